@@ -4043,6 +4043,10 @@ If you know its address, paste it below.</source>
         <translation>查找对象</translation>
     </message>
     <message>
+        <source>Requires networks that find people (Models, “Pose”).</source>
+        <translation>需要能识别人物的模型（模型，“姿势”）。</translation>
+    </message>
+    <message>
         <source>Each detail becomes a separate result: compare it, then apply or discard it.</source>
         <translation>每一处都会成为单独的结果：可以对比，然后应用或放弃。</translation>
     </message>

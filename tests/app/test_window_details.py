@@ -42,7 +42,7 @@ def test_two_boxes_are_gone_over_and_one_is_kept(
 
     dialog = _dialog(window, qtbot)
     assert len(dialog.rows) == 2
-    assert not dialog.find.isEnabled(), "no network is here that finds people"
+    assert not dialog.find_button.isEnabled(), "no network is here that finds people"
     QTest.keyClicks(dialog.rows[0].prompt, "a red apple")
     dialog.rows[0].strength.set_number(0.9)
     QTest.keyClick(dialog, Qt.Key.Key_Return)

@@ -70,7 +70,7 @@ def test_the_picture_itself_is_scaled_under_the_result_in_one_step(
     document = opened(window, qtbot, photo)
     before = pixels_of(document)
     dialog = _dialog(window, qtbot, "enlarge", EnlargeDialog)
-    dialog.result.setCurrentIndex(1)
+    dialog.target.setCurrentIndex(1)
     dialog.accept()
     qtbot.waitUntil(lambda: document.size == Size(192, 128), timeout=ENGINE_MS)
     assert len(document.layers.value) == 2
@@ -86,7 +86,7 @@ def test_masked_spots_become_pictures(window: MainWindow, qtbot: QtBot, photo: P
     dialog = _dialog(window, qtbot, "enlarge", EnlargeDialog)
     dialog.area.setCurrentIndex(2)
     dialog.refresh()
-    assert not dialog.result.isEnabled()
+    assert not dialog.target.isEnabled()
     dialog.accept()
     qtbot.waitUntil(lambda: len(state.documents) == 3, timeout=ENGINE_MS)
     assert [each.size for each in state.documents][1:] == [Size(40, 40)] * 2

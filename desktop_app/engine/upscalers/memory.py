@@ -31,8 +31,7 @@ class _Living(TorchFunctionMode):
         made = func(*args, **(kwargs or {}))
         for each in made if isinstance(made, tuple | list) else (made,):
             if isinstance(each, torch.Tensor):
-                with torch._C.DisableTorchFunction():
-                    self._count(each.untyped_storage())
+                self._count(each.untyped_storage())
         return made
 
     def _count(self, storage: torch.UntypedStorage) -> None:

@@ -64,9 +64,9 @@ class DetailsDialog(FormDialog):
             "eye": QCheckBox(self.tr("Eyes"), self),
         }
         self.kinds["face"].setChecked(True)
-        self.find = QPushButton(self.tr("Find"), self)
-        self.find.setAutoDefault(False)
-        self.find.clicked.connect(self._find)
+        self.find_button = QPushButton(self.tr("Find"), self)
+        self.find_button.setAutoDefault(False)
+        self.find_button.clicked.connect(self._find)
         self.said = label("secondary", self)
         self.said.setWordWrap(True)
         self.button = QPushButton(self.tr("Go Over"), self)
@@ -75,11 +75,13 @@ class DetailsDialog(FormDialog):
         for box in self.kinds.values():
             line.addWidget(box)
         line.addStretch(1)
-        line.addWidget(self.find)
+        line.addWidget(self.find_button)
         self.add_row(self.tr("Look for"), line)
         self._can_find = workspace.detailing.can_find()
-        for part in (*self.kinds.values(), self.find):
+        for part in (*self.kinds.values(), self.find_button):
             part.setEnabled(self._can_find)
+            if not self._can_find:
+                part.setToolTip(self.tr("Requires networks that find people (Models, “Pose”)."))
         self._list(workspace.detailing.masked())
         self.lay_out(self.button, self.said)
         self.refresh()
@@ -118,14 +120,14 @@ class DetailsDialog(FormDialog):
 
     @Slot()
     def _find(self) -> None:
-        kinds = [kind for kind, box in self.kinds.items() if box.isChecked()]
+        kinds: list[Kind] = [kind for kind, box in self.kinds.items() if box.isChecked()]
         if kinds:
-            self.find.setEnabled(False)
+            self.find_button.setEnabled(False)
             self.said.setText(self.tr("Looking for people…"))
             self.workspace.detailing.find(kinds, self._found, self._failed)
 
     def _found(self, details: list[Detail]) -> None:
-        self.find.setEnabled(True)
+        self.find_button.setEnabled(True)
         known = {row.detail.rect for row in self.rows}
         new = [each for each in details if each.rect not in known]
         self._list(new)
@@ -135,7 +137,7 @@ class DetailsDialog(FormDialog):
         fit_height(self)
 
     def _failed(self, error: VelaturaError) -> None:
-        self.find.setEnabled(True)
+        self.find_button.setEnabled(True)
         self.said.setText(error_lines(error).what)
 
     def _list(self, details: list[Detail]) -> None:

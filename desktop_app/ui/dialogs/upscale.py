@@ -106,24 +106,24 @@ class EnlargeDialog(_UpscaleDialog):
         self.factor = ValueSlider(_FACTOR, self.kit.theme, self)
         self.factor.set_label(self.tr("Factor"), inside=False)
         self.factor.edited.connect(self.refresh)
-        self.result = self._choice(self.tr("Result"))
+        self.target = self._choice(self.tr("Result"))
         self.area.addItem(self.tr("Whole picture"), "picture")
         if self.workspace.state.has_mask.value:
             self.area.addItem(self.tr("Masked area"), "mask")
             self.area.addItem(self.tr("Each masked spot"), "spots")
-        self.result.addItem(self.tr("New picture"), "document")
-        self.result.addItem(self.tr("New layer, all others scaled"), "layer")
+        self.target.addItem(self.tr("New picture"), "document")
+        self.target.addItem(self.tr("New layer, all others scaled"), "layer")
         self.add_row(self.tr("Factor"), self.factor)
         self.add_row(self.tr("Upscaler"), self.network)
         self.add_row(self.tr("Area"), self.area)
-        self.add_row(self.tr("Result"), self.result)
+        self.add_row(self.tr("Result"), self.target)
 
     @Slot()
     def refresh(self) -> None:
         whole = self.area.currentData() == "picture"
-        self.result.setEnabled(whole)
+        self.target.setEnabled(whole)
         if not whole:
-            self.result.setCurrentIndex(0)
+            self.target.setCurrentIndex(0)
         factor, error = self.factor.number, None
         old = self._old_size
         size = Size(round(old.width * factor), round(old.height * factor))
@@ -149,7 +149,7 @@ class EnlargeDialog(_UpscaleDialog):
             return
         stem = Path(self.document.name.value).stem
         name = self.tr("{name} enlarged").format(name=stem)
-        outcome = self.result.currentData()
+        outcome = self.target.currentData()
         if outcome == "layer":
             name = self.tr("Enlarged")
         arguments = (self.factor.number, self._chosen, self.area.currentData(), outcome, name)
