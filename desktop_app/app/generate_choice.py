@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.arguments import parse_lock, parse_size
@@ -11,6 +12,7 @@ from desktop_app.app.conditions_choice import names_conditions
 from desktop_app.app.settings_choice import choose_settings
 from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.errors import InputError
+from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.parameters import Parameters, ParameterState, random_seed
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from desktop_app.app.services import AppServices
     from desktop_app.catalog.intents import Intent
+    from desktop_app.core.add_on import AddOn
     from desktop_app.core.prompt.styles import Style
 
 _USUAL = "fill"
@@ -87,6 +90,19 @@ def choose_parameters(
         plan=_plan(arguments, value.plan),
         without_model=model is None,
     )
+
+
+def with_upscaler(parameters: Parameters, there: Sequence[AddOn]) -> Parameters:
+    """With the key of the upscaler that is named, by its name or that of its file; what is not
+    ``there`` stays as it was named, and whoever makes the job refuses it."""
+    wanted = parameters.hires_upscaler.casefold()
+    if wanted in ("", LATENT, PLAIN):
+        return replace(parameters, hires_upscaler=wanted)
+    for each in there:
+        names = (each.key, each.name, Path(each.path).name, Path(each.path).stem)
+        if each.component == "upscaler" and wanted in map(str.casefold, names):
+            return replace(parameters, hires_upscaler=each.key)
+    return parameters
 
 
 def _plan(arguments: argparse.Namespace, usual: PlanSettings) -> PlanSettings:

@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.conditions_choice import choose_conditions, names_conditions
-from desktop_app.app.generate_choice import choose_intent, choose_parameters, wants_model
+from desktop_app.app.generate_choice import (
+    choose_intent,
+    choose_parameters,
+    wants_model,
+    with_upscaler,
+)
 from desktop_app.app.memory_fit import fitted
 from desktop_app.app.named_files import chosen_model, visited
 from desktop_app.app.note_words import spoken
@@ -138,6 +143,7 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
         )
         there, models = named.there, named.models
         parameters = replace(parameters, conditions=named.conditions)
+    parameters = with_upscaler(parameters, there)
     document = _open(arguments.image, arguments.mask)
     has_mask = document is not None and _is_painted(document)
     if arguments.mask is not None and not has_mask:

@@ -16,7 +16,7 @@ from desktop_app.core.sizes import size_text
 from desktop_app.enginelink.free_memory import host_of
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
 from desktop_app.library.probing.job_sizes import job_sizes
-from desktop_app.state.work.memory import Costing, Known, check_fits, work_of
+from desktop_app.state.work.memory import Costing, Known, check_fits, works_of
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -45,7 +45,7 @@ def fitted(job: Job, parts: AppServices, told: Mapping[str, str], arguments: Nam
     )
     host, table = host_of(told, None), load_memory_table()
     family = parts.families[job.model.family]
-    works = tuple(work_of(spot.request, job.model, family) for spot in job.spots)
+    works = works_of([spot.request for spot in job.spots], job.model, family)
     beside = add_on_files(job.request, job.model, job.files, job.models.values())
     known = Known(job.model, job_sizes(job.model, parts.families, beside), {})
     if arguments.fit:
@@ -69,7 +69,7 @@ def refuse_unfit(
     not said yet what it runs on. Raises as `fitted`."""
     if told:
         family = parts.families[model.family]
-        works = tuple(work_of(request, model, family) for request in requests)
+        works = works_of(requests, model, family)
         known = Known(model, job_sizes(model, parts.families, AddOnFiles()), {})
         check_fits(works, known, host_of(told, None), load_memory_table(), MemoryPlan())
 

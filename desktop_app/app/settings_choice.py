@@ -11,7 +11,16 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.ranges import check_range
-from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Row, WayName
+from desktop_app.core.setting_kinds import (
+    Choice,
+    Descending,
+    Label,
+    Named,
+    Number,
+    Row,
+    Text,
+    WayName,
+)
 from desktop_app.core.setting_table import ROWS, settings_in
 
 if TYPE_CHECKING:
@@ -38,7 +47,7 @@ def choose_settings(
 
     Raises:
         InputError: ``value_range``, ``unknown_choice``, ``timesteps_order``, ``consistency_only``,
-            ``classes_none`` or ``edit_picture``.
+            ``classes_none``, ``edit_picture`` or ``hires_new_only``.
     """
     said = {
         row.id: _value(row, given, schedulers)
@@ -73,7 +82,7 @@ def _sample(kind: Number | Label) -> str:
 
 def _value(row: Row, given: Any, schedulers: Mapping[str, SchedulerRow]) -> Any:
     kind = row.kind
-    if isinstance(kind, Descending | WayName):
+    if isinstance(kind, Descending | Text | WayName):
         return kind.parse(row.id, given)
     if isinstance(kind, Named):
         return _scheduler(given, schedulers)
@@ -90,6 +99,9 @@ def _scheduler(text: str, rows: Mapping[str, SchedulerRow]) -> str:
 def _check_said(
     arguments: argparse.Namespace, said: Mapping[str, Any], model: ModelInfo | None
 ) -> None:
+    hires = next((name for name in said if ROWS[name].place == "hires"), None)
+    if hires is not None and (_is_consistency(model) or arguments.image is not None):
+        raise InputError("hires_new_only", setting=ROWS[hires].flag)
     if not _is_consistency(model):
         for name in said:
             if "consistency_only" in ROWS[name].idle:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Self, TypeAlias, get_args
 
 from desktop_app.core import guidance_rows as guidance
+from desktop_app.core import hires_rows as hires
 from desktop_app.core.guidance_rows import AttentionGuidance, CfgZero, GuidanceCurve
 from desktop_app.core.setting_kinds import (
     Choice,
@@ -271,6 +272,12 @@ class GenerationSettings(ModelSettings):
         structure_guidance: guidance scale of those steps; 0: as in the rest.
         region_separation: share of the steps, 0..1, in which a UNet predicts each region's text by
             itself; in the others they are told apart by its attention to words alone.
+        hires_factor: a picture made from words is enlarged so many times, and gone over once more;
+            1: it is not.
+        hires_upscaler: by what: "" the networks that ship, "latent", "lanczos", or an `AddOn.key`.
+        hires_strength: denoising strength of the second pass, 0..1; 0: it is only enlarged.
+        hires_steps: denoising steps that the second pass runs; 0: as many as ``steps``.
+        hires_prompt, hires_negative_prompt: of the second pass; empty: those of the first.
         way: how a processor calculates it (`core.way`); "": as the machine does it then.
     """
 
@@ -387,6 +394,12 @@ class GenerationSettings(ModelSettings):
             idle=("unet_regions",),
         ),
     )
+    hires_factor: float = setting(1.0, hires.FACTOR)
+    hires_upscaler: str = setting("", hires.UPSCALER)
+    hires_strength: float = setting(0.5, hires.STRENGTH)
+    hires_steps: int = setting(0, hires.STEPS)
+    hires_prompt: str = setting("", hires.PROMPT)
+    hires_negative_prompt: str = setting("", hires.NEGATIVE_PROMPT)
     way: str = setting("", guidance.WAY)
 
     def seeds_from(self, image: int) -> Self:

@@ -6,6 +6,7 @@ machine knows: where the model lies, and the context-sized arrays that `imaging.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,10 +19,11 @@ from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import GenerationSettings
 from desktop_app.core.geometry import Size
+from desktop_app.core.hires_rows import LATENT
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, declared, digest
-from desktop_app.core.setting_table import check_settings, flattened
+from desktop_app.core.setting_table import LIMITS, ROWS, check_settings, flattened
 
 
 class Task(StrEnum):
@@ -47,6 +49,8 @@ PREVIEW_FILE = "preview"
 
 IMAGE_ENCODER = "image_encoder"
 """How keys of `EngineJob.files` begin under which image encoders lie; any number of them."""
+
+_ONE_PASS = {name: row.default for name, row in ROWS.items() if row.place == "hires"}
 
 SIDE_LIMITS = (64, 4096)
 """Allowed sides of a working size, in pixels."""
@@ -110,6 +114,61 @@ class GenerationRequest(GenerationSettings):
         return replace(self, template="", negative_template="", styles=(), texts=())
 
     @property
+    def is_hires(self) -> bool:
+        """Whether it is made in two passes: first at its size, then enlarged and gone over. Only
+        pictures from words alone are; what is part of another has the size that is wanted."""
+        from_words = self.task is Task.TEXT_TO_IMAGE and self.plan is None
+        return from_words and self.hires_factor > 1
+
+    @property
+    def first_pass(self) -> GenerationRequest:
+        """What the first pass of two makes: the picture as it would be without a second."""
+        return replace(self, **_ONE_PASS)
+
+    def second_pass(self, factor: int) -> GenerationRequest:
+        """What the second of two passes makes of the enlarged picture of one image
+        (`single`).
+
+        The steps are those that are run, as far as a schedule can have so many
+        (`setting_table.LIMITS`).
+
+        Args:
+            factor: `ModelInfo.factor`.
+        """
+        strength = max(LIMITS["strength"][0], self.hires_strength)
+        wanted = self.hires_steps or self.steps
+        steps = math.ceil(wanted / strength - 1e-9)
+        steps += int(steps * strength) < wanted  # the engine rounds down
+        return replace(
+            self.first_pass,
+            task=Task.IMAGE_TO_IMAGE,
+            size=self.made_size(factor),
+            strength=strength,
+            steps=min(steps, int(LIMITS["steps"][1])),
+            prompt=self.hires_prompt or self.prompt,
+            negative_prompt=self.hires_negative_prompt or self.negative_prompt,
+        )
+
+    @property
+    def goes_over(self) -> bool:
+        """Whether the enlarged picture is denoised again; latents have to be."""
+        return self.is_hires and (self.hires_strength > 0 or self.hires_upscaler == LATENT)
+
+    def made_size(self, factor: int) -> Size:
+        """Size of the finished picture, by a model of `ModelInfo.factor`."""
+        if not self.is_hires:
+            return self.size
+        wide, high = (
+            round(side * self.hires_factor) for side in (self.size.width, self.size.height)
+        )
+        return Size(wide, high).nearest_multiple(factor)
+
+    @property
+    def hires_prompts(self) -> str:
+        """The prompts of the second pass, a line each; empty where there is none of its own."""
+        return "\n".join((self.hires_prompt, self.hires_negative_prompt)).strip()
+
+    @property
     def region_prompts(self) -> str:
         """The prompts of its regions, one a line."""
         return "\n".join(each.word for each in of_kind(self.conditions, "region"))
@@ -148,7 +207,8 @@ class GenerationRequest(GenerationSettings):
         part = replace(self.seeds_from(first), count=count).with_texts(texts)
         if not self.texts:
             return part
-        prompts = "\n".join((*(text.prompt for text in texts), part.region_prompts))
+        own = (text.prompt for text in texts)
+        prompts = "\n".join((*own, part.region_prompts, part.hires_prompts))
         return replace(part, conditions=named_in(part.conditions, prompts))
 
     def to_json(self) -> dict[str, Any]:
@@ -181,6 +241,7 @@ class EngineJob:
         request: the settings.
         model: where and what the model is.
         image: (h, w, 3) uint8 sRGB at the working size; None for text→image.
+        enlarges_latents: the picture is smaller than the working size: its latents are enlarged.
         mask: (h, w) float32 0..1 at the working size; None unless inpainting.
         previews: whether previews are wanted; live mode shows finished pictures alone.
         files: where the weights lie that the request names (LoRAs, embeddings, its VAE) and that
@@ -197,6 +258,7 @@ class EngineJob:
     image: ByteArray | None = field(default=None, metadata=declared("u1", channels=(3,)))
     mask: FloatArray | None = field(default=None, metadata=declared("f4", channels=(0,)))
     previews: bool = True
+    enlarges_latents: bool = False
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     models: Mapping[str, ModelInfo] = field(default_factory=dict[str, ModelInfo])
     arrays: Mapping[str, Array] = field(
@@ -222,6 +284,7 @@ def check_request(request: GenerationRequest, model: ModelInfo) -> None:
     check_settings(request)
     check_conditions(request.conditions)
     check_size(request.size, model.factor, model.native_size)
+    check_size(request.made_size(model.factor), model.factor, model.native_size)
     check_consistency(
         request,
         model,

@@ -18,9 +18,9 @@ from desktop_app.core.ranges import check_range
 
 T = TypeVar("T")
 
-Place: TypeAlias = Literal["bar", "main", "guidance", "sampling", "consistency", "nowhere"]
+Place: TypeAlias = Literal["bar", "main", "guidance", "sampling", "hires", "consistency", "nowhere"]
 """Where the window shows it: below the prompt; in the panel of settings, above; there, among the
-finer choices of guidance or of sampling; there, in place of all while a consistency model is
+finer choices of guidance, of sampling, or of the second pass; there, in place of all while a consistency model is
 chosen; not at all."""
 
 Kept: TypeAlias = Literal["model", "user", "request"]
@@ -261,7 +261,63 @@ class WayName:
         return value
 
 
-Kind: TypeAlias = Number | Label | Choice | Named | Descending | WayName
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Any text; "" stands for none."""
+
+    words = "text"
+
+    def check(self, name: str, value: str) -> None:
+        """Anything can be said."""
+
+    def read(self, value: object) -> str:
+        """From JSON. Raises TypeError."""
+        return _text(value)
+
+    def parse(self, name: str, text: str) -> str:
+        """From what was typed."""
+        return text.strip()
+
+    def text(self, value: str) -> str:
+        """As metadata write it."""
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One of a few names, or the key of weights that lie on this machine (`core.add_on.AddOn`);
+    whoever has their list says whether there are such.
+
+    Attributes:
+        names: as of `Choice`; "" is one of them.
+        component: of the weights.
+    """
+
+    names: Mapping[str, tuple[str, str]]
+    component: str
+
+    @property
+    def words(self) -> str:
+        """What can be said, for a table or the help of an option."""
+        return f"{', '.join(name for name in self.names if name)}, or an {self.component}"
+
+    def check(self, name: str, value: str) -> None:
+        """Anything can be a key."""
+
+    def read(self, value: object) -> str:
+        """From JSON. Raises TypeError."""
+        return _text(value)
+
+    def parse(self, name: str, text: str) -> str:
+        """From what was typed."""
+        return text
+
+    def text(self, value: str) -> str:
+        """As metadata write it; "" by its name in the window."""
+        return value or self.names[""][0]
+
+
+Kind: TypeAlias = Number | Label | Choice | Named | Descending | WayName | Text | Weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,7 +338,8 @@ class Row:
         sample: what stands for its value in the help of the command line; empty: by its kind.
         help: what the command line says of it.
         a1111: its key in AUTOMATIC1111's metadata; empty: none, or `catalog.schedulers` writes it.
-        written: when that key is written: always, where it is set, or where a picture is edited.
+        written: when that key is written: always, where it is set, where a picture is edited,
+            where a new one is made in two passes, or of these where it is set.
         idle: when it has no effect: names of rules of `state.work.controls`, which are the codes of
             the reasons. Families name settings without effect in their table, besides.
         follows: id of the setting without which it has no effect: the window shows it only while
@@ -303,7 +360,7 @@ class Row:
     sample: str = ""
     help: str = ""
     a1111: str = ""
-    written: Literal["always", "set", "edit"] = "set"
+    written: Literal["always", "set", "edit", "hires", "hires_set"] = "set"
     idle: tuple[str, ...] = ()
     follows: str = ""
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from desktop_app.core.generation_settings import GenerationSettings, ModelSettings
-from desktop_app.core.setting_kinds import Choice, Number, Place, Row
+from desktop_app.core.setting_kinds import Choice, Number, Place, Row, Weights
 
 
 def _rows() -> Iterator[Row]:
@@ -120,6 +120,6 @@ def setting_texts() -> Iterator[str]:
     """Every text of the rows that the window shows, to be translated."""
     for row in ROWS.values():
         yield from filter(None, (row.name, row.spoken, row.term, row.tip))
-        if isinstance(row.kind, Choice):
+        if isinstance(row.kind, Choice | Weights):
             for words in row.kind.names.values():
                 yield from words

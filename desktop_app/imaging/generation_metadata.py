@@ -19,7 +19,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.core.setting_kinds import Row
+from desktop_app.core.setting_kinds import Row, Weights
 from desktop_app.core.setting_table import ROWS, effective, is_set
 from desktop_app.imaging.exif_block import tree_of
 from desktop_app.imaging.exif_text import texts_of_exif, texts_of_tree
@@ -80,12 +80,12 @@ def parameters_text(
     """
     single = replace(request, seed=seed)
     said = [row for row in ROWS.values() if row.a1111 and _is_written(row, single)]
-    texts = {row.a1111: row.kind.text(getattr(single, row.id)) for row in said}
+    texts = {row.a1111: _value_text(row, getattr(single, row.id), weights) for row in said}
     fields: dict[str, str] = {
         "Steps": "",
         **sampler,
         **{row.a1111: texts.pop(row.a1111) for row in said if row.written == "always"},
-        "Size": str(size),
+        "Size": str(request.size if request.is_hires else size),  # there it is the first pass's
         "Model hash": model_digest[:_AUTO_V2],
         "Model": model_name,
         **texts,
@@ -103,6 +103,20 @@ def parameters_text(
         ", ".join(f"{key}: {_quoted(key, value)}" for key, value in fields.items() if value)
     )
     return "\n".join(lines).strip()
+
+
+def _value_text(row: Row, value: Any, weights: Mapping[str, NamedWeights]) -> str:
+    """A setting's value; weights by the name of their file."""
+    if not isinstance(row.kind, Weights):
+        return row.kind.text(value)
+    if value in row.kind.names:
+        return row.kind.names[value][0]
+    # `state.work.hires_networks`: component, scale and key.
+    ends = row.kind.component, value
+    named = (
+        one.name for key, one in weights.items() if (key.split(" ")[0], key.split(" ")[-1]) == ends
+    )
+    return next(named, value)
 
 
 def _tagged(request: GenerationRequest, weights: Mapping[str, NamedWeights]) -> str:
@@ -208,6 +222,8 @@ def _is_written(row: Row, request: GenerationRequest) -> bool:
         return True
     if row.written == "edit":
         return request.task is not Task.TEXT_TO_IMAGE
+    if row.place == "hires":
+        return request.is_hires and (row.written == "hires" or is_set(request, row.id))
     return effective(request, row) if row.follows else is_set(request, row.id)
 
 

@@ -12,8 +12,9 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import full_value
 
-Quality: TypeAlias = Literal["nearest", "fast", "best"]
-"""*nearest* repeats pixels; *fast* is bilinear; *best* averages areas, or is bicubic to enlarge."""
+Quality: TypeAlias = Literal["nearest", "fast", "best", "lanczos"]
+"""*nearest* repeats pixels; *fast* is bilinear; *best* averages areas, or is bicubic to enlarge;
+*lanczos* enlarges sharper, and leaves the range of values at hard edges."""
 
 
 _MANY = 1024
@@ -64,6 +65,8 @@ def _filter(old: Size, new: Size, quality: Quality) -> int:
         return cv2.INTER_NEAREST
     if quality == "fast":
         return cv2.INTER_LINEAR
+    if quality == "lanczos":
+        return cv2.INTER_LANCZOS4
     shrinks = new.width <= old.width and new.height <= old.height
     return cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
 

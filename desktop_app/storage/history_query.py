@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.setting_kinds import Choice, Descending, Named, Row, WayName
+from desktop_app.core.setting_kinds import Choice, Descending, Named, Row, Text, WayName, Weights
 from desktop_app.core.setting_table import ROWS
 from desktop_app.storage.history_schema import FACETS
 
@@ -148,7 +148,9 @@ def split_filters(typed: str) -> tuple[str, tuple[Filter, ...]]:
 
 def _filter(row: Row, sign: str, text: str) -> Filter | None:
     """The filter; None if the setting can't be compared with that."""
-    if isinstance(row.kind, Choice | Named | WayName):
+    if isinstance(row.kind, Text):
+        return Filter(row, sign, text) if sign in ("", "=") else None
+    if isinstance(row.kind, Choice | Named | WayName | Weights):
         return Filter(row, sign, text.casefold()) if sign in ("", "=") else None
     if isinstance(row.kind, Descending):
         try:

@@ -19,14 +19,21 @@ from desktop_app.studio.local_jobs import complete_job
 
 if TYPE_CHECKING:
     from desktop_app.imaging.blend import Patch
+    from desktop_app.core.request import GenerationRequest
     from desktop_app.imaging.mask import Reader
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.spots import Spot
     from desktop_app.studio.control_images import Look
+    from desktop_app.studio.hires import Enlarge
 
 
 def run_job(
-    job: Job, generate: Generate | None, tell: Tell, check: Check, look: Look | None = None
+    job: Job,
+    generate: Generate | None,
+    tell: Tell,
+    check: Check,
+    look: Look | None = None,
+    enlarge: Enlarge | None = None,
 ) -> None:
     """Make all images of ``job``; of several spots each sees the results of those before it. Images
     whose texts differ are made one by one.
@@ -40,6 +47,7 @@ def run_job(
         tell: is told of everything.
         check: asked now and then whether it is still wanted.
         look: makes control images that networks are needed for.
+        enlarge: makes pictures larger by networks, of a job in two passes.
 
     Raises:
         Cancelled: by ``check`` or ``generate``.
@@ -48,6 +56,9 @@ def run_job(
         complete_job(job, tell, check)
         return
     assert generate is not None
+    if job.request.is_hires:
+        _run_passes(job, generate, tell, check, look, enlarge)
+        return
     if len(job.spots) != 1 or job.request.texts:
         _run_spots(job, generate, tell, look)
         return
@@ -97,6 +108,25 @@ def _with_arrays(job: EngineJob, spot: Spot, read: Reader | None, look: Look | N
     from desktop_app.studio.control_images import arrays_of
 
     return replace(job, arrays=arrays_of(spot, read, look))
+
+
+def _run_passes(
+    job: Job,
+    generate: Generate,
+    tell: Tell,
+    check: Check,
+    look: Look | None,
+    enlarge: Enlarge | None,
+) -> None:
+    from desktop_app.studio.hires import run_passes
+
+    (spot,) = job.spots
+
+    def prepared(request: GenerationRequest) -> EngineJob:
+        return engine_job(replace(spot, request=request), job, look=look)
+
+    assert enlarge is not None
+    run_passes(job, prepared, generate, tell, check, enlarge)
 
 
 def _is_fitted(spot: Spot, job: Job) -> bool:

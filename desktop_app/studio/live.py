@@ -67,7 +67,7 @@ def live_request(
     steps = math.ceil(live.steps / strength - 1e-9)
     steps += int(steps * strength) < live.steps  # the engine rounds down
     steps = min(steps, int(LIMITS["steps"][1]))
-    quick = replace(settled(parameters, live), steps=steps, count=1)
+    quick = replace(settled(parameters, live), steps=steps, count=1, hires_factor=1.0)
     quick = replace(quick, conditions=quickly(quick.conditions))
     return build_request(quick, model, plan, wording, wishes)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.work.jobs import Job
     from desktop_app.studio.detecting import Detector
+    from desktop_app.studio.hires import Enlarge
     from desktop_app.studio.studio_commands import Tell
 
 
@@ -57,4 +58,12 @@ def perform(
         made = asked.detect(use.preprocessor, pixels, dict(use.parameters), there, told, token)
         return made.pixels
 
-    run_job(job, generate, told, token.check, None if engine is None else look)
+    if engine is None:
+        run_job(job, generate, told, token.check)
+        return
+    enlarge: Enlarge | None = None
+    if job.request.is_hires:
+        from desktop_app.studio.hires import enlarging
+
+        enlarge = enlarging(job, engine.run, token)
+    run_job(job, generate, told, token.check, look, enlarge)

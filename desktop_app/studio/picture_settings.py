@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from desktop_app.core.picture_info import NamedWeights, PictureInfo
 
 What: TypeAlias = Literal[
-    "model", "lora", "embedding", "vae", "refiner", "scheduler", "sigmas", "seed", "size"
+    *("model", "lora", "embedding", "vae", "refiner", "upscaler"),
+    *("scheduler", "sigmas", "seed", "size"),
 ]
 
 _DIALECTS: Final[dict[str, Dialect]] = {
@@ -189,8 +190,23 @@ def _settings(
     told |= _scheduler(
         info, [shelf.schedulers[key] for key in ids if key in shelf.schedulers], notes
     )
+    told |= _upscaler(str(told.get("hires_upscaler", "")), shelf, notes)
     known = {each.name for each in fields(GenerationSettings)}
     return replace(base, **{k: v for k, v in told.items() if v is not None and k in known})
+
+
+def _upscaler(wanted: str, shelf: Shelf, notes: _Notes) -> dict[str, str]:
+    """The one of that name; else those that ship."""
+    from desktop_app.core.hires_rows import LATENT, PLAIN
+    from desktop_app.core.picture_info import NamedWeights
+
+    if wanted in ("", LATENT, PLAIN):
+        return {}
+    found = _add_on("upscaler", NamedWeights(wanted), shelf, None)
+    if found is None or found.scale < 2:
+        notes.note("upscaler", wanted)
+        return {"hires_upscaler": ""}
+    return {"hires_upscaler": found.key}
 
 
 def _scheduler(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.request import GenerationRequest
-from desktop_app.state.work.memory import Costing, Known, speed_key, work_of
+from desktop_app.state.work.memory import Costing, Known, speed_key, works_of
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
@@ -57,5 +57,5 @@ class JobTimes:
         except (VelaturaError, KeyError, TypeError, ValueError):
             return None  # whoever runs it hears why
         family = self.families[model.family]
-        works = tuple(work_of(replace(each, count=1), model, family) for each in requests)
+        works = works_of([replace(each, count=1) for each in requests], model, family)
         return Costing(works, known, host, self.table)(plan, None).seconds or None

@@ -148,6 +148,12 @@ def build_request(
         plan=plan,
         **settings_in(parameters, strength=parameters.strength_for(task)),
     )
+    request = replace(
+        request,
+        hires_factor=_hires_factor(request, model),
+        hires_prompt=clean_text(request.hires_prompt),
+        hires_negative_prompt=clean_text(request.hires_negative_prompt),
+    )
     check_settings(request)
     request = _worded(request, parameters.styles, wording)
     if wishes:
@@ -158,6 +164,13 @@ def build_request(
     request = _named(replace(request, conditions=used), wording, model)
     check_request(request, model)
     return request
+
+
+def _hires_factor(request: GenerationRequest, model: ModelInfo) -> float:
+    """Edits have the size of their place, and consistency models no denoising strength: they are
+    made in one pass, whatever was chosen."""
+    two = request.is_hires and model.prediction_type != "consistency"
+    return request.hires_factor if two or request.hires_factor < 1 else 1.0
 
 
 def expansions(
@@ -199,7 +212,7 @@ def _named(
     request: GenerationRequest, wording: Wording | None, model: ModelInfo
 ) -> GenerationRequest:
     """With what its texts name."""
-    tagged = "<" in f"{request.prompt}{request.region_prompts}"
+    tagged = "<" in f"{request.prompt}{request.region_prompts}{request.hires_prompts}"
     if wording is None or not (wording.add_ons or tagged or request.texts):
         return request
     from desktop_app.studio.wording import with_named
@@ -211,7 +224,7 @@ def _used(parameters: Parameters, request: GenerationRequest) -> Conditions:
     """Without those that wait for a word that stands in no prompt."""
     texts = (request.text_of(image) for image in range(request.count))
     prompts = "\n".join(f"{text.prompt}\n{text.negative_prompt}" for text in texts)
-    prompts += f"\n{request.region_prompts}"
+    prompts += f"\n{request.region_prompts}\n{request.hires_prompts}"
     return tuple(each for each in parameters.conditions if each.word in prompts)
 
 

@@ -95,7 +95,7 @@ def with_named(request: GenerationRequest, wording: Wording, family: str) -> Gen
     A LoRA that isn't there, or not for models of ``family``, is left out and said.
     """
     conditions, missing = request.conditions, dict[str, None]()
-    beside = f"\n{request.region_prompts}".rstrip()
+    beside = f"\n{request.region_prompts}\n{request.hires_prompts}".rstrip()
     for image in range(max(1, len(request.texts))):
         text = request.text_of(image)
         named = named_conditions(

@@ -19,7 +19,7 @@ from desktop_app.core.forecast import Host, ModelWeights
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.enginelink.free_memory import host_of
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
-from desktop_app.state.work.memory import Known, runner_key, speed_key, work_of
+from desktop_app.state.work.memory import Known, runner_key, speed_key, works_of
 from desktop_app.studio.job_assembly import drafted, job_resources
 from desktop_app.studio.requests import build_requests
 
@@ -191,7 +191,7 @@ class Forecasting(QObject):
         elif self._memory.known.value is not None:
             self._learnt(None)
         family = self._memory.families.get(model.family)
-        works = () if family is None else tuple(work_of(each, model, family) for each in requests)
+        works = () if family is None else works_of(requests, model, family)
         self._memory.works.value = works
 
     def _measured(self, model: ModelInfo, beside: AddOnFiles, weights: ModelWeights) -> None:
@@ -226,4 +226,6 @@ def _tells_speed(job: Job) -> bool:
     plan = job.memory
     if plan.offload or plan.layerwise_casting or plan.quantisation or job.model is None:
         return False  # it is held otherwise
+    if job.request.is_hires:
+        return False  # its steps are of two sizes, and enlarging takes its time between them
     return bool(job.model.digest)

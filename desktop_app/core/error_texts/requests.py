@@ -114,6 +114,11 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Leave it out, or choose a consistency model.",
     ),
+    "hires_new_only": ErrorText(
+        "{setting} only applies to new pictures, made from a prompt.",
+        UNCHANGED,
+        "Leave it out.",
+    ),
     "unknown_choice": ErrorText(
         "Unknown value for {setting}: “{value}”.", UNCHANGED, "Use one of: {choices}."
     ),

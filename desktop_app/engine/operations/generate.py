@@ -7,6 +7,8 @@ import time
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Finished
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob, Task, check_request
 from desktop_app.engine.conditions import condition_table
 from desktop_app.engine.operations.operation_handler import EngineContext, Tell
@@ -79,7 +81,11 @@ def check_arrays(job: EngineJob) -> None:
         raise InputError("mask_without_picture")
     if Task.of(has_picture=image is not None, has_mask=mask is not None) is not request.task:
         raise ValueError(f"the arrays of the job are not those of {request.task}")
-    if image is not None and image.shape != (*shape, 3):
+    if job.enlarges_latents and (image is None or mask is not None):
+        raise ValueError("there are no latents to enlarge")
+    if job.enlarges_latents and image is not None:
+        _check_smaller(image, job)
+    elif image is not None and image.shape != (*shape, 3):
         raise ValueError(f"a picture of shape {image.shape} for {request.size}")
     if mask is None:
         return
@@ -88,3 +94,12 @@ def check_arrays(job: EngineJob) -> None:
         raise InputError("mask_size", mask=given, picture=request.size.words)
     if not (mask > 0).any():
         raise InputError("mask_empty")
+
+
+def _check_smaller(image: ByteArray, job: EngineJob) -> None:
+    """Raises ValueError: it is not smaller than the working size, or not one of the model's."""
+    height, width, channels = image.shape
+    size, given = job.request.size, Size(width, height)
+    larger = width > size.width or height > size.height
+    if channels != 3 or larger or not given.area or not given.is_multiple_of(job.model.factor):
+        raise ValueError(f"latents of a picture of shape {image.shape} for {size}")

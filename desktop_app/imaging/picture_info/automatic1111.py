@@ -46,6 +46,11 @@ KEYS: Final[dict[str, str | None]] = {
     "Variation seed strength": "variation",
     "Variation strength": "variation",
     "Eta": "eta",
+    "Hires upscale": "hires_factor",
+    "Hires upscaler": None,  # see `_hires`
+    "Hires steps": "hires_steps",
+    "Hires prompt": "hires_prompt",
+    "Hires negative prompt": "hires_negative_prompt",
     "Version": None,
     "App": None,
     "Lora hashes": None,
@@ -58,6 +63,14 @@ KEYS: Final[dict[str, str | None]] = {
     "Civitai resources": None,
 }
 
+_UPSCALERS: Final = (
+    ("velatura", ""),
+    ("latent", "latent"),
+    *((name, "lanczos") for name in ("lanczos", "nearest", "none")),
+)
+"""Beginnings of names of upscalers there that are no files, and what they are here."""
+
+_SIZE = re.compile(r"(\d{1,5})x(\d{1,5})")
 _KEY = re.compile(r"[,\s]{0,20}([A-Za-z][\w \-/.]{0,59}):[ \t]*")
 _STRING = re.compile(r'"(?:\\.|[^"\\]){0,20000}"')
 _INLINE = re.compile(r"(?:^|[\s.,])(Steps: ?\d{1,4}, )")
@@ -99,12 +112,29 @@ def read_parameters(text: str) -> PictureInfo | None:
     if fields.get("App") == "SD.Next":
         draft.other("Scheduler", fields.pop("Scheduler", ""))  # the name of a class
     if any(name.startswith("Hires ") for name in fields):
-        draft.other("Hires strength", fields.pop("Denoising strength", ""))  # not of the picture
+        _hires(draft, fields)
     if "Refiner" in fields:
         fields["Refiner"] = re.sub(r" \[[0-9a-f]{6,64}\]$", "", str(fields["Refiner"])[:400])
     draft.take(fields, KEYS)
     _networks(draft, prompt, fields)
     return draft.info()
+
+
+def _hires(draft: Draft, fields: dict[str, Any]) -> None:
+    """The second pass; the denoising strength is its own, not the picture's."""
+    draft.put("hires_strength", fields.pop("Denoising strength", ""), "Denoising strength")
+    name = fields.get("Hires upscaler", "")
+    if isinstance(name, str) and name:
+        plain = (known for start, known in _UPSCALERS if name.casefold().startswith(start))
+        draft.put("hires_upscaler", next(plain, name), "Hires upscaler")
+    if "Hires upscale" in fields:
+        return
+    sizes = [_SIZE.fullmatch(str(fields.get(key, ""))[:20]) for key in ("Size", "Hires resize")]
+    before, after = ([int(side) for side in size.groups()] if size else [] for size in sizes)
+    if after and before and min(before) > 0:  # it is cropped to that where the shapes differ
+        factor = max(new / old for new, old in zip(after, before, strict=True))
+        draft.put("hires_factor", round(factor, 4), "Hires resize")
+        fields.pop("Hires resize")
 
 
 def _parts(text: str) -> tuple[str, str, str, list[str]]:

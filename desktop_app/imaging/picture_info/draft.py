@@ -17,7 +17,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
 from desktop_app.core.request import GenerationRequest
-from desktop_app.core.setting_kinds import Number
+from desktop_app.core.setting_kinds import Number, Text, Weights
 from desktop_app.core.setting_table import ROWS
 
 MOST_PROMPT: Final = 100_000
@@ -32,6 +32,7 @@ _RANGES = {"distilled_guidance": "guidance_scale", "refiner_start": "guidance_st
 _TEXTS = ("prompt", "negative", "scheduler", "sigmas", "model_digest")
 _NAMES = ("model", "vae", "refiner")
 _NOTHING = ("", "none", "automatic", "null", "baked vae", "default (model)")
+_WORDS: Final = frozenset(row.id for row in ROWS.values() if isinstance(row.kind, Text | Weights))
 _CONTROL = re.compile(r"[^\S\n\t ]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _ENDING = re.compile(r"\.(?:safetensors|sft|ckpt|pt|pth|bin|gguf)$", re.IGNORECASE)
 _DIGEST = re.compile(r"(?:0x|sha256:|blake3:)?([0-9a-fA-F]{6,64})")
@@ -102,6 +103,8 @@ class Draft:
             writer = self._put_text
         elif place in ("size", "width", "height"):
             writer = self._put_size
+        elif place in _WORDS:
+            writer = self._put_words
         elif place == "clip_stop":
             writer = self._put_stop
         else:
@@ -180,6 +183,13 @@ class Draft:
         if text:
             most = MOST_PROMPT if place in ("prompt", "negative") else _SHORT
             self._fields[place] = text[:most]
+        return True
+
+    def _put_words(self, place: str, value: Any, name: str) -> bool:
+        if not isinstance(value, str):
+            return False
+        is_name = isinstance(ROWS[place].kind, Weights)
+        self._settings[place] = title(value) if is_name else clean(value)[:MOST_PROMPT]
         return True
 
     def _put_size(self, place: str, value: Any, name: str) -> bool:

@@ -8,7 +8,7 @@ from desktop_app.core.conditions import REFINER_START, check_conditions, name_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.core.setting_kinds import Number
+from desktop_app.core.setting_kinds import Number, Text, Weights
 from desktop_app.core.setting_table import ROWS, check_settings, is_set
 from desktop_app.imaging.generation_metadata import REQUEST, request_from_json
 from desktop_app.imaging.picture_info.draft import Draft
@@ -41,8 +41,9 @@ def read(texts: Texts) -> PictureInfo | None:
         draft.put(place, value)
     for name, row in ROWS.items():
         if name not in _TOLD and is_set(request, name):
-            draft.other(row.name, row.kind.text(getattr(request, name)))
-            if isinstance(row.kind, Number):
+            called = row.spoken if row.place == "hires" else row.name  # some are called as others
+            draft.other(called, row.kind.text(getattr(request, name)))
+            if isinstance(row.kind, Number | Text | Weights):
                 draft.put(name, getattr(request, name))
     for each in request.conditions:
         if each.kind == "lora":

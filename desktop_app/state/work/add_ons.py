@@ -35,7 +35,8 @@ def files_of(
 
     Raises:
         ModelError: ``weights_missing``; ``lora_family``, ``embedding_unfit`` or ``vae_unfit`` if
-            its file tells of another family; ``network_missing``: a preprocessor needs one.
+            its file tells of another family; ``network_missing``: a preprocessor needs one;
+            ``upscaler_missing`` or ``upscaler_scale``: of the two passes.
     """
     if model is None:
         return {}
@@ -48,6 +49,10 @@ def files_of(
         if not add_on.fits(model.family):
             raise _misfit(add_on, model)
         files[name] = add_on.path
+    if request.is_hires:
+        from desktop_app.state.work.hires_networks import hires_files
+
+        files |= hires_files(request, by_key.values())
     if any(use.preprocessor for use in request.conditions):
         from desktop_app.state.work.preprocessor_networks import networks_of
 
@@ -87,19 +92,26 @@ def models_of(request: GenerationRequest, there: Iterable[ModelInfo]) -> dict[st
 
 def missing_of(request: GenerationRequest, there: Iterable[AddOn]) -> tuple[str, ...]:
     """Names in ``request`` that mean nothing on this machine."""
+    from desktop_app.state.work.hires_networks import UPSCALER, upscaler_of
+
     known = {(add_on.component, add_on.key) for add_on in there}
-    return tuple(
+    missing = [
         name
         for kind, name in weight_files(request.conditions)
         if not any((component, name) in known for component in components_of(kind))
-    )
+    ]
+    upscaler = upscaler_of(request) if request.is_hires else ""
+    if upscaler and (UPSCALER, upscaler) not in known:
+        missing.append(upscaler)
+    return tuple(missing)
 
 
 def without(request: GenerationRequest, names: Iterable[str]) -> GenerationRequest:
     """``request`` without the weights called ``names``; everything else stays."""
     gone = frozenset(names)
     kept = tuple(use for use in request.conditions if use.name not in gone)
-    return replace(request, conditions=kept)
+    upscaler = "" if request.hires_upscaler in gone else request.hires_upscaler
+    return replace(request, conditions=kept, hires_upscaler=upscaler)
 
 
 def missing_error(names: Iterable[str]) -> ModelError:

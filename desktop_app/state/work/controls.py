@@ -115,6 +115,8 @@ RULES: Mapping[str, Callable[[Case], bool]] = {
     "flow_only": lambda case: case.family.prediction != "flow",
     "unet_attention": lambda case: case.family.denoiser != "unet",
     "unet_regions": lambda case: case.family.denoiser != "unet",
+    "needs_no_picture": lambda case: case.task is not Task.TEXT_TO_IMAGE,
+    "no_latents": lambda case: case.is_consistency,
     "needs_picture": lambda case: case.task is Task.TEXT_TO_IMAGE,
     "consistency_only": lambda case: not case.is_consistency,
     "not_class_conditional": lambda case: not case.model.classes,

@@ -6,7 +6,7 @@ What has to be looked up (sizes of weights, free memory, speeds measured before)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -129,7 +129,7 @@ class MemoryState:
         host, known = self.host.value, self.known.value
         if host is None or known is None or known.model != model:
             return
-        works = tuple(work_of(each, model, self.families[model.family]) for each in requests)
+        works = works_of(requests, model, self.families[model.family])
         check_fits(works, known, host, self.table, self.plan.value)
 
     def refuses(self) -> bool:
@@ -170,8 +170,8 @@ class MemoryState:
             return None
         family = self.families[known.model.family]
         done = (
-            operations(work_of(each, known.model, family), known.weights, self.table)
-            for each in requests
+            operations(work, known.weights, self.table)
+            for work in works_of(requests, known.model, family)
         )
         return sum(done) / seconds
 
@@ -245,8 +245,21 @@ def speed_key(host: Host, plan: MemoryPlan) -> tuple[str, str]:
     return runner_key(host.device, plan.backend), precision
 
 
+def works_of(
+    requests: Iterable[GenerationRequest], model: ModelInfo, family: Family
+) -> tuple[Work, ...]:
+    """What of ``requests`` decides their cost: of one in two passes that of each of them."""
+    works: list[Work] = []
+    for request in requests:
+        works.append(work_of(request, model, family))
+        if request.goes_over:
+            second = replace(request.second_pass(model.factor), count=request.count)
+            works.append(work_of(second, model, family))
+    return tuple(works)
+
+
 def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Work:
-    """What of ``request`` decides its cost."""
+    """What of ``request`` decides its cost; of one in two passes, of the first: `works_of`."""
     from desktop_app.core.prompt.regional import steps_apart, texts_predicted
 
     variant = family.variants.get(model.variant)

@@ -22,7 +22,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.observable import Observable
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.core.setting_table import settings_in
+from desktop_app.core.setting_table import rows_at, settings_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,8 +164,11 @@ class ParameterState(Observable[Parameters]):
             return
         text, typed = request.task is Task.TEXT_TO_IMAGE, request.typed
         own = self.value  # its strength was set for the task
+        # Edits are made in one pass, whatever is chosen for new pictures.
+        new = text and request.plan is None
+        kept = {} if new else {row.id: getattr(own, row.id) for row in rows_at("hires")}
         self.update(
-            **settings_in(request, strength=own.strength, count=own.count),
+            **settings_in(request, **kept, strength=own.strength, count=own.count),
             prompt=typed.prompt,
             negative_prompt=typed.negative_prompt,
             styles=request.styles,

@@ -15,7 +15,7 @@ import numpy as np
 
 from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.events import PreviewMade
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
 from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
@@ -100,7 +100,7 @@ def make_result(job: Job, done: EditDone) -> Result:
     fitted = done.fitted
     if job.request.plan is None:
         pixels = frozen(to_bytes(done.outputs[0]))
-        where = (Placed(job.request.size.rect, pixels),)
+        where = (Placed(Size(pixels.shape[1], pixels.shape[0]).rect, pixels),)
     else:
         fitted = fitted or Fittings(job, done.outputs).fit()
         where = placed(job, fitted)
@@ -169,7 +169,8 @@ def place_preview(job: Job, told: PreviewMade | SpotPreview) -> Preview:
     plan = spot.request.plan
     if plan is None:
         opaque = np.full((*made.pixels.shape[:2], 1), 255, np.uint8)
-        return Preview(job.id, spot.request.size.rect, np.dstack([made.pixels, opaque]))
+        size = spot.request.made_size(1 if job.model is None else job.model.factor)
+        return Preview(job.id, size.rect, np.dstack([made.pixels, opaque]))
     rect, pixels = blend.preview(plan, made.pixels, spot.read_mask)
     return Preview(job.id, rect, pixels)
 

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Place, Row
+from desktop_app.core.setting_kinds import (
+    Choice,
+    Descending,
+    Label,
+    Named,
+    Number,
+    Place,
+    Row,
+    Text,
+    Weights,
+)
 from desktop_app.core.setting_table import effective, rows_at
 from desktop_app.ui.panels.edit_editor import EditEditor
 from desktop_app.ui.panels.setting_editors import (
@@ -19,6 +29,7 @@ from desktop_app.ui.panels.setting_editors import (
     TypedNumberEditor,
 )
 from desktop_app.ui.panels.timesteps_editor import TimestepsEditor
+from desktop_app.ui.panels.word_editors import TextEditor, WeightsEditor
 from desktop_app.ui.words.control_reasons import grey, idle_of
 from desktop_app.ui.words.settings import setting_name
 
@@ -36,6 +47,8 @@ _KINDS: Mapping[type, type[SettingEditor]] = {
     Choice: ChoiceEditor,
     Named: NamedEditor,
     Descending: TimestepsEditor,
+    Text: TextEditor,
+    Weights: WeightsEditor,
 }
 _OWN: Mapping[str, type[SettingEditor]] = {"seed": SeedEditor, "edit": EditEditor}
 """Settings that are edited together with something else."""

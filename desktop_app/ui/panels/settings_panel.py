@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.state.work.parameters import Parameters, settings_in_use
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings, is_consistency
+from desktop_app.ui.panels.hires_settings import HiresSettings
 from desktop_app.ui.panels.lora_settings import LoraSettings
 from desktop_app.ui.panels.mask_settings import MaskSettings
 from desktop_app.ui.panels.sampling_settings import GuidanceSettings, SamplingSettings
@@ -51,6 +52,7 @@ class SettingsPanel(Retranslated, QScrollArea):
         self.consistency = ConsistencySettings(workspace, kit, self)
         self.guidance = GuidanceSettings(workspace, kit, self)
         self.sampling = SamplingSettings(workspace, kit, self)
+        self.hires = HiresSettings(workspace, kit, self)
         self.lora = LoraSettings(workspace, kit, self)
         self.mask_settings = MaskSettings(workspace, kit, self)
         self._form = Form(self._inner)
@@ -89,6 +91,7 @@ class SettingsPanel(Retranslated, QScrollArea):
         layout.addWidget(self.lora)
         layout.addWidget(self.guidance)
         layout.addWidget(self.sampling)
+        layout.addWidget(self.hires)
         layout.addWidget(self.mask_settings)
         layout.addStretch(1)
         self.setWidget(self._inner)

@@ -11,13 +11,13 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.core.generation_settings import GenerationSettings
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.core.setting_kinds import Choice, Named, Number, Row, WayName
+from desktop_app.core.setting_kinds import Choice, Named, Number, Row, WayName, Weights
 from desktop_app.core.setting_table import ROWS, effective, is_set
 from desktop_app.ui.words.families import schedulers
 from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES, choice_text, intent_name
 from desktop_app.ui.words.layer_names import name_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.words.settings import choice_words, setting_name
+from desktop_app.ui.words.settings import choice_words, setting_name, setting_spoken
 from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.ways import way_text
 
@@ -177,6 +177,8 @@ def _counts(row: Row, request: GenerationRequest) -> bool:
         return False
     if row.written == "edit":
         return request.task is not Task.TEXT_TO_IMAGE
+    if row.place == "hires":
+        return request.is_hires and (row.written == "hires" or is_set(request, row.id))
     always = row.place in ("main", "bar") or row.written == "always" or row.id == "seed"
     return always or (effective(request, row) if row.follows else is_set(request, row.id))
 
@@ -186,6 +188,8 @@ def _setting(row: Row, request: GenerationRequest) -> Fact:
     text = row.kind.text(value)
     if isinstance(row.kind, Choice):
         text = choice_words(row).get(value, (text, ""))[0]
+    elif isinstance(row.kind, Weights):
+        text = choice_words(row).get(value, (text[:12], ""))[0]
     elif isinstance(row.kind, WayName):
         text = way_text(value)
     elif isinstance(row.kind, Named) and row.id == "scheduler":
@@ -193,7 +197,8 @@ def _setting(row: Row, request: GenerationRequest) -> Fact:
         text = text if known is None else known.name
     elif isinstance(row.kind, Number) and row.kind.unit == " %" and value is not None:
         text = f"{value * row.kind.shown:g} %"
-    return Fact(row.id, setting_name(row), text)
+    name = setting_spoken(row) if row.place == "hires" else setting_name(row)
+    return Fact(row.id, name, text)
 
 
 def _condition(used: Condition) -> Fact:

@@ -26,6 +26,9 @@ _MISSING: dict[str, str] = {
     "embedding": QT_TRANSLATE_NOOP("Replaced", "Embedding “{wanted}” isn't installed."),
     "vae": QT_TRANSLATE_NOOP("Replaced", "VAE “{wanted}” isn't installed."),
     "refiner": QT_TRANSLATE_NOOP("Replaced", "Refiner “{wanted}” isn't installed."),
+    "upscaler": QT_TRANSLATE_NOOP(
+        "Replaced", "Upscaler “{wanted}” isn't installed; the program's own is used."
+    ),
     "scheduler": QT_TRANSLATE_NOOP("Replaced", "Scheduler “{wanted}” isn't available."),
     "sigmas": QT_TRANSLATE_NOOP("Replaced", "Sigma schedule “{wanted}” isn't available."),
     "seed": QT_TRANSLATE_NOOP("Replaced", "Seed {wanted} is too large; a random one is used."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.setting_kinds import Choice, Row
+from desktop_app.core.setting_kinds import Choice, Row, Weights
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 _CONTEXT = "GenerationSettings"
@@ -43,7 +43,7 @@ def setting_tip(row: Row) -> str:
 
 def choice_words(row: Row) -> dict[str, tuple[str, str]]:
     """The names that a choice has: (what it is called, sentence)."""
-    if not isinstance(row.kind, Choice):
+    if not isinstance(row.kind, Choice | Weights):
         return {}
     return {key: (_said(name), _said(tip)) for key, (name, tip) in row.kind.names.items()}
 

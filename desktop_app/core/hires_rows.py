@@ -1,0 +1,102 @@
+"""Rows of the settings of the second pass ("hires fix"), for `core.generation_settings`: a picture
+made from words is enlarged, and gone over once more at its larger size. Off by default.
+
+Names, and that the steps are those that are run: modules/processing.py
+(StableDiffusionProcessingTxt2Img) of AUTOMATIC1111's stable-diffusion-webui 1.10.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop_app.core.setting_kinds import Number, Row, Text, Weights
+
+LATENT: Final = "latent"
+"""Its latents are enlarged, in place of its pixels."""
+
+PLAIN: Final = "lanczos"
+"""Its pixels are, without a network."""
+
+_ON: Final = "hires_factor"
+
+FACTOR: Final = Row(
+    kind=Number(1.0, 4.0, step=0.05, middle=2.0, unit=" ×", decimals=2),
+    name="Enlarge",
+    spoken="Hires factor",
+    term="hires upscale",
+    tip="A new picture is generated at the size above, enlarged this many times, and denoised once"
+    " more for detail. 1 turns this off.",
+    place="hires",
+    help="enlarge a new picture and denoise it once more at the larger size; 1 is off",
+    a1111="Hires upscale",
+    written="hires",
+    idle=("needs_no_picture", "no_latents"),
+)
+UPSCALER: Final = Row(
+    kind=Weights(
+        {
+            "": ("Velatura", "The networks that come with the program."),
+            LATENT: ("Latent", "Enlarges the latents: needs a strength of 50 % or more."),
+            PLAIN: ("Lanczos", "Plain resampling, without a network."),
+        },
+        "upscaler",
+    ),
+    name="Upscaler",
+    spoken="Hires upscaler",
+    tip="What enlarges the picture before it is denoised once more.",
+    place="hires",
+    sample="NAME",
+    help="latent, lanczos, or name or key of an upscaler; the program's own if not given",
+    a1111="Hires upscaler",
+    written="hires",
+    follows=_ON,
+)
+STRENGTH: Final = Row(
+    kind=Number(0.0, 1.0, step=0.01, unit=" %", shown=100),
+    name="Strength",
+    spoken="Hires strength",
+    term="denoising strength",
+    tip="How far the second pass may change the enlarged picture: 30 to 50 % adds detail, more"
+    " changes things; 0 only enlarges.",
+    place="hires",
+    help="denoising strength of the second pass",
+    sample="0..1",
+    a1111="Denoising strength",
+    written="hires",
+    follows=_ON,
+)
+STEPS: Final = Row(
+    kind=Number(0, 150, whole=True, middle=20),
+    name="Steps",
+    spoken="Hires steps",
+    tip="Denoising steps of the second pass, all of which are run; 0: as many as in the first.",
+    place="hires",
+    help="denoising steps of the second pass; 0: as many as in the first",
+    a1111="Hires steps",
+    written="hires_set",
+    follows=_ON,
+)
+PROMPT: Final = Row(
+    kind=Text(),
+    name="Prompt",
+    spoken="Hires prompt",
+    tip="What the second pass should show; empty: the same prompt.",
+    place="hires",
+    sample="TEXT",
+    help="prompt of the second pass, if it is another one",
+    a1111="Hires prompt",
+    written="hires_set",
+    follows=_ON,
+)
+NEGATIVE_PROMPT: Final = Row(
+    kind=Text(),
+    name="Negative",
+    spoken="Hires negative prompt",
+    tip="What the second pass should not show; empty: the same negative prompt.",
+    place="hires",
+    sample="TEXT",
+    help="negative prompt of the second pass, if it is another one",
+    a1111="Hires negative prompt",
+    written="hires_set",
+    follows=_ON,
+)
