@@ -20,8 +20,8 @@ T = TypeVar("T")
 
 Place: TypeAlias = Literal["bar", "main", "guidance", "sampling", "hires", "consistency", "nowhere"]
 """Where the window shows it: below the prompt; in the panel of settings, above; there, among the
-finer choices of guidance, of sampling, or of the second pass; there, in place of all while a consistency model is
-chosen; not at all."""
+finer choices of guidance, of sampling, or of the second pass; there, in place of all while a
+consistency model is chosen; not at all."""
 
 Kept: TypeAlias = Literal["model", "user", "request"]
 """With what it is remembered: the settings of a model; the user's own, whatever the model, in the

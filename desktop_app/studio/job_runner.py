@@ -18,8 +18,8 @@ from desktop_app.state.work.result_placement import Overlay, fitted_spot
 from desktop_app.studio.local_jobs import complete_job
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.blend import Patch
     from desktop_app.core.request import GenerationRequest
+    from desktop_app.imaging.blend import Patch
     from desktop_app.imaging.mask import Reader
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.spots import Spot

@@ -52,7 +52,7 @@ def files_of(
     if request.is_hires:
         from desktop_app.state.work.hires_networks import hires_files
 
-        files |= hires_files(request, by_key.values())
+        files |= hires_files(request, by_key.values(), missing_error)
     if any(use.preprocessor for use in request.conditions):
         from desktop_app.state.work.preprocessor_networks import networks_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from desktop_app.core.add_on import AddOn
@@ -19,8 +19,17 @@ def upscaler_of(request: GenerationRequest) -> str:
     return "" if request.hires_upscaler in (LATENT, PLAIN) else request.hires_upscaler
 
 
-def hires_files(request: GenerationRequest, there: Iterable[AddOn]) -> dict[str, str]:
+def hires_files(
+    request: GenerationRequest,
+    there: Iterable[AddOn],
+    missing: Callable[[list[str]], ModelError],
+) -> dict[str, str]:
     """Files of those that ``request`` needs, as `EngineJob.files` has them.
+
+    Args:
+        request: what is asked for.
+        there: what lies on this machine.
+        missing: makes the error for keys that mean nothing here.
 
     Raises:
         ModelError: ``weights_missing``, ``upscaler_scale``; ``upscaler_missing``: none ship.
@@ -30,11 +39,9 @@ def hires_files(request: GenerationRequest, there: Iterable[AddOn]) -> dict[str,
     known = [one for one in there if one.component == UPSCALER]
     key = upscaler_of(request)
     if key:
-        from desktop_app.state.work.add_ons import missing_error
-
         found = [one for one in known if one.key == key]
         if not found:
-            raise missing_error([key])
+            raise missing([key])
         if found[0].scale < 2:
             raise ModelError("upscaler_scale", name=found[0].name)
     else:
