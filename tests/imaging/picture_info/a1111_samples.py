@@ -56,8 +56,10 @@ A1111: tuple[Sample, ...] = (
     ),
     _a1111(
         "hires", f"{PLAIN}, Model hash: cc6cb27103, Model: v1-5, Denoising strength: 0.4, "
-        'Hires upscale: 2, Hires upscaler: Latent, Hires prompt: "a, b"', "Hires upscale",
-        "Hires upscaler", "Hires strength", strength=None, model="v1-5", model_digest="cc6cb27103",
+        'Hires upscale: 2, Hires upscaler: Latent, Hires prompt: "a, b"',
+        strength=None, model="v1-5", model_digest="cc6cb27103",
+        settings={"hires_factor": 2.0, "hires_upscaler": "latent", "hires_strength": 0.4,
+                  "hires_prompt": "a, b"},
     ),
     _a1111("image to image", f"{PLAIN}, Denoising strength: 0.55, Mask blur: 4", "Mask blur",
            strength=0.55),
