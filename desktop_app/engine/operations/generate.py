@@ -79,6 +79,8 @@ def check_arrays(job: EngineJob) -> None:
         raise InputError("mask_without_picture")
     if Task.of(has_picture=image is not None, has_mask=mask is not None) is not request.task:
         raise ValueError(f"the arrays of the job are not those of {request.task}")
+    if job.place is not None and min(job.place) < 0:
+        raise ValueError(f"a tile at {job.place}")
     if image is not None and image.shape != (*shape, 3):
         raise ValueError(f"a picture of shape {image.shape} for {request.size}")
     if mask is None:
