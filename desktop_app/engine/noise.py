@@ -1,15 +1,20 @@
 """Noise: one generator per image, on the CPU, from the image's own seed.
 
 Drawn on the CPU in float32 whatever the device, so that a seed means the same picture everywhere,
-and image k of a request is the picture of that seed alone.
+and image k of a request is the picture of that seed alone. Tiles of a picture see the same field of
+noise, each where it lies: where two overlap, they start from the same.
 """
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from desktop_app.core.request import GenerationRequest
+
+_BLOCK = 64
+"""Side of what of a field is drawn at a time, in latent pixels."""
 
 
 def image_generator(seed: int) -> torch.Generator:
@@ -25,8 +30,41 @@ def draw_noise(
     return noise.to(device)
 
 
+def field_noise(seed: int, shape: tuple[int, int, int], left: int, top: int) -> Tensor:
+    """What an endless field of standard normal noise has at a place; (1, *shape) float32.
+
+    Args:
+        seed: of the field.
+        shape: channels, height, width.
+        left, top: of the place, in latent pixels, at least 0.
+    """
+    channels, height, width = shape
+    rows = range(top // _BLOCK, (top + height - 1) // _BLOCK + 1)
+    columns = range(left // _BLOCK, (left + width - 1) // _BLOCK + 1)
+    size = _BLOCK, _BLOCK
+    drawn = [
+        [draw_noise(_of_place(seed, column, row), channels, *size, _CPU) for column in columns]
+        for row in rows
+    ]
+    whole = torch.cat([torch.cat(row, 3) for row in drawn], 2)
+    y, x = top % _BLOCK, left % _BLOCK
+    return whole[:, :, y : y + height, x : x + width].contiguous()
+
+
+_CPU = torch.device("cpu")
+
+
+def _of_place(seed: int, *place: int) -> torch.Generator:
+    words = np.random.SeedSequence([seed, *place]).generate_state(1, np.uint64)
+    return image_generator(int(words[0]) >> 1)
+
+
 def start_noise(
-    request: GenerationRequest, image: int, shape: tuple[int, int, int], device: torch.device
+    request: GenerationRequest,
+    image: int,
+    shape: tuple[int, int, int],
+    device: torch.device,
+    place: tuple[int, int] | None = None,
 ) -> tuple[Tensor, torch.Generator]:
     """The noise that image ``image`` (from 0) starts from, and what its scheduler draws from.
 
@@ -38,14 +76,22 @@ def start_noise(
         image: which one; see `GenerationSettings.seeds_from`.
         shape: channels, height, width of the latents.
         device: where the noise is wanted.
+        place: left and top of a tile in a picture whose noise it is, in latent pixels. What its
+            scheduler draws is its own.
     """
+
+    def drawn(seed: int) -> tuple[Tensor, torch.Generator]:
+        if place is not None:
+            noise = field_noise(seed, shape, *place).to(device)
+            return noise, _of_place(seed, *place, 1)
+        generator = image_generator(seed)
+        return draw_noise(generator, *shape, device), generator
+
     request = request.seeds_from(image)
-    generator = image_generator(request.seed)
-    noise = draw_noise(generator, *shape, device)
+    noise, generator = drawn(request.seed)
     if request.variation <= 0:
         return noise, generator
-    other = image_generator(request.variation_seed)
-    towards = draw_noise(other, *shape, device)
+    towards, other = drawn(request.variation_seed)
     if request.variation >= 1:
         return towards, other
     return slerp(noise, towards, request.variation), generator

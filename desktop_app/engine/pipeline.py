@@ -102,7 +102,8 @@ class Pipeline:
         request, codec = self._job.request, self._model.codec
         size = request.size
         shape = codec.channels, size.height // codec.factor, size.width // codec.factor
-        noise, generator = start_noise(request, image, shape, self._model.compute.device)
+        device, place = self._model.compute.device, self._place
+        noise, generator = start_noise(request, image, shape, device, place)
         start = self._start(schedule, noise)
         guided = self._guided
         hooks = HookTable(self._hooks(image, noise, schedule))
@@ -110,6 +111,12 @@ class Pipeline:
         for each in (guided, *self._conditioning.values()):
             each.reset()
         return denoise(guided, schedule, start, generator, hooks)
+
+    @property
+    def _place(self) -> tuple[int, int] | None:
+        """Of a tile, in latent pixels."""
+        place, factor = self._job.place, self._model.codec.factor
+        return None if place is None else (place[0] // factor, place[1] // factor)
 
     def _schedule(self) -> Schedule:
         return Schedule(

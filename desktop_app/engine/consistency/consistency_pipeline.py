@@ -64,10 +64,11 @@ class ConsistencyPipeline(Pipeline):
 
     def latents(self, image: int) -> Tensor:
         """The finished picture (1, 3, h, w) float32 in -1..1 of the ``image``-th image."""
-        request, model, edit = self._job.request, self._model, self._edit
+        job, model, edit = self._job, self._model, self._edit
+        request = job.request
         size, device = request.size, model.compute.device
         shape = model.codec.channels, size.height, size.width
-        noise, generator = start_noise(request, image, shape, device)
+        noise, generator = start_noise(request, image, shape, device, job.place)
         schedule = ConsistencySchedule(self._levels, edit.run, device, edit.known)
         # It hears no words.
         condition_table.enter(model, of_kind(self._conditions, "lora"), self._job, self._on_event)

@@ -1,0 +1,211 @@
+"""Enlarged pictures gone over by a model, tile by tile, which adds the detail that is missing.
+
+As "SD upscale" and "Ultimate SD Upscale" do: image→image in tiles of the model's own size. Their
+seams have three reasons, and each is met: tiles start from one field of noise (`engine.noise`), as
+in MultiDiffusion (Bar-Tal et al. 2023, arXiv:2302.08113) and Mixture of Diffusers (Jiménez 2023,
+arXiv:2302.02412); each sees, and goes on from, what its neighbours have made, as in inpainting with
+a soft mask (Levin & Fried 2023, arXiv:2306.00950); and low frequencies stay those of the source, as
+in the colour correction of StableSR (Wang et al. 2023, arXiv:2305.07015). Done one by one, tiles
+need no more memory than a picture of their size, and every family, condition and memory mode works.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import numpy as np
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import KINDS, control, with_kind, without_arrays
+from desktop_app.core.control_types import CONTROL_TYPES
+from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.ranges import check_range
+from desktop_app.core.request import EngineJob, Task, least_side
+from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
+from desktop_app.imaging.depth import from_float, to_bytes
+from desktop_app.imaging.tile_joining import (
+    Tile,
+    cut,
+    joined,
+    strength_in,
+    tiles_of,
+    with_coarse_of,
+)
+from desktop_app.studio.networks import networks_for
+
+if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.engine import Run
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.pixels import Array, FloatArray
+    from desktop_app.state.work.jobs import Job
+
+USUAL_STRENGTH: Final = 0.3
+"""How much may change, where nothing is said: details, and no shapes."""
+
+_CONTROL: Final = "tile"
+"""Type of the control network, and name of its picture."""
+
+Tell: TypeAlias = Callable[[EngineEvent], object]
+
+
+def tile_network(model: ModelInfo, there: Iterable[AddOn]) -> AddOn | None:
+    """The control network that keeps tiles to what they show, if one lies here that suits."""
+    row = next(each for each in CONTROL_TYPES if each.id == _CONTROL)
+    return next(iter(networks_for(row, model, there)), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detail:
+    """What is wanted.
+
+    Attributes:
+        job: of one picture from words, as `job_assembly.assemble` makes it: its model, prompt,
+            settings and weights. Its seed is that of the noise.
+        strength: how much may change, 0..1; at 0 nothing does.
+        network: of `tile_network`; None: without.
+        space: between the picture's values and sRGB.
+    """
+
+    job: Job
+    strength: float = USUAL_STRENGTH
+    network: AddOn | None = None
+    space: ColourSpace = SRGB_SPACE
+
+
+class Detailing:
+    """Asks the engine for one tile after the other, in the thread that runs its jobs.
+
+    Args:
+        run: does an operation of the engine.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def add(
+        self,
+        pixels: Array,
+        wanted: Detail,
+        tell: Tell = lambda _: None,
+        cancel: CancelToken | None = None,
+    ) -> Array:
+        """``pixels`` with detail.
+
+        Args:
+            pixels: (h, w, 3|4) uint8, uint16 or float32, enlarged already.
+            wanted: by what, and how much.
+            tell: hears what is loaded, and `StepDone` of all steps of all tiles.
+            cancel: stops it.
+
+        Returns:
+            Of the same dtype and shape; alpha as it was.
+
+        Raises:
+            Cancelled: by ``cancel``, within a step.
+            InputError: ``value_range``.
+            ModelError, EngineError: of a tile.
+        """
+        check_range("strength", wanted.strength, 0.0, 1.0)
+        if wanted.strength == 0:
+            return pixels
+        model = wanted.job.model
+        assert model is not None
+        colours, made = pixels[..., :3], pixels.copy()
+        least = least_side(model.factor, model.native_size)
+        size = Size(pixels.shape[1], pixels.shape[0])
+        tiles = tiles_of(size, model.native_size, model.factor, least)
+        progress = _Progress(tell, len(tiles))
+        for tile in tiles:
+            inside = tile.rect.intersected(Rect(0, 0, size.width, size.height))
+            source = wanted.space.to_srgb(cut(colours, tile.rect))
+            there = wanted.space.to_srgb(cut(made[..., :3], tile.rect))
+            new = with_coarse_of(self._made(_tile_job(wanted, tile, there), progress, cancel), source)
+            both = wanted.space.from_srgb(joined(there, new, tile))
+            part = from_float(both[: inside.height, : inside.width], pixels.dtype)
+            kept = strength_in(tile)[: inside.height, : inside.width] == 0
+            place = made[inside.slices][..., :3]
+            place[...] = np.where(kept[..., None], place, part)
+            progress.next()
+        return made
+
+    def _made(
+        self, job: EngineJob, progress: _Progress, cancel: CancelToken | None
+    ) -> FloatArray:
+        found: list[FloatArray] = []
+
+        def hear(event: EngineEvent) -> None:
+            if isinstance(event, ImageDone):
+                found.append(event.pixels)
+            else:
+                progress.hear(event)
+
+        self._run("generate", job, hear, cancel or CancelToken())
+        return found[0]
+
+
+def _tile_job(wanted: Detail, tile: Tile, there: FloatArray) -> EngineJob:
+    job = wanted.job
+    assert job.model is not None
+    joins = bool(tile.left or tile.top)
+    picture = to_bytes(there)
+    conditions, files, arrays = without_arrays(job.request.conditions), job.files, {}
+    if wanted.network is not None:
+        use = control(wanted.network.key, _CONTROL, _CONTROL)
+        conditions = with_kind(conditions, "control", [use])
+        files = {**files, wanted.network.key: wanted.network.path}
+        arrays = {_CONTROL: picture}
+    request = replace(
+        job.request.single(0).finished,
+        task=Task.INPAINT if joins else Task.IMAGE_TO_IMAGE,
+        size=tile.rect.size,
+        plan=None,
+        strength=wanted.strength,
+        conditions=conditions,
+    )
+    return EngineJob(
+        request,
+        job.model,
+        picture,
+        strength_in(tile) if joins else None,
+        previews=False,
+        files=files,
+        models=job.models,
+        arrays=arrays,
+        memory=job.memory,
+        place=(tile.rect.x, tile.rect.y),
+    )
+
+
+class _Progress:
+    """Steps of all tiles."""
+
+    def __init__(self, tell: Tell, tiles: int) -> None:
+        self._tell, self._tiles = tell, tiles
+        self._done = 0
+        self._begun = time.monotonic()
+
+    def hear(self, event: EngineEvent) -> None:
+        """Of the tile that is made now."""
+        match event:
+            case StepDone(_, step, steps):
+                before = self._done * steps
+                total, done = self._tiles * steps, before + step
+                left = (time.monotonic() - self._begun) * (total - done) / done
+                if not self._done:  # the first one waits for the model
+                    left = event.seconds_left
+                    if left is not None and event.step_seconds:
+                        left += event.step_seconds * steps * (self._tiles - 1)
+                self._tell(StepDone(0, done, total, left, event.step_seconds))
+            case PreviewMade() | Finished():
+                pass
+            case _:
+                self._tell(event)
+
+    def next(self) -> None:
+        """A tile is done."""
+        self._done += 1
