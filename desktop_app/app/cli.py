@@ -145,6 +145,10 @@ def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:
         from desktop_app.app.upscale_command import run_upscale
 
         return run_upscale(arguments)
+    if arguments.verb == "enlarge":
+        from desktop_app.app.enlarge_command import run_enlarge
+
+        return run_enlarge(arguments)
     if arguments.verb == "clean":
         from desktop_app.app.upscale_command import run_clean
 

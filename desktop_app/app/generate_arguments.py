@@ -16,7 +16,7 @@ def add_generate(verbs: Any, add_json: Any) -> None:
         " inpainting; only pixels above 0 in the mask change, as --intent says.",
     )
     add_generation(verb)
-    _add_memory(verb)
+    add_memory(verb)
     add_json(verb)
 
 
@@ -88,7 +88,8 @@ def add_wording_options(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_memory(verb: argparse.ArgumentParser) -> None:
+def add_memory(verb: argparse.ArgumentParser) -> None:
+    """Add how a model is fitted into memory."""
     from desktop_app.core.memory_plan import QUANTISED_BYTES
 
     verb.add_argument(

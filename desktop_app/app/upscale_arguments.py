@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from desktop_app.app.generate_arguments import add_generation, add_memory
+
 
 def add_upscale(verbs: Any, add_json: Any) -> None:
     """Add both verbs to what `argparse.ArgumentParser.add_subparsers` gave."""
@@ -40,7 +42,29 @@ def add_upscale(verbs: Any, add_json: Any) -> None:
     verb.add_argument("--model", metavar="M", help="network that cleans; default: the one here")
 
 
-def _add_files(verb: Any, add_json: Any) -> None:
+def add_enlarge(verbs: Any, add_json: Any) -> None:
+    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
+    verb = verbs.add_parser(
+        "enlarge",
+        help="enlarge a picture, with detail that a model adds",
+        description="Enlarges a picture by an upscaler, then lets a diffusion model add detail tile"
+        " by tile. Colours stay as they are; --strength says how much may change.",
+    )
+    _add_picture(verb)
+    add_generation(verb, out=None)
+    add_memory(verb)
+    verb.add_argument("--factor", type=float, default=2.0, metavar="F", help="2 to 8; default: 2")
+    verb.add_argument(
+        "--upscaler", metavar="U", help="network that enlarges; default: the one that ships"
+    )
+    add_json(verb)
+
+
+def _add_picture(verb: Any) -> None:
     verb.add_argument("picture", type=Path, metavar="IN", help="a picture")
+
+
+def _add_files(verb: Any, add_json: Any) -> None:
+    _add_picture(verb)
     verb.add_argument("--out", type=Path, required=True, metavar="OUT", help="file to write")
     add_json(verb)

@@ -42,7 +42,7 @@ def run_upscale(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     height, width = opened.pixels.shape[:2]
     with closing(_services(arguments)) as parts:
         there = _there(parts)
-        chosen = _chosen(arguments.model, upscalers(there))
+        chosen = chosen_upscaler(arguments.model, upscalers(there))
         steps = steps_for(arguments.factor, chosen, there)
         size = enlarged_size(Size(width, height), arguments.factor)
 
@@ -66,7 +66,9 @@ def run_clean(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     opened = _checked(arguments)
     with closing(_services(arguments)) as parts:
         there = cleaners(_there(parts))
-        network = _chosen(arguments.model, there) or next((one for one in there if one.ships), None)
+        network = chosen_upscaler(arguments.model, there) or next(
+            (one for one in there if one.ships), None
+        )
         if network is None:
             raise ModelError("upscaler_missing")
 
@@ -104,7 +106,7 @@ def _there(parts: AppServices) -> Sequence[AddOn]:
     return usable(parts.collection.scan())
 
 
-def _chosen(named: str | None, there: Sequence[AddOn]) -> AddOn | None:
+def chosen_upscaler(named: str | None, there: Sequence[AddOn]) -> AddOn | None:
     """The network of that name or key, or in that file.
 
     Raises:

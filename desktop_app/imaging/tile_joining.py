@@ -70,14 +70,14 @@ def strength_in(tile: Tile) -> FloatArray:
 
 
 def joined(there: FloatArray, made: FloatArray, tile: Tile) -> FloatArray:
-    """``made`` where ``tile`` says so, else what is ``there``; all (h, w, 3) float32 of the tile."""
+    """``made`` where ``tile`` says so, else what is ``there``; (h, w, 3) float32 of the tile."""
     share = _shares(tile, _HELD, _FADED)[..., None]
     return there + (made - there) * share
 
 
 def with_coarse_of(made: FloatArray, source: FloatArray) -> FloatArray:
-    """``made`` with the low frequencies of ``source``: a model's shifts of colour and light go, what
-    it drew stays. Both (h, w, 3) float32 of a tile."""
+    """``made`` with the low frequencies of ``source``: a model's shifts of colour and light go,
+    what it drew stays. Both (h, w, 3) float32 of a tile."""
     side = min(made.shape[:2])
     return made + gaussian(source - made, max(4.0, side * _COARSE))
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import KINDS, control, with_kind, without_arrays
+from desktop_app.core.conditions import control, with_kind, without_arrays
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect, Size
@@ -60,7 +60,7 @@ def tile_network(model: ModelInfo, there: Iterable[AddOn]) -> AddOn | None:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Detail:
+class DetailSettings:
     """What is wanted.
 
     Attributes:
@@ -77,7 +77,7 @@ class Detail:
     space: ColourSpace = SRGB_SPACE
 
 
-class Detailing:
+class TiledDetail:
     """Asks the engine for one tile after the other, in the thread that runs its jobs.
 
     Args:
@@ -90,7 +90,7 @@ class Detailing:
     def add(
         self,
         pixels: Array,
-        wanted: Detail,
+        wanted: DetailSettings,
         tell: Tell = lambda _: None,
         cancel: CancelToken | None = None,
     ) -> Array:
@@ -124,7 +124,9 @@ class Detailing:
             inside = tile.rect.intersected(Rect(0, 0, size.width, size.height))
             source = wanted.space.to_srgb(cut(colours, tile.rect))
             there = wanted.space.to_srgb(cut(made[..., :3], tile.rect))
-            new = with_coarse_of(self._made(_tile_job(wanted, tile, there), progress, cancel), source)
+            new = with_coarse_of(
+                self._made(_tile_job(wanted, tile, there), progress, cancel), source
+            )
             both = wanted.space.from_srgb(joined(there, new, tile))
             part = from_float(both[: inside.height, : inside.width], pixels.dtype)
             kept = strength_in(tile)[: inside.height, : inside.width] == 0
@@ -133,9 +135,7 @@ class Detailing:
             progress.next()
         return made
 
-    def _made(
-        self, job: EngineJob, progress: _Progress, cancel: CancelToken | None
-    ) -> FloatArray:
+    def _made(self, job: EngineJob, progress: _Progress, cancel: CancelToken | None) -> FloatArray:
         found: list[FloatArray] = []
 
         def hear(event: EngineEvent) -> None:
@@ -148,7 +148,7 @@ class Detailing:
         return found[0]
 
 
-def _tile_job(wanted: Detail, tile: Tile, there: FloatArray) -> EngineJob:
+def _tile_job(wanted: DetailSettings, tile: Tile, there: FloatArray) -> EngineJob:
     job = wanted.job
     assert job.model is not None
     joins = bool(tile.left or tile.top)
