@@ -46,8 +46,9 @@ def run_enlarge(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         EngineError: memory ran out.
     """
     for option in _NOT_HERE:
-        if (value := getattr(arguments, option)) is not None:
-            raise InputError("unknown_choice", setting=f"--{option}", value=value, choices="none")
+        if (given := getattr(arguments, option)) is not None:
+            wrong = f"--{option}"
+            raise InputError("unknown_choice", setting=wrong, value=str(given), choices="none")
     if arguments.out is None:
         raise InputError("output_unwritable", name="", reason="--out is missing")
     if not 1.0 < arguments.factor <= MAX_FACTOR:

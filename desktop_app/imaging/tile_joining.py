@@ -20,10 +20,10 @@ from desktop_app.imaging.smoothing import gaussian
 OVERLAP: Final = 0.25
 """Share of a tile's side that it has in common with the next, at least."""
 
-_HELD: Final = 0.25
+HELD: Final = 0.25
 """Share of an overlap that stays as it is."""
 
-_FADED: Final = 0.5
+FADED: Final = 0.5
 """Share of an overlap at which pixels are wholly the later tile's."""
 
 _COARSE: Final = 1 / 16
@@ -66,20 +66,23 @@ def tiles_of(size: Size, side: int, factor: int, least: int) -> list[Tile]:
 
 def strength_in(tile: Tile) -> FloatArray:
     """How much may change where, (h, w) float32: 0 where it is kept, 1 where nothing is yet."""
-    return _shares(tile, _HELD, 1.0)
+    return _shares(tile, HELD, 1.0)
 
 
 def joined(there: FloatArray, made: FloatArray, tile: Tile) -> FloatArray:
     """``made`` where ``tile`` says so, else what is ``there``; (h, w, 3) float32 of the tile."""
-    share = _shares(tile, _HELD, _FADED)[..., None]
+    share = _shares(tile, HELD, FADED)[..., None]
     return there + (made - there) * share
 
 
 def with_coarse_of(made: FloatArray, source: FloatArray) -> FloatArray:
     """``made`` with the low frequencies of ``source``: a model's shifts of colour and light go,
     what it drew stays. Both (h, w, 3) float32 of a tile."""
-    side = min(made.shape[:2])
-    return made + gaussian(source - made, max(4.0, side * _COARSE))
+    deviation = max(4.0, min(made.shape[:2]) * _COARSE)
+    for _ in range(2):  # what lies between low and high is left over by the first
+        coarse: FloatArray = gaussian(source - made, deviation).astype(np.float32)
+        made = made + coarse
+    return made
 
 
 def cut(pixels: Array, rect: Rect) -> Array:

@@ -151,7 +151,8 @@ class TiledDetail:
 def _tile_job(wanted: DetailSettings, tile: Tile, there: FloatArray) -> EngineJob:
     job = wanted.job
     assert job.model is not None
-    joins = bool(tile.left or tile.top)
+    # Inpainting models draw what is masked anew; they go over all, and only pixels are joined.
+    joins = bool(tile.left or tile.top) and not job.model.has_inpainting_unet
     picture = to_bytes(there)
     conditions, files, arrays = without_arrays(job.request.conditions), job.files, {}
     if wanted.network is not None:
