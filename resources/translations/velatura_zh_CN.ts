@@ -5918,6 +5918,14 @@ If you know its address, paste it below.</source>
         <translation>请选择其他预处理器，或直接使用图片。</translation>
     </message>
     <message>
+        <source>{setting} only applies to new pictures, made from a prompt.</source>
+        <translation>{setting} 只用于由提示词生成的新图片。</translation>
+    </message>
+    <message>
+        <source>Leave it out.</source>
+        <translation>请去掉它。</translation>
+    </message>
+    <message>
         <source>No smaller copy of {name} can be made: it is a folder, not a single file.</source>
         <translation>无法制作 {name} 的精简副本：它是文件夹，不是单个文件。</translation>
     </message>
@@ -8757,6 +8765,98 @@ If you know its address, paste it below.</source>
         <translation>在这一部分步数中，每个区域单独预测，让物体留在各自的区域内。区域越多，这些步越慢。</translation>
     </message>
     <message>
+        <source>Enlarge</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Hires factor</source>
+        <translation>高清修复倍数</translation>
+    </message>
+    <message>
+        <source>hires upscale</source>
+        <translation>高清修复倍数</translation>
+    </message>
+    <message>
+        <source>A new picture is generated at the size above, enlarged this many times, and denoised once more for detail. 1 turns this off.</source>
+        <translation>新图片先按上面的尺寸生成，再放大到此倍数，并重新去噪以增加细节。1 为关闭。</translation>
+    </message>
+    <message>
+        <source>Upscaler</source>
+        <translation>放大模型</translation>
+    </message>
+    <message>
+        <source>Hires upscaler</source>
+        <translation>高清修复放大模型</translation>
+    </message>
+    <message>
+        <source>What enlarges the picture before it is denoised once more.</source>
+        <translation>重新去噪之前用什么放大图片。</translation>
+    </message>
+    <message>
+        <source>Velatura</source>
+        <translation>Velatura</translation>
+    </message>
+    <message>
+        <source>The networks that come with the program.</source>
+        <translation>程序自带的放大模型。</translation>
+    </message>
+    <message>
+        <source>Latent</source>
+        <translation>潜空间</translation>
+    </message>
+    <message>
+        <source>Enlarges the latents: needs a strength of 50 % or more.</source>
+        <translation>放大潜变量：强度须在 50 % 以上。</translation>
+    </message>
+    <message>
+        <source>Lanczos</source>
+        <translation>Lanczos</translation>
+    </message>
+    <message>
+        <source>Plain resampling, without a network.</source>
+        <translation>普通缩放，不用模型。</translation>
+    </message>
+    <message>
+        <source>Hires strength</source>
+        <translation>高清修复强度</translation>
+    </message>
+    <message>
+        <source>How far the second pass may change the enlarged picture: 30 to 50 % adds detail, more changes things; 0 only enlarges.</source>
+        <translation>第二遍可以改变放大后图片的程度：30 % 到 50 % 增加细节，更高会改变内容；0 只放大。</translation>
+    </message>
+    <message>
+        <source>Hires steps</source>
+        <translation>高清修复步数</translation>
+    </message>
+    <message>
+        <source>Denoising steps of the second pass, all of which are run; 0: as many as in the first.</source>
+        <translation>第二遍的去噪步数，全部执行；0 表示与第一遍相同。</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Hires prompt</source>
+        <translation>高清修复提示词</translation>
+    </message>
+    <message>
+        <source>What the second pass should show; empty: the same prompt.</source>
+        <translation>第二遍要表现的内容；留空则用相同的提示词。</translation>
+    </message>
+    <message>
+        <source>Negative</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>Hires negative prompt</source>
+        <translation>高清修复反向提示词</translation>
+    </message>
+    <message>
+        <source>What the second pass should not show; empty: the same negative prompt.</source>
+        <translation>第二遍不要出现的内容；留空则用相同的反向提示词。</translation>
+    </message>
+    <message>
         <source>Computation</source>
         <translation>计算方式</translation>
     </message>
@@ -9042,6 +9142,13 @@ If you know its address, paste it below.</source>
     <message>
         <source>Find on this page</source>
         <translation>在本页查找</translation>
+    </message>
+</context>
+<context>
+    <name>HiresSettings</name>
+    <message>
+        <source>Hires fix</source>
+        <translation>高清修复</translation>
     </message>
 </context>
 <context>
@@ -13207,6 +13314,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Refiner “{wanted}” isn&apos;t installed.</source>
         <translation>未安装精炼模型“{wanted}”。</translation>
+    </message>
+    <message>
+        <source>Upscaler “{wanted}” isn&apos;t installed; the program&apos;s own is used.</source>
+        <translation>未安装放大模型“{wanted}”，已改用程序自带的。</translation>
     </message>
     <message>
         <source>Scheduler “{wanted}” isn&apos;t available.</source>
