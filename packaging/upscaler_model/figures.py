@@ -24,7 +24,6 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "starter_model"))
 
 # isort: split
 
-from degrading import degraded
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.upscalers.opening import open_upscaler
 from metrics import ssim
@@ -88,8 +87,16 @@ def pictures(factor: int) -> dict[str, np.ndarray]:
     return found
 
 
-def damaged(picture: np.ndarray) -> np.ndarray:
-    return degraded(picture, np.random.default_rng(int(picture.sum()) % 1000))
+def damaged(picture: np.ndarray, kind: str = "noise and JPEG") -> np.ndarray:
+    """Noise of deviation 8, JPEG of quality 40 (4:2:0), or both."""
+    made = picture.astype(np.float32)
+    if "noise" in kind:
+        made += np.random.default_rng(1).normal(0, 8, picture.shape)
+    levels = np.clip(np.rint(made), 0, 255).astype(np.uint8)
+    if "JPEG" not in kind:
+        return levels
+    _, coded = cv2.imencode(".jpg", levels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 40])
+    return cv2.imdecode(coded, cv2.IMREAD_COLOR)[..., ::-1].copy()
 
 
 def row(
@@ -158,18 +165,13 @@ if __name__ == "__main__":
     if (NETWORKS / "clean-up.safetensors").exists():
         clean = network("clean-up")
         large = pictures(1)
-        hurt = [damaged(each) for each in large.values()]
         print("\n| damaged by | cleaned | as it was | OpenCV's non-local means | gain (least) |")
         print("|---|---|---|---|---|")
-        row(
-            "blur, resampling, noise, JPEG",
-            hurt,
-            list(large.values()),
-            [clean, unchanged, non_local],
-        )
-        shown += [
-            (large[name], [unchanged, non_local, clean], 1)
-            for name in ("chelsea", "coffee", "astronaut")
-        ]
+        ways = [clean, unchanged, non_local]
+        for kind in ("noise", "JPEG", "noise and JPEG"):
+            hurt = [damaged(each, kind) for each in large.values()]
+            row(kind, hurt, list(large.values()), ways)
+        ways = [unchanged, non_local, clean]
+        shown += [(large[name], ways, 1) for name in ("chelsea", "coffee", "astronaut")]
     if given.sheet:
         cv2.imwrite(str(given.sheet), crops(shown)[..., ::-1])
