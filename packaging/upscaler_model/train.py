@@ -2,6 +2,10 @@
 
     python packaging/upscaler_model/train.py               # about three hours of two cores
     python packaging/upscaler_model/train.py --minutes 1 1 1 # the whole chain, quickly
+    python packaging/upscaler_model/train.py --minutes 0 30 70 --rewind 0.3 # two trained on
+
+With --rewind, what is trained already goes back to that share of its schedule, and those that get
+0 minutes stay as they are.
 
 Resumes where it was killed (.training/upscaler), saves sheets there, waits while .training/PAUSE
 exists, and writes the folders to --out at the end.
@@ -114,7 +118,7 @@ def look(task: Task, average: Average, held: list[tuple[np.ndarray, ...]], path:
     return {"psnr": psnr(made, wanted), "psnr of lanczos": psnr(to_floats(plain), wanted)}
 
 
-def train(task: Task, work: Path, minutes: float, start: Compact | None) -> Compact:
+def train(task: Task, work: Path, budget: Budget, start: Compact | None) -> Compact:
     """The averaged network; `start`: a trained one whose layers but the last are taken over."""
     pictures = kept_tiles(work)
     torch.manual_seed(0)
@@ -128,7 +132,7 @@ def train(task: Task, work: Path, minutes: float, start: Compact | None) -> Comp
         network.load_state_dict(known, strict=False)
     network = network.to(memory_format=torch.channels_last)
     average = Average(network, 0.999)
-    stage = Stage(work, task.name, Budget(minutes), 120)
+    stage = Stage(work, task.name, budget, 120)
     optimisers = make_optimisers(network, 1e-3, 1e-3, ("body.0.", f"body.{2 * LAYERS + 2}."))
     stage.state = {"network": network, "average": average.model}
     stage.state |= {f"optimiser {k}": each for k, each in enumerate(optimisers)}
@@ -177,11 +181,13 @@ if __name__ == "__main__":
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--minutes", type=float, nargs=3, default=(60, 45, 45))
+    parser.add_argument("--rewind", type=float, default=1.0)
     parser.add_argument("--work", type=Path, default=WORK / "upscaler")
     parser.add_argument("--out", type=Path, default=ROOT / "resources" / "models" / "upscalers")
     given = parser.parse_args()
     first = None
     for task, minutes in zip(TASKS, given.minutes, strict=True):
-        network = train(task, given.work, minutes, first)
+        budget = Budget(minutes, rewind=given.rewind if minutes else 1.0)
+        network = train(task, given.work, budget, first)
         first = first or network
         export(task, network, given.out)
