@@ -72,7 +72,7 @@ def strength_in(tile: Tile) -> FloatArray:
 def joined(there: FloatArray, made: FloatArray, tile: Tile) -> FloatArray:
     """``made`` where ``tile`` says so, else what is ``there``; (h, w, 3) float32 of the tile."""
     share = _shares(tile, HELD, FADED)[..., None]
-    return there + (made - there) * share
+    return (there + (made - there) * share).astype(np.float32, copy=False)
 
 
 def with_coarse_of(made: FloatArray, source: FloatArray) -> FloatArray:

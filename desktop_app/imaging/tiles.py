@@ -15,7 +15,6 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.pixels import Array, bits, frozen
-from desktop_app.imaging.checks import full_value
 
 SIDE = 256
 """Of a tile, in pixels. Copying one of 8-bit RGBA takes 15 µs."""
@@ -49,6 +48,8 @@ def opaque(pixels: Array) -> Array:
         return pixels
     whole = np.empty((*pixels.shape[:2], 4), pixels.dtype)
     whole[..., :3] = pixels
+    from desktop_app.imaging.checks import full_value  # only pictures without alpha need it
+
     whole[..., 3] = full_value(pixels.dtype)
     return whole
 

@@ -30,10 +30,8 @@ if TYPE_CHECKING:
     from desktop_app.core.model_record import ModelRecord
     from desktop_app.core.picture_info import NamedWeights, PictureInfo
 
-What: TypeAlias = Literal[
-    *("model", "lora", "embedding", "vae", "refiner", "upscaler"),
-    *("scheduler", "sigmas", "seed", "size"),
-]
+_Weights: TypeAlias = Literal["model", "lora", "embedding", "vae", "refiner", "upscaler"]
+What: TypeAlias = _Weights | Literal["scheduler", "sigmas", "seed", "size"]
 
 _DIALECTS: Final[dict[str, Dialect]] = {
     "comfyui": "comfyui",

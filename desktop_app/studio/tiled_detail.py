@@ -24,7 +24,7 @@ from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.ranges import check_range
-from desktop_app.core.request import EngineJob, Task, least_side
+from desktop_app.core.request import Task, least_side
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import from_float, to_bytes
 from desktop_app.imaging.tile_joining import (
@@ -35,6 +35,7 @@ from desktop_app.imaging.tile_joining import (
     tiles_of,
     with_coarse_of,
 )
+from desktop_app.studio.job_runner import engine_job
 from desktop_app.studio.networks import networks_for
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from desktop_app.core.engine import Run
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import Array, FloatArray
+    from desktop_app.core.request import EngineJob
     from desktop_app.state.work.jobs import Job
 
 USUAL_STRENGTH: Final = 0.3
@@ -161,23 +163,20 @@ def _tile_job(wanted: DetailSettings, tile: Tile, there: FloatArray) -> EngineJo
         files = {**files, wanted.network.key: wanted.network.path}
         arrays = {_CONTROL: picture}
     request = replace(
-        job.request.single(0).finished,
+        job.request.single(0),
         task=Task.INPAINT if joins else Task.IMAGE_TO_IMAGE,
         size=tile.rect.size,
         plan=None,
         strength=wanted.strength,
         conditions=conditions,
     )
-    return EngineJob(
-        request,
-        job.model,
-        picture,
-        strength_in(tile) if joins else None,
+    return replace(
+        engine_job(replace(job.spots[0], request=request), job),
+        image=picture,
+        mask=strength_in(tile) if joins else None,
         previews=False,
         files=files,
-        models=job.models,
         arrays=arrays,
-        memory=job.memory,
         place=(tile.rect.x, tile.rect.y),
     )
 
