@@ -122,6 +122,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.preprocess_arguments import add_preprocess
     from desktop_app.app.prompt_arguments import add_prompt
     from desktop_app.app.queue_arguments import add_queue
+    from desktop_app.app.stages_command import add_stages
     from desktop_app.app.styles_command import add_styles
     from desktop_app.app.upscale_arguments import add_enlarge, add_upscale
 
@@ -130,6 +131,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_preprocess(verbs, _add_json)
     add_upscale(verbs, _add_json)
     add_enlarge(verbs, _add_json)
+    add_stages(verbs, _add_json)
     add_prompt(verbs, _add_json)
     add_queue(verbs, _add_json)
     add_export(verbs, _add_json)

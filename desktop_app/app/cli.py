@@ -149,6 +149,10 @@ def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:
         from desktop_app.app.enlarge_command import run_enlarge
 
         return run_enlarge(arguments)
+    if arguments.verb == "stages":
+        from desktop_app.app.stages_command import run_stages
+
+        return run_stages(arguments)
     if arguments.verb == "clean":
         from desktop_app.app.upscale_command import run_clean
 

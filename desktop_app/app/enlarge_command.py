@@ -7,29 +7,25 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.app.generate_command import prepare_run
-from desktop_app.app.services import load_services
-from desktop_app.core.atomic_write import check_writable
-from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Size
-from desktop_app.imaging.formats import format_for
-from desktop_app.library.collection.add_ons import usable
-from desktop_app.storage.pictures import save_picture
-from desktop_app.studio.tiled_detail import (
-    USUAL_STRENGTH,
-    DetailSettings,
-    TiledDetail,
-    tile_network,
+from desktop_app.app.upscale_command import (
+    add_ons_of,
+    chosen_upscaler,
+    made_by,
+    services,
+    to_write,
+    with_chosen,
 )
-from desktop_app.studio.upscaling import Upscaling, enlarged_size, steps_for, upscalers
+from desktop_app.core.errors import InputError
+from desktop_app.core.ranges import check_range
+from desktop_app.core.stages import Stage
+from desktop_app.studio.tiled_detail import USUAL_STRENGTH
+from desktop_app.studio.upscaling import upscalers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    from desktop_app.app.run_output import Run
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.events import EngineEvent
-    from desktop_app.core.pixels import Array
+    from desktop_app.core.request import GenerationRequest
+    from desktop_app.state.work.jobs import Job
 
 _NOT_HERE: Final = ("image", "mask", "size", "name")
 """Options of ``generate`` that make no sense of a whole picture."""
@@ -51,71 +47,27 @@ def run_enlarge(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
             raise InputError("unknown_choice", setting=wrong, value=str(given), choices="none")
     if arguments.out is None:
         raise InputError("output_unwritable", name="", reason="--out is missing")
-    if not 1.0 < arguments.factor <= MAX_FACTOR:
-        raise InputError(
-            "value_range", setting="factor", value=arguments.factor, minimum=1, maximum=MAX_FACTOR
-        )
-    format_for(arguments.out)
-    check_writable(arguments.out)
-    if arguments.strength is None:
-        arguments.strength = USUAL_STRENGTH
-    out, arguments.out, arguments.image = arguments.out, None, arguments.picture
-    with closing(load_services(arguments.data_dir, plugins=True)) as parts:
-        from desktop_app.app.upscale_command import chosen_upscaler
+    check_range("factor", arguments.factor, 1.0, MAX_FACTOR)
+    strength = USUAL_STRENGTH if arguments.strength is None else arguments.strength
+    opened = to_write(arguments.out, arguments.picture)
+    with closing(services(arguments)) as parts:
+        from desktop_app.app.memory_fit import fitted
+        from desktop_app.studio.way_book import machine_book
 
-        arguments.model = arguments.model or "starter"  # no intent is done without one
-        run = prepare_run(parts, arguments)
-        document = run.document
-        assert document is not None
-        there = usable(parts.collection.scan())
+        arguments.model = arguments.model or "starter"
+        out, arguments.out = arguments.out, None
+        run = prepare_run(parts, arguments)  # as if from words: it goes over all of a picture
+        arguments.out = out
+
+        def job_of(_: GenerationRequest, told: Mapping[str, str]) -> Job:
+            return machine_book(told).with_way(fitted(run.job, parts, told, arguments))
+
+        there = add_ons_of(parts)
         chosen = chosen_upscaler(arguments.upscaler, upscalers(there))
-        steps = steps_for(arguments.factor, chosen, there)
-        size = enlarged_size(document.size, arguments.factor)
-        made = _made(run, parts, arguments, steps, size, there)
-        request = run.job.asked
-    notes = save_picture(out, made, origin=document.origin)
-    value: dict[str, Any] = {
-        "out": str(out),
-        "size": [size.width, size.height],
-        "models": list(dict.fromkeys(step.name for step in steps)),
-        "seed": request.seed,
-        "request": request.to_json(),
-        "notes": list(notes),
-    }
-    return f"{out}  {size.width} × {size.height}", value
-
-
-def _made(
-    run: Run,
-    parts: AppServices,
-    arguments: argparse.Namespace,
-    steps: Sequence[AddOn],
-    size: Size,
-    there: Sequence[AddOn],
-) -> Array:
-    from desktop_app.app.generate_command import show_progress
-    from desktop_app.app.inprocess import make_engine
-    from desktop_app.app.memory_fit import fitted
-    from desktop_app.app.used_pack import UsedPack
-    from desktop_app.studio.way_book import machine_book
-
-    engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
-
-    def tell(event: EngineEvent) -> None:
-        if not arguments.json:
-            show_progress(event)
-
-    try:
-        told = engine.describe()
-        job = machine_book(told).with_way(fitted(run.job, parts, told, arguments))
-        document = run.document
-        assert document is not None
-        assert job.model is not None
-        pixels = document.pixels.read(document.size.rect)
-        larger = Upscaling(engine.run).enlarge(pixels, steps, size, tell)
-        wanted = DetailSettings(
-            job, job.request.strength, tile_network(job.model, there), document.space
-        )
-        return TiledDetail(engine.run).add(larger, wanted, tell)
-    finally:
-        engine.close()
+        stages = [
+            Stage("enlarge", factor=arguments.factor, network=chosen.name if chosen else ""),
+            Stage.of_request("refine", run.job.request.first_pass, strength),
+        ]
+        text, value = made_by(stages, opened, parts, arguments, with_chosen(chosen, there), job_of)
+    request = run.job.request
+    return text, {**value, "seed": request.seed, "request": request.to_json()}

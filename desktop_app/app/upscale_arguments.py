@@ -50,7 +50,7 @@ def add_enlarge(verbs: Any, add_json: Any) -> None:
         description="Enlarges a picture by an upscaler, then lets a diffusion model add detail tile"
         " by tile. Colours stay as they are; --strength says how much may change.",
     )
-    _add_picture(verb)
+    add_picture(verb)
     add_generation(verb, out=None)
     add_memory(verb)
     verb.add_argument("--factor", type=float, default=2.0, metavar="F", help="2 to 8; default: 2")
@@ -60,11 +60,12 @@ def add_enlarge(verbs: Any, add_json: Any) -> None:
     add_json(verb)
 
 
-def _add_picture(verb: Any) -> None:
+def add_picture(verb: Any) -> None:
+    """Add the picture that is read."""
     verb.add_argument("picture", type=Path, metavar="IN", help="a picture")
 
 
 def _add_files(verb: Any, add_json: Any) -> None:
-    _add_picture(verb)
+    add_picture(verb)
     verb.add_argument("--out", type=Path, required=True, metavar="OUT", help="file to write")
     add_json(verb)

@@ -1,33 +1,37 @@
-"""``velatura upscale`` and ``velatura clean``: pictures made larger, or cleaned, by networks."""
+"""``velatura upscale``, ``velatura clean``, and what ``enlarge`` and ``stages`` share with them."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.geometry import Size
+from desktop_app.core.stages import Stage
+from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.formats import format_for
+from desktop_app.imaging.stages_text import stages_in, with_stages
 from desktop_app.storage.pictures import open_picture, save_picture
-from desktop_app.studio.upscaling import (
-    UPSCALER,
-    Upscaling,
-    cleaners,
-    enlarged_size,
-    steps_for,
-    upscalers,
-)
+from desktop_app.studio.stages import Stages
+from desktop_app.studio.upscaling import UPSCALER, cleaners, upscalers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping
 
     from desktop_app.app.services import AppServices
     from desktop_app.core.events import EngineEvent
-    from desktop_app.core.pixels import Array
+    from desktop_app.core.request import GenerationRequest
+    from desktop_app.imaging.picture import Picture
+    from desktop_app.state.work.jobs import Job
+
+JobOf: TypeAlias = Callable[["GenerationRequest", "Mapping[str, str]"], "Job"]
+"""What makes the picture of a request, on an engine that tells this of itself."""
 
 
 def run_upscale(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
@@ -38,72 +42,107 @@ def run_upscale(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         ModelError: there is no such network, or it can't be used.
         EngineError: memory ran out.
     """
-    opened = _checked(arguments)
-    height, width = opened.pixels.shape[:2]
-    with closing(_services(arguments)) as parts:
-        there = _there(parts)
+    opened = to_write(arguments.out, arguments.picture)
+    with closing(services(arguments)) as parts:
+        there = add_ons_of(parts)
         chosen = chosen_upscaler(arguments.model, upscalers(there))
-        steps = steps_for(arguments.factor, chosen, there)
-        size = enlarged_size(Size(width, height), arguments.factor)
-
-        def work(upscaling: Upscaling, tell: Callable[[EngineEvent], None]) -> Array:
-            return upscaling.enlarge(opened.pixels, steps, size, tell)
-
-        made = _made(parts, arguments, work)
-    notes = save_picture(arguments.out, made, origin=opened.origin)
-    names = list(dict.fromkeys(step.name for step in steps))
-    value: dict[str, Any] = {
-        "out": str(arguments.out),
-        "size": [size.width, size.height],
-        "models": names,
-        "notes": list(notes),
-    }
-    return f"{arguments.out}  {size.width} × {size.height}  ({', '.join(names)})", value
+        stage = Stage("enlarge", factor=arguments.factor, network=chosen.name if chosen else "")
+        return made_by([stage], opened, parts, arguments, with_chosen(chosen, there))
 
 
 def run_clean(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     """Answer for ``clean``; raises as `run_upscale`."""
-    opened = _checked(arguments)
-    with closing(_services(arguments)) as parts:
-        there = cleaners(_there(parts))
-        network = chosen_upscaler(arguments.model, there) or next(
-            (one for one in there if one.ships), None
-        )
-        if network is None:
-            raise ModelError("upscaler_missing")
-
-        def work(upscaling: Upscaling, tell: Callable[[EngineEvent], None]) -> Array:
-            return upscaling.clean(opened.pixels, network, arguments.strength, tell)
-
-        made = _made(parts, arguments, work)
-    notes = save_picture(arguments.out, made, origin=opened.origin)
-    height, width = made.shape[:2]
-    value: dict[str, Any] = {
-        "out": str(arguments.out),
-        "size": [width, height],
-        "models": [network.name],
-        "notes": list(notes),
-    }
-    return f"{arguments.out}  ({network.name})", value
+    opened = to_write(arguments.out, arguments.picture)
+    with closing(services(arguments)) as parts:
+        there = add_ons_of(parts)
+        chosen = chosen_upscaler(arguments.model, cleaners(there))
+        name = "" if chosen is None else chosen.name
+        stage = Stage("clean", strength=arguments.strength, network=name)
+        return made_by([stage], opened, parts, arguments, with_chosen(chosen, there))
 
 
-def _checked(arguments: argparse.Namespace) -> Any:
+def to_write(out: Path, picture: Path) -> Picture:
     """The opened picture. It may take minutes: what can't be written is told before."""
-    format_for(arguments.out)
-    check_writable(arguments.out)
-    return open_picture(arguments.picture)
+    format_for(out)
+    check_writable(out)
+    return open_picture(picture)
 
 
-def _services(arguments: argparse.Namespace) -> AppServices:
+def services(arguments: argparse.Namespace) -> AppServices:
+    """What the program consists of."""
     from desktop_app.app.services import load_services
 
     return load_services(arguments.data_dir, plugins=True)
 
 
-def _there(parts: AppServices) -> Sequence[AddOn]:
+def add_ons_of(parts: AppServices) -> list[AddOn]:
+    """What lies on this machine beside models."""
     from desktop_app.library.collection.add_ons import usable
 
-    return usable(parts.collection.scan())
+    return list(usable(parts.collection.scan()))
+
+
+def with_chosen(chosen: AddOn | None, there: Sequence[AddOn]) -> list[AddOn]:
+    """The one that was named comes first: it may be a file from elsewhere."""
+    return [*there] if chosen is None else [chosen, *there]
+
+
+def made_by(
+    stages: Sequence[Stage],
+    opened: Picture | None,
+    parts: AppServices,
+    arguments: argparse.Namespace,
+    there: Sequence[AddOn],
+    job_of: JobOf | None = None,
+) -> tuple[str, dict[str, Any]]:
+    """Do ``stages``, write the picture to ``arguments.out``, and tell of it.
+
+    Args:
+        stages: a draft first, or none.
+        opened: what they are done to; None: to the draft.
+        parts: what the program consists of.
+        arguments: the command line.
+        there: networks.
+        job_of: for drafts and refinements.
+
+    Raises:
+        As `Stages` and `save_picture`.
+    """
+    from desktop_app.app.generate_command import show_progress
+    from desktop_app.app.inprocess import make_engine
+    from desktop_app.app.used_pack import UsedPack
+
+    def tell(event: EngineEvent) -> None:
+        if not arguments.json:
+            show_progress(event)
+
+    origin = None if opened is None else opened.origin
+    pixels = None if opened is None else opened.pixels
+    size = None if pixels is None else Size(pixels.shape[1], pixels.shape[0])
+    space = colour_space(None if origin is None else origin.about.icc)
+    engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
+    try:
+        job_by = _no_job if job_of is None else partial(job_of, told=engine.describe())
+        ready = Stages(stages, size, there, job_by, space)
+        made = ready.run(engine.run, pixels, tell)
+    finally:
+        engine.close()
+    before = {} if origin is None else dict(origin.about.texts)
+    texts = with_stages(before, (*stages_in([before]), *stages))
+    notes = save_picture(arguments.out, made, texts, origin=origin)
+    value: dict[str, Any] = {
+        "out": str(arguments.out),
+        "size": [made.shape[1], made.shape[0]],
+        "models": ready.networks,
+        "stages": [stage.kind for stage in stages],
+        "notes": list(notes),
+    }
+    text = f"{arguments.out}  {made.shape[1]} × {made.shape[0]}  ({', '.join(ready.networks)})"
+    return text, value
+
+
+def _no_job(request: GenerationRequest) -> Job:
+    raise AssertionError(request)
 
 
 def chosen_upscaler(named: str | None, there: Sequence[AddOn]) -> AddOn | None:
@@ -136,24 +175,3 @@ def _in_file(path: Path) -> AddOn:
     if info.component != UPSCALER or not info.scale:
         raise ModelError("upscaler_scale", name=path.name)
     return AddOn("", path.name, str(path.resolve()), UPSCALER, info.family, scale=info.scale)
-
-
-def _made(
-    parts: AppServices,
-    arguments: argparse.Namespace,
-    work: Callable[[Upscaling, Callable[[EngineEvent], None]], Array],
-) -> Array:
-    from desktop_app.app.generate_command import show_progress
-    from desktop_app.app.inprocess import make_engine
-    from desktop_app.app.used_pack import UsedPack
-
-    engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
-
-    def tell(event: EngineEvent) -> None:
-        if not arguments.json:
-            show_progress(event)
-
-    try:
-        return work(Upscaling(engine.run), tell)
-    finally:
-        engine.close()

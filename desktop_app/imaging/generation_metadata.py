@@ -177,9 +177,9 @@ def request_json(
         entry: what the history says of it besides, JSON.
     """
     data: dict[str, Any] = {**request.to_json(), "seed": seed, "count": 1}
-    data["model"] = _without_folder(data["model"])
+    data["model"] = without_folder(data["model"])
     if data["plan"] is not None:
-        data["plan"]["document"] = _without_folder(data["plan"]["document"])
+        data["plan"]["document"] = without_folder(data["plan"]["document"])
     whole: dict[str, Any] = {
         "format": _JSON_VERSION,
         "version": version,
@@ -232,7 +232,7 @@ def _quoted(key: str, value: str) -> str:
     return value if plain else json.dumps(value, ensure_ascii=False)
 
 
-def _without_folder(name: str) -> str:
+def without_folder(name: str) -> str:
     """Only the last part of an absolute path; anything else as it is."""
     for kind in (PurePosixPath, PureWindowsPath):
         if kind(name).is_absolute():

@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop_app.core.request import Task
 from desktop_app.imaging.generation_metadata import REQUEST
+from desktop_app.imaging.stages_text import STAGES, stages_in
 from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in
 
 
@@ -21,17 +22,20 @@ def source_type(
         xmp: of the file that was opened.
         patched: whether something a model made was put into it.
     """
-    tasks = [task for texts in told if (task := _task(texts))]
+    tasks = [task for texts in told for task in _tasks(texts)]
     if not tasks and not patched:
         return ""
     generated = Task.TEXT_TO_IMAGE in tasks or (xmp and source_type_in(xmp) == GENERATED)
     return GENERATED if generated else EDITED
 
 
-def _task(texts: Mapping[str, str]) -> str:
-    """What a model did by these texts; empty where none did anything."""
+def _tasks(texts: Mapping[str, str]) -> list[str]:
+    """What models did by these texts."""
+    if STAGES in texts:
+        done = {"draft": Task.TEXT_TO_IMAGE, "refine": Task.IMAGE_TO_IMAGE}
+        return [done[each.kind] for each in stages_in([texts]) if each.kind in done]
     try:
         data: Any = json.loads(texts.get(REQUEST, ""))
-        return str(data["request"]["task"]) if data["request"]["model"] else ""
+        return [str(data["request"]["task"])] if data["request"]["model"] else []
     except (KeyError, TypeError, ValueError, RecursionError):
-        return ""
+        return []

@@ -17,6 +17,7 @@ from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.imaging.saving import write_picture
+from desktop_app.imaging.stages_text import STAGES
 from desktop_app.imaging.xmp import with_source_type
 from desktop_app.storage.sidecar import write_sidecar
 
@@ -25,7 +26,7 @@ _MAX_BYTES = 2 << 30
 
 _MASK_FORMATS = ("PNG", "TIFF")
 
-_OURS = frozenset({PARAMETERS, REQUEST})
+_OURS = frozenset({PARAMETERS, REQUEST, STAGES})
 
 
 def open_picture(path: Path) -> Picture:

@@ -6,7 +6,7 @@ meanwhile, it is made anew from that: nothing is lost, and steps stay in true or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -50,13 +50,18 @@ class LayerSession:
         self.busy: Observable[str | None] = Observable(None)
         """Name code of the step that is being made; None while none is."""
 
-    def change(self, name: str, make: Callable[[Content], Content]) -> None:
-        """Make another content of the document's, as one undoable step called ``name``; an error
-        is told in ``state.notice``."""
+    def change(
+        self,
+        name: str,
+        make: Callable[[Content], Content],
+        texts: Mapping[str, str] | None = None,
+    ) -> None:
+        """Make another content of the document's, as one undoable step called ``name`` (``texts``
+        as of `Step`); an error is told in ``state.notice``."""
         document = self._state.document.value
         if document is not None:
             document.settle()
-            self._begin(document, name, make)
+            self._begin(document, name, make, texts)
 
     def insert(self, path: Path, kind: _PictureKind = "paint", control: str = "") -> None:
         """Put the picture of a file in, in the middle: as a layer, or as a reference; hidden, if
@@ -154,31 +159,38 @@ class LayerSession:
         self.busy.value = step
         self._background.run(make, put_in, self._failed)
 
-    def _begin(self, document: Document, name: str, make: Callable[[Content], Content]) -> None:
+    def _begin(
+        self,
+        document: Document,
+        name: str,
+        make: Callable[[Content], Content],
+        texts: Mapping[str, str] | None = None,
+    ) -> None:
         content = document.content
         self.busy.value = name
-        self._background.run(
-            partial(make, content), partial(self._made, document, name, make, content), self._failed
-        )
+        made = partial(self._made, document, name, make, texts, content)
+        self._background.run(partial(make, content), made, self._failed)
 
     def _made(
         self,
         document: Document,
         name: str,
         make: Callable[[Content], Content],
+        texts: Mapping[str, str] | None,
         before: Content,
         after: Content,
     ) -> None:
-        if not self._is_at_rest(document, partial(self._made, document, name, make, before, after)):
+        again = partial(self._made, document, name, make, texts, before, after)
+        if not self._is_at_rest(document, again):
             self.busy.value = None
             return
         self.busy.value = None
         document.settle()
         now = document.content
         if now.layers is not before.layers or now.mask is not before.mask:
-            self._begin(document, name, make)
+            self._begin(document, name, make, texts)
         elif after.layers is not now.layers or after.mask is not now.mask:
-            document.commit(name, after)
+            document.commit(name, after, texts)
 
     def _is_at_rest(self, document: Document, then: Callable[[], None]) -> bool:
         """Whether it can be changed now; after a stroke that is in progress ``then`` is called."""

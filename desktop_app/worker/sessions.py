@@ -350,7 +350,8 @@ class Sessions(QObject):
         from desktop_app.worker.upscaling import UpscalingSession
 
         return UpscalingSession(
-            self.state, self.studio, self.layers, self.reshaping, self._engine.post
+            *(self.state, self.studio, self.layers, self.reshaping),
+            *(self._background, self._engine.post),
         )
 
     @cached_property

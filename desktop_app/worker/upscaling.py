@@ -1,22 +1,25 @@
-"""Enlarging and cleaning the document on the canvas; the result is a picture or a layer of its own.
+"""The document on the canvas enlarged, refined, cleaned, or taken through all stages of a picture.
 
-What is worked on is the picture as it was shown when that began; painting may go on meanwhile.
+The result is a picture or a layer of its own. What is worked on is the picture as it was shown when
+that began; painting may go on meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
-from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.events import StepDone
+from desktop_app.core.stages import Stage
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.mask_regions import find_spots
 from desktop_app.imaging.picture import Origin
+from desktop_app.imaging.stages_text import stages_in, with_stages
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
@@ -25,20 +28,24 @@ from desktop_app.state.document.layer_pixels import picture_layer
 from desktop_app.state.document.reshaping import reshaped, scaled_to
 from desktop_app.state.picture.copying import Place
 from desktop_app.state.work.activity import Work
-from desktop_app.studio.upscaling import Upscaling, cleaners, enlarged_size, steps_for
+from desktop_app.studio.job_assembly import assemble, job_resources
+from desktop_app.studio.stages import Stages, job_by
+from desktop_app.studio.upscaling import Upscaling, cleaners
 from desktop_app.worker.reshaping import LayerWork, Reshaping
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.engine import Run
-    from desktop_app.core.errors import VelaturaError
     from desktop_app.core.events import EngineEvent
-    from desktop_app.core.geometry import Rect
+    from desktop_app.core.geometry import Rect, Size
     from desktop_app.core.pixels import Array
     from desktop_app.state.app_state import AppState
     from desktop_app.state.picture.content import Content
     from desktop_app.studio.studio import Studio
+    from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.layer_session import LayerSession
 
 Area: TypeAlias = Literal["picture", "mask", "spots"]
@@ -65,8 +72,8 @@ class UpscalingSession:
         studio: has the engine.
         layers: puts a cleaned layer in.
         reshaping: scales the document.
+        background: reads files.
         post: calls a function in the GUI thread.
-        names: what a new layer is called, and what is added to the name of a new picture.
     """
 
     def __init__(
@@ -75,10 +82,11 @@ class UpscalingSession:
         studio: Studio,
         layers: LayerSession,
         reshaping: Reshaping,
+        background: BackgroundTasks,
         post: Callable[[Callable[[], object], str | None], object],
     ) -> None:
         self._state, self._studio, self._post = state, studio, post
-        self._layers, self._reshaping = layers, reshaping
+        self._layers, self._reshaping, self._background = layers, reshaping, background
         self._work: _Work | None = None
 
     @property
@@ -86,14 +94,11 @@ class UpscalingSession:
         """Whether something is being made."""
         return self._work is not None
 
-    def enlarge(
-        self, factor: float, chosen: AddOn | None, area: Area, outcome: Outcome, name: str
-    ) -> None:
-        """Make the document on the canvas, or parts of it, larger.
+    def perform(self, stages: Sequence[Stage], area: Area, outcome: Outcome, name: str) -> None:
+        """Do ``stages`` to the document on the canvas, or to parts of it.
 
         Args:
-            factor: above 1.
-            chosen: network; None: those that ship.
+            stages: a draft makes a new picture and leaves the document alone.
             area: of the document.
             outcome: "layer" only of the whole picture.
             name: of the layer or the new picture, in the user's language.
@@ -102,23 +107,61 @@ class UpscalingSession:
         if document is None:
             return
         try:
-            steps = steps_for(factor, chosen, self._state.add_ons.value)
-            sizes = [enlarged_size(rect.size, factor) for rect in _rects(document, area)]
-        except (InputError, ModelError) as error:
+            rects = _rects(document, area)
+            ready = [self.prepared(stages, document, rect.size) for rect in rects]
+        except VelaturaError as error:
             self._state.notice.value = Notice(error)
             return
 
-        def make(upscaling: Upscaling, content: Content, tell: Tell, token: CancelToken) -> Made:
+        def make(run: Run, content: Content, tell: Tell, token: CancelToken) -> Made:
             made: Made = []
-            for rect, size in zip(rects, sizes, strict=True):
+            for rect, each in zip(rects, ready, strict=True):
                 pixels = content.picture(rect)
                 told = _shared(tell, len(made), len(rects))
-                made.append((rect, upscaling.enlarge(pixels, steps, size, told, token)))
+                made.append((rect, each.run(run, pixels, told, token)))
             return made
 
-        rects = _rects(document, area)
-        put = self._put_scaled if outcome == "layer" else self._open
-        self._begin(document, "upscale", make, partial(put, document, name))
+        drafts = stages[0].kind == "draft"
+        texts = with_stages({}, stages) if drafts else document.texts_after(*stages)
+        put = partial(
+            *(self._put_scaled if outcome == "layer" else self._open, document, name),
+            texts if area == "picture" else {},
+            None if drafts else document.origin,
+        )
+        self._begin(document, "upscale", make, put)
+
+    def prepared(self, stages: Sequence[Stage], document: Document, size: Size) -> Stages:
+        """``stages`` by what there is on this machine. Raises as `Stages`."""
+        state = self._state
+        stock = job_resources(state)
+        job_of = partial(job_by, models=state.models.value, stock=stock)
+        first = None if stages and stages[0].kind == "draft" else size
+        return Stages(stages, first, state.add_ons.value, job_of, document.space)
+
+    def refining(self, strength: float) -> Stage:
+        """What goes over a picture by the prompt and settings that are chosen.
+
+        Raises:
+            InputError, ModelError: they can't be used.
+        """
+        state = self._state
+        parameters, model = state.parameters.value, state.model
+        if model is None:
+            raise InputError("model_missing", name=parameters.model or "—")
+        alone = replace(parameters, count=1, without_model=False, line_each=False)
+        job = assemble(alone, model, (), None, job_resources(state))
+        return Stage.of_request("refine", job.request.first_pass, strength)
+
+    def read_stages(self, path: Path, then: Callable[[tuple[Stage, ...]], object]) -> None:
+        """Give ``then`` the stages that a picture's file tells of, later; none is an error."""
+
+        def told(stages: tuple[Stage, ...]) -> None:
+            if stages:
+                then(stages)
+            else:
+                self._failed(InputError("stages_missing", name=path.name))
+
+        self._background.run(partial(_stages_of, path), told, self._failed)
 
     def clean(self, strength: float, chosen: AddOn | None, area: Area, name: str) -> None:
         """Lay the document on the canvas, or what is masked of it, over itself without noise and
@@ -132,17 +175,20 @@ class UpscalingSession:
             self._state.notice.value = Notice(ModelError("upscaler_missing"))
             return
 
-        def make(upscaling: Upscaling, content: Content, tell: Tell, token: CancelToken) -> Made:
+        def make(run: Run, content: Content, tell: Tell, token: CancelToken) -> Made:
             made: Made = []
             for rect in rects:
                 told = _shared(tell, len(made), len(rects))
                 pixels = content.picture(rect)
-                clean = upscaling.clean(pixels, network, strength, told, token)
+                clean = Upscaling(run).clean(pixels, network, strength, told, token)
                 made.append((rect, clean if area == "picture" else _masked(clean, content, rect)))
             return made
 
         rects = _rects(document, "picture" if area == "picture" else "spots")
-        self._begin(document, "clean_up", make, partial(self._lay, document, name))
+        whole = area == "picture"
+        cleaned = Stage("clean", strength=strength, network="" if network.ships else network.name)
+        texts = document.texts_after(cleaned) if whole else None
+        self._begin(document, "clean_up", make, partial(self._lay, document, name, texts))
 
     def cancel(self) -> None:
         """Give up what is being made."""
@@ -156,7 +202,7 @@ class UpscalingSession:
         self,
         document: Document,
         step: str,
-        make: Callable[[Upscaling, Content, Tell, CancelToken], Made],
+        make: Callable[[Run, Content, Tell, CancelToken], Made],
         put: Callable[[Made], None],
     ) -> None:
         if self._work is not None:
@@ -170,7 +216,7 @@ class UpscalingSession:
                     done = Work(step, event.step / event.steps, seconds_left=event.seconds_left)
                     self._post(partial(self._progress, document, done), step)
 
-            return make(Upscaling(run), content, tell, token)
+            return make(run, content, tell, token)
 
         def ended(then: Callable[[], None]) -> None:
             self._work = None
@@ -179,7 +225,7 @@ class UpscalingSession:
                 then()
 
         def failed(error: VelaturaError) -> None:
-            ended(partial(setattr, self._state.notice, "value", Notice(error)))
+            ended(partial(self._failed, error))
 
         token = self._studio.operate(
             work,
@@ -199,19 +245,32 @@ class UpscalingSession:
         if session is not None:
             session.work.value = work
 
+    def _failed(self, error: VelaturaError) -> None:
+        self._state.notice.value = Notice(error)
+
     # -- what becomes of it -----------------------------------------------------------------------
 
-    def _open(self, document: Document, name: str, made: Made) -> None:
+    def _open(
+        self,
+        document: Document,
+        name: str,
+        texts: Mapping[str, str],
+        origin: Origin | None,
+        made: Made,
+    ) -> None:
         """Each as a picture of its own, of the same colours, looked at from now on."""
-        about = replace(document.origin.about, texts=())
+        about = None if origin is None else replace(origin.about, texts=())
         for _, pixels in made:
-            new = Document(pixels, name, origin=Origin(about, replace(document.origin.facts)))
+            told = None if about is None else Origin(about, replace(document.origin.facts))
+            new = Document(pixels, name, texts=texts, origin=told)
             new.mark_unsaved()
             self._state.open_document(new)
 
-    def _put_scaled(self, document: Document, name: str, made: Made) -> None:
+    def _put_scaled(
+        self, document: Document, name: str, texts: Mapping[str, str], _: object, made: Made
+    ) -> None:
         """One undo step: all layers scaled, and the result above them."""
-        ((_, pixels),) = made
+        ((_rect, pixels),) = made
         size = document.size
         change = scaled_to(size, type(size)(pixels.shape[1], pixels.shape[0]))
 
@@ -222,11 +281,13 @@ class UpscalingSession:
             return with_layer_above(scaled, layer, top)
 
         def put(content: Content) -> None:
-            document.commit("upscale", content, reshaped=True, matrix=change.matrix)
+            document.commit("upscale", content, texts, reshaped=True, matrix=change.matrix)
 
         self._reshaping.run(LayerWork(document, "upscale", make, put, lambda: None))
 
-    def _lay(self, document: Document, name: str, made: Made) -> None:
+    def _lay(
+        self, document: Document, name: str, texts: Mapping[str, str] | None, made: Made
+    ) -> None:
         """Above the layer that is worked on, as one undo step."""
         session = self._state.documents.session_of(document)
         if session is not None:
@@ -239,10 +300,18 @@ class UpscalingSession:
                 content = with_layer_above(content, layer)
             return content
 
-        self._layers.change("clean_up", put)
+        self._layers.change("clean_up", put, texts)
 
 
 Tell: TypeAlias = "Callable[[EngineEvent], None]"
+
+
+def _stages_of(path: Path) -> tuple[Stage, ...]:
+    """In a background thread. Raises InputError."""
+    from desktop_app.imaging.generation_metadata import read_texts
+    from desktop_app.storage.pictures import read_picture_file
+
+    return stages_in([read_texts(read_picture_file(path))])
 
 
 def _rects(document: Document, area: Area) -> Sequence[Rect]:

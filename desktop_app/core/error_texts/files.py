@@ -28,6 +28,16 @@ FILES: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose a smaller factor, or crop the picture first.",
     ),
+    "stages_without_draft": ErrorText(
+        "These stages begin with a picture, and there is none.",
+        UNCHANGED,
+        "Open a picture, or name one with --on.",
+    ),
+    "stages_missing": ErrorText(
+        "{name} does not say in which stages it was made.",
+        UNCHANGED,
+        "Choose a picture that Velatura generated, enlarged or refined.",
+    ),
     "project_unreadable": ErrorText(
         "{name} is not a layered picture Velatura can read: {reason}.",
         UNCHANGED,

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,6 +30,9 @@ from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import BORDER_NAME, Layer, moved
 from desktop_app.state.picture.surface import Recording, Surface
+
+if TYPE_CHECKING:
+    from desktop_app.core.stages import Stage
 
 
 class Document(DocumentContent):
@@ -91,8 +95,10 @@ class Document(DocumentContent):
     @property
     def texts(self) -> dict[str, str]:
         """What a file of the pixels as they are now says about how they were made."""
+        from desktop_app.imaging.stages_text import and_stages
+
         step = self.undo_stack.last_step_on(PIXELS)
-        return dict(self._texts if step is None else step.texts)
+        return and_stages(self._texts if step is None else step.texts, self.stages)
 
     @property
     def all_texts(self) -> tuple[Mapping[str, str], ...]:
@@ -100,6 +106,22 @@ class Document(DocumentContent):
         last = self.undo_stack.last_step_on(PIXELS)
         steps = (step.texts for step in self.undo_stack.steps)
         return (dict(self.origin.about.texts), self._texts, *steps, last.texts if last else {})
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """What was done to the whole picture, from its draft on."""
+        from desktop_app.imaging.stages_text import stages_in
+
+        steps = (step.texts for step in self.undo_stack.steps)
+        last = self.undo_stack.last_step_on(PIXELS)
+        dropped = last.texts if last else {}
+        return stages_in((*steps, dropped, self._texts, dict(self.origin.about.texts)))
+
+    def texts_after(self, *stages: Stage) -> dict[str, str]:
+        """What a file of it says when these have been done, too."""
+        from desktop_app.imaging.stages_text import with_stages
+
+        return with_stages(self.texts, (*self.stages, *stages))
 
     # -- changes ----------------------------------------------------------------------------------
 

@@ -201,6 +201,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             SEPARATOR,
             "enlarge",
             "clean_up",
+            "stages",
             "details",
             SEPARATOR,
             "rotate_left",

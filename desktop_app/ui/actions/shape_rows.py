@@ -66,6 +66,16 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
         when="document",
     ),
     ActionRow(
+        "stages",
+        QT_TRANSLATE_NOOP("Actions", "Repeat &Stages…"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Do to this picture what was done to another: draft, enlarge, refine, clean up.",
+        ),
+        icon="list-ordered",
+        when="upscalable",
+    ),
+    ActionRow(
         "crop_to_mask",
         QT_TRANSLATE_NOOP("Actions", "Crop to Mas&k"),
         QT_TRANSLATE_NOOP(

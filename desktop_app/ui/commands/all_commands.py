@@ -188,6 +188,13 @@ class Commands(ModelCommands):
             CleanUpDialog(self._window, self._parts.kit, self._workspace, document).open()
 
     @Slot()
+    def stages(self) -> None:
+        from desktop_app.ui.dialogs.stages import StagesDialog
+
+        if (document := self._state.document.value) is not None:
+            StagesDialog(self._window, self._parts.kit, self._workspace, document).open()
+
+    @Slot()
     def details(self) -> None:
         from desktop_app.ui.dialogs.details import DetailsDialog
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.geometry import Size
-from desktop_app.studio.upscaling import cleaners, enlarged_size, steps_for, upscalers
+from desktop_app.core.stages import Stage
+from desktop_app.studio.upscaling import cleaners, upscalers
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.qt.bind import listen
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 _FACTOR = Scale(1.1, 8.0, step=0.1, default=2.0, middle=3.0, unit=" ×", decimals=1)
+_DETAIL = Scale(0.0, 1.0, step=0.01, default=0.0, unit=" %", shown=100)
 _STRENGTH = Scale(0.0, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
 
 
@@ -106,6 +108,15 @@ class EnlargeDialog(_UpscaleDialog):
         self.factor = ValueSlider(_FACTOR, self.kit.theme, self)
         self.factor.set_label(self.tr("Factor"), inside=False)
         self.factor.edited.connect(self.refresh)
+        self.detail = ValueSlider(_DETAIL, self.kit.theme, self)
+        self.detail.set_label(self.tr("Add detail"), inside=False)
+        self.detail.setToolTip(
+            self.tr(
+                "The model goes over the enlarged picture tile by tile, by the prompt. 20 to 40 %"
+                " adds detail, more changes things; 0 only enlarges."
+            )
+        )
+        self.detail.edited.connect(self.refresh)
         self.target = self._choice(self.tr("Result"))
         self.area.addItem(self.tr("Whole picture"), "picture")
         if self.workspace.state.has_mask.value:
@@ -115,6 +126,7 @@ class EnlargeDialog(_UpscaleDialog):
         self.target.addItem(self.tr("New layer, all others scaled"), "layer")
         self.add_row(self.tr("Factor"), self.factor)
         self.add_row(self.tr("Upscaler"), self.network)
+        self.add_row(self.tr("Add detail"), self.detail)
         self.add_row(self.tr("Area"), self.area)
         self.add_row(self.tr("Result"), self.target)
 
@@ -128,14 +140,22 @@ class EnlargeDialog(_UpscaleDialog):
         old = self._old_size
         size = Size(round(old.width * factor), round(old.height * factor))
         try:
-            enlarged_size(old, factor)
-            steps_for(factor, self._chosen, self.workspace.state.add_ons.value)
+            self.workspace.upscaling.prepared(self.stages, self.document, old)
         except VelaturaError as caught:
             error = caught
         words = self.tr("{width} × {height} px · {megapixels} megapixels").format(
             width=size.width, height=size.height, megapixels=f"{size.area / 1e6:.1f}"
         )
         self._refuse(error, words if self.area.currentData() != "spots" else "")
+
+    @property
+    def stages(self) -> list[Stage]:
+        """What is chosen. Raises InputError and ModelError."""
+        network = "" if self._chosen is None else self._chosen.name
+        stages = [Stage("enlarge", factor=self.factor.number, network=network)]
+        if self.detail.number > 0:
+            stages.append(self.workspace.upscaling.refining(self.detail.number))
+        return stages
 
     @property
     def _old_size(self) -> Size:
@@ -152,9 +172,9 @@ class EnlargeDialog(_UpscaleDialog):
         outcome = self.target.currentData()
         if outcome == "layer":
             name = self.tr("Enlarged")
-        arguments = (self.factor.number, self._chosen, self.area.currentData(), outcome, name)
+        arguments = (self.stages, self.area.currentData(), outcome, name)
         super().accept()
-        self.workspace.upscaling.enlarge(*arguments)
+        self.workspace.upscaling.perform(*arguments)
 
 
 class CleanUpDialog(_UpscaleDialog):

@@ -1,0 +1,110 @@
+"""``velatura stages``: how a picture came about in stages, and the same done to another."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.app.generate_arguments import add_memory
+from desktop_app.app.upscale_command import add_ons_of, made_by, services, to_write
+from desktop_app.core.errors import InputError
+from desktop_app.imaging.generation_metadata import read_texts
+from desktop_app.imaging.stages_text import stages_in
+from desktop_app.storage.pictures import read_picture_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.core.request import GenerationRequest
+    from desktop_app.core.stages import Stage
+    from desktop_app.state.work.jobs import Job
+
+
+def add_stages(verbs: Any, add_json: Any) -> None:
+    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
+    from desktop_app.app.upscale_arguments import add_picture
+
+    verb = verbs.add_parser(
+        "stages",
+        help="tell in which stages a picture was made, or repeat them",
+        description="Tells in which stages a picture was made: draft, clean up, enlarge, refine."
+        " With --out they are run again: on another picture (--on), or on a new draft.",
+    )
+    add_picture(verb)
+    verb.add_argument(
+        "--on", type=Path, metavar="IN", help="picture they are run on, but the draft"
+    )
+    verb.add_argument("--out", type=Path, metavar="OUT", help="file to write")
+    verb.add_argument("--seed", type=int, metavar="N", help="of the draft, in place of its own")
+    add_memory(verb)
+    add_json(verb)
+
+
+def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
+    """Answer for ``stages``.
+
+    Raises:
+        InputError: a file can't be read or written, or tells of no stages.
+        ModelError: a model or network is missing, or can't be used.
+        EngineError: memory ran out.
+    """
+    picture = arguments.picture
+    stages = stages_in([read_texts(read_picture_file(picture))])
+    if not stages:
+        raise InputError("stages_missing", name=picture.name)
+    if arguments.out is None:
+        lines = [_words(number, stage) for number, stage in enumerate(stages, 1)]
+        return "\n".join(lines), {"stages": [_told(stage) for stage in stages]}
+    if arguments.on is not None:
+        stages = tuple(one for one in stages if one.kind != "draft")
+    elif arguments.seed is not None:
+        stages = tuple(_reseeded(one, arguments.seed) for one in stages)
+    opened = to_write(arguments.out, arguments.on or picture)
+    with closing(services(arguments)) as parts:
+        from desktop_app.app.memory_fit import fitted
+        from desktop_app.state.work.add_ons import files_of
+        from desktop_app.studio.job_assembly import JobResources
+        from desktop_app.studio.stages import job_by
+        from desktop_app.studio.way_book import machine_book
+
+        there = add_ons_of(parts)
+        models = parts.collection.models
+        stock = JobResources(partial(files_of, there=there), models, add_ons=there)
+
+        def job_of(request: GenerationRequest, told: Mapping[str, str]) -> Job:
+            job = job_by(request, models, stock)
+            return machine_book(told).with_way(fitted(job, parts, told, arguments))
+
+        given = None if arguments.on is None else opened
+        return made_by(stages, given, parts, arguments, there, job_of)
+
+
+def _reseeded(stage: Stage, seed: int) -> Stage:
+    if stage.kind != "draft" or stage.request is None:
+        return stage
+    return replace(stage, request=replace(stage.request, seed=seed))
+
+
+def _told(stage: Stage) -> dict[str, Any]:
+    return {
+        "kind": stage.kind,
+        "factor": stage.factor,
+        "strength": stage.strength,
+        "network": stage.network,
+        "request": None if stage.request is None else stage.request.to_json(),
+    }
+
+
+def _words(number: int, stage: Stage) -> str:
+    prompt = "" if stage.request is None else f"“{stage.request.title}” ({stage.request.model})"
+    what = {
+        "draft": prompt,
+        "clean": f"{stage.strength:.0%} {stage.network}",
+        "enlarge": f"{stage.factor:g} × {stage.network}",
+        "refine": f"{stage.strength:.0%} {prompt}",
+    }[stage.kind]
+    return f"{number}  {stage.kind}  {what}".rstrip()

@@ -1,0 +1,54 @@
+"""Stages of a whole picture, from draft to deliverable: what was done, so that it can be done to
+another. Edits of masked areas are none: their masks belong to one picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from desktop_app.core.conditions import check_conditions, without_arrays
+from desktop_app.core.ranges import check_range
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.setting_table import check_settings
+
+Kind: TypeAlias = Literal["draft", "clean", "enlarge", "refine"]
+
+MAX_FACTOR = 16.0
+"""By which a stage may enlarge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One of them.
+
+    Attributes:
+        kind: "draft": a picture is made from words; "clean": noise and traces of compression are
+            removed; "enlarge": by an upscaler; "refine": a model goes over it for detail.
+        factor: by how much it is enlarged.
+        strength: 0..1, how much is cleaned or refined.
+        network: name of the upscaler or of the network that cleans; empty: those that ship.
+        request: of a draft, or what refines: model, prompt, settings, seed.
+    """
+
+    kind: Kind
+    factor: float = 1.0
+    strength: float = 1.0
+    network: str = ""
+    request: GenerationRequest | None = None
+
+    @classmethod
+    def of_request(cls, kind: Kind, request: GenerationRequest, strength: float = 1.0) -> Stage:
+        """Made by ``request``: of its first image, and without what belongs to one picture."""
+        conditions = without_arrays(request.conditions)
+        alone = replace(request.single(0).finished, conditions=conditions, plan=None)
+        return cls(kind, strength=strength, request=replace(alone, task=Task.TEXT_TO_IMAGE))
+
+    def check(self) -> None:
+        """Raises InputError if a value is out of range, ValueError if a request is missing."""
+        check_range("factor", self.factor, 1.0, MAX_FACTOR)
+        check_range("strength", self.strength, 0.0, 1.0)
+        if self.kind in ("draft", "refine"):
+            if self.request is None:
+                raise ValueError(self.kind)
+            check_settings(self.request)
+            check_conditions(self.request.conditions)

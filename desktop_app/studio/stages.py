@@ -1,0 +1,230 @@
+"""Stages of a whole picture (`core.stages`), done one after the other by the engine."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
+from desktop_app.core.geometry import Size
+from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
+from desktop_app.imaging.depth import from_float
+from desktop_app.imaging.generation_metadata import without_folder
+from desktop_app.state.work.job_events import EditDone
+from desktop_app.studio.hires import enlarging
+from desktop_app.studio.job_assembly import JobResources, drafted
+from desktop_app.studio.job_runner import run_job
+from desktop_app.studio.tiled_detail import DetailSettings, TiledDetail, tile_network
+from desktop_app.studio.upscaling import Upscaling, cleaners, enlarged_size, steps_for, upscalers
+
+if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.engine import Run
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.pixels import Array
+    from desktop_app.core.request import GenerationRequest
+    from desktop_app.core.stages import Stage
+    from desktop_app.state.work.jobs import Job
+
+Tell: TypeAlias = Callable[[EngineEvent], object]
+
+JobOf: TypeAlias = Callable[["GenerationRequest"], "Job"]
+"""What makes a picture of words by that request, with what there is on this machine."""
+
+_TILE = 512 * 512
+"""Pixels that a model goes over in about one step of a picture, for progress alone."""
+
+
+def job_by(request: GenerationRequest, models: Iterable[ModelInfo], stock: JobResources) -> Job:
+    """What makes the picture of ``request``, which may come from another machine.
+
+    Raises:
+        InputError: it needs too much memory.
+        ModelError: ``model_missing``; weights that it names are missing.
+    """
+    wanted = without_folder(request.model)
+    model = next((one for one in models if without_folder(one.id) == wanted), None)
+    if model is None:
+        raise ModelError("model_missing", name=wanted)
+    request = replace(request, model=model.id)
+    stock.check([request], model)
+    return drafted([request], model, stock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One stage, ready to be done: about how long it takes, and how."""
+
+    share: float
+    do: Callable[[Array | None, Run, Tell, CancelToken], Array]
+
+
+class Stages:
+    """Everything is looked up, and checked, when they are made: nothing fails in the middle that
+    could have failed before.
+
+    Args:
+        stages: in their order; a draft is the first, or there is none.
+        size: of the picture they begin with; None: it is the draft's.
+        add_ons: networks on this machine.
+        job_of: for drafts and refinements.
+        space: of the picture's colours.
+
+    Attributes:
+        size: what comes out.
+        networks: names of those that enlarge or clean.
+
+    Raises:
+        InputError: a value is out of range, or too large a picture would come out; ``job_of``.
+        ModelError: a network or a model is missing; ``job_of``.
+    """
+
+    def __init__(
+        self,
+        stages: Sequence[Stage],
+        size: Size | None,
+        add_ons: Iterable[AddOn],
+        job_of: JobOf,
+        space: ColourSpace = SRGB_SPACE,
+    ) -> None:
+        there = list(add_ons)
+        self._parts: list[_Part] = []
+        names: list[str] = []
+        now = size
+        for stage in stages:
+            stage.check()
+            if stage.kind == "draft":
+                assert stage.request is not None
+                job = job_of(stage.request)
+                assert job.model is not None
+                now = job.request.made_size(job.model.factor)
+                self._add(now.area * job.request.steps / _TILE, partial(_draft, job))
+                space = SRGB_SPACE
+                continue
+            if now is None:
+                raise InputError("stages_without_draft")
+            if stage.kind == "clean":
+                network = _named(stage.network, cleaners(there))
+                self._add(now.area / _TILE, partial(_clean, network, stage.strength))
+                names.append(network.name)
+            elif stage.kind == "enlarge":
+                chosen = _named(stage.network, upscalers(there)) if stage.network else None
+                steps, wanted = steps_for(stage.factor, chosen, there), stage.factor
+                now = enlarged_size(now, wanted)
+                self._add(now.area / _TILE, partial(_enlarge, steps, now))
+                names += [step.name for step in steps]
+            elif stage.kind == "refine":
+                assert stage.request is not None
+                job = job_of(stage.request)
+                assert job.model is not None
+                suits = tile_network(job.model, there)
+                detail = DetailSettings(job, stage.strength, suits, space)
+                run = math.ceil(job.request.steps * stage.strength)
+                self._add(2 * now.area * run / _TILE, partial(_refine, detail))
+        self.size = now
+        self.networks = list(dict.fromkeys(names))
+
+    def _add(self, share: float, do: Callable[..., Array]) -> None:
+        self._parts.append(_Part(share, do))
+
+    def run(
+        self,
+        run: Run,
+        pixels: Array | None,
+        tell: Tell = lambda _: None,
+        cancel: CancelToken | None = None,
+    ) -> Array:
+        """What becomes of ``pixels``.
+
+        Args:
+            run: does an operation of the engine.
+            pixels: (h, w, 3|4) uint8, uint16 or float32; None: the draft is made first.
+            tell: hears what is loaded, and `StepDone` in thousandths of the whole.
+            cancel: stops it, within a step or part.
+
+        Returns:
+            Of the same dtype and channels, of `size`; of a draft (h, w, 3) uint8.
+
+        Raises:
+            Cancelled: by ``cancel``.
+            ModelError, EngineError: of a stage.
+        """
+        token = cancel or CancelToken()
+        whole = sum(part.share for part in self._parts)
+        before = 0.0
+        for part in self._parts:
+            token.check()
+            shares = before / whole, part.share / whole
+            pixels = part.do(pixels, run, partial(_hear, tell, *shares), token)
+            before += part.share
+        if pixels is None:
+            raise InputError("stages_without_draft")
+        return pixels
+
+
+def _hear(tell: Tell, before: float, share: float, event: EngineEvent) -> None:
+    match event:
+        case StepDone(_, step, steps, left):
+            done = before + share * step / steps
+            here = before + share - done
+            # What comes after takes as long as its share says, by what is left of this one.
+            left = None if left is None or here <= 0 else left * (1 - done) / here
+            tell(StepDone(0, max(1, round(done * 1000)), 1000, left))
+        case PreviewMade() | Finished() | ImageDone():
+            pass
+        case _:
+            tell(event)
+
+
+def _named(name: str, there: Sequence[AddOn]) -> AddOn:
+    """The one of that name; of none, the first that ships. Raises ModelError."""
+    for each in there:
+        if name in (each.name, each.key) if name else each.ships:
+            return each
+    raise ModelError("weights_missing", name=name) if name else ModelError("upscaler_missing")
+
+
+def _draft(job: Job, _: Array | None, run: Run, tell: Tell, token: CancelToken) -> Array:
+    found: list[Array] = []
+
+    def hear(event: EngineEvent | EditDone) -> None:
+        if isinstance(event, EditDone):
+            found.append(from_float(event.outputs[0], np.dtype(np.uint8)))
+        else:
+            tell(event)
+
+    enlarge = enlarging(job, run, token) if job.request.is_hires else None
+    run_job(
+        replace(job, bare=True),
+        lambda given, told: run("generate", given, told, token),
+        hear,  # type: ignore[arg-type]
+        token.check,
+        None,
+        enlarge,
+    )
+    return found[0]
+
+
+def _clean(
+    network: AddOn, strength: float, pixels: Array, run: Run, tell: Tell, token: CancelToken
+) -> Array:
+    return Upscaling(run).clean(pixels, network, strength, tell, token)
+
+
+def _enlarge(
+    steps: Sequence[AddOn], size: Size, pixels: Array, run: Run, tell: Tell, token: CancelToken
+) -> Array:
+    return Upscaling(run).enlarge(pixels, steps, size, tell, token)
+
+
+def _refine(
+    detail: DetailSettings, pixels: Array, run: Run, tell: Tell, token: CancelToken
+) -> Array:
+    return TiledDetail(run).add(pixels, detail, tell, token)

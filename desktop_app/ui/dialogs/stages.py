@@ -1,0 +1,169 @@
+"""Repeat Stages: what was done to a picture, from its draft on, done to the one on the canvas."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, QWidget
+from shiboken6 import isValid
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
+from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.words.texts import error_lines
+
+if TYPE_CHECKING:
+    from desktop_app.core.stages import Stage
+    from desktop_app.state.document.document import Document
+    from desktop_app.worker.workspace import Workspace
+
+MOST = 12
+"""Stages that are listed, the last ones of more."""
+
+
+class StagesDialog(FormDialog):
+    """Those of this picture, of another one that is open, or of a file.
+
+    Args:
+        parent: the window.
+        kit: theme and icons.
+        workspace: state and commands.
+        document: on the canvas: what it is done to.
+    """
+
+    def __init__(self, parent: QWidget, kit: Kit, workspace: Workspace, document: Document) -> None:
+        super().__init__(parent, width=480, gap=12)
+        self.workspace, self.document = workspace, document
+        self._stages: tuple[Stage, ...] = ()
+        self.setWindowTitle(self.tr("Repeat Stages"))
+        self.source = ChoiceBox(kit.theme, kit.icons, self)
+        self.source.setAccessibleName(self.tr("Stages of"))
+        self.source.activated.connect(self._list)
+        self.file = QPushButton(self.tr("Choose File…"), self)
+        self.file.setAutoDefault(False)
+        self.file.clicked.connect(self._ask)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.source, 1)
+        line.addWidget(self.file)
+        self.add_row(self.tr("Stages of"), line)
+        self.rows = [QCheckBox(self) for _ in range(MOST)]
+        for row in self.rows:
+            row.toggled.connect(self.refresh)
+            self.add_row("", row)
+        self.said = label("secondary", self)
+        self.said.setWordWrap(True)
+        self.button = QPushButton(self.tr("Run"), self)
+        self.lay_out(self.button, self.said)
+        others = [one for one in workspace.state.documents if one is not document and one.stages]
+        if document.stages or not others:
+            self.source.addItem(self.tr("This picture"), document.stages)
+        for one in others:
+            self.source.addItem(one.name.value, one.stages)
+        self._list()
+
+    @property
+    def stages(self) -> list[Stage]:
+        """Those that are ticked; a draft is made with a new seed."""
+        ticked = [
+            stage for stage, row in zip(self._stages, self.rows, strict=False) if row.isChecked()
+        ]
+        return [
+            replace(one, request=replace(one.request, seed=secrets.randbits(32)))
+            if one.kind == "draft" and one.request is not None
+            else one
+            for one in ticked
+        ]
+
+    @Slot()
+    def refresh(self) -> None:
+        """Say what comes of what is ticked."""
+        stages, error, size, old = self.stages, None, None, self.document.size
+        try:
+            size = self.workspace.upscaling.prepared(stages, self.document, old).size
+        except VelaturaError as caught:
+            error = caught
+        self.button.setEnabled(bool(stages) and error is None)
+        if error is not None:
+            text = error_lines(error).what
+        elif not self._stages:
+            text = self.tr(
+                "Nothing was done to this picture as a whole yet. Choose another one, or the file"
+                " of a picture that Velatura generated, enlarged or refined."
+            )
+        elif size is None or not stages:
+            text = self.tr("Tick the stages to run.")
+        else:
+            text = self.tr(
+                "Makes a new picture of {width} × {height} px. Edits of masked areas are no stages:"
+                " they belong to one picture."
+            ).format(width=size.width, height=size.height)
+        self.said.setText(text)
+        fit_height(self)
+
+    def accept(self) -> None:
+        """Begin."""
+        if not self.button.isEnabled():
+            return
+        stages = self.stages
+        name = self.tr("{name}, stages repeated").format(name=Path(self.document.name.value).stem)
+        super().accept()
+        self.workspace.upscaling.perform(stages, "picture", "document", name)
+
+    # -- whose ------------------------------------------------------------------------------------
+
+    @Slot()
+    def _list(self) -> None:
+        """All but the draft are ticked: there is a picture already."""
+        self._stages = (self.source.currentData() or ())[-MOST:]
+        for row in self.rows:
+            row.hide()
+        for stage, row in zip(self._stages, self.rows, strict=False):
+            row.setText(self._words(stage))
+            row.setChecked(stage.kind != "draft")
+            row.show()
+        self.refresh()
+
+    @Slot()
+    def _ask(self) -> None:
+        dialog = QFileDialog(self, self.tr("Stages of a Picture"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.take_file)
+        dialog.open()
+
+    @Slot(str)
+    def take_file(self, name: str) -> None:
+        """Offer the stages of that file."""
+
+        def told(stages: tuple[Stage, ...]) -> None:
+            if not isValid(self):  # it was closed meanwhile
+                return
+            self.source.addItem(Path(name).name, stages)
+            self.source.setCurrentIndex(self.source.count() - 1)
+            self._list()
+
+        self.workspace.upscaling.read_stages(Path(name), told)
+
+    def _words(self, stage: Stage) -> str:
+        network = stage.network or "Velatura"
+        percent = f"{stage.strength:.0%}".replace("%", " %")
+        prompt = "" if stage.request is None else stage.request.title
+        model = "" if stage.request is None else stage.request.model
+        words = {
+            "draft": self.tr("New draft: {prompt} ({model})"),
+            "clean": self.tr("Clean up: {percent} ({network})"),
+            "enlarge": self.tr("Enlarge: {factor} × ({network})"),
+            "refine": self.tr("Refine: {percent}, {prompt} ({model})"),
+        }[stage.kind]
+        return words.format(
+            prompt=prompt if len(prompt) <= 40 else prompt[:39] + "…",
+            model=model,
+            percent=percent,
+            network=network,
+            factor=f"{stage.factor:g}",
+        )
