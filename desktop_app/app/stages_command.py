@@ -72,7 +72,7 @@ def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         from desktop_app.studio.way_book import machine_book
 
         there = add_ons_of(parts)
-        models = parts.collection.models
+        models = parts.collection.models()
         stock = JobResources(partial(files_of, there=there), models, add_ons=there)
 
         def job_of(request: GenerationRequest, told: Mapping[str, str]) -> Job:

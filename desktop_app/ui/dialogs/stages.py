@@ -14,6 +14,7 @@ from shiboken6 import isValid
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
 from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.texts import error_lines
 
@@ -65,6 +66,8 @@ class StagesDialog(FormDialog):
             self.source.addItem(self.tr("This picture"), document.stages)
         for one in others:
             self.source.addItem(one.name.value, one.stages)
+        for signal in (workspace.state.add_ons.changed, workspace.state.models.changed):
+            listen(signal, self._on_found)
         self._list()
 
     @property
@@ -114,6 +117,10 @@ class StagesDialog(FormDialog):
         name = self.tr("{name}, stages repeated").format(name=Path(self.document.name.value).stem)
         super().accept()
         self.workspace.upscaling.perform(stages, "picture", "document", name)
+
+    def _on_found(self, _: object) -> None:
+        """More networks or models may be found while it is open."""
+        self.refresh()
 
     # -- whose ------------------------------------------------------------------------------------
 
