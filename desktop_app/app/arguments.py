@@ -122,9 +122,8 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.preprocess_arguments import add_preprocess
     from desktop_app.app.prompt_arguments import add_prompt
     from desktop_app.app.queue_arguments import add_queue
-    from desktop_app.app.stages_command import add_stages
     from desktop_app.app.styles_command import add_styles
-    from desktop_app.app.upscale_arguments import add_enlarge, add_upscale
+    from desktop_app.app.upscale_arguments import add_enlarge, add_stages, add_upscale
 
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands")
     add_generate(verbs, _add_json)

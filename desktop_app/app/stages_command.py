@@ -6,10 +6,8 @@ import argparse
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.app.generate_arguments import add_memory
 from desktop_app.app.upscale_command import add_ons_of, made_by, services, to_write
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.generation_metadata import read_texts
@@ -22,26 +20,6 @@ if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
     from desktop_app.core.stages import Stage
     from desktop_app.state.work.jobs import Job
-
-
-def add_stages(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    from desktop_app.app.upscale_arguments import add_picture
-
-    verb = verbs.add_parser(
-        "stages",
-        help="tell in which stages a picture was made, or repeat them",
-        description="Tells in which stages a picture was made: draft, clean up, enlarge, refine."
-        " With --out they are run again: on another picture (--on), or on a new draft.",
-    )
-    add_picture(verb)
-    verb.add_argument(
-        "--on", type=Path, metavar="IN", help="picture they are run on, but the draft"
-    )
-    verb.add_argument("--out", type=Path, metavar="OUT", help="file to write")
-    verb.add_argument("--seed", type=int, metavar="N", help="of the draft, in place of its own")
-    add_memory(verb)
-    add_json(verb)
 
 
 def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:

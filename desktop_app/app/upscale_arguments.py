@@ -1,4 +1,4 @@
-"""The words of ``velatura upscale`` and ``velatura clean``."""
+"""The words of ``velatura upscale``, ``clean``, ``enlarge`` and ``stages``."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def add_enlarge(verbs: Any, add_json: Any) -> None:
         description="Enlarges a picture by an upscaler, then lets a diffusion model add detail tile"
         " by tile. Colours stay as they are; --strength says how much may change.",
     )
-    add_picture(verb)
+    _add_picture(verb)
     add_generation(verb, out=None)
     add_memory(verb)
     verb.add_argument("--factor", type=float, default=2.0, metavar="F", help="2 to 8; default: 2")
@@ -60,12 +60,29 @@ def add_enlarge(verbs: Any, add_json: Any) -> None:
     add_json(verb)
 
 
-def add_picture(verb: Any) -> None:
-    """Add the picture that is read."""
+def add_stages(verbs: Any, add_json: Any) -> None:
+    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
+    verb = verbs.add_parser(
+        "stages",
+        help="tell in which stages a picture was made, or repeat them",
+        description="Tells in which stages a picture was made: draft, clean up, enlarge, refine."
+        " With --out they are run again: on another picture (--on), or on a new draft.",
+    )
+    _add_picture(verb)
+    verb.add_argument(
+        "--on", type=Path, metavar="IN", help="picture they are run on, but the draft"
+    )
+    verb.add_argument("--out", type=Path, metavar="OUT", help="file to write")
+    verb.add_argument("--seed", type=int, metavar="N", help="of the draft, in place of its own")
+    add_memory(verb)
+    add_json(verb)
+
+
+def _add_picture(verb: Any) -> None:
     verb.add_argument("picture", type=Path, metavar="IN", help="a picture")
 
 
 def _add_files(verb: Any, add_json: Any) -> None:
-    add_picture(verb)
+    _add_picture(verb)
     verb.add_argument("--out", type=Path, required=True, metavar="OUT", help="file to write")
     add_json(verb)

@@ -1335,6 +1335,14 @@
         <translation>逐一细化蒙版各处、人脸、手或眼睛，每处可用各自的提示词。</translation>
     </message>
     <message>
+        <source>Repeat &amp;Stages…</source>
+        <translation>重复处理流程(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Do to this picture what was done to another: draft, enlarge, refine, clean up.</source>
+        <translation>对此图片执行另一张图片的处理流程：草图、放大、精修、净化。</translation>
+    </message>
+    <message>
         <source>Crop to Mas&amp;k</source>
         <translation>裁剪到蒙版(&amp;K)</translation>
     </message>
@@ -4600,6 +4608,14 @@ If you know its address, paste it below.</source>
         <translation>倍数</translation>
     </message>
     <message>
+        <source>Add detail</source>
+        <translation>增加细节</translation>
+    </message>
+    <message>
+        <source>The model goes over the enlarged picture tile by tile, by the prompt. 20 to 40 % adds detail, more changes things; 0 only enlarges.</source>
+        <translation>模型按提示词逐块重绘放大后的图片。20–40 % 增加细节，更高会改变内容；0 表示只放大。</translation>
+    </message>
+    <message>
         <source>Result</source>
         <translation>结果</translation>
     </message>
@@ -5876,6 +5892,22 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose a smaller factor, or crop the picture first.</source>
         <translation>请选择较小的倍数，或先裁剪图片。</translation>
+    </message>
+    <message>
+        <source>These stages begin with a picture, and there is none.</source>
+        <translation>此处理流程需要一张起始图片，但没有图片。</translation>
+    </message>
+    <message>
+        <source>Open a picture, or name one with --on.</source>
+        <translation>请打开一张图片，或用 --on 指定。</translation>
+    </message>
+    <message>
+        <source>{name} does not say in which stages it was made.</source>
+        <translation>{name} 没有处理流程的记录。</translation>
+    </message>
+    <message>
+        <source>Choose a picture that Velatura generated, enlarged or refined.</source>
+        <translation>请选择由 Velatura 生成、放大或精修的图片。</translation>
     </message>
     <message>
         <source>“{model}” takes no prompt: regions have no effect.</source>
@@ -14515,6 +14547,65 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>{way} ({times}× as fast as the default)</source>
         <translation>{way}（速度为默认方式的 {times} 倍）</translation>
+    </message>
+</context>
+<context>
+    <name>StagesDialog</name>
+    <message>
+        <source>Repeat Stages</source>
+        <translation>重复处理流程</translation>
+    </message>
+    <message>
+        <source>Stages of</source>
+        <translation>流程来源</translation>
+    </message>
+    <message>
+        <source>Choose File…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>执行</translation>
+    </message>
+    <message>
+        <source>This picture</source>
+        <translation>当前图片</translation>
+    </message>
+    <message>
+        <source>This picture has no stages yet. Choose another one, or the file of a picture that Velatura generated, enlarged or refined.</source>
+        <translation>当前图片还没有处理流程。请选择另一张图片，或由 Velatura 生成、放大或精修的图片文件。</translation>
+    </message>
+    <message>
+        <source>Tick the stages to run.</source>
+        <translation>请勾选要执行的步骤。</translation>
+    </message>
+    <message>
+        <source>Makes a new picture of {width} × {height} px. Edits of masked areas do not count: they belong to one picture.</source>
+        <translation>将生成一张 {width} × {height} 像素的新图片。蒙版区域的编辑只属于原图片，不计入流程。</translation>
+    </message>
+    <message>
+        <source>{name}, stages repeated</source>
+        <translation>{name}（重复流程）</translation>
+    </message>
+    <message>
+        <source>Stages of a Picture</source>
+        <translation>图片的处理流程</translation>
+    </message>
+    <message>
+        <source>New draft: {prompt} ({model})</source>
+        <translation>新草图：{prompt}（{model}）</translation>
+    </message>
+    <message>
+        <source>Clean up: {percent} ({network})</source>
+        <translation>净化：{percent}（{network}）</translation>
+    </message>
+    <message>
+        <source>Enlarge: {factor} × ({network})</source>
+        <translation>放大：{factor} ×（{network}）</translation>
+    </message>
+    <message>
+        <source>Refine: {percent}, {prompt} ({model})</source>
+        <translation>精修：{percent}，{prompt}（{model}）</translation>
     </message>
 </context>
 <context>

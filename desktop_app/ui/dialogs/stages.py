@@ -96,14 +96,14 @@ class StagesDialog(FormDialog):
             text = error_lines(error).what
         elif not self._stages:
             text = self.tr(
-                "Nothing was done to this picture as a whole yet. Choose another one, or the file"
-                " of a picture that Velatura generated, enlarged or refined."
+                "This picture has no stages yet. Choose another one, or the file of a picture"
+                " that Velatura generated, enlarged or refined."
             )
         elif size is None or not stages:
             text = self.tr("Tick the stages to run.")
         else:
             text = self.tr(
-                "Makes a new picture of {width} × {height} px. Edits of masked areas are no stages:"
+                "Makes a new picture of {width} × {height} px. Edits of masked areas do not count:"
                 " they belong to one picture."
             ).format(width=size.width, height=size.height)
         self.said.setText(text)
