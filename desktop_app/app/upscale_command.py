@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -122,8 +121,12 @@ def made_by(
     space = colour_space(None if origin is None else origin.about.icc)
     engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
     try:
-        job_by = _no_job if job_of is None else partial(job_of, told=engine.describe())
-        ready = Stages(stages, size, there, job_by, space)
+        told = engine.describe()
+
+        def make(request: GenerationRequest) -> Job:
+            return _no_job(request) if job_of is None else job_of(request, told)
+
+        ready = Stages(stages, size, there, make, space)
         made = ready.run(engine.run, pixels, tell)
     finally:
         engine.close()

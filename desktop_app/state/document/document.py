@@ -114,7 +114,7 @@ class Document(DocumentContent):
 
         steps = (step.texts for step in self.undo_stack.steps)
         last = self.undo_stack.last_step_on(PIXELS)
-        dropped = last.texts if last else {}
+        dropped: Mapping[str, str] = last.texts if last else {}
         return stages_in((*steps, dropped, self._texts, dict(self.origin.about.texts)))
 
     def texts_after(self, *stages: Stage) -> dict[str, str]:
