@@ -4,6 +4,7 @@ preprocessor_config.json and model.safetensors. Their weights are random."""
 from __future__ import annotations
 
 import json
+import string
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,56 @@ def vitpose(*, experts: int = 1, classic: bool = False) -> Any:
     return VitPoseForPoseEstimation(settings)
 
 
+def _owl(version: str) -> Any:
+    from transformers.models.owlv2.configuration_owlv2 import Owlv2Config
+    from transformers.models.owlv2.modeling_owlv2 import Owlv2ForObjectDetection
+    from transformers.models.owlvit.configuration_owlvit import OwlViTConfig
+    from transformers.models.owlvit.modeling_owlvit import OwlViTForObjectDetection
+
+    layers = {
+        "hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+    }  # fmt: skip
+    words = {
+        **layers, "vocab_size": len(_OWL_WORDS), "max_position_embeddings": 16,
+        "bos_token_id": _OWL_WORDS.index("<|startoftext|>"),
+        "eos_token_id": _OWL_WORDS.index("<|endoftext|>"),
+    }  # fmt: skip
+    sight = {**layers, "image_size": 64, "patch_size": 16}
+    parts: dict[str, Any] = {"text_config": words, "vision_config": sight, "projection_dim": 16}
+    if version == "owlv2":
+        return Owlv2ForObjectDetection(Owlv2Config(**parts))
+    return OwlViTForObjectDetection(OwlViTConfig(**parts))
+
+
+def owlvit() -> Any:
+    return _owl("owlvit")
+
+
+def owlv2() -> Any:
+    return _owl("owlv2")
+
+
+_OWL_WORDS = [
+    "!", *string.ascii_lowercase, *(f"{letter}</w>" for letter in string.ascii_lowercase),
+    "<|startoftext|>", "<|endoftext|>",
+]  # fmt: skip
+
+
+def _owl_tokenizer(folder: Path) -> None:
+    """Words of single letters, in the files in which the published networks have theirs."""
+    vocabulary = {word: number for number, word in enumerate(_OWL_WORDS)}
+    (folder / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
+    (folder / "merges.txt").write_text("#version: 0.2\n", encoding="utf-8")
+    special = {
+        "bos_token": "<|startoftext|>", "eos_token": "<|endoftext|>",
+        "unk_token": "<|endoftext|>", "pad_token": "!",
+    }  # fmt: skip
+    (folder / "special_tokens_map.json").write_text(json.dumps(special), encoding="utf-8")
+    settings = {**special, "model_max_length": 16, "tokenizer_class": "CLIPTokenizer"}
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
+
+
 def upernet() -> Any:
     from transformers.models.convnext.configuration_convnext import ConvNextConfig
     from transformers.models.upernet.configuration_upernet import UperNetConfig
@@ -138,6 +189,11 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "size": {"height": 64, "width": 48}, "do_affine_transform": True,
         "normalize_factor": 200.0, "image_processor_type": "VitPoseImageProcessor",
     },
+    "owlvit": {
+        **_SQUARE, "resample": 3, "image_processor_type": "OwlViTFeatureExtractor",
+        "crop_size": 64, "do_center_crop": False,
+    },
+    "owlv2": {**_SQUARE, "do_pad": True, "image_processor_type": "Owlv2ImageProcessor"},
     "upernet": {**_SQUARE, "image_processor_type": "SegformerImageProcessor"},
     "segformer": {
         **_SQUARE, "do_reduce_labels": True, "image_processor_type": "SegformerFeatureExtractor",
@@ -207,6 +263,8 @@ BUILDERS: dict[str, Callable[..., Any]] = {
     "dpt": dpt,
     "rt_detr": rt_detr,
     "vitpose": vitpose,
+    "owlvit": owlvit,
+    "owlv2": owlv2,
     "upernet": upernet,
     "segformer": segformer,
 }
@@ -226,4 +284,6 @@ def network_folder(path: Path, kind: str, **options: Any) -> Path:
     torch.set_rng_state(state)
     module.save_pretrained(path)
     (path / "preprocessor_config.json").write_text(json.dumps(SETTINGS[kind]), encoding="utf-8")
+    if kind.startswith("owl"):
+        _owl_tokenizer(path)
     return path

@@ -66,6 +66,18 @@ class ControlImageMade:
     people: People = ()
 
 
+Thing: TypeAlias = tuple[int, float, float, float, float, float]
+"""Which of the texts it is, how sure that is (0..1), and its box: left, top, width and height in
+pixels, within the picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there is in a picture of what was looked for, the surest first."""
+
+    things: tuple[Thing, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Embedded:
     """Where texts, and then pictures, lie for CLIP: ``vectors`` (n, width) float32 of length 1;
@@ -148,6 +160,7 @@ EngineEvent: TypeAlias = (
     | PreviewMade
     | ImageDone
     | ControlImageMade
+    | Found
     | Embedded
     | Enlarged
     | Tried
@@ -162,6 +175,7 @@ EVENTS: Final[dict[str, type[EngineEvent]]] = {
     "preview": PreviewMade,
     "image": ImageDone,
     "control_image": ControlImageMade,
+    "found": Found,
     "embedded": Embedded,
     "enlarged": Enlarged,
     "tried": Tried,

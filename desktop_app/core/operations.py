@@ -16,6 +16,7 @@ from desktop_app.core.events import (
     EngineEvent,
     Enlarged,
     Finished,
+    Found,
     ImageDone,
     Loading,
     Noted,
@@ -84,6 +85,30 @@ class Preprocessing:
     picture: ByteArray = field(metadata=declared("u1", channels=(3,)))
     values: dict[str, bool | int | float | str]
     weights: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding:
+    """A picture in which a network looks for what words name.
+
+    Attributes:
+        network: folder of the weights; absolute.
+        picture: (h, w, 3) uint8 sRGB.
+        texts: what is looked for, each in a few English words; `MOST_TEXTS` at the most.
+        least: how sure it must be, 0..1.
+    """
+
+    network: str
+    picture: ByteArray = field(metadata=declared("u1", channels=(3,)))
+    texts: tuple[str, ...]
+    least: float
+
+
+MOST_TEXTS: Final = 16
+"""That are looked for at a time."""
+
+MOST_FOUND: Final = 64
+"""Things that are told of one picture."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,6 +193,10 @@ def _preprocessing(job: Preprocessing) -> Gives:
     return Gives(most, frozenset({ControlImageMade}), size=Size(width, height))
 
 
+def _finding(job: Finding) -> Gives:
+    return Gives({**_FEW, Found: 1}, frozenset({Found}))
+
+
 def _embedding(job: Embedding) -> Gives:
     count = len(job.texts) + len(job.pictures)
     return Gives({**_FEW, Embedded: 1}, frozenset({Embedded}), images=count)
@@ -184,6 +213,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "trial": Operation(Trying, lambda job: Gives({**_FEW, Tried: 1}, frozenset({Tried}))),
     "shrink": Operation(Shrinking, lambda job: Gives({**_FEW, Shrunk: 1}, frozenset({Shrunk}))),
     "preprocess": Operation(Preprocessing, _preprocessing),
+    "find": Operation(Finding, _finding),
     "embed": Operation(Embedding, _embedding),
     "upscale": Operation(Enlarging, _enlarging),
 }

@@ -33,12 +33,15 @@ MODULES: dict[str, str] = {
     "DepthAnythingForDepthEstimation": _TRANSFORMERS + "depth_anything.modeling_depth_anything",
     "DPTForDepthEstimation": _TRANSFORMERS + "dpt.modeling_dpt",
     "RTDetrForObjectDetection": _TRANSFORMERS + "rt_detr.modeling_rt_detr",
+    "OwlViTForObjectDetection": _TRANSFORMERS + "owlvit.modeling_owlvit",
+    "Owlv2ForObjectDetection": _TRANSFORMERS + "owlv2.modeling_owlv2",
     "VitPoseForPoseEstimation": _TRANSFORMERS + "vitpose.modeling_vitpose",
     "UperNetForSemanticSegmentation": _TRANSFORMERS + "upernet.modeling_upernet",
     "SegformerForSemanticSegmentation": _TRANSFORMERS + "segformer.modeling_segformer",
     # What brings pictures into the form that these take: not the ones that need torchvision.
     "DPTImageProcessorPil": _TRANSFORMERS + "dpt.image_processing_pil_dpt",
     "RTDetrImageProcessorPil": _TRANSFORMERS + "rt_detr.image_processing_pil_rt_detr",
+    "OwlViTImageProcessorPil": _TRANSFORMERS + "owlvit.image_processing_pil_owlvit",
     "VitPoseImageProcessorPil": _TRANSFORMERS + "vitpose.image_processing_pil_vitpose",
     "SegformerImageProcessorPil": _TRANSFORMERS + "segformer.image_processing_pil_segformer",
 }

@@ -1,4 +1,4 @@
-"""Details that are gone over one by one: what is masked, or faces, hands and eyes of people.
+"""Details that are gone over one by one: what is masked, parts of people, what words name.
 
 Each is an edit of its own, with its own words and strength, made like any other: its context at the
 model's working size, locked outside of its mask.
@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.operations import MOST_TEXTS
 from desktop_app.imaging.mask_regions import find_spots
 from desktop_app.imaging.preprocessors.pose import NAMES
 from desktop_app.imaging.tiles import Tiles
@@ -24,15 +25,27 @@ from desktop_app.studio.requests import plans_for
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
+    from desktop_app.core.events import Thing
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.imaging.preprocessors.pose import People, Point, Pose
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.parameters import Parameters
 
-Kind: TypeAlias = Literal["spot", "face", "hand", "eye"]
+Kind: TypeAlias = Literal["spot", "face", "hand", "eye", "text", "thing"]
 
 INTENT: Final = "refine"
 """Of such edits."""
+
+_NAMES: Final[Mapping[Kind, str]] = {
+    "face": "a face",
+    "hand": "a hand",
+    "eye": "an eye",
+    "text": "text",
+}
+"""As networks that read words know them."""
+
+_ROOM: Final = 0.1
+"""On each side of what was found by words, in parts of its side."""
 
 _LEAST: Final = 12
 """Pixels of a side below which a part of somebody is not gone over."""
@@ -46,11 +59,13 @@ class Detail:
         kind: what it is.
         mask: where: a mask of the document.
         rect: around what is masked.
+        word: what a "thing" is called.
     """
 
     kind: Kind
     mask: MaskSnapshot
     rect: Rect
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +105,61 @@ def details_of(people: People, kinds: Sequence[Kind], document: DocumentSnapshot
     for person in people:
         joints = _joints(person, document.size)
         for kind in kinds:
-            for rect in _PARTS[kind](joints):
+            for rect in _PARTS[kind](joints) if kind in _PARTS else ():
                 inside = rect.intersected(document.size.rect)
                 if min(inside.width, inside.height) >= _LEAST:
                     mask = _mask(document.mask, _ellipse(rect, inside), inside)
                     found.append(Detail(kind, mask, inside))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for.
+
+    Attributes:
+        kinds: parts of people, and text.
+        words: further things, by their names.
+    """
+
+    kinds: tuple[Kind, ...] = ()
+    words: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.kinds or self.words)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """As a network is asked that reads words; kinds first."""
+        named = [_NAMES[kind] for kind in self.kinds]
+        return tuple(f"a photo of {name}" for name in (*named, *self.words))[:MOST_TEXTS]
+
+
+def details_in(
+    things: Sequence[Thing], share: float, wanted: Wanted, document: DocumentSnapshot
+) -> list[Detail]:
+    """What was found by words: parts of people as ellipses, other things as boxes.
+
+    Args:
+        things: in pixels of the picture that was looked at.
+        share: by how much the document is larger.
+        wanted: what was looked for.
+        document: they are in.
+    """
+    found: list[Detail] = []
+    for which, _, *box in things:
+        left, top, width, height = (share * each for each in box)
+        named = which < len(wanted.kinds)
+        kind: Kind = wanted.kinds[which] if named else "thing"
+        word = "" if named else wanted.words[which - len(wanted.kinds)]
+        grown = 1 + 2 * _ROOM
+        rect = _around(left + width / 2, top + height / 2, width * grown, height * grown)
+        inside = rect.intersected(document.size.rect)
+        if min(inside.width, inside.height) < _LEAST:
+            continue
+        whole = np.full((inside.height, inside.width), 255, np.uint8)
+        values = _ellipse(rect, inside) if kind in _PARTS else whole
+        found.append(Detail(kind, _mask(document.mask, values, inside), inside, word))
     return found
 
 
@@ -180,15 +245,10 @@ def _eyes(joints: _Joints) -> list[Rect]:
     return [_around(eye.x, eye.y, 0.85 * apart, 0.6 * apart) for eye in eyes]
 
 
-def _nothing(_: _Joints) -> list[Rect]:
-    return []
-
-
 _PARTS: Final[dict[Kind, Callable[[_Joints], list[Rect]]]] = {
     "face": _face,
     "hand": _hands,
     "eye": _eyes,
-    "spot": _nothing,
 }
 
 

@@ -6,19 +6,51 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.events import EngineEvent, Found
+from desktop_app.core.geometry import Size
+from desktop_app.core.operations import Finding
+from desktop_app.imaging.resize import resize
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.snapshot import DocumentSnapshot
-from desktop_app.studio.details import Detail, Kind, Pass, details_of, job_for, masked_details
+from desktop_app.state.work.preprocessor_networks import network_that_sees
+from desktop_app.studio.details import (
+    Detail,
+    Kind,
+    Pass,
+    Wanted,
+    details_in,
+    details_of,
+    job_for,
+    masked_details,
+)
 from desktop_app.studio.job_assembly import job_resources
 
 if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.engine import Run
+    from desktop_app.core.events import Thing
+    from desktop_app.core.pixels import ByteArray
     from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
     from desktop_app.studio.detecting import Detected
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.generation_session import GenerationSession
 
 POSE: Final = "pose"
 """The preprocessor that finds people."""
+
+SIDE: Final = 2048
+"""Pixels of the longer side that networks are shown at most: they see about 1,000 of them."""
+
+LEAST: Final = 0.1
+"""How sure a network must be of a thing; what it mistook is crossed out in the list."""
+
+_OF_PEOPLE: Final = frozenset[Kind]({"face", "hand", "eye"})
+_BY_WORDS: Final = frozenset[Kind]({*_OF_PEOPLE, "text", "thing"})
+
+Then = Callable[[list[Detail]], object]
+Failed = Callable[[VelaturaError], object]
 
 
 class Detailing:
@@ -27,39 +59,57 @@ class Detailing:
     def __init__(self, state: AppState, studio: Studio, generation: GenerationSession) -> None:
         self._state, self._studio, self._generation = state, studio, generation
 
-    def can_find(self) -> bool:
-        """Whether the networks that find people are on this machine."""
+    def can_find(self) -> frozenset[Kind]:
+        """What the networks on this machine find."""
         from desktop_app.imaging.preprocessors.table import PREPROCESSORS
-        from desktop_app.state.work.preprocessor_networks import networks_needed
 
-        try:
-            networks_needed(PREPROCESSORS[POSE], self._state.add_ons.value)
-        except VelaturaError:
-            return False
-        return True
+        if self._by_words is not None:
+            return _BY_WORDS
+        there = self._state.add_ons.value
+        looking = (network_that_sees(sight, there) for sight in PREPROCESSORS[POSE].needs)
+        return _OF_PEOPLE if all(looking) else frozenset()
 
     def masked(self) -> list[Detail]:
         """What is masked, spot by spot."""
         document = self._state.document.value
         return [] if document is None else masked_details(DocumentSnapshot.of(document))
 
-    def find(
-        self,
-        kinds: Sequence[Kind],
-        then: Callable[[list[Detail]], object],
-        failed: Callable[[VelaturaError], object],
-    ) -> None:
-        """Look for parts of people; one of the functions is called later, in the GUI thread."""
+    def find(self, wanted: Wanted, then: Then, failed: Failed) -> None:
+        """Look for details; one of the functions is called later, in the GUI thread."""
         document = self._state.document.value
         if document is None:
             return
         snapshot = DocumentSnapshot.of(document)
-        pixels = document.space.shown(document.pixels.read(document.size.rect))[..., :3]
+        pixels = _seen(document)
+        network = self._by_words
+        if network is None:
 
-        def found(seen: Detected) -> None:
-            then(details_of(seen.people, kinds, snapshot))
+            def seen(found: Detected) -> None:
+                then(details_of(found.people, wanted.kinds, snapshot))
 
-        self._studio.look(POSE, pixels, {}, self._state.add_ons.value, found, failed)
+            self._studio.look(POSE, pixels, {}, self._state.add_ons.value, seen, failed)
+            return
+        job = Finding(network.path, pixels, wanted.texts, LEAST)
+
+        def ask(run: Run, cancel: CancelToken) -> tuple[Thing, ...]:
+            told: list[Found] = []
+
+            def hear(event: EngineEvent) -> None:
+                if isinstance(event, Found):
+                    told.append(event)
+
+            run("find", job, hear, cancel)
+            return told[0].things
+
+        def told(things: Sequence[Thing]) -> None:
+            share = document.size.width / pixels.shape[1]
+            then(details_in(things, share, wanted, snapshot))
+
+        self._studio.operate(ask, told, failed, lambda: then([]))
+
+    @property
+    def _by_words(self) -> AddOn | None:
+        return network_that_sees("things", self._state.add_ons.value)
 
     def go_over(self, passes: Sequence[Pass]) -> None:
         """Queue a job for each."""
@@ -82,3 +132,15 @@ class Detailing:
             return
         for job in jobs:
             self._generation.submit(job)
+
+
+def _seen(document: Document) -> ByteArray:
+    """(h, w, 3) uint8 sRGB of the whole picture, not larger than `SIDE`."""
+    pixels = document.space.shown(document.pixels.read(document.size.rect))[..., :3]
+    size = document.size
+    share = SIDE / max(size.width, size.height)
+    if share >= 1:
+        return pixels
+    return resize(
+        pixels, Size(max(1, round(size.width * share)), max(1, round(size.height * share)))
+    )

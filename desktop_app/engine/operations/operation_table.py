@@ -21,6 +21,12 @@ def _preprocess() -> OperationHandler:
     return Preprocess()
 
 
+def _find() -> OperationHandler:
+    from desktop_app.engine.operations.find import Find
+
+    return Find()
+
+
 def _upscale() -> OperationHandler:
     from desktop_app.engine.operations.upscale import Upscale
 
@@ -33,6 +39,7 @@ HANDLERS: Final[dict[str, OperationHandler]] = {
     "trial": Trial(),
     "shrink": Shrink(),
     "preprocess": late(_preprocess),
+    "find": late(_find),
     "embed": Embed(),
     "upscale": late(_upscale),
 }

@@ -58,7 +58,7 @@ class Preprocess:
         for done, sight in enumerate(row.needs):
             cancel.check()
             on_event(Loading(NETWORK_NAMES[sight], done, len(row.needs)))
-            networks[sight] = _network(bench, Path(job.weights[sight]), sight)
+            networks[sight] = network_at(bench, Path(job.weights[sight]), sight)
         on_event(Loading(NETWORK_NAMES[row.needs[-1]], len(row.needs), len(row.needs)))
         cancel.check()
         try:
@@ -90,7 +90,8 @@ def _row(job: Preprocessing) -> Preprocessor:
     return row
 
 
-def _network(bench: EngineContext, path: Path, sight: Sight) -> Network:
+def network_at(bench: EngineContext, path: Path, sight: Sight) -> Network:
+    """The network at ``path``, read once."""
     folder = path.parent if path.is_file() else path
     state = file_state(folder)
     # Read into float32 beside its file's pages.

@@ -1,5 +1,6 @@
 """The classes of networks that look at pictures. Which one a folder holds its config.json says; a
-name that is not here is refused. (transformers' Mask2Former can't be built without SciPy.)"""
+name that is not here is refused. (transformers' Mask2Former can't be built without SciPy, nor can
+OWLv2's reader: the one of OWL-ViT reads the same square, which is padded here.)"""
 
 from __future__ import annotations
 
@@ -22,6 +23,8 @@ class NetworkClass:
         labels: how many classes it must tell apart; 0: any number.
         label: one that it must know; empty: none.
         patch: what the sides of pictures must be multiples of, where its reader doesn't see to it.
+        words: whether it comes with a tokenizer, and looks for what words name.
+        padded: whether pictures are made squares by black pixels, right or below.
     """
 
     name: str
@@ -31,6 +34,8 @@ class NetworkClass:
     labels: int = 0
     label: str = ""
     patch: int = 1
+    words: bool = False
+    padded: bool = False
 
 
 PERSON: Final = "person"
@@ -49,6 +54,15 @@ _CLASSES: Final = (
         *("RTDetrForObjectDetection", "people", "RTDetrImageProcessorPil"),
         ("rt_detr_resnet",),
         label=PERSON,
+    ),
+    NetworkClass(
+        *("OwlViTForObjectDetection", "things", "OwlViTImageProcessorPil"), ("",), words=True
+    ),
+    NetworkClass(
+        *("Owlv2ForObjectDetection", "things", "OwlViTImageProcessorPil"),
+        ("",),
+        words=True,
+        padded=True,
     ),
     NetworkClass(
         *("VitPoseForPoseEstimation", "pose", "VitPoseImageProcessorPil"),

@@ -17,6 +17,7 @@ from torch import Tensor
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
+from desktop_app.engine.clip.tokenizer import CLIPTokenizer
 from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.load_limits import reading
@@ -56,12 +57,14 @@ class Network:
         row: its class's.
         module: the network itself, on the device, in `DTYPE`.
         reader: brings pictures into the form that it takes.
+        tokenizer: of one that looks for what words name; None of others.
     """
 
     name: str
     row: NetworkClass
     module: Any
     reader: Any
+    tokenizer: CLIPTokenizer | None = None
 
     @property
     def config(self) -> Any:
@@ -84,9 +87,12 @@ class Network:
             (1, 3, h', w') float32 on its device.
         """
         size = {"size": size_for(self.reader, side, self.row.patch)} if side else {}
+        if self.row.padded:
+            picture = _squared(picture)
+        picture = _widened(picture, narrowest(self.reader, **size))
         # Of a picture that is 3 pixels high, libraries can't tell which axis the channels are.
         read = self.reader(
-            images=[_widened(picture, narrowest(self.reader, **size))],
+            images=[picture],
             input_data_format="channels_last",
             return_tensors="pt",
             **size,
@@ -99,6 +105,15 @@ def _widened(picture: ByteArray, share: float) -> ByteArray:
     height, width = picture.shape[:2]
     least = math.ceil(share * max(height, width))
     return np.ascontiguousarray(resize(picture, Size(max(width, least), max(height, least))))
+
+
+def _squared(picture: ByteArray) -> ByteArray:
+    """``picture`` in the upper left corner of a black square."""
+    height, width = picture.shape[:2]
+    side = max(height, width)
+    made = np.zeros((side, side, 3), np.uint8)
+    made[:height, :width] = picture
+    return made
 
 
 def open_network(path: Path, sight: Sight, compute: Compute) -> Network:
@@ -125,7 +140,8 @@ def open_network(path: Path, sight: Sight, compute: Compute) -> Network:
         _check_names(told, name, plain)
         copy_mapped_weights([module])
         module = module.eval().requires_grad_(requires_grad=False).to(compute.device)
-    return Network(name, row, module, reader)
+        tokenizer = CLIPTokenizer.from_pretrained(path) if row.words else None
+    return Network(name, row, module, reader, tokenizer)
 
 
 def _row_of(config: dict[str, Any], name: str, sight: Sight) -> NetworkClass:

@@ -14,15 +14,16 @@ Process: TypeAlias = Callable[[ByteArray, Values], ByteArray]
 """Pixels, which are not written to, and the values of the parameters → a control image (h, w, 3)
 uint8 of the same size. The same pixels and values give the same bytes."""
 
-Sight: TypeAlias = Literal["depth", "people", "pose", "segmentation"]
+Sight: TypeAlias = Literal["depth", "people", "pose", "segmentation", "things"]
 """What a network sees: how near things are; boxes around people; a person's joints; ADE20K's
-classes."""
+classes; boxes around whatever words name."""
 
 NETWORK_NAMES: Final[Mapping[Sight, str]] = {
     "depth": "depth network",
     "people": "person detector",
     "pose": "pose network",
     "segmentation": "segmentation network",
+    "things": "object detector",
 }
 """What is called that sees it, for progress and errors."""
 

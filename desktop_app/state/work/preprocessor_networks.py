@@ -37,13 +37,16 @@ def networks_needed(row: Preprocessor, there: Iterable[AddOn]) -> dict[Sight, Ad
     Raises:
         ModelError: ``network_missing``.
     """
-    looking = sorted(
-        (one for one in there if one.component == PREPROCESSOR), key=lambda one: one.name
-    )
-    found: dict[Sight, AddOn] = {}
+    known, found = tuple(there), dict[Sight, AddOn]()
     for sight in row.needs:
-        network = next((one for one in looking if one.task == sight), None)
+        network = network_that_sees(sight, known)
         if network is None:
             raise ModelError("network_missing", name=row.name, needed=NETWORK_NAMES[sight])
         found[sight] = network
     return found
+
+
+def network_that_sees(sight: Sight, there: Iterable[AddOn]) -> AddOn | None:
+    """Of several the first by name."""
+    looking = (one for one in there if one.component == PREPROCESSOR and one.task == sight)
+    return min(looking, key=lambda one: one.name, default=None)

@@ -1,4 +1,4 @@
-"""Go Over Details: what is masked, or faces, hands and eyes, each with its own words."""
+"""Go Over Details: what is masked, or was looked for, each with its own words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from desktop_app.studio.details import Detail, Kind, Pass
+from desktop_app.studio.details import Detail, Kind, Pass, Wanted
 from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.look.text_scale import hold
@@ -62,6 +62,7 @@ class DetailsDialog(FormDialog):
             "face": QCheckBox(self.tr("Faces"), self),
             "hand": QCheckBox(self.tr("Hands"), self),
             "eye": QCheckBox(self.tr("Eyes"), self),
+            "text": QCheckBox(self.tr("Text"), self),
         }
         self.kinds["face"].setChecked(True)
         self.find_button = QPushButton(self.tr("Find"), self)
@@ -77,11 +78,15 @@ class DetailsDialog(FormDialog):
         line.addStretch(1)
         line.addWidget(self.find_button)
         self.add_row(self.tr("Look for"), line)
+        self.words = QLineEdit(self)
+        self.words.setPlaceholderText(self.tr("Anything else, in English: dog, red car"))
+        self.words.setAccessibleName(self.tr("Look for"))
+        self.add_row("", self.words)
         self._can_find = workspace.detailing.can_find()
-        for part in (*self.kinds.values(), self.find_button):
-            part.setEnabled(self._can_find)
-            if not self._can_find:
-                part.setToolTip(self.tr("Requires networks that find people (Models, “Pose”)."))
+        for kind, box in self.kinds.items():
+            self._offer(box, can=kind in self._can_find)
+        self._offer(self.words, can="thing" in self._can_find)
+        self._offer(self.find_button, can=bool(self._can_find))
         self._list(workspace.detailing.masked())
         self.lay_out(self.button, self.said)
         self.refresh()
@@ -100,7 +105,7 @@ class DetailsDialog(FormDialog):
         else:
             text = self.tr(
                 "Nothing is masked. Mask the details, with the rectangle tool for example. To have"
-                " them found, add networks that find people (Models, “Pose”)."
+                " them found, add OWLv2 (Models)."
             )
         self.said.setText(text)
 
@@ -116,15 +121,27 @@ class DetailsDialog(FormDialog):
         super().accept()
         self.workspace.detailing.go_over(passes)
 
+    def _offer(self, part: QWidget, *, can: bool) -> None:
+        part.setEnabled(can)
+        if not can:
+            part.setToolTip(
+                self.tr(
+                    "Requires a network that finds it (Models): OWLv2 for anything, ViTPose and"
+                    " RT-DETR for parts of people."
+                )
+            )
+
     # -- what is found ----------------------------------------------------------------------------
 
     @Slot()
     def _find(self) -> None:
-        kinds: list[Kind] = [kind for kind, box in self.kinds.items() if box.isChecked()]
-        if kinds:
+        kinds = [k for k, box in self.kinds.items() if box.isEnabled() and box.isChecked()]
+        words = [each.strip() for each in self.words.text().replace(",", ",").split(",")]
+        wanted = Wanted(tuple(kinds), tuple(each for each in words if each))
+        if wanted:
             self.find_button.setEnabled(False)
-            self.said.setText(self.tr("Looking for people…"))
-            self.workspace.detailing.find(kinds, self._found, self._failed)
+            self.said.setText(self.tr("Looking…"))
+            self.workspace.detailing.find(wanted, self._found, self._failed)
 
     def _found(self, details: list[Detail]) -> None:
         self.find_button.setEnabled(True)
@@ -146,10 +163,14 @@ class DetailsDialog(FormDialog):
             "face": self.tr("Face {number}"),
             "hand": self.tr("Hand {number}"),
             "eye": self.tr("Eye {number}"),
+            "text": self.tr("Text {number}"),
+            "thing": "{word} {number}",
         }
         for detail in details[: MOST - len(self.rows)]:
-            number = 1 + sum(row.detail.kind == detail.kind for row in self.rows)
-            row = _Row(detail, names[detail.kind].format(number=number), self)
+            what = detail.kind, detail.word
+            number = 1 + sum((row.detail.kind, row.detail.word) == what for row in self.rows)
+            name = names[detail.kind].format(number=number, word=detail.word)
+            row = _Row(detail, name, self)
             row.prompt.setPlaceholderText(self.tr("Prompt; empty: that of the picture"))
             row.strength.set_label(self.tr("Strength"))
             self.rows.append(row)
