@@ -15,6 +15,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.ui.dialogs.details import DetailsDialog
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, opened, pixels_of, write_photo
+from tests.tiny_networks import network_folder
 
 
 def _dialog(window: MainWindow, qtbot: QtBot) -> DetailsDialog:
@@ -58,6 +59,38 @@ def test_two_boxes_are_gone_over_and_one_is_kept(
     assert changed[boxes[0].slices].mean() > 0.5
     changed[boxes[0].grown(1).slices] = False
     assert not changed[boxes[1].slices].any()
+
+
+@pytest.mark.window
+def test_what_is_found_by_words_is_gone_over(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Weights are random: what they find is anywhere, and the rest stays as it is."""
+    state = window.workspace.state
+    network_folder(window.workspace.paths.models / "owlv2", "owlv2")
+    window.workspace.models.refresh()
+    document = opened(window, qtbot, write_photo(tmp_path / "photo.png", 400, 300, (12, 9)))
+    state.parameters.update(steps=2, seed=3, seed_locked=True)
+    qtbot.waitUntil(lambda: bool(window.workspace.detailing.can_find()), timeout=ENGINE_MS)
+    before = pixels_of(document)
+    dialog = _dialog(window, qtbot)
+    dialog.kinds["face"].setChecked(False)
+    QTest.keyClicks(dialog.words, "red car, ")
+    QTest.mouseClick(dialog.find_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(dialog.rows), timeout=ENGINE_MS)
+    assert all(row.detail.word == "red car" for row in dialog.rows)
+    assert dialog.rows[0].wanted.text() == "red car 1"
+    for row in dialog.rows[1:]:
+        row.wanted.setChecked(False)
+    dialog.accept()
+    qtbot.waitUntil(lambda: len(state.results.items.value) == 1, timeout=ENGINE_MS)
+    qtbot.waitUntil(lambda: not state.jobs.active, timeout=ENGINE_MS)
+    window.workspace.generation.apply(state.results.items.value[0].id)
+    qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply", timeout=10_000)
+    changed = (pixels_of(document) != before).any(axis=2)
+    assert changed.any()
+    changed[dialog.rows[0].detail.rect.slices] = False
+    assert not changed.any()
 
 
 @pytest.mark.window

@@ -17,7 +17,16 @@ from desktop_app.library.probing.probe import probe
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.studio.details import INTENT, Kind, Pass, details_of, job_for, masked_details
+from desktop_app.studio.details import (
+    INTENT,
+    Kind,
+    Pass,
+    Wanted,
+    details_in,
+    details_of,
+    job_for,
+    masked_details,
+)
 from desktop_app.studio.job_assembly import NOTHING
 
 SIZE = Size(800, 600)
@@ -96,6 +105,26 @@ def test_parts_that_are_not_seen_are_not_invented() -> None:
     assert details_of((person(neck=(10, 10)),), ["face", "hand", "eye"], document) == []
     tiny = person(nose=(10, 10), right_eye=(9, 9), left_eye=(11, 9))
     assert details_of((tiny,), ["face"], document) == []
+
+
+def test_what_words_name_is_masked_with_some_room() -> None:
+    document = DocumentSnapshot.of(Document(np.zeros((100, 200, 3), np.uint8), "a"))
+    wanted = Wanted(("face", "text"), ("red car",))
+    assert wanted.texts == ("a photo of a face", "a photo of text", "a photo of red car")
+    things = [
+        (0, 0.9, 10.0, 10.0, 20.0, 20.0),
+        (2, 0.5, 60.0, 10.0, 39.0, 30.0),
+        (1, 0.4, 50.0, 40.0, 3.0, 3.0),
+    ]
+    face, car = details_in(things, 2.0, wanted, document)
+    assert (face.kind, face.word, face.rect) == ("face", "", Rect(16, 16, 48, 48))
+    values = face.mask.read(face.rect)
+    assert values[24, 24] == 255
+    assert values[0, 0] == 0, "a face is round"
+    assert (car.kind, car.word) == ("thing", "red car")
+    assert car.rect == Rect(112, 14, 88, 72), "cut at the edge"
+    assert car.mask.read(car.rect).min() == 255
+    assert not Wanted()
 
 
 def test_a_job_goes_over_one_detail_with_its_own_words_and_strength() -> None:

@@ -23,7 +23,7 @@ NETWORK_NAMES: Final[Mapping[Sight, str]] = {
     "people": "person detector",
     "pose": "pose network",
     "segmentation": "segmentation network",
-    "things": "object detector",
+    "things": "text-guided detector",
 }
 """What is called that sees it, for progress and errors."""
 

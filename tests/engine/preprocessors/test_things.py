@@ -130,10 +130,10 @@ def test_what_can_not_be_is_refused(engine: LocalEngine, tmp_path: Path) -> None
         engine.run("find", job, lambda _: None, cancel or CancelToken())
 
     depth = network_folder(tmp_path / "depth", "depth_anything")
-    with pytest.raises(ModelError, match="network_class"):
-        refused(Finding(str(depth), PICTURE, TEXTS, 0.1))
-    with pytest.raises(ModelError, match="network_missing"):
-        refused(Finding("", PICTURE, TEXTS, 0.1))
+    for network, code in ((str(depth), "network_class"), ("", "network_missing")):
+        with pytest.raises(ModelError) as caught:
+            refused(Finding(network, PICTURE, TEXTS, 0.1))
+        assert caught.value.code == code
     with pytest.raises(ValueError, match="0 texts"):
         refused(Finding(str(depth), PICTURE, (), 0.1))
     with pytest.raises(ValueError, match="without pixels"):
