@@ -173,7 +173,9 @@ def report(title: str, rows: Sequence[Row], json_file: Path | None = None) -> in
         print(f"  {row.name:<{width}}  {value}  {row.target:<8}  {mark}".rstrip())
     if json_file is not None:
         data = {"title": title, "machine": machine, "rows": [asdict(row) for row in rows]}
-        json_file.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+        json_file.write_text(
+            json.dumps(data, ensure_ascii=False, indent=1, default=float), encoding="utf-8"
+        )
     return int(any(row.ok is False for row in rows))
 
 

@@ -41,7 +41,7 @@ class Part:
 
 
 def parts_of(size: Size, side: int, *, margin: int = MARGIN, fade: int = FADE) -> list[Part]:
-    """Row by row, all about as large.
+    """Row by row; all see as much.
 
     Args:
         size: of the picture.
@@ -50,19 +50,18 @@ def parts_of(size: Size, side: int, *, margin: int = MARGIN, fade: int = FADE) -
         margin, fade: in pixels.
     """
     across, down = (_spans(length, side, margin, fade) for length in (size.width, size.height))
-    found: list[Part] = []
-    for row, (top, bottom) in enumerate(down):
-        for column, (left, right) in enumerate(across):
-            seen = Rect.from_edges(left - margin, top - margin, right + margin, bottom + margin)
-            found.append(
-                Part(
-                    Rect.from_edges(left, top, right, bottom),
-                    seen.intersected(Rect(0, 0, size.width, size.height)),
-                    fade if column else 0,
-                    fade if row else 0,
-                )
-            )
-    return found
+    columns = _seen(across, size.width, margin)
+    rows = _seen(down, size.height, margin)
+    return [
+        Part(
+            Rect.from_edges(left, top, right, bottom),
+            Rect.from_edges(first, above, last, below),
+            fade if left else 0,
+            fade if top else 0,
+        )
+        for (top, bottom), (above, below) in zip(down, rows, strict=True)
+        for (left, right), (first, last) in zip(across, columns, strict=True)
+    ]
 
 
 def put(target: Array, part: Part, made: FloatArray, scale: int) -> None:
@@ -106,6 +105,13 @@ def _spans(length: int, side: int, margin: int, fade: int) -> list[tuple[int, in
     count = max(2, math.ceil((length - fade) / inner))
     edges = [round(k * (length - fade) / count) for k in range(count + 1)]
     return [(edges[k], edges[k + 1] + fade) for k in range(count)]
+
+
+def _seen(spans: list[tuple[int, int]], length: int, margin: int) -> list[tuple[int, int]]:
+    """What parts see. All see as much, so that memory which one leaves is right for the next."""
+    side = min(length, max(last - first for first, last in spans) + 2 * margin)
+    starts = (min(max(0, first - margin), length - side) for first, _ in spans)
+    return [(start, start + side) for start in starts]
 
 
 def _ramp(length: int, whole: int) -> FloatArray:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
     from desktop_app.core.stages import Stage
     from desktop_app.state.work.jobs import Job
+    from desktop_app.studio.tile_regions import TileRegions
 
 Tell: TypeAlias = Callable[[EngineEvent], object]
 
@@ -76,6 +77,7 @@ class Stages:
         add_ons: networks on this machine.
         job_of: for drafts and refinements.
         space: of the picture's colours.
+        regions: of the document that the picture is a part of; they count until a draft.
 
     Attributes:
         size: what comes out.
@@ -93,6 +95,7 @@ class Stages:
         add_ons: Iterable[AddOn],
         job_of: JobOf,
         space: ColourSpace = SRGB_SPACE,
+        regions: TileRegions | None = None,
     ) -> None:
         there = list(add_ons)
         self._parts: list[_Part] = []
@@ -106,7 +109,7 @@ class Stages:
                 assert job.model is not None
                 now = job.request.made_size(job.model.factor)
                 self._add(now.area * job.request.steps / _TILE, partial(_draft, job))
-                space = SRGB_SPACE
+                space, regions = SRGB_SPACE, None
                 continue
             if now is None:
                 raise InputError("stages_without_draft")
@@ -125,7 +128,7 @@ class Stages:
                 job = job_of(stage.request)
                 assert job.model is not None
                 suits = tile_network(job.model, there)
-                detail = DetailSettings(job, stage.strength, suits, space)
+                detail = DetailSettings(job, stage.strength, suits, space, regions)
                 run = math.ceil(job.request.steps * stage.strength)
                 self._add(2 * now.area * run / _TILE, partial(_refine, detail))
         self.size = now

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, FloatArray
     from desktop_app.core.request import EngineJob
     from desktop_app.state.work.jobs import Job
+    from desktop_app.studio.tile_regions import TileRegions
 
 USUAL_STRENGTH: Final = 0.3
 """How much may change, where nothing is said: details, and no shapes."""
@@ -71,12 +72,14 @@ class DetailSettings:
         strength: how much may change, 0..1; at 0 nothing does.
         network: of `tile_network`; None: without.
         space: between the picture's values and sRGB.
+        regions: of the document that was enlarged; None: without.
     """
 
     job: Job
     strength: float = USUAL_STRENGTH
     network: AddOn | None = None
     space: ColourSpace = SRGB_SPACE
+    regions: TileRegions | None = None
 
 
 class TiledDetail:
@@ -127,7 +130,7 @@ class TiledDetail:
             source = wanted.space.to_srgb(cut(colours, tile.rect))
             there = wanted.space.to_srgb(cut(made[..., :3], tile.rect))
             new = with_coarse_of(
-                self._made(_tile_job(wanted, tile, there), progress, cancel), source
+                self._made(_tile_job(wanted, tile, size, there), progress, cancel), source
             )
             both = wanted.space.from_srgb(joined(there, new, tile))
             part = from_float(both[: inside.height, : inside.width], pixels.dtype)
@@ -150,13 +153,14 @@ class TiledDetail:
         return found[0]
 
 
-def _tile_job(wanted: DetailSettings, tile: Tile, there: FloatArray) -> EngineJob:
+def _tile_job(wanted: DetailSettings, tile: Tile, whole: Size, there: FloatArray) -> EngineJob:
     job = wanted.job
     assert job.model is not None
     # Inpainting models draw what is masked anew; they go over all, and only pixels are joined.
     joins = bool(tile.left or tile.top) and not job.model.has_inpainting_unet
     picture = to_bytes(there)
-    conditions, files, arrays = without_arrays(job.request.conditions), job.files, {}
+    conditions, files = without_arrays(job.request.conditions), job.files
+    arrays: dict[str, Array] = {}
     if wanted.network is not None:
         use = control(wanted.network.key, _CONTROL, _CONTROL)
         conditions = with_kind(conditions, "control", [use])
@@ -170,6 +174,9 @@ def _tile_job(wanted: DetailSettings, tile: Tile, there: FloatArray) -> EngineJo
         strength=wanted.strength,
         conditions=conditions,
     )
+    if wanted.regions is not None and job.model.reads_words:
+        request, places = wanted.regions.of(tile.rect, whole, request)
+        arrays = {**arrays, **places}
     return replace(
         engine_job(replace(job.spots[0], request=request), job),
         image=picture,

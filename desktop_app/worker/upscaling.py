@@ -26,10 +26,12 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import with_layer_above
 from desktop_app.state.document.layer_pixels import picture_layer
 from desktop_app.state.document.reshaping import reshaped, scaled_to
+from desktop_app.state.document.wishes import wishes_in
 from desktop_app.state.picture.copying import Place
 from desktop_app.state.work.activity import Work
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.studio.stages import Stages, job_by
+from desktop_app.studio.tile_regions import TileRegions
 from desktop_app.studio.upscaling import Upscaling, cleaners
 from desktop_app.worker.reshaping import LayerWork, Reshaping
 
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.engine import Run
     from desktop_app.core.events import EngineEvent
-    from desktop_app.core.geometry import Rect, Size
+    from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import Array
     from desktop_app.state.app_state import AppState
     from desktop_app.state.picture.content import Content
@@ -108,7 +110,7 @@ class UpscalingSession:
             return
         try:
             rects = _rects(document, area)
-            ready = [self.prepared(stages, document, rect.size) for rect in rects]
+            ready = [self.prepared(stages, document, rect) for rect in rects]
         except VelaturaError as error:
             self._state.notice.value = Notice(error)
             return
@@ -130,13 +132,15 @@ class UpscalingSession:
         )
         self._begin(document, "upscale", make, put)
 
-    def prepared(self, stages: Sequence[Stage], document: Document, size: Size) -> Stages:
-        """``stages`` by what there is on this machine. Raises as `Stages`."""
+    def prepared(self, stages: Sequence[Stage], document: Document, rect: Rect) -> Stages:
+        """``stages`` of ``rect`` by what there is on this machine. Raises as `Stages`."""
         state = self._state
         stock = job_resources(state)
         job_of = partial(job_by, models=state.models.value, stock=stock)
-        first = None if stages and stages[0].kind == "draft" else size
-        return Stages(stages, first, state.add_ons.value, job_of, document.space)
+        first = None if stages and stages[0].kind == "draft" else rect.size
+        wishes = wishes_in(document.pixels.look.layers)
+        regions = TileRegions(wishes, rect, document.size, stock.wording)
+        return Stages(stages, first, state.add_ons.value, job_of, document.space, regions)
 
     def refining(self, strength: float) -> Stage:
         """What goes over a picture by the prompt and settings that are chosen.

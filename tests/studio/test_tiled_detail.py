@@ -12,10 +12,16 @@ from desktop_app.catalog.resources import resource_path
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, StepDone
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
+from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
+from desktop_app.imaging.tiles import Tiles
 from desktop_app.library.probing.probe import probe
+from desktop_app.state.document.wishes import Region, Wishes
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.job_assembly import assemble
+from desktop_app.studio.tile_regions import TileRegions
 from desktop_app.studio.tiled_detail import DetailSettings, TiledDetail
 
 MODEL = probe(resource_path("models", "starter"), load_families())
@@ -65,3 +71,41 @@ def test_it_stops_within_a_tile(engine: LocalEngine, wanted: DetailSettings) -> 
 
     with pytest.raises(Cancelled):
         TiledDetail(engine.run).add(PICTURE, wanted, tell, token)
+
+
+def test_regional_prompts_count_where_they_were_painted(
+    engine: LocalEngine, wanted: DetailSettings
+) -> None:
+    """The left third of a document that is larger than what was enlarged of it, twice."""
+    picture = np.tile(PICTURE, (1, 2, 1))
+    values = np.zeros((60, 400), np.uint8)
+    values[:, :60] = 255
+    region = Region("left", RegionPrompt("a red roof", "replace"), Tiles.of_array(values))
+    rect = Rect(10, 20, 300, 20)
+    regions = TileRegions(Wishes((region,)), rect, Size(400, 60))
+    jobs: list[EngineJob] = []
+
+    def run(operation: str, job: EngineJob, *told: object) -> None:
+        jobs.append(job)
+        engine.run(operation, job, *told)  # type: ignore[arg-type]
+
+    made = TiledDetail(run).add(picture, replace(wanted, regions=regions))  # type: ignore[arg-type]
+    plain = TiledDetail(engine.run).add(picture, wanted)
+    with_regions = [each for each in jobs if each.arrays]
+    assert 0 < len(with_regions) < len(jobs), "tiles on the right have none"
+    for each in jobs:
+        assert each.place is not None
+        there = each.request.size
+        if not each.arrays:
+            assert each.place[0] >= 2 * (60 - 10)
+            continue
+        (use,) = (one for one in each.request.conditions if one.kind == "region")
+        assert (use.word, use.mode) == ("a red roof", "replace")
+        (where,) = each.arrays.values()
+        assert where.shape == (there.height, there.width)
+        # The region ends at 60 in the document: at 100 in the enlarged picture.
+        edge = 100 - each.place[0]
+        assert where[10, : max(0, edge - 3)].min(initial=1) > 0.9
+        if edge + 3 < there.width:
+            assert where[10, edge + 3 : edge + 10].max() < 0.1
+    assert (made[:, :60] != plain[:, :60]).any()

@@ -86,7 +86,7 @@ class StagesDialog(FormDialog):
     @Slot()
     def refresh(self) -> None:
         """Say what comes of what is ticked."""
-        stages, error, size, old = self.stages, None, None, self.document.size
+        stages, error, size, old = self.stages, None, None, self.document.size.rect
         try:
             size = self.workspace.upscaling.prepared(stages, self.document, old).size
         except VelaturaError as caught:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.core.errors import ModelError, VelaturaError
-from desktop_app.core.geometry import Size
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.stages import Stage
 from desktop_app.studio.upscaling import cleaners, upscalers
 from desktop_app.ui.dialogs.form_dialog import FormDialog
@@ -137,7 +137,7 @@ class EnlargeDialog(_UpscaleDialog):
         if not whole:
             self.target.setCurrentIndex(0)
         factor, error = self.factor.number, None
-        old = self._old_size
+        old = self._old_rect
         size = Size(round(old.width * factor), round(old.height * factor))
         try:
             self.workspace.upscaling.prepared(self.stages, self.document, old)
@@ -158,10 +158,10 @@ class EnlargeDialog(_UpscaleDialog):
         return stages
 
     @property
-    def _old_size(self) -> Size:
+    def _old_rect(self) -> Rect:
         if self.area.currentData() == "picture":
-            return self.document.size
-        return self.document.content.mask.content_rect().intersected(self.document.size.rect).size
+            return self.document.size.rect
+        return self.document.content.mask.content_rect().intersected(self.document.size.rect)
 
     def accept(self) -> None:
         """Begin."""
