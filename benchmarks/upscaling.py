@@ -88,7 +88,7 @@ def _networks(engine: Any, quick: bool) -> Sequence[Row]:
             1.0,
         )
     )
-    times = _interleaved([by_parts, ours, lambda: bare.enlarge(tensor)], 4 if quick else 5)
+    times = _interleaved([by_parts, ours, lambda: bare.enlarge(tensor)], 3 if quick else 5)
     rows.append(
         at_most(
             "×2 in parts: time by the bare network's on the same parts",
@@ -98,7 +98,7 @@ def _networks(engine: Any, quick: bool) -> Sequence[Row]:
         )
     )
     upscaling._SIDES = usual  # pyright: ignore[reportPrivateUsage]
-    times = _interleaved([lambda: bare.enlarge(tensor), ours], 4 if quick else 5)
+    times = _interleaved([lambda: bare.enlarge(tensor), ours], 3 if quick else 5)
     rows.append(
         at_least("×2: rate by the bare network's on the whole", times[0] / times[1], "×", 0.8)
     )
