@@ -2479,6 +2479,14 @@
         <translation>识别图片中什么在哪里：150 类物品、室内和风景。小而快。</translation>
     </message>
     <message>
+        <source>Finds what you name in a picture: faces, hands, text, anything. For going over details.</source>
+        <translation>在图片中查找你所写的内容：人脸、手、文字，任何东西均可。用于逐处细化。</translation>
+    </message>
+    <message>
+        <source>Finds what you name in a picture. Quicker than OWLv2, and misses more.</source>
+        <translation>在图片中查找你所写的内容。比 OWLv2 快，但漏检较多。</translation>
+    </message>
+    <message>
         <source>The model most LoRAs and ControlNets were made for; modest quality, low hardware requirements.</source>
         <translation>大多数 LoRA 和 ControlNet 都为它而制作；质量一般，硬件要求低。</translation>
     </message>
@@ -4039,6 +4047,10 @@ If you know its address, paste it below.</source>
         <translation>眼睛</translation>
     </message>
     <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
         <source>Find</source>
         <translation>查找</translation>
     </message>
@@ -4051,8 +4063,20 @@ If you know its address, paste it below.</source>
         <translation>查找对象</translation>
     </message>
     <message>
-        <source>Requires networks that find people (Models, “Pose”).</source>
-        <translation>需要能识别人物的模型（模型，“姿势”）。</translation>
+        <source>Anything else, in English: dog, red car</source>
+        <translation>其他内容（请用英文）：dog, red car</translation>
+    </message>
+    <message>
+        <source>Nothing is masked. Mask the details, with the rectangle tool for example. To have them found, add OWLv2 (Models).</source>
+        <translation>尚无蒙版。请标出要细化之处，例如用矩形工具。若要自动查找，请在“模型”中添加 OWLv2。</translation>
+    </message>
+    <message>
+        <source>Requires a network that finds it (Models): OWLv2 for anything, ViTPose and RT-DETR for parts of people.</source>
+        <translation>需要能找到它的模型（在“模型”中添加）：OWLv2 可查找任何内容，ViTPose 和 RT-DETR 可查找人体部位。</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
     </message>
     <message>
         <source>Each detail becomes a separate result: compare it, then apply or discard it.</source>
@@ -4061,14 +4085,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Nothing is masked. Mask the details, or look for them.</source>
         <translation>没有蒙版。请用蒙版标出要细化的地方，或让程序查找。</translation>
-    </message>
-    <message>
-        <source>Nothing is masked. Mask the details, with the rectangle tool for example. To have them found, add networks that find people (Models, “Pose”).</source>
-        <translation>没有蒙版。请用蒙版标出要细化的地方，例如用矩形工具。要自动查找，请添加能识别人物的模型（模型，“姿势”）。</translation>
-    </message>
-    <message>
-        <source>Looking for people…</source>
-        <translation>正在查找人物…</translation>
     </message>
     <message>
         <source>Nothing more was found.</source>
@@ -4089,6 +4105,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Eye {number}</source>
         <translation>眼睛 {number}</translation>
+    </message>
+    <message>
+        <source>Text {number}</source>
+        <translation>文字 {number}</translation>
     </message>
     <message>
         <source>Prompt; empty: that of the picture</source>
