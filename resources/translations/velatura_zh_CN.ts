@@ -1331,10 +1331,6 @@
         <translation>逐处细化(&amp;D)…</translation>
     </message>
     <message>
-        <source>Refine masked spots, faces, hands or eyes one by one, each with its prompt.</source>
-        <translation>逐一细化蒙版各处、人脸、手或眼睛，每处可用各自的提示词。</translation>
-    </message>
-    <message>
         <source>Repeat &amp;Stages…</source>
         <translation>重复处理流程(&amp;S)…</translation>
     </message>
@@ -1377,6 +1373,10 @@
     <message>
         <source>Rotate &amp;Left</source>
         <translation>向左旋转(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Refine masked spots, faces, or anything you name one by one, each with its prompt.</source>
+        <translation>逐处细化蒙版区域、人脸或你写出的任何内容，每处各有提示词。</translation>
     </message>
     <message>
         <source>Rotate &amp;Right</source>

@@ -60,7 +60,8 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
         "details",
         QT_TRANSLATE_NOOP("Actions", "Go Over &Details…"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Refine masked spots, faces, hands or eyes one by one, each with its prompt."
+            "Actions",
+            "Refine masked spots, faces, or anything you name one by one, each with its prompt.",
         ),
         icon="scan-face",
         when="document",
