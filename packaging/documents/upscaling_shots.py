@@ -19,12 +19,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
-from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea  # noqa: E402
 
 from desktop_app.core.geometry import Rect  # noqa: E402
 from desktop_app.ui.dialogs.details import DetailsDialog  # noqa: E402
 from desktop_app.ui.dialogs.stages import StagesDialog  # noqa: E402
 from desktop_app.ui.dialogs.upscale import CleanUpDialog, EnlargeDialog  # noqa: E402
+from desktop_app.ui.panels.hires_settings import HiresSettings  # noqa: E402
 from screenshots import Session  # noqa: E402
 
 PHOTO = ROOT / "benchmarks" / "pictures" / "astronaut.jpg"
@@ -135,11 +136,19 @@ def stages(session: Session) -> None:
     save(session, shown, "stages")
     shown.reject()
     in_chinese(session, "stages", "stages")
-    window = session.window
+    window, state = session.window, session.workspace.state
+    for _ in state.documents.sessions.value:
+        state.close_document()
     window.set_settings_shown(True)
-    session.save("hires")
-    language(session, "zh_CN")
-    session.save("hires-zh")
+    state.parameters.update(prompt="a portrait", hires_factor=2.0)
+    panel = window.findChild(HiresSettings)
+    assert panel is not None
+    panel.fold.set_open(True)
+    for code, name in (("en", "hires"), ("zh_CN", "hires-zh")):
+        language(session, code)
+        area = next(each for each in window.findChildren(QScrollArea) if each.isAncestorOf(panel))
+        area.ensureWidgetVisible(panel, 0, panel.height())
+        session.save(name)
     language(session, "en")
 
 

@@ -128,12 +128,12 @@ class StagesDialog(FormDialog):
     def _list(self) -> None:
         """All but the draft are ticked: there is a picture already."""
         self._stages = (self.source.currentData() or ())[-MOST:]
-        for row in self.rows:
-            row.hide()
+        for row in self.rows[len(self._stages) :]:
+            self.show_row(row, shown=False)
         for stage, row in zip(self._stages, self.rows, strict=False):
             row.setText(self._words(stage))
             row.setChecked(stage.kind != "draft")
-            row.show()
+            self.show_row(row, shown=True)
         self.refresh()
 
     @Slot()
