@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, StepDone
@@ -22,7 +24,9 @@ from desktop_app.state.document.wishes import Region, Wishes
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.job_assembly import assemble
 from desktop_app.studio.tile_regions import TileRegions
-from desktop_app.studio.tiled_detail import DetailSettings, TiledDetail
+from desktop_app.studio.tiled_detail import DetailSettings, TiledDetail, tile_network
+from tests.engine.control.networks import controlnet, stirred, written
+from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
 
 MODEL = probe(resource_path("models", "starter"), load_families())
 PICTURE = np.random.default_rng(2).integers(0, 65_535, (40, 300, 4), np.uint16)
@@ -109,3 +113,32 @@ def test_regional_prompts_count_where_they_were_painted(
         if edge + 3 < there.width:
             assert where[10, edge + 3 : edge + 10].max() < 0.1
     assert (made[:, :60] != plain[:, :60]).any()
+
+
+def test_its_control_network_sees_what_is_gone_over(engine: LocalEngine, tmp_path: Path) -> None:
+    parts = tiny_parts()
+    model = tiny_info(tiny_folder(tmp_path / "tiny", parts), parts, digest="d")
+    path = written(tmp_path / "tile.safetensors", stirred(controlnet(parts.unet)).state_dict())
+    network = AddOn("tile-key", "tile", str(path), "controlnet", "sd1", task="tile")
+    other = replace(network, key="canny-key", name="canny", task="canny", path="canny.safetensors")
+    assert tile_network(model, [other, network]) == network
+    assert tile_network(model, [other]) is None
+    picture = np.random.default_rng(3).integers(0, 255, (72, 150, 3), np.uint8)
+    parameters = Parameters(prompt="a meadow", model=model.id, steps=4, seed=5, seed_locked=True)
+    plain = DetailSettings(assemble(parameters, model), strength=0.5)
+    jobs: list[EngineJob] = []
+
+    def run(operation: str, job: EngineJob, *told: object) -> None:
+        jobs.append(job)
+        engine.run(operation, job, *told)  # type: ignore[arg-type]
+
+    made = TiledDetail(run).add(picture, replace(plain, network=network))  # type: ignore[arg-type]
+    assert len(jobs) > 2
+    for job in jobs:
+        (use,) = job.request.conditions
+        assert use.kind == "control"
+        assert use.name == network.key
+        assert job.files[network.key] == network.path
+        assert (job.arrays["tile"] == job.image).all(), "it sees what is gone over"
+    without = TiledDetail(engine.run).add(picture, plain)
+    assert (made != without).any()

@@ -135,7 +135,9 @@ class DetailsDialog(FormDialog):
 
     @Slot()
     def _find(self) -> None:
-        kinds = [k for k, box in self.kinds.items() if box.isEnabled() and box.isChecked()]
+        kinds: list[Kind] = [
+            kind for kind, box in self.kinds.items() if box.isEnabled() and box.isChecked()
+        ]
         words = [each.strip() for each in self.words.text().replace(",", ",").split(",")]
         wanted = Wanted(tuple(kinds), tuple(each for each in words if each))
         if wanted:
