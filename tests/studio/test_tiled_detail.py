@@ -117,7 +117,7 @@ def test_regional_prompts_count_where_they_were_painted(
 
 def test_its_control_network_sees_what_is_gone_over(engine: LocalEngine, tmp_path: Path) -> None:
     parts = tiny_parts()
-    model = tiny_info(tiny_folder(tmp_path / "tiny", parts), parts, digest="d")
+    model = tiny_info(tiny_folder(tmp_path / "tiny", parts=parts), parts, digest="d")
     path = written(tmp_path / "tile.safetensors", stirred(controlnet(parts.unet)).state_dict())
     network = AddOn("tile-key", "tile", str(path), "controlnet", "sd1", task="tile")
     other = replace(network, key="canny-key", name="canny", task="canny", path="canny.safetensors")
