@@ -124,11 +124,14 @@ def non_local(picture: np.ndarray) -> np.ndarray:
     return cv2.fastNlMeansDenoisingColored(picture, None, 5, 5, 5, 15)
 
 
-def crops(shown: list[tuple[np.ndarray, list[Way], int]]) -> np.ndarray:
+Shown = tuple[np.ndarray, np.ndarray, list[Way]]
+"""What a way is given, what should come out, and the ways."""
+
+
+def crops(shown: list[Shown]) -> np.ndarray:
     """A row a picture: the same place by each way, then as it should be."""
     rows: list[np.ndarray] = []
-    for large, ways, factor in shown:
-        small = smaller(large, factor, "bicubic") if factor > 1 else damaged(large)
+    for small, large, ways in shown:
         detail = cv2.GaussianBlur(
             cv2.Laplacian(luma(large).astype(np.float32), cv2.CV_32F) ** 2, (0, 0), 24
         )
@@ -149,7 +152,8 @@ if __name__ == "__main__":
     given = parser.parse_args()
     print("| made smaller | network | Lanczos (Pillow) | bicubic (OpenCV) | gain (least) |")
     print("|---|---|---|---|---|")
-    shown: list[tuple[np.ndarray, list[Way], int]] = []
+    shown: list[Shown] = []
+    seen = ("chelsea", "coffee", "astronaut")
     for factor in (2, 4):
         if not (NETWORKS / f"upscale-x{factor}.safetensors").exists():
             continue
@@ -158,10 +162,8 @@ if __name__ == "__main__":
         for way in ("area", "bicubic"):
             small = [smaller(each, factor, way) for each in large.values()]
             row(f"×{factor}, {way}", small, list(large.values()), ways)
-        shown += [
-            (large[name], [ways[1], ways[2], ways[0]], factor)
-            for name in ("chelsea", "coffee", "astronaut")
-        ]
+        ways = [ways[1], ways[2], ways[0]]
+        shown += [(smaller(large[name], factor, "bicubic"), large[name], ways) for name in seen]
     if (NETWORKS / "clean-up.safetensors").exists():
         clean = network("clean-up")
         large = pictures(1)
@@ -172,6 +174,15 @@ if __name__ == "__main__":
             hurt = [damaged(each, kind) for each in large.values()]
             row(kind, hurt, list(large.values()), ways)
         ways = [unchanged, non_local, clean]
-        shown += [(large[name], ways, 1) for name in ("chelsea", "coffee", "astronaut")]
+        shown += [(damaged(large[name]), large[name], ways) for name in seen]
+        twice = network("upscale-x2")
+        ways = [lambda picture: twice(clean(picture)), lanczos(2), opencv(2)]
+        large = pictures(2)
+        print("\n| damaged, then enlarged | cleaned, network | Lanczos | OpenCV | gain (least) |")
+        print("|---|---|---|---|---|")
+        hurt = [damaged(smaller(each, 2, "area")) for each in large.values()]
+        row("×2, noise and JPEG", hurt, list(large.values()), ways)
+        ways = [ways[1], ways[2], ways[0]]
+        shown += [(damaged(smaller(large[name], 2, "area")), large[name], ways) for name in seen]
     if given.sheet:
         cv2.imwrite(str(given.sheet), crops(shown)[..., ::-1])
