@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.events import StepDone
 from desktop_app.core.stages import Stage
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.mask_regions import find_spots
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.stages_text import stages_in, with_stages
@@ -29,6 +32,7 @@ from desktop_app.state.document.reshaping import reshaped, scaled_to
 from desktop_app.state.document.wishes import wishes_in
 from desktop_app.state.picture.copying import Place
 from desktop_app.state.work.activity import Work
+from desktop_app.storage.format_features import same_file
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.studio.stages import Stages, job_by
 from desktop_app.studio.tile_regions import TileRegions
@@ -36,13 +40,11 @@ from desktop_app.studio.upscaling import Upscaling, cleaners
 from desktop_app.worker.reshaping import LayerWork, Reshaping
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.engine import Run
     from desktop_app.core.events import EngineEvent
-    from desktop_app.core.geometry import Rect
+    from desktop_app.core.geometry import Rect, Size
     from desktop_app.core.pixels import Array
     from desktop_app.state.app_state import AppState
     from desktop_app.state.picture.content import Content
@@ -53,8 +55,9 @@ if TYPE_CHECKING:
 Area: TypeAlias = Literal["picture", "mask", "spots"]
 """All of it; what is masked, as one rectangle; each masked spot on its own."""
 
-Outcome: TypeAlias = Literal["document", "layer"]
-"""A new picture; or the document itself, scaled, with the result as its topmost layer."""
+Outcome: TypeAlias = Literal["document", "layer"] | Path
+"""A new picture; the document itself, scaled, with the result as its topmost layer; or a file, of
+the format that its ending asks for."""
 
 Made: TypeAlias = "list[tuple[Rect, Array]]"
 """Where it stood in the document, and what became of it."""
@@ -102,7 +105,7 @@ class UpscalingSession:
         Args:
             stages: a draft makes a new picture and leaves the document alone.
             area: of the document.
-            outcome: "layer" only of the whole picture.
+            outcome: of parts only "document".
             name: of the layer or the new picture, in the user's language.
         """
         document = self._state.document.value
@@ -111,6 +114,8 @@ class UpscalingSession:
         try:
             rects = _rects(document, area)
             ready = [self.prepared(stages, document, rect) for rect in rects]
+            if isinstance(outcome, Path):
+                self._check_file(outcome, ready[0].size)
         except VelaturaError as error:
             self._state.notice.value = Notice(error)
             return
@@ -125,11 +130,13 @@ class UpscalingSession:
 
         drafts = stages[0].kind == "draft"
         texts = with_stages({}, stages) if drafts else document.texts_after(*stages)
-        put = partial(
-            *(self._put_scaled if outcome == "layer" else self._open, document, name),
-            texts if area == "picture" else {},
+        put: Callable[[Made], None] = partial(
+            self._put_scaled if outcome == "layer" else self._open,
+            *(document, name, texts if area == "picture" else {}),
             None if drafts else document.origin,
         )
+        if isinstance(outcome, Path):
+            put = partial(self._save, outcome, put, texts, None if drafts else document.origin)
         self._begin(document, "upscale", make, put)
 
     def prepared(self, stages: Sequence[Stage], document: Document, rect: Rect) -> Stages:
@@ -269,6 +276,41 @@ class UpscalingSession:
             new = Document(pixels, name, texts=texts, origin=told)
             new.mark_unsaved()
             self._state.open_document(new)
+
+    def _check_file(self, path: Path, size: Size | None) -> None:
+        """Before hours of work. Raises InputError."""
+        row = FORMATS[format_for(path)]
+        check_writable(path)
+        if size is not None and max(size.width, size.height) > row.max_side:
+            reason = f"{row.title} pictures have at most {row.max_side} pixels a side"
+            raise InputError("output_unwritable", name=path.name, reason=reason)
+        for each in self._state.documents:
+            if each.path is not None and same_file(each.path, path):
+                raise InputError("file_is_open", name=path.name)
+
+    def _save(
+        self,
+        path: Path,
+        otherwise: Callable[[Made], None],
+        texts: Mapping[str, str],
+        origin: Origin | None,
+        made: Made,
+    ) -> None:
+        """As a file; where it can't be written after all, nothing is lost: it is opened."""
+        from desktop_app.storage.pictures import save_picture
+
+        ((_rect, pixels),) = made
+
+        def refused(error: VelaturaError) -> None:
+            otherwise(made)
+            self._failed(error)
+
+        def saved(notes: tuple[str, ...]) -> None:
+            params = {"name": path.name, "format": FORMATS[format_for(path)].title}
+            self._state.notice.value = Notice(notes=("exported", *notes), params=params)
+
+        write = partial(save_picture, path, pixels, texts, origin=origin)
+        self._background.run(write, saved, refused)
 
     def _put_scaled(
         self, document: Document, name: str, texts: Mapping[str, str], _: object, made: Made

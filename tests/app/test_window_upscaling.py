@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.imaging.stages_text import stages_in
 from desktop_app.state.document.document import Document
 from desktop_app.storage.pictures import open_picture
 from desktop_app.ui.dialogs.upscale import CleanUpDialog, EnlargeDialog
@@ -76,6 +77,68 @@ def test_the_picture_itself_is_scaled_under_the_result_in_one_step(
     assert len(document.layers.value) == 2
     assert document.undo_stack.undo() == "upscale"
     assert np.array_equal(pixels_of(document), before)
+
+
+def test_the_result_goes_straight_to_a_file(
+    window: MainWindow, qtbot: QtBot, photo: Path, tmp_path: Path
+) -> None:
+    state = window.workspace.state
+    document = opened(window, qtbot, photo)
+    original = photo.read_bytes()
+    saved = tmp_path / "larger.tif"
+
+    def to_file(path: Path) -> None:
+        dialog = _dialog(window, qtbot, "enlarge", EnlargeDialog)
+        dialog.target.setCurrentIndex(2)
+        dialog.accept()
+        (chooser,) = dialog.findChildren(QFileDialog)
+        chooser.selectFile(str(path))
+        chooser.fileSelected.emit(str(path))
+
+    to_file(saved)
+    qtbot.waitUntil(lambda: state.notice.value is not None, timeout=ENGINE_MS)
+    assert state.notice.value is not None
+    assert state.notice.value.notes[0] == "exported"
+    kept = open_picture(saved)
+    assert kept.pixels.shape == (128, 192, 3)
+    assert kept.pixels.dtype == np.uint16
+    assert [each.kind for each in stages_in([dict(kept.origin.about.texts)])] == ["enlarge"]
+    assert len(state.documents) == 1
+    assert not document.modified.value
+
+    for path, code in (
+        (photo, "file_is_open"),
+        (tmp_path / "larger.xyz", "format_unknown"),
+        (tmp_path / "no" / "larger.png", "output_unwritable"),
+    ):
+        state.notice.value = None
+        to_file(path)
+        assert state.notice.value is not None
+        assert state.notice.value.error is not None
+        assert state.notice.value.error.code == code
+        assert state.work.value is None
+    assert photo.read_bytes() == original
+
+
+def test_what_can_not_be_written_is_opened(
+    window: MainWindow, qtbot: QtBot, photo: Path, tmp_path: Path
+) -> None:
+    """The folder goes while it works."""
+    state = window.workspace.state
+    document = opened(window, qtbot, photo)
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    dialog = _dialog(window, qtbot, "enlarge", EnlargeDialog)
+    dialog.take_file(str(folder / "larger.png"))
+    folder.rmdir()
+    qtbot.waitUntil(lambda: state.document.value is not document, timeout=ENGINE_MS)
+    made = state.document.value
+    assert made is not None
+    assert made.size == Size(192, 128)
+    assert made.modified.value
+    assert state.notice.value is not None
+    assert state.notice.value.error is not None
+    assert state.notice.value.error.code == "output_unwritable"
 
 
 def test_masked_spots_become_pictures(window: MainWindow, qtbot: QtBot, photo: Path) -> None:

@@ -96,6 +96,11 @@ FILES: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose another name for the mask.",
     ),
+    "file_is_open": ErrorText(
+        "{name} is open in Velatura: it was not written over.",
+        UNCHANGED,
+        "Choose another name, or close the picture first.",
+    ),
     "disk_full": ErrorText(
         "The disk is full: {name} was not written.",
         "The existing file, if any, is unchanged; the picture is still open.",

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.stages import Stage
+from desktop_app.imaging.formats import FORMATS
 from desktop_app.studio.upscaling import cleaners, upscalers
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import Kit, label
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from desktop_app.core.add_on import AddOn
     from desktop_app.state.document.document import Document
+    from desktop_app.worker.upscaling import Outcome
     from desktop_app.worker.workspace import Workspace
 
 _FACTOR = Scale(1.1, 8.0, step=0.1, default=2.0, middle=3.0, unit=" ×", decimals=1)
@@ -124,6 +126,7 @@ class EnlargeDialog(_UpscaleDialog):
             self.area.addItem(self.tr("Each masked spot"), "spots")
         self.target.addItem(self.tr("New picture"), "document")
         self.target.addItem(self.tr("New layer, all others scaled"), "layer")
+        self.target.addItem(self.tr("File"), "file")
         self.add_row(self.tr("Factor"), self.factor)
         self.add_row(self.tr("Upscaler"), self.network)
         self.add_row(self.tr("Add detail"), self.detail)
@@ -167,14 +170,40 @@ class EnlargeDialog(_UpscaleDialog):
         """Begin."""
         if not self.button.isEnabled():
             return
-        stem = Path(self.document.name.value).stem
-        name = self.tr("{name} enlarged").format(name=stem)
         outcome = self.target.currentData()
-        if outcome == "layer":
-            name = self.tr("Enlarged")
+        if outcome == "file":
+            self._ask_for_file()
+        else:
+            self._begin(outcome, self.tr("Enlarged") if outcome == "layer" else self._name)
+
+    @property
+    def _name(self) -> str:
+        return self.tr("{name} enlarged").format(name=Path(self.document.name.value).stem)
+
+    def _begin(self, outcome: Outcome, name: str) -> None:
         arguments = (self.stages, self.area.currentData(), outcome, name)
         super().accept()
         self.workspace.upscaling.perform(*arguments)
+
+    def _ask_for_file(self) -> None:
+        own = self.document.path
+        dialog = QFileDialog(
+            self, self.tr("Enlarge to a File"), "" if own is None else str(own.parent)
+        )
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        endings = [ending for row in FORMATS.values() for ending in row.endings]
+        patterns = " ".join(f"*{ending}" for ending in endings)
+        dialog.setNameFilter(self.tr("Pictures ({patterns})").format(patterns=patterns))
+        dialog.setDefaultSuffix("png")
+        dialog.selectFile(f"{self._name}.png")
+        dialog.fileSelected.connect(self.take_file)
+        dialog.open()
+
+    @Slot(str)
+    def take_file(self, name: str) -> None:
+        """Begin; the result goes there."""
+        self._begin(Path(name), self._name)
 
 
 class CleanUpDialog(_UpscaleDialog):
