@@ -4660,6 +4660,10 @@ If you know its address, paste it below.</source>
         <translation>新图层（其余图层随之缩放）</translation>
     </message>
     <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
         <source>Upscaler</source>
         <translation>放大模型</translation>
     </message>
@@ -4674,6 +4678,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>{name} enlarged</source>
         <translation>{name} 放大</translation>
+    </message>
+    <message>
+        <source>Enlarge to a File</source>
+        <translation>放大并存为文件</translation>
+    </message>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation>图片 ({patterns})</translation>
     </message>
     <message>
         <source>Enlarged</source>
@@ -5928,6 +5940,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose a picture that Velatura generated, enlarged or refined.</source>
         <translation>请选择由 Velatura 生成、放大或精修的图片。</translation>
+    </message>
+    <message>
+        <source>{name} is open in Velatura: it was not written over.</source>
+        <translation>{name} 已在 Velatura 中打开，未覆盖。</translation>
+    </message>
+    <message>
+        <source>Choose another name, or close the picture first.</source>
+        <translation>请换一个文件名，或先关闭该图片。</translation>
     </message>
     <message>
         <source>“{model}” takes no prompt: regions have no effect.</source>
