@@ -21,7 +21,14 @@ from desktop_app.state.work.job_events import EditDone
 from desktop_app.studio.hires import enlarging
 from desktop_app.studio.job_assembly import JobResources, drafted
 from desktop_app.studio.job_runner import run_job
-from desktop_app.studio.tiled_detail import DetailSettings, TiledDetail, tile_network
+from desktop_app.studio.stage_cost import ModelPass, NetworkPass, Pass
+from desktop_app.studio.tiled_detail import (
+    DetailSettings,
+    TiledDetail,
+    tile_network,
+    tile_request,
+    tiles_in,
+)
 from desktop_app.studio.upscaling import Upscaling, cleaners, enlarged_size, steps_for, upscalers
 
 if TYPE_CHECKING:
@@ -82,6 +89,7 @@ class Stages:
     Attributes:
         size: what comes out.
         networks: names of those that enlarge or clean.
+        passes: what takes its time.
 
     Raises:
         InputError: a value is out of range, or too large a picture would come out; ``job_of``.
@@ -98,6 +106,7 @@ class Stages:
         regions: TileRegions | None = None,
     ) -> None:
         there = list(add_ons)
+        self.passes: list[Pass] = []
         self._parts: list[_Part] = []
         names: list[str] = []
         now = size
@@ -108,6 +117,7 @@ class Stages:
                 job = job_of(stage.request)
                 assert job.model is not None
                 now = job.request.made_size(job.model.factor)
+                self.passes.append(ModelPass(job.request, job.model))
                 self._add(now.area * job.request.steps / _TILE, partial(_draft, job))
                 space, regions = SRGB_SPACE, None
                 continue
@@ -115,11 +125,16 @@ class Stages:
                 raise InputError("stages_without_draft")
             if stage.kind == "clean":
                 network = _named(stage.network, cleaners(there))
+                self.passes.append(NetworkPass(network.path, now.area))
                 self._add(now.area / _TILE, partial(_clean, network, stage.strength))
                 names.append(network.name)
             elif stage.kind == "enlarge":
                 chosen = _named(stage.network, upscalers(there)) if stage.network else None
                 steps, wanted = steps_for(stage.factor, chosen, there), stage.factor
+                area = now.area
+                for step in steps:
+                    self.passes.append(NetworkPass(step.path, area))
+                    area *= step.scale**2
                 now = enlarged_size(now, wanted)
                 self._add(now.area / _TILE, partial(_enlarge, steps, now))
                 names += [step.name for step in steps]
@@ -129,6 +144,8 @@ class Stages:
                 assert job.model is not None
                 suits = tile_network(job.model, there)
                 detail = DetailSettings(job, stage.strength, suits, space, regions)
+                tile = tile_request(job.request.single(0), job.model, stage.strength)
+                self.passes.append(ModelPass(tile, job.model, tiles_in(now, job.model)))
                 run = math.ceil(job.request.steps * stage.strength)
                 self._add(2 * now.area * run / _TILE, partial(_refine, detail))
         self.size = now

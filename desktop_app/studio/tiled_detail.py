@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from desktop_app.core.engine import Run
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import Array, FloatArray
-    from desktop_app.core.request import EngineJob
+    from desktop_app.core.request import EngineJob, GenerationRequest
     from desktop_app.state.work.jobs import Job
     from desktop_app.studio.tile_regions import TileRegions
 
@@ -80,6 +80,22 @@ class DetailSettings:
     network: AddOn | None = None
     space: ColourSpace = SRGB_SPACE
     regions: TileRegions | None = None
+
+
+def tiles_in(size: Size, model: ModelInfo) -> int:
+    """How many a picture of ``size`` is made of."""
+    least = least_side(model.factor, model.native_size)
+    return len(tiles_of(size, model.native_size, model.factor, least))
+
+
+def tile_request(
+    request: GenerationRequest, model: ModelInfo, strength: float
+) -> GenerationRequest:
+    """What is asked of a whole tile, as far as it decides on its cost."""
+    size = Size(model.native_size, model.native_size)
+    return replace(
+        request, task=Task.IMAGE_TO_IMAGE, size=size, plan=None, strength=max(0.01, strength)
+    )
 
 
 class TiledDetail:

@@ -188,6 +188,14 @@ class MemoryState:
         )
         return (two - one) / seconds
 
+    def seconds_of(self, request: GenerationRequest, model: ModelInfo) -> float:
+        """About how long ``request`` takes; 0: nothing can be told."""
+        known = self.known.value
+        if known is None or known.model.id != model.id:
+            return 0.0
+        works = works_of([request], model, self.families[model.family])
+        return self._costing(works)(self.plan.value, None).seconds
+
     def _change_backend(self, backend: Backend) -> None:
         self._before = replace(self._before, backend=backend)
         self.plan.value = replace(self.plan.value, backend=backend)

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, 
 from shiboken6 import isValid
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.studio.stage_cost import seconds_of
 from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.words.queue import about
 from desktop_app.ui.words.texts import error_lines
 
 if TYPE_CHECKING:
@@ -86,9 +88,11 @@ class StagesDialog(FormDialog):
     @Slot()
     def refresh(self) -> None:
         """Say what comes of what is ticked."""
-        stages, error, size, old = self.stages, None, None, self.document.size.rect
+        stages, old = self.stages, self.document.size.rect
+        error, size, seconds = None, None, None
         try:
-            size = self.workspace.upscaling.prepared(stages, self.document, old).size
+            ready = self.workspace.upscaling.prepared(stages, self.document, old)
+            size, seconds = ready.size, seconds_of(ready.passes, self.workspace.state.memory)
         except VelaturaError as caught:
             error = caught
         self.button.setEnabled(bool(stages) and error is None)
@@ -106,6 +110,8 @@ class StagesDialog(FormDialog):
                 "Makes a new picture of {width} × {height} px. Edits of masked areas do not count:"
                 " they belong to one picture."
             ).format(width=size.width, height=size.height)
+            if seconds is not None:
+                text += " " + about(seconds)
         self.said.setText(text)
         fit_height(self)
 

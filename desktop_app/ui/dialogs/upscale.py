@@ -12,6 +12,7 @@ from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.stages import Stage
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.studio.stage_cost import seconds_of
 from desktop_app.studio.upscaling import cleaners, upscalers
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import Kit, label
@@ -19,6 +20,7 @@ from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.queue import about
 from desktop_app.ui.words.texts import error_lines
 
 if TYPE_CHECKING:
@@ -139,16 +141,19 @@ class EnlargeDialog(_UpscaleDialog):
         self.target.setEnabled(whole)
         if not whole:
             self.target.setCurrentIndex(0)
-        factor, error = self.factor.number, None
+        factor, error, seconds = self.factor.number, None, None
         old = self._old_rect
         size = Size(round(old.width * factor), round(old.height * factor))
         try:
-            self.workspace.upscaling.prepared(self.stages, self.document, old)
+            ready = self.workspace.upscaling.prepared(self.stages, self.document, old)
+            seconds = seconds_of(ready.passes, self.workspace.state.memory)
         except VelaturaError as caught:
             error = caught
         words = self.tr("{width} × {height} px · {megapixels} megapixels").format(
             width=size.width, height=size.height, megapixels=f"{size.area / 1e6:.1f}"
         )
+        if seconds is not None:
+            words += " · " + about(seconds)
         self._refuse(error, words if self.area.currentData() != "spots" else "")
 
     @property

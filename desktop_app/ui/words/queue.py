@@ -29,6 +29,11 @@ def _said(text: str, **values: object) -> str:
     return QCoreApplication.translate("Queue", text).format(**values)
 
 
+def about(seconds: float) -> str:
+    """A forecast: "≈ 4 s"."""
+    return _said(_ABOUT, duration=duration(seconds))
+
+
 def job_title(entry: QueueEntry) -> str:
     """What a job is called: its prompt."""
     return " ".join(entry.title.split()) or _said(_NO_PROMPT)
@@ -41,7 +46,7 @@ def job_line(entry: QueueEntry, view: QueueView) -> str:
     parts = [_said(_HELD if entry.held else _STATES[entry.status])]
     left, runs = view.left.get(entry.id), entry.status is JobStatus.RUNNING
     if left is not None:
-        parts.append(_said(_LEFT if runs else _ABOUT, duration=duration(left)))
+        parts.append(_said(_LEFT, duration=duration(left)) if runs else about(left))
     if (runs and entry.images > 1) or entry.done:
         parts.append(_said(_IMAGES, done=len(entry.done), images=entry.images))
     elif entry.images > 1:

@@ -1,0 +1,70 @@
+"""How long stages of a picture will take, told before they begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.library.probing.part_sizes import tensors_at
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.request import GenerationRequest
+    from desktop_app.state.work.memory import MemoryState
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPass:
+    """A network goes over so many pixels.
+
+    Attributes:
+        file: its weights.
+        pixels: that it is given.
+    """
+
+    file: str
+    pixels: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPass:
+    """A model makes a request, that many times."""
+
+    request: GenerationRequest
+    model: ModelInfo
+    times: int = 1
+
+
+Pass: TypeAlias = NetworkPass | ModelPass
+
+
+def seconds_of(passes: Iterable[Pass], memory: MemoryState) -> float | None:
+    """About how long they take; None where that can't be told: of another model than the one in
+    use, or before the engine has told what it runs on. Reads headers of files.
+
+    A network of convolutions multiplies each of its weights once a pixel and adds; those with
+    attention do more.
+    """
+    host = memory.host.value
+    if host is None:
+        return None
+    speed = memory.table.speed_of(host.device, "float32")
+    speed *= host.cores if host.device == "cpu" else 1
+    total = 0.0
+    for one in passes:
+        if isinstance(one, NetworkPass):
+            try:
+                tensors = tensors_at(Path(one.file)).values()
+            except VelaturaError:
+                return None  # whoever uses it hears what is wrong
+            total += 2 * sum(prod(each.shape) for each in tensors) * one.pixels / speed
+            continue
+        seconds = memory.seconds_of(one.request, one.model)
+        if not seconds:
+            return None
+        total += one.times * seconds
+    return total
