@@ -84,6 +84,7 @@ def enlarged(session: Session) -> None:
     assert isinstance(shown, EnlargeDialog)
     shown.detail.set_number(0.3)
     shown.refresh()
+    session.wait(lambda: "≈" in shown.outcome.text(), "the forecast")
     save(session, shown, "enlarge")
     shown.detail.set_number(0.0)
     shown.refresh()

@@ -58,6 +58,9 @@ class _UpscaleDialog(FormDialog):
         self.lay_out(self.button, self.outcome)
         listen(workspace.state.add_ons.changed, self._offer)
         self._offer(None)
+        memory = workspace.state.memory
+        for signal in (memory.host.changed, memory.known.changed):
+            listen(signal, self._on_known)
 
     def networks(self) -> Sequence[AddOn]:
         """Those that can be chosen."""
@@ -89,6 +92,10 @@ class _UpscaleDialog(FormDialog):
             if not each.ships:
                 self.network.addItem(each.name, each)
         self.network.setCurrentIndex(max(0, self.network.findText(chosen)))
+        self.refresh()
+
+    def _on_known(self, _: object) -> None:
+        """How long it takes can be told now."""
         self.refresh()
 
     @property
