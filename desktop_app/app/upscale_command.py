@@ -121,10 +121,10 @@ def made_by(
     space = colour_space(None if origin is None else origin.about.icc)
     engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
     try:
-        told = engine.describe()
 
         def make(request: GenerationRequest) -> Job:
-            return _no_job(request) if job_of is None else job_of(request, told)
+            assert job_of is not None, "only drafts and refinements ask for one"
+            return job_of(request, engine.describe())
 
         ready = Stages(stages, size, there, make, space)
         made = ready.run(engine.run, pixels, tell)
@@ -142,10 +142,6 @@ def made_by(
     }
     text = f"{arguments.out}  {made.shape[1]} × {made.shape[0]}  ({', '.join(ready.networks)})"
     return text, value
-
-
-def _no_job(request: GenerationRequest) -> Job:
-    raise AssertionError(request)
 
 
 def chosen_upscaler(named: str | None, there: Sequence[AddOn]) -> AddOn | None:

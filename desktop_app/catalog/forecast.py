@@ -226,8 +226,7 @@ def _seconds(
     todo = operations(work, weights, table)
     if speed:
         return todo / speed, 1.0
-    reckoned = table.speed_of(host.device, precision_of(plan, host))
-    reckoned *= host.cores if host.device == "cpu" else 1
+    reckoned = table.speed_on(host, precision_of(plan, host))
     slower = prod(_slowdowns(plan))
     return todo / reckoned * slower, _SPREAD.get(host.device, 3.0)
 

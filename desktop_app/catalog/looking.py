@@ -86,7 +86,7 @@ def looking_forecast(
         working = max(working, cost.input * seen + cost.picture * picture.area)
         todo += cost.work * size / _NUMBER * seen / cost.most * cost.usual
     needs = (Need("idle", weights), Need("working", round(working), "look"))
-    speed = table.speed_of(host.device, "float32") * (host.cores if host.device == "cpu" else 1)
+    speed = table.speed_on(host, "float32")
     program = host.program_bytes or table.program.get(host.device, table.program["cpu"])
     program += table.loaded
     taken = weights + round(working)

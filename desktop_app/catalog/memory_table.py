@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from desktop_app.catalog.resources import invalid, read_table
+
+if TYPE_CHECKING:
+    from desktop_app.core.forecast import Host
 
 Stage: TypeAlias = Literal["denoise", "refine", "preview", "decode", "encode", "look"]
 """What runs: the denoiser, a second one after it, an autoencoder for previews, the autoencoder, or
@@ -91,6 +94,11 @@ class MemoryTable:
     def speed_of(self, device: str, precision: str) -> float:
         """Operations a second, of one core where the device is the processor."""
         return self.speed.get(f"{device}_{precision}", self.speed["cpu_float32"])
+
+    def speed_on(self, host: Host, precision: str) -> float:
+        """Operations a second of all that ``host`` calculates with."""
+        cores = host.cores if host.device == "cpu" else 1
+        return cores * self.speed_of(host.device, precision)
 
 
 def _coefficients(entry: dict[str, Any]) -> Coefficients:

@@ -34,6 +34,12 @@ class PictureFormat:
     press: bool = False
     grey: bool = False
 
+    def check_side(self, longest: int, name: str) -> None:
+        """Raises InputError ``output_unwritable``: a side of so many pixels is too long for it."""
+        if longest > self.max_side:
+            reason = f"{self.title} pictures have at most {self.max_side} pixels a side"
+            raise InputError("output_unwritable", name=name, reason=reason)
+
 
 FORMATS: dict[str, PictureFormat] = {
     row.id: row

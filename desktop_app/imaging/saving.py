@@ -84,9 +84,7 @@ def write_picture(
     """
     check_pixels(pixels)
     row, origin = FORMATS[format], origin or Origin()
-    if max(pixels.shape[:2]) > row.max_side:
-        reason = f"{row.title} pictures have at most {row.max_side} pixels a side"
-        raise InputError("output_unwritable", name=f"a {row.title} file", reason=reason)
+    row.check_side(max(pixels.shape[:2]), f"a {row.title} file")
     about = origin.about
     if not keep_about:
         about = About(icc=about.icc, dpi=about.dpi)

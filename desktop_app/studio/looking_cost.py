@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +10,7 @@ from desktop_app.catalog.looking import looking_forecast
 from desktop_app.core.errors import EngineError
 from desktop_app.imaging.preprocessors.depth import NETWORK_SIDE
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
-from desktop_app.library.probing.part_sizes import tensors_at
+from desktop_app.library.probing.part_sizes import numbers_at
 from desktop_app.state.work.memory import BEYOND
 from desktop_app.state.work.preprocessor_networks import networks_needed
 
@@ -52,7 +51,7 @@ def looking_cost(
     row = PREPROCESSORS[preprocessor]
     values = row.values(parameters)
     files = {
-        str(sight): _NUMBER * sum(prod(each.shape) for each in tensors_at(Path(one.path)).values())
+        str(sight): _NUMBER * numbers_at(Path(one.path))
         for sight, one in networks_needed(row, there).items()
     }
     side = values.whole(NETWORK_SIDE.id) if NETWORK_SIDE in row.parameters else 0

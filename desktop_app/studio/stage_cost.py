@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.library.probing.part_sizes import tensors_at
+from desktop_app.library.probing.part_sizes import numbers_at
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
@@ -52,16 +51,14 @@ def seconds_of(passes: Iterable[Pass], memory: MemoryState) -> float | None:
     host = memory.host.value
     if host is None:
         return None
-    speed = memory.table.speed_of(host.device, "float32")
-    speed *= host.cores if host.device == "cpu" else 1
+    speed = memory.table.speed_on(host, "float32")
     total = 0.0
     for one in passes:
         if isinstance(one, NetworkPass):
             try:
-                tensors = tensors_at(Path(one.file)).values()
+                total += 2 * numbers_at(Path(one.file)) * one.pixels / speed
             except VelaturaError:
                 return None  # whoever uses it hears what is wrong
-            total += 2 * sum(prod(each.shape) for each in tensors) * one.pixels / speed
             continue
         seconds = memory.seconds_of(one.request, one.model)
         if not seconds:

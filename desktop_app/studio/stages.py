@@ -145,7 +145,7 @@ class Stages:
                 suits = tile_network(job.model, there)
                 detail = DetailSettings(job, stage.strength, suits, space, regions)
                 tile = tile_request(job.request.single(0), job.model, stage.strength)
-                self.passes.append(ModelPass(tile, job.model, tiles_in(now, job.model)))
+                self.passes.append(ModelPass(tile, job.model, len(tiles_in(now, job.model))))
                 run = math.ceil(job.request.steps * stage.strength)
                 self._add(2 * now.area * run / _TILE, partial(_refine, detail))
         self.size = now

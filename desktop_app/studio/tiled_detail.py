@@ -82,10 +82,10 @@ class DetailSettings:
     regions: TileRegions | None = None
 
 
-def tiles_in(size: Size, model: ModelInfo) -> int:
-    """How many a picture of ``size`` is made of."""
+def tiles_in(size: Size, model: ModelInfo) -> list[Tile]:
+    """Those that a picture of ``size`` is made of."""
     least = least_side(model.factor, model.native_size)
-    return len(tiles_of(size, model.native_size, model.factor, least))
+    return tiles_of(size, model.native_size, model.factor, least)
 
 
 def tile_request(
@@ -137,9 +137,8 @@ class TiledDetail:
         model = wanted.job.model
         assert model is not None
         colours, made = pixels[..., :3], pixels.copy()
-        least = least_side(model.factor, model.native_size)
         size = Size(pixels.shape[1], pixels.shape[0])
-        tiles = tiles_of(size, model.native_size, model.factor, least)
+        tiles = tiles_in(size, model)
         progress = _Progress(tell, len(tiles))
         for tile in tiles:
             inside = tile.rect.intersected(Rect(0, 0, size.width, size.height))

@@ -130,13 +130,12 @@ class UpscalingSession:
 
         drafts = stages[0].kind == "draft"
         texts = with_stages({}, stages) if drafts else document.texts_after(*stages)
+        texts, origin = texts if area == "picture" else {}, None if drafts else document.origin
         put: Callable[[Made], None] = partial(
-            self._put_scaled if outcome == "layer" else self._open,
-            *(document, name, texts if area == "picture" else {}),
-            None if drafts else document.origin,
+            *(self._put_scaled if outcome == "layer" else self._open, document, name, texts, origin)
         )
         if isinstance(outcome, Path):
-            put = partial(self._save, outcome, put, texts, None if drafts else document.origin)
+            put = partial(self._save, outcome, put, texts, origin)
         self._begin(document, "upscale", make, put)
 
     def prepared(self, stages: Sequence[Stage], document: Document, rect: Rect) -> Stages:
@@ -281,9 +280,8 @@ class UpscalingSession:
         """Before hours of work. Raises InputError."""
         row = FORMATS[format_for(path)]
         check_writable(path)
-        if size is not None and max(size.width, size.height) > row.max_side:
-            reason = f"{row.title} pictures have at most {row.max_side} pixels a side"
-            raise InputError("output_unwritable", name=path.name, reason=reason)
+        if size is not None:
+            row.check_side(max(size.width, size.height), path.name)
         for each in self._state.documents:
             if each.path is not None and same_file(each.path, path):
                 raise InputError("file_is_open", name=path.name)

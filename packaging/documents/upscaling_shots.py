@@ -26,17 +26,12 @@ from desktop_app.ui.dialogs.details import DetailsDialog  # noqa: E402
 from desktop_app.ui.dialogs.stages import StagesDialog  # noqa: E402
 from desktop_app.ui.dialogs.upscale import CleanUpDialog, EnlargeDialog  # noqa: E402
 from desktop_app.ui.panels.hires_settings import HiresSettings  # noqa: E402
+from language_shots import language  # noqa: E402
 from screenshots import Session  # noqa: E402
 
 PHOTO = ROOT / "benchmarks" / "pictures" / "astronaut.jpg"
 FACE = Rect(150, 40, 150, 170)
 """In half of the photograph, enlarged twofold."""
-
-
-def language(session: Session, code: str) -> None:
-    """Change the language of the window."""
-    session.window.kit.actions[f"language_{code}"].trigger()
-    session.rest()
 
 
 def dialog(session: Session, action: str) -> QDialog:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.engine import Run
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, StepDone
 from desktop_app.core.geometry import Rect, Size
@@ -41,6 +44,17 @@ def engine() -> LocalEngine:
 def wanted() -> DetailSettings:
     parameters = Parameters(prompt="a meadow", model=MODEL.id, steps=4, seed=5, seed_locked=True)
     return DetailSettings(assemble(parameters, MODEL), strength=0.5)
+
+
+def recorded(engine: LocalEngine) -> tuple[list[EngineJob], Run]:
+    """All jobs that the engine gets, and what runs them."""
+    jobs: list[EngineJob] = []
+
+    def run(operation: str, job: Any, tell: Callable[[Any], object], cancel: CancelToken) -> None:
+        jobs.append(job)
+        engine.run(operation, job, tell, cancel)
+
+    return jobs, run
 
 
 def test_the_same_request_gives_the_same_pixels_at_the_same_depth(
@@ -87,13 +101,8 @@ def test_regional_prompts_count_where_they_were_painted(
     region = Region("left", RegionPrompt("a red roof", "replace"), Tiles.of_array(values))
     rect = Rect(10, 20, 300, 20)
     regions = TileRegions(Wishes((region,)), rect, Size(400, 60))
-    jobs: list[EngineJob] = []
-
-    def run(operation: str, job: EngineJob, *told: object) -> None:
-        jobs.append(job)
-        engine.run(operation, job, *told)  # type: ignore[arg-type]
-
-    made = TiledDetail(run).add(picture, replace(wanted, regions=regions))  # type: ignore[arg-type]
+    jobs, run = recorded(engine)
+    made = TiledDetail(run).add(picture, replace(wanted, regions=regions))
     plain = TiledDetail(engine.run).add(picture, wanted)
     with_regions = [each for each in jobs if each.arrays]
     assert 0 < len(with_regions) < len(jobs), "tiles on the right have none"
@@ -126,13 +135,8 @@ def test_its_control_network_sees_what_is_gone_over(engine: LocalEngine, tmp_pat
     picture = np.random.default_rng(3).integers(0, 255, (72, 150, 3), np.uint8)
     parameters = Parameters(prompt="a meadow", model=model.id, steps=4, seed=5, seed_locked=True)
     plain = DetailSettings(assemble(parameters, model), strength=0.5)
-    jobs: list[EngineJob] = []
-
-    def run(operation: str, job: EngineJob, *told: object) -> None:
-        jobs.append(job)
-        engine.run(operation, job, *told)  # type: ignore[arg-type]
-
-    made = TiledDetail(run).add(picture, replace(plain, network=network))  # type: ignore[arg-type]
+    jobs, run = recorded(engine)
+    made = TiledDetail(run).add(picture, replace(plain, network=network))
     assert len(jobs) > 2
     for job in jobs:
         (use,) = job.request.conditions

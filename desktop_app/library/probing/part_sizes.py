@@ -170,6 +170,11 @@ def tensors_at(path: Path) -> Tensors:
     }
 
 
+def numbers_at(path: Path) -> int:
+    """How many numbers the weights of a file or folder are. Raises as `tensors_at`."""
+    return sum(prod(each.shape) for each in tensors_at(path).values())
+
+
 def _part_of(component: str) -> PartName:
     if component.startswith("text_encoder"):
         return "text_encoder"

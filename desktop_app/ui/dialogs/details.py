@@ -138,7 +138,7 @@ class DetailsDialog(FormDialog):
         kinds: list[Kind] = [
             kind for kind, box in self.kinds.items() if box.isEnabled() and box.isChecked()
         ]
-        words = [each.strip() for each in self.words.text().replace(",", ",").split(",")]
+        words = [each.strip() for each in self.words.text().replace("\uff0c", ",").split(",")]
         wanted = Wanted(tuple(kinds), tuple(each for each in words if each))
         if wanted:
             self.find_button.setEnabled(False)
