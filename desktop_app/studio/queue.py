@@ -245,7 +245,7 @@ class Queue:
     def _moment(self) -> Moment:
         live = self._live_at
         idle = None if live is None else time.monotonic() - live
-        return Moment(self._store.paused, self._looked_at, idle)
+        return Moment(self._store.paused, self._looked_at, idle, self._owner.served)
 
     # -- what is asked --------------------------------------------------------------------------
 
@@ -262,7 +262,7 @@ class Queue:
         followed = self._listen(job, tell)
         rank = -sys.float_info.min if first else math.inf
         try:
-            early = self._owner.start_at_once(job, rank, self._moment())
+            early = self._owner.start_at_once(job, rank, self._moment(), owner)
             entry = self._store.add(
                 job.id,
                 kept_job(job, self._place.blobs, document_name),  # while the engine works
@@ -354,7 +354,7 @@ class Queue:
         return self._costs[entry.id]
 
     def _show(self) -> None:
-        entries = in_order(self._store.entries(), self._looked_at)
+        entries = in_order(self._store.entries(), self._looked_at, self._owner.served)
         left = {entry.id: seconds_left(entry, self._cost) for entry in entries}
         view = QueueView(
             tuple(entries),

@@ -53,6 +53,7 @@ class QueueOwner:
     Attributes:
         owns: whether this program runs the queue.
         run: the job that has the engine.
+        served: whose jobs were run, the last one last.
         changed: whether something was written since that was last looked at.
         measured: called when a job has ended: speeds may be known better.
     """
@@ -76,6 +77,7 @@ class QueueOwner:
         self._ends: list[Callable[[], object]] = []
         self.owns, self.changed = False, True
         self.run: JobRun | None = None
+        self.served: tuple[str, ...] = ()
 
     # -- whose the queue is ---------------------------------------------------------------------
 
@@ -136,15 +138,16 @@ class QueueOwner:
 
     # -- running --------------------------------------------------------------------------------
 
-    def start_at_once(self, job: Job, rank: float, moment: Moment) -> bool:
-        """Run ``job``, which is not in the file yet, if it would be the next."""
+    def start_at_once(self, job: Job, rank: float, moment: Moment, owner: str = "") -> bool:
+        """Run ``job`` of ``owner``, which is not in the file yet, if it would be the next."""
         if not self.owns or self.run is not None:
             return False
         entries = self._store.entries()
-        new = QueueEntry(job.id, rank=rank, document=job.document or "")
+        new = QueueEntry(job.id, rank=rank, owner=owner, document=job.document or "")
         known = any(entry.id == job.id for entry in entries)
         if known or next_job([*entries, new], moment) is not new:
             return False
+        self._serve(owner)
         self._submit(JobRun(job, range(job.request.count)))
         return True
 
@@ -173,7 +176,11 @@ class QueueOwner:
             self._store.end(entry.id, JobStatus.DONE, finish=_NOTHING_TOLD)
             return
         self._store.start(entry.id)
+        self._serve(entry.owner)
         self._submit(run)
+
+    def _serve(self, owner: str) -> None:
+        self.served = (*(each for each in self.served if each != owner), owner)
 
     def _ready(self, entry: QueueEntry) -> JobRun | None:
         """The job with the images that nobody has recorded; None: all are."""

@@ -2,6 +2,8 @@
 
 * Jobs run by rank, each to its end. Jobs first in line (rank below 0) go before all others, then
   those of the document that is looked at, if that has priority.
+* Where several owners have jobs, they take turns: whoever was served longest ago is next, so that
+  nobody waits behind another's thousand.
 * While live mode is on, its frames have the engine: only jobs first in line are started until live
   mode has asked for nothing for `LIVE_IDLE_SECONDS`; a job that runs goes on to its end.
 * A paused queue starts nothing; what runs goes on to its end.
@@ -37,11 +39,13 @@ class Moment:
         paused: whether no job may be started.
         looked_at: id of the document that has priority; empty: none.
         live_idle: seconds since live mode last asked for a frame; None: it is off.
+        served: owners whose jobs were run, the last one last.
     """
 
     paused: bool = False
     looked_at: str = ""
     live_idle: float | None = None
+    served: tuple[str, ...] = ()
 
     def starts(self, entry: QueueEntry) -> bool:
         """Whether this job may be started."""
@@ -52,14 +56,35 @@ class Moment:
 NOW: Final = Moment()
 
 
-def in_order(entries: Iterable[QueueEntry], looked_at: str = "") -> list[QueueEntry]:
-    """As they will run, and are shown."""
+def in_order(
+    entries: Iterable[QueueEntry], looked_at: str = "", served: Sequence[str] = ()
+) -> list[QueueEntry]:
+    """As they will run, and are shown; ``served`` as in `Moment`."""
 
     def key(entry: QueueEntry) -> tuple[bool, bool, float, float, str]:
         other = bool(looked_at) and entry.document != looked_at
         return (entry.rank >= 0, entry.rank >= 0 and other, entry.rank, entry.created, entry.id)
 
-    return sorted(entries, key=key)
+    by_rank = sorted(entries, key=key)
+    active = [entry for entry in by_rank if entry.status in ACTIVE and entry.rank >= 0]
+    if len({entry.owner for entry in active}) < 2:
+        return by_rank
+    turns = _turns(active, served)
+    return sorted(by_rank, key=lambda entry: (*key(entry)[:2], turns.get(entry.id, (-1, -1))))
+
+
+def _turns(active: Iterable[QueueEntry], served: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """By job: which of its owner's turns it is, and the owner's place among those that have one."""
+    last = {owner: place for place, owner in enumerate(served)}
+    taken: Counter[str] = Counter()
+    turns: dict[str, tuple[int, int]] = {}
+    for entry in active:
+        turn = -1  # it has the engine
+        if entry.status is JobStatus.WAITING:
+            turn = taken[entry.owner]
+            taken[entry.owner] += 1
+        turns[entry.id] = (turn, last.get(entry.owner, -1))
+    return turns
 
 
 def next_job(entries: Iterable[QueueEntry], moment: Moment = NOW) -> QueueEntry | None:
@@ -67,7 +92,8 @@ def next_job(entries: Iterable[QueueEntry], moment: Moment = NOW) -> QueueEntry 
     entries = list(entries)
     if any(entry.status is JobStatus.RUNNING for entry in entries):
         return None
-    return next(iter(in_order(filter(moment.starts, entries), moment.looked_at)), None)
+    waiting = filter(moment.starts, entries)
+    return next(iter(in_order(waiting, moment.looked_at, moment.served)), None)
 
 
 def ranges(images: Sequence[int]) -> tuple[tuple[int, int], ...]:

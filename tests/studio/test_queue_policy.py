@@ -205,3 +205,43 @@ def test_counts_and_time_left() -> None:
     assert seconds_left(entry("d", 1, status=D), lambda e: 4.0) == 0.0
     assert all_seconds_left([half, running, ALL[-1]], lambda e: 10.0) == 23.0
     assert all_seconds_left([half, running], lambda e: None) is None
+
+
+# -- turns ----------------------------------------------------------------------------------------
+
+
+def owned(name: str, rank: float, owner: str, status: JobStatus = W) -> QueueEntry:
+    return QueueEntry(name, rank=rank, owner=owner, status=status)
+
+
+def test_owners_take_turns() -> None:
+    queue = [*(owned(name, rank, "ann") for rank, name in enumerate("abcd")), owned("x", 9, "bob")]
+    assert ids(in_order(queue)) == "axbcd"
+    assert ids(in_order(queue, served=("ann",))) == "xabcd"
+    assert ids(in_order(queue, served=("ann", "bob"))) == "axbcd"
+
+
+def test_whoever_has_the_engine_waits_for_the_others_then() -> None:
+    queue = [owned("a", 0, "ann", R), owned("b", 1, "ann"), owned("x", 9, "bob")]
+    assert ids(in_order(queue, served=("ann",))) == "axb"
+
+
+def test_first_in_line_is_first_whosever_it_is() -> None:
+    queue = [owned("a", 0, "ann"), owned("x", 9, "bob"), owned("b", -1, "ann")]
+    assert ids(in_order(queue, served=("ann",))) == "bxa"
+
+
+@given(st.lists(st.sampled_from("abc"), min_size=1, max_size=30))
+def test_nobody_is_served_twice_while_somebody_else_waits(owners: list[str]) -> None:
+    queue = [owned(str(rank), rank, owner) for rank, owner in enumerate(owners)]
+    served: tuple[str, ...] = ()
+    waited = dict.fromkeys(owners, 0)
+    while (job := next_job(queue, Moment(served=served))) is not None:
+        queue.remove(job)
+        there = {entry.owner for entry in queue}
+        for owner in there - {job.owner}:
+            waited[owner] += 1
+            assert waited[owner] <= 2
+        waited[job.owner] = 0
+        served = (*(each for each in served if each != job.owner), job.owner)
+    assert not queue
