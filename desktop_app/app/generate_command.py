@@ -25,6 +25,7 @@ from desktop_app.app.run_history import RunHistory
 from desktop_app.app.run_output import Run, outputs_of, with_names, write_result
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.used_pack import UsedPack
+from desktop_app.app.wishes_choice import names_wishes
 from desktop_app.app.wording_choice import choose_wording
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
@@ -37,19 +38,17 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.imaging.formats import format_for
-from desktop_app.imaging.mask import mask_bounds
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.library.probing.vocabulary import read_vocabulary
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.used_features import own_loss, used_features
 from desktop_app.state.work.add_ons import files_of
-from desktop_app.state.work.intents import resolve_intent
 from desktop_app.state.work.prompt_reading import PromptContext, read_prompt
 from desktop_app.storage.format_features import known_file, lost, save_would_lose
 from desktop_app.storage.pictures import open_mask, open_picture
-from desktop_app.studio.job_assembly import JobResources, assemble
+from desktop_app.studio.job_assembly import JobResources
+from desktop_app.studio.ordering import is_masked, ordered_job
 from desktop_app.studio.performing import perform
-from desktop_app.studio.requests import plans_for
 from desktop_app.studio.studio_events import JobNews, Made
 
 if TYPE_CHECKING:
@@ -145,32 +144,14 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
         parameters = replace(parameters, conditions=named.conditions)
     parameters = with_upscaler(parameters, there)
     document = _open(arguments.image, arguments.mask)
-    has_mask = document is not None and _is_painted(document)
-    if arguments.mask is not None and not has_mask:
+    if arguments.mask is not None and not (document and is_masked(document)):
         raise InputError("mask_empty")
-    has_picture = document is not None
-    resolved_intent = resolve_intent(
-        parts.intents, parameters, has_picture=has_picture, has_mask=has_mask, model=model
-    )
-    if document is not None and not resolved_intent.ready:
-        raise InputError("mask_empty")
-    allowed = () if model is None else parts.families[model.family].schedulers
-    if model is not None and parameters.scheduler not in allowed:
-        raise InputError(
-            "unknown_choice",
-            setting="scheduler",
-            value=parameters.scheduler,
-            choices=", ".join(allowed),
-        )
-    plans = ()
-    if document is not None:
-        plans = plans_for(document, model, resolved_intent.settings, parameters.size)
     files = partial(files_of, there=there)
     stock = JobResources(
         files, models, wording=replace(wording.wording, add_ons=there), add_ons=there
     )
-    wishes = _wishes(arguments, model, document, parameters.size, stock)
-    job = assemble(parameters, model, plans, document, stock, wishes)
+    wishes = partial(_wishes, arguments, model, stock) if names_wishes(arguments) else None
+    job = ordered_job(parameters, model, document, parts.intents, parts.families, stock, wishes)
     wording.tell()
     out: Path | None = arguments.out
     if out is not None and arguments.name is not None and out.is_dir():
@@ -191,29 +172,15 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
 
 
 def _wishes(
-    arguments: argparse.Namespace,
-    model: ModelInfo | None,
-    document: Document | None,
-    size: Size | None,
-    stock: JobResources,
+    arguments: argparse.Namespace, model: ModelInfo | None, stock: JobResources, size: Size
 ) -> Wishes:
     """What was named, with the networks for it. Raises as `choose_wishes`; ModelError:
     ``control_network_missing``."""
-    from desktop_app.state.document.wishes import NO_WISHES
-
-    if not (arguments.region or arguments.control or arguments.image_prompt):
-        return NO_WISHES
     from desktop_app.app.wishes_choice import choose_wishes
     from desktop_app.studio.networks import with_networks
 
-    native = 0 if model is None else model.native_size
-    made = document.size if document is not None else size or Size(native, native)
-    wishes = choose_wishes(arguments, model, made)
+    wishes = choose_wishes(arguments, model, size)
     return wishes if model is None else with_networks(wishes, model, stock.add_ons, strict=True)
-
-
-def _is_painted(document: Document) -> bool:
-    return mask_bounds(document.mask.read(document.mask.rect)) is not None
 
 
 def _open(image: Path | None, mask: Path | None) -> Document | None:

@@ -10,21 +10,19 @@ from typing import TYPE_CHECKING
 
 from desktop_app.app.note_words import spoken
 from desktop_app.core.atomic_write import check_writable
-from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Size
 from desktop_app.core.naming import check_pattern, named
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.source_type import source_type
-from desktop_app.state.work import edits
 from desktop_app.storage.new_file import name_facts, new_file
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.storage.pictures import save_picture
 from desktop_app.storage.result_file import model_words, result_texts
+from desktop_app.studio.ordering import whole_picture
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
-    from desktop_app.core.pixels import Array
     from desktop_app.state.document.document import Document
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.results import Result
@@ -82,7 +80,7 @@ def write_result(run: Run, result: Result, parts: AppServices) -> Path:
         StorageError: ``disk_full`` or ``lock_broken``.
         InputError: ``output_unwritable``.
     """
-    picture = _whole_picture(run, result)
+    picture = whole_picture(run.document, result)
     size = Size(picture.shape[1], picture.shape[0])
     request = run.job.asked.single(result.image)
     job, document = run.job, run.document
@@ -110,18 +108,3 @@ def _place(run: Run, path: Path) -> AbstractContextManager[Path]:
         return nullcontext(path)
     *folders, name = path.relative_to(run.inside).parts
     return new_file(run.inside, (*folders, name.removesuffix(path.suffix)), path.suffix)
-
-
-def _whole_picture(run: Run, result: Result) -> Array:
-    """The document with the result in it, checked by the lock; the document stays as it was."""
-    document = run.document
-    if document is None:
-        return result.main.pixels
-    edit = edits.prepare_edit(document, result)
-    step = document.put_in("apply", edit.layer)
-    picture = document.pixels.read(document.pixels.rect)
-    document.undo_stack.undo()
-    before, after = edit.digests(step)
-    if before != after:
-        raise StorageError("lock_broken")
-    return picture

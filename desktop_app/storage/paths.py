@@ -44,6 +44,21 @@ class DataPaths:
         """
         return replace(self, models=self.root / Path(folder).expanduser()) if folder else self
 
+    def of_user(self, name: str) -> DataPaths:
+        """The folder of a user of ``velatura serve``, with a history and files of its own; of the
+        empty name this one. ``name``: as `server_tokens.check_name` wants it."""
+        return replace(self, root=self.root / "users" / f"user-{name}") if name else self
+
+    @property
+    def server_tokens(self) -> Path:
+        """Who may use ``velatura serve``: hashes of tokens."""
+        return self.root / "server-tokens.json"
+
+    @property
+    def results(self) -> Path:
+        """Folder of whole pictures that jobs of ``velatura serve`` have edited."""
+        return self.root / "results"
+
     @property
     def settings(self) -> Path:
         """The settings file."""

@@ -1,0 +1,219 @@
+"""Errors of ``velatura serve`` and of what its clients ask for."""
+
+from __future__ import annotations
+
+from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
+
+SERVER: dict[str, ErrorText] = {
+    "user_name": ErrorText(
+        "“{name}” can't be the name of a user.",
+        UNCHANGED,
+        "Use up to 32 small letters, digits, hyphens and underscores, as in ann or studio-2.",
+    ),
+    "user_taken": ErrorText(
+        "There is a token for “{name}” already.",
+        "It still works.",
+        "Revoke it first: velatura serve token revoke {name}",
+    ),
+    "user_unknown": ErrorText(
+        "There is no token for “{name}”.",
+        UNCHANGED,
+        "velatura serve token list shows all names.",
+    ),
+    "token_short": ErrorText(
+        "The token is too short.",
+        UNCHANGED,
+        "Use at least {minimum} ASCII characters, or let velatura serve token add make one.",
+    ),
+    "token_line": ErrorText(
+        "Line {line} of the token file can't be read.",
+        UNCHANGED,
+        "Write NAME:TOKEN on each line, followed by “admin” for an administrator.",
+    ),
+    "tokens_damaged": ErrorText(
+        "The list of tokens, {name}, can't be read.",
+        "Nobody is let in until it can.",
+        "Remove the file and add the tokens again.",
+    ),
+    "tokens_busy": ErrorText(
+        "Another program is changing the list of tokens.",
+        UNCHANGED,
+        "Try again.",
+    ),
+    "bind_needs_token": ErrorText(
+        "{host} can be reached by other machines, but there is no token.",
+        "The server was not started.",
+        "Add one with velatura serve token add NAME, or name a file with --token-file.",
+    ),
+    "bind_needs_tls": ErrorText(
+        "{host} can be reached by other machines: tokens would travel unencrypted.",
+        "The server was not started.",
+        "Name a certificate with --tls-cert and --tls-key, or the address of the proxy that"
+        " encrypts with --proxy.",
+    ),
+    "bind_failed": ErrorText(
+        "The server can't listen on {host}, port {port}: {reason}.",
+        "The server was not started.",
+        "Choose another port with --port; 0 takes a free one.",
+    ),
+    "tls_invalid": ErrorText(
+        "The certificate or its key can't be used: {reason}.",
+        "The server was not started.",
+        "Name a certificate chain and its unencrypted key, both as PEM files.",
+    ),
+    "server_extra_missing": ErrorText(
+        "The server's libraries are not installed: {reason}.",
+        UNCHANGED,
+        "Install them with pip install 'velatura[server]'.",
+    ),
+    "policy_invalid": ErrorText(
+        "The policy can't be used: {reason}.",
+        "The server was not started.",
+        "Correct the file; docs/server.md lists what it may say.",
+    ),
+    "token_missing": ErrorText(
+        "This server asks for a token.",
+        UNCHANGED,
+        "Send it as “Authorization: Bearer TOKEN”.",
+    ),
+    "token_wrong": ErrorText(
+        "The token is not known.",
+        UNCHANGED,
+        "Ask whoever runs the server for a new one.",
+    ),
+    "token_unencrypted": ErrorText(
+        "The token came unencrypted from another machine.",
+        "The request was refused; the token should be replaced.",
+        "Connect by HTTPS.",
+    ),
+    "too_many_attempts": ErrorText(
+        "Too many wrong tokens came from this address.",
+        UNCHANGED,
+        "Wait {seconds} s.",
+    ),
+    "host_refused": ErrorText(
+        "The server doesn't answer to the name “{name}”.",
+        UNCHANGED,
+        "Use its address, or start it with --name {name}.",
+    ),
+    "origin_refused": ErrorText(
+        "Pages of {name} may not use this server.",
+        UNCHANGED,
+        "Start it with --origin, if they are yours.",
+    ),
+    "body_too_large": ErrorText(
+        "The request is larger than {limit}.",
+        UNCHANGED,
+        "Send a smaller picture, or raise the limit in the policy.",
+    ),
+    "body_encoding": ErrorText(
+        "Compressed requests are not accepted.",
+        UNCHANGED,
+        "Send the request without Content-Encoding.",
+    ),
+    "body_type": ErrorText(
+        "The request is not JSON.",
+        UNCHANGED,
+        "Send JSON, as “Content-Type: application/json”.",
+    ),
+    "too_slow": ErrorText(
+        "The request did not arrive in {seconds} s.",
+        UNCHANGED,
+        "Try again.",
+    ),
+    "too_many_requests": ErrorText(
+        "More than {limit} requests a minute.",
+        UNCHANGED,
+        "Wait {seconds} s.",
+    ),
+    "queue_full": ErrorText(
+        "{count} of your jobs are waiting already.",
+        "Those will be done.",
+        "Wait for some of them, or cancel them.",
+    ),
+    "server_full": ErrorText(
+        "The queue is full: {count} jobs are waiting.",
+        "Those will be done.",
+        "Try again in {seconds} s.",
+    ),
+    "quota_full": ErrorText(
+        "Your pictures take {used} of {limit}.",
+        "Nothing was removed.",
+        "Delete some from the history.",
+    ),
+    "server_stopping": ErrorText(
+        "The server is stopping.",
+        "Jobs that were accepted are in the queue and are done after its next start.",
+        "Try again later.",
+    ),
+    "admin_only": ErrorText(
+        "Only an administrator may do that.",
+        UNCHANGED,
+        "Ask whoever runs the server.",
+    ),
+    "not_allowed": ErrorText(
+        "The server's policy doesn't allow “{name}” for you.",
+        UNCHANGED,
+        "Ask whoever runs the server.",
+    ),
+    "model_not_allowed": ErrorText(
+        "The server's policy doesn't allow the model “{name}”: {reason}.",
+        UNCHANGED,
+        "Choose one of the models that the server lists.",
+    ),
+    "beyond_policy": ErrorText(
+        "{setting} is {value}; the server allows {maximum} at most.",
+        UNCHANGED,
+        "Ask for less.",
+    ),
+    "words_not_allowed": ErrorText(
+        "The server's policy doesn't allow “{name}” in a prompt.",
+        UNCHANGED,
+        "Say it otherwise.",
+    ),
+    "not_base64": ErrorText(
+        "{name} is not Base64.",
+        UNCHANGED,
+        "Send the bytes of a picture file as Base64.",
+    ),
+    "key_reused": ErrorText(
+        "This idempotency key was used for another request.",
+        "The job of that request is as it was.",
+        "Use a new key for each new request.",
+    ),
+    "job_not_found": ErrorText(
+        "You have no job “{name}”.",
+        UNCHANGED,
+        "GET /v1/jobs lists your jobs.",
+    ),
+    "picture_not_found": ErrorText(
+        "There is no such picture.",
+        UNCHANGED,
+        "GET /v1/history lists your pictures.",
+    ),
+    "job_not_done": ErrorText(
+        "The picture is not finished yet.",
+        UNCHANGED,
+        "Wait for the job: GET /v1/jobs/{name}/events tells when it is done.",
+    ),
+    "client_gone": ErrorText(
+        "The client went away.",
+        "Pictures that were finished are in the history.",
+        "Ask again.",
+    ),
+    "address_given": ErrorText(
+        "“{name}” names a file or an address: the server takes neither from clients.",
+        UNCHANGED,
+        "Name it as the server's lists do, or send the picture itself.",
+    ),
+    "server_refused": ErrorText(
+        "The server answered: {reason}",
+        "What it accepted before goes on there.",
+        "Correct the request, or try again later.",
+    ),
+    "requests_line": ErrorText(
+        "Line {line} can't be used: {reason}",
+        "Nothing was queued.",
+        "Each line is a JSON object as POST /v1/jobs takes it.",
+    ),
+}

@@ -1,0 +1,209 @@
+"""Tokens of ``velatura serve`` by the names of users, kept as hashes in a file of the data folder.
+
+A token is 256 random bits, so that one round of SHA-256 is enough to keep it by: nobody can try
+them all. What is printed once is never written down.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.file_lock import LockOwner, acquire_file
+from desktop_app.core.safe_open import read_regular
+
+PREFIX: Final = "vlt_"
+"""How tokens begin, so that scanners of leaked secrets know them."""
+
+LEAST_LENGTH: Final = 20
+"""Characters of a token that somebody else has made."""
+
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,30}[a-z0-9])?")
+_MAX_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class UserLimits:
+    """What one user may take; 0: as the policy says for all.
+
+    Attributes:
+        per_minute: requests that make something.
+        queued: jobs that wait or run at a time.
+        disk_bytes: of pictures that are kept.
+    """
+
+    per_minute: int = 0
+    queued: int = 0
+    disk_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ServerUser:
+    """One token.
+
+    Attributes:
+        name: of the user: small letters, digits, "-" and "_"; empty: the person at this machine,
+            where nobody needs a token.
+        admin: whether models and others' jobs may be touched.
+        limits: of this user.
+        digest: SHA-256 (hex) of the token.
+        created: seconds since 1970.
+    """
+
+    name: str
+    admin: bool = False
+    limits: UserLimits = field(default_factory=UserLimits)
+    digest: str = ""
+    created: float = 0.0
+
+
+LOCAL: Final = ServerUser("", admin=True)
+"""The person at this machine."""
+
+
+def new_token() -> str:
+    """A token that nobody has yet."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def token_digest(token: str) -> str:
+    """What is kept of a token: 64 hex digits."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def check_name(name: str) -> str:
+    """``name``, if a user can be called so. Raises InputError: ``user_name``."""
+    if not _NAME.fullmatch(name):
+        raise InputError("user_name", name=name)
+    return name
+
+
+class TokenFile:
+    """The tokens of one data folder; several programs may use it at a time.
+
+    Args:
+        file: made with the first token, mode 0600.
+        lock: held while it is changed.
+    """
+
+    def __init__(self, file: Path, lock: Path) -> None:
+        self._file, self._lock = file, lock
+        self._read_at: tuple[int, int, int] | None = None
+        self._users: Mapping[str, ServerUser] = {}
+        self._reading = threading.Lock()
+
+    def users(self) -> list[ServerUser]:
+        """All of them, by name. Raises StorageError: ``tokens_damaged``."""
+        return sorted(self.by_digest().values(), key=lambda user: user.name)
+
+    def by_digest(self) -> Mapping[str, ServerUser]:
+        """The same by the digest of their tokens; read again only where the file has changed."""
+        with self._reading:
+            state = self._state()
+            if state is None:
+                self._users, self._read_at = {}, None
+            elif state != self._read_at:
+                self._users, self._read_at = self._load(), state
+            return self._users
+
+    def add(self, user: ServerUser, token: str) -> ServerUser:
+        """Keep a token's digest.
+
+        Raises:
+            InputError: ``user_name``, ``user_taken``, or ``token_short``.
+            StorageError: ``tokens_damaged``, ``tokens_busy`` or ``disk_full``.
+        """
+        check_name(user.name)
+        if len(token) < LEAST_LENGTH or not token.isascii() or not token.isprintable():
+            raise InputError("token_short", minimum=LEAST_LENGTH)
+        kept = replace(user, digest=token_digest(token), created=time.time())
+        with _locked(self._lock):
+            there = self.users()
+            if any(each.name == kept.name or each.digest == kept.digest for each in there):
+                raise InputError("user_taken", name=kept.name)
+            self._write([*there, kept])
+        return kept
+
+    def revoke(self, name: str) -> None:
+        """Forget a token; running servers refuse it from the next request on.
+
+        Raises InputError: ``user_unknown``; StorageError as `add`.
+        """
+        with _locked(self._lock):
+            there = self.users()
+            left = [each for each in there if each.name != name]
+            if len(left) == len(there):
+                raise InputError("user_unknown", name=name)
+            self._write(left)
+
+    def _state(self) -> tuple[int, int, int] | None:
+        try:
+            told = self._file.stat()
+        except OSError:
+            return None
+        return told.st_mtime_ns, told.st_size, told.st_ino
+
+    def _load(self) -> dict[str, ServerUser]:
+        try:
+            data = read_regular(self._file)[:_MAX_BYTES]
+            users = from_json(list[ServerUser], json.loads(data)["tokens"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            # Nobody is let in by a file that can't be read.
+            raise StorageError("tokens_damaged", str(error), name=self._file.name) from error
+        return {user.digest: user for user in users if user.name and user.digest}
+
+    def _write(self, users: Sequence[ServerUser]) -> None:
+        data = json.dumps({"version": 1, "tokens": to_json(list(users))}, indent=1).encode()
+        write_atomic(self._file, data, private=True)
+
+
+class _locked:  # noqa: N801 - a context manager that reads as a word
+    """Alone with the file. Raises StorageError: ``tokens_busy``."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+
+    def __enter__(self) -> None:
+        lock = acquire_file(self._path)
+        if isinstance(lock, LockOwner):
+            raise StorageError("tokens_busy")
+        self._lock = lock
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def given_tokens(text: str) -> list[ServerUser]:
+    """The users of a file of tokens: ``NAME:TOKEN`` or a token alone (then called "token") on each
+    line; "admin" behind it makes an administrator. Blank lines and those with # are left out.
+
+    Raises:
+        InputError: ``token_line``, ``user_name``, ``token_short`` or ``user_taken``.
+    """
+    users: dict[str, ServerUser] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        words = line.split()
+        if not words or words[0].startswith("#"):
+            continue
+        if len(words) > 2 or (len(words) == 2 and words[1] != "admin"):
+            raise InputError("token_line", line=number)
+        name, colon, token = words[0].rpartition(":")
+        name = check_name(name if colon else "token")
+        if len(token) < LEAST_LENGTH:
+            raise InputError("token_short", minimum=LEAST_LENGTH)
+        if name in users:
+            raise InputError("user_taken", name=name)
+        users[name] = ServerUser(name, len(words) == 2, digest=token_digest(token))
+    return list(users.values())

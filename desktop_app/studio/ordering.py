@@ -1,0 +1,103 @@
+"""From a complete choice and a picture to a job, for who has no window: command line, server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from desktop_app.core.errors import InputError, StorageError
+from desktop_app.imaging.mask import mask_bounds
+from desktop_app.state.work import edits
+from desktop_app.state.work.intents import resolve_intent
+from desktop_app.studio.job_assembly import NOTHING, JobResources, assemble
+from desktop_app.studio.requests import plans_for
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.families import Family
+    from desktop_app.catalog.intents import Intent
+    from desktop_app.core.geometry import Size
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.pixels import Array
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.wishes import Wishes
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.parameters import Parameters
+    from desktop_app.state.work.results import Result
+
+
+def ordered_job(
+    parameters: Parameters,
+    model: ModelInfo | None,
+    document: Document | None,
+    intents: Mapping[str, Intent],
+    families: Mapping[str, Family],
+    stock: JobResources = NOTHING,
+    wishes: Callable[[Size], Wishes] | None = None,
+) -> Job:
+    """The job of ``parameters``, on the whole of ``document`` or what is masked there.
+
+    Args:
+        parameters: the choice.
+        model: that makes it; None: it is done without one.
+        document: what is edited, with its mask; None for text→image.
+        intents, families: the tables.
+        stock: what there is.
+        wishes: gives regions and control images for a picture of that size; None: none.
+
+    Raises:
+        InputError: ``mask_empty``, ``unknown_choice``, or as `assemble`.
+        ModelError, EngineError: as `assemble`.
+    """
+    masked = document is not None and is_masked(document)
+    resolved = resolve_intent(
+        intents, parameters, has_picture=document is not None, has_mask=masked, model=model
+    )
+    if document is not None and not resolved.ready:
+        raise InputError("mask_empty")
+    allowed = () if model is None else families[model.family].schedulers
+    if model is not None and parameters.scheduler not in allowed:
+        raise InputError(
+            "unknown_choice",
+            setting="scheduler",
+            value=parameters.scheduler,
+            choices=", ".join(allowed),
+        )
+    plans = ()
+    if document is not None:
+        plans = plans_for(document, model, resolved.settings, parameters.size)
+    made = None if wishes is None else wishes(_made_size(parameters, model, document))
+    return assemble(parameters, model, plans, document, stock, made)
+
+
+def _made_size(parameters: Parameters, model: ModelInfo | None, document: Document | None) -> Size:
+    from desktop_app.core.geometry import Size
+
+    native = 0 if model is None else model.native_size
+    return document.size if document is not None else parameters.size or Size(native, native)
+
+
+def is_masked(document: Document) -> bool:
+    """Whether anything of its mask is painted."""
+    return mask_bounds(document.mask.read(document.mask.rect)) is not None
+
+
+def whole_picture(document: Document | None, result: Result) -> Array:
+    """``document`` with ``result`` in it, checked by the lock; the document stays as it was.
+
+    Returns:
+        (h, w, 3|4) in the document's own values; without one the result itself, uint8 sRGB.
+
+    Raises:
+        StorageError: ``lock_broken``.
+        InputError: ``result_stale``: the document has another size.
+    """
+    if document is None:
+        return result.main.pixels
+    edit = edits.prepare_edit(document, result)
+    step = document.put_in("apply", edit.layer)
+    picture = document.pixels.read(document.pixels.rect)
+    document.undo_stack.undo()
+    before, after = edit.digests(step)
+    if before != after:
+        raise StorageError("lock_broken")
+    return picture
