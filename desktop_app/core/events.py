@@ -78,6 +78,13 @@ class Found:
     things: tuple[Thing, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """What a classifier says of pictures: ``scores`` of each, by its name: label → probability."""
+
+    scores: dict[str, dict[str, float]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Embedded:
     """Where texts, and then pictures, lie for CLIP: ``vectors`` (n, width) float32 of length 1;
@@ -161,6 +168,7 @@ EngineEvent: TypeAlias = (
     | ImageDone
     | ControlImageMade
     | Found
+    | Classified
     | Embedded
     | Enlarged
     | Tried
@@ -176,6 +184,7 @@ EVENTS: Final[dict[str, type[EngineEvent]]] = {
     "image": ImageDone,
     "control_image": ControlImageMade,
     "found": Found,
+    "classified": Classified,
     "embedded": Embedded,
     "enlarged": Enlarged,
     "tried": Tried,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from desktop_app.core.events import (
+    Classified,
     ControlImageMade,
     Embedded,
     EngineEvent,
@@ -112,6 +113,26 @@ MOST_FOUND: Final = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Classifying:
+    """Pictures of which a classifier says how probable each of its labels is.
+
+    Attributes:
+        network: folder of the weights, or the file in it; absolute.
+        pictures: (h, w, 3) uint8 sRGB, by any names; `MOST_CLASSIFIED` at the most.
+    """
+
+    network: str
+    pictures: dict[str, ByteArray] = field(metadata=declared("u1", channels=(3,)))
+
+
+MOST_CLASSIFIED: Final = 16
+"""Pictures of one job: no more arrays travel at a time (`wire.MAX_ARRAYS`)."""
+
+MOST_LABELS: Final = 128
+"""Of a classifier: few enough for one message about so many pictures."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Embedding:
     """Texts and pictures whose content CLIP is to tell, as vectors that can be compared.
 
@@ -197,6 +218,10 @@ def _finding(job: Finding) -> Gives:
     return Gives({**_FEW, Found: 1}, frozenset({Found}))
 
 
+def _classifying(job: Classifying) -> Gives:
+    return Gives({**_FEW, Classified: 1}, frozenset({Classified}), images=len(job.pictures))
+
+
 def _embedding(job: Embedding) -> Gives:
     count = len(job.texts) + len(job.pictures)
     return Gives({**_FEW, Embedded: 1}, frozenset({Embedded}), images=count)
@@ -214,6 +239,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "shrink": Operation(Shrinking, lambda job: Gives({**_FEW, Shrunk: 1}, frozenset({Shrunk}))),
     "preprocess": Operation(Preprocessing, _preprocessing),
     "find": Operation(Finding, _finding),
+    "classify": Operation(Classifying, _classifying),
     "embed": Operation(Embedding, _embedding),
     "upscale": Operation(Enlarging, _enlarging),
 }

@@ -38,6 +38,10 @@ MODULES: dict[str, str] = {
     "VitPoseForPoseEstimation": _TRANSFORMERS + "vitpose.modeling_vitpose",
     "UperNetForSemanticSegmentation": _TRANSFORMERS + "upernet.modeling_upernet",
     "SegformerForSemanticSegmentation": _TRANSFORMERS + "segformer.modeling_segformer",
+    "ViTForImageClassification": _TRANSFORMERS + "vit.modeling_vit",
+    "SwinForImageClassification": _TRANSFORMERS + "swin.modeling_swin",
+    "ConvNextForImageClassification": _TRANSFORMERS + "convnext.modeling_convnext",
+    "SiglipForImageClassification": _TRANSFORMERS + "siglip.modeling_siglip",
     # What brings pictures into the form that these take: not the ones that need torchvision.
     "DPTImageProcessorPil": _TRANSFORMERS + "dpt.image_processing_pil_dpt",
     "RTDetrImageProcessorPil": _TRANSFORMERS + "rt_detr.image_processing_pil_rt_detr",

@@ -27,6 +27,12 @@ def _find() -> OperationHandler:
     return Find()
 
 
+def _classify() -> OperationHandler:
+    from desktop_app.engine.operations.classify import Classify
+
+    return Classify()
+
+
 def _upscale() -> OperationHandler:
     from desktop_app.engine.operations.upscale import Upscale
 
@@ -40,6 +46,7 @@ HANDLERS: Final[dict[str, OperationHandler]] = {
     "shrink": Shrink(),
     "preprocess": late(_preprocess),
     "find": late(_find),
+    "classify": late(_classify),
     "embed": Embed(),
     "upscale": late(_upscale),
 }

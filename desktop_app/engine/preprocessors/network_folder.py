@@ -136,8 +136,8 @@ def open_network(path: Path, sight: Sight, compute: Compute) -> Network:
         reader = make_reader(row.reader, read_settings(path / FILE), name)
         inner = cast("dict[str, Any]", config.get("backbone_config") or {})
         with reading(name, plain, f"backbone_config of {CONFIG}", inner, weights.files, DTYPE):
-            module, told = _built(row, config, weights.tensors(weights.shapes, DTYPE))
-        _check_names(told, name, plain)
+            module, told = built(row.name, config, weights.tensors(weights.shapes, DTYPE))
+        check_names(told, name, plain)
         copy_mapped_weights([module])
         module = module.eval().requires_grad_(requires_grad=False).to(compute.device)
         tokenizer = CLIPTokenizer.from_pretrained(path) if row.words else None
@@ -172,15 +172,15 @@ def _row_of(config: dict[str, Any], name: str, sight: Sight) -> NetworkClass:
     return row
 
 
-def _built(
-    row: NetworkClass, config: dict[str, Any], tensors: dict[str, Tensor]
+def built(
+    class_name: str, config: dict[str, Any], tensors: dict[str, Tensor]
 ) -> tuple[Any, dict[str, Any]]:
-    """The module, and what was missing or not used.
+    """The module of a class that `part_classes` knows, and what was missing or not used.
 
     Only what was read is handed over: a path would make transformers look at all the folder holds,
     adapters that name other models among it.
     """
-    cls = part_class(row.name)
+    cls = part_class(class_name)
     told = {key: value for key, value in config.items() if key not in _MADE_AHEAD}
     settings = cls.config_class.from_dict(told)
     return cls.from_pretrained(
@@ -193,7 +193,17 @@ def _built(
     )
 
 
-def _check_names(told: dict[str, Any], name: str, plain: str) -> None:
+def check_names(told: dict[str, Any], name: str, plain: str) -> None:
+    """Hold the weights of a file against those of its class.
+
+    Args:
+        told: as `built` gives it.
+        name: of the folder.
+        plain: what it is, in plain words.
+
+    Raises:
+        ModelError: ``model_incomplete`` or ``model_damaged``.
+    """
     missing = sorted(key for key in told["missing_keys"] if not _NEVER_USED.search(key))
     if missing:
         reason = f"the {plain} lacks {len(missing)} weights ({missing[0]}…)"

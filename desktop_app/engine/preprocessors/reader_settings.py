@@ -69,6 +69,19 @@ def make_reader(class_name: str, settings: Mapping[str, Any], name: str) -> Any:
     Raises:
         ModelError: ``model_damaged``: a setting can't be.
     """
+    return part_class(class_name)(**checked_settings(settings, name))
+
+
+def checked_settings(settings: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """What is read of preprocessor_config.json.
+
+    Args:
+        settings: all that it says.
+        name: of the network, for errors.
+
+    Raises:
+        ModelError: ``model_damaged``: a setting can't be.
+    """
     given: dict[str, Any] = {}
     for key, fits in _CHECKS.items():
         value = settings.get(key)
@@ -78,7 +91,7 @@ def make_reader(class_name: str, settings: Mapping[str, Any], name: str) -> Any:
             reason = f"{FILE}: its {key} is {str(value)[:40]!r}"
             raise ModelError("model_damaged", name=name, reason=reason)
         given[key] = value
-    return part_class(class_name)(**given)
+    return given
 
 
 def narrowest(reader: Any, size: Mapping[str, int] | None = None) -> float:

@@ -1,0 +1,60 @@
+"""What a classifier says of pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.events import Classified, Loading
+from desktop_app.core.operations import MOST_CLASSIFIED, Classifying
+from desktop_app.engine.classifiers.classifier import PLAIN, open_classifier, probabilities
+from desktop_app.engine.operations.operation_handler import (
+    EngineContext,
+    Tell,
+    asked_between_layers,
+)
+from desktop_app.engine.weight_file import file_state
+
+
+class Classify:
+    """See `OperationHandler`."""
+
+    def check(self, bench: EngineContext, job: Classifying) -> None:
+        """Check what is asked.
+
+        Raises:
+            ValueError: no network is named; or there is no picture, or too many, or one has no
+                pixels.
+        """
+        if not job.network:
+            raise ValueError("no network")
+        if not 0 < len(job.pictures) <= MOST_CLASSIFIED:
+            raise ValueError(f"{len(job.pictures)} pictures")
+        if any(picture.size == 0 for picture in job.pictures.values()):
+            raise ValueError("a picture without pixels")
+
+    def run(
+        self, bench: EngineContext, job: Classifying, on_event: Tell, cancel: CancelToken
+    ) -> None:
+        """Tell what it says.
+
+        Raises:
+            Cancelled: between two pictures, or two layers.
+            ModelError: the network can't be loaded, or is no classifier.
+            Exception: memory ran out, or something else went wrong.
+        """
+        path = Path(job.network)
+        folder = path.parent if path.is_file() else path
+        state = file_state(folder)
+        on_event(Loading(PLAIN, 0, 1))
+        # Read into float32 beside its file's pages.
+        network = bench.cache.network(
+            ("classifier", *state), 2 * state[2], lambda: open_classifier(folder, bench.compute)
+        )
+        on_event(Loading(PLAIN, 1, 1))
+        with asked_between_layers(cancel):
+            on_event(Classified(probabilities(network, job.pictures, cancel.check)))
+
+    def about(self, job: Classifying) -> str:
+        """How many pictures."""
+        return f"{len(job.pictures)} pictures"
