@@ -50,7 +50,11 @@ def job_means(parts: AppServices, told: Callable[[], Mapping[str, str]]) -> JobM
     def check(requests: Sequence[GenerationRequest], model: ModelInfo) -> None:
         refuse_unfit(requests, model, parts, told())
 
-    return JobMeans(partial(chosen_model, parts), JobResources(files, check=check))
+    return JobMeans(
+        partial(chosen_model, parts),
+        JobResources(files, check=check),
+        lambda: usable(parts.collection.scan()),
+    )
 
 
 class HistoryKeeper:

@@ -62,7 +62,7 @@ def with_names(run: Run, pattern: str, out: Path) -> Run:
     folder, ending = out.parent, out.suffix
     asked, size = run.job.asked, run.document.size if run.document else None
     document = suggested_stem(run.name) if run.name else ""
-    model = model_words(run.job.model)[0]
+    model = model_words(run.job.model, run.job.work)[0]
     paths: list[Path] = []
     for k in range(asked.count):
         facts = name_facts(
@@ -84,7 +84,9 @@ def write_result(run: Run, result: Result, parts: AppServices) -> Path:
     size = Size(picture.shape[1], picture.shape[0])
     request = run.job.asked.single(result.image)
     job, document = run.job, run.document
-    texts = result_texts(request, job.model, size, parts.schedulers, weights=job.weights)
+    texts = result_texts(
+        request, job.model, size, parts.schedulers, weights=job.weights, work=job.work
+    )
     about = Origin().about if document is None else document.origin.about
     mark = source_type((dict(about.texts), texts), about.xmp) if run.mark else ""
     path = run.outputs[result.image]

@@ -73,6 +73,7 @@ class JobRecord:
         digest: of the model when the job was queued; empty: unknown.
         document: id of the document it edits; empty for text→image.
         document_name: what the user reads.
+        values: of its work (`core.work`); empty: it generates.
         format: of the record.
     """
 
@@ -86,6 +87,7 @@ class JobRecord:
     document: str = ""
     document_name: str = ""
     model_path: str = ""
+    values: dict[str, Any] = field(default_factory=dict[str, Any])
     format: int = field(default=FORMAT)
 
     @property

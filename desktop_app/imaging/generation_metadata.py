@@ -14,6 +14,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from types import MappingProxyType
 from typing import Any, Final
 
+from desktop_app.core.as_json import to_json
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
@@ -21,6 +22,7 @@ from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_kinds import Row, Weights
 from desktop_app.core.setting_table import ROWS, effective, is_set
+from desktop_app.core.work import Work
 from desktop_app.imaging.exif_block import tree_of
 from desktop_app.imaging.exif_text import texts_of_exif, texts_of_tree
 from desktop_app.imaging.pillow_files import open_header, quiet
@@ -32,6 +34,9 @@ PARAMETERS = "parameters"
 
 REQUEST = "velatura"
 """Key of `request_json` in a file's texts."""
+
+WORK: Final = "work"
+"""Key of `core.work.Work` in the JSON of `request_json`, of pictures that were not generated."""
 
 NO_WEIGHTS: Final[Mapping[str, NamedWeights]] = MappingProxyType({})
 """Nothing is known of files of weights."""
@@ -165,6 +170,7 @@ def request_json(
     seed: int,
     version: str,
     entry: Mapping[str, Any] | None = None,
+    work: Work | None = None,
 ) -> str:
     """Our exact JSON of one finished picture: making the request again gives the same pixels.
 
@@ -175,6 +181,7 @@ def request_json(
         seed: the picture's own seed: the request written is for this one picture.
         version: the program's.
         entry: what the history says of it besides, JSON.
+        work: what was done in place of generating.
     """
     data: dict[str, Any] = {**request.to_json(), "seed": seed, "count": 1}
     data["model"] = without_folder(data["model"])
@@ -185,6 +192,7 @@ def request_json(
         "version": version,
         "model": {"name": model_name, "digest": model_digest},
         "request": data,
+        **({} if work is None else {WORK: to_json(work)}),
         **({} if entry is None else {"entry": dict(entry)}),
     }
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
+from desktop_app.core.work import WORK_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,11 @@ class HistoryEntry:
             return GenerationRequest.from_json(json.loads(self.request_json))
         except (KeyError, TypeError, ValueError):
             return None
+
+    @property
+    def work(self) -> str:
+        """Operation of the work on a whole picture that made it (`core.work`); empty: none did."""
+        return self.task if self.task in WORK_KINDS else ""
 
     @property
     def typed(self) -> str:

@@ -20,7 +20,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.uid import is_uid
-from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST, read_texts
+from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST, WORK, read_texts
 from desktop_app.imaging.pillow_files import open_header
 from desktop_app.storage.history_files import milliseconds_of, pictures_in, uid_of
 from desktop_app.storage.history_indexing import catch_up
@@ -235,7 +235,7 @@ def _row(name: str, uid: str, data: bytes, written: int) -> tuple[str, dict[str,
     return (
         own,
         {
-            **_request_columns(told.get("request"), texts),
+            **_request_columns(told, texts),
             "created": created,
             "model_name": clean(str(model.get("name", ""))),
             "model_digest": clean(str(model.get("digest", ""))),
@@ -252,11 +252,12 @@ def _row(name: str, uid: str, data: bytes, written: int) -> tuple[str, dict[str,
     )
 
 
-def _request_columns(request: object, texts: Mapping[str, str]) -> dict[str, Any]:
+def _request_columns(told: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
     """Those that follow from the request; of one of another version, or none, what can be told."""
-    data = _dict(request)
+    data = _dict(told.get("request"))
+    operation = _dict(told.get(WORK)).get("operation", "")
     try:
-        return request_columns(GenerationRequest.from_json(data))
+        return request_columns(GenerationRequest.from_json(data), clean(str(operation)))
     except (KeyError, TypeError, ValueError, RecursionError):
         seed = _whole(data.get("seed")) or 0
         parameters = texts.get(PARAMETERS, "").partition("\nNegative prompt:")[0]

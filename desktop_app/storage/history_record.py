@@ -15,6 +15,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest
+from desktop_app.core.work import Work
 from desktop_app.imaging.generation_metadata import REQUEST, request_from_json
 from desktop_app.storage.history_files import picture_name
 from desktop_app.storage.result_file import model_words, result_png, result_texts
@@ -34,6 +35,7 @@ class Origin:
         environment: what it was made with, JSON; empty: unknown.
         output_digest: `pixels.digest` of the float output.
         weights: the files that its conditions name, by their keys.
+        work: what was done in place of generating.
     """
 
     image: int = 0
@@ -45,6 +47,7 @@ class Origin:
     environment: Mapping[str, Any] = field(default_factory=dict[str, Any])
     output_digest: str = ""
     weights: Mapping[str, NamedWeights] = field(default_factory=dict[str, NamedWeights])
+    work: Work | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,10 @@ def record_of(
     job = {"job": origin.job, "image": origin.image} if origin.job else {}
     kept = {"seconds": origin.seconds, "output_digest": origin.output_digest, **job}
     about = {"uid": uid, "created": created, **kept}
-    texts = result_texts(single, model, Size(width, height), schedulers, about, origin.weights)
+    size, work = Size(width, height), origin.work
+    texts = result_texts(single, model, size, schedulers, about, origin.weights, work)
     data = result_png(pixels, texts)
-    name, model_digest = model_words(model)
+    name, model_digest = model_words(model, work)
     made = environment_text(origin.environment) if origin.environment else None
     noted = {
         "document": clean(origin.document),
@@ -95,7 +99,7 @@ def record_of(
         "environment": "" if made is None else made[0],
     }
     file, content = picture_name(uid, single.seed, now), hashlib.sha256(data).hexdigest()
-    columns = request_columns(single)
+    columns = request_columns(single, "" if work is None else work.operation)
     if request_from_json(texts[REQUEST]) != single:  # it names a folder, which no picture does
         noted["request"] = columns["request"]
     values = {
@@ -115,14 +119,15 @@ def record_of(
     )
 
 
-def request_columns(single: GenerationRequest) -> dict[str, Any]:
-    """The columns that follow from the request of one image."""
+def request_columns(single: GenerationRequest, operation: str = "") -> dict[str, Any]:
+    """The columns that follow from the request of one image; ``operation``: of the work that was
+    done in place of generating."""
     return {
         "prompt": clean(single.title),
         "negative": clean(single.negative_prompt),
         "request": json.dumps(single.to_json()),
         "seed": single.seed,
-        "task": str(single.task),
+        "task": operation or str(single.task),
     }
 
 

@@ -12,6 +12,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.core.request import GenerationRequest
+from desktop_app.core.work import Work
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.files import encode
 from desktop_app.imaging.generation_metadata import (
@@ -22,6 +23,7 @@ from desktop_app.imaging.generation_metadata import (
     request_json,
 )
 from desktop_app.imaging.resize import fit_within
+from desktop_app.imaging.stages_text import and_stages
 
 WITHOUT_MODEL = "Exemplar completion"
 """What stands for the model's name where none was used: the way it was done."""
@@ -30,9 +32,12 @@ THUMBNAIL_SIDE = 256
 """Longest side of a thumbnail, in pixels."""
 
 
-def model_words(model: ModelInfo | None) -> tuple[str, str]:
-    """Name and digest of a model; those of no model, where the picture itself was continued."""
-    return (WITHOUT_MODEL, "") if model is None else (model.name, model.digest)
+def model_words(model: ModelInfo | None, work: Work | None = None) -> tuple[str, str]:
+    """Name and digest of a model; what was done instead, where there was none: ``work``, or the
+    picture itself was continued."""
+    if model is not None:
+        return model.name, model.digest
+    return WITHOUT_MODEL if work is None else work.title, ""
 
 
 def result_texts(
@@ -42,8 +47,10 @@ def result_texts(
     schedulers: Mapping[str, SchedulerRow],
     entry: Mapping[str, Any] | None = None,
     weights: Mapping[str, NamedWeights] = NO_WEIGHTS,
+    work: Work | None = None,
 ) -> dict[str, str]:
     """The texts of a finished picture: "parameters" (AUTOMATIC1111's form) and "velatura" (ours).
+    After ``work`` there are no settings of a generation to tell, but maybe a stage.
 
     Args:
         request: the request of this one image (`GenerationRequest.single`).
@@ -52,9 +59,10 @@ def result_texts(
         schedulers: the schedulers table.
         entry: what the history says of it besides: id, job, time (JSON).
         weights: the files that its conditions name, by their keys.
+        work: what was done in place of generating.
     """
     row = schedulers.get(request.scheduler)
-    name, model_digest = model_words(model)
+    name, model_digest = model_words(model, work)
     version = desktop_app.__version__
     texts = {
         PARAMETERS: parameters_text(
@@ -74,8 +82,12 @@ def result_texts(
             seed=request.seed,
             version=version,
             entry=entry,
+            work=work,
         ),
     }
+    if work is not None:
+        stages = () if work.stage is None else (work.stage,)
+        texts = and_stages({REQUEST: texts[REQUEST]}, stages)
     # A lone surrogate (from a broken command line) can't be written as UTF-8.
     return {key: text.encode("utf-8", "replace").decode() for key, text in texts.items()}
 

@@ -58,11 +58,13 @@ def origin_of(
         environment=environment_of(result.job, engine),
         output_digest=digest(*result.outputs),
         weights=result.job.weights,
+        work=result.job.work,
     )
 
 
 def spots_of(entry: HistoryEntry, blobs: BlobStore) -> tuple[Spot, ...]:
-    """What an entry was made from, with the requests of its one image. Takes its time.
+    """What an entry was made from, with the requests of its one image; of work on a whole picture
+    that picture. Takes its time.
 
     Raises:
         StorageError: ``inputs_gone``: it is not kept any more; ``job_unreadable``, or as
@@ -71,7 +73,11 @@ def spots_of(entry: HistoryEntry, blobs: BlobStore) -> tuple[Spot, ...]:
     request = entry.request
     if request is None:
         raise StorageError("job_unreadable")
-    if request.plan is None and not any(each.brought for each in request.conditions):
+    if (
+        request.plan is None
+        and not entry.work
+        and not any(each.brought for each in request.conditions)
+    ):
         return (Spot(request),)
     try:
         records = spots_from_json(entry.inputs)
@@ -93,6 +99,8 @@ def environment_of(job: Job, engine: Mapping[str, str]) -> dict[str, Any]:
         "weights": [{"kind": each["kind"], "name": each["name"]} for each in weights],
         "memory": to_json(job.memory),
     }
+    if job.work is not None:
+        return made | {"work": to_json(job.work)}
     if model is None:
         return made | {"engine": {}}
     told = {"name": model.name, "digest": model.digest, "family": model.family}

@@ -6,12 +6,13 @@ up again then: the model's place and digest, files of weights, how models are he
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from desktop_app.core.as_json import to_json
 from desktop_app.core.conditions import models_of
 from desktop_app.core.errors import ModelError, StorageError, VelaturaError
 from desktop_app.core.job_record import FORMAT, JobRecord, PartRecord, SpotRecord
@@ -23,6 +24,7 @@ from desktop_app.state.work.spots import Snapshot, Spot
 from desktop_app.studio.job_assembly import NOTHING, JobResources
 
 if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
     from desktop_app.storage.blob_store import BlobStore
 
 
@@ -33,10 +35,18 @@ class JobMeans:
     Attributes:
         find: the model of an id; raises InputError ``model_missing``.
         resources: the rest.
+        networks: what lies on this machine beside the models, where that takes its time to be
+            looked up; None: ``resources`` tell.
     """
 
     find: Callable[[str], ModelInfo]
     resources: JobResources = NOTHING
+    networks: Callable[[], Sequence[AddOn]] | None = None
+
+    @property
+    def add_ons(self) -> Sequence[AddOn]:
+        """What lies on this machine beside the models."""
+        return self.resources.add_ons if self.networks is None else self.networks()
 
 
 Look = Callable[[], JobMeans]
@@ -153,8 +163,40 @@ def _model_of(record: JobRecord, means: JobMeans) -> ModelInfo | None:
     raise error
 
 
-OPERATIONS: Final[dict[str, QueuedOperation]] = {"edit": QueuedOperation(_keep_edit, _restore_edit)}
-"""Kinds of jobs, by what stands in their records."""
+def _keep_work(job: Job, blobs: BlobStore, document_name: str) -> JobRecord:
+    assert job.work is not None
+    return JobRecord(
+        job.work.operation,
+        tuple(kept_spot(spot, blobs) for spot in job.spots),
+        1,
+        job.work.title,
+        document=job.document or "",
+        document_name=document_name,
+        values=to_json(job.work.values),
+    )
+
+
+def _restore_work(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMeans) -> Job:
+    from desktop_app.core.work import Work
+    from desktop_app.studio.work_networks import resolved
+
+    work, files = resolved(Work(record.operation, record.values), means.add_ons)
+    spots = tuple(restored_spot(spot, blobs) for spot in record.spots)
+    if len(spots) != 1 or spots[0].pixels is None:
+        raise StorageError("job_unreadable", f"{record.operation}, without its picture")
+    document = record.document or None
+    return Job(spots, None, document, job_id, files=files, work=work)
+
+
+_WORK: Final = QueuedOperation(_keep_work, _restore_work)
+
+OPERATIONS: Final[dict[str, QueuedOperation]] = {
+    "edit": QueuedOperation(_keep_edit, _restore_edit),
+    "upscale": _WORK,
+    "clean": _WORK,
+    "preprocess": _WORK,
+}
+"""Kinds of jobs, by what stands in their records; those of work are called as `core.work` does."""
 
 
 def kept_job(job: Job, blobs: BlobStore, document_name: str = "") -> JobRecord:
@@ -164,7 +206,8 @@ def kept_job(job: Job, blobs: BlobStore, document_name: str = "") -> JobRecord:
         StorageError: ``disk_full``.
         InputError: ``output_unwritable``.
     """
-    return OPERATIONS["edit"].keep(job, blobs, document_name)
+    operation = "edit" if job.work is None else job.work.operation
+    return OPERATIONS[operation].keep(job, blobs, document_name)
 
 
 def restored_job(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMeans) -> Job:
@@ -174,7 +217,7 @@ def restored_job(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMea
         StorageError: its pixels are missing or damaged; ``job_unreadable``: a newer program wrote
             it, or nothing that can be read.
         ModelError: the model has changed, or weights that it names are missing.
-        InputError: the model is missing.
+        InputError: the model is missing, or a value of its work is out of range.
         EngineError: it needs far more memory than there is.
     """
     operation = OPERATIONS.get(record.operation)

@@ -31,7 +31,7 @@ def perform(
     """Do one job here and now, in this thread; all of it is told.
 
     Args:
-        job: one without a model needs no ``engine``.
+        job: one without a model needs no ``engine``, but for most work (`core.work`).
         engine: makes the pictures.
         tell: hears `Made` of each finished image (of a job that is bare, `EditDone`).
         token: cancels it.
@@ -47,6 +47,11 @@ def perform(
             news = Made(make_result(job, news), news.seconds)
         tell(news)
 
+    if job.work is not None:
+        from desktop_app.studio.work_jobs import run_work
+
+        run_work(job, engine, told, token, detector)
+        return
     generate = None if engine is None else partial(engine.generate, cancel=token)
 
     def look(use: Condition, pixels: ByteArray) -> ByteArray:

@@ -29,7 +29,14 @@ from desktop_app.studio.tiled_detail import (
     tile_request,
     tiles_in,
 )
-from desktop_app.studio.upscaling import Upscaling, cleaners, enlarged_size, steps_for, upscalers
+from desktop_app.studio.upscaling import (
+    Upscaling,
+    cleaners,
+    enlarged_size,
+    network_named,
+    steps_for,
+    upscalers,
+)
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -124,12 +131,12 @@ class Stages:
             if now is None:
                 raise InputError("stages_without_draft")
             if stage.kind == "clean":
-                network = _named(stage.network, cleaners(there))
+                network = network_named(stage.network, cleaners(there))
                 self.passes.append(NetworkPass(network.path, now.area))
                 self._add(now.area / _TILE, partial(_clean, network, stage.strength))
                 names.append(network.name)
             elif stage.kind == "enlarge":
-                chosen = _named(stage.network, upscalers(there)) if stage.network else None
+                chosen = network_named(stage.network, upscalers(there)) if stage.network else None
                 steps, wanted = steps_for(stage.factor, chosen, there), stage.factor
                 area = now.area
                 for step in steps:
@@ -201,14 +208,6 @@ def _hear(tell: Tell, before: float, share: float, event: EngineEvent) -> None:
             pass
         case _:
             tell(event)
-
-
-def _named(name: str, there: Sequence[AddOn]) -> AddOn:
-    """The one of that name; of none, the first that ships. Raises ModelError."""
-    for each in there:
-        if name in (each.name, each.key) if name else each.ships:
-            return each
-    raise ModelError("weights_missing", name=name) if name else ModelError("upscaler_missing")
 
 
 def _draft(job: Job, _: Array | None, run: Run, tell: Tell, token: CancelToken) -> Array:

@@ -83,6 +83,28 @@ def steps_for(factor: float, chosen: AddOn | None, there: Iterable[AddOn]) -> li
     return steps
 
 
+def network_named(name: str, there: Sequence[AddOn]) -> AddOn:
+    """The one of that name or key; of none, the first that ships.
+
+    Raises:
+        ModelError: ``weights_missing`` or ``upscaler_missing``.
+    """
+    for each in there:
+        if name in (each.name, each.key) if name else each.ships:
+            return each
+    raise ModelError("weights_missing", name=name) if name else ModelError("upscaler_missing")
+
+
+def check_steps(size: Size, steps: Iterable[AddOn]) -> None:
+    """Check what networks make of ``size``, before it is resampled to what is wanted.
+
+    Raises:
+        InputError: ``upscale_too_large``.
+    """
+    scale = math.prod(one.scale for one in steps)
+    _check_area(Size(size.width * scale, size.height * scale))
+
+
 def enlarged_size(size: Size, factor: float) -> Size:
     """What ``size`` becomes.
 
@@ -132,8 +154,7 @@ class Upscaling:
         """
         made = _colours(pixels)
         height, width = pixels.shape[:2]
-        scale = math.prod(one.scale for one in steps)
-        _check_area(Size(width * scale, height * scale))
+        check_steps(Size(width, height), steps)
         progress = _Progress(tell)
         areas = [math.prod(one.scale for one in steps[:k]) ** 2 for k in range(len(steps))]
         for step, area in zip(steps, areas, strict=True):

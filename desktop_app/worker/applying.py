@@ -14,12 +14,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
+from desktop_app.imaging.depth import to_float
+from desktop_app.imaging.encode import flatten
+from desktop_app.imaging.picture import About, Origin
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
     from desktop_app.state.document.undo import Step
     from desktop_app.state.session import Session
     from desktop_app.state.work.results import Result
@@ -112,14 +116,13 @@ class Applying:
         if document is None:
             texts = self._history.texts_of(result, result.rect.size)
             title = edits.picture_title(result.job.request.title)
-            new = Document(result.main.pixels.copy(), title, texts=texts)
+            pixels, origin = _of_its_own(result)
+            new = Document(pixels.copy(), title, texts=texts, origin=origin)
             new.mark_unsaved()
             state.open_document(new, session)
         elif document.size == result.rect.size and document.content.channels == 3:
             texts = self._history.texts_of(result, document.size)
-            pixels = result.main.pixels
-            if document.pixels.dtype != pixels.dtype or not document.space.is_srgb:
-                pixels = document.from_srgb(result.outputs[0])
+            pixels = _of_the_document(result, document)
             document.edit("apply", document.pixels, result.rect, pixels, texts)
         else:
             state.notice.value = Notice(InputError("result_stale"))
@@ -136,3 +139,24 @@ class Applying:
         self._history.mark_applied(results.find(result.id) or result, before, after)
         if results.shown.value is not None and results.shown.value.id == result.id:
             results.show(None)
+
+
+def _of_its_own(result: Result) -> tuple[Array, Origin | None]:
+    """A whole picture as a new document has it: after work on one as deep as that was."""
+    values, space = result.main.values, result.job.spots[0].space
+    if values is None:
+        return result.main.pixels, None
+    return values, Origin(About(icc=space.icc))
+
+
+def _of_the_document(result: Result, document: Document) -> Array:
+    """A whole picture in the values of a document of its size, (h, w, 3)."""
+    main, own = result.main, result.main.values
+    if document.pixels.dtype == main.pixels.dtype and document.space.is_srgb:
+        return flatten(main.pixels)
+    if result.job.work is None:
+        return document.from_srgb(result.outputs[0])
+    is_its = result.job.document == document.id
+    if own is not None and is_its and own.dtype == document.pixels.dtype:
+        return flatten(own)
+    return document.from_srgb(to_float(flatten(main.pixels)))

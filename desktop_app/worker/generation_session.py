@@ -188,7 +188,7 @@ class GenerationSession(QObject):
         current = jobs.current.value
         if current is not None and current.id in ids:
             jobs.progress.value = (jobs.progress.value or Progress("waiting")).stopping
-            jobs.stopping.value = current.model is not None
+            jobs.stopping.value = not current.is_local
 
     def stop_now(self) -> None:
         """Don't wait for the step of a run that was cancelled: end the engine. Another one starts,
@@ -332,7 +332,7 @@ class GenerationSession(QObject):
         state.notice.value = None
         state.jobs.last_failed = None
         state.jobs.add(job)
-        runs = job.model is None or state.engine.value.phase == "ready"
+        runs = job.is_local or state.engine.value.phase == "ready"
         if state.jobs.progress.value is None:
             state.jobs.progress.value = Progress("waiting" if runs else "starting")
         self._queue.add(job, partial(self.hear, job.id))
@@ -382,7 +382,7 @@ def _is_first(result: Result, results: Results) -> bool:
 
 def _progress(job: Job, done: StepDone) -> Progress:
     return Progress(
-        "completing" if job.model is None else "denoising",
+        "completing" if job.is_local else "denoising" if job.work is None else "working",
         image=done.image,
         images=job.request.count,
         step=done.step,

@@ -128,7 +128,11 @@ class HistorySession:
     def texts_of(self, result: Result, size: Size) -> dict[str, str]:
         """What a file of ``size`` pixels says about how ``result`` was made."""
         job = result.job
-        return result_texts(result.request, job.model, size, self._schedulers, weights=job.weights)
+        return result_texts(
+            *(result.request, job.model, size, self._schedulers),
+            weights=job.weights,
+            work=job.work,
+        )
 
     def document_name(self, result: Result) -> str:
         """Name of the open document that a result was made for; empty for none."""
@@ -336,6 +340,8 @@ class HistorySession:
 
     def _use(self, entry: HistoryEntry | None) -> None:
         request = entry.request if entry is not None else None
+        if entry is not None and entry.work:
+            return  # no settings made it
         if request is None:
             if entry is not None and entry.outside:
                 self.take_from(Path(entry.outside))

@@ -30,6 +30,7 @@ class JobLog:
         if job is None or (seen is not None and seen.id == job.id):
             return
         request, family = job.request, "no model" if job.model is None else job.model.family
+        family = family if job.work is None else job.work.operation
         _log.info(
             "job %s: %s, %s, %s, %d steps, %d spots",
             *(job.id, request.task.value, request.size, family, request.steps, len(job.spots)),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.work.results import Result
     from desktop_app.state.work.spots import Spot
+    from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_session import HistorySession
 
@@ -95,9 +96,10 @@ class Judging:
         self.background.run(lambda: history_picture(result), then, failed)
 
     def again(self, result_id: str, way: str) -> None:
-        """Run a result again, a row of `AGAIN`, as many images as are chosen."""
+        """Run a result again, a row of `AGAIN`, as many images as are chosen. Work on a whole
+        picture would give the same."""
         result = self.state.results.find(result_id)
-        if result is not None:
+        if result is not None and result.job.work is None:
             job = result.job
             spots = (replace(s, request=s.request.single(result.image)) for s in job.spots)
             name = "" if job.model is None else job.model.name
@@ -105,9 +107,12 @@ class Judging:
 
     def again_from_history(self, uid: str, way: str) -> None:
         """As `again`, of an entry of the history."""
-        self.history.made_from(
-            uid, lambda entry, spots: self._run_again(spots, entry.model_name, way)
-        )
+
+        def found(entry: HistoryEntry, spots: tuple[Spot, ...]) -> None:
+            if not entry.work:
+                self._run_again(spots, entry.model_name, way)
+
+        self.history.made_from(uid, found)
 
     def _run_again(
         self, spots: tuple[Spot, ...], model_name: str, way: str, job: Job | None = None

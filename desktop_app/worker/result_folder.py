@@ -74,10 +74,14 @@ class ResultFolder:
         settings, job = self._settings, result.job
         pixels = to_bytes(history_picture(result))
         size = Size(pixels.shape[1], pixels.shape[0])
-        texts = result_texts(result.request, job.model, size, self._schedulers, weights=job.weights)
+        texts = result_texts(
+            *(result.request, job.model, size, self._schedulers),
+            weights=job.weights,
+            work=job.work,
+        )
         facts = name_facts(
             result.request,
-            model_words(job.model)[0],
+            model_words(job.model, job.work)[0],
             plain_name(document),
             count=result.image + 1,
             size=str(size),

@@ -10,7 +10,7 @@ from desktop_app.core.picture_info import PictureInfo
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_kinds import Number, Text, Weights
 from desktop_app.core.setting_table import ROWS, check_settings, is_set
-from desktop_app.imaging.generation_metadata import REQUEST, request_from_json
+from desktop_app.imaging.generation_metadata import REQUEST, WORK, request_from_json
 from desktop_app.imaging.picture_info.draft import Draft
 from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
 
@@ -22,7 +22,7 @@ def read(texts: Texts) -> PictureInfo | None:
     place = REQUEST if REQUEST in texts else COMMENT  # the latter beside a picture
     data = texts.json(place)
     request = request_from_json(texts[place]) if "request" in data else None
-    if request is None:
+    if request is None or WORK in data:  # the latter was not generated
         return None
     whole = _checked(request)
     draft = Draft("velatura", f"Velatura {data.get('version', '')}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.core.events import EngineEvent, PreviewMade
-from desktop_app.core.pixels import FloatArray
+from desktop_app.core.pixels import Array
 from desktop_app.core.request import EngineJob
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class EditDone:
     Attributes:
         image: which, from 0.
         seed: its own.
-        outputs: one a spot, (h, w, 3) float32 0..1 sRGB at the working size.
+        outputs: one a spot, (h, w, 3) float32 0..1 sRGB at the working size; see `Result.outputs`
+            for jobs with work.
         seconds: all spots together.
         fitted: one a spot; empty for text→image, and where nobody asked for them.
         notes: codes of what must be said about it.
@@ -43,7 +44,7 @@ class EditDone:
 
     image: int
     seed: int
-    outputs: tuple[FloatArray, ...]
+    outputs: tuple[Array, ...]
     seconds: float
     fitted: tuple[Fitted, ...] = ()
     notes: tuple[str, ...] = ()

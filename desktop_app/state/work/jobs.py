@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from desktop_app.core.picture_info import NamedWeights
+    from desktop_app.core.work import Work
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.snapshot import DocumentSnapshot
     from desktop_app.state.work.spots import Spot
@@ -35,9 +36,10 @@ class Progress:
 
     Attributes:
         phase: "waiting", "starting" (the engine), "loading" (the model), "denoising",
-            "completing" (without a model), "finishing", "cancelling" (at once), or what is still
-            waited for until the job stops: "stopping_step", "stopping_part" (of the model that is
-            loaded), "stopping_decode" (the picture is nearly done).
+            "completing" (without a model), "working" (on a whole picture), "finishing",
+            "cancelling" (at once), or what is still waited for until the job stops:
+            "stopping_step", "stopping_part" (of the model that is loaded), "stopping_decode" (the
+            picture is nearly done).
         detail: name of the part being loaded.
         image, images: which image (from 0) of how many.
         step, steps: within the image.
@@ -68,24 +70,26 @@ class Progress:
     @property
     def fraction(self) -> float | None:
         """0..1 over the whole job; None while it can't be told."""
-        if self.phase not in ("denoising", "completing") or self.steps == 0:
+        if self.phase not in ("denoising", "completing", "working") or self.steps == 0:
             return None
         return (self.image + self.step / self.steps) / self.images
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """One press of Generate.
+    """One press of Generate, or work on a whole picture.
 
     Attributes:
-        spots: at least one; each is made after those before it, and sees their results.
-        model: that makes it; None: it is completed from the picture itself.
+        spots: at least one; each is made after those before it, and sees their results. Of a job
+            with ``work`` the picture, without a plan.
+        model: that makes it; None: it is completed from the picture itself, or ``work`` is done.
         document: id of the document it edits; None for text→image.
         memory: how its model is fitted into memory.
         files: where the weights lie that its requests name, as in `EngineJob.files`.
         models: those that its requests' conditions name, as in `EngineJob.models`.
         hashes: SHA-256 (hex) of ``files``, by the same names, of those known.
         bare: only the outputs are wanted: no previews, and nothing as pixels of the document.
+        work: what is done in place of generating (`studio.work_jobs.work_job`).
     """
 
     spots: tuple[Spot, ...]
@@ -99,6 +103,7 @@ class Job:
     models: Mapping[str, ModelInfo] = field(default_factory=dict[str, ModelInfo])
     hashes: Mapping[str, str] = field(default_factory=dict[str, str])
     bare: bool = False
+    work: Work | None = None
 
     @classmethod
     def of(
@@ -127,6 +132,11 @@ class Job:
             for spot in self.spots
         )
         return replace(self, spots=tuple(spots))
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is done without the engine."""
+        return self.model is None and self.work is None
 
     @property
     def request(self) -> GenerationRequest:

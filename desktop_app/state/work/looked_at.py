@@ -25,6 +25,8 @@ class LookedAt:
         seconds: how long it took, where that is known.
         entry: of the history, where the request is None.
         held_bytes: what an entry of the history takes on the disk, where that is known.
+        work: operation of work on a whole picture (`core.work`), whose title ``model`` is; empty:
+            it was generated.
     """
 
     id: str
@@ -34,10 +36,12 @@ class LookedAt:
     seconds: float | None = None
     held_bytes: int | None = None
     entry: HistoryEntry | None = None
+    work: str = ""
 
     @classmethod
     def of(cls, result: Result) -> LookedAt:
         """A result, as it would be put in now."""
-        model = result.job.model
-        request = result.request
-        return cls(result.id, request, "" if model is None else model.name, result.main.pixels)
+        model, work = result.job.model, result.job.work
+        name = "" if model is None else model.name
+        facts = result.id, result.request, name if work is None else work.title, result.main.pixels
+        return cls(*facts, work="" if work is None else work.operation)

@@ -25,6 +25,7 @@ from desktop_app.state.work.jobs import Job, Preview
 from desktop_app.state.work.results import Placed, Result
 
 if TYPE_CHECKING:
+    from desktop_app.core.work import Work
     from desktop_app.imaging.blend import Patch
     from desktop_app.state.work.spots import Spot
 
@@ -98,7 +99,9 @@ def fitted_spot(spot: Spot, output: FloatArray, before: Sequence[Patch]) -> Fitt
 def make_result(job: Job, done: EditDone) -> Result:
     """The result of one image of ``job``, placed by its plans over the pixels of the snapshots."""
     fitted = done.fitted
-    if job.request.plan is None:
+    if job.work is not None:
+        where = (_worked_on(job, job.work, done.outputs[0]),)
+    elif job.request.plan is None:
         pixels = frozen(to_bytes(done.outputs[0]))
         where = (Placed(Size(pixels.shape[1], pixels.shape[0]).rect, pixels),)
     else:
@@ -114,6 +117,13 @@ def make_result(job: Job, done: EditDone) -> Result:
         reports=tuple(one.reports for one in fitted),
         notes=done.notes,
     )
+
+
+def _worked_on(job: Job, work: Work, made: Array) -> Placed:
+    """A whole picture, in its own space and depth, or 8-bit sRGB."""
+    pixels = job.spots[0].space.shown(made) if work.kind.keeps_colours else to_bytes(made)
+    values = None if pixels is made else frozen(made)
+    return Placed(Size(made.shape[1], made.shape[0]).rect, frozen(pixels), values)
 
 
 def placed(job: Job, fitted: Sequence[Fitted]) -> tuple[Placed, ...]:
@@ -142,15 +152,15 @@ def _largest_spot(result: Result) -> Spot:
 def history_rect(result: Result) -> Rect:
     """Where in its document `history_picture` lies."""
     pixels = _largest_spot(result).pixels
-    return result.rect if pixels is None else pixels.rect
+    return result.rect if pixels is None or result.job.work else pixels.rect
 
 
 def history_picture(result: Result) -> ByteArray:
-    """What the history keeps of a result: the context of its largest spot with the result in it;
-    (h, w, 3|4) uint8 sRGB."""
+    """What the history keeps of a result: the context of its largest spot with the result in it,
+    or a whole picture; (h, w, 3|4) uint8 sRGB."""
     spot = _largest_spot(result)
     pixels = spot.pixels
-    if pixels is None:
+    if pixels is None or result.job.work is not None:
         return result.main.pixels
     shown = spot.space.shown(pixels.values)
     picture = shown.copy() if shown is pixels.values else shown

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.observable import Observable
-from desktop_app.core.pixels import Array, ByteArray, FloatArray
+from desktop_app.core.pixels import Array, ByteArray
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
@@ -50,7 +50,8 @@ class Result:
     """One finished image.
 
     Attributes:
-        outputs: one a spot, (h, w, 3) float32 0..1 at its request's working size.
+        outputs: one a spot, (h, w, 3) float32 0..1 at its request's working size. Of a job with
+            work the picture that comes of it, (h, w, 3|4) of its own depth, in its own space.
         placed: where in the document they go, one a spot; for text→image the picture itself.
         reports: what the seam repair did, one a spot; empty ones where it was not asked.
         notes: codes of what must be said about it.
@@ -64,7 +65,7 @@ class Result:
     job: Job
     image: int
     seed: int
-    outputs: tuple[FloatArray, ...]
+    outputs: tuple[Array, ...]
     placed: tuple[Placed, ...]
     reports: tuple[tuple[StageReport, ...], ...] = ()
     notes: tuple[str, ...] = ()
@@ -82,7 +83,8 @@ class Result:
     def recipe(self) -> tuple[object, ...]:
         """Equal for results that differ by their seed alone."""
         requests = (spot.request for spot in self.job.spots)
-        return self.job.document, tuple(_any_seed(request) for request in requests)
+        work = "" if self.job.work is None else self.job.work.text
+        return self.job.document, work, tuple(_any_seed(request) for request in requests)
 
     @property
     def arrays(self) -> tuple[Array, ...]:

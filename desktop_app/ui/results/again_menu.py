@@ -21,14 +21,18 @@ _WAYS: Final = (
 """Keys of `worker.judging.AGAIN`."""
 
 
-def add_again(menu: QMenu, again: Callable[[str], object], *, has_model: bool) -> None:
+def add_again(
+    menu: QMenu, again: Callable[[str], object], *, has_model: bool, is_work: bool = False
+) -> None:
     """Add the ways to ``menu``.
 
     Args:
         menu: of one picture.
         again: runs it again in one of these ways.
         has_model: whether it was made by a model; without one there is only a new seed.
+        is_work: whether it came of work on a whole picture, which gives the same each time.
     """
     for way, text in _WAYS:
         words = QCoreApplication.translate("AgainMenu", text)
-        menu.addAction(words, partial(again, way)).setEnabled(has_model or way == "new_seed")
+        differs = not is_work and (has_model or way == "new_seed")
+        menu.addAction(words, partial(again, way)).setEnabled(differs)

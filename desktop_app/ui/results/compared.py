@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.state.work.looked_at import LookedAt
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.recipe import Fact, recipe_of, seed_text
 from desktop_app.ui.words.told_recipe import told_recipe
@@ -54,8 +55,8 @@ class Compared:
     @classmethod
     def of_result(cls, result: Result, workspace: Workspace) -> Compared:
         """A result in its context."""
-        request, model = result.request, result.job.model
-        name, intents = "" if model is None else model.name, workspace.state.intents
+        request, intents = result.request, workspace.state.intents
+        told = LookedAt.of(result)
         return cls(
             result.id,
             _caption(seed_text(request), request.prompt),
@@ -64,7 +65,7 @@ class Compared:
             prompt=request.prompt,
             negative=request.negative_prompt,
             dialect=request.dialect,
-            facts=partial(recipe_of, request, name, intents),
+            facts=partial(recipe_of, request, told.model, intents, work=told.work),
         )
 
     @classmethod
@@ -75,7 +76,8 @@ class Compared:
         facts: Callable[[], tuple[Fact, ...]] = partial(told_recipe, entry)
         if request is not None:
             seed = seed_text(request)
-            facts = partial(recipe_of, request, entry.model_name, workspace.state.intents)
+            work, intents = entry.work, workspace.state.intents
+            facts = partial(recipe_of, request, entry.model_name, intents, work=work)
         return cls(
             entry.uid,
             _caption(seed, entry.prompt),

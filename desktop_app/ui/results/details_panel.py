@@ -158,7 +158,7 @@ class DetailsPanel(Retranslated, QWidget):
         return f"<table width='100%' cellspacing='0' cellpadding='2'>{''.join(lines)}</table>"
 
     def _caption(self, made: LookedAt) -> str:
-        if made.request is not None:
+        if made.request is not None and not made.work:
             return self.tr("Seed {seed}").format(seed=seed_text(made.request))
         return "" if made.entry is None else source_name(made.entry.source)
 
@@ -166,7 +166,8 @@ class DetailsPanel(Retranslated, QWidget):
         if made.request is None:
             return () if made.entry is None else told_recipe(made.entry)
         return recipe_of(
-            made.request, made.model, self._state.intents, made.seconds, made.held_bytes
+            *(made.request, made.model, self._state.intents, made.seconds, made.held_bytes),
+            made.work,
         )
 
     def _current(self) -> tuple[Fact, ...]:

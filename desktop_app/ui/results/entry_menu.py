@@ -59,7 +59,7 @@ class EntryMenu(QObject):
         menu.addAction(self.tr("Compare Prompts"), prompts).setEnabled(len(several) == 2)
         menu.addSeparator()
         again = partial(self._workspace.judging.again_from_history, entry.uid)
-        add_again(menu, again, has_model=bool(entry.model_digest))
+        add_again(menu, again, has_model=bool(entry.model_digest), is_work=bool(entry.work))
         menu.addSeparator()
 
     def _open_document(self, entry: HistoryEntry) -> Callable[[], object] | None:
@@ -77,7 +77,7 @@ class EntryMenu(QObject):
         """Show how an entry was made."""
         looked_at = self._workspace.state.looked_at
         facts = entry.request, entry.model_name, entry.thumbnail, entry.seconds
-        looked_at.value = told = LookedAt(entry.uid, *facts, entry=entry)
+        looked_at.value = told = LookedAt(entry.uid, *facts, entry=entry, work=entry.work)
         self.show_details()
 
         def weighed(held: int) -> None:

@@ -230,8 +230,10 @@ class ResultsView(QListView):
         add(self.tr("Discard"), partial(generation.discard, result.id))
         menu.addSeparator()
         again = partial(judging.again, result.id)
-        add_again(menu, again, has_model=result.job.model is not None)
-        add(self.tr("Use This Seed"), partial(self._use_seed, result.request))
+        job = result.job
+        add_again(menu, again, has_model=job.model is not None, is_work=job.work is not None)
+        use_seed = partial(self._use_seed, result.request)
+        add(self.tr("Use This Seed"), use_seed, enabled=job.work is None)
         add(self.tr("Show Details"), self.show_details)
         menu.addSeparator()
         if cell.stack > 1:

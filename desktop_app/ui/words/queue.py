@@ -8,6 +8,7 @@ from desktop_app.core.errors import error_from_json
 from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import duration, error_lines
+from desktop_app.ui.words.work import work_title
 
 _STATES: dict[JobStatus, str] = {
     JobStatus.WAITING: QT_TRANSLATE_NOOP("Queue", "Waiting"),
@@ -35,8 +36,9 @@ def about(seconds: float) -> str:
 
 
 def job_title(entry: QueueEntry) -> str:
-    """What a job is called: its prompt."""
-    return " ".join(entry.title.split()) or _said(_NO_PROMPT)
+    """What a job is called: its prompt, or what is done."""
+    title = work_title(entry.operation, " ".join(entry.title.split()))
+    return title or _said(_NO_PROMPT)
 
 
 def job_line(entry: QueueEntry, view: QueueView) -> str:

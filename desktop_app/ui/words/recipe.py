@@ -20,6 +20,7 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.settings import choice_words, setting_name, setting_spoken
 from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.ways import way_text
+from desktop_app.ui.words.work import work_title
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
@@ -51,6 +52,9 @@ TASKS: dict[str, str] = {
     Task.TEXT_TO_IMAGE: QT_TRANSLATE_NOOP("Recipe", "Text to image"),
     Task.IMAGE_TO_IMAGE: QT_TRANSLATE_NOOP("Recipe", "Image to image"),
     Task.INPAINT: QT_TRANSLATE_NOOP("Recipe", "Inpainting"),
+    "upscale": QT_TRANSLATE_NOOP("Recipe", "Enlarge"),
+    "clean": QT_TRANSLATE_NOOP("Recipe", "Clean up"),
+    "preprocess": QT_TRANSLATE_NOOP("Recipe", "Control image"),
 }
 _CONDITIONS: dict[str, str] = {
     "lora": QT_TRANSLATE_NOOP("Recipe", "LoRA"),
@@ -90,6 +94,7 @@ def recipe_of(
     intents: Mapping[str, Intent],
     seconds: float | None = None,
     held_bytes: int | None = None,
+    work: str = "",
 ) -> tuple[Fact, ...]:
     """The facts about a picture, in the order they are shown.
 
@@ -99,20 +104,22 @@ def recipe_of(
         intents: the table of intents.
         seconds: how long it took.
         held_bytes: what an entry of the history takes on the disk.
+        work: operation of work on a whole picture (`core.work`): then ``model`` is its title, and
+            no settings count.
     """
     plan = request.plan
     said = {
         "prompt": request.prompt,
         "negative": request.negative_prompt,
         **_typed(request),
-        "task": _task(request, intents),
-        "model": model or _said(_WITHOUT_MODEL),
+        "task": work_title(work, model) if work else _task(request, intents),
+        "model": "" if work else model or _said(_WITHOUT_MODEL),
     }
     facts = [Fact(key, _said(_NAMES[key]), text) for key, text in said.items() if text]
     if request.model:
         facts += [_setting(row, request) for row in ROWS.values() if _counts(row, request)]
         facts += [_condition(each) for each in request.conditions]
-    else:
+    elif not work:
         facts.append(_setting(ROWS["seed"], request))
     of_plan = {"size": f"{request.size.width} × {request.size.height}"}
     if plan is not None:

@@ -289,6 +289,7 @@ _PHASES: dict[str, str] = {
     "loading": QT_TRANSLATE_NOOP("Progress", "Loading {detail}"),
     "denoising": QT_TRANSLATE_NOOP("Progress", "Step {step} of {steps}"),
     "completing": QT_TRANSLATE_NOOP("Progress", "Filling from the surroundings"),
+    "working": QT_TRANSLATE_NOOP("Progress", "Part {step} of {steps}"),
     "finishing": QT_TRANSLATE_NOOP("Progress", "Finishing"),
     "cancelling": QT_TRANSLATE_NOOP("Progress", "Stopping"),
     "stopping_step": QT_TRANSLATE_NOOP("Progress", "Stopping after this step"),
