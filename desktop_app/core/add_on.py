@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 COMPONENTS = (
     *("lora", "embedding", "vae"),
     *("controlnet", "t2i_adapter", "ip_adapter", "image_encoder", "preprocessor", "upscaler"),
+    "classifier",
 )
-"""Those that requests name, or need for what they name."""
+"""Those that requests name, or need for what they name, and what the safety filter needs."""
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo

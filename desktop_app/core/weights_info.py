@@ -19,6 +19,7 @@ Component: TypeAlias = Literal[
     "upscaler",
     "segmenter",
     "preprocessor",  # a network that looks at pictures, for control images
+    "classifier",  # one that says how probable each of its labels is, for the safety filter
     "hypernetwork",
     "unknown",
 ]

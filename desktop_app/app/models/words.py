@@ -30,6 +30,7 @@ COMPONENTS: dict[str, str] = {
     "upscaler": "upscaler",
     "segmenter": "segmenter",
     "preprocessor": "preprocessor",
+    "classifier": "classifier",
     "hypernetwork": "hypernetwork",
     "unknown": "weights of unknown type",
 }

@@ -24,6 +24,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "upscaler": ("an upscaler", "an upscaler"),
     "segmenter": ("a segmenter ({family})", "a segmenter"),
     "preprocessor": ("a preprocessor ({family})", "a preprocessor"),
+    "classifier": ("a classifier of pictures ({family})", "a classifier of pictures"),
     "hypernetwork": ("a hypernetwork for {family}", "a hypernetwork"),
     "unknown": (
         "weights of a kind that isn't known here",

@@ -26,6 +26,7 @@ SUBFOLDERS: dict[str, str] = {
     "upscaler": "upscalers",
     "segmenter": "segmenters",
     "preprocessor": "preprocessors",
+    "classifier": "classifiers",
     "hypernetwork": "hypernetworks",
 }
 """By component (`core.weights_info.Component`): the subfolder of the models folder."""

@@ -32,6 +32,7 @@ KINDS: dict[Component, str] = {
     "upscaler": QT_TRANSLATE_NOOP("Models", "Upscaler"),
     "segmenter": QT_TRANSLATE_NOOP("Models", "Segmenter"),
     "preprocessor": QT_TRANSLATE_NOOP("Models", "Preprocessor"),
+    "classifier": QT_TRANSLATE_NOOP("Models", "Classifier"),
     "hypernetwork": QT_TRANSLATE_NOOP("Models", "Hypernetwork"),
     "unknown": QT_TRANSLATE_NOOP("Models", "Unknown kind"),
 }
@@ -50,6 +51,7 @@ KIND_ICONS: dict[Component, str] = {
     "upscaler": "image-upscale",
     "segmenter": "scan-face",
     "preprocessor": "scan-eye",
+    "classifier": "scan-eye",
     "hypernetwork": "shapes",
     "unknown": "file-question-mark",
 }
@@ -69,6 +71,7 @@ TASKS: dict[str, str] = {
     "class_conditional": QT_TRANSLATE_NOOP("Models", "Class-conditional"),
     "unconditional": QT_TRANSLATE_NOOP("Models", "Unconditional"),
     "preprocess": QT_TRANSLATE_NOOP("Models", "Make control images"),
+    "screen": QT_TRANSLATE_NOOP("Models", "Safety filter"),
     "refine": QT_TRANSLATE_NOOP("Models", "Refine a picture"),
     "depth": QT_TRANSLATE_NOOP("Models", "Follow depth"),
     "canny": QT_TRANSLATE_NOOP("Models", "Follow edges"),

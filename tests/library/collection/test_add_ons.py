@@ -9,9 +9,11 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from desktop_app.library.collection.add_ons import vectors_of
+from desktop_app.library.collection.add_ons import add_ons, vectors_of
 from desktop_app.library.identify.identifier import identify
 from desktop_app.library.identify.kinds import load_kinds
+from tests.library import collections
+from tests.tiny_classifiers import classifier_folder
 
 Shapes = Mapping[str, tuple[int, int]]
 
@@ -36,3 +38,16 @@ def test_an_embedding_s_vectors_are_counted(
 
 def test_what_is_none_has_none() -> None:
     assert vectors_of(None) == 0
+
+
+def test_a_classifier_in_the_models_folder_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = load_kinds()
+    monkeypatch.setattr(collections, "told", lambda path: identify(path, table))
+    setting = collections.Setting(tmp_path)
+    folder = classifier_folder(setting.models / "classifiers" / "judge")
+    (found,) = add_ons(setting.collection.scan())
+    assert (found.component, found.family, found.name) == ("classifier", "vit", "judge")
+    assert found.key and Path(found.path).parent == folder
+    setting.close()

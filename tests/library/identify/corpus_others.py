@@ -101,6 +101,22 @@ LOOKING = (
 )  # fmt: skip
 """Networks that look at pictures: kind, family, what they see, class, some of their tensors."""
 
+CLASSIFIERS = (
+    ("vit", "ViTForImageClassification",
+     ("vit.embeddings.cls_token", "vit.embeddings.patch_embeddings.projection.weight",
+      "vit.encoder.layer.0.attention.attention.query.weight", "classifier.weight")),
+    ("swin", "SwinForImageClassification",
+     ("swin.embeddings.patch_embeddings.projection.weight", "classifier.weight",
+      "swin.encoder.layers.0.blocks.0.layernorm_before.weight")),
+    ("convnext", "ConvNextForImageClassification",
+     ("convnext.embeddings.patch_embeddings.weight", "classifier.weight",
+      "convnext.encoder.stages.0.layers.0.dwconv.weight")),
+    ("siglip", "SiglipForImageClassification",
+     ("vision_model.embeddings.patch_embedding.weight", "vision_model.head.probe",
+      "vision_model.post_layernorm.weight", "classifier.weight")),
+)  # fmt: skip
+"""Classifiers: family, class, some of their tensors."""
+
 
 def _looking(name: str, tensors: tuple[str, ...]) -> Callable[[Path], object]:
     def write(path: Path) -> None:
@@ -133,6 +149,17 @@ FOLDERS = [
         Case(f"{name} ({len(tensors)} tensors)", f"look{place}", _looking(name, tensors),
              {"kind": kind, "component": "preprocessor", "family": family, "task": task})
         for place, (kind, family, task, name, tensors) in enumerate(LOOKING)
+    ),
+    *(
+        Case(name, f"judge_{family}", _looking(name, tensors),
+             {"kind": f"classifier_{family}", "component": "classifier", "family": family})
+        for family, name, tensors in CLASSIFIERS
+    ),
+    *(
+        Case(f"{name}'s file alone", f"{family}.safetensors",
+             lambda path, given=tensors: safetensors(path, dict.fromkeys(given, (8, 8))),
+             {"kind": f"classifier_{family}", "component": "classifier", "family": family})
+        for family, name, tensors in CLASSIFIERS
     ),
     Case("LoRA folder of peft", "lora", _peft_folder,
          {"kind": "lora_sd1", "component": "lora", "family": "sd1", "rank": 8, "alpha": 16.0,
