@@ -1,0 +1,92 @@
+"""The window runs what a server left in the queue: pictures to enlarge, and control images."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.queue_entry import JobStatus
+from desktop_app.enginelink.command import engine_command
+from desktop_app.state.work.looked_at import LookedAt
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.queue_store import QueueStore
+from desktop_app.studio.job_records import kept_job
+from desktop_app.ui.words.queue import job_title
+from desktop_app.ui.words.recipe import recipe_of
+from desktop_app.worker.workspace import Workspace
+from tests.studio.works import THERE, enlarging, outlining
+from tests.worker.conftest import numpy_workspace
+
+WAIT_MS = 30_000
+
+
+def left_by_a_server(folder: Path) -> None:
+    paths = DataPaths.at(folder / "data").ensure()
+    with closing(QueueStore(paths.queue_file)) as store:
+        store.take_over("server")
+        for job in (enlarging("a", 24, 30), outlining("b")):
+            record = kept_job(job, BlobStore(paths.blobs))
+            store.add(job.id, record, owner="somebody", session="server")
+
+
+def entries(workspace: Workspace, qtbot: QtBot) -> list[HistoryEntry]:
+    found: list[list[HistoryEntry]] = []
+    workspace.history.search("", found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=WAIT_MS)
+    return found[0][::-1]
+
+
+@pytest.mark.timeout(300)
+def test_the_window_lists_and_runs_what_a_server_left(
+    tmp_path: Path, qapp: object, qtbot: QtBot
+) -> None:
+    left_by_a_server(tmp_path)
+    window = numpy_workspace(tmp_path, model=None, command=engine_command())
+    state = window.state
+    qtbot.waitUntil(lambda: state.queue.value.held == 2, timeout=WAIT_MS)
+    titles = [job_title(entry) for entry in state.queue.value.entries]
+    assert titles == ["Enlarge 2×", "Control image canny"]
+    state.add_ons.value = THERE
+    window.queue.ask("go_on")
+    qtbot.waitUntil(
+        lambda: (
+            all(e.status is JobStatus.DONE for e in state.queue.value.entries)
+            and len(state.results.items.value) == 2
+            and all(result.history for result in state.results.items.value)
+        ),
+        timeout=WAIT_MS,
+    )
+    assert state.notice.value is None
+    assert not state.jobs.active
+    large, lines = state.results.items.value
+    assert (large.rect.width, large.rect.height) == (60, 48)
+    told = LookedAt.of(large)
+    facts = recipe_of(
+        large.request, told.model, state.intents, seconds=None, held_bytes=None, work=told.work
+    )
+    assert [fact.text for fact in facts] == ["Enlarge 2×", "60 × 48"]
+    window.judging.again(large.id, "new_seed")
+    window.judging.again_from_history(large.history or "", "new_seed")
+    before = state.parameters.value
+    window.history.use(large.history or "")
+    kept = entries(window, qtbot)
+    assert [(entry.task, entry.model_name) for entry in kept] == [
+        ("upscale", "Enlarge 2×"),
+        ("preprocess", "Control image canny"),
+    ]
+    assert state.parameters.value == before, "no settings made it"
+    assert not state.jobs.active, "it would be the same again"
+    window.generation.apply(large.id)
+    document = state.document.value
+    assert document is not None and large.main.values is not None
+    pixels = document.pixels.read(document.pixels.rect)
+    np.testing.assert_array_equal(pixels, large.main.values)
+    assert pixels.dtype == np.uint16 and document.origin.about.icc is not None
+    assert lines.main.pixels.shape == (40, 60, 3)
+    window.shutdown()
