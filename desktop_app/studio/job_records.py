@@ -19,6 +19,7 @@ from desktop_app.core.job_record import FORMAT, JobRecord, PartRecord, SpotRecor
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import frozen
 from desktop_app.core.request import GenerationRequest
+from desktop_app.core.work import WORK_KINDS, Work
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.spots import Snapshot, Spot
 from desktop_app.studio.job_assembly import NOTHING, JobResources
@@ -177,8 +178,7 @@ def _keep_work(job: Job, blobs: BlobStore, document_name: str) -> JobRecord:
 
 
 def _restore_work(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMeans) -> Job:
-    from desktop_app.core.work import Work
-    from desktop_app.studio.work_networks import resolved
+    from desktop_app.studio.work_jobs import resolved
 
     work, files = resolved(Work(record.operation, record.values), means.add_ons)
     spots = tuple(restored_spot(spot, blobs) for spot in record.spots)
@@ -188,15 +188,12 @@ def _restore_work(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMe
     return Job(spots, None, document, job_id, files=files, work=work)
 
 
-_WORK: Final = QueuedOperation(_keep_work, _restore_work)
-
 OPERATIONS: Final[dict[str, QueuedOperation]] = {
     "edit": QueuedOperation(_keep_edit, _restore_edit),
-    "upscale": _WORK,
-    "clean": _WORK,
-    "preprocess": _WORK,
+    **dict.fromkeys(WORK_KINDS, QueuedOperation(_keep_work, _restore_work)),
 }
-"""Kinds of jobs, by what stands in their records; those of work are called as `core.work` does."""
+"""Kinds of jobs, by what stands in their records: "edit" generates, the others are work on whole
+pictures."""
 
 
 def kept_job(job: Job, blobs: BlobStore, document_name: str = "") -> JobRecord:

@@ -14,12 +14,21 @@ from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import frozen
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.work import check_work
 from desktop_app.imaging.checks import check_pixels
 from desktop_app.state.work.edits import EditDone
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.spots import Snapshot, Spot
 from desktop_app.studio.upscaling import Upscaling
-from desktop_app.studio.work_networks import made_size, networks_of, resolved, row_of, steps_of
+from desktop_app.studio.work_networks import (
+    made_size,
+    networks_of,
+    row_of,
+    steps_of,
+    with_cleaner,
+    with_preprocessor,
+    with_upscalers,
+)
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
     from desktop_app.studio.detecting import Detector
     from desktop_app.studio.studio_commands import Tell
+    from desktop_app.studio.work_networks import Files
 
 
 def work_job(
@@ -60,6 +70,13 @@ def work_job(
     request = GenerationRequest(Task.IMAGE_TO_IMAGE, "", "", size, steps=1)
     kept = Snapshot(Size(pixels.shape[1], pixels.shape[0]).rect, frozen(pixels))
     return Job((Spot(request, kept, space=space),), None, document, files=files, work=work)
+
+
+def resolved(work: Work, add_ons: Sequence[AddOn]) -> tuple[Work, Files]:
+    """``work``, whole and checked, and files of the networks that it needs. Raises as `work_job`,
+    but for ``upscale_too_large``."""
+    work = check_work(work)
+    return WORKS[work.operation].resolve(work, add_ons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +128,7 @@ def run_work(
     began = time.monotonic()
     token.check()
     means = WorkMeans(None if engine is None else engine.run, tell, token, detector)
-    made = WORKS[job.work.operation](job, means)
+    made = WORKS[job.work.operation].do(job, means)
     token.check()
     seconds = time.monotonic() - began
     tell(EditDone(0, job.request.seed, (frozen(made),), seconds))
@@ -166,9 +183,22 @@ def _seen(
     return asked.detect(row.id, picture, given, networks_in(files), means.tell, means.token).pixels
 
 
-WORKS: Final[Mapping[str, Callable[[Job, WorkMeans], Array]]] = {
-    "upscale": _upscale,
-    "clean": _clean,
-    "preprocess": _preprocess,
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """How one kind of work is done.
+
+    Attributes:
+        resolve: ``work`` whole, and files of the networks on this machine that it needs.
+        do: gives the picture that comes of it.
+    """
+
+    resolve: Callable[[Work, Sequence[AddOn]], tuple[Work, Files]]
+    do: Callable[[Job, WorkMeans], Array]
+
+
+WORKS: Final[Mapping[str, WorkRow]] = {
+    "upscale": WorkRow(with_upscalers, _upscale),
+    "clean": WorkRow(with_cleaner, _clean),
+    "preprocess": WorkRow(with_preprocessor, _preprocess),
 }
-"""What does each kind of work: gives the picture that comes of it."""
+"""By the keys of `core.work.WORK_KINDS`."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.core.errors import InputError, ModelError
-from desktop_app.core.work import Work, check_work
 from desktop_app.state.work.hires_networks import hires_networks
 from desktop_app.state.work.preprocessor_networks import PREPROCESSOR, networks_needed
 from desktop_app.studio.upscaling import (
@@ -24,20 +23,11 @@ from desktop_app.studio.upscaling import (
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.geometry import Size
+    from desktop_app.core.work import Work
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 
 Files: TypeAlias = dict[str, str]
 """As `EngineJob.files`: keys say what a file is for."""
-
-
-def resolved(work: Work, add_ons: Sequence[AddOn]) -> tuple[Work, Files]:
-    """``work``, whole and checked, and files of the networks that it needs.
-
-    Raises:
-        InputError, ModelError: as `work_jobs.work_job`.
-    """
-    work = check_work(work)
-    return _RESOLVE[work.operation](work, add_ons)
 
 
 def made_size(work: Work, size: Size, files: Mapping[str, str]) -> Size:
@@ -46,7 +36,7 @@ def made_size(work: Work, size: Size, files: Mapping[str, str]) -> Size:
     Args:
         work: checked.
         size: in pixels.
-        files: of `resolved`.
+        files: of the networks that it needs.
 
     Raises:
         InputError: ``upscale_too_large``.
@@ -57,7 +47,12 @@ def made_size(work: Work, size: Size, files: Mapping[str, str]) -> Size:
     return enlarged_size(size, work.values["factor"])
 
 
-def _with_upscalers(work: Work, add_ons: Sequence[AddOn]) -> tuple[Work, Files]:
+def with_upscalers(work: Work, add_ons: Sequence[AddOn]) -> tuple[Work, Files]:
+    """``work``, which is checked but for what there is, and those that it needs; so the next two.
+
+    Raises:
+        ModelError: ``weights_missing``, ``upscaler_missing``.
+    """
     there = upscalers(add_ons)
     if not work.values["network"]:
         steps_for(work.values["factor"], None, there)
@@ -65,7 +60,8 @@ def _with_upscalers(work: Work, add_ons: Sequence[AddOn]) -> tuple[Work, Files]:
     return _with_network(work, there)
 
 
-def _with_cleaner(work: Work, add_ons: Sequence[AddOn]) -> tuple[Work, Files]:
+def with_cleaner(work: Work, add_ons: Sequence[AddOn]) -> tuple[Work, Files]:
+    """Raises as `with_upscalers`."""
     if not work.values["network"]:
         return _unnamed(work), _files([network_named("", cleaners(add_ons))])
     return _with_network(work, cleaners(add_ons))
@@ -94,7 +90,13 @@ def _files(networks: Sequence[AddOn]) -> Files:
     return {f"{UPSCALER} {one.scale} {one.key or one.name}": one.path for one in networks}
 
 
-def _with_preprocessor(work: Work, add_ons: Sequence[AddOn]) -> tuple[Work, Files]:
+def with_preprocessor(work: Work, add_ons: Sequence[AddOn]) -> tuple[Work, Files]:
+    """With the value of each parameter.
+
+    Raises:
+        InputError: ``unknown_choice`` or ``value_range``.
+        ModelError: ``network_missing``.
+    """
     row = row_of(work)
     values = _values(row, work.values["parameters"])
     needed = networks_needed(row, add_ons)
@@ -127,13 +129,6 @@ def _values(row: Preprocessor, given: Mapping[str, Any]) -> dict[str, Any]:
             words = known[name].kind.words
             raise InputError("unknown_choice", setting=name, value=str(value)[:80], choices=words)
     return values
-
-
-_RESOLVE: Final[Mapping[str, Callable[[Work, Sequence[AddOn]], tuple[Work, Files]]]] = {
-    "upscale": _with_upscalers,
-    "clean": _with_cleaner,
-    "preprocess": _with_preprocessor,
-}
 
 
 def networks_of(files: Mapping[str, str]) -> list[AddOn]:
