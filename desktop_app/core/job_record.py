@@ -7,11 +7,14 @@ looked up when the job runs (`studio.job_records`).
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.geometry import Rect
+
+UPLOADED: Final = "upload-"
+"""How ids of documents begin that are files somebody sent; the blob of their bytes follows."""
 
 FORMAT: Final = 3
 """Of records; one of a newer program is not run."""
@@ -70,6 +73,8 @@ class JobRecord:
         model: `ModelInfo.id`; empty: done without a model.
         model_name: what the user reads.
         model_path: where the model was, if it is not in the list.
+        others: what is run in its place, under the same id, where it fails for a reason that
+            another model may not have: the first of them, then the next. They have none themselves.
         digest: of the model when the job was queued; empty: unknown.
         document: id of the document it edits; empty for text→image.
         document_name: what the user reads.
@@ -89,11 +94,20 @@ class JobRecord:
     model_path: str = ""
     values: dict[str, Any] = field(default_factory=dict[str, Any])
     format: int = field(default=FORMAT)
+    others: tuple[JobRecord, ...] = ()
+
+    @property
+    def next(self) -> JobRecord | None:
+        """What is run in its place; None: nothing is left."""
+        if not self.others:
+            return None
+        return replace(self.others[0], others=self.others[1:])
 
     @property
     def blobs(self) -> frozenset[str]:
-        """Ids of all blobs it names."""
-        return frozenset(blob for spot in self.spots for blob in spot.blobs)
+        """Ids of all blobs it names, and those that are run in its place."""
+        found = {blob for each in (*self.spots, *self.others) for blob in each.blobs}
+        return frozenset({*found, uploaded_blob(self.document)} - {""})
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal record."""
@@ -105,6 +119,11 @@ class JobRecord:
         with suppress(KeyError, TypeError):  # the reader says what is wrong
             data = {**data, "spots": [_upgraded(spot) for spot in data["spots"]]}
         return from_json(cls, data)
+
+
+def uploaded_blob(document: str) -> str:
+    """The blob of a document that somebody sent; empty: it is none of these."""
+    return document.removeprefix(UPLOADED) if document.startswith(UPLOADED) else ""
 
 
 def spots_from_json(data: Any) -> list[SpotRecord]:

@@ -48,6 +48,7 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "reuse_reference": "Deep cache does not work with reference pictures; it was off for this job.",
     "openvino_failed": "OpenVINO can't compile this model ({reason}); PyTorch runs it.",
     "retried_smaller": "Memory ran out; the picture was generated again with {what}.",
+    "fell_back": "{asked} could not make the picture; {model} is used instead.",
     "tiny_serves": "Previews of {family} are decoded with it during generation.",
     "tiny_encoder": "It is only the encoder: previews need the decoder. Put {other} into the same"
     " folder.",

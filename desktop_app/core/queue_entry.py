@@ -42,6 +42,7 @@ class QueueEntry:
         step, steps: of the running image.
         seconds_left: of the running job, as far as it can be told.
         error: code of what it failed of; empty: nothing.
+        others: how many jobs are left to be run in its place.
         created, started, ended: seconds since 1970; 0: not yet.
     """
 
@@ -61,6 +62,7 @@ class QueueEntry:
     steps: int = 0
     seconds_left: float | None = None
     error: str = ""
+    others: int = 0
     created: float = 0.0
     started: float = 0.0
     ended: float = 0.0

@@ -82,6 +82,7 @@ class LocalEngine(Engine):
     def describe(self) -> dict[str, str]:
         """Versions, device and precision, in words; a device's own memory in bytes."""
         memory, compiler = self._compute.memory_bytes, openvino_version()
+        devices = torch.cuda.device_count() if self._compute.device.type == "cuda" else 1
         return {
             **({} if memory is None else {"device memory": str(memory)}),
             "process memory": str(self._empty_bytes),
@@ -93,6 +94,7 @@ class LocalEngine(Engine):
             "transformers": version("transformers"),
             "device": str(self._compute.device),
             "device name": self._compute.name,
+            **({"devices": str(devices)} if devices > 1 else {}),
             "dtype": self._compute.dtype_name,
             "threads": str(torch.get_num_threads()),
             **({"processor": self._ways.kind} if self._ways.kind else {}),

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.core.as_json import from_json
+from desktop_app.core.errors import StorageError
+from desktop_app.core.job_record import JobRecord
 from desktop_app.core.queue_entry import JobStatus, QueueCommand, QueueEntry
 
 ENTRIES: Final = """
 SELECT j.id, j.operation, j.rank, j.owner, j.session, j.document, j.state, j.held, j.images,
     j.step, j.steps, j.seconds_left, j.created, j.started, j.ended,
     json_extract(j.record, '$.title') AS title, json_extract(j.record, '$.model') AS model,
+    coalesce(json_array_length(j.record, '$.others'), 0) AS others,
     CASE j.error WHEN '' THEN '' ELSE json_extract(j.error, '$.code') END AS error,
     (SELECT group_concat(i.image) FROM images i WHERE i.job = j.id) AS done
 FROM jobs j"""
@@ -52,6 +55,14 @@ def command_of(text: str) -> QueueCommand:
         return QueueCommand("")
 
 
+def record_of(row: sqlite3.Row) -> JobRecord:
+    """What a job is made from. Raises StorageError: ``job_unreadable``."""
+    try:
+        return JobRecord.from_json(json.loads(row["record"]))
+    except (ValueError, RecursionError) as error:
+        raise StorageError("job_unreadable", str(error)) from error
+
+
 def entry_of(row: sqlite3.Row) -> QueueEntry:
     """The job of a row of `ENTRIES`."""
     done = frozenset(int(image) for image in (row["done"] or "").split(",") if image)
@@ -60,4 +71,5 @@ def entry_of(row: sqlite3.Row) -> QueueEntry:
 
 
 _PLAIN = ("id", "operation", "rank", "owner", "session", "document", "title", "model", "images",
-          "step", "steps", "seconds_left", "error", "created", "started", "ended")  # fmt: skip
+          "others", "step", "steps", "seconds_left", "error",
+          "created", "started", "ended")  # fmt: skip

@@ -21,11 +21,16 @@ from desktop_app.core.events import Finished
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.queue_entry import JobStatus, QueueChange, QueueCommand, QueueEntry
 from desktop_app.storage.database import Database
-from desktop_app.storage.queue_rows import ENTRIES, DoneImage, command_of, entry_of, image_of
+from desktop_app.storage.queue_rows import (
+    ENTRIES,
+    DoneImage,
+    command_of,
+    entry_of,
+    image_of,
+    record_of,
+)
 from desktop_app.storage.queue_schema import QUEUE
 
-_FIRST = "coalesce(min(0, min(rank)), 0) - 1"
-_LAST = "coalesce(max(0, max(rank)), 0) + 1"
 _ENDED = (JobStatus.DONE, JobStatus.CANCELLED)
 
 KEPT_ENDED: Final = 100
@@ -122,10 +127,7 @@ class QueueStore:
         row = self._one("SELECT record FROM jobs WHERE id = ?", job_id)
         if row is None:
             raise StorageError("job_unknown", name=job_id)
-        try:
-            return JobRecord.from_json(json.loads(row["record"]))
-        except (ValueError, RecursionError) as error:
-            raise StorageError("job_unreadable", str(error)) from error
+        return record_of(row)
 
     def error_of(self, job_id: str) -> dict[str, Any] | None:
         """What a job failed of, as `VelaturaError.to_json`; None: it did not fail."""
@@ -180,6 +182,21 @@ class QueueStore:
             step=0,
             seconds_left=None,
         )
+
+    def remake(self, job_id: str, record: JobRecord | None = None) -> bool:
+        """It is made from ``record``, or from what is run in its place (`JobRecord.next`), from now
+        on; if it ran, it waits again. False: nothing is left, or the job is gone."""
+
+        def write(database: sqlite3.Connection) -> bool:
+            row = database.execute("SELECT record FROM jobs WHERE id = ?", (job_id,)).fetchone()
+            made_from = None if row is None else record or record_of(row).next
+            if made_from is None:
+                return False
+            text = json.dumps(made_from.to_json())
+            database.execute(_REMAKE, (text, made_from.operation, made_from.document, job_id))
+            return True
+
+        return self._database.write(write)
 
     def apply(self, change: QueueChange, command_id: int | None = None) -> None:
         """Write what a command changes, all at once; that command is done with."""
@@ -342,6 +359,12 @@ class QueueStore:
                 f"UPDATE jobs SET {names} WHERE id = ?", (*values.values(), job_id)
             )
         )
+
+
+_REMAKE = (
+    "UPDATE jobs SET record = ?, operation = ?, document = ?, step = 0, seconds_left = NULL,"
+    " state = CASE state WHEN 'running' THEN 'waiting' ELSE state END WHERE id = ?"
+)
 
 
 def _each(database: sqlite3.Connection, sql: str, values: Collection[str]) -> None:

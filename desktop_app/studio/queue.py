@@ -5,7 +5,7 @@ One program at a time runs the queue (a lock); its jobs and what became of them 
 (`storage.queue_store`), so that a killed program loses nothing that was acknowledged and makes no
 image twice. Others add jobs there and append commands; when the one that runs it ends, another
 takes over. What runs next is `queue_policy`'s, running it `queue_owner`'s, making pictures the
-studio's.
+runner's: a studio, or several engines (`engine_pool`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -56,7 +56,7 @@ class Queue:
 
     Args:
         place: where it lies.
-        runner: makes the pictures; it has its own thread.
+        runner: makes the pictures; it has its own threads.
         look: finds what jobs are made with, when they run.
         keeper: records results.
         post: how listeners are told, as `Studio`'s.
@@ -85,7 +85,7 @@ class Queue:
         self._box: Mailbox[Callable[[], object]] = Mailbox()
         self._thread = threading.Thread(target=self._work, name="queue", daemon=True)
         self._live_at: float | None = None
-        self._running = ""
+        self._running: frozenset[str] = frozenset()
         # In the thread alone:
         self._ended = False
         self._said = ""
@@ -110,6 +110,7 @@ class Queue:
         document_name: str = "",
         owner: str = "",
         then: Callable[[], object] = lambda: None,
+        others: Sequence[Job] = (),
     ) -> None:
         """Queue ``job``, or run it again if it has failed. It may be started before it is on the
         disk, and keeps its pixels in memory, up to `KEPT_BYTES` of all jobs.
@@ -121,8 +122,18 @@ class Queue:
             document_name: what the user reads of its document.
             owner: whose it is; empty: the person at the window.
             then: called once the job is on the disk: from then on it isn't lost.
+            others: run in its place, under its id, the first of them first, where it fails for a
+                reason that another model may not have (`queue_policy.FALLBACK_CODES`); `Noted` says
+                so. Images that are recorded by then are not made again.
+
+        Raises:
+            ValueError: one of ``others`` makes more images, or fewer.
         """
-        self._box.put(partial(self._add, job, tell, first, document_name, owner, then))
+        if any(other.request.count != job.request.count for other in others):
+            raise ValueError("jobs that make other numbers of images")
+        self._box.put(
+            partial(self._add, job, tell, first, document_name, owner, then, tuple(others))
+        )
 
     def adopt(self, job_id: str, tell: Tell, take: Callable[[Job], object]) -> None:
         """Listen to a job that nobody listens to: one that an earlier program left.
@@ -140,9 +151,8 @@ class Queue:
 
     def cancel(self, *jobs: str, at_once: bool = False) -> None:
         """Cancel these jobs, or all. ``at_once``: don't wait for a step, end the engine."""
-        running = self._running
-        if running and (not jobs or running in jobs):
-            self._runner.cancel(running, at_once=at_once)  # not behind what the thread writes
+        running = self._running.intersection(jobs) if jobs else self._running
+        self._runner.cancel(*running, at_once=at_once)  # not behind what the thread writes
         self.ask("cancel", *jobs)
 
     def go_on(self) -> None:
@@ -221,8 +231,7 @@ class Queue:
                 self._say(known)
             self._said = known.code
             self._owner.changed = True
-        run = self._owner.run
-        self._running = "" if run is None else run.id
+        self._running = frozenset(self._owner.runs)
 
     def _end_thread(self) -> None:
         self._ended = True
@@ -245,7 +254,8 @@ class Queue:
     def _moment(self) -> Moment:
         live = self._live_at
         idle = None if live is None else time.monotonic() - live
-        return Moment(self._store.paused, self._looked_at, idle, self._owner.served)
+        served, slots = self._owner.served, self._runner.slots
+        return Moment(self._store.paused, self._looked_at, idle, served, slots)
 
     # -- what is asked --------------------------------------------------------------------------
 
@@ -257,15 +267,18 @@ class Queue:
         document_name: str,
         owner: str,
         then: Callable[[], object],
+        others: tuple[Job, ...],
     ) -> None:
         self._owner.changed = True
-        followed = self._listen(job, tell)
+        followed = self._listen(job, tell, len(others))
         rank = -sys.float_info.min if first else math.inf
         try:
             early = self._owner.start_at_once(job, rank, self._moment(), owner)
+            kept = [kept_job(each, self._place.blobs, document_name) for each in (job, *others)]
+            record = replace(kept[0], others=tuple(kept[1:]))  # made while the engine works
             entry = self._store.add(
                 job.id,
-                kept_job(job, self._place.blobs, document_name),  # while the engine works
+                record,
                 owner=owner,
                 session=self._place.session,
                 first=first,
@@ -276,10 +289,11 @@ class Queue:
             self._owner.give_back(job.id)
             self._followed.pop(job.id).tell(JobFailed(known))
             return
-        kept = sum(one.job.nbytes for one in self._followed.values() if one.job is not None)
-        if kept > KEPT_BYTES and not early:
+        held = sum(one.job.nbytes for one in self._followed.values() if one.job is not None)
+        if held > KEPT_BYTES and not early:
             followed.job = None
         if entry.status in (JobStatus.FAILED, JobStatus.CANCELLED):
+            self._store.remake(job.id, record)
             self._owner.do(QueueCommand("retry", (job.id,)))
         self._post(then, None)
 
@@ -291,12 +305,12 @@ class Queue:
             job = self._restored(job_id)
         except VelaturaError:
             return  # whoever runs it says why
-        self._listen(job, tell).seen.update(entry.done)
+        self._listen(job, tell, entry.others).seen.update(entry.done)
         self._post(partial(take, job), None)
 
-    def _listen(self, job: Job, tell: Tell) -> Followed:
+    def _listen(self, job: Job, tell: Tell, others: int) -> Followed:
         restore = partial(self._restored, job.id)
-        followed = Followed(job, partial(self._tell, tell), restore)
+        followed = Followed(job, partial(self._tell, tell, job.id), restore, others)
         self._followed[job.id] = followed
         return followed
 
@@ -311,18 +325,18 @@ class Queue:
 
     # -- telling --------------------------------------------------------------------------------
 
-    def _job_here(self, job_id: str) -> Job | None:
-        followed = self._followed.get(job_id)
-        return None if followed is None else followed.job
+    def _job_here(self, entry: QueueEntry) -> Job | None:
+        followed = self._followed.get(entry.id)
+        return None if followed is None else followed.job_of(entry)
 
     def _restored(self, job_id: str) -> Job:
         record = self._store.record_of(job_id)
         return restored_job(record, job_id, self._place.blobs, self._look_up())
 
     def _tell_of(self, job_id: str, news: JobNews) -> None:
-        """By the owner, of the job that it runs."""
+        """By the owner, of a job that it runs."""
         followed = self._followed.get(job_id)
-        if isinstance(news, Made) and news.result.job.model is None:
+        if isinstance(news, Made) and news.result.job.is_local:
             self._local = news.seconds
         if followed is not None:
             if isinstance(news, Made):
@@ -332,8 +346,8 @@ class Queue:
             self._followed.pop(job_id, None)
             self._costs.clear()  # something was measured
 
-    def _tell(self, tell: Tell, news: JobNews) -> None:
-        slot = "preview" if isinstance(news, PreviewMade | SpotPreview) else None
+    def _tell(self, tell: Tell, job_id: str, news: JobNews) -> None:
+        slot = f"preview {job_id}" if isinstance(news, PreviewMade | SpotPreview) else None
         self._post(partial(tell, news), slot)
 
     def _follow(self) -> None:
@@ -341,17 +355,18 @@ class Queue:
         if not self._followed:
             return
         entries = {entry.id: entry for entry in self._store.entries()}
-        running = None if self._owner.run is None else self._owner.run.id
-        for job_id, followed in list(self._followed.items()):
-            entry = entries.get(job_id)
-            if job_id != running and followed.follow(entry, self._store, self._place.blobs):
+        for job_id in [name for name in self._followed if name not in self._owner.runs]:
+            entry, followed = entries.get(job_id), self._followed[job_id]
+            if followed.follow(entry, self._store, self._place.blobs):
                 del self._followed[job_id]
 
     def _cost(self, entry: QueueEntry) -> float | None:
-        if entry.id not in self._costs:
+        key = f"{entry.id} {entry.model}"  # another model may take its place
+        if key not in self._costs:
             record = self._store.record_of(entry.id)
-            self._costs[entry.id] = self._record_cost(record) if record.model else self._local
-        return self._costs[entry.id]
+            plain = self._local if record.operation == "edit" else None
+            self._costs[key] = self._record_cost(record) if record.model else plain
+        return self._costs[key]
 
     def _show(self) -> None:
         entries = in_order(self._store.entries(), self._looked_at, self._owner.served)
@@ -363,7 +378,7 @@ class Queue:
             sum(entry.held for entry in entries),
             {entry.id: self._store.error_of(entry.id) or {} for entry in entries if entry.error},
             {name: seconds for name, seconds in left.items() if seconds is not None},
-            all_seconds_left(entries, self._cost),
+            all_seconds_left(entries, self._cost, self._runner.engines),
         )
         self._post(partial(self.changed.send, view), "queue")
 

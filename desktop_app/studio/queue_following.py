@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError, error_from_json
-from desktop_app.core.events import Finished, StepDone
+from desktop_app.core.events import Finished, Noted, StepDone
 from desktop_app.core.queue_entry import JobStatus, QueueEntry
 from desktop_app.state.work.edits import EditDone, make_result
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
@@ -27,20 +27,30 @@ class Followed:
         job: which, with its pixels.
         tell: the listener.
         restore: makes the job from its record again, where its pixels are not kept in memory.
+        others: how many there are to be run in its place.
 
     Attributes:
         job: None: only its record is kept.
     """
 
     def __init__(
-        self, job: Job, tell: Callable[[JobNews], object], restore: Callable[[], Job]
+        self,
+        job: Job,
+        tell: Callable[[JobNews], object],
+        restore: Callable[[], Job],
+        others: int = 0,
     ) -> None:
         self.job: Job | None = job
         self.tell = tell
         self._restore = restore
+        self._others, self._model = others, "" if job.model is None else job.model.name
         self.seen: set[int] = set()
         """Images that were told."""
         self._step = (0, 0)
+
+    def job_of(self, entry: QueueEntry) -> Job | None:
+        """The job, if its pixels are kept and no other took its place."""
+        return self.job if entry.others == self._others else None
 
     def follow(self, entry: QueueEntry | None, store: QueueStore, blobs: BlobStore) -> bool:
         """Tell what the file says and was not told yet; whether the job has ended.
@@ -51,6 +61,8 @@ class Followed:
         if entry is None:  # cancelled, and cleared by somebody
             self.tell(JobCancelled())
             return True
+        if entry.others != self._others:
+            self._fall_back(entry, store)
         if entry.done - self.seen:
             self._fetch(entry, store, blobs)
         at = (len(entry.done), entry.step)
@@ -68,6 +80,14 @@ class Followed:
             case _:
                 return False
         return True
+
+    def _fall_back(self, entry: QueueEntry, store: QueueStore) -> None:
+        """Another job took its place."""
+        self.job, self._others = None, entry.others
+        model = store.record_of(entry.id).model_name
+        if model != self._model:
+            self.tell(Noted("fell_back", {"asked": self._model, "model": model}))
+        self._model = model
 
     def _fetch(self, entry: QueueEntry, store: QueueStore, blobs: BlobStore) -> None:
         done = [one for one in store.images_of(entry.id) if one.image not in self.seen]

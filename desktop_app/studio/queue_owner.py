@@ -2,6 +2,10 @@
 
 An image is done once it is recorded and that is written down, in this order; after a kill between
 the two the recorder is asked. So none is recorded twice, and none that was recorded is made again.
+
+A job whose engine ended is run once more where there are several engines. One that fails of what
+`FALLBACK_CODES` lists becomes, on the disk and at once, the next of those that were given to be run
+in its place, and waits again.
 """
 
 from __future__ import annotations
@@ -9,6 +13,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +24,7 @@ from desktop_app.core.queue_entry import JobStatus, QueueCommand, QueueEntry
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.studio.job_records import Look, restored_job
 from desktop_app.studio.queue_commands import do_command
-from desktop_app.studio.queue_policy import Moment, next_job
+from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES, Moment, next_job
 from desktop_app.studio.queue_run import JobRun
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
 
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
     from desktop_app.studio.studio_commands import Post
 
 PROGRESS_SECONDS: Final = 0.5
-"""How often the running job's steps are written down."""
+"""How often a running job's steps are written down."""
 
 _NOTHING_TOLD = Finished(0.0, 0.0, "", "")
 _log = logging.getLogger(__name__)
@@ -43,16 +48,16 @@ class QueueOwner:
     Args:
         place: where the queue lies.
         store: its file.
-        runner: makes the pictures.
+        runner: makes the pictures, of as many jobs at a time as it says.
         look: finds what jobs are made with.
         keeper: records results.
         post: calls what the runner tells in the queue's thread.
         tell: passes on news of the job of that id.
-        here: the job of that id with its pixels, if this program has queued it.
+        here: the job of an entry with its pixels, if this program has queued it.
 
     Attributes:
         owns: whether this program runs the queue.
-        run: the job that has the engine.
+        runs: the jobs that run, by id.
         served: whose jobs were run, the last one last.
         changed: whether something was written since that was last looked at.
         measured: called when a job has ended: speeds may be known better.
@@ -67,16 +72,15 @@ class QueueOwner:
         keeper: Keeper,
         post: Post,
         tell: Callable[[str, JobNews], object],
-        here: Callable[[str], Job | None],
+        here: Callable[[QueueEntry], Job | None],
     ) -> None:
         self._place, self._store, self._runner = place, store, runner
         self._look, self._keeper = look, keeper
         self._post, self._tell, self._here = post, tell, here
         self._lock: Lock | None = None
-        self._written = 0.0
         self._ends: list[Callable[[], object]] = []
         self.owns, self.changed = False, True
-        self.run: JobRun | None = None
+        self.runs: dict[str, JobRun] = {}
         self.served: tuple[str, ...] = ()
 
     # -- whose the queue is ---------------------------------------------------------------------
@@ -107,13 +111,13 @@ class QueueOwner:
 
     def leave(self) -> None:
         """Let another program run the queue; what was running is made by whoever goes on."""
-        run, self.run = self.run, None
-        if run is not None:
-            self._runner.cancel(run.id)
+        runs, self.runs = self.runs, {}
+        self._runner.cancel(*runs)
         try:
             if self.owns:
-                if run is not None and run.cancelled:
-                    self._store.end(run.id, JobStatus.CANCELLED)
+                for run in runs.values():
+                    if run.cancelled:
+                        self._store.end(run.id, JobStatus.CANCELLED)
                 self.forget_the_dead()
                 self._store.give_up(self._place.session)
         finally:
@@ -124,12 +128,13 @@ class QueueOwner:
     # -- commands -------------------------------------------------------------------------------
 
     def do(self, command: QueueCommand, looked_at: str = "", number: int | None = None) -> None:
-        """As `do_command`; a running job may have to stop."""
+        """As `do_command`; running jobs may have to stop."""
         change = do_command(self._store, command, looked_at, number)
         self.changed = True
-        if self.run is not None and self.run.id in change.stopped:
-            self.run.cancelled = True
-            self._runner.cancel(self.run.id)
+        stopped = [job_id for job_id in change.stopped if job_id in self.runs]
+        for job_id in stopped:
+            self.runs[job_id].cancelled = True
+        self._runner.cancel(*stopped)
 
     def do_asked(self, looked_at: str) -> None:
         """Do what other programs asked."""
@@ -140,7 +145,7 @@ class QueueOwner:
 
     def start_at_once(self, job: Job, rank: float, moment: Moment, owner: str = "") -> bool:
         """Run ``job`` of ``owner``, which is not in the file yet, if it would be the next."""
-        if not self.owns or self.run is not None:
+        if not self.owns or len(self.runs) >= moment.slots:
             return False
         entries = self._store.entries()
         new = QueueEntry(job.id, rank=rank, owner=owner, document=job.document or "")
@@ -153,31 +158,39 @@ class QueueOwner:
 
     def give_back(self, job_id: str) -> None:
         """A job that was started at once can't be written down: it is not run."""
-        if self.run is not None and self.run.id == job_id:
-            self.run = None
+        if self.runs.pop(job_id, None) is not None:
             self._runner.cancel(job_id)
 
     def start_next(self, moment: Moment) -> None:
-        """Run the next job, if none runs and one may be started."""
-        if not self.owns or self.run is not None:
+        """Run the next jobs that may be started, as many as there is room for."""
+        if not self.owns:
             return
-        self._write_ends()
-        entry = next_job(self._store.entries(), moment)
-        if entry is None:
+        if self._ends:
+            self._write_ends()
+            self.changed = True  # those that listen hear of it before anything else is started
             return
+        for _ in range(moment.slots - len(self.runs)):
+            entry = next_job(self._store.entries(), replace(moment, served=self.served))
+            if entry is None or not self._start(entry):
+                return
+
+    def _start(self, entry: QueueEntry) -> bool:
+        """Run that job. False: it can't be run; what is next is looked up again."""
         self.changed = True
         try:
             run = self._ready(entry)
         except Exception as error:  # noqa: BLE001 - of this job alone; the next one is tried
             known = error if isinstance(error, VelaturaError) else unexpected(error)
-            self._store.end(entry.id, JobStatus.FAILED, known)
-            return
+            if not self._fell_back(entry.id, known):
+                self._store.end(entry.id, JobStatus.FAILED, known)
+            return False
         if run is None:
             self._store.end(entry.id, JobStatus.DONE, finish=_NOTHING_TOLD)
-            return
+            return False
         self._store.start(entry.id)
         self._serve(entry.owner)
         self._submit(run)
+        return True
 
     def _serve(self, owner: str) -> None:
         self.served = (*(each for each in self.served if each != owner), owner)
@@ -190,7 +203,7 @@ class QueueOwner:
         missing = [image for image in entry.missing if image not in recorded]
         if not missing:
             return None
-        job = self._here(entry.id)
+        job = self._here(entry)
         if job is None:
             record = self._store.record_of(entry.id)
             job = restored_job(record, entry.id, self._place.blobs, self._look())
@@ -199,12 +212,12 @@ class QueueOwner:
     def _submit(self, run: JobRun) -> None:
         part = run.next_part()
         assert part is not None
-        self.run = run
+        self.runs[run.id] = run
         self._runner.submit(part, partial(self._told, run), self._post)
 
     def _told(self, run: JobRun, news: JobNews) -> None:
-        """By the runner, of the job that runs."""
-        if run is not self.run:
+        """By the runner, of a job that runs."""
+        if self.runs.get(run.id) is not run:
             return
         news = run.whole(news)
         match news:
@@ -216,8 +229,8 @@ class QueueOwner:
                 self._submit(run)
             case Finished():
                 self._end(run, JobStatus.DONE, news)
-            case JobFailed():
-                self._end(run, JobStatus.FAILED, news)
+            case JobFailed(error):
+                self._fail(run, error)
             case JobCancelled():
                 self._end(run, JobStatus.CANCELLED, news)
             case _:
@@ -248,12 +261,49 @@ class QueueOwner:
 
     def _note_step(self, run: JobRun, news: StepDone) -> None:
         now = time.monotonic()
-        if now - self._written >= PROGRESS_SECONDS:
-            self._written, self.changed = now, True
+        if now - run.written >= PROGRESS_SECONDS:
+            run.written, self.changed = now, True
             self._store.progress(run.id, news.step, news.steps, news.seconds_left)
 
+    def _fail(self, run: JobRun, error: VelaturaError) -> None:
+        """End it, unless another engine or model may do it: then it goes on with that."""
+        wanted = not run.cancelled and run.error is None
+        if wanted and error.code in LOST_CODES and not run.again and self._runner.engines > 1:
+            _log.warning("job %s lost its engine (%s) and is run by another", run.id, error.code)
+            if (rest := run.for_another_engine()) is None:
+                self._end(run, JobStatus.DONE, _NOTHING_TOLD)
+            else:
+                self._submit(rest)
+        elif wanted and error.code in FALLBACK_CODES and self._has_others(run.id):
+            del self.runs[run.id]
+            self.changed = True
+            self._ends.append(partial(self._fall_back, run.id, error))
+            self._write_ends()
+        else:
+            self._end(run, JobStatus.FAILED, JobFailed(error))
+
+    def _has_others(self, job_id: str) -> bool:
+        try:
+            entry = self._store.entry(job_id)
+        except StorageError:
+            return False
+        return entry is not None and entry.others > 0
+
+    def _fall_back(self, job_id: str, error: VelaturaError) -> None:
+        """For a job that has run and failed of ``error``; those that listen hear by the file."""
+        if not self._fell_back(job_id, error):
+            self._store.end(job_id, JobStatus.FAILED, error)
+
+    def _fell_back(self, job_id: str, error: VelaturaError) -> bool:
+        """Whether another job waits in its place now."""
+        if error.code not in FALLBACK_CODES or not self._store.remake(job_id):
+            return False
+        _log.warning("job %s failed (%s); another is run in its place", job_id, error.code)
+        return True
+
     def _end(self, run: JobRun, status: JobStatus, news: JobNews) -> None:
-        self.run, self.changed = None, True
+        del self.runs[run.id]
+        self.changed = True
         error = news.error if isinstance(news, JobFailed) else None
         finish = news if isinstance(news, Finished) else None
         self._ends.append(partial(self._store.end, run.id, status, error, finish))

@@ -16,10 +16,21 @@ if TYPE_CHECKING:
 
 
 class Runner(Protocol):
-    """Makes pictures, one job at a time, in its own thread: a `Studio`."""
+    """Makes pictures in threads of its own: a `Studio`, or several of them as an `EnginePool`."""
+
+    @property
+    def slots(self) -> int:
+        """How many jobs it takes at a time, at least 1; some may wait inside it."""
+        ...
+
+    @property
+    def engines(self) -> int:
+        """How many jobs it makes at a time, at least 1."""
+        ...
 
     def submit(self, job: Job, tell: Tell, post: Post | None = None) -> None:
-        """Run ``job`` after those before it; ``tell`` hears of it by ``post``."""
+        """Run ``job``, ahead of those that come later; ``tell`` hears of it by ``post``. One that
+        an engine ended in is run by another one, if there is another."""
         ...
 
     def cancel(self, *job_ids: str, at_once: bool = False) -> None:

@@ -7,11 +7,13 @@
 * While live mode is on, its frames have the engine: only jobs first in line are started until live
   mode has asked for nothing for `LIVE_IDLE_SECONDS`; a job that runs goes on to its end.
 * A paused queue starts nothing; what runs goes on to its end.
+* What fails for a reason that another model or engine may not have is tried with those.
 * What a crash left is held until somebody says go on. A job that failed stays and stops no other.
 """
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -25,8 +27,36 @@ from desktop_app.core.queue_entry import (
     QueueCommand,
     QueueEntry,
 )
+from desktop_app.enginelink.exit_codes import ENDINGS
 
 LIVE_IDLE_SECONDS: Final = 2.0
+
+LOST_CODES: Final = ENDINGS | {"engine_hung", "engine_start"}
+"""Of a job whose engine ended, or could not be started: another engine may do it."""
+
+_MEMORY_CODES: Final = frozenset(
+    ("out_of_memory", "memory_fits_otherwise", "memory_fits_smaller", "memory_too_small")
+)
+_MODEL_CODES: Final = frozenset(
+    (
+        # The model is not there, or not as it was.
+        *("model_missing", "model_ambiguous", "model_away", "model_gone", "queued_model_changed"),
+        # It can't be used.
+        *("model_class", "model_companion", "model_damaged", "model_grows", "model_incomplete"),
+        *("model_pickle", "model_quantised", "not_a_model", "structure_wrong"),
+        # What the job brings along does not suit it, or is not there; another job has its own.
+        *("condition_unheard", "control_missing", "control_network_missing", "control_unfit"),
+        *("control_word", "embedding_unfit", "image_encoder_missing", "image_prompt_unfit"),
+        *("lora_family", "lora_kind", "lora_not_finite", "lora_unfit", "lora_unusable"),
+        *("control_not_finite", "reference_unfit", "refiner_alone", "refiner_unfit"),
+        *("regions_unheard", "vae_unfit", "weights_missing"),
+    )
+)
+
+FALLBACK_CODES: Final = LOST_CODES | _MEMORY_CODES | _MODEL_CODES | {"engine_failed"}
+"""Of a job that failed for a reason that another model or engine may not have: what was given to be
+run in its place (`JobRecord.others`) is. Not of a request that is wrong whatever makes it (a size,
+a prompt), and not where the user's work can't be read or written."""
 
 Entries = Sequence[QueueEntry]
 
@@ -40,12 +70,14 @@ class Moment:
         looked_at: id of the document that has priority; empty: none.
         live_idle: seconds since live mode last asked for a frame; None: it is off.
         served: owners whose jobs were run, the last one last.
+        slots: how many jobs may run at a time.
     """
 
     paused: bool = False
     looked_at: str = ""
     live_idle: float | None = None
     served: tuple[str, ...] = ()
+    slots: int = 1
 
     def starts(self, entry: QueueEntry) -> bool:
         """Whether this job may be started."""
@@ -79,7 +111,7 @@ def _turns(active: Iterable[QueueEntry], served: Sequence[str]) -> dict[str, tup
     taken: Counter[str] = Counter()
     turns: dict[str, tuple[int, int]] = {}
     for entry in active:
-        turn = -1  # it has the engine
+        turn = -1  # it has an engine
         if entry.status is JobStatus.WAITING:
             turn = taken[entry.owner]
             taken[entry.owner] += 1
@@ -88,9 +120,9 @@ def _turns(active: Iterable[QueueEntry], served: Sequence[str]) -> dict[str, tup
 
 
 def next_job(entries: Iterable[QueueEntry], moment: Moment = NOW) -> QueueEntry | None:
-    """The job to start now; None: none waits, or none may be started. At most one runs."""
+    """The job to start now; None: none waits, or none may be started. At most ``slots`` run."""
     entries = list(entries)
-    if any(entry.status is JobStatus.RUNNING for entry in entries):
+    if sum(entry.status is JobStatus.RUNNING for entry in entries) >= moment.slots:
         return None
     waiting = filter(moment.starts, entries)
     return next(iter(in_order(waiting, moment.looked_at, moment.served)), None)
@@ -246,12 +278,13 @@ def seconds_left(entry: QueueEntry, cost: Cost) -> float | None:
     return None if each is None else each * len(entry.missing)
 
 
-def all_seconds_left(entries: Iterable[QueueEntry], cost: Cost) -> float | None:
-    """Until all is done that is not held; None: that can't be told."""
-    total = 0.0
+def all_seconds_left(entries: Iterable[QueueEntry], cost: Cost, engines: int = 1) -> float | None:
+    """Until all is done that is not held, by so many engines, each of which takes the next job when
+    it is free; None: that can't be told."""
+    free_in = [0.0] * engines
     for entry in entries:
         left = 0.0 if entry.held else seconds_left(entry, cost)
         if left is None:
             return None
-        total += left
-    return total
+        heapq.heapreplace(free_in, free_in[0] + left)
+    return max(free_in)

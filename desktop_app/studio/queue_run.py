@@ -1,4 +1,4 @@
-"""One job of the queue that has the engine: the images it lacks, run after run, told as one."""
+"""One job of the queue that has an engine: the images it lacks, run after run, told as one."""
 
 from __future__ import annotations
 
@@ -23,16 +23,21 @@ class JobRun:
     Args:
         job: the whole.
         images: those that are made, from 0, ascending.
+        again: whether an engine ended in it before.
 
     Attributes:
         error: what stops it, though the engine could go on.
         cancelled: whether somebody asked to stop it.
+        written: when its steps were last written down, as `time.monotonic` counts.
+        again: as given.
     """
 
-    def __init__(self, job: Job, images: Sequence[int]) -> None:
-        self.job = job
+    def __init__(self, job: Job, images: Sequence[int], *, again: bool = False) -> None:
+        self.job, self.again = job, again
         self.error: VelaturaError | None = None
         self.cancelled = False
+        self.written = 0.0
+        self._left = list(images)
         self._parts = deque(ranges(images))
         self._first = 0
         self._ends: list[Finished] = []
@@ -47,6 +52,10 @@ class JobRun:
         """Whether there are images after those that run."""
         return bool(self._parts)
 
+    def for_another_engine(self) -> JobRun | None:
+        """The images that are not made yet; None: all are."""
+        return JobRun(self.job, self._left, again=True) if self._left else None
+
     def next_part(self) -> Job | None:
         """What to run now: a job of the same id; None: all is done."""
         if not self._parts:
@@ -60,6 +69,7 @@ class JobRun:
         match news:
             case Made(result, seconds):
                 image = result.image + first
+                self._left.remove(image)
                 job = self.job.with_way(result.job.request.way)
                 return Made(replace(result, job=job, image=image), seconds)
             case StepDone() | PreviewMade() | ImageDone() if first:

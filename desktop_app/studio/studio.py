@@ -97,7 +97,10 @@ class Studio:
 
     Attributes:
         news: what concerns no job, sent in the clients' thread.
+        slots, engines: for a queue: one job at a time.
     """
+
+    slots = engines = 1
 
     def __init__(
         self,
@@ -174,6 +177,15 @@ class Studio:
     def renew_engine(self) -> None:
         """Restart the engine, with the build of torch to be used now. Takes up to a second."""
         self._client.renew()
+
+    @property
+    def has_engine(self) -> bool:
+        """Whether there is an engine's process, ready or not."""
+        return self._client.is_running
+
+    def describe(self) -> dict[str, str]:
+        """What the engine said of versions and devices; empty until it was ready once."""
+        return self._client.describe()
 
     def close(self) -> None:
         """End the engine, whatever it does, and `run` with it. May be called twice."""

@@ -15,13 +15,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import Engine
-from desktop_app.core.errors import InputError
+from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, Loading, PreviewMade, StepDone
 from desktop_app.core.operations import Preloading
 from desktop_app.core.request import EngineJob
@@ -69,6 +70,7 @@ class NumpyEngine(Engine):
         slow = re.search(r"slow ([\d.]+)", request.prompt)
         pause = float(slow[1]) if slow else 0.005
         for image in range(request.count):
+            self._die(request.prompt, image)
             rng = np.random.default_rng(request.seed_of(image))
             pixels = rng.random((request.size.height, request.size.width, 3), np.float32)
             for step in range(1, request.steps + 1):
@@ -85,6 +87,18 @@ class NumpyEngine(Engine):
                 pixels = pixels * alpha + job.image.astype(np.float32) / 255 * (1 - alpha)
             on_event(ImageDone(image, request.seed_of(image), pixels.astype(np.float32), 0.1))
         on_event(Finished(0.1, 0.0, "cpu", "float32"))
+
+    @staticmethod
+    def _die(prompt: str, image: int) -> None:
+        """As "die in image 1 by FILE" says, once the image before is recorded beside that file,
+        whose length is how often it still does so."""
+        found = re.match(r"die in image (\d) by (\S+)", prompt)
+        if found and image == int(found[1]) and (lives := Path(found[2]).read_bytes()):
+            recorded = f"pictures/*-{image - 1}-*.png"
+            while image and not any(Path(found[2]).parent.glob(recorded)):
+                time.sleep(0.005)
+            Path(found[2]).write_bytes(lives[1:])
+            os.kill(os.getpid(), signal.SIGKILL)
 
     @staticmethod
     def _misbehave(prompt: str) -> None:
@@ -106,6 +120,10 @@ class NumpyEngine(Engine):
                 os.write(1, b"so does C code\n")
             case "refuse":
                 raise InputError("size_multiple", size="1x1", factor=8, nearest="8x8")
+            case "no room":
+                raise EngineError("out_of_memory", size="64x48")
+            case "damaged":
+                raise ModelError("model_damaged", name="numpy", reason="a test")
             case "fail":
                 raise ZeroDivisionError("an accident")
             case "hang":

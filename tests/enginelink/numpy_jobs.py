@@ -13,6 +13,7 @@ from tests.models import model_info
 COMMAND = [sys.executable, "-P", "-m", "tests.enginelink.numpy_engine"]
 
 MODEL = model_info("numpy", family="sd", native_size=64)
+OTHER = model_info("other", family="sd", native_size=64)
 
 
 def job(prompt: str = "a picture", *, steps: int = 4, seed: int = 1, count: int = 1) -> EngineJob:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -204,3 +207,52 @@ def test_what_ended_long_ago_is_listed_no_longer_unless_its_results_are_wanted(
     store.add("new", record(), session="s")
     ids = {entry.id for entry in store.entries()}
     assert ids == {"wanted", "another's", "failed", "waiting", "2", "3", "new"}
+
+
+def test_a_job_becomes_what_is_run_in_its_place(opened: Open) -> None:
+    store = opened()
+    spot = SpotRecord({}, PartRecord(Rect(0, 0, 4, 4), "e" * 64))
+    second, third = (
+        replace(record(title), model=title, spots=(spot,)) for title in ("second", "third")
+    )
+    store.add("1", replace(record("first"), others=(second, third)), owner="ann")
+    store.add("2", record())
+    store.start("1")
+    store.keep_image("1", DoneImage(0))
+    store.progress("1", 3, 9, 4.0)
+    assert store.blobs() == {"a" * 64, "c" * 64, "e" * 64}
+    assert [entry.others for entry in store.entries()] == [2, 0]
+    assert store.remake("1")
+    assert opened().record_of("1") == replace(second, others=(third,))
+    entry = store.entries()[0]
+    assert (entry.id, entry.title, entry.model, entry.others) == ("1", "second", "second", 1)
+    assert (entry.status, entry.missing) == (JobStatus.WAITING, (1,))
+    assert (entry.step, entry.seconds_left, entry.owner) == (0, None, "ann")
+    assert store.remake("1")
+    assert not store.remake("1")
+    assert not store.remake("2")
+    assert not store.remake("gone")
+    assert store.record_of("1") == third
+
+
+def test_a_job_that_is_asked_for_again_is_what_it_was(opened: Open) -> None:
+    store = opened()
+    whole = replace(record("first"), others=(record("second"),))
+    store.add("1", whole)
+    store.remake("1")
+    store.end("1", JobStatus.FAILED, EngineError("out_of_memory", size="1x1"))
+    assert store.remake("1", whole)
+    assert store.record_of("1") == whole
+    entry = store.entry("1")
+    assert entry is not None
+    assert (entry.status, entry.error) == (JobStatus.FAILED, "out_of_memory")
+
+
+def test_what_a_newer_program_wrote_is_not_remade(opened: Open, file: Path) -> None:
+    store = opened()
+    store.add("1", record())
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("""UPDATE jobs SET record = '{"others": [1]}'""")
+    with pytest.raises(StorageError) as caught:
+        store.remake("1")
+    assert caught.value.code == "job_unreadable"

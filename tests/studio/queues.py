@@ -4,13 +4,14 @@ processes that are killed."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from desktop_app.catalog.bundled import bundled_add_ons
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Finished
@@ -23,6 +24,7 @@ from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.state.work.results import Result
 from desktop_app.storage.blob_store import BlobStore
+from desktop_app.studio.engine_pool import EnginePool
 from desktop_app.studio.job_assembly import assemble, drafted
 from desktop_app.studio.job_records import JobMeans
 from desktop_app.studio.queue import Queue
@@ -31,16 +33,16 @@ from desktop_app.studio.requests import plans_for
 from desktop_app.studio.studio import Studio
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
 from tests.enginelink import numpy_jobs
-from tests.enginelink.numpy_jobs import COMMAND, MODEL
+from tests.enginelink.numpy_jobs import COMMAND, MODEL, OTHER
 
 ENDS = (Finished, JobCancelled, JobFailed)
 WAIT_SECONDS = 30.0
 
 
 def find(name: str) -> ModelInfo:
-    if name != MODEL.id:
+    if name not in (MODEL.id, OTHER.id):
         raise InputError("model_missing", name=name)
-    return MODEL
+    return MODEL if name == MODEL.id else OTHER
 
 
 class Folder:
@@ -65,7 +67,8 @@ class Folder:
 
 
 class Program:
-    """One program with a queue, an engine of its own, and what it was told."""
+    """One program with a queue, an engine of its own, and what it was told. With several
+    ``commands`` it has a pool of as many engines."""
 
     def __init__(
         self,
@@ -73,14 +76,26 @@ class Program:
         session: str,
         keeper: Any = None,
         alive: Callable[[str], bool] = lambda session: True,
+        commands: Sequence[Sequence[str]] = (COMMAND,),
+        ahead: int = 1,
     ) -> None:
         self.told: list[tuple[str, Any]] = []
         self.view = QueueView()
         self.errors: list[str] = []
         self._changed = threading.Condition()
-        client = EngineClient(folder / f"engine-{session}.log", COMMAND)
-        self.studio = Studio(client, lambda news, slot: news(), self._start_studio)
+        studios = [
+            Studio(
+                EngineClient(folder / f"engine-{session}-{number}.log", command),
+                lambda news, slot: news(),
+                self._start_studio if len(commands) == 1 else lambda: None,
+            )
+            for number, command in enumerate(commands)
+        ]
+        self.studio = studios[0]
         self._studio_thread = threading.Thread(target=self.studio.run)
+        self.pool = EnginePool(studios, ahead)
+        if len(commands) > 1:
+            self.pool.start()
         self.keeper: Any = keeper or Folder(folder / "pictures")
         place = QueuePlace(
             folder / "queue.sqlite",
@@ -91,8 +106,8 @@ class Program:
         )
         self.queue = Queue(
             place,
-            self.studio,
-            lambda: JobMeans(find),
+            self.studio if len(commands) == 1 else self.pool,
+            lambda: JobMeans(find, networks=bundled_add_ons),
             self.keeper,
             lambda news, slot: news(),
         )
@@ -149,15 +164,24 @@ class Program:
 
     def end(self) -> None:
         assert self.queue.close(WAIT_SECONDS)
-        self.studio.close()
+        self.pool.close()
         if self._studio_thread.ident is not None:
             self._studio_thread.join(WAIT_SECONDS)
 
 
-def job(name: str, prompt: str = "no pause", *, steps: int = 2, count: int = 1) -> Job:
+def job(
+    name: str,
+    prompt: str = "no pause",
+    *,
+    steps: int = 2,
+    count: int = 1,
+    model: ModelInfo = MODEL,
+) -> Job:
     """Pictures of 64 x 48, from words alone."""
-    request = numpy_jobs.job(prompt, steps=steps, count=count, seed=10).request
-    return replace(drafted([request], MODEL), id=name)
+    request = replace(
+        numpy_jobs.job(prompt, steps=steps, count=count, seed=10).request, model=model.id
+    )
+    return replace(drafted([request], model), id=name)
 
 
 def edit(name: str, *, count: int = 2, model: ModelInfo | None = MODEL) -> Job:

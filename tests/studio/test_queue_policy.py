@@ -245,3 +245,61 @@ def test_nobody_is_served_twice_while_somebody_else_waits(owners: list[str]) -> 
         waited[job.owner] = 0
         served = (*(each for each in served if each != job.owner), job.owner)
     assert not queue
+
+
+# -- several at a time ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("slots", "expected"), [(1, None), (2, None), (3, "a")])
+def test_as_many_run_as_there_are_slots(slots: int, expected: str | None) -> None:
+    queue = [entry("r", 0, status=R), entry("s", 5, status=R), *THREE]
+    found = next_job(queue, Moment(slots=slots))
+    assert (None if found is None else found.id) == expected
+
+
+@given(
+    st.lists(st.sampled_from("abc"), min_size=1, max_size=24),
+    st.integers(1, 5),
+    st.lists(st.integers(0, 4), max_size=24),
+)
+def test_with_several_slots_all_are_used_and_nobody_is_passed_over(
+    owners: list[str], slots: int, ends: list[int]
+) -> None:
+    """Whichever of the running jobs ends first."""
+    queue = {str(rank): owned(str(rank), rank, owner) for rank, owner in enumerate(owners)}
+    served: tuple[str, ...] = ()
+    which = iter(ends)
+    while queue:
+        moment = Moment(served=served, slots=slots)
+        while (job := next_job(queue.values(), moment)) is not None:
+            waiting = [one for one in queue.values() if one.waits]
+            longest = [served.index(one.owner) if one.owner in served else -1 for one in waiting]
+            mine = served.index(job.owner) if job.owner in served else -1
+            assert mine == min(longest), "the owner served longest ago"
+            assert job.rank == min(one.rank for one in waiting if one.owner == job.owner)
+            queue[job.id] = replace(job, status=R)
+            served = (*(each for each in served if each != job.owner), job.owner)
+            moment = replace(moment, served=served)
+        running = [one.id for one in queue.values() if one.status is R]
+        assert len(running) == min(slots, len(queue))
+        del queue[running[next(which, 0) % len(running)]]
+
+
+@given(queues, st.integers(1, 5), st.sampled_from(("", "doc")), st.booleans())
+def test_more_slots_start_the_same_jobs_in_the_same_order(
+    entries: list[QueueEntry], slots: int, looked_at: str, paused: bool
+) -> None:
+    running = sum(e.status is R for e in entries)
+    alone = [e for e in entries if e.status is not R]
+    moment = Moment(paused=paused, looked_at=looked_at)
+    with_slots = next_job(entries, replace(moment, slots=slots))
+    assert with_slots == (next_job(alone, moment) if running < slots else None)
+
+
+def test_several_engines_share_what_is_left() -> None:
+    queue = [replace(entry(name, 1), seconds_left=None) for name in "abc"]
+    costs = {"a": 4.0, "b": 1.0, "c": 2.0}
+    assert all_seconds_left(queue, lambda e: costs[e.id]) == 7.0
+    assert all_seconds_left(queue, lambda e: costs[e.id], 2) == 4.0
+    assert all_seconds_left(queue, lambda e: costs[e.id], 9) == 4.0
+    assert all_seconds_left([], lambda e: None, 3) == 0.0

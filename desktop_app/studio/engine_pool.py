@@ -1,0 +1,218 @@
+"""Several engines as one runner of a queue: one studio each, with an engine's process of its own.
+
+Which engine a job gets, the first of these that apply:
+
+* not the one that ended in the same job before, nor one that ended in another and rests,
+* one with fewer jobs: one that is free before all that are not,
+* one whose last job had the same model; then one that had none yet; then the one that was given a
+  job longest ago.
+
+Each may be given jobs ahead of their time, which wait inside its studio: it goes on at once while
+the queue records the last picture.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.core.events import Finished, PreviewMade
+from desktop_app.state.work.edits import SpotPreview
+from desktop_app.studio.queue_policy import LOST_CODES
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.studio.studio import Studio
+    from desktop_app.studio.studio_commands import Post, Tell
+
+REST_SECONDS: Final = 5.0
+"""An engine that ended in a job gets none for so long if there are others: a new process takes as
+long to import torch. Twice as long each time in a row, `MOST_REST_SECONDS` at most: a broken device
+would take, and fail, every job."""
+
+MOST_REST_SECONDS: Final = 300.0
+
+JOIN_SECONDS: Final = 10.0
+"""What an engine's thread is given to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """One engine of a pool, now.
+
+    Attributes:
+        info: what it said of versions and devices; empty until it was ready once.
+        model: name of the model of the last job it was given; empty: none yet.
+        jobs: those that it has: one that runs, the others wait inside it.
+        given: how many it was given in all.
+        alive: whether it has a process, ready or not.
+        rests: whether it gets no jobs for a while, because it ended in one.
+    """
+
+    info: dict[str, str]
+    model: str
+    jobs: int
+    given: int
+    alive: bool
+    rests: bool
+
+
+@dataclass(slots=True, eq=False)
+class _Engine:
+    """What the pool knows of one; changed under its lock."""
+
+    studio: Studio
+    jobs: int = 0
+    given: int = 0
+    last: int = 0
+    """The number of the last job it was given, counted over all engines."""
+    model: str = ""
+    """Digest or id of the model that it holds."""
+    model_name: str = ""
+    ended_in: str = ""
+    """Id of the job that it ended in last."""
+    ends: int = 0
+    """In a row."""
+    rests_until: float = 0.0
+    threads: list[threading.Thread] = field(default_factory=list[threading.Thread])
+
+    @property
+    def rests(self) -> bool:
+        return time.monotonic() < self.rests_until
+
+    def take(self, job: Job, number: int) -> None:
+        self.jobs, self.given, self.last = self.jobs + 1, self.given + 1, number
+        if job.model is not None:
+            self.model, self.model_name = _key(job), job.model.name
+
+    def note_end(self, job: Job, news: JobNews) -> None:
+        self.jobs -= 1
+        if isinstance(news, JobFailed) and news.error.code in LOST_CODES:
+            self.model, self.ended_in = "", job.id
+            self.ends += 1
+            self.rests_until = time.monotonic() + rest_seconds(self.ends)
+        elif isinstance(news, Finished):
+            self.ends, self.rests_until = 0, 0.0
+
+
+class EnginePool:
+    """A `Runner` over several studios. Every method may be called in any thread.
+
+    What concerns no job (an engine is ready, has ended) is told by `Studio.news` of each.
+
+    Args:
+        studios: one for each engine; nothing but this pool gives them jobs.
+        ahead: how many jobs each may be given beside the one that runs.
+    """
+
+    def __init__(self, studios: Sequence[Studio], ahead: int = 1) -> None:
+        self._engines = [_Engine(studio) for studio in studios]
+        self._ahead = ahead
+        self._given = 0
+        self._closed = False
+        self._lock = threading.Lock()
+
+    @property
+    def engines(self) -> int:
+        """How many jobs it makes at a time."""
+        return len(self._engines)
+
+    @property
+    def slots(self) -> int:
+        """How many jobs it takes at a time: fewer while engines rest."""
+        with self._lock:
+            ready = sum(not engine.rests for engine in self._engines)
+        return max(1, ready) * (1 + self._ahead)
+
+    def start(self) -> None:
+        """Run each studio in a thread of its own, until `close`; for who has no threads for them.
+        May be called twice."""
+        for number, engine in enumerate(self._engines):
+            if not engine.threads:
+                thread = threading.Thread(
+                    target=engine.studio.run, name=f"engine {number}", daemon=True
+                )
+                engine.threads.append(thread)
+                thread.start()
+
+    def close(self) -> None:
+        """End all engines, whatever they do; no job is told of that. May be called twice."""
+        self._closed = True
+        ends = [threading.Thread(target=engine.studio.close) for engine in self._engines]
+        for thread in ends:
+            thread.start()
+        for thread in (*ends, *(one for engine in self._engines for one in engine.threads)):
+            thread.join(JOIN_SECONDS)
+
+    def submit(self, job: Job, tell: Tell, post: Post | None = None) -> None:
+        """See `Runner.submit`."""
+        with self._lock:
+            self._given += 1
+            engine = min(self._engines, key=partial(_order, job))
+            engine.take(job, self._given)
+        hear = partial(self._hear, engine, job, tell, post)
+        engine.studio.submit(job, hear, None if post is None else _at_once)
+
+    def cancel(self, *job_ids: str, at_once: bool = False) -> None:
+        """See `Runner.cancel`."""
+        for engine in self._engines if job_ids else ():
+            engine.studio.cancel(*job_ids, at_once=at_once)
+
+    def describe(self) -> tuple[dict[str, str], ...]:
+        """What each engine said of versions and devices; empty until it was ready once."""
+        return tuple(engine.studio.describe() for engine in self._engines)
+
+    def state(self) -> tuple[EngineState, ...]:
+        """All engines, now."""
+        with self._lock:
+            return tuple(
+                EngineState(
+                    engine.studio.describe(),
+                    engine.model_name,
+                    engine.jobs,
+                    engine.given,
+                    engine.studio.has_engine,
+                    engine.rests,
+                )
+                for engine in self._engines
+            )
+
+    def _hear(
+        self, engine: _Engine, job: Job, tell: Tell, post: Post | None, news: JobNews
+    ) -> None:
+        """In the studio's thread, before the queue's: the engine is free at once."""
+        if isinstance(news, Finished | JobCancelled | JobFailed):
+            with self._lock:
+                engine.note_end(job, news)
+        if self._closed and isinstance(news, JobFailed | JobCancelled):
+            return  # it did not fail, nor did anybody cancel it: it is run another time
+        if post is None:
+            tell(news)
+            return
+        previews = isinstance(news, PreviewMade | SpotPreview)
+        post(partial(tell, news), f"preview {job.id}" if previews else None)
+
+
+def rest_seconds(ends: int) -> float:
+    """How long an engine rests that ended so often in a row."""
+    return min(REST_SECONDS * 2.0 ** (ends - 1), MOST_REST_SECONDS)
+
+
+def _order(job: Job, engine: _Engine) -> tuple[bool, bool, int, int, int]:
+    """The least first."""
+    same = engine.model == _key(job)
+    warmth = 0 if same else 2 if engine.model else 1
+    return (engine.ended_in == job.id, engine.rests, engine.jobs, warmth, engine.last)
+
+
+def _key(job: Job) -> str:
+    return "" if job.model is None else job.model.digest or job.model.id
+
+
+def _at_once(news: Callable[[], object], slot: str | None) -> None:
+    news()

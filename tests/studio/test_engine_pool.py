@@ -1,0 +1,143 @@
+"""Which engine gets a job, and what is known of each."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_app.core.events import Finished
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.studio.engine_pool import EnginePool, rest_seconds
+from desktop_app.studio.queue_policy import LOST_CODES
+from desktop_app.studio.studio import Studio
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
+from tests.enginelink.numpy_jobs import COMMAND, MODEL, OTHER
+from tests.models import model_info
+from tests.studio.queues import ENDS, job
+
+Make = Callable[..., EnginePool]
+
+
+def at_once(news: Callable[[], object], slot: str | None) -> None:
+    news()
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Make]:
+    """Makes pools, whose studios nobody runs."""
+    made: list[EnginePool] = []
+
+    def make_one(*commands: list[str], ahead: int = 1) -> EnginePool:
+        studios = [
+            Studio(EngineClient(tmp_path / f"{len(made)}-{number}.log", command), at_once)
+            for number, command in enumerate(commands or (COMMAND, COMMAND))
+        ]
+        made.append(EnginePool(studios, ahead))
+        return made[-1]
+
+    yield make_one
+    for pool in made:
+        pool.close()
+
+
+def give(pool: EnginePool, name: str, model: ModelInfo = MODEL) -> int:
+    """The number of the engine that gets a job."""
+    before = [engine.given for engine in pool.state()]
+    pool.submit(job(name, model=model), lambda news: None)
+    (number,) = (n for n, now in enumerate(pool.state()) if now.given > before[n])
+    return number
+
+
+def test_a_free_engine_is_chosen_before_a_busy_one(make: Make) -> None:
+    pool = make()
+    assert [give(pool, name) for name in "abcd"] == [0, 1, 0, 1]
+    pool.cancel("a", "c")
+    assert [engine.jobs for engine in pool.state()] == [0, 2]
+    assert [engine.given for engine in pool.state()] == [2, 2]
+    assert give(pool, "e") == 0
+
+
+def test_of_free_engines_the_one_that_has_the_model_is_chosen(make: Make) -> None:
+    pool = make(COMMAND, COMMAND, COMMAND)
+    assert give(pool, "a") == 0
+    pool.cancel("a")
+    assert give(pool, "b", OTHER) == 1, "one that has none, rather than another's"
+    pool.cancel("b")
+    assert give(pool, "c", OTHER) == 1
+    assert give(pool, "d") == 0
+    pool.cancel("c", "d")
+    assert [engine.model for engine in pool.state()] == ["Numpy", "Other", ""]
+
+
+def test_of_engines_with_other_models_the_one_used_longest_ago_is_chosen(make: Make) -> None:
+    pool = make()
+    for name, model in (("a", MODEL), ("b", OTHER), ("c", MODEL)):
+        give(pool, name, model)
+        pool.cancel(name)
+    assert [engine.given for engine in pool.state()] == [2, 1]
+    assert give(pool, "d", model_info("third")) == 1
+
+
+def test_ahead_of_time_the_engine_with_the_fewest_jobs_is_chosen(make: Make) -> None:
+    pool = make(ahead=2)
+    assert [give(pool, name, model) for name, model in (("a", MODEL), ("b", OTHER))] == [0, 1]
+    assert give(pool, "c", OTHER) == 1
+    assert give(pool, "d", OTHER) == 0, "it has fewer"
+    assert (pool.engines, pool.slots) == (2, 6)
+
+
+def test_a_cancel_reaches_the_job_wherever_it_is(make: Make) -> None:
+    pool, told = make(), dict[str, list[JobNews]]()
+    for name in "abc":
+        pool.submit(job(name), told.setdefault(name, []).append)
+    pool.cancel()
+    pool.cancel("b", "unknown")
+    assert told == {"a": [], "b": [JobCancelled()], "c": []}
+
+
+def test_an_engine_that_can_not_start_takes_one_job_and_rests(make: Make) -> None:
+    pool, told = make([*COMMAND, "--cannot-start"], COMMAND), queue.SimpleQueue[JobNews]()
+    pool.start()
+    while not pool.describe()[1]:
+        time.sleep(0.01)
+    assert pool.slots == 4
+    pool.submit(job("a"), told.put)
+    failed = told.get(timeout=30)
+    assert isinstance(failed, JobFailed)
+    assert failed.error.code in LOST_CODES
+    assert pool.slots == 2, "those of the other one alone"
+    broken, good = pool.state()
+    assert (broken.rests, broken.jobs, broken.model) == (True, 0, "Numpy")
+    assert (good.rests, good.alive, good.info["engine"]) == (False, True, "numpy")
+    for name in ("a", "b", "c"):
+        pool.submit(job(name), lambda news: told.put(news) if isinstance(news, ENDS) else None)
+    assert all(isinstance(told.get(timeout=30), Finished) for _ in range(3))
+    assert [engine.given for engine in pool.state()] == [1, 3]
+
+
+def test_an_engine_rests_longer_each_time_in_a_row() -> None:
+    assert [rest_seconds(ends) for ends in range(1, 10)] == [5, 10, 20, 40, 80, 160, 300, 300, 300]
+
+
+def test_the_rest_of_the_only_engine_ends_with_the_next_job_that_is_done(make: Make) -> None:
+    pool, told = make(COMMAND), queue.SimpleQueue[JobNews]()
+    pool.start()
+    for prompt, rests in (("kill yourself", True), ("refuse", True), ("no pause", False)):
+        pool.submit(job("a", prompt), lambda news: told.put(news) if isinstance(news, ENDS) else 0)
+        told.get(timeout=30)
+        assert [engine.rests for engine in pool.state()] == [rests]
+        assert pool.slots == 2
+
+
+def test_after_the_end_no_job_is_told_of_it(make: Make) -> None:
+    pool, told = make(), list[JobNews]()
+    pool.submit(job("a"), told.append)
+    pool.close()
+    pool.cancel("a")
+    pool.close()
+    assert not told

@@ -1,0 +1,178 @@
+"""A queue over several real engine processes: they work at the same time, each for itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from desktop_app.core.events import Finished, StepDone
+from desktop_app.studio.queue_run import JobRun
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
+from tests.enginelink.numpy_jobs import COMMAND
+from tests.studio.queues import Folder, Program, edit, job
+
+Start = Callable[..., Program]
+
+LONG = "slow 0.02"
+"""With 500 steps: longer than any test."""
+
+CHILD = [sys.executable, "-P", "-m", "tests.studio.queue_child"]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts programs on one queue, with two engines each."""
+    made: list[Program] = []
+
+    def start_one(session: str = "one", **more: Any) -> Program:
+        made.append(Program(tmp_path, session, commands=(COMMAND, COMMAND), **more))
+        return made[-1]
+
+    yield start_one
+    for program in made:
+        program.end()
+    assert not psutil.Process().children()
+
+
+def steps(program: Program, name: str) -> bool:
+    return any(isinstance(news, StepDone) for news in program.of(name))
+
+
+def ended(program: Program, name: str) -> bool:
+    return any(isinstance(news, Finished | JobCancelled | JobFailed) for news in program.of(name))
+
+
+def test_two_jobs_run_at_the_same_time_and_each_is_cancelled_alone(start: Start) -> None:
+    one = start(ahead=0)
+    for name in ("a", "b", "c"):
+        one.add(job(name, LONG, steps=500))
+    one.until(lambda: steps(one, "a") and steps(one, "b"))
+    one.until(lambda: one.states() == {"a": "running", "b": "running", "c": "waiting"})
+    first, second = one.pool.state()
+    assert first.info["pid"] != second.info["pid"]
+    assert (first.jobs, second.jobs) == (1, 1)
+    one.queue.cancel("a", at_once=True)
+    one.until_ended("a")
+    one.until(lambda: steps(one, "c"))
+    assert not ended(one, "b")
+    one.queue.cancel()
+    one.until_ended("b", "c")
+    one.until(lambda: set(one.states().values()) == {"cancelled"})
+    assert one.pool.describe()[1]["pid"] == second.info["pid"]
+    assert [engine.jobs for engine in one.pool.state()] == [0, 0]
+
+
+def test_jobs_ahead_of_their_time_wait_in_the_engine_and_can_be_cancelled(start: Start) -> None:
+    one = start(ahead=1)
+    for name in ("a", "b", "c", "d", "e"):
+        one.add(job(name, LONG, steps=500))
+    one.until(lambda: steps(one, "a") and steps(one, "b"))
+    running = dict.fromkeys("abcd", "running")
+    one.until(lambda: one.states() == {**running, "e": "waiting"})
+    one.queue.cancel("d")
+    one.until_ended("d")
+    one.until(lambda: one.states() == {**running, "d": "cancelled", "e": "running"})
+    assert not steps(one, "c") and not steps(one, "e")
+    one.queue.ask("pause")
+    one.queue.cancel()
+    one.until_ended("a", "b", "c", "e")
+
+
+def test_all_is_recorded_once_and_owners_take_turns(start: Start, tmp_path: Path) -> None:
+    one = start()
+    one.queue.ask("pause")
+    for number in range(6):
+        one.add(job(f"a{number}", count=2), owner="ann")
+    one.add(job("b0"), owner="bob")
+    one.add(edit("b1"), owner="bob")
+    one.queue.ask("resume")
+    one.until(lambda: set(one.states().values()) == {"done"})
+    entries = sorted(one.view.entries, key=lambda entry: entry.started)
+    assert {entry.id for entry in entries[:4]} == {"a0", "a1", "b0", "b1"}
+    pictures = Folder(tmp_path / "pictures")
+    assert not pictures.twice
+    assert all(pictures.recorded(entry.id) == set(range(entry.images)) for entry in entries)
+
+
+def test_the_job_of_a_dead_engine_goes_on_in_another_one(start: Start, tmp_path: Path) -> None:
+    lives = tmp_path / "lives"
+    lives.write_bytes(b"1")
+    one = start(ahead=0)
+    one.add(job("other", LONG, steps=30))
+    one.add(job("a", f"die in image 1 by {lives}", count=3))
+    one.until_ended("a", "other")
+    assert isinstance(one.of("a")[-1], Finished)
+    assert [result.image for result in one.made("a")] == [0, 1, 2]
+    assert [type(news) for news in one.of("other")].count(StepDone) == 30
+    assert sorted(engine.given for engine in one.pool.state()) == [1, 2]
+    assert not Folder(tmp_path / "pictures").twice
+
+
+def test_a_job_that_kills_engines_ends_after_two(start: Start) -> None:
+    one = start()
+    one.add(job("deadly", "kill yourself"))
+    one.until_ended("deadly")
+    (failed,) = one.of("deadly")
+    assert isinstance(failed, JobFailed)
+    assert failed.error.code == "engine_killed"
+    assert [engine.given for engine in one.pool.state()] == [1, 1]
+    one.add(job("next"))
+    one.until_ended("next")
+    assert isinstance(one.of("next")[-1], Finished)
+
+
+def test_what_is_made_already_is_not_made_again_by_another_engine(
+    start: Start, tmp_path: Path
+) -> None:
+    one = start(ahead=0)
+    one.add(job("a", LONG, steps=10, count=3))
+    one.until(lambda: len(one.made("a")) == 1)
+    (busy,) = (engine for engine in one.pool.state() if engine.jobs)
+    psutil.Process(int(busy.info["pid"])).kill()
+    one.until_ended("a")
+    assert isinstance(one.of("a")[-1], Finished)
+    assert [result.image for result in one.made("a")] == [0, 1, 2]
+    assert not Folder(tmp_path / "pictures").twice
+    run = JobRun(job("a", count=3), [0, 2])
+    assert run.next_part() is not None
+    for result in one.made("a")[::2]:
+        assert (rest := run.for_another_engine()) is not None
+        assert rest.again
+        run.whole(Made(replace(result, image=0), 0.1))  # of the part that runs
+        run.next_part()
+    assert run.for_another_engine() is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pictures", [1, 4, 7])
+def test_a_program_with_two_engines_is_killed_and_another_one_goes_on(
+    start: Start, tmp_path: Path, pictures: int
+) -> None:
+    names = ["a", "b", "c", "d"]
+    words = [*CHILD, str(tmp_path), "killed", "two-engines", *names]
+    child = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    said = [child.stdout.readline().strip() for _ in range(5)]
+    assert said == ["owns", *(f"safe {name}" for name in names)]
+    made = Folder(tmp_path / "pictures")
+    one = start(alive={"one"}.__contains__)  # it waits for the queue
+    while len(list(made.folder.glob("*.png"))) < pictures:
+        assert child.poll() is None
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    one.until(lambda: one.view.owns)
+    there = {name: made.recorded(name) for name in names}
+    one.until(lambda: all(not entry.waits for entry in one.view.entries))
+    one.queue.go_on()
+    one.until(lambda: set(one.states().values()) == {"done"})
+    assert not made.twice
+    assert {name: made.recorded(name) for name in names} == {name: {0, 1, 2} for name in names}
+    assert sum(map(len, there.values())) >= pictures
