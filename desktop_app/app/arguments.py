@@ -122,6 +122,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.preprocess_arguments import add_preprocess
     from desktop_app.app.prompt_arguments import add_prompt
     from desktop_app.app.queue_arguments import add_queue
+    from desktop_app.app.serve.serve_arguments import add_serve, add_submit
     from desktop_app.app.styles_command import add_styles
     from desktop_app.app.upscale_arguments import add_enlarge, add_stages, add_upscale
 
@@ -139,6 +140,8 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_picture(verbs, _add_json)
     add_styles(verbs, _add_json)
     add_data(verbs, _add_json)
+    add_serve(verbs, _add_json)
+    add_submit(verbs, _add_json)
     report = verbs.add_parser(
         "report",
         help="print versions, devices and the last log lines, for a bug report",

@@ -82,6 +82,14 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
         from desktop_app.app.report_command import run_report
 
         return answer(run_report(arguments.data_dir, arguments.devices), arguments.json)
+    if arguments.verb == "serve":
+        from desktop_app.app.serve.serve_command import run_serve
+
+        return answer(run_serve(arguments, watch), arguments.json)
+    if arguments.verb == "submit":
+        from desktop_app.app.serve.submit_command import run_submit
+
+        return answer(run_submit(arguments, watch), arguments.json)
     if arguments.verb == "gpu":
         from desktop_app.app.gpu.gpu_command import run_gpu
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
-from desktop_app.core.consistency import even_timesteps
-from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.ranges import check_range
 from desktop_app.core.setting_kinds import (
     Choice,
     Descending,
@@ -21,7 +18,8 @@ from desktop_app.core.setting_kinds import (
     Text,
     WayName,
 )
-from desktop_app.core.setting_table import ROWS, settings_in
+from desktop_app.core.setting_table import ROWS
+from desktop_app.studio.said_settings import said_settings, scheduler_id
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
@@ -54,15 +52,14 @@ def choose_settings(
         for row in ROWS.values()
         if (given := getattr(arguments, row.dest)) is not None
     }
-    _check_said(arguments, said, model)
-    if _is_consistency(model) and "steps" in said and "timesteps" not in said:
-        check_range("steps", said["steps"], 1, model.timesteps)
-        said["timesteps"] = even_timesteps(said["steps"], model.timesteps)[::-1]
-    return {**settings_in(usual, ModelSettings), **said}
-
-
-def _is_consistency(model: ModelInfo | None) -> TypeGuard[ModelInfo]:
-    return model is not None and model.prediction_type == "consistency"
+    return said_settings(
+        said,
+        usual,
+        model,
+        has_picture=arguments.image is not None,
+        has_mask=arguments.mask is not None,
+        shown=lambda row: row.flag,
+    )
 
 
 def _words(row: Row) -> dict[str, Any]:
@@ -85,30 +82,6 @@ def _value(row: Row, given: Any, schedulers: Mapping[str, SchedulerRow]) -> Any:
     if isinstance(kind, Descending | Text | WayName):
         return kind.parse(row.id, given)
     if isinstance(kind, Named):
-        return _scheduler(given, schedulers)
+        return scheduler_id(given, schedulers)
     kind.check(row.id, given)
     return given
-
-
-def _scheduler(text: str, rows: Mapping[str, SchedulerRow]) -> str:
-    """The id for an id or a name, whatever its case; unknown ones come back as they are."""
-    wanted = text.casefold()
-    return next((row.id for row in rows.values() if wanted in (row.id, row.name.casefold())), text)
-
-
-def _check_said(
-    arguments: argparse.Namespace, said: Mapping[str, Any], model: ModelInfo | None
-) -> None:
-    hires = next((name for name in said if ROWS[name].place == "hires"), None)
-    if hires is not None and (_is_consistency(model) or arguments.image is not None):
-        raise InputError("hires_new_only", setting=ROWS[hires].flag)
-    if not _is_consistency(model):
-        for name in said:
-            if "consistency_only" in ROWS[name].idle:
-                shown = "" if model is None else model.name
-                raise InputError("consistency_only", setting=ROWS[name].flag, model=shown)
-        return
-    if "class_label" in said and not model.classes:
-        raise InputError("classes_none", model=model.name)
-    if "edit" in said and (arguments.image is None or arguments.mask is not None):
-        raise InputError("edit_picture")

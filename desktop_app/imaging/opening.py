@@ -27,7 +27,7 @@ from desktop_app.imaging.file_metadata import (
 from desktop_app.imaging.icc import ProfileKind, profile_kind
 from desktop_app.imaging.ifd import numbers
 from desktop_app.imaging.picture import About, Facts, Origin, Picture, source_of
-from desktop_app.imaging.pillow_files import Frame, check_size, load_first_frame, open_header, quiet
+from desktop_app.imaging.pillow_files import Frame, check_size, load_first_frame, open_header, quiet, size_of
 from desktop_app.imaging.png import is_deep_png, read_deep_png
 from desktop_app.imaging.srgb import in_own_colours, to_srgb
 from desktop_app.imaging.tiff_read import Layout, layout_of, read_samples
@@ -63,6 +63,19 @@ def read_picture(data: bytes, name: str) -> Picture:
             raise InputError("picture_truncated", repr(error), name=name) from error
     left = picture.left | features_lost_on_opening(picture.notes)
     return replace(picture, pixels=frozen(np.ascontiguousarray(picture.pixels)), left=left)
+
+
+def size_in(data: bytes, name: str) -> Size:
+    """Width and height of a picture file by its header: nothing is decoded. Raises as
+    `read_picture`."""
+    layout = layout_of(data)
+    with quiet():
+        size = size_of(open_header(data, name)) if layout is None else None
+    if layout is not None:
+        size = Size(layout.width, layout.height)
+        check_size(size, name)
+    assert size is not None
+    return size
 
 
 def _deep_tiff(data: bytes, name: str) -> Picture | None:

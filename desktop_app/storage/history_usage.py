@@ -33,10 +33,11 @@ def usage_of(history: History, blobs: BlobStore) -> HistoryUsage:
     row = history.database.read(
         lambda database: database.execute("SELECT count(*), count(trashed) FROM images").fetchone()
     )
-    return HistoryUsage(row[0], row[1], _size(history.folder), blobs.total())
+    return HistoryUsage(row[0], row[1], folder_size(history.folder), blobs.total())
 
 
-def _size(folder: Path) -> int:
+def folder_size(folder: Path) -> int:
+    """Bytes of all files in ``folder`` and below; 0 where there is none."""
     total, folders = 0, [os.fspath(folder)]
     while folders:
         try:

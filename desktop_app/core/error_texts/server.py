@@ -61,6 +61,12 @@ SERVER: dict[str, ErrorText] = {
         "The server was not started.",
         "Name a certificate chain and its unencrypted key, both as PEM files.",
     ),
+    "queue_elsewhere": ErrorText(
+        "Another Velatura runs the queue of this data folder.",
+        "The server was not started.",
+        "Close it first, or serve another folder with --data-dir. The window can be opened beside"
+        " a running server: its jobs are done by the server.",
+    ),
     "server_extra_missing": ErrorText(
         "The server's libraries are not installed: {reason}.",
         UNCHANGED,
@@ -195,6 +201,11 @@ SERVER: dict[str, ErrorText] = {
         "The picture is not finished yet.",
         UNCHANGED,
         "Wait for the job: GET /v1/jobs/{name}/events tells when it is done.",
+    ),
+    "job_cancelled": ErrorText(
+        "The job was cancelled.",
+        "Pictures that were finished are in the history.",
+        "Ask again.",
     ),
     "client_gone": ErrorText(
         "The client went away.",

@@ -1,0 +1,186 @@
+"""The server's parts, put together: engines, queue, histories, desk, application."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from desktop_app.app.memory_fit import refuse_unfit
+from desktop_app.app.queue_services import job_means, queue_place
+from desktop_app.app.serve.engines import Engines
+from desktop_app.app.serve.safety import screening_of
+from desktop_app.app.serve.shelf import shelf_of
+from desktop_app.core.errors import VelaturaError
+from desktop_app.server.application import guarded, make_application
+from desktop_app.server.desk import Desk
+from desktop_app.server.guard import Door
+from desktop_app.server.histories import Histories, UserKeeper
+from desktop_app.server.house import House
+from desktop_app.server.marking import Marking
+from desktop_app.server.metrics import Metrics
+from desktop_app.server.orders import Orders
+from desktop_app.server.request_log import RequestLog
+from desktop_app.server.running import Serving, Tls
+from desktop_app.server.stock import Stock, Tables
+from desktop_app.server.works import Works
+from desktop_app.storage.queue_store import QueueStore
+from desktop_app.studio.queue import Queue
+
+if TYPE_CHECKING:
+    from desktop_app.app.services import AppServices
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.request import GenerationRequest
+    from desktop_app.server.listening import Listening
+    from desktop_app.server.policy import Policy
+    from desktop_app.server.users import Users
+
+CLEAN_SECONDS = 1800.0
+"""How often it is looked for what nobody needs any more."""
+
+
+async def serving(
+    arguments: argparse.Namespace,
+    parts: AppServices,
+    policy: Policy,
+    users: Users,
+    listening: Listening,
+    ends: ExitStack,
+    say: Callable[[str, bool], object],
+) -> None:
+    """Build everything and serve until it is asked to stop.
+
+    Args:
+        arguments: of the command line.
+        parts: of the data folder.
+        policy: what users may do.
+        users: who has a token.
+        listening: an open socket.
+        ends: what has to be closed then.
+        say: is told of the address, and whether as JSON.
+    """
+    loop = asyncio.get_running_loop()
+    log = RequestLog(parts.paths.logs / "server.jsonl")
+    ends.callback(log.close)
+    post = partial(_post, loop)
+    store = QueueStore(parts.paths.queue_file)
+    ends.callback(store.close)
+    screening = screening_of(parts, policy.safety, store)
+    engines = await asyncio.to_thread(Engines, parts, policy, post, log, screening)
+    ends.callback(engines.close)
+    house, queue = _house(parts, policy, engines, store, ends, post, log)
+    app = guarded(make_application(house), house, _door(arguments, listening), users, log)
+    tls = None
+    if arguments.tls_cert is not None:
+        tls = Tls(arguments.tls_cert, arguments.tls_key)
+    url = _url(listening, tls)
+
+    def begun() -> None:
+        log.add("started", url=url)
+        say(url, arguments.json)
+
+    serve = Serving(app, listening, house.desk, tls, arguments.grace, begun)
+    queue.start()
+    queue.go_on()
+    upkeep = asyncio.create_task(_upkeep(parts, house.desk))
+    try:
+        await serve.run()
+    finally:
+        upkeep.cancel()
+        with suppress(asyncio.CancelledError):
+            await upkeep
+        await asyncio.to_thread(queue.close)
+        log.add("stopped")
+
+
+def _house(
+    parts: AppServices,
+    policy: Policy,
+    engines: Engines,
+    store: QueueStore,
+    ends: ExitStack,
+    post: Callable[..., None],
+    log: RequestLog,
+) -> tuple[House, Queue]:
+    place = queue_place(parts)
+    finish = Marking(policy.mark, policy.watermark).finish
+    histories = Histories(parts.paths, parts.schedulers, place.blobs, engines.described, finish)
+    ends.callback(histories.close)
+
+    def of(job_id: str) -> tuple[str, str]:
+        entry = store.entry(job_id)
+        return ("", "") if entry is None else (entry.owner, store.record_of(job_id).document_name)
+
+    keeper = UserKeeper(histories, of)
+    means = partial(job_means, parts, engines.described)
+    queue = Queue(place, engines.pool, means, keeper, post)
+    queue.failed.connect(lambda error: log.add("queue", code=error.code))
+    stock = Stock(partial(shelf_of, parts), policy)
+    tables = Tables(parts.families, parts.intents, parts.schedulers)
+
+    def names() -> Sequence[str]:
+        return [model.name for model in stock.shelf().models]
+
+    metrics = Metrics(names, engines.counts)
+    desk = Desk(queue, histories, policy, metrics)
+    ends.callback(desk.close)
+
+    def check(requests: Sequence[GenerationRequest], model: ModelInfo) -> None:
+        refuse_unfit(requests, model, parts, engines.described())
+
+    orders = Orders(policy, stock, tables, place.blobs, check)
+    works = Works(policy, stock, place.blobs, engines.studios)
+    house = House(
+        desk, orders, works, stock, tables, policy, metrics, engines.all_described, engines.trouble
+    )
+    return house, queue
+
+
+def _door(arguments: argparse.Namespace, listening: Listening) -> Door:
+    assert listening.socket is not None
+    port = int(listening.socket.getsockname()[1])
+    return Door(
+        port,
+        frozenset(name.casefold() for name in arguments.name),
+        frozenset(origin.casefold().rstrip("/") for origin in arguments.origin),
+        frozenset(arguments.proxy),
+        arguments.tls_cert is not None,
+    )
+
+
+def _url(listening: Listening, tls: Tls | None) -> str:
+    assert listening.socket is not None
+    host, port = listening.host, int(listening.socket.getsockname()[1])
+    if host in ("0.0.0.0", "::"):
+        host = "127.0.0.1" if host == "0.0.0.0" else "[::1]"
+    elif ":" in host:
+        host = f"[{host}]"
+    return f"{'http' if tls is None else 'https'}://{host}:{port}"
+
+
+def _post(loop: asyncio.AbstractEventLoop, news: Callable[[], object], slot: str | None) -> None:
+    """Tell clients in the loop's thread; nobody, once the loop has ended."""
+    del slot
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(news)
+
+
+async def _upkeep(parts: AppServices, desk: Desk) -> None:
+    """Remove what nobody needs, now and then."""
+
+    def queued() -> set[str]:
+        store = QueueStore(parts.paths.queue_file)
+        try:
+            return store.blobs()
+        finally:
+            store.close()
+
+    while True:
+        began = time.monotonic()
+        with suppress(VelaturaError):
+            await desk.beside(desk.histories.clean, queued)
+        await asyncio.sleep(max(0.0, CLEAN_SECONDS - (time.monotonic() - began)))

@@ -1,0 +1,126 @@
+"""The engines of a server: one process for each device, a studio for each process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from desktop_app.app.used_pack import UsedPack
+from desktop_app.core.errors import EngineError
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.enginelink.command import engine_environment
+from desktop_app.enginelink.devices import device_environments
+from desktop_app.library.network.redaction import redacted
+from desktop_app.storage.diagnostics.privacy import Privacy
+from desktop_app.studio.engine_pool import EnginePool
+from desktop_app.studio.studio import Studio
+from desktop_app.studio.way_book import machine_book
+
+if TYPE_CHECKING:
+    from desktop_app.app.services import AppServices
+    from desktop_app.server.policy import Policy
+    from desktop_app.server.request_log import RequestLog
+    from desktop_app.studio.screening import Screening
+    from desktop_app.studio.studio_commands import Post
+
+READY_SECONDS = 120.0
+"""What the first engine is given to tell which devices there are."""
+
+
+class Engines:
+    """All of them, starting. Takes seconds where it has to be found out how many there are.
+
+    Args:
+        parts: of the data folder.
+        policy: how many.
+        post: how clients are told.
+        log: hears of engines that end.
+        screening: judges pictures.
+
+    Attributes:
+        studios, pool: of the engines.
+    """
+
+    def __init__(
+        self,
+        parts: AppServices,
+        policy: Policy,
+        post: Post,
+        log: RequestLog,
+        screening: Screening | None = None,
+    ) -> None:
+        self._parts, self._logged = parts, log
+        self._privacy = Privacy(parts.paths.root, redacted)
+        first = self._client(0, {})
+        environments = self._environments(first, policy.engines)
+        clients = [first]
+        if environments != [{}]:
+            first.close()
+            clients = [self._client(k, one) for k, one in enumerate(environments)]
+        self.clients = clients
+        self.studios = [
+            Studio(client, post, book=machine_book(), screening=screening) for client in clients
+        ]
+        for number, studio in enumerate(self.studios):
+            studio.news.connect(lambda news, number=number: self._hear(number, news))
+        self.pool = EnginePool(self.studios)
+        self.pool.start()
+
+    def _environments(self, first: EngineClient, wanted: int) -> list[dict[str, str]]:
+        """One engine on request needs no look at the devices."""
+        if wanted == 1:
+            return [{}]
+        try:
+            told = first.wait_until_ready(READY_SECONDS)
+        except EngineError:
+            return [{}]  # what is wrong with it, the first job says
+        return device_environments(told, wanted)
+
+    def _client(self, number: int, variables: Mapping[str, str]) -> EngineClient:
+        name = "engine.log" if not number else f"engine-{number + 1}.log"
+        return EngineClient(
+            self._parts.paths.logs / name,
+            environment={**engine_environment(), **variables},
+            redacted=self._privacy,
+            packs=UsedPack(self._parts.paths),
+        )
+
+    def _hear(self, number: int, news: object) -> None:
+        kind = type(news).__name__
+        if kind.startswith("Engine"):
+            error = getattr(news, "error", None)
+            self._logged.add("engine", number=number, what=kind, code=getattr(error, "code", ""))
+
+    # -- what they tell -----------------------------------------------------------------------
+
+    def described(self) -> dict[str, str]:
+        """What the first engine that is ready tells of itself; empty: none is."""
+        return next(
+            (told for client in self.clients if (told := client.describe())), dict[str, str]()
+        )
+
+    def all_described(self) -> list[Mapping[str, str]]:
+        """The state of each."""
+        return [
+            {
+                **state.info,
+                "model": state.model,
+                "jobs": str(state.jobs),
+                "alive": "yes" if state.alive else "no",
+            }
+            for state in self.pool.state()
+        ]
+
+    def counts(self) -> tuple[int, int]:
+        """How many are alive, and how many there should be."""
+        return sum(state.alive for state in self.pool.state()), len(self.studios)
+
+    def trouble(self) -> str:
+        """Why no engine can work now; empty: one can."""
+        if any(state.alive and state.info for state in self.pool.state()):
+            return ""
+        return "no engine is ready"
+
+    def close(self) -> None:
+        """End all of them."""
+        self.pool.close()

@@ -1,0 +1,98 @@
+"""The words of ``velatura serve`` and ``velatura submit``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+PORT = 7860
+"""Where clients of AUTOMATIC1111's web UI look for it."""
+
+
+def add_serve(verbs: Any, add_json: Any) -> None:
+    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
+    verb = verbs.add_parser(
+        "serve",
+        help="serve pictures to other programs and people over HTTP",
+        description="Serves the models, the queue and the history of this data folder: a page at"
+        " /, an API at /v1, and AUTOMATIC1111's at /sdapi/v1. Only this machine is served unless"
+        " --host says otherwise, which needs tokens and TLS.",
+    )
+    verb.add_argument("--host", default="127.0.0.1", metavar="A", help="address to listen on")
+    verb.add_argument("--port", type=int, default=PORT, metavar="N", help="0: any that is free")
+    verb.add_argument(
+        "--token-file",
+        type=Path,
+        metavar="F",
+        help="file of tokens, NAME:TOKEN on each line, besides those that were added",
+    )
+    verb.add_argument("--policy", type=Path, metavar="F", help="what users may do (TOML)")
+    verb.add_argument("--tls-cert", type=Path, metavar="F", help="certificate chain (PEM)")
+    verb.add_argument("--tls-key", type=Path, metavar="F", help="its key (PEM, unencrypted)")
+    verb.add_argument(
+        "--proxy",
+        action="append",
+        default=[],
+        metavar="A",
+        help="address of a proxy that encrypts; it is believed when it says whom it speaks for;"
+        " repeatable",
+    )
+    verb.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        metavar="N",
+        help="name by which clients may call the server, besides addresses; repeatable",
+    )
+    verb.add_argument(
+        "--origin",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="origin of web pages that may use the server, as in https://shop.example; repeatable",
+    )
+    verb.add_argument(
+        "--grace",
+        type=float,
+        default=20.0,
+        metavar="S",
+        help="seconds that jobs are given to end when the server stops; the others stay in the"
+        " queue",
+    )
+    add_json(verb)
+    verb.set_defaults(serve_verb=None)
+    _add_tokens(verb.add_subparsers(dest="serve_verb", metavar="VERB"), add_json)
+
+
+def _add_tokens(verbs: Any, add_json: Any) -> None:
+    token = verbs.add_parser("token", help="add, list or revoke tokens: a token is a user")
+    actions = token.add_subparsers(dest="token_verb", metavar="VERB", required=True)
+    add = actions.add_parser("add", help="add a token and print it: it is shown only once")
+    add.add_argument("user", metavar="NAME")
+    add.add_argument("--admin", action="store_true", help="may change models and others' jobs")
+    add.add_argument("--per-minute", type=int, default=0, metavar="N", help="requests a minute")
+    add.add_argument("--queued", type=int, default=0, metavar="N", help="jobs at a time")
+    add.add_argument("--disk-gb", type=float, default=0.0, metavar="N", help="space for pictures")
+    add_json(add)
+    add_json(actions.add_parser("list", help="list users and their limits"))
+    revoke = actions.add_parser("revoke", help="revoke a token; pictures of the user stay")
+    revoke.add_argument("user", metavar="NAME")
+    add_json(revoke)
+
+
+def add_submit(verbs: Any, add_json: Any) -> None:
+    """Add the verb."""
+    verb = verbs.add_parser(
+        "submit",
+        help="make many pictures from a file of requests",
+        description="Each line of REQUESTS is a JSON object as POST /v1/jobs takes it. The jobs go"
+        " into the queue of this data folder, or to a server; the pictures are written into DIR."
+        " Run again after an interruption, it goes on where it stopped.",
+    )
+    verb.add_argument("requests", type=Path, metavar="REQUESTS.jsonl")
+    verb.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
+    verb.add_argument("--server", metavar="URL", help="a velatura serve, as in https://studio:7860")
+    verb.add_argument(
+        "--token-file", type=Path, metavar="F", help="file that holds the token for the server"
+    )
+    add_json(verb)

@@ -1,0 +1,114 @@
+"""``velatura serve``: builds the server and serves until it is asked to stop."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from contextlib import ExitStack, closing
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.app.serve.token_command import run_token, tokens_of
+from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.file_lock import is_held
+
+if TYPE_CHECKING:
+    from desktop_app.app.services import AppServices
+    from desktop_app.core.network_audit import NetworkAudit
+    from desktop_app.server.listening import Listening
+    from desktop_app.server.users import Users
+
+_EXTRA = ("fastapi", "uvicorn", "prometheus_client")
+
+SWITCH_SECONDS = 0.0005
+"""How long a thread may keep the interpreter from the others: the loop answers so much sooner."""
+
+
+def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tuple[str, Any]:
+    """Serve until SIGINT or SIGTERM; text and JSON of the answer.
+
+    Args:
+        arguments: as they were read.
+        watch: what guards the process; told of the socket. None where nothing does.
+
+    Raises:
+        InputError: ``server_extra_missing``, ``policy_invalid``, ``bind_needs_token``,
+            ``bind_needs_tls``, ``bind_failed``, ``tls_invalid``, or as `given_tokens`.
+        StorageError: ``queue_elsewhere``, or the data folder can't be used.
+    """
+    if arguments.serve_verb == "token":
+        return run_token(arguments)
+    _check_extra()
+    import asyncio
+
+    from desktop_app.app.services import load_services
+    from desktop_app.server.policy import read_policy
+
+    policy = read_policy(arguments.policy)
+    parts = load_services(arguments.data_dir, plugins=True)
+    with ExitStack() as ends:
+        ends.enter_context(closing(parts))
+        if is_held(parts.paths.queue_lock):
+            raise StorageError("queue_elsewhere")
+        users = _users(arguments, parts)
+        listening = _listening(arguments, parts, users, watch)
+        ends.callback(listening.close)
+        sys.setswitchinterval(SWITCH_SECONDS)
+        from desktop_app.app.serve.building import serving
+
+        asyncio.run(serving(arguments, parts, policy, users, listening, ends, _say_address))
+    return "The server has stopped.", {"stopped": True}
+
+
+def _check_extra() -> None:
+    missing = [name for name in _EXTRA if find_spec(name) is None]
+    if missing:
+        raise InputError("server_extra_missing", reason=f"there is no {', '.join(missing)}")
+
+
+def _users(arguments: argparse.Namespace, parts: AppServices) -> Users:
+    from desktop_app.core.safe_open import read_regular
+    from desktop_app.server.users import Users
+    from desktop_app.storage.server_tokens import given_tokens
+
+    given = list[Any]()
+    if arguments.token_file is not None:
+        try:
+            given = given_tokens(read_regular(arguments.token_file).decode("utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(
+                "file_unreadable", name=arguments.token_file.name, reason=str(error)
+            ) from error
+        if not given:
+            raise InputError("token_line", line=1)
+    encrypted = arguments.tls_cert is not None
+    return Users(tokens_of(parts.paths), given, encrypted=encrypted)
+
+
+def _listening(
+    arguments: argparse.Namespace, parts: AppServices, users: Users, watch: NetworkAudit | None
+) -> Listening:
+    """An open socket, once it is sure that no token travels in the open."""
+    from desktop_app.library.network.log import NetworkLog
+    from desktop_app.server.listening import Listening, check_certificate, is_loopback
+
+    host = str(arguments.host)
+    if (arguments.tls_cert is None) != (arguments.tls_key is None):
+        raise InputError("tls_invalid", reason="both --tls-cert and --tls-key are needed")
+    if arguments.tls_cert is not None:
+        check_certificate(arguments.tls_cert, arguments.tls_key)
+    if not is_loopback(host):
+        if not users.need_tokens:
+            raise InputError("bind_needs_token", host=host)
+        if arguments.tls_cert is None and not arguments.proxy:
+            raise InputError("bind_needs_tls", host=host)
+    listening = Listening(host, arguments.port, NetworkLog(parts.paths.network_log).add)
+    if watch is not None:
+        watch.admit(listening.admits)
+    listening.open()
+    return listening
+
+
+def _say_address(url: str, as_json: bool) -> None:
+    print(json.dumps({"url": url}) if as_json else url, flush=True)

@@ -1,0 +1,35 @@
+"""What the server's users can choose from: a look at all models, add-ons, styles and wildcards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.app.wording_choice import styles_there, user_styles
+from desktop_app.catalog.model_catalog import load_model_catalog
+from desktop_app.library.collection.add_ons import usable
+from desktop_app.server.stock import Shelf
+from desktop_app.storage.wildcards import Wildcards
+
+if TYPE_CHECKING:
+    from desktop_app.app.services import AppServices
+
+
+def shelf_of(parts: AppServices) -> Shelf:
+    """All of it, now. Takes its time where files have changed."""
+    collection = parts.collection
+    rows = collection.scan()
+    catalog = load_model_catalog()
+    permits: dict[str, str] = {}
+    for row in rows:
+        origin = row.record.origin
+        known = catalog.models.get(origin.catalog) if origin is not None else None
+        if known is not None:
+            for entry in row.entries:
+                permits[entry.id] = catalog.licence_of(known).commercial
+    return Shelf(
+        tuple(one for one in collection.models() if not one.lacks),
+        usable(rows),
+        styles_there(user_styles(parts.paths)),
+        Wildcards([parts.paths.wildcards]),
+        permits,
+    )

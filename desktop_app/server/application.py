@@ -1,0 +1,104 @@
+"""The FastAPI application: its addresses, its errors, and the guard before it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from fastapi import FastAPI, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+import desktop_app
+from desktop_app.core.errors import VelaturaError
+from desktop_app.server.guard import Door, Guard
+from desktop_app.server.house import House, TheAdmin, TheHouse
+from desktop_app.server.page import router as page
+from desktop_app.server.problems import (
+    on_http_error,
+    on_invalid,
+    on_unexpected,
+    on_velatura_error,
+)
+from desktop_app.server.v1 import at_once, history, jobs, there
+
+if TYPE_CHECKING:
+    from desktop_app.server.request_log import RequestLog
+    from desktop_app.server.users import Users
+
+MAKES: Final = frozenset(
+    {
+        ("POST", "/generate"),
+        ("POST", "/v1/jobs"),
+        ("POST", "/v1/find"),
+        ("POST", "/v1/embed"),
+        ("POST", "/sdapi/v1/txt2img"),
+        ("POST", "/sdapi/v1/img2img"),
+        ("POST", "/sdapi/v1/extra-single-image"),
+        ("POST", "/sdapi/v1/extra-batch-images"),
+        ("POST", "/controlnet/detect"),
+    }
+)
+"""Addresses that make something: limits are checked before their bodies are read."""
+
+
+def make_application(house: House) -> FastAPI:
+    """The application without its guard, which a test of it needs not."""
+    app = FastAPI(
+        title="Velatura",
+        version=desktop_app.__version__,
+        summary="Pictures from prompts, and edits in which only what is masked changes.",
+        docs_url=None,  # its page would load scripts from the network
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        exception_handlers={
+            VelaturaError: on_velatura_error,
+            RequestValidationError: on_invalid,
+            HTTPException: on_http_error,
+            Exception: on_unexpected,
+        },
+    )
+    app.state.house = house
+    for each in (jobs.router, jobs.short, there.router, at_once.router, history.router, page):
+        app.include_router(each)
+    _add_health(app)
+    return app
+
+
+def guarded(app: FastAPI, house: House, door: Door, users: Users, log: RequestLog) -> Guard:
+    """The application with what stands before it."""
+    return Guard(
+        app,
+        door,
+        users,
+        house.policy.limits,
+        house.metrics,
+        log,
+        MAKES,
+        house.desk.admit,
+    )
+
+
+def _add_health(app: FastAPI) -> None:
+    @app.get("/healthz", tags=["health"])
+    async def healthz() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
+        """Whether the server answers."""
+        return {"status": "ok"}
+
+    @app.get("/readyz", tags=["health"], response_model=None)
+    async def readyz(  # pyright: ignore[reportUnusedFunction]
+        house: TheHouse,
+    ) -> JSONResponse | dict[str, Any]:
+        """Whether it can take jobs now: an engine is up, and the server isn't stopping."""
+        reason = "stopping" if house.desk.stopping else house.ready()
+        told = {"status": reason or "ready", "up_seconds": round(time.time() - house.started, 1)}
+        return JSONResponse(told, 503) if reason else told
+
+    @app.get("/metrics", tags=["health"], response_class=Response)
+    async def metrics(  # pyright: ignore[reportUnusedFunction]
+        house: TheHouse, admin: TheAdmin
+    ) -> Response:
+        """Figures for Prometheus; for administrators."""
+        text = await house.desk.beside(house.metrics.text)
+        return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")

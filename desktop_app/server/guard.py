@@ -1,0 +1,284 @@
+"""What stands before the program: names, origins, tokens, sizes and times are checked here, before
+anything of a request is read, and each answer is counted and logged here.
+
+Plain ASGI: a request that is refused costs no more than that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import time
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.sizes import size_text
+from desktop_app.server.metrics import route_of
+from desktop_app.server.problems import problem_response
+from desktop_app.server.users import Credentials, credentials_in
+
+if TYPE_CHECKING:
+    from desktop_app.server.metrics import Metrics
+    from desktop_app.server.policy import LimitRules
+    from desktop_app.server.request_log import RequestLog
+    from desktop_app.server.users import Users
+    from desktop_app.storage.server_tokens import ServerUser
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+OPEN: Final = frozenset({"/", "/healthz", "/readyz", "/openapi.json", "/favicon.ico"})
+"""What needs no token: no picture, no prompt and no name stands there."""
+
+OPEN_BELOW: Final = "/static/"
+
+BUFFERED_BYTES: Final = 1 << 30
+"""Of all bodies that are being received at a time."""
+
+_BODIES: Final = frozenset({"POST", "PUT", "PATCH"})
+_METHODS: Final = b"GET, POST, PUT, PATCH, DELETE"
+_HEADERS: Final = b"authorization, content-type, idempotency-key, x-velatura-key, last-event-id"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How the server is reached.
+
+    Attributes:
+        port: that it listens on.
+        names: by which it may be called besides addresses and ``localhost``.
+        origins: pages of others that may use it.
+        proxies: addresses of proxies that are believed when they say whom they speak for.
+        tls: whether it is reached by TLS itself.
+    """
+
+    port: int
+    names: frozenset[str] = frozenset()
+    origins: frozenset[str] = frozenset()
+    proxies: frozenset[str] = frozenset()
+    tls: bool = False
+
+    def answers_to(self, host: str) -> bool:
+        """Whether a Host header names this server: an address, which no page of a stranger can
+        have turned here, or one of its names."""
+        name = host.rpartition(":")[0] if _has_port(host) else host
+        name = name.strip("[]").casefold()
+        if name in ("localhost", *self.names):
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+
+def _has_port(host: str) -> bool:
+    name, colon, port = host.rpartition(":")
+    return bool(colon) and port.isdecimal() and (":" not in name or name.endswith("]"))
+
+
+class Guard:
+    """See above.
+
+    Args:
+        app: what answers.
+        door: how the server is reached.
+        users: who has a token.
+        limits: how large and slow a request may be.
+        metrics, log: count and write down each answer.
+        makes: addresses that make something, by method.
+        admit: says whether that user may make something now; raises VelaturaError.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        door: Door,
+        users: Users,
+        limits: LimitRules,
+        metrics: Metrics,
+        log: RequestLog,
+        makes: Collection[tuple[str, str]],
+        admit: Callable[[ServerUser], None],
+    ) -> None:
+        self._app, self._door, self._users = app, door, users
+        self._limits, self._metrics, self._log = limits, metrics, log
+        self._makes, self._admit = frozenset(makes), admit
+        self._buffered = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":  # no WebSockets here
+            await send({"type": "websocket.close", "code": 1000})
+            return
+        started = time.perf_counter()
+        headers = {
+            bytes(name).decode("latin-1"): bytes(value).decode("latin-1")
+            for name, value in scope["headers"]
+        }
+        status = 500
+
+        async def sent(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = int(message["status"])
+                message["headers"] = [*message.get("headers", ()), *self._extra(headers)]
+            await send(message)
+
+        user: ServerUser | None = None
+        try:
+            user = await self._passed(scope, headers, receive, sent)
+        except VelaturaError as error:
+            self._metrics.refused(error.code)
+            await problem_response(error)(scope, receive, sent)
+        finally:
+            seconds = time.perf_counter() - started
+            route = route_of(scope)
+            self._metrics.request(scope["method"], route, status, seconds)
+            self._log.request(
+                scope["method"], route, status, seconds, "" if user is None else user.name
+            )
+
+    async def _passed(
+        self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send
+    ) -> ServerUser | None:
+        path, method = str(scope["path"]), str(scope["method"])
+        self._check_names(scope, headers, path)
+        if method == "OPTIONS" and "access-control-request-method" in headers:
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+            return None
+        user: ServerUser | None = None
+        if path not in OPEN and not path.startswith(OPEN_BELOW):
+            user = self._who(scope, headers)
+            scope.setdefault("state", {})["user"] = user
+            if (method, path.rstrip("/")) in self._makes:
+                self._admit(user)
+        if method not in _BODIES:
+            await self._app(scope, receive, send)
+            return user
+        body = await self._body(headers, receive)
+        try:
+            scope.setdefault("state", {})["body"] = body
+            await self._app(scope, _replayed(body, receive), send)
+        finally:
+            self._buffered -= len(body)
+        return user
+
+    # -- who and from where -------------------------------------------------------------------
+
+    def _check_names(self, scope: Scope, headers: Mapping[str, str], path: str) -> None:
+        """Raises InputError: ``host_refused`` or ``origin_refused``."""
+        host = headers.get("host", "")
+        if not self._door.answers_to(host):
+            raise InputError("host_refused", name=host[:80])
+        origin = headers.get("origin")
+        if origin is None:
+            # A page of a stranger that only shows or sends something names no origin.
+            if headers.get("sec-fetch-site") == "cross-site" and path != "/":
+                raise InputError("origin_refused", name="another site")
+            return
+        own = {f"{scheme}://{host}".casefold() for scheme in ("http", "https")}
+        if origin.casefold() not in own | self._door.origins:
+            raise InputError("origin_refused", name=origin[:80])
+
+    def _extra(self, headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+        """Headers of every answer."""
+        made = [
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"no-referrer"),
+            (b"cross-origin-resource-policy", b"same-origin"),
+            (b"vary", b"Origin"),
+        ]
+        origin = headers.get("origin", "").casefold()
+        if origin in self._door.origins:
+            made += [
+                (b"access-control-allow-origin", origin.encode("latin-1")),
+                (b"access-control-allow-methods", _METHODS),
+                (b"access-control-allow-headers", _HEADERS),
+                (b"access-control-expose-headers", b"retry-after"),
+            ]
+        return made
+
+    def _who(self, scope: Scope, headers: Mapping[str, str]) -> ServerUser:
+        client = scope.get("client")
+        address = str(client[0]) if client else ""
+        shown = Credentials()
+        if "authorization" in headers:
+            shown = credentials_in(headers["authorization"])
+        near = _is_near(address) and address not in self._door.proxies
+        if address in self._door.proxies:  # it encrypts, and says whom it speaks for
+            near = headers.get("x-forwarded-proto", "").casefold() == "https"
+            address = headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
+        return self._users.of(shown, address, near=near)
+
+    # -- the body -----------------------------------------------------------------------------
+
+    async def _body(self, headers: Mapping[str, str], receive: Receive) -> bytes:
+        """All of it. Raises InputError: ``body_encoding``, ``body_type``, ``body_too_large``,
+        ``too_slow``, ``client_gone`` or ``server_full``."""
+        if headers.get("content-encoding", "identity").casefold() != "identity":
+            raise InputError("body_encoding")
+        most = int(self._limits.body_mb * 1e6)
+        length = headers.get("content-length", "")
+        if length.isdecimal() and int(length) > most:
+            raise InputError("body_too_large", limit=size_text(most))
+        kind = headers.get("content-type", "").partition(";")[0].strip().casefold()
+        has_body = length not in ("", "0") or "transfer-encoding" in headers
+        if has_body and kind != "application/json":
+            raise InputError("body_type")
+        seconds = self._limits.body_seconds
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._received(receive, most)
+        except TimeoutError as error:
+            raise InputError("too_slow", seconds=f"{seconds:g}") from error
+
+    async def _received(self, receive: Receive, most: int) -> bytes:
+        parts, length = list[bytes](), 0
+        try:
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise InputError("client_gone")
+                part = bytes(message.get("body", b""))
+                length += len(part)
+                self._buffered += len(part)
+                if length > most:
+                    raise InputError("body_too_large", limit=size_text(most))
+                if self._buffered > BUFFERED_BYTES:
+                    raise InputError("server_full", count=0, seconds=5)
+                parts.append(part)
+                if not message.get("more_body", False):
+                    return b"".join(parts)
+        except BaseException:
+            self._buffered -= length
+            raise
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()  # the client going away, mostly
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+def _is_near(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

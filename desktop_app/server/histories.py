@@ -1,0 +1,257 @@
+"""Each user's history, with what it was made from and whole pictures: a folder of their own.
+
+The person at this machine has the data folder's history. Nothing of a user's is in any other's
+folder, so that no query can mix them.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.geometry import Size
+from desktop_app.core.job_record import UPLOADED, uploaded_blob
+from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.saving import write_picture
+from desktop_app.state.document.document import Document
+from desktop_app.state.work import edits
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history import History
+from desktop_app.storage.history_inputs import used_blobs
+from desktop_app.storage.history_rebuild import take_up_strays
+from desktop_app.storage.history_usage import folder_size
+from desktop_app.storage.result_file import result_texts
+from desktop_app.studio.history_origin import origin_of
+from desktop_app.studio.ordering import whole_picture
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.schedulers import SchedulerRow
+    from desktop_app.state.work.results import Result
+    from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.storage.paths import DataPaths
+
+GRACE_SECONDS: Final = 3600.0
+"""What nobody names is kept so long: whoever wrote it may be about to name it."""
+
+Finish = Callable[[bytes, bool], bytes]
+"""Puts the server's mark on the bytes of a PNG; whether all of the picture is new."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UserFiles:
+    """What one user has.
+
+    Attributes:
+        paths: of the user's folder.
+        history: pictures and albums.
+        blobs: what edits were made from.
+    """
+
+    paths: DataPaths
+    history: History
+    blobs: BlobStore
+
+    def result_path(self, job: str, image: int) -> Path:
+        """Where the whole picture of an edit is."""
+        return self.paths.results / job[:2] / f"{job}-{image}.png"
+
+
+class Histories:
+    """Those of all users; may be used from any thread. Close it at the end.
+
+    Args:
+        paths: the data folder's.
+        schedulers: the table.
+        uploads: holds pictures that jobs edit, by the names of their documents (`upload_name`).
+        described: what the engines tell of themselves.
+        finish: puts the mark of the policy on a picture.
+    """
+
+    def __init__(
+        self,
+        paths: DataPaths,
+        schedulers: Mapping[str, SchedulerRow],
+        uploads: BlobStore,
+        described: Callable[[], Mapping[str, str]],
+        finish: Finish = lambda data, whole: data,
+    ) -> None:
+        self._paths, self._schedulers, self._uploads = paths, schedulers, uploads
+        self._described, self._finish = described, finish
+        self._files: dict[str, UserFiles] = {}
+        self._sizes: dict[str, int] = {}
+        self._lock = threading.RLock()
+
+    def of(self, user: str) -> UserFiles:
+        """Those of the user of that name; made with the first call. Raises StorageError."""
+        with self._lock:
+            if user not in self._files:
+                paths = self._paths.of_user(user)
+                if user:
+                    paths.ensure()
+                history = History(paths.history_file, self._schedulers)
+                if history.was_unclean:  # pictures that a killed program had no time to list
+                    take_up_strays(history, lambda _: True)
+                self._files[user] = UserFiles(paths, history, BlobStore(paths.blobs))
+            return self._files[user]
+
+    # -- the queue's recorder -----------------------------------------------------------------
+
+    def record(self, result: Result, seconds: float, owner: str, document: str) -> None:
+        """Keep a finished image: of an edit the whole picture first, at its own depth.
+
+        Args:
+            result: the image.
+            seconds: it took.
+            owner: whose it is.
+            document: what the document is called.
+
+        Raises:
+            VelaturaError: it can't be kept, or pixels outside the mask would have changed.
+        """
+        files = self.of(owner)
+        written = self._write_whole(files, result)
+        picture = edits.history_picture(result)
+        origin = origin_of(result, seconds, document, files.blobs, self._described(), owner)
+        entry = files.history.add(picture, result.job.asked, result.job.model, origin)
+        with suppress(OSError), self._lock:
+            if owner in self._sizes:
+                self._sizes[owner] += written + files.history.path_of(entry).stat().st_size
+
+    def _write_whole(self, files: UserFiles, result: Result) -> int:
+        job = result.job
+        blob = uploaded_blob(job.document or "")
+        if not blob:
+            return 0
+        data = self._uploads.get(blob).tobytes()
+        picture = read_picture(data, "the picture")
+        document = Document(picture.pixels, "", origin=picture.origin, left=picture.left)
+        whole = whole_picture(document, result)
+        height, width = whole.shape[:2]
+        texts = result_texts(
+            job.asked.single(result.image),
+            job.model,
+            Size(width, height),
+            self._schedulers,
+            weights=job.weights,
+        )
+        saved = write_picture(whole, "PNG", picture.origin, texts=texts)
+        path = files.result_path(job.id, result.image)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(path, saved.data)
+        return len(saved.data)
+
+    def recorded(self, job: str, owner: str) -> frozenset[int]:
+        """Images of a job that are kept, from 0. Raises StorageError."""
+        return self.of(owner).history.images_of(job)
+
+    # -- pictures -----------------------------------------------------------------------------
+
+    def entries_of(self, user: str, job: str) -> list[HistoryEntry]:
+        """Those of a job, by their numbers."""
+        where = "WHERE i.job = ? ORDER BY i.image"
+        return self.of(user).history.entries(where, (job,), looks=False)
+
+    def job_beginning(self, user: str, beginning: str) -> str:
+        """The id of a job that made pictures and begins so; empty: none does."""
+        where = "WHERE i.job >= ? AND i.job < ? LIMIT 1"
+        values = (beginning, f"{beginning}g")
+        found = self.of(user).history.entries(where, values, looks=False)
+        return found[0].job if found else ""
+
+    def png_of(self, user: str, entry: HistoryEntry) -> bytes:
+        """The picture of an entry: of an edit the whole one, at its own depth, as long as that is
+        there. Raises InputError: ``picture_not_found``."""
+        files = self.of(user)
+        whole = files.result_path(entry.job, entry.image) if entry.job else None
+        for path in filter(None, (whole, files.history.path_of(entry))):
+            with suppress(OSError):
+                data = path.read_bytes()
+                return self._finish(data, entry.task == "text_to_image")
+        raise InputError("picture_not_found")
+
+    def delete(self, user: str, entry: HistoryEntry) -> None:
+        """Remove a picture for good: what it takes is free then."""
+        files = self.of(user)
+        for path in (files.result_path(entry.job, entry.image), files.history.path_of(entry)):
+            with suppress(OSError, VelaturaError):
+                path.unlink()
+        files.history.database.write(
+            lambda one: one.execute("DELETE FROM images WHERE uid = ?", (entry.uid,))
+        )
+        files.history.remove_files([entry.uid], ())
+        with self._lock:
+            self._sizes.pop(user, None)
+
+    # -- space --------------------------------------------------------------------------------
+
+    def used(self, user: str) -> int:
+        """Bytes that a user's pictures take; looked at once, then counted."""
+        with self._lock:
+            if user not in self._sizes:
+                paths = self._paths.of_user(user)
+                folders = (paths.history, paths.results, paths.blobs)
+                self._sizes[user] = sum(map(folder_size, folders))
+            return self._sizes[user]
+
+    def clean(self, queued: Callable[[], set[str]]) -> None:
+        """Remove what nobody needs: blobs of users whose entries are gone, uploads of jobs that are
+        done. ``queued``: blobs that the queue names."""
+        for user, files in list(self._files.items()):
+            if user:
+                files.blobs.remove_unused(used_blobs(files.history), GRACE_SECONDS)
+        needed = {*used_blobs(self.of("").history), *queued()}
+        self._uploads.remove_unused(needed, GRACE_SECONDS)
+        with self._lock:
+            self._sizes.clear()
+
+    def forget(self, user: str) -> None:
+        """Remove all that a user had."""
+        with self._lock:
+            files = self._files.pop(user, None)
+            self._sizes.pop(user, None)
+        if files is not None:
+            files.history.close()
+        if user:
+            shutil.rmtree(self._paths.of_user(user).root, ignore_errors=True)
+
+    def close(self) -> None:
+        """Close all files."""
+        with self._lock:
+            for files in self._files.values():
+                files.history.close()
+            self._files.clear()
+
+
+class UserKeeper:
+    """The users' histories as the queue's recorder (`studio.queue_place.Keeper`).
+
+    Args:
+        histories: of all users.
+        of: owner and document's name of a job, by its id.
+    """
+
+    def __init__(self, histories: Histories, of: Callable[[str], tuple[str, str]]) -> None:
+        self._histories, self._of = histories, of
+
+    def record(self, result: Result, seconds: float) -> None:
+        """Return once it is kept. Raises VelaturaError."""
+        owner, document = self._of(result.job.id)
+        self._histories.record(result, seconds, owner, document)
+
+    def recorded(self, job_id: str) -> frozenset[int]:
+        """Images of a job that are kept. Raises StorageError."""
+        return self._histories.recorded(job_id, self._of(job_id)[0])
+
+
+def upload_name(uploads: BlobStore, data: bytes) -> str:
+    """The id of a document that is the picture file ``data``, once that is on the disk."""
+    return UPLOADED + uploads.put(np.frombuffer(data, np.uint8))

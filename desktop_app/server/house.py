@@ -1,0 +1,127 @@
+"""All that the addresses of a server stand on, in one value that they are handed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, cast
+
+from fastapi import Depends, Request
+
+from desktop_app.core.errors import InputError
+from desktop_app.server.orders import Asker
+from desktop_app.storage.server_tokens import ServerUser
+
+if TYPE_CHECKING:
+    from desktop_app.server.desk import Desk
+    from desktop_app.server.metrics import Metrics
+    from desktop_app.server.orders import Orders
+    from desktop_app.server.policy import Policy
+    from desktop_app.server.stock import Stock, Tables
+    from desktop_app.server.tickets import Ticket
+    from desktop_app.server.works import Works
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class House:
+    """One server.
+
+    Attributes:
+        desk: takes jobs.
+        orders: makes jobs of wishes.
+        works: makes jobs of other operations, and does short ones at once.
+        stock: models, LoRAs and the like.
+        tables: the catalog's.
+        policy: what is allowed.
+        metrics: figures.
+        described: what the engines tell of themselves, one each.
+        ready: why it is not ready to work; empty: it is.
+        started: as ``time.time``.
+    """
+
+    desk: Desk
+    orders: Orders
+    works: Works
+    stock: Stock
+    tables: Tables
+    policy: Policy
+    metrics: Metrics
+    described: Callable[[], list[Mapping[str, str]]] = list
+    ready: Callable[[], str] = lambda: ""
+    started: float = field(default_factory=time.time)
+
+    def allow(self, user: ServerUser, operation: str) -> None:
+        """Raises InputError: ``not_allowed``."""
+        if not self.policy.may(user.name, operation):
+            raise InputError("not_allowed", name=operation)
+
+
+def house_of(request: Request) -> House:
+    """The server that a request came to."""
+    return cast(House, request.app.state.house)
+
+
+def user_of(request: Request) -> ServerUser:
+    """Who asks: the guard has found out."""
+    return cast(ServerUser, request.scope["state"]["user"])
+
+
+def asker_of(request: Request) -> Asker:
+    """The same, with the key for names that stand for several models."""
+    return Asker(user_of(request), request.headers.get("x-velatura-key", "")[:200])
+
+
+def admin_of(request: Request) -> ServerUser:
+    """Who asks. Raises InputError: ``admin_only``."""
+    user = user_of(request)
+    if not user.admin:
+        raise InputError("admin_only")
+    return user
+
+
+TheHouse = Annotated[House, Depends(house_of)]
+TheUser = Annotated[ServerUser, Depends(user_of)]
+TheAsker = Annotated[Asker, Depends(asker_of)]
+TheAdmin = Annotated[ServerUser, Depends(admin_of)]
+
+
+def body_of(request: Request) -> bytes:
+    """The bytes of the request, as they came."""
+    return cast(bytes, request.scope["state"].get("body", b""))
+
+
+@asynccontextmanager
+async def cancelled_with(request: Request, desk: Desk, *tickets: Ticket) -> AsyncIterator[None]:
+    """Cancels the jobs if the client goes away before the block ends."""
+
+    async def watch() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        for ticket in tickets:
+            desk.cancel(ticket)
+
+    task = asyncio.create_task(watch())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def finished(house: House, request: Request, ticket: Ticket) -> Ticket:
+    """The job once it has ended; it is cancelled where the client goes away.
+
+    Raises InputError: ``too_slow``: it takes longer than the policy lets clients wait; the job
+    goes on.
+    """
+    seconds = house.policy.limits.wait_seconds
+    async with cancelled_with(request, house.desk, ticket):
+        try:
+            await asyncio.wait_for(ticket.ended.wait(), seconds)
+        except TimeoutError as error:
+            raise InputError("too_slow", seconds=f"{seconds:g}") from error
+    return ticket

@@ -1,0 +1,113 @@
+"""The socket that clients reach: the one address that this process may bind, and says that it does.
+
+The guard of the process (`core.network_audit`) refuses to take an address that other machines
+reach, and to ask for names. This admits the address that the user named, while it is bound, and
+writes a row into the network log. Nothing here connects anywhere.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from desktop_app.core.atomic_write import plain_reason
+from desktop_app.core.errors import InputError
+from desktop_app.core.network_audit import Attempt
+from desktop_app.core.network_use import NetworkUse
+
+REASON: Final = "velatura serve listens for clients"
+
+_BACKLOG = 2048
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches that address."""
+    if host.casefold() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Listening:
+    """The socket, as long as it is wanted.
+
+    Args:
+        host: an address of this machine, ``0.0.0.0`` or ``::`` for all, or ``localhost``; other
+            names are not looked up.
+        port: 0: a free one.
+        note: takes the row for the network log.
+
+    Attributes:
+        socket: bound and listening, once `open` was called.
+    """
+
+    def __init__(self, host: str, port: int, note: Callable[[NetworkUse], object]) -> None:
+        self.host = "127.0.0.1" if host.casefold() == "localhost" else host
+        self._port, self._note = port, note
+        self._binding = False
+        self.socket: socket.socket | None = None
+
+    def admits(self, attempt: Attempt) -> bool:
+        """For `NetworkAudit.admit`: taking this very address, now."""
+        wanted = attempt.event == "socket.bind" and attempt.port == self._port
+        return self._binding and wanted and attempt.host == self.host
+
+    def open(self) -> tuple[str, int]:
+        """Bind and listen; the address and the port that it has now.
+
+        Raises InputError: ``bind_failed``.
+        """
+        try:
+            version = ipaddress.ip_address(self.host).version
+        except ValueError as error:
+            reason = "it is not an address of this machine"
+            raise InputError(
+                "bind_failed", str(error), host=self.host, port=self._port, reason=reason
+            ) from error
+        family = socket.AF_INET6 if version == 6 else socket.AF_INET
+        made = socket.socket(family, socket.SOCK_STREAM)
+        self._binding = True
+        try:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.bind((self.host, self._port))
+            made.listen(_BACKLOG)
+            made.setblocking(False)
+        except OSError as error:
+            made.close()
+            reason = plain_reason(error)
+            raise InputError(
+                "bind_failed", host=self.host, port=self._port, reason=reason
+            ) from error
+        finally:
+            self._binding = False
+        self.socket = made
+        port = int(made.getsockname()[1])
+        place = f"[{self.host}]:{port}" if version == 6 else f"{self.host}:{port}"
+        self._note(NetworkUse(time.time_ns() // 1_000_000, place, REASON, outcome="open"))
+        return self.host, port
+
+    def close(self) -> None:
+        """Nobody is heard any more. May be called twice."""
+        if self.socket is not None:
+            self.socket.close()
+            self.socket = None
+
+
+def check_certificate(certificate: Path, key: Path) -> None:
+    """Raises InputError: ``tls_invalid``: they can't be read, or don't belong together."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
+            certificate,
+            key,
+            password=lambda: b"",  # else a terminal is asked for it
+        )
+    except (OSError, ssl.SSLError) as error:
+        reason = plain_reason(error) if not isinstance(error, ssl.SSLError) else str(error.reason)
+        raise InputError("tls_invalid", reason=reason) from error

@@ -1,0 +1,93 @@
+"""What a server puts on pictures before it gives them away: IPTC's source type, or a watermark."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.png import about_chunks
+from desktop_app.imaging.saving import write_picture
+from desktop_app.imaging.text_chunks import PNG_SIGNATURE
+from desktop_app.imaging.xmp import EDITED, GENERATED, with_source_type
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
+    from desktop_app.server.policy import Mark
+
+_HEAD = len(PNG_SIGNATURE) + 25
+"""Bytes of the signature and of IHDR."""
+
+_XMP = b"XML:com.adobe.xmp"
+_LEAST_SIDE = 64
+"""Below it a watermark would be all of the picture."""
+
+
+class Marking:
+    """Marks PNGs, by a policy.
+
+    Args:
+        mark: which.
+        text: of the watermark.
+    """
+
+    def __init__(self, mark: Mark, text: str) -> None:
+        self._mark, self._text = mark, text
+
+    def finish(self, data: bytes, whole: bool) -> bytes:
+        """The bytes of a PNG with the mark.
+
+        Args:
+            data: of the PNG.
+            whole: whether all of the picture is new: only then it has a watermark, else pixels
+                outside the mask would change.
+        """
+        if self._mark == "none":
+            return data
+        if self._mark == "watermark" and whole:
+            picture = read_picture(data, "the picture")
+            marked = watermarked(picture.pixels, self._text)
+            data = write_picture(marked, "PNG", picture.origin).data
+        return with_source(data, GENERATED if whole else EDITED)
+
+
+def with_source(data: bytes, address: str) -> bytes:
+    """A PNG with IPTC's digital source type; one that tells of it already stays as it is."""
+    if not data.startswith(PNG_SIGNATURE) or _XMP in data[: data.find(b"IDAT")]:
+        return data
+    xmp = with_source_type(None, address)
+    chunks = about_chunks(icc=None, exif=None, xmp=xmp, dpi=None, texts={})
+    added = b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )
+    return data[:_HEAD] + added + data[_HEAD:]
+
+
+def watermarked(pixels: Array, text: str) -> Array:
+    """A copy with ``text`` in the lower right corner, half transparent; small pictures have none.
+
+    Args:
+        pixels: (h, w, 3|4), uint8, uint16 or float32 0..1.
+        text: ASCII; what isn't is left out.
+    """
+    height, width = pixels.shape[:2]
+    words = text.encode("ascii", "ignore").decode()
+    if min(height, width) < _LEAST_SIDE or not words:
+        return pixels
+    scale = max(0.4, min(height, width) / 700)
+    thickness = max(1, round(scale * 1.5))
+    (wide, high), below = cv2.getTextSize(words, cv2.FONT_HERSHEY_SIMPLEX, scale, thickness)
+    shape = np.zeros((height, width), np.uint8)
+    place = (max(0, width - wide - high // 2), height - below - high // 3)
+    cv2.putText(shape, words, place, cv2.FONT_HERSHEY_SIMPLEX, scale, 255, thickness, cv2.LINE_AA)
+    share = shape[..., None].astype(np.float32) / 255 * 0.6
+    full = 1.0 if pixels.dtype == np.float32 else float(np.iinfo(pixels.dtype).max)
+    made = pixels[..., :3].astype(np.float32) * (1 - share) + full * share
+    marked = pixels.copy()
+    marked[..., :3] = made if pixels.dtype == np.float32 else np.rint(made).astype(pixels.dtype)
+    return marked

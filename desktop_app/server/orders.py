@@ -1,0 +1,366 @@
+"""From what a client wishes to a job: checked against the policy, the stock and the tables.
+
+Reads pictures and builds jobs, which takes its time: for threads beside the loop.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.core.conditions import (
+    Conditions,
+    check_conditions,
+    embedding,
+    lora,
+    of_kind,
+    refiner,
+    vae,
+    with_kind,
+)
+from desktop_app.core.edit_plan import Lock, PlanSettings
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.geometry import Size
+from desktop_app.core.hires_rows import LATENT, PLAIN
+from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.prompt.wildcard_lists import NO_LISTS
+from desktop_app.server.arms import chosen_arm, sticky_key
+from desktop_app.server.histories import upload_name
+from desktop_app.server.pictures import bytes_of, mask_in, opened, too_large
+from desktop_app.server.shapes import GenerateWish, read_settings
+from desktop_app.server.stock import Shelf, add_on_named
+from desktop_app.server.wish_layers import wishes_in
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.add_ons import files_of
+from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.parameters import Parameters, ParameterState, random_seed
+from desktop_app.studio.job_assembly import JobResources
+from desktop_app.studio.networks import with_networks
+from desktop_app.studio.ordering import is_masked, ordered_job
+from desktop_app.studio.said_settings import said_settings, scheduler_id
+from desktop_app.studio.wording import Wording
+
+if TYPE_CHECKING:
+    from desktop_app.core.events import Noted
+    from desktop_app.core.prompt.styles import Style
+    from desktop_app.core.request import GenerationRequest
+    from desktop_app.server.policy import Arm, Policy
+    from desktop_app.server.stock import Stock, Tables
+    from desktop_app.state.document.wishes import Wishes
+    from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.storage.server_tokens import ServerUser
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who wishes.
+
+    Attributes:
+        user: who.
+        key: ``X-Velatura-Key``, for names that stand for several models; may be empty.
+    """
+
+    user: ServerUser
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ordered:
+    """A wish as jobs.
+
+    Attributes:
+        job: what is queued.
+        others: what is run in its place where it can't be done, in this order.
+        name: of the server's, that was asked for; empty: a model was.
+        arm: which of its arms was chosen.
+        notes: what has to be said about it, in English.
+    """
+
+    job: Job
+    others: tuple[Job, ...] = ()
+    name: str = ""
+    arm: str = ""
+    notes: tuple[Noted, ...] = ()
+
+
+class Orders:
+    """Takes wishes. May be used from any thread.
+
+    Args:
+        policy: what may be wished.
+        stock: what there is.
+        tables: the catalog's.
+        uploads: keeps pictures that are edited.
+        check: refuses what does not fit into memory.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        stock: Stock,
+        tables: Tables,
+        uploads: BlobStore,
+        check: Callable[[Sequence[GenerationRequest], ModelInfo], None] = lambda requests, model: (
+            None
+        ),
+    ) -> None:
+        self._policy, self._stock, self._tables, self._uploads = policy, stock, tables, uploads
+        self._check = check
+
+    @property
+    def policy(self) -> Policy:
+        """What may be wished."""
+        return self._policy
+
+    def generate(self, wish: GenerateWish, asker: Asker) -> Ordered:
+        """The job of a picture.
+
+        Raises:
+            InputError: anything that can't be done, or not by this policy.
+            ModelError: weights that are named are missing, or don't fit.
+            StorageError: the picture can't be kept.
+        """
+        self._check_words(wish)
+        name, arm = self._arm(wish, asker)
+        document = self._document(wish)
+        notes: list[Noted] = []
+        models = [wish.model if arm is None else arm.model, *self._fallback(wish, name)]
+        made, refused = list[Job](), list[VelaturaError]()
+        seed = wish.settings.get("seed", random_seed())
+        for number, model in enumerate(models):
+            settings = dict(arm.settings) if arm is not None and not number else {}
+            try:
+                job = self._job(wish, model, settings, seed, document, notes.append)
+            except VelaturaError as error:
+                refused.append(error)
+                continue
+            made.append(job if not made else replace(job, id=made[0].id))
+        if not made:
+            raise refused[0]
+        return Ordered(made[0], tuple(made[1:]), name, "" if arm is None else arm.name, (*notes,))
+
+    # -- parts --------------------------------------------------------------------------------
+
+    def _job(
+        self,
+        wish: GenerateWish,
+        named: str,
+        arm: dict[str, Any],
+        seed: int,
+        document: Document | None,
+        say: Any,
+    ) -> Job:
+        shelf = self._stock.shelf()
+        intent = self._intent(wish)
+        local = intent.model == "optional" and not (named or wish.loras or wish.embeddings)
+        model = None if local else self._stock.model(named)
+        parameters = self._parameters(wish, model, read_settings(arm), seed, shelf)
+        self._check_limits(parameters, model, document)
+        wording = Wording(shelf.lists or NO_LISTS, shelf.styles, shelf.add_ons, say)
+        stock = JobResources(
+            partial(files_of, there=shelf.add_ons),
+            shelf.models,
+            wording=wording,
+            add_ons=shelf.add_ons,
+            check=self._check,
+        )
+        wishes = partial(self._wishes, wish, model, shelf) if _has_layers(wish) else None
+        tables = self._tables
+        return ordered_job(
+            parameters, model, document, tables.intents, tables.families, stock, wishes
+        )
+
+    def _parameters(
+        self,
+        wish: GenerateWish,
+        model: ModelInfo | None,
+        arm: dict[str, Any],
+        seed: int,
+        shelf: Shelf,
+    ) -> Parameters:
+        usual = ModelDefaults()
+        if model is not None:
+            usual = model.defaults
+            if wish.quick:
+                if model.quick is None:
+                    raise InputError("not_quick", model=model.name)
+                usual = model.quick
+        state = ParameterState(Parameters())
+        state.use_intent(self._intent(wish))
+        value = state.value
+        styles = [_style(shelf, name) for name in wish.styles]
+        said = dict(wish.settings)
+        if "scheduler" in said:
+            said["scheduler"] = scheduler_id(said["scheduler"], self._tables.schedulers)
+        of_styles = {key: each for style in styles for key, each in style.settings.items()}
+        settings = said_settings(
+            {**of_styles, **arm, **said},
+            usual,
+            model,
+            has_picture=wish.image is not None,
+            has_mask=wish.mask is not None,
+            shown=lambda row: row.id,
+        )
+        settings.setdefault("count", 1)
+        conditions = self._conditions(wish, usual.conditions, shelf)
+        made = replace(
+            value,
+            **{**settings, "seed": seed},
+            prompt=wish.prompt,
+            negative_prompt=wish.negative_prompt,
+            model="" if model is None else model.id,
+            fill_strength=settings.get("strength", value.fill_strength),
+            size=None if wish.size is None else Size.parse(wish.size),
+            conditions=conditions,
+            styles=tuple(style.name for style in styles),
+            plan=_plan(wish, value.plan),
+            without_model=model is None,
+        )
+        upscaler = made.hires_upscaler
+        if upscaler.casefold() not in ("", LATENT, PLAIN):
+            found = add_on_named(shelf.add_ons, upscaler, "upscaler")
+            made = replace(made, hires_upscaler=found.key)
+        return made
+
+    def _conditions(self, wish: GenerateWish, usual: Conditions, shelf: Shelf) -> Conditions:
+        def key(name: str, component: str) -> str:
+            return add_on_named(shelf.add_ons, name, component).key
+
+        loras = [
+            lora(
+                key(one.name, "lora"),
+                *(one.weight, *(() if one.text_weight is None else (one.text_weight,))),
+                start=one.start,
+                end=one.end,
+            )
+            for one in wish.loras
+        ]
+        made = with_kind(usual, "lora", (*of_kind(usual, "lora"), *loras))
+        words: list[Any] = []
+        for one in wish.embeddings:
+            found = add_on_named(shelf.add_ons, one.name, "embedding")
+            words.append(embedding(found.key, one.word or found.word))
+        made = with_kind(made, "embedding", words)
+        if wish.vae:
+            made = with_kind(made, "vae", vae(key(wish.vae, "vae")))
+        if wish.refiner:
+            last = refiner(self._stock.model(wish.refiner).id, wish.refiner_from)
+            made = with_kind(made, "refiner", last)
+        check_conditions(made)
+        return made
+
+    def _wishes(
+        self, wish: GenerateWish, model: ModelInfo | None, shelf: Shelf, size: Size
+    ) -> Wishes:
+        limits = self._policy.limits
+        there, most = shelf.add_ons, int(limits.body_mb * 1e6)
+        wishes = wishes_in(wish, model, there, size, most, limits.megapixels)
+        return wishes if model is None else with_networks(wishes, model, shelf.add_ons, strict=True)
+
+    def _document(self, wish: GenerateWish) -> Document | None:
+        """With the mask, and named after the bytes that are kept."""
+        if wish.image is None:
+            if wish.mask is not None:
+                raise InputError("mask_without_picture")
+            if wish.intent != "fill":
+                raise InputError("intent_without_picture")
+            return None
+        limits = self._policy.limits
+        most = int(limits.body_mb * 1e6)
+        data = bytes_of(wish.image, "image", most)
+        picture = opened(data, "image", limits.megapixels)
+        document = Document(picture.pixels, "", origin=picture.origin, left=picture.left)
+        if wish.mask is not None:
+            values = mask_in(bytes_of(wish.mask, "mask", most), "mask", limits.megapixels)
+            height, width = values.shape
+            if Size(width, height) != document.size:
+                words = f"{width} × {height}"
+                raise InputError("mask_size", mask=words, picture=document.size.words)
+            document.mask.write(document.mask.rect, values)
+            if not is_masked(document):
+                raise InputError("mask_empty")
+        document.id = upload_name(self._uploads, data)
+        return document
+
+    def _intent(self, wish: GenerateWish) -> Any:
+        offered = {key: row for key, row in self._tables.intents.items() if row.name}
+        if wish.intent not in offered:
+            choices = ", ".join(offered)
+            raise InputError("unknown_choice", setting="intent", value=wish.intent, choices=choices)
+        return offered[wish.intent]
+
+    # -- the policy ---------------------------------------------------------------------------
+
+    def _arm(self, wish: GenerateWish, asker: Asker) -> tuple[str, Arm | None]:
+        rules = self._policy.names.get(wish.model)
+        if rules is None:
+            return "", None
+        key = sticky_key(rules, asker.user.name, asker.key, secrets.token_hex(8))
+        return wish.model, chosen_arm(wish.model, rules.arms, key)
+
+    def _fallback(self, wish: GenerateWish, name: str) -> Iterator[str]:
+        rules = self._policy.names.get(name)
+        own = self._policy.fallback if rules is None else rules.fallback
+        yield from dict.fromkeys((*wish.fallback, *own))
+
+    def _check_words(self, wish: GenerateWish) -> None:
+        limits, words = self._policy.limits, self._policy.safety.words
+        texts = [wish.prompt, wish.negative_prompt, *(one.prompt for one in wish.regions)]
+        texts += [str(wish.settings.get(name, "")) for name in ("hires_prompt",)]
+        longest = max(map(len, texts))
+        if longest > limits.prompt_characters:
+            raise InputError(
+                "beyond_policy",
+                setting="prompt",
+                value=f"{longest} characters",
+                maximum=str(limits.prompt_characters),
+            )
+        if words:
+            from desktop_app.core.prompt.rules import prompt_rules
+
+            for text in texts:
+                if found := prompt_rules(words, text):
+                    raise InputError("words_not_allowed", name=found[0])
+
+    def _check_limits(
+        self, parameters: Parameters, model: ModelInfo | None, document: Document | None
+    ) -> None:
+        limits = self._policy.limits
+        for name, most in (("steps", limits.steps), ("count", limits.images)):
+            if getattr(parameters, name) > most:
+                value = getattr(parameters, name)
+                raise InputError("beyond_policy", setting=name, value=value, maximum=most)
+        size = parameters.size
+        if size is not None and size.area > limits.working_megapixels * 1e6:
+            raise too_large("size", size, limits.working_megapixels)
+        if size is not None and document is None and model is not None:
+            made = size.area * max(1.0, parameters.hires_factor) ** 2
+            if made > limits.megapixels * 1e6:
+                raise too_large("size", size, limits.megapixels)
+
+
+def _has_layers(wish: GenerateWish) -> bool:
+    return bool(wish.regions or wish.controls or wish.image_prompts)
+
+
+def _plan(wish: GenerateWish, usual: PlanSettings) -> PlanSettings:
+    mode, _, number = wish.lock.partition(":")
+    width = 0 if mode == "exact" else int(number or 8)
+    return replace(
+        usual,
+        fill=usual.fill if wish.fill is None else wish.fill,
+        lock=Lock(mode, width),  # pyright: ignore[reportArgumentType] - by its pattern
+        grow=usual.grow if wish.grow is None else wish.grow,
+        feather=usual.feather if wish.feather is None else wish.feather,
+    )
+
+
+def _style(shelf: Shelf, name: str) -> Style:
+    folded = {each.casefold(): style for each, style in shelf.styles.items()}
+    style = shelf.styles.get(name) or folded.get(name.casefold())
+    if style is None:
+        raise InputError("style_missing", name=name[:80])
+    return style

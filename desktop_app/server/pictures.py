@@ -1,0 +1,115 @@
+"""Pictures on their way in and out: Base64, how large they may be, and in which format they go."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import ByteArray
+from desktop_app.core.sizes import size_text
+from desktop_app.imaging.files import decode_mask
+from desktop_app.imaging.opening import read_picture, size_in
+from desktop_app.imaging.picture import Picture
+from desktop_app.imaging.saving import write_picture
+from desktop_app.server.stock import check_plain
+
+MEDIA_TYPES: Final[Mapping[str, str]] = {
+    "png": "image/png",
+    "webp": "image/webp",
+    "jpeg": "image/jpeg",
+}
+"""Formats in which pictures are given."""
+
+_DATA = re.compile(r"data:image/[\w.+-]{1,40};base64,", re.ASCII)
+
+
+def bytes_of(text: str, name: str, most: int) -> bytes:
+    """The file in a Base64 text.
+
+    Args:
+        text: of a client; may begin as a data address does.
+        name: what errors call it.
+        most: bytes.
+
+    Raises:
+        InputError: ``address_given``, ``body_too_large`` or ``not_base64``.
+    """
+    head = text[:80].lstrip()
+    found = _DATA.match(head)
+    if found is None:
+        check_plain(head if not _looks_encoded(head) else "")
+    body = text.lstrip()[found.end() :] if found else text
+    if len(body) * 3 // 4 > most + 4:
+        raise InputError("body_too_large", limit=size_text(most))
+    try:
+        data = base64.b64decode("".join(body.split()), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise InputError("not_base64", name=name) from error
+    if not data:
+        raise InputError("not_base64", name=name)
+    return data
+
+
+def _looks_encoded(head: str) -> bool:
+    """Base64 of a JPEG begins with a slash, too."""
+    return bool(re.fullmatch(r"[A-Za-z0-9+/\s]{16,}={0,2}", head))
+
+
+def base64_of(data: bytes) -> str:
+    """Bytes as text."""
+    return base64.b64encode(data).decode("ascii")
+
+
+def opened(data: bytes, name: str, megapixels: float) -> Picture:
+    """The picture in a file that a client sent; its header is looked at first.
+
+    Raises InputError: ``beyond_policy``, ``not_a_picture`` or ``picture_truncated``.
+    """
+    check_area(data, name, megapixels)
+    return read_picture(data, name)
+
+
+def mask_in(data: bytes, name: str, megapixels: float) -> ByteArray:
+    """A mask (h, w) uint8 of a file that a client sent. Raises as `opened`."""
+    check_area(data, name, megapixels)
+    return decode_mask(data, name)
+
+
+def check_area(data: bytes, name: str, megapixels: float) -> None:
+    """Raises InputError: ``beyond_policy``, by its header; or as `imaging.opening.size_in`."""
+    size = size_in(data, name)
+    if size.area > megapixels * 1e6:
+        raise too_large(name, size, megapixels)
+
+
+def too_large(name: str, size: Size, megapixels: float) -> InputError:
+    """What is said of it."""
+    return InputError(
+        "beyond_policy",
+        setting=name,
+        value=f"{size.words} pixels",
+        maximum=f"{megapixels:g} megapixels",
+    )
+
+
+def given_as(data: bytes, format: str, quality: int = 92, *, metadata: bool = True) -> bytes:
+    """The bytes of a PNG as another file: PNG as it is.
+
+    Args:
+        data: a PNG of ours.
+        format: a key of `MEDIA_TYPES`.
+        quality: 1..100, of JPEG.
+        metadata: False: without how it was made.
+    """
+    if format == "png" and metadata:
+        return data
+    picture = read_picture(data, "the picture")
+    saved = write_picture(
+        picture.pixels, format.upper(), picture.origin, quality=quality, keep_about=metadata
+    )
+    return saved.data

@@ -1,0 +1,142 @@
+"""Errors as answers: one table from codes to HTTP statuses, and RFC 9457's form of a problem."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from desktop_app.core.errors import (
+    EngineError,
+    InputError,
+    ModelError,
+    NetworkError,
+    StorageError,
+    VelaturaError,
+)
+
+STATUSES: Final[Mapping[str, int]] = {
+    "token_missing": 401,
+    "token_wrong": 401,
+    "token_unencrypted": 403,
+    "too_many_attempts": 429,
+    "host_refused": 421,
+    "origin_refused": 403,
+    "body_too_large": 413,
+    "picture_too_large": 413,
+    "body_encoding": 415,
+    "body_type": 415,
+    "too_slow": 408,
+    "too_many_requests": 429,
+    "queue_full": 429,
+    "server_full": 429,
+    "quota_full": 429,
+    "server_stopping": 503,
+    "admin_only": 403,
+    "not_allowed": 403,
+    "model_not_allowed": 403,
+    "model_missing": 404,
+    "job_not_found": 404,
+    "job_unknown": 404,
+    "picture_not_found": 404,
+    "job_not_done": 409,
+    "key_reused": 422,
+    "picture_refused": 422,
+    "client_gone": 499,
+    "screening_unavailable": 503,
+    "disk_full": 507,
+}
+"""Of codes; what isn't here has the status of its kind."""
+
+_KINDS: Final = (
+    (InputError, 422),
+    (ModelError, 422),
+    (NetworkError, 503),
+    (EngineError, 503),
+    (StorageError, 500),
+)
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+def status_of(error: VelaturaError) -> int:
+    """The HTTP status of an error."""
+    if error.code in STATUSES:
+        return STATUSES[error.code]
+    return next((status for kind, status in _KINDS if isinstance(error, kind)), 500)
+
+
+def problem(error: VelaturaError) -> dict[str, Any]:
+    """What a client is told: no traceback, nothing of the server's disk."""
+    return {
+        "type": f"urn:velatura:error:{error.code}",
+        "title": error.what,
+        "status": status_of(error),
+        "code": error.code,
+        "kept": error.kept,
+        "todo": error.todo,
+        "params": dict(error.params),
+    }
+
+
+def problem_response(error: VelaturaError) -> JSONResponse:
+    """The answer."""
+    headers = dict[str, str]()
+    status = status_of(error)
+    if status == 429 or error.code == "server_stopping":
+        seconds = error.params.get("seconds", 5)
+        headers["Retry-After"] = str(max(1, math.ceil(float(seconds))))
+    if status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="velatura", Basic realm="velatura"'
+    return JSONResponse(problem(error), status, headers, MEDIA_TYPE)
+
+
+async def on_velatura_error(_: Request, error: Exception) -> JSONResponse:
+    """For FastAPI: an error of ours."""
+    assert isinstance(error, VelaturaError)
+    return problem_response(error)
+
+
+async def on_unexpected(_: Request, error: Exception) -> JSONResponse:
+    """For FastAPI: a fault of ours. The traceback goes to the server's own output alone."""
+    return problem_response(StorageError("unexpected", reason=type(error).__name__))
+
+
+async def on_invalid(_: Request, error: Exception) -> JSONResponse:
+    """For FastAPI: a request of another shape than the schema says."""
+    assert isinstance(error, RequestValidationError)
+    told = [
+        {"where": [str(part) for part in each["loc"]], "what": str(each["msg"])}
+        for each in error.errors()[:20]
+    ]
+    title = "The request can't be read."
+    if told:
+        title = f"{'.'.join(told[0]['where'])}: {told[0]['what']}"
+    body = {
+        "type": "urn:velatura:error:invalid",
+        "title": title,
+        "status": 422,
+        "code": "invalid",
+        "kept": "Nothing was changed.",
+        "todo": "Correct the request; /openapi.json describes what it may say.",
+        "errors": told,
+    }
+    return JSONResponse(body, 422, media_type=MEDIA_TYPE)
+
+
+async def on_http_error(_: Request, error: Exception) -> JSONResponse:
+    """For FastAPI: no such address, or not by this method."""
+    assert isinstance(error, HTTPException)
+    body = {
+        "type": "about:blank",
+        "title": str(error.detail),
+        "status": error.status_code,
+        "code": f"http_{error.status_code}",
+    }
+    headers = dict(error.headers or {})
+    return JSONResponse(body, error.status_code, headers, MEDIA_TYPE)

@@ -1,0 +1,162 @@
+"""Serving: uvicorn on a socket that is open already; slow clients are not waited for."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+if TYPE_CHECKING:
+    from desktop_app.server.desk import Desk
+    from desktop_app.server.guard import Guard
+    from desktop_app.server.listening import Listening
+
+HEADER_SECONDS: Final = 10.0
+"""The head of a request must have come by then."""
+
+KEEP_SECONDS: Final = 30
+"""A connection that asks for nothing is kept so long."""
+
+MOST_CONNECTIONS: Final = 2048
+
+MAX_HEADER_BYTES: Final = 32 << 10
+
+_LOOK_SECONDS: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """Certificate chain and key, as PEM files."""
+
+    certificate: Path
+    key: Path
+
+
+class PatientProtocol(H11Protocol):
+    """Ends connections on which no whole head of a request arrives in time."""
+
+    _slow: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin to wait."""
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        """A part of a request has come, or all of it."""
+        super().data_received(data)
+        if self._is_busy():
+            self._unwatch()
+        elif self._slow is None:
+            self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing to wait for any more."""
+        self._unwatch()
+        super().connection_lost(exc)
+
+    def _is_busy(self) -> bool:
+        cycle: Any = self.cycle  # None before the first request
+        return cycle is not None and not cycle.response_complete
+
+    def _watch(self) -> None:
+        self._slow = self.loop.call_later(HEADER_SECONDS, self._end)
+
+    def _unwatch(self) -> None:
+        if self._slow is not None:
+            self._slow.cancel()
+            self._slow = None
+
+    def _end(self) -> None:
+        self._slow = None
+        if not self._is_busy() and not self.transport.is_closing():
+            self.transport.close()
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to `Serving`."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Takes none."""
+        yield
+
+
+class Serving:
+    """One server, until it is asked to stop.
+
+    Args:
+        app: answers requests.
+        listening: an open socket.
+        desk: is told that the server stops.
+        tls: None: plain HTTP.
+        grace: seconds that jobs are given to end.
+        begun: called in the loop once requests are answered.
+    """
+
+    def __init__(
+        self,
+        app: Guard,
+        listening: Listening,
+        desk: Desk,
+        tls: Tls | None = None,
+        grace: float = 20.0,
+        begun: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._listening, self._desk, self._grace, self._begun = listening, desk, grace, begun
+        self._server = _Server(
+            uvicorn.Config(
+                app,  # pyright: ignore[reportArgumentType] - ASGI, by its own types
+                http=PatientProtocol,
+                ws="none",
+                lifespan="off",
+                loop="asyncio",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_keep_alive=KEEP_SECONDS,
+                timeout_graceful_shutdown=5,
+                limit_concurrency=MOST_CONNECTIONS,
+                h11_max_incomplete_event_size=MAX_HEADER_BYTES,
+                ssl_certfile=None if tls is None else str(tls.certificate),
+                ssl_keyfile=None if tls is None else str(tls.key),
+            )
+        )
+        self._asked = asyncio.Event()
+
+    def stop(self) -> None:
+        """Take no more jobs, let those that run end, then stop. Called again: stop now. In the
+        loop's thread."""
+        if self._asked.is_set():
+            self._grace = 0.0
+        self._desk.stopping = True
+        self._asked.set()
+
+    async def run(self) -> None:
+        """Serve until `stop`, or SIGINT or SIGTERM."""
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError):  # Windows: Ctrl+C is KeyboardInterrupt there
+                loop.add_signal_handler(each, self.stop)
+        assert self._listening.socket is not None
+        task = asyncio.create_task(self._server.serve([self._listening.socket]))
+        while not self._server.started and not task.done():
+            await asyncio.sleep(0.005)
+        self._begun()
+        stopped = asyncio.create_task(self._asked.wait())
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        end = loop.time() + self._grace
+        while self._desk.busy and loop.time() < min(end, loop.time() + self._grace):
+            await asyncio.sleep(_LOOK_SECONDS)
+        self._desk.end()
+        self._server.should_exit = True
+        await task
+        stopped.cancel()

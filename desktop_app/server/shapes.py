@@ -1,0 +1,321 @@
+"""What clients of `/v1` send and get, as pydantic models: the OpenAPI document is made from them.
+
+Settings are not listed here: their schema and their checks come from the table of settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal, TypeAlias, cast, get_args
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Tag,
+)
+from pydantic_core import CoreSchema, core_schema
+
+from desktop_app.core.conditions import RegionMode
+from desktop_app.core.edit_plan import Fill
+from desktop_app.core.errors import InputError
+from desktop_app.core.setting_kinds import Choice, Descending, Label, Number
+from desktop_app.core.setting_table import ROWS
+
+NOT_SAID: Final = frozenset({"way"})
+"""Settings that are the machine's, not the client's."""
+
+_PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)
+
+Base64Picture: TypeAlias = Annotated[
+    str,
+    Field(
+        description="A picture file (PNG, JPEG, WebP, TIFF, BMP, GIF, AVIF) as Base64, with or"
+        " without “data:image/png;base64,” before it.",
+        examples=[_PNG],
+    ),
+]
+
+_FORMS: Final[dict[str, str]] = {"int": "integer", "float": "number"}
+
+
+def _row_schema(name: str) -> dict[str, Any]:
+    row, kind = ROWS[name], ROWS[name].kind
+    told: dict[str, Any] = {"title": row.name, "description": row.tip}
+    if isinstance(kind, Choice):
+        return {**told, "type": "string", "enum": list(kind.names)}
+    if isinstance(kind, Descending):
+        return {**told, "type": "array", "items": {"type": "integer", "minimum": 0}}
+    if isinstance(kind, Label):
+        return {**told, "type": ["integer", "null"], "minimum": 0}
+    if isinstance(kind, Number):
+        form = "integer" if kind.whole else "number"
+        many: Any = [form, "null"] if kind.optional else form
+        return {**told, "type": many, "minimum": kind.minimum, "maximum": kind.maximum}
+    return {**told, "type": "string"}
+
+
+class Settings(dict[str, Any]):
+    """Generation settings by their ids: an extension of the one table of settings."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(read_settings)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        properties = {name: _row_schema(name) for name in ROWS if name not in NOT_SAID}
+        return {
+            "type": "object",
+            "title": "Settings",
+            "description": "Generation settings; what isn't said is the model's own.",
+            "properties": properties,
+            "additionalProperties": False,
+            "examples": [{"steps": 20, "guidance_scale": 6.5, "seed": 7, "count": 1}],
+        }
+
+
+def read_settings(value: object) -> Settings:
+    """Settings as a client wrote them. Raises ValueError: what is wrong."""
+    if not isinstance(value, Mapping):
+        raise ValueError("settings are an object")
+    made = Settings()
+    for name, given in cast("Mapping[str, Any]", value).items():
+        if name not in ROWS or name in NOT_SAID:
+            raise ValueError(f"there is no setting “{name}”")
+        try:
+            made[name] = ROWS[name].kind.read(given)
+            ROWS[name].kind.check(name, made[name])
+        except InputError as error:
+            raise ValueError(error.what) from error
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{name}: {error}") from error
+    return made
+
+
+class Shape(BaseModel):
+    """What a client sends: unknown names are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+Name: TypeAlias = Annotated[str, Field(max_length=300)]
+Weight: TypeAlias = Annotated[float, Field(ge=-10, le=10)]
+Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
+
+
+class LoraUse(Shape):
+    """A LoRA."""
+
+    name: Name
+    weight: Weight = 1.0
+    text_weight: Weight | None = None
+    start: Share = 0.0
+    end: Share = 1.0
+
+
+class EmbeddingUse(Shape):
+    """A textual inversion, and the word that stands for it (its own, if none is said)."""
+
+    name: Name
+    word: Name = ""
+
+
+class RegionWish(Shape):
+    """A prompt of its own where ``mask`` is above 0."""
+
+    mask: Base64Picture
+    prompt: str
+    mode: Literal["add", "replace"] = "add"
+    weight: Annotated[float, Field(ge=0, le=2)] = 1.0
+
+
+class ControlWishShape(Shape):
+    """A picture that guides the model."""
+
+    type: Annotated[str, Field(max_length=40, examples=["canny"])]
+    image: Base64Picture
+    weight: Annotated[float, Field(ge=0, le=2)] = 1.0
+    start: Share = 0.0
+    end: Share = 1.0
+    preprocessor: Annotated[
+        str,
+        Field(max_length=40, description="Empty: the usual one of the type; “none”: as it is."),
+    ] = ""
+    network: Name = ""
+
+
+class ImagePromptWish(Shape):
+    """A picture in place of words."""
+
+    image: Base64Picture
+    weight: Annotated[float, Field(ge=0, le=2)] = 1.0
+    start: Share = 0.0
+    end: Share = 1.0
+
+
+class GenerateWish(Shape):
+    """A picture from a prompt; with ``image`` another version of it; with ``mask`` an edit of what
+    is masked, and of nothing else."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"prompt": "a red fox in the snow", "settings": {"steps": 8, "seed": 7}},
+                {"prompt": "a red scarf", "image": _PNG, "mask": _PNG, "intent": "replace"},
+            ]
+        },
+    )
+
+    operation: Literal["generate"] = "generate"
+    prompt: str = ""
+    negative_prompt: str = ""
+    model: Annotated[
+        str, Field(max_length=300, description="Id or name; empty: the server's default.")
+    ] = ""
+    settings: Settings = Field(default_factory=Settings)
+    size: Annotated[
+        str | None,
+        Field(pattern=r"^\d{1,5}x\d{1,5}$", examples=["512x384"], description="Width x height."),
+    ] = None
+    quick: Annotated[bool, Field(description="The few-step settings of a distilled model.")] = False
+    styles: Annotated[list[Name], Field(max_length=16)] = []
+    loras: Annotated[list[LoraUse], Field(max_length=16)] = []
+    embeddings: Annotated[list[EmbeddingUse], Field(max_length=16)] = []
+    vae: Name = ""
+    refiner: Name = ""
+    refiner_from: Share = 0.8
+    image: Base64Picture | None = None
+    mask: Base64Picture | None = None
+    intent: Annotated[
+        str,
+        Field(
+            max_length=40,
+            description="fill, replace, add, remove, background, expand, refine or variations.",
+        ),
+    ] = "fill"
+    lock: Annotated[
+        str,
+        Field(
+            pattern=r"^(exact|inside|outside)(:\d{1,4})?$",
+            description="Which pixels may change: exact (what is masked), inside:8, outside:8.",
+        ),
+    ] = "exact"
+    fill: Annotated[str | None, Field(json_schema_extra={"enum": [*get_args(Fill), None]})] = None
+    grow: Annotated[int | None, Field(ge=0, le=4096)] = None
+    feather: Annotated[int | None, Field(ge=0, le=4096)] = None
+    regions: Annotated[list[RegionWish], Field(max_length=16)] = []
+    controls: Annotated[list[ControlWishShape], Field(max_length=8)] = []
+    image_prompts: Annotated[list[ImagePromptWish], Field(max_length=8)] = []
+    fallback: Annotated[
+        list[Name],
+        Field(max_length=8, description="Models that answer, in this order, where it can't."),
+    ] = []
+
+
+class UpscaleWish(Shape):
+    """A picture enlarged by a network."""
+
+    operation: Literal["upscale"]
+    image: Base64Picture
+    factor: Annotated[float, Field(gt=1, le=16)] = 2.0
+    network: Name = ""
+
+
+class CleanWish(Shape):
+    """A picture without noise and traces of compression."""
+
+    operation: Literal["clean"]
+    image: Base64Picture
+    strength: Share = 1.0
+    network: Name = ""
+
+
+class PreprocessWish(Shape):
+    """A control image of a picture."""
+
+    operation: Literal["preprocess"]
+    image: Base64Picture
+    preprocessor: Annotated[str, Field(max_length=40, examples=["canny"])]
+    parameters: dict[str, bool | int | float | str] = {}
+
+
+def _operation(value: object) -> str:
+    """Of what a client sent; a picture is generated where none is named."""
+    if isinstance(value, Mapping):
+        return str(cast("Mapping[str, Any]", value).get("operation", "generate"))
+    return str(getattr(value, "operation", ""))
+
+
+JobWish: TypeAlias = Annotated[
+    Annotated[GenerateWish, Tag("generate")]
+    | Annotated[UpscaleWish, Tag("upscale")]
+    | Annotated[CleanWish, Tag("clean")]
+    | Annotated[PreprocessWish, Tag("preprocess")],
+    Discriminator(_operation),
+]
+
+Status: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
+
+
+class ErrorTold(BaseModel):
+    """Why something failed."""
+
+    code: str
+    title: str
+    kept: str = ""
+    todo: str = ""
+
+
+class Progress(BaseModel):
+    """How far the running image is."""
+
+    step: int = 0
+    steps: int = 0
+    seconds_left: float | None = None
+    loading: str = ""
+
+
+class ImageTold(BaseModel):
+    """One finished image of a job."""
+
+    index: int
+    seed: int
+    url: str
+    notes: list[str] = []
+
+
+class JobTold(BaseModel):
+    """A job."""
+
+    id: str
+    operation: str
+    status: Status
+    created: float
+    position: Annotated[int | None, Field(description="Jobs before it; null: it waits not.")] = None
+    progress: Progress = Progress()
+    images: list[ImageTold] = []
+    wanted: Annotated[int, Field(description="Images it will have.")] = 1
+    model: Annotated[str, Field(description="Who answers.")] = ""
+    arm: Annotated[str, Field(description="Which of several models or settings was chosen.")] = ""
+    notes: list[str] = []
+    error: ErrorTold | None = None
+    owner: str = ""
+
+
+class JobPage(BaseModel):
+    """Jobs, newest first."""
+
+    jobs: list[JobTold]
+    next: Annotated[str | None, Field(description="`after` of the next page.")] = None
+
+
+REGION_MODES: Final = get_args(RegionMode)

@@ -1,0 +1,164 @@
+"""What there is to make pictures with, as clients may name it: by id or name, never by a path.
+
+Looked up anew at most every few seconds: a look at all files of weights takes its time.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.core.errors import InputError
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.families import Family
+    from desktop_app.catalog.intents import Intent
+    from desktop_app.catalog.schedulers import SchedulerRow
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.prompt.styles import Style
+    from desktop_app.core.prompt.wildcard_lists import WildcardLists
+    from desktop_app.server.policy import Policy
+
+FRESH_SECONDS: Final = 10.0
+
+_HASH = 10
+"""Hex digits of a hash that AUTOMATIC1111's clients put behind a model's name."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shelf:
+    """All of it at one moment.
+
+    Attributes:
+        models: that can make pictures.
+        add_ons: LoRAs, embeddings, networks …
+        styles: by name.
+        lists: wildcards.
+        permits: by the id of a model whether its licence permits commercial use ("yes", "no",
+            "conditions"); those whose licence isn't known are missing.
+    """
+
+    models: tuple[ModelInfo, ...] = ()
+    add_ons: tuple[AddOn, ...] = ()
+    styles: Mapping[str, Style] = field(default_factory=dict[str, "Style"])
+    lists: WildcardLists | None = None
+    permits: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The catalog's tables that orders need."""
+
+    families: Mapping[str, Family]
+    intents: Mapping[str, Intent]
+    schedulers: Mapping[str, SchedulerRow]
+
+
+class Stock:
+    """The newest shelf, under the rules of a policy. May be used from any thread.
+
+    Args:
+        look: looks at everything.
+        policy: says what of it may be used.
+    """
+
+    def __init__(self, look: Callable[[], Shelf], policy: Policy) -> None:
+        self._look, self._policy = look, policy
+        self._lock = threading.Lock()
+        self._shelf: Shelf | None = None
+        self._seen = 0.0
+
+    def shelf(self, *, fresh: bool = False) -> Shelf:
+        """What there is; ``fresh``: look at it now."""
+        with self._lock:
+            old = time.monotonic() - self._seen > FRESH_SECONDS
+            if self._shelf is None or fresh or old:
+                self._shelf = self._look()
+                self._seen = time.monotonic()
+            return self._shelf
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        """Those that may be used."""
+        shelf = self.shelf()
+        return tuple(one for one in shelf.models if not self._refusal(one, shelf))
+
+    def model(self, name: str) -> ModelInfo:
+        """The one of that id, name, "name [hash]" or hash; empty: the policy's default.
+
+        Raises:
+            InputError: ``address_given``, ``model_missing`` or ``model_not_allowed``.
+        """
+        wanted = name.strip() or self._policy.models.default
+        shelf = self.shelf()
+        found = _named(shelf.models, wanted)
+        if found is None:
+            check_plain(wanted)
+            raise InputError("model_missing", name=wanted)
+        reason = self._refusal(found, shelf)
+        if reason:
+            raise InputError("model_not_allowed", name=found.name, reason=reason)
+        return found
+
+    def _refusal(self, model: ModelInfo, shelf: Shelf) -> str:
+        rules = self._policy.models
+        if not rules.allows(model.id, model.name):
+            return "it is not in the list"
+        if rules.licences == "commercial" and not model.bundled:
+            permission = shelf.permits.get(model.id, "")
+            if permission not in ("yes", "conditions"):
+                return (
+                    "its licence doesn't permit commercial use"
+                    if permission
+                    else ("its licence is not known")
+                )
+        return ""
+
+
+def add_on_named(there: Sequence[AddOn], name: str, component: str) -> AddOn:
+    """The one of that key, name, or file's name. Raises InputError: ``address_given`` or
+    ``model_missing``."""
+    wanted = name.strip().casefold()
+    those = [one for one in there if one.component == component]
+    tests: tuple[Callable[[AddOn], str], ...] = (
+        lambda one: one.key.casefold(),
+        lambda one: one.name.casefold(),
+        lambda one: one.name.rpartition(".")[0].casefold(),
+    )
+    for test in tests:
+        for one in those:
+            if wanted and test(one) == wanted:
+                return one
+    check_plain(name)
+    raise InputError("model_missing", name=name)
+
+
+def check_plain(name: str) -> None:
+    """Refuse what may be a path or an address. Raises InputError: ``address_given``."""
+    if "://" in name or "\\" in name or ".." in name or name.startswith(("/", "~")):
+        raise InputError("address_given", name=name[:80])
+
+
+def title_of(model: ModelInfo) -> str:
+    """As AUTOMATIC1111 calls it: name and the beginning of its hash."""
+    digest = (model.sha256 or model.digest)[:_HASH]
+    return f"{model.name} [{digest}]" if digest else model.name
+
+
+def _named(models: Sequence[ModelInfo], wanted: str) -> ModelInfo | None:
+    folded = wanted.casefold()
+    tests: tuple[Callable[[ModelInfo], bool], ...] = (
+        lambda one: one.id == wanted,
+        lambda one: one.name.casefold() == folded,
+        lambda one: title_of(one).casefold() == folded,
+        lambda one: len(folded) >= 8 and bool(one.sha256) and one.sha256.startswith(folded),
+        lambda one: len(folded) >= 8 and bool(one.digest) and one.digest.startswith(folded),
+    )
+    for test in tests:
+        found = next(filter(test, models), None)
+        if found is not None:
+            return found
+    return None

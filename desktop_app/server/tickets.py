@@ -1,0 +1,174 @@
+"""What is told of one job to those who wait for it. Used in the loop's thread alone."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
+from desktop_app.core.note_texts import note_sentence
+from desktop_app.state.work.edits import SpotPreview
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import ByteArray
+
+KEPT_EVENTS: Final = 512
+"""Of one job; a client that comes back later than that hears of the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened: a server-sent event."""
+
+    number: int
+    kind: str
+    data: dict[str, Any]
+
+
+@dataclass(slots=True, eq=False)
+class Ticket:
+    """One job.
+
+    Attributes:
+        id: of the job.
+        user: whose it is.
+        operation: what is done.
+        wanted: how many images it will have.
+        model: name of the model that answers; empty: none is needed.
+        title: the prompt.
+        created: seconds since 1970.
+        begun: when it began to run; 0: not yet. As ``time.monotonic``.
+        name, arm: of the server's names, if one was asked for.
+        status: where it stands.
+        seeds: of the finished images, by their numbers.
+        image_notes: codes by number.
+        notes: what has to be said.
+        error: what it failed of.
+        progress: of the running image: step, steps, seconds left, what is loaded.
+        preview: number of the event and pixels of the newest preview.
+        ended: set at the end.
+    """
+
+    id: str
+    user: str
+    operation: str = "generate"
+    wanted: int = 1
+    model: str = ""
+    title: str = ""
+    created: float = field(default_factory=time.time)
+    begun: float = 0.0
+    name: str = ""
+    arm: str = ""
+    status: str = "waiting"
+    seeds: dict[int, int] = field(default_factory=dict[int, int])
+    image_notes: dict[int, list[str]] = field(default_factory=dict[int, "list[str]"])
+    notes: list[str] = field(default_factory=list[str])
+    error: VelaturaError | None = None
+    progress: tuple[int, int, float | None, str] = (0, 0, None, "")
+    preview: tuple[int, ByteArray] | None = None
+    seconds: float = 0.0
+    loading: float = 0.0
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    _events: deque[Event] = field(default_factory=lambda: deque[Event](maxlen=KEPT_EVENTS))
+    _number: int = 0
+    _waiting: set[asyncio.Event] = field(default_factory=set["asyncio.Event"])
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.ended.is_set()
+
+    @property
+    def has_events(self) -> bool:
+        """Whether anything was told of it in this run of the server."""
+        return self._number > 0
+
+    def hear(self, news: JobNews) -> None:
+        """What the queue tells."""
+        if self.is_over:
+            return
+        match news:
+            case StepDone(image, step, steps, left):
+                self._runs()
+                self.progress = (step, steps, left, "")
+                told = {"image": image, "step": step, "steps": steps, "seconds_left": left}
+                self._tell("step", told)
+            case PreviewMade(image, step, pixels):
+                self._show(image, step, pixels)
+            case SpotPreview(spot, preview):
+                self._show(preview.image, preview.step, preview.pixels, spot)
+            case Loading(what, done, total):
+                self._runs()
+                self.progress = (*self.progress[:3], what)
+                self._tell("loading", {"what": what, "done": done, "total": total})
+            case Noted(code, params):
+                said = note_sentence(code, params)
+                self.notes.append(said)
+                if code == "fell_back":
+                    self.model = str(params.get("model", self.model))
+                self._tell("note", {"note": said})
+            case Made(result):
+                self._runs()
+                self.seeds[result.image] = result.seed
+                self.image_notes[result.image] = list(result.notes)
+                model = result.job.model
+                self.model = "" if model is None else model.name
+                self._tell("image", {"image": result.image, "seed": result.seed})
+            case Finished(seconds, loading):
+                self.seconds, self.loading = seconds, loading
+                self._end("done", {"seconds": seconds})
+            case JobFailed(error):
+                self.error = error
+                self._end("failed", {"code": error.code, "title": error.what})
+            case JobCancelled():
+                self._end("cancelled", {})
+            case _:
+                pass
+
+    def _runs(self) -> None:
+        if self.status == "waiting":
+            self.status, self.begun = "running", time.monotonic()
+            self._tell("running", {})
+
+    def _show(self, image: int, step: int, pixels: ByteArray, spot: int = 0) -> None:
+        self._runs()
+        self._tell("preview", {"image": image, "step": step, "spot": spot})
+        self.preview = (self._number, pixels)
+
+    def _end(self, status: str, data: dict[str, Any]) -> None:
+        self.status = status
+        self.preview = None
+        self._tell(status, data)
+        self.ended.set()
+
+    def _tell(self, kind: str, data: dict[str, Any]) -> None:
+        self._number += 1
+        self._events.append(Event(self._number, kind, data))
+        for waiting in self._waiting:
+            waiting.set()
+
+    async def events(self, after: int = 0, beat: float = 15.0) -> AsyncIterator[Event | None]:
+        """What happened since the event ``after``, and what happens until the end; None every
+        ``beat`` seconds in which nothing does."""
+        changed = asyncio.Event()
+        self._waiting.add(changed)
+        try:
+            while True:
+                changed.clear()
+                for event in [each for each in self._events if each.number > after]:
+                    after = event.number
+                    yield event
+                if self.is_over and after >= self._number:
+                    return
+                try:
+                    await asyncio.wait_for(changed.wait(), beat)
+                except TimeoutError:
+                    yield None
+        finally:
+            self._waiting.discard(changed)

@@ -1,0 +1,124 @@
+"""Who asks: from the token of a request to a user. Wrong tokens are counted by address."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from desktop_app.core.errors import InputError
+from desktop_app.storage.server_tokens import LOCAL, ServerUser, TokenFile, token_digest
+
+FREE_ATTEMPTS: Final = 10
+"""So many wrong tokens may come from one address within `ATTEMPT_SECONDS`."""
+
+ATTEMPT_SECONDS: Final = 60.0
+
+_MOST_ADDRESSES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a request shows; both empty: nothing."""
+
+    token: str = ""
+    name: str = ""
+
+
+def credentials_in(header: str) -> Credentials:
+    """Those of an ``Authorization`` header: Bearer, or Basic with the token as the password (the
+    user's name may be anything, or that of the token). Others are as none."""
+    scheme, _, rest = header.strip().partition(" ")
+    rest = rest.strip()
+    if scheme.casefold() == "bearer":
+        return Credentials(rest)
+    if scheme.casefold() != "basic":
+        return Credentials()
+    try:
+        text = base64.b64decode(rest, validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return Credentials("?")
+    name, _, password = text.partition(":")
+    return Credentials(password, name)
+
+
+class Attempts:
+    """Wrong tokens by address: who guesses has to wait."""
+
+    def __init__(self) -> None:
+        self._wrong: OrderedDict[str, list[float]] = OrderedDict()
+
+    def check(self, address: str) -> None:
+        """Raises InputError: ``too_many_attempts``."""
+        times = self._recent(address)
+        if len(times) >= FREE_ATTEMPTS:
+            left = ATTEMPT_SECONDS - (time.monotonic() - times[0])
+            raise InputError("too_many_attempts", seconds=max(1, round(left)))
+
+    def note(self, address: str) -> None:
+        """A wrong one came from there."""
+        self._wrong[address] = [*self._recent(address), time.monotonic()][-FREE_ATTEMPTS:]
+        self._wrong.move_to_end(address)
+        while len(self._wrong) > _MOST_ADDRESSES:
+            self._wrong.popitem(last=False)
+
+    def _recent(self, address: str) -> list[float]:
+        since = time.monotonic() - ATTEMPT_SECONDS
+        return [when for when in self._wrong.get(address, ()) if when > since]
+
+
+class Users:
+    """All who have a token.
+
+    Args:
+        kept: of the data folder; None: only those ``given``.
+        given: of a file of tokens.
+        encrypted: whether tokens from other machines are safe on their way.
+    """
+
+    def __init__(
+        self, kept: TokenFile | None, given: Sequence[ServerUser] = (), *, encrypted: bool = False
+    ) -> None:
+        self._kept = kept
+        self._given = {user.digest: user for user in given}
+        self._encrypted = encrypted
+        self._attempts = Attempts()
+
+    @property
+    def need_tokens(self) -> bool:
+        """Whether there are any; else this is the person at this machine. Raises StorageError:
+        ``tokens_damaged``."""
+        return bool(self._given) or bool(self._kept and self._kept.by_digest())
+
+    def of(self, shown: Credentials, address: str, *, near: bool) -> ServerUser:
+        """Who that is.
+
+        Args:
+            shown: by the request.
+            address: it came from.
+            near: whether that is this machine.
+
+        Raises:
+            InputError: ``token_missing``, ``token_wrong``, ``token_unencrypted`` or
+                ``too_many_attempts``.
+            StorageError: ``tokens_damaged``.
+        """
+        if not self.need_tokens:
+            return LOCAL
+        if not shown.token:
+            raise InputError("token_missing")
+        if not (near or self._encrypted):
+            raise InputError("token_unencrypted")
+        self._attempts.check(address)
+        digest = token_digest(shown.token)
+        user = self._given.get(digest)
+        if user is None and self._kept is not None:
+            user = self._kept.by_digest().get(digest)
+        if user is None:
+            self._attempts.note(address)
+            raise InputError("token_wrong")
+        return user

@@ -1,0 +1,1 @@
+"""The own API, `/v1`: one file a subject."""

@@ -1,0 +1,265 @@
+"""A user's own history: pictures, marks and albums."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from desktop_app.core.errors import InputError
+from desktop_app.server.house import House, TheHouse, TheUser
+from desktop_app.server.pictures import MEDIA_TYPES, given_as
+from desktop_app.server.shapes import Shape
+from desktop_app.server.v1.jobs import Format
+from desktop_app.storage.history_named import (
+    Named,
+    add_named,
+    add_to_album,
+    named,
+    remove_from_album,
+    remove_named,
+)
+
+if TYPE_CHECKING:
+    from desktop_app.storage.history import History
+    from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.storage.server_tokens import ServerUser
+
+router = APIRouter(prefix="/v1", tags=["history"])
+
+
+class PictureTold(BaseModel):
+    """A picture of the history."""
+
+    id: str
+    created: float
+    prompt: str
+    negative_prompt: str
+    model: str
+    seed: int
+    width: int
+    height: int
+    task: str
+    job: str
+    image: int
+    seconds: float
+    starred: bool
+    rejected: bool
+    tags: list[str]
+    note: str
+    albums: list[str]
+    url: str
+
+
+class PicturePage(BaseModel):
+    """Pictures, newest first."""
+
+    pictures: list[PictureTold]
+    next: Annotated[int | None, Field(description="`before` of the next page.")] = None
+
+
+class MarksWish(Shape):
+    """What is noted of a picture; what isn't said stays."""
+
+    starred: bool | None = None
+    rejected: bool | None = None
+    tags: Annotated[list[str] | None, Field(max_length=64)] = None
+    note: Annotated[str | None, Field(max_length=10_000)] = None
+
+
+class AlbumWish(Shape):
+    """An album."""
+
+    name: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class AlbumTold(BaseModel):
+    """An album."""
+
+    id: str
+    name: str
+
+
+def _told(entry: HistoryEntry) -> PictureTold:
+    return PictureTold(
+        id=entry.uid,
+        created=entry.created_ms / 1000,
+        prompt=entry.prompt,
+        negative_prompt=entry.negative_prompt,
+        model=entry.model_name,
+        seed=entry.seed,
+        width=entry.size.width,
+        height=entry.size.height,
+        task=entry.task,
+        job=entry.job,
+        image=entry.image,
+        seconds=entry.seconds,
+        starred=entry.starred,
+        rejected=entry.rejected,
+        tags=list(entry.tags),
+        note=entry.note,
+        albums=[album for album, _ in entry.albums],
+        url=f"/v1/history/{entry.uid}/image",
+    )
+
+
+def _history(house: House, user: ServerUser) -> History:
+    house.allow(user, "history")
+    return house.desk.histories.of(user.name).history
+
+
+def _entry(history: History, picture: str) -> HistoryEntry:
+    """Raises InputError: ``picture_not_found``: also of pictures that lie outside."""
+    found = None if picture.startswith("#") else history.get(picture)
+    if found is None or found.outside:
+        raise InputError("picture_not_found")
+    return found
+
+
+@router.get("/history")
+async def search(
+    house: TheHouse,
+    user: TheUser,
+    q: Annotated[str, Query(max_length=500, description="Words, -words, steps:>20 …")] = "",
+    before: Annotated[int | None, Query(ge=0)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> PicturePage:
+    """Your pictures by words and settings, newest first."""
+
+    def look() -> PicturePage:
+        found = _history(house, user).search(q, before, limit)
+        told = [_told(entry) for entry in found if not entry.outside]
+        more = found[-1].id if len(found) == limit else None
+        return PicturePage(pictures=told, next=more)
+
+    return await house.desk.beside(look)
+
+
+@router.get("/history/{picture}")
+async def one(house: TheHouse, user: TheUser, picture: str) -> PictureTold:
+    """One picture's data."""
+    return await house.desk.beside(lambda: _told(_entry(_history(house, user), picture)))
+
+
+@router.get(
+    "/history/{picture}/image",
+    responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}}},
+    response_class=Response,
+)
+async def image(
+    house: TheHouse,
+    user: TheUser,
+    picture: str,
+    format: Format = "png",
+    quality: Annotated[int, Query(ge=1, le=100)] = 92,
+    metadata: bool = True,
+) -> Response:
+    """The picture itself."""
+    kind = "png" if format == "json" else format
+
+    def made() -> bytes:
+        entry = _entry(_history(house, user), picture)
+        png = house.desk.histories.png_of(user.name, entry)
+        return given_as(png, kind, quality, metadata=metadata)
+
+    data = await house.desk.beside(made)
+    return Response(data, media_type=MEDIA_TYPES[kind], headers={"Cache-Control": "private"})
+
+
+@router.get("/history/{picture}/thumbnail", response_class=Response)
+async def thumbnail(house: TheHouse, user: TheUser, picture: str) -> Response:
+    """A JPEG of at most 256 pixels a side."""
+    entry = await house.desk.beside(lambda: _entry(_history(house, user), picture))
+    return Response(entry.thumbnail, media_type="image/jpeg")
+
+
+@router.patch("/history/{picture}")
+async def mark(house: TheHouse, user: TheUser, picture: str, marks: MarksWish) -> PictureTold:
+    """Note something of a picture."""
+
+    def noted() -> PictureTold:
+        history = _history(house, user)
+        entry = _entry(history, picture)
+        values = {name: each for name, each in marks.model_dump().items() if each is not None}
+        if values:
+            history.mark(entry.uid, **values)
+        return _told(_entry(history, picture))
+
+    return await house.desk.beside(noted)
+
+
+@router.delete("/history/{picture}", status_code=204)
+async def delete(house: TheHouse, user: TheUser, picture: str) -> None:
+    """Remove a picture for good; what it took of your space is free then."""
+
+    def removed() -> None:
+        entry = _entry(_history(house, user), picture)
+        house.desk.histories.delete(user.name, entry)
+
+    await house.desk.beside(removed)
+
+
+# -- albums ------------------------------------------------------------------------------------
+
+
+def _album(history: History, album: str) -> Named:
+    found = next((one for one in named(history, "album") if one.uid == album), None)
+    if found is None:
+        raise InputError("picture_not_found")
+    return found
+
+
+@router.get("/albums")
+async def albums(house: TheHouse, user: TheUser) -> list[AlbumTold]:
+    """Your albums."""
+
+    def look() -> list[AlbumTold]:
+        there = named(_history(house, user), "album")
+        return [AlbumTold(id=one.uid, name=one.name) for one in there]
+
+    return await house.desk.beside(look)
+
+
+@router.post("/albums", status_code=201)
+async def new_album(house: TheHouse, user: TheUser, wish: AlbumWish) -> AlbumTold:
+    """Make an album."""
+    history = await house.desk.beside(_history, house, user)
+    made = await house.desk.beside(partial(add_named, history, "album", wish.name))
+    return AlbumTold(id=made.uid, name=made.name)
+
+
+@router.delete("/albums/{album}", status_code=204)
+async def delete_album(house: TheHouse, user: TheUser, album: str) -> None:
+    """Remove an album; its pictures stay."""
+
+    def removed() -> None:
+        history = _history(house, user)
+        remove_named(history, _album(history, album))
+
+    await house.desk.beside(removed)
+
+
+@router.put("/albums/{album}/pictures/{picture}", status_code=204)
+async def put_in(house: TheHouse, user: TheUser, album: str, picture: str) -> None:
+    """Put a picture into an album."""
+
+    def added() -> None:
+        history = _history(house, user)
+        uid, entry = _album(history, album).uid, _entry(history, picture)
+        add_to_album(history, uid, [entry.uid], int(time.time() * 1000))
+
+    await house.desk.beside(added)
+
+
+@router.delete("/albums/{album}/pictures/{picture}", status_code=204)
+async def take_out(house: TheHouse, user: TheUser, album: str, picture: str) -> None:
+    """Take a picture out of an album."""
+
+    def removed() -> None:
+        history = _history(house, user)
+        remove_from_album(history, _album(history, album).uid, [_entry(history, picture).uid])
+
+    await house.desk.beside(removed)

@@ -1,0 +1,248 @@
+"""Jobs: queued, followed, cancelled, and their pictures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from desktop_app.core.errors import InputError
+from desktop_app.imaging.files import encode
+from desktop_app.server.desk import raise_for
+from desktop_app.server.house import (
+    House,
+    TheAsker,
+    TheHouse,
+    TheUser,
+    body_of,
+    finished,
+)
+from desktop_app.server.pictures import MEDIA_TYPES, base64_of, given_as
+from desktop_app.server.shapes import (
+    ErrorTold,
+    GenerateWish,
+    ImageTold,
+    JobPage,
+    JobTold,
+    JobWish,
+    Progress,
+)
+
+if TYPE_CHECKING:
+    from desktop_app.server.orders import Asker
+    from desktop_app.server.tickets import Event, Ticket
+
+router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
+
+Format = Literal["png", "webp", "jpeg", "json"]
+_PAGE = 100
+
+
+def told(house: House, ticket: Ticket) -> JobTold:
+    """A job as clients read it."""
+    step, steps, left, loading = ticket.progress
+    error = ticket.error
+    return JobTold(
+        id=ticket.id,
+        operation=ticket.operation,
+        status=ticket.status,  # pyright: ignore[reportArgumentType] - by the queue's states
+        created=ticket.created,
+        position=house.desk.position(ticket),
+        progress=Progress(step=step, steps=steps, seconds_left=left, loading=loading),
+        images=[
+            ImageTold(
+                index=image,
+                seed=seed,
+                url=f"/v1/jobs/{ticket.id}/images/{image}",
+                notes=ticket.image_notes.get(image, []),
+            )
+            for image, seed in sorted(ticket.seeds.items())
+        ],
+        wanted=ticket.wanted,
+        model=ticket.model,
+        arm=ticket.arm,
+        notes=ticket.notes,
+        error=None
+        if error is None
+        else ErrorTold(code=error.code, title=error.what, kept=error.kept, todo=error.todo),
+        owner=ticket.user,
+    )
+
+
+async def submitted(
+    house: House, asker: Asker, wish: Any, *, key: str = "", body: bytes = b""
+) -> Ticket:
+    """A wish as a job of the queue. Raises VelaturaError."""
+    house.allow(asker.user, wish.operation)
+    order = (
+        partial(house.orders.generate, wish, asker)
+        if isinstance(wish, GenerateWish)
+        else partial(house.works.order, wish)
+    )
+    return await house.desk.submit(asker.user, order, operation=wish.operation, key=key, body=body)
+
+
+@router.post("", status_code=202, responses={200: {"model": JobTold}})
+async def add(
+    request: Request,
+    response: Response,
+    house: TheHouse,
+    asker: TheAsker,
+    wish: JobWish,
+    wait: Annotated[bool, Query(description="Answer when the job has ended.")] = False,
+    idempotency_key: Annotated[str, Header(max_length=200)] = "",
+) -> JobTold:
+    """Queue a job. Once this has been answered, the job is not lost, whatever happens to the
+    server. With an `Idempotency-Key` the same request can be sent again safely."""
+    ticket = await submitted(house, asker, wish, key=idempotency_key, body=body_of(request))
+    response.headers["Location"] = f"/v1/jobs/{ticket.id}"
+    if wait:
+        await finished(house, request, ticket)
+        response.status_code = 200
+    return told(house, ticket)
+
+
+@router.get("")
+async def listed(
+    house: TheHouse,
+    user: TheUser,
+    limit: Annotated[int, Query(ge=1, le=_PAGE)] = 50,
+    after: Annotated[str, Query(max_length=64)] = "",
+    everybody: Annotated[bool, Query(description="Of all users: for administrators.")] = False,
+) -> JobPage:
+    """The newest jobs; older ones are in the history."""
+    if everybody and not user.admin:
+        raise InputError("admin_only")
+    tickets = house.desk.tickets(user, everybody=everybody)
+    ids = [ticket.id for ticket in tickets]
+    first = ids.index(after) + 1 if after in ids else 0
+    page = tickets[first : first + limit]
+    more = len(tickets) > first + limit
+    jobs = [told(house, ticket) for ticket in page]
+    return JobPage(jobs=jobs, next=page[-1].id if more and page else None)
+
+
+@router.get("/{job}")
+async def one(house: TheHouse, user: TheUser, job: str) -> JobTold:
+    """One job."""
+    return told(house, await house.desk.ticket(user, job))
+
+
+@router.delete("/{job}", status_code=202)
+async def cancel(house: TheHouse, user: TheUser, job: str) -> JobTold:
+    """Cancel a job; pictures that are finished stay."""
+    ticket = await house.desk.ticket(user, job)
+    house.desk.cancel(ticket)
+    return told(house, ticket)
+
+
+@router.get(
+    "/{job}/events",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+)
+async def events(
+    request: Request,
+    house: TheHouse,
+    user: TheUser,
+    job: str,
+    previews: Annotated[bool, Query(description="With previews, as Base64 JPEG.")] = True,
+    last_event_id: Annotated[int, Header(ge=0)] = 0,
+) -> StreamingResponse:
+    """What happens to a job until its end, as server-sent events: running, loading, step, preview,
+    image, note, done, failed, cancelled."""
+    ticket = await house.desk.ticket(user, job)
+    stream = _stream(ticket, last_event_id, previews)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+
+async def _stream(ticket: Ticket, after: int, previews: bool) -> AsyncIterator[str]:
+    if ticket.is_over and not ticket.has_events:  # of an earlier run of the server
+        yield f"event: {ticket.status}\ndata: {{}}\n\n"
+        return
+    async for event in ticket.events(after):
+        if event is None:
+            yield ": still here\n\n"
+        elif event.kind != "preview":
+            yield _text(event, event.data)
+        elif previews and ticket.preview is not None and ticket.preview[0] == event.number:
+            pixels = encode(ticket.preview[1], "JPEG", quality=80)
+            yield _text(event, {**event.data, "jpeg": base64_of(pixels)})
+
+
+def _text(event: Event, data: dict[str, Any]) -> str:
+    return f"id: {event.number}\nevent: {event.kind}\ndata: {json.dumps(data)}\n\n"
+
+
+@router.get(
+    "/{job}/images/{image}",
+    responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}}},
+    response_class=Response,
+)
+async def picture(
+    request: Request,
+    house: TheHouse,
+    user: TheUser,
+    job: str,
+    image: int,
+    format: Annotated[Format | None, Query(description="Else as `Accept` says; PNG.")] = None,
+    quality: Annotated[int, Query(ge=1, le=100)] = 92,
+    metadata: Annotated[bool, Query(description="With how it was made.")] = True,
+) -> Response:
+    """A finished picture. PNG is exact, at the depth of the picture that was sent; what isn't
+    masked has its old values."""
+    ticket = await house.desk.ticket(user, job)
+    png = await house.desk.png(ticket, image)
+    wanted = format or accepted(request.headers.get("accept", ""))
+    if wanted == "json":
+        body = {
+            "image_base64": base64_of(png),
+            "seed": ticket.seeds[image],
+            "model": ticket.model,
+        }
+        return Response(json.dumps(body), media_type="application/json")
+    data = await house.desk.beside(partial(given_as, metadata=metadata), png, wanted, quality)
+    return Response(data, media_type=MEDIA_TYPES[wanted], headers={"Cache-Control": "private"})
+
+
+def accepted(accept: str) -> Format:
+    """The first kind that an ``Accept`` header names and that can be given."""
+    kinds = {media: name for name, media in MEDIA_TYPES.items()} | {"application/json": "json"}
+    for part in accept.split(","):
+        name = kinds.get(part.partition(";")[0].strip().casefold())
+        if name is not None:
+            return name  # pyright: ignore[reportReturnType] - a key of MEDIA_TYPES, or json
+    return "png"
+
+
+short = APIRouter(tags=["short"])
+
+
+@short.post("/generate")
+async def generate(
+    request: Request, house: TheHouse, asker: TheAsker, wish: GenerateWish
+) -> dict[str, Any]:
+    """The shortest way: a prompt in, a picture as Base64 out. The job is cancelled if the client
+    goes away."""
+    ticket = await submitted(house, asker, wish)
+    await finished(house, request, ticket)
+    return await answer_of(house, ticket)
+
+
+async def answer_of(house: House, ticket: Ticket) -> dict[str, Any]:
+    """All pictures of a job that has ended. Raises VelaturaError: it failed."""
+    raise_for(ticket)
+    pictures = [base64_of(await house.desk.png(ticket, image)) for image in sorted(ticket.seeds)]
+    return {
+        "image_base64": pictures[0] if pictures else "",
+        "images_base64": pictures,
+        "seeds": [ticket.seeds[image] for image in sorted(ticket.seeds)],
+        "model": ticket.model,
+        "job": ticket.id,
+        "notes": ticket.notes,
+    }

@@ -1,0 +1,248 @@
+"""What there is: models, add-ons, styles, schedulers, operations, and who asks."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from desktop_app.core.operations import OPERATIONS
+from desktop_app.core.setting_table import ROWS
+from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.server.house import TheAdmin, TheHouse, TheUser
+from desktop_app.server.policy import OPERATIONS as RIGHTS
+from desktop_app.server.shapes import NOT_SAID
+
+router = APIRouter(prefix="/v1", tags=["there"])
+
+
+class ModelTold(BaseModel):
+    """A model that can be used."""
+
+    id: str
+    name: str
+    family: str
+    variant: str = ""
+    native_size: int
+    factor: int
+    prompt: bool
+    inpainting: bool
+    digest: str = ""
+    sha256: str = ""
+    defaults: dict[str, Any] = {}
+
+
+class AddOnTold(BaseModel):
+    """A LoRA, a network, or another thing that is used with a model."""
+
+    name: str
+    kind: str
+    family: str
+    triggers: list[str] = []
+    scale: int = 0
+
+
+class OperationTold(BaseModel):
+    """Something the engine does, and the address that asks for it."""
+
+    name: str
+    how: str
+
+
+class MeTold(BaseModel):
+    """Who asks, and what that one may take."""
+
+    name: str
+    admin: bool
+    per_minute: int
+    queued: int
+    queued_now: int
+    disk_bytes: int
+    disk_bytes_now: int
+    allowed: list[str]
+
+
+class QueueTold(BaseModel):
+    """The queue."""
+
+    waiting: int
+    running: int
+    failed: int
+    paused: bool
+    engines: list[dict[str, str]]
+
+
+HOW: dict[str, str] = {
+    "generate": "POST /v1/jobs with operation “generate”",
+    "upscale": "POST /v1/jobs with operation “upscale”, or “clean” with a network of scale 1",
+    "preprocess": "POST /v1/jobs with operation “preprocess”",
+    "find": "POST /v1/find",
+    "embed": "POST /v1/embed",
+    "classify": "used by the safety filter of the policy",
+    "preload": "POST /v1/models/{id}/load, for administrators",
+    "trial": "velatura models measure, at the server itself: it measures the machine",
+    "shrink": "velatura models, at the server itself: it writes files of models",
+}
+"""How each operation of the engine is asked for; a test compares it with the engine's table."""
+
+
+@router.get("/models")
+async def models(house: TheHouse, user: TheUser) -> list[ModelTold]:
+    """Models that the policy allows; names that stand for several are listed by `/v1/names`."""
+    there = await house.desk.beside(house.stock.models)
+    return [
+        ModelTold(
+            id=one.id,
+            name=one.name,
+            family=one.family,
+            variant=one.variant,
+            native_size=one.native_size,
+            factor=one.factor,
+            prompt=one.reads_words,
+            inpainting=one.has_inpainting_unet,
+            digest=one.digest,
+            sha256=one.sha256,
+            defaults={
+                name: getattr(one.defaults, name)
+                for name in ("steps", "guidance_scale", "scheduler", "sigmas")
+            },
+        )
+        for one in there
+    ]
+
+
+@router.post("/models/{model}/load", status_code=202)
+async def load(house: TheHouse, admin: TheAdmin, model: str) -> dict[str, str]:
+    """Load a model into every engine before it is asked for; for administrators."""
+    found = await house.desk.beside(house.stock.model, model)
+    house.works.load(found)
+    return {"model": found.name}
+
+
+@router.post("/refresh")
+async def refresh(house: TheHouse, admin: TheAdmin) -> dict[str, int]:
+    """Look at all files of models again; for administrators."""
+    shelf = await house.desk.beside(partial(house.stock.shelf, fresh=True))
+    return {"models": len(shelf.models), "add_ons": len(shelf.add_ons)}
+
+
+@router.get("/names")
+async def names(house: TheHouse, user: TheUser) -> dict[str, Any]:
+    """Names that stand for several models or settings, with the shares of their arms."""
+    return {
+        name: {
+            "sticky": rules.sticky,
+            "arms": [{"name": arm.name, "share": arm.share} for arm in rules.arms],
+        }
+        for name, rules in house.policy.names.items()
+    }
+
+
+@router.get("/add-ons")
+async def add_ons(
+    house: TheHouse,
+    user: TheUser,
+    kind: Annotated[str, Query(max_length=40, description="lora, embedding, upscaler …")] = "",
+) -> list[AddOnTold]:
+    """LoRAs, embeddings, networks and the like."""
+    shelf = await house.desk.beside(house.stock.shelf)
+    return [
+        AddOnTold(
+            name=one.name,
+            kind=one.component,
+            family=one.family,
+            triggers=list(one.triggers),
+            scale=one.scale,
+        )
+        for one in shelf.add_ons
+        if not kind or one.component == kind
+    ]
+
+
+@router.get("/styles")
+async def styles(house: TheHouse, user: TheUser) -> list[dict[str, str]]:
+    """Styles."""
+    shelf = await house.desk.beside(house.stock.shelf)
+    return [
+        {"name": one.name, "prompt": one.prompt, "negative_prompt": one.negative_prompt}
+        for one in shelf.styles.values()
+    ]
+
+
+@router.get("/schedulers")
+async def schedulers(house: TheHouse, user: TheUser) -> list[dict[str, str]]:
+    """Schedulers; which of them a model can use, its family says."""
+    rows = house.tables.schedulers.values()
+    return [{"id": row.id, "name": row.name, "hint": row.hint} for row in rows]
+
+
+@router.get("/settings")
+async def settings(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+    """Generation settings: what `settings` of a job may say."""
+    return [
+        {"id": row.id, "name": row.name, "about": row.tip, "values": row.kind.words}
+        for row in ROWS.values()
+        if row.id not in NOT_SAID
+    ]
+
+
+@router.get("/preprocessors")
+async def preprocessors(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+    """Ways to make a control image of a picture."""
+    return [
+        {
+            "id": row.id,
+            "name": row.name,
+            "parameters": [each.id for each in row.parameters],
+            "needs_weights": row.needs_weights,
+        }
+        for row in PREPROCESSORS
+        if row.reads_picture
+    ]
+
+
+@router.get("/operations")
+async def operations(house: TheHouse, user: TheUser) -> list[OperationTold]:
+    """What the engine does, and how it is asked for."""
+    return [
+        OperationTold(name=name, how=HOW.get(name, "of a plugin: not offered here"))
+        for name in OPERATIONS
+    ]
+
+
+@router.get("/me")
+async def me(house: TheHouse, user: TheUser) -> MeTold:
+    """Who asks, with limits and what of them is used."""
+    limits = house.policy.limits
+    used = await house.desk.beside(house.desk.histories.used, user.name)
+    return MeTold(
+        name=user.name,
+        admin=user.admin,
+        per_minute=user.limits.per_minute or limits.per_minute,
+        queued=user.limits.queued or limits.queued,
+        queued_now=house.desk.busy_of(user),
+        disk_bytes=user.limits.disk_bytes or int(limits.disk_gb * 1e9),
+        disk_bytes_now=used,
+        allowed=[name for name in RIGHTS if house.policy.may(user.name, name)],
+    )
+
+
+@router.get("/queue")
+async def queue(house: TheHouse, user: TheUser) -> QueueTold:
+    """The queue: how many jobs stand where, of all users."""
+    view = house.desk.view
+    counts: dict[str, int] = dict.fromkeys(("waiting", "running", "failed"), 0)
+    for entry in view.entries:
+        if str(entry.status) in counts:
+            counts[str(entry.status)] += 1
+    engines = [dict(each) for each in house.described()] if user.admin else []
+    return QueueTold(**counts, paused=view.paused, engines=engines)
+
+
+@router.post("/queue/{verb}", status_code=202)
+async def ask(house: TheHouse, admin: TheAdmin, verb: Literal["pause", "resume"]) -> dict[str, str]:
+    """Pause the queue or let it go on; for administrators."""
+    house.desk.ask(verb)
+    return {"asked": verb}

@@ -1,0 +1,187 @@
+"""Other operations than generating: pictures enlarged, cleaned and made control images as jobs of
+the queue; what networks find and say of pictures at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.events import Embedded, EngineEvent, Found
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.operations import Embedding, Finding
+from desktop_app.core.work import Work
+from desktop_app.imaging.colour import colour_space
+from desktop_app.server.histories import upload_name
+from desktop_app.server.orders import Ordered
+from desktop_app.server.pictures import bytes_of, opened
+from desktop_app.server.shapes import CleanWish, PreprocessWish, UpscaleWish
+from desktop_app.server.stock import add_on_named, check_plain
+from desktop_app.state.work.content_models import content_model, reads_words
+from desktop_app.studio.work_jobs import work_job
+
+if TYPE_CHECKING:
+    from desktop_app.core.engine import Run
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.server.policy import Policy
+    from desktop_app.server.stock import Stock
+    from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.studio.studio import Studio
+
+T = TypeVar("T")
+
+Wish: TypeAlias = UpscaleWish | CleanWish | PreprocessWish
+
+
+@dataclass(frozen=True, slots=True)
+class FoundThing:
+    """Something that was found: its box in pixels within the picture."""
+
+    text: str
+    score: float
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class Works:
+    """Makes them. `order` may be called in any thread, the others in the loop's.
+
+    Args:
+        policy: how large pictures may be.
+        stock: networks.
+        uploads: keeps pictures that jobs work on.
+        studios: the engines.
+    """
+
+    def __init__(
+        self, policy: Policy, stock: Stock, uploads: BlobStore, studios: Sequence[Studio]
+    ) -> None:
+        self._policy, self._stock, self._uploads = policy, stock, uploads
+        self._studios = list(studios)
+        self._next = 0
+
+    def order(self, wish: Wish) -> Ordered:
+        """The job of a wish.
+
+        Raises:
+            InputError: a value is out of range, or the picture can't be used.
+            ModelError: a network is missing.
+        """
+        limits = self._policy.limits
+        data = bytes_of(wish.image, "image", int(limits.body_mb * 1e6))
+        picture = opened(data, "image", limits.megapixels)
+        values = _values(wish)
+        height, width = picture.pixels.shape[:2]
+        factor = float(values.get("factor", 1.0))
+        if height * width * factor**2 > limits.megapixels * 1e6:
+            raise InputError(
+                "beyond_policy",
+                setting="factor",
+                value=f"{width * factor:.0f} × {height * factor:.0f} pixels",
+                maximum=f"{limits.megapixels:g} megapixels",
+            )
+        check_plain(str(values.get("network", "")))
+        space = colour_space(picture.origin.about.icc)
+        job = work_job(
+            Work(wish.operation, values),
+            picture.pixels,
+            space,
+            self._stock.shelf().add_ons,
+            upload_name(self._uploads, data),
+        )
+        return Ordered(job)
+
+    def load(self, model: ModelInfo) -> None:
+        """Have every engine load a model after its jobs."""
+        for studio in self._studios:
+            studio.preload(model, MemoryPlan())
+
+    # -- at once ------------------------------------------------------------------------------
+
+    async def find(
+        self, picture: ByteArray, texts: Sequence[str], least: float
+    ) -> list[FoundThing]:
+        """Things in a picture, by words, the surest first.
+
+        Args:
+            picture: (h, w, 3) uint8 sRGB.
+            texts: what is looked for.
+            least: how sure it must be, 0..1.
+
+        Raises:
+            InputError: ``model_missing``: no network is there for it.
+            ModelError, EngineError: it can't be used.
+        """
+        there = self._stock.shelf().add_ons
+        network = next((one for one in there if one.family in ("owlv2", "owlvit")), None)
+        if network is None:
+            raise InputError("model_missing", name="OWLv2")
+        job = Finding(network.path, picture, tuple(texts), least)
+        found = await self._heard("find", job, Found)
+        return [FoundThing(texts[number], *rest) for number, *rest in found.things]
+
+    async def embed(
+        self, texts: Sequence[str], pictures: Mapping[str, ByteArray], named: str
+    ) -> tuple[str, list[list[float]]]:
+        """Name of the model, and vectors of texts, then of pictures: CLIP's, of length 1.
+
+        Raises:
+            InputError: ``model_missing``: no CLIP model is there.
+            ModelError, EngineError: it can't be used.
+        """
+        there = self._stock.shelf().add_ons
+        model = content_model(there, "")
+        if named:
+            model = add_on_named(there, named, "image_encoder")
+        if model is None or (texts and not reads_words(model)):
+            raise InputError("model_missing", name=named or "CLIP")
+        job = Embedding(model.path, tuple(texts), dict(pictures))
+        vectors = (await self._heard("embed", job, Embedded)).vectors
+        return model.name, vectors.tolist()
+
+    async def _heard(self, operation: str, job: Any, kind: type[T]) -> T:
+        found: list[T] = []
+
+        def hear(event: EngineEvent) -> None:
+            if isinstance(event, kind):
+                found.append(event)
+
+        await self._done(lambda run, token: run(operation, job, hear, token))
+        return found[0]
+
+    async def _done(self, work: Callable[[Run, CancelToken], object]) -> None:
+        """Have one of the engines do that; it is stopped with this call."""
+        future = asyncio.get_running_loop().create_future()
+
+        def done(_: object) -> None:
+            if not future.done():
+                future.set_result(None)
+
+        def failed(error: VelaturaError) -> None:
+            if not future.done():
+                future.set_exception(error)
+
+        studio = self._studios[self._next % len(self._studios)]
+        self._next += 1
+        token = studio.operate(work, done, failed, lambda: failed(InputError("job_cancelled")))
+        try:
+            await future
+        except asyncio.CancelledError:
+            token.cancel()
+            raise
+
+
+def _values(wish: Wish) -> dict[str, Any]:
+    match wish:
+        case UpscaleWish():
+            return {"factor": wish.factor, "network": wish.network}
+        case CleanWish():
+            return {"strength": wish.strength, "network": wish.network}
+        case PreprocessWish():
+            return {"preprocessor": wish.preprocessor, "parameters": dict(wish.parameters)}
