@@ -2267,6 +2267,14 @@
         <translation>用一到两步生成 256 × 256 像素的卧室图片，供学习研究。以 pickle 格式存储：程序会在沙箱中转换。</translation>
     </message>
     <message>
+        <source>Tells “normal” from “nsfw” at 224 × 224. For the safety filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tells “sfw” from “nsfw” at 384 × 384; slower, and sees smaller things. For the safety filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cats at 256 × 256 pixels in one or two steps, for research. Stored as a pickle: the program converts it in a sandbox.</source>
         <translation>用一到两步生成 256 × 256 像素的猫图片，供学习研究。以 pickle 格式存储：程序会在沙箱中转换。</translation>
     </message>
@@ -4509,6 +4517,18 @@ If you know its address, paste it below.</source>
         <translation>内存不足，已改用“{what}”重新生成。</translation>
     </message>
     <message>
+        <source>{asked} could not make the picture; {model} is used instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The safety filter blurred the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The safety filter could not judge the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Previews of {family} are decoded with it during generation.</source>
         <translation>生成图片时，{family} 的预览由它解码。</translation>
     </message>
@@ -5204,6 +5224,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>Try again later.</source>
         <translation>请稍后重试。</translation>
+    </message>
+    <message>
+        <source>The server answered: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it accepted before goes on there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct the request, or try again later.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{host} can&apos;t be reached.</source>
@@ -6614,12 +6646,388 @@ If you know its address, paste it below.</source>
         <translation>{host} 自身出现问题（HTTP {status}）。</translation>
     </message>
     <message>
-        <source>{host} denied access (HTTP {status}).</source>
-        <translation>{host} 拒绝提供该内容（HTTP {status}）。</translation>
+        <source>The safety filter refused a picture: “{label}”, {score} of 1.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Check whether the address requires an account, or get the model elsewhere.</source>
-        <translation>请检查该地址是否需要账号，或从其他地方获取模型。</translation>
+        <source>Pictures of the same job that were made before it are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the prompt, or try another seed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The safety filter can&apos;t judge pictures: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture was given out unjudged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repair the classifier, or change the rules of the safety filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” can&apos;t be the name of a user.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use up to 32 small letters, digits, hyphens and underscores, as in ann or studio-2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a token for “{name}” already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It still works.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revoke it first: velatura serve token revoke {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no token for “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>velatura serve token list shows all names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The token is too short.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use at least {minimum} ASCII characters, or let velatura serve token add make one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {line} of the token file can&apos;t be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write NAME:TOKEN on each line, followed by “admin” for an administrator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of tokens, {name}, can&apos;t be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is let in until it can.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the file and add the tokens again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program is changing the list of tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} can be reached by other machines, but there is no token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server was not started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add one with velatura serve token add NAME, or name a file with --token-file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} can be reached by other machines: tokens would travel unencrypted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a certificate with --tls-cert and --tls-key, or the address of the proxy that encrypts with --proxy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server can&apos;t listen on {host}, port {port}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another port with --port; 0 takes a free one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The certificate or its key can&apos;t be used: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a certificate chain and its unencrypted key, both as PEM files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another Velatura runs the queue of this data folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close it first, or serve another folder with --data-dir. The window can be opened beside a running server: its jobs are done by the server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server&apos;s libraries are not installed: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install them with pip install &apos;velatura[server]&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The policy can&apos;t be used: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct the file; docs/server.md lists what it may say.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This server asks for a token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send it as “Authorization: Bearer TOKEN”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The token is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask whoever runs the server for a new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The token came unencrypted from another machine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The request was refused; the token should be replaced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect by HTTPS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too many wrong tokens came from this address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait {seconds} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server doesn&apos;t answer to the name “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use its address, or start it with --name {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages of {name} may not use this server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start it with --origin, if they are yours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The request is larger than {limit}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send a smaller picture, or raise the limit in the policy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compressed requests are not accepted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send the request without Content-Encoding.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The request is not JSON.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send JSON, as “Content-Type: application/json”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The request did not arrive in {seconds} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More than {limit} requests a minute.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of your jobs are waiting already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those will be done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for some of them, or cancel them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The queue is full: {count} jobs are waiting.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again in {seconds} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your pictures take {used} of {limit}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete some from the history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server is stopping.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jobs that were accepted are in the queue and are done after its next start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only an administrator may do that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask whoever runs the server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy doesn&apos;t allow “{name}” for you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy doesn&apos;t allow the model “{name}”: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of the models that the server lists.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{setting} is {value}; the server allows {maximum} at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for less.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy doesn&apos;t allow “{name}” in a prompt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say it otherwise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not Base64.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send the bytes of a picture file as Base64.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This idempotency key was used for another request.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The job of that request is as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use a new key for each new request.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have no job “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GET /v1/jobs lists your jobs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GET /v1/history lists your pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is not finished yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for the job: GET /v1/jobs/{name}/events tells when it is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The job was cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures that were finished are in the history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The client went away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” names a file or an address: the server takes neither from clients.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name it as the server&apos;s lists do, or send the picture itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {line} can&apos;t be used: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was queued.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each line is a JSON object as POST /v1/jobs takes it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{host} has nothing at this address (HTTP {status}).</source>
@@ -11619,6 +12027,10 @@ Get models may have it.</source>
         <translation>预处理器</translation>
     </message>
     <message>
+        <source>Classifier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Follow a sketch or pose</source>
         <translation>草图或姿势控制</translation>
     </message>
@@ -11641,6 +12053,10 @@ Get models may have it.</source>
     <message>
         <source>Make control images</source>
         <translation>生成控制图像</translation>
+    </message>
+    <message>
+        <source>Safety filter</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Refine a picture</source>
@@ -12545,6 +12961,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>正在用周围内容填充</translation>
     </message>
     <message>
+        <source>Part {step} of {steps}</source>
+        <translation>第 {step} 部分，共 {steps} 部分</translation>
+    </message>
+    <message>
         <source>Finishing</source>
         <translation>正在收尾</translation>
     </message>
@@ -13122,6 +13542,18 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Inpainting</source>
         <translation>局部重绘</translation>
+    </message>
+    <message>
+        <source>Enlarge</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Clean up</source>
+        <translation>净化</translation>
+    </message>
+    <message>
+        <source>Control image</source>
+        <translation>控制图像</translation>
     </message>
     <message>
         <source>LoRA</source>
@@ -16029,6 +16461,21 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Words</source>
         <translation>词语</translation>
+    </message>
+</context>
+<context>
+    <name>Work</name>
+    <message>
+        <source>Enlarge {detail}</source>
+        <translation>放大 {detail}</translation>
+    </message>
+    <message>
+        <source>Clean up {detail}</source>
+        <translation>净化 {detail}</translation>
+    </message>
+    <message>
+        <source>Control image {detail}</source>
+        <translation>控制图像：{detail}</translation>
     </message>
 </context>
 <context>
