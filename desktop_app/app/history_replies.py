@@ -87,10 +87,11 @@ def named(uids: tuple[str, ...]) -> str:
 
 
 def line(entry: HistoryEntry) -> str:
-    """An entry in a list."""
+    """An entry in a list: its prompt, or what was done to a whole picture."""
+    text = entry.model_name if entry.work else entry.prompt
     return (
         f"{entry.uid[:SHORT]}  {entry.created.astimezone():%Y-%m-%d %H:%M}  {entry.size}"
-        f"  {marks(entry)}  {' '.join(entry.prompt.split())[:80]}"
+        f"  {marks(entry)}  {' '.join(text.split())[:80]}"
     )
 
 

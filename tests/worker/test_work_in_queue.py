@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.app.cli import main
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.enginelink.command import engine_command
 from desktop_app.state.work.looked_at import LookedAt
@@ -42,9 +43,18 @@ def entries(workspace: Workspace, qtbot: QtBot) -> list[HistoryEntry]:
     return found[0][::-1]
 
 
+def test_the_command_line_lists_what_a_server_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left_by_a_server(tmp_path)
+    assert main(["--data-dir", str(tmp_path / "data"), "queue", "list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[-1] for line in lines] == ["Enlarge 2×", "Control image canny"]
+
+
 @pytest.mark.timeout(300)
 def test_the_window_lists_and_runs_what_a_server_left(
-    tmp_path: Path, qapp: object, qtbot: QtBot
+    tmp_path: Path, qapp: object, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
 ) -> None:
     left_by_a_server(tmp_path)
     window = numpy_workspace(tmp_path, model=None, command=engine_command())
@@ -90,3 +100,8 @@ def test_the_window_lists_and_runs_what_a_server_left(
     assert pixels.dtype == np.uint16 and document.origin.about.icc is not None
     assert lines.main.pixels.shape == (40, 60, 3)
     window.shutdown()
+    assert main(["--data-dir", str(tmp_path / "data"), "history", "list"]) == 0
+    told = capsys.readouterr().out
+    assert "Enlarge 2×" in told and "Control image canny" in told
+    assert main(["--data-dir", str(tmp_path / "data"), "history", "show", kept[0].uid]) == 0
+    assert "upscale" in capsys.readouterr().out

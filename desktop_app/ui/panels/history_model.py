@@ -22,6 +22,7 @@ from PySide6.QtGui import QImage, QPixmap
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.words.intents import intent_name
+from desktop_app.ui.words.work import work_title
 
 if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
@@ -204,8 +205,8 @@ class HistoryModel(QAbstractListModel):
         rows = [f"<b>{escape(entry.prompt)}</b>"] if entry.prompt else []
         if entry.negative_prompt:
             rows.append(escape(self.tr("Not: {text}").format(text=entry.negative_prompt)))
-        rows.append(escape(entry.model_name))
-        if not entry.outside:  # else neither need be known
+        rows.append(escape(work_title(entry.work, entry.model_name)))
+        if not entry.outside and not entry.work:  # else neither need be known
             seconds = QLocale().toString(entry.seconds, "f", 1)
             facts = self.tr("Seed {seed} · {seconds} s").format(seed=entry.seed, seconds=seconds)
             rows.append(escape(facts))
