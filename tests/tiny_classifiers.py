@@ -26,12 +26,11 @@ def _vit(labels: Sequence[str], **more: Any) -> Any:
     from transformers.models.vit.configuration_vit import ViTConfig
     from transformers.models.vit.modeling_vit import ViTForImageClassification
 
-    return ViTForImageClassification(
-        ViTConfig(
-            hidden_size=16, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2,
-            image_size=SIDE, patch_size=8, **_labels(labels), **more,
-        )
-    )  # fmt: skip
+    small = {
+        "hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 2,
+        "num_attention_heads": 2, "image_size": SIDE, "patch_size": 8,
+    }  # fmt: skip
+    return ViTForImageClassification(ViTConfig(**{**small, **_labels(labels), **more}))
 
 
 def _swin(labels: Sequence[str], **more: Any) -> Any:

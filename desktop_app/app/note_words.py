@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from desktop_app.core.note_texts import note_sentence
+
 NOTE_WORDS: dict[str, str] = {
     "first_frame": "the file holds several pictures; the first one is used",
     "reduced_to_8_bit": "this file format is read with 8 bits per channel only",
@@ -39,4 +41,9 @@ NOTE_WORDS: dict[str, str] = {
 
 def spoken(notes: Iterable[str], format_title: str = "") -> list[str]:
     """A line for each of ``notes``."""
-    return [NOTE_WORDS.get(note, note).format(format=format_title) for note in notes]
+    return [
+        NOTE_WORDS[note].format(format=format_title)
+        if note in NOTE_WORDS
+        else note_sentence(note, {})
+        for note in notes
+    ]

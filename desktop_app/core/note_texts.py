@@ -49,6 +49,8 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "openvino_failed": "OpenVINO can't compile this model ({reason}); PyTorch runs it.",
     "retried_smaller": "Memory ran out; the picture was generated again with {what}.",
     "fell_back": "{asked} could not make the picture; {model} is used instead.",
+    "picture_blurred": "The safety filter blurred the picture.",
+    "picture_not_judged": "The safety filter could not judge the picture.",
     "tiny_serves": "Previews of {family} are decoded with it during generation.",
     "tiny_encoder": "It is only the encoder: previews need the decoder. Put {other} into the same"
     " folder.",

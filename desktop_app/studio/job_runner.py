@@ -34,6 +34,8 @@ def run_job(
     check: Check,
     look: Look | None = None,
     enlarge: Enlarge | None = None,
+    *,
+    one_by_one: bool = False,
 ) -> None:
     """Make all images of ``job``; of several spots each sees the results of those before it. Images
     whose texts differ are made one by one.
@@ -48,6 +50,8 @@ def run_job(
         check: asked now and then whether it is still wanted.
         look: makes control images that networks are needed for.
         enlarge: makes pictures larger by networks, of a job in two passes.
+        one_by_one: whether `EditDone` has to come while the engine has nothing to do: it may be
+            asked for something else then.
 
     Raises:
         Cancelled: by ``check`` or ``generate``.
@@ -59,7 +63,7 @@ def run_job(
     if job.request.is_hires:
         _run_passes(job, generate, tell, check, look, enlarge)
         return
-    if len(job.spots) != 1 or job.request.texts:
+    if one_by_one or len(job.spots) != 1 or job.request.texts:
         _run_spots(job, generate, tell, look)
         return
     (spot,) = job.spots
@@ -162,7 +166,7 @@ def _run_spots(job: Job, generate: Generate, tell: Tell, look: Look | None) -> N
         )
     total, loading = sum(end.seconds for end in ends), sum(end.loading for end in ends)
     peak = max((end.peak_bytes or 0 for end in ends), default=0) or None
-    tell(Finished(total, loading, ends[-1].device, ends[-1].dtype, peak))
+    tell(replace(ends[-1], seconds=total, loading=loading, peak_bytes=peak))
 
 
 class _Counted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.cancel import CancelToken
@@ -14,10 +14,13 @@ from desktop_app.studio.studio_events import JobNews, Made
 
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Condition
+    from desktop_app.core.events import EngineEvent
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.core.request import EngineJob
     from desktop_app.state.work.jobs import Job
     from desktop_app.studio.detecting import Detector
     from desktop_app.studio.hires import Enlarge
+    from desktop_app.studio.screening import Screening
     from desktop_app.studio.studio_commands import Tell
 
 
@@ -27,6 +30,7 @@ def perform(
     tell: Tell,
     token: CancelToken,
     detector: Callable[[], Detector] | None = None,
+    screening: Screening | None = None,
 ) -> None:
     """Do one job here and now, in this thread; all of it is told.
 
@@ -36,23 +40,32 @@ def perform(
         tell: hears `Made` of each finished image (of a job that is bare, `EditDone`).
         token: cancels it.
         detector: gives what remembers what networks saw in pictures.
+        screening: judges every picture before it is told; rough previews aren't told then.
 
     Raises:
         Cancelled: by ``token``.
-        VelaturaError: it can't be done.
+        VelaturaError: it can't be done, or a picture may not be given.
     """
 
-    def told(news: JobNews) -> None:
+    def placed(news: JobNews) -> None:
         if isinstance(news, EditDone) and not job.bare:
             news = Made(make_result(job, news), news.seconds)
         tell(news)
 
+    told: Callable[[JobNews], None] = placed
+    if screening is not None:
+        told = screening.watch(job, None if engine is None else engine.run, tell, token)
     if job.work is not None:
         from desktop_app.studio.work_jobs import run_work
 
         run_work(job, engine, told, token, detector)
         return
-    generate = None if engine is None else partial(engine.generate, cancel=token)
+
+    def generate(given: EngineJob, hear: Callable[[EngineEvent], None]) -> None:
+        assert engine is not None
+        if screening is not None:
+            given = replace(given, previews=False)
+        engine.generate(given, hear, token)
 
     def look(use: Condition, pixels: ByteArray) -> ByteArray:
         from desktop_app.studio.detecting import Detector, networks_in
@@ -64,11 +77,12 @@ def perform(
         return made.pixels
 
     if engine is None:
-        run_job(job, generate, told, token.check)
+        run_job(job, None, told, token.check)
         return
     enlarge: Enlarge | None = None
     if job.request.is_hires:
         from desktop_app.studio.hires import enlarging
 
         enlarge = enlarging(job, engine.run, token)
-    run_job(job, generate, told, token.check, look, enlarge)
+    one_by_one = screening is not None
+    run_job(job, generate, told, token.check, look, enlarge, one_by_one=one_by_one)

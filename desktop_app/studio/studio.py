@@ -66,11 +66,13 @@ from desktop_app.studio.trials import Trials
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.engine import Run
+    from desktop_app.core.engine import Tell as Hear
     from desktop_app.core.operations import Embedding
     from desktop_app.core.pixels import ByteArray, FloatArray
     from desktop_app.enginelink.client import EngineClient
     from desktop_app.state.work.jobs import Job
     from desktop_app.studio.detecting import Detected, Detector
+    from desktop_app.studio.screening import Screening
     from desktop_app.studio.way_book import WayBook
 
 T = TypeVar("T")
@@ -94,6 +96,7 @@ class Studio:
         post: how clients are told.
         awake: called with each command: whoever runs `run` may wait for the first.
         book: knows the ways of this machine; None: none is tried.
+        screening: judges what is made before anybody is told of it; None: nothing does.
 
     Attributes:
         news: what concerns no job, sent in the clients' thread.
@@ -108,10 +111,12 @@ class Studio:
         post: Post,
         awake: Callable[[], object] = lambda: None,
         book: WayBook | None = None,
+        screening: Screening | None = None,
     ) -> None:
         self.news: Signal[EngineNews] = Signal()
         self._client, self._post, self._awake = client, post, awake
         self._trials = Trials(client, self._say, book)
+        self._screening = screening
         self._commands: deque[Command] = deque()
         self._changed = threading.Condition()
         self._current: Asked | Preload | Look | Embed | Operate | Try | None = None
@@ -260,7 +265,7 @@ class Studio:
 
         Args:
             work: is given `Engine.run` and the token that is returned here, in the thread that runs
-                the jobs.
+                the jobs. With a safety filter what is generated comes judged.
             then, failed, cancelled: one of them is called in the clients' thread.
 
         Returns:
@@ -308,7 +313,7 @@ class Studio:
                 case Embed():
                     self._answer(command, lambda each: embedded(self._client, each.job, each.token))
                 case Operate():
-                    self._answer(command, lambda each: each.work(self._client.run, each.token))
+                    self._answer(command, lambda each: each.work(self._run, each.token))
                 case Try():
                     self._add(self._trials.measure(command))
                 case Start():
@@ -336,7 +341,8 @@ class Studio:
 
         try:
             asked.token.check()
-            perform(self._trials.with_way(asked), self._client, tell, asked.token, self._detector)
+            job, judging = self._trials.with_way(asked), self._screening
+            perform(job, self._client, tell, asked.token, self._detector, judging)
             self._ends.clear()
             self._add(self._trials.after(asked.job))
         except Cancelled:
@@ -382,6 +388,11 @@ class Studio:
             self._post(partial(asked.failed, unexpected(error)), None)
         else:
             self._post(partial(asked.then, made), None)
+
+    def _run(self, operation: str, job: Any, on_event: Hear, cancel: CancelToken) -> None:
+        """The engine, for work that asks it itself."""
+        screening, run = self._screening, self._client.run
+        (run if screening is None else screening.screened(run))(operation, job, on_event, cancel)
 
     def _detector(self) -> Detector:
         """Made in the thread that runs the jobs: it takes its time."""

@@ -124,7 +124,7 @@ def works(monkeypatch: pytest.MonkeyPatch) -> TaskQueue:
     found: TaskQueue = {}
 
     def do(
-        job: Job, engine: Engine | None, tell: Tell, token: CancelToken, detector: object = None
+        job: Job, engine: Engine | None, tell: Tell, token: CancelToken, *others: object
     ) -> None:
         if job.id in found:
             found[job.id](tell, token)

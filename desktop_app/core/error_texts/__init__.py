@@ -16,6 +16,7 @@ from desktop_app.core.error_texts.models import MODELS
 from desktop_app.core.error_texts.network import NETWORK
 from desktop_app.core.error_texts.requests import REQUESTS
 from desktop_app.core.error_texts.row import ErrorText
+from desktop_app.core.error_texts.screening import SCREENING
 from desktop_app.core.error_texts.server import SERVER
 from desktop_app.core.error_texts.sharing import SHARING
 from desktop_app.core.error_texts.shortcuts import SHORTCUTS
@@ -38,5 +39,6 @@ ERROR_TEXTS: dict[str, ErrorText] = {
     **TRUST,
     **SHARING,
     **GPU,
+    **SCREENING,
     **SERVER,
 }

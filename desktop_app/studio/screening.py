@@ -1,0 +1,177 @@
+"""The safety filter: a classifier judges every picture before anybody is told of it.
+
+A `Studio` that has a `Screening` tells `Made` (of bare jobs `EditDone`) once the classifier has
+said what the picture shows: nothing records, previews or returns it before. Judged is what is new:
+of a picture from words the picture, of an edit each context with the result in it.
+
+* Rough previews are not told at all: the engine can't judge them while it makes the picture.
+* Images are made one by one, and each is judged before the next is begun; those that were given
+  stay if a later one is refused.
+* What can't be judged is not given where the rules are closed. Whether the classifier is there, can
+  be read and has the labels is found out before anything is made.
+
+What is found is as right as the classifier: docs/safety.md.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade
+from desktop_app.imaging.depth import to_bytes
+from desktop_app.state.work.edits import EditDone, SpotPreview, history_picture, make_result
+from desktop_app.studio.screening_judge import JobScreened, Judge
+from desktop_app.studio.studio_events import JobNews, Made
+
+if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.engine import Run
+    from desktop_app.core.engine import Tell as Hear
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.results import Result
+    from desktop_app.studio.screening_rules import AuditEntry, ScreeningRules
+    from desktop_app.studio.studio_commands import Tell
+
+Find: TypeAlias = "Callable[[str], AddOn | None]"
+"""Gives the classifier of a name or key (`screening_rules.classifier_named`); None: there is none.
+It is asked for each job, in the thread that runs it."""
+
+
+class Screening:
+    """The filter. Several studios may share one.
+
+    Args:
+        rules: the policy.
+        find: gives the classifier.
+        audit: gets a line of JSON, without its end, for each picture; called by one thread at a
+            time. Where it raises, the picture counts as not judged.
+        owner_of: whose the job of an id is, where that is known.
+    """
+
+    def __init__(
+        self,
+        rules: ScreeningRules,
+        find: Find,
+        audit: Callable[[str], object],
+        owner_of: Callable[[str], str] = lambda job: "",
+    ) -> None:
+        self.rules = rules
+        self._find, self._audit, self._owner_of = find, audit, owner_of
+        self._lock = threading.Lock()
+        self._tried: set[str] = set()
+
+    def begin(
+        self,
+        job: str,
+        run: Run | None,
+        token: CancelToken,
+        tell: Callable[[EngineEvent], object] = lambda _: None,
+    ) -> Judge:
+        """What judges the pictures of one job; called before they are made.
+
+        Args:
+            job: its id, for the audit.
+            run: does an operation of the engine; None: there is no engine.
+            token: cancels the job.
+            tell: hears what is loaded.
+
+        Raises:
+            Cancelled: by ``token``.
+            ModelError: ``screening_unavailable``, if the rules are closed.
+            EngineError: they are, and the engine has ended.
+        """
+        asked = JobScreened(job, self._owner_of(job), run, token, tell)
+        judge = Judge(self.rules, asked, self._write)
+        judge.use(self._find, self._tried)
+        return judge
+
+    def watch(
+        self, job: Job, run: Run | None, tell: Tell, token: CancelToken
+    ) -> Callable[[JobNews], None]:
+        """What is told the news of ``job``, as of `job_runner.run_job`, and passes on what may be.
+
+        Args:
+            job: which; it is not begun yet, and is made image by image (``one_by_one``).
+            run: does an operation of the engine; None: there is no engine.
+            tell: whom it passes on to; `EditDone` as `Made`, unless the job is bare.
+            token: cancels the job.
+
+        Raises:
+            Cancelled, VelaturaError: as `begin`. What it returns raises what `Judge.judge` does.
+        """
+        judge = self.begin(job.id, run, token, tell)
+
+        def told(news: JobNews) -> None:
+            match news:
+                case PreviewMade() | SpotPreview() | ImageDone():
+                    pass
+                case EditDone():
+                    tell(_judged(job, news, judge))
+                case _:
+                    tell(news)
+
+        return told
+
+    def screened(self, run: Run, job: str = "") -> Run:
+        """``run`` that judges what "generate" makes before it tells of it, for work that asks the
+        engine itself. Previews are left out.
+
+        Args:
+            run: does an operation of the engine.
+            job: an id for the audit.
+        """
+
+        def screened(operation: str, given: Any, hear: Hear, token: CancelToken) -> None:
+            if operation != "generate":
+                run(operation, given, hear, token)
+                return
+            judge = self.begin(job, run, token, hear)
+            held: list[EngineEvent] = []
+
+            def told(event: EngineEvent) -> None:
+                if isinstance(event, ImageDone | Finished):
+                    held.append(event)  # the engine is busy
+                elif not isinstance(event, PreviewMade):
+                    hear(event)
+
+            run(operation, replace(given, previews=False), told, token)
+            for event in held:
+                hear(_judged_image(event, judge) if isinstance(event, ImageDone) else event)
+
+        return screened
+
+    def _write(self, entry: AuditEntry) -> None:
+        with self._lock:
+            self._audit(entry.line())
+
+
+def _judged(job: Job, done: EditDone, judge: Judge) -> EditDone | Made:
+    """What may be told of an image; raises what `Judge.judge` does."""
+    result = None if job.bare else make_result(job, done)
+    seen = [to_bytes(one) for one in done.outputs] if result is None else _seen(result)
+    found = judge.judge(seen, done.seed)
+    done = replace(done, notes=(*done.notes, *found.notes))
+    if found.outcome == "blurred":
+        # Placed anew: what is outside the mask never changes.
+        done = replace(done, outputs=tuple(map(judge.blurred, done.outputs)), fitted=())
+        result = result and make_result(job, done)
+    return done if result is None else Made(replace(result, notes=done.notes), done.seconds)
+
+
+def _judged_image(done: ImageDone, judge: Judge) -> ImageDone:
+    found = judge.judge([to_bytes(done.pixels)], done.seed)
+    return replace(done, pixels=judge.blurred(done.pixels)) if found.outcome == "blurred" else done
+
+
+def _seen(result: Result) -> list[ByteArray]:
+    """What is seen of a result: of each spot its context, with what is placed there."""
+    parts = zip(result.job.spots, result.placed, strict=True)
+    return [
+        history_picture(replace(result, job=replace(result.job, spots=(spot,)), placed=(placed,)))
+        for spot, placed in parts
+    ]

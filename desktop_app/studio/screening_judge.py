@@ -1,0 +1,228 @@
+"""Judging the pictures of one job: asks the classifier, decides by the rules, writes the audit."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from desktop_app.core.cancel import Cancelled
+from desktop_app.core.errors import EngineError, InputError, ModelError, VelaturaError
+from desktop_app.core.events import Classified, EngineEvent
+from desktop_app.core.operations import MOST_CLASSIFIED, Classifying
+from desktop_app.core.pixels import frozen
+from desktop_app.imaging.obscuring import obscured
+from desktop_app.imaging.resize import fit_within
+from desktop_app.studio.queue_policy import LOST_CODES
+from desktop_app.studio.screening_rules import AuditEntry, Outcome, Verdict, verdict_on
+
+if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.engine import Run
+    from desktop_app.core.pixels import Array, ByteArray
+    from desktop_app.studio.screening_rules import ScreeningRules
+
+BLURRED: Final = "picture_blurred"
+NOT_JUDGED: Final = "picture_not_judged"
+"""Notes of results (`core.note_texts`)."""
+
+_NOTES: Final[dict[Outcome, tuple[str, ...]]] = {
+    "blurred": (BLURRED,),
+    "not_judged": (NOT_JUDGED,),
+}
+
+_SIDE: Final = 1024
+"""Pixels of a side with which pictures are sent: classifiers look at 224 to 512."""
+
+_GREY: Final = np.full((32, 32, 3), 128, np.uint8)
+"""What a classifier is tried with."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class JobScreened:
+    """Which job pictures are judged for, and by what.
+
+    Attributes:
+        job: its id.
+        owner: whose it is; empty: not known.
+        run: does an operation of the engine; None: there is no engine.
+        token: cancels the job.
+        tell: hears what is loaded.
+    """
+
+    job: str
+    owner: str
+    run: Run | None
+    token: CancelToken
+    tell: Callable[[EngineEvent], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What becomes of an image that may be given.
+
+    Attributes:
+        outcome: "passed", "blurred" or "not_judged".
+        verdict: the worst; None: nothing judged it.
+    """
+
+    outcome: Outcome
+    verdict: Verdict | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Codes of what must be said about it."""
+        return _NOTES.get(self.outcome, ())
+
+
+class Judge:
+    """Judges in the thread that drives the engine, between two of its operations.
+
+    Args:
+        rules: the policy.
+        asked: which job.
+        write: writes an entry of the audit; may raise anything.
+
+    Attributes:
+        network: the classifier; None: there is none.
+    """
+
+    def __init__(
+        self, rules: ScreeningRules, asked: JobScreened, write: Callable[[AuditEntry], object]
+    ) -> None:
+        self._rules, self._asked, self._write = rules, asked, write
+        self._reason = ""  # why nothing can be judged
+        self.network: AddOn | None = None
+
+    def use(self, find: Callable[[str], AddOn | None], tried: set[str]) -> None:
+        """Take the classifier, and try it once before anything is made.
+
+        Args:
+            find: gives the one of a name or key; may raise anything.
+            tried: those that have judged before; this one is put to them.
+
+        Raises:
+            Cancelled: by the job's token.
+            ModelError: ``screening_unavailable``, if the rules are closed.
+            EngineError: they are, and the engine has ended.
+        """
+        try:
+            self.network = find(self._rules.network)
+            if self.network is None:
+                name = f" “{self._rules.network}”" if self._rules.network else ""
+                raise ValueError(f"there is no classifier{name} among the models")
+            if self.network.key not in tried:
+                self._verdicts([_GREY])
+                tried.add(self.network.key)
+        except Cancelled:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing can be judged
+            self._reason = self._given_up(error, None)
+
+    def judge(self, pictures: Sequence[ByteArray], seed: int) -> Judged:
+        """Decide on one image: by the worst of its pictures.
+
+        Args:
+            pictures: all that is seen of it: (h, w, 3|4) uint8 sRGB.
+            seed: of the image.
+
+        Raises:
+            Cancelled: by the job's token.
+            InputError: ``picture_refused``.
+            ModelError: ``screening_unavailable``, if the rules are closed.
+            EngineError: they are, and the engine has ended.
+        """
+        verdicts, reason = list[Verdict](), self._reason
+        if not reason:
+            try:
+                verdicts = self._verdicts(pictures)
+            except Cancelled:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, it was not judged
+                reason = self._given_up(error, seed)
+        if reason:
+            self._note("not_judged", seed, reason=reason)
+            return Judged("not_judged")
+        worst, outcome = verdicts[0], self._outcome(verdicts[0])
+        for verdict in verdicts:
+            self._note(outcome, seed, verdict)
+        if outcome == "refused":
+            raise InputError("picture_refused", label=worst.label, score=f"{worst.score:.2f}")
+        return Judged(outcome, worst)
+
+    def blurred(self, pixels: Array) -> Array:
+        """``pixels`` beyond recognition: (h, w, 3|4) of any depth."""
+        return frozen(obscured(pixels, self._rules.cells))
+
+    def _outcome(self, worst: Verdict) -> Outcome:
+        if not worst.counts:
+            return "passed"
+        return "blurred" if self._rules.action == "blur" else "refused"
+
+    def _verdicts(self, pictures: Sequence[ByteArray]) -> list[Verdict]:
+        """What the classifier says of each picture, the worst first.
+
+        Raises:
+            Cancelled: by the job's token.
+            VelaturaError: it can't say anything.
+            ValueError: there is no engine, or the rules can't be applied to what it says.
+        """
+        if self._asked.run is None or self.network is None:
+            raise ValueError("there is no engine")
+        small = [np.ascontiguousarray(fit_within(each[..., :3], _SIDE)) for each in pictures]
+        scores: list[Mapping[str, float]] = []
+
+        def hear(event: EngineEvent) -> None:
+            if isinstance(event, Classified):
+                scores.extend(event.scores[key] for key in sorted(event.scores))
+            else:
+                self._asked.tell(event)
+
+        for first in range(0, len(small), MOST_CLASSIFIED):
+            part = small[first : first + MOST_CLASSIFIED]
+            named = {f"{at:02}": each for at, each in enumerate(part)}
+            job = Classifying(self.network.path, named)
+            self._asked.run("classify", job, hear, self._asked.token)
+        if len(scores) != len(small):
+            raise ValueError(f"{len(scores)} of {len(small)} pictures were judged")
+        found = (verdict_on(self._rules, each) for each in scores)
+        return sorted(found, key=lambda one: (not one.counts, -one.score))
+
+    def _given_up(self, error: Exception, seed: int | None) -> str:
+        """Why nothing judges the picture.
+
+        Raises:
+            ModelError: ``screening_unavailable``, if the rules are closed.
+            EngineError: they are, and the engine has ended.
+        """
+        known = isinstance(error, VelaturaError | ValueError)
+        reason = str(error).rstrip(".") if known else type(error).__name__
+        _log.warning("a picture can't be judged: %s", reason)
+        if self._rules.closed:
+            self._note("withheld", seed, reason=reason)
+            if isinstance(error, EngineError) and error.code in LOST_CODES:
+                raise error  # the queue gives the job to another engine
+            raise ModelError("screening_unavailable", reason=reason) from error
+        return reason
+
+    def _note(
+        self, outcome: Outcome, seed: int | None, verdict: Verdict | None = None, reason: str = ""
+    ) -> None:
+        """Write a line of the audit. A picture that can't be accounted for is not given either,
+        where the rules are closed."""
+        network, asked = self.network, self._asked
+        name, digest = ("", "") if network is None else (network.name, network.key)
+        entry = AuditEntry(asked.job, asked.owner, seed, outcome, verdict, name, digest, reason)
+        try:
+            self._write(entry)
+        except Exception as error:
+            _log.exception("the audit of the safety filter")
+            if self._rules.closed and outcome != "withheld":
+                unwritten = "its record can't be written"
+                raise ModelError("screening_unavailable", reason=unwritten) from error
