@@ -160,6 +160,7 @@ class Desk:
 
     async def _queued(self, user: ServerUser, ordered: Ordered, operation: str) -> Ticket:
         job = ordered.job
+        plans = [spot.request.plan for spot in job.spots]
         ticket = Ticket(
             job.id,
             user.name,
@@ -169,6 +170,7 @@ class Desk:
             job.asked.title,
             name=ordered.name,
             arm=ordered.arm,
+            places=tuple(plan.context for plan in plans if plan is not None),
         )
         ticket.notes += [note_of(note) for note in ordered.notes]
         self._tickets[job.id] = ticket

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from desktop_app.catalog.resources import resource_path
@@ -19,40 +21,58 @@ _KINDS: Final = {
     "svg": "image/svg+xml",
 }
 _POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
     " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    data: bytes
+    kind: str
+    tag: str
+    """Of its content: a browser that has it is told so."""
+
+
 @cache
-def _files() -> dict[str, bytes]:
+def _files() -> dict[str, _File]:
     """All there are, by name: nothing that a client says is ever a path."""
-    folder = resource_path("server")
-    found = (each for each in folder.iterdir() if each.suffix[1:] in _KINDS)
-    return {each.name: each.read_bytes() for each in found}
+    made: dict[str, _File] = {}
+    for each in resource_path("server").iterdir():
+        if each.suffix[1:] in _KINDS:
+            data = each.read_bytes()
+            tag = f'"{hashlib.sha256(data).hexdigest()[:20]}"'
+            made[each.name] = _File(data, _KINDS[each.suffix[1:]], tag)
+    return made
 
 
-def _answer(name: str) -> Response:
-    data = _files().get(name)
-    if data is None:
+def _answer(name: str, request: Request) -> Response:
+    file = _files().get(name)
+    if file is None:
         raise HTTPException(404, "Not Found")
-    headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
-    return Response(data, media_type=_KINDS[name.rpartition(".")[2]], headers=headers)
+    headers = {
+        "Content-Security-Policy": _POLICY,
+        "Cache-Control": "no-cache",  # it is kept, and asked for by its tag
+        "ETag": file.tag,
+    }
+    if file.tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(file.data, media_type=file.kind, headers=headers)
 
 
 @router.get("/")
-async def index() -> Response:
+async def index(request: Request) -> Response:
     """The page."""
-    return _answer("index.html")
+    return _answer("index.html", request)
 
 
 @router.get("/static/{name}")
-async def static(name: str) -> Response:
+async def static(name: str, request: Request) -> Response:
     """A file of it."""
-    return _answer(name)
+    return _answer(name, request)
 
 
 @router.get("/favicon.ico")
-async def icon() -> Response:
+async def icon(request: Request) -> Response:
     """Its icon."""
-    return _answer("icon.svg")
+    return _answer("icon.svg", request)

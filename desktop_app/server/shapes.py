@@ -273,6 +273,7 @@ class ErrorTold(BaseModel):
     title: str
     kept: str = ""
     todo: str = ""
+    params: dict[str, Any] = {}
 
 
 class Progress(BaseModel):

@@ -16,6 +16,7 @@ from desktop_app.state.work.edits import SpotPreview
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
 
 if TYPE_CHECKING:
+    from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import ByteArray
 
 KEPT_EVENTS: Final = 512
@@ -52,6 +53,7 @@ class Ticket:
         error: what it failed of.
         progress: of the running image: step, steps, seconds left, what is loaded.
         preview: number of the event and pixels of the newest preview.
+        places: of an edit: the part of the picture that previews of each spot show.
         ended: set at the end.
     """
 
@@ -72,6 +74,7 @@ class Ticket:
     error: VelaturaError | None = None
     progress: tuple[int, int, float | None, str] = (0, 0, None, "")
     preview: tuple[int, ByteArray] | None = None
+    places: tuple[Rect, ...] = ()
     seconds: float = 0.0
     loading: float = 0.0
     ended: asyncio.Event = field(default_factory=asyncio.Event)
@@ -138,7 +141,11 @@ class Ticket:
 
     def _show(self, image: int, step: int, pixels: ByteArray, spot: int = 0) -> None:
         self._runs()
-        self._tell("preview", {"image": image, "step": step, "spot": spot})
+        told: dict[str, Any] = {"image": image, "step": step, "spot": spot}
+        if spot < len(self.places):
+            place = self.places[spot]
+            told["place"] = [place.x, place.y, place.width, place.height]
+        self._tell("preview", told)
         self.preview = (self._number, pixels)
 
     def _end(self, status: str, data: dict[str, Any]) -> None:

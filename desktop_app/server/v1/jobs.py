@@ -68,7 +68,13 @@ def told(house: House, ticket: Ticket) -> JobTold:
         notes=ticket.notes,
         error=None
         if error is None
-        else ErrorTold(code=error.code, title=error.what, kept=error.kept, todo=error.todo),
+        else ErrorTold(
+            code=error.code,
+            title=error.what,
+            kept=error.kept,
+            todo=error.todo,
+            params=dict(error.params),
+        ),
         owner=ticket.user,
     )
 

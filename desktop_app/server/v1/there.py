@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from desktop_app.core.operations import OPERATIONS
 from desktop_app.core.setting_table import ROWS
@@ -31,6 +31,7 @@ class ModelTold(BaseModel):
     inpainting: bool
     digest: str = ""
     sha256: str = ""
+    default: Annotated[bool, Field(description="Answers where no model is named.")] = False
     defaults: dict[str, Any] = {}
 
 
@@ -42,6 +43,23 @@ class AddOnTold(BaseModel):
     family: str
     triggers: list[str] = []
     scale: int = 0
+
+
+class IntentTold(BaseModel):
+    """What can be done with a masked place."""
+
+    id: str
+    name: Annotated[str, Field(description="Empty: others come to it; it can't be asked for.")]
+    button: str
+    hint: str
+    strength: float
+    count: Annotated[int | None, Field(description="Images, where one isn't the usual.")] = None
+    needs: Annotated[str, Field(description="mask, or picture: without a mask all of it.")]
+    otherwise: Annotated[str, Field(description="What runs where it lacks a mask.")] = ""
+    wordless: Annotated[str, Field(description="What runs with models that read no words.")] = ""
+    model: Annotated[str, Field(description="needed, or optional.")]
+    tool: Annotated[str, Field(description="Makes its mask, where that isn't painted.")] = ""
+    inverts: Annotated[bool, Field(description="Whether all but the mask changes.")] = False
 
 
 class OperationTold(BaseModel):
@@ -92,6 +110,7 @@ HOW: dict[str, str] = {
 async def models(house: TheHouse, user: TheUser) -> list[ModelTold]:
     """Models that the policy allows; names that stand for several are listed by `/v1/names`."""
     there = await house.desk.beside(house.stock.models)
+    usual = house.policy.models.default
     return [
         ModelTold(
             id=one.id,
@@ -104,6 +123,7 @@ async def models(house: TheHouse, user: TheUser) -> list[ModelTold]:
             inpainting=one.has_inpainting_unet,
             digest=one.digest,
             sha256=one.sha256,
+            default=usual in (one.id, one.name),
             defaults={
                 name: getattr(one.defaults, name)
                 for name in ("steps", "guidance_scale", "scheduler", "sigmas")
@@ -138,6 +158,28 @@ async def names(house: TheHouse, user: TheUser) -> dict[str, Any]:
         }
         for name, rules in house.policy.names.items()
     }
+
+
+@router.get("/intents")
+async def intents(house: TheHouse, user: TheUser) -> list[IntentTold]:
+    """Intents: what `intent` of a job may say."""
+    return [
+        IntentTold(
+            id=row.id,
+            name=row.name,
+            button=row.button,
+            hint=row.hint,
+            strength=row.strength,
+            count=row.count,
+            needs=row.needs,
+            otherwise=row.otherwise,
+            wordless=row.wordless,
+            model=row.model,
+            tool=row.tool,
+            inverts=row.plan.invert,
+        )
+        for row in house.tables.intents.values()
+    ]
 
 
 @router.get("/add-ons")
