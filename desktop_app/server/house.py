@@ -59,24 +59,24 @@ class House:
             raise InputError("not_allowed", name=operation)
 
 
-def house_of(request: Request) -> House:
-    """The server that a request came to."""
+async def house_of(request: Request) -> House:
+    """The server that a request came to. Not ``async`` it would be called in another thread."""
     return cast(House, request.app.state.house)
 
 
-def user_of(request: Request) -> ServerUser:
+async def user_of(request: Request) -> ServerUser:
     """Who asks: the guard has found out."""
     return cast(ServerUser, request.scope["state"]["user"])
 
 
-def asker_of(request: Request) -> Asker:
+async def asker_of(request: Request) -> Asker:
     """The same, with the key for names that stand for several models."""
-    return Asker(user_of(request), request.headers.get("x-velatura-key", "")[:200])
+    return Asker(await user_of(request), request.headers.get("x-velatura-key", "")[:200])
 
 
-def admin_of(request: Request) -> ServerUser:
+async def admin_of(request: Request) -> ServerUser:
     """Who asks. Raises InputError: ``admin_only``."""
-    user = user_of(request)
+    user = await user_of(request)
     if not user.admin:
         raise InputError("admin_only")
     return user

@@ -144,7 +144,8 @@ class Serving:
         """Serve until `stop`, or SIGINT or SIGTERM."""
         loop = asyncio.get_running_loop()
         for each in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError):  # Windows: Ctrl+C is KeyboardInterrupt there
+            # Windows, where Ctrl+C is KeyboardInterrupt; a thread that gets no signals.
+            with suppress(NotImplementedError, RuntimeError):
                 loop.add_signal_handler(each, self.stop)
         assert self._listening.socket is not None
         task = asyncio.create_task(self._server.serve([self._listening.socket]))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.server.inside import Inside, inside
 from tests.server.serving import Served, add_token, serving
 
 
@@ -36,3 +37,12 @@ def bob(server: Served) -> httpx.Client:
 def admin(server: Served) -> httpx.Client:
     """A new administrator."""
     return server.user("admin", admin=True)
+
+
+@pytest.fixture(scope="module")
+def near(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator[Inside]:
+    """One within this process whose engine draws with numpy, that asks for tokens."""
+    folder = tmp_path_factory.mktemp("inside") / "data"
+    add_token(folder, "first")
+    with inside(folder) as made:
+        yield made
