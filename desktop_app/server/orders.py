@@ -28,18 +28,17 @@ from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS
 from desktop_app.server.arms import chosen_arm, sticky_key
-from desktop_app.server.histories import upload_name
-from desktop_app.server.pictures import bytes_of, mask_in, opened, too_large
+from desktop_app.server.given import Given, document_of, given_in
+from desktop_app.server.pictures import too_large
 from desktop_app.server.shapes import GenerateWish, read_settings
 from desktop_app.server.stock import Shelf, add_on_named
 from desktop_app.server.wish_layers import wishes_in
-from desktop_app.state.document.document import Document
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, ParameterState, random_seed
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.networks import with_networks
-from desktop_app.studio.ordering import is_masked, ordered_job
+from desktop_app.studio.ordering import ordered_job
 from desktop_app.studio.said_settings import said_settings, scheduler_id
 from desktop_app.studio.wording import Wording
 
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
     from desktop_app.server.policy import Arm, Policy
     from desktop_app.server.stock import Stock, Tables
+    from desktop_app.state.document.document import Document
     from desktop_app.state.document.wishes import Wishes
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.server_tokens import ServerUser
@@ -115,8 +115,13 @@ class Orders:
         """What may be wished."""
         return self._policy
 
-    def generate(self, wish: GenerateWish, asker: Asker) -> Ordered:
+    def generate(self, wish: GenerateWish, asker: Asker, given: Given | None = None) -> Ordered:
         """The job of a picture.
+
+        Args:
+            wish: what is asked for.
+            asker: who asks.
+            given: what is edited, if it was opened already; else it is in the wish.
 
         Raises:
             InputError: anything that can't be done, or not by this policy.
@@ -125,7 +130,10 @@ class Orders:
         """
         self._check_words(wish)
         name, arm = self._arm(wish, asker)
-        document = self._document(wish)
+        given = given or given_in(wish, self._policy.limits)
+        if given is None and wish.intent != "fill":
+            raise InputError("intent_without_picture")
+        document = None if given is None else document_of(given, self._uploads)
         notes: list[Noted] = []
         models = [wish.model if arm is None else arm.model, *self._fallback(wish, name)]
         made, refused = list[Job](), list[VelaturaError]()
@@ -133,7 +141,7 @@ class Orders:
         for number, model in enumerate(models):
             settings = dict(arm.settings) if arm is not None and not number else {}
             try:
-                job = self._job(wish, model, settings, seed, document, notes.append)
+                job = self._job(wish, model, settings, seed, document, given, notes.append)
             except VelaturaError as error:
                 refused.append(error)
                 continue
@@ -151,13 +159,14 @@ class Orders:
         arm: dict[str, Any],
         seed: int,
         document: Document | None,
+        given: Given | None,
         say: Any,
     ) -> Job:
         shelf = self._stock.shelf()
         intent = self._intent(wish)
         local = intent.model == "optional" and not (named or wish.loras or wish.embeddings)
         model = None if local else self._stock.model(named)
-        parameters = self._parameters(wish, model, read_settings(arm), seed, shelf)
+        parameters = self._parameters(wish, model, read_settings(arm), seed, shelf, given)
         self._check_limits(parameters, model, document)
         wording = Wording(shelf.lists or NO_LISTS, shelf.styles, shelf.add_ons, say)
         stock = JobResources(
@@ -180,6 +189,7 @@ class Orders:
         arm: dict[str, Any],
         seed: int,
         shelf: Shelf,
+        given: Given | None,
     ) -> Parameters:
         usual = ModelDefaults()
         if model is not None:
@@ -200,8 +210,8 @@ class Orders:
             {**of_styles, **arm, **said},
             usual,
             model,
-            has_picture=wish.image is not None,
-            has_mask=wish.mask is not None,
+            has_picture=given is not None,
+            has_mask=given is not None and given.mask is not None,
             shown=lambda row: row.id,
         )
         settings.setdefault("count", 1)
@@ -216,7 +226,7 @@ class Orders:
             size=None if wish.size is None else Size.parse(wish.size),
             conditions=conditions,
             styles=tuple(style.name for style in styles),
-            plan=_plan(wish, value.plan),
+            plan=_plan(wish, value.plan, given),
             without_model=model is None,
         )
         upscaler = made.hires_upscaler
@@ -259,31 +269,6 @@ class Orders:
         there, most = shelf.add_ons, int(limits.body_mb * 1e6)
         wishes = wishes_in(wish, model, there, size, most, limits.megapixels)
         return wishes if model is None else with_networks(wishes, model, shelf.add_ons, strict=True)
-
-    def _document(self, wish: GenerateWish) -> Document | None:
-        """With the mask, and named after the bytes that are kept."""
-        if wish.image is None:
-            if wish.mask is not None:
-                raise InputError("mask_without_picture")
-            if wish.intent != "fill":
-                raise InputError("intent_without_picture")
-            return None
-        limits = self._policy.limits
-        most = int(limits.body_mb * 1e6)
-        data = bytes_of(wish.image, "image", most)
-        picture = opened(data, "image", limits.megapixels)
-        document = Document(picture.pixels, "", origin=picture.origin, left=picture.left)
-        if wish.mask is not None:
-            values = mask_in(bytes_of(wish.mask, "mask", most), "mask", limits.megapixels)
-            height, width = values.shape
-            if Size(width, height) != document.size:
-                words = f"{width} × {height}"
-                raise InputError("mask_size", mask=words, picture=document.size.words)
-            document.mask.write(document.mask.rect, values)
-            if not is_masked(document):
-                raise InputError("mask_empty")
-        document.id = upload_name(self._uploads, data)
-        return document
 
     def _intent(self, wish: GenerateWish) -> Any:
         offered = {key: row for key, row in self._tables.intents.items() if row.name}
@@ -346,11 +331,12 @@ def _has_layers(wish: GenerateWish) -> bool:
     return bool(wish.regions or wish.controls or wish.image_prompts)
 
 
-def _plan(wish: GenerateWish, usual: PlanSettings) -> PlanSettings:
+def _plan(wish: GenerateWish, usual: PlanSettings, given: Given | None) -> PlanSettings:
     mode, _, number = wish.lock.partition(":")
     width = 0 if mode == "exact" else int(number or 8)
     return replace(
         usual,
+        context=None if given is None else given.context,
         fill=usual.fill if wish.fill is None else wish.fill,
         lock=Lock(mode, width),  # pyright: ignore[reportArgumentType] - by its pattern
         grow=usual.grow if wish.grow is None else wish.grow,

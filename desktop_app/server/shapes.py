@@ -149,6 +149,14 @@ class ControlWishShape(Shape):
         str,
         Field(max_length=40, description="Empty: the usual one of the type; “none”: as it is."),
     ] = ""
+    parameters: Annotated[
+        dict[str, bool | int | float | str],
+        Field(description="Of the preprocessor, where they are not the usual ones."),
+    ] = {}
+    mode: Annotated[
+        Literal["balanced", "prompt", "control"],
+        Field(description="What counts more where prompt and picture contradict each other."),
+    ] = "balanced"
     network: Name = ""
 
 

@@ -11,6 +11,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layer_kinds.control_layer import ControlWish
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
+from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.tiles import Tiles, opaque
 from desktop_app.server.pictures import bytes_of, mask_in, opened
@@ -96,16 +97,35 @@ def _control(
     if one.network:
         (component, *_) = components_of(CONTROL_TYPES[one.type].kind)
         network = add_on_named(there, one.network, component).key
+    _check_parameters(one)
     wish = ControlWish(
         one.type,
         "layer",
         preprocessor=one.preprocessor,
+        parameters=tuple(one.parameters.items()),
         network=network,
         weight=one.weight,
         start=one.start,
         end=one.end,
+        mode=one.mode,
     )
     return Control(one.type, wish, _layer(resize(pixels, size)))
+
+
+def _check_parameters(one: ControlWishShape) -> None:
+    """Raises InputError: ``preprocessor_missing``, ``unknown_choice`` or ``value_range``."""
+    if not one.parameters:
+        return
+    name = one.preprocessor or CONTROL_TYPES[one.type].preprocessor or "none"
+    row = PREPROCESSORS.get(name)
+    if row is None:
+        raise InputError("preprocessor_missing", name=name)
+    known = {each.id for each in row.parameters}
+    unknown = next((each for each in one.parameters if each not in known), None)
+    if unknown is not None:
+        choices = ", ".join(each.id for each in row.parameters) or "none"
+        raise InputError("unknown_choice", setting=row.id, value=unknown[:80], choices=choices)
+    row.values(one.parameters)
 
 
 def _image_prompt(one: ImagePromptWish, most: int, megapixels: float) -> Control:

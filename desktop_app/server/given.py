@@ -1,0 +1,77 @@
+"""The picture and the mask that a client gave, opened: what an edit works on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.server.histories import upload_name
+from desktop_app.server.pictures import bytes_of, mask_in, opened
+from desktop_app.state.document.document import Document
+from desktop_app.studio.ordering import is_masked
+
+if TYPE_CHECKING:
+    from desktop_app.core.geometry import Rect
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.picture import Picture
+    from desktop_app.server.policy import LimitRules
+    from desktop_app.server.shapes import GenerateWish
+    from desktop_app.storage.blob_store import BlobStore
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """What is edited.
+
+    Attributes:
+        data: the picture's file: it is kept for the job.
+        picture: the same, opened.
+        mask: (h, w) uint8, as large as the picture: 0 is locked; None: all of it is changed.
+        context: the part of the picture that the model is to see; None: chosen from the mask.
+    """
+
+    data: bytes
+    picture: Picture
+    mask: ByteArray | None = None
+    context: Rect | None = None
+
+
+def given_in(wish: GenerateWish, limits: LimitRules) -> Given | None:
+    """What a wish has as Base64; None: no picture.
+
+    Raises InputError: ``mask_without_picture``, or as `pictures.bytes_of` and `pictures.opened`.
+    """
+    if wish.image is None:
+        if wish.mask is not None:
+            raise InputError("mask_without_picture")
+        return None
+    most = int(limits.body_mb * 1e6)
+    data = bytes_of(wish.image, "image", most)
+    picture = opened(data, "image", limits.megapixels)
+    if wish.mask is None:
+        return Given(data, picture)
+    values = mask_in(bytes_of(wish.mask, "mask", most), "mask", limits.megapixels)
+    return Given(data, picture, values)
+
+
+def document_of(given: Given, uploads: BlobStore) -> Document:
+    """The document that is edited, named after the bytes that are kept.
+
+    Raises:
+        InputError: ``mask_size`` or ``mask_empty``.
+        StorageError: the picture can't be kept.
+    """
+    picture = given.picture
+    document = Document(picture.pixels, "", origin=picture.origin, left=picture.left)
+    if given.mask is not None:
+        height, width = given.mask.shape
+        if Size(width, height) != document.size:
+            words = f"{width} × {height}"
+            raise InputError("mask_size", mask=words, picture=document.size.words)
+        document.mask.write(document.mask.rect, given.mask)
+        if not is_masked(document):
+            raise InputError("mask_empty")
+    document.id = upload_name(uploads, given.data)
+    return document
