@@ -6,17 +6,18 @@ Plain ASGI: a request that is refused costs no more than that.
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.sizes import size_text
+from desktop_app.server.bodies import Bodies, Receive, replayed
 from desktop_app.server.metrics import route_of
-from desktop_app.server.problems import problem_response
+from desktop_app.server.problems import fault_response, http_problem, problem_response
+from desktop_app.server.request_log import places_of
 from desktop_app.server.users import Credentials, credentials_in
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -36,9 +36,6 @@ OPEN: Final = frozenset({"/", "/healthz", "/readyz", "/openapi.json", "/favicon.
 """What needs no token: no picture, no prompt and no name stands there."""
 
 OPEN_BELOW: Final = "/static/"
-
-BUFFERED_BYTES: Final = 1 << 30
-"""Of all bodies that are being received at a time."""
 
 _BODIES: Final = frozenset({"POST", "PUT", "PATCH"})
 _METHODS: Final = b"GET, POST, PUT, PATCH, DELETE"
@@ -109,7 +106,8 @@ class Guard:
         self._app, self._door, self._users = app, door, users
         self._limits, self._metrics, self._log = limits, metrics, log
         self._makes, self._admit = frozenset(makes), admit
-        self._buffered = 0
+        self._bodies = Bodies(limits)
+        self._open = Counter[str]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -124,54 +122,74 @@ class Guard:
             bytes(name).decode("latin-1"): bytes(value).decode("latin-1")
             for name, value in scope["headers"]
         }
-        status = 500
+        status, begun = 500, False
 
         async def sent(message: Message) -> None:
-            nonlocal status
+            nonlocal status, begun
             if message["type"] == "http.response.start":
+                begun = True
                 status = int(message["status"])
                 message["headers"] = [*message.get("headers", ()), *self._extra(headers)]
             await send(message)
 
-        user: ServerUser | None = None
         try:
-            user = await self._passed(scope, headers, receive, sent)
+            await self._passed(scope, headers, receive, sent)
         except VelaturaError as error:
             self._metrics.refused(error.code)
             await problem_response(error)(scope, receive, sent)
+        except Exception as error:  # noqa: BLE001 - not what it says, which may be a prompt
+            self._log.add("fault", kind=type(error).__name__, where=places_of(error))
+            if not begun:
+                await fault_response(error)(scope, receive, sent)
         finally:
             seconds = time.perf_counter() - started
-            route = route_of(scope)
-            self._metrics.request(scope["method"], route, status, seconds)
-            self._log.request(
-                scope["method"], route, status, seconds, "" if user is None else user.name
-            )
+            self._metrics.request(scope["method"], route_of(scope), status, seconds)
+            user = scope.get("state", {}).get("user")
+            name = "" if user is None else user.name
+            self._log.request(scope["method"], route_of(scope), status, seconds, name)
 
     async def _passed(
         self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send
-    ) -> ServerUser | None:
+    ) -> None:
         path, method = str(scope["path"]), str(scope["method"])
         self._check_names(scope, headers, path)
         if method == "OPTIONS" and "access-control-request-method" in headers:
             await send({"type": "http.response.start", "status": 204, "headers": []})
             await send({"type": "http.response.body", "body": b""})
-            return None
-        user: ServerUser | None = None
-        if path not in OPEN and not path.startswith(OPEN_BELOW):
-            user = self._who(scope, headers)
-            scope.setdefault("state", {})["user"] = user
+            return
+        if path in OPEN or path.startswith(OPEN_BELOW):
+            if method in _BODIES:  # a body is received only of who is known
+                answer = http_problem(405, "Method Not Allowed", {"Allow": "GET"})
+                await answer(scope, receive, send)
+            else:
+                await self._app(scope, receive, send)
+            return
+        user = self._who(scope, headers)
+        scope.setdefault("state", {})["user"] = user
+        if self._open[user.name] >= self._limits.open_requests:
+            raise InputError("too_many_open", limit=self._limits.open_requests, seconds=5)
+        self._open[user.name] += 1
+        try:
             if (method, path.rstrip("/")) in self._makes:
                 self._admit(user)
-        if method not in _BODIES:
-            await self._app(scope, receive, send)
-            return user
-        body = await self._body(headers, receive)
-        try:
-            scope.setdefault("state", {})["body"] = body
-            await self._app(scope, _replayed(body, receive), send)
+            await self._answered(scope, headers, receive, send)
         finally:
-            self._buffered -= len(body)
-        return user
+            self._open[user.name] -= 1
+            if not self._open[user.name]:
+                del self._open[user.name]
+
+    async def _answered(
+        self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send
+    ) -> None:
+        if scope["method"] not in _BODIES:
+            await self._app(scope, receive, send)
+            return
+        body = await self._bodies.received(headers, receive)
+        try:
+            scope["state"]["body"] = body
+            await self._app(scope, replayed(body, receive), send)
+        finally:
+            self._bodies.done(body)
 
     # -- who and from where -------------------------------------------------------------------
 
@@ -219,62 +237,6 @@ class Guard:
             near = headers.get("x-forwarded-proto", "").casefold() == "https"
             address = headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
         return self._users.of(shown, address, near=near)
-
-    # -- the body -----------------------------------------------------------------------------
-
-    async def _body(self, headers: Mapping[str, str], receive: Receive) -> bytes:
-        """All of it. Raises InputError: ``body_encoding``, ``body_type``, ``body_too_large``,
-        ``too_slow``, ``client_gone`` or ``server_full``."""
-        if headers.get("content-encoding", "identity").casefold() != "identity":
-            raise InputError("body_encoding")
-        most = int(self._limits.body_mb * 1e6)
-        length = headers.get("content-length", "")
-        if length.isdecimal() and int(length) > most:
-            raise InputError("body_too_large", limit=size_text(most))
-        kind = headers.get("content-type", "").partition(";")[0].strip().casefold()
-        has_body = length not in ("", "0") or "transfer-encoding" in headers
-        if has_body and kind != "application/json":
-            raise InputError("body_type")
-        seconds = self._limits.body_seconds
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._received(receive, most)
-        except TimeoutError as error:
-            raise InputError("too_slow", seconds=f"{seconds:g}") from error
-
-    async def _received(self, receive: Receive, most: int) -> bytes:
-        parts, length = list[bytes](), 0
-        try:
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise InputError("client_gone")
-                part = bytes(message.get("body", b""))
-                length += len(part)
-                self._buffered += len(part)
-                if length > most:
-                    raise InputError("body_too_large", limit=size_text(most))
-                if self._buffered > BUFFERED_BYTES:
-                    raise InputError("server_full", count=0, seconds=5)
-                parts.append(part)
-                if not message.get("more_body", False):
-                    return b"".join(parts)
-        except BaseException:
-            self._buffered -= length
-            raise
-
-
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    given = False
-
-    async def again() -> Message:
-        nonlocal given
-        if given:
-            return await receive()  # the client going away, mostly
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return again
 
 
 def _is_near(address: str) -> bool:

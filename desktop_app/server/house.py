@@ -112,16 +112,22 @@ async def cancelled_with(request: Request, desk: Desk, *tickets: Ticket) -> Asyn
             await task
 
 
-async def finished(house: House, request: Request, ticket: Ticket) -> Ticket:
-    """The job once it has ended; it is cancelled where the client goes away.
+async def finished(house: House, request: Request, ticket: Ticket, *, keep: bool = False) -> Ticket:
+    """The job once it has ended.
 
-    Raises InputError: ``too_slow``: it takes longer than the policy lets clients wait; the job
+    Args:
+        house: the server.
+        request: that waits.
+        ticket: of the job.
+        keep: whether it goes on where the client goes away; else it is cancelled.
+
+    Raises InputError: ``not_in_time``: it takes longer than the policy lets clients wait; the job
     goes on.
     """
     seconds = house.policy.limits.wait_seconds
-    async with cancelled_with(request, house.desk, ticket):
+    async with cancelled_with(request, house.desk, *(() if keep else (ticket,))):
         try:
             await asyncio.wait_for(ticket.ended.wait(), seconds)
         except TimeoutError as error:
-            raise InputError("too_slow", seconds=f"{seconds:g}") from error
+            raise InputError("not_in_time", seconds=f"{seconds:g}") from error
     return ticket

@@ -56,6 +56,7 @@ class LimitRules:
         images: of one request.
         body_mb: megabytes of a request.
         body_seconds: a request must have arrived by then.
+        open_requests: of one user at a time, those that follow or wait for jobs among them.
         per_minute: requests of one user that make something.
         queued: jobs of one user that wait or run.
         queue: jobs of all users.
@@ -70,6 +71,7 @@ class LimitRules:
     images: int = 16
     body_mb: float = 64.0
     body_seconds: float = 60.0
+    open_requests: int = 128
     per_minute: int = 600
     queued: int = 64
     queue: int = 256

@@ -33,6 +33,9 @@ STATUSES: Final[Mapping[str, int]] = {
     "body_type": 415,
     "too_slow": 408,
     "too_many_requests": 429,
+    "too_many_open": 429,
+    "body_text": 400,
+    "not_in_time": 504,
     "queue_full": 429,
     "server_full": 429,
     "quota_full": 429,
@@ -104,6 +107,11 @@ async def on_velatura_error(_: Request, error: Exception) -> JSONResponse:
 
 async def on_unexpected(_: Request, error: Exception) -> JSONResponse:
     """For FastAPI: a fault of ours. The traceback goes to the server's own output alone."""
+    return fault_response(error)
+
+
+def fault_response(error: Exception) -> JSONResponse:
+    """The answer to a fault of ours: its kind, and nothing of what it says."""
     return problem_response(StorageError("unexpected", reason=type(error).__name__))
 
 
@@ -132,11 +140,10 @@ async def on_invalid(_: Request, error: Exception) -> JSONResponse:
 async def on_http_error(_: Request, error: Exception) -> JSONResponse:
     """For FastAPI: no such address, or not by this method."""
     assert isinstance(error, HTTPException)
-    body = {
-        "type": "about:blank",
-        "title": str(error.detail),
-        "status": error.status_code,
-        "code": f"http_{error.status_code}",
-    }
-    headers = dict(error.headers or {})
-    return JSONResponse(body, error.status_code, headers, MEDIA_TYPE)
+    return http_problem(error.status_code, str(error.detail), dict(error.headers or {}))
+
+
+def http_problem(status: int, title: str, headers: dict[str, str]) -> JSONResponse:
+    """What isn't an error of ours, told as those are."""
+    body = {"type": "about:blank", "title": title, "status": status, "code": f"http_{status}"}
+    return JSONResponse(body, status, headers, MEDIA_TYPE)

@@ -7,11 +7,13 @@ import json
 import queue
 import threading
 import time
+import traceback
 from pathlib import Path
 from typing import Any, Final
 
 _MAX_BYTES: Final = 16 << 20
 _MOST_WAITING: Final = 10_000
+_PLACES: Final = 8
 
 
 class RequestLog:
@@ -85,3 +87,9 @@ class RequestLog:
                 file.write(text)
         except OSError:
             pass  # the log is worth less than the work
+
+
+def places_of(error: BaseException) -> list[str]:
+    """Where an error came from, the innermost place last: files' names and lines, no more."""
+    frames = traceback.extract_tb(error.__traceback__)[-_PLACES:]
+    return [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import ipaddress
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ FREE_ATTEMPTS: Final = 10
 ATTEMPT_SECONDS: Final = 60.0
 
 _MOST_ADDRESSES = 4096
+_HOST_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,14 @@ class Attempts:
 
     def check(self, address: str) -> None:
         """Raises InputError: ``too_many_attempts``."""
-        times = self._recent(address)
+        times = self._recent(_network_of(address))
         if len(times) >= FREE_ATTEMPTS:
             left = ATTEMPT_SECONDS - (time.monotonic() - times[0])
             raise InputError("too_many_attempts", seconds=max(1, round(left)))
 
     def note(self, address: str) -> None:
         """A wrong one came from there."""
+        address = _network_of(address)
         self._wrong[address] = [*self._recent(address), time.monotonic()][-FREE_ATTEMPTS:]
         self._wrong.move_to_end(address)
         while len(self._wrong) > _MOST_ADDRESSES:
@@ -69,6 +72,17 @@ class Attempts:
     def _recent(self, address: str) -> list[float]:
         since = time.monotonic() - ATTEMPT_SECONDS
         return [when for when in self._wrong.get(address, ()) if when > since]
+
+
+def _network_of(address: str) -> str:
+    """Of an IPv6 address the network, within which one machine has as many as it likes."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:80]
+    if found.version == 4:
+        return address
+    return str(ipaddress.ip_network((int(found), _HOST_BITS), strict=False))
 
 
 class Users:
@@ -87,12 +101,16 @@ class Users:
         self._given = {user.digest: user for user in given}
         self._encrypted = encrypted
         self._attempts = Attempts()
+        self._needed = False
 
     @property
     def need_tokens(self) -> bool:
-        """Whether there are any; else this is the person at this machine. Raises StorageError:
+        """Whether there are any; else this is the person at this machine. Once there were some it
+        stays so: who revokes the last one doesn't let everybody in. Raises StorageError:
         ``tokens_damaged``."""
-        return bool(self._given) or bool(self._kept and self._kept.by_digest())
+        if not self._needed:
+            self._needed = bool(self._given) or bool(self._kept and self._kept.by_digest())
+        return self._needed
 
     def of(self, shown: Credentials, address: str, *, near: bool) -> ServerUser:
         """Who that is.

@@ -34,7 +34,8 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
 
     Raises:
         InputError: ``server_extra_missing``, ``policy_invalid``, ``bind_needs_token``,
-            ``bind_needs_tls``, ``bind_failed``, ``tls_invalid``, or as `given_tokens`.
+            ``bind_needs_tls``, ``proxy_needs_token``, ``bind_failed``, ``tls_invalid``, or as
+            `given_tokens`.
         StorageError: ``queue_elsewhere``, or the data folder can't be used.
     """
     if arguments.serve_verb == "token":
@@ -98,8 +99,11 @@ def _listening(
         raise InputError("tls_invalid", reason="both --tls-cert and --tls-key are needed")
     if arguments.tls_cert is not None:
         check_certificate(arguments.tls_cert, arguments.tls_key)
+    needed = users.need_tokens  # known from here on, whoever is revoked later
+    if arguments.proxy and not needed:
+        raise InputError("proxy_needs_token")
     if not is_loopback(host):
-        if not users.need_tokens:
+        if not needed:
             raise InputError("bind_needs_token", host=host)
         if arguments.tls_cert is None and not arguments.proxy:
             raise InputError("bind_needs_tls", host=host)

@@ -18,6 +18,7 @@ from desktop_app.core.error_texts.requests import REQUESTS
 from desktop_app.core.error_texts.row import ErrorText
 from desktop_app.core.error_texts.screening import SCREENING
 from desktop_app.core.error_texts.server import SERVER
+from desktop_app.core.error_texts.server_limits import SERVER_LIMITS
 from desktop_app.core.error_texts.sharing import SHARING
 from desktop_app.core.error_texts.shortcuts import SHORTCUTS
 from desktop_app.core.error_texts.storage import STORAGE
@@ -41,4 +42,5 @@ ERROR_TEXTS: dict[str, ErrorText] = {
     **GPU,
     **SCREENING,
     **SERVER,
+    **SERVER_LIMITS,
 }

@@ -103,11 +103,12 @@ async def add(
     idempotency_key: Annotated[str, Header(max_length=200)] = "",
 ) -> JobTold:
     """Queue a job. Once this has been answered, the job is not lost, whatever happens to the
-    server. With an `Idempotency-Key` the same request can be sent again safely."""
+    server. With an `Idempotency-Key` the same request can be sent again safely, and the job goes
+    on where the client goes away while it waits; without one it is cancelled then."""
     ticket = await submitted(house, asker, wish, key=idempotency_key, body=body_of(request))
     response.headers["Location"] = f"/v1/jobs/{ticket.id}"
     if wait:
-        await finished(house, request, ticket)
+        await finished(house, request, ticket, keep=bool(idempotency_key))
         response.status_code = 200
     return told(house, ticket)
 

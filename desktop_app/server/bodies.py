@@ -1,0 +1,141 @@
+"""Bodies of requests on their way in: JSON of a bounded size, in time, that is text through and
+through."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.sizes import size_text
+
+if TYPE_CHECKING:
+    from desktop_app.server.policy import LimitRules
+
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+
+BUFFERED_BYTES: Final = 1 << 30
+"""Of all bodies that are being received, or worked on, at a time."""
+
+MOST_MARKS: Final = 200_000
+"""Commas, colons and brackets of one body: reading a million values would keep everybody else
+waiting. A picture in Base64 has none."""
+
+_LONGEST_RUN: Final = 4096
+
+_NO_CHARACTER: Final = re.compile(rb"\\u(?:[dD][89a-fA-F][0-9a-fA-F]{2}|0000)")
+"""What may be half a pair of surrogates, or NUL."""
+
+_PAIR: Final = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+
+
+class Bodies:
+    """Receives them.
+
+    Args:
+        limits: how large and slow they may be.
+    """
+
+    def __init__(self, limits: LimitRules) -> None:
+        self._limits = limits
+        self._buffered = 0
+
+    async def received(self, headers: Mapping[str, str], receive: Receive) -> bytes:
+        """All of one; `done` has to be told of it.
+
+        Raises InputError: ``body_encoding``, ``body_type``, ``body_too_large``, ``too_slow``,
+        ``body_text``, ``client_gone`` or ``server_full``.
+        """
+        if headers.get("content-encoding", "identity").casefold() != "identity":
+            raise InputError("body_encoding")
+        most = int(self._limits.body_mb * 1e6)
+        length = headers.get("content-length", "")
+        if length.isdecimal() and int(length) > most:
+            raise InputError("body_too_large", limit=size_text(most))
+        kind = headers.get("content-type", "").partition(";")[0].strip().casefold()
+        has_body = length not in ("", "0") or "transfer-encoding" in headers
+        if has_body and kind != "application/json":
+            raise InputError("body_type")
+        seconds = self._limits.body_seconds
+        try:
+            async with asyncio.timeout(seconds):
+                body = await self._all(receive, most)
+        except TimeoutError as error:
+            raise InputError("too_slow", seconds=f"{seconds:g}") from error
+        if not is_text(body):
+            self.done(body)
+            raise InputError("body_text")
+        return body
+
+    def done(self, body: bytes) -> None:
+        """Nobody needs that body any more."""
+        self._buffered -= len(body)
+
+    async def _all(self, receive: Receive, most: int) -> bytes:
+        parts, length = list[bytes](), 0
+        try:
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise InputError("client_gone")
+                part = bytes(message.get("body", b""))
+                length += len(part)
+                self._buffered += len(part)
+                if length > most:
+                    raise InputError("body_too_large", limit=size_text(most))
+                if self._buffered > BUFFERED_BYTES:
+                    raise InputError("server_full", count=0, seconds=5)
+                parts.append(part)
+                if not message.get("more_body", False):
+                    return b"".join(parts)
+        except BaseException:
+            self._buffered -= length
+            raise
+
+
+def is_text(body: bytes) -> bool:
+    """Whether a JSON text is UTF-8 and not absurd, and its strings are made of characters, NUL not
+    among them: what isn't can neither be kept nor answered. Milliseconds for megabytes."""
+    if b"\0" in body or sum(map(body.count, (b",", b":", b"[", b"{"))) > MOST_MARKS:
+        return False
+    if not body.isascii():
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+    return b"\\u" not in body or _has_characters_alone(body)
+
+
+def _has_characters_alone(body: bytes) -> bool:
+    end = 0
+    for count, found in enumerate(_NO_CHARACTER.finditer(body)):
+        start = found.start()
+        if start < end:
+            continue  # the second half of a pair
+        before = body[max(0, start - _LONGEST_RUN) : start]
+        run = len(before) - len(before.rstrip(b"\\"))
+        if run == _LONGEST_RUN or count > MOST_MARKS:
+            return False
+        if run % 2:
+            continue  # its backslash is escaped itself
+        pair = _PAIR.match(body, start)
+        if pair is None:
+            return False
+        end = pair.end()
+    return True
+
+
+def replayed(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives that body first."""
+    given = False
+
+    async def again() -> MutableMapping[str, Any]:
+        nonlocal given
+        if given:
+            return await receive()  # the client going away, mostly
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
