@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import time
-from collections import Counter, OrderedDict, deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from desktop_app.core.errors import InputError, error_from_json
-from desktop_app.core.queue_entry import ACTIVE, QueueEntry, QueueView
+from desktop_app.core.errors import InputError
+from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
 from desktop_app.core.sizes import size_text
+from desktop_app.server.admission import Admission
+from desktop_app.server.earlier import end_of, ticket_of_entry, ticket_of_pictures
 from desktop_app.server.tickets import Ticket
 from desktop_app.storage.server_tokens import ServerUser
 from desktop_app.studio.studio_events import JobFailed, JobNews
@@ -32,13 +34,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_VIEW_SECONDS = 10.0
+
 KEPT_TICKETS: Final = 2000
 """Jobs that have ended and are still remembered; older ones are looked up in the history."""
 
 THREADS: Final = 4
 """For pictures that are read and jobs that are built."""
 
-_MINUTE = 60.0
+KEPT_FAILED: Final = 100
+"""Jobs that have failed and stay in the queue."""
 
 
 class Desk:
@@ -49,6 +54,11 @@ class Desk:
         histories: of all users.
         policy: the limits.
         metrics: count what happens.
+
+    Attributes:
+        view: of the queue, the newest.
+        seen: set once there is one.
+        stopping: whether no more jobs are taken.
     """
 
     def __init__(
@@ -57,11 +67,12 @@ class Desk:
         self._queue, self.histories, self._policy = queue, histories, policy
         self._metrics = metrics
         self._tickets: OrderedDict[str, Ticket] = OrderedDict()
-        self._busy: Counter[str] = Counter()
-        self._made: dict[str, deque[float]] = {}
-        self._ends: deque[float] = deque(maxlen=32)
+        self._adopted: set[str] = set()
+        self._failed: deque[str] = deque()
+        self._admission = Admission(policy.limits)
         self._pool = ThreadPoolExecutor(THREADS, "server")
         self.view = QueueView()
+        self.seen = asyncio.Event()
         self.stopping = False
         queue.changed.connect(self._see)
 
@@ -76,34 +87,8 @@ class Desk:
         """
         if self.stopping:
             raise InputError("server_stopping", seconds=10)
-        limits = self._policy.limits
-        most = user.limits.queued or limits.queued
-        if self._busy[user.name] >= most:
-            seconds = self._seconds_until_free(user)
-            raise InputError("queue_full", count=self._busy[user.name], seconds=seconds)
-        if self._busy.total() >= limits.queue:
-            seconds = self._seconds_until_free()
-            raise InputError("server_full", count=self._busy.total(), seconds=seconds)
-        self._check_rate(user)
-
-    def _check_rate(self, user: ServerUser) -> None:
-        limit = user.limits.per_minute or self._policy.limits.per_minute
-        times = self._made.setdefault(user.name, deque())
-        now = time.monotonic()
-        while times and now - times[0] > _MINUTE:
-            times.popleft()
-        if len(times) >= limit:
-            seconds = max(1, round(_MINUTE - (now - times[0])))
-            raise InputError("too_many_requests", limit=limit, seconds=seconds)
-        times.append(now)
-
-    def _seconds_until_free(self, user: ServerUser | None = None) -> int:
-        """Until one of the jobs that wait is done, by the rate of the last ones."""
-        if len(self._ends) < 2:
-            return 5
-        each = (self._ends[-1] - self._ends[0]) / (len(self._ends) - 1)
-        waiting = self._busy.total() if user is None else self._busy[user.name]
-        return max(1, min(120, round(each * waiting / 2)))
+        self._admission.check(user)
+        self._admission.count_request(user)
 
     async def check_space(self, user: ServerUser) -> None:
         """Raises InputError: ``quota_full``."""
@@ -146,21 +131,21 @@ class Desk:
             job_id = keyed_id(user.name, key, body)
             known = await self._known(user, job_id)
             if known is not None:
-                return known
+                return await _kept(known)
         await self.check_space(user)
-        self._busy[user.name] += 1  # also while it is built: nobody else takes its place
+        self._admission.check(user)  # many may have passed `admit` since
+        self._admission.take(user.name)  # also while it is built: nobody else takes its place
         try:
             ordered = await self.beside(order)
-            if key and (known := self._tickets.get(job_id)) is not None:
-                return known  # the same request came twice at the same time
+            if key and (known := self._remembered(job_id)) is not None:
+                return await _kept(known)  # the same request came twice at the same time
             job = replace(ordered.job, id=job_id or ordered.job.id)
             return await self._queued(user, replace(ordered, job=job), operation)
         finally:
-            self._busy[user.name] -= 1
+            self._admission.give_back(user.name)
 
     async def _queued(self, user: ServerUser, ordered: Ordered, operation: str) -> Ticket:
         job = ordered.job
-        plans = [spot.request.plan for spot in job.spots]
         ticket = Ticket(
             job.id,
             user.name,
@@ -170,53 +155,68 @@ class Desk:
             job.asked.title,
             name=ordered.name,
             arm=ordered.arm,
-            places=tuple(plan.context for plan in plans if plan is not None),
         )
         ticket.notes += [note_of(note) for note in ordered.notes]
         self._tickets[job.id] = ticket
-        self._busy[user.name] += 1
-        written = asyncio.get_running_loop().create_future()
-
-        def acknowledge() -> None:
-            if not written.done():
-                written.set_result(None)
-
-        def hear(news: JobNews) -> None:
-            ticket.hear(news)
-            if ticket.is_over:
-                self._end(ticket)
-                if isinstance(news, JobFailed) and not written.done():
-                    written.set_exception(news.error)
-
+        self._admission.take(user.name)
         others = [replace(other, id=job.id) for other in ordered.others]
-        self._queue.add(job, hear, owner=user.name, then=acknowledge, others=others)
+        hear = partial(self._hear, ticket)
+        self._queue.add(job, hear, owner=user.name, then=ticket.kept.set, others=others)
         self._metrics.queued(ticket)
-        await written
-        return ticket
+        return await _kept(ticket)
+
+    def _hear(self, ticket: Ticket, news: JobNews) -> None:
+        """What the queue tells of a job."""
+        if ticket.is_over:
+            return
+        ticket.hear(news)
+        if ticket.is_over:
+            self._end(ticket)
 
     def _end(self, ticket: Ticket) -> None:
-        self._busy[ticket.user] -= 1
-        self._ends.append(time.monotonic())
+        self._adopted.discard(ticket.id)
+        self._admission.give_back(ticket.user)
+        self._admission.note_end()
         self._metrics.ended(ticket)
+        if not ticket.kept.is_set():  # it couldn't be written down: as if it had not been asked for
+            ticket.lost = True
+            ticket.kept.set()
+            self._tickets.pop(ticket.id, None)
+        elif ticket.status == "failed":
+            self._forget_failed(ticket.id)
         while len(self._tickets) > KEPT_TICKETS:
             oldest = next((one for one in self._tickets.values() if one.is_over), None)
             if oldest is None:
                 break
             del self._tickets[oldest.id]
 
+    def _forget_failed(self, job_id: str) -> None:
+        """The queue keeps what failed until somebody says otherwise, and reads all of it again
+        after each change: only the last ones may stay."""
+        self._failed.append(job_id)
+        while len(self._failed) > KEPT_FAILED:
+            self._queue.ask("clear", self._failed.popleft())
+
     async def _known(self, user: ServerUser, job_id: str) -> Ticket | None:
         """The job of that key. Raises InputError: ``key_reused``."""
+        if (known := self._remembered(job_id)) is not None:
+            return known
         head = job_id[:_KEY_DIGITS]
-        there = [one for one in self._tickets if one.startswith(head)]
-        there += [entry.id for entry in self.view.entries if entry.id.startswith(head)]
+        there = [entry.id for entry in self.view.entries if entry.id.startswith(head)]
         if not there:
             found = await self.beside(self.histories.job_beginning, user.name, head)
             there = [found] if found else []
-        if not there:
-            return None
-        if job_id not in there:
+        if there and job_id not in there:
             raise InputError("key_reused")
-        return await self.ticket(user, job_id)
+        return await self.ticket(user, job_id) if there else None
+
+    def _remembered(self, job_id: str) -> Ticket | None:
+        """The same, among the tickets. Raises InputError: ``key_reused``."""
+        head = job_id[:_KEY_DIGITS]
+        there = [one for one in self._tickets if one.startswith(head)]
+        if there and job_id not in there:
+            raise InputError("key_reused")
+        return self._tickets.get(job_id)
 
     async def ticket(self, user: ServerUser, job_id: str) -> Ticket:
         """The job of that id, also of an earlier run of the server.
@@ -225,50 +225,61 @@ class Desk:
         """
         found = self._tickets.get(job_id)
         if found is None:
-            found = self._of_queue(job_id) or await self._of_history(user, job_id)
+            entry = next((one for one in self.view.entries if one.id == job_id), None)
+            if entry is not None:
+                found = await self._revived(entry)
+            else:
+                found = await self._of_history(user, job_id)
         if found is None or not (user.admin or found.user == user.name):
             raise InputError("job_not_found", name=job_id[:80])
+        if found.revived and found.is_over and len(found.seeds) < found.wanted:
+            await self._fill(found)
         return found
 
-    def _of_queue(self, job_id: str) -> Ticket | None:
-        entry = next((one for one in self.view.entries if one.id == job_id), None)
-        if entry is None:
-            return None
-        ticket = _ticket_of(entry)
+    async def take_over(self) -> None:
+        """Listen to all that an earlier run of the server left, once the queue tells of it."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_VIEW_SECONDS):
+                await self.seen.wait()
+        for entry in self.view.entries:
+            if entry.status in ACTIVE and entry.id not in self._tickets:
+                await self._revived(entry)
+            elif entry.status is JobStatus.FAILED and entry.id not in self._failed:
+                self._forget_failed(entry.id)
+
+    async def _revived(self, entry: QueueEntry) -> Ticket:
+        """The ticket of a job that is in the queue, and of which nobody has heard in this run."""
+        ticket = ticket_of_entry(entry)
+        await self._fill(ticket)
         if entry.status not in ACTIVE:
-            if entry.id in self.view.errors:
-                ticket.error = error_from_json(dict(self.view.errors[entry.id]))
-            ticket.ended.set()
+            self._conclude(ticket, entry)
             return ticket
-        # Of a server that was killed: nobody listens to it yet.
-        self._tickets[job_id] = ticket
-        self._busy[ticket.user] += 1
-
-        def hear(news: JobNews) -> None:
-            ticket.hear(news)
-            if ticket.is_over:
-                self._end(ticket)
-
-        self._queue.adopt(job_id, hear, lambda job: None)
+        if (known := self._tickets.get(entry.id)) is not None:
+            return known  # it was asked for twice at the same time
+        self._tickets[entry.id] = ticket
+        self._adopted.add(entry.id)
+        self._admission.take(ticket.user)
+        self._queue.adopt(entry.id, partial(self._hear, ticket), lambda job: None)
         return ticket
+
+    def _conclude(self, ticket: Ticket, entry: QueueEntry | None) -> None:
+        """Tell a ticket how its job has ended, by the queue's view."""
+        news = end_of(entry, self.view.errors)
+        if ticket.id in self._adopted:
+            self._hear(ticket, news)
+        else:
+            ticket.hear(news)
+
+    async def _fill(self, ticket: Ticket) -> None:
+        """Seeds and model as the history has them."""
+        entries = await self.beside(self.histories.entries_of, ticket.user, ticket.id)
+        ticket.seeds |= {entry.image: entry.seed for entry in entries}
+        if entries:
+            ticket.model = entries[0].model_name
 
     async def _of_history(self, user: ServerUser, job_id: str) -> Ticket | None:
         entries = await self.beside(self.histories.entries_of, user.name, job_id)
-        if not entries:
-            return None
-        first = entries[0]
-        ticket = Ticket(
-            job_id,
-            user.name,
-            wanted=len(entries),
-            model=first.model_name,
-            title=first.prompt,
-            created=first.created_ms / 1000,
-            status="done",
-            seeds={entry.image: entry.seed for entry in entries},
-        )
-        ticket.ended.set()
-        return ticket
+        return ticket_of_pictures(user.name, job_id, entries) if entries else None
 
     def cancel(self, ticket: Ticket) -> None:
         """Stop a job; images that are finished stay."""
@@ -311,15 +322,22 @@ class Desk:
     def _see(self, view: QueueView) -> None:
         self.view = view
         self._metrics.see(view)
+        if self._adopted:  # one that ended before it was listened to is never heard of
+            entries = {entry.id: entry for entry in view.entries}
+            for job_id in list(self._adopted):
+                entry = entries.get(job_id)
+                if entry is None or entry.status not in ACTIVE:
+                    self._conclude(self._tickets[job_id], entry)
+        self.seen.set()
 
     @property
     def busy(self) -> int:
         """Jobs of all users that wait or run."""
-        return self._busy.total()
+        return self._admission.total
 
     def busy_of(self, user: ServerUser) -> int:
         """Jobs of one user that wait or run."""
-        return self._busy[user.name]
+        return self._admission.of(user.name)
 
     def end(self) -> None:
         """Tell all who wait that the server stops; their jobs go back to the queue."""
@@ -357,15 +375,9 @@ def raise_for(ticket: Ticket) -> None:
         raise InputError("job_cancelled")
 
 
-def _ticket_of(entry: QueueEntry) -> Ticket:
-    return Ticket(
-        entry.id,
-        entry.owner,
-        "generate" if entry.operation == "edit" else entry.operation,
-        entry.images,
-        entry.model,
-        entry.title,
-        entry.created,
-        status=str(entry.status),
-        seeds=dict.fromkeys(sorted(entry.done), -1),
-    )
+async def _kept(ticket: Ticket) -> Ticket:
+    """The same once it is on the disk. Raises VelaturaError: it couldn't be written there."""
+    await ticket.kept.wait()
+    if ticket.lost and ticket.error is not None:
+        raise ticket.error
+    return ticket

@@ -23,6 +23,10 @@ KEPT_EVENTS: Final = 512
 """Of one job; a client that comes back later than that hears of the rest."""
 
 
+_PASSING = ("step", "preview", "loading")
+"""Kinds of events that nobody misses once the job has ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened: a server-sent event."""
@@ -77,6 +81,9 @@ class Ticket:
     places: tuple[Rect, ...] = ()
     seconds: float = 0.0
     loading: float = 0.0
+    kept: asyncio.Event = field(default_factory=asyncio.Event)
+    lost: bool = False
+    revived: bool = False
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     _events: deque[Event] = field(default_factory=lambda: deque[Event](maxlen=KEPT_EVENTS))
     _number: int = 0
@@ -151,6 +158,9 @@ class Ticket:
     def _end(self, status: str, data: dict[str, Any]) -> None:
         self.status = status
         self.preview = None
+        kept = [each for each in self._events if each.kind not in _PASSING]
+        self._events.clear()  # of thousands of jobs they would be much
+        self._events.extend(kept)
         self._tell(status, data)
         self.ended.set()
 

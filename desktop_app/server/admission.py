@@ -1,0 +1,88 @@
+"""How much each user may ask for: jobs that wait or run, and requests a minute. Used in the loop's
+thread alone."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.core.errors import InputError
+
+if TYPE_CHECKING:
+    from desktop_app.server.policy import LimitRules
+    from desktop_app.storage.server_tokens import ServerUser
+
+MOST_SECONDS: Final = 120
+"""A client is not sent away for longer."""
+
+_MINUTE = 60.0
+_MOST_USERS = 4096
+
+
+class Admission:
+    """Counts what users have, and says when it is enough.
+
+    Args:
+        limits: of the policy.
+    """
+
+    def __init__(self, limits: LimitRules) -> None:
+        self._limits = limits
+        self._busy: Counter[str] = Counter()
+        self._made: dict[str, deque[float]] = {}
+        self._ends: deque[float] = deque(maxlen=32)
+
+    def check(self, user: ServerUser) -> None:
+        """Whether that user may have one more job. Raises InputError: ``queue_full`` or
+        ``server_full``."""
+        most = user.limits.queued or self._limits.queued
+        if self._busy[user.name] >= most:
+            count = self._busy[user.name]
+            raise InputError("queue_full", count=count, seconds=self._seconds(count))
+        if self.total >= self._limits.queue:
+            raise InputError("server_full", count=self.total, seconds=self._seconds(self.total))
+
+    def count_request(self, user: ServerUser) -> None:
+        """One more request that makes something. Raises InputError: ``too_many_requests``."""
+        limit = user.limits.per_minute or self._limits.per_minute
+        if len(self._made) > _MOST_USERS:  # tokens come and go
+            self._made.clear()
+        times = self._made.setdefault(user.name, deque())
+        now = time.monotonic()
+        while times and now - times[0] > _MINUTE:
+            times.popleft()
+        if len(times) >= limit:
+            seconds = max(1, round(_MINUTE - (now - times[0])))
+            raise InputError("too_many_requests", limit=limit, seconds=seconds)
+        times.append(now)
+
+    def take(self, user: str) -> None:
+        """A user has one more job."""
+        self._busy[user] += 1
+
+    def give_back(self, user: str) -> None:
+        """A user has one job less."""
+        self._busy[user] -= 1
+        if self._busy[user] <= 0:
+            del self._busy[user]
+
+    def note_end(self) -> None:
+        """A job has ended: by the rate of the last ones clients are told when to come back."""
+        self._ends.append(time.monotonic())
+
+    @property
+    def total(self) -> int:
+        """Jobs of all users."""
+        return self._busy.total()
+
+    def of(self, user: str) -> int:
+        """Jobs of one user."""
+        return self._busy[user]
+
+    def _seconds(self, waiting: int) -> int:
+        """Until half of them are done."""
+        if len(self._ends) < 2:
+            return 5
+        each = (self._ends[-1] - self._ends[0]) / (len(self._ends) - 1)
+        return max(1, min(MOST_SECONDS, round(each * waiting / 2)))
