@@ -15,13 +15,16 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.arguments import parse_arguments
 from desktop_app.app.network_guard import guard_network
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError, NetworkError, VelaturaError
 from desktop_app.core.network_audit import NetworkAudit
+
+if TYPE_CHECKING:
+    from desktop_app.app.models.reply import Reply
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,28 +55,13 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
     # Each import waits for its verb: Qt for the window, torch for pictures.
     if (reply := _plain_reply(arguments)) is not None:
         return answer(reply, arguments.json)
+    if (coded := _coded_reply(arguments, watch)) is not None:
+        answer((coded.text, coded.value), arguments.json)
+        return coded.code
     if arguments.verb == "export":
         from desktop_app.app.export_command import run_export
 
         return answer(run_export(arguments.data_dir, arguments), arguments.json)
-    if arguments.verb == "models":
-        from desktop_app.app.models.models_command import run_models
-
-        reply = run_models(arguments, watch)
-        answer((reply.text, reply.value), arguments.json)
-        return reply.code
-    if arguments.verb == "history":
-        from desktop_app.app.history_command import run_history
-
-        reply = run_history(arguments.data_dir, arguments)
-        answer((reply.text, reply.value), arguments.json)
-        return reply.code
-    if arguments.verb == "picture":
-        from desktop_app.app.picture_command import run_picture
-
-        reply = run_picture(arguments)
-        answer((reply.text, reply.value), arguments.json)
-        return reply.code
     if arguments.verb == "data":
         from desktop_app.app.data_command import run_data
 
@@ -86,10 +74,6 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
         from desktop_app.app.serve.serve_command import run_serve
 
         return answer(run_serve(arguments, watch), arguments.json)
-    if arguments.verb == "submit":
-        from desktop_app.app.serve.submit_command import run_submit
-
-        return answer(run_submit(arguments, watch), arguments.json)
     if arguments.verb == "gpu":
         from desktop_app.app.gpu.gpu_command import run_gpu
 
@@ -129,6 +113,27 @@ def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> i
         return run_window(opening, arguments.open_file, screenshot, watch)
     finally:
         opening.end_engine()
+
+
+def _coded_reply(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Reply | None:
+    """The answer of verbs that choose their exit code; None for another."""
+    if arguments.verb == "models":
+        from desktop_app.app.models.models_command import run_models
+
+        return run_models(arguments, watch)
+    if arguments.verb == "history":
+        from desktop_app.app.history_command import run_history
+
+        return run_history(arguments.data_dir, arguments)
+    if arguments.verb == "picture":
+        from desktop_app.app.picture_command import run_picture
+
+        return run_picture(arguments)
+    if arguments.verb == "submit":
+        from desktop_app.app.serve.submit_command import run_submit
+
+        return run_submit(arguments, watch)
+    return None
 
 
 def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:

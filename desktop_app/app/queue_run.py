@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,7 @@ from desktop_app.studio.way_book import machine_book
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.core.queue_entry import QueueView
+    from desktop_app.studio.queue_place import Keeper
 
 LOOK_SECONDS = 0.2
 """How soon Ctrl+C is heard."""
@@ -106,7 +107,8 @@ def queue_and_run(
     """
     waited = Waited(run, parts, quiet)
     with ExitStack() as ends:
-        queue = _started(parts, ends, waited)
+        keep = partial(_history, parts, ends)
+        queue = started_queue(parts, ends, keep, waited.see)
         queue.add(run.job, waited.hear, first=first, document_name=run.name)
         try:
             while not waited.ended.wait(LOOK_SECONDS):
@@ -123,7 +125,31 @@ def queue_and_run(
     return waited.written
 
 
-def _started(parts: AppServices, ends: ExitStack, waited: Waited) -> Queue:
+def _history(
+    parts: AppServices,
+    ends: ExitStack,
+    store: QueueStore,
+    told: Callable[[], Mapping[str, str]],
+) -> HistoryKeeper:
+    keeper = HistoryKeeper(parts, lambda job: store.record_of(job).document_name, told)
+    ends.callback(keeper.close)
+    return keeper
+
+
+def started_queue(
+    parts: AppServices,
+    ends: ExitStack,
+    keep: Callable[[QueueStore, Callable[[], Mapping[str, str]]], Keeper],
+    see: Callable[[QueueView], None],
+) -> Queue:
+    """The data folder's queue in this process, with an engine for as long as nobody else runs it.
+
+    Args:
+        parts: of the data folder.
+        ends: what has to be closed then.
+        keep: makes the recorder, of the queue's file and what the engine tells of itself.
+        see: hears of each change, in the queue's thread.
+    """
     privacy = Privacy(parts.paths.root, redacted)
     log = parts.paths.logs / "engine.log"
     client = EngineClient(log, redacted=privacy, packs=UsedPack(parts.paths))
@@ -133,12 +159,11 @@ def _started(parts: AppServices, ends: ExitStack, waited: Waited) -> Queue:
     ends.callback(studio.close)
     store = QueueStore(parts.paths.queue_file)
     ends.callback(store.close)
-    keeper = HistoryKeeper(parts, lambda job: store.record_of(job).document_name, client.describe)
-    ends.callback(keeper.close)
+    keeper = keep(store, client.describe)
     means = partial(job_means, parts, client.describe)
     queue = Queue(queue_place(parts), studio, means, keeper, _now)
     queue.failed.connect(_say)
-    queue.changed.connect(waited.see)
+    queue.changed.connect(see)
     ends.callback(queue.close)
     queue.start()
     return queue

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.job_record import UPLOADED, uploaded_blob
@@ -35,6 +35,7 @@ from desktop_app.studio.ordering import whole_picture
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
+    from desktop_app.imaging.picture import Origin
     from desktop_app.state.work.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.paths import DataPaths
@@ -133,8 +134,13 @@ class Histories:
             return 0
         data = self._uploads.get(blob).tobytes()
         picture = read_picture(data, "the picture")
-        document = Document(picture.pixels, "", origin=picture.origin, left=picture.left)
-        whole = whole_picture(document, result)
+        origin: Origin | None = picture.origin
+        if job.work is None:
+            document = Document(picture.pixels, "", origin=picture.origin, left=picture.left)
+            whole = whole_picture(document, result)
+        else:  # the result is the whole picture
+            whole = result.main.pixels if result.main.values is None else result.main.values
+            origin = picture.origin if job.work.kind.keeps_colours else None
         height, width = whole.shape[:2]
         texts = result_texts(
             job.asked.single(result.image),
@@ -142,16 +148,29 @@ class Histories:
             Size(width, height),
             self._schedulers,
             weights=job.weights,
+            work=job.work,
         )
-        saved = write_picture(whole, "PNG", picture.origin, texts=texts)
+        saved = write_picture(whole, "PNG", origin, texts=texts)
         path = files.result_path(job.id, result.image)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise error_while_writing(error, path.name) from error
         write_atomic(path, saved.data)
         return len(saved.data)
 
     def recorded(self, job: str, owner: str) -> frozenset[int]:
         """Images of a job that are kept, from 0. Raises StorageError."""
         return self.of(owner).history.images_of(job)
+
+    def keep_whole(self, result: Result, owner: str) -> None:
+        """Keep the whole picture of an image that another program has recorded. Raises as
+        `record`."""
+        self._write_whole(self.of(owner), result)
+
+    def has_whole(self, user: str, job: str, image: int) -> bool:
+        """Whether there is the whole picture of an image."""
+        return self.of(user).result_path(job, image).is_file()
 
     # -- pictures -----------------------------------------------------------------------------
 

@@ -245,8 +245,9 @@ class QueueOwner:
             self._keeper.record(result, seconds)
             outputs = self._outputs(run.id, result)
             self._store.keep_image(run.id, DoneImage(result.image, seconds, result.notes, outputs))
-        except VelaturaError as error:
-            run.error = run.error or error
+        except Exception as error:  # noqa: BLE001 - whatever it is, the image is not done
+            known = error if isinstance(error, VelaturaError) else unexpected(error)
+            run.error = run.error or known
             self._runner.cancel(run.id)
         self._tell(run.id, Made(result, seconds))
 

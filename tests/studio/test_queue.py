@@ -163,7 +163,7 @@ def test_a_job_goes_on_with_the_images_it_lacks(start: Start, tmp_path: Path) ->
 class Kept:
     """Keeps results in memory; or refuses."""
 
-    def __init__(self, error: StorageError | None = None) -> None:
+    def __init__(self, error: Exception | None = None) -> None:
         self.results: list[Result] = []
         self.error = error
 
@@ -197,8 +197,9 @@ def test_images_made_later_are_the_same(start: Start, tmp_path: Path) -> None:
         np.testing.assert_array_equal(result.main.pixels, whole[image].main.pixels)
 
 
-def test_a_result_that_can_not_be_recorded_fails_its_job(start: Start) -> None:
-    one = start(keeper=Kept(StorageError("disk_full", name="picture")))
+@pytest.mark.parametrize("error", [StorageError("disk_full", name="picture"), OSError("of a disk")])
+def test_a_result_that_can_not_be_recorded_fails_its_job(start: Start, error: Exception) -> None:
+    one = start(keeper=Kept(error))
     one.add(job("a", count=3))
     one.until_ended("a")
     one.until(lambda: one.states() == {"a": "failed"})

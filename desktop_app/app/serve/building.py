@@ -10,11 +10,10 @@ from contextlib import ExitStack, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop_app.app.memory_fit import refuse_unfit
 from desktop_app.app.queue_services import job_means, queue_place
 from desktop_app.app.serve.engines import Engines
+from desktop_app.app.serve.ordering import ordering_of
 from desktop_app.app.serve.safety import screening_of
-from desktop_app.app.serve.shelf import shelf_of
 from desktop_app.core.errors import VelaturaError
 from desktop_app.server.application import guarded, make_application
 from desktop_app.server.desk import Desk
@@ -23,18 +22,14 @@ from desktop_app.server.histories import Histories, UserKeeper
 from desktop_app.server.house import House
 from desktop_app.server.marking import Marking
 from desktop_app.server.metrics import Metrics
-from desktop_app.server.orders import Orders
 from desktop_app.server.request_log import RequestLog
 from desktop_app.server.running import Serving, Tls
-from desktop_app.server.stock import Stock, Tables
 from desktop_app.server.works import Works
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.queue import Queue
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.request import GenerationRequest
     from desktop_app.server.listening import Listening
     from desktop_app.server.policy import Policy
     from desktop_app.server.users import Users
@@ -86,6 +81,7 @@ async def serving(
     serve = Serving(app, listening, house.desk, tls, arguments.grace, begun)
     queue.start()
     queue.go_on()
+    await house.desk.take_over()
     upkeep = asyncio.create_task(_upkeep(parts, house.desk))
     try:
         await serve.run()
@@ -119,8 +115,8 @@ def _house(
     means = partial(job_means, parts, engines.described)
     queue = Queue(place, engines.pool, means, keeper, post)
     queue.failed.connect(lambda error: log.add("queue", code=error.code))
-    stock = Stock(partial(shelf_of, parts), policy)
-    tables = Tables(parts.families, parts.intents, parts.schedulers)
+    order = ordering_of(parts, policy, place.blobs, engines.described)
+    stock = order.stock
 
     def names() -> Sequence[str]:
         return [model.name for model in stock.shelf().models]
@@ -129,13 +125,11 @@ def _house(
     desk = Desk(queue, histories, policy, metrics)
     ends.callback(desk.close)
 
-    def check(requests: Sequence[GenerationRequest], model: ModelInfo) -> None:
-        refuse_unfit(requests, model, parts, engines.described())
-
-    orders = Orders(policy, stock, tables, place.blobs, check)
     works = Works(policy, stock, place.blobs, engines.studios)
     house = House(
-        desk, orders, works, stock, tables, policy, metrics, engines.all_described, engines.trouble
+        *(desk, order.orders, works, stock, order.tables, policy, metrics),
+        engines.all_described,
+        engines.trouble,
     )
     return house, queue
 

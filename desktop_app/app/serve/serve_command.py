@@ -40,7 +40,7 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
     """
     if arguments.serve_verb == "token":
         return run_token(arguments)
-    _check_extra()
+    check_extra()
     import asyncio
 
     from desktop_app.app.services import load_services
@@ -62,7 +62,8 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
     return "The server has stopped.", {"stopped": True}
 
 
-def _check_extra() -> None:
+def check_extra() -> None:
+    """Raises InputError: ``server_extra_missing``."""
     missing = [name for name in _EXTRA if find_spec(name) is None]
     if missing:
         raise InputError("server_extra_missing", reason=f"there is no {', '.join(missing)}")

@@ -217,10 +217,15 @@ SERVER: dict[str, ErrorText] = {
         UNCHANGED,
         "Name it as the server's lists do, or send the picture itself.",
     ),
-    "server_refused": ErrorText(
+    "submit_refused": ErrorText(
         "The server answered: {reason}",
         "What it accepted before goes on there.",
         "Correct the request, or try again later.",
+    ),
+    "submit_running": ErrorText(
+        "Another velatura submit is writing into “{name}”.",
+        UNCHANGED,
+        "Wait for it, or choose another folder with --out.",
     ),
     "requests_line": ErrorText(
         "Line {line} can't be used: {reason}",

@@ -1,0 +1,52 @@
+"""What makes jobs of wishes, the same for the server and for ``velatura submit``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from desktop_app.app.memory_fit import refuse_unfit
+from desktop_app.app.serve.shelf import shelf_of
+from desktop_app.server.orders import Orders
+from desktop_app.server.stock import Stock, Tables
+
+if TYPE_CHECKING:
+    from desktop_app.app.services import AppServices
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.request import GenerationRequest
+    from desktop_app.server.policy import Policy
+    from desktop_app.storage.blob_store import BlobStore
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ordering:
+    """See `server.stock` and `server.orders`."""
+
+    stock: Stock
+    tables: Tables
+    orders: Orders
+
+
+def ordering_of(
+    parts: AppServices,
+    policy: Policy,
+    uploads: BlobStore,
+    described: Callable[[], Mapping[str, str]],
+) -> Ordering:
+    """That of a data folder.
+
+    Args:
+        parts: of the data folder.
+        policy: what may be wished.
+        uploads: keeps pictures that are edited.
+        described: what an engine tells of itself; {}: none is there yet.
+    """
+    stock = Stock(partial(shelf_of, parts), policy)
+    tables = Tables(parts.families, parts.intents, parts.schedulers)
+
+    def check(requests: Sequence[GenerationRequest], model: ModelInfo) -> None:
+        refuse_unfit(requests, model, parts, described())
+
+    return Ordering(stock, tables, Orders(policy, stock, tables, uploads, check))

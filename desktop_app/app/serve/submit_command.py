@@ -1,0 +1,128 @@
+"""``velatura submit``: many pictures from a file of requests, made here or by a server."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import re
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.app.models.reply import Reply
+from desktop_app.app.network import build_network
+from desktop_app.app.serve.serve_command import check_extra
+from desktop_app.app.services import load_services
+from desktop_app.core.atomic_write import error_while_writing, plain_reason
+from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.file_lock import LockOwner, acquire_file
+from desktop_app.core.safe_open import read_regular
+
+if TYPE_CHECKING:
+    from desktop_app.app.serve.submission import Submission
+    from desktop_app.app.services import AppServices
+    from desktop_app.core.network_audit import NetworkAudit
+    from desktop_app.storage.paths import DataPaths
+
+FAILED: Final = 1
+"""The exit code where some lines failed."""
+
+REASON: Final = "velatura submit sends jobs to a server"
+
+_TOKEN = re.compile(r"(?:[a-z0-9_-]{1,32}:)?([!-~]{1,512})(?: +admin)?")
+
+
+def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Reply:
+    """Do all that is left of a file of requests; what came of it.
+
+    Args:
+        arguments: as they were read.
+        watch: what guards the process; told of the gate. None where nothing does.
+
+    Raises:
+        InputError: ``server_extra_missing``, ``requests_line``, ``token_line``, ``submit_refused``,
+            ``file_unreadable`` or ``output_unwritable``.
+        StorageError: ``submit_running``, or the data folder can't be used.
+        NetworkError: the server can't be reached, or not safely.
+    """
+    check_extra()
+    from desktop_app.app.serve.submission import Submission
+    from desktop_app.app.serve.submit_lines import read_lines
+
+    token = "" if arguments.token_file is None else read_token(arguments.token_file)
+    lines = read_lines(arguments.requests)
+    with ExitStack() as ends:
+        parts = load_services(arguments.data_dir, plugins=not arguments.server)
+        ends.enter_context(closing(parts))
+        _take_folder(arguments.out, parts.paths, ends)
+        submission = Submission(lines, arguments.out, quiet=arguments.json)
+        ends.callback(submission.close)
+        try:
+            if arguments.server:
+                _run_there(parts, submission, arguments.server, token, watch)
+            else:
+                from desktop_app.app.serve.submit_here import run_here
+
+                run_here(parts, submission)
+        except KeyboardInterrupt:
+            submission.note("Run the same command again to go on.")
+            raise
+    whole = all(one.status == "done" for one in submission.outcomes.values())
+    return Reply(submission.text(), submission.summary(), 0 if whole else FAILED)
+
+
+def _run_there(
+    parts: AppServices,
+    submission: Submission,
+    url: str,
+    token: str,
+    watch: NetworkAudit | None,
+) -> None:
+    """The address was named with this very command: for this process alone the gate opens to it,
+    whatever the switch says, and the log of the network has a row."""
+    from desktop_app.app.serve.submit_there import There
+    from desktop_app.library.network.server_client import ServerClient, server_address
+
+    url = server_address(url)
+    network = build_network(parts.paths, parts.settings, watch)
+    network.switch.turn(True)
+    with network.gate.opened(REASON, [url]) as passage:
+        There(ServerClient(passage, url, token), submission).run()
+
+
+def _take_folder(folder: Path, paths: DataPaths, ends: ExitStack) -> None:
+    """Make the folder, and be alone in it.
+
+    Raises:
+        InputError: ``output_unwritable``.
+        StorageError: ``submit_running``, or ``lock_failed``.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise error_while_writing(error, str(folder)) from error
+    name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+    lock = acquire_file(paths.locks / f"submit-{name[:16]}.lock")
+    if isinstance(lock, LockOwner):
+        raise StorageError("submit_running", name=folder.name)
+    ends.callback(lock.release)
+
+
+def read_token(path: Path) -> str:
+    """The first token in a file: alone in its line, or as in the server's own file of tokens.
+
+    Raises:
+        InputError: ``file_unreadable`` or ``token_line``.
+    """
+    try:
+        text = read_regular(path).decode("ascii")
+    except (OSError, ValueError) as error:
+        reason = plain_reason(error) if isinstance(error, OSError) else "it is not ASCII"
+        raise InputError("file_unreadable", name=path.name, reason=reason) from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            found = _TOKEN.fullmatch(line.strip())
+            if found is None:
+                raise InputError("token_line", line=number)
+            return found[1]
+    raise InputError("token_line", line=1)

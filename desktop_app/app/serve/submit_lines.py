@@ -1,0 +1,169 @@
+"""The file of requests of ``velatura submit``: each line is checked, its pictures are files."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
+
+from desktop_app.core.atomic_write import plain_reason
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.naming import safe_name
+from desktop_app.core.safe_open import read_regular
+from desktop_app.imaging.opening import size_in
+
+PICTURES: Final = frozenset({"image", "mask"})
+"""Fields that hold a picture, wherever they stand in a line."""
+
+MOST_LINES: Final = 100_000
+
+_LONGEST_PATH = 4096
+_ENCODED = re.compile(r"(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """One job that is wanted.
+
+    Attributes:
+        number: of the line, from 1.
+        name: of its files.
+        value: as it stands there, without the name; pictures may be paths.
+        folder: that relative paths count from.
+        key: the same for the same line with the same pictures, and for no other.
+    """
+
+    number: int
+    name: str
+    value: Mapping[str, Any]
+    folder: Path
+    key: str = ""
+
+    @property
+    def edits(self) -> bool:
+        """Whether it begins from a picture."""
+        return self.value.get("image") is not None
+
+    def whole(self) -> dict[str, Any]:
+        """The request with its pictures as Base64. Raises InputError: one can't be read."""
+        return _with_pictures(dict(self.value), self.folder)
+
+    def body(self) -> bytes:
+        """The same as JSON: equal bytes for equal requests. Raises as `whole`."""
+        return body_of(self.whole())
+
+
+def body_of(value: Mapping[str, Any]) -> bytes:
+    """A request as JSON."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+
+
+def line_error(number: int, reason: str) -> InputError:
+    """What is said of a line that can't be used; ``reason``: a sentence."""
+    return InputError("requests_line", line=number, reason=reason)
+
+
+def read_lines(path: Path) -> list[RequestLine]:
+    """All lines of a file; blank ones are passed over. The pictures have been read once.
+
+    Raises:
+        InputError: ``file_unreadable``, or ``requests_line``: a line is not a request, names a file
+            that is no picture, or has the name of another one.
+    """
+    try:
+        text = read_regular(path).decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        reason = plain_reason(error) if isinstance(error, OSError) else "it is not UTF-8"
+        raise InputError("file_unreadable", name=path.name, reason=reason) from error
+    names = dict[str, int]()
+    found = list[RequestLine]()
+    for number, line in _numbered(text):
+        made = _read(number, line, path)
+        earlier = names.setdefault(made.name.casefold(), number)
+        if earlier != number:
+            raise line_error(number, f"It has the name of line {earlier}.")
+        found.append(made)
+    return found
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    lines = text.split("\n")
+    if len(lines) > MOST_LINES:
+        raise line_error(MOST_LINES + 1, f"There are more than {MOST_LINES} lines.")
+    return ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def _read(number: int, line: str, path: Path) -> RequestLine:
+    from desktop_app.server.wish_reading import read_wish
+
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise line_error(number, f"It is not JSON: {error}.") from error
+    if not isinstance(value, dict):
+        raise line_error(number, "It is not a JSON object.")
+    wanted = cast("dict[str, Any]", value)
+    name = _name(number, wanted.pop("name", None), path)
+    made = RequestLine(number, name, wanted, path.parent)
+    try:
+        whole = made.whole()
+        read_wish(whole)
+    except VelaturaError as error:
+        raise line_error(number, error.what) from error
+    except ValueError as error:
+        raise line_error(number, str(error)) from error
+    digest = hashlib.sha256(body_of(whole)).hexdigest()[:24]
+    return RequestLine(number, name, wanted, path.parent, f"{number}-{digest}")
+
+
+def _name(number: int, given: object, path: Path) -> str:
+    if given is None:
+        return f"{safe_name(path.stem) or 'picture'}-{number:04}"
+    if not isinstance(given, str) or not given or safe_name(given) != given:
+        raise line_error(number, "“name” can't be the name of a file.")
+    return given
+
+
+def _with_pictures(value: Any, folder: Path) -> Any:
+    """The same with the files that it names in place of their paths."""
+    if isinstance(value, list):
+        return [_with_pictures(each, folder) for each in cast("list[Any]", value)]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _picture(each, folder, name)
+        if name in PICTURES and isinstance(each, str)
+        else _with_pictures(each, folder)
+        for name, each in cast("dict[str, Any]", value).items()
+    }
+
+
+def _picture(text: str, folder: Path, name: str) -> str:
+    """Base64 as it is, or that of a file. Raises InputError: it is neither, or no picture."""
+    if text.startswith("data:"):
+        return text
+    is_short = len(text) <= _LONGEST_PATH and "\0" not in text
+    path = folder / text if is_short else None
+    if path is None or not _is_there(path):
+        if _ENCODED.fullmatch(text):
+            return text
+        raise InputError("file_missing", name=text[:200])
+    try:
+        data = read_regular(path)
+    except OSError as error:
+        reason = plain_reason(error)
+        raise InputError("file_unreadable", name=path.name, reason=reason) from error
+    size_in(data, path.name)  # nothing but pictures is sent anywhere
+    return base64.b64encode(data).decode("ascii")
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long, say
+        return False

@@ -1,0 +1,39 @@
+"""A wish out of JSON that came by no request: a line of a file, for ``velatura submit``."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+from pydantic import TypeAdapter, ValidationError
+
+from desktop_app.server.shapes import (
+    CleanWish,
+    GenerateWish,
+    JobWish,
+    PreprocessWish,
+    UpscaleWish,
+)
+
+AnyWish: TypeAlias = GenerateWish | UpscaleWish | CleanWish | PreprocessWish
+
+OPERATIONS: Final = ("generate", "upscale", "clean", "preprocess")
+"""What a wish may ask for."""
+
+_WORDS: Final = {"extra_forbidden": "there is no such field", "missing": "it is missing"}
+
+_WISH: Final[TypeAdapter[Any]] = TypeAdapter(JobWish)
+
+
+def read_wish(value: dict[str, Any]) -> AnyWish:
+    """The wish in what `POST /v1/jobs` would take. Raises ValueError: what is wrong, a sentence."""
+    operation = value.get("operation", "generate")
+    if operation not in OPERATIONS:
+        known = ", ".join(OPERATIONS)
+        raise ValueError(f"operation: there is no “{operation}”; there are {known}.")
+    try:
+        return _WISH.validate_python(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"][1:])) or "the line"
+        what = _WORDS.get(first["type"], first["msg"].removeprefix("Value error, "))
+        raise ValueError(f"{where}: {what.rstrip('.')}.") from error
