@@ -60,7 +60,7 @@ class House:
 
 
 async def house_of(request: Request) -> House:
-    """The server that a request came to. Not ``async`` it would be called in another thread."""
+    """The server that a request came to. Not ``async``, it would be called in another thread."""
     return cast(House, request.app.state.house)
 
 

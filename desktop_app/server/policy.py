@@ -3,12 +3,13 @@ default. docs/server.md explains every key."""
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.core.as_json import from_json
 from desktop_app.core.errors import InputError
@@ -181,25 +182,24 @@ def read_policy(path: Path | None) -> Policy:
 def policy_of(data: Mapping[str, Any]) -> Policy:
     """The policy of a table. Raises InputError: ``policy_invalid``: an unknown key, a value of the
     wrong kind, or one out of range."""
-    _check_names(data, Policy, "")
-    for key, cls in (("models", ModelRules), ("limits", LimitRules), ("safety", SafetyRules)):
-        _check_names(data.get(key, {}), cls, f"{key}.")
-    for name, rules in cast("dict[str, Any]", data.get("names", {})).items():
-        _check_names(rules, NameRules, f"names.{name}.")
-        for arm in rules.get("arms", []):
-            _check_names(arm, Arm, f"names.{name}.arms.")
     try:
         policy = from_json(Policy, dict(data))
     except ValueError as error:
         raise InputError("policy_invalid", reason=str(error)) from error
+    _check_names(data, Policy, "")
+    for key, cls in (("models", ModelRules), ("limits", LimitRules), ("safety", SafetyRules)):
+        _check_names(data.get(key, {}), cls, f"{key}.")
+    for name, rules in data.get("names", {}).items():
+        _check_names(rules, NameRules, f"names.{name}.")
+        for arm in rules["arms"]:
+            _check_names(arm, Arm, f"names.{name}.arms.")
     _check_values(policy)
     return policy
 
 
-def _check_names(data: Any, cls: Any, where: str) -> None:
+def _check_names(data: Mapping[str, Any], cls: Any, where: str) -> None:
     known = {each.name for each in fields(cls)}
-    names = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
-    unknown = sorted(set(names) - known)
+    unknown = sorted(set(data) - known)
     if unknown:
         reason = f"there is no {where}{unknown[0]}; there are {', '.join(sorted(known))}"
         raise InputError("policy_invalid", reason=reason)
@@ -207,7 +207,7 @@ def _check_names(data: Any, cls: Any, where: str) -> None:
 
 def _check_values(policy: Policy) -> None:
     for each in fields(LimitRules):
-        if not getattr(policy.limits, each.name) > 0:
+        if not 0 < getattr(policy.limits, each.name) < math.inf:
             raise InputError("policy_invalid", reason=f"limits.{each.name} must be above 0")
     for label, least in policy.safety.thresholds.items():
         if not 0 <= least <= 1:
@@ -220,8 +220,23 @@ def _check_values(policy: Policy) -> None:
                 reason = f"who.{user}: there is no {one}; there are {', '.join(OPERATIONS)}"
                 raise InputError("policy_invalid", reason=reason)
     for name, rules in policy.names.items():
-        if not rules.arms or any(arm.share <= 0 for arm in rules.arms):
-            reason = f"names.{name} needs arms with shares above 0"
-            raise InputError("policy_invalid", reason=reason)
+        _check_arms(name, rules)
     if policy.engines < 0:
         raise InputError("policy_invalid", reason="engines must be 0 or more")
+
+
+def _check_arms(name: str, rules: NameRules) -> None:
+    from desktop_app.server.shapes import read_settings  # pydantic, for who has arms
+
+    reason = ""
+    if not rules.arms or not all(0 < arm.share < math.inf for arm in rules.arms):
+        reason = f"names.{name} needs arms with shares above 0"
+    elif len({arm.name for arm in rules.arms}) < len(rules.arms):
+        reason = f"names.{name} has two arms of one name"
+    for arm in rules.arms:
+        try:
+            read_settings(arm.settings)
+        except ValueError as error:
+            reason = f"names.{name}.arms.{arm.name}: {error}"
+    if reason:
+        raise InputError("policy_invalid", reason=reason)

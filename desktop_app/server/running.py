@@ -24,6 +24,9 @@ HEADER_SECONDS: Final = 10.0
 KEEP_SECONDS: Final = 30
 """A connection that asks for nothing is kept so long."""
 
+READ_SECONDS: Final = 30.0
+"""A client that waits for a picture and takes nothing of it for so long is gone."""
+
 MOST_CONNECTIONS: Final = 2048
 
 MAX_HEADER_BYTES: Final = 32 << 10
@@ -40,9 +43,11 @@ class Tls:
 
 
 class PatientProtocol(H11Protocol):
-    """Ends connections on which no whole head of a request arrives in time."""
+    """Ends connections on which no whole head of a request arrives in time, and those whose client
+    doesn't read its answer."""
 
     _slow: asyncio.TimerHandle | None = None
+    _reading: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait."""
@@ -60,7 +65,33 @@ class PatientProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing to wait for any more."""
         self._unwatch()
+        self._unwatch_reading()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """The client reads slower than it is answered."""
+        super().pause_writing()
+        self._watch_reading(self.transport.get_write_buffer_size())
+
+    def resume_writing(self) -> None:
+        """It has read nearly all of it."""
+        self._unwatch_reading()
+        super().resume_writing()
+
+    def _watch_reading(self, unread: int) -> None:
+        self._reading = self.loop.call_later(READ_SECONDS, self._look_at_reading, unread)
+
+    def _unwatch_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+
+    def _look_at_reading(self, before: int) -> None:
+        unread = self.transport.get_write_buffer_size()
+        if unread >= before:
+            self.transport.abort()
+        else:
+            self._watch_reading(unread)
 
     def _is_busy(self) -> bool:
         cycle: Any = self.cycle  # None before the first request
