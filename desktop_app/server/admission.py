@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MOST_SECONDS: Final = 120
 """A client is not sent away for longer."""
 
+_USUAL_SECONDS: Final = 1.0
+"""Of a job, before any has ended."""
+
 _MINUTE = 60.0
 _MOST_USERS = 4096
 
@@ -32,6 +35,8 @@ class Admission:
         self._busy: Counter[str] = Counter()
         self._made: dict[str, deque[float]] = {}
         self._ends: deque[float] = deque(maxlen=32)
+        self._refused: deque[float] = deque(maxlen=10_000)
+        self._told = 1
 
     def check(self, user: ServerUser) -> None:
         """Whether that user may have one more job. Raises InputError: ``queue_full`` or
@@ -81,8 +86,15 @@ class Admission:
         return self._busy[user]
 
     def _seconds(self, waiting: int) -> int:
-        """Until half of them are done."""
-        if len(self._ends) < 2:
-            return 5
-        each = (self._ends[-1] - self._ends[0]) / (len(self._ends) - 1)
-        return max(1, min(MOST_SECONDS, round(each * waiting / 2)))
+        """Until half of them are done, and half of those who were sent away lately: the more
+        clients there are, the less often each asks."""
+        now = time.monotonic()
+        while self._refused and now - self._refused[0] > self._told:
+            self._refused.popleft()
+        self._refused.append(now)
+        each = _USUAL_SECONDS
+        if len(self._ends) > 1:
+            each = (self._ends[-1] - self._ends[0]) / (len(self._ends) - 1)
+        seconds = each * (waiting + len(self._refused)) / 2
+        self._told = max(1, min(MOST_SECONDS, round(seconds)))
+        return self._told
