@@ -4,15 +4,17 @@ client. Written by a thread of its own."""
 from __future__ import annotations
 
 import json
-import queue
 import threading
 import time
 import traceback
+from collections import deque
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 _MAX_BYTES: Final = 16 << 20
 _MOST_WAITING: Final = 10_000
+_WRITE_SECONDS: Final = 0.25
 _PLACES: Final = 8
 
 
@@ -25,7 +27,8 @@ class RequestLog:
 
     def __init__(self, path: Path | None, max_bytes: int = _MAX_BYTES) -> None:
         self._path, self._max = path, max_bytes
-        self._lines: queue.Queue[str | None] = queue.Queue(_MOST_WAITING)
+        self._lines: deque[str] = deque(maxlen=_MOST_WAITING)
+        self._ended = threading.Event()
         self._thread = threading.Thread(target=self._work, name="request-log", daemon=True)
         if path is not None:
             self._thread.start()
@@ -42,40 +45,31 @@ class RequestLog:
         )
 
     def add(self, event: str, **values: Any) -> None:
-        """Anything else. Where the disk can't keep up, lines are left out."""
+        """Anything else. Where the disk can't keep up, the oldest lines are left out."""
         if self._path is None:
             return
         line = {"time": round(time.time(), 3), "event": event, **values}
-        try:
-            self._lines.put_nowait(json.dumps(line, ensure_ascii=False))
-        except queue.Full:
-            pass
+        self._lines.append(json.dumps(line, ensure_ascii=False))
 
     def close(self) -> None:
         """Write what waits. May be called twice."""
-        if self._path is not None and self._thread.is_alive():
-            self._lines.put(None)
+        self._ended.set()
+        if self._thread.is_alive():
             self._thread.join(5.0)
 
     def _work(self) -> None:
-        assert self._path is not None
-        while True:
-            lines, ended = self._taken()
-            if lines:
-                self._write("".join(f"{line}\n" for line in lines))
-            if ended:
-                return
+        """Now and then: a thread that is woken for each line would hold up the loop each time."""
+        while not self._ended.wait(_WRITE_SECONDS):
+            self._write_waiting()
+        self._write_waiting()
 
-    def _taken(self) -> tuple[list[str], bool]:
-        first = self._lines.get()
+    def _write_waiting(self) -> None:
         lines = list[str]()
-        while first is not None:
-            lines.append(first)
-            try:
-                first = self._lines.get_nowait()
-            except queue.Empty:
-                return lines, False
-        return lines, True
+        with suppress(IndexError):
+            while True:
+                lines.append(self._lines.popleft())
+        if lines:
+            self._write("".join(f"{line}\n" for line in lines))
 
     def _write(self, text: str) -> None:
         assert self._path is not None

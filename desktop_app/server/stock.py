@@ -1,6 +1,6 @@
 """What there is to make pictures with, as clients may name it: by id or name, never by a path.
 
-Looked up anew at most every few seconds: a look at all files of weights takes its time.
+Looked at again every few seconds at most: a look at all files of weights takes its time.
 """
 
 from __future__ import annotations
@@ -73,13 +73,29 @@ class Stock:
         self._seen = 0.0
 
     def shelf(self, *, fresh: bool = False) -> Shelf:
-        """What there is; ``fresh``: look at it now."""
-        with self._lock:
-            old = time.monotonic() - self._seen > FRESH_SECONDS
-            if self._shelf is None or fresh or old:
-                self._shelf = self._look()
-                self._seen = time.monotonic()
-            return self._shelf
+        """What there is; ``fresh``: look at it now. Else one that has become old is looked at
+        again in the background, so that nobody waits for the disk."""
+        shelf = self._shelf
+        if shelf is None or fresh:
+            with self._lock:
+                if self._shelf is shelf or fresh:
+                    self._renew()
+                assert self._shelf is not None
+                return self._shelf
+        if time.monotonic() - self._seen > FRESH_SECONDS:
+            self._seen = time.monotonic()
+            threading.Thread(target=self._renew, name="stock", daemon=True).start()
+        return shelf
+
+    def _renew(self) -> None:
+        self._shelf = self._look()
+        self._seen = time.monotonic()
+
+    @property
+    def known_names(self) -> frozenset[str]:
+        """Names of the models that were seen last; looks at nothing."""
+        shelf = self._shelf
+        return frozenset() if shelf is None else frozenset(one.name for one in shelf.models)
 
     def models(self) -> tuple[ModelInfo, ...]:
         """Those that may be used."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -118,10 +118,7 @@ def _house(
     order = ordering_of(parts, policy, place.blobs, engines.described)
     stock = order.stock
 
-    def names() -> Sequence[str]:
-        return [model.name for model in stock.shelf().models]
-
-    metrics = Metrics(names, engines.counts)
+    metrics = Metrics(lambda: stock.known_names, engines.counts)
     desk = Desk(queue, histories, policy, metrics)
     ends.callback(desk.close)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from desktop_app.app.wording_choice import styles_there, user_styles
@@ -12,13 +13,19 @@ from desktop_app.storage.wildcards import Wildcards
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
+    from desktop_app.catalog.model_catalog import ModelCatalog
+
+
+@cache
+def _catalog() -> ModelCatalog:
+    return load_model_catalog()
 
 
 def shelf_of(parts: AppServices) -> Shelf:
     """All of it, now. Takes its time where files have changed."""
     collection = parts.collection
     rows = collection.scan()
-    catalog = load_model_catalog()
+    catalog = _catalog()
     permits: dict[str, str] = {}
     for row in rows:
         origin = row.record.origin

@@ -9,11 +9,11 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.app.queue_run import LOOK_SECONDS, started_queue
 from desktop_app.app.queue_services import job_means, queue_place
 from desktop_app.app.serve.ordering import ordering_of
 from desktop_app.app.serve.submission import Outcome, Submission
 from desktop_app.app.serve.submit_lines import RequestLine, line_error
+from desktop_app.app.started_queue import LOOK_SECONDS, started_queue
 from desktop_app.core.errors import InputError, VelaturaError, error_from_json
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.note_texts import note_sentence

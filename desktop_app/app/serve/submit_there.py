@@ -28,7 +28,7 @@ MOST_ACTIVE: Final = 64
 LOOK_SECONDS: Final = (0.2, 2.0)
 """How soon it is looked at jobs again: at the least, and where nothing changes."""
 
-_PAUSES: Final = (0.5, 10.0)
+_PAUSES: Final = (0.5, 5.0)
 """Between two tries to reach a server."""
 
 _BUSY: Final = frozenset({429, 502, 503, 504})
