@@ -3,7 +3,8 @@
 ``update`` collects the texts from the program and the tables of resources/ into the files of Qt
 Linguist (resources/translations/*.ts); what was translated stays. ``release`` makes the ``.qm``
 files from them. ``check`` changes nothing and fails where one of both is not up to date, a text has
-no translation, or a translation lacks a place, a key or an ellipsis of its source.
+no translation, or a translation lacks a place, a key or an ellipsis of its source. ``release`` also
+writes what the server's page says of errors (`page_errors`).
 
 Texts in the program's Python files are found by Qt's lupdate. Sentences that stand in tables which
 know no Qt (errors, notes, the catalog) come through a file that is made for it.
@@ -37,10 +38,12 @@ from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.core.way_texts import THREADS, THREADS_MANY, WAY_TEXTS  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
+from page_errors import page_module  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("en", "zh_CN")
 """English has its plurals translated, nothing else."""
+PAGE = ROOT / "resources" / "server" / "errors-zh.js"
 TABLES = ROOT / "resources" / "catalog"
 _KEPT = re.compile(r"\{[a-z_]*(?::[^}]*)?\}|%L?n|%\d|<[^>]+>|\n")
 """What a translation has as often as its source: places, tags."""
@@ -163,11 +166,16 @@ def update(folder: Path = FOLDER) -> None:
             _tool("lupdate", f"@{listed}", *usual, *only, *target)
 
 
-def release(folder: Path = FOLDER) -> None:
-    """Make the files that the window reads, in ``folder``."""
+def release(folder: Path = FOLDER, page: Path = PAGE) -> None:
+    """Make the files that the window reads, in ``folder``, and the one that the page reads."""
     for language in LANGUAGES:
         made = folder / qm_file(language).name
         _tool("lrelease", "-silent", str(ts_file(language)), "-qm", str(made))
+    found = messages(ts_file("zh_CN"))
+    errors = {
+        one.text.source: one.forms[0] for one in found if one.text.context == "Errors" and one.forms
+    }
+    page.write_text(page_module(errors), "utf-8")
 
 
 def faults() -> list[str]:
@@ -185,8 +193,8 @@ def _stale() -> Iterator[str]:
         for language in LANGUAGES:
             (folder / ts_file(language).name).write_bytes(ts_file(language).read_bytes())
         update(folder)
-        release(folder)
-        for file in (*map(ts_file, LANGUAGES), *map(qm_file, LANGUAGES)):
+        release(folder, folder / PAGE.name)
+        for file in (*map(ts_file, LANGUAGES), *map(qm_file, LANGUAGES), PAGE):
             if not file.exists() or file.read_bytes() != (folder / file.name).read_bytes():
                 yield file.name
 

@@ -1,0 +1,177 @@
+// Jobs on their way: sent, followed by server-sent events, cancelled; a line for each.
+
+import { jpegOf, newKey } from "./api.js";
+import { at, icon, make } from "./dom.js";
+import { onLanguage, spanWords, t } from "./texts.js";
+
+const LOOK_MS = 2000; // how often it is asked where a waiting job stands
+
+/** One job. `context` is the page's own: what it was made from. */
+export class Job {
+  constructor(title, wanted, context = {}) {
+    this.title = title;
+    this.wanted = wanted;
+    this.context = context;
+    this.id = "";
+    this.state = "sending";
+    this.position = 0;
+    this.image = 0;
+    this.step = 0;
+    this.steps = 0;
+    this.left = null;
+    this.loading = "";
+    this.cancelled = false;
+    this.line = null;
+  }
+
+  /** 0..1 over all images, or null: it can't be told yet. */
+  get share() {
+    return this.steps ? Math.min(1, (this.image + this.step / this.steps) / this.wanted) : null;
+  }
+
+  /** How far it is, in words. */
+  get words() {
+    if (this.cancelled) return t("stopping");
+    if (this.state === "waiting" && this.position > 0) {
+      return t("position", { count: this.position });
+    }
+    if (this.state !== "running") return t(this.state);
+    if (!this.steps && this.loading) return t("loading", { what: this.loading });
+    if (!this.steps) return t("preparing");
+    const key = this.context.isWork ? "part" : "step";
+    const words = [t(key, { step: this.step, steps: this.steps })];
+    if (this.wanted > 1) words.unshift(t("pictureOf", { image: this.image + 1, images: this.wanted }));
+    if (this.left !== null) words.push(t("left", { span: spanWords(this.left) }));
+    return words.join(" · ");
+  }
+}
+
+export class Jobs {
+  /**
+   * @param {Api} api
+   * @param {object} hears changed(), preview(job, image, place), made(job, index, seed),
+   *     ended(job, told), failed(job, problem)
+   */
+  constructor(api, hears) {
+    this.api = api;
+    this.hears = hears;
+    this.running = [];
+    onLanguage(() => this.running.forEach((job) => this.write(job)));
+  }
+
+  /** Send a wish and follow it to its end. */
+  async submit(job, wish) {
+    this.add(job);
+    try {
+      const told = await this.api.post("/v1/jobs", await wish(), newKey());
+      job.id = told.id;
+      if (job.cancelled) await this.api.json(`/v1/jobs/${job.id}`, { method: "DELETE" });
+      await this.follow(job, told);
+    } catch (error) {
+      this.hears.failed(job, error);
+    } finally {
+      this.remove(job);
+    }
+  }
+
+  /** Follow those that were sent before the page was loaded. */
+  async resume() {
+    const { jobs } = await this.api.json("/v1/jobs?limit=20");
+    for (const told of jobs.filter((one) => ["waiting", "running"].includes(one.status)).reverse()) {
+      const job = new Job(told.model, told.wanted, { isWork: told.operation !== "generate" });
+      job.id = told.id;
+      this.add(job);
+      this.follow(job, told)
+        .catch((error) => this.hears.failed(job, error))
+        .finally(() => this.remove(job));
+    }
+  }
+
+  async cancel(job) {
+    job.cancelled = true;
+    this.write(job);
+    if (!job.id) return;
+    try {
+      await this.api.json(`/v1/jobs/${job.id}`, { method: "DELETE" });
+    } catch (error) {
+      this.hears.failed(job, error);
+    }
+  }
+
+  async follow(job, told) {
+    job.state = "waiting";
+    job.position = told.position ?? 0;
+    this.write(job);
+    const looks = setInterval(() => this.look(job), LOOK_MS);
+    try {
+      const hear = (kind, data) => this.hear(job, kind, data);
+      const lost = (isLost) => {
+        if (isLost) job.state = "reconnecting";
+        else if (job.state === "reconnecting") job.state = job.steps ? "running" : "waiting";
+        this.write(job);
+      };
+      await this.api.events(`/v1/jobs/${job.id}/events`, hear, lost);
+    } finally {
+      clearInterval(looks);
+    }
+    this.hears.ended(job, await this.api.json(`/v1/jobs/${job.id}`));
+  }
+
+  async look(job) {
+    if (job.state !== "waiting") return;
+    try {
+      job.position = (await this.api.json(`/v1/jobs/${job.id}`)).position ?? 0;
+      this.write(job);
+    } catch {
+      // The events tell of what is wrong.
+    }
+  }
+
+  hear(job, kind, data) {
+    if (kind !== "note") job.state = "running";
+    if (kind === "loading") job.loading = data.what;
+    if (kind === "step") {
+      const { image, step, steps, seconds_left: left } = data;
+      Object.assign(job, { image, step, steps, left });
+    }
+    if (kind === "preview") this.preview(job, data);
+    if (kind === "image") this.hears.made(job, data.index ?? data.image, data.seed);
+    this.write(job);
+  }
+
+  async preview(job, data) {
+    const image = await createImageBitmap(jpegOf(data.jpeg));
+    if (this.running.includes(job)) this.hears.preview(job, image, data.place ?? null);
+  }
+
+  // -- its line -------------------------------------------------------------------------------
+
+  add(job) {
+    this.running.push(job);
+    job.bar = make("progress", { max: 1 });
+    job.text = make("span", { className: "how" });
+    job.stop = make("button", { type: "button", className: "quiet" });
+    job.stop.addEventListener("click", () => this.cancel(job));
+    const title = make("span", { className: "title", textContent: job.title });
+    job.line = make("li", {}, title, job.bar, job.text, job.stop);
+    at("runs").append(job.line);
+    this.write(job);
+    this.hears.changed();
+  }
+
+  remove(job) {
+    this.running = this.running.filter((one) => one !== job);
+    job.line.remove();
+    this.hears.changed();
+  }
+
+  write(job) {
+    if (job.share === null) job.bar.removeAttribute("value");
+    else job.bar.value = job.share;
+    job.text.textContent = job.words;
+    job.bar.setAttribute("aria-label", `${job.title}: ${job.words}`);
+    job.stop.replaceChildren(icon("x"), t("cancel"));
+    job.stop.setAttribute("aria-label", t("cancelJob", { title: job.title }));
+    job.stop.disabled = job.cancelled;
+  }
+}

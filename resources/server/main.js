@@ -1,0 +1,271 @@
+// Puts the page together: what one part tells, the others hear here.
+
+import { Api, base64Of, Problem } from "./api.js";
+import { Alert, askRemoval, askToken, connectDialogs } from "./dialogs.js";
+import { at, download, isWriting, sizeWords } from "./dom.js";
+import { Form } from "./form.js";
+import { Job, Jobs } from "./jobs.js";
+import { hearPictures, openPicture } from "./picture.js";
+import { greyPng } from "./png.js";
+import { History, Result, Strip } from "./results.js";
+import { Stage } from "./stage.js";
+import { language, onLanguage, t, useLanguage, usualLanguage } from "./texts.js";
+
+class Page {
+  constructor() {
+    this.me = null;
+    this.api = new Api(askToken);
+    this.alert = new Alert();
+    this.stage = new Stage({ changed: () => this.show(), left: () => this.strip?.mark(null) });
+    this.strip = new Strip((result) => this.look(result));
+    this.history = new History(this.api, (result) => this.look(result), (e) => this.fail(e));
+    this.jobs = new Jobs(this.api, {
+      changed: () => this.show(),
+      preview: (job, image, place) => this.stage.preview(job, image, place),
+      made: (job, index, seed) => this.made(job, index, seed),
+      ended: (job, told) => this.ended(job, told),
+      failed: (job, problem) => this.failed(job, problem),
+    });
+    this.form = new Form(() => ({
+      picture: this.stage.picture,
+      running: this.jobs.running.length > 0,
+    }));
+    hearPictures(at("file"), at("drop"), (file) => this.open(file));
+    this.connect();
+    onLanguage(() => {
+      this.showUser();
+      this.alert.again();
+    });
+  }
+
+  connect() {
+    const clicks = {
+      open: () => at("file").click(),
+      "open-first": () => at("file").click(),
+      download: () => download(this.stage.result.file, this.stage.result.name),
+      use: () => this.use(),
+      words: () => this.form.take(this.stage.result),
+      enlarge: () => this.enlarge(),
+      delete: () => this.remove(),
+      sign: () => this.sign(),
+    };
+    for (const [id, verb] of Object.entries(clicks)) at(id).addEventListener("click", verb);
+    at("wish").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.generate();
+    });
+    at("wish").addEventListener("keydown", (event) => {
+      const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+      if (!sends) return;
+      event.preventDefault();
+      at("wish").requestSubmit();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.stage.result && !isWriting(event.target)) this.stage.leave();
+    });
+    at("language").addEventListener("change", (event) => {
+      useLanguage(event.target.value, { keep: true });
+    });
+  }
+
+  /** Ask the server what it has. */
+  async start() {
+    try {
+      this.me = await this.api.json("/v1/me");
+      this.showUser();
+      const [models, names, intents] = await Promise.all(
+        ["models", "names", "intents"].map((name) => this.api.json(`/v1/${name}`)),
+      );
+      this.form.know({ models, names, intents });
+      document.body.dataset.ready = "yes";
+      await Promise.all([this.jobs.resume(), this.lookUp()]);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  lookUp() {
+    return this.may("history") ? this.history.load() : null;
+  }
+
+  may(operation) {
+    return this.me?.allowed.includes(operation) ?? false;
+  }
+
+  // -- pictures -------------------------------------------------------------------------------
+
+  async open(file) {
+    try {
+      this.stage.open(await openPicture(file, file.name || t("picture")));
+      this.alert.clear();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  async look(result) {
+    try {
+      await result.open(this.api);
+      this.stage.showResult(result, result.before ?? null);
+      this.strip.mark(result);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  async use() {
+    const { result } = this.stage;
+    const { before } = this.stage;
+    try {
+      const picture = await openPicture(result.file, before?.name ?? result.name);
+      this.stage.open(picture);
+      at("view").focus({ preventScroll: true });
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  async remove() {
+    const { result } = this.stage;
+    if (!(await askRemoval())) return;
+    try {
+      await this.api.request(`/v1/history/${result.history}`, { method: "DELETE" });
+      this.stage.leave();
+      await this.history.load();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  // -- jobs -----------------------------------------------------------------------------------
+
+  async generate() {
+    const { picture } = this.stage;
+    const intent = this.form.resolved();
+    this.alert.clear();
+    if (intent && !intent.ready) {
+      this.alert.show(new Problem({ title: t("paintFirst") }));
+      return;
+    }
+    const wish = this.form.wish();
+    const title = wish.prompt || this.form.label();
+    const cut = picture ? this.stage.cut(intent.inverts) : null;
+    const job = new Job(title, wish.settings.count, { picture, cut, wish });
+    const mask = picture?.mask.painted ? picture.mask.values.slice() : null;
+    this.say("saidStarted", { what: this.form.label() });
+    const sent = this.jobs.submit(job, async () => {
+      if (!picture) return wish;
+      const made = { ...wish, image: await base64Of(picture.file) };
+      if (mask) made.mask = await base64Of(await greyPng(picture.width, picture.height, mask));
+      return made;
+    });
+    this.stage.watch(job);
+    await sent;
+  }
+
+  async enlarge() {
+    const { result } = this.stage;
+    this.alert.clear();
+    const job = new Job(`${t("enlarging")} ×2`, 1, { isWork: true, of: result });
+    await this.jobs.submit(job, async () => ({
+      operation: "upscale",
+      factor: 2,
+      image: await base64Of(result.file),
+    }));
+  }
+
+  made(job, index, seed) {
+    job.arrivals = [...(job.arrivals ?? []), this.arrived(job, index, seed)];
+  }
+
+  async arrived(job, index, seed) {
+    const { wish, picture = null, of } = job.context;
+    const result = new Result({
+      address: `/v1/jobs/${job.id}/images/${index}?format=png`,
+      name: `velatura-${job.id}-${index + 1}.png`,
+      prompt: wish?.prompt ?? of?.prompt ?? "",
+      negative: wish?.negative_prompt ?? of?.negative,
+      seed: job.context.isWork ? -1 : seed,
+      before: picture,
+    });
+    job.results = [...(job.results ?? []), result];
+    try {
+      await result.open(this.api);
+      this.strip.add(result);
+      if (this.stage.watched === job && index === 0) await this.look(result);
+      else if (job.context.isWork && this.stage.result === of) await this.look(result);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  async ended(job, told) {
+    await Promise.all(job.arrivals ?? []);
+    const notes = told.notes.join(" ");
+    for (const result of job.results ?? []) {
+      result.model = told.model;
+      result.note = notes;
+      if (this.stage.result === result) this.stage.showResult(result, result.before);
+    }
+    this.leave(job);
+    if (told.status === "done") this.say("saidDone", { count: told.images.length });
+    else if (told.status === "cancelled") this.say("saidCancelled");
+    else this.failed(job, problemIn(told));
+    this.lookUp();
+  }
+
+  failed(job, problem) {
+    this.leave(job);
+    this.say("saidFailed");
+    this.fail(problem);
+  }
+
+  leave(job) {
+    if (this.stage.watched === job) this.stage.watch(null);
+  }
+
+  // -- who, what ------------------------------------------------------------------------------
+
+  async sign() {
+    if (this.api.token) {
+      this.api.forget();
+      location.reload();
+    } else if (await this.api.signIn()) await this.start();
+  }
+
+  showUser() {
+    const who = at("who");
+    who.textContent = this.me?.name ? t("signedIn", { name: this.me.name }) : "";
+    if (this.me) {
+      const [used, limit] = [this.me.disk_bytes_now, this.me.disk_bytes].map(sizeWords);
+      who.title = t("space", { used, limit });
+    }
+    at("sign").hidden = this.me !== null && !this.me.name;
+    at("sign-words").textContent = t(this.api.token ? "signOut" : "signIn");
+    at("language").value = language();
+    at("enlarge").hidden = !this.may("upscale");
+    at("history-part").hidden = this.me !== null && !this.may("history");
+  }
+
+  show() {
+    this.form?.show();
+  }
+
+  fail(error) {
+    if (error.name === "AbortError") return;
+    const known = error instanceof Problem;
+    this.alert.show(known ? error : new Problem({ title: error.message }));
+  }
+
+  /** For those who hear the page. */
+  say(key, values = {}) {
+    at("said").textContent = t(key, values);
+  }
+}
+
+/** What a job failed of. */
+const problemIn = (told) => new Problem(told.error ?? { title: t("saidFailed") });
+
+useLanguage(usualLanguage());
+connectDialogs();
+new Page().start();
