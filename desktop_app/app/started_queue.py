@@ -1,0 +1,83 @@
+"""The data folder's queue in a process of the command line, with an engine for it."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from desktop_app.app.queue_services import job_means, queue_place
+from desktop_app.app.used_pack import UsedPack
+from desktop_app.core.errors import VelaturaError
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.library.network.redaction import redacted
+from desktop_app.storage.diagnostics.privacy import Privacy
+from desktop_app.storage.queue_store import QueueStore
+from desktop_app.studio.queue import Queue
+from desktop_app.studio.studio import Studio
+from desktop_app.studio.way_book import machine_book
+
+if TYPE_CHECKING:
+    from desktop_app.app.services import AppServices
+    from desktop_app.core.queue_entry import QueueView
+    from desktop_app.studio.queue_place import Keeper
+
+LOOK_SECONDS = 0.2
+"""How soon Ctrl+C is heard."""
+
+END_SECONDS = 10.0
+"""What the studio is given to end."""
+
+
+def started_queue(
+    parts: AppServices,
+    ends: ExitStack,
+    keep: Callable[[QueueStore, Callable[[], Mapping[str, str]]], Keeper],
+    see: Callable[[QueueView], None],
+) -> Queue:
+    """The data folder's queue in this process, with an engine for as long as nobody else runs it.
+
+    Args:
+        parts: of the data folder.
+        ends: what has to be closed then.
+        keep: makes the recorder, of the queue's file and what the engine tells of itself.
+        see: hears of each change, in the queue's thread.
+    """
+    privacy = Privacy(parts.paths.root, redacted)
+    log = parts.paths.logs / "engine.log"
+    client = EngineClient(log, redacted=privacy, packs=UsedPack(parts.paths))
+    studio = Studio(client, _now, lambda: _begin(thread), machine_book())
+    thread = threading.Thread(target=studio.run, name="studio", daemon=True)
+    ends.callback(_join, thread)
+    ends.callback(studio.close)
+    store = QueueStore(parts.paths.queue_file)
+    ends.callback(store.close)
+    keeper = keep(store, client.describe)
+    means = partial(job_means, parts, client.describe)
+    queue = Queue(queue_place(parts), studio, means, keeper, _now)
+    queue.failed.connect(_say)
+    queue.changed.connect(see)
+    ends.callback(queue.close)
+    queue.start()
+    return queue
+
+
+def _begin(thread: threading.Thread) -> None:
+    with suppress(RuntimeError):  # it is running already
+        thread.start()
+
+
+def _join(thread: threading.Thread) -> None:
+    if thread.ident is not None:
+        thread.join(END_SECONDS)
+
+
+def _now(news: Callable[[], object], slot: str | None) -> None:
+    news()
+
+
+def _say(error: VelaturaError) -> None:
+    print(f"velatura: note: {error.what} {error.kept}", file=sys.stderr)
