@@ -21,6 +21,7 @@ from desktop_app.server.problems import (
     on_unexpected,
     on_velatura_error,
 )
+from desktop_app.server.sdapi import answers, choosing, control, extras, generating, lists, progress
 from desktop_app.server.v1 import at_once, history, jobs, there
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ MAKES: Final = frozenset(
         ("POST", "/sdapi/v1/img2img"),
         ("POST", "/sdapi/v1/extra-single-image"),
         ("POST", "/sdapi/v1/extra-batch-images"),
+        ("POST", "/controlnet/txt2img"),
+        ("POST", "/controlnet/img2img"),
         ("POST", "/controlnet/detect"),
     }
 )
@@ -62,6 +65,8 @@ def make_application(house: House) -> FastAPI:
     app.state.house = house
     for each in (jobs.router, jobs.short, there.router, at_once.router, history.router, page):
         app.include_router(each)
+    for part in (generating, extras, progress, lists, choosing, control, answers):
+        app.include_router(part.router)
     _add_health(app)
     return app
 

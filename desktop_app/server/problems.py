@@ -45,6 +45,7 @@ STATUSES: Final[Mapping[str, int]] = {
     "model_not_allowed": 403,
     "model_missing": 404,
     "job_not_found": 404,
+    "not_offered": 404,
     "job_unknown": 404,
     "picture_not_found": 404,
     "job_not_done": 409,
@@ -79,6 +80,7 @@ def problem(error: VelaturaError) -> dict[str, Any]:
     return {
         "type": f"urn:velatura:error:{error.code}",
         "title": error.what,
+        "detail": f"{error.what} {error.todo}",
         "status": status_of(error),
         "code": error.code,
         "kept": error.kept,
@@ -128,6 +130,7 @@ async def on_invalid(_: Request, error: Exception) -> JSONResponse:
     body = {
         "type": "urn:velatura:error:invalid",
         "title": title,
+        "detail": title,
         "status": 422,
         "code": "invalid",
         "kept": "Nothing was changed.",
@@ -145,5 +148,11 @@ async def on_http_error(_: Request, error: Exception) -> JSONResponse:
 
 def http_problem(status: int, title: str, headers: dict[str, str]) -> JSONResponse:
     """What isn't an error of ours, told as those are."""
-    body = {"type": "about:blank", "title": title, "status": status, "code": f"http_{status}"}
+    body = {
+        "type": "about:blank",
+        "title": title,
+        "detail": title,
+        "status": status,
+        "code": f"http_{status}",
+    }
     return JSONResponse(body, status, headers, MEDIA_TYPE)

@@ -120,6 +120,23 @@ def read_parameters(text: str) -> PictureInfo | None:
     return draft.info()
 
 
+def fields_in(text: str) -> dict[str, Any]:
+    """What a text in this form says by AUTOMATIC1111's own names, as its API tells it; {} where it
+    is another. Sizes are two numbers ("Size-1", "Size-2")."""
+    prompt, negative, line, _ = _parts(text)
+    fields = dict(_fields(line))
+    if not fields and NEGATIVE not in text:
+        return {}
+    made: dict[str, Any] = {"Prompt": prompt, "Negative prompt": negative}
+    for name, value in fields.items():
+        size = _SIZE.fullmatch(value) if isinstance(value, str) else None
+        if size is None:
+            made[name] = value
+        else:
+            made |= {f"{name}-{number}": int(size[number]) for number in (1, 2)}
+    return made
+
+
 def _hires(draft: Draft, fields: dict[str, Any]) -> None:
     """The second pass; the denoising strength is its own, not the picture's."""
     draft.put("hires_strength", fields.pop("Denoising strength", ""), "Denoising strength")

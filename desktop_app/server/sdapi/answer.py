@@ -1,0 +1,198 @@
+"""What txt2img and img2img answer: the pictures, what was asked for, and ``info``, which is JSON in
+a text. Fields: Processed.js of AUTOMATIC1111's modules/processing.py."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import desktop_app
+from desktop_app.imaging.generation_metadata import PARAMETERS, read_texts
+from desktop_app.server.desk import raise_for
+from desktop_app.server.pictures import base64_of, given_as
+from desktop_app.server.sdapi.samplers import said_of
+from desktop_app.server.sdapi.shapes import Img2Img, Told, Txt2Img
+
+if TYPE_CHECKING:
+    from desktop_app.core.request import GenerationRequest
+    from desktop_app.server.house import House
+    from desktop_app.server.orders import Ordered
+    from desktop_app.server.sdapi.translating import Translated
+    from desktop_app.server.tickets import Ticket
+
+FORMATS: Final = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "webp": "webp"}
+"""Ours by the values of ``samples_format``."""
+
+STOPPED: Final = "The request was interrupted: these are the pictures that were finished."
+
+_NOT_ECHOED: Final = ("init_images", "mask", "alwayson_scripts", "controlnet_units")
+_HASH = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A request on its way.
+
+    Attributes:
+        request: as it came.
+        translated: as a wish.
+        ordered: as a job.
+    """
+
+    request: Txt2Img | Img2Img
+    translated: Translated
+    ordered: Ordered
+
+    @property
+    def settings(self) -> GenerationRequest:
+        """All settings of the job."""
+        return self.ordered.job.asked
+
+
+async def answer_of(house: House, ticket: Ticket, asked: Asked) -> Told:
+    """Of a job that has ended; one that was interrupted has the pictures that were finished.
+
+    Raises VelaturaError: it failed.
+    """
+    if ticket.status != "cancelled":
+        raise_for(ticket)
+    images, texts = list[str](), list[str]()
+    for image in sorted(ticket.seeds):
+        png = await house.desk.png(ticket, image)
+        given, text = await house.desk.beside(partial(_given, asked.translated.options), png)
+        images.append(given)
+        texts.append(text)
+    made = asked.settings
+    words = said_of(made.scheduler, made.sigmas, house.tables)
+    info = await house.desk.beside(_info, house, ticket, asked, words, texts)
+    send = asked.request.send_images is not False
+    return Told(
+        images=images if send else [],
+        parameters=_parameters(asked, words["Sampler"]),
+        info=json.dumps(info),
+    )
+
+
+def _given(options: Any, png: bytes) -> tuple[str, str]:
+    """The picture as Base64, and its text of settings."""
+    text = read_texts(png).get(PARAMETERS, "")
+    kind = FORMATS[options["samples_format"]]
+    data = given_as(png, kind, options["jpeg_quality"], metadata=options["enable_pnginfo"])
+    return base64_of(data), text
+
+
+def _parameters(asked: Asked, sampler: str) -> dict[str, Any]:
+    """The request, with what was used where it said nothing."""
+    request, made = asked.request, asked.settings
+    used: dict[str, Any] = {
+        "prompt": "",
+        "negative_prompt": "",
+        "styles": [],
+        "seed": made.seed,
+        "subseed": made.variation_seed if made.variation else -1,
+        "subseed_strength": made.variation,
+        "sampler_name": sampler,
+        "sampler_index": sampler,
+        "batch_size": 1,
+        "n_iter": 1,
+        "steps": made.steps,
+        "cfg_scale": made.guidance_scale,
+        "width": made.size.width,
+        "height": made.size.height,
+        "denoising_strength": made.strength if isinstance(request, Img2Img) else None,
+        "override_settings": {},
+        "override_settings_restore_afterwards": True,
+        "script_args": [],
+        "send_images": True,
+        "save_images": False,
+        **dict.fromkeys(
+            ("restore_faces", "tiling", "do_not_save_samples", "do_not_save_grid", "enable_hr"),
+            False,
+        ),
+    }
+    echoed = {name: value for name, value in request if name not in _NOT_ECHOED}
+    told = {name: used.get(name) if value is None else value for name, value in echoed.items()}
+    if isinstance(request, Img2Img):
+        include = request.include_init_images is True
+        told["init_images"] = request.init_images if include else None
+        told["mask"] = request.mask if include else None
+    return {**told, "alwayson_scripts": {}}
+
+
+def _info(
+    house: House, ticket: Ticket, asked: Asked, words: Mapping[str, str], texts: list[str]
+) -> dict[str, Any]:
+    request, made, options = asked.request, asked.settings, asked.translated.options
+    warnings = [*asked.translated.warnings, *ticket.notes]
+    if ticket.status == "cancelled":
+        warnings.append(STOPPED)
+    order = sorted(ticket.seeds)
+    prompts = [made.text_of(image) for image in order] or [made.text_of(0)]
+    each = [made.seeds_from(image) for image in order] or [made]
+    extras = {name: value for name, value in words.items() if name != "Sampler"}
+    extras |= asked.translated.extras
+    if warnings:
+        extras["Warnings"] = " ".join(warnings)
+    return {
+        "prompt": prompts[0].prompt,
+        "all_prompts": [one.prompt for one in prompts],
+        "negative_prompt": prompts[0].negative_prompt,
+        "all_negative_prompts": [one.negative_prompt for one in prompts],
+        "seed": each[0].seed,
+        "all_seeds": [one.seed for one in each],
+        "subseed": each[0].variation_seed,
+        "all_subseeds": [one.variation_seed for one in each],
+        "subseed_strength": made.variation,
+        "seed_resize_from_w": -1,
+        "seed_resize_from_h": -1,
+        "width": request.width or made.size.width,
+        "height": request.height or made.size.height,
+        "sampler_name": words["Sampler"],
+        "cfg_scale": made.guidance_scale,
+        "steps": made.steps,
+        "batch_size": request.batch_size or 1,
+        "restore_faces": False,
+        "face_restoration_model": None,
+        "sd_model_name": ticket.model,
+        "sd_model_hash": _hash(house, ticket.model),
+        "sd_vae_name": asked.translated.wish.vae or None,
+        "sd_vae_hash": None,
+        "denoising_strength": _strength(asked),
+        "extra_generation_params": extras,
+        "index_of_first_image": 0,
+        "infotexts": texts,
+        "styles": list(made.styles),
+        "job_timestamp": _time(ticket.created),
+        "clip_skip": options["CLIP_stop_at_last_layers"],
+        "is_using_inpainting_conditioning": _inpaints(asked),
+        "version": f"velatura {desktop_app.__version__}",
+        "job": ticket.id,
+        "warnings": warnings,
+    }
+
+
+def _strength(asked: Asked) -> float | None:
+    if isinstance(asked.request, Img2Img):
+        return asked.settings.strength
+    return asked.settings.hires_strength if asked.settings.is_hires else None
+
+
+def _inpaints(asked: Asked) -> bool:
+    model = asked.ordered.job.model
+    return model is not None and model.has_inpainting_unet
+
+
+def _hash(house: House, name: str) -> str | None:
+    """The first digits of the hash of the model of that name."""
+    there = house.stock.shelf().models
+    found = next((one for one in there if one.name == name), None)
+    return None if found is None else (found.sha256 or found.digest)[:_HASH] or None
+
+
+def _time(seconds: float) -> str:
+    """As AUTOMATIC1111 writes it; UTC."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%d%H%M%S")

@@ -1,0 +1,59 @@
+"""Addresses that clients of AUTOMATIC1111's web UI and its extensions ask, and that aren't offered
+here: what each is told, in place of a bare 404. docs/sdapi.md lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from fastapi import APIRouter
+
+from desktop_app.core.errors import InputError
+from desktop_app.server.house import TheUser
+
+router = APIRouter(tags=["sdapi"])
+
+_TRAINING = "training is not a part of the server"
+_CAPTIONS = "no network here describes pictures in words"
+
+ANSWERS: Final[Mapping[tuple[str, str], str]] = {
+    ("POST", "/sdapi/v1/interrogate"): _CAPTIONS,
+    ("POST", "/sdapi/v1/create/embedding"): _TRAINING,
+    ("POST", "/sdapi/v1/create/hypernetwork"): _TRAINING,
+    ("POST", "/sdapi/v1/train/embedding"): _TRAINING,
+    ("POST", "/sdapi/v1/train/hypernetwork"): _TRAINING,
+    ("POST", "/sdapi/v1/preprocess"): _TRAINING,
+    ("GET", "/sdapi/v1/artists"): "AUTOMATIC1111 has removed that list, too",
+    ("GET", "/sdapi/v1/artist-categories"): "AUTOMATIC1111 has removed that list, too",
+    ("POST", "/sdapi/v1/server-kill"): "whoever runs the server stops it",
+    ("POST", "/sdapi/v1/server-restart"): "whoever runs the server restarts it",
+    ("POST", "/sdapi/v1/server-stop"): "whoever runs the server stops it",
+    ("POST", "/sdapi/v1/unload-checkpoint"): "engines drop models themselves to make room",
+    ("GET", "/promptgen/list_models"): "no model here continues prompts",
+    ("POST", "/promptgen/generate"): "no model here continues prompts",
+    ("POST", "/controlnet/render_openpose_json"): "poses are drawn in the window",
+    ("POST", "/rembg"): "/v1/find finds things; backgrounds are replaced with a mask",
+    ("POST", "/tagger/v1/interrogate"): _CAPTIONS,
+    ("GET", "/tagger/v1/interrogators"): _CAPTIONS,
+    ("GET", "/prompt"): "this is no ComfyUI; /v1 and /sdapi/v1 are what it speaks",
+    ("POST", "/prompt"): "this is no ComfyUI; /v1 and /sdapi/v1 are what it speaks",
+}
+"""Method and address, and why."""
+
+
+def _told(path: str, reason: str) -> Callable[[TheUser], Awaitable[None]]:
+    async def told(user: TheUser) -> None:
+        raise InputError("not_offered", name=path, reason=reason)
+
+    return told
+
+
+for (_method, _path), _reason in ANSWERS.items():
+    router.add_api_route(
+        _path,
+        _told(_path, _reason),
+        methods=[_method],
+        name=f"{_method.lower()} {_path}",
+        summary=f"Not offered: {_reason}.",
+        response_model=None,
+    )

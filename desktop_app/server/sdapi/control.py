@@ -1,0 +1,119 @@
+"""`/controlnet`: what sd-webui-controlnet (scripts/api.py) tells of itself, and `detect`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request
+
+from desktop_app.core.control_types import CONTROL_TYPES, rank
+from desktop_app.server.house import TheAsker, TheHouse, TheUser
+from desktop_app.server.sdapi.modules import (
+    MODULES,
+    Module,
+    details,
+    module_named,
+    parameters_of,
+)
+from desktop_app.server.sdapi.shapes import Detect
+from desktop_app.server.sdapi.together import pictures_of
+from desktop_app.server.sdapi.units import networks, title_of
+from desktop_app.server.sdapi.unsupported import refused
+from desktop_app.server.shapes import PreprocessWish
+
+router = APIRouter(prefix="/controlnet", tags=["sdapi"])
+
+VERSION: Final = 3
+"""Of the API that this follows."""
+
+UNITS: Final = 3
+"""Of a request, as clients offer them; eight are taken."""
+
+
+@router.get("/version")
+async def version(house: TheHouse, user: TheUser) -> dict[str, int]:
+    """Of sd-webui-controlnet's API."""
+    return {"version": VERSION}
+
+
+@router.get("/settings")
+async def settings(house: TheHouse, user: TheUser) -> dict[str, int]:
+    """How many units clients should offer."""
+    return {"control_net_unit_count": UNITS, "control_net_max_models_num": UNITS}
+
+
+@router.get("/model_list")
+async def model_list(
+    house: TheHouse,
+    user: TheUser,
+    update: Annotated[bool, Query(description="Has no effect: the list is up to date.")] = True,
+) -> dict[str, list[str]]:
+    """Control networks."""
+    there = await house.desk.beside(networks, house)
+    return {"model_list": [title_of(one) for one in there]}
+
+
+@router.get("/module_list")
+async def module_list(
+    house: TheHouse,
+    user: TheUser,
+    alias_names: Annotated[
+        bool, Query(description="Has no effect: names are as they are.")
+    ] = False,
+    alias_name: Annotated[bool, Query(description="The same, as some clients write it.")] = False,
+) -> dict[str, Any]:
+    """Preprocessors, each by one name; its others are known, too."""
+    return {
+        "module_list": [one.names[0] for one in MODULES],
+        "module_detail": {one.names[0]: details(one) for one in MODULES},
+    }
+
+
+@router.get("/control_types")
+async def control_types(house: TheHouse, user: TheUser) -> dict[str, Any]:
+    """Preprocessors and networks by what a control image shows."""
+    there = await house.desk.beside(networks, house)
+    told = {"All": _type([*MODULES], ["None", *map(title_of, there)])}
+    for row in CONTROL_TYPES:
+        modules = [one for one in MODULES if one.type == row.id]
+        if modules:
+            fit = [one for one in there if rank(row, one.words | one.tasks) is not None]
+            told[row.name] = _type([MODULES[0], *modules], ["None", *map(title_of, fit)])
+    return {"control_types": told}
+
+
+def _type(modules: list[Module], models: list[str]) -> dict[str, Any]:
+    return {
+        "module_list": [one.names[0] for one in modules],
+        "model_list": models,
+        "default_option": modules[min(1, len(modules) - 1)].names[0],
+        "default_model": models[min(1, len(models) - 1)],
+    }
+
+
+@router.post("/detect")
+async def detect(
+    request: Request, house: TheHouse, asker: TheAsker, wish: Detect
+) -> dict[str, Any]:
+    """Control images of pictures."""
+    module = module_named(wish.controlnet_module)
+    if module is None or module.type in ("image", "reference", "inpaint"):
+        reason = "it makes no picture; GET /controlnet/module_list lists what there is"
+        raise refused("controlnet_module", wish.controlnet_module, reason)
+    if any(wish.controlnet_masks or ()):
+        raise refused("controlnet_masks", "masks", "pictures are looked at as a whole")
+    pictures = [*(wish.controlnet_input_images or ()), *(wish.controlnet_images or ())]
+    if not pictures:
+        raise refused("controlnet_input_images", "[]", "a picture is needed")
+    thresholds = (wish.controlnet_threshold_a, wish.controlnet_threshold_b)
+    parameters = parameters_of(module, wish.controlnet_processor_res, thresholds)
+    wishes = [
+        PreprocessWish(
+            operation="preprocess",
+            image=picture,
+            preprocessor=module.preprocessor,
+            parameters=parameters,
+        )
+        for picture in pictures
+    ]
+    return {"images": await pictures_of(house, request, asker, wishes), "info": "Success"}

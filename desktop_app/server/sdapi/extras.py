@@ -1,0 +1,150 @@
+"""Enlarging (`extra-single-image`, `extra-batch-images`), and what a picture tells of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from fastapi import APIRouter, Request
+
+from desktop_app.core.geometry import Size
+from desktop_app.imaging.generation_metadata import PARAMETERS, read_texts
+from desktop_app.imaging.opening import size_in
+from desktop_app.imaging.picture_info.automatic1111 import fields_in
+from desktop_app.imaging.resize import resize
+from desktop_app.imaging.saving import write_picture
+from desktop_app.server.house import House, TheAsker, TheHouse, TheUser
+from desktop_app.server.pictures import base64_of, bytes_of, check_area, opened
+from desktop_app.server.sdapi import unsupported
+from desktop_app.server.sdapi.init_picture import fitted
+from desktop_app.server.sdapi.shapes import Extras, ExtrasBatch, ExtrasSingle, PngInfo
+from desktop_app.server.sdapi.together import pictures_of
+from desktop_app.server.sdapi.unsupported import refused
+from desktop_app.server.shapes import UpscaleWish
+
+if TYPE_CHECKING:
+    from desktop_app.server.orders import Asker
+
+router = APIRouter(prefix="/sdapi/v1", tags=["sdapi"])
+
+NOTHING: Final = "None"
+"""The upscaler that leaves a picture as it is."""
+
+PLAIN: Final = "Lanczos"
+
+_MOST = 16.0
+_CROP = 1
+
+
+@router.post("/extra-single-image")
+async def extra_single_image(
+    request: Request, house: TheHouse, asker: TheAsker, wish: ExtrasSingle
+) -> dict[str, str]:
+    """A picture enlarged."""
+    (made,), said = await _enlarged(request, house, asker, wish, [wish.image])
+    return {"image": made, "html_info": said}
+
+
+@router.post("/extra-batch-images")
+async def extra_batch_images(
+    request: Request, house: TheHouse, asker: TheAsker, wish: ExtrasBatch
+) -> dict[str, Any]:
+    """Several pictures enlarged."""
+    made, said = await _enlarged(request, house, asker, wish, [one.data for one in wish.images])
+    return {"images": made, "html_info": said}
+
+
+async def _enlarged(
+    request: Request, house: House, asker: Asker, wish: Extras, pictures: Sequence[str]
+) -> tuple[list[str], str]:
+    """Pictures as Base64, and what is ignored."""
+    warnings = [f"{name} is ignored." for name in wish.aside]
+    unsupported.check(dict(wish), unsupported.EXTRAS, warnings)
+    upscaler = wish.upscaler_1 or NOTHING
+    if wish.extras_upscaler_2_visibility and (wish.upscaler_2 or NOTHING) != NOTHING:
+        raise refused("upscaler_2", wish.upscaler_2, "there is one upscaler at a time")
+    if upscaler == "Nearest":
+        warnings.append(f"upscaler_1 “Nearest” is done as “{PLAIN}”.")
+        upscaler = PLAIN
+    house.allow(asker.user, "upscale")
+    if upscaler in (NOTHING, PLAIN):
+        plain = partial(_plain, house, wish, leave=upscaler == NOTHING)
+        return [await house.desk.beside(plain, each) for each in pictures], " ".join(warnings)
+    factors = [await house.desk.beside(_factor, house, wish, each) for each in pictures]
+    wishes = [
+        UpscaleWish(operation="upscale", image=each, factor=factor, network=upscaler)
+        for each, factor in zip(pictures, factors, strict=True)
+        if factor > 1
+    ]
+    done = iter(await pictures_of(house, request, asker, wishes))
+    made = [
+        next(done) if factor > 1 else each for each, factor in zip(pictures, factors, strict=True)
+    ]
+    if wish.resize_mode == _CROP:
+        cropped = partial(_plain, house, wish, leave=False)
+        made = [await house.desk.beside(cropped, each) for each in made]
+    return made, " ".join(warnings)
+
+
+def _factor(house: House, wish: Extras, text: str) -> float:
+    """How often a picture is enlarged; at most 1: it isn't."""
+    if wish.resize_mode != _CROP:
+        return wish.upscaling_resize or 2.0
+    limits = house.policy.limits
+    data = bytes_of(text, "image", int(limits.body_mb * 1e6))
+    check_area(data, "image", limits.megapixels)
+    own, target = size_in(data, "image"), _target(wish)
+    sides = (target.width / own.width, target.height / own.height)
+    factor = max(sides) if wish.upscaling_crop is not False else min(sides)
+    if factor > _MOST:
+        raise refused("upscaling_resize_w", target.words, f"at most {_MOST:g} times as large")
+    return factor
+
+
+def _target(wish: Extras) -> Size:
+    return Size(wish.upscaling_resize_w or 512, wish.upscaling_resize_h or 512)
+
+
+def _plain(house: House, wish: Extras, text: str, *, leave: bool) -> str:
+    """A picture at the size that is asked for, by plain resampling; ``leave``: as it is."""
+    limits = house.policy.limits
+    data = bytes_of(text, "image", int(limits.body_mb * 1e6))
+    picture = opened(data, "image", limits.megapixels)
+    own = Size(picture.pixels.shape[1], picture.pixels.shape[0])
+    if leave:
+        return base64_of(write_picture(picture.pixels, "PNG", picture.origin).data)
+    if wish.resize_mode == _CROP:
+        target = _target(wish)
+        whole = wish.upscaling_crop is not False
+        if not whole:
+            factor = min(target.width / own.width, target.height / own.height)
+            target = _scaled(own, factor)
+        pixels = fitted(picture.pixels, target, 1 if whole else 0, "best")
+    else:
+        target = _scaled(own, wish.upscaling_resize or 2.0)
+        if target.area > limits.megapixels * 1e6:
+            most = f"{limits.megapixels:g} megapixels at most"
+            raise refused("upscaling_resize", target.words, most)
+        pixels = resize(picture.pixels, target)
+    return base64_of(write_picture(pixels, "PNG", picture.origin).data)
+
+
+def _scaled(size: Size, factor: float) -> Size:
+    return Size(max(1, round(size.width * factor)), max(1, round(size.height * factor)))
+
+
+@router.post("/png-info")
+async def png_info(house: TheHouse, user: TheUser, wish: PngInfo) -> dict[str, Any]:
+    """The settings that a picture tells, as text and by their names; {} and "" where it tells
+    none. `/v1/picture-info` reads those of other programs, too."""
+
+    def look() -> dict[str, Any]:
+        limits = house.policy.limits
+        data = bytes_of(wish.image, "image", int(limits.body_mb * 1e6))
+        check_area(data, "image", limits.megapixels)
+        texts = read_texts(data)
+        info = texts.get(PARAMETERS, "")
+        return {"info": info, "items": texts, "parameters": fields_in(info)}
+
+    return await house.desk.beside(look)

@@ -1,0 +1,100 @@
+"""The second pass ("hires fix") of txt2img."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.hires_rows import LATENT, PLAIN
+from desktop_app.server.sdapi import unsupported
+from desktop_app.server.sdapi.unsupported import refused
+
+if TYPE_CHECKING:
+    from desktop_app.server.sdapi.shapes import Txt2Img
+
+LATENT_MODES: Final = (
+    "Latent",
+    "Latent (antialiased)",
+    "Latent (bicubic)",
+    "Latent (bicubic antialiased)",
+    "Latent (nearest)",
+    "Latent (nearest-exact)",
+)
+"""AUTOMATIC1111's names for ways to enlarge latents; there is one here."""
+
+PLAIN_NAMES: Final = ("None", "Lanczos", "Nearest")
+"""Its names for enlarging without a network; there is one way here, Lanczos."""
+
+STRENGTH: Final = 0.75
+FACTOR: Final = 2.0
+"""Where none is said."""
+
+_SHAPE = 0.05
+"""How far the sides may be from those of the first pass, as a share: it isn't cropped."""
+
+
+def hires_settings(
+    request: Txt2Img, warnings: list[str], extras: dict[str, Any]
+) -> tuple[Size | None, dict[str, Any]]:
+    """Size of the (first) pass, 0 for a side that wasn't said, None where neither was; and settings
+    of the second.
+
+    Args:
+        request: of a client.
+        warnings: what is said is added.
+        extras: `extra_generation_params`, added to.
+
+    Raises:
+        InputError: ``field_unsupported``.
+    """
+    asked = Size(request.width or 0, request.height or 0)
+    first = Size(request.firstphase_width or 0, request.firstphase_height or 0)
+    if not request.enable_hr:
+        if first.width or first.height:
+            raise refused("firstphase_width", first.words, "it needs enable_hr")
+        return (asked if asked != Size(0, 0) else None), {}
+    unsupported.check(dict(request), unsupported.HIRES, warnings)
+    if first.area:
+        asked, target = first, asked
+    else:
+        target = Size(request.hr_resize_x or 0, request.hr_resize_y or 0)
+    factor = request.hr_scale or FACTOR
+    if target.width or target.height:
+        factor = _factor(asked, target, warnings)
+        extras["Hires resize"] = f"{target.width}x{target.height}"
+    strength = request.denoising_strength
+    settings = {
+        "hires_factor": factor,
+        "hires_upscaler": _upscaler(request.hr_upscaler or LATENT_MODES[0], warnings),
+        "hires_strength": STRENGTH if strength is None else strength,
+        "hires_steps": request.hr_second_pass_steps or 0,
+        "hires_prompt": request.hr_prompt or "",
+        "hires_negative_prompt": request.hr_negative_prompt or "",
+    }
+    return (asked if asked != Size(0, 0) else None), settings
+
+
+def _factor(size: Size, target: Size, warnings: list[str]) -> float:
+    if not (size.width and size.height):
+        raise refused("hr_resize_x", target.words, "it needs width and height")
+    factors = [
+        new / old for new, old in ((target.width, size.width), (target.height, size.height)) if new
+    ]
+    if max(factors) > min(factors) * (1 + _SHAPE):
+        reason = f"its proportions differ from {size.words}, and nothing is cropped"
+        raise refused("hr_resize_x × hr_resize_y", target.words, reason)
+    if max(factors) != min(factors):
+        warnings.append(f"The size is not quite {target.words}: nothing is cropped.")
+    return max(factors)
+
+
+def _upscaler(name: str, warnings: list[str]) -> str:
+    if name in LATENT_MODES:
+        if name != LATENT_MODES[0]:
+            warnings.append(f"hr_upscaler “{name}” is done as “{LATENT_MODES[0]}”.")
+        return LATENT
+    if name in PLAIN_NAMES:
+        if name != "Lanczos":
+            warnings.append(f"hr_upscaler “{name}” is done as “Lanczos”.")
+        return PLAIN
+    return name

@@ -1,0 +1,214 @@
+"""What there is, as AUTOMATIC1111 lists it. Names stand where it tells paths: nobody outside needs
+to know where files are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import psutil
+from fastapi import APIRouter
+
+from desktop_app.server.house import House, TheHouse, TheUser
+from desktop_app.server.sdapi.hires import LATENT_MODES
+from desktop_app.server.sdapi.options import chosen_model
+from desktop_app.server.sdapi.samplers import SCHEDULES, rows_of, samplers
+from desktop_app.server.stock import title_of
+
+if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+
+router = APIRouter(prefix="/sdapi/v1", tags=["sdapi"])
+
+_HASH = 10
+
+
+def _there(house: House, component: str) -> list[AddOn]:
+    return [one for one in house.stock.shelf().add_ons if one.component == component]
+
+
+@router.get("/sd-models")
+async def sd_models(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+    """Models that the policy allows, and its names for several."""
+    there = await house.desk.beside(house.stock.models)
+    told = [
+        _model(title_of(one), one.name, (one.sha256 or one.digest)[:_HASH], one.sha256)
+        for one in there
+    ]
+    return told + [_model(name, name, "", "") for name in house.policy.names]
+
+
+def _model(title: str, name: str, short: str, sha256: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "model_name": name,
+        "hash": short or None,
+        "sha256": sha256 or None,
+        "filename": name,
+        "config": None,
+    }
+
+
+@router.get("/samplers")
+async def list_samplers(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+    """Samplers that one of the models can use; a schedule may stand at the end of a name."""
+
+    def look() -> dict[str, list[str]]:
+        ids = {row.id for model in house.stock.models() for row in rows_of(model, house.tables)}
+        return samplers(row for row in house.tables.schedulers.values() if row.id in ids)
+
+    found = await house.desk.beside(look)
+    return [{"name": name, "aliases": ids, "options": {}} for name, ids in found.items()]
+
+
+@router.get("/schedulers")
+async def list_schedulers(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+    """Ways to spread noise levels; a sampler that can't follow one says so in `info`."""
+    return [
+        {
+            "name": one.name,
+            "label": one.label,
+            "aliases": list(one.aliases) or None,
+            "default_rho": one.rho,
+            "need_inner_model": False,
+        }
+        for one in SCHEDULES
+    ]
+
+
+@router.get("/upscalers")
+async def upscalers(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+    """What enlarges pictures."""
+    there = await house.desk.beside(_there, house, "upscaler")
+    plain = [("None", 1), ("Lanczos", 4)]
+    networks = [(one.name, one.scale) for one in there if one.scale != 1]
+    return [
+        {"name": name, "model_name": None, "model_path": None, "model_url": None, "scale": scale}
+        for name, scale in (*plain, *networks)
+    ]
+
+
+@router.get("/latent-upscale-modes")
+async def latent_upscale_modes(house: TheHouse, user: TheUser) -> list[dict[str, str]]:
+    """Ways to enlarge latents: AUTOMATIC1111's names, all of which are done in one way."""
+    return [{"name": name} for name in LATENT_MODES]
+
+
+@router.get("/realesrgan-models")
+async def realesrgan_models(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+    """Networks that enlarge pictures."""
+    there = await house.desk.beside(_there, house, "upscaler")
+    return [
+        {"name": one.name, "path": one.name, "scale": one.scale} for one in there if one.scale > 1
+    ]
+
+
+@router.get("/sd-vae")
+async def sd_vae(house: TheHouse, user: TheUser) -> list[dict[str, str]]:
+    """Autoencoders in place of the models' own."""
+    there = await house.desk.beside(_there, house, "vae")
+    return [{"model_name": one.name, "filename": one.name} for one in there]
+
+
+@router.get("/loras")
+async def loras(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+    """LoRAs; a prompt names one as `<lora:NAME:1>`."""
+    there = await house.desk.beside(_there, house, "lora")
+    return [
+        {
+            "name": one.name,
+            "alias": one.name,
+            "path": one.name,
+            "metadata": {"ss_base_model_version": one.family, "triggers": list(one.triggers)},
+        }
+        for one in there
+    ]
+
+
+@router.get("/embeddings")
+async def embeddings(house: TheHouse, user: TheUser) -> dict[str, Any]:
+    """Textual inversions by the words that stand for them: those for your model, and others."""
+
+    def look() -> dict[str, Any]:
+        model = house.stock.model(chosen_model(house, user))
+        told: dict[str, dict[str, Any]] = {"loaded": {}, "skipped": {}}
+        for one in _there(house, "embedding"):
+            kind = "loaded" if one.suits(model) else "skipped"
+            told[kind][one.word] = {
+                "step": None,
+                "sd_checkpoint": None,
+                "sd_checkpoint_name": None,
+                "shape": 0,
+                "vectors": one.vectors,
+            }
+        return told
+
+    return await house.desk.beside(look)
+
+
+@router.get("/hypernetworks")
+async def hypernetworks(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+    """There are none."""
+    return []
+
+
+@router.get("/face-restorers")
+async def face_restorers(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+    """There are none."""
+    return []
+
+
+@router.get("/extensions")
+async def extensions(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+    """There are none; ControlNet's addresses are there all the same."""
+    return []
+
+
+@router.get("/prompt-styles")
+async def prompt_styles(house: TheHouse, user: TheUser) -> list[dict[str, str]]:
+    """Styles."""
+    shelf = await house.desk.beside(house.stock.shelf)
+    return [
+        {"name": one.name, "prompt": one.prompt, "negative_prompt": one.negative_prompt}
+        for one in shelf.styles.values()
+    ]
+
+
+@router.get("/scripts")
+async def scripts(house: TheHouse, user: TheUser) -> dict[str, list[str]]:
+    """Scripts: ControlNet."""
+    return {"txt2img": ["controlnet"], "img2img": ["controlnet"]}
+
+
+@router.get("/script-info")
+async def script_info(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+    """The same, with what they take: a list of units."""
+    argument: dict[str, Any] = {
+        "label": "units",
+        "value": [],
+        "minimum": None,
+        "maximum": None,
+        "step": None,
+    }
+    return [
+        {
+            "name": "controlnet",
+            "is_alwayson": True,
+            "is_img2img": edit,
+            "args": [{**argument, "choices": None}],
+        }
+        for edit in (False, True)
+    ]
+
+
+@router.get("/cmd-flags")
+async def cmd_flags(house: TheHouse, user: TheUser) -> dict[str, Any]:
+    """Flags of the web UI that say something of this server; paths and addresses are not told."""
+    return {"api": True, "nowebui": True}
+
+
+@router.get("/memory")
+async def memory(house: TheHouse, user: TheUser) -> dict[str, Any]:
+    """Memory of this machine in bytes, and what the server's process takes of it."""
+    found, used = psutil.virtual_memory(), psutil.Process().memory_info().rss
+    ram = {"free": found.available, "used": used, "total": found.total}
+    return {"ram": ram, "cuda": {"error": "unavailable"}}

@@ -1,0 +1,199 @@
+"""Options: what each user has chosen by `POST /options`, and what `override_settings` of a request
+say. Names: modules/shared_options.py of AUTOMATIC1111's stable-diffusion-webui 1.10."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.errors import InputError
+from desktop_app.core.safe_open import read_regular
+from desktop_app.server.sdapi.unsupported import refused
+from desktop_app.server.stock import add_on_named, title_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop_app.server.house import House
+    from desktop_app.storage.server_tokens import ServerUser
+
+VAE_OF_MODEL: Final = ("Automatic", "None", "")
+"""Names of the model's own autoencoder."""
+
+_FILE = "sdapi-options.json"
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One that this server knows.
+
+    Attributes:
+        default: its value where nothing was chosen.
+        kept: checks and returns a value that is kept for the user; None: it has one value here.
+        refused: of those with one value: whether another one is refused, since it would change
+            pictures; else it is told that it has no effect.
+    """
+
+    default: Any
+    kept: Callable[[House, str, Any], Any] | None = None
+    refused: bool = False
+
+
+def _model(house: House, name: str, value: Any) -> str:
+    wanted = str(value or "")
+    if wanted in house.policy.names:
+        return wanted
+    return title_of(house.stock.model(wanted))
+
+
+def _vae(house: House, name: str, value: Any) -> str:
+    wanted = str(value or "")
+    if wanted in VAE_OF_MODEL:
+        return wanted
+    return add_on_named(house.stock.shelf().add_ons, wanted, "vae").name
+
+
+def _whole(low: int, high: int) -> Callable[[House, str, Any], int]:
+    def checked(house: House, name: str, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+            raise _unknown(name, value, f"{low}..{high}")
+        if not low <= value <= high:
+            raise InputError("value_range", setting=name, value=value, minimum=low, maximum=high)
+        return int(value)
+
+    return checked
+
+
+def _one_of(*choices: Any) -> Callable[[House, str, Any], Any]:
+    def checked(house: House, name: str, value: Any) -> Any:
+        if value not in choices:
+            raise _unknown(name, value, ", ".join(map(str, choices)))
+        return value
+
+    return checked
+
+
+def _unknown(name: str, value: Any, choices: str) -> InputError:
+    return InputError("unknown_choice", setting=name, value=str(value)[:80], choices=choices)
+
+
+OPTIONS: Final[Mapping[str, Option]] = {
+    "sd_model_checkpoint": Option("", _model),
+    "sd_vae": Option("Automatic", _vae),
+    "CLIP_stop_at_last_layers": Option(1, _whole(1, 12)),
+    "samples_format": Option("png", _one_of("png", "jpg", "jpeg", "webp")),
+    "jpeg_quality": Option(80, _whole(1, 100)),
+    "enable_pnginfo": Option(True, _one_of(True, False)),
+    # Others would change pictures.
+    "inpainting_mask_weight": Option(1.0, refused=True),
+    "initial_noise_multiplier": Option(1.0, refused=True),
+    "eta_noise_seed_delta": Option(0, refused=True),
+    "img2img_fix_steps": Option(False, refused=True),
+    "face_restoration": Option(False, refused=True),
+    "tiling": Option(False, refused=True),
+    "sd_hypernetwork": Option("None", refused=True),
+    "token_merging_ratio": Option(0.0, refused=True),
+    # Others have no effect.
+    "img2img_color_correction": Option(False),
+    "img2img_background_color": Option("#ffffff"),
+    "face_restoration_model": Option("None"),
+    "code_former_weight": Option(0.5),
+    "upscaler_for_img2img": Option("None"),
+    "sd_model_refiner": Option("None"),
+    "samples_save": Option(True),
+    "grid_save": Option(False),
+    "return_grid": Option(False),
+    "do_not_show_images": Option(False),
+    "live_previews_enable": Option(True),
+    "show_progress_every_n_steps": Option(1),
+    "show_progress_type": Option("Approx cheap"),
+    "live_previews_image_format": Option("png"),
+    "randn_source": Option("CPU"),
+    "sd_checkpoints_limit": Option(1),
+    "sd_checkpoint_cache": Option(0),
+    "interrogate_clip_num_beams": Option(1),
+    "control_net_unit_count": Option(3),
+}
+"""By name."""
+
+
+def checked(
+    house: House, given: Mapping[str, Any], warnings: list[str], where: str = ""
+) -> dict[str, Any]:
+    """Those of ``given`` that are kept for users, checked; the others are refused or said.
+
+    Args:
+        house: the server.
+        given: values by name; null is as if it weren't given.
+        warnings: what is said is added.
+        where: what stands before a name in errors.
+
+    Raises:
+        InputError: ``field_unsupported``, ``unknown_choice``, ``value_range``, or as
+            `Stock.model`.
+    """
+    made: dict[str, Any] = {}
+    for name, value in given.items():
+        row = OPTIONS.get(name)
+        if row is None:
+            raise _unknown(where or "options", name, ", ".join(OPTIONS))
+        if value is None:
+            continue
+        if row.kept is not None:
+            made[name] = row.kept(house, where + name, value)
+        elif value != row.default:
+            if row.refused:
+                raise refused(where + name, value, f"it is {row.default} here")
+            warnings.append(f"{where}{name} is ignored: it is {row.default} here.")
+    return made
+
+
+def kept_by(house: House, user: ServerUser) -> dict[str, Any]:
+    """What that user has chosen. For threads beside the loop."""
+    with suppress(OSError, ValueError):
+        found: object = json.loads(read_regular(_path(house, user)))
+        if isinstance(found, dict):
+            given = cast("dict[str, Any]", found)
+            return {name: each for name, each in given.items() if name in OPTIONS}
+    return {}
+
+
+def keep(house: House, user: ServerUser, values: Mapping[str, Any]) -> None:
+    """Keep values that were `checked`, beside those that the user has. Raises StorageError."""
+    if values:
+        with _lock:
+            path = _path(house, user)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            text = json.dumps({**kept_by(house, user), **values})
+            write_atomic(path, text.encode())
+
+
+def all_of(house: House, user: ServerUser) -> dict[str, Any]:
+    """Every option, as `GET /options` tells them."""
+    made = {name: row.default for name, row in OPTIONS.items()} | kept_by(house, user)
+    name = made["sd_model_checkpoint"]
+    if name in house.policy.names:
+        return {**made, "sd_checkpoint_hash": ""}
+    try:
+        model = house.stock.model(name)
+    except InputError:  # it was removed since
+        model = house.stock.model("")
+    digest = model.sha256 or model.digest
+    return {**made, "sd_model_checkpoint": title_of(model), "sd_checkpoint_hash": digest}
+
+
+def chosen_model(house: House, user: ServerUser) -> str:
+    """The name of the user's model; of a name for several the first one's."""
+    name = str(kept_by(house, user).get("sd_model_checkpoint", ""))
+    rules = house.policy.names.get(name)
+    return name if rules is None else rules.arms[0].model
+
+
+def _path(house: House, user: ServerUser) -> Path:
+    return house.desk.histories.of(user.name).paths.root / _FILE

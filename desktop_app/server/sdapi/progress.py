@@ -1,0 +1,112 @@
+"""How far a user's requests are, and stopping them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from desktop_app.imaging.encode import encode
+from desktop_app.server.house import House, TheHouse, TheUser
+from desktop_app.server.pictures import base64_of
+
+if TYPE_CHECKING:
+    from desktop_app.server.tickets import Ticket
+    from desktop_app.storage.server_tokens import ServerUser
+
+router = APIRouter(tags=["sdapi"])
+
+
+@router.get("/sdapi/v1/progress")
+async def progress(
+    house: TheHouse,
+    user: TheUser,
+    skip_current_image: Annotated[bool, Query(description="Without the picture.")] = False,
+) -> dict[str, Any]:
+    """How far your requests are: the one that runs, else the one that waits longest."""
+    ticket = _current(house, user)
+    if ticket is None:
+        last = next(iter(house.desk.tickets(user)), None)
+        stopped = last is not None and last.status == "cancelled"
+        told = _state(None, stopped=stopped)
+        return _told(0.0, 0.0, told, None)
+    step, steps, left, _ = ticket.progress
+    done = len(ticket.seeds) + (step / steps if steps else 0.0)
+    share = min(1.0, max(0.01, done / max(1, ticket.wanted)))
+    preview = None if skip_current_image or ticket.preview is None else ticket.preview[1]
+    image = None
+    if preview is not None:
+        image = base64_of(await house.desk.beside(partial(encode, preview, "PNG")))
+    return _told(share, left or 0.0, _state(ticket), image)
+
+
+@router.post("/sdapi/v1/interrupt")
+async def interrupt(house: TheHouse, user: TheUser) -> dict[str, Any]:
+    """Stop your request that runs; without one, the one that waits longest. Administrators: any."""
+    _stop(house, user)
+    return {}
+
+
+@router.post("/sdapi/v1/skip")
+async def skip(house: TheHouse, user: TheUser) -> None:
+    """As `interrupt`: a request whose picture is skipped makes no others."""
+    _stop(house, user)
+
+
+@router.get("/queue/status")
+async def queue_status(house: TheHouse, user: TheUser) -> dict[str, Any]:
+    """What plug-ins look at to see whether the server is there (an address of Gradio's)."""
+    size = house.desk.busy
+    return {"msg": "estimation", "queue_size": size, "rank": None, "rank_eta": None}
+
+
+def _current(house: House, user: ServerUser) -> Ticket | None:
+    """The user's request that runs, else the one that waits longest."""
+    return _first([one for one in house.desk.tickets(user) if not one.is_over])
+
+
+def _first(tickets: list[Ticket]) -> Ticket | None:
+    """Of the newest first: the oldest that runs, else the oldest."""
+    running = [one for one in tickets if one.status == "running"]
+    return next(reversed(running or tickets), None)
+
+
+def _stop(house: House, user: ServerUser) -> None:
+    found = _current(house, user)
+    if found is None and user.admin:
+        everybody = house.desk.tickets(user, everybody=True)
+        found = _first([one for one in everybody if not one.is_over])
+    if found is not None:
+        house.desk.cancel(found)
+
+
+def _state(ticket: Ticket | None, *, stopped: bool = False) -> dict[str, Any]:
+    step, steps, _, loading = (0, 0, None, "") if ticket is None else ticket.progress
+    created = "0" if ticket is None else _time(ticket.created)
+    return {
+        "skipped": False,
+        "interrupted": stopped,
+        "stopping_generation": False,
+        "job": "" if ticket is None else loading or ticket.operation,
+        "job_count": 0 if ticket is None else ticket.wanted,
+        "job_timestamp": created,
+        "job_no": 0 if ticket is None else len(ticket.seeds),
+        "sampling_step": step,
+        "sampling_steps": steps,
+    }
+
+
+def _told(share: float, left: float, state: dict[str, Any], image: str | None) -> dict[str, Any]:
+    return {
+        "progress": share,
+        "eta_relative": left,
+        "state": state,
+        "current_image": image,
+        "textinfo": None,
+    }
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%d%H%M%S")

@@ -1,0 +1,203 @@
+"""From a request of `/sdapi/v1` to a wish as `/v1` has them. Opens pictures: for threads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.core.generation_settings import MAX_SEED
+from desktop_app.core.geometry import Size
+from desktop_app.core.setting_table import ROWS
+from desktop_app.server.sdapi import unsupported
+from desktop_app.server.sdapi.hires import hires_settings
+from desktop_app.server.sdapi.init_picture import FILL_WORDS, Edit, edit_of, working_size
+from desktop_app.server.sdapi.options import OPTIONS, VAE_OF_MODEL, checked, keep, kept_by
+from desktop_app.server.sdapi.samplers import sampler_settings
+from desktop_app.server.sdapi.scripts import units_in
+from desktop_app.server.sdapi.shapes import Img2Img, Txt2Img
+from desktop_app.server.sdapi.units import with_units
+from desktop_app.server.shapes import GenerateWish, Settings
+from desktop_app.state.work.parameters import random_seed
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.server.given import Given
+    from desktop_app.server.house import House
+    from desktop_app.storage.server_tokens import ServerUser
+
+STRENGTH: Final = 0.75
+"""AUTOMATIC1111's denoising strength where none is said."""
+
+NAMES: Final = {"guidance_scale": "cfg_scale", "strength": "denoising_strength", "count": "n_iter"}
+"""What settings of ours are called there, where they have another name."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Translated:
+    """A request as a wish.
+
+    Attributes:
+        wish: what is asked for.
+        given: what is edited.
+        options: those that count.
+        warnings: what is ignored, or done otherwise.
+        extras: `extra_generation_params`.
+    """
+
+    wish: GenerateWish
+    given: Given | None
+    options: Mapping[str, Any]
+    warnings: list[str] = field(default_factory=list[str])
+    extras: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+def translated(
+    house: House, user: ServerUser, request: Txt2Img | Img2Img, *, units_too: bool = False
+) -> Translated:
+    """The wish of a request.
+
+    Args:
+        house: the server.
+        user: who asks.
+        request: of a client.
+        units_too: whether ``controlnet_units`` are read.
+
+    Raises:
+        InputError: a value is out of range, or can't be had.
+    """
+    warnings = [f"{name} is ignored." for name in request.aside]
+    unsupported.check(dict(request), unsupported.GENERATION, warnings)
+    units = units_in(request, warnings, units_too=units_too)
+    options = _options(house, user, request, warnings)
+    model = _model(house, str(options["sd_model_checkpoint"]))
+    settings = _settings(request, options, model, house, warnings)
+    extras: dict[str, Any] = {}
+    edit: Edit | None = None
+    if isinstance(request, Img2Img):
+        edit = edit_of(request, model, house.policy.limits, warnings)
+        settings["strength"] = _strength(request, warnings)
+        size = edit.working
+        extras |= _said_of(request, edit)
+    else:
+        first, more = hires_settings(request, warnings, extras)
+        settings |= more
+        size = _new_size(first, model, warnings)
+    wish = _wish(request, options, _checked(settings), size, edit)
+    seen = None if edit is None else edit.given.picture
+    wish = with_units(house, wish, units, seen, warnings)
+    return Translated(wish, None if edit is None else edit.given, options, warnings, extras)
+
+
+def _options(
+    house: House, user: ServerUser, request: Txt2Img | Img2Img, warnings: list[str]
+) -> dict[str, Any]:
+    given = request.override_settings or {}
+    made = checked(house, given, warnings, "override_settings.")
+    if request.override_settings_restore_afterwards is False:
+        keep(house, user, made)
+    return {name: row.default for name, row in OPTIONS.items()} | kept_by(house, user) | made
+
+
+def _model(house: House, named: str) -> ModelInfo | None:
+    """The one that makes the picture; of a name that stands for several the first."""
+    rules = house.policy.names.get(named)
+    return house.stock.model(named if rules is None else rules.arms[0].model)
+
+
+def _settings(
+    request: Txt2Img | Img2Img,
+    options: Mapping[str, Any],
+    model: ModelInfo | None,
+    house: House,
+    warnings: list[str],
+) -> dict[str, Any]:
+    made: dict[str, Any] = {"count": request.count}
+    if request.steps is not None:
+        made["steps"] = request.steps
+    if request.cfg_scale is not None:
+        made["guidance_scale"] = request.cfg_scale
+    made["seed"] = _seed(request.seed)
+    if request.subseed_strength:
+        made |= {"variation": request.subseed_strength, "variation_seed": _seed(request.subseed)}
+    if options["CLIP_stop_at_last_layers"] > 1:
+        made["clip_skip"] = options["CLIP_stop_at_last_layers"] - 1
+    sampler = request.sampler_name or request.sampler_index or ""
+    if model is not None:
+        given = (sampler, request.scheduler or "", request.eta)
+        made |= sampler_settings(*given, model, house.tables, warnings)
+    return made
+
+
+def _seed(value: int | None) -> int:
+    return random_seed() if value in (None, -1) else min(value, MAX_SEED)
+
+
+def _strength(request: Img2Img, warnings: list[str]) -> float:
+    said = STRENGTH if request.denoising_strength is None else request.denoising_strength
+    kind: Any = ROWS["strength"].kind
+    if said < kind.minimum:
+        warnings.append(f"denoising_strength is {kind.minimum:g}, which is the least.")
+    return max(said, kind.minimum)
+
+
+def _checked(settings: Mapping[str, Any]) -> Settings:
+    """Raises InputError, by the names that the client knows."""
+    for name, value in settings.items():
+        ROWS[name].kind.check(NAMES.get(name, name), value)
+    return Settings(settings)
+
+
+def _new_size(asked: Size | None, model: ModelInfo | None, warnings: list[str]) -> Size | None:
+    if asked is None or model is None:
+        return asked
+    native = model.native_size
+    wanted = Size(asked.width or native, asked.height or native)
+    made = Size(*(side // model.factor * model.factor for side in (wanted.width, wanted.height)))
+    if min(made.width, made.height) == 0:
+        made = working_size(wanted, model)
+    if made != wanted:
+        warnings.append(f"The size is {made.words}: sides are multiples of {model.factor}.")
+    return made
+
+
+def _wish(
+    request: Txt2Img | Img2Img,
+    options: Mapping[str, Any],
+    settings: Settings,
+    size: Size | None,
+    edit: Edit | None,
+) -> GenerateWish:
+    refiner = request.refiner_checkpoint or ""
+    switch = 0.8 if request.refiner_switch_at is None else request.refiner_switch_at
+    lock = "exact" if edit is None else f"{edit.lock.mode}:{edit.lock.width}"
+    return GenerateWish(
+        prompt=request.prompt or "",
+        negative_prompt=request.negative_prompt or "",
+        model=options["sd_model_checkpoint"],
+        settings=settings,
+        size=None if size is None else f"{size.width}x{size.height}",
+        styles=[each for each in request.styles or () if each not in ("", "None")],
+        vae="" if options["sd_vae"] in VAE_OF_MODEL else options["sd_vae"],
+        refiner="" if refiner.casefold() == "none" else refiner,
+        refiner_from=switch,
+        lock=lock if edit is not None and edit.lock.reach else "exact",
+        fill=None if edit is None else edit.fill,
+    )
+
+
+def _said_of(request: Img2Img, edit: Edit) -> dict[str, Any]:
+    """What AUTOMATIC1111 tells of an edit, besides its settings."""
+    if edit.fill is None:
+        return {}
+    made: dict[str, Any] = {
+        "Masked content": FILL_WORDS[request.inpainting_fill or 0],
+        "Inpaint area": "Only masked" if edit.full_res else "Whole picture",
+    }
+    if edit.full_res:
+        made["Masked area padding"] = request.inpaint_full_res_padding or 0
+    if edit.lock.reach:
+        made["Mask blur"] = edit.lock.width
+    if request.inpainting_mask_invert:
+        made["Mask mode"] = "Inpaint not masked"
+    return made
