@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from desktop_app.imaging.file_metadata import about_png
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.png import about_chunks
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
-from desktop_app.imaging.xmp import EDITED, GENERATED, with_source_type
+from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in, with_source_type
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _HEAD = len(PNG_SIGNATURE) + 25
 """Bytes of the signature and of IHDR."""
 
-_XMP = b"XML:com.adobe.xmp"
+_XMP = b"XML:com.adobe.xmp\0"
 _LEAST_SIDE = 64
 """Below it a watermark would be all of the picture."""
 
@@ -56,16 +57,34 @@ class Marking:
 
 
 def with_source(data: bytes, address: str) -> bytes:
-    """A PNG with IPTC's digital source type; one that tells of it already stays as it is."""
-    if not data.startswith(PNG_SIGNATURE) or _XMP in data[: data.find(b"IDAT")]:
+    """A PNG with IPTC's digital source type; one that says already that a model made it, or parts
+    of it, stays as it is. No pixel is touched."""
+    about = about_png(data) if data.startswith(PNG_SIGNATURE) else None
+    if about is None:
         return data
-    xmp = with_source_type(None, address)
+    packet = about.xmp
+    if packet is not None and source_type_in(packet) in (GENERATED, EDITED):
+        return data
+    xmp = with_source_type(packet, address)
+    if source_type_in(xmp) != address:  # a packet that nothing can be put into
+        xmp = with_source_type(None, address)
     chunks = about_chunks(icc=None, exif=None, xmp=xmp, dpi=None, texts={})
     added = b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         for kind, body in chunks
     )
-    return data[:_HEAD] + added + data[_HEAD:]
+    return data[:_HEAD] + added + _without_xmp(data)
+
+
+def _without_xmp(data: bytes) -> bytes:
+    """What follows IHDR, without packets of XMP."""
+    kept, at = list[bytes](), _HEAD
+    while data[at + 4 : at + 8] not in (b"IDAT", b""):
+        end = at + 12 + int.from_bytes(data[at : at + 4])
+        if data[at + 4 : at + 8] != b"iTXt" or not data.startswith(_XMP, at + 8):
+            kept.append(data[at:end])
+        at = end
+    return b"".join(kept) + data[at:]
 
 
 def watermarked(pixels: Array, text: str) -> Array:

@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from desktop_app.core.errors import InputError
@@ -14,8 +15,9 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.core.sizes import size_text
 from desktop_app.imaging.files import decode_mask
 from desktop_app.imaging.opening import read_picture, size_in
-from desktop_app.imaging.picture import Picture
+from desktop_app.imaging.picture import About, Picture
 from desktop_app.imaging.saving import write_picture
+from desktop_app.imaging.xmp import source_type_in, with_source_type
 from desktop_app.server.stock import check_plain
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
@@ -25,6 +27,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 }
 """Formats in which pictures are given."""
 
+_SPACE = b" \t\r\n\v\f"
 _DATA = re.compile(r"data:image/[\w.+-]{1,40};base64,", re.ASCII)
 
 
@@ -47,7 +50,8 @@ def bytes_of(text: str, name: str, most: int) -> bytes:
     if len(body) * 3 // 4 > most + 4:
         raise InputError("body_too_large", limit=size_text(most))
     try:
-        data = base64.b64decode("".join(body.split()), validate=True)
+        plain = body.encode("ascii").translate(None, _SPACE)
+        data = base64.b64decode(plain, validate=True)
     except (binascii.Error, ValueError) as error:
         raise InputError("not_base64", name=name) from error
     if not data:
@@ -104,12 +108,14 @@ def given_as(data: bytes, format: str, quality: int = 92, *, metadata: bool = Tr
         data: a PNG of ours.
         format: a key of `MEDIA_TYPES`.
         quality: 1..100, of JPEG.
-        metadata: False: without how it was made.
+        metadata: False: without how it was made, but for the mark that a machine made it.
     """
     if format == "png" and metadata:
         return data
     picture = read_picture(data, "the picture")
-    saved = write_picture(
-        picture.pixels, format.upper(), picture.origin, quality=quality, keep_about=metadata
-    )
-    return saved.data
+    origin = picture.origin
+    if not metadata:
+        told = "" if origin.about.xmp is None else source_type_in(origin.about.xmp)
+        xmp = with_source_type(None, told) if told else None
+        origin = replace(origin, about=About(origin.about.icc, xmp=xmp, dpi=origin.about.dpi))
+    return write_picture(picture.pixels, format.upper(), origin, quality=quality).data

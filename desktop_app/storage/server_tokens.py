@@ -203,7 +203,8 @@ def given_tokens(text: str) -> list[ServerUser]:
         name = check_name(name if colon else "token")
         if len(token) < LEAST_LENGTH:
             raise InputError("token_short", minimum=LEAST_LENGTH)
-        if name in users:
+        digest = token_digest(token)
+        if name in users or any(each.digest == digest for each in users.values()):
             raise InputError("user_taken", name=name)
-        users[name] = ServerUser(name, len(words) == 2, digest=token_digest(token))
+        users[name] = ServerUser(name, len(words) == 2, digest=digest)
     return list(users.values())
