@@ -15,7 +15,7 @@ from desktop_app.core.qt_libraries import has_display
 from devtools.console import ROOT, QuietCall, SetupError, call, heading, say, seconds
 from devtools.environment import clean_env, ensure_environment, tool
 from devtools.native import ensure_kernels
-from devtools.system import ensure_system
+from devtools.system import ensure_system, offer_browser
 
 BENCHMARKS = ROOT / "benchmarks"
 CRASH_TEST = ROOT / "packaging" / "checks" / "crash_test.py"
@@ -130,6 +130,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _test(options: argparse.Namespace) -> int:
+    offer_browser()
     steps = [*lint_steps(), pytest_step(options.slow, options.extra)]
     return run_steps(steps, _start, _start_beside)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import platform
+import shutil
 import sys
 
 from desktop_app.core.qt_libraries import (
@@ -18,6 +19,9 @@ from desktop_app.core.qt_libraries import (
 from devtools.console import SetupError, call_with_heartbeat, heading, say
 
 APT_CHATTER = ("Get:", "Selecting", "Preparing to", "Unpacking", "(Reading", "debconf:")
+
+BROWSER = {"chromium": "chromium", "chromedriver": "chromium-driver"}
+"""Commands that tests of the server's page need, and Debian's packages of them."""
 
 
 def may_use_apt(family: str) -> bool:
@@ -60,6 +64,19 @@ def ensure_system() -> None:
     if lacks_venv:
         advice.append("install ensurepip for this Python (part of python3-libs or python3-pip)")
     raise SetupError("Install it, then run this again:\n  " + "\n  ".join(advice))
+
+
+def offer_browser() -> None:
+    """Install the browser that tests of the server's page drive, where that is allowed; elsewhere,
+    and where it fails, those tests are skipped."""
+    missing = [package for command, package in BROWSER.items() if shutil.which(command) is None]
+    if not missing or not sys.platform.startswith("linux") or not may_use_apt(current_family()):
+        return
+    heading(f"tests of the server's page need {', '.join(missing)}")
+    try:
+        _apt_install(missing)
+    except (SetupError, OSError) as error:
+        say(f"{error}\n  They are skipped.")
 
 
 def _apt_install(packages: list[str]) -> None:

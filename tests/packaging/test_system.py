@@ -74,3 +74,34 @@ def test_a_complete_system_is_left_alone(
     bare_debian.add("libGL.so.1")
     monkeypatch.setattr(system, "call_with_heartbeat", lambda *_: pytest.fail("ran a command"))
     system.ensure_system()
+
+
+def test_tests_get_a_browser_where_apt_may_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    installed: list[list[str]] = []
+    monkeypatch.setattr(system.sys, "platform", "linux")
+    monkeypatch.setattr(system, "current_family", lambda: "debian")
+    monkeypatch.setattr(system, "may_use_apt", lambda family: family == "debian")
+    monkeypatch.setattr(system, "_apt_install", installed.append)
+    monkeypatch.setattr(system.shutil, "which", lambda command: None)
+    system.offer_browser()
+    assert installed == [["chromium", "chromium-driver"]]
+    monkeypatch.setattr(system.shutil, "which", lambda command: f"/usr/bin/{command}")
+    system.offer_browser()
+    assert len(installed) == 1
+
+
+def test_a_browser_that_cannot_be_had_is_no_failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(packages: list[str]) -> None:
+        raise SetupError("apt-get failed")
+
+    monkeypatch.setattr(system.sys, "platform", "linux")
+    monkeypatch.setattr(system.shutil, "which", lambda command: None)
+    monkeypatch.setattr(system, "_apt_install", refuse)
+    monkeypatch.setattr(system, "may_use_apt", lambda family: False)
+    system.offer_browser()
+    assert capsys.readouterr().out == ""
+    monkeypatch.setattr(system, "may_use_apt", lambda family: True)
+    system.offer_browser()
+    assert "skipped" in capsys.readouterr().out
