@@ -72,7 +72,9 @@ class Listening:
                 "bind_failed", str(error), host=self.host, port=self._port, reason=reason
             ) from error
         family = socket.AF_INET6 if version == 6 else socket.AF_INET
-        made = socket.socket(family, socket.SOCK_STREAM)
+        # Told that this is TCP, asyncio sends small parts of answers at once: else each waits 40 ms
+        # for the client's kernel.
+        made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._binding = True
         try:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -77,7 +77,7 @@ class RequestLog:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             if self._path.exists() and self._path.stat().st_size > self._max:
                 self._path.replace(self._path.with_name(self._path.name + ".1"))
-            with self._path.open("a", encoding="utf-8") as file:
+            with self._path.open("a", encoding="utf-8", errors="replace") as file:
                 file.write(text)
         except OSError:
             pass  # the log is worth less than the work
