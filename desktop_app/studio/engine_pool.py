@@ -108,9 +108,14 @@ class EnginePool:
     Args:
         studios: one for each engine; nothing but this pool gives them jobs.
         ahead: how many jobs each may be given beside the one that runs.
+        tries: how many engines, or how often the same one, may end in a job before it has failed.
+
+    Attributes:
+        tries: as given.
     """
 
-    def __init__(self, studios: Sequence[Studio], ahead: int = 1) -> None:
+    def __init__(self, studios: Sequence[Studio], ahead: int = 1, tries: int = 2) -> None:
+        self.tries = tries
         self._engines = [_Engine(studio) for studio in studios]
         self._ahead = ahead
         self._given = 0

@@ -28,9 +28,14 @@ class Runner(Protocol):
         """How many jobs it makes at a time, at least 1."""
         ...
 
+    @property
+    def tries(self) -> int:
+        """How many engines may end in a job before it has failed, at least 1."""
+        ...
+
     def submit(self, job: Job, tell: Tell, post: Post | None = None) -> None:
         """Run ``job``, ahead of those that come later; ``tell`` hears of it by ``post``. One that
-        an engine ended in is run by another one, if there is another."""
+        an engine ended in is run by another one, if there is one."""
         ...
 
     def cancel(self, *job_ids: str, at_once: bool = False) -> None:

@@ -23,17 +23,17 @@ class JobRun:
     Args:
         job: the whole.
         images: those that are made, from 0, ascending.
-        again: whether an engine ended in it before.
+        tries: how many engines ended in it before.
 
     Attributes:
         error: what stops it, though the engine could go on.
         cancelled: whether somebody asked to stop it.
         written: when its steps were last written down, as `time.monotonic` counts.
-        again: as given.
+        tries: as given.
     """
 
-    def __init__(self, job: Job, images: Sequence[int], *, again: bool = False) -> None:
-        self.job, self.again = job, again
+    def __init__(self, job: Job, images: Sequence[int], *, tries: int = 0) -> None:
+        self.job, self.tries = job, tries
         self.error: VelaturaError | None = None
         self.cancelled = False
         self.written = 0.0
@@ -54,7 +54,7 @@ class JobRun:
 
     def for_another_engine(self) -> JobRun | None:
         """The images that are not made yet; None: all are."""
-        return JobRun(self.job, self._left, again=True) if self._left else None
+        return JobRun(self.job, self._left, tries=self.tries + 1) if self._left else None
 
     def next_part(self) -> Job | None:
         """What to run now: a job of the same id; None: all is done."""

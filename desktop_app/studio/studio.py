@@ -100,10 +100,10 @@ class Studio:
 
     Attributes:
         news: what concerns no job, sent in the clients' thread.
-        slots, engines: for a queue: one job at a time.
+        slots, engines, tries: for a queue: one job at a time; one that an engine ends in has failed.
     """
 
-    slots = engines = 1
+    slots = engines = tries = 1
 
     def __init__(
         self,

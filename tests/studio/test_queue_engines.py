@@ -144,7 +144,7 @@ def test_what_is_made_already_is_not_made_again_by_another_engine(
     assert run.next_part() is not None
     for result in one.made("a")[::2]:
         assert (rest := run.for_another_engine()) is not None
-        assert rest.again
+        assert rest.tries == 1
         run.whole(Made(replace(result, image=0), 0.1))  # of the part that runs
         run.next_part()
     assert run.for_another_engine() is None

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from desktop_app.studio.screening import Screening
     from desktop_app.studio.studio_commands import Post
 
+TRIES = 3
+"""So often an engine may end in a job: what was accepted is made, if somebody kills engines."""
+
 READY_SECONDS = 120.0
 """What the first engine is given to tell which devices there are."""
 
@@ -63,7 +66,7 @@ class Engines:
         ]
         for number, studio in enumerate(self.studios):
             studio.news.connect(lambda news, number=number: self._hear(number, news))
-        self.pool = EnginePool(self.studios)
+        self.pool = EnginePool(self.studios, tries=TRIES)
         self.pool.start()
 
     def _environments(self, first: EngineClient, wanted: int) -> list[dict[str, str]]:
