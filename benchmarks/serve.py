@@ -180,7 +180,7 @@ def overload(alone: Alone, server: Server, seconds: float) -> list[Row]:
         out, _ = clients.communicate(timeout=120)
     seen = json.loads(out.splitlines()[-1])
     bare = (bare + alone.rate(min(8.0, seconds / 4))) / 2
-    statuses = {name: count for name, count in seen["statuses"].items()}
+    statuses: dict[str, int] = seen["statuses"]
     wrong = sum(count for name, count in statuses.items() if name not in ("200", "429"))
     settled = memory[int(len(memory) * SETTLED_SHARE)]
     quiet, busy = (float(np.percentile(one["health"], 99)) * 1000 for one in (rest, seen))

@@ -1,0 +1,287 @@
+#!/usr/bin/env python3
+"""Kill the server and its engines at random while clients ask, and see whether anything is lost.
+
+    python packaging/checks/serve_kills.py --requests 1000 --seed 1
+
+Two users send requests, each with an idempotency key, and send them again until they are
+acknowledged; a third of them are edits with a mask. Meanwhile engines and the server itself are
+ended by SIGKILL. In the end every acknowledged job must be done, its pictures be in its user's
+history once, and pixels outside of masks be what they were, bit for bit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import http.client
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+import cv2  # noqa: E402
+import numpy as np  # noqa: E402
+import psutil  # noqa: E402
+
+from desktop_app.storage.paths import DataPaths  # noqa: E402
+from desktop_app.storage.server_tokens import ServerUser, TokenFile, new_token  # noqa: E402
+
+USERS = ("ann", "bob")
+POLICY = "engines = 1\n[limits]\nper_minute = 1000000\nqueued = 40\n"
+PATIENCE = 1800.0
+THREADS = 3
+"""That send, of each user."""
+
+
+@dataclass
+class Run:
+    """One run.
+
+    Attributes:
+        folder: for everything.
+        port: the same after each restart.
+        tokens: by user.
+        acknowledged: job by number of the request.
+        edits: pixels and mask by number.
+        kills: of engines, of servers.
+    """
+
+    folder: Path
+    port: int
+    tokens: dict[str, str]
+    acknowledged: dict[int, str] = field(default_factory=dict[int, str])
+    edits: dict[int, tuple[Any, Any]] = field(default_factory=dict[int, tuple[Any, Any]])
+    kills: Counter[str] = field(default_factory=Counter[str])
+    retried: Counter[str] = field(default_factory=Counter[str])
+    process: subprocess.Popen[bytes] | None = None
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    # -- the server ---------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the server, and wait until it listens."""
+        words = ("--data-dir", self.folder / "data", "serve", "--port", self.port, "--json")
+        policy = ("--policy", self.folder / "policy.toml")
+        command = [sys.executable, "-m", "desktop_app", *map(str, (*words, *policy))]
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, start_new_session=True
+            )
+        assert self.process.stdout is not None
+        if not self.process.stdout.readline():
+            raise SystemExit(f"the server did not start: see {self.folder / 'server.log'}")
+
+    def engines(self) -> list[psutil.Process]:
+        assert self.process is not None
+        there = psutil.Process(self.process.pid).children(recursive=True)
+        return [one for one in there if "desktop_app.engine" in one.cmdline()]
+
+    def kill_now_and_then(self, draws: random.Random, pauses: tuple[float, float]) -> None:
+        """Until all is acknowledged and done."""
+        while not self.ended.wait(draws.uniform(*pauses)):
+            assert self.process is not None
+            if draws.random() < 0.6:
+                for engine in self.engines():
+                    engine.kill()
+                    self.kills["engine"] += 1
+                continue
+            os.kill(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.kills["server"] += 1
+            self.start()
+
+    # -- clients ------------------------------------------------------------------------------
+
+    def ask(
+        self, user: str, method: str, path: str, body: Any = None, key: str = ""
+    ) -> tuple[int, bytes]:
+        """Status and body; 0: nobody answered."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {"Authorization": f"Bearer {self.tokens[user]}"}
+        if key:
+            headers["Idempotency-Key"] = key
+        data = None
+        if body is not None:
+            data = json.dumps(body).encode()
+            headers["Content-Type"] = "application/json"
+        try:
+            connection.request(method, path, data, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        except (OSError, http.client.HTTPException):
+            return 0, b""
+        finally:
+            connection.close()
+
+    def send(self, user: str, number: int) -> None:
+        """One request, until it is acknowledged."""
+        wish = self.wish(number)
+        while True:
+            status, body = self.ask(user, "POST", "/v1/jobs", wish, f"request {number}")
+            if status in (200, 202):
+                self.acknowledged[number] = json.loads(body)["id"]
+                return
+            self.retried[str(status)] += 1
+            if status not in (0, 429, 503):
+                raise SystemExit(f"request {number}: {status} {body[:500]!r}")
+            time.sleep(0.3 if status != 429 else 1.0)
+
+    def wish(self, number: int) -> dict[str, Any]:
+        """A small request; every third one is an edit."""
+        settings = {"steps": 2, "seed": number, "count": 1 + number % 2}
+        wish: dict[str, Any] = {"prompt": f"a fox {number}", "settings": settings, "size": "64x64"}
+        if number % 3:
+            return wish
+        draws = np.random.default_rng(number)
+        pixels = draws.integers(0, 256, (90, 120, 3), np.uint8)
+        mask = np.zeros((90, 120), np.uint8)
+        left, top = (int(each) for each in draws.integers(5, 60, 2))
+        mask[top : top + 20, left : left + 30] = 255
+        self.edits[number] = pixels, mask
+        del wish["size"]
+        settings["count"] = 1
+        return {**wish, "image": _encoded(pixels), "mask": _encoded(mask)}
+
+    # -- what must be true --------------------------------------------------------------------
+
+    def wait_until_done(self, owners: dict[int, str]) -> list[str]:
+        """What is wrong with jobs that were acknowledged."""
+        wrong: list[str] = []
+        end = time.monotonic() + PATIENCE
+        for number, job in sorted(self.acknowledged.items()):
+            while time.monotonic() < end:
+                status, body = self.ask(owners[number], "GET", f"/v1/jobs/{job}")
+                told = json.loads(body) if status == 200 else {"status": f"answer {status}"}
+                if told["status"] not in ("waiting", "running", "answer 0", "answer 503"):
+                    break
+                time.sleep(0.2)
+            if told["status"] != "done":
+                wrong.append(f"request {number}: {told['status']} {told.get('error')}")
+            self.ended.set() if number == max(self.acknowledged) else None
+        return wrong
+
+    def check(self, owners: dict[int, str]) -> list[str]:
+        """What is wrong with their pictures."""
+        wrong, seen = list[str](), Counter[tuple[str, int]]()
+        for user in USERS:
+            before = ""
+            while True:
+                path = f"/v1/history?limit=200{before}"
+                _, body = self.ask(user, "GET", path)
+                page = json.loads(body)
+                seen.update((one["job"], one["image"]) for one in page["pictures"])
+                if page["next"] is None:
+                    break
+                before = f"&before={page['next']}"
+        wrong += [f"{job}, image {image}: {n} times" for (job, image), n in seen.items() if n > 1]
+        for number, job in self.acknowledged.items():
+            wanted = 1 if number % 3 == 0 else 1 + number % 2
+            there = sum(1 for known, _ in seen if known == job)
+            if there != wanted:
+                wrong.append(f"request {number}: {there} of {wanted} pictures")
+        jobs = set(self.acknowledged.values())
+        wrong += [f"{job} was never asked for" for job, _ in seen if job not in jobs]
+        wrong += [text for number in self.edits if (text := self.outside(owners[number], number))]
+        return wrong
+
+    def outside(self, user: str, number: int) -> str:
+        """What is wrong with the pixels outside of an edit's mask."""
+        pixels, mask = self.edits[number]
+        _, data = self.ask(user, "GET", f"/v1/jobs/{self.acknowledged[number]}/images/0")
+        made = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+        if made is None or made.shape != pixels.shape:
+            return f"request {number}: no picture of its size"
+        changed = int((made != pixels).any(2)[mask == 0].sum())
+        return f"request {number}: {changed} pixels outside" if changed else ""
+
+
+def _encoded(pixels: Any) -> str:
+    return base64.b64encode(cv2.imencode(".png", pixels)[1].tobytes()).decode()
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def run(requests: int, seed: int, pauses: tuple[float, float], folder: Path) -> dict[str, Any]:
+    """Do it; figures."""
+    (folder / "policy.toml").write_text(POLICY, encoding="utf-8")
+    paths = DataPaths.at(folder / "data").ensure()
+    kept = TokenFile(paths.server_tokens, paths.locks / "server-tokens.lock")
+    tokens = {user: new_token() for user in USERS}
+    for user, token in tokens.items():
+        kept.add(ServerUser(user), token)
+    this = Run(folder, _free_port(), tokens)
+    owners = {number: USERS[number % len(USERS)] for number in range(requests)}
+    this.start()
+    began = time.monotonic()
+    killer = threading.Thread(target=this.kill_now_and_then, args=(random.Random(seed), pauses))
+    killer.start()
+    senders: list[threading.Thread] = []
+    for user in USERS:
+        mine = [number for number, owner in owners.items() if owner == user]
+        for part in range(THREADS):
+            numbers = mine[part::THREADS]
+
+            def send(user: str = user, numbers: list[int] = numbers) -> None:
+                for number in numbers:
+                    this.send(user, number)
+
+            senders.append(threading.Thread(target=send))
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    try:
+        wrong = this.wait_until_done(owners)
+    finally:
+        this.ended.set()
+        killer.join()
+    wrong += this.check(owners)
+    assert this.process is not None
+    this.process.terminate()
+    this.process.wait(60)
+    return {
+        "requests": requests,
+        "acknowledged": len(this.acknowledged),
+        "engines killed": this.kills["engine"],
+        "servers killed": this.kills["server"],
+        "sent again": dict(this.retried),
+        "edits checked": len(this.edits),
+        "seconds": round(time.monotonic() - began, 1),
+        "wrong": wrong,
+    }
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The command line; 1: something was lost, doubled or changed."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--requests", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1, help="of the moments of kills")
+    parser.add_argument("--pause", type=float, nargs=2, default=(4.0, 14.0), metavar="S")
+    options = parser.parse_args(arguments)
+    first, last = options.pause
+    with tempfile.TemporaryDirectory(prefix="velatura-kills-") as folder:
+        found = run(options.requests, options.seed, (first, last), Path(folder))
+    print(json.dumps(found, indent=1))
+    return 1 if found["wrong"] or found["acknowledged"] != options.requests else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
