@@ -163,18 +163,17 @@ def add_token(folder: Path, name: str, *, admin: bool = False, **limits: int) ->
     return token
 
 
-def command(folder: Path, *words: str) -> list[str]:
-    """The command line of a server, as words."""
-    return [
-        sys.executable,
-        "-m",
-        "desktop_app",
-        "--data-dir",
-        str(folder),
-        "--dev",
-        "serve",
-        *words,
-    ]
+PROGRAM = ("-m", "desktop_app")
+"""What Python is to run."""
+
+
+def command(
+    folder: Path, *words: str, program: Sequence[str] = PROGRAM, strict: bool = True
+) -> list[str]:
+    """The command line of a server, as words. ``strict``: it ends with the first connection that
+    it isn't allowed."""
+    dev = ["--dev"] if strict else []
+    return [sys.executable, *program, "--data-dir", str(folder), *dev, "serve", *words]
 
 
 def started(
@@ -182,6 +181,7 @@ def started(
     policy: str = ONE_ENGINE,
     words: Sequence[str] = (),
     environment: Mapping[str, str] | None = None,
+    **more: Any,
 ) -> Served:
     """A server that answers, over that data folder. The caller ends it.
 
@@ -190,12 +190,13 @@ def started(
         policy: TOML.
         words: more of the command line.
         environment: besides this process's own.
+        more: as `command`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     rules = folder / "policy.toml"
     rules.write_text(policy, encoding="utf-8")
     stderr = folder / "stderr.txt"
-    line = command(folder, "--port", "0", "--policy", str(rules), "--json", *words)
+    line = command(folder, "--port", "0", "--policy", str(rules), "--json", *words, **more)
     with stderr.open("a", encoding="utf-8") as file:
         process = subprocess.Popen(
             line,
@@ -238,9 +239,10 @@ def serving(
     policy: str = ONE_ENGINE,
     words: Sequence[str] = (),
     environment: Mapping[str, str] | None = None,
+    **more: Any,
 ) -> Iterator[Served]:
     """The same as long as the block lasts; it has to end by itself then, if it wasn't killed."""
-    served = started(folder, policy, words, environment)
+    served = started(folder, policy, words, environment, **more)
     try:
         yield served
     except BaseException:
