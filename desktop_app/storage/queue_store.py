@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import plain_reason
@@ -21,6 +21,7 @@ from desktop_app.core.events import Finished
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.queue_entry import JobStatus, QueueChange, QueueCommand, QueueEntry
 from desktop_app.storage.database import Database
+from desktop_app.storage.queue_entries import QueueEntries, version_of
 from desktop_app.storage.queue_rows import (
     ENTRIES,
     DoneImage,
@@ -30,6 +31,8 @@ from desktop_app.storage.queue_rows import (
     record_of,
 )
 from desktop_app.storage.queue_schema import QUEUE
+
+T = TypeVar("T")
 
 _ENDED = (JobStatus.DONE, JobStatus.CANCELLED)
 
@@ -58,8 +61,7 @@ class QueueStore:
             ) from error
         self._database = Database(file, QUEUE)
         self._version = -1
-        self._entries: tuple[QueueEntry, ...] = ()
-        self._read_at: tuple[int, ...] = ()
+        self._entries = QueueEntries()
 
     # -- jobs ------------------------------------------------------------------------------------
 
@@ -91,9 +93,12 @@ class QueueStore:
         values = (job_id, record.operation, owner, session, record.document, str(status))
         text = json.dumps(record.to_json())
 
+        touched = [job_id]
+
         def insert(database: sqlite3.Connection) -> QueueEntry:
             if session:
-                database.execute(_FORGET_OLDER, (session, KEPT_ENDED))
+                gone = database.execute(_FORGET_OLDER, (session, KEPT_ENDED)).fetchall()
+                touched.extend(row["id"] for row in gone)
             database.execute(
                 "INSERT OR IGNORE INTO jobs (id, operation, owner, session, document, state, rank,"
                 " record, images, created, started)"
@@ -103,19 +108,11 @@ class QueueStore:
             return entry_of(database.execute(f"{ENTRIES} WHERE j.id = ?", (job_id,)).fetchone())
 
         now = time.time()
-        return self._database.write(insert)
+        return self._write(insert, touched)
 
     def entries(self) -> tuple[QueueEntry, ...]:
         """All jobs, by rank; read again only where something was written since."""
-
-        def read(database: sqlite3.Connection) -> tuple[QueueEntry, ...]:
-            state = id(database), _version(database), database.total_changes
-            if state != self._read_at:
-                rows = database.execute(f"{ENTRIES} ORDER BY j.rank, j.created, j.id").fetchall()
-                self._entries, self._read_at = tuple(map(entry_of, rows)), state
-            return self._entries
-
-        return self._database.read(read)
+        return self._database.read(self._entries.read)
 
     def entry(self, job_id: str) -> QueueEntry | None:
         """The job with that id; None if there is none (any more)."""
@@ -152,18 +149,10 @@ class QueueStore:
 
     def keep_image(self, job_id: str, done: DoneImage) -> None:
         """One of its images is recorded. Nothing happens if that is known, or the job gone."""
-        self._database.write(
-            lambda database: database.execute(
-                "INSERT OR IGNORE INTO images SELECT id, ?, ?, ?, ? FROM jobs WHERE id = ?",
-                (
-                    done.image,
-                    done.seconds,
-                    json.dumps(done.notes),
-                    json.dumps(done.outputs),
-                    job_id,
-                ),
-            )
-        )
+        notes, outputs = json.dumps(done.notes), json.dumps(done.outputs)
+        values = (done.image, done.seconds, notes, outputs, job_id)
+        sql = "INSERT OR IGNORE INTO images SELECT id, ?, ?, ?, ? FROM jobs WHERE id = ?"
+        self._write(lambda database: database.execute(sql, values), [job_id])
 
     def end(
         self,
@@ -196,7 +185,7 @@ class QueueStore:
             database.execute(_REMAKE, (text, made_from.operation, made_from.document, job_id))
             return True
 
-        return self._database.write(write)
+        return self._write(write, [job_id])
 
     def apply(self, change: QueueChange, command_id: int | None = None) -> None:
         """Write what a command changes, all at once; that command is done with."""
@@ -216,7 +205,7 @@ class QueueStore:
             if command_id is not None:
                 database.execute("DELETE FROM commands WHERE id = ?", (command_id,))
 
-        self._database.write(write)
+        self._write(write, {*change.ranks, *change.statuses, *change.released, *change.forgotten})
 
     # -- results for the program that queued it ---------------------------------------------------
 
@@ -230,7 +219,7 @@ class QueueStore:
         """The program that queued it has these images."""
         sql = "UPDATE images SET outputs = '[]' WHERE job = ? AND image = ?"
         rows = [(job_id, image) for image in images]
-        self._database.write(lambda database: database.executemany(sql, rows))
+        self._write(lambda database: database.executemany(sql, rows), [job_id])
 
     def blobs(self) -> set[str]:
         """Ids of all blobs that jobs and results name."""
@@ -252,12 +241,8 @@ class QueueStore:
     def append(self, command: QueueCommand) -> int:
         """Ask the program that runs the queue for something; the command's id."""
         text = json.dumps(asdict(command))
-        return self._database.write(
-            lambda database: int(
-                database.execute("INSERT INTO commands (command) VALUES (?)", (text,)).lastrowid
-                or 0
-            )
-        )
+        sql = "INSERT INTO commands (command) VALUES (?)"
+        return self._write(lambda database: int(database.execute(sql, (text,)).lastrowid or 0), ())
 
     def commands(self) -> list[tuple[int, QueueCommand]]:
         """Those that nobody has done yet, oldest first, with their ids; what can't be read has no
@@ -278,7 +263,7 @@ class QueueStore:
     def changed(self) -> bool:
         """Whether another program, or another connection, has written since the last call: costs
         microseconds."""
-        before, self._version = self._version, self._database.read(_version)
+        before, self._version = self._version, self._database.read(version_of)
         return self._version != before
 
     def take_over(self, session: str) -> int:
@@ -354,11 +339,19 @@ class QueueStore:
 
     def _set(self, job_id: str, **values: str | float | None) -> None:
         names = ", ".join(f"{name} = ?" for name in values)
-        self._database.write(
-            lambda database: database.execute(
-                f"UPDATE jobs SET {names} WHERE id = ?", (*values.values(), job_id)
-            )
-        )
+        sql, given = f"UPDATE jobs SET {names} WHERE id = ?", (*values.values(), job_id)
+        self._write(lambda database: database.execute(sql, given), [job_id])
+
+    def _write(self, work: Callable[[sqlite3.Connection], T], jobs: Collection[str]) -> T:
+        """In one transaction, of these jobs alone."""
+
+        def noted(database: sqlite3.Connection) -> T:
+            before = database.total_changes
+            result = work(database)
+            self._entries.note(before, database.total_changes, jobs)
+            return result
+
+        return self._database.write(noted)
 
 
 _REMAKE = (
@@ -375,7 +368,7 @@ _FORGET_OLDER = (
     "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE session = ?"
     " AND state IN ('done', 'cancelled') AND NOT EXISTS"
     " (SELECT 1 FROM images WHERE images.job = jobs.id AND images.outputs <> '[]')"
-    " ORDER BY ended DESC LIMIT -1 OFFSET ?)"
+    " ORDER BY ended DESC LIMIT -1 OFFSET ?) RETURNING id"
 )
 """Not those whose results that program hasn't fetched."""
 
@@ -383,11 +376,6 @@ _FORGET_OLDER = (
 def _forget_ended(database: sqlite3.Connection, sessions: Collection[str]) -> None:
     sql = "DELETE FROM jobs WHERE session = ? AND state IN ('done', 'cancelled')"
     _each(database, sql, sessions)
-
-
-def _version(database: sqlite3.Connection) -> int:
-    """Changes with what other connections write."""
-    return int(database.execute("PRAGMA data_version").fetchone()[0])
 
 
 def _get_meta(database: sqlite3.Connection, key: str) -> str:

@@ -32,6 +32,7 @@ from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand, QueueE
 from desktop_app.state.work.edits import SpotPreview
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import Look, kept_job, restored_job
+from desktop_app.studio.queue_costs import QueueCosts
 from desktop_app.studio.queue_following import Followed
 from desktop_app.studio.queue_owner import QueueOwner
 from desktop_app.studio.queue_policy import Moment, all_seconds_left, in_order, seconds_left
@@ -44,6 +45,10 @@ if TYPE_CHECKING:
 
 POLL_SECONDS: Final = 0.2
 """How soon what another program wrote is seen."""
+
+SHOW_SHARE: Final = 5
+"""Showing thousands of jobs takes as long as running some: so many times as long passes before it
+is done again."""
 
 KEPT_BYTES: Final = 512 << 20
 """Of the pixels of waiting jobs; those of others are read from the disk when they run."""
@@ -81,7 +86,7 @@ class Queue:
         self._place, self._runner, self._post = place, runner, post
         self._make_owner = partial(QueueOwner, runner=runner, look=look, keeper=keeper)
         self._look_up = look
-        self._record_cost = cost
+        self._make_costs = partial(QueueCosts, cost)
         self._box: Mailbox[Callable[[], object]] = Mailbox()
         self._thread = threading.Thread(target=self._work, name="queue", daemon=True)
         self._live_at: float | None = None
@@ -91,9 +96,9 @@ class Queue:
         self._said = ""
         self._looked_at = ""
         self._followed: dict[str, Followed] = {}
-        self._costs: dict[str, float | None] = {}
-        self._local: float | None = None
-        """Seconds that the last image without a model took."""
+        self._unseen = False
+        self._show_from = 0.0
+        """When what is unseen may be shown, as `time.monotonic` counts."""
 
     # -- commands -------------------------------------------------------------------------------
 
@@ -193,11 +198,17 @@ class Queue:
             self._open(ends)
             self._guarded(self._owner.take)
             while not self._ended:
-                soon = self._owner.changed and not self._said
-                task = self._box.take(0 if soon else POLL_SECONDS)
+                task = self._box.take(self._patience())
                 self._guarded(self._watch if task is None else task)
             self._guarded(self._owner.leave)
             self._store.close()
+
+    def _patience(self) -> float:
+        """For how many seconds the next task is waited for."""
+        if self._owner.changed and not self._said:
+            return 0.0
+        until = self._show_from if self._unseen else math.inf
+        return min(POLL_SECONDS, max(0.0, until - time.monotonic()))
 
     def _open(self, ends: ExitStack) -> None:
         """Where the file can't be used, a temporary one is: jobs run, and that is said."""
@@ -211,6 +222,7 @@ class Queue:
             self._store = QueueStore(file)
         for notice in self._store.take_notices():
             self._say(notice)
+        self._costs = self._make_costs(self._store.record_of)
         self._owner = self._make_owner(
             self._place,
             self._store,
@@ -247,9 +259,13 @@ class Queue:
                 owner.do_asked(self._looked_at)
             self._follow()
             owner.start_next(self._moment())
-            self._show()
+            self._unseen = True
         elif self._live_at is not None:
             owner.start_next(self._moment())  # its time may have come
+        if self._unseen and (begun := time.monotonic()) >= self._show_from:
+            self._show()
+            now = time.monotonic()
+            self._unseen, self._show_from = False, now + SHOW_SHARE * (now - begun)
 
     def _moment(self) -> Moment:
         live = self._live_at
@@ -289,9 +305,8 @@ class Queue:
             self._owner.give_back(job.id)
             self._followed.pop(job.id).tell(JobFailed(known))
             return
-        held = sum(one.job.nbytes for one in self._followed.values() if one.job is not None)
-        if held > KEPT_BYTES and not early:
-            followed.job = None
+        if not early and sum(one.nbytes for one in self._followed.values()) > KEPT_BYTES:
+            followed.drop()
         if entry.status in (JobStatus.FAILED, JobStatus.CANCELLED):
             self._store.remake(job.id, record)
             self._owner.do(QueueCommand("retry", (job.id,)))
@@ -337,14 +352,14 @@ class Queue:
         """By the owner, of a job that it runs."""
         followed = self._followed.get(job_id)
         if isinstance(news, Made) and news.result.job.is_local:
-            self._local = news.seconds
+            self._costs.local = news.seconds
         if followed is not None:
             if isinstance(news, Made):
                 followed.seen.add(news.result.image)
             followed.tell(news)
         if isinstance(news, Finished | JobCancelled | JobFailed):
             self._followed.pop(job_id, None)
-            self._costs.clear()  # something was measured
+            self._costs.measured()
 
     def _tell(self, tell: Tell, job_id: str, news: JobNews) -> None:
         slot = f"preview {job_id}" if isinstance(news, PreviewMade | SpotPreview) else None
@@ -360,17 +375,10 @@ class Queue:
             if followed.follow(entry, self._store, self._place.blobs):
                 del self._followed[job_id]
 
-    def _cost(self, entry: QueueEntry) -> float | None:
-        key = f"{entry.id} {entry.model}"  # another model may take its place
-        if key not in self._costs:
-            record = self._store.record_of(entry.id)
-            plain = self._local if record.operation == "edit" else None
-            self._costs[key] = self._record_cost(record) if record.model else plain
-        return self._costs[key]
-
     def _show(self) -> None:
+        self._costs.refresh()
         entries = in_order(self._store.entries(), self._looked_at, self._owner.served)
-        left = {entry.id: seconds_left(entry, self._cost) for entry in entries}
+        left = {entry.id: seconds_left(entry, self._costs) for entry in entries}
         view = QueueView(
             tuple(entries),
             self._store.paused,
@@ -378,7 +386,7 @@ class Queue:
             sum(entry.held for entry in entries),
             {entry.id: self._store.error_of(entry.id) or {} for entry in entries if entry.error},
             {name: seconds for name, seconds in left.items() if seconds is not None},
-            all_seconds_left(entries, self._cost, self._runner.engines),
+            all_seconds_left(entries, self._costs, self._runner.engines),
         )
         self._post(partial(self.changed.send, view), "queue")
 

@@ -31,6 +31,7 @@ class Followed:
 
     Attributes:
         job: None: only its record is kept.
+        nbytes: memory that its pixels take.
     """
 
     def __init__(
@@ -41,12 +42,17 @@ class Followed:
         others: int = 0,
     ) -> None:
         self.job: Job | None = job
+        self.nbytes = job.nbytes
         self.tell = tell
         self._restore = restore
         self._others, self._model = others, "" if job.model is None else job.model.name
         self.seen: set[int] = set()
         """Images that were told."""
         self._step = (0, 0)
+
+    def drop(self) -> None:
+        """Keep its record alone."""
+        self.job, self.nbytes = None, 0
 
     def job_of(self, entry: QueueEntry) -> Job | None:
         """The job, if its pixels are kept and no other took its place."""
@@ -83,7 +89,8 @@ class Followed:
 
     def _fall_back(self, entry: QueueEntry, store: QueueStore) -> None:
         """Another job took its place."""
-        self.job, self._others = None, entry.others
+        self.drop()
+        self._others = entry.others
         model = store.record_of(entry.id).model_name
         if model != self._model:
             self.tell(Noted("fell_back", {"asked": self._model, "model": model}))

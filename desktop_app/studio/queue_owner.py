@@ -3,7 +3,7 @@
 An image is done once it is recorded and that is written down, in this order; after a kill between
 the two the recorder is asked. So none is recorded twice, and none that was recorded is made again.
 
-A job whose engine ended is run once more where there are several engines. One that fails of what
+A job whose engine ended is run again, as often as the runner says. One that fails of what
 `FALLBACK_CODES` lists becomes, on the disk and at once, the next of those that were given to be run
 in its place, and waits again.
 """
@@ -145,7 +145,7 @@ class QueueOwner:
 
     def start_at_once(self, job: Job, rank: float, moment: Moment, owner: str = "") -> bool:
         """Run ``job`` of ``owner``, which is not in the file yet, if it would be the next."""
-        if not self.owns or len(self.runs) >= moment.slots:
+        if not self.owns or moment.paused or len(self.runs) >= moment.slots:
             return False
         entries = self._store.entries()
         new = QueueEntry(job.id, rank=rank, owner=owner, document=job.document or "")
@@ -269,8 +269,8 @@ class QueueOwner:
     def _fail(self, run: JobRun, error: VelaturaError) -> None:
         """End it, unless another engine or model may do it: then it goes on with that."""
         wanted = not run.cancelled and run.error is None
-        if wanted and error.code in LOST_CODES and not run.again and self._runner.engines > 1:
-            _log.warning("job %s lost its engine (%s) and is run by another", run.id, error.code)
+        if wanted and error.code in LOST_CODES and run.tries + 1 < self._runner.tries:
+            _log.warning("job %s lost its engine (%s) and is run again", run.id, error.code)
             if (rest := run.for_another_engine()) is None:
                 self._end(run, JobStatus.DONE, _NOTHING_TOLD)
             else:

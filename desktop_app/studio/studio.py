@@ -100,7 +100,7 @@ class Studio:
 
     Attributes:
         news: what concerns no job, sent in the clients' thread.
-        slots, engines, tries: for a queue: one job at a time; one that an engine ends in has failed.
+        slots, engines, tries: for a queue: one job at a time, which fails where the engine ends.
     """
 
     slots = engines = tries = 1
