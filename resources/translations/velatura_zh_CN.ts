@@ -4518,7 +4518,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>{asked} could not make the picture; {model} is used instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>{asked} 无法生成此图片，已改用 {model}。</translation>
     </message>
     <message>
         <source>The safety filter blurred the picture.</source>
@@ -6646,6 +6646,14 @@ If you know its address, paste it below.</source>
         <translation>{host} 自身出现问题（HTTP {status}）。</translation>
     </message>
     <message>
+        <source>{host} denied access (HTTP {status}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check whether the address requires an account, or get the model elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The safety filter refused a picture: “{label}”, {score} of 1.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7018,6 +7026,14 @@ If you know its address, paste it below.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Another velatura submit is writing into “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for it, or choose another folder with --out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Line {line} can&apos;t be used: {reason}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7027,6 +7043,66 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Each line is a JSON object as POST /v1/jobs takes it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be “{value}” here: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave it out; docs/sdapi.md lists what can be said.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are {count} pictures in init_images; it takes one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send one picture; batch_size and n_iter say how many are made of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This server doesn&apos;t offer {name}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>docs/sdapi.md lists what it offers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{limit} of your requests are open already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those will be answered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close some of them, or wait for their answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The request is not plain text: it has NUL, half a character, or too many values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send JSON in UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture was not finished in {seconds} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The job goes on; its picture will be in the history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for the job: GET /v1/jobs lists it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other machines reach the server through the proxy, but there is no token.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
