@@ -26,6 +26,8 @@ export class Form {
     at("dice").addEventListener("click", () => {
       this.seed.value = "";
     });
+    const more = at("more"); // a wrong value in it is shown, not only named
+    more.addEventListener("invalid", () => { more.open = true; }, { capture: true });
     onLanguage(() => this.fillAll());
   }
 
@@ -121,7 +123,9 @@ export class Form {
     for (const each of document.querySelectorAll("[data-with]")) {
       each.hidden = (each.dataset.with === "picture") !== (picture !== null);
     }
-    at("custom").hidden = picture !== null || this.size.value !== "custom";
+    const custom = picture === null && this.size.value === "custom";
+    at("custom").hidden = !custom;
+    for (const field of [this.width, this.height]) field.disabled = !custom;
     const local = this.isLocal;
     this.prompt.disabled = local || !this.readsWords;
     this.negative.disabled = this.prompt.disabled;

@@ -83,7 +83,6 @@ const ROWS = {
   size: ["Size", "尺寸"],
   sizeOfModel: ["The model's own", "模型默认"],
   sizeOwn: ["The model's own, {size}", "模型默认，{size}"],
-  square: ["Square", "方形"],
   landscape: ["Landscape {aspect}", "横向 {aspect}"],
   portrait: ["Portrait {aspect}", "纵向 {aspect}"],
   custom: ["Custom", "自定义"],
