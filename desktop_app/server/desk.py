@@ -137,6 +137,7 @@ class Desk:
         self._admission.take(user.name)  # also while it is built: nobody else takes its place
         try:
             ordered = await self.beside(order)
+            self.histories.took(user.name, ordered.sent)
             if key and (known := self._remembered(job_id)) is not None:
                 return await _kept(known)  # the same request came twice at the same time
             job = replace(ordered.job, id=job_id or ordered.job.id)

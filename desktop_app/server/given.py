@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
-from desktop_app.server.histories import upload_name
+from desktop_app.server.histories import name_of_upload
 from desktop_app.server.pictures import bytes_of, mask_in, opened
 from desktop_app.state.document.document import Document
 from desktop_app.studio.ordering import is_masked
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.picture import Picture
     from desktop_app.server.policy import LimitRules
     from desktop_app.server.shapes import GenerateWish
-    from desktop_app.storage.blob_store import BlobStore
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,13 +55,9 @@ def given_in(wish: GenerateWish, limits: LimitRules) -> Given | None:
     return Given(data, picture, values)
 
 
-def document_of(given: Given, uploads: BlobStore) -> Document:
-    """The document that is edited, named after the bytes that are kept.
-
-    Raises:
-        InputError: ``mask_size`` or ``mask_empty``.
-        StorageError: the picture can't be kept.
-    """
+def document_of(given: Given) -> Document:
+    """The document that is edited, named after its bytes, which are still to be kept
+    (`histories.keep_upload`). Raises InputError: ``mask_size`` or ``mask_empty``."""
     picture = given.picture
     document = Document(picture.pixels, "", origin=picture.origin, left=picture.left)
     if given.mask is not None:
@@ -73,5 +68,5 @@ def document_of(given: Given, uploads: BlobStore) -> Document:
         document.mask.write(document.mask.rect, given.mask)
         if not is_masked(document):
             raise InputError("mask_empty")
-    document.id = upload_name(uploads, given.data)
+    document.id = name_of_upload(given.data)
     return document

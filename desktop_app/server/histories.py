@@ -20,13 +20,14 @@ from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.job_record import UPLOADED, uploaded_blob
+from desktop_app.core.pixels import digest
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
-from desktop_app.storage.history_inputs import used_blobs
+from desktop_app.storage.history_inputs import blobs_in, used_blobs
 from desktop_app.storage.history_rebuild import take_up_strays
 from desktop_app.storage.history_usage import folder_size
 from desktop_app.storage.result_file import result_texts
@@ -72,7 +73,7 @@ class Histories:
     Args:
         paths: the data folder's.
         schedulers: the table.
-        uploads: holds pictures that jobs edit, by the names of their documents (`upload_name`).
+        uploads: holds pictures that jobs edit, by the names of their documents (`name_of_upload`).
         described: what the engines tell of themselves.
         finish: puts the mark of the policy on a picture.
     """
@@ -90,6 +91,8 @@ class Histories:
         self._files: dict[str, UserFiles] = {}
         self._sizes: dict[str, int] = {}
         self._lock = threading.RLock()
+        self._keeping = threading.Lock()
+        """Held from when a blob is kept until an entry names it."""
 
     def of(self, user: str) -> UserFiles:
         """Those of the user of that name; made with the first call. Raises StorageError."""
@@ -121,8 +124,9 @@ class Histories:
         files = self.of(owner)
         written = self._write_whole(files, result)
         picture = edits.history_picture(result)
-        origin = origin_of(result, seconds, document, files.blobs, self._described(), owner)
-        entry = files.history.add(picture, result.job.asked, result.job.model, origin)
+        with self._keeping:
+            origin = origin_of(result, seconds, document, files.blobs, self._described(), owner)
+            entry = files.history.add(picture, result.job.asked, result.job.model, origin)
         with suppress(OSError), self._lock:
             if owner in self._sizes:
                 self._sizes[owner] += written + files.history.path_of(entry).stat().st_size
@@ -198,7 +202,8 @@ class Histories:
         raise InputError("picture_not_found")
 
     def delete(self, user: str, entry: HistoryEntry) -> None:
-        """Remove a picture for good: what it takes is free then."""
+        """Remove a picture for good, with what nobody else was made from: what it takes is free
+        then."""
         files = self.of(user)
         for path in (files.result_path(entry.job, entry.image), files.history.path_of(entry)):
             with suppress(OSError, VelaturaError):
@@ -207,6 +212,9 @@ class Histories:
             lambda one: one.execute("DELETE FROM images WHERE uid = ?", (entry.uid,))
         )
         files.history.remove_files([entry.uid], ())
+        if user and (blobs := blobs_in(entry.inputs_json)):
+            with self._keeping:
+                files.blobs.remove(blobs - used_blobs(files.history))
         with self._lock:
             self._sizes.pop(user, None)
 
@@ -217,9 +225,16 @@ class Histories:
         with self._lock:
             if user not in self._sizes:
                 paths = self._paths.of_user(user)
-                folders = (paths.history, paths.results, paths.blobs)
+                folders = (*_folders(paths.history), paths.results, paths.blobs)
                 self._sizes[user] = sum(map(folder_size, folders))
             return self._sizes[user]
+
+    def took(self, user: str, count: int) -> None:
+        """A user sent that many bytes, which are kept for a while: they count until the next
+        `clean`."""
+        with self._lock:
+            if user in self._sizes:
+                self._sizes[user] += count
 
     def clean(self, queued: Callable[[], set[str]]) -> None:
         """Remove what nobody needs: blobs of users whose entries are gone, uploads of jobs that are
@@ -271,6 +286,19 @@ class UserKeeper:
         return self._histories.recorded(job_id, self._of(job_id)[0])
 
 
-def upload_name(uploads: BlobStore, data: bytes) -> str:
-    """The id of a document that is the picture file ``data``, once that is on the disk."""
-    return UPLOADED + uploads.put(np.frombuffer(data, np.uint8))
+def _folders(folder: Path) -> list[Path]:
+    """Those in a folder: of a history those of its pictures, beside its databases."""
+    try:
+        return [each for each in folder.iterdir() if each.is_dir()]
+    except OSError:
+        return []
+
+
+def name_of_upload(data: bytes) -> str:
+    """The id of a document that is the picture file ``data``, which `keep_upload` has to keep."""
+    return UPLOADED + digest(np.frombuffer(data, np.uint8))
+
+
+def keep_upload(uploads: BlobStore, data: bytes) -> None:
+    """Have that picture file on the disk. Raises StorageError."""
+    uploads.put(np.frombuffer(data, np.uint8))

@@ -29,6 +29,7 @@ from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS
 from desktop_app.server.arms import chosen_arm, sticky_key
 from desktop_app.server.given import Given, document_of, given_in
+from desktop_app.server.histories import keep_upload
 from desktop_app.server.pictures import too_large
 from desktop_app.server.shapes import GenerateWish, read_settings
 from desktop_app.server.stock import Shelf, add_on_named
@@ -54,6 +55,9 @@ if TYPE_CHECKING:
     from desktop_app.storage.server_tokens import ServerUser
 
 
+_HIRES_TEXTS = ("hires_prompt", "hires_negative_prompt")
+
+
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Who wishes.
@@ -77,6 +81,7 @@ class Ordered:
         name: of the server's, that was asked for; empty: a model was.
         arm: which of its arms was chosen.
         notes: what has to be said about it, in English.
+        sent: bytes of the pictures that it works on.
     """
 
     job: Job
@@ -84,6 +89,7 @@ class Ordered:
     name: str = ""
     arm: str = ""
     notes: tuple[Noted, ...] = ()
+    sent: int = 0
 
 
 class Orders:
@@ -133,7 +139,7 @@ class Orders:
         given = given or given_in(wish, self._policy.limits)
         if given is None and wish.intent != "fill":
             raise InputError("intent_without_picture")
-        document = None if given is None else document_of(given, self._uploads)
+        document = None if given is None else document_of(given)
         notes: list[Noted] = []
         models = [wish.model if arm is None else arm.model, *self._fallback(wish, name)]
         made, refused = list[Job](), list[VelaturaError]()
@@ -148,7 +154,10 @@ class Orders:
             made.append(job if not made else replace(job, id=made[0].id))
         if not made:
             raise refused[0]
-        return Ordered(made[0], tuple(made[1:]), name, "" if arm is None else arm.name, (*notes,))
+        if given is not None:  # of what is refused nothing is kept
+            keep_upload(self._uploads, given.data)
+        chosen = "" if arm is None else arm.name
+        return Ordered(made[0], tuple(made[1:]), name, chosen, (*notes,), _sent(wish, given))
 
     # -- parts --------------------------------------------------------------------------------
 
@@ -294,7 +303,7 @@ class Orders:
     def _check_words(self, wish: GenerateWish) -> None:
         limits, words = self._policy.limits, self._policy.safety.words
         texts = [wish.prompt, wish.negative_prompt, *(one.prompt for one in wish.regions)]
-        texts += [str(wish.settings.get(name, "")) for name in ("hires_prompt",)]
+        texts += [str(wish.settings.get(name, "")) for name in _HIRES_TEXTS]
         longest = max(map(len, texts))
         if longest > limits.prompt_characters:
             raise InputError(
@@ -325,6 +334,12 @@ class Orders:
             made = size.area * max(1.0, parameters.hires_factor) ** 2
             if made > limits.megapixels * 1e6:
                 raise too_large("size", size, limits.megapixels)
+
+
+def _sent(wish: GenerateWish, given: Given | None) -> int:
+    layers = [one.mask for one in wish.regions]
+    layers += [one.image for one in (*wish.controls, *wish.image_prompts)]
+    return sum(map(len, layers)) * 3 // 4 + (0 if given is None else len(given.data))
 
 
 def _has_layers(wish: GenerateWish) -> bool:

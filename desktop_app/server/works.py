@@ -15,7 +15,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.operations import Embedding, Finding
 from desktop_app.core.work import Work
 from desktop_app.imaging.colour import colour_space
-from desktop_app.server.histories import upload_name
+from desktop_app.server.histories import keep_upload, name_of_upload
 from desktop_app.server.orders import Ordered
 from desktop_app.server.pictures import bytes_of, opened
 from desktop_app.server.shapes import CleanWish, PreprocessWish, UpscaleWish
@@ -93,9 +93,10 @@ class Works:
             picture.pixels,
             space,
             self._stock.shelf().add_ons,
-            upload_name(self._uploads, data),
+            name_of_upload(data),
         )
-        return Ordered(job)
+        keep_upload(self._uploads, data)
+        return Ordered(job, sent=len(data))
 
     def load(self, model: ModelInfo) -> None:
         """Have every engine load a model after its jobs."""

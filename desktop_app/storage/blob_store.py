@@ -135,6 +135,12 @@ class BlobStore:
             clear_leftovers(folder)
         return freed
 
+    def remove(self, blobs: Collection[str]) -> None:
+        """Remove these now: nobody needs them, and nobody is about to name them."""
+        for blob in blobs:
+            with contextlib.suppress(OSError, StorageError):
+                self._path(blob).unlink()
+
     def _path(self, blob: str) -> Path:
         """Raises StorageError: that is no id of a blob."""
         if not _ID.fullmatch(blob):
