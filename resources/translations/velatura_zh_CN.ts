@@ -2268,11 +2268,11 @@
     </message>
     <message>
         <source>Tells “normal” from “nsfw” at 224 × 224. For the safety filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 224 × 224 区分 “normal” 与 “nsfw”。用于安全过滤。</translation>
     </message>
     <message>
         <source>Tells “sfw” from “nsfw” at 384 × 384; slower, and sees smaller things. For the safety filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 384 × 384 区分 “sfw” 与 “nsfw”；较慢，但能看到更小的内容。用于安全过滤。</translation>
     </message>
     <message>
         <source>Cats at 256 × 256 pixels in one or two steps, for research. Stored as a pickle: the program converts it in a sandbox.</source>
@@ -4522,11 +4522,11 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>The safety filter blurred the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>安全过滤已将图片模糊。</translation>
     </message>
     <message>
         <source>The safety filter could not judge the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>安全过滤无法判断这张图片。</translation>
     </message>
     <message>
         <source>Previews of {family} are decoded with it during generation.</source>
@@ -6655,27 +6655,27 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>The safety filter refused a picture: “{label}”, {score} of 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>安全过滤拒绝了一张图片：“{label}”，{score}（满分 1）。</translation>
     </message>
     <message>
         <source>Pictures of the same job that were made before it are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>同一任务中在它之前生成的图片已保留。</translation>
     </message>
     <message>
         <source>Change the prompt, or try another seed.</source>
-        <translation type="unfinished"></translation>
+        <translation>请修改提示词，或换一个种子。</translation>
     </message>
     <message>
         <source>The safety filter can&apos;t judge pictures: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>安全过滤无法判断图片：{reason}。</translation>
     </message>
     <message>
         <source>No picture was given out unjudged.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有未经判断的图片被交出。</translation>
     </message>
     <message>
         <source>Repair the classifier, or change the rules of the safety filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>请修复分类器，或更改安全过滤的规则。</translation>
     </message>
     <message>
         <source>“{name}” can&apos;t be the name of a user.</source>
@@ -12104,7 +12104,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Classifier</source>
-        <translation type="unfinished"></translation>
+        <translation>分类器</translation>
     </message>
     <message>
         <source>Follow a sketch or pose</source>
@@ -12132,7 +12132,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Safety filter</source>
-        <translation type="unfinished"></translation>
+        <translation>安全过滤</translation>
     </message>
     <message>
         <source>Refine a picture</source>
