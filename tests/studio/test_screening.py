@@ -158,6 +158,21 @@ def test_jobs_that_are_bare_or_in_two_passes_are_judged_too(
     assert audit.actions == ["blurred", "blurred"]
 
 
+def test_large_and_transparent_pictures_are_sent_smaller_and_without_alpha(
+    desk: Desk, vit: AddOn
+) -> None:
+    random = np.random.default_rng(3)
+    pictures = [
+        random.integers(0, 256, shape, np.uint8) for shape in ((1500, 1100, 4), (40, 30, 4))
+    ]
+    judging = screening(vit).begin("a", desk.engine.run, desk.token)
+    assert judging.judge(pictures * 10, 5).outcome == "passed"
+    sent = [list(each.pictures.values()) for each in desk.engine.jobs[1:]]
+    assert [len(each) for each in sent] == [16, 4], "no more travel at a time"
+    assert [each.shape for each in sent[0][:2]] == [(1024, 751, 3), (40, 30, 3)]
+    np.testing.assert_array_equal(sent[0][1], pictures[1][..., :3])
+
+
 # -- thresholds -------------------------------------------------------------------------------
 
 

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.events import EngineEvent, Finished, Loading, PreviewMade
+from desktop_app.core.events import EngineEvent, Finished, ImageDone, Loading, PreviewMade
+from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.results import Result
@@ -117,6 +118,21 @@ def test_recorder_and_listener_see_nothing_before_the_classifier_did(place: Plac
         assert judged[image + 1] < notes.index(f"recorded {image}") < made[image]
     assert not any(isinstance(news, PreviewMade) for news in place.news)
     assert [(line["job"], line["action"]) for line in place.audit.told] == [("seen", "passed")] * 2
+
+
+def test_work_that_asks_the_engine_itself_gets_judged_pictures(place: Place) -> None:
+    place.audit.lines.clear()
+    told, done = list[EngineEvent](), threading.Event()
+    given = EngineJob(job().request.finished, MODEL)
+    place.studio.operate(
+        lambda run, token: run("generate", given, told.append, token),
+        lambda _: done.set(),
+        print,
+        print,
+    )
+    assert done.wait(WAIT_SECONDS)
+    assert [type(event) for event in told][-2:] == [ImageDone, Finished]
+    assert place.audit.actions == ["passed"]
 
 
 def test_killed_while_it_judges_nobody_gets_the_picture(place: Place) -> None:
