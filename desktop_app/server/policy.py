@@ -28,9 +28,9 @@ class ModelRules:
     """Which models may be used.
 
     Attributes:
-        allowed: ids or names, "*" and "?" as in file names; (): all.
-        licences: "commercial": only those of the catalog whose licence permits commercial use, and
-            the one that ships; "any".
+        allowed: ids or names, with "*" and "?" as in file names; empty: every model.
+        licences: ``commercial``: only models of the catalog whose licence permits commercial use,
+            and the one that ships.
         default: the model of requests that name none.
     """
 
@@ -51,19 +51,20 @@ class LimitRules:
     """How much, at the most.
 
     Attributes:
-        megapixels: of a picture that is sent, or made.
-        working_megapixels: of what a model works on at a time.
-        steps: of denoising, all images of a request together count for themselves.
-        images: of one request.
+        megapixels: megapixels of a picture that is sent or made.
+        working_megapixels: megapixels that a model works on at a time.
+        steps: denoising steps of each picture.
+        images: pictures of one request.
         body_mb: megabytes of a request.
-        body_seconds: a request must have arrived by then.
-        open_requests: of one user at a time, those that follow or wait for jobs among them.
-        per_minute: requests of one user that make something.
+        body_seconds: seconds in which a request must have arrived.
+        open_requests: requests of one user that are open at a time, those that follow or wait for
+            jobs among them.
+        per_minute: requests of one user in a minute that make something.
         queued: jobs of one user that wait or run.
-        queue: jobs of all users.
-        disk_gb: pictures of one user.
-        wait_seconds: a request that waits for its picture is answered by then.
-        prompt_characters: of a prompt.
+        queue: jobs of all users that wait or run.
+        disk_gb: gigabytes that one user's pictures may take.
+        wait_seconds: seconds after which a request that waits for its picture is answered without.
+        prompt_characters: characters of a prompt.
     """
 
     megapixels: float = 64.0
@@ -87,9 +88,9 @@ class SafetyRules:
 
     Attributes:
         classifier: name or key of the classifier; empty: pictures are not judged.
-        thresholds: label → the probability from which on it counts.
-        action: what happens to a picture then.
-        closed: whether nothing is given while the classifier can't be used.
+        thresholds: labels, each with the probability from which on it counts.
+        action: what happens to a picture then: it is refused, or given blurred.
+        closed: whether no picture is given while the classifier can't be used.
         words: words and phrases that no prompt may have.
     """
 
@@ -105,10 +106,10 @@ class Arm:
     """One of several models or settings that a name stands for.
 
     Attributes:
-        name: in answers and figures.
-        model: id or name.
-        share: of the users, by weight.
-        settings: in place of the model's own; what a request says counts more.
+        name: what it is called in answers and figures.
+        model: id or name of its model.
+        share: its share, in proportion to those of the others.
+        settings: used in place of the model's own; what a request says counts more.
     """
 
     name: str
@@ -122,9 +123,9 @@ class NameRules:
     """What a name of the server's stands for.
 
     Attributes:
-        arms: of which one is chosen by the sticky key (A/B).
-        sticky: what the key is: the user; the header ``X-Velatura-Key``, or the user without one;
-            each request anew, by its seed.
+        arms: models or settings of which one is chosen (A/B).
+        sticky: what decides which arm: the user; the header ``X-Velatura-Key``, or the user where
+            there is none; chance, for each request.
         fallback: models that answer in this order where the arm's can't.
     """
 
@@ -139,10 +140,11 @@ class Policy:
 
     Attributes:
         models, limits, safety: see there.
-        mark: what finished pictures carry: IPTC's digital source type; besides that a visible
-            watermark, in pictures that are new as a whole; nothing.
-        watermark: its text.
-        who: user → operations; "*" is everybody who isn't named; {}: everybody may do all.
+        mark: what finished pictures carry: ``iptc``, that a model made them (IPTC's digital source
+            type); ``watermark``, a visible text besides, on pictures that are new as a whole.
+        watermark: the visible text.
+        who: what each user may do; "*" stands for everybody who isn't named; empty: everybody may
+            do everything.
         names: by name.
         engines: processes that make pictures; 0: one for each device.
         fallback: models that answer in this order where the one that was asked for can't.

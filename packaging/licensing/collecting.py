@@ -46,11 +46,14 @@ class Component:
 
 
 def runtime_distributions(root: Path, rules: Rules) -> list[Distribution]:
-    """What the requirements in pyproject.toml bring in this environment, extras left out."""
+    """What the requirements in pyproject.toml bring in this environment; of the extras those that
+    ship: the server and upscalers."""
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    todo = [(Requirement(text), frozenset[str]()) for text in project["dependencies"]]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["server"]]
+    todo = [(Requirement(text), frozenset[str]()) for text in wanted]
     # Installed without what they ask for, which is there or not needed.
-    bare = [Requirement(text).name for text in project["optional-dependencies"]["upscalers"]]
+    bare = [Requirement(text).name for text in extras["upscalers"]]
     found: dict[str, Distribution] = {}
     done: set[tuple[str, frozenset[str]]] = set()
     while todo:

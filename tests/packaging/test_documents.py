@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import metadata_sheet
+import server_policy_sheet
 import settings_sheet
 from desktop_app.catalog.guide import LANGUAGES, anchor_of, load_guide
+from desktop_app.server.policy import policy_of
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -46,6 +49,22 @@ def test_the_table_of_settings_is_up_to_date() -> None:
 def test_the_table_of_metadata_is_up_to_date() -> None:
     text = metadata_sheet.SHEET.read_text("utf-8")
     assert text == metadata_sheet.sheet(), "run: python packaging/documents/metadata_sheet.py"
+
+
+def test_the_table_of_the_policy_is_up_to_date() -> None:
+    text = server_policy_sheet.SHEET.read_text("utf-8")
+    wanted = server_policy_sheet.sheet(text)
+    assert text == wanted, "run: python packaging/documents/server_policy_sheet.py"
+    assert wanted.count("| `") > 30
+
+
+def test_the_example_of_a_policy_is_one() -> None:
+    text = server_policy_sheet.SHEET.read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    policy = policy_of(tomllib.loads(example))
+    assert policy.may("ann", "upscale")
+    assert not policy.may("bob", "upscale")
+    assert [arm.share for arm in policy.names["best"].arms] == [9, 1]
 
 
 def test_the_licence_is_the_whole_apache_licence() -> None:

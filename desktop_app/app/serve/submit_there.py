@@ -31,7 +31,8 @@ LOOK_SECONDS: Final = (0.2, 2.0)
 _PAUSES: Final = (0.5, 5.0)
 """Between two tries to reach a server."""
 
-_BUSY: Final = frozenset({429, 502, 503, 504})
+_AWAY: Final = frozenset({502, 504})
+_BUSY: Final = _AWAY | {429, 503}
 _PAGE: Final = 100
 _MOST_IMAGES: Final = 1000
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -82,10 +83,13 @@ class There:
     def _answer(
         self, method: str, path: str, body: bytes | None = None, key: str = ""
     ) -> ServerAnswer:
-        """What the server says, once it says anything but that it is busy with nothing."""
+        """What the server says. It is asked again as long as it can't be reached or, unless this
+        is a job for it, says that it is busy."""
         headers = {"idempotency-key": key} if key else {}
+        waits = _AWAY if method == "POST" else _BUSY
         end, pause = time.monotonic() + PATIENCE_SECONDS, _PAUSES[0]
         while True:
+            seconds = pause
             try:
                 answer = self._client.ask(method, path, body, headers)
             except NetworkError as error:
@@ -93,12 +97,11 @@ class There:
                     raise
                 self._submission.note(f"{error.what} Trying again.")
             else:
-                if answer.status not in (502, 504):
+                if answer.status not in waits or time.monotonic() > end:
                     return answer
-                self._submission.note(f"{answer.problem[1]}. Trying again.")
-                if time.monotonic() > end:
-                    return answer
-            time.sleep(pause)
+                self._submission.note(f"{answer.problem[1].rstrip('.')}. Trying again.")
+                seconds = max(pause, answer.pause or 0.0)
+            time.sleep(seconds)
             pause = min(pause * 1.5, _PAUSES[1])
 
     def _checked(self, answer: ServerAnswer) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""The .deb: everything under /usr/lib/velatura, nothing written anywhere else, ever."""
+"""The .deb: everything under /usr/lib/velatura, nothing written anywhere else, ever. What desktops
+and systemd look for elsewhere are entries that lead there."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import time
 from email.utils import formatdate
 from pathlib import Path
 
-from devtools.console import say
+from devtools.console import ROOT, say
 from installers import identity
 from installers.linux.desktop import build_date, share
 from installers.payload import libraries
@@ -17,9 +18,10 @@ from installers.payload.bytecode import INSTALLED_AT
 from installers.payload.stages import BUILD, Payload
 from installers.tools import fill, gentle, need, remove, run, size_of, write
 
-__all__ = ["build", "control"]
+__all__ = ["UNIT", "build", "control", "unit"]
 
 HERE = Path(__file__).parent
+UNIT = ROOT / "resources" / "systemd" / "velatura-serve.service"
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 ALTERNATIVES = {
     # Debian 13 and Ubuntu 24.04 renamed it for their 64-bit times.
@@ -72,6 +74,7 @@ def build(payload: Payload, out: Path) -> Path:
     binary.parent.mkdir()
     binary.symlink_to(f"../lib/{identity.COMMAND}/bin/{identity.COMMAND}")
     share(layout, root / "usr" / "share")
+    unit(root)
     documents = root / "usr" / "share" / "doc" / identity.COMMAND
     write(documents / "copyright", fill(HERE / "copyright.in", YEAR=build_date()[:4]))
     (documents / "changelog.gz").write_bytes(changelog())
@@ -91,6 +94,14 @@ def build(payload: Payload, out: Path) -> Path:
     run(gentle([*words, root, target]))
     remove(root)
     return target
+
+
+def unit(root: Path) -> None:
+    """Put the server's unit where systemd looks for it. It is neither enabled nor started: that is
+    the administrator's (docs/server.md)."""
+    target = root / "usr" / "lib" / "systemd" / "system" / UNIT.name
+    target.parent.mkdir(parents=True)
+    shutil.copy(UNIT, target)
 
 
 def changelog() -> bytes:

@@ -27,9 +27,10 @@ def clean_environment(env: Mapping[str, str], home: Path) -> dict[str, str]:
 
 
 def optional_modules() -> set[str]:
-    """Return the packages that come with extras only."""
+    """Return the packages that come with extras only, and with no installer."""
     extras = project()["optional-dependencies"]
-    runtime = {name for extra, names in extras.items() if extra != "dev" for name in names}
+    shipped = ("dev", "server")
+    runtime = {name for extra, names in extras.items() if extra not in shipped for name in names}
     return {re.split(r"[^A-Za-z0-9_-]", name)[0].replace("-", "_") for name in runtime}
 
 

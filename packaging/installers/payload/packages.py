@@ -1,4 +1,5 @@
-"""The packages the program needs to run, as pip installs them: no extras, no tools for work."""
+"""The packages the program needs to run, as pip installs them: of the extras what the server needs,
+no tools for work."""
 
 from __future__ import annotations
 
@@ -27,9 +28,12 @@ __all__ = ["fetch", "key"]
 
 
 def requirements() -> list[str]:
-    """Return what pyproject.toml says the program needs to run."""
-    table = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
-    return [str(text) for text in table["project"]["dependencies"]]
+    """Return what pyproject.toml says the program needs to run, ``velatura serve`` too."""
+    project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
+    return [
+        *map(str, project["dependencies"]),
+        *map(str, project["optional-dependencies"]["server"]),
+    ]
 
 
 def bare() -> list[str]:

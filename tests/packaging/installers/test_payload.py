@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from devtools.console import ROOT, SetupError
 from installers.commands import TARGETS
@@ -14,6 +15,7 @@ from installers.payload.check import clean_environment, optional_modules
 from installers.payload.inside import trouble
 from installers.payload.interpreter import find_interpreter
 from installers.payload.layout import Layout
+from installers.payload.packages import requirements
 from installers.payload.program import copy_program, shipped
 from installers.tools import fill, size_of
 
@@ -57,9 +59,12 @@ def test_the_check_sees_no_settings_of_the_builder(tmp_path: Path) -> None:
     assert env["HOME"] == str(tmp_path)
 
 
-def test_extras_are_not_asked_for() -> None:
+def test_extras_are_not_asked_for_but_the_server() -> None:
     assert "openvino" in optional_modules()
-    assert "torch" not in optional_modules()
+    assert not {"torch", "fastapi", "uvicorn", "prometheus_client"} & optional_modules()
+    names = {Requirement(text).name for text in requirements()}
+    assert {"torch", "fastapi", "uvicorn", "prometheus-client"} <= names
+    assert not {"openvino", "pytest", "webuiapi"} & names
 
 
 def test_a_missing_import_is_told() -> None:
