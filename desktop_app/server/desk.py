@@ -301,7 +301,7 @@ class Desk:
             if entry.id == ticket.id:
                 return before
             before += entry.status in ACTIVE
-        return None
+        return before  # it has just been added
 
     async def png(self, ticket: Ticket, image: int) -> bytes:
         """A finished picture. Raises InputError: ``job_not_done`` or ``picture_not_found``."""

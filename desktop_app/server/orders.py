@@ -26,6 +26,7 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.prompt.rules import request_rules
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS
 from desktop_app.server.arms import chosen_arm, sticky_key
 from desktop_app.server.given import Given, document_of, given_in
@@ -134,7 +135,7 @@ class Orders:
             ModelError: weights that are named are missing, or don't fit.
             StorageError: the picture can't be kept.
         """
-        self._check_words(wish)
+        self._check_lengths(wish)
         name, arm = self._arm(wish, asker)
         given = given or given_in(wish, self._policy.limits)
         if given is None and wish.intent != "fill":
@@ -187,8 +188,8 @@ class Orders:
         )
         wishes = partial(self._wishes, wish, model, shelf) if _has_layers(wish) else None
         tables = self._tables
-        return ordered_job(
-            parameters, model, document, tables.intents, tables.families, stock, wishes
+        return self._checked(
+            ordered_job(parameters, model, document, tables.intents, tables.families, stock, wishes)
         )
 
     def _parameters(
@@ -300,8 +301,8 @@ class Orders:
         own = self._policy.fallback if rules is None else rules.fallback
         yield from dict.fromkeys((*wish.fallback, *own))
 
-    def _check_words(self, wish: GenerateWish) -> None:
-        limits, words = self._policy.limits, self._policy.safety.words
+    def _check_lengths(self, wish: GenerateWish) -> None:
+        limits = self._policy.limits
         texts = [wish.prompt, wish.negative_prompt, *(one.prompt for one in wish.regions)]
         texts += [str(wish.settings.get(name, "")) for name in _HIRES_TEXTS]
         longest = max(map(len, texts))
@@ -312,12 +313,17 @@ class Orders:
                 value=f"{longest} characters",
                 maximum=str(limits.prompt_characters),
             )
-        if words:
-            from desktop_app.core.prompt.rules import prompt_rules
 
-            for text in texts:
-                if found := prompt_rules(words, text):
-                    raise InputError("words_not_allowed", name=found[0])
+    def _checked(self, job: Job) -> Job:
+        """The same, if what it is made of may be: choices, wildcards and styles are drawn by now,
+        and what they say counts. Raises InputError: ``words_not_allowed`` or ``beyond_policy``."""
+        words, most = self._policy.safety.words, self._policy.limits.working_megapixels
+        for spot in job.spots:
+            if words and (found := request_rules(words, spot.request)):
+                raise InputError("words_not_allowed", name=found[0])
+            if job.model is not None and spot.request.size.area > most * 1e6:
+                raise too_large("size", spot.request.size, most)
+        return job
 
     def _check_limits(
         self, parameters: Parameters, model: ModelInfo | None, document: Document | None
