@@ -17,6 +17,7 @@ from desktop_app.core.error_texts.network import NETWORK
 from desktop_app.core.error_texts.requests import REQUESTS
 from desktop_app.core.error_texts.row import ErrorText
 from desktop_app.core.error_texts.screening import SCREENING
+from desktop_app.core.error_texts.sdapi import SDAPI
 from desktop_app.core.error_texts.server import SERVER
 from desktop_app.core.error_texts.server_limits import SERVER_LIMITS
 from desktop_app.core.error_texts.sharing import SHARING
@@ -42,5 +43,6 @@ ERROR_TEXTS: dict[str, ErrorText] = {
     **GPU,
     **SCREENING,
     **SERVER,
+    **SDAPI,
     **SERVER_LIMITS,
 }

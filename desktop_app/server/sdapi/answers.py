@@ -35,6 +35,7 @@ ANSWERS: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/rembg"): "/v1/find finds things; backgrounds are replaced with a mask",
     ("POST", "/tagger/v1/interrogate"): _CAPTIONS,
     ("GET", "/tagger/v1/interrogators"): _CAPTIONS,
+    ("GET", "/config"): "there is no Gradio here",
     ("GET", "/prompt"): "this is no ComfyUI; /v1 and /sdapi/v1 are what it speaks",
     ("POST", "/prompt"): "this is no ComfyUI; /v1 and /sdapi/v1 are what it speaks",
 }

@@ -116,4 +116,6 @@ async def detect(
         )
         for picture in pictures
     ]
-    return {"images": await pictures_of(house, request, asker, wishes), "info": "Success"}
+    warnings = [*filter(None, [module.said(wish.controlnet_module)])]
+    images = await pictures_of(house, request, asker, wishes)
+    return {"images": images, "info": "Success", "warnings": warnings}

@@ -12,7 +12,6 @@ from desktop_app.core.geometry import Size
 from desktop_app.imaging.generation_metadata import PARAMETERS, read_texts
 from desktop_app.imaging.opening import size_in
 from desktop_app.imaging.picture_info.automatic1111 import fields_in
-from desktop_app.imaging.resize import resize
 from desktop_app.imaging.saving import write_picture
 from desktop_app.server.house import House, TheAsker, TheHouse, TheUser
 from desktop_app.server.pictures import base64_of, bytes_of, check_area, opened
@@ -22,6 +21,7 @@ from desktop_app.server.sdapi.shapes import Extras, ExtrasBatch, ExtrasSingle, P
 from desktop_app.server.sdapi.together import pictures_of
 from desktop_app.server.sdapi.unsupported import refused
 from desktop_app.server.shapes import UpscaleWish
+from desktop_app.server.stock import add_on_named
 
 if TYPE_CHECKING:
     from desktop_app.server.orders import Asker
@@ -71,19 +71,21 @@ async def _enlarged(
     if upscaler in (NOTHING, PLAIN):
         plain = partial(_plain, house, wish, leave=upscaler == NOTHING)
         return [await house.desk.beside(plain, each) for each in pictures], " ".join(warnings)
+    there = (await house.desk.beside(house.stock.shelf)).add_ons
+    network = add_on_named(there, upscaler, "upscaler").key
     factors = [await house.desk.beside(_factor, house, wish, each) for each in pictures]
     wishes = [
-        UpscaleWish(operation="upscale", image=each, factor=factor, network=upscaler)
+        UpscaleWish(operation="upscale", image=each, factor=factor, network=network)
         for each, factor in zip(pictures, factors, strict=True)
         if factor > 1
     ]
     done = iter(await pictures_of(house, request, asker, wishes))
-    made = [
-        next(done) if factor > 1 else each for each, factor in zip(pictures, factors, strict=True)
-    ]
-    if wish.resize_mode == _CROP:
-        cropped = partial(_plain, house, wish, leave=False)
-        made = [await house.desk.beside(cropped, each) for each in made]
+    made: list[str] = []
+    for each, factor in zip(pictures, factors, strict=True):
+        enlarged = next(done) if factor > 1 else each
+        leave = factor >= 1 and wish.resize_mode != _CROP
+        plain = partial(_plain, house, wish, leave=leave)
+        made.append(enlarged if leave and factor > 1 else await house.desk.beside(plain, enlarged))
     return made, " ".join(warnings)
 
 
@@ -111,23 +113,25 @@ def _plain(house: House, wish: Extras, text: str, *, leave: bool) -> str:
     limits = house.policy.limits
     data = bytes_of(text, "image", int(limits.body_mb * 1e6))
     picture = opened(data, "image", limits.megapixels)
-    own = Size(picture.pixels.shape[1], picture.pixels.shape[0])
-    if leave:
-        return base64_of(write_picture(picture.pixels, "PNG", picture.origin).data)
-    if wish.resize_mode == _CROP:
-        target = _target(wish)
-        whole = wish.upscaling_crop is not False
-        if not whole:
-            factor = min(target.width / own.width, target.height / own.height)
-            target = _scaled(own, factor)
-        pixels = fitted(picture.pixels, target, 1 if whole else 0, "best")
-    else:
-        target = _scaled(own, wish.upscaling_resize or 2.0)
+    pixels = picture.pixels
+    if not leave:
+        own = Size(pixels.shape[1], pixels.shape[0])
+        target, cropped = _wanted(wish, own), wish.resize_mode == _CROP
         if target.area > limits.megapixels * 1e6:
             most = f"{limits.megapixels:g} megapixels at most"
             raise refused("upscaling_resize", target.words, most)
-        pixels = resize(picture.pixels, target)
+        pixels = fitted(pixels, target, 1 if cropped else 0, "best")
     return base64_of(write_picture(pixels, "PNG", picture.origin).data)
+
+
+def _wanted(wish: Extras, own: Size) -> Size:
+    """The size that is asked for, of a picture of that size."""
+    if wish.resize_mode != _CROP:
+        return _scaled(own, wish.upscaling_resize or 2.0)
+    target = _target(wish)
+    if wish.upscaling_crop is not False:
+        return target
+    return _scaled(own, min(target.width / own.width, target.height / own.height))
 
 
 def _scaled(size: Size, factor: float) -> Size:

@@ -40,14 +40,23 @@ class Module:
     Attributes:
         preprocessor: of ours; "none": the picture as it is.
         type: id of a row of `core.control_types`; empty: as the network's name tells.
-        sliders: threshold_a, then threshold_b.
         names: of modules; all are done in the same way here.
+        sliders: threshold_a, then threshold_b.
+        alike: whether that is their way, too; else it is said.
     """
 
     preprocessor: str
     type: str
     names: tuple[str, ...]
     sliders: tuple[Slider, ...] = ()
+    alike: bool = False
+
+    def said(self, name: str) -> str:
+        """What is said to who asks for the module of that name; empty: nothing."""
+        if self.alike or name.casefold() in (self.preprocessor, "none"):
+            return ""
+        made = "the picture as it is" if self.preprocessor == "none" else self.preprocessor
+        return f"The module “{name[:80]}” is done in this server's own way: {made}."
 
 
 _CANNY = (
@@ -60,8 +69,8 @@ white."""
 _GAMMA = (Slider("Gamma Correction", "gamma", 1.0, 0.1, 2.0, 1.0),)
 
 MODULES: Final = (
-    Module("none", "", ("none", "None")),
-    Module("canny", "canny", ("canny",), _CANNY),
+    Module("none", "", ("none",), alike=True),
+    Module("canny", "canny", ("canny",), _CANNY, alike=True),
     Module(
         "lineart",
         "lineart",
@@ -110,17 +119,29 @@ MODULES: Final = (
         "tile",
         ("tile_resample", "tile_colorfix", "tile_colorfix+sharp"),
         (Slider("Down Sampling Rate", "factor", 1.0, 1.0, 8.0, 1.0),),
+        alike=True,
     ),
     Module(
         "blur",
         "blur",
         ("blur_gaussian",),
         (Slider("Sigma", "blur", 1.0, 0.01, 64.0, 9.0),),
+        alike=True,
     ),
-    Module("recolour", "recolour", ("recolor_luminance", "recolor_intensity"), _GAMMA),
-    Module("invert", "lineart", ("invert", "invert (from white bg & black line)")),
-    Module("none", "inpaint", ("inpaint_only", "inpaint", "inpaint_global_harmonious")),
-    Module("none", "reference", ("reference_only", "reference_adain", "reference_adain+attn")),
+    Module(
+        *("recolour", "recolour", ("recolor_luminance", "recolor_intensity"), _GAMMA),
+        alike=True,
+    ),
+    Module(
+        *("invert", "lineart", ("invert", "invert (from white bg & black line)")),
+        alike=True,
+    ),
+    Module(
+        *("none", "inpaint", ("inpaint_only", "inpaint", "inpaint_global_harmonious")),
+        alike=True,
+    ),
+    Module("none", "reference", ("reference_only",), alike=True),
+    Module("none", "reference", ("reference_adain", "reference_adain+attn")),
     Module(
         "none",
         "image",
@@ -128,6 +149,7 @@ MODULES: Final = (
             *("ip-adapter-auto", "ip-adapter_clip_sd15", "ip-adapter_clip_sdxl"),
             "ip-adapter_clip_sdxl_plus_vith",
         ),
+        alike=True,
     ),
 )
 """The first name of each is the one that `GET /controlnet/module_list` tells."""

@@ -41,7 +41,7 @@ def units_in(request: Generation, warnings: list[str], *, units_too: bool) -> Un
     own = list(request.controlnet_units or ())
     if own and units_too:
         found += _units(own)
-    elif own and not found and _units(own):
+    elif _units(own):
         warnings.append("controlnet_units is ignored: alwayson_scripts.controlnet is read.")
     return found
 

@@ -5,7 +5,7 @@ model's own, not 512 × 512 at 50 steps.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, TypeAlias, cast
+from typing import Annotated, Any, ClassVar, Final, TypeAlias, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, model_validator
 from pydantic.fields import PrivateAttr
@@ -33,9 +33,15 @@ Picture: TypeAlias = Annotated[
 
 
 class Sent(BaseModel):
-    """What a client sends: unknown names are refused, but for those `OF_PLUGINS`."""
+    """What a client sends: unknown names are refused, but for those `OF_PLUGINS`.
+
+    Attributes:
+        others: names of a request beside it, which clients send to both, and which are read in none
+            but their own there, too.
+    """
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    others: ClassVar[frozenset[str]] = frozenset()
     _aside: tuple[str, ...] = PrivateAttr(())
 
     @model_validator(mode="wrap")
@@ -44,14 +50,14 @@ class Sent(BaseModel):
         if not isinstance(data, dict):
             return handler(data)
         given = cast("dict[str, Any]", data)
-        aside = sorted(OF_PLUGINS.intersection(given).difference(cls.model_fields))
+        aside = sorted((OF_PLUGINS | cls.others).intersection(given).difference(cls.model_fields))
         made = handler({name: each for name, each in given.items() if name not in aside})
         made._aside = tuple(aside)
         return made
 
     @property
     def aside(self) -> tuple[str, ...]:
-        """Names `OF_PLUGINS` that came along."""
+        """Names `OF_PLUGINS`, or of the ``others``, that came along."""
         return self._aside
 
 
@@ -149,8 +155,14 @@ class Img2Img(Generation):
     include_init_images: bool | None = None
 
 
+Txt2Img.others = frozenset(Img2Img.model_fields)
+Img2Img.others = frozenset(Txt2Img.model_fields)
+
+
 class Extras(Sent):
     """How pictures are enlarged."""
+
+    others = frozenset({"override_settings", "override_settings_restore_afterwards"})
 
     resize_mode: Annotated[int, Field(ge=0, le=1)] | None = None
     show_extras_results: bool | None = None

@@ -40,10 +40,10 @@ async def pictures_of(
         raise InputError(
             "beyond_policy", setting="pictures", value=len(wishes), maximum=limits.images
         )
-    tickets = list[Ticket]()
+    tickets: list[Ticket] = []
     try:
-        for wish in wishes:
-            tickets.append(await submitted(house, asker, wish))
+        for wish in wishes:  # one by one: those that were taken are cancelled if another isn't
+            tickets.append(await submitted(house, asker, wish))  # noqa: PERF401
         async with cancelled_with(request, house.desk, *tickets):
             ends = (ticket.ended.wait() for ticket in tickets)
             await asyncio.wait_for(asyncio.gather(*ends), limits.wait_seconds)

@@ -113,6 +113,7 @@ def _unit(
     module = module_named(said)
     if module is None:
         raise refused("module", said, "GET /controlnet/module_list lists what there is")
+    warnings += filter(None, [module.said(said)])
     network = _network(house, unit)
     pixels = _pixels(house, unit, seen)
     start, end = number(unit, "guidance_start", 0.0, 0.0, 1.0), share_end(unit)
