@@ -18,6 +18,6 @@ SDAPI: dict[str, ErrorText] = {
     "not_offered": ErrorText(
         "This server doesn't offer {name}: {reason}.",
         UNCHANGED,
-        "docs/sdapi.md lists what it offers.",
+        "See docs/sdapi.md for what it offers.",
     ),
 }

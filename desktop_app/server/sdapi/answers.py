@@ -28,7 +28,7 @@ ANSWERS: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/sdapi/v1/server-kill"): "whoever runs the server stops it",
     ("POST", "/sdapi/v1/server-restart"): "whoever runs the server restarts it",
     ("POST", "/sdapi/v1/server-stop"): "whoever runs the server stops it",
-    ("POST", "/sdapi/v1/unload-checkpoint"): "engines drop models themselves to make room",
+    ("POST", "/sdapi/v1/unload-checkpoint"): "engines drop models when they need memory",
     ("GET", "/promptgen/list_models"): "no model here continues prompts",
     ("POST", "/promptgen/generate"): "no model here continues prompts",
     ("POST", "/controlnet/render_openpose_json"): "poses are drawn in the window",
@@ -36,8 +36,8 @@ ANSWERS: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/tagger/v1/interrogate"): _CAPTIONS,
     ("GET", "/tagger/v1/interrogators"): _CAPTIONS,
     ("GET", "/config"): "there is no Gradio here",
-    ("GET", "/prompt"): "this is no ComfyUI; /v1 and /sdapi/v1 are what it speaks",
-    ("POST", "/prompt"): "this is no ComfyUI; /v1 and /sdapi/v1 are what it speaks",
+    ("GET", "/prompt"): "ComfyUI's clients are not served; use /v1 or /sdapi/v1",
+    ("POST", "/prompt"): "ComfyUI's clients are not served; use /v1 or /sdapi/v1",
 }
 """Method and address, and why."""
 

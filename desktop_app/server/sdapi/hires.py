@@ -61,7 +61,9 @@ def hires_settings(
     factor = request.hr_scale or FACTOR
     if target.width or target.height:
         factor = _factor(asked, target, warnings)
-        extras["Hires resize"] = f"{target.width}x{target.height}"
+        extras["Hires resize"] = str(target)
+    if factor == 1:
+        warnings.append("hr_scale 1 makes no second pass.")
     strength = request.denoising_strength
     settings = {
         "hires_factor": factor,

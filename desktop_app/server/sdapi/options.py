@@ -61,7 +61,7 @@ def _vae(house: House, name: str, value: Any) -> str:
 
 def _whole(low: int, high: int) -> Callable[[House, str, Any], int]:
     def checked(house: House, name: str, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or value % 1 != 0:
             raise _unknown(name, value, f"{low}..{high}")
         if not low <= value <= high:
             raise InputError("value_range", setting=name, value=value, minimum=low, maximum=high)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 CONTROLNET: Final = "controlnet"
 
+_MOST: Final = 8
+"""Units of a request, as control images of one."""
+
 _OFF: Final = (False, None, 0, "", "None")
 """First arguments of scripts that are off."""
 
@@ -37,12 +40,15 @@ def units_in(request: Generation, warnings: list[str], *, units_too: bool) -> Un
         if name.casefold() == CONTROLNET:
             found += _units(given)
         elif given and not _is_off(given[0]):
-            raise refused(f"alwayson_scripts.{name}", "on", "ControlNet is the only script here")
+            said_name = f"alwayson_scripts.{name[:80]}"
+            raise refused(said_name, "on", "ControlNet is the only script here")
     own = list(request.controlnet_units or ())
     if own and units_too:
         found += _units(own)
     elif _units(own):
         warnings.append("controlnet_units is ignored: alwayson_scripts.controlnet is read.")
+    if len(found) > _MOST:
+        raise refused("alwayson_scripts.controlnet", len(found), f"{_MOST} units at most")
     return found
 
 

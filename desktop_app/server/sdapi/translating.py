@@ -29,7 +29,15 @@ if TYPE_CHECKING:
 STRENGTH: Final = 0.75
 """AUTOMATIC1111's denoising strength where none is said."""
 
-NAMES: Final = {"guidance_scale": "cfg_scale", "strength": "denoising_strength", "count": "n_iter"}
+NAMES: Final = {
+    "guidance_scale": "cfg_scale",
+    "strength": "denoising_strength",
+    "count": "n_iter",
+    "variation": "subseed_strength",
+    "hires_factor": "hr_scale",
+    "hires_steps": "hr_second_pass_steps",
+    "hires_strength": "denoising_strength",
+}
 """What settings of ours are called there, where they have another name."""
 
 
@@ -176,7 +184,7 @@ def _wish(
         negative_prompt=request.negative_prompt or "",
         model=options["sd_model_checkpoint"],
         settings=settings,
-        size=None if size is None else f"{size.width}x{size.height}",
+        size=None if size is None else str(size),
         styles=[each for each in request.styles or () if each not in ("", "None")],
         vae="" if options["sd_vae"] in VAE_OF_MODEL else options["sd_vae"],
         refiner="" if refiner.casefold() == "none" else refiner,
