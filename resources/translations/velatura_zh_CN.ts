@@ -5226,16 +5226,12 @@ If you know its address, paste it below.</source>
         <translation>请稍后重试。</translation>
     </message>
     <message>
-        <source>The server answered: {reason}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>What it accepted before goes on there.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器此前接受的任务会继续进行。</translation>
     </message>
     <message>
         <source>Correct the request, or try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>请更正请求，或稍后重试。</translation>
     </message>
     <message>
         <source>{host} can&apos;t be reached.</source>
@@ -6647,11 +6643,11 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>{host} denied access (HTTP {status}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 拒绝访问（HTTP {status}）。</translation>
     </message>
     <message>
         <source>Check whether the address requires an account, or get the model elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查该地址是否需要账号，或从其他地方获取模型。</translation>
     </message>
     <message>
         <source>The safety filter refused a picture: “{label}”, {score} of 1.</source>
@@ -6679,431 +6675,435 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>“{name}” can&apos;t be the name of a user.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”不能用作用户名。</translation>
     </message>
     <message>
         <source>Use up to 32 small letters, digits, hyphens and underscores, as in ann or studio-2.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用小写字母、数字、连字符和下划线，最多 32 个字符，例如 ann 或 studio-2。</translation>
     </message>
     <message>
         <source>There is a token for “{name}” already.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”已经有令牌。</translation>
     </message>
     <message>
         <source>It still works.</source>
-        <translation type="unfinished"></translation>
+        <translation>该令牌仍然有效。</translation>
     </message>
     <message>
-        <source>Revoke it first: velatura serve token revoke {name}</source>
-        <translation type="unfinished"></translation>
+        <source>Revoke it first with velatura serve token revoke {name}.</source>
+        <translation>请先用 velatura serve token revoke {name} 停用它。</translation>
+    </message>
+    <message>
+        <source>List all names with velatura serve token list.</source>
+        <translation>用 velatura serve token list 可查看所有名称。</translation>
+    </message>
+    <message>
+        <source>Line {line} can&apos;t be used: {reason}.</source>
+        <translation>无法使用第 {line} 行：{reason}。</translation>
     </message>
     <message>
         <source>There is no token for “{name}”.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>velatura serve token list shows all names.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”没有令牌。</translation>
     </message>
     <message>
         <source>The token is too short.</source>
-        <translation type="unfinished"></translation>
+        <translation>令牌太短。</translation>
     </message>
     <message>
         <source>Use at least {minimum} ASCII characters, or let velatura serve token add make one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少使用 {minimum} 个 ASCII 字符，或用 velatura serve token add 生成令牌。</translation>
     </message>
     <message>
         <source>Line {line} of the token file can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取令牌文件的第 {line} 行。</translation>
     </message>
     <message>
         <source>Write NAME:TOKEN on each line, followed by “admin” for an administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>每行的格式为“名称:令牌”，管理员在其后加上“admin”。</translation>
     </message>
     <message>
         <source>The list of tokens, {name}, can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取令牌列表 {name}。</translation>
     </message>
     <message>
         <source>Nobody is let in until it can.</source>
-        <translation type="unfinished"></translation>
+        <translation>在此之前，任何人都无法访问。</translation>
     </message>
     <message>
         <source>Remove the file and add the tokens again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请删除该文件，然后重新添加令牌。</translation>
     </message>
     <message>
         <source>Another program is changing the list of tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个程序正在修改令牌列表。</translation>
     </message>
     <message>
         <source>Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重试。</translation>
     </message>
     <message>
         <source>{host} can be reached by other machines, but there is no token.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他电脑可以访问 {host}，但还没有令牌。</translation>
     </message>
     <message>
         <source>The server was not started.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器没有启动。</translation>
     </message>
     <message>
         <source>Add one with velatura serve token add NAME, or name a file with --token-file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 velatura serve token add 名称 添加令牌，或用 --token-file 指定令牌文件。</translation>
     </message>
     <message>
         <source>{host} can be reached by other machines: tokens would travel unencrypted.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他电脑可以访问 {host}：令牌会以明文传输。</translation>
     </message>
     <message>
         <source>Name a certificate with --tls-cert and --tls-key, or the address of the proxy that encrypts with --proxy.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 --tls-cert 和 --tls-key 指定证书，或用 --proxy 指定负责加密的代理的地址。</translation>
     </message>
     <message>
         <source>The server can&apos;t listen on {host}, port {port}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器无法监听 {host} 的端口 {port}：{reason}。</translation>
     </message>
     <message>
         <source>Choose another port with --port; 0 takes a free one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 --port 选择其他端口；0 表示任一空闲端口。</translation>
     </message>
     <message>
         <source>The certificate or its key can&apos;t be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用证书或其密钥：{reason}。</translation>
     </message>
     <message>
         <source>Name a certificate chain and its unencrypted key, both as PEM files.</source>
-        <translation type="unfinished"></translation>
+        <translation>请指定证书链及其未加密的密钥，均为 PEM 文件。</translation>
     </message>
     <message>
         <source>Another Velatura runs the queue of this data folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个 Velatura 正在运行此数据文件夹的队列。</translation>
     </message>
     <message>
         <source>Close it first, or serve another folder with --data-dir. The window can be opened beside a running server: its jobs are done by the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先关闭它，或用 --data-dir 指定其他文件夹。服务器运行时可以打开窗口，窗口的任务由服务器完成。</translation>
     </message>
     <message>
         <source>The server&apos;s libraries are not installed: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有安装服务器所需的库：{reason}。</translation>
     </message>
     <message>
         <source>Install them with pip install &apos;velatura[server]&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 pip install &apos;velatura[server]&apos; 安装。</translation>
     </message>
     <message>
         <source>The policy can&apos;t be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用此策略：{reason}。</translation>
     </message>
     <message>
         <source>Correct the file; docs/server.md lists what it may say.</source>
-        <translation type="unfinished"></translation>
+        <translation>请更正该文件；可用的内容见 docs/server.md。</translation>
     </message>
     <message>
         <source>This server asks for a token.</source>
-        <translation type="unfinished"></translation>
+        <translation>此服务器需要令牌。</translation>
     </message>
     <message>
         <source>Send it as “Authorization: Bearer TOKEN”.</source>
-        <translation type="unfinished"></translation>
+        <translation>请以“Authorization: Bearer 令牌”的形式发送。</translation>
     </message>
     <message>
         <source>The token is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>令牌无效。</translation>
     </message>
     <message>
         <source>Ask whoever runs the server for a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请向服务器管理员索取新令牌。</translation>
     </message>
     <message>
         <source>The token came unencrypted from another machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>令牌从另一台电脑以明文传来。</translation>
     </message>
     <message>
         <source>The request was refused; the token should be replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求已被拒绝；建议更换令牌。</translation>
     </message>
     <message>
         <source>Connect by HTTPS.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用 HTTPS 连接。</translation>
     </message>
     <message>
         <source>Too many wrong tokens came from this address.</source>
-        <translation type="unfinished"></translation>
+        <translation>此地址多次使用了错误的令牌。</translation>
     </message>
     <message>
         <source>Wait {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>请等待 {seconds} 秒。</translation>
     </message>
     <message>
         <source>The server doesn&apos;t answer to the name “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不接受“{name}”这个名称。</translation>
     </message>
     <message>
         <source>Use its address, or start it with --name {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用服务器的地址，或在启动时加上 --name {name}。</translation>
     </message>
     <message>
         <source>Pages of {name} may not use this server.</source>
-        <translation type="unfinished"></translation>
+        <translation>不允许 {name} 的网页使用此服务器。</translation>
     </message>
     <message>
         <source>Start it with --origin, if they are yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果是你自己的网页，请在启动服务器时加上 --origin。</translation>
     </message>
     <message>
         <source>The request is larger than {limit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求超过了 {limit}。</translation>
     </message>
     <message>
         <source>Send a smaller picture, or raise the limit in the policy.</source>
-        <translation type="unfinished"></translation>
+        <translation>请发送较小的图片，或在策略中提高上限。</translation>
     </message>
     <message>
         <source>Compressed requests are not accepted.</source>
-        <translation type="unfinished"></translation>
+        <translation>不接受压缩的请求。</translation>
     </message>
     <message>
         <source>Send the request without Content-Encoding.</source>
-        <translation type="unfinished"></translation>
+        <translation>请不要使用 Content-Encoding。</translation>
     </message>
     <message>
         <source>The request is not JSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求不是 JSON。</translation>
     </message>
     <message>
         <source>Send JSON, as “Content-Type: application/json”.</source>
-        <translation type="unfinished"></translation>
+        <translation>请发送 JSON，并注明“Content-Type: application/json”。</translation>
     </message>
     <message>
         <source>The request did not arrive in {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求未能在 {seconds} 秒内传完。</translation>
     </message>
     <message>
         <source>More than {limit} requests a minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>一分钟内的请求超过了 {limit} 个。</translation>
     </message>
     <message>
         <source>{count} of your jobs are waiting already.</source>
-        <translation type="unfinished"></translation>
+        <translation>你已有 {count} 个任务在等待。</translation>
     </message>
     <message>
         <source>Those will be done.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些任务会完成。</translation>
     </message>
     <message>
         <source>Wait for some of them, or cancel them.</source>
-        <translation type="unfinished"></translation>
+        <translation>请等待其中一些完成，或取消它们。</translation>
     </message>
     <message>
         <source>The queue is full: {count} jobs are waiting.</source>
-        <translation type="unfinished"></translation>
+        <translation>队列已满：有 {count} 个任务在等待。</translation>
     </message>
     <message>
         <source>Try again in {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在 {seconds} 秒后重试。</translation>
     </message>
     <message>
         <source>Your pictures take {used} of {limit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>你的图片已占用 {limit} 中的 {used}。</translation>
     </message>
     <message>
         <source>Delete some from the history.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从历史中删除一些图片。</translation>
     </message>
     <message>
         <source>The server is stopping.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器正在停止。</translation>
     </message>
     <message>
         <source>Jobs that were accepted are in the queue and are done after its next start.</source>
-        <translation type="unfinished"></translation>
+        <translation>已接受的任务保留在队列中，下次启动后继续完成。</translation>
     </message>
     <message>
         <source>Only an administrator may do that.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有管理员可以这样做。</translation>
     </message>
     <message>
         <source>Ask whoever runs the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>请联系服务器管理员。</translation>
     </message>
     <message>
         <source>The server&apos;s policy doesn&apos;t allow “{name}” for you.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器的策略不允许你使用“{name}”。</translation>
     </message>
     <message>
         <source>The server&apos;s policy doesn&apos;t allow the model “{name}”: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器的策略不允许使用模型“{name}”：{reason}。</translation>
     </message>
     <message>
         <source>Choose one of the models that the server lists.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择服务器列出的模型。</translation>
     </message>
     <message>
         <source>{setting} is {value}; the server allows {maximum} at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>{setting} 为 {value}；服务器最多允许 {maximum}。</translation>
     </message>
     <message>
         <source>Ask for less.</source>
-        <translation type="unfinished"></translation>
+        <translation>请减小该值。</translation>
     </message>
     <message>
         <source>The server&apos;s policy doesn&apos;t allow “{name}” in a prompt.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器的策略不允许提示词中出现“{name}”。</translation>
     </message>
     <message>
         <source>Say it otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>请换一种说法。</translation>
     </message>
     <message>
         <source>{name} is not Base64.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是 Base64。</translation>
     </message>
     <message>
         <source>Send the bytes of a picture file as Base64.</source>
-        <translation type="unfinished"></translation>
+        <translation>请以 Base64 发送图片文件的内容。</translation>
     </message>
     <message>
         <source>This idempotency key was used for another request.</source>
-        <translation type="unfinished"></translation>
+        <translation>此幂等键已用于另一个请求。</translation>
     </message>
     <message>
         <source>The job of that request is as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>那个请求的任务不受影响。</translation>
     </message>
     <message>
         <source>Use a new key for each new request.</source>
-        <translation type="unfinished"></translation>
+        <translation>请为每个新请求使用新的键。</translation>
     </message>
     <message>
         <source>You have no job “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>你没有任务“{name}”。</translation>
     </message>
     <message>
         <source>GET /v1/jobs lists your jobs.</source>
-        <translation type="unfinished"></translation>
+        <translation>用 GET /v1/jobs 可查看你的任务。</translation>
     </message>
     <message>
         <source>There is no such picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这张图片。</translation>
     </message>
     <message>
         <source>GET /v1/history lists your pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>用 GET /v1/history 可查看你的图片。</translation>
     </message>
     <message>
         <source>The picture is not finished yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>图片尚未完成。</translation>
     </message>
     <message>
         <source>Wait for the job: GET /v1/jobs/{name}/events tells when it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>请等待任务完成：GET /v1/jobs/{name}/events 会告知进度。</translation>
     </message>
     <message>
         <source>The job was cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>任务已取消。</translation>
     </message>
     <message>
         <source>Pictures that were finished are in the history.</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成的图片在历史中。</translation>
     </message>
     <message>
         <source>Ask again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新发送请求。</translation>
     </message>
     <message>
         <source>The client went away.</source>
-        <translation type="unfinished"></translation>
+        <translation>客户端已断开连接。</translation>
     </message>
     <message>
         <source>“{name}” names a file or an address: the server takes neither from clients.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”是文件或地址：服务器不接受客户端指定的文件或地址。</translation>
     </message>
     <message>
         <source>Name it as the server&apos;s lists do, or send the picture itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用服务器列表中的名称，或直接发送图片。</translation>
+    </message>
+    <message>
+        <source>The server answered: {reason}.</source>
+        <translation>服务器答复：{reason}。</translation>
     </message>
     <message>
         <source>Another velatura submit is writing into “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个 velatura submit 正在写入“{name}”。</translation>
     </message>
     <message>
         <source>Wait for it, or choose another folder with --out.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Line {line} can&apos;t be used: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>请等待它完成，或用 --out 选择其他文件夹。</translation>
     </message>
     <message>
         <source>Nothing was queued.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有任务加入队列。</translation>
     </message>
     <message>
         <source>Each line is a JSON object as POST /v1/jobs takes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一行都是一个 JSON 对象，内容与 POST /v1/jobs 的请求相同。</translation>
     </message>
     <message>
         <source>{name} can&apos;t be “{value}” here: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处的 {name} 不能为“{value}”：{reason}。</translation>
     </message>
     <message>
         <source>Leave it out; docs/sdapi.md lists what can be said.</source>
-        <translation type="unfinished"></translation>
+        <translation>请去掉它；可用的内容见 docs/sdapi.md。</translation>
     </message>
     <message>
         <source>There are {count} pictures in init_images; it takes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>init_images 中有 {count} 张图片，只能有一张。</translation>
     </message>
     <message>
         <source>Send one picture; batch_size and n_iter say how many are made of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请只发送一张图片；生成的张数由 batch_size 和 n_iter 指定。</translation>
     </message>
     <message>
         <source>This server doesn&apos;t offer {name}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>此服务器不提供 {name}：{reason}。</translation>
     </message>
     <message>
-        <source>docs/sdapi.md lists what it offers.</source>
-        <translation type="unfinished"></translation>
+        <source>See docs/sdapi.md for what it offers.</source>
+        <translation>服务器提供的内容见 docs/sdapi.md。</translation>
     </message>
     <message>
         <source>{limit} of your requests are open already.</source>
-        <translation type="unfinished"></translation>
+        <translation>你已有 {limit} 个未结束的请求。</translation>
     </message>
     <message>
         <source>Those will be answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些请求会得到答复。</translation>
     </message>
     <message>
         <source>Close some of them, or wait for their answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>请关闭其中一些，或等待答复。</translation>
     </message>
     <message>
         <source>The request is not plain text: it has NUL, half a character, or too many values.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求不是普通文本：其中有空字符、不完整的字符，或值过多。</translation>
     </message>
     <message>
         <source>Send JSON in UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>请发送 UTF-8 编码的 JSON。</translation>
     </message>
     <message>
         <source>The picture was not finished in {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>图片未能在 {seconds} 秒内完成。</translation>
     </message>
     <message>
         <source>The job goes on; its picture will be in the history.</source>
-        <translation type="unfinished"></translation>
+        <translation>任务会继续进行，图片完成后在历史中。</translation>
     </message>
     <message>
         <source>Ask for the job: GET /v1/jobs lists it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请查询该任务：GET /v1/jobs 会列出它。</translation>
     </message>
     <message>
         <source>Other machines reach the server through the proxy, but there is no token.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他电脑可以通过代理访问服务器，但还没有令牌。</translation>
     </message>
     <message>
         <source>{host} has nothing at this address (HTTP {status}).</source>

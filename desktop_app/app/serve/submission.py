@@ -57,7 +57,7 @@ class Submission:
     def _check_name(self, line: RequestLine) -> None:
         path = self.path_of(line, 0)
         if path.exists() and not self._journal.knows(line.key):
-            words = f"“{path.name}” is there already, and was not written for this line."
+            words = f"“{path.name}” is there already, and was not written for this line"
             raise line_error(line.number, words)
 
     def _is_done(self, line: RequestLine) -> bool:

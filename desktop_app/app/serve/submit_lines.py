@@ -64,8 +64,8 @@ def body_of(value: Mapping[str, Any]) -> bytes:
 
 
 def line_error(number: int, reason: str) -> InputError:
-    """What is said of a line that can't be used; ``reason``: a sentence."""
-    return InputError("requests_line", line=number, reason=reason)
+    """What is said of a line that can't be used; ``reason``: with or without its full stop."""
+    return InputError("requests_line", line=number, reason=reason.rstrip("."))
 
 
 def read_lines(path: Path) -> list[RequestLine]:
@@ -86,7 +86,7 @@ def read_lines(path: Path) -> list[RequestLine]:
         made = _read(number, line, path)
         earlier = names.setdefault(made.name.casefold(), number)
         if earlier != number:
-            raise line_error(number, f"It has the name of line {earlier}.")
+            raise line_error(number, f"it has the name of line {earlier}")
         found.append(made)
     return found
 
@@ -94,7 +94,7 @@ def read_lines(path: Path) -> list[RequestLine]:
 def _numbered(text: str) -> Iterator[tuple[int, str]]:
     lines = text.split("\n")
     if len(lines) > MOST_LINES:
-        raise line_error(MOST_LINES + 1, f"There are more than {MOST_LINES} lines.")
+        raise line_error(MOST_LINES + 1, f"there are more than {MOST_LINES} lines")
     return ((number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
@@ -104,9 +104,9 @@ def _read(number: int, line: str, path: Path) -> RequestLine:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise line_error(number, f"It is not JSON: {error}.") from error
+        raise line_error(number, f"it is not JSON: {error}") from error
     if not isinstance(value, dict):
-        raise line_error(number, "It is not a JSON object.")
+        raise line_error(number, "it is not a JSON object")
     wanted = cast("dict[str, Any]", value)
     name = _name(number, wanted.pop("name", None), path)
     made = RequestLine(number, name, wanted, path.parent)
@@ -125,7 +125,7 @@ def _name(number: int, given: object, path: Path) -> str:
     if given is None:
         return f"{safe_name(path.stem) or 'picture'}-{number:04}"
     if not isinstance(given, str) or not given or safe_name(given) != given:
-        raise line_error(number, "“name” can't be the name of a file.")
+        raise line_error(number, "“name” can't be the name of a file")
     return given
 
 

@@ -233,4 +233,4 @@ def _images(told: dict[str, Any]) -> list[int]:
 def refusal(answer: ServerAnswer) -> InputError:
     """What a server said in place of doing it."""
     code, title = answer.problem
-    return InputError("submit_refused", f"HTTP {answer.status} {code}", reason=title)
+    return InputError("submit_refused", f"HTTP {answer.status} {code}", reason=title.rstrip("."))

@@ -13,12 +13,12 @@ SERVER: dict[str, ErrorText] = {
     "user_taken": ErrorText(
         "There is a token for “{name}” already.",
         "It still works.",
-        "Revoke it first: velatura serve token revoke {name}",
+        "Revoke it first with velatura serve token revoke {name}.",
     ),
     "user_unknown": ErrorText(
         "There is no token for “{name}”.",
         UNCHANGED,
-        "velatura serve token list shows all names.",
+        "List all names with velatura serve token list.",
     ),
     "token_short": ErrorText(
         "The token is too short.",
@@ -218,7 +218,7 @@ SERVER: dict[str, ErrorText] = {
         "Name it as the server's lists do, or send the picture itself.",
     ),
     "submit_refused": ErrorText(
-        "The server answered: {reason}",
+        "The server answered: {reason}.",
         "What it accepted before goes on there.",
         "Correct the request, or try again later.",
     ),
@@ -228,7 +228,7 @@ SERVER: dict[str, ErrorText] = {
         "Wait for it, or choose another folder with --out.",
     ),
     "requests_line": ErrorText(
-        "Line {line} can't be used: {reason}",
+        "Line {line} can't be used: {reason}.",
         "Nothing was queued.",
         "Each line is a JSON object as POST /v1/jobs takes it.",
     ),
