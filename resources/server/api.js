@@ -132,7 +132,13 @@ export class Api {
 
 async function problemOf(answer) {
   try {
-    return new Problem({ ...(await answer.json()), status: answer.status });
+    const told = await answer.json();
+    const [wrong] = told.code === "invalid" ? told.errors ?? [] : [];
+    if (wrong) { // the schema's words are for programs
+      told.title = wrong.what.replace(/^Value error, /, "");
+      told.todo = t("invalidTodo");
+    }
+    return new Problem({ ...told, status: answer.status });
   } catch {
     return new Problem({ title: `${t("refused")} (${answer.status})`, status: answer.status });
   }

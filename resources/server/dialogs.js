@@ -59,6 +59,7 @@ export class Alert {
     at("kept").textContent = kept;
     at("todo").textContent = todo;
     at("alert").hidden = false;
+    at("alert").scrollIntoView({ block: "nearest" });
   }
 
   clear() {

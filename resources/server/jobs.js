@@ -20,6 +20,7 @@ export class Job {
     this.steps = 0;
     this.left = null;
     this.loading = "";
+    this.quarter = 0; // of the way: what was last said aloud
     this.cancelled = false;
     this.line = null;
   }
@@ -49,7 +50,8 @@ export class Job {
 export class Jobs {
   /**
    * @param {Api} api
-   * @param {object} hears changed(), preview(job, image, place), made(job, index, seed),
+   * @param {object} hears changed(), progressed(job), preview(job, image, place),
+   *     made(job, index, seed),
    *     ended(job, told), failed(job, problem)
    */
   constructor(api, hears) {
@@ -133,6 +135,9 @@ export class Jobs {
     if (kind === "step") {
       const { image, step, steps, seconds_left: left } = data;
       Object.assign(job, { image, step, steps, left });
+      const quarter = Math.floor(job.share * 4);
+      if (quarter > job.quarter && quarter < 4) this.hears.progressed(job);
+      job.quarter = quarter;
     }
     if (kind === "preview") this.preview(job, data);
     if (kind === "image") this.hears.made(job, data.index ?? data.image, data.seed);

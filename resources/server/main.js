@@ -21,6 +21,7 @@ class Page {
     this.history = new History(this.api, (result) => this.look(result), (e) => this.fail(e));
     this.jobs = new Jobs(this.api, {
       changed: () => this.show(),
+      progressed: (job) => this.sayWords(`${job.title}: ${job.words}`),
       preview: (job, image, place) => this.stage.preview(job, image, place),
       made: (job, index, seed) => this.made(job, index, seed),
       ended: (job, told) => this.ended(job, told),
@@ -259,7 +260,11 @@ class Page {
 
   /** For those who hear the page. */
   say(key, values = {}) {
-    at("said").textContent = t(key, values);
+    this.sayWords(t(key, values));
+  }
+
+  sayWords(words) {
+    at("said").textContent = words;
   }
 }
 

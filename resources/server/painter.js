@@ -15,6 +15,7 @@ export class Painter {
     this.ring = ring;
     this.hears = hears;
     this.mask = null;
+    this.sizes = ""; // width and height of the last mask
     this.erase = false;
     this.soft = false;
     this.size = 40; // diameter, in pixels of the picture
@@ -41,7 +42,9 @@ export class Painter {
   /** Paint on that mask from now on; null: on none. */
   use(mask) {
     this.cancel();
-    if (mask && (mask.width !== this.mask?.width || mask.height !== this.mask?.height)) {
+    const sizes = mask ? `${mask.width} ${mask.height}` : this.sizes;
+    if (sizes !== this.sizes) {
+      this.sizes = sizes;
       this.size = Math.max(8, Math.round(Math.max(mask.width, mask.height) / 10));
       this.last = null;
     }

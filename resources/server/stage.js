@@ -86,6 +86,8 @@ export class Stage {
     this.painter.use(mask);
     this.view.show(this.picture?.bitmap ?? null, mask);
     this.brush(this.painter.size);
+    const { name = "", width = 0, height = 0 } = this.picture ?? {};
+    at("name").textContent = name && `${name} · ${width} × ${height}`;
     this.showBars();
   }
 

@@ -166,6 +166,7 @@ const ROWS = {
   unshownTodo: ["Open a PNG, JPEG or WebP file.", "请打开 PNG、JPEG 或 WebP 文件。"],
   tooLarge: ["“{name}” is too large for this browser.", "“{name}”对此浏览器来说太大。"],
   tooLargeTodo: ["Open a smaller picture.", "请打开较小的图片。"],
+  invalidTodo: ["Correct it, then try again.", "请更正后重试。"],
   refused: ["The request was refused.", "请求被拒绝。"],
 };
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from tests.server.inside import Inside
 from tests.server.serving import Served, bytes_in
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from selenium.webdriver.remote.webelement import WebElement
 
 T = TypeVar("T")
+
+Server: TypeAlias = Served | Inside
 
 COMMANDS = ("chromium", "chromedriver")
 WAIT_SECONDS = 60.0
@@ -64,13 +67,13 @@ class Browser:
     def __init__(self, driver: WebDriver, downloads: Path) -> None:
         self.driver, self.downloads = driver, downloads
         self.folder = downloads
-        self.server: Served | None = None
+        self.server: Server | None = None
         self.token = ""
         self.user = ""
 
     # -- the page -----------------------------------------------------------------------------
 
-    def start(self, server: Served, name: str, folder: Path) -> None:
+    def start(self, server: Server, name: str, folder: Path) -> None:
         """Open the page as a new user; files of the test are in ``folder``."""
         self.server, self.folder = server, folder
         self.user, self.token = server.token(name)
@@ -108,6 +111,7 @@ class Browser:
             "Emulation.setDeviceMetricsOverride",
             {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": narrow},
         )
+        tell("Emulation.setTouchEmulationEnabled", {"enabled": narrow})
         feature = {"name": "prefers-color-scheme", "value": scheme}
         tell("Emulation.setEmulatedMedia", {"features": [feature]})
         agent = {"userAgent": "velatura-test", "acceptLanguage": language}
@@ -208,6 +212,28 @@ class Browser:
         for step in by:
             chain.move_by_offset(*step)
         chain.release().perform()
+
+    def fingers(self, kind: str, *paths: Sequence[tuple[int, int]], pressure: float = 0.5) -> None:
+        """Draw with fingers or a pen, one for each path, at the same time.
+
+        Args:
+            kind: "touch" or "pen".
+            paths: points beside the middle of the picture.
+            pressure: of a pen.
+        """
+        from selenium.webdriver.common.actions.action_builder import ActionBuilder
+        from selenium.webdriver.common.actions.pointer_input import PointerInput
+
+        devices: list[Any] = [PointerInput(kind, f"{kind}{k}") for k in range(len(paths))]
+        builder = ActionBuilder(self.driver)
+        builder.devices = devices
+        for device, path in zip(devices, paths, strict=True):
+            for number, (x, y) in enumerate(path):
+                device.create_pointer_move(20, x, y, self.at("view"), pressure=pressure)
+                if not number:
+                    device.create_pointer_down(button=0, pressure=pressure)
+            device.create_pointer_up(0)
+        builder.perform()
 
     def keys(self, *keys: str, held: Sequence[str] = ()) -> None:
         """Press keys, with others held, wherever the focus is."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.server.inside import Inside, inside
 from tests.server.page.browser import Browser, browser, missing
 from tests.server.serving import Served
 
@@ -18,6 +19,20 @@ def chromium(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterat
     if reason:
         pytest.skip(reason)
     with browser(tmp_path_factory.mktemp("downloads")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator[Inside]:
+    """A server with names of its own, at which most may only generate."""
+    policy = {
+        "names": {"house-style": {"arms": [{"name": "a", "model": "starter"}]}},
+        "who": {"*": ["generate"]},
+        "safety": {"words": ["badger"]},
+    }
+    folder = tmp_path_factory.mktemp("strict") / "data"
+    with inside(folder, policy) as made:
+        made.token("first")
         yield made
 
 

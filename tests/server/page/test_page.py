@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from desktop_app.core.pixels import Array
+from tests.server.inside import Inside
 from tests.server.page.browser import DESKTOP, PHONE, Browser
 from tests.server.serving import Served, decoded, png, smooth
 
@@ -72,11 +73,15 @@ def test_a_job_can_be_cancelled(page: Browser) -> None:
     page.click("generate")
     page.until(lambda: page.seen()["runs"] and "Step" in page.seen()["runs"][-1])
     assert page.text("generate").strip() == "Queue: Generate"
-    page.all("#runs button")[0].click()
+    page.click("generate")
+    page.until(lambda: len(page.all("#runs li")) == 2)
+    page.until(lambda: "Waiting, 1 before it" in page.text("runs"))
+    for button in reversed(page.all("#runs button")):
+        button.click()
     page.until_made(0)
     assert page.text("said") == "Cancelled."
-    (job,) = client(page).get("/v1/jobs").json()["jobs"]
-    assert job["status"] == "cancelled"
+    jobs = client(page).get("/v1/jobs").json()["jobs"]
+    assert [job["status"] for job in jobs] == ["cancelled", "cancelled"]
     assert page.at("start").is_displayed()
 
 
@@ -205,6 +210,28 @@ def test_a_soft_brush_paints_weaker_values(page: Browser) -> None:
     assert len(np.unique(mask_sent(page))) > 20
 
 
+def test_fingers_paint_and_two_of_them_zoom_and_move(page: Browser) -> None:
+    page.dress(PHONE)
+    page.open()
+    page.file(png(smooth(80, 120)))
+    page.fingers("touch", [(-30, 0), (30, 10)])
+    painted = share(page)
+    assert painted > 0
+    page.fingers("touch", [(-20, 0), (-90, 0)], [(20, 0), (90, 0)])
+    assert share(page) == painted
+    page.fingers("touch", [(0, 150), (100, 150)])
+    assert painted < share(page) < painted + 4  # zoomed in, a stroke of 100 pixels is short
+
+
+def test_a_pen_paints_as_wide_as_it_is_pressed(page: Browser) -> None:
+    page.file(png(smooth(80, 120)))
+    page.fingers("pen", [(-60, 0), (60, 0)], pressure=0.25)
+    light = share(page)
+    page.click("clear")
+    page.fingers("pen", [(-60, 0), (60, 0)], pressure=1.0)
+    assert share(page) > 2 * light > 0
+
+
 def test_pictures_are_dropped_and_pasted(page: Browser) -> None:
     data = png(smooth(40, 60))
     for kind, name in (("drop", "dropped.png"), ("paste", "pasted.png")):
@@ -322,6 +349,23 @@ def test_an_error_says_what_happened_what_was_kept_and_what_to_do(page: Browser)
     assert not page.at("alert").is_displayed()
 
 
+def test_it_offers_what_the_policy_allows_and_no_more(chromium: Browser, strict: Inside) -> None:
+    chromium.start(strict, "eve", chromium.downloads)
+    assert not chromium.at("history-part").is_displayed()
+    names = [option.text for option in chromium.all("#model option")]
+    assert names[0] == "house-style"
+    assert "Velatura Starter" in names
+    chromium.choose("model", "house-style")
+    chromium.write("prompt", "a badger")
+    chromium.click("generate")
+    chromium.until(lambda: "doesn't allow “badger”" in chromium.text("what"))
+    assert chromium.sent()["model"] == "house-style"
+    chromium.write("prompt", "a fox")
+    chromium.click("generate")
+    chromium.until_made()
+    assert not chromium.at("enlarge").is_displayed()
+
+
 def test_a_file_that_is_no_picture_is_refused_by_name(page: Browser) -> None:
     (page.folder / "words.png").write_text("not a picture", "utf-8")
     page.at("file").send_keys(str(page.folder / "words.png"))
@@ -409,6 +453,7 @@ def test_every_control_has_a_name_and_text_that_can_be_read(
 ) -> None:
     page.dress(size, scheme)
     page.open()
+    assert [one for one in page.run(_CONTRASTS) if one["ratio"] < 4.5] == []
     page.file(png(smooth(40, 60)))
     page.run("document.getElementById('more').open = true")
     nameless = page.run(
@@ -420,8 +465,7 @@ def test_every_control_has_a_name_and_text_that_can_be_read(
         .map((each) => each.outerHTML.slice(0, 80))"""
     )
     assert nameless == []
-    weak = [one for one in page.run(_CONTRASTS) if one["ratio"] < 4.5]
-    assert weak == []
+    assert [one for one in page.run(_CONTRASTS) if one["ratio"] < 4.5] == []
 
 
 _CONTRASTS = """
