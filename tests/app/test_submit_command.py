@@ -94,6 +94,22 @@ def test_what_is_done_is_not_done_again(
     assert store.entries() == ()
 
 
+def test_a_picture_that_is_lost_is_made_once_more(
+    say: Say, tmp_path: Path, data: Path, out: Path
+) -> None:
+    pixels, mask = pictures(tmp_path)
+    path = requests(tmp_path, removal(name="gone"))
+    say(path)
+    before = pixels_of(out / "gone-1.png")
+    (whole,) = (data / "results").rglob("*.png")
+    whole.unlink()
+    (out / "gone-1.png").unlink()
+    assert say(path)["done"] == 1
+    np.testing.assert_array_equal(pixels_of(out / "gone-1.png"), before)
+    assert len(made(data)) == 2
+    assert before[mask == 0].tobytes() == pixels[mask == 0].tobytes()
+
+
 BAD: dict[str, tuple[object, str]] = {
     "text": ("fox", "not JSON"),
     "list": ([1], "not a JSON object"),

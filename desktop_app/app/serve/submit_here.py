@@ -14,7 +14,7 @@ from desktop_app.app.serve.ordering import ordering_of
 from desktop_app.app.serve.submission import Outcome, Submission
 from desktop_app.app.serve.submit_lines import RequestLine, line_error
 from desktop_app.app.started_queue import LOOK_SECONDS, started_queue
-from desktop_app.core.errors import InputError, VelaturaError, error_from_json
+from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
@@ -177,7 +177,7 @@ class _Here:
         return self._is_ended(line, entry)
 
     def _is_ended(self, line: RequestLine, entry: QueueEntry) -> bool:
-        model = "" if entry.status in ACTIVE else self._store.record_of(entry.id).model_name
+        model = "" if entry.status in ACTIVE else self._model_of(entry.id)
         match entry.status:
             case JobStatus.DONE:
                 self._submission.end(line, Outcome("done", entry.id, model))
@@ -190,6 +190,13 @@ class _Here:
                 return False
         return True
 
+    def _model_of(self, job: str) -> str:
+        """The name of a job's model; empty: who runs the queue has cleared it this moment."""
+        try:
+            return self._store.record_of(job).model_name
+        except StorageError:
+            return ""
+
     def _lose(self, line: RequestLine, job: str) -> bool:
         """A finished picture is gone, or was made for a program that is: it is made once more."""
         if line.key in self._lost:
@@ -198,9 +205,12 @@ class _Here:
         self._lost.add(line.key)
         self._submission.again(line)
         self._jobs[line.key] = job = self._job_of(line)
-        if self._store.entry(job) is None and not self._recorded(job):
+        try:
             record = self._record(line, job)
-            self._store.add(job, record, session=self._place.session)
+        except VelaturaError as error:  # its picture or its model is gone, too
+            self._submission.failed(line, error, job)
+            return True
+        self._store.add(job, record, session=self._place.session)
         return False
 
     # -- pictures -----------------------------------------------------------------------------
@@ -228,9 +238,12 @@ class _Here:
         if done is None or not done.outputs:
             raise InputError("picture_not_found")
         blobs = self._place.blobs
-        means = job_means(self._parts, dict)
-        found = restored_job(self._store.record_of(job), job, blobs, means)
-        outputs = tuple(map(blobs.get, done.outputs))
+        try:
+            record = self._store.record_of(job)
+            found = restored_job(record, job, blobs, job_means(self._parts, dict))
+            outputs = tuple(map(blobs.get, done.outputs))
+        except VelaturaError as error:  # cleared meanwhile, or its model is gone
+            raise InputError("picture_not_found") from error
         seed = found.request.seed_of(image)
         told = EditDone(image, seed, outputs, done.seconds, notes=done.notes)
         self._histories.keep_whole(make_result(found, told), "")
