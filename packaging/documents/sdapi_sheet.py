@@ -104,8 +104,10 @@ and can't be used.
 """
 _PLUGIN_HEAD = ("plug-in", "call", "for", "found in", "answer")
 _FIELDS = """
-What asks for nothing (`false`, 0, "") is accepted. `s_tmin`, `s_tmax` and `image_cfg_scale` have no
-effect there either without `s_churn` or an InstructPix2Pix model.
+What asks for nothing (`false`, 0, "") is accepted. What has no effect there has none here either,
+and isn't said: `s_tmin` and `s_tmax` without `s_churn`, `image_cfg_scale` without an
+InstructPix2Pix model, `hr_…` without `enable_hr`, `mask_blur` without a mask, `eta` of a sampler
+that adds no noise.
 """
 _OPTIONS = """
 `GET` and `POST /options`, and `override_settings` of a request. With

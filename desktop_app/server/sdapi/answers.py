@@ -32,12 +32,12 @@ ANSWERS: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/promptgen/list_models"): "no model here continues prompts",
     ("POST", "/promptgen/generate"): "no model here continues prompts",
     ("POST", "/controlnet/render_openpose_json"): "poses are drawn in the window",
-    ("POST", "/rembg"): "/v1/find finds things; backgrounds are replaced with a mask",
+    ("POST", "/rembg"): "backgrounds are replaced with a mask",
     ("POST", "/tagger/v1/interrogate"): _CAPTIONS,
     ("GET", "/tagger/v1/interrogators"): _CAPTIONS,
     ("GET", "/config"): "there is no Gradio here",
-    ("GET", "/prompt"): "ComfyUI's clients are not served; use /v1 or /sdapi/v1",
-    ("POST", "/prompt"): "ComfyUI's clients are not served; use /v1 or /sdapi/v1",
+    ("GET", "/prompt"): "clients of ComfyUI are not served",
+    ("POST", "/prompt"): "clients of ComfyUI are not served",
 }
 """Method and address, and why."""
 

@@ -98,7 +98,7 @@ async def detect(
     """Control images of pictures."""
     module = module_named(wish.controlnet_module)
     if module is None or module.type in ("image", "reference", "inpaint"):
-        reason = "it makes no picture; GET /controlnet/module_list lists what there is"
+        reason = "it makes no picture; module_list lists what there is"
         raise refused("controlnet_module", wish.controlnet_module, reason)
     if any(wish.controlnet_masks or ()):
         raise refused("controlnet_masks", "masks", "pictures are looked at as a whole")

@@ -112,7 +112,7 @@ def _unit(
     said = str(unit.get("module") or "none")
     module = module_named(said)
     if module is None:
-        raise refused("module", said, "GET /controlnet/module_list lists what there is")
+        raise refused("module", said, "module_list lists what there is")
     warnings += filter(None, [module.said(said)])
     network = _network(house, unit)
     pixels = _pixels(house, unit, seen)
