@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import FastAPI, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 import desktop_app
 from desktop_app.core.errors import VelaturaError
+from desktop_app.server.described import description_of, operation_id
 from desktop_app.server.guard import Door, Guard
 from desktop_app.server.house import House, TheAdmin, TheHouse
 from desktop_app.server.page import router as page
@@ -46,6 +48,24 @@ MAKES: Final = frozenset(
 """Addresses that make something: limits are checked before their bodies are read."""
 
 
+class HealthTold(BaseModel):
+    """The server answers."""
+
+    status: str = "ok"
+
+
+class ReadyTold(BaseModel):
+    """Whether it takes jobs now."""
+
+    status: Annotated[str, Field(description="ready, or why it isn't.")]
+    up_seconds: float
+
+
+_NOT_READY: Final[dict[int | str, dict[str, Any]]] = {
+    503: {"model": ReadyTold, "description": "It doesn't take jobs now."}
+}
+
+
 def make_application(house: House) -> FastAPI:
     """The application without its guard, which a test of it needs not."""
     app = FastAPI(
@@ -55,6 +75,7 @@ def make_application(house: House) -> FastAPI:
         docs_url=None,  # its page would load scripts from the network
         redoc_url=None,
         openapi_url="/openapi.json",
+        generate_unique_id_function=operation_id,
         exception_handlers={
             VelaturaError: on_velatura_error,
             RequestValidationError: on_invalid,
@@ -68,6 +89,7 @@ def make_application(house: House) -> FastAPI:
     for part in (generating, extras, progress, lists, choosing, control, answers):
         app.include_router(part.router)
     _add_health(app)
+    app.openapi = description_of(app)
     return app
 
 
@@ -87,11 +109,11 @@ def guarded(app: FastAPI, house: House, door: Door, users: Users, log: RequestLo
 
 def _add_health(app: FastAPI) -> None:
     @app.get("/healthz", tags=["health"])
-    async def healthz() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
+    async def healthz() -> HealthTold:  # pyright: ignore[reportUnusedFunction]
         """Whether the server answers."""
-        return {"status": "ok"}
+        return HealthTold()
 
-    @app.get("/readyz", tags=["health"], response_model=None)
+    @app.get("/readyz", tags=["health"], response_model=ReadyTold, responses=_NOT_READY)
     async def readyz(  # pyright: ignore[reportUnusedFunction]
         house: TheHouse,
     ) -> JSONResponse | dict[str, Any]:
@@ -100,7 +122,7 @@ def _add_health(app: FastAPI) -> None:
         told = {"status": reason or "ready", "up_seconds": round(time.time() - house.started, 1)}
         return JSONResponse(told, 503) if reason else told
 
-    @app.get("/metrics", tags=["health"], response_class=Response)
+    @app.get("/metrics", tags=["health"], response_class=PlainTextResponse)
     async def metrics(  # pyright: ignore[reportUnusedFunction]
         house: TheHouse, admin: TheAdmin
     ) -> Response:

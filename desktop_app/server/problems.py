@@ -19,6 +19,7 @@ from desktop_app.core.errors import (
     StorageError,
     VelaturaError,
 )
+from desktop_app.server.public import public
 
 STATUSES: Final[Mapping[str, int]] = {
     "token_missing": 401,
@@ -77,6 +78,7 @@ def status_of(error: VelaturaError) -> int:
 
 def problem(error: VelaturaError) -> dict[str, Any]:
     """What a client is told: no traceback, nothing of the server's disk."""
+    error = public(error)
     return {
         "type": f"urn:velatura:error:{error.code}",
         "title": error.what,
@@ -85,8 +87,13 @@ def problem(error: VelaturaError) -> dict[str, Any]:
         "code": error.code,
         "kept": error.kept,
         "todo": error.todo,
-        "params": dict(error.params),
+        "params": {name: _plain(value) for name, value in error.params.items()},
     }
+
+
+def _plain(value: str | float) -> str | float:
+    """JSON has no NaN."""
+    return value if not isinstance(value, float) or math.isfinite(value) else str(value)
 
 
 def problem_response(error: VelaturaError) -> JSONResponse:

@@ -28,16 +28,17 @@ from desktop_app.core.setting_table import ROWS
 NOT_SAID: Final = frozenset({"way"})
 """Settings that are the machine's, not the client's."""
 
-_PNG = (
+SAMPLE_PICTURE = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 )
+"""A PNG of one pixel."""
 
 Base64Picture: TypeAlias = Annotated[
     str,
     Field(
         description="A picture file (PNG, JPEG, WebP, TIFF, BMP, GIF, AVIF) as Base64, with or"
         " without “data:image/png;base64,” before it.",
-        examples=[_PNG],
+        examples=[SAMPLE_PICTURE],
     ),
 ]
 
@@ -178,7 +179,12 @@ class GenerateWish(Shape):
         json_schema_extra={
             "examples": [
                 {"prompt": "a red fox in the snow", "settings": {"steps": 8, "seed": 7}},
-                {"prompt": "a red scarf", "image": _PNG, "mask": _PNG, "intent": "replace"},
+                {
+                    "prompt": "a red scarf",
+                    "image": SAMPLE_PICTURE,
+                    "mask": SAMPLE_PICTURE,
+                    "intent": "replace",
+                },
             ]
         },
     )
@@ -318,6 +324,17 @@ class JobTold(BaseModel):
     notes: list[str] = []
     error: ErrorTold | None = None
     owner: str = ""
+
+
+class GeneratedTold(BaseModel):
+    """All pictures of a job that has ended."""
+
+    image_base64: Annotated[str, Field(description="The first picture: a PNG as Base64.")]
+    images_base64: list[str]
+    seeds: list[int]
+    model: Annotated[str, Field(description="Who answered.")]
+    job: str
+    notes: list[str] = []
 
 
 class JobPage(BaseModel):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
 from desktop_app.core.note_texts import note_sentence
+from desktop_app.server.public import public
 from desktop_app.state.work.edits import SpotPreview
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
 
@@ -134,7 +135,7 @@ class Ticket:
                 self.seconds, self.loading = seconds, loading
                 self._end("done", {"seconds": seconds})
             case JobFailed(error):
-                self.error = error
+                self.error = error = public(error)
                 self._end("failed", {"code": error.code, "title": error.what})
             case JobCancelled():
                 self._end("cancelled", {})

@@ -28,8 +28,8 @@ from desktop_app.server.listening import Listening
 from desktop_app.server.policy import policy_of
 from desktop_app.server.running import Serving
 from desktop_app.server.users import Users
-from tests.enginelink.numpy_jobs import COMMAND
-from tests.server.serving import WAIT_SECONDS, add_token
+from tests.server.drawing_engine import COMMAND
+from tests.server.serving import WAIT_SECONDS, add_token, until
 
 T = TypeVar("T")
 
@@ -68,6 +68,7 @@ class Inside:
         self._thread.start()
         self.url = self._begun.result(WAIT_SECONDS)
         self.call(self._start_threads())
+        until(lambda: not self.house.ready())
 
     @property
     def port(self) -> int:

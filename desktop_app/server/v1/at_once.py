@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from desktop_app.core.operations import MOST_EMBEDDED, MOST_TEXTS
 from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.picture_info.reading import read_picture_info
+from desktop_app.imaging.picture_info import reading
 from desktop_app.server.house import House, TheHouse, TheUser
 from desktop_app.server.pictures import bytes_of, check_area, opened
 from desktop_app.server.shapes import Base64Picture, Shape
@@ -94,7 +94,7 @@ async def embed(house: TheHouse, user: TheUser, wish: EmbedWish) -> EmbedTold:
 
 
 @router.post("/picture-info")
-async def picture_info(house: TheHouse, user: TheUser, wish: PictureWish) -> dict[str, Any]:
+async def read_picture_info(house: TheHouse, user: TheUser, wish: PictureWish) -> dict[str, Any]:
     """What a picture tells of how it was made, whichever program wrote it; {} where that is
     nothing."""
     return await house.desk.beside(partial(info_in, house), wish.image)
@@ -105,5 +105,5 @@ def info_in(house: House, text: str) -> dict[str, Any]:
     limits = house.policy.limits
     data = bytes_of(text, "image", int(limits.body_mb * 1e6))
     check_area(data, "image", limits.megapixels)
-    info = read_picture_info(data, {})
+    info = reading.read_picture_info(data, {})
     return {} if info is None else info.to_json()

@@ -120,7 +120,7 @@ def _entry(history: History, picture: str) -> HistoryEntry:
 
 
 @router.get("/history")
-async def search(
+async def search_history(
     house: TheHouse,
     user: TheUser,
     q: Annotated[str, Query(max_length=500, description="Words, -words, steps:>20 …")] = "",
@@ -139,7 +139,7 @@ async def search(
 
 
 @router.get("/history/{picture}")
-async def one(house: TheHouse, user: TheUser, picture: str) -> PictureTold:
+async def get_picture(house: TheHouse, user: TheUser, picture: str) -> PictureTold:
     """One picture's data."""
     return await house.desk.beside(lambda: _told(_entry(_history(house, user), picture)))
 
@@ -149,7 +149,7 @@ async def one(house: TheHouse, user: TheUser, picture: str) -> PictureTold:
     responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}}},
     response_class=Response,
 )
-async def image(
+async def get_picture_image(
     house: TheHouse,
     user: TheUser,
     picture: str,
@@ -170,14 +170,16 @@ async def image(
 
 
 @router.get("/history/{picture}/thumbnail", response_class=Response)
-async def thumbnail(house: TheHouse, user: TheUser, picture: str) -> Response:
+async def get_thumbnail(house: TheHouse, user: TheUser, picture: str) -> Response:
     """A JPEG of at most 256 pixels a side."""
     entry = await house.desk.beside(lambda: _entry(_history(house, user), picture))
     return Response(entry.thumbnail, media_type="image/jpeg")
 
 
 @router.patch("/history/{picture}")
-async def mark(house: TheHouse, user: TheUser, picture: str, marks: MarksWish) -> PictureTold:
+async def mark_picture(
+    house: TheHouse, user: TheUser, picture: str, marks: MarksWish
+) -> PictureTold:
     """Note something of a picture."""
 
     def noted() -> PictureTold:
@@ -192,7 +194,7 @@ async def mark(house: TheHouse, user: TheUser, picture: str, marks: MarksWish) -
 
 
 @router.delete("/history/{picture}", status_code=204)
-async def delete(house: TheHouse, user: TheUser, picture: str) -> None:
+async def delete_picture(house: TheHouse, user: TheUser, picture: str) -> None:
     """Remove a picture for good; what it took of your space is free then."""
 
     def removed() -> None:
@@ -213,7 +215,7 @@ def _album(history: History, album: str) -> Named:
 
 
 @router.get("/albums")
-async def albums(house: TheHouse, user: TheUser) -> list[AlbumTold]:
+async def list_albums(house: TheHouse, user: TheUser) -> list[AlbumTold]:
     """Your albums."""
 
     def look() -> list[AlbumTold]:
@@ -224,7 +226,7 @@ async def albums(house: TheHouse, user: TheUser) -> list[AlbumTold]:
 
 
 @router.post("/albums", status_code=201)
-async def new_album(house: TheHouse, user: TheUser, wish: AlbumWish) -> AlbumTold:
+async def add_album(house: TheHouse, user: TheUser, wish: AlbumWish) -> AlbumTold:
     """Make an album."""
     history = await house.desk.beside(_history, house, user)
     made = await house.desk.beside(partial(add_named, history, "album", wish.name))
@@ -243,7 +245,7 @@ async def delete_album(house: TheHouse, user: TheUser, album: str) -> None:
 
 
 @router.put("/albums/{album}/pictures/{picture}", status_code=204)
-async def put_in(house: TheHouse, user: TheUser, album: str, picture: str) -> None:
+async def put_into_album(house: TheHouse, user: TheUser, album: str, picture: str) -> None:
     """Put a picture into an album."""
 
     def added() -> None:
@@ -255,7 +257,7 @@ async def put_in(house: TheHouse, user: TheUser, album: str, picture: str) -> No
 
 
 @router.delete("/albums/{album}/pictures/{picture}", status_code=204)
-async def take_out(house: TheHouse, user: TheUser, album: str, picture: str) -> None:
+async def take_out_of_album(house: TheHouse, user: TheUser, album: str, picture: str) -> None:
     """Take a picture out of an album."""
 
     def removed() -> None:

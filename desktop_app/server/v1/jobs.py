@@ -24,6 +24,7 @@ from desktop_app.server.house import (
 from desktop_app.server.pictures import MEDIA_TYPES, base64_of, given_as
 from desktop_app.server.shapes import (
     ErrorTold,
+    GeneratedTold,
     GenerateWish,
     ImageTold,
     JobPage,
@@ -93,7 +94,7 @@ async def submitted(
 
 
 @router.post("", status_code=202, responses={200: {"model": JobTold}})
-async def add(
+async def add_job(
     request: Request,
     response: Response,
     house: TheHouse,
@@ -114,7 +115,7 @@ async def add(
 
 
 @router.get("")
-async def listed(
+async def list_jobs(
     house: TheHouse,
     user: TheUser,
     limit: Annotated[int, Query(ge=1, le=_PAGE)] = 50,
@@ -134,13 +135,13 @@ async def listed(
 
 
 @router.get("/{job}")
-async def one(house: TheHouse, user: TheUser, job: str) -> JobTold:
+async def get_job(house: TheHouse, user: TheUser, job: str) -> JobTold:
     """One job."""
     return told(house, await house.desk.ticket(user, job))
 
 
 @router.delete("/{job}", status_code=202)
-async def cancel(house: TheHouse, user: TheUser, job: str) -> JobTold:
+async def cancel_job(house: TheHouse, user: TheUser, job: str) -> JobTold:
     """Cancel a job; pictures that are finished stay."""
     ticket = await house.desk.ticket(user, job)
     house.desk.cancel(ticket)
@@ -152,7 +153,7 @@ async def cancel(house: TheHouse, user: TheUser, job: str) -> JobTold:
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
-async def events(
+async def follow_job(
     request: Request,
     house: TheHouse,
     user: TheUser,
@@ -191,7 +192,7 @@ def _text(event: Event, data: dict[str, Any]) -> str:
     responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}}},
     response_class=Response,
 )
-async def picture(
+async def get_image(
     request: Request,
     house: TheHouse,
     user: TheUser,
@@ -233,7 +234,7 @@ short = APIRouter(tags=["short"])
 @short.post("/generate")
 async def generate(
     request: Request, house: TheHouse, asker: TheAsker, wish: GenerateWish
-) -> dict[str, Any]:
+) -> GeneratedTold:
     """The shortest way: a prompt in, a picture as Base64 out. The job is cancelled if the client
     goes away."""
     ticket = await submitted(house, asker, wish)
@@ -241,15 +242,15 @@ async def generate(
     return await answer_of(house, ticket)
 
 
-async def answer_of(house: House, ticket: Ticket) -> dict[str, Any]:
+async def answer_of(house: House, ticket: Ticket) -> GeneratedTold:
     """All pictures of a job that has ended. Raises VelaturaError: it failed."""
     raise_for(ticket)
     pictures = [base64_of(await house.desk.png(ticket, image)) for image in sorted(ticket.seeds)]
-    return {
-        "image_base64": pictures[0] if pictures else "",
-        "images_base64": pictures,
-        "seeds": [ticket.seeds[image] for image in sorted(ticket.seeds)],
-        "model": ticket.model,
-        "job": ticket.id,
-        "notes": ticket.notes,
-    }
+    return GeneratedTold(
+        image_base64=pictures[0] if pictures else "",
+        images_base64=pictures,
+        seeds=[ticket.seeds[image] for image in sorted(ticket.seeds)],
+        model=ticket.model,
+        job=ticket.id,
+        notes=ticket.notes,
+    )

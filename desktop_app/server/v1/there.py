@@ -92,6 +92,73 @@ class QueueTold(BaseModel):
     engines: list[dict[str, str]]
 
 
+class ArmTold(BaseModel):
+    """One of several models or settings that a name stands for."""
+
+    name: str
+    share: float
+
+
+class NameTold(BaseModel):
+    """What a name of the server's stands for."""
+
+    sticky: Annotated[str, Field(description="user, key or request.")]
+    arms: list[ArmTold]
+
+
+class StyleTold(BaseModel):
+    """A style: it stands around the prompt."""
+
+    name: str
+    prompt: str
+    negative_prompt: str
+
+
+class SchedulerTold(BaseModel):
+    """A scheduler."""
+
+    id: str
+    name: str
+    hint: str
+
+
+class SettingTold(BaseModel):
+    """A generation setting."""
+
+    id: str
+    name: str
+    about: str
+    values: str
+
+
+class PreprocessorTold(BaseModel):
+    """A way to make a control image."""
+
+    id: str
+    name: str
+    parameters: list[str]
+    needs_weights: bool
+
+
+class LoadTold(BaseModel):
+    """The model that is being loaded."""
+
+    model: str
+
+
+class ShelfTold(BaseModel):
+    """How much there is."""
+
+    models: int
+    add_ons: int
+
+
+class AskedTold(BaseModel):
+    """What was asked of the queue."""
+
+    asked: str
+
+
 HOW: dict[str, str] = {
     "generate": "POST /v1/jobs with operation “generate”",
     "upscale": "POST /v1/jobs with operation “upscale”, or “clean” with a network of scale 1",
@@ -107,7 +174,7 @@ HOW: dict[str, str] = {
 
 
 @router.get("/models")
-async def models(house: TheHouse, user: TheUser) -> list[ModelTold]:
+async def list_models(house: TheHouse, user: TheUser) -> list[ModelTold]:
     """Models that the policy allows; names that stand for several are listed by `/v1/names`."""
     there = await house.desk.beside(house.stock.models)
     usual = house.policy.models.default
@@ -134,34 +201,34 @@ async def models(house: TheHouse, user: TheUser) -> list[ModelTold]:
 
 
 @router.post("/models/{model}/load", status_code=202)
-async def load(house: TheHouse, admin: TheAdmin, model: str) -> dict[str, str]:
+async def load_model(house: TheHouse, admin: TheAdmin, model: str) -> LoadTold:
     """Load a model into every engine before it is asked for; for administrators."""
     found = await house.desk.beside(house.stock.model, model)
     house.works.load(found)
-    return {"model": found.name}
+    return LoadTold(model=found.name)
 
 
 @router.post("/refresh")
-async def refresh(house: TheHouse, admin: TheAdmin) -> dict[str, int]:
+async def refresh(house: TheHouse, admin: TheAdmin) -> ShelfTold:
     """Look at all files of models again; for administrators."""
     shelf = await house.desk.beside(partial(house.stock.shelf, fresh=True))
-    return {"models": len(shelf.models), "add_ons": len(shelf.add_ons)}
+    return ShelfTold(models=len(shelf.models), add_ons=len(shelf.add_ons))
 
 
 @router.get("/names")
-async def names(house: TheHouse, user: TheUser) -> dict[str, Any]:
+async def list_names(house: TheHouse, user: TheUser) -> dict[str, NameTold]:
     """Names that stand for several models or settings, with the shares of their arms."""
     return {
-        name: {
-            "sticky": rules.sticky,
-            "arms": [{"name": arm.name, "share": arm.share} for arm in rules.arms],
-        }
+        name: NameTold(
+            sticky=rules.sticky,
+            arms=[ArmTold(name=arm.name, share=arm.share) for arm in rules.arms],
+        )
         for name, rules in house.policy.names.items()
     }
 
 
 @router.get("/intents")
-async def intents(house: TheHouse, user: TheUser) -> list[IntentTold]:
+async def list_intents(house: TheHouse, user: TheUser) -> list[IntentTold]:
     """Intents: what `intent` of a job may say."""
     return [
         IntentTold(
@@ -183,7 +250,7 @@ async def intents(house: TheHouse, user: TheUser) -> list[IntentTold]:
 
 
 @router.get("/add-ons")
-async def add_ons(
+async def list_add_ons(
     house: TheHouse,
     user: TheUser,
     kind: Annotated[str, Query(max_length=40, description="lora, embedding, upscaler …")] = "",
@@ -204,49 +271,49 @@ async def add_ons(
 
 
 @router.get("/styles")
-async def styles(house: TheHouse, user: TheUser) -> list[dict[str, str]]:
+async def list_styles(house: TheHouse, user: TheUser) -> list[StyleTold]:
     """Styles."""
     shelf = await house.desk.beside(house.stock.shelf)
     return [
-        {"name": one.name, "prompt": one.prompt, "negative_prompt": one.negative_prompt}
+        StyleTold(name=one.name, prompt=one.prompt, negative_prompt=one.negative_prompt)
         for one in shelf.styles.values()
     ]
 
 
 @router.get("/schedulers")
-async def schedulers(house: TheHouse, user: TheUser) -> list[dict[str, str]]:
+async def list_schedulers(house: TheHouse, user: TheUser) -> list[SchedulerTold]:
     """Schedulers; which of them a model can use, its family says."""
     rows = house.tables.schedulers.values()
-    return [{"id": row.id, "name": row.name, "hint": row.hint} for row in rows]
+    return [SchedulerTold(id=row.id, name=row.name, hint=row.hint) for row in rows]
 
 
 @router.get("/settings")
-async def settings(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+async def list_settings(house: TheHouse, user: TheUser) -> list[SettingTold]:
     """Generation settings: what `settings` of a job may say."""
     return [
-        {"id": row.id, "name": row.name, "about": row.tip, "values": row.kind.words}
+        SettingTold(id=row.id, name=row.name, about=row.tip, values=row.kind.words)
         for row in ROWS.values()
         if row.id not in NOT_SAID
     ]
 
 
 @router.get("/preprocessors")
-async def preprocessors(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+async def list_preprocessors(house: TheHouse, user: TheUser) -> list[PreprocessorTold]:
     """Ways to make a control image of a picture."""
     return [
-        {
-            "id": row.id,
-            "name": row.name,
-            "parameters": [each.id for each in row.parameters],
-            "needs_weights": row.needs_weights,
-        }
+        PreprocessorTold(
+            id=row.id,
+            name=row.name,
+            parameters=[each.id for each in row.parameters],
+            needs_weights=row.needs_weights,
+        )
         for row in PREPROCESSORS
         if row.reads_picture
     ]
 
 
 @router.get("/operations")
-async def operations(house: TheHouse, user: TheUser) -> list[OperationTold]:
+async def list_operations(house: TheHouse, user: TheUser) -> list[OperationTold]:
     """What the engine does, and how it is asked for."""
     return [
         OperationTold(name=name, how=HOW.get(name, "of a plugin: not offered here"))
@@ -255,7 +322,7 @@ async def operations(house: TheHouse, user: TheUser) -> list[OperationTold]:
 
 
 @router.get("/me")
-async def me(house: TheHouse, user: TheUser) -> MeTold:
+async def get_me(house: TheHouse, user: TheUser) -> MeTold:
     """Who asks, with limits and what of them is used."""
     limits = house.policy.limits
     used = await house.desk.beside(house.desk.histories.used, user.name)
@@ -272,7 +339,7 @@ async def me(house: TheHouse, user: TheUser) -> MeTold:
 
 
 @router.get("/queue")
-async def queue(house: TheHouse, user: TheUser) -> QueueTold:
+async def get_queue(house: TheHouse, user: TheUser) -> QueueTold:
     """The queue: how many jobs stand where, of all users."""
     view = house.desk.view
     counts: dict[str, int] = dict.fromkeys(("waiting", "running", "failed"), 0)
@@ -284,7 +351,9 @@ async def queue(house: TheHouse, user: TheUser) -> QueueTold:
 
 
 @router.post("/queue/{verb}", status_code=202)
-async def ask(house: TheHouse, admin: TheAdmin, verb: Literal["pause", "resume"]) -> dict[str, str]:
+async def ask_queue(
+    house: TheHouse, admin: TheAdmin, verb: Literal["pause", "resume"]
+) -> AskedTold:
     """Pause the queue or let it go on; for administrators."""
     house.desk.ask(verb)
-    return {"asked": verb}
+    return AskedTold(asked=verb)

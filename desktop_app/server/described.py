@@ -1,0 +1,142 @@
+"""What `/openapi.json` says besides what FastAPI finds by itself: names of operations, problems,
+tokens, examples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+
+from desktop_app.server.guard import OPEN
+from desktop_app.server.problems import MEDIA_TYPE
+from desktop_app.server.shapes import SAMPLE_PICTURE
+
+_OWN: Final = ("/v1/", "/generate", "/healthz", "/readyz", "/metrics")
+
+_ALWAYS: Final = {
+    401: "There is no token, or it is not known.",
+    403: "Not by this user, or not from this page.",
+    421: "The server isn't called so.",
+    429: "Too much at a time; `Retry-After` says when to come back.",
+    500: "A fault of the server.",
+    503: "The server is stopping, or no engine can work.",
+}
+_OF_BODIES: Final = {
+    400: "The body is no JSON.",
+    408: "The body came too slowly.",
+    413: "The body, or a picture in it, is too large.",
+    415: "The body is compressed, or says that it is something else.",
+    504: "The picture was not finished in time; the job goes on.",
+    507: "The disk is full.",
+}
+_OF_NAMES: Final = {404: "There is no such thing, or it is another user's."}
+_INVALID: Final = {422: "The request can't be done; `title` says why."}
+_STATE: Final = {409: "The job is not done yet."}
+
+_PROBLEM: Final[dict[str, Any]] = {
+    "title": "Problem",
+    "description": "What went wrong (RFC 9457).",
+    "type": "object",
+    "required": ["type", "title", "status", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string", "description": "What happened."},
+        "detail": {"type": "string", "description": "The same, and what to do."},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "Its name, for programs."},
+        "kept": {"type": "string", "description": "What is as it was."},
+        "todo": {"type": "string", "description": "What to do."},
+        "params": {"type": "object", "additionalProperties": True},
+        "errors": {"type": "array", "items": {"type": "object", "additionalProperties": True}},
+    },
+}
+
+_PICTURE: Final = SAMPLE_PICTURE
+
+EXAMPLES: Final[Mapping[str, Any]] = {
+    "UpscaleWish": {"operation": "upscale", "image": _PICTURE, "factor": 2},
+    "CleanWish": {"operation": "clean", "image": _PICTURE, "strength": 0.5},
+    "PreprocessWish": {"operation": "preprocess", "image": _PICTURE, "preprocessor": "canny"},
+    "FindWish": {"image": _PICTURE, "texts": ["a fox", "a tree"]},
+    "EmbedWish": {"texts": ["a fox in the snow"]},
+    "PictureWish": {"image": _PICTURE},
+    "MarksWish": {"starred": True, "tags": ["fox"], "note": "for the cover"},
+    "AlbumWish": {"name": "foxes"},
+    "Txt2Img": {"prompt": "a red fox", "steps": 8, "width": 256, "height": 256, "seed": 7},
+    "Img2Img": {"prompt": "a red scarf", "init_images": [_PICTURE], "denoising_strength": 0.6},
+    "ExtrasSingle": {"image": _PICTURE, "upscaling_resize": 2},
+    "ExtrasBatch": {"imageList": [{"data": _PICTURE, "name": "fox.png"}], "upscaling_resize": 2},
+    "PngInfo": {"image": _PICTURE},
+    "Detect": {"controlnet_module": "canny", "controlnet_input_images": [_PICTURE]},
+}
+"""A body of each shape that is sent."""
+
+
+def operation_id(route: APIRoute) -> str:
+    """What a generated client calls an operation: of the own API as the function is called."""
+    if route.path_format.startswith(_OWN):
+        return route.name
+    method = min(route.methods or {"get"}).lower()
+    return f"{method}_{re.sub(r'[^a-z0-9]+', '_', route.path_format.lower()).strip('_')}"
+
+
+def description_of(app: FastAPI) -> Callable[[], dict[str, Any]]:
+    """Makes the document, once."""
+    made: dict[str, Any] = {}
+
+    def describe() -> dict[str, Any]:
+        if not made:
+            made.update(_document(app))
+        return made
+
+    return describe
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title, version=app.version, summary=app.summary, routes=app.routes
+    )
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            _complete(path, operation)
+    parts = document["components"]
+    parts["schemas"]["Problem"] = _PROBLEM
+    for name in ("HTTPValidationError", "ValidationError"):
+        parts["schemas"].pop(name, None)
+    for name, example in EXAMPLES.items():
+        if name in parts["schemas"]:
+            parts["schemas"][name].setdefault("examples", [example])
+    parts["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer"},
+        "basic": {"type": "http", "scheme": "basic", "description": "The token as the password."},
+    }
+    return document
+
+
+def _complete(path: str, operation: dict[str, Any]) -> None:
+    """Add who may ask, and all problems."""
+    answers = operation["responses"]
+    answers.pop("422", None)
+    told = dict(_ALWAYS)
+    if path in OPEN:
+        operation["security"] = []
+        told = {status: told[status] for status in (403, 421, 500, 503)}
+    else:
+        operation["security"] = [{"bearer": []}, {"basic": []}]
+    if "requestBody" in operation:
+        told |= _OF_BODIES
+    if "requestBody" in operation or operation.get("parameters"):
+        told |= _INVALID | _OF_NAMES
+    if not path.startswith(_OWN):
+        told |= _OF_NAMES  # what isn't offered
+    if "/images/" in path:
+        told |= _STATE
+    for status, words in sorted(told.items()):
+        schema = {"$ref": "#/components/schemas/Problem"}
+        answers.setdefault(
+            str(status), {"description": words, "content": {MEDIA_TYPE: {"schema": schema}}}
+        )
