@@ -7,10 +7,10 @@ printed is JSON.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import random
-import sys
 import time
 from collections import Counter
 from typing import Any
@@ -104,8 +104,20 @@ async def run(host: str, port: int, clients: int, seconds: float, body: bytes) -
     }
 
 
-if __name__ == "__main__":
-    HOST, PORT, CLIENTS, SECONDS, BODY = sys.argv[1:6]
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("host")
+    parser.add_argument("port", type=int)
+    parser.add_argument("clients", type=int)
+    parser.add_argument("seconds", type=float)
+    parser.add_argument("body", help="JSON")
+    given = parser.parse_args()
     random.seed(0)
-    found = asyncio.run(run(HOST, int(PORT), int(CLIENTS), float(SECONDS), BODY.encode()))
+    found = asyncio.run(
+        run(given.host, given.port, given.clients, given.seconds, given.body.encode())
+    )
     print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

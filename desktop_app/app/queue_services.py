@@ -36,6 +36,7 @@ def queue_place(parts: AppServices) -> QueuePlace:
         BlobStore(paths.blobs),
         parts.use.id,
         lambda session: is_used(paths.running / f"{session}.lock"),
+        mine_only=True,
     )
 
 

@@ -271,7 +271,8 @@ class Queue:
         live = self._live_at
         idle = None if live is None else time.monotonic() - live
         served, slots = self._owner.served, self._runner.slots
-        return Moment(self._store.paused, self._looked_at, idle, served, slots)
+        mine = self._place.mine_only
+        return Moment(self._store.paused, self._looked_at, idle, served, slots, mine)
 
     # -- what is asked --------------------------------------------------------------------------
 

@@ -65,6 +65,7 @@ class QueuePlace:
         blobs: pixels of jobs, and of results for other programs.
         session: this program; no two that live have the same name.
         alive: whether a program of that name lives.
+        mine_only: whether this program runs jobs without an owner alone.
     """
 
     file: Path
@@ -72,3 +73,4 @@ class QueuePlace:
     blobs: BlobStore
     session: str
     alive: Callable[[str], bool] = lambda session: True
+    mine_only: bool = False

@@ -6,6 +6,7 @@
   nobody waits behind another's thousand.
 * While live mode is on, its frames have the engine: only jobs first in line are started until live
   mode has asked for nothing for `LIVE_IDLE_SECONDS`; a job that runs goes on to its end.
+* Jobs of a server's users wait for a server: other programs have no history for them.
 * A paused queue starts nothing; what runs goes on to its end.
 * What fails for a reason that another model or engine may not have is tried with those.
 * What a crash left is held until somebody says go on. A job that failed stays and stops no other.
@@ -71,6 +72,7 @@ class Moment:
         live_idle: seconds since live mode last asked for a frame; None: it is off.
         served: owners whose jobs were run, the last one last.
         slots: how many jobs may run at a time.
+        mine_only: whether jobs of users of a server wait for that.
     """
 
     paused: bool = False
@@ -78,11 +80,13 @@ class Moment:
     live_idle: float | None = None
     served: tuple[str, ...] = ()
     slots: int = 1
+    mine_only: bool = False
 
     def starts(self, entry: QueueEntry) -> bool:
         """Whether this job may be started."""
         live = self.live_idle is not None and self.live_idle < LIVE_IDLE_SECONDS
-        return entry.waits and not self.paused and (entry.rank < 0 or not live)
+        mine = not (self.mine_only and entry.owner)
+        return mine and entry.waits and not self.paused and (entry.rank < 0 or not live)
 
 
 NOW: Final = Moment()

@@ -303,3 +303,10 @@ def test_several_engines_share_what_is_left() -> None:
     assert all_seconds_left(queue, lambda e: costs[e.id], 2) == 4.0
     assert all_seconds_left(queue, lambda e: costs[e.id], 9) == 4.0
     assert all_seconds_left([], lambda e: None, 3) == 0.0
+
+
+def test_jobs_of_a_servers_users_wait_for_a_server() -> None:
+    queue = [owned("a", 0, "ann"), owned("b", 1, "")]
+    assert next_job(queue, Moment(mine_only=True)) is queue[1]
+    assert next_job(queue[:1], Moment(mine_only=True)) is None
+    assert next_job(queue, Moment()) is queue[0]

@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,7 @@ def _house(
     post: Callable[..., None],
     log: RequestLog,
 ) -> tuple[House, Queue]:
-    place = queue_place(parts)
+    place = replace(queue_place(parts), mine_only=False)
     finish = Marking(policy.mark, policy.watermark).finish
     histories = Histories(parts.paths, parts.schedulers, place.blobs, engines.described, finish)
     ends.callback(histories.close)

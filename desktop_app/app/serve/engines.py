@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.studio.screening import Screening
     from desktop_app.studio.studio_commands import Post
 
-TRIES = 3
+TRIES = 5
 """So often an engine may end in a job: what was accepted is made, if somebody kills engines."""
 
 READY_SECONDS = 120.0
