@@ -85,6 +85,7 @@ class QueueSession:
             BlobStore(paths.blobs),
             session if self._use is None else self._use.id,
             lambda name: is_used(paths.running / f"{name}.lock"),
+            mine_only=True,
         )
         keeper = _Keeper(history, folder)
         cost = _nothing_known if speeds is None else self._times(speeds)
