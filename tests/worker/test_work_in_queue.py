@@ -33,7 +33,7 @@ def left_by_a_server(folder: Path) -> None:
         store.take_over("server")
         for job in (enlarging("a", 24, 30), outlining("b")):
             record = kept_job(job, BlobStore(paths.blobs))
-            store.add(job.id, record, owner="somebody", session="server")
+            store.add(job.id, record, owner="", session="server")
 
 
 def entries(workspace: Workspace, qtbot: QtBot) -> list[HistoryEntry]:
