@@ -105,6 +105,9 @@ def _document(app: FastAPI) -> dict[str, Any]:
             _complete(path, operation)
     parts = document["components"]
     parts["schemas"]["Problem"] = _PROBLEM
+    wish = parts["schemas"]["GenerateWish"]["properties"]
+    parts["schemas"]["Settings"] = wish["settings"]
+    wish["settings"] = {"$ref": "#/components/schemas/Settings"}
     for name in ("HTTPValidationError", "ValidationError"):
         parts["schemas"].pop(name, None)
     for name, example in EXAMPLES.items():

@@ -344,4 +344,21 @@ class JobPage(BaseModel):
     next: Annotated[str | None, Field(description="`after` of the next page.")] = None
 
 
+class PictureAsJson(BaseModel):
+    """A finished picture, as JSON."""
+
+    image_base64: str
+    seed: int
+    model: str
+
+
+def pictures_told(*kinds: str, with_json: bool = False) -> dict[int | str, dict[str, Any]]:
+    """``responses`` of an address that gives a picture, in one of these types."""
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    told: dict[str, Any] = {"content": dict.fromkeys(kinds, binary), "description": "The picture."}
+    if with_json:
+        told["model"] = PictureAsJson
+    return {200: told}
+
+
 REGION_MODES: Final = get_args(RegionMode)

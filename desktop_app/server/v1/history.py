@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from desktop_app.core.errors import InputError
 from desktop_app.server.house import House, TheHouse, TheUser
 from desktop_app.server.pictures import MEDIA_TYPES, given_as
-from desktop_app.server.shapes import Shape
+from desktop_app.server.shapes import Shape, pictures_told
 from desktop_app.server.v1.jobs import Format
 from desktop_app.storage.history_named import (
     Named,
@@ -146,7 +146,7 @@ async def get_picture(house: TheHouse, user: TheUser, picture: str) -> PictureTo
 
 @router.get(
     "/history/{picture}/image",
-    responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}}},
+    responses=pictures_told(*MEDIA_TYPES.values()),
     response_class=Response,
 )
 async def get_picture_image(
@@ -169,7 +169,11 @@ async def get_picture_image(
     return Response(data, media_type=MEDIA_TYPES[kind], headers={"Cache-Control": "private"})
 
 
-@router.get("/history/{picture}/thumbnail", response_class=Response)
+@router.get(
+    "/history/{picture}/thumbnail",
+    responses=pictures_told("image/jpeg"),
+    response_class=Response,
+)
 async def get_thumbnail(house: TheHouse, user: TheUser, picture: str) -> Response:
     """A JPEG of at most 256 pixels a side."""
     entry = await house.desk.beside(lambda: _entry(_history(house, user), picture))

@@ -31,6 +31,7 @@ from desktop_app.server.shapes import (
     JobTold,
     JobWish,
     Progress,
+    pictures_told,
 )
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def _text(event: Event, data: dict[str, Any]) -> str:
 
 @router.get(
     "/{job}/images/{image}",
-    responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}}},
+    responses=pictures_told(*MEDIA_TYPES.values(), with_json=True),
     response_class=Response,
 )
 async def get_image(
