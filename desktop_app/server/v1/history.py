@@ -124,7 +124,7 @@ async def search_history(
     house: TheHouse,
     user: TheUser,
     q: Annotated[str, Query(max_length=500, description="Words, -words, steps:>20 …")] = "",
-    before: Annotated[int | None, Query(ge=0)] = None,
+    before: Annotated[int | None, Query(ge=0, le=2**63 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> PicturePage:
     """Your pictures by words and settings, newest first."""
