@@ -12,6 +12,7 @@ import argparse
 import itertools
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 import cv2
@@ -20,7 +21,6 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging" / "documents")]
 
-from model_tour import shrink  # noqa: E402
 from screenshots import landscape  # noqa: E402
 from tests.server.page.browser import DESKTOP, PHONE, Browser, browser, missing  # noqa: E402
 from tests.server.serving import Served, png, serving  # noqa: E402
@@ -37,6 +37,11 @@ KEPT = {
     "server-phone": ("phone-dark-en-mask", "phone-light-zh-result", "phone-dark-en-token"),
 }
 """What docs/screenshots holds, and of which shots, side by side."""
+HALF = 0.4
+"""Of the way: what is made can be made out then."""
+ALL = [
+    f"{a}-{b}-{c}" for a in ("desktop", "phone") for b in ("dark", "light") for c in ("en", "zh")
+]
 
 
 class Tour:
@@ -54,6 +59,7 @@ class Tour:
     def take(self, stage: str) -> None:
         """Save what is seen."""
         self.page.run("document.activeElement.closest('dialog') ?? document.activeElement.blur()")
+        self.page.run("scrollTo(0, 0)")
         path = self.folder / f"{self.name}-{stage}.png"
         self.page.driver.save_screenshot(str(path))
 
@@ -79,9 +85,9 @@ class Tour:
         self.take("settings")
         page.run("document.getElementById('more').open = false")
         self.take("mask")
-        before = page.seen()["previews"]
         page.click("generate")
-        page.until(lambda: page.seen()["previews"] > before + 8)
+        share = "return document.querySelector('#runs progress')?.value ?? 0"
+        page.until(lambda: page.run(share) > HALF)
         self.take("running")
         page.until_made(4)
         self.take("result")
@@ -111,18 +117,21 @@ class Tour:
         self.take("token")
 
 
-def toured(page: Browser, server: Served, folder: Path) -> None:
-    """All shots into a folder."""
-    for size, place in ((DESKTOP, "desktop"), (PHONE, "phone")):
-        for scheme in ("dark", "light"):
-            for code, language in (("en", "en-US"), ("zh", "zh-CN")):
-                page.start(server, "ann", folder)
-                page.dress(size, scheme, language)
-                page.open()
-                tour = Tour(page, folder, f"{place}-{scheme}-{code}")
-                tour.walk()
-                tour.trouble()
-                print(tour.name, flush=True)
+def toured(page: Browser, server: Served, folder: Path, dresses: Collection[str] | None) -> None:
+    """All shots of those dresses into a folder; None: of all."""
+    sizes, schemes = {"desktop": DESKTOP, "phone": PHONE}, ("dark", "light")
+    languages = {"en": "en-US", "zh": "zh-CN"}
+    for place, scheme, code in itertools.product(sizes, schemes, languages):
+        name = f"{place}-{scheme}-{code}"
+        if dresses is not None and name not in dresses:
+            continue
+        page.start(server, "ann", folder)
+        page.dress(sizes[place], scheme, languages[code])
+        page.open()
+        tour = Tour(page, folder, name)
+        tour.walk()
+        tour.trouble()
+        print(name, flush=True)
 
 
 def main() -> int:
@@ -139,14 +148,16 @@ def main() -> int:
         with serving(Path(made) / "data") as server, browser(Path(made)) as page:
             server.token("first")
             server.until_ready()
-            toured(page, server, folder)
+            shots = itertools.chain(*KEPT.values())
+            wanted = None if arguments.all else {shot[: shot.rindex("-")] for shot in shots}
+            toured(page, server, folder, wanted)
         if arguments.all:
             return 0
         for name, shots in KEPT.items():
             pictures = [cv2.imread(str(folder / f"{shot}.png")) for shot in shots]
             path = arguments.out / f"{name}.png"
-            cv2.imwrite(str(path), np.hstack([one for one in pictures if one is not None]))
-            shrink(path)
+            whole = np.hstack([one for one in pictures if one is not None])
+            cv2.imwrite(str(path), whole, [cv2.IMWRITE_PNG_COMPRESSION, 9])
     return 0
 
 

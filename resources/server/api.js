@@ -136,7 +136,7 @@ async function problemOf(answer) {
     const [wrong] = told.code === "invalid" ? told.errors ?? [] : [];
     if (wrong) { // the schema's words are for programs
       told.title = wrong.what.replace(/^Value error, /, "");
-      told.todo = t("invalidTodo");
+      [told.kept, told.todo] = [t("unreachableKept"), t("invalidTodo")];
     }
     return new Problem({ ...told, status: answer.status });
   } catch {

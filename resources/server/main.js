@@ -14,6 +14,7 @@ import { language, onLanguage, t, useLanguage, usualLanguage } from "./texts.js"
 class Page {
   constructor() {
     this.me = null;
+    this.looks = 0;
     this.api = new Api(askToken);
     this.alert = new Alert();
     this.stage = new Stage({ changed: () => this.show(), left: () => this.strip?.mark(null) });
@@ -97,7 +98,7 @@ class Page {
 
   async open(file) {
     try {
-      this.stage.open(await openPicture(file, file.name || t("picture")));
+      await this.stage.open(await openPicture(file, file.name || t("picture")));
       this.alert.clear();
     } catch (error) {
       this.fail(error);
@@ -105,21 +106,23 @@ class Page {
   }
 
   async look(result) {
+    this.looks += 1;
+    const { looks } = this;
     try {
       await result.open(this.api);
-      this.stage.showResult(result, result.before ?? null);
-      this.strip.mark(result);
+      if (looks === this.looks) {
+        this.stage.showResult(result, result.before ?? null);
+        this.strip.mark(result);
+      } else if (this.stage.result !== result) result.close(); // another was chosen meanwhile
     } catch (error) {
       this.fail(error);
     }
   }
 
   async use() {
-    const { result } = this.stage;
-    const { before } = this.stage;
+    const { result, before } = this.stage;
     try {
-      const picture = await openPicture(result.file, before?.name ?? result.name);
-      this.stage.open(picture);
+      await this.stage.open(await openPicture(result.file, before?.name ?? result.name));
       at("view").focus({ preventScroll: true });
     } catch (error) {
       this.fail(error);
@@ -161,17 +164,19 @@ class Page {
       return made;
     });
     this.stage.watch(job);
+    at("stage").scrollIntoView({ block: "nearest" });
     await sent;
   }
 
   async enlarge() {
     const { result } = this.stage;
     this.alert.clear();
+    const { file } = result;
     const job = new Job(`${t("enlarging")} ×2`, 1, { isWork: true, of: result });
     await this.jobs.submit(job, async () => ({
       operation: "upscale",
       factor: 2,
-      image: await base64Of(result.file),
+      image: await base64Of(file),
     }));
   }
 
@@ -192,9 +197,12 @@ class Page {
     job.results = [...(job.results ?? []), result];
     try {
       await result.open(this.api);
+      await result.shrink();
       this.strip.add(result);
-      if (this.stage.watched === job && index === 0) await this.look(result);
-      else if (job.context.isWork && this.stage.result === of) await this.look(result);
+      const isAwaited = this.stage.watched === job && index === 0;
+      const isOfShown = job.context.isWork && this.stage.result === of;
+      if (isAwaited || isOfShown) await this.look(result);
+      else if (this.stage.result !== result) result.close();
     } catch (error) {
       this.fail(error);
     }

@@ -13,16 +13,32 @@ export class Picture {
     this.height = bitmap.height;
     this.mask = new Mask(bitmap.width, bitmap.height);
   }
+
+  /** Have what is shown of it; a large picture takes a hundred megabytes as long as it has. */
+  async wake() {
+    this.bitmap ??= await shown(this.file, this.name);
+    return this;
+  }
+
+  /** Shown no more: until `wake` the file is enough. */
+  rest() {
+    this.bitmap?.close();
+    this.bitmap = null;
+  }
 }
 
-/** Open a file, upright as the server opens it. Throws Problem: `unshown` or `tooLarge`. */
-export async function openPicture(file, name) {
-  let bitmap;
+/** A file as it is shown: upright, as the server opens it. Throws Problem: `unshown`. */
+export async function shown(file, name) {
   try {
-    bitmap = await createImageBitmap(file);
+    return await createImageBitmap(file);
   } catch {
     throw Problem.own("unshown", { name });
   }
+}
+
+/** Open a file. Throws Problem: `unshown` or `tooLarge`. */
+export async function openPicture(file, name) {
+  const bitmap = await shown(file, name);
   try {
     return new Picture(file, name, bitmap);
   } catch {

@@ -1,12 +1,15 @@
 // The strip of results, and the history with its search: pictures to click on.
 
 import { at, make } from "./dom.js";
+import { shown } from "./picture.js";
 import { onLanguage, t } from "./texts.js";
 
 const PAGE = 24;
+const MOST = 100; // results in the strip; all are in the history
+const THUMBNAIL = 256;
 const TYPING_MS = 250;
 
-/** A picture that was made. `open()` gives its file, exact. */
+/** A picture that was made. Its file is at hand while it is shown, and asked for again later. */
 export class Result {
   constructor(facts) {
     Object.assign(this, { prompt: "", negative: undefined, seed: -1, model: "", note: "" }, facts);
@@ -15,11 +18,33 @@ export class Result {
     this.thumbnail = "";
   }
 
-  /** Its file, fetched once; and what is shown of it. */
+  /** Have its file, exact, and what is shown of it. */
   async open(api) {
     this.file ??= await api.blob(this.address);
-    this.bitmap ??= await createImageBitmap(this.file);
+    this.bitmap ??= await shown(this.file, this.name);
     return this;
+  }
+
+  /** Shown no more. */
+  close() {
+    this.bitmap?.close();
+    this.bitmap = null;
+    this.file = null;
+  }
+
+  /** Make a small picture of it, once it is open. */
+  async shrink() {
+    const scale = Math.min(1, THUMBNAIL / Math.max(this.bitmap.width, this.bitmap.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.max(1, Math.round(this.bitmap.width * scale));
+    canvas.height = Math.max(1, Math.round(this.bitmap.height * scale));
+    const context = canvas.getContext("2d");
+    context.imageSmoothingQuality = "high";
+    context.drawImage(this.bitmap, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((done) => {
+      canvas.toBlob(done);
+    });
+    this.thumbnail = URL.createObjectURL(blob);
   }
 
   get label() {
@@ -59,10 +84,10 @@ export class Strip {
     onLanguage(() => this.show());
   }
 
-  /** Add one whose file is there: the newest comes first. */
+  /** Add one that has its thumbnail: the newest comes first. */
   add(result) {
-    result.thumbnail = URL.createObjectURL(result.file);
     this.made.unshift(result);
+    for (const old of this.made.splice(MOST)) URL.revokeObjectURL(old.thumbnail);
     this.show();
   }
 

@@ -7,6 +7,7 @@ import { cutOut, View } from "./view.js";
 
 const GROWS = 1.25; // by [ and ]
 const ZOOMS = 1.5;
+const MOST_PAST = 20; // pictures that Undo brings back
 
 export class Stage {
   /** @param {{changed: () => void, left: () => void}} hears of the mask; that no result is shown */
@@ -65,19 +66,21 @@ export class Stage {
   // -- what is shown --------------------------------------------------------------------------
 
   /** Edit that picture; null: none. The one before comes back by Undo. */
-  open(picture) {
+  async open(picture) {
     if (this.picture) this.picture.mask.undone = [];
     if (this.picture || picture) this.past.push(this.picture);
+    this.past.splice(0, this.past.length - MOST_PAST);
     this.future = [];
-    this.put(picture);
+    await this.put(picture);
   }
 
-  put(picture) {
+  async put(picture) {
+    await picture?.wake();
+    const old = this.picture;
     this.picture = picture;
-    this.result = null;
     this.watched = null;
-    this.hears.left();
-    this.showPicture();
+    this.leave();
+    if (old !== picture) old?.rest();
     this.changed();
   }
 
@@ -91,8 +94,9 @@ export class Stage {
     this.showBars();
   }
 
-  /** Show a result whose file is open; it is only looked at. */
+  /** Show a result that is open; it is only looked at. */
   showResult(result, before = null) {
+    const [old, oldBefore] = [this.result, this.before];
     this.watched = null;
     this.result = result;
     this.before = before;
@@ -100,6 +104,7 @@ export class Stage {
     this.painter.use(null);
     this.view.show(result.bitmap);
     this.showBars();
+    this.forget(old, oldBefore);
     const { width, height } = result.bitmap;
     const { model, seed } = result;
     const key = model && seed >= 0 ? "resultFacts" : "resultPlain";
@@ -111,15 +116,27 @@ export class Stage {
 
   /** Back from a result to the picture. */
   leave() {
+    const [old, oldBefore] = [this.result, this.before];
     this.result = null;
+    this.before = null;
     this.hears.left();
     this.showPicture();
-    this.root.focus({ preventScroll: true });
+    this.forget(old, oldBefore);
+    if (old) this.root.focus({ preventScroll: true });
   }
 
-  compare(on) {
+  /** Let go of what was shown and isn't any more. */
+  forget(result, before) {
+    if (result !== this.result) result?.close();
+    if (before !== this.before && before !== this.picture) before?.rest();
+  }
+
+  async compare(on) {
+    const { result, before } = this;
+    await before.wake();
+    if (this.result !== result) return;
     this.comparing = on;
-    this.view.show(on ? this.before.bitmap : this.result.bitmap);
+    this.view.show(on ? before.bitmap : result.bitmap);
     at("before").setAttribute("aria-pressed", `${on}`);
   }
 
@@ -231,7 +248,10 @@ export class Stage {
       words.push(t("viewAbout"));
     }
     this.root.setAttribute("aria-label", words.join(" "));
-    const paints = matchMedia("(pointer: coarse)").matches ? "hintTouch" : "hint";
-    at("hint").textContent = t(this.picture && !this.result ? paints : "hintEmpty");
+    const paints = this.picture !== null && !this.result;
+    const touches = matchMedia("(pointer: coarse)").matches;
+    const hints = touches ? ["hintTouch", ""] : ["hint", "hintEmpty"];
+    const hint = hints[paints ? 0 : 1];
+    at("hint").textContent = hint && t(hint);
   }
 }
