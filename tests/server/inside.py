@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import threading
 from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import Future
@@ -29,7 +30,7 @@ from desktop_app.server.policy import policy_of
 from desktop_app.server.running import Serving
 from desktop_app.server.users import Users
 from tests.server.drawing_engine import COMMAND
-from tests.server.serving import WAIT_SECONDS, add_token, until
+from tests.server.serving import WAIT_SECONDS, add_token, token_file, until
 
 T = TypeVar("T")
 
@@ -95,6 +96,19 @@ class Inside:
         """A client of a new user."""
         return self.client(self.token(name, admin=admin, **limits)[1])
 
+    def revoke(self, name: str) -> None:
+        """That user's token."""
+        token_file(self.folder).revoke(name)
+
+    def forget_attempts(self) -> None:
+        """Wrong tokens so far: all tests come from one address."""
+        self._known._attempts._wrong.clear()
+
+    def faults(self) -> list[dict[str, Any]]:
+        """What the log says of faults of the server."""
+        lines = (self.folder / "logs" / "server.jsonl").read_text(encoding="utf-8").splitlines()
+        return [told for told in map(json.loads, lines) if told["event"] == "fault"]
+
     # -- the loop -----------------------------------------------------------------------------
 
     def call(self, work: Coroutine[Any, Any, T]) -> T:
@@ -159,7 +173,7 @@ class Inside:
             listening.open()
             ends.callback(listening.close)
             encrypted = words["tls_cert"] is not None
-            users = Users(tokens_of(parts.paths), encrypted=encrypted)
+            self._known = users = Users(tokens_of(parts.paths), encrypted=encrypted)
             asyncio.run(
                 building.serving(
                     argparse.Namespace(**words),
