@@ -223,7 +223,7 @@ class GenerateWish(Shape):
             description="Which pixels may change: exact (what is masked), inside:8, outside:8.",
         ),
     ] = "exact"
-    fill: Annotated[str | None, Field(json_schema_extra={"enum": [*get_args(Fill), None]})] = None
+    fill: Fill | None = None
     grow: Annotated[int | None, Field(ge=0, le=4096)] = None
     feather: Annotated[int | None, Field(ge=0, le=4096)] = None
     regions: Annotated[list[RegionWish], Field(max_length=16)] = []
