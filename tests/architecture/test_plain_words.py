@@ -110,6 +110,14 @@ def window() -> Iterator[Text]:
         yield Text(place(file), line, html.unescape(source[1]))
 
 
+def server_page() -> Iterator[Text]:
+    """Every English text of the server's page."""
+    file = ROOT / "resources" / "server" / "texts.js"
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        if text := re.match(r"\s+(?:\w+: \[)?\"(.*?)\",", line):
+            yield Text(place(file), number, text[1])
+
+
 def command_line() -> Iterator[Text]:
     """The help of every verb."""
     waiting = [build_parser()]
@@ -121,7 +129,7 @@ def command_line() -> Iterator[Text]:
                 waiting += action.choices.values()
 
 
-@pytest.mark.parametrize("texts", [pages, tables, catalog, window, command_line])
+@pytest.mark.parametrize("texts", [pages, tables, catalog, window, server_page, command_line])
 def test_what_people_read_is_in_plain_words(texts: Callable[[], Iterator[Text]]) -> None:
     read = list(texts())
     assert len(read) > 10

@@ -24,7 +24,7 @@ Server: TypeAlias = Served | Inside
 
 COMMANDS = ("chromium", "chromedriver")
 WAIT_SECONDS = 60.0
-LOOK_SECONDS = 0.02
+LOOK_SECONDS = 0.04
 
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
@@ -258,7 +258,9 @@ class Browser:
 
         def done() -> Path | None:
             new = [one for one in self.downloads.iterdir() if one not in before]
-            return next((one for one in new if one.suffix == ".png"), None)
+            # Its place is held by an empty file until all of it is there.
+            whole = (one for one in new if one.suffix == ".png" and one.stat().st_size)
+            return next(whole, None)
 
         self.click("download")
         return self.until(done).read_bytes()

@@ -75,7 +75,7 @@ def test_a_job_can_be_cancelled(page: Browser) -> None:
     assert page.text("generate").strip() == "Queue: Generate"
     page.click("generate")
     page.until(lambda: len(page.all("#runs li")) == 2)
-    page.until(lambda: "Waiting, 1 before it" in page.text("runs"))
+    page.until(lambda: "Waiting, 1 ahead" in page.text("runs"))
     for button in reversed(page.all("#runs button")):
         button.click()
     page.until_made(0)

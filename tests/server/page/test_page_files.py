@@ -65,6 +65,12 @@ def test_every_text_is_there_in_both_languages_with_the_same_places() -> None:
     assert len(there) == len(re.findall(r"^  \w+: \[", table, re.MULTILINE))
 
 
+def test_the_html_says_in_english_what_the_table_says() -> None:
+    there = rows()
+    for key, words in re.findall(r'data-t="(\w+)">([^<]+)<', text_of("index.html")):
+        assert words == there[key][0]
+
+
 def test_every_text_that_is_asked_for_is_there_and_none_is_left_over() -> None:
     html = text_of("index.html")
     scripts = "".join(text_of(path.name) for path in FOLDER.glob("*.js"))
