@@ -162,12 +162,13 @@ class Serving:
             )
         )
         self._asked = asyncio.Event()
+        self._at_once = False
 
     def stop(self) -> None:
         """Take no more jobs, let those that run end, then stop. Called again: stop now. In the
         loop's thread."""
         if self._asked.is_set():
-            self._grace = 0.0
+            self._at_once = True
         self._desk.stopping = True
         self._asked.set()
 
@@ -186,7 +187,7 @@ class Serving:
         stopped = asyncio.create_task(self._asked.wait())
         await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
         end = loop.time() + self._grace
-        while self._desk.busy and loop.time() < min(end, loop.time() + self._grace):
+        while self._desk.busy and loop.time() < end and not self._at_once:
             await asyncio.sleep(_LOOK_SECONDS)
         self._desk.end()
         self._server.should_exit = True

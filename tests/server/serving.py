@@ -97,11 +97,9 @@ class Served:
 
     def engines(self) -> list[psutil.Process]:
         """Processes of engines that run now."""
-        return [
-            child
-            for child in psutil.Process(self.process.pid).children(recursive=True)
-            if "desktop_app.engine" in child.cmdline()
-        ]
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        names = ("desktop_app.engine", "drawing_engine")
+        return [one for one in children if any(word.endswith(names) for word in one.cmdline())]
 
     def close_clients(self) -> None:
         for client in self._clients:
