@@ -23,6 +23,7 @@ from desktop_app.core.conditions import (
 )
 from desktop_app.core.edit_plan import Lock, PlanSettings
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
@@ -45,7 +46,6 @@ from desktop_app.studio.said_settings import said_settings, scheduler_id
 from desktop_app.studio.wording import Wording
 
 if TYPE_CHECKING:
-    from desktop_app.core.events import Noted
     from desktop_app.core.prompt.styles import Style
     from desktop_app.core.request import GenerationRequest
     from desktop_app.server.policy import Arm, Policy
@@ -152,6 +152,8 @@ class Orders:
             except VelaturaError as error:
                 refused.append(error)
                 continue
+            if not made and refused and job.model is not None:
+                notes.append(Noted("fell_back", {"asked": models[0], "model": job.model.name}))
             made.append(job if not made else replace(job, id=made[0].id))
         if not made:
             raise refused[0]
