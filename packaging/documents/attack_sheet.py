@@ -36,7 +36,7 @@ itself is refused by the guard of the process (`tests/server/test_network.py`); 
 without TLS or a named proxy, it does not listen where other machines reach it (there, too);
 thousands of odd addresses add no series to the figures, and no prompt, token or address of a client
 is in the log (`tests/server/test_metrics.py`); whatever the description of the API allows, or
-doesn't, is no fault of the server (`tests/server/test_schema.py`).
+doesn't, never makes the server fail (`tests/server/test_schema.py`).
 
 What it does not withstand: a flood of connections from many machines. Each connection costs it
 little, and those that say nothing are closed after 10 s, but 2,048 at a time are all that it has:

@@ -94,12 +94,44 @@ PLANTS = [
     plant("state opens a database", "sqlite", state__planted="import sqlite3"),
     plant("imaging opens a PSD", "psd", imaging__planted="import psd_tools.psd"),
     plant("the catalog reads YAML", "yaml", catalog__planted="import yaml"),
+    plant("app answers requests itself", "server", app__planted="import fastapi"),
+    plant(
+        "the command of the server reads its bodies",
+        "server",
+        app__serve__planted="import pydantic",
+    ),
+    plant("the studio counts for Prometheus", "server", studio__planted="import prometheus_client"),
+    plant(
+        "the studio imports the server",
+        "layers server-importers",
+        upwards=True,
+        studio__planted="import desktop_app.server.policy",
+    ),
+    plant(
+        "the window imports the server",
+        "layers server-importers",
+        ui__planted="import desktop_app.server.policy",
+    ),
+    plant(
+        "another module of app imports the server",
+        "server-importers",
+        app__planted="import desktop_app.server.policy",
+    ),
+    plant(
+        "the server imports the window",
+        "layers",
+        server__planted="import desktop_app.ui.words.texts",
+    ),
+    plant("the server opens a database", "sqlite", server__planted="import sqlite3"),
+    plant("the server connects", "gate", server__planted="import socket"),
+    plant("the server shows windows", "qt", server__planted="from PySide6 import QtCore"),
     plant(
         "a package that is new reaches for everything",
-        "layers qt torch tokenizers pillow gate sqlite psd yaml engine-importers",
+        "layers qt torch tokenizers pillow gate sqlite psd yaml engine-importers server"
+        " server-importers",
         fresh__planted=(
-            "import PySide6, torch, tokenizers, PIL, socket, sqlite3, psd_tools, yaml\n"
-            "import desktop_app.engine"
+            "import PySide6, torch, tokenizers, PIL, socket, sqlite3, psd_tools, yaml, fastapi\n"
+            "import desktop_app.engine, desktop_app.server"
         ),
     ),
     plant(
