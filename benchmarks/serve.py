@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -93,7 +93,8 @@ def engine_alone(folder: Path) -> Iterator[Alone]:
             without_model=False,
             **settings,
         )
-        job = machine_book(told).with_way(assemble(chosen, model))
+        made = assemble(chosen, model)
+        job = machine_book(told).with_way(replace(made, previews=False))
         alone = Alone(client, job)
         for _ in range(3):
             alone.once()

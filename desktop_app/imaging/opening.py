@@ -27,7 +27,14 @@ from desktop_app.imaging.file_metadata import (
 from desktop_app.imaging.icc import ProfileKind, profile_kind
 from desktop_app.imaging.ifd import numbers
 from desktop_app.imaging.picture import About, Facts, Origin, Picture, source_of
-from desktop_app.imaging.pillow_files import Frame, check_size, load_first_frame, open_header, quiet, size_of
+from desktop_app.imaging.pillow_files import (
+    Frame,
+    check_size,
+    load_first_frame,
+    open_header,
+    quiet,
+    size_of,
+)
 from desktop_app.imaging.png import is_deep_png, read_deep_png
 from desktop_app.imaging.srgb import in_own_colours, to_srgb
 from desktop_app.imaging.tiff_read import Layout, layout_of, read_samples

@@ -112,6 +112,7 @@ class Desk:
         operation: str = "generate",
         key: str = "",
         body: bytes = b"",
+        previews: bool = True,
     ) -> Ticket:
         """Take a job; once this has returned, it isn't lost.
 
@@ -121,6 +122,7 @@ class Desk:
             operation: what it is.
             key: of idempotency; the same one for the same ``body`` gives the same job.
             body: of the request.
+            previews: whether somebody may look at rough pictures meanwhile.
 
         Raises:
             InputError: ``quota_full``, ``key_reused``, or as ``order``.
@@ -140,7 +142,7 @@ class Desk:
             self.histories.took(user.name, ordered.sent)
             if key and (known := self._remembered(job_id)) is not None:
                 return await _kept(known)  # the same request came twice at the same time
-            job = replace(ordered.job, id=job_id or ordered.job.id)
+            job = replace(ordered.job, id=job_id or ordered.job.id, previews=previews)
             return await self._queued(user, replace(ordered, job=job), operation)
         finally:
             self._admission.give_back(user.name)
@@ -160,7 +162,7 @@ class Desk:
         ticket.notes += [note_of(note) for note in ordered.notes]
         self._tickets[job.id] = ticket
         self._admission.take(user.name)
-        others = [replace(other, id=job.id) for other in ordered.others]
+        others = [replace(other, id=job.id, previews=job.previews) for other in ordered.others]
         hear = partial(self._hear, ticket)
         self._queue.add(job, hear, owner=user.name, then=ticket.kept.set, others=others)
         self._metrics.queued(ticket)

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.core.events import Finished, PreviewMade
+from desktop_app.core.events import Finished, PreviewMade, StepDone
 from desktop_app.state.work.edits import SpotPreview
 from desktop_app.studio.queue_policy import LOST_CODES
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
@@ -36,6 +36,10 @@ long to import torch. Twice as long each time in a row, `MOST_REST_SECONDS` at m
 would take, and fail, every job."""
 
 MOST_REST_SECONDS: Final = 300.0
+
+TELL_SECONDS: Final = 0.1
+"""Steps and previews of a job are told at most so often: each goes through three threads, which
+take their time from an engine on a processor. The last step of an image is always told."""
 
 JOIN_SECONDS: Final = 10.0
 """What an engine's thread is given to end."""
@@ -80,6 +84,17 @@ class _Engine:
     """In a row."""
     rests_until: float = 0.0
     threads: list[threading.Thread] = field(default_factory=list[threading.Thread])
+    told: dict[type, float] = field(default_factory=dict[type, float])
+    """When which kind of progress was told last. In its studio's thread."""
+
+    def is_due(self, news: StepDone | PreviewMade | SpotPreview) -> bool:
+        """Whether to tell that now."""
+        now = time.monotonic()
+        last = isinstance(news, StepDone) and news.step >= news.steps
+        if not last and now - self.told.get(type(news), 0.0) < TELL_SECONDS:
+            return False
+        self.told[type(news)] = now
+        return True
 
     @property
     def rests(self) -> bool:
@@ -194,6 +209,8 @@ class EnginePool:
         if isinstance(news, Finished | JobCancelled | JobFailed):
             with self._lock:
                 engine.note_end(job, news)
+        if isinstance(news, StepDone | PreviewMade | SpotPreview) and not engine.is_due(news):
+            return
         if self._closed and isinstance(news, JobFailed | JobCancelled):
             return  # it did not fail, nor did anybody cancel it: it is run another time
         if post is None:

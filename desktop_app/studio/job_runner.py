@@ -97,7 +97,7 @@ def engine_job(
         files=job.files,
         models=job.models,
         memory=job.memory,
-        previews=not job.bare,
+        previews=job.previews and not job.bare,
     )
     if plan is None or spot.pixels is None or spot.request.task is Task.TEXT_TO_IMAGE:
         return _with_arrays(bare, spot, None, look)

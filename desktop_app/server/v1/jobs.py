@@ -82,16 +82,25 @@ def told(house: House, ticket: Ticket) -> JobTold:
 
 
 async def submitted(
-    house: House, asker: Asker, wish: Any, *, key: str = "", body: bytes = b""
+    house: House,
+    asker: Asker,
+    wish: Any,
+    *,
+    key: str = "",
+    body: bytes = b"",
+    previews: bool = True,
 ) -> Ticket:
-    """A wish as a job of the queue. Raises VelaturaError."""
+    """A wish as a job of the queue; ``previews``: whether somebody may look at rough pictures
+    meanwhile. Raises VelaturaError."""
     house.allow(asker.user, wish.operation)
     order = (
         partial(house.orders.generate, wish, asker)
         if isinstance(wish, GenerateWish)
         else partial(house.works.order, wish)
     )
-    return await house.desk.submit(asker.user, order, operation=wish.operation, key=key, body=body)
+    return await house.desk.submit(
+        asker.user, order, operation=wish.operation, key=key, body=body, previews=previews
+    )
 
 
 @router.post("", status_code=202, responses={200: {"model": JobTold}})
@@ -238,7 +247,7 @@ async def generate(
 ) -> GeneratedTold:
     """The shortest way: a prompt in, a picture as Base64 out. The job is cancelled if the client
     goes away."""
-    ticket = await submitted(house, asker, wish)
+    ticket = await submitted(house, asker, wish, previews=False)
     await finished(house, request, ticket)
     return await answer_of(house, ticket)
 

@@ -89,6 +89,7 @@ class Job:
         models: those that its requests' conditions name, as in `EngineJob.models`.
         hashes: SHA-256 (hex) of ``files``, by the same names, of those known.
         bare: only the outputs are wanted: no previews, and nothing as pixels of the document.
+        previews: whether somebody may look at rough pictures meanwhile.
         work: what is done in place of generating (`studio.work_jobs.work_job`).
     """
 
@@ -103,6 +104,7 @@ class Job:
     models: Mapping[str, ModelInfo] = field(default_factory=dict[str, ModelInfo])
     hashes: Mapping[str, str] = field(default_factory=dict[str, str])
     bare: bool = False
+    previews: bool = True
     work: Work | None = None
 
     @classmethod
