@@ -39,7 +39,7 @@ def admin(server: Served) -> httpx.Client:
     return server.user("admin", admin=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def near(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator[Inside]:
     """One within this process whose engine draws with numpy, that asks for tokens."""
     folder = tmp_path_factory.mktemp("inside") / "data"

@@ -30,7 +30,7 @@ from desktop_app.server.policy import policy_of
 from desktop_app.server.running import Serving
 from desktop_app.server.users import Users
 from tests.server.drawing_engine import COMMAND
-from tests.server.serving import WAIT_SECONDS, add_token, token_file, until
+from tests.server.serving import PLAIN, WAIT_SECONDS, add_token, token_file, until
 
 T = TypeVar("T")
 
@@ -87,7 +87,7 @@ class Inside:
         """A client with that token, or none."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         made = httpx.Client(
-            base_url=self.url, headers=headers, timeout=WAIT_SECONDS, trust_env=False, **more
+            base_url=self.url, headers=headers, timeout=WAIT_SECONDS, **{**PLAIN, **more}
         )
         self._clients.append(made)
         return made

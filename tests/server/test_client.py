@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 
 from desktop_app.server.application import make_application
 from tests.server.inside import Inside
-from tests.server.serving import decoded
+from tests.server.serving import PLAIN, decoded
 
 CONFIG = {
     "content_type_overrides": dict.fromkeys(
@@ -171,5 +171,5 @@ def test_a_generated_client_reads_what_went_wrong(made: Path, near: Inside) -> N
 
 
 def test_the_description_is_open_and_the_same(near: Inside, document: dict[str, Any]) -> None:
-    answer = httpx.get(f"{near.url}/openapi.json", trust_env=False)
+    answer = httpx.get(f"{near.url}/openapi.json", **PLAIN)
     assert answer.json() == json.loads(json.dumps(document))

@@ -15,7 +15,7 @@ import pytest
 from desktop_app.server import admission, desk
 from desktop_app.server.desk import keyed_id
 from tests.server.inside import Inside, inside
-from tests.server.serving import SMALL, add_token, done, submit, wait_for
+from tests.server.serving import PLAIN, SMALL, add_token, done, submit, wait_for
 
 QUICK = {**SMALL, "prompt": "no pause"}
 """A job of some 30 ms."""
@@ -316,7 +316,7 @@ def test_who_waits_too_long_is_told_and_the_job_goes_on(narrow: Inside) -> None:
 
 def leave_early(client: httpx.Client, path: str, headers: dict[str, str] | None = None) -> str:
     """Ask for a picture and hang up once its job runs; the job's id."""
-    with httpx.Client(base_url=client.base_url, headers=client.headers, trust_env=False) as gone:
+    with httpx.Client(base_url=client.base_url, headers=client.headers, **PLAIN) as gone:
         with pytest.raises(httpx.ReadTimeout):
             gone.post(path, json=SLOW, headers=headers or {}, timeout=0.5)
         return client.get("/v1/jobs").json()["jobs"][0]["id"]

@@ -20,7 +20,7 @@ from desktop_app.server.listening import REASON, Listening, is_loopback
 from tests.server.certificates import write_certificate
 from tests.server.inside import inside
 from tests.server.planted import PLANTS
-from tests.server.serving import Served, add_token, serving
+from tests.server.serving import PLAIN, Served, add_token, serving
 
 PLANTED = ("-m", "tests.server.planted")
 
@@ -115,7 +115,7 @@ def test_the_door_that_is_open_is_in_the_network_log(server: Served) -> None:
 def test_a_server_does_nothing_else_on_the_network(tmp_path: Path, loopback: None) -> None:
     with serving(tmp_path / "data", program=PLANTED, strict=False) as served:
         for name in PLANTS:
-            answer = httpx.get(f"{served.url}/planted/{name}", trust_env=False).json()
+            answer = httpx.get(f"{served.url}/planted/{name}", **PLAIN).json()
             assert answer == {"refused": "RefusedConnectionError"}, name
         assert len(rows(served.folder)) == 1
         said = served.said()
@@ -129,7 +129,7 @@ REPEATED = [pytest.param(name, marks=pytest.mark.slow) for name in PLANTS if nam
 def test_with_dev_it_ends_at_the_first_attempt(name: str, tmp_path: Path, loopback: None) -> None:
     with serving(tmp_path / "data", program=PLANTED) as served:
         with pytest.raises(httpx.HTTPError):
-            httpx.get(f"{served.url}/planted/{name}", trust_env=False)
+            httpx.get(f"{served.url}/planted/{name}", **PLAIN)
         assert served.ended() == 70
         assert "planted.py" in served.said()
 
@@ -231,7 +231,7 @@ def test_with_a_certificate_it_is_reached_by_tls_alone(tmp_path: Path, loopback:
             bearer = {"Authorization": f"Bearer {token}"}
             assert client.get(f"{near.url}/v1/me", headers=bearer).json()["name"] == "ann-1"
         with pytest.raises(httpx.HTTPError):
-            httpx.get(near.url.replace("https", "http") + "/healthz", trust_env=False)
+            httpx.get(near.url.replace("https", "http") + "/healthz", **PLAIN)
         old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
         old.set_ciphers("ALL:@SECLEVEL=0")

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from desktop_app.storage.history import History
+from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_store import QueueStore
 from tests.server.drawn import PROGRAM
 from tests.server.serving import (
-    ROOT,
+    PLAIN,
     SMALL,
     Served,
     add_token,
-    decoded,
     done,
     picture,
     serving,
@@ -29,6 +29,7 @@ from tests.server.serving import (
     until,
     wait_for,
 )
+from tests.server.serving import PROGRAM as TRUE
 
 QUICK = {**SMALL, "prompt": "no pause", "settings": {"steps": 1, "seed": 5}}
 MIDDLE = {**SMALL, "prompt": "slow 0.02", "settings": {"steps": 10, "seed": 5}}
@@ -67,7 +68,7 @@ def states(folder: Path) -> Counter[str]:
 
 
 def ready(served: Served) -> httpx.Response:
-    return httpx.get(f"{served.url}/readyz", trust_env=False)
+    return httpx.get(f"{served.url}/readyz", **PLAIN)
 
 
 # -- asked to stop -----------------------------------------------------------------------------
@@ -87,8 +88,12 @@ def test_within_its_grace_it_finishes_all_and_takes_no_more(folder: Path) -> Non
         assert ann.get(f"/v1/jobs/{jobs[0]}").status_code == 200
         assert served.ended() == 0
     assert set(states(folder)) <= {"done"}
-    with serving(folder, program=PROGRAM) as again:
-        assert histories(again.client(token)) == {(job, 0): 1 for job in jobs}
+    history = History(DataPaths.at(folder).of_user("ann").history_file, {})
+    try:
+        assert [history.images_of(job) for job in jobs] == [{0}] * 4
+        assert len(history.search("", None, 9)) == 4
+    finally:
+        history.close()
 
 
 @pytest.mark.parametrize("twice", [pytest.param(False, marks=pytest.mark.slow), True])
@@ -99,8 +104,8 @@ def test_after_its_grace_or_at_a_second_word_jobs_go_back_to_the_queue(
     words = ["--grace", "60" if twice else "0.2"]
     with serving(folder, words=words, program=PROGRAM) as served:
         ann = served.client(token)
-        jobs = [submit(ann, {**MIDDLE, "settings": {"steps": 20}})["id"] for _ in range(4)]
-        waiting = httpx.Client(base_url=served.url, headers=ann.headers, trust_env=False)
+        jobs = [submit(ann, {**MIDDLE, "settings": {"steps": 12}})["id"] for _ in range(4)]
+        waiting = httpx.Client(base_url=served.url, headers=ann.headers, **PLAIN)
         with waiting, waiting.stream("GET", f"/v1/jobs/{jobs[-1]}/events") as stream:
             served.terminate()
             if twice:
@@ -128,7 +133,7 @@ def test_who_waits_for_a_picture_is_told_that_the_server_stops(folder: Path) -> 
         running = submit(ann, SLOW)["id"]
         until(lambda: ann.get(f"/v1/jobs/{running}").json()["status"] == "running")
         served.terminate()
-        with httpx.Client(base_url=served.url, headers=ann.headers, trust_env=False) as late:
+        with httpx.Client(base_url=served.url, headers=ann.headers, **PLAIN) as late:
             until(lambda: ready(served).status_code == 503)
             answer = late.get(f"/v1/jobs/{running}/events")
         assert "server_stopping" in answer.text
@@ -139,64 +144,46 @@ def test_who_waits_for_a_picture_is_told_that_the_server_stops(folder: Path) -> 
 # -- killed ------------------------------------------------------------------------------------
 
 
-def test_a_key_is_known_after_a_kill_and_jobs_are_told_of_as_before(folder: Path) -> None:
-    token = add_token(folder, "ann")
-    key = {"Idempotency-Key": "one"}
-    served = started(folder, program=PROGRAM)
-    ann = served.client(token)
-    first = done(ann, {**QUICK, "settings": {"steps": 1, "seed": 9, "count": 2}})
-    kept = submit(ann, {**SLOW, "settings": {"steps": 5}}, **key)["id"]
-    served.kill()
-    with serving(folder, program=PROGRAM) as again:
-        ann = again.client(token)
-        listed = [job["id"] for job in ann.get("/v1/jobs").json()["jobs"]]
-        assert kept in listed
-        assert submit(ann, {**SLOW, "settings": {"steps": 5}}, **key)["id"] == kept
-        other = ann.post("/v1/jobs", json=QUICK, headers=key)
-        assert (other.status_code, other.json()["code"]) == (422, "key_reused")
-        assert ann.get("/v1/me").json()["queued_now"] == 1
-        told = wait_for(ann, kept)
-        assert (told["status"], len(told["images"])) == ("done", 1)
-        assert ann.get("/v1/me").json()["queued_now"] == 0
-        old = ann.get(f"/v1/jobs/{first['id']}").json()
-        assert (old["status"], [one["seed"] for one in old["images"]]) == ("done", [9, 10])
-        assert "event: done" in ann.get(f"/v1/jobs/{first['id']}/events").text
-        assert picture(ann, first["id"], 1).shape == (64, 64, 3)
-        assert submit(ann, {**SLOW, "settings": {"steps": 5}}, **key)["id"] == kept
-        assert histories(ann)[kept, 0] == 1
-
-
-def test_twenty_jobs_of_two_users_survive_a_kill_and_are_as_from_the_command_line(
-    folder: Path, tmp_path: Path
+@pytest.mark.parametrize(
+    "program", [PROGRAM, pytest.param(TRUE, marks=pytest.mark.slow)], ids=["drawn", "true"]
+)
+def test_twenty_jobs_of_two_users_survive_a_kill_and_are_done_once(
+    folder: Path, program: Sequence[str]
 ) -> None:
-    """With the true engine: 64 x 64 pixels, in one step."""
     tokens = {name: add_token(folder, name) for name in ("ann", "bob")}
-    wish = {"prompt": "a red fox", "size": "64x64"}
-    served = started(folder)
+    served = started(folder, program=program)
+    clients = {name: served.client(token) for name, token in tokens.items()}
+    early = done(clients["ann"], {**QUICK, "settings": {"steps": 1, "seed": 77}})
+    key = {"Idempotency-Key": "one"}
+    last = {**QUICK, "settings": {"steps": 1, "seed": 9, "count": 2}}
     jobs: dict[str, list[str]] = {}
-    for name, token in tokens.items():
-        client = served.client(token)
-        jobs[name] = [
-            submit(client, {**wish, "settings": {"steps": 1, "seed": seed}})["id"]
-            for seed in range(10)
-        ]
-    ann = served.client(tokens["ann"])
-    until(lambda: len(histories(ann)) >= 2)
+    for name, client in clients.items():
+        wishes = [{**MIDDLE, "settings": {"steps": 3, "seed": seed}} for seed in range(9)]
+        jobs[name] = [submit(client, wish)["id"] for wish in wishes]
+        jobs[name].append(submit(client, last, **key)["id"])
+    until(lambda: sum(histories(client).total() for client in clients.values()) >= 4)
     served.kill()
-    assert states(folder)["waiting"] + states(folder)["running"] >= 5
-    words = ["generate", "a red fox", "--size", "64x64", "--steps", "1", "--seed", "3"]
-    line = [sys.executable, "-m", "desktop_app", "--data-dir", str(tmp_path / "other"), *words]
-    file = tmp_path / "cli.png"
-    subprocess.run([*line, "--out", str(file)], cwd=ROOT, check=True, timeout=120)
-    wanted = decoded(file.read_bytes())
-    with serving(folder) as again:
-        for name, token in tokens.items():
-            client = again.client(token)
-            for job in jobs[name]:
-                assert wait_for(client, job)["status"] == "done"
-            assert histories(client) == {(job, 0): 1 for job in jobs[name]}
-        same = [picture(again.client(tokens[name]), jobs[name][3]) for name in tokens]
-    assert all((each == wanted).all() for each in same)
+    left = states(folder)
+    assert left["waiting"] + left["running"] >= 4
+    with serving(folder, program=program) as again:
+        clients = {name: again.client(token) for name, token in tokens.items()}
+        for name, client in clients.items():
+            kept = jobs[name][-1]
+            assert kept in [job["id"] for job in client.get("/v1/jobs").json()["jobs"]]
+            assert submit(client, last, **key)["id"] == kept
+            other = client.post("/v1/jobs", json=QUICK, headers=key)
+            assert (other.status_code, other.json()["code"]) == (422, "key_reused")
+            assert len(wait_for(client, kept)["images"]) == 2
+            assert {wait_for(client, job)["status"] for job in jobs[name]} == {"done"}
+            assert client.get("/v1/me").json()["queued_now"] == 0
+            assert submit(client, last, **key)["id"] == kept
+            wanted = {(job, 0): 1 for job in jobs[name]} | {(kept, 1): 1}
+            wanted |= {(early["id"], 0): 1} if name == "ann" else {}
+            assert histories(client) == wanted
+        old = clients["ann"].get(f"/v1/jobs/{early['id']}").json()
+        assert (old["status"], old["images"][0]["seed"]) == ("done", 77)
+        assert "event: done" in clients["ann"].get(f"/v1/jobs/{early['id']}/events").text
+        assert picture(clients["ann"], early["id"]).shape == (64, 64, 3)
 
 
 # -- engines -----------------------------------------------------------------------------------
