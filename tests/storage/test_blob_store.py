@@ -98,3 +98,9 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         BlobStore(tmp_path / "blobs").put(PICTURE)
     assert caught.value.code == "output_unwritable"
+
+
+def test_those_that_are_named_go_at_once_and_others_stay(store: BlobStore) -> None:
+    gone, kept = store.put(PICTURE), store.put(PICTURE + 1)
+    store.remove([gone, "0" * 64, "../../etc/passwd"])
+    assert set(store.sizes([gone, kept])) == {kept}
