@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.core.events import Finished
+from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.studio.engine_pool import EnginePool, rest_seconds
@@ -141,3 +141,16 @@ def test_after_the_end_no_job_is_told_of_it(make: Make) -> None:
     pool.cancel("a")
     pool.close()
     assert not told
+
+
+def test_of_many_steps_only_some_are_told_and_the_last_one_always(make: Make) -> None:
+    pool = make(COMMAND)
+    pool.start()
+    told: queue.Queue[JobNews] = queue.Queue()
+    pool.submit(job("a", "no pause", steps=200, count=2), told.put)
+    steps: list[StepDone] = []
+    while not isinstance(news := told.get(timeout=60), Finished):
+        steps += [news] if isinstance(news, StepDone) else []
+    last = [step.image for step in steps if step.step == 200]
+    assert last == [0, 1]
+    assert len(steps) < 200

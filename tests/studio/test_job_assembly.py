@@ -38,7 +38,10 @@ def document() -> Document:
 
 @pytest.mark.parametrize(
     ("name", "places"),
-    [("EngineJob", {"studio/job_runner.py"}), ("GenerationRequest", {"studio/requests.py"})],
+    [
+        ("EngineJob", {"studio/job_runner.py"}),
+        ("GenerationRequest", {"studio/requests.py", "studio/work_jobs.py"}),
+    ],
 )
 def test_clients_leave_it_to_the_studio_to_make_what_the_engine_gets(
     name: str, places: set[str]

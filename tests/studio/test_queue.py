@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psutil
 import pytest
 
 from desktop_app.core.errors import StorageError
@@ -22,6 +21,7 @@ from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio import queue, queue_owner, queue_policy
 from desktop_app.studio.job_records import kept_job, restored_job
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
+from tests.engines import engines_here
 from tests.studio.queues import Folder, Program, edit, job
 
 Start = Callable[..., Program]
@@ -39,7 +39,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     yield start_one
     for program in made:
         program.end()
-    assert not psutil.Process().children()
+    assert not engines_here()
 
 
 def kinds(program: Program, name: str) -> list[type]:

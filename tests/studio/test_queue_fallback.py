@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 from desktop_app.core.error_texts import ERROR_TEXTS
@@ -23,6 +22,7 @@ from desktop_app.studio.job_records import kept_job
 from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
 from tests.enginelink.numpy_jobs import COMMAND, OTHER
+from tests.engines import engines_here
 from tests.models import model_info
 from tests.studio.queues import Folder, Program, edit, job
 
@@ -45,7 +45,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     yield start_one
     for program in made:
         program.end()
-    assert not psutil.Process().children()
+    assert not engines_here()
 
 
 def other(name: str, prompt: str = "no pause", count: int = 1) -> Job:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 from desktop_app.core.cancel import CancelToken
@@ -34,6 +33,7 @@ from desktop_app.studio.studio_events import (
 )
 from tests.enginelink import numpy_jobs
 from tests.enginelink.numpy_jobs import COMMAND, MODEL
+from tests.engines import engines_here
 
 ENDS = (Finished, JobCancelled, JobFailed)
 WAIT_SECONDS = 10.0
@@ -107,7 +107,7 @@ def studio(client: Client, engine: EngineClient) -> Iterator[Running]:
     running.start()
     yield running
     running.end()
-    assert not psutil.Process().children()
+    assert not engines_here()
 
 
 def job(name: str, prompt: str = "a picture", *, steps: int = 4, count: int = 1) -> Job:

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
@@ -21,6 +20,7 @@ from desktop_app.state.work.jobs import Job
 from desktop_app.studio.studio_events import EngineReady, JobCancelled, JobFailed, JobNews
 from desktop_app.worker.generation import EngineThread
 from tests.enginelink.numpy_jobs import COMMAND
+from tests.engines import engines_here
 from tests.quiet import wait_until_at_rest
 from tests.studio.test_studio import job
 
@@ -68,7 +68,7 @@ def thread(window: Window, client: EngineClient) -> Iterator[EngineThread]:
     made.studio.news.connect(partial(window.note, ""))
     yield made
     assert made.shutdown()
-    assert not psutil.Process().children()
+    assert not engines_here()
 
 
 def until(qtbot: QtBot, condition: Callable[[], bool]) -> None:
@@ -109,7 +109,7 @@ def test_shutdown_right_after_the_start(window: Window, client: EngineClient) ->
     thread = EngineThread(client)
     thread.start()
     assert thread.shutdown()
-    assert not psutil.Process().children()
+    assert not engines_here()
 
 
 @pytest.mark.slow
@@ -118,7 +118,7 @@ def test_a_burst_of_previews_never_floods_the_window(
 ) -> None:
     thread.start()
     until(qtbot, lambda: window.saw(EngineReady))
-    (engine,) = psutil.Process().children()
+    (engine,) = engines_here()
     window.ask(thread, job("a", "no pause", steps=300))
     wait_until_at_rest(engine.pid)  # the window is busy meanwhile
     until(qtbot, lambda: window.ended("a"))
