@@ -137,17 +137,20 @@ class Desk:
         await self.check_space(user)
         self._admission.check(user)  # many may have passed `admit` since
         self._admission.take(user.name)  # also while it is built: nobody else takes its place
+        queued = False
         try:
             ordered = await self.beside(order)
             self.histories.took(user.name, ordered.sent)
-            if key and (known := self._remembered(job_id)) is not None:
-                return await _kept(known)  # the same request came twice at the same time
-            job = replace(ordered.job, id=job_id or ordered.job.id, previews=previews)
-            return await self._queued(user, replace(ordered, job=job), operation)
+            ticket = self._remembered(job_id) if key else None
+            if ticket is None:  # else the same request came twice at the same time
+                job = replace(ordered.job, id=job_id or ordered.job.id, previews=previews)
+                ticket, queued = self._queued(user, replace(ordered, job=job), operation), True
         finally:
-            self._admission.give_back(user.name)
+            if not queued:  # else that is done at its end
+                self._admission.give_back(user.name)
+        return await _kept(ticket)
 
-    async def _queued(self, user: ServerUser, ordered: Ordered, operation: str) -> Ticket:
+    def _queued(self, user: ServerUser, ordered: Ordered, operation: str) -> Ticket:
         job = ordered.job
         ticket = Ticket(
             job.id,
@@ -160,13 +163,12 @@ class Desk:
             arm=ordered.arm,
         )
         ticket.notes += [note_of(note) for note in ordered.notes]
-        self._tickets[job.id] = ticket
-        self._admission.take(user.name)
         others = [replace(other, id=job.id, previews=job.previews) for other in ordered.others]
         hear = partial(self._hear, ticket)
         self._queue.add(job, hear, owner=user.name, then=ticket.kept.set, others=others)
+        self._tickets[job.id] = ticket
         self._metrics.queued(ticket)
-        return await _kept(ticket)
+        return ticket
 
     def _hear(self, ticket: Ticket, news: JobNews) -> None:
         """What the queue tells of a job."""
