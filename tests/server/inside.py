@@ -104,6 +104,11 @@ class Inside:
         """Wrong tokens so far: all tests come from one address."""
         self._known._attempts._wrong.clear()
 
+    def peers(self) -> set[int]:
+        """Ports of clients that are connected."""
+        connections = list(self.serving._server.server_state.connections)
+        return {each.client[1] for each in connections if each.client}
+
     def faults(self) -> list[dict[str, Any]]:
         """What the log says of faults of the server."""
         lines = (self.folder / "logs" / "server.jsonl").read_text(encoding="utf-8").splitlines()

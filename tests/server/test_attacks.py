@@ -13,7 +13,8 @@ from desktop_app.core.errors import InputError
 from desktop_app.server import running, users
 from desktop_app.server.users import Credentials, Users
 from desktop_app.storage.server_tokens import ServerUser, token_digest
-from tests.server.attacks import ATTACKS, POLICY, QUICK, Attack, Target
+from tests.server.attack_target import POLICY, QUICK, Attack, Target
+from tests.server.attacks import ATTACKS
 from tests.server.bombs import MEGA, peak_of
 from tests.server.inside import inside
 from tests.server.serving import add_token, done
