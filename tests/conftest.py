@@ -22,7 +22,7 @@ import pytest
 from desktop_app.core.garbage import collect_due
 from desktop_app.core.network_audit import STRICT, Attempt, NetworkAudit
 from desktop_app.core.offline import go_offline
-from tests import draws
+from tests import draws, engines
 
 # Before anything imports Qt or the model libraries: they read these once.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("VELATURA_TEST_PLATFORM", "offscreen")
@@ -119,9 +119,12 @@ CONNECTIONS = Connections()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Before any fixture, those of the module too: may this test ask servers of this machine?"""
+    """Before any fixture, those of the module too: may this test ask servers of this machine, and
+    which processes are there already?"""
     names: list[str] = getattr(item, "fixturenames", [])
     CONNECTIONS.loopback = "loopback" in names or item.get_closest_marker("loopback") is not None
+    engines.before.clear()
+    engines.before.update(_child_ids())
 
 
 @pytest.fixture(scope="session")

@@ -1,20 +1,13 @@
-"""Engines that tests have started, apart from other processes that a session's fixtures keep: the
-server and the browser of tests/server."""
+"""Engines that a test has started, apart from those that fixtures of the session keep."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import psutil
+
+before: set[int] = set()
+"""Children of this process when the test began, as ``conftest.pytest_runtest_setup`` saw them."""
 
 
 def engines_here() -> list[psutil.Process]:
-    """Engines that are children of this process; of ones that have ended nobody knows what they
-    were, so that they count, too."""
-    found: list[psutil.Process] = []
-    for child in psutil.Process().children():
-        with suppress(psutil.NoSuchProcess):
-            words = child.cmdline()
-            if not words or any("engine" in word for word in words):
-                found.append(child)
-    return found
+    """Children of this process that the test, or its fixtures, have started and not ended."""
+    return [child for child in psutil.Process().children() if child.pid not in before]
