@@ -112,9 +112,9 @@ class Server:
     process: subprocess.Popen[str]
     port: int
 
-    def crowd(self, clients: int, seconds: float) -> dict[str, Any]:
+    def crowd(self, clients: int, seconds: float, *options: str) -> dict[str, Any]:
         """What clients see in that time."""
-        words = ("127.0.0.1", self.port, clients, seconds, json.dumps(body()))
+        words = ("127.0.0.1", self.port, clients, seconds, json.dumps(body()), *options)
         return measured("serve_clients", *words, timeout=seconds + 120)
 
     @property
@@ -152,7 +152,7 @@ def rates(alone: Alone, server: Server, rounds: int, seconds: float) -> tuple[li
     server.crowd(2, 3.0)  # it loads the model
     for _ in range(rounds):
         before = alone.rate(seconds / 2)
-        seen = server.crowd(4, seconds)
+        seen = server.crowd(4, seconds, "--no-health")
         after = alone.rate(seconds / 2)
         bare.append((before + after) / 2)
         ratios.append(rate_of(seen["done"]) / bare[-1])
