@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +30,12 @@ class Ordering:
     orders: Orders
 
 
+FITS_SECONDS = 5.0
+"""What fitted into memory is taken to do so for so long."""
+
+_MOST_FITTED = 256
+
+
 def ordering_of(
     parts: AppServices,
     policy: Policy,
@@ -46,7 +53,16 @@ def ordering_of(
     stock = Stock(partial(shelf_of, parts), policy)
     tables = Tables(parts.families, parts.intents, parts.schedulers)
 
+    fitted: dict[tuple[object, ...], float] = {}
+
     def check(requests: Sequence[GenerationRequest], model: ModelInfo) -> None:
-        refuse_unfit(requests, model, parts, described())
+        """Headers of weights and limits of memory are not read again for each small request."""
+        asked = tuple((each.task, each.size, each.hires_factor, each.count) for each in requests)
+        key, now = (model.id, model.digest, asked), time.monotonic()
+        if now - fitted.get(key, -FITS_SECONDS) >= FITS_SECONDS:
+            refuse_unfit(requests, model, parts, described())
+            if len(fitted) >= _MOST_FITTED:
+                fitted.clear()
+            fitted[key] = now
 
     return Ordering(stock, tables, Orders(policy, stock, tables, uploads, check))
