@@ -45,8 +45,8 @@ POLICY = """
 engines = 1
 [limits]
 per_minute = 1000000
-queued = 12
-queue = 12
+queued = 6
+queue = 6
 """
 
 
@@ -149,7 +149,7 @@ def server_in(folder: Path) -> Iterator[Server]:
 def rates(alone: Alone, server: Server, rounds: int, seconds: float) -> tuple[list[float], float]:
     """Ratios of the server's rate to the engine's, round by round, and the engine's rate."""
     ratios, bare = list[float](), list[float]()
-    server.crowd(2, 3.0)  # it loads the model
+    server.crowd(2, 1.0)  # it loads the model
     for _ in range(rounds):
         before = alone.rate(seconds / 2)
         seen = server.crowd(4, seconds, "--no-health")
@@ -207,11 +207,11 @@ def measure(quick: bool) -> Sequence[Row]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         with server_in(root) as server, engine_alone(root / "alone") as alone:
-            ratios, bare = rates(alone, server, 2 if quick else 5, 3.0 if quick else 12.0)
+            ratios, bare = rates(alone, server, 1 if quick else 5, 5.0 if quick else 12.0)
             return [
                 Row("engine alone, 256², 20 steps", bare, "pictures/s"),
                 at_least("small requests, rate of the engine's alone", median(ratios), "×", RATE),
-                *overload(alone, server, 12.0 if quick else 60.0),
+                *overload(alone, server, 8.0 if quick else 60.0),
             ]
 
 

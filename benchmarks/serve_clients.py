@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from typing import Any
 
-HEALTH_SECONDS = 0.2
+HEALTH_SECONDS = 0.1
 KEPT_SECONDS = 15.0
 """A client that has to wait longer closes its connection, as the server would after 30 s."""
 
