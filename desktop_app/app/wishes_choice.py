@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Final, get_args
 from desktop_app.core.conditions import IMAGES, RegionMode
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Size
 from desktop_app.imaging.layer_kinds.control_layer import ControlWish
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
-from desktop_app.imaging.resize import resize
-from desktop_app.imaging.tiles import Tiles, opaque
 from desktop_app.state.document.wishes import Control, Region, Wishes
-from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.pictures import open_mask, open_picture
+from desktop_app.studio.wish_parts import (
+    check_regions_heard,
+    reference_layer,
+    sized_control,
+    wished_region,
+)
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
@@ -36,8 +39,6 @@ _RAW: Final = "raw:"
 _WEIGHTED = re.compile(
     r"(?P<rest>.*?)(?::(?P<weight>\d+\.?\d*|\.\d+))?(?:@(?P<start>[\d.]+)-(?P<end>[\d.]+))?"
 )
-_SIDES = 0.02
-"""How far the sides of a control image may be from those of the picture, as a share."""
 
 
 def add_wish_options(verb: argparse.ArgumentParser) -> None:
@@ -107,18 +108,9 @@ def _region(
     text: str, number: int, mode: RegionMode, model: ModelInfo | None, size: Size
 ) -> Region:
     file, prompt = _named(text, "region_syntax")
-    if model is None or not model.reads_words:
-        raise InputError("regions_unheard", model="—" if model is None else model.name)
-    values = open_mask(Path(file))
-    height, width = values.shape
-    if Size(width, height) != size:
-        raise InputError("mask_size", mask=f"{width} × {height}", picture=size.words)
-    if not prompt.strip():
-        raise InputError("prompt_missing")
-    if not values.any():
-        raise InputError("mask_empty")
+    check_regions_heard(model)
     wish = RegionPrompt(prompt, mode, colour=number)
-    return Region(Path(file).stem, wish, Tiles.of_array(values))
+    return wished_region(Path(file).stem, wish, open_mask(Path(file)), size)
 
 
 def _control(text: str, size: Size) -> Control:
@@ -129,17 +121,17 @@ def _control(text: str, size: Size) -> Control:
     if rest.startswith(_RAW):
         preprocessor = "none"
     file, weight, start, end = _weighted(rest.removeprefix(_RAW), text)
-    pixels = _sized(_opened(file), size, file)
+    pixels = sized_control(_opened(file), size, Path(file).name)
     wish = ControlWish(
         type_id, "layer", preprocessor=preprocessor, weight=weight, start=start, end=end
     )
-    return Control(Path(file).stem, wish, _layer(pixels))
+    return Control(Path(file).stem, wish, reference_layer(pixels))
 
 
 def _image_prompt(text: str) -> Control:
     file, weight, start, end = _weighted(text, text)
     wish = ControlWish("image", "layer", weight=weight, start=start, end=end)
-    return Control(Path(file).stem, wish, _layer(_opened(file)))
+    return Control(Path(file).stem, wish, reference_layer(_opened(file)))
 
 
 def _named(text: str, code: str) -> tuple[str, str]:
@@ -172,18 +164,3 @@ def _opened(file: str) -> ByteArray:
 
     picture = open_picture(Path(file))
     return colour_space(picture.origin.about.icc).shown(picture.pixels)
-
-
-def _sized(pixels: ByteArray, size: Size, file: str) -> ByteArray:
-    height, width = pixels.shape[:2]
-    if abs(width * size.height / (height * size.width) - 1) > _SIDES:
-        raise InputError(
-            "control_size", name=Path(file).name, size=f"{width} × {height}", picture=size.words
-        )
-    return resize(pixels, size)
-
-
-def _layer(pixels: ByteArray) -> Layer:
-    height, width = pixels.shape[:2]
-    blank = Tiles(4, pixels.dtype)
-    return Layer("reference", "", pixels=blank.written(Rect(0, 0, width, height), opaque(pixels)))

@@ -11,7 +11,7 @@ from desktop_app.catalog.styles import load_styles
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted
 from desktop_app.core.note_texts import note_sentence
-from desktop_app.core.prompt.styles import Style, all_styles
+from desktop_app.core.prompt.styles import Style, all_styles, named_style
 from desktop_app.storage.styles import UserStyles
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.wording import Wording
@@ -75,13 +75,3 @@ def choose_wording(arguments: argparse.Namespace, paths: DataPaths) -> ChosenWor
     chosen = tuple(named_style(styles, name) for name in arguments.style)
     files, said = Wildcards(folders), list[Noted]()
     return ChosenWording(Wording(files, styles, say=said.append), chosen, files, said)
-
-
-def named_style(styles: dict[str, Style], name: str) -> Style:
-    """The style called ``name``, whatever the case of its letters. Raises InputError:
-    ``style_missing``."""
-    folded = {each.casefold(): style for each, style in styles.items()}
-    style = styles.get(name) or folded.get(name.casefold())
-    if style is None:
-        raise InputError("style_missing", name=name)
-    return style

@@ -6,7 +6,6 @@ folder, so that no query can mix them.
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -246,16 +245,6 @@ class Histories:
         self._uploads.remove_unused(needed, GRACE_SECONDS)
         with self._lock:
             self._sizes.clear()
-
-    def forget(self, user: str) -> None:
-        """Remove all that a user had."""
-        with self._lock:
-            files = self._files.pop(user, None)
-            self._sizes.pop(user, None)
-        if files is not None:
-            files.history.close()
-        if user:
-            shutil.rmtree(self._paths.of_user(user).root, ignore_errors=True)
 
     def close(self) -> None:
         """Close all files."""

@@ -106,21 +106,17 @@ class Metrics:
         """A request was refused with that code of an error."""
         self._refused.labels(code).inc()
 
-    def queued(self, ticket: Ticket) -> None:
-        """A job was taken."""
-
     def ended(self, ticket: Ticket) -> None:
         """A job has ended."""
         model = ticket.model if ticket.model in self._models() else OTHER if ticket.model else ""
         self._jobs.labels(ticket.operation, model, ticket.status).inc()
         self._images.labels(ticket.operation, model).inc(len(ticket.seeds))
+        self._arm(ticket, model)
         if ticket.status != "done":
-            self._arm(ticket, model)
             return
         self._job_seconds.labels(ticket.operation, model).observe(time.time() - ticket.created)
         if ticket.begun:
             self._run_seconds.labels(ticket.operation, model).observe(_run_seconds(ticket))
-        self._arm(ticket, model)
 
     def _arm(self, ticket: Ticket, model: str) -> None:
         if ticket.name:

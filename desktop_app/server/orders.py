@@ -28,6 +28,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.prompt.rules import request_rules
+from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS
 from desktop_app.server.arms import chosen_arm, sticky_key
 from desktop_app.server.given import Given, document_of, given_in
@@ -46,7 +47,6 @@ from desktop_app.studio.said_settings import said_settings, scheduler_id
 from desktop_app.studio.wording import Wording
 
 if TYPE_CHECKING:
-    from desktop_app.core.prompt.styles import Style
     from desktop_app.core.request import GenerationRequest
     from desktop_app.server.policy import Arm, Policy
     from desktop_app.server.stock import Stock, Tables
@@ -213,7 +213,7 @@ class Orders:
         state = ParameterState(Parameters())
         state.use_intent(self._intent(wish))
         value = state.value
-        styles = [_style(shelf, name) for name in wish.styles]
+        styles = [named_style(shelf.styles, name) for name in wish.styles]
         said = dict(wish.settings)
         if "scheduler" in said:
             said["scheduler"] = scheduler_id(said["scheduler"], self._tables.schedulers)
@@ -365,11 +365,3 @@ def _plan(wish: GenerateWish, usual: PlanSettings, given: Given | None) -> PlanS
         grow=usual.grow if wish.grow is None else wish.grow,
         feather=usual.feather if wish.feather is None else wish.feather,
     )
-
-
-def _style(shelf: Shelf, name: str) -> Style:
-    folded = {each.casefold(): style for each, style in shelf.styles.items()}
-    style = shelf.styles.get(name) or folded.get(name.casefold())
-    if style is None:
-        raise InputError("style_missing", name=name[:80])
-    return style

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 from desktop_app.core.conditions import components_of
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Size
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layer_kinds.control_layer import ControlWish
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
-from desktop_app.imaging.resize import resize
-from desktop_app.imaging.tiles import Tiles, opaque
 from desktop_app.server.pictures import bytes_of, mask_in, opened
 from desktop_app.server.stock import add_on_named
 from desktop_app.state.document.wishes import Control, Region, Wishes
-from desktop_app.state.picture.layers import Layer
+from desktop_app.studio.wish_parts import (
+    check_regions_heard,
+    reference_layer,
+    sized_control,
+    wished_region,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +34,6 @@ if TYPE_CHECKING:
         ImagePromptWish,
         RegionWish,
     )
-
-_SIDES = 0.02
-"""How far the sides of a control image may be from those of the picture, as a share."""
 
 
 def wishes_in(
@@ -58,8 +58,8 @@ def wishes_in(
         InputError: ``regions_unheard``, ``mask_size``, ``mask_empty``, ``prompt_missing``,
             ``unknown_choice``, ``control_size``, or as `pictures.opened`.
     """
-    if wish.regions and (model is None or not model.reads_words):
-        raise InputError("regions_unheard", model="—" if model is None else model.name)
+    if wish.regions:
+        check_regions_heard(model)
     regions = tuple(
         _region(one, number, size, most, megapixels) for number, one in enumerate(wish.regions)
     )
@@ -70,15 +70,8 @@ def wishes_in(
 
 def _region(one: RegionWish, number: int, size: Size, most: int, megapixels: float) -> Region:
     values = mask_in(bytes_of(one.mask, "mask of a region", most), "mask of a region", megapixels)
-    height, width = values.shape
-    if Size(width, height) != size:
-        raise InputError("mask_size", mask=f"{width} × {height}", picture=size.words)
-    if not one.prompt.strip():
-        raise InputError("prompt_missing")
-    if not values.any():
-        raise InputError("mask_empty")
     wish = RegionPrompt(one.prompt, one.mode, one.weight, colour=number)
-    return Region(f"region {number + 1}", wish, Tiles.of_array(values))
+    return wished_region(f"region {number + 1}", wish, values, size)
 
 
 def _control(
@@ -87,12 +80,7 @@ def _control(
     if one.type not in CONTROL_TYPES or CONTROL_TYPES[one.type].kind == "image_prompt":
         choices = ", ".join(row.id for row in CONTROL_TYPES if row.kind != "image_prompt")
         raise InputError("unknown_choice", setting="type", value=one.type, choices=choices)
-    pixels = _pixels(one.image, most, megapixels)
-    height, width = pixels.shape[:2]
-    if abs(width * size.height / (height * size.width) - 1) > _SIDES:
-        raise InputError(
-            "control_size", name="control", size=f"{width} × {height}", picture=size.words
-        )
+    pixels = sized_control(_pixels(one.image, most, megapixels), size, "control")
     network = ""
     if one.network:
         (component, *_) = components_of(CONTROL_TYPES[one.type].kind)
@@ -109,7 +97,7 @@ def _control(
         end=one.end,
         mode=one.mode,
     )
-    return Control(one.type, wish, _layer(resize(pixels, size)))
+    return Control(one.type, wish, reference_layer(pixels))
 
 
 def _check_parameters(one: ControlWishShape) -> None:
@@ -130,15 +118,9 @@ def _check_parameters(one: ControlWishShape) -> None:
 
 def _image_prompt(one: ImagePromptWish, most: int, megapixels: float) -> Control:
     wish = ControlWish("image", "layer", weight=one.weight, start=one.start, end=one.end)
-    return Control("image prompt", wish, _layer(_pixels(one.image, most, megapixels)))
+    return Control("image prompt", wish, reference_layer(_pixels(one.image, most, megapixels)))
 
 
 def _pixels(text: str, most: int, megapixels: float) -> ByteArray:
     picture = opened(bytes_of(text, "control image", most), "control image", megapixels)
     return colour_space(picture.origin.about.icc).shown(picture.pixels)
-
-
-def _layer(pixels: ByteArray) -> Layer:
-    height, width = pixels.shape[:2]
-    blank = Tiles(4, pixels.dtype)
-    return Layer("reference", "", pixels=blank.written(Rect(0, 0, width, height), opaque(pixels)))

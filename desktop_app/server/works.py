@@ -21,6 +21,7 @@ from desktop_app.server.pictures import bytes_of, opened
 from desktop_app.server.shapes import CleanWish, PreprocessWish, UpscaleWish
 from desktop_app.server.stock import add_on_named, check_plain
 from desktop_app.state.work.content_models import content_model, reads_words
+from desktop_app.state.work.preprocessor_networks import network_that_sees
 from desktop_app.studio.work_jobs import work_job
 
 if TYPE_CHECKING:
@@ -119,8 +120,7 @@ class Works:
             InputError: ``model_missing``: no network is there for it.
             ModelError, EngineError: it can't be used.
         """
-        there = self._stock.shelf().add_ons
-        network = next((one for one in there if one.family in ("owlv2", "owlvit")), None)
+        network = network_that_sees("things", self._stock.shelf().add_ons)
         if network is None:
             raise InputError("model_missing", name="OWLv2")
         job = Finding(network.path, picture, tuple(texts), least)

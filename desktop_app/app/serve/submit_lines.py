@@ -73,7 +73,7 @@ def read_lines(path: Path) -> list[RequestLine]:
 
     Raises:
         InputError: ``file_unreadable``, or ``requests_line``: a line is not a request, names a file
-            that is no picture, or has the name of another one.
+            that isn't a picture, or has the name of another one.
     """
     try:
         text = read_regular(path).decode("utf-8-sig")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
+from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import check_value, read_settings
 
 PLACE: Final = "{prompt}"
@@ -54,6 +55,16 @@ def all_styles(shipped: Iterable[Style], own: Iterable[Style]) -> dict[str, Styl
     that name."""
     styles = {style.name: style for style in own if not style.is_snippet}
     return styles | {style.name: style for style in shipped if style.name not in styles}
+
+
+def named_style(styles: Mapping[str, Style], name: str) -> Style:
+    """The style called ``name``, whatever the case of its letters. Raises InputError:
+    ``style_missing``."""
+    folded = {each.casefold(): style for each, style in styles.items()}
+    style = styles.get(name) or folded.get(name.casefold())
+    if style is None:
+        raise InputError("style_missing", name=name)
+    return style
 
 
 def read_style_settings(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,65 @@
+"""Regions and control images of who has no layers (command line, server), checked, as what layers
+ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.imaging.resize import resize
+from desktop_app.imaging.tiles import Tiles, opaque
+from desktop_app.state.document.wishes import Region
+from desktop_app.state.picture.layers import Layer
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
+
+_SIDES: Final = 0.02
+"""How far the sides of a control image may be from those of the picture, as a share."""
+
+
+def check_regions_heard(model: ModelInfo | None) -> None:
+    """Raises InputError: ``regions_unheard``: there is no model, or it reads no prompts."""
+    if model is None or not model.reads_words:
+        raise InputError("regions_unheard", model="—" if model is None else model.name)
+
+
+def wished_region(name: str, wish: RegionPrompt, values: ByteArray, size: Size) -> Region:
+    """A region.
+
+    Args:
+        name: of it.
+        wish: what is wanted there.
+        values: (h, w) uint8, above 0 where that is.
+        size: of the picture.
+
+    Raises:
+        InputError: ``mask_size``, ``prompt_missing`` or ``mask_empty``.
+    """
+    height, width = values.shape
+    if Size(width, height) != size:
+        raise InputError("mask_size", mask=f"{width} × {height}", picture=size.words)
+    if not wish.prompt.strip():
+        raise InputError("prompt_missing")
+    if not values.any():
+        raise InputError("mask_empty")
+    return Region(name, wish, Tiles.of_array(values))
+
+
+def sized_control(pixels: ByteArray, size: Size, name: str) -> ByteArray:
+    """A control image, (h, w, 3|4) uint8, at the picture's ``size``; ``name``: what errors call it.
+    Raises InputError: ``control_size``: its proportions differ."""
+    height, width = pixels.shape[:2]
+    if abs(width * size.height / (height * size.width) - 1) > _SIDES:
+        raise InputError("control_size", name=name, size=f"{width} × {height}", picture=size.words)
+    return resize(pixels, size)
+
+
+def reference_layer(pixels: ByteArray) -> Layer:
+    """A layer of these pixels, (h, w, 3|4) uint8, that a control is made of."""
+    height, width = pixels.shape[:2]
+    blank = Tiles(4, pixels.dtype)
+    return Layer("reference", "", pixels=blank.written(Rect(0, 0, width, height), opaque(pixels)))
