@@ -22,7 +22,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.common import Row, at_least, at_most, main, quickest
+from benchmarks.common import Row, at_least, at_most, main, photograph, quickest
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, FloatArray
@@ -41,8 +41,7 @@ COLOUR = np.array([0.014, -0.009, 0.012], np.float32)
 
 def picture(side: int) -> Array:
     """A photograph's crop, repeated: (side, side, 3) uint8."""
-    path = Path(__file__).parent / "pictures" / "chelsea.jpg"
-    small = cv2.imread(str(path), cv2.IMREAD_COLOR_RGB)
+    small = photograph("chelsea.jpg")
     times = -(-side // min(small.shape[:2]))
     return np.ascontiguousarray(np.tile(small, (times, times, 1))[:side, :side])
 

@@ -20,6 +20,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import numpy as np
+
+from desktop_app.core.pixels import ByteArray
 from desktop_app.enginelink.command import KEEPS_MEMORY, engine_environment
 
 __all__ = [
@@ -28,6 +31,7 @@ __all__ = [
     "at_most",
     "main",
     "measured",
+    "photograph",
     "quickest",
     "report",
     "this_machine",
@@ -96,9 +100,9 @@ def as_the_engine() -> None:
 
 
 def measured(module: str, *words: object, timeout: float, **variables: str) -> dict[str, Any]:
-    """What a module of ``benchmarks`` measures in a process of its own: its last line, JSON."""
+    """What a module of ``benchmarks/probes`` tells from a process of its own: its last line, JSON."""
     done = subprocess.run(
-        [sys.executable, "-m", f"benchmarks.{module}", *map(str, words)],
+        [sys.executable, "-m", f"benchmarks.probes.{module}", *map(str, words)],
         cwd=ROOT,
         env={**engine_environment(), "QT_QPA_PLATFORM": "offscreen", **variables},
         capture_output=True,
@@ -109,6 +113,21 @@ def measured(module: str, *words: object, timeout: float, **variables: str) -> d
     if done.returncode != 0:
         raise SystemExit(f"{module} {words}: exit code {done.returncode}\n{done.stderr}")
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def photograph(name: str) -> ByteArray:
+    """A photograph of ``benchmarks/pictures`` by its file's name: (h, w, 3) uint8, RGB.
+
+    Raises:
+        SystemExit: it can't be read.
+    """
+    import cv2
+
+    path = ROOT / "benchmarks" / "pictures" / name
+    pixels = cv2.imread(str(path), cv2.IMREAD_COLOR_RGB)
+    if pixels is None:
+        raise SystemExit(f"{path} can't be read")
+    return np.asarray(pixels, np.uint8)
 
 
 def wait(done: Callable[[], bool], what: str) -> None:

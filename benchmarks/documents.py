@@ -31,7 +31,7 @@ SECONDS = 500
 def begin(mode: str, data: Path, *options: str) -> subprocess.Popen[str]:
     """The window in a process of its own."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "benchmarks.documents_probe", mode, str(data), *options]
+    command = [sys.executable, "-m", "benchmarks.probes.documents_probe", mode, str(data), *options]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
 
 

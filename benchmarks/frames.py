@@ -26,8 +26,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from benchmarks.canvas_probe import picture
 from benchmarks.common import Row, at_most, main
+from benchmarks.probes.canvas_probe import picture
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.canvas.scene_view import SceneView

@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import Row, at_least, at_most, main, measured, quickest
 from benchmarks.history_finding import bare_lookup, searches
-from benchmarks.history_scroll import give_thumbnails
+from benchmarks.probes.history_scroll import give_thumbnails
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.uid import UidMaker

@@ -120,8 +120,8 @@ def network(case: str, dtype: torch.dtype) -> tuple[Any, Step]:
     if case == "starter decoder":
         net = _starter("vae").to(dtype).eval()
         return net, _decode(16, net.config.latent_channels)(dtype)
-    sd1 = {"cross_attention_dim": 768, "attention_head_dim": 8}
-    sdxl = {"text_embeds": torch.randn(2, 1280), "time_ids": torch.randn(2, 6)}
+    sd1: dict[str, Any] = {"cross_attention_dim": 768, "attention_head_dim": 8}
+    sdxl: dict[str, Any] = {"text_embeds": torch.randn(2, 1280), "time_ids": torch.randn(2, 6)}
     build, make = {
         "sd1 256": (_unet(sd1), _denoise(32, 2, 768)),
         "sd1 512": (_unet(sd1), _denoise(64, 2, 768)),

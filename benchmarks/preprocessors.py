@@ -16,10 +16,15 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.common import ROOT, Row, at_most, main, quickest
+from benchmarks.common import Row, at_most, main, photograph, quickest
+from desktop_app.core.pixels import ByteArray
 
 MOST = 400.0
 """Milliseconds at 1024²: a slider's value is seen before the next one is chosen."""
+
+
+def _sized(pixels: ByteArray, wide: int, high: int, how: int) -> ByteArray:
+    return np.asarray(cv2.resize(pixels, (wide, high), interpolation=how), np.uint8)
 
 
 def measure(quick: bool) -> Sequence[Row]:
@@ -33,13 +38,13 @@ def measure(quick: bool) -> Sequence[Row]:
     from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 
     palette = load_palette()
-    photo = cv2.imread(str(ROOT / "benchmarks" / "pictures" / "astronaut.jpg"))[..., ::-1]
-    picture = cv2.resize(photo, (1024, 1024), interpolation=cv2.INTER_CUBIC)
-    large = cv2.resize(photo, (6000, 4000), interpolation=cv2.INTER_LINEAR)
+    photo = photograph("astronaut.jpg")
+    picture = _sized(photo, 1024, 1024, cv2.INTER_CUBIC)
+    large = _sized(photo, 6000, 4000, cv2.INTER_LINEAR)
     painting = np.zeros((1024, 1024, 4), np.uint8)
     for at, name in enumerate(("sky", "grass", "water")):
         cv2.circle(painting, (300 + 200 * at, 500), 200, (*palette[name].rgb, 255), -1, cv2.LINE_AA)
-    wide = cv2.resize(painting, (6000, 4000), interpolation=cv2.INTER_NEAREST)
+    wide = _sized(painting, 6000, 4000, cv2.INTER_NEAREST)
     small = Size(1024, 683)
     rows: list[Row] = []
     for each in PREPROCESSORS:

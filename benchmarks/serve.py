@@ -84,14 +84,14 @@ def engine_alone(folder: Path) -> Iterator[Alone]:
         told = client.wait_until_ready(120)
         model = parts.collection.chosen(parts.library.find("starter"))
         wish = body()
-        settings = {"steps": STEPS, "guidance_scale": model.defaults.guidance_scale}
         chosen = Parameters(
             prompt=wish["prompt"],
             model=model.id,
             seed=7,
             scheduler=model.defaults.scheduler,
             without_model=False,
-            **settings,
+            steps=STEPS,
+            guidance_scale=model.defaults.guidance_scale,
         )
         made = assemble(chosen, model)
         job = machine_book(told).with_way(replace(made, previews=False))
@@ -171,7 +171,7 @@ def overload(alone: Alone, server: Server, seconds: float) -> list[Row]:
     memory: list[int] = []
     before = server.processor_seconds
     words = ("127.0.0.1", server.port, CLIENTS, seconds, json.dumps(body()))
-    command = [sys.executable, "-m", "benchmarks.serve_clients", *map(str, words)]
+    command = [sys.executable, "-m", "benchmarks.probes.serve_clients", *map(str, words)]
     root = Path(__file__).resolve().parents[1]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as clients:
         began = time.monotonic()

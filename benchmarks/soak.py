@@ -98,7 +98,7 @@ class Reference:
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.soak_reference"],
+            [sys.executable, "-m", "benchmarks.probes.soak_reference"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -64,7 +64,11 @@ def probe(data_dir: Path, *, empty: bool = False) -> dict[str, Any]:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if PYTHON == sys.executable:  # with bytecode, as what is installed has it
         environment["PYTHONPYCACHEPREFIX"] = str(data_dir / "bytecode")
-    command = ["-c", _EMPTY] if empty else ["-m", "benchmarks.window_probe", "start", str(data_dir)]
+    command = (
+        ["-c", _EMPTY]
+        if empty
+        else ["-m", "benchmarks.probes.window_probe", "start", str(data_dir)]
+    )
     done = subprocess.run(
         [PYTHON, *command, str(time.time())],
         cwd=ROOT,

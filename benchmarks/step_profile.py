@@ -13,7 +13,7 @@ import json
 import platform
 import subprocess
 import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,10 +67,17 @@ def there() -> tuple[Processor, ...]:
     return tuple(one for one in PROCESSORS if one.flag in flags) or PROCESSORS[:1]
 
 
-def kernels(case: str, processor: Processor) -> Counter[str]:
+def kernels(case: str, processor: Processor) -> dict[str, float]:
     """Milliseconds of each of oneDNN's kernels in one step of the engine's, by its own account."""
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.step_profile_probe", case, processor.dtype, "kernels"],
+        [
+            sys.executable,
+            "-m",
+            "benchmarks.probes.step_profile_probe",
+            case,
+            processor.dtype,
+            "kernels",
+        ],
         cwd=ROOT,
         env={**engine_environment(), **_environment(processor), "ONEDNN_VERBOSE": "1"},
         capture_output=True,
@@ -78,7 +85,7 @@ def kernels(case: str, processor: Processor) -> Counter[str]:
         text=True,
         timeout=_TIMEOUT,
     )
-    spent: Counter[str] = Counter()
+    spent = defaultdict[str, float](float)
     counts = False
     for line in done.stdout.splitlines():
         fields = line.split(",")
@@ -104,7 +111,8 @@ def profile(case: str, processor: Processor) -> dict[str, Any]:
         )
         for way in ("engine", "diffusers")
     }
-    return {**told, "kernels": kernels(case, processor).most_common(_KERNELS)}
+    spent = sorted(kernels(case, processor).items(), key=lambda kernel: -kernel[1])
+    return {**told, "kernels": spent[:_KERNELS]}
 
 
 def rows_of(case: str, processor: Processor, told: dict[str, Any]) -> Iterator[Row]:

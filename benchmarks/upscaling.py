@@ -25,7 +25,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.common import ROOT, Row, at_least, at_most, main
+from benchmarks.common import Row, at_least, at_most, main, photograph
 
 STEPS = 8
 
@@ -42,8 +42,7 @@ def measure(quick: bool) -> Sequence[Row]:
 
 
 def _photo(side: int) -> np.ndarray:
-    photo = cv2.imread(str(ROOT / "benchmarks" / "pictures" / "astronaut.jpg"))[..., ::-1]
-    return cv2.resize(photo, (side, side), interpolation=cv2.INTER_CUBIC)
+    return cv2.resize(photograph("astronaut.jpg"), (side, side), interpolation=cv2.INTER_CUBIC)
 
 
 def _networks(engine: Any, quick: bool) -> Sequence[Row]:

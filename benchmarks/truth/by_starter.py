@@ -77,7 +77,8 @@ def _painted(picture: Picture, intent: Intent, kind: MaskKind, number: int) -> D
     """The picture with the mask on it, or grown."""
     if intent.id == "expand":
         return expand_case(picture, SIDES[number])[0]()
-    mask = kind.make(*picture.pixels.shape[:2], 1)
+    high, wide = picture.pixels.shape[:2]
+    mask = kind.make(high, wide, 1)
     return as_document(as_float(picture.pixels), picture.pixels, mask)
 
 

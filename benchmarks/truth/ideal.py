@@ -105,7 +105,8 @@ def degraded(image: FloatArray, how: Degradation, seed: int) -> FloatArray:
     """``image`` (h, w, 3) float32 after the model's path; values may leave 0..1."""
     out = image
     if how.blur:
-        out = cv2.GaussianBlur(out, (0, 0), how.blur, borderType=cv2.BORDER_REFLECT)
+        blurred = cv2.GaussianBlur(out, (0, 0), how.blur, borderType=cv2.BORDER_REFLECT)
+        out = np.asarray(blurred, np.float32)
     if how.shift != (0.0, 0.0):
         out = _shifted(out, *how.shift)
     if how.contrast != 1:

@@ -98,7 +98,8 @@ def _hairlines(h: int, w: int, seed: int) -> Array:
     rng = np.random.default_rng(seed)
     for _ in range(5):
         ends = rng.uniform(0.05, 0.95, (2, 2)) * (w, h)
-        cv2.line(canvas, *np.rint(ends).astype(int).tolist(), 255, 1)
+        begin, end = np.rint(ends).astype(int).tolist()
+        cv2.line(canvas, begin, end, 255, 1)
     return canvas > 0
 
 

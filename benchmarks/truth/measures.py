@@ -35,7 +35,8 @@ _LAYERS = ((0.0, 1.5, 3), (1.5, 4.5, 9), (4.5, 8.0, 17))
 
 def lab(image: FloatArray) -> FloatArray:
     """CIE Lab (D65) of sRGB (h, w, 3) float32, clipped to 0..1."""
-    return cv2.cvtColor(np.clip(image, 0, 1).astype(np.float32), cv2.COLOR_RGB2LAB)
+    clipped = np.clip(image, 0, 1).astype(np.float32)
+    return np.asarray(cv2.cvtColor(clipped, cv2.COLOR_RGB2LAB), np.float32)
 
 
 def ciede2000(first: Array, second: Array) -> Array:
@@ -147,7 +148,9 @@ def _means(
 
 def colour_error(result: FloatArray, truth: FloatArray, mask: Array) -> float:
     """Mean ΔE2000 inside the mask of both pictures smoothed with sigma 3."""
-    smooth = [cv2.GaussianBlur(image, (0, 0), 3.0) for image in (result, truth)]
+    smooth = [
+        np.asarray(cv2.GaussianBlur(image, (0, 0), 3.0), np.float32) for image in (result, truth)
+    ]
     return float(ciede2000(lab(smooth[0]), lab(smooth[1]))[mask].mean())
 
 

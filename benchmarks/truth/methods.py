@@ -38,7 +38,7 @@ def hard_paste(case: Case) -> FloatArray:
 def blurred_paste(case: Case) -> FloatArray:
     """Mixed by the mask blurred with sigma 4, as most programs of the field do it."""
     share = cv2.GaussianBlur(case.mask.astype(np.float32), (0, 0), 4.0)[..., None]
-    return case.original + share * (case.output - case.original)
+    return np.asarray(case.original + share * (case.output - case.original), np.float32)
 
 
 def poisson_clone(case: Case, rounds: int = 150) -> FloatArray:

@@ -51,7 +51,7 @@ class Picture:
         if not self.grainy:
             return None
         grain = as_float(self.pixels) - self.clean
-        return np.clip(self.clean + grain[::-1, ::-1], 0, 1)
+        return np.asarray(np.clip(self.clean + grain[::-1, ::-1], 0, 1), np.float32)
 
 
 def as_float(pixels: Array) -> FloatArray:
@@ -169,7 +169,7 @@ def _grain(shape: tuple[int, int], sigma: float, size: float, seed: int) -> Floa
     if size:
         parts = cv2.GaussianBlur(parts, (0, 0), size)
         parts /= parts.std()
-    return np.float32(sigma) * (0.8 * parts[..., 3:] + 0.6 * parts[..., :3])
+    return np.asarray(sigma * (0.8 * parts[..., 3:] + 0.6 * parts[..., :3]), np.float32)
 
 
 def _smooth(side: int) -> tuple[FloatArray, Array, bool]:

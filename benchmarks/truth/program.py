@@ -87,7 +87,7 @@ def _around(truth: FloatArray, context: Rect) -> FloatArray:
     """The truth in ``context``, mirrored beyond its border."""
     high, wide = truth.shape[:2]
     inside = context.intersected(Rect(0, 0, wide, high))
-    return cv2.copyMakeBorder(
+    grown = cv2.copyMakeBorder(
         truth[inside.slices],
         inside.y - context.y,
         context.bottom - inside.bottom,
@@ -95,6 +95,7 @@ def _around(truth: FloatArray, context: Rect) -> FloatArray:
         context.right - inside.right,
         cv2.BORDER_REFLECT,
     )
+    return np.asarray(grown, np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

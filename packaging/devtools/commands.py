@@ -18,6 +18,8 @@ from devtools.native import ensure_kernels
 from devtools.system import ensure_system, offer_browser
 
 BENCHMARKS = ROOT / "benchmarks"
+ALL = "all"
+"""For `bench`: every benchmark, one after the other, with ``--quick``."""
 CRASH_TEST = ROOT / "packaging" / "checks" / "crash_test.py"
 
 
@@ -141,7 +143,7 @@ def _lint(options: argparse.Namespace) -> int:
 
 
 def benchmarks(folder: Path) -> list[str]:
-    """Return the names of the scripts in a folder; modules they share are none."""
+    """Return the names of the scripts in a folder; modules they share and probes are none."""
     return sorted(
         path.stem
         for path in folder.glob("*.py")
@@ -149,14 +151,23 @@ def benchmarks(folder: Path) -> list[str]:
     )
 
 
+def bench_steps(name: str, names: Sequence[str], extra: Sequence[str]) -> list[Step]:
+    """Return what runs a benchmark; ``all`` runs each of `names`, quickly; [] if there is none."""
+    words = ("--quick", *extra) if name == ALL else extra
+    return [
+        Step(each, (tool("python"), BENCHMARKS / f"{each}.py", *words))
+        for each in names
+        if name in (each, ALL)
+    ]
+
+
 def _bench(options: argparse.Namespace) -> int:
     names = benchmarks(BENCHMARKS)
-    if options.name not in names:
+    steps = bench_steps(options.name, names, options.extra)
+    if not steps:
         say(f"benchmarks: {', '.join(names) or 'none yet'}")
         return 2 if options.name else 0
-    return _start(
-        Step("bench", (tool("python"), BENCHMARKS / f"{options.name}.py", *options.extra))
-    )
+    return run_steps(steps, _start, _start_beside) if options.name == ALL else _start(steps[0])
 
 
 def _crash(options: argparse.Namespace) -> int:
@@ -189,7 +200,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     lint = commands.add_parser("lint", help="the checks without the tests")
     lint.add_argument("--fix", action="store_true", help="mend what ruff can mend first")
     lint.set_defaults(act=_lint)
-    bench = commands.add_parser("bench", help="one of benchmarks/; without a name, list them")
+    bench = commands.add_parser(
+        "bench", help="one of benchmarks/, or all of them with --quick; without a name, list them"
+    )
     bench.add_argument("name", nargs="?", default="")
     bench.set_defaults(act=_bench)
     crash = commands.add_parser(

@@ -34,7 +34,7 @@ from installers.trying import INSTALLERS, Installed
 
 STARTS = 7
 DRIVER = ROOT / "tests" / "packaging" / "installed_window.py"
-PROBE = ROOT / "benchmarks" / "window_probe.py"
+PROBE = ROOT / "benchmarks" / "probes" / "window_probe.py"
 MASK = """
 from PIL import Image
 mask = Image.new("L", (256, 256))

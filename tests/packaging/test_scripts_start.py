@@ -53,3 +53,8 @@ def test_every_script_says_what_it_is_for() -> None:
         if code or "usage:" not in text
     }
     assert not bad, "\n\n".join(f"{name}:\n{text}" for name, text in bad.items())
+    assert not [
+        name
+        for name, (_, text) in answers.items()
+        if Path(name).parent == ROOT / "benchmarks" and "--quick" not in text
+    ]

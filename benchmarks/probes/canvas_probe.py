@@ -1,7 +1,7 @@
 """A layered document in the true window, in a process of its own, measured from inside; run by
 `canvas.py`.
 
-``python -m benchmarks.canvas_probe SIDE [--quick]`` prints one line of JSON.
+``python -m benchmarks.probes.canvas_probe SIDE [--quick]`` prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from PySide6.QtCore import QEvent, QPointF, QTimer
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.common import wait
-from benchmarks.window_probe import canvas_of, mouse
+from benchmarks.probes.window_probe import canvas_of, mouse
 from desktop_app.app.window import build_application, build_workspace, collect_again
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect

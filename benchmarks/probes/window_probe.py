@@ -1,8 +1,8 @@
 """The true window in a process of its own, measured from inside; run by `responsiveness.py`.
 
-``python -m benchmarks.window_probe MODE DATA_DIR STARTED [--quick]`` prints one line of JSON.
-STARTED is the time (seconds since the epoch) at which the process was asked for. The program runs
-as the command ``velatura`` runs it; only its QApplication is one that looks at a clock.
+``python -m benchmarks.probes.window_probe MODE DATA_DIR STARTED [--quick]`` prints one line of
+JSON. STARTED is the time (seconds since the epoch) at which the process was asked for. The program
+runs as the command ``velatura`` runs it; only its QApplication is one that looks at a clock.
 
 Modes: ``start`` (until the window is usable), ``step`` (until the engine's first step), ``gaps``
 (of the event loop, at work and at rest), ``dab`` (one dab with its repaint on 4096 x 4096).
@@ -14,12 +14,12 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -50,7 +50,9 @@ class PaintWatch(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QPaintEvent):
-            self._on_paint(sum(part.width() * part.height() for part in event.region()))
+            self._on_paint(
+                sum(part.width() * part.height() for part in cast(Iterable[QRect], event.region()))
+            )
         return False
 
 
@@ -172,7 +174,7 @@ def run_program(mode: str, data_dir: Path, started: float, quick: bool) -> dict[
     probes: list[Probe] = []
 
     class WatchedApplication(QApplication):
-        def exec(self) -> int:
+        def exec(self) -> int:  # type: ignore[override]  # Qt's is static
             probes[0].watch()
             return QApplication.exec()
 

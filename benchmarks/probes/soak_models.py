@@ -1,7 +1,7 @@
 """Writes tiny models with random weights, as the tests build theirs; run by `soak.py`.
 
-In a process of its own: the window's has no torch. ``python -m benchmarks.soak_models FOLDER``
-prints one line of JSON: the folders of the models.
+In a process of its own: the window's has no torch. ``python -m benchmarks.probes.soak_models
+FOLDER`` prints one line of JSON: the folders of the models.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """One step of a network, taken apart; run by `step_profile.py`.
 
-``python -m benchmarks.step_profile_probe CASE DTYPE WAY`` prints one line of JSON: milliseconds of
-a step (``wall_ms``), the system's share of the processor's time, the share of the cores' time in
-which nothing was done, pages fetched in a step, and the operators by their share of a step's time.
-``WAY`` is ``engine``, ``diffusers``, or ``kernels``: a step of the engine's after the line "the
-step", for what oneDNN tells of it.
+``python -m benchmarks.probes.step_profile_probe CASE DTYPE WAY`` prints one line of JSON:
+milliseconds of a step (``wall_ms``), the system's share of the processor's time, the share of the
+cores' time in which nothing was done, pages fetched in a step, and the operators by their share of
+a step's time. ``WAY`` is ``engine``, ``diffusers``, or ``kernels``: a step of the engine's after
+the line "the step", for what oneDNN tells of it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from desktop_app.engine.torch_environment import import_parts, prepare_environment
 

@@ -2,7 +2,7 @@
 for pictures, wait as long as they are told to, and one that looks at ``/healthz``. The last line
 printed is JSON.
 
-    python -m benchmarks.serve_clients HOST PORT CLIENTS SECONDS BODY
+    python -m benchmarks.probes.serve_clients HOST PORT CLIENTS SECONDS BODY
 """
 
 from __future__ import annotations

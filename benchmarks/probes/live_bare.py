@@ -1,10 +1,10 @@
 """The starter's bare networks by plain torch, in a process of their own; run by `live.py`.
 
-``python -m benchmarks.live_bare SECONDS`` prints one line of JSON: seconds of importing torch
-alone, of reading the weights and building the networks, of the first picture, and then of each
-network once it is warm (medians over SECONDS). Precision, order in memory, threads and priority are
-the engine's; nothing else of it runs. The weights for few steps are as many as the others: they are
-left out.
+``python -m benchmarks.probes.live_bare SECONDS`` prints one line of JSON: seconds of importing
+torch alone, of reading the weights and building the networks, of the first picture, and then of
+each network once it is warm (medians over SECONDS). Precision, order in memory, threads and
+priority are the engine's; nothing else of it runs. The weights for few steps are as many as the
+others: they are left out.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable
+from importlib import import_module
 from statistics import median
 from typing import Any
 
@@ -90,7 +91,7 @@ def main() -> None:
     prepare_environment()
 
     def torch_alone() -> None:
-        import torch  # noqa: F401
+        import_module("torch")
 
     took = {"torch": timed(torch_alone)}
     import_parts()  # the classes alone: not counted

@@ -1,7 +1,7 @@
 """Live mode in the true window, in a process of its own, measured from inside; run by `live.py`.
 
-``python -m benchmarks.live_probe SECONDS`` prints one line of JSON: of a stroke of SECONDS drawn
-with 125 mouse events a second, without live mode and with one and two steps.
+``python -m benchmarks.probes.live_probe SECONDS`` prints one line of JSON: of a stroke of SECONDS
+drawn with 125 mouse events a second, without live mode and with one and two steps.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.common import wait
-from benchmarks.window_probe import mouse
+from benchmarks.probes.window_probe import mouse
 from desktop_app.app.window import build_application, build_workspace, collect_again
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.app_state import ToolId
@@ -62,13 +62,13 @@ class Painted:
     def __init__(self) -> None:
         self.waiting: list[float] = []
         self.latencies: list[float] = []
-        paint = CanvasView.paintEvent
+        painted, paint = self, CanvasView.paintEvent
 
-        def timed(canvas: CanvasView, event: QPaintEvent) -> None:
-            paint(canvas, event)
+        def timed(self: CanvasView, event: QPaintEvent) -> None:
+            paint(self, event)
             now = time.perf_counter()
-            self.latencies += [now - due for due in self.waiting]
-            self.waiting = []
+            painted.latencies += [now - due for due in painted.waiting]
+            painted.waiting = []
 
         CanvasView.paintEvent = timed
 

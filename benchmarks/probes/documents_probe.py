@@ -1,7 +1,7 @@
 """Eight documents of 24 megapixels in the true window, in a process of its own, measured inside;
 run by `documents.py`.
 
-``python -m benchmarks.documents_probe MODE DATA [--quick]`` prints one line of JSON. MODE is
+``python -m benchmarks.probes.documents_probe MODE DATA [--quick]`` prints one line of JSON. MODE is
 "switch"; "keep", which writes all to the journals and waits to be killed; or "back", which looks at
 what comes back after that.
 """

@@ -1,7 +1,7 @@
 """A bare computation in a process of its own, done once for each line that comes; run by `soak.py`.
 
-``python -m benchmarks.soak_reference`` answers each line with the seconds it took. Threads and
-priority are the engine's, so that other work on the machine slows both alike.
+``python -m benchmarks.probes.soak_reference`` answers each line with the seconds it took. Threads
+and priority are the engine's, so that other work on the machine slows both alike.
 """
 
 from __future__ import annotations

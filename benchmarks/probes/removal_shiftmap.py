@@ -2,7 +2,8 @@
 
 Runs in an environment of its own, because opencv-contrib-python and the opencv-python-headless that
 we install put the same package in place: ``python -m venv V``, ``V/bin/pip install
-opencv-contrib-python numpy``, ``V/bin/python benchmarks/removal_shiftmap.py DIR``. Python 3.11.
+opencv-contrib-python numpy``, ``V/bin/python benchmarks/probes/removal_shiftmap.py DIR``. Python
+3.11.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.removal_cases import CASES
 from benchmarks.structured_cases import STRUCTURED

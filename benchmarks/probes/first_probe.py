@@ -1,9 +1,9 @@
 """The first live picture after a start, in a process of its own; run by `live.py`.
 
-``python -m benchmarks.first_probe STARTED`` prints one line of JSON. STARTED is the time (seconds
-since the epoch) at which the process was asked for. The program runs as the command ``velatura``
-runs it, with a data folder of its own; words are typed and live mode is switched on as soon as
-there is a model, and the program ends with the first picture.
+``python -m benchmarks.probes.first_probe STARTED`` prints one line of JSON. STARTED is the time
+(seconds since the epoch) at which the process was asked for. The program runs as the command
+``velatura`` runs it, with a data folder of its own; words are typed and live mode is switched on as
+soon as there is a model, and the program ends with the first picture.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from desktop_app.app.opening import Opening
 
 if TYPE_CHECKING:
     from desktop_app.app.opening import OpenedFolder
+    from desktop_app.state.work.activity import EngineStatus
     from desktop_app.worker.workspace import Workspace
 
 
@@ -43,7 +44,11 @@ def follow(workspace: Workspace, started: float, found: dict[str, float]) -> Non
             reached("picture")
             QTimer.singleShot(0, lambda: QApplication.exit(0))
 
-    state.engine.changed.connect(lambda status: status.phase == "ready" and reached("ready"))
+    def told(status: EngineStatus) -> None:
+        if status.phase == "ready":
+            reached("ready")
+
+    state.engine.changed.connect(told)
     state.models.changed.connect(lambda _: QTimer.singleShot(0, begin))
     state.live.picture.changed.connect(shown)
 

@@ -1,9 +1,9 @@
 """The history's panel in the true window, in a process of its own; run by `history.py`.
 
-``python -m benchmarks.history_probe DATA COUNT`` prints one line of JSON: how long the panel's
-first paint takes, the longest gap of the event loop at rest, while each of COUNT entries comes in
-and while each of the folders in DATA/pictures is imported, and the frames while the search page
-scrolls over all of them.
+``python -m benchmarks.probes.history_probe DATA COUNT`` prints one line of JSON: how long the
+panel's first paint takes, the longest gap of the event loop at rest, while each of COUNT entries
+comes in and while each of the folders in DATA/pictures is imported, and the frames while the search
+page scrolls over all of them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.common import wait
 from benchmarks.history import request
-from benchmarks.history_scroll import frames_ms
+from benchmarks.probes.history_scroll import frames_ms
 from desktop_app.app.window import build_application, build_workspace, collect_again
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import FloatArray
