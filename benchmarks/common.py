@@ -100,7 +100,7 @@ def as_the_engine() -> None:
 
 
 def measured(module: str, *words: object, timeout: float, **variables: str) -> dict[str, Any]:
-    """What a module of ``benchmarks/probes`` tells from a process of its own: its last line, JSON."""
+    """What a probe of ``benchmarks/probes`` tells, in a process of its own: its last line, JSON."""
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.probes.{module}", *map(str, words)],
         cwd=ROOT,
