@@ -1,8 +1,10 @@
 """The journals of the open documents: every step is written down as it happens.
 
-It begins with the first step: what was only looked at can't be lost. It ends when the document is
-put away; if the process dies before, it is there at the next start (`recovery`). Steps that grew
-cold are read back from it, so that undo goes as far as the disk.
+A document that stands in no file has one from the moment it is opened, whatever brought it; another
+one from when it differs from its file, or that file is about to go (`standing`): what was only
+looked at is there still. It ends when the document is put away; if the process dies before, it is
+there at the next start (`recovery`). Steps that grew cold are read back from it, so that undo goes
+as far as the disk.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from desktop_app.core.error_texts import ERROR_TEXTS
+from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.state.app_state import AppState, Notice
@@ -43,6 +47,7 @@ from desktop_app.worker.journal_events import (
 )
 from desktop_app.worker.journal_thread import JournalThread
 from desktop_app.worker.main_thread_queue import MainThreadQueue
+from desktop_app.worker.standing import StandingFiles, is_passing
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -67,8 +72,10 @@ def about_document(document: Document) -> dict[str, Any]:
     path = document.path if document.read_only is None else None
     return {
         "format": FORMAT,
+        "id": document.id,
         "name": document.name.value,
         "path": None if path is None else str(path),
+        "unsaved": document.is_nowhere or document.read_only is not None,
         "size": [document.size.width, document.size.height],
         "origin": origin_to_json(document.origin),
         "texts": document.texts,
@@ -101,7 +108,7 @@ class DocumentJournal:
     Args:
         document: whose.
         receive: is told what happens, in the journal's thread.
-        folder: of a new journal; made with the first step.
+        folder: of a new journal; made by `begin`.
         resumed: what is gone on with, in that folder.
         compaction_policy: when it is compacted.
     """
@@ -133,7 +140,8 @@ class DocumentJournal:
         document.undo_stack.swap_out = self._put_by
         self._stops = (
             document.undo_stack.happened.connect(self._on_happened),
-            document.name.changed.connect(self._on_name),
+            document.modified.changed.connect(self._on_modified),
+            document.filed.connect(self._on_filed),
         )
 
     @property
@@ -171,13 +179,27 @@ class DocumentJournal:
             )
 
     def note_guides(self, guides: tuple[Guide, ...]) -> None:
-        """These lie over the document now. They are written with the first step at the earliest:
-        without one there is nothing that could be lost with them."""
+        """These lie over the document now. They are written with the opening at the earliest:
+        before that they are those of the file."""
         if guides != self._guides:
             self._guides = guides
             self._write_guides()
             if self._thread is not None:
                 self._thread.sync_soon()
+
+    def begin(self) -> None:
+        """Write down all there is, soon; nothing where that was done."""
+        if self._thread is not None:
+            return
+        about, original = about_document(self.document), self.document.original
+        create = partial(JournalWriter.create, self._folder, about)
+        self._thread = JournalThread(create, self._told)
+        self.document.secured.value = False
+        kept = original if isinstance(original, bytes) else None
+        self._write(self._recorder.opening(self._first, about, kept))
+        if self._guides:
+            self._write_guides()
+        self._thread.sync_soon()
 
     def close(self, *, keep: bool) -> None:
         """End; ``keep`` for the next start. Waits for the disk."""
@@ -224,7 +246,7 @@ class DocumentJournal:
         """Write down what happened to the undo stack."""
         step = change.steps[0] if change.kind == "push" else None
         if step is not None:
-            self._begin()
+            self.begin()
         self._write(self._recorder.change(change), step)
         if change.kind == "drop":
             self._reckoning.gone(change.steps)
@@ -232,21 +254,16 @@ class DocumentJournal:
         if self._thread is not None:
             self._thread.sync_soon()
 
-    def _on_name(self, _: str) -> None:
+    def _on_modified(self, modified: bool) -> None:
+        if modified:
+            self.begin()
+
+    def _on_filed(self, _: None) -> None:
         if self._thread is not None:
             self._thread.describe(about_document(self.document))
-            self._write(Draft({"kind": "saved"}))
+            if not self.document.has_unsaved_picture:
+                self._write(Draft({"kind": "saved"}))
             self._thread.sync_soon()
-
-    def _begin(self) -> None:
-        if self._thread is not None:
-            return
-        about = about_document(self.document)
-        create = partial(JournalWriter.create, self._folder, about)
-        self._thread = JournalThread(create, self._told)
-        self._write(self._recorder.opening(self._first, about))
-        if self._guides:
-            self._write_guides()
 
     def _write_guides(self) -> None:
         self._write(Draft({"kind": "guides", "guides": guides_to_json(self._guides)}))
@@ -275,6 +292,7 @@ class Journalling(QObject):
         super().__init__()
         self._state, self._root = state, root
         self._journals: dict[str, DocumentJournal] = {}
+        self._standing = StandingFiles(state.documents, self._on_file, self._on_file_gone)
         self._acknowledged: dict[str, int] = {}
         self._guides = QTimer(self, singleShot=True, interval=GUIDES_MS)
         self._guides.timeout.connect(self._note_guides)
@@ -317,11 +335,13 @@ class Journalling(QObject):
     ) -> None:
         """Go on with a document that was brought back, in a tab of its own."""
         self._journals[document.id] = journal(self._receiver(document))
+        self._acknowledged[document.id] = 0  # of this run; what came back is on the disk
         self._state.open_document(document, active=active)
 
     def shutdown(self, *, keep: bool = False) -> None:
         """End; the journals are deleted unless they are to be kept. May be called twice."""
         self._home.close()
+        self._standing.shutdown()
         self._note_guides()
         for journal in self._journals.values():
             journal.close(keep=keep)
@@ -334,7 +354,22 @@ class Journalling(QObject):
         if document.id not in self._journals:
             folder = new_journal_folder(self._root)
             receive = self._receiver(document)
-            self._journals[document.id] = DocumentJournal(document, receive, folder)
+            self._journals[document.id] = made = DocumentJournal(document, receive, folder)
+            if document.modified.value or document.path is None or is_passing(document.path):
+                made.begin()
+        document.filed.connect(lambda _: self._standing.forget(document))
+
+    def _on_file(self, document: Document) -> None:
+        """Its file is not what it was."""
+        journal = self._journals.get(document.id)
+        if journal is not None:
+            journal.begin()
+
+    def _on_file_gone(self, document: Document) -> None:
+        """There is nothing to open any more: closing asks."""
+        document.mark_unsaved()
+        params = {"name": document.name.value}
+        self._state.notice.value = Notice(notes=("file_gone",), params=params, document=document.id)
 
     def _on_documents(self, _: None) -> None:
         still = {document.id for document in self._state.documents}
@@ -354,16 +389,30 @@ class Journalling(QObject):
             case Acknowledged(number):
                 if document in self._journals:
                     self._acknowledged[document] = number
+                self._secure(document, is_there=True)
                 self._compact_when_idle()
             case Compacted():
                 self._compact_when_idle()
             case Trouble(error):
-                self._state.notice.value = Notice(error, document=document)
+                self._secure(document, is_there=error.code == "journal_behind")
+                self._state.notice.value = Notice(self._of_all(document, error), document=document)
             case Recovered():
                 notice = self._state.notice.value
-                if notice is not None and notice.error is not None:
+                if notice is not None and notice.error is not None and notice.document == document:
                     code = notice.error.code
                     self._state.notice.value = None if code.startswith("journal_") else notice
+
+    def _secure(self, document: str, *, is_there: bool) -> None:
+        journal = self._journals.get(document)
+        if journal is not None:
+            journal.document.secured.value = is_there and document in self._acknowledged
+
+    def _of_all(self, document: str, error: VelaturaError) -> VelaturaError:
+        """``error`` as it is where nothing of a document is on the disk."""
+        journal, code = self._journals.get(document), f"{error.code}_new"
+        if journal is None or document in self._acknowledged or code not in ERROR_TEXTS:
+            return error
+        return StorageError(code, **{**error.params, "name": journal.document.name.value})
 
     def _compact_when_idle(self) -> None:
         """Wait again from now on: something was done."""

@@ -108,7 +108,7 @@ class SessionRestore(QObject):
         if self._lock is None or not restore or self._wanted.restoring:
             rows = []
         names = {one.journal for _, one in rows}
-        ours = [one for one in journals if one.folder.name in names and one.records > 1]
+        ours = [one for one in journals if one.folder.name in names and one.records]
         self._left = {one.folder.name: one for one in ours}
         self._recovery.offer([one for one in journals if one not in ours])
         # What was looked at comes first.
