@@ -32,11 +32,12 @@ from desktop_app.storage.journal import (
     forget_journal,
 )
 from desktop_app.storage.layered import layered_format
-from desktop_app.worker.journalling import FORMAT, DocumentJournal, Journalling, Resumed
+from desktop_app.worker.document_journal import FORMAT, DocumentJournal, Resumed
 
 if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
     from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.journalling import Journalling
 
 
 @dataclass(slots=True, eq=False)

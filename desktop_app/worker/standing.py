@@ -28,7 +28,7 @@ LOOK_MS: Final = 750
 _Stamp: TypeAlias = tuple[Path, int, int]
 """Path, size and time of the last change, in nanoseconds; both -1: it is not there."""
 
-_PASSING = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - where others put theirs
+_PASSING = ("/tmp", "/var/tmp", "/dev/shm")
 
 
 def is_passing(path: Path) -> bool:
@@ -72,7 +72,9 @@ class StandingFiles(QObject):
 
     @Slot()
     def _look(self) -> None:
-        wanted = {one.id: one.path for one in self._documents if one.path and not one.modified.value}
+        wanted = {
+            one.id: one.path for one in self._documents if one.path and not one.modified.value
+        }
         if wanted and not self._thread.pending:
             self._thread.run(partial(_stamps, wanted), self._seen, _ignored)
 

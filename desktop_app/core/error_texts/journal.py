@@ -31,6 +31,11 @@ JOURNAL: dict[str, ErrorText] = {
         "They are in memory, and none is lost.",
         "Wait a moment before you continue; if this persists, move the data folder.",
     ),
+    "tabs_not_kept": ErrorText(
+        "Prompts and results can't be kept for the next start: {reason}.",
+        "They are in memory; pictures have their own journals.",
+        "Free some space. Velatura keeps trying.",
+    ),
     "journal_cut": ErrorText(
         "The last step in the recovery journal is incomplete.",
         "All {count} steps before it are there.",
