@@ -53,7 +53,7 @@ class Journalling(QObject):
         super().__init__()
         self._state, self._root = state, root
         self._journals: dict[str, DocumentJournal] = {}
-        self._standing = StandingFiles(state.documents, self._on_file, self._on_file_gone)
+        self.standing = StandingFiles(state.documents, self._on_file, self._on_file_gone)
         self._acknowledged: dict[str, int] = {}
         self._guides = QTimer(self, singleShot=True, interval=GUIDES_MS)
         self._guides.timeout.connect(self._note_guides)
@@ -102,7 +102,7 @@ class Journalling(QObject):
     def shutdown(self, *, keep: bool = False) -> None:
         """End; the journals are deleted unless they are to be kept. May be called twice."""
         self._home.close()
-        self._standing.shutdown()
+        self.standing.shutdown()
         self._note_guides()
         for journal in self._journals.values():
             journal.close(keep=keep)
@@ -118,7 +118,7 @@ class Journalling(QObject):
             self._journals[document.id] = made = DocumentJournal(document, receive, folder)
             if document.modified.value or document.path is None or is_passing(document.path):
                 made.begin()
-        document.filed.connect(lambda _: self._standing.forget(document))
+        document.filed.connect(lambda _: self.standing.forget(document))
 
     def _on_file(self, document: Document) -> None:
         """Its file is not what it was."""

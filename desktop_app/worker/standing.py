@@ -58,7 +58,7 @@ class StandingFiles(QObject):
         self._thread = BackgroundTasks(self, threads=1)
         self._stamps: dict[str, _Stamp] = {}
         self._timer = QTimer(self, interval=LOOK_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self.look)
         self._timer.start()
 
     def forget(self, document: Document) -> None:
@@ -70,8 +70,14 @@ class StandingFiles(QObject):
         self._timer.stop()
         self._thread.shutdown()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being looked at."""
+        return self._thread.pending == 0
+
     @Slot()
-    def _look(self) -> None:
+    def look(self) -> None:
+        """See what became of them."""
         wanted = {
             one.id: one.path for one in self._documents if one.path and not one.modified.value
         }

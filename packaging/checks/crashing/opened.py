@@ -102,7 +102,7 @@ def difference(before: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]]
         f"{old['tab'] or 'empty tab'}: {name} was {value!r}, is {now[name]!r}"
         for old, now in zip(before, found, strict=True)
         for name, value in old.items()
-        if value != now[name]
+        if value != now[name] and (name, value) != ("star", False)  # its file went after that
     ]
 
 

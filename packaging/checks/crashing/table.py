@@ -30,7 +30,7 @@ SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "hasty queue": lambda: QueueScenario(hasty=True),
     "forgetful queue": lambda: QueueScenario(forgetful=True),
 }
-"""By what is written on the command line. All but the document, the journal, the queue and the documents do
+"""By what is written on the command line. All but document, journal, queue and documents do
 something wrong, and must be found out."""
 
 QUEUES = frozenset({"queue", "hasty queue", "forgetful queue"})

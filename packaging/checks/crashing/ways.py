@@ -193,7 +193,7 @@ def results(session: Session) -> None:
 def generated(session: Session) -> None:
     """New tab, prompt, Generate, Apply."""
     results(session)
-    made(session, lambda: session.workspace.generation.apply())
+    made(session, session.workspace.generation.apply)
 
 
 def result_opened(session: Session) -> None:
