@@ -27,6 +27,9 @@ DOCUMENT_SECONDS = 1.0
 WORDS_SECONDS = 2.0
 """So long after it came to be a document, or what else is in a tab, may be killed."""
 
+PATIENCE_SECONDS = 300.0
+"""For a start and what a model makes, on a machine that is busy with other things."""
+
 SLOW = frozenset({"results not applied", "prompt alone"})
 """Ways that make no document."""
 
@@ -81,7 +84,7 @@ def kill_all(folder: Path, names: Sequence[str], ways: Sequence[str]) -> dict[st
     setting = Setting("documents", folder, random.Random(1))
     for way in (*ways, ""):
         child = Child(setting, folder, names.index(way) if way else names.index("restored"))
-        child.wait_for("made" if way else "found")
+        child.wait_for("made" if way else "found", patience=PATIENCE_SECONDS)
         if way:
             time.sleep(WORDS_SECONDS if way in SLOW else DOCUMENT_SECONDS)
         lines = child.kill()

@@ -225,20 +225,21 @@ def from_history(session: Session) -> None:
     made(session, lambda: history.open(found[0].uid))
 
 
-def enlarged(session: Session) -> None:
-    """Enlarge… into a new tab."""
+def enlarge(session: Session) -> None:
+    """Agree to what the dialog proposes."""
     from desktop_app.ui.dialogs.upscale import EnlargeDialog
 
+    act(session, "enlarge")
+    dialog = session.window.findChildren(EnlargeDialog)[-1]
+    session.wait(dialog.button.isEnabled, "the upscaler")
+    dialog.accept()
+
+
+def enlarged(session: Session) -> None:
+    """Enlarge… into a new tab."""
     session.wait_for_model()
     pasted(session)
-
-    def gesture() -> None:
-        act(session, "enlarge")
-        dialog = session.window.findChildren(EnlargeDialog)[-1]
-        session.wait(dialog.button.isEnabled, "the upscaler")
-        dialog.accept()
-
-    made(session, gesture)
+    made(session, lambda: enlarge(session))
 
 
 def prompted(session: Session) -> None:
