@@ -24,8 +24,8 @@ from desktop_app.core.geometry import Rect
 from desktop_app.state.document.document import Document
 from desktop_app.storage.journal import new_journal_folder
 from desktop_app.worker.compaction_policy import CompactionPolicy
+from desktop_app.worker.document_journal import DocumentJournal
 from desktop_app.worker.journal_events import Acknowledged, Compacted, JournalEvent
-from desktop_app.worker.journalling import DocumentJournal
 
 
 class Subject:

@@ -20,6 +20,7 @@ from desktop_app.state.active_observable import ActiveObservable
 from desktop_app.state.document.guides import Guide, GuideState, Orientation
 from desktop_app.state.document.view import ViewState
 from desktop_app.state.documents import Documents
+from desktop_app.state.makings import Makings
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.display import DisplayState
 from desktop_app.state.painting.tools import ToolId, ToolState
@@ -73,7 +74,6 @@ class AppState:
         self.intents = load_intents() if intents is None else intents
         self.documents = Documents()
         active = self.documents.active
-        self.documents.leaving.connect(self._on_leaving)
         active.changed.connect(self._on_switching)
         self.document: Observable[Document | None] = ActiveObservable(
             active, lambda now: now.document
@@ -81,6 +81,7 @@ class AppState:
         self.has_mask: Observable[bool] = ActiveObservable(active, lambda now: now.has_mask)
         self.parameters = ParameterState(Parameters())
         self.parameters.use_intent(next(iter(self.intents.values())))
+        self.makings = Makings(self.documents, self.parameters, self.intents)
         self.models: Observable[tuple[ModelInfo, ...]] = Observable(())
         self.model_problems: Observable[tuple[ModelEntry, ...]] = Observable(())
         """Entries of the list of models that can't be used."""
@@ -340,9 +341,6 @@ class AppState:
         """Close a tab, the active one if none is named, and give its document up."""
         self.documents.remove(session or self.documents.active.value)
 
-    def _on_leaving(self, session: Session) -> None:
-        session.context = self.parameters.value.plan.context
-
     def _on_switching(self, session: Session) -> None:
         """Another one is active: this comes before everybody else hears of it."""
         document = session.document.value
@@ -351,9 +349,8 @@ class AppState:
 
     def _on_switched(self, session: Session) -> None:
         """And this after."""
+        self.makings.show(session)
         self._end_passing_intent()
-        if self.parameters.value.plan.context != session.context:
-            self.parameters.change_plan(context=session.context)
 
     def _end_passing_intent(self) -> None:
         """An intent that brings its own mask ends with the document it brought it to: on another

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.work.activity import Work
     from desktop_app.state.work.jobs import Preview
+    from desktop_app.state.work.making import Making
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Session:
         """What its picture, or a text that was pasted, tells of how it was made, while that is
         offered."""
         self.selected_layers: Observable[tuple[str, ...]] = Observable(())
+        self.making: Making | None = None
+        """What it is made with, while another one is active; None: it was not looked at."""
         self.context: Rect | None = None
         """That was dragged, while another one is active."""
         self.look: Look | None = None

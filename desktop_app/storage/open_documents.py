@@ -27,11 +27,13 @@ class OpenDocument:
 
     Attributes:
         path: its file; None: it has none.
-        journal: name of its journal's folder, which is there once something was done to it.
+        journal: name of its journal's folder, which may not be there; empty: it is an empty tab.
+        tab: name of the folder of what else there is in its tab; empty: there is none.
     """
 
     path: Path | None
     journal: str
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,11 @@ class OpenDocuments:
 def write_open(file: Path, now: OpenDocuments) -> None:
     """Keep ``now``; nothing happens where the disk refuses."""
     rows = [
-        {"path": None if one.path is None else str(one.path), "journal": one.journal}
+        {
+            "path": None if one.path is None else str(one.path),
+            "journal": one.journal,
+            "tab": one.tab,
+        }
         for one in now.documents
     ]
     data = {
@@ -80,7 +86,10 @@ def read_open(file: Path) -> OpenDocuments:
 
 
 def _document(row: Any) -> OpenDocument:
-    path, journal = cast("str | None", row["path"]), str(row["journal"])
-    if Path(journal).name != journal:
-        journal = ""  # never out of the folder of the journals
-    return OpenDocument(None if path is None else Path(path), journal)
+    path = cast("str | None", row["path"])
+    # Never out of the folders of journals and tabs.
+    journal, tab = (
+        name if Path(name).name == name else ""
+        for name in (str(row["journal"]), str(row.get("tab", "")))
+    )
+    return OpenDocument(None if path is None else Path(path), journal, tab)

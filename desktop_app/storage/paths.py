@@ -126,6 +126,11 @@ class DataPaths:
         return self.root / "journal"
 
     @property
+    def tabs(self) -> Path:
+        """Folder of what there is in tabs besides their documents; made with the first."""
+        return self.root / "tabs"
+
+    @property
     def locks(self) -> Path:
         """Folder of the locks on documents; made when the first is taken."""
         return self.root / "locks"

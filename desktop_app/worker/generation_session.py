@@ -361,9 +361,10 @@ class GenerationSession(QObject):
     def _started_for(self, job: Job) -> Session | None:
         """The session of the document that it edits, if that is open; without one the active."""
         documents = self._state.documents
-        return (
-            documents.active.value if job.document is None else documents.session_of(job.document)
-        )
+        known = documents.of_job(job.id)  # also of one that an earlier program left
+        if known is not None or job.document is not None:
+            return known or documents.session_of(job.document)
+        return documents.active.value
 
     def _session_of(self, job: Job) -> Session | None:
         """Where what is made by ``job`` belongs now; None: nowhere, it only goes to the history."""

@@ -9,6 +9,11 @@ from desktop_app.core.errors import VelaturaError
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """Nothing of it is on the disk yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledged:
     """All records up to this number are on the disk itself."""
 
@@ -43,4 +48,4 @@ class Compacted:
     put_off: bool = False
 
 
-JournalEvent: TypeAlias = Acknowledged | Trouble | Recovered | Compacted
+JournalEvent: TypeAlias = Begun | Acknowledged | Trouble | Recovered | Compacted

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import StorageError, VelaturaError
@@ -18,7 +19,7 @@ from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.guides import Guide, guides_from_json
-from desktop_app.state.document.record_reading import read_content, read_step
+from desktop_app.state.document.record_reading import blob_of, read_content, read_step
 from desktop_app.state.document.records import Known, Load, Recorder, Ref
 from desktop_app.state.document.undo import Step, dropped_mark
 from desktop_app.storage.journal import (
@@ -31,11 +32,12 @@ from desktop_app.storage.journal import (
     forget_journal,
 )
 from desktop_app.storage.layered import layered_format
-from desktop_app.worker.journalling import FORMAT, DocumentJournal, Journalling, Resumed
+from desktop_app.worker.document_journal import FORMAT, DocumentJournal, Resumed
 
 if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
     from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.journalling import Journalling
 
 
 @dataclass(slots=True, eq=False)
@@ -114,9 +116,9 @@ class Recovery(QObject):
         self._found(journals)
 
     def _found(self, journals: list[AbandonedJournal]) -> None:
-        # One without a step holds nothing that was not opened from somewhere.
-        self._state.recoverable.value = tuple(one for one in journals if one.records > 1)
-        for empty in (one for one in journals if one.records <= 1 and not one.notices):
+        # Without its first record it holds nothing.
+        self._state.recoverable.value = tuple(one for one in journals if one.records)
+        for empty in (one for one in journals if not one.records and not one.notices):
             self._background.run(
                 partial(forget_journal, empty.folder), lambda _: None, self._failed
             )
@@ -210,6 +212,7 @@ def rebuilt(
         path = None if about.get("path") is None else Path(str(about["path"]))
         texts = {str(key): str(text) for key, text in about.get("texts", {}).items()}
         name = str(about["name"])
+        kept = [load(blob_of(band, opening.number)) for band in opening.header.get("original", ())]
         files = {
             Path(str(file)): frozenset(FileFeature(one) for one in left)
             for file, left in about.get("files", {}).items()
@@ -222,16 +225,18 @@ def rebuilt(
             _replay(made, record, load)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             break  # what follows hangs on it
-    document = Document(first, name, path, texts=texts, origin=origin, original=path)
+    original = np.concatenate(kept).tobytes() if kept else path
+    document = Document(first, name, path, texts=texts, origin=origin, original=original)
+    document.id = str(about.get("id", document.id))
     document.files |= files
     row = None if path is None else layered_format(path)
     document.is_project = whole = row is not None and row.whole
     document.resume(made.now, made.done, made.undone[::-1], marks)
-    if path is None and not made.saved:
-        document.mark_unsaved()
-    elif path is not None and made.saved:
+    if path is not None and made.saved:
         position = made.whole_position if whole else made.position
         document.mark_saved(path, position, whole=whole)
+    if about.get("unsaved", path is None and not made.saved):
+        document.mark_unsaved()
     recorder = Recorder(known)
     recorder.resume(made.now)
     return document, recorder

@@ -1,7 +1,8 @@
 """The documents that were open come back at the next start, however the last one ended.
 
 One window keeps the list of what is open, the first that was started; others have none. A document
-with a journal comes back from that, with all that can be undone; another one from its file.
+with a journal comes back from that, with all that can be undone; another one from its file; and
+with each what there was in its tab (`tab_keeping`).
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from collections import deque
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.session import Session
 from desktop_app.storage.journal import AbandonedJournal, abandoned_journals
 from desktop_app.storage.open_documents import (
     OpenDocument,
@@ -24,14 +26,19 @@ from desktop_app.storage.open_documents import (
     read_open,
     write_open,
 )
+from desktop_app.storage.tab_folders import left_tabs
 from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.tab_keeping import TabKeeping, look_of
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
-    from desktop_app.state.session import Session
     from desktop_app.worker.file_session import FileSession
     from desktop_app.worker.journalling import Journalling
     from desktop_app.worker.recovery import Recovery
+
+_Found: TypeAlias = tuple[
+    Lock | None, OpenDocuments, list[AbandonedJournal], dict[str, dict[str, Any]]
+]
 
 WAIT_MS = 150
 """Changes that come within so many milliseconds are written down together."""
@@ -44,6 +51,7 @@ class SessionRestore(QObject):
         file: the list.
         lock: who has it keeps the list.
         journals: folder of the journals.
+        tabs: folder of what there is in tabs.
     """
 
     def __init__(
@@ -53,12 +61,14 @@ class SessionRestore(QObject):
         files: FileSession,
         journalling: Journalling,
         recovery: Recovery,
-        places: tuple[Path, Path, Path],
+        places: tuple[Path, Path, Path, Path],
     ) -> None:
         super().__init__()
         self._state, self._files = state, files
         self._journalling, self._recovery = journalling, recovery
-        self._file, self._lock_file, self._journals = places
+        self._file, self._lock_file, self._journals, tabs = places
+        self.tabs = TabKeeping(state, tabs, lambda: self._on_change(None))
+        self._tabs_folder = tabs
         self._background = background
         # A thread of its own: one list after the other.
         self._writer = BackgroundTasks(self, threads=1)
@@ -68,6 +78,12 @@ class SessionRestore(QObject):
         self._places: dict[str, int] = {}
         """Place in the list by the session's id, of those that came back."""
         self._left: dict[str, AbandonedJournal] = {}
+        self._told: dict[str, dict[str, Any]] = {}
+        """What tabs held, by the names of their folders."""
+        self._offered: dict[str, str] = {}
+        """Folders of tabs by the ids of documents that are only offered."""
+        self._empty: list[tuple[int, str]] = []
+        """Tabs without a document that come back: their places and folders."""
         self._brought_back = 0
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self._write)
@@ -79,7 +95,7 @@ class SessionRestore(QObject):
         """Take the list, and open what is in it; without ``restore`` what a crash left is only
         offered, in ``state.recoverable``."""
         self._background.run(
-            partial(_found, self._file, self._lock_file, self._journals),
+            partial(_found, self._file, self._lock_file, self._journals, self._tabs_folder),
             partial(self._begin, restore),
             self._failed,
         )
@@ -87,30 +103,41 @@ class SessionRestore(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether everything came back that is to come."""
-        return not self._waiting and self._writer.pending == 0 and not self._timer.isActive()
+        writes = self._writer.pending > 0 or self._timer.isActive()
+        return not (self._waiting or writes) and self.tabs.is_idle
 
     def shutdown(self) -> None:
         """Write the list once more, and let it go; before documents are closed."""
         self._timer.stop()
         self._writer.shutdown()
+        last = self._wanted if self._waiting else self._now(quitting=True)
+        self.tabs.shutdown(keep=self._stays)
         if self._lock is not None:
-            write_open(self._file, self._wanted if self._waiting else self._now())
+            write_open(self._file, last)
             self._lock.release()
             self._lock = None
 
     # -- at the start ---------------------------------------------------------------------------
 
-    def _begin(
-        self, restore: bool, found: tuple[Lock | None, OpenDocuments, list[AbandonedJournal]]
-    ) -> None:
-        self._lock, self._wanted, journals = found
+    def _begin(self, restore: bool, found: _Found) -> None:
+        self._lock, self._wanted, journals, self._told = found
         rows = list(enumerate(self._wanted.documents))
-        if self._lock is None or not restore or self._wanted.restoring:
+        if self._lock is None or not restore:
+            rows = []
+        self._empty = [(at, one.tab) for at, one in rows if one.path is None and not one.journal]
+        if self._wanted.restoring:
             rows = []
         names = {one.journal for _, one in rows}
-        ours = [one for one in journals if one.folder.name in names and one.records > 1]
+        ours = [one for one in journals if one.folder.name in names and one.records]
         self._left = {one.folder.name: one for one in ours}
-        self._recovery.offer([one for one in journals if one not in ours])
+        offered = [one for one in journals if one not in ours]
+        ids = {str(one.about.get("id", "")): one for one in offered} if restore else {}
+        for name, told in self._told.items():
+            if told.get("document") in ids:
+                self._offered[str(told["document"])] = name
+        wanted = {one.tab for _, one in rows} | {name for _, name in self._empty}
+        self.tabs.forget(self._told.keys() - wanted - set(self._offered.values()))
+        self._recovery.offer(offered)
         # What was looked at comes first.
         rows.sort(key=lambda row: row[0] != self._wanted.active)
         self._waiting.extend(rows)
@@ -125,11 +152,16 @@ class SessionRestore(QObject):
             return
         at, one = self._waiting[0]
         journal = self._left.get(one.journal)
+        here = self._state.documents.active.value
+        if here.is_untouched:
+            here.look = look_of(self._told.get(one.tab, {}))
         if journal is not None:
             self._recovery.bring_back(journal, partial(self._came_back, at))
         elif one.path is not None:
             self._files.bring_back(one.path, partial(self._opened, at))
         else:
+            if one.journal:  # killed before there was any of it: what it was made of, at least
+                self._empty.append((at, one.tab))
             self._opened(at, None)
 
     def _came_back(self, at: int, document: Document | None) -> None:
@@ -137,23 +169,50 @@ class SessionRestore(QObject):
         self._opened(at, document)
 
     def _opened(self, at: int, document: Document | None) -> None:
-        documents = self._state.documents
-        session = None if document is None else documents.session_of(document)
+        session = None if document is None else self._state.documents.session_of(document)
+        _, one = self._waiting.popleft()
         if session is not None:
-            self._places[session.id] = at
-            most = len(self._wanted.documents)
-            documents.sessions.value = tuple(
-                sorted(documents.sessions.value, key=lambda one: self._places.get(one.id, most))
-            )
-        self._waiting.popleft()
+            self._put_at(at, session, one.tab)
         self._next()
 
+    def _put_at(self, at: int, session: Session, tab: str) -> None:
+        """``session`` stood at that place, with what is left of its tab."""
+        documents = self._state.documents
+        self._places[session.id] = at
+        most = len(self._wanted.documents)
+        documents.sessions.value = tuple(
+            sorted(documents.sessions.value, key=lambda one: self._places.get(one.id, most))
+        )
+        if tab in self._told:
+            self.tabs.bring_back(session, tab, self._told[tab])
+
     def _ended(self) -> None:
+        documents = self._state.documents
+        for at, tab in self._empty:
+            if tab not in self._told:
+                continue
+            here = documents.active.value
+            session = here if here.is_untouched and here.id not in self._places else Session()
+            if session is not here:
+                documents.add(session, last=True)
+            self._put_at(at, session, tab)
+            if at == self._wanted.active:
+                documents.activate(session)
         if self._brought_back:
             count = {"count": str(self._brought_back)}
             self._state.notice.value = Notice(notes=("brought_back",), params=count)
-        self._left = {}
+        self._left, self._empty = {}, []
+        self.tabs.start()
         self._on_change(None)
+
+    def _recover_tabs(self) -> None:
+        """Of documents that were offered, and are wanted."""
+        for document in self._state.documents if self._offered else ():
+            tab, session = self._offered.pop(document.id, ""), None
+            if tab:
+                session = self._state.documents.session_of(document)
+            if session is not None:
+                self.tabs.bring_back(session, tab, self._told[tab])
 
     # -- the list -------------------------------------------------------------------------------
 
@@ -161,6 +220,7 @@ class SessionRestore(QObject):
         document.name.changed.connect(self._on_change)
 
     def _on_change(self, _: object) -> None:
+        self._recover_tabs()
         # While they come back the list is what it was: all of them are wanted, whatever happens.
         if self._lock is not None and not self._waiting:
             self._timer.start()
@@ -169,11 +229,11 @@ class SessionRestore(QObject):
     def _write(self) -> None:
         self._writer.run(partial(write_open, self._file, self._now()), lambda _: None, self._failed)
 
-    def _now(self) -> OpenDocuments:
+    def _now(self, *, quitting: bool = False) -> OpenDocuments:
         rows: list[OpenDocument] = []
         active = 0
         for session in self._state.documents.sessions.value:
-            row = self._row(session)
+            row = self._row(session, quitting=quitting)
             if row is None:
                 continue
             if session is self._state.documents.active.value:
@@ -181,22 +241,27 @@ class SessionRestore(QObject):
             rows.append(row)
         return OpenDocuments(tuple(rows), active)
 
-    def _row(self, session: Session) -> OpenDocument | None:
-        document = session.document.value
+    def _row(self, session: Session, *, quitting: bool) -> OpenDocument | None:
+        document, tab = session.document.value, self.tabs.name_of(session)
         if document is None:
-            return None
+            return None if quitting or not tab else OpenDocument(None, "", tab)
         folder = self._journalling.folder_of(document)
-        return OpenDocument(document.path, "" if folder is None else folder.name)
+        return OpenDocument(document.path, "" if folder is None else folder.name, tab)
+
+    def _stays(self, session: Session) -> bool:
+        """Whether a tab comes back after a quit."""
+        document = session.document.value
+        has_file = document is not None and document.path is not None
+        return self._lock is not None and (has_file or bool(self._waiting))
 
     def _failed(self, error: object) -> None:
         """The list is a comfort: without it journals are offered all the same."""
+        self.tabs.start()
         if self._lock is None:
             self._recovery.look()
 
 
-def _found(
-    file: Path, lock_file: Path, journals: Path
-) -> tuple[Lock | None, OpenDocuments, list[AbandonedJournal]]:
+def _found(file: Path, lock_file: Path, journals: Path, tabs: Path) -> _Found:
     """In a background thread."""
     try:
         lock = acquire_file(lock_file)
@@ -205,4 +270,4 @@ def _found(
     if isinstance(lock, LockOwner):
         lock = None
     wanted = OpenDocuments() if lock is None else read_open(file)
-    return lock, wanted, abandoned_journals(journals)
+    return lock, wanted, abandoned_journals(journals), left_tabs(tabs)

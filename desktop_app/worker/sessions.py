@@ -230,7 +230,12 @@ class Sessions(QObject):
             self.files,
             self.journalling,
             self.recovery,
-            (self.paths.open_documents, self.paths.locks / "open.lock", self.paths.journals),
+            (
+                self.paths.open_documents,
+                self.paths.locks / "open.lock",
+                self.paths.journals,
+                self.paths.tabs,
+            ),
         )
 
     @cached_property

@@ -6,7 +6,8 @@
 Every round starts a process that appends steps to a journal, and SIGKILLs it at a random moment:
 while it paints, starts, compacts, has a full disk. What it had said to be on the disk must be
 there afterwards, bit for bit. `--scenario queue --rounds 50` does so with jobs that wait and
-pictures that are recorded. SIGKILL leaves what the system had not written yet to be written;
+pictures that are recorded; `--scenario documents --rounds 60` with a window in which documents come
+to be in every way there is. SIGKILL leaves what the system had not written yet to be written;
 --power cuts that off too (Linux, as root, with mkfs.ext4).
 """
 
@@ -26,6 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
+from crashing import opened  # noqa: E402
 from crashing.places import can_mount  # noqa: E402
 from crashing.rounds import CrashTestError, Setting, Tally, run  # noqa: E402
 from crashing.table import QUEUES, SAVING, SCENARIOS  # noqa: E402
@@ -96,6 +98,11 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     base = options.folder or Path(tempfile.gettempdir())
     folder = Path(tempfile.mkdtemp(prefix="velatura-crash-", dir=base))
+    if options.scenario == "documents":
+        try:
+            return opened.main(options.rounds, folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
     dice = random.Random(options.seed)
     setting = Setting(options.scenario, folder, dice, options.longest)
     planned = plan(options.rounds, options.tmpfs, options.power, options.scenario in SAVING)

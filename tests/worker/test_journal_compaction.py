@@ -21,8 +21,9 @@ from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.journal import JournalWriter, new_journal_folder, read_journal
 from desktop_app.worker.compaction_policy import CompactionPolicy
+from desktop_app.worker.document_journal import DocumentJournal
 from desktop_app.worker.journal_events import Compacted, JournalEvent, Trouble
-from desktop_app.worker.journalling import DocumentJournal, Journalling
+from desktop_app.worker.journalling import Journalling
 from desktop_app.worker.recovery import rebuilt, resumed_document
 from tests.state.document.test_undo import ACTIONS, act
 from tests.worker.conftest import numpy_workspace

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -22,7 +23,7 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.state.picture.layers import Layer
-from desktop_app.storage.journal import abandoned_journals
+from desktop_app.storage.journal import abandoned_journals, read_journal
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace
 
@@ -93,20 +94,55 @@ def brought_back(workspace: Workspace, qtbot: QtBot) -> Document:
     return document
 
 
-def test_nothing_is_written_before_the_first_step_or_kept_after_the_last(
+def test_a_journal_begins_with_its_document_and_goes_with_it(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
     root = workspace.paths.journals
     workspace.state.open_document(picture())
-    assert not root.exists() or not list(root.iterdir())
-    document = workspace.state.document.value
-    assert document is not None
+    document, journal = workspace.state.document.value, workspace.journalling.journal
+    assert document is not None and journal is not None and journal.flush(120)
+    (found,) = [entry for entry in root.iterdir() if entry.is_dir()]
+    assert len(read_journal(found).records) == 1 and document.secured.value
     paint(document, 20, 20)
-    journal = workspace.journalling.journal
-    assert journal is not None and journal.flush(120)
-    assert any(entry.is_dir() for entry in root.iterdir())
     workspace.state.close_document()
     qtbot.waitUntil(lambda: not any(entry.is_dir() for entry in root.iterdir()), timeout=WAIT_MS)
+
+
+def test_a_document_nobody_touched_comes_back_as_it_was(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workspace.state.open_document(picture())
+    leave(workspace)
+    again = numpy_workspace(tmp_path / "data")
+    try:
+        back = brought_back(again, qtbot)
+        assert state_of(back)[0] == state_of(picture())[0] and not back.modified.value
+    finally:
+        again.shutdown()
+
+
+def test_the_bytes_of_a_pasted_file_outlive_steps_and_a_compaction(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """An unedited save copies them."""
+    data = cv2.imencode(".jpg", np.full((40, 60, 3), 99, np.uint8))[1].tobytes()
+    workspace.files.open_bytes(data, "Pasted picture")
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None, timeout=WAIT_MS)
+    document, journal = workspace.state.document.value, workspace.journalling.journal
+    assert document is not None and journal is not None
+    for k in range(3):
+        document.fill_mask("rectangle", 255, Rect(k, k, 9, 9))
+    document.undo_stack.budget = 0
+    document.fill_mask("clear_mask", 0)
+    journal.compact()
+    assert journal.flush(120)
+    leave(workspace)
+    again = numpy_workspace(tmp_path / "data")
+    try:
+        back = brought_back(again, qtbot)
+        assert back.original == data and back.is_as_opened and back.modified.value
+    finally:
+        again.shutdown()
 
 
 def test_a_document_comes_back_with_all_that_can_be_undone(

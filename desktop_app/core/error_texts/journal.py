@@ -16,10 +16,25 @@ JOURNAL: dict[str, ErrorText] = {
         "Your last steps are still in memory; what was in the journal is kept.",
         "Save your work. Velatura keeps trying.",
     ),
+    "journal_full_new": ErrorText(
+        "The disk is full: “{name}” is not in the recovery journal yet.",
+        "It is in memory only.",
+        "Free some space, and it is written automatically. Until then, save it elsewhere.",
+    ),
+    "journal_failed_new": ErrorText(
+        "“{name}” can't be written to the recovery journal: {reason}.",
+        "It is in memory only.",
+        "Save it. Velatura keeps trying.",
+    ),
     "journal_behind": ErrorText(
         "{megabytes} MB of your last steps are waiting to be written: the disk is slow.",
         "They are in memory, and none is lost.",
         "Wait a moment before you continue; if this persists, move the data folder.",
+    ),
+    "tabs_not_kept": ErrorText(
+        "Prompts and results can't be kept for the next start: {reason}.",
+        "They are in memory; pictures have their own journals.",
+        "Free some space. Velatura keeps trying.",
     ),
     "journal_cut": ErrorText(
         "The last step in the recovery journal is incomplete.",

@@ -18,7 +18,7 @@ import numpy as np
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Margins, Rect
-from desktop_app.core.observable import Observable
+from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.picture import Origin
@@ -82,6 +82,10 @@ class Document(DocumentContent):
         self._strokes: dict[Recording, Layer | None] = {}
         """Those in progress, and the layer that each is on; None: the mask."""
         self.modified = Observable(False)
+        self.secured = Observable(True)
+        """Whether a process that is killed leaves it: in its file, or in the recovery journal."""
+        self.filed: Signal[None] = Signal()
+        """It was saved, or what its file holds of it is another part than before."""
         self._saved = self.position()
         self._unsaved_origin = False
         self._others_differ = False
@@ -337,6 +341,7 @@ class Document(DocumentContent):
         self._unsaved_origin = False
         self._saved = position
         self._update_modified()
+        self.filed.send(None)
 
     @property
     def unsaved(self) -> frozenset[FileFeature]:
@@ -355,6 +360,12 @@ class Document(DocumentContent):
         """The pixels stand in no file of the user's (a generated or pasted picture)."""
         self._unsaved_origin = True
         self._update_modified()
+        self.filed.send(None)
+
+    @property
+    def is_nowhere(self) -> bool:
+        """Whether it was said that its pixels stand in no file (`mark_unsaved`)."""
+        return self._unsaved_origin
 
     def mark_others(self, differ: bool) -> None:
         """Whether what there is besides content, like guides, is other than in its file."""

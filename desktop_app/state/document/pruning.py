@@ -172,6 +172,7 @@ def blobs_in(number: int, header: Mapping[str, Any]) -> Iterator[Ref]:
     Raises:
         KeyError, TypeError, ValueError: a wrong shape.
     """
+    yield from (blob_of(band, number) for band in header.get("original", ()))
     for name in ("before", "content"):
         if name in header:
             for told in header[name]["tiles"].values():
@@ -217,7 +218,10 @@ def _folded(opening: int, folded: list[_Step], headers: _Headers) -> _Json:
         if _looks_other(content, after):
             marks["pixels"] = mark
         content = _merged(content, after)
-    return {**header, "content": content, "dropped": marks}
+    made = {**header, "content": content, "dropped": marks}
+    if "original" in header:
+        made["original"] = [list(blob_of(band, opening)) for band in header["original"]]
+    return made
 
 
 def _looks_other(before: _Json, after: _Json) -> bool:

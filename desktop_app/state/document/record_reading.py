@@ -16,7 +16,7 @@ from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles
 from desktop_app.state.document.records import MASK, Known, Load, Ref
 from desktop_app.state.document.undo import Step
 from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layer_json import settings_from_json
+from desktop_app.state.picture.layer_json import layer_to_json, settings_from_json
 from desktop_app.state.picture.layer_tree import Tree, walk
 from desktop_app.state.picture.layers import Layer
 
@@ -135,15 +135,33 @@ def read_content(
         mask = _read_tiles(changed[MASK], mask, source)
     if mask is None or data["dtype"] not in _DTYPES or data["channels"] not in (3, 4):
         raise ValueError("a content without a mask, or of an unknown kind")
+    layers = read_tree(data["layers"])
+    if last is not None and _are_same(layers, last.layers):
+        layers = last.layers  # a step on the mask alone is none on the picture
     return Content(
         Size(width, height),
         int(data["channels"]),
         np.dtype(data["dtype"]),
-        read_tree(data["layers"]),
+        layers,
         mask,
         str(data["active"]),
         bool(data.get("bare", False)),
     )
+
+
+def _are_same(layers: Tree, before: Tree) -> bool:
+    """Whether these are the very pixels, in the same way."""
+    return len(layers) == len(before) and all(
+        one.pixels is other.pixels
+        and layer_to_json(one) == layer_to_json(other)
+        and [_named(piece) for piece in one.pieces] == [_named(piece) for piece in other.pieces]
+        and _are_same(one.children, other.children)
+        for one, other in zip(layers, before, strict=True)
+    )
+
+
+def _named(piece: Patch) -> tuple[Rect, int, int]:
+    return piece.rect, id(piece.pixels), id(piece.share)
 
 
 def _read_piece(data: Mapping[str, Any], source: _Source) -> Patch:

@@ -133,10 +133,15 @@ class Recorder:
         self.known = Known() if known is None else known
         self._last: Content | None = None
 
-    def opening(self, content: Content, about: Mapping[str, Any]) -> Draft:
-        """The first record: all that there is."""
+    def opening(
+        self, content: Content, about: Mapping[str, Any], original: bytes | None = None
+    ) -> Draft:
+        """The first record: all that there is. ``original``: the bytes it was read from, where
+        these stand in no file."""
         draft = Draft({"kind": "open", "about": dict(about)})
         draft.header["content"] = self._content(draft, content)
+        if original:
+            draft.header["original"] = draft.places_of(np.frombuffer(original, np.uint8))
         return draft
 
     def change(self, change: Change) -> Draft:

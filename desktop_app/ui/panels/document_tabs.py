@@ -230,6 +230,7 @@ class DocumentTabs(Retranslated, QWidget):
         for session in self._shown:
             self._stops.append(listen(session.results.items.changed, self._name_all))
         for document in self._state.documents:
+            self._stops.append(listen(document.secured.changed, self._name_all))
             self._stops.append(listen(document.name.changed, self._name_all))
             self._stops.append(listen(document.modified.changed, self._name_all))
         self._name_all()
@@ -245,10 +246,15 @@ class DocumentTabs(Retranslated, QWidget):
             self.bar.setTabIcon(index, icon)
 
     def _sign(self, session: Session) -> tuple[str, str] | None:
-        """The icon of what goes on in a tab that is not looked at, and what it says."""
-        count = len(session.results.items.value)
-        if session is self._state.documents.active.value:
+        """The icon of what goes on in a tab that is not looked at, and what it says; or of a
+        document that a crash would take."""
+        count, document = len(session.results.items.value), session.document.value
+        is_active = session is self._state.documents.active.value
+        if is_active:
             self._seen[session] = count
+        if document is not None and not document.secured.value:
+            return "shield-alert", self.tr("Not in the recovery journal yet")
+        if is_active:
             return None
         if any(job.id in session.jobs for job in self._state.jobs.active):
             return "circle-dashed", self.tr("Generating…")

@@ -372,6 +372,7 @@ class MainWindow(Retranslated, QMainWindow):
             self._unname = (
                 listen(document.name.changed, self._name_window),
                 listen(document.modified.changed, self._name_window),
+                listen(document.secured.changed, self._name_window),
             )
             prompt, by_arrows = self.prompt_bar.prompt, self.tabs.bar.hasFocus()
             if not by_arrows and (prompt.toPlainText() or not prompt.hasFocus()):
@@ -383,6 +384,8 @@ class MainWindow(Retranslated, QMainWindow):
         name = "Velatura" if document is None else f"{document.name.value}[*]"
         if document is not None and document.read_only is not None:
             name = self.tr("{name} (read-only)").format(name=name)
+        if document is not None and not document.secured.value:
+            name = self.tr("{name} (not in the recovery journal yet)").format(name=name)
         self.setWindowTitle(name)
         self.setWindowModified(document is not None and document.modified.value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
 
@@ -23,9 +23,12 @@ _VERSION = 2
 
 _PANEL_WIDTH = 304
 
+_OFTEN_MS = 2_000
+"""So often it is looked what has changed: a killed program remembers, too."""
+
 
 class WindowState:
-    """Reads the settings when the window is made and writes them when it closes."""
+    """Reads the settings when the window is made; writes them now and then, and when it closes."""
 
     def __init__(self, settings: Settings, state: AppState, window: QMainWindow) -> None:
         self._settings = settings
@@ -33,6 +36,8 @@ class WindowState:
         self._window = window
         self._fresh = False
         self._aside: QByteArray | None = None
+        self._often = QTimer(window, interval=_OFTEN_MS)
+        self._often.timeout.connect(self.remember)
 
     def put_panels_aside(self) -> None:
         """Hide panels and tools, until `bring_panels_back`."""
@@ -76,6 +81,7 @@ class WindowState:
 
     def shown(self) -> None:
         """Give the panels their first sizes, once there is a size to share out."""
+        self._often.start()
         if not self._fresh:
             return
         self._fresh = False

@@ -142,6 +142,10 @@ NOTES: dict[str, str] = {
         "Details such as the document, what it was made from, stars and notes may be lost for some"
         " of them: {lost}.",
     ),
+    "file_gone": QT_TRANSLATE_NOOP(
+        "Notes",
+        "The file of “{name}” is gone: the picture is open here only. Save it to keep it.",
+    ),
     "brought_back": QT_TRANSLATE_NOOP(
         "Notes",
         "Velatura was not closed properly.\nPictures recovered with all their steps: {count}.",

@@ -42,8 +42,8 @@ from desktop_app.storage.journal import (
 from desktop_app.storage.journal_sets import next_set
 from desktop_app.storage.project import read_project, write_project
 from desktop_app.worker.compaction_policy import CompactionPolicy
+from desktop_app.worker.document_journal import DocumentJournal
 from desktop_app.worker.journal_events import JournalEvent
-from desktop_app.worker.journalling import DocumentJournal
 from desktop_app.worker.recovery import rebuilt, resumed_document
 
 __all__ = ["Careless", "DocumentScenario", "Forgetful"]

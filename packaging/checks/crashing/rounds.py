@@ -66,7 +66,7 @@ class Child:
     def pid(self) -> int:
         return self._process.pid
 
-    def wait_for(self, *words: str) -> str:
+    def wait_for(self, *words: str, patience: float = PATIENCE_SECONDS) -> str:
         """Until it has said a line that begins with one of these, or that it is broken; that line.
 
         Raises:
@@ -77,7 +77,7 @@ class Child:
             return next((line for line in self._lines if line.startswith((*words, "broken"))), None)
 
         with self._said:
-            self._said.wait_for(lambda: found() or self._ended, PATIENCE_SECONDS)
+            self._said.wait_for(lambda: found() or self._ended, patience)
             line = found()
         if line is None:
             self.kill()

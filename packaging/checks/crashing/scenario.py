@@ -29,6 +29,7 @@ from desktop_app.storage.journal import (
 )
 from desktop_app.worker.journal_events import (
     Acknowledged,
+    Begun,
     Compacted,
     JournalEvent,
     Recovered,
@@ -179,6 +180,8 @@ def tell(event: JournalEvent, say: Callable[[str], None]) -> None:
             say("well")
         case Compacted():
             say("compacted" if event.error is None else "not compacted")
+        case Begun():
+            pass
 
 
 def _wrong(contents: JournalContents, seed: int) -> list[str]:

@@ -10,6 +10,13 @@ from crashing.scenario import JournalScenario, Scenario
 
 __all__ = ["SCENARIOS"]
 
+
+def _documents() -> Scenario:
+    from crashing.opened import DocumentsScenario  # it imports what looks into this table
+
+    return DocumentsScenario()
+
+
 SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "document": DocumentScenario,
     "journal": JournalScenario,
@@ -19,10 +26,11 @@ SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "hasty": lambda: DocumentScenario(hasty=True),
     "unsynced": lambda: JournalScenario(unsynced=True),
     "queue": QueueScenario,
+    "documents": _documents,
     "hasty queue": lambda: QueueScenario(hasty=True),
     "forgetful queue": lambda: QueueScenario(forgetful=True),
 }
-"""By what is written on the command line. All but the document, the journal and the queue do
+"""By what is written on the command line. All but document, journal, queue and documents do
 something wrong, and must be found out."""
 
 QUEUES = frozenset({"queue", "hasty queue", "forgetful queue"})
