@@ -150,7 +150,7 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     stock = JobResources(
         files, models, wording=replace(wording.wording, add_ons=there), add_ons=there
     )
-    wishes = partial(_wishes, arguments, model, stock) if names_wishes(arguments) else None
+    wishes = partial(_wishes, arguments, model, stock, wording.said) if names_wishes(arguments) else None
     job = ordered_job(parameters, model, document, parts.intents, parts.families, stock, wishes)
     wording.tell()
     out: Path | None = arguments.out
@@ -172,14 +172,18 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
 
 
 def _wishes(
-    arguments: argparse.Namespace, model: ModelInfo | None, stock: JobResources, size: Size
+    arguments: argparse.Namespace,
+    model: ModelInfo | None,
+    stock: JobResources,
+    said: list[Noted],
+    size: Size,
 ) -> Wishes:
     """What was named, with the networks for it. Raises as `choose_wishes`; ModelError:
     ``control_network_missing``."""
     from desktop_app.app.wishes_choice import choose_wishes
     from desktop_app.studio.networks import with_networks
 
-    wishes = choose_wishes(arguments, model, size)
+    wishes = choose_wishes(arguments, model, size, said.append)
     return wishes if model is None else with_networks(wishes, model, stock.add_ons, strict=True)
 
 

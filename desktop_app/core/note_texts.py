@@ -40,6 +40,8 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " without them.",
     "no_mid_attention": "{model} has no attention in its middle block: attention guidance was left"
     " out.",
+    "control_cropped": "“{name}” is {size}, the picture {picture}: what is around its centre is used,"
+    " at the proportions of the picture.",
     "openvino_control": "OpenVINO does not support control images; PyTorch runs the model while"
     " there are any.",
     "openvino_pictures": "OpenVINO does not support image prompts or reference pictures; PyTorch"

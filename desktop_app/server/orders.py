@@ -188,7 +188,9 @@ class Orders:
             add_ons=shelf.add_ons,
             check=self._check,
         )
-        wishes = partial(self._wishes, wish, model, shelf) if _has_layers(wish) else None
+        wishes = None
+        if _has_layers(wish):
+            wishes = partial(self._wishes, wish, model, shelf, say, over=document is not None)
         tables = self._tables
         return self._checked(
             ordered_job(parameters, model, document, tables.intents, tables.families, stock, wishes)
@@ -275,11 +277,18 @@ class Orders:
         return made
 
     def _wishes(
-        self, wish: GenerateWish, model: ModelInfo | None, shelf: Shelf, size: Size
+        self,
+        wish: GenerateWish,
+        model: ModelInfo | None,
+        shelf: Shelf,
+        say: Any,
+        size: Size,
+        *,
+        over: bool,
     ) -> Wishes:
         limits = self._policy.limits
         there, most = shelf.add_ons, int(limits.body_mb * 1e6)
-        wishes = wishes_in(wish, model, there, size, most, limits.megapixels)
+        wishes = wishes_in(wish, model, there, size, most, limits.megapixels, say, over=over)
         return wishes if model is None else with_networks(wishes, model, shelf.add_ons, strict=True)
 
     def _intent(self, wish: GenerateWish) -> Any:

@@ -35,11 +35,6 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Use KIND=FILE, as in canny=photo.jpg:0.8@0-0.6; --help lists the kinds.",
     ),
-    "control_size": ErrorText(
-        "“{name}” is {size} but the picture is {picture}: its proportions differ.",
-        UNCHANGED,
-        "Crop it to the proportions of the picture.",
-    ),
     "preprocessor_missing": ErrorText(
         "There is no preprocessor “{name}”.",
         UNCHANGED,
