@@ -150,7 +150,9 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     stock = JobResources(
         files, models, wording=replace(wording.wording, add_ons=there), add_ons=there
     )
-    wishes = partial(_wishes, arguments, model, stock, wording.said) if names_wishes(arguments) else None
+    wishes = None
+    if names_wishes(arguments):
+        wishes = partial(_wishes, arguments, model, stock, wording.said)
     job = ordered_job(parameters, model, document, parts.intents, parts.families, stock, wishes)
     wording.tell()
     out: Path | None = arguments.out
