@@ -85,7 +85,10 @@ def write_result(run: Run, result: Result, parts: AppServices) -> Path:
     request = run.job.asked.single(result.image)
     job, document = run.job, run.document
     texts = result_texts(
-        request, job.model, size, parts.schedulers, weights=job.weights, work=job.work
+        *(request, job.model, size, parts.schedulers),
+        weights=job.weights,
+        work=job.work,
+        brought=job.brought,
     )
     about = Origin().about if document is None else document.origin.about
     mark = source_type((dict(about.texts), texts), about.xmp) if run.mark else ""

@@ -14,6 +14,7 @@ from desktop_app.core.stages import Stage
 from desktop_app.imaging.generation_metadata import (
     PARAMETERS,
     REQUEST,
+    brought_in,
     request_from_json,
     without_folder,
 )
@@ -57,7 +58,7 @@ def stages_in(texts: Iterable[Mapping[str, str]]) -> tuple[Stage, ...]:
             return _read(each[STAGES])
         request = request_from_json(each[REQUEST]) if REQUEST in each else None
         if request is not None and request.task is Task.TEXT_TO_IMAGE and request.plan is None:
-            return (Stage.of_request("draft", request),)
+            return (Stage.drafting(request, brought_in(each[REQUEST])),)
     return ()
 
 

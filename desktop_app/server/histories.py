@@ -152,6 +152,7 @@ class Histories:
             self._schedulers,
             weights=job.weights,
             work=job.work,
+            brought=job.brought,
         )
         saved = write_picture(whole, "PNG", origin, texts=texts)
         path = files.result_path(job.id, result.image)

@@ -8,6 +8,7 @@ from typing import Any
 import desktop_app
 from desktop_app.catalog.schedulers import SchedulerRow, a1111_fields
 from desktop_app.core.geometry import Size
+from desktop_app.core.job_record import PartRecord
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.pixels import Array, ByteArray
@@ -16,6 +17,7 @@ from desktop_app.core.work import Work
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.files import encode
 from desktop_app.imaging.generation_metadata import (
+    NO_PARTS,
     NO_WEIGHTS,
     PARAMETERS,
     REQUEST,
@@ -48,6 +50,7 @@ def result_texts(
     entry: Mapping[str, Any] | None = None,
     weights: Mapping[str, NamedWeights] = NO_WEIGHTS,
     work: Work | None = None,
+    brought: Mapping[str, PartRecord] = NO_PARTS,
 ) -> dict[str, str]:
     """The texts of a finished picture: "parameters" (AUTOMATIC1111's form) and "velatura" (ours).
     After ``work`` there are no settings of a generation to tell, but maybe a stage.
@@ -60,6 +63,7 @@ def result_texts(
         entry: what the history says of it besides: id, job, time (JSON).
         weights: the files that its conditions name, by their keys.
         work: what was done in place of generating.
+        brought: as in `request_json`.
     """
     row = schedulers.get(request.scheduler)
     name, model_digest = model_words(model, work)
@@ -83,6 +87,8 @@ def result_texts(
             version=version,
             entry=entry,
             work=work,
+            weights=weights,
+            brought=brought,
         ),
     }
     if work is not None:

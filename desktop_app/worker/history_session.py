@@ -132,6 +132,7 @@ class HistorySession:
             *(result.request, job.model, size, self._schedulers),
             weights=job.weights,
             work=job.work,
+            brought=job.brought,
         )
 
     def document_name(self, result: Result) -> str:

@@ -35,6 +35,11 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Use KIND=FILE, as in canny=photo.jpg:0.8@0-0.6; --help lists the kinds.",
     ),
+    "brought_gone": ErrorText(
+        "The picture was made with {what}, which is not in its file and no longer stored here.",
+        "Nothing was generated: without it another picture would come out.",
+        "Generate it again with a mask or picture of your own.",
+    ),
     "preprocessor_missing": ErrorText(
         "There is no preprocessor “{name}”.",
         UNCHANGED,
