@@ -62,13 +62,13 @@ def run_picture(arguments: argparse.Namespace) -> Reply:
     Raises:
         InputError: there is one picture, and it can't be read.
     """
-    from desktop_app.storage.picture_info_files import info_at
+    from desktop_app.storage.picture_info_files import edits_at, info_at
 
     paths: list[Path] = arguments.pictures
     texts, values, code = list[str](), list[dict[str, Any]](), 0
     for path in paths:
         try:
-            info = info_at(path)
+            info = info_at(path) or edits_at(path)
         except InputError as error:
             if len(paths) == 1:
                 raise

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.upscale_command import add_ons_of, made_by, services, to_write
+from desktop_app.core.condition_words import named
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.stages_text import stages_in
@@ -85,4 +86,5 @@ def _words(number: int, stage: Stage) -> str:
         "enlarge": f"{stage.factor:g} × {stage.network}",
         "refine": f"{stage.strength:.0%} {prompt}",
     }[stage.kind]
-    return f"{number}  {stage.kind}  {what}".rstrip()
+    used = named(() if stage.request is None else stage.request.conditions)
+    return f"{number}  {stage.kind}  {what}{f' with {used}' if used else ''}".rstrip()

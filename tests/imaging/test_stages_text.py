@@ -29,7 +29,7 @@ STAGES_DONE = (
     DRAFT,
     Stage("clean", strength=0.5),
     Stage("enlarge", factor=2.5, network="Mine"),
-    Stage.of_request("refine", REQUESTED, 0.3),
+    Stage.refining(REQUESTED, 0.3),
 )
 
 

@@ -28,6 +28,10 @@ def read(texts: Texts) -> PictureInfo | None:
         return None
     whole = _checked(request)
     draft = Draft("velatura", f"Velatura {data.get('version', '')}")
+    if not request.model:  # a fill without one: nothing else of it counted
+        draft.put("size", str(request.size))
+        draft.other("edited", f"{request.plan.intent if request.plan else 'fill'}, without a model")
+        return draft.info(whole)
     model = json_object(data.get("model"))
     told = {
         **{name: getattr(request, name) for name in _TOLD[:5]},
