@@ -58,6 +58,29 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Add one with --image, or leave out --intent.",
     ),
+    "expand_missing": ErrorText(
+        "It is not said on which sides the picture is to be expanded.",
+        UNCHANGED,
+        "Say how much with --expand LEFT,TOP,RIGHT,BOTTOM (pixels or %), or the size of the whole"
+        " with --size; in a request with “expand” or “size”.",
+    ),
+    "expand_size": ErrorText(
+        "To expand a picture of {picture}, {size} is not larger.",
+        UNCHANGED,
+        "Give a size that is larger on at least one side and smaller on none, or say how much is"
+        " added with --expand LEFT,TOP,RIGHT,BOTTOM.",
+    ),
+    "expand_syntax": ErrorText(
+        "“{text}” does not say by how much the picture is expanded.",
+        UNCHANGED,
+        "Give pixels for LEFT,TOP,RIGHT,BOTTOM, as in 0,0,256,0, or shares, as in 25%,0,25%,0; one"
+        " number counts for all sides.",
+    ),
+    "expand_without_picture": ErrorText(
+        "There is no picture to expand.",
+        UNCHANGED,
+        "Add one with --image, or leave out --expand.",
+    ),
     "lock_syntax": ErrorText(
         "“{text}” is not a valid lock.",
         UNCHANGED,
