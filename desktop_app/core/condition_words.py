@@ -60,4 +60,4 @@ def _details(use: Condition, names: Mapping[str, str]) -> Iterator[str]:
     yield f"preprocessor {use.preprocessor}" if use.preprocessor not in ("", "none") else ""
     yield from (f"{name} {value}" for name, value in use.parameters)
     yield "in a part of the picture" if use.mask else ""
-    yield "(mask not in the file)" if use.kind == "region" else "(picture not in the file)"
+    yield f"{'mask' if use.kind == 'region' else 'picture'} not in the file"

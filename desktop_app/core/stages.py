@@ -42,7 +42,7 @@ class Stage:
     brought: Mapping[str, PartRecord] = field(default_factory=dict[str, PartRecord])
 
     @classmethod
-    def refining(cls, request: GenerationRequest, strength: float) -> Stage:
+    def refining(cls, request: GenerationRequest, strength: float = 1.0) -> Stage:
         """What goes over a picture by ``request``: as its first image, and without what belongs to
         one picture."""
         conditions = without_arrays(request.conditions)

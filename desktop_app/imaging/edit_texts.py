@@ -16,17 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.imaging.exif_block import tree_of
 from desktop_app.imaging.exif_text import texts_of_tree
-from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST
+from desktop_app.imaging.generation_metadata import BEFORE, EDITS, PARAMETERS, REQUEST
 from desktop_app.imaging.stages_text import STAGES
 
 if TYPE_CHECKING:
     from desktop_app.imaging.picture import About
-
-EDITS: Final = "velatura_edits"
-"""Key of the list of `Edit`."""
-
-BEFORE: Final = "velatura_before"
-"""Key of a list, the oldest first: what the file told before each edit by a model."""
 
 OURS: Final = frozenset({PARAMETERS, REQUEST, STAGES, EDITS, BEFORE})
 """Keys of all that tells how a picture was made, and is written here."""

@@ -36,6 +36,12 @@ PARAMETERS = "parameters"
 REQUEST = "velatura"
 """Key of `request_json` in a file's texts."""
 
+EDITS: Final = "velatura_edits"
+"""Key of the list of `imaging.edit_texts.Edit` in a file's texts."""
+
+BEFORE: Final = "velatura_before"
+"""Key of a list, the oldest first: what the file told before each edit by a model."""
+
 WORK: Final = "work"
 """Key of `core.work.Work` in the JSON of `request_json`, of pictures that were not generated."""
 

@@ -12,13 +12,13 @@ from desktop_app.core.events import Noted
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import ROWS, effective
 from desktop_app.state.work.controls import idle_controls
+from desktop_app.state.work.parameters import Parameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.setting_kinds import Row
-    from desktop_app.state.work.parameters import Parameters
 
 _LEFT_OUT: Final = ("guidance", "sampling", "hires")
 """`Row.place` of settings that are left out; of the others every picture has a value."""
@@ -73,7 +73,7 @@ def _idle(request: GenerationRequest, model: ModelInfo) -> Mapping[str, str]:
 
 
 def _is_chosen(value: Any, row: Row, model: ModelInfo) -> bool:
-    usual = (model.defaults, *filter(None, (model.quick,)))
+    usual = (Parameters(), model.defaults, *filter(None, (model.quick,)))
     return value != row.default and all(value != getattr(each, row.id, None) for each in usual)
 
 

@@ -14,7 +14,6 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.enginelink.free_memory import free_bytes
 from desktop_app.state.work.add_ons import models_of
 from desktop_app.state.work.jobs import Job
-from desktop_app.studio.idle_settings import acting
 from desktop_app.studio.memory_check import check_memory
 from desktop_app.studio.requests import build_requests
 
@@ -110,6 +109,8 @@ def assemble(
     wording = stock.wording
     requests = build_requests(parameters, model, plans, wording, wishes, from_words=from_words)
     if model is not None:
+        from desktop_app.studio.idle_settings import acting
+
         requests = tuple(acting(request, model) for request in requests)
         stock.check(requests, model)
     return with_places(drafted(requests, model, stock, document), wishes)

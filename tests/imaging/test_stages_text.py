@@ -24,7 +24,7 @@ REQUESTED = GenerationRequest(
     count=3,
     conditions=(lora("ink", 0.5),),
 )
-DRAFT = Stage.of_request("draft", REQUESTED)
+DRAFT = Stage.drafting(REQUESTED, {})
 STAGES_DONE = (
     DRAFT,
     Stage("clean", strength=0.5),

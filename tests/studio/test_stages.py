@@ -73,7 +73,7 @@ def test_a_photo_goes_through_all_of_them(engine: LocalEngine, networks: list[Ad
 
 
 def test_a_draft_is_made_first(engine: LocalEngine, networks: list[AddOn]) -> None:
-    draft = Stage.of_request("draft", request())
+    draft = Stage.drafting(request(), {})
     ready = Stages([draft, Stage("enlarge", factor=1.5)], None, networks, job_of)
     made = ready.run(engine.run, None)
     assert made.dtype == np.uint8
