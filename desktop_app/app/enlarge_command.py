@@ -66,7 +66,7 @@ def run_enlarge(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         chosen = chosen_upscaler(arguments.upscaler, upscalers(there))
         stages = [
             Stage("enlarge", factor=arguments.factor, network=chosen.name if chosen else ""),
-            Stage.of_request("refine", run.job.request.first_pass, strength),
+            Stage.refining(run.job.request.first_pass, strength),
         ]
         text, value = made_by(stages, opened, parts, arguments, with_chosen(chosen, there), job_of)
     request = run.job.request

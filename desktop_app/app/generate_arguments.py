@@ -44,7 +44,18 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
     verb.add_argument("--model", metavar="M", help="name or path of a model")
     add_condition_options(verb)
     _add_intent(verb)
-    verb.add_argument("--size", metavar="WxH", help="as in 512x384")
+    verb.add_argument(
+        "--size",
+        metavar="WxH",
+        help="as in 512x384; with --intent expand the larger size of the whole, the picture in its"
+        " middle",
+    )
+    verb.add_argument(
+        "--expand",
+        metavar="L,T,R,B",
+        help="enlarge the canvas on the left, top, right and bottom, in pixels or %% of the"
+        " picture, and continue the picture there; one number for all sides",
+    )
     verb.add_argument(
         "--quick", action="store_true", help="use the few-step settings of a distilled model"
     )

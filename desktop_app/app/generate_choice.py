@@ -33,11 +33,14 @@ def choose_intent(arguments: argparse.Namespace, intents: dict[str, Intent]) -> 
     """The row of ``--intent``, or the usual one.
 
     Raises:
-        InputError: ``unknown_choice`` or ``intent_without_picture``.
+        InputError: ``unknown_choice``, ``intent_without_picture`` or
+            ``expand_without_picture``.
     """
     offered = {key: intent for key, intent in intents.items() if intent.name}
+    if arguments.expand is not None and arguments.image is None:
+        raise InputError("expand_without_picture")
     if arguments.intent is None:
-        return offered[_USUAL]
+        return offered[_USUAL if arguments.expand is None else "expand"]
     if arguments.image is None:
         raise InputError("intent_without_picture")
     wanted = arguments.intent.casefold()

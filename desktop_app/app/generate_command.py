@@ -54,6 +54,7 @@ from desktop_app.studio.studio_events import JobNews, Made
 if TYPE_CHECKING:
     from desktop_app.state.document.wishes import Wishes
     from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.parameters import Parameters
 
 
 def run_generate(arguments: argparse.Namespace) -> tuple[str, Any]:
@@ -144,13 +145,17 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
         parameters = replace(parameters, conditions=named.conditions)
     parameters = with_upscaler(parameters, there)
     document = _open(arguments.image, arguments.mask)
+    if document is not None:
+        document, parameters = _on_canvas(document, parameters, arguments)
     if arguments.mask is not None and not (document and is_masked(document)):
         raise InputError("mask_empty")
     files = partial(files_of, there=there)
     stock = JobResources(
         files, models, wording=replace(wording.wording, add_ons=there), add_ons=there
     )
-    wishes = partial(_wishes, arguments, model, stock) if names_wishes(arguments) else None
+    wishes = None
+    if names_wishes(arguments):
+        wishes = partial(_wishes, arguments, model, stock, wording.said)
     job = ordered_job(parameters, model, document, parts.intents, parts.families, stock, wishes)
     wording.tell()
     out: Path | None = arguments.out
@@ -172,14 +177,18 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
 
 
 def _wishes(
-    arguments: argparse.Namespace, model: ModelInfo | None, stock: JobResources, size: Size
+    arguments: argparse.Namespace,
+    model: ModelInfo | None,
+    stock: JobResources,
+    said: list[Noted],
+    size: Size,
 ) -> Wishes:
     """What was named, with the networks for it. Raises as `choose_wishes`; ModelError:
     ``control_network_missing``."""
     from desktop_app.app.wishes_choice import choose_wishes
     from desktop_app.studio.networks import with_networks
 
-    wishes = choose_wishes(arguments, model, size)
+    wishes = choose_wishes(arguments, model, size, said.append)
     return wishes if model is None else with_networks(wishes, model, stock.add_ons, strict=True)
 
 
@@ -204,6 +213,34 @@ def _open(image: Path | None, mask: Path | None) -> Document | None:
             raise InputError("mask_size", mask=f"{width} × {height}", picture=document.size.words)
         document.mask.write(document.mask.rect, values)
     return document
+
+
+def _on_canvas(
+    document: Document, parameters: Parameters, arguments: argparse.Namespace
+) -> tuple[Document, Parameters]:
+    """On a larger canvas, where one is asked for. Raises as `wanted_margins`."""
+    from desktop_app.studio import expanding
+
+    expand, size, masked = arguments.expand, parameters.size, arguments.mask is not None
+    intent = parameters.intent
+    margins = expanding.wanted_margins(expand, size, intent, document.size, masked=masked)
+    if margins.is_empty:
+        return document, parameters
+    mask = document.mask.read(document.mask.rect) if masked else None
+    pixels = document.pixels.read(document.pixels.rect)
+    whole, values = expanding.on_canvas(pixels, mask, margins, arguments.fill)
+    larger = Document(
+        whole,
+        document.name.value,
+        document.path,
+        notes=document.notes,
+        origin=document.origin,
+        left=document.left,
+    )
+    larger.mask.write(larger.mask.rect, values)
+    plan = replace(parameters.plan, fill=expanding.plan_fill(arguments.fill))
+    size = expanding.working_size(expand, size, margins)
+    return larger, replace(parameters, plan=plan, size=size)
 
 
 def _check_replaced(document: Document, outputs: tuple[Path, ...]) -> None:

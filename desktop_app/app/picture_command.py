@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.app.models.reply import Reply
+from desktop_app.core.condition_words import WORDS, share_words
 from desktop_app.core.errors import InputError
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
 from desktop_app.core.setting_table import ROWS
@@ -61,13 +62,13 @@ def run_picture(arguments: argparse.Namespace) -> Reply:
     Raises:
         InputError: there is one picture, and it can't be read.
     """
-    from desktop_app.storage.picture_info_files import info_at
+    from desktop_app.storage.picture_info_files import edits_at, info_at
 
     paths: list[Path] = arguments.pictures
     texts, values, code = list[str](), list[dict[str, Any]](), 0
     for path in paths:
         try:
-            info = info_at(path)
+            info = info_at(path) or edits_at(path)
         except InputError as error:
             if len(paths) == 1:
                 raise
@@ -87,8 +88,11 @@ def _lines(info: PictureInfo | None) -> Iterator[str]:
     for field, label in _LINES:
         for text in _texts(getattr(info, field)):
             yield _line(label, text)
+    for kind, told in info.conditions:
+        yield _line(WORDS[kind], told)
     for name, value in info.settings:
-        yield _line(ROWS[name].name, str(value))
+        row = ROWS[name]
+        yield _line(row.spoken or row.name, str(value))
     for name, text in info.others:
         yield _line(name, text)
     for text in info.not_understood:
@@ -99,7 +103,9 @@ def _texts(told: object) -> Iterator[str]:
     for value in cast("tuple[object, ...]", told) if isinstance(told, tuple) else (told,):
         if isinstance(value, NamedWeights):
             weight = "" if value.weight == 1 else f" {value.weight:g}"
-            yield f"{value.name}{weight}{f' ({value.digest})' if value.digest else ''}"
+            text = "" if value.text_weight is None else f"text encoders {value.text_weight:g}"
+            told = filter(None, (value.digest, text, share_words(value.start, value.end)))
+            yield f"{value.name}{weight} ({', '.join(told)})".removesuffix(" ()")
         elif isinstance(value, float):
             yield f"{value:g}"
         elif value not in (None, ""):

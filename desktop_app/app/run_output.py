@@ -12,6 +12,7 @@ from desktop_app.app.note_words import spoken
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.geometry import Size
 from desktop_app.core.naming import check_pattern, named
+from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.source_type import source_type
@@ -85,9 +86,13 @@ def write_result(run: Run, result: Result, parts: AppServices) -> Path:
     request = run.job.asked.single(result.image)
     job, document = run.job, run.document
     texts = result_texts(
-        request, job.model, size, parts.schedulers, weights=job.weights, work=job.work
+        *(request, job.model, size, parts.schedulers),
+        weights=job.weights,
+        work=job.work,
+        brought=job.brought,
     )
     about = Origin().about if document is None else document.origin.about
+    texts = texts_after(about, texts)
     mark = source_type((dict(about.texts), texts), about.xmp) if run.mark else ""
     path = run.outputs[result.image]
     with _place(run, path) as path:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.upscale_command import add_ons_of, made_by, services, to_write
+from desktop_app.core.condition_words import named
 from desktop_app.core.errors import InputError
+from desktop_app.imaging.edit_texts import edits_in
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.stages_text import stages_in
 from desktop_app.storage.pictures import read_picture_file
@@ -31,12 +34,16 @@ def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         EngineError: memory ran out.
     """
     picture = arguments.picture
-    stages = stages_in([read_texts(read_picture_file(picture))])
+    texts = read_texts(read_picture_file(picture))
+    stages = stages_in([texts])
     if not stages:
         raise InputError("stages_missing", name=picture.name)
     if arguments.out is None:
         lines = [_words(number, stage) for number, stage in enumerate(stages, 1)]
         return "\n".join(lines), {"stages": [_told(stage) for stage in stages]}
+    if arguments.on is None and edits_in(texts):
+        note = "what was filled without a model belongs to that picture; it is not repeated"
+        print(f"velatura: note: {note}", file=sys.stderr)
     if arguments.on is not None:
         stages = tuple(one for one in stages if one.kind != "draft")
     elif arguments.seed is not None:
@@ -85,4 +92,5 @@ def _words(number: int, stage: Stage) -> str:
         "enlarge": f"{stage.factor:g} × {stage.network}",
         "refine": f"{stage.strength:.0%} {prompt}",
     }[stage.kind]
-    return f"{number}  {stage.kind}  {what}".rstrip()
+    used = named(() if stage.request is None else stage.request.conditions)
+    return f"{number}  {stage.kind}  {what}{f' with {used}' if used else ''}".rstrip()

@@ -16,6 +16,7 @@ from desktop_app.core.stages import Stage
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.formats import format_for
 from desktop_app.imaging.stages_text import stages_in, with_stages
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.pictures import open_picture, save_picture
 from desktop_app.studio.stages import Stages
 from desktop_app.studio.upscaling import UPSCALER, cleaners, upscalers
@@ -126,7 +127,7 @@ def made_by(
             assert job_of is not None, "only drafts and refinements ask for one"
             return job_of(request, engine.describe())
 
-        ready = Stages(stages, size, there, make, space)
+        ready = Stages(stages, size, there, make, space, blobs=BlobStore(parts.paths.blobs))
         made = ready.run(engine.run, pixels, tell)
     finally:
         engine.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 
@@ -23,6 +25,7 @@ from desktop_app.studio.wish_parts import (
 )
 
 if TYPE_CHECKING:
+    from desktop_app.core.events import Noted
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
 
@@ -83,23 +86,30 @@ def names_wishes(arguments: argparse.Namespace) -> bool:
     return bool(arguments.region or arguments.control or arguments.image_prompt)
 
 
-def choose_wishes(arguments: argparse.Namespace, model: ModelInfo | None, size: Size) -> Wishes:
+def choose_wishes(
+    arguments: argparse.Namespace,
+    model: ModelInfo | None,
+    size: Size,
+    say: Callable[[Noted], object],
+) -> Wishes:
     """What was named, in the order in which it was given.
 
     Args:
         arguments: with what `add_wish_options` added.
         model: that makes the picture; None: it is done without one.
         size: of the picture that is edited, or of the one to be made.
+        say: hears what has to be said.
 
     Raises:
-        InputError: ``regions_unheard``, ``region_syntax``, ``control_syntax``, ``control_size``,
-            ``mask_size``, ``mask_empty``, ``prompt_missing``, or as `open_mask`.
+        InputError: ``regions_unheard``, ``region_syntax``, ``control_syntax``, ``mask_size``,
+            ``mask_empty``, ``prompt_missing``, or as `open_mask`.
     """
     regions = tuple(
         _region(text, number, arguments.region_mode, model, size)
         for number, text in enumerate(arguments.region)
     )
-    controls = [_control(text, size) for text in arguments.control]
+    sized = partial(sized_control, size=size, say=say, over=arguments.image is not None)
+    controls = [_control(text, sized) for text in arguments.control]
     controls += [_image_prompt(text) for text in arguments.image_prompt[:IMAGES]]
     return Wishes(regions, tuple(controls))
 
@@ -113,7 +123,7 @@ def _region(
     return wished_region(Path(file).stem, wish, open_mask(Path(file)), size)
 
 
-def _control(text: str, size: Size) -> Control:
+def _control(text: str, sized: Callable[..., ByteArray]) -> Control:
     kind, rest = _named(text, "control_syntax")
     type_id, preprocessor = _KINDS.get(kind, (kind, ""))
     if type_id not in CONTROL_TYPES or CONTROL_TYPES[type_id].kind == "image_prompt":
@@ -121,7 +131,7 @@ def _control(text: str, size: Size) -> Control:
     if rest.startswith(_RAW):
         preprocessor = "none"
     file, weight, start, end = _weighted(rest.removeprefix(_RAW), text)
-    pixels = sized_control(_opened(file), size, Path(file).name)
+    pixels = sized(_opened(file), name=Path(file).name)
     wish = ControlWish(
         type_id, "layer", preprocessor=preprocessor, weight=weight, start=start, end=end
     )

@@ -64,6 +64,7 @@ START = Row(
     help="share of the steps before guidance begins",
     idle=_CLASSIFIER_FREE,
     follows="guidance_curve",
+    brings="constant",
 )
 STOP = Row(
     kind=_SHARE,
@@ -76,6 +77,7 @@ STOP = Row(
     help="share of the steps after which guidance ends",
     idle=_CLASSIFIER_FREE,
     follows="guidance_curve",
+    brings="constant",
 )
 RESCALE = Row(
     kind=_SHARE,

@@ -40,6 +40,8 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " without them.",
     "no_mid_attention": "{model} has no attention in its middle block: attention guidance was left"
     " out.",
+    "control_cropped": "“{name}” is {size}, the picture {picture}: what is around its centre"
+    " is used, at the proportions of the picture.",
     "openvino_control": "OpenVINO does not support control images; PyTorch runs the model while"
     " there are any.",
     "openvino_pictures": "OpenVINO does not support image prompts or reference pictures; PyTorch"
@@ -57,6 +59,9 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "tiny_encoder_paired": "It is the encoder; the decoder is in the same folder.",
     "tiny_unnamed": "It can decode previews once its name says what it is for: rename it to"
     " {names}.",
+    "setting_idle": "“{setting}” has no effect with this model and these settings; it was left"
+    " out.",
+    "setting_alone": "“{setting}” has no effect without “{other}”; it was left out.",
     "wildcard_missing": "There is no wildcard “{name}”; it stays in the prompt as typed.",
     "wildcard_loop": "Wildcard “{loop}” contains itself; it stays in the prompt as typed.",
     "wildcard_too_long": "The wildcards of this prompt expand to too much text; the rest stays as"

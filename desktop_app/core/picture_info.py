@@ -23,18 +23,23 @@ class NamedWeights:
         digest: hex digits of a hash, of whatever kind: AUTOMATIC1111 writes the first 10 or 12 of
             SHA-256, or 8 of its older hash; others all 64, or none.
         text_weight: of a LoRA in the text encoders; None: ``weight``.
+        start, end: shares of the steps, 0..1, between which a LoRA acts.
     """
 
     name: str
     weight: float = 1.0
     digest: str = ""
     text_weight: float | None = None
+    start: float = 0.0
+    end: float = 1.0
 
     def to_json(self) -> dict[str, Any]:
         """For ``--json``."""
         told: dict[str, Any] = {"name": self.name, "weight": self.weight}
         if self.text_weight is not None:
             told["text_weight"] = self.text_weight
+        if (self.start, self.end) != (0, 1):
+            told |= {"start": self.start, "end": self.end}
         return {**told, "hash": self.digest} if self.digest else told
 
 
@@ -66,6 +71,8 @@ class PictureInfo:
         strength: denoising strength, where a picture was changed.
         clip_skip: layers left out at the end of the text encoder: one less than AUTOMATIC1111's
             number.
+        conditions: what else steered it and brings a mask or a picture along, which no file of a
+            picture holds: kind (`core.conditions.KINDS`) and all that is told of it.
         settings: further ones by the id of our own (`core.setting_table.ROWS`).
         others: what is understood and has no place here, by its name there.
         not_understood: what was seen and could not be read, in short.
@@ -93,6 +100,7 @@ class PictureInfo:
     refiner_start: float | None = None
     strength: float | None = None
     clip_skip: int | None = None
+    conditions: tuple[tuple[str, str], ...] = ()
     settings: tuple[tuple[str, int | float | str], ...] = ()
     others: tuple[tuple[str, str], ...] = ()
     not_understood: tuple[str, ...] = ()
@@ -127,6 +135,7 @@ class PictureInfo:
             "refiner_start": self.refiner_start,
             "strength": self.strength,
             "clip_skip": self.clip_skip,
+            "conditions": [{"kind": kind, "told": told} for kind, told in self.conditions],
             "settings": dict(self.settings),
             "others": dict(self.others),
             "not_understood": list(self.not_understood),

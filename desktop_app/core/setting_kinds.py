@@ -345,6 +345,8 @@ class Row:
         follows: id of the setting without which it has no effect: the window shows it only while
             that one is set (`core.setting_table.is_set`), or has one of the values after an "=",
             with "|" between them.
+        brings: what that setting becomes, where somebody who has no panel says this one alone
+            (`core.setting_table.led`); None: nothing then.
     """
 
     id: str = ""
@@ -363,6 +365,7 @@ class Row:
     written: Literal["always", "set", "edit", "hires", "hires_set"] = "set"
     idle: tuple[str, ...] = ()
     follows: str = ""
+    brings: Any = None
 
     @property
     def flag(self) -> str:

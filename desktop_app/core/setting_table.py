@@ -65,6 +65,16 @@ def effective(values: ModelSettings, row: Row) -> bool:
     return is_set(values, leader)
 
 
+def led(values: ModelSettings) -> dict[str, Any]:
+    """What other settings become so that those that were said alone have an effect
+    (`Row.brings`): an interval of guidance is one without a curve, too."""
+    return {
+        row.follows.partition("=")[0]: row.brings
+        for row in rows_of(type(values)).values()
+        if row.brings is not None and is_set(values, row.id) and not effective(values, row)
+    }
+
+
 GUIDANCE_SCALES = ("guidance_scale", "guidance_final", "structure_guidance")
 """The settings that are guidance scales of some steps."""
 

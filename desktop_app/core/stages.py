@@ -3,10 +3,12 @@ another. Edits of masked areas are none: their masks belong to one picture."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from desktop_app.core.conditions import check_conditions, without_arrays
+from desktop_app.core.job_record import PartRecord
 from desktop_app.core.ranges import check_range
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import check_settings
@@ -28,6 +30,8 @@ class Stage:
         strength: 0..1, how much is cleaned or refined.
         network: name of the upscaler or of the network that cleans; empty: those that ship.
         request: of a draft, or what refines: model, prompt, settings, seed.
+        brought: of a draft: where what its conditions brought along is kept, by
+            `Condition.brought`, on the machine that made it.
     """
 
     kind: Kind
@@ -35,13 +39,21 @@ class Stage:
     strength: float = 1.0
     network: str = ""
     request: GenerationRequest | None = None
+    brought: Mapping[str, PartRecord] = field(default_factory=dict[str, PartRecord])
 
     @classmethod
-    def of_request(cls, kind: Kind, request: GenerationRequest, strength: float = 1.0) -> Stage:
-        """Made by ``request``: of its first image, and without what belongs to one picture."""
+    def refining(cls, request: GenerationRequest, strength: float = 1.0) -> Stage:
+        """What goes over a picture by ``request``: as its first image, and without what belongs to
+        one picture."""
         conditions = without_arrays(request.conditions)
         alone = replace(request.single(0).finished, conditions=conditions, plan=None)
-        return cls(kind, strength=strength, request=replace(alone, task=Task.TEXT_TO_IMAGE))
+        alone = replace(alone, task=Task.TEXT_TO_IMAGE)
+        return cls("refine", strength=strength, request=alone)
+
+    @classmethod
+    def drafting(cls, request: GenerationRequest, brought: Mapping[str, PartRecord]) -> Stage:
+        """The first image of ``request``, from words, with all that steered it."""
+        return cls("draft", request=request.single(0).finished, brought=brought)
 
     def check(self) -> None:
         """Raises InputError if a value is out of range, ValueError if a request is missing."""

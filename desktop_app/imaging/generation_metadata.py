@@ -14,10 +14,11 @@ from pathlib import PurePosixPath, PureWindowsPath
 from types import MappingProxyType
 from typing import Any, Final
 
-from desktop_app.core.as_json import to_json
-from desktop_app.core.conditions import of_kind
+from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.conditions import KINDS, of_kind
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.core.job_record import PartRecord
 from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_kinds import Row, Weights
@@ -35,8 +36,23 @@ PARAMETERS = "parameters"
 REQUEST = "velatura"
 """Key of `request_json` in a file's texts."""
 
+EDITS: Final = "velatura_edits"
+"""Key of the list of `imaging.edit_texts.Edit` in a file's texts."""
+
+BEFORE: Final = "velatura_before"
+"""Key of a list, the oldest first: what the file told before each edit by a model."""
+
 WORK: Final = "work"
 """Key of `core.work.Work` in the JSON of `request_json`, of pictures that were not generated."""
+
+WEIGHTS: Final = "weights"
+"""Key of the names of weights that its conditions name, by their keys, there."""
+
+BROUGHT: Final = "brought"
+"""Key of `core.job_record.PartRecord` by the names of what conditions brought along, there."""
+
+NO_PARTS: Final[Mapping[str, PartRecord]] = MappingProxyType({})
+"""Nothing was brought along."""
 
 NO_WEIGHTS: Final[Mapping[str, NamedWeights]] = MappingProxyType({})
 """Nothing is known of files of weights."""
@@ -171,6 +187,8 @@ def request_json(
     version: str,
     entry: Mapping[str, Any] | None = None,
     work: Work | None = None,
+    weights: Mapping[str, NamedWeights] = NO_WEIGHTS,
+    brought: Mapping[str, PartRecord] = NO_PARTS,
 ) -> str:
     """Our exact JSON of one finished picture: making the request again gives the same pixels.
 
@@ -182,9 +200,15 @@ def request_json(
         version: the program's.
         entry: what the history says of it besides, JSON.
         work: what was done in place of generating.
+        weights: files that the conditions name, by their keys.
+        brought: digests of what its conditions brought along (`Job.brought`).
     """
     data: dict[str, Any] = {**request.to_json(), "seed": seed, "count": 1}
     data["model"] = without_folder(data["model"])
+    for use in data["conditions"]:
+        if KINDS[use["kind"]].source == "model":
+            use["name"] = without_folder(use["name"])
+    names = {use.name: weights[use.name].name for use in request.conditions if use.name in weights}
     if data["plan"] is not None:
         data["plan"]["document"] = without_folder(data["plan"]["document"])
     whole: dict[str, Any] = {
@@ -192,6 +216,8 @@ def request_json(
         "version": version,
         "model": {"name": model_name, "digest": model_digest},
         "request": data,
+        **({WEIGHTS: names} if names else {}),
+        **({BROUGHT: to_json(dict(brought))} if brought else {}),
         **({} if work is None else {WORK: to_json(work)}),
         **({} if entry is None else {"entry": dict(entry)}),
     }
@@ -204,6 +230,15 @@ def request_from_json(text: str) -> GenerationRequest | None:
         return GenerationRequest.from_json(json.loads(text)["request"])
     except (KeyError, TypeError, ValueError, RecursionError):
         return None
+
+
+def brought_in(text: str) -> dict[str, PartRecord]:
+    """What a text of `request_json` says of what was brought along; empty where that is nothing, or
+    can't be read."""
+    try:
+        return from_json(dict[str, PartRecord], json.loads(text).get(BROUGHT, {}))
+    except (AttributeError, TypeError, ValueError, RecursionError):
+        return {}
 
 
 def read_texts(data: bytes) -> dict[str, str]:

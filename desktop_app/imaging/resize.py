@@ -60,6 +60,24 @@ def fit_within(array: Array, max_side: int, *, quality: Quality = "best") -> Arr
     )
 
 
+def cropped_to(array: Array, size: Size) -> Array:
+    """What is left around the centre at the proportions of ``size``: a view, as large as it can be.
+    As ComfyUI ("center") and sd-webui-controlnet ("Crop and Resize") fit control images."""
+    height, width = array.shape[:2]
+    wide = min(width, max(1, round(height * size.width / size.height)))
+    high = min(height, max(1, round(width * size.height / size.width)))
+    left, top = (width - wide) // 2, (height - high) // 2
+    return array[top : top + high, left : left + wide]
+
+
+def covering(array: Array, size: Size) -> Array:
+    """At its own proportions, and just so large that it covers ``size``."""
+    height, width = array.shape[:2]
+    factor = max(size.width / width, size.height / height)
+    wide, high = (max(1, round(side * factor)) for side in (width, height))
+    return resize(array, Size(max(wide, size.width), max(high, size.height)))
+
+
 def _filter(old: Size, new: Size, quality: Quality) -> int:
     if quality == "nearest":
         return cv2.INTER_NEAREST

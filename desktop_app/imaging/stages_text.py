@@ -12,8 +12,11 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.stages import Stage
 from desktop_app.imaging.generation_metadata import (
+    BEFORE,
+    EDITS,
     PARAMETERS,
     REQUEST,
+    brought_in,
     request_from_json,
     without_folder,
 )
@@ -37,7 +40,7 @@ def with_stages(texts: Mapping[str, str], stages: Sequence[Stage]) -> dict[str, 
         texts: what it said before.
         stages: all of the picture, from the beginning on.
     """
-    kept = {PARAMETERS: texts[PARAMETERS]} if PARAMETERS in texts else {}
+    kept = {key: texts[key] for key in (PARAMETERS, EDITS, BEFORE) if key in texts}
     told = {"format": _FORMAT, "stages": [_plain(each) for each in stages]}
     return {**kept, STAGES: json.dumps(told, ensure_ascii=False, separators=(",", ":"))}
 
@@ -57,7 +60,7 @@ def stages_in(texts: Iterable[Mapping[str, str]]) -> tuple[Stage, ...]:
             return _read(each[STAGES])
         request = request_from_json(each[REQUEST]) if REQUEST in each else None
         if request is not None and request.task is Task.TEXT_TO_IMAGE and request.plan is None:
-            return (Stage.of_request("draft", request),)
+            return (Stage.drafting(request, brought_in(each[REQUEST])),)
     return ()
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Size
+from desktop_app.core.geometry import Margins, Size
+from desktop_app.imaging.saving import write_picture
 from desktop_app.server.histories import name_of_upload
-from desktop_app.server.pictures import bytes_of, mask_in, opened
+from desktop_app.server.pictures import bytes_of, mask_in, opened, too_large
 from desktop_app.state.document.document import Document
+from desktop_app.studio.expanding import INTENT, on_canvas, wanted_margins
 from desktop_app.studio.ordering import is_masked
 
 if TYPE_CHECKING:
@@ -29,30 +31,59 @@ class Given:
         picture: the same, opened.
         mask: (h, w) uint8, as large as the picture: 0 is locked; None: all of it is changed.
         context: the part of the picture that the model is to see; None: chosen from the mask.
+        margins: what was added to the client's picture; of that a size may have been said.
     """
 
     data: bytes
     picture: Picture
     mask: ByteArray | None = None
     context: Rect | None = None
+    margins: Margins = field(default_factory=Margins)
 
 
 def given_in(wish: GenerateWish, limits: LimitRules) -> Given | None:
     """What a wish has as Base64; None: no picture.
 
-    Raises InputError: ``mask_without_picture``, or as `pictures.bytes_of` and `pictures.opened`.
+    Raises InputError: ``mask_without_picture``, ``expand_without_picture``, or as
+    `pictures.bytes_of`, `pictures.opened` and `wanted_margins`.
     """
     if wish.image is None:
         if wish.mask is not None:
             raise InputError("mask_without_picture")
+        if wish.expand is not None:
+            raise InputError("expand_without_picture")
         return None
     most = int(limits.body_mb * 1e6)
     data = bytes_of(wish.image, "image", most)
     picture = opened(data, "image", limits.megapixels)
-    if wish.mask is None:
-        return Given(data, picture)
-    values = mask_in(bytes_of(wish.mask, "mask", most), "mask", limits.megapixels)
-    return Given(data, picture, values)
+    values = None
+    if wish.mask is not None:
+        values = mask_in(bytes_of(wish.mask, "mask", most), "mask", limits.megapixels)
+    return _on_canvas(Given(data, picture, values), wish, limits)
+
+
+def intent_of(wish: GenerateWish) -> str:
+    """The id that was said; to expand, where that alone was."""
+    is_said = wish.expand is None or "intent" in wish.model_fields_set
+    return wish.intent if is_said else INTENT
+
+
+def _on_canvas(given: Given, wish: GenerateWish, limits: LimitRules) -> Given:
+    """On a larger canvas, where one is asked for: as if the client had made it."""
+    height, width = given.picture.pixels.shape[:2]
+    margins = wanted_margins(
+        *(wish.expand, None if wish.size is None else Size.parse(wish.size), intent_of(wish)),
+        Size(width, height),
+        masked=given.mask is not None,
+    )
+    if margins.is_empty:
+        return given
+    size = margins.grown(Size(width, height))
+    if size.area > limits.megapixels * 1e6:
+        raise too_large("expand", size, limits.megapixels)
+    pixels, mask = on_canvas(given.picture.pixels, given.mask, margins, wish.fill)
+    data = write_picture(pixels, "PNG", given.picture.origin).data
+    return Given(data, opened(data, "image", limits.megapixels), mask, margins=margins)
 
 
 def document_of(given: Given) -> Document:

@@ -20,6 +20,7 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.job_record import UPLOADED, uploaded_blob
 from desktop_app.core.pixels import digest
+from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.state.document.document import Document
@@ -152,7 +153,10 @@ class Histories:
             self._schedulers,
             weights=job.weights,
             work=job.work,
+            brought=job.brought,
         )
+        if job.work is None:
+            texts = texts_after(picture.origin.about, texts)
         saved = write_picture(whole, "PNG", origin, texts=texts)
         path = files.result_path(job.id, result.image)
         try:

@@ -31,7 +31,7 @@ from desktop_app.core.prompt.rules import request_rules
 from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS
 from desktop_app.server.arms import chosen_arm, sticky_key
-from desktop_app.server.given import Given, document_of, given_in
+from desktop_app.server.given import Given, document_of, given_in, intent_of
 from desktop_app.server.histories import keep_upload
 from desktop_app.server.pictures import too_large
 from desktop_app.server.shapes import GenerateWish, read_settings
@@ -40,6 +40,7 @@ from desktop_app.server.wish_layers import wishes_in
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, ParameterState, random_seed
+from desktop_app.studio.expanding import plan_fill, working_size
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.networks import with_networks
 from desktop_app.studio.ordering import ordered_job
@@ -188,7 +189,9 @@ class Orders:
             add_ons=shelf.add_ons,
             check=self._check,
         )
-        wishes = partial(self._wishes, wish, model, shelf) if _has_layers(wish) else None
+        wishes = None
+        if _has_layers(wish):
+            wishes = partial(self._wishes, wish, model, shelf, say, over=document is not None)
         tables = self._tables
         return self._checked(
             ordered_job(parameters, model, document, tables.intents, tables.families, stock, wishes)
@@ -235,7 +238,7 @@ class Orders:
             negative_prompt=wish.negative_prompt,
             model="" if model is None else model.id,
             fill_strength=settings.get("strength", value.fill_strength),
-            size=None if wish.size is None else Size.parse(wish.size),
+            size=_working_size(wish, given),
             conditions=conditions,
             styles=tuple(style.name for style in styles),
             plan=_plan(wish, value.plan, given),
@@ -275,19 +278,27 @@ class Orders:
         return made
 
     def _wishes(
-        self, wish: GenerateWish, model: ModelInfo | None, shelf: Shelf, size: Size
+        self,
+        wish: GenerateWish,
+        model: ModelInfo | None,
+        shelf: Shelf,
+        say: Any,
+        size: Size,
+        *,
+        over: bool,
     ) -> Wishes:
         limits = self._policy.limits
         there, most = shelf.add_ons, int(limits.body_mb * 1e6)
-        wishes = wishes_in(wish, model, there, size, most, limits.megapixels)
+        wishes = wishes_in(wish, model, there, size, most, limits.megapixels, say, over=over)
         return wishes if model is None else with_networks(wishes, model, shelf.add_ons, strict=True)
 
     def _intent(self, wish: GenerateWish) -> Any:
         offered = {key: row for key, row in self._tables.intents.items() if row.name}
-        if wish.intent not in offered:
+        intent = intent_of(wish)
+        if intent not in offered:
             choices = ", ".join(offered)
-            raise InputError("unknown_choice", setting="intent", value=wish.intent, choices=choices)
-        return offered[wish.intent]
+            raise InputError("unknown_choice", setting="intent", value=intent, choices=choices)
+        return offered[intent]
 
     # -- the policy ---------------------------------------------------------------------------
 
@@ -354,13 +365,21 @@ def _has_layers(wish: GenerateWish) -> bool:
     return bool(wish.regions or wish.controls or wish.image_prompts)
 
 
+def _working_size(wish: GenerateWish, given: Given | None) -> Size | None:
+    size = None if wish.size is None else Size.parse(wish.size)
+    return size if given is None else working_size(wish.expand, size, given.margins)
+
+
 def _plan(wish: GenerateWish, usual: PlanSettings, given: Given | None) -> PlanSettings:
     mode, _, number = wish.lock.partition(":")
+    fill = usual.fill if wish.fill is None else wish.fill
+    if given is not None and not given.margins.is_empty:
+        fill = plan_fill(wish.fill)
     width = 0 if mode == "exact" else int(number or 8)
     return replace(
         usual,
         context=None if given is None else given.context,
-        fill=usual.fill if wish.fill is None else wish.fill,
+        fill=fill,
         lock=Lock(mode, width),  # pyright: ignore[reportArgumentType] - by its pattern
         grow=usual.grow if wish.grow is None else wish.grow,
         feather=usual.feather if wish.feather is None else wish.feather,

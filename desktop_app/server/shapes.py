@@ -198,7 +198,21 @@ class GenerateWish(Shape):
     settings: Settings = Field(default_factory=Settings)
     size: Annotated[
         str | None,
-        Field(pattern=r"^\d{1,5}x\d{1,5}$", examples=["512x384"], description="Width x height."),
+        Field(
+            pattern=r"^\d{1,5}x\d{1,5}$",
+            examples=["512x384"],
+            description="Width x height. With the intent expand and no mask: of the larger whole,"
+            " the picture in its middle.",
+        ),
+    ] = None
+    expand: Annotated[
+        str | None,
+        Field(
+            max_length=80,
+            examples=["0,0,256,0"],
+            description="Enlarges the canvas on the left, top, right and bottom, in pixels or % of"
+            " the picture, and continues the picture there; one number for all sides.",
+        ),
     ] = None
     quick: Annotated[bool, Field(description="The few-step settings of a distilled model.")] = False
     styles: Annotated[list[Name], Field(max_length=16)] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_app.core.conditions import components_of
@@ -23,9 +24,10 @@ from desktop_app.studio.wish_parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from desktop_app.core.add_on import AddOn
+    from desktop_app.core.events import Noted
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
     from desktop_app.server.shapes import (
@@ -43,6 +45,9 @@ def wishes_in(
     size: Size,
     most: int,
     megapixels: float,
+    say: Callable[[Noted], object],
+    *,
+    over: bool,
 ) -> Wishes:
     """All of them, in the order in which they were given.
 
@@ -53,17 +58,20 @@ def wishes_in(
         size: of the picture that is edited, or made.
         most: bytes of a picture.
         megapixels: of a picture.
+        say: hears what has to be said.
+        over: whether a picture is edited.
 
     Raises:
         InputError: ``regions_unheard``, ``mask_size``, ``mask_empty``, ``prompt_missing``,
-            ``unknown_choice``, ``control_size``, or as `pictures.opened`.
+            ``unknown_choice``, or as `pictures.opened`.
     """
     if wish.regions:
         check_regions_heard(model)
     regions = tuple(
         _region(one, number, size, most, megapixels) for number, one in enumerate(wish.regions)
     )
-    controls = [_control(one, there, size, most, megapixels) for one in wish.controls]
+    sized = partial(sized_control, size=size, name="control", say=say, over=over)
+    controls = [_control(one, there, sized, most, megapixels) for one in wish.controls]
     controls += [_image_prompt(one, most, megapixels) for one in wish.image_prompts]
     return Wishes(regions, tuple(controls))
 
@@ -75,12 +83,16 @@ def _region(one: RegionWish, number: int, size: Size, most: int, megapixels: flo
 
 
 def _control(
-    one: ControlWishShape, there: Sequence[AddOn], size: Size, most: int, megapixels: float
+    one: ControlWishShape,
+    there: Sequence[AddOn],
+    sized: Callable[[ByteArray], ByteArray],
+    most: int,
+    megapixels: float,
 ) -> Control:
     if one.type not in CONTROL_TYPES or CONTROL_TYPES[one.type].kind == "image_prompt":
         choices = ", ".join(row.id for row in CONTROL_TYPES if row.kind != "image_prompt")
         raise InputError("unknown_choice", setting="type", value=one.type, choices=choices)
-    pixels = sized_control(_pixels(one.image, most, megapixels), size, "control")
+    pixels = sized(_pixels(one.image, most, megapixels))
     network = ""
     if one.network:
         (component, *_) = components_of(CONTROL_TYPES[one.type].kind)

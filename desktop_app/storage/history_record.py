@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.geometry import Size
+from desktop_app.core.job_record import PartRecord
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.pixels import Array
@@ -36,6 +37,7 @@ class Origin:
         output_digest: `pixels.digest` of the float output.
         weights: the files that its conditions name, by their keys.
         work: what was done in place of generating.
+        brought: digests of what its conditions brought along (`Job.brought`).
     """
 
     image: int = 0
@@ -48,6 +50,7 @@ class Origin:
     output_digest: str = ""
     weights: Mapping[str, NamedWeights] = field(default_factory=dict[str, NamedWeights])
     work: Work | None = None
+    brought: Mapping[str, PartRecord] = field(default_factory=dict[str, PartRecord])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,9 @@ def record_of(
     kept = {"seconds": origin.seconds, "output_digest": origin.output_digest, **job}
     about = {"uid": uid, "created": created, **kept}
     size, work = Size(width, height), origin.work
-    texts = result_texts(single, model, size, schedulers, about, origin.weights, work)
+    texts = result_texts(
+        single, model, size, schedulers, about, origin.weights, work, origin.brought
+    )
     data = result_png(pixels, texts)
     name, model_digest = model_words(model, work)
     made = environment_text(origin.environment) if origin.environment else None

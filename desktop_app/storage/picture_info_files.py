@@ -7,7 +7,8 @@ from typing import Final
 
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.core.safe_open import open_regular
-from desktop_app.imaging.picture_info.reading import check_picture, read_picture_info
+from desktop_app.imaging.generation_metadata import read_texts
+from desktop_app.imaging.picture_info.reading import check_picture, read_picture_info, with_edits
 from desktop_app.storage.pictures import read_picture_file
 
 BESIDE: Final = (".txt", ".json", ".swarm.json")
@@ -26,6 +27,13 @@ def info_at(path: Path) -> PictureInfo | None:
     data = read_picture_file(path)
     check_picture(data, path.name)
     return read_picture_info(data, files_beside(path))
+
+
+def edits_at(path: Path) -> PictureInfo | None:
+    """What was done to the picture at ``path``, of which nothing else is told; None: nothing.
+    Raises as `info_at`."""
+    info = with_edits(PictureInfo("velatura"), read_texts(read_picture_file(path)))
+    return info if info.others else None
 
 
 def files_beside(path: Path) -> dict[str, bytes]:

@@ -10,14 +10,13 @@ from pathlib import Path
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.edit_texts import OURS
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.files import decode_mask
 from desktop_app.imaging.formats import FORMATS, format_for
-from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.imaging.saving import write_picture
-from desktop_app.imaging.stages_text import STAGES
 from desktop_app.imaging.xmp import with_source_type
 from desktop_app.storage.sidecar import write_sidecar
 
@@ -25,8 +24,6 @@ _MAX_BYTES = 2 << 30
 """Longest file that is read: 200 megapixels of 16-bit RGBA without compression are 1.6 GB."""
 
 _MASK_FORMATS = ("PNG", "TIFF")
-
-_OURS = frozenset({PARAMETERS, REQUEST, STAGES})
 
 
 def open_picture(path: Path) -> Picture:
@@ -81,7 +78,7 @@ def save_picture(
     """
     format_id = format_for(path)
     if texts is None and origin is not None:
-        kept = tuple((key, text) for key, text in origin.about.texts if key not in _OURS)
+        kept = tuple((key, text) for key, text in origin.about.texts if key not in OURS)
         origin = replace(origin, about=replace(origin.about, texts=kept))
     if mark:
         origin = origin or Origin()
@@ -149,7 +146,7 @@ def copy_original(path: Path, original: Path | bytes, origin: Origin) -> bool:
 
 def says_how_it_was_made(origin: Origin) -> bool:
     """Whether the opened file holds a prompt and settings, ours or another generator's."""
-    return any(key in _OURS for key, _ in origin.about.texts)
+    return any(key in OURS for key, _ in origin.about.texts)
 
 
 def read_picture_file(path: Path) -> bytes:

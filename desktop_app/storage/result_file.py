@@ -8,14 +8,18 @@ from typing import Any
 import desktop_app
 from desktop_app.catalog.schedulers import SchedulerRow, a1111_fields
 from desktop_app.core.geometry import Size
+from desktop_app.core.job_record import PartRecord
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.work import Work
 from desktop_app.imaging.depth import to_bytes
+from desktop_app.imaging.edit_texts import Edit, edits_text
 from desktop_app.imaging.files import encode
 from desktop_app.imaging.generation_metadata import (
+    EDITS,
+    NO_PARTS,
     NO_WEIGHTS,
     PARAMETERS,
     REQUEST,
@@ -48,9 +52,11 @@ def result_texts(
     entry: Mapping[str, Any] | None = None,
     weights: Mapping[str, NamedWeights] = NO_WEIGHTS,
     work: Work | None = None,
+    brought: Mapping[str, PartRecord] = NO_PARTS,
 ) -> dict[str, str]:
     """The texts of a finished picture: "parameters" (AUTOMATIC1111's form) and "velatura" (ours).
-    After ``work`` there are no settings of a generation to tell, but maybe a stage.
+    After ``work`` there are no settings of a generation to tell, but maybe a stage; after a fill
+    without a model neither, but that ("velatura_edits").
 
     Args:
         request: the request of this one image (`GenerationRequest.single`).
@@ -60,34 +66,41 @@ def result_texts(
         entry: what the history says of it besides: id, job, time (JSON).
         weights: the files that its conditions name, by their keys.
         work: what was done in place of generating.
+        brought: as in `request_json`.
     """
     row = schedulers.get(request.scheduler)
     name, model_digest = model_words(model, work)
     version = desktop_app.__version__
-    texts = {
-        PARAMETERS: parameters_text(
+    own = request_json(
+        request,
+        model_name=name,
+        model_digest=model_digest,
+        seed=request.seed,
+        version=version,
+        entry=entry,
+        work=work,
+        weights=weights,
+        brought=brought,
+    )
+    if work is not None:
+        stages = () if work.stage is None else (work.stage,)
+        texts = and_stages({REQUEST: own}, stages)
+    elif model is None:
+        what = "fill" if request.plan is None else request.plan.intent
+        edit = Edit(what, WITHOUT_MODEL, version, request.seed)
+        texts = {REQUEST: own, EDITS: edits_text((edit,))}
+    else:
+        said = parameters_text(
             request,
             model_name=name,
-            model_digest="" if model is None else model.sha256,
+            model_digest=model.sha256,
             size=size,
             seed=request.seed,
             sampler=_sampler(request, row),
             version=version,
             weights=weights,
-        ),
-        REQUEST: request_json(
-            request,
-            model_name=name,
-            model_digest=model_digest,
-            seed=request.seed,
-            version=version,
-            entry=entry,
-            work=work,
-        ),
-    }
-    if work is not None:
-        stages = () if work.stage is None else (work.stage,)
-        texts = and_stages({REQUEST: texts[REQUEST]}, stages)
+        )
+        texts = {PARAMETERS: said, REQUEST: own}
     # A lone surrogate (from a broken command line) can't be written as UTF-8.
     return {key: text.encode("utf-8", "replace").decode() for key, text in texts.items()}
 

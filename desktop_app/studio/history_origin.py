@@ -59,6 +59,7 @@ def origin_of(
         output_digest=digest(*result.outputs),
         weights=result.job.weights,
         work=result.job.work,
+        brought=result.job.brought,
     )
 
 

@@ -109,6 +109,9 @@ def assemble(
     wording = stock.wording
     requests = build_requests(parameters, model, plans, wording, wishes, from_words=from_words)
     if model is not None:
+        from desktop_app.studio.idle_settings import acting
+
+        requests = tuple(acting(request, model) for request in requests)
         stock.check(requests, model)
     return with_places(drafted(requests, model, stock, document), wishes)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.setting_table import led
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.state.work import edits
 from desktop_app.state.work.intents import resolve_intent
+from desktop_app.studio.idle_settings import said_idle
 from desktop_app.studio.job_assembly import NOTHING, JobResources, assemble
 from desktop_app.studio.requests import plans_for
 
@@ -48,6 +51,7 @@ def ordered_job(
         InputError: ``mask_empty``, ``unknown_choice``, or as `assemble`.
         ModelError, EngineError: as `assemble`.
     """
+    parameters = replace(parameters, **led(parameters))
     masked = document is not None and is_masked(document)
     resolved = resolve_intent(
         intents, parameters, has_picture=document is not None, has_mask=masked, model=model
@@ -66,7 +70,11 @@ def ordered_job(
     if document is not None:
         plans = plans_for(document, model, resolved.settings, parameters.size)
     made = None if wishes is None else wishes(_made_size(parameters, model, document))
-    return assemble(parameters, model, plans, document, stock, made)
+    job = assemble(parameters, model, plans, document, stock, made)
+    if model is not None and stock.wording is not None:
+        for note in said_idle(parameters, job.request, model):
+            stock.wording.say(note)
+    return job
 
 
 def _made_size(parameters: Parameters, model: ModelInfo | None, document: Document | None) -> Size:

@@ -11,10 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import SequenceMatcher
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from desktop_app.catalog.scheduler_names import meant_by
-from desktop_app.core.conditions import LORA_WEIGHTS, Condition, Conditions, lora, refiner, vae
+from desktop_app.core.conditions import (
+    LORA_WEIGHTS,
+    Condition,
+    Conditions,
+    is_lora_name,
+    lora,
+    refiner,
+    vae,
+)
 from desktop_app.core.generation_settings import MAX_SEED, Dialect, GenerationSettings
 from desktop_app.core.prompt.networks import without_tags
 from desktop_app.core.prompt.traced import Traced
@@ -31,7 +39,8 @@ if TYPE_CHECKING:
     from desktop_app.core.picture_info import NamedWeights, PictureInfo
 
 _Weights: TypeAlias = Literal["model", "lora", "embedding", "vae", "refiner", "upscaler"]
-What: TypeAlias = _Weights | Literal["scheduler", "sigmas", "seed", "size"]
+_Brought: TypeAlias = Literal["region", "control", "image_prompt", "reference"]
+What: TypeAlias = _Weights | _Brought | Literal["scheduler", "sigmas", "seed", "size"]
 
 _DIALECTS: Final[dict[str, Dialect]] = {
     "comfyui": "comfyui",
@@ -351,12 +360,12 @@ def _own_conditions(wanted: Conditions, shelf: Shelf, notes: _Notes) -> Conditio
     keys = {each.key for each in shelf.add_ons} | {each.id for each in shelf.models}
     kept: list[Condition] = []
     for each in wanted:
-        kind: dict[str, What] = {"lora": "lora", "vae": "vae", "refiner": "refiner"}
-        if each.kind in kind and not each.brought:
-            if each.name in keys or each.name.endswith(".safetensors"):
-                kept.append(each)
-            else:
-                notes.note(kind[each.kind], each.name)
+        is_there = each.name in keys or (each.kind == "lora" and is_lora_name(each.name))
+        if each.brought or not is_there:
+            what = cast("What", each.kind)
+            notes.note(what, each.word or each.name if each.brought else each.name)
+        elif each.kind != "embedding":  # those that are there, the prompt names
+            kept.append(each)
     return tuple(kept)
 
 

@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.condition_words import named
+from desktop_app.core.conditions import KINDS
+from desktop_app.core.errors import InputError, ModelError, StorageError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.generation_metadata import without_folder
 from desktop_app.state.work.job_events import EditDone
+from desktop_app.state.work.spots import Snapshot
+from desktop_app.studio.detecting import Detector, networks_in
 from desktop_app.studio.hires import enlarging
 from desktop_app.studio.job_assembly import JobResources, drafted
 from desktop_app.studio.job_runner import run_job
@@ -40,12 +44,14 @@ from desktop_app.studio.upscaling import (
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
+    from desktop_app.core.conditions import Condition
     from desktop_app.core.engine import Run
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import Array
+    from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.core.request import GenerationRequest
     from desktop_app.core.stages import Stage
     from desktop_app.state.work.jobs import Job
+    from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.tile_regions import TileRegions
 
 Tell: TypeAlias = Callable[[EngineEvent], object]
@@ -57,7 +63,7 @@ _TILE = 512 * 512
 """Pixels that a model goes over in about one step of a picture, for progress alone."""
 
 
-def job_by(request: GenerationRequest, models: Iterable[ModelInfo], stock: JobResources) -> Job:
+def job_by(request: GenerationRequest, models: Sequence[ModelInfo], stock: JobResources) -> Job:
     """What makes the picture of ``request``, which may come from another machine.
 
     Raises:
@@ -68,9 +74,47 @@ def job_by(request: GenerationRequest, models: Iterable[ModelInfo], stock: JobRe
     model = next((one for one in models if without_folder(one.id) == wanted), None)
     if model is None:
         raise ModelError("model_missing", name=wanted)
-    request = replace(request, model=model.id)
+    known = {without_folder(one.id): one.id for one in models}
+    conditions = tuple(
+        replace(use, name=known.get(without_folder(use.name), use.name))
+        if KINDS[use.kind].source == "model"
+        else use
+        for use in request.conditions
+    )
+    request = replace(request, model=model.id, conditions=conditions)
     stock.check([request], model)
     return drafted([request], model, stock)
+
+
+def _check_brought(job: Job, stage: Stage, blobs: BlobStore | None) -> None:
+    """Raises InputError: ``brought_gone``: what its conditions brought along isn't here."""
+    parts = [part.blob for part in stage.brought.values()]
+    there = {} if blobs is None else blobs.sizes(parts)
+    for use in job.request.conditions:
+        for name in use.brought:
+            if name not in stage.brought or stage.brought[name].blob not in there:
+                raise InputError("brought_gone", what=named([use]))
+
+
+def _with_brought(job: Job, stage: Stage, blobs: BlobStore | None) -> Job:
+    """``job`` with what its conditions brought along when the picture was made. What a file says of
+    it may lie. Raises InputError: ``brought_gone``."""
+    (spot,) = job.spots
+    brought = dict[str, Snapshot]()
+    for use in spot.request.conditions:
+        for name in use.brought:
+            assert blobs is not None
+            part = stage.brought[name]
+            try:
+                values = blobs.get(part.blob)
+            except StorageError as error:
+                raise InputError("brought_gone", what=named([use])) from error
+            is_mask = use.kind == "region" or name == use.mask
+            shape = (part.rect.height, part.rect.width)
+            if values.shape[:2] != shape or values.ndim != (2 if is_mask else 3):
+                raise InputError("brought_gone", what=named([use]))
+            brought[name] = Snapshot(part.rect, values)
+    return replace(job, spots=(replace(spot, brought=brought),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +136,7 @@ class Stages:
         job_of: for drafts and refinements.
         space: of the picture's colours.
         regions: of the document that the picture is a part of; they count until a draft.
+        blobs: where what conditions of drafts brought along may be kept.
 
     Attributes:
         size: what comes out.
@@ -99,7 +144,8 @@ class Stages:
         passes: what takes its time.
 
     Raises:
-        InputError: a value is out of range, or too large a picture would come out; ``job_of``.
+        InputError: a value is out of range, or too large a picture would come out;
+            ``brought_gone``: what a draft was made from besides is not on this machine; ``job_of``.
         ModelError: a network or a model is missing; ``job_of``.
     """
 
@@ -111,6 +157,7 @@ class Stages:
         job_of: JobOf,
         space: ColourSpace = SRGB_SPACE,
         regions: TileRegions | None = None,
+        blobs: BlobStore | None = None,
     ) -> None:
         there = list(add_ons)
         self.passes: list[Pass] = []
@@ -122,10 +169,11 @@ class Stages:
             if stage.kind == "draft":
                 assert stage.request is not None
                 job = job_of(stage.request)
+                _check_brought(job, stage, blobs)
                 assert job.model is not None
                 now = job.request.made_size(job.model.factor)
                 self.passes.append(ModelPass(job.request, job.model))
-                self._add(now.area * job.request.steps / _TILE, partial(_draft, job))
+                self._add(now.area * job.request.steps / _TILE, partial(_draft, job, stage, blobs))
                 space, regions = SRGB_SPACE, None
                 continue
             if now is None:
@@ -210,7 +258,15 @@ def _hear(tell: Tell, before: float, share: float, event: EngineEvent) -> None:
             tell(event)
 
 
-def _draft(job: Job, _: Array | None, run: Run, tell: Tell, token: CancelToken) -> Array:
+def _draft(
+    job: Job,
+    stage: Stage,
+    blobs: BlobStore | None,
+    _: Array | None,
+    run: Run,
+    tell: Tell,
+    token: CancelToken,
+) -> Array:
     found: list[Array] = []
 
     def hear(event: EngineEvent | EditDone) -> None:
@@ -219,13 +275,21 @@ def _draft(job: Job, _: Array | None, run: Run, tell: Tell, token: CancelToken) 
         else:
             tell(event)
 
+    networks = networks_in(job.files)
+
+    def look(use: Condition, pixels: ByteArray) -> ByteArray:
+        made = Detector(run).detect(
+            use.preprocessor, pixels, dict(use.parameters), networks, tell, token
+        )
+        return made.pixels
+
     enlarge = enlarging(job, run, token) if job.request.is_hires else None
     run_job(
-        replace(job, bare=True),
+        replace(_with_brought(job, stage, blobs), bare=True),
         lambda given, told: run("generate", given, told, token),
         hear,  # type: ignore[arg-type]
         token.check,
-        None,
+        look,
         enlarge,
     )
     return found[0]

@@ -6,19 +6,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Rect, Size
-from desktop_app.imaging.resize import resize
+from desktop_app.core.events import Noted
+from desktop_app.core.geometry import Size
+from desktop_app.core.request import SIDE_LIMITS
+from desktop_app.imaging.resize import cropped_to, fit_within, resize
 from desktop_app.imaging.tiles import Tiles, opaque
 from desktop_app.state.document.wishes import Region
 from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 
 _SIDES: Final = 0.02
-"""How far the sides of a control image may be from those of the picture, as a share."""
+"""How far the proportions of a control image may be from those of the picture."""
 
 
 def check_regions_heard(model: ModelInfo | None) -> None:
@@ -49,17 +53,27 @@ def wished_region(name: str, wish: RegionPrompt, values: ByteArray, size: Size) 
     return Region(name, wish, Tiles.of_array(values))
 
 
-def sized_control(pixels: ByteArray, size: Size, name: str) -> ByteArray:
-    """A control image, (h, w, 3|4) uint8, at the picture's ``size``; ``name``: what errors call it.
-    Raises InputError: ``control_size``: its proportions differ."""
+def sized_control(
+    pixels: ByteArray, size: Size, name: str, say: Callable[[Noted], object], *, over: bool
+) -> ByteArray:
+    """A control image for a picture: where its proportions are others, what is around its centre.
+
+    Args:
+        pixels: (h, w, 3|4) uint8.
+        size: of the picture.
+        name: what it is called.
+        say: hears ``control_cropped``.
+        over: whether it lies over a picture that is edited: then it has the same size. A new
+            picture may be made in two passes, and each gets it at its own size.
+    """
     height, width = pixels.shape[:2]
     if abs(width * size.height / (height * size.width) - 1) > _SIDES:
-        raise InputError("control_size", name=name, size=f"{width} × {height}", picture=size.words)
-    return resize(pixels, size)
+        params = {"name": name, "size": f"{width} × {height}", "picture": size.words}
+        say(Noted("control_cropped", params))
+        pixels = cropped_to(pixels, size)
+    return resize(pixels, size) if over else fit_within(pixels, SIDE_LIMITS[1])
 
 
 def reference_layer(pixels: ByteArray) -> Layer:
-    """A layer of these pixels, (h, w, 3|4) uint8, that a control is made of."""
-    height, width = pixels.shape[:2]
-    blank = Tiles(4, pixels.dtype)
-    return Layer("reference", "", pixels=blank.written(Rect(0, 0, width, height), opaque(pixels)))
+    """A layer of exactly these pixels, (h, w, 3|4) uint8, that a control is made of."""
+    return Layer("reference", "", pixels=Tiles.of_array(opaque(pixels)))

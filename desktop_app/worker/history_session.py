@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from desktop_app.core.condition_words import named
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.depth import to_bytes
@@ -132,6 +133,7 @@ class HistorySession:
             *(result.request, job.model, size, self._schedulers),
             weights=job.weights,
             work=job.work,
+            brought=job.brought,
         )
 
     def document_name(self, result: Result) -> str:
@@ -353,6 +355,10 @@ class HistorySession:
         known = any(model.id == request.model for model in self._state.models.value)
         intent = self._state.intent_of(request)
         self._state.parameters.take_request(request, known, intent)
+        brought = [each for each in request.conditions if each.brought]
+        if brought and not missing:
+            what = {"what": named(brought)}
+            self._state.notice.value = Notice(notes=("brought_left_out",), params=what)
 
     def _show(self, document: Document) -> None:
         self._state.open_document(document)

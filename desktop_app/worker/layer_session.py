@@ -17,6 +17,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.resize import covering
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
@@ -64,8 +65,9 @@ class LayerSession:
             self._begin(document, name, make, texts)
 
     def insert(self, path: Path, kind: _PictureKind = "paint", control: str = "") -> None:
-        """Put the picture of a file in, in the middle: as a layer, or as a reference; hidden, if
-        ``control`` is the id of a control layer, which is made of it then."""
+        """Put the picture of a file in, in the middle: as a layer, or as a reference; hidden and so
+        large that it covers the canvas, if ``control`` is the id of a control layer, which is made
+        of it then."""
         name = "layer_insert" if kind == "paint" else "layer_reference"
         read = partial(open_picture, path.absolute())
         self._insert(name, read, path.stem, kind, control=control)
@@ -147,6 +149,8 @@ class LayerSession:
             picture = read()
             own = picture.origin.about.icc
             pixels = converted(picture.pixels, colour_space(own), content, space, same=own == icc)
+            if control:  # it covers the picture, as on the command line
+                pixels = covering(pixels, content.size)
             return picture_layer(content, pixels, title, kind, place)
 
         def put_in(layer: Layer) -> None:

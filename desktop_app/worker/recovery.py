@@ -266,7 +266,9 @@ def _replay(made: _Rebuilt, record: Record, load: Load) -> None:
         for step in made.done[:count]:
             for surface in ("pixels", "mask"):
                 if step.changes(surface):
-                    made.marks[surface] = dropped_mark(step.name, step.texts)
+                    before = made.marks.get(surface)
+                    texts = step.texts or (before.texts if before is not None else {})
+                    made.marks[surface] = dropped_mark(step.name, texts)
         del made.done[:count]
     elif kind == "saved":
         made.saved = True

@@ -78,6 +78,7 @@ class ResultFolder:
             *(result.request, job.model, size, self._schedulers),
             weights=job.weights,
             work=job.work,
+            brought=job.brought,
         )
         facts = name_facts(
             result.request,

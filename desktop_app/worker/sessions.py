@@ -352,11 +352,12 @@ class Sessions(QObject):
 
     @cached_property
     def upscaling(self) -> UpscalingSession:
+        from desktop_app.storage.blob_store import BlobStore
         from desktop_app.worker.upscaling import UpscalingSession
 
         return UpscalingSession(
             *(self.state, self.studio, self.layers, self.reshaping),
-            *(self._background, self._engine.post),
+            *(self._background, self._engine.post, BlobStore(self.paths.blobs)),
         )
 
     @cached_property

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.state.app_state import AppState
     from desktop_app.state.picture.content import Content
+    from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.layer_session import LayerSession
@@ -79,6 +80,7 @@ class UpscalingSession:
         reshaping: scales the document.
         background: reads files.
         post: calls a function in the GUI thread.
+        blobs: where what pictures were made from may be kept.
     """
 
     def __init__(
@@ -89,9 +91,11 @@ class UpscalingSession:
         reshaping: Reshaping,
         background: BackgroundTasks,
         post: Callable[[Callable[[], object], str | None], object],
+        blobs: BlobStore | None = None,
     ) -> None:
         self._state, self._studio, self._post = state, studio, post
         self._layers, self._reshaping, self._background = layers, reshaping, background
+        self._blobs = blobs
         self._work: _Work | None = None
 
     @property
@@ -146,7 +150,8 @@ class UpscalingSession:
         first = None if stages and stages[0].kind == "draft" else rect.size
         wishes = wishes_in(document.pixels.look.layers)
         regions = TileRegions(wishes, rect, document.size, stock.wording)
-        return Stages(stages, first, state.add_ons.value, job_of, document.space, regions)
+        add_ons = state.add_ons.value
+        return Stages(stages, first, add_ons, job_of, document.space, regions, self._blobs)
 
     def refining(self, strength: float) -> Stage:
         """What goes over a picture by the prompt and settings that are chosen.
@@ -160,7 +165,7 @@ class UpscalingSession:
             raise InputError("model_missing", name=parameters.model or "—")
         alone = replace(parameters, count=1, without_model=False, line_each=False)
         job = assemble(alone, model, (), None, job_resources(state))
-        return Stage.of_request("refine", job.request.first_pass, strength)
+        return Stage.refining(job.request.first_pass, strength)
 
     def read_stages(self, path: Path, then: Callable[[tuple[Stage, ...]], object]) -> None:
         """Give ``then`` the stages that a picture's file tells of, later; none is an error."""

@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 
 from desktop_app.app.cli import main
+from desktop_app.core.conditions import Condition, control, lora, reference, region, vae
+from desktop_app.core.geometry import Size
+from desktop_app.core.picture_info import NamedWeights
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.imaging.generation_metadata import request_json
 from tests.imaging.picture_info.a1111_samples import FIELDS, LORA_PROMPT, PLAIN
 from tests.imaging.picture_info.comfyui_samples import comfy
 from tests.imaging.picture_info.files import as_png
@@ -72,3 +77,65 @@ def test_a_seed_of_64_bits_is_told(tmp_path: Path, capsys: pytest.CaptureFixture
     path.write_bytes(as_png({"prompt": json.dumps(comfy())}))
     assert main(["picture", "info", str(path), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["seed"] == 156680208700286
+
+
+def test_our_own_tells_every_condition_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    conditions = (
+        lora("aa11bb22", 0.8, 0.4, end=0.5),
+        lora("aa11bb22", 0.3, start=0.5),
+        Condition("embedding", "bb22", word="mine"),
+        region("a red house", "region-0", 2.0, "replace"),
+        control("cc33", "control-1", "canny", 0.7, end=0.6, mode="control"),
+        Condition("image_prompt", "dd44", 0.5, arrays=("control-2",), mode="style"),
+        reference("control-3", 0.9),
+        *vae("ee55"),
+        Condition("refiner", "/home/ana/models/fine", start=0.7),
+    )
+    request = GenerationRequest(
+        *(Task.TEXT_TO_IMAGE, "a meadow", "/home/ana/models/big", Size(64, 64)),
+        conditions=conditions,
+        guidance_curve="linear",
+        guidance_start=0.25,
+        styles=("Ink",),
+        template="a {meadow|lake}",
+    )
+    names = {key: NamedWeights(name) for key, name in (("aa11bb22", "ink"), ("cc33", "edges"))}
+    names |= {"dd44": NamedWeights("adapter"), "ee55": NamedWeights("colours")}
+    text = request_json(
+        request, model_name="Big", model_digest="", seed=7, version="1", weights=names
+    )
+    assert "ana" not in text
+    path = tmp_path / "own.png"
+    path.write_bytes(as_png({"velatura": text}))
+    assert main(["picture", "info", str(path)]) == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    rows = [tuple(line.split("  ", 1)) for line in lines]
+    for row in (
+        ("LoRA", "ink 0.8 (aa11bb22, text encoders 0.4, steps 0% to 50%)"),
+        ("LoRA", "ink 0.3 (aa11bb22, steps 50% to 100%)"),
+        ("embedding", "mine"),
+        ("VAE", "colours"),
+        ("refiner", "fine"),
+        ("region", "a red house, weight 2, in place of the common prompt, mask not in the file"),
+        ("Guidance from", "0.25"),
+        ("Guidance curve", "linear"),
+        ("styles", "Ink"),
+        ("typed prompt", "a {meadow|lake}"),
+    ):
+        assert row in [(name, *(part.strip() for part in rest)) for name, *rest in rows], row
+    text = "\n".join(lines)
+    assert "canny, by edges, weight 0.7, steps 0% to 60%, control image counts more" in text
+    assert "by adapter, weight 0.5, style only" in text
+    assert "reference picture" in text
+    assert len(lines) == len(set(lines)), "no row twice"
+    assert main(["picture", "info", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(each["name"], each.get("start"), each.get("end")) for each in told["loras"]] == [
+        ("ink", 0.0, 0.5),
+        ("ink", 0.5, 1.0),
+    ]
+    assert [each["kind"] for each in told["conditions"]] == [
+        *("region", "control", "image_prompt", "reference")
+    ]

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from desktop_app.app.cli import main
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.stages_text import STAGES, stages_in
-from desktop_app.storage.pictures import open_picture, save_picture
+from desktop_app.storage.pictures import open_picture, save_mask, save_picture
 from tests.app.test_upscale_command import Command, shades
 
 
@@ -77,3 +78,53 @@ def test_what_is_refused(command: Command, photo: Path, tmp_path: Path) -> None:
     command("upscale", photo, "--out", large, "--factor", "1.5")
     assert command.refused("stages", large, "--out", out) == "stages_without_draft"
     assert not out.exists()
+
+
+@pytest.mark.parametrize("kind", ["region", "control"])
+def test_what_steered_a_picture_is_named_and_steers_it_again(
+    command: Command, tmp_path: Path, kind: str
+) -> None:
+    made, again, mask = tmp_path / "made.png", tmp_path / "again.png", tmp_path / "mask.png"
+    values = np.zeros((96, 128), np.uint8)
+    values[20:30] = values[:, :40] = 255
+    save_mask(mask, values)
+    word = f"{mask}=a red house" if kind == "region" else f"lines=raw:{mask}:0.9@0-0.5"
+    words = ("--size", "128x96", "--steps", "2", "--seed", "3", f"--{kind}", word)
+    command("generate", "a meadow", "--out", made, *words)
+    (told,) = command("picture", "info", made)["conditions"]
+    assert told["kind"] == kind
+    assert ("a red house" if kind == "region" else "weight 0.9, steps 0% to 50%") in told["told"]
+    command("stages", made, "--out", again)
+    assert np.array_equal(open_picture(made).pixels, open_picture(again).pixels)
+
+    for blob in (tmp_path / "data").rglob("*"):  # as on another machine
+        if blob.is_file() and len(blob.name) == 64:
+            blob.unlink()
+    again.unlink()
+    error = command("stages", made, "--out", again, code=2)["error"]
+    assert error["code"] == "brought_gone"
+    assert not again.exists()
+    assert ("a red house" if kind == "region" else "control image “lineart”") in error["what"]
+
+
+def test_what_was_filled_without_a_model_is_not_repeated_and_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command, made, filled = Command(tmp_path, capsys), tmp_path / "a.png", tmp_path / "b.png"
+    mask = tmp_path / "m.png"
+    values = np.zeros((64, 64), np.uint8)
+    values[20:30, 20:30] = 255
+    save_mask(mask, values)
+    command("generate", "a lake", "--out", made, "--size", "128x128", "--steps", "1", "--seed", "3")
+    save_mask(mask, np.kron(values, np.ones((2, 2), np.uint8)))
+    words = ("--image", made, "--mask", mask, "--intent", "remove", "--out", filled)
+    command("generate", *words)
+    before, after = (read_texts(path.read_bytes()) for path in (made, filled))
+    assert {name: after[name] for name in before} == before
+    info = command("picture", "info", filled)
+    assert (info["prompt"], info["seed"], info["steps"]) == ("a lake", 3, 1)
+    assert info["others"]["edited"] == "remove (Exemplar completion)"
+    main(["--data-dir", str(tmp_path / "data"), "stages", str(filled), "--out", str(made)])
+    assert "it is not repeated" in capsys.readouterr().err
+    command("generate", *words, "--no-metadata")
+    assert not read_texts(filled.read_bytes())

@@ -24,12 +24,12 @@ REQUESTED = GenerationRequest(
     count=3,
     conditions=(lora("ink", 0.5),),
 )
-DRAFT = Stage.of_request("draft", REQUESTED)
+DRAFT = Stage.drafting(REQUESTED, {})
 STAGES_DONE = (
     DRAFT,
     Stage("clean", strength=0.5),
     Stage("enlarge", factor=2.5, network="Mine"),
-    Stage.of_request("refine", REQUESTED, 0.3),
+    Stage.refining(REQUESTED, 0.3),
 )
 
 

@@ -54,7 +54,7 @@ def test_a_photo_goes_through_all_of_them(engine: LocalEngine, networks: list[Ad
     stages = [
         Stage("clean", strength=0.5),
         Stage("enlarge", factor=2.5),
-        Stage.of_request("refine", request(), 0.5),
+        Stage.refining(request(), 0.5),
     ]
     ready = Stages(stages, Size(60, 40), networks, job_of)
     assert ready.size == Size(150, 100)
@@ -73,7 +73,7 @@ def test_a_photo_goes_through_all_of_them(engine: LocalEngine, networks: list[Ad
 
 
 def test_a_draft_is_made_first(engine: LocalEngine, networks: list[AddOn]) -> None:
-    draft = Stage.of_request("draft", request())
+    draft = Stage.drafting(request(), {})
     ready = Stages([draft, Stage("enlarge", factor=1.5)], None, networks, job_of)
     made = ready.run(engine.run, None)
     assert made.dtype == np.uint8
@@ -85,7 +85,7 @@ def test_a_draft_is_made_first(engine: LocalEngine, networks: list[AddOn]) -> No
 
 
 def test_what_is_missing_is_said_before_anything_is_done(networks: list[AddOn]) -> None:
-    refine = Stage.of_request("refine", request())
+    refine = Stage.refining(request())
     size = Size(60, 40)
     for stages, start, error, code in (
         ([Stage("enlarge", factor=2)], None, InputError, "stages_without_draft"),
@@ -104,7 +104,7 @@ def test_what_is_missing_is_said_before_anything_is_done(networks: list[AddOn]) 
 
 def test_it_stops_between_and_within_them(engine: LocalEngine, networks: list[AddOn]) -> None:
     token = CancelToken()
-    stages = [Stage("enlarge", factor=2), Stage.of_request("refine", request(), 1.0)]
+    stages = [Stage("enlarge", factor=2), Stage.refining(request(), 1.0)]
     ready = Stages(stages, Size(60, 40), networks, job_of)
     told: list[int] = []
 

@@ -35,10 +35,10 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Use KIND=FILE, as in canny=photo.jpg:0.8@0-0.6; --help lists the kinds.",
     ),
-    "control_size": ErrorText(
-        "“{name}” is {size} but the picture is {picture}: its proportions differ.",
-        UNCHANGED,
-        "Crop it to the proportions of the picture.",
+    "brought_gone": ErrorText(
+        "The picture was made with {what}, which is not in its file and no longer stored here.",
+        "Nothing was generated: without it another picture would come out.",
+        "Generate it again with a mask or picture of your own.",
     ),
     "preprocessor_missing": ErrorText(
         "There is no preprocessor “{name}”.",
@@ -57,6 +57,29 @@ REQUESTS: dict[str, ErrorText] = {
         "There is no picture to work on.",
         UNCHANGED,
         "Add one with --image, or leave out --intent.",
+    ),
+    "expand_missing": ErrorText(
+        "It is not said on which sides the picture is to be expanded.",
+        UNCHANGED,
+        "Say how much with --expand LEFT,TOP,RIGHT,BOTTOM (pixels or %), or the size of the whole"
+        " with --size; in a request with “expand” or “size”.",
+    ),
+    "expand_size": ErrorText(
+        "To expand a picture of {picture}, {size} is not larger.",
+        UNCHANGED,
+        "Give a size that is larger on at least one side and smaller on none, or say how much is"
+        " added with --expand LEFT,TOP,RIGHT,BOTTOM.",
+    ),
+    "expand_syntax": ErrorText(
+        "“{text}” does not say by how much the picture is expanded.",
+        UNCHANGED,
+        "Give pixels for LEFT,TOP,RIGHT,BOTTOM, as in 0,0,256,0, or shares, as in 25%,0,25%,0; one"
+        " number counts for all sides.",
+    ),
+    "expand_without_picture": ErrorText(
+        "There is no picture to expand.",
+        UNCHANGED,
+        "Add one with --image, or leave out --expand.",
     ),
     "lock_syntax": ErrorText(
         "“{text}” is not a valid lock.",

@@ -83,7 +83,9 @@ class Draft:
         self._settings: dict[str, int | float | str] = {}
         self._others: dict[str, str] = {}
         self._unread: dict[str, None] = {}
-        self._named: dict[str, dict[str, NamedWeights]] = {"loras": {}, "embeddings": {}}
+        self._named: dict[str, dict[tuple[str, int], NamedWeights]] = {"loras": {}}
+        self._named["embeddings"] = {}
+        self._conditions: list[tuple[str, str]] = []
         self._sides: dict[str, int] = {}
 
     def take(self, data: Mapping[str, Any], table: Mapping[str, str | None]) -> None:
@@ -123,12 +125,15 @@ class Draft:
         weight: object = None,
         digest: object = "",
         text_weight: object = None,
+        use: int = 0,
     ) -> None:
-        """A LoRA (``kind`` "loras") or an embedding ("embeddings"); told again it is completed."""
+        """A LoRA (``kind`` "loras") or an embedding ("embeddings"); told again it is completed, but
+        for another ``use`` of it."""
         named, called = self._named[kind], title(name)
-        if not called or (len(named) >= _MOST_NAMED and called not in named):
+        key = called, use
+        if not called or (len(named) >= _MOST_NAMED and key not in named):
             return
-        one = named.get(called, NamedWeights(called))
+        one = named.get(key, NamedWeights(called))
         given, text = _number(weight), _number(text_weight)
         if weight is not None and (given is None or abs(given) > 100):
             self.unread(f"weight of {called}", weight)
@@ -137,7 +142,19 @@ class Draft:
         if text is not None and abs(text) <= 100 and text != one.weight:
             one = replace(one, text_weight=text)
         found = _DIGEST.fullmatch(digest[:80] if isinstance(digest, str) else "")
-        named[called] = replace(one, digest=found[1].lower()) if found else one
+        named[key] = replace(one, digest=found[1].lower()) if found else one
+
+    def range(self, kind: str, start: float, end: float) -> None:
+        """The shares of the steps of the weights that were told last."""
+        named = self._named[kind]
+        if named and 0 <= start <= end <= 1:
+            key = next(reversed(named))
+            named[key] = replace(named[key], start=start, end=end)
+
+    def condition(self, kind: str, told: str) -> None:
+        """What brings a mask or a picture along."""
+        if len(self._conditions) < _MOST_NAMED:
+            self._conditions.append((kind, clean(told)[:MOST_PROMPT]))
 
     def other(self, name: object, value: object) -> None:
         """Understood, and without a place here."""
@@ -160,6 +177,7 @@ class Draft:
             source=self.source,
             program=short(self.program)[:120],
             **{name: tuple(each.values()) for name, each in self._named.items()},
+            conditions=tuple(self._conditions),
             settings=tuple(self._settings.items()),
             others=tuple(self._others.items()),
             not_understood=tuple(self._unread),

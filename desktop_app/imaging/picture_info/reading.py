@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from desktop_app.core.picture_info import PictureInfo
+from desktop_app.imaging.edit_texts import before_in, edits_in
 from desktop_app.imaging.exif_text import text_of_comment
 from desktop_app.imaging.picture_info.stealth import stealth_text
 from desktop_app.imaging.picture_info.table import FORMATS, Format
@@ -28,21 +29,40 @@ def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) ->
         for row in FORMATS if texts else ():
             info = _read(row, texts)
             if info is not None:
-                return info if info.size is not None else replace(info, size=texts.size)
+                info = info if info.size is not None else replace(info, size=texts.size)
+                return with_edits(info, texts)
     return None
+
+
+def with_edits(info: PictureInfo, texts: Mapping[str, str]) -> PictureInfo:
+    """``info`` with what was done to the picture afterwards, or with what it was before."""
+    edits = [f"{edit.what} ({edit.how})" for edit in edits_in(texts)]
+    past = [_in_short(told) for each in before_in(texts) if (told := _told(Texts(each)))]
+    told = {"edited": "; ".join(edits), "before": "; ".join(past)}
+    others = tuple((name, text) for name, text in told.items() if text)
+    return replace(info, others=(*info.others, *others)) if others else info
 
 
 def read_text_info(text: str) -> PictureInfo | None:
     """What a text tells that was copied out of another program; None where that is nothing. Never
     raises."""
     texts = Texts({COMMENT: text[:MOST_TEXT]})
-    return next((info for row in FORMATS if (info := _read(row, texts)) is not None), None)
+    return _told(texts)
 
 
 def program_of(info: PictureInfo) -> str:
     """The program that ``info`` is of, as the user knows it."""
     name = next(row.name for row in FORMATS if row.id == info.source)
     return info.program or name.partition(",")[0]
+
+
+def _told(texts: Texts) -> PictureInfo | None:
+    return next((info for row in FORMATS if (info := _read(row, texts)) is not None), None)
+
+
+def _in_short(info: PictureInfo) -> str:
+    seed = "" if info.seed is None else f"seed {info.seed}"
+    return ", ".join(filter(None, (f"“{info.prompt}”", info.model, seed)))
 
 
 def check_picture(data: bytes, name: str) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import Any
 
-from desktop_app.core.conditions import REFINER_START, check_conditions, name_of, of_kind
+from desktop_app.core.condition_words import details
+from desktop_app.core.conditions import REFINER_START, check_conditions
 from desktop_app.core.errors import InputError
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_kinds import Number, Text, Weights
 from desktop_app.core.setting_table import ROWS, check_settings, is_set
-from desktop_app.imaging.generation_metadata import REQUEST, WORK, request_from_json
+from desktop_app.imaging.generation_metadata import REQUEST, WEIGHTS, WORK, request_from_json
 from desktop_app.imaging.picture_info.draft import Draft
 from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
 
@@ -26,6 +28,10 @@ def read(texts: Texts) -> PictureInfo | None:
         return None
     whole = _checked(request)
     draft = Draft("velatura", f"Velatura {data.get('version', '')}")
+    if not request.model:  # a fill without one: nothing else of it counted
+        draft.put("size", str(request.size))
+        draft.other("edited", f"{request.plan.intent if request.plan else 'fill'}, without a model")
+        return draft.info(whole)
     model = json_object(data.get("model"))
     told = {
         **{name: getattr(request, name) for name in _TOLD[:5]},
@@ -41,23 +47,49 @@ def read(texts: Texts) -> PictureInfo | None:
         draft.put(place, value)
     for name, row in ROWS.items():
         if name not in _TOLD and is_set(request, name):
-            called = row.spoken if row.place == "hires" else row.name  # some are called as others
-            draft.other(called, row.kind.text(getattr(request, name)))
             if isinstance(row.kind, Number | Text | Weights):
                 draft.put(name, getattr(request, name))
-    for each in request.conditions:
-        if each.kind == "lora":
-            stem = PurePosixPath(each.name).stem
-            draft.weights("loras", stem, each.weight, each.name, each.text_weight)
-        elif each.kind == "embedding":
-            draft.weights("embeddings", each.word)
-    draft.put("vae", name_of(request.conditions, "vae"))
-    for each in of_kind(request.conditions, "refiner"):
-        draft.put("refiner", each.name)
-        draft.put("refiner_start", each.start or REFINER_START)
+            else:
+                draft.other(row.spoken or row.name, row.kind.text(getattr(request, name)))
+    _put_origin(request, draft)
+    _put_conditions(request, draft, json_object(data.get(WEIGHTS)))
     if whole is None:
         draft.unread("request")
     return draft.info(whole)
+
+
+def _put_origin(request: GenerationRequest, draft: Draft) -> None:
+    """What its texts and itself were made of."""
+    typed = request.typed
+    if typed.prompt != request.prompt:
+        draft.other("typed prompt", typed.prompt)
+    if typed.negative_prompt != request.negative_prompt:
+        draft.other("typed negative prompt", typed.negative_prompt)
+    draft.other("styles", ", ".join(request.styles))
+    if request.task is not Task.TEXT_TO_IMAGE:
+        parts = "a picture and a mask" if request.task is Task.INPAINT else "a picture"
+        draft.other("made from", f"{parts}, not in the file")
+
+
+def _put_conditions(request: GenerationRequest, draft: Draft, names: dict[str, Any]) -> None:
+    def called(key: str) -> str:
+        return str(names.get(key) or PurePosixPath(key).stem)
+
+    for number, each in enumerate(request.conditions):
+        if each.kind == "lora":
+            draft.weights(
+                "loras", called(each.name), each.weight, each.name, each.text_weight, number
+            )
+            draft.range("loras", each.start, each.end)
+        elif each.kind == "embedding":
+            draft.weights("embeddings", each.word, use=number)
+        elif each.kind == "vae":
+            draft.put("vae", called(each.name))
+        elif each.kind == "refiner":
+            draft.put("refiner", each.name)
+            draft.put("refiner_start", each.start or REFINER_START)
+        else:
+            draft.condition(each.kind, details(each, names))
 
 
 def _checked(request: GenerationRequest) -> GenerationRequest | None:

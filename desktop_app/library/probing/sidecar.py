@@ -21,7 +21,7 @@ from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.model_info import ModelDefaults, PredictionType
 from desktop_app.core.request import SIDE_LIMITS
-from desktop_app.core.setting_table import rows_of
+from desktop_app.core.setting_table import led, rows_of
 from desktop_app.library.formats.json_file import positive, read_json, text_of
 
 
@@ -44,7 +44,8 @@ class SidecarSettings:
         said = dict(self.values)
         if said.get("scheduler") not in family.schedulers:
             said.pop("scheduler", None)
-        return replace(usual, conditions=self.loras, **said)
+        made = replace(usual, conditions=self.loras, **said)
+        return replace(made, **led(made))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ itself, noise, one colour. The last two are made in pixels here, not in latents.
 
 FILL_WORDS: Final = ("fill", "original", "latent noise", "latent nothing")
 
-_JUST, _CROP, _FILL, _LATENT = range(4)
+_JUST, CROP, _FILL, _LATENT = range(4)
 
 _ALPHA = 128
 """Of a mask that is told by its transparency: what is above is masked."""
@@ -178,18 +178,18 @@ def _resized(
 def fitted(pixels: Array, size: Size, mode: int, quality: Quality) -> Array:
     """At that size: stretched; cropped around its centre; or continued by its edges."""
     own = _size(pixels)
-    if mode not in (_CROP, _FILL):
+    if mode not in (CROP, _FILL):
         return resize(pixels, size, quality=quality)
     factors = (size.width / own.width, size.height / own.height)
-    factor = max(factors) if mode == _CROP else min(factors)
+    factor = max(factors) if mode == CROP else min(factors)
     scaled = Size(max(1, round(own.width * factor)), max(1, round(own.height * factor)))
-    if mode == _CROP:
+    if mode == CROP:
         scaled = Size(max(scaled.width, size.width), max(scaled.height, size.height))
     else:
         scaled = Size(min(scaled.width, size.width), min(scaled.height, size.height))
     made = resize(pixels, scaled, quality=quality)
     left, top = abs(scaled.width - size.width) // 2, abs(scaled.height - size.height) // 2
-    if mode == _CROP:
+    if mode == CROP:
         return made[top : top + size.height, left : left + size.width]
     right, bottom = size.width - scaled.width - left, size.height - scaled.height - top
     sides = ((top, bottom), (left, right), *((0, 0),) * (made.ndim - 2))

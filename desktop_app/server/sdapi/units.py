@@ -17,7 +17,7 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.encode import encode, flatten
 from desktop_app.server.pictures import base64_of, bytes_of, opened
 from desktop_app.server.sdapi import unsupported
-from desktop_app.server.sdapi.init_picture import fitted
+from desktop_app.server.sdapi.init_picture import CROP, fitted
 from desktop_app.server.sdapi.modules import module_named, parameters_of
 from desktop_app.server.sdapi.unit_values import (
     control_mode,
@@ -125,7 +125,8 @@ def _unit(
         return ImagePromptWish(image=picture, weight=weight, start=start, end=end)
     assert size is not None
     mode = resize_mode(unit)
-    shaped = fitted(pixels, size, mode, "best")
+    # What is cropped for a new picture every pass gets at its own size.
+    shaped = pixels if mode == CROP and seen is None else fitted(pixels, size, mode, "best")
     parameters = parameters_of(module, resolution(unit), thresholds(unit))
     return ControlWishShape(
         type=module.type or _type_of(network, said),

@@ -98,11 +98,14 @@ class Document(DocumentContent):
 
     @property
     def texts(self) -> dict[str, str]:
-        """What a file of the pixels as they are now says about how they were made."""
+        """What a file of it says about how it was made: what was told last. What is painted tells
+        nothing, and takes nothing away."""
         from desktop_app.imaging.stages_text import and_stages
 
-        step = self.undo_stack.last_step_on(PIXELS)
-        return and_stages(self._texts if step is None else step.texts, self.stages)
+        last = self.undo_stack.last_step_on(PIXELS)
+        steps = (step.texts for step in self.undo_stack.steps)
+        told = (*steps, last.texts if last else {}, self._texts)
+        return and_stages(next(filter(None, told), {}), self.stages)
 
     @property
     def all_texts(self) -> tuple[Mapping[str, str], ...]:
@@ -120,6 +123,12 @@ class Document(DocumentContent):
         last = self.undo_stack.last_step_on(PIXELS)
         dropped: Mapping[str, str] = last.texts if last else {}
         return stages_in((*steps, dropped, self._texts, dict(self.origin.about.texts)))
+
+    def texts_with(self, made: Mapping[str, str]) -> dict[str, str]:
+        """What a file of it says when a result that tells this was put into it, too."""
+        from desktop_app.imaging.edit_texts import texts_after
+
+        return texts_after(self.origin.about, made, self.texts)
 
     def texts_after(self, *stages: Stage) -> dict[str, str]:
         """What a file of it says when these have been done, too."""

@@ -212,11 +212,10 @@ def _folded(opening: int, folded: list[_Step], headers: _Headers) -> _Json:
             content = _merged(content, _anywhere(headers[number]["before"], number))
         told = headers[step.number]
         after = _anywhere(told["content"], step.number)
-        mark = {"name": told["name"], "texts": told["texts"]}
-        if _MASK in after["tiles"]:
-            marks["mask"] = mark
-        if _looks_other(content, after):
-            marks["pixels"] = mark
+        changed = {"mask": _MASK in after["tiles"], "pixels": _looks_other(content, after)}
+        for surface in filter(changed.get, changed):
+            texts = told["texts"] or marks.get(surface, {}).get("texts", {})
+            marks[surface] = {"name": told["name"], "texts": texts}
         content = _merged(content, after)
     made = {**header, "content": content, "dropped": marks}
     if "original" in header:

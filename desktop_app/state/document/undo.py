@@ -363,11 +363,12 @@ class UndoStack:
         step = self._done.pop(0)
         self._hold(step, 0)
         self._cold = max(self._cold - 1, 0)
-        mark = dropped_mark(step.name, step.texts)
         for surface, changing in self._changing.items():
             if changing and changing[0] is step:
                 changing.pop(0)
-                self._dropped[surface] = mark
+                before = self._dropped.get(surface)
+                texts = step.texts or (before.texts if before is not None else {})
+                self._dropped[surface] = dropped_mark(step.name, texts)
         return step
 
 

@@ -20,6 +20,7 @@ from desktop_app.core.request import GenerationRequest, ImageText
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from desktop_app.core.job_record import PartRecord
     from desktop_app.core.picture_info import NamedWeights
     from desktop_app.core.work import Work
     from desktop_app.state.document.document import Document
@@ -154,6 +155,16 @@ class Job:
             key: NamedWeights(_ENDING.sub("", Path(path).name), digest=self.hashes.get(key, ""))
             for key, path in self.files.items()
         }
+
+    @property
+    def brought(self) -> dict[str, PartRecord]:
+        """Of a picture from words: by what its store of blobs knows what its conditions brought
+        along, by `Condition.brought`. Costs what these pixels cost."""
+        from desktop_app.core.job_record import PartRecord
+        from desktop_app.core.pixels import digest
+
+        brought = {} if self.request.plan is not None else self.spots[0].brought
+        return {name: PartRecord(each.rect, digest(each.values)) for name, each in brought.items()}
 
     @property
     def nbytes(self) -> int:

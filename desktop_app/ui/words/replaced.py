@@ -29,6 +29,18 @@ _MISSING: dict[str, str] = {
     "upscaler": QT_TRANSLATE_NOOP(
         "Replaced", "Upscaler “{wanted}” isn't installed; the program's own is used."
     ),
+    "region": QT_TRANSLATE_NOOP(
+        "Replaced", "The mask of the region “{wanted}” isn't in the file: add the region again."
+    ),
+    "control": QT_TRANSLATE_NOOP(
+        "Replaced", "The control image ({wanted}) isn't in the file: add it again."
+    ),
+    "image_prompt": QT_TRANSLATE_NOOP(
+        "Replaced", "The picture of an image prompt isn't in the file: add it again."
+    ),
+    "reference": QT_TRANSLATE_NOOP(
+        "Replaced", "The reference picture isn't in the file: add it again."
+    ),
     "scheduler": QT_TRANSLATE_NOOP("Replaced", "Scheduler “{wanted}” isn't available."),
     "sigmas": QT_TRANSLATE_NOOP("Replaced", "Sigma schedule “{wanted}” isn't available."),
     "seed": QT_TRANSLATE_NOOP("Replaced", "Seed {wanted} is too large; a random one is used."),

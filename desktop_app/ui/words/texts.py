@@ -78,6 +78,11 @@ NOTES: dict[str, str] = {
     "tells_nothing": QT_TRANSLATE_NOOP(
         "Notes", "{name} doesn't say how it was made.\nDrop it on the canvas to open it."
     ),
+    "brought_left_out": QT_TRANSLATE_NOOP(
+        "Notes",
+        "Prompt and settings are back, without {what}.\nFor the same picture add it again as a"
+        " layer.",
+    ),
     "companion_taken": QT_TRANSLATE_NOOP(
         "Notes", "{folder} provides the parts that {name} lacks.\nPress Generate again."
     ),

@@ -1,0 +1,84 @@
+"""Settings that can have no effect: requests do not hold them, and who typed them hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.events import Noted
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.setting_table import ROWS, effective
+from desktop_app.state.work.controls import idle_controls
+from desktop_app.state.work.parameters import Parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.setting_kinds import Row
+
+_LEFT_OUT: Final = ("guidance", "sampling", "hires")
+"""`Row.place` of settings that are left out; of the others every picture has a value."""
+
+_TOLD: Final = frozenset({"sigmas"})
+"""What the engine tells itself."""
+
+
+def acting(request: GenerationRequest, model: ModelInfo) -> GenerationRequest:
+    """``request`` with the usual value of each setting that has no effect on its pictures: metadata
+    and history tell only what made them."""
+    idle = _idle(request, model)
+    gone = {
+        row.id: row.default
+        for row in ROWS.values()
+        if row.place in _LEFT_OUT and row.id not in _TOLD
+        if row.id in idle or not effective(request, row)
+    }
+    return replace(request, **gone)
+
+
+def said_idle(
+    parameters: Parameters, request: GenerationRequest, model: ModelInfo
+) -> Iterator[Noted]:
+    """A note for each setting of ``parameters`` that somebody chose and that has no effect on what
+    ``request`` makes: ``setting_idle`` or ``setting_alone``."""
+    asked = replace(request, **{row.id: getattr(parameters, row.id) for row in ROWS.values()})
+    idle = {**_idle(asked, model)}
+    if request.task is Task.TEXT_TO_IMAGE:
+        idle["strength"] = "needs_picture"
+    for row in ROWS.values():
+        if row.id in _TOLD or not _is_chosen(getattr(parameters, row.id), row, model):
+            continue
+        if row.id in idle:
+            yield Noted("setting_idle", {"setting": row.spoken or row.name})
+        elif not effective(asked, row):
+            yield Noted("setting_alone", {"setting": row.spoken or row.name, "other": _leader(row)})
+    if parameters.negative_prompt and "negative_prompt" in idle:
+        yield Noted("setting_idle", {"setting": "Negative prompt"})
+
+
+def _idle(request: GenerationRequest, model: ModelInfo) -> Mapping[str, str]:
+    family = load_families().get(model.family)
+    if family is None:
+        return {}
+    scheduler = load_schedulers().get(request.scheduler)
+    found = idle_controls(model, family, request, request.task, scheduler)
+    if not request.is_hires:
+        return found
+    second = idle_controls(model, family, request, Task.IMAGE_TO_IMAGE, scheduler)
+    return {name: code for name, code in found.items() if name in second}
+
+
+def _is_chosen(value: Any, row: Row, model: ModelInfo) -> bool:
+    usual = (Parameters(), model.defaults, *filter(None, (model.quick,)))
+    return value != row.default and all(value != getattr(each, row.id, None) for each in usual)
+
+
+def _leader(row: Row) -> str:
+    name, _, wanted = row.follows.partition("=")
+    leader = ROWS[name]
+    values = f" ({wanted.replace('|', ', ')})" if wanted else ""
+    return f"{leader.spoken or leader.name}{values}"
