@@ -18,7 +18,7 @@ from desktop_app.engine.control.control_network import (
     Residuals,
 )
 from desktop_app.engine.control.residuals import added, arguments, for_batch, masked, weighted
-from desktop_app.engine.guidance import Conditioning, Inputs
+from desktop_app.engine.guidance import Conditioning, Inputs, negatives
 from desktop_app.engine.hooks import Stage, StepState
 
 TEXT = "encoder_hidden_states"
@@ -73,13 +73,13 @@ class ControlHook:
     def _run(self, control: ActingControl, state: StepState) -> Residuals:
         """What one gives for the whole batch of the call."""
         use, network, conditioning = control.use, control.network, state.model.conditioning
-        guided = conditioning.negative is not None and state.model.is_guided
-        silent = guided and (use.mode == "control" or network.prompt_only)
+        guided = negatives(state.model)
+        silent = guided if use.mode == "control" or network.prompt_only else 0
         call = ControlCall(
             state.scaled,
             state.model_input,
             state.schedule.timesteps[state.index],
-            self._inputs(conditioning, negative=guided and not silent),
+            self._inputs(conditioning, negative=guided > silent),
             control.hint,
             use.word,
             self._guidance_scale,
@@ -89,8 +89,7 @@ class ControlHook:
             made = masked(made, control.mask, grid_of(state.scaled, made))
         made = control.network.spread(made)
         repeats = (state.model.batch - guided) // len(conditioning.positive)
-        negative = int(guided and not silent)
-        return for_batch(made, silent=int(silent), negative=negative, repeats=repeats)
+        return for_batch(made, silent=silent, negative=guided - silent, repeats=repeats)
 
     def _inputs(self, conditioning: Conditioning, *, negative: bool) -> Inputs:
         """The texts that a network hears. Of several one behind the other that is the first: the
@@ -99,9 +98,8 @@ class ControlHook:
             self._texts = conditioning, {}
         known = self._texts[1]
         if negative not in known:
-            several = [heard.inputs for heard in conditioning.positive]
-            if negative and conditioning.negative is not None:
-                several.insert(0, conditioning.negative)
+            texts = (*(conditioning.negative if negative else ()), *conditioning.positive)
+            several = [heard.inputs for heard in texts]
             joined = {name: torch.cat([each[name] for each in several]) for name in several[-1]}
             if conditioning.tokens:
                 joined[TEXT] = joined[TEXT][:, : conditioning.tokens]
