@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import torch
@@ -288,11 +289,20 @@ def _apart(model: Model, job: EngineJob, steps: int) -> int:
 
 def texts_of_steps(model: Model, job: EngineJob, steps: int) -> tuple[int, float]:
     """How many texts one of ``steps`` predicts with, one by one: the most, and the mean."""
-    regions = len(used_regions(job))
+    request, regions = job.request, len(used_regions(job))
+    weakened = request.weakens_attention and model.engine.denoiser == "unet"
+    predicted = partial(
+        texts_predicted,
+        request,
+        steps,
+        regions,
+        weakened=weakened,
+        guided=model.engine.guides(model.network, request),
+    )
     if not regions:
-        return texts_predicted(job.request, steps, 0, 0)
+        return predicted(0)
     from desktop_app.engine.speed.regional_attention import regional_attention_of
 
     known = regional_attention_of(model.network, model.compute.dtype) is not None
     apart = _apart(model, job, steps) if known else steps
-    return texts_predicted(job.request, steps, regions, apart)
+    return predicted(apart)

@@ -29,6 +29,7 @@ from desktop_app.library.probing.probe import probe
 from tests.engine.adapters.test_held import layers
 from tests.engine.adapters.written import pair, product
 from tests.engine.conftest import held, make_job, run
+from tests.engine.control.stock import our_latents
 from tests.tiny_flux import flux_folder
 from tests.tiny_models import tiny_parts
 
@@ -37,14 +38,22 @@ FAMILIES = ["sd1", "sd2", "sdxl"]
 ALL = np.ones((64, 64), np.float32)
 LEFT = ALL.copy()
 LEFT[:, 32:] = 0
+SOFT = np.tile(np.linspace(0, 1, 64, dtype=np.float32), (64, 1))
+
+
+def whole(end: float = 1.0) -> Condition:
+    """A region of all the picture with the LoRA."""
+    return region(f"a dog {TAG}", "all", mode="replace", end=end)
+
+
+BY_PLACE = whole(0.99)
+"""It acts in every step, and only knows when each begins."""
 
 
 def changes(network: nn.Module, prefix: str, seed: int) -> dict[str, Tensor]:
-    """Of all layers but those of the timestep."""
+    """Of all layers: those of the timestep, of a UNet the norms, too."""
     tensors: dict[str, Tensor] = {}
     for at, (name, module) in enumerate(layers(network).items()):
-        if "time_emb" in name or "add_embedding" in name:
-            continue
         weight, bias = plain_weight(module).float(), module.bias
         down, up = pair(weight.shape, seed=seed + at)
         size = 0.3 * weight.std() / product(down, up).std()
@@ -52,6 +61,10 @@ def changes(network: nn.Module, prefix: str, seed: int) -> dict[str, Tensor]:
         tensors[f"{prefix}.{name}.lora_B.weight"] = up * size
         if isinstance(bias, Tensor) and prefix == "unet":
             tensors[f"{prefix}.{name}.diff_b"] = torch.full_like(bias, 0.02)
+    for name, norm in network.named_modules() if prefix == "unet" else ():
+        if isinstance(norm, nn.GroupNorm | nn.LayerNorm):
+            tensors[f"{prefix}.{name}.w_norm"] = torch.full_like(norm.weight, 0.05)
+            tensors[f"{prefix}.{name}.b_norm"] = torch.full_like(norm.bias, -0.02)
     return tensors
 
 
@@ -69,7 +82,8 @@ def made(
 
     def make(family: str) -> tuple[ModelInfo, dict[str, str]]:
         if family not in known:
-            info, folder = make_model(family), tmp_path_factory.mktemp("loras")
+            options = {"block": 64} if family == "sdxl" else {}
+            info, folder = make_model(family, **options), tmp_path_factory.mktemp("loras")
             parts: dict[str, Any] = loaded(engine, info).parts
             files: dict[str, str] = {}
             for seed, key in ((0, "own"), (1000, "other")):
@@ -110,22 +124,113 @@ def picture(engine: LocalEngine, job: EngineJob) -> FloatArray:
     return run(engine, job).pixels[0]
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_in_a_region_of_the_whole_picture_it_is_the_plain_prompt(
+    engine: LocalEngine, made: Made, family: str
+) -> None:
+    given = made(family)
+
+    def make(*uses: Condition, prompt: str) -> list[Tensor]:
+        """With guidance of several strengths."""
+        settings = {"negative_prompt": "red", "prompt": prompt}
+        jobs = (asked(given, *uses, guidance_scale=each, **settings) for each in (1.0, 3.0, 7.5))
+        return [our_latents(engine, job) for job in jobs]
+
+    plain = make(prompt="a dog")
+    wanted = make(named(TAG), prompt=f"a dog {TAG}")
+    put_in = make(named(TAG), whole(), prompt="a cat")
+    by_place = make(named(TAG), BY_PLACE, prompt="a cat")
+    for without, right, one, other in zip(plain, wanted, put_in, by_place, strict=True):
+        assert (right - without).abs().max() > 0.1
+        assert torch.equal(one, right)
+        assert (other - right).abs().max() < 1e-4 * right.std()
+    stack = held(engine, given[0]).loras
+    assert stack.state == stack.text_state == ()
+
+
+WITH: dict[str, dict[str, Any]] = {
+    "without separation": {"region_separation": 0.0},
+    "separate throughout": {"region_separation": 1.0},
+    "perturbed": {"attention_guidance": "perturbed"},
+    "interval": {"guidance_curve": "constant", "guidance_stop": 0.5, "steps": 4},
+    "curve": {"guidance_curve": "cosine", "steps": 3},
+    "rescaled": {"guidance_rescale": 0.7},
+    "reuse": {"reuse": 2, "steps": 4},
+    "heun": {"scheduler": "heun", "steps": 3},
+    "composed": {"own": "a dog AND a fish:0.4"},
+    "edited": {"own": "[a dog:a fish:0.5], BREAK grass", "steps": 4},
+    "weighed": {"own": "a (dog:1.3)", "clip_skip": 1},
+    "negative": {"negative_prompt": "[red:blue:0.5]", "steps": 4},
+    "long": {"prompt": ", ".join(["a long prompt of many words"] * 30)},
+}
+
+
+@pytest.mark.few(3)
+@pytest.mark.parametrize("what", list(WITH))
+@pytest.mark.parametrize("family", FAMILIES)
+def test_so_it_is_beside_everything_else(
+    engine: LocalEngine, made: Made, family: str, what: str
+) -> None:
+    given, settings = made(family), {"guidance_scale": 7.5, "prompt": "a cat", **WITH[what]}
+    own, common = settings.pop("own", "a dog"), settings.pop("prompt")
+    wanted = our_latents(engine, asked(given, named(TAG), prompt=f"{own} {TAG}", **settings))
+    use = region(f"{own} {TAG}", "all", mode="replace", end=0.99)
+    inside = asked(given, named(TAG), use, prompt=common, **settings)
+    assert (our_latents(engine, inside) - wanted).abs().max() < 1e-4 * wanted.std()
+
+
+@pytest.mark.few(2)
+@pytest.mark.parametrize(("start", "end"), [(0.5, 1.0), (0.0, 0.4)])
+@pytest.mark.parametrize("scheduler", ["ddim", "heun"])
+def test_it_acts_in_its_share_of_the_steps(
+    engine: LocalEngine, made: Made, start: float, end: float, scheduler: str
+) -> None:
+    given, settings = made("sd1"), {"steps": 4, "scheduler": scheduler, "guidance_scale": 3.0}
+    partly = replace(named(TAG), start=start, end=end)
+    wanted = our_latents(engine, asked(given, partly, prompt=f"a dog {TAG}", **settings))
+    always = our_latents(engine, asked(given, named(TAG), prompt=f"a dog {TAG}", **settings))
+    assert (wanted - always).abs().max() > 0.1
+    for use in (whole(), BY_PLACE):
+        inside = our_latents(engine, asked(given, partly, use, prompt="a cat", **settings))
+        assert (inside - wanted).abs().max() < 1e-4 * wanted.std()
+
+
 @pytest.mark.few(1)
 @pytest.mark.parametrize("family", FAMILIES)
-@pytest.mark.parametrize("separation", [0.0, 0.5, 1.0])
-def test_in_a_region_of_the_whole_picture_it_does_what_it_does_without_one(
+@pytest.mark.parametrize("end", [1.0, 0.99])
+@pytest.mark.parametrize("separation", [0.0, 1.0])
+def test_two_regions_that_share_one_and_the_picture_have_what_the_common_prompt_would_give(
+    engine: LocalEngine, made: Made, family: str, end: float, separation: float
+) -> None:
+    given = made(family)
+    settings: dict[str, Any] = {"guidance_scale": 7.5, "region_separation": separation}
+    arrays = {"soft": SOFT, "rest": 1 - SOFT}
+
+    def make(common: str, tag: str) -> Tensor:
+        uses = (
+            region(f"a dog {tag}", "soft", mode="replace", end=end),
+            region(f"a cat {tag}", "rest", mode="replace", end=end),
+        )
+        job = asked(given, named(TAG), *uses, prompt=common, **settings)
+        return our_latents(engine, replace(job, arrays=arrays))
+
+    wanted = make(f"a hill {TAG}", "")
+    assert (make("a hill", TAG) - wanted).abs().max() < 1e-4 * wanted.std()
+
+
+@pytest.mark.few(1)
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("separation", [0.0, 1.0])
+def test_almost_everywhere_is_almost_the_plain_prompt(
     engine: LocalEngine, made: Made, family: str, separation: float
 ) -> None:
     given = made(family)
-    plain = picture(engine, asked(given, prompt="a dog"))
-    everywhere = picture(engine, asked(given, named(TAG), prompt=f"a dog {TAG}"))
-    use = region(f"a dog {TAG}", "all", mode="replace")
-    inside = asked(given, named(TAG), use, prompt="a cat", region_separation=separation)
-    assert np.abs(everywhere - plain).max() > 0.01
-    assert np.abs(picture(engine, inside) - everywhere).max() < 1e-4
-    stack = held(engine, given[0]).loras
-    assert stack.state == stack.text_state == ()
-    assert np.array_equal(picture(engine, asked(given, prompt="a dog")), plain)
+    settings: dict[str, Any] = {"guidance_scale": 7.5, "region_separation": separation}
+    wanted = our_latents(engine, asked(given, named(TAG), prompt=f"a dog {TAG}", **settings))
+    plain = our_latents(engine, asked(given, prompt="a dog", **settings))
+    most = asked(given, named(TAG), whole(), mask=0.999 * ALL, prompt="a cat", **settings)
+    effect = (wanted - plain).abs().max()
+    assert (our_latents(engine, most) - wanted).abs().max() < 0.02 * effect
 
 
 @pytest.mark.few(1)
@@ -139,7 +244,7 @@ def test_two_regions_each_with_its_own(
     left = region(f"a dog {TAG}", "left")
     soft = region(f"grass {OTHER}", "soft", 2.0)
     settings: dict[str, Any] = {"guidance_scale": guidance, "region_separation": separation}
-    arrays = {"left": LEFT, "soft": np.tile(np.linspace(0, 1, 64, dtype=np.float32), (64, 1))}
+    arrays = {"left": LEFT, "soft": SOFT}
 
     def make(*loras: Condition) -> FloatArray:
         job = asked(given, *loras, left, soft, prompt="a hill", **settings)
