@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +26,7 @@ from desktop_app.engine.adapters.regional_loras import RegionalLoras
 from desktop_app.engine.guidance import Acting
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.model import Model
+from desktop_app.engine.speed.norms import join_norms
 from desktop_app.engine.speed.weight_packing import plain_weight
 from desktop_app.library.probing.probe import probe
 from tests.engine.adapters.test_held import layers
@@ -32,6 +35,7 @@ from tests.engine.conftest import held, make_job, run
 from tests.engine.control.stock import our_latents
 from tests.tiny_flux import flux_folder
 from tests.tiny_models import tiny_parts
+from tests.tiny_sd3 import sd3_folder
 
 TAG, OTHER = "<lora:own:1>", "<lora:other:0.5>"
 FAMILIES = ["sd1", "sd2", "sdxl"]
@@ -284,11 +288,14 @@ def test_beside_one_that_acts_everywhere(engine: LocalEngine, made: Made) -> Non
     run(engine, asked(given, prompt="a dog"))
 
 
-@pytest.mark.slow
-def test_other_networks_leave_it_out_and_say_so(
-    engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory
+@pytest.mark.few(1)
+@pytest.mark.parametrize("family", ["flux1", "sd3"])
+def test_other_networks_have_it_in_all_of_the_picture_or_leave_it_out_and_say_so(
+    engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory, family: str
 ) -> None:
-    folder = flux_folder(tmp_path_factory.mktemp("models") / "model")
+    folder = (flux_folder if family == "flux1" else sd3_folder)(
+        tmp_path_factory.mktemp("models") / "model"
+    )
     info = replace(probe(folder, load_families()), native_size=64)
     scheduler = load_families()[info.family].schedulers[0]
     layer = "transformer_blocks.0.attn.to_q"
@@ -299,11 +306,18 @@ def test_other_networks_leave_it_out_and_say_so(
         {f"transformer.{layer}.lora_A.weight": down, f"transformer.{layer}.lora_B.weight": up}, file
     )
     given = info, {"own": str(file)}
+    settings: dict[str, Any] = {"scheduler": scheduler, "guidance_scale": 7.5}
     use = region(f"a dog {TAG}", "left")
-    told = run(engine, asked(given, named(TAG), use, mask=LEFT, scheduler=scheduler))
+    told = run(engine, asked(given, named(TAG), use, mask=LEFT, **settings))
     assert [each.code for each in told.of(Noted)] == ["region_loras"]
-    without = run(engine, asked(given, use, mask=LEFT, scheduler=scheduler))
+    without = run(engine, asked(given, use, mask=LEFT, **settings))
     assert np.array_equal(told.pixels[0], without.pixels[0])
+    everywhere = run(engine, asked(given, named(TAG), use, **settings))
+    wanted = picture(engine, asked(given, named(TAG), prompt=f"a cat, a dog {TAG}", **settings))
+    assert not everywhere.of(Noted) and np.array_equal(everywhere.pixels[0], wanted)
+    assert not np.array_equal(
+        wanted, picture(engine, asked(given, prompt="a cat, a dog", **settings))
+    )
 
 
 # ---------------------------------------------------------------------- by layer
@@ -314,6 +328,7 @@ def test_a_layer_adds_it_where_it_counts() -> None:
     block = "down_blocks.0.attentions.0.transformer_blocks.0"
     names = ["conv_in", "down_blocks.0.downsamplers.0.conv", f"{block}.ff.net.2"]
     names += [f"{block}.attn1.to_q", f"{block}.attn2.to_k", f"{block}.attn2.to_v"]
+    names += ["conv_norm_out", f"{block}.norm1", "time_embedding.linear_1"]
     own = {name: torch.randn_like(unet.get_submodule(name).weight) for name in names}
     loras = RegionalLoras(unet, {"a": {name: (each, None) for name, each in own.items()}})
     share = torch.zeros(8, 8)
@@ -326,10 +341,9 @@ def test_a_layer_adds_it_where_it_counts() -> None:
         usual = layer(seen)
         with loras.acting(entries, tokens, (8, 8)):
             changed = layer(seen)
-        weight = layer.weight.detach() + own[name]
-        kernel = (layer.stride, layer.padding) if isinstance(layer, nn.Conv2d) else ()
-        call = nn.functional.conv2d if kernel else nn.functional.linear
-        return changed - usual, call(seen, weight, layer.bias, *kernel) - usual
+        whole = copy.deepcopy(layer)
+        whole.weight.data += own[name]
+        return changed - usual, whole(seen) - usual
 
     with torch.no_grad():
         for name, side in (("conv_in", 8), ("down_blocks.0.downsamplers.0.conv", 4)):
@@ -338,18 +352,61 @@ def test_a_layer_adds_it_where_it_counts() -> None:
             half = nn.functional.avg_pool2d(share[None], 8 // side)[0]
             wanted = [whole[0] * half, 0 * whole[1], whole[2] * half, whole[3]]
             assert torch.allclose(made, torch.stack(wanted), atol=1e-4)
-        for name in (f"{block}.attn1.to_q", f"{block}.ff.net.2"):
+        made, whole = added("conv_norm_out", torch.randn(4, unet.conv_norm_out.num_channels, 8, 8))
+        wanted = [whole[0] * share, 0 * whole[1], whole[2] * share, whole[3]]
+        assert torch.allclose(made, torch.stack(wanted), atol=1e-4)
+        for name in (f"{block}.attn1.to_q", f"{block}.ff.net.2", f"{block}.norm1"):
             layer = unet.get_submodule(name)
-            made, whole = added(name, torch.randn(4, 16, layer.in_features))
+            made, whole = added(name, torch.randn(4, 16, layer.weight.shape[-1]))
             half = nn.functional.avg_pool2d(share[None], 2).flatten()[:, None]
             wanted = [whole[0] * half, 0 * whole[1], whole[2] * half, whole[3]]
             assert torch.allclose(made, torch.stack(wanted), atol=1e-4)
+        layer = unet.time_embedding.linear_1
+        made, whole = added("time_embedding.linear_1", torch.randn(4, layer.in_features))
+        wanted = [whole[0] * 0.25, 0 * whole[1], whole[2] * 0.25, whole[3]]
+        assert torch.allclose(made, torch.stack(wanted), atol=1e-4)
         for name in (f"{block}.attn2.to_k", f"{block}.attn2.to_v"):
             layer = unet.get_submodule(name)
             made, whole = added(name, torch.randn(4, 6, layer.in_features))
             whole[:2] = 0
             whole[2, [0, 1, 4, 5]] = 0
             assert torch.allclose(made, whole, atol=1e-4)
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_what_a_block_adds_of_the_timestep_is_added_where_it_counts(*, joined: bool) -> None:
+    unet = tiny_parts().unet.float()
+    if joined:
+        join_norms(unet)
+    block = unet.down_blocks[0].resnets[0]
+    name = "down_blocks.0.resnets.0.time_emb_proj"
+    change, share = torch.randn_like(block.time_emb_proj.weight), torch.zeros(8, 8)
+    share[:, :4] = 1
+    seen = torch.randn(1, block.conv1.in_channels, 8, 8).expand(3, -1, -1, -1)
+    time = torch.randn(1, change.shape[1]).expand(3, -1)
+    loras = RegionalLoras(unet, {"a": {name: (change, None)}})
+
+    def before_norm(stack: AbstractContextManager[None]) -> Tensor:
+        """What goes into the second norm, by what the projection gave it."""
+        got: list[Tensor] = []
+
+        def keep(_: Any, given: tuple[Any, ...], named: dict[str, Any], __: Any) -> None:
+            more = named.get("more")
+            got.append(given[0] if more is None else given[0] + more[:, :, None, None])
+
+        handle = block.norm2.register_forward_hook(keep, with_kwargs=True)
+        with stack:
+            block(seen.clone(), time)
+        handle.remove()
+        return got[0].clone()
+
+    with torch.no_grad():
+        usual = before_norm(nullcontext())
+        entries = ((Acting("a", share),), (), (Acting("a"),))
+        changed = before_norm(loras.acting(entries, 0, (8, 8)))
+        whole = nn.functional.linear(nn.functional.silu(time[0]), change)[:, None, None]
+    wanted = [whole * share, 0 * whole * share, whole.expand(-1, 8, 8)]
+    assert torch.allclose(changed - usual, torch.stack(wanted), atol=1e-5)
 
 
 def test_a_layer_that_is_called_for_parts_of_a_batch_adds_the_same() -> None:
