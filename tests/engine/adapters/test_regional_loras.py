@@ -23,9 +23,10 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import FloatArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.adapters.regional_loras import RegionalLoras
-from desktop_app.engine.guidance import Acting
+from desktop_app.engine.guidance import Acting, GuidedModel
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.model import Model
+from desktop_app.engine.offload import work_of
 from desktop_app.engine.speed.norms import join_norms
 from desktop_app.engine.speed.weight_packing import plain_weight
 from desktop_app.library.probing.probe import probe
@@ -264,6 +265,26 @@ def test_two_regions_each_with_its_own(
     assert np.array_equal(make(), without)
     network = held(engine, given[0]).network
     assert not any(module._forward_hooks for module in network.modules())
+
+
+def test_forecasts_count_the_negative_prompt_with_the_loras_of_each_region(
+    engine: LocalEngine, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, batches = made("sd1"), list[int]()
+    usual = GuidedModel.predict
+
+    def predict(self: GuidedModel, *given: Any, **named: Any) -> Tensor:
+        batches.append(self.batch)
+        return usual(self, *given, **named)
+
+    monkeypatch.setattr(GuidedModel, "predict", predict)
+    uses = region(f"a dog {TAG}", "left"), region(f"grass {OTHER}", "left"), region("x", "left")
+    settings: dict[str, Any] = {"guidance_scale": 3.0, "region_separation": 0.5, "steps": 4}
+    job = asked(given, named(TAG), named(OTHER), *uses, mask=LEFT, **settings)
+    run(engine, job)
+    work = work_of(job, loaded(engine, given[0]))
+    assert batches == [7, 7, 2, 2] and work.batch == 7
+    assert work.calls == pytest.approx(sum(batches) / len(batches))
 
 
 def test_one_that_the_common_prompt_names_too_acts_everywhere(
