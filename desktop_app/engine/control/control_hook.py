@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -68,11 +68,17 @@ class ControlHook:
         """Run those that act."""
         acting = [each for each in self._controls if acts(each.use, state)]
         if acting:
-            state.inputs |= arguments(added([self._run(each, state) for each in acting]))
+            state.inputs |= arguments(added([self._run(each, state) for each in passes(acting)]))
 
-    def _run(self, control: ActingControl, state: StepState) -> Residuals:
-        """What one gives for the whole batch of the call."""
-        use, network, conditioning = control.use, control.network, state.model.conditioning
+    def _run(self, controls: Sequence[ActingControl], state: StepState) -> Residuals:
+        """What one pass gives for the whole batch of the call."""
+        control, conditioning = controls[0], state.model.conditioning
+        use, network = control.use, control.network
+        weights = tuple(each.use.weight for each in controls)
+        if len(controls) == 1:  # what comes out is weighed
+            weights, weight = (1.0,), use.weight
+        else:
+            weight = 1.0
         guided = negatives(state.model)
         silent = guided if use.mode == "control" or network.prompt_only else 0
         call = ControlCall(
@@ -80,11 +86,12 @@ class ControlHook:
             state.model_input,
             state.schedule.timesteps[state.index],
             self._inputs(conditioning, negative=guided > silent),
-            control.hint,
-            use.word,
+            tuple(hint for each in controls for hint in each.hint),
+            tuple(each.use.word for each in controls),
+            weights,
             self._guidance_scale,
         )
-        made = weighted(network.residuals(call), use.weight, fades=use.mode in network.fading)
+        made = weighted(network.residuals(call), weight, fades=use.mode in network.fading)
         if control.mask is not None:
             made = masked(made, control.mask, grid_of(state.scaled, made))
         made = control.network.spread(made)
@@ -142,6 +149,16 @@ class RestHook:
         """After the last step."""
         if state.is_last:
             self._rest()
+
+
+def passes(controls: Sequence[ActingControl]) -> list[list[ActingControl]]:
+    """``controls`` by the pass that they go through a network in: those of one that joins them
+    together, where their modes are one and none acts in a part of the picture alone."""
+    made: dict[Hashable, list[ActingControl]] = {}
+    for at, each in enumerate(controls):
+        together = each.network.joins and each.mask is None
+        made.setdefault((id(each.network), each.use.mode) if together else at, []).append(each)
+    return list(made.values())
 
 
 def acts(use: Condition, state: StepState) -> bool:

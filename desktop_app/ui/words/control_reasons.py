@@ -38,7 +38,7 @@ _REASONS: dict[str, str] = {
     "unet_attention": QT_TRANSLATE_NOOP("Reasons", "This was published for UNet models only."),
     "unet_loras": QT_TRANSLATE_NOOP(
         "Reasons",
-        "Unless the region covers the whole picture, LoRAs in its prompt work with UNet models only.",
+        "Unless the region is the whole picture, LoRAs in its prompt work with UNet models only.",
     ),
     "unet_regions": QT_TRANSLATE_NOOP("Reasons", "Only UNet models need this."),
     "timesteps_instead": QT_TRANSLATE_NOOP(
