@@ -50,6 +50,7 @@ def sdxl_parts(
     seed: int = 0,
     clip_tokenizer: bool = False,
     distilled: bool = False,
+    block: int = 32,
 ) -> dict[str, Any]:
     """Random parts by component: the same arguments give the same weights.
 
@@ -59,12 +60,14 @@ def sdxl_parts(
         seed: of the weights.
         clip_tokenizer: CLIP's real vocabulary instead of one of 514 single bytes.
         distilled: a UNet that hears the guidance scale (LCM).
+        block: channels of its blocks. Of 32 each is a group of its own, and the norms take away
+            what timestep, sizes and pooled text add.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         second = CLIPTextModelWithProjection(_text_config("gelu", clip_tokenizer))
         first = None if refiner else CLIPTextModel(_text_config("quick_gelu", clip_tokenizer))
-        unet = _unet(refiner, channels, distilled)
+        unet = _unet(refiner, channels, distilled, block)
         vae = small_vae(scaling_factor=0.13025, force_upcast=True)
     parts = {"text_encoder": first, "text_encoder_2": second, "unet": unet, "vae": vae}
     finish(parts.values())
@@ -77,13 +80,13 @@ def _text_config(activation: str, clip_tokenizer: bool) -> CLIPTextConfig:
     )
 
 
-def _unet(refiner: bool, channels: int, distilled: bool) -> UNet2DConditionModel:
+def _unet(refiner: bool, channels: int, distilled: bool, block: int) -> UNet2DConditionModel:
     kinds = ["", "CrossAttn", "CrossAttn", *([""] if refiner else [])]
     return UNet2DConditionModel(
         sample_size=8,
         in_channels=channels,
         out_channels=4,
-        block_out_channels=(32,) * len(kinds),
+        block_out_channels=(block,) * len(kinds),
         layers_per_block=1,
         down_block_types=tuple(f"{kind}DownBlock2D" for kind in kinds),
         up_block_types=tuple(f"{kind}UpBlock2D" for kind in reversed(kinds)),

@@ -36,8 +36,8 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " any.",
     "regions_blended": "{model} can't hear several prompts at a time: each step predicts once for"
     " each of {texts} prompts, which takes about {texts} times as long.",
-    "region_loras": "LoRAs in the prompts of regions work with UNet models only; {model} ran"
-    " without them.",
+    "region_loras": "LoRAs in the prompts of regions that leave out parts of the picture work with"
+    " UNet models only; {model} ran without them.",
     "no_mid_attention": "{model} has no attention in its middle block: attention guidance was left"
     " out.",
     "control_cropped": "“{name}” is {size}, the picture {picture}: what is around its centre"

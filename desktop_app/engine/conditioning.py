@@ -10,7 +10,7 @@ from typing import Any
 from desktop_app.core.conditions import Condition, Conditions, of_kind
 from desktop_app.core.events import EngineEvent, Noted
 from desktop_app.core.prompt.parsed import parse_prompt
-from desktop_app.core.prompt.regional import Said, loras_of_regions, said_at
+from desktop_app.core.prompt.regional import said_at
 from desktop_app.core.request import EngineJob, Task
 from desktop_app.engine.adapters.regional_loras import regional_loras
 from desktop_app.engine.backend import denoiser_call
@@ -19,10 +19,11 @@ from desktop_app.engine.conditions import condition_table
 from desktop_app.engine.conditions.condition_handler import Tell
 from desktop_app.engine.conditions.lora import everywhere
 from desktop_app.engine.family_engine import Inputs
-from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard, Texts
+from desktop_app.engine.guidance import GuidedModel, Texts
 from desktop_app.engine.guidance_choice import formula_of, weak_attention_of
 from desktop_app.engine.model import Model
-from desktop_app.engine.regional_texts import Regions, Voice, regions_of, voice_of
+from desktop_app.engine.region_maps import loras_apart
+from desktop_app.engine.regional_texts import Regions, Spoken, Voice, regions_of
 from desktop_app.engine.schedulers import steps_run
 
 
@@ -55,7 +56,8 @@ def with_conditioning(
     texts = _texts(model, job, regions, steps, partial(_encoded, model, job, uses, state))
     weak = weak_attention_of(model, request, on_event)
     regional = None if regions is None else regions.attention
-    changes = zip((lora.word for lora in own), model.loras.apart(own, job.files), strict=True)
+    tagged = {use.word: tuple(e for e in own if e.word == use.word) for use in own}
+    changes = zip(tagged, model.loras.apart(tagged.values(), job.files), strict=True)
     loras = regional_loras(model.network, dict(changes), model.compute)
     if run is None and not (weak is regional is loras is None):
         run = model.network  # a compiled one has its attention within
@@ -74,9 +76,9 @@ def with_conditioning(
 
 
 def _of_regions(model: Model, uses: Conditions, job: EngineJob, tell: Tell) -> Conditions:
-    """LoRAs that act in regions alone; for a network whose layers don't allow that they are left
-    out, and told (`Noted`)."""
-    loras = loras_of_regions(uses, job.request.prompt)
+    """Those of ``uses`` that act in regions alone; for a network whose layers don't allow that they
+    are left out, and told (`Noted`)."""
+    loras = loras_apart(job) if uses else ()
     if loras and model.engine.denoiser != "unet":
         tell(Noted("region_loras", {"model": model.info.name}))
         return ()
@@ -126,28 +128,23 @@ def _texts(
         negative = parse_prompt(request.negative_prompt, steps, dialect, negative=True).parts
     parts = (*positive, *negative)
     ends = {each.last_step for part in parts for each in part.schedule}
-    rows: list[tuple[int, list[list[Said]], list[Said]]] = []
+    spoken: dict[int, Spoken] = {}
     for end in sorted(ends | (set() if regions is None else regions.ends)):
-        common = said_at(positive, end)
-        said = [common] if regions is None else regions.said(common, end)
-        rows.append((end, said, said_at(negative, end)))
-    every = (voice_of(one) for _, said, without in rows for a in (*said, without) for one in a)
-    inputs = encode(list(dict.fromkeys(every)))
-
-    def tell(voice: Voice) -> Inputs:
-        return _inputs(model, job, inputs[voice])
-
-    made: list[tuple[int, Conditioning]] = []
-    for end, said, without in rows:
-        quiet = None
-        if without:
-            quiet = _inputs(model, job, inputs[voice_of(without[0])], negative=True)
-        if regions is not None and len(said) > 1:
-            made.append((end, regions.conditioning(said, end, tell, quiet)))
-        else:
-            heard = (Heard(tell(voice_of(one)), one.weight) for one in said[0])
-            made.append((end, Conditioning(tuple(heard), quiet)))
-    return tuple(made)
+        common, without = said_at(positive, end), said_at(negative, end)[:1]
+        every = Spoken.of(common, without)
+        spoken[end] = every if regions is None else regions.spoken(common, without, end)
+    inputs = encode(list(dict.fromkeys(v for each in spoken.values() for v in each.voices)))
+    heard = partial(_inputs, model, job)
+    return tuple(
+        (
+            end,
+            each.conditioning(
+                lambda voice: heard(inputs[voice]),
+                lambda voice: heard(inputs[voice], negative=True),
+            ),
+        )
+        for end, each in spoken.items()
+    )
 
 
 def _keywords(network: Any) -> frozenset[str]:

@@ -45,6 +45,7 @@ class Heard:
         weight: its share: a number, or a map (1, 1, h, w) float32 at the size of the latents.
         shares: of several texts, which stand one behind the other in ``encoder_hidden_states``:
             how much each counts at each place, (texts, h, w) float32 of sum 1; None: it is one.
+            All of a `Conditioning` have as many, or none.
         loras: that act in regions alone.
     """
 
@@ -60,16 +61,14 @@ class Conditioning:
 
     Attributes:
         positive: with the prompt: one text or several, which are composed.
-        negative: the same with the negative prompt, of the same names; None for no guidance. Beside
-            several texts it fills their length, and its first part alone is heard.
+        negative: the same with the negative prompt, of the same names; () for no guidance. Several
+            are one text with the LoRAs of several places, and their weights sum to 1 at each.
         tokens: length of one of several texts.
-        loras: that act in regions alone, beside the negative prompt.
     """
 
     positive: tuple[Heard, ...]
-    negative: Inputs | None = None
+    negative: tuple[Heard, ...] = ()
     tokens: int = 0
-    loras: tuple[Acting, ...] = ()
 
 
 Texts: TypeAlias = tuple[tuple[int, Conditioning], ...]
@@ -99,6 +98,15 @@ class Predictor(Protocol):
     def is_guided(self, is_guided: bool) -> None: ...
 
     @property
+    def resting(self) -> frozenset[str]:
+        """Tags of the LoRAs of regions that don't act. A hook may change them at BEFORE_CALL, as
+        `is_guided`."""
+        ...
+
+    @resting.setter
+    def resting(self, resting: frozenset[str]) -> None: ...
+
+    @property
     def batch(self) -> int:
         """See `GuidedModel.batch`."""
         ...
@@ -118,6 +126,11 @@ class Predictor(Protocol):
         ...
 
 
+def negatives(model: Predictor) -> int:
+    """How many texts of a call are negative ones: they come first."""
+    return len(model.conditioning.negative) if model.is_guided else 0
+
+
 class Weakens(Protocol):
     """What makes the last entries of a batch worse: `speed.weak_attention.WeakAttention`."""
 
@@ -130,7 +143,7 @@ class HearsRegions(Protocol):
     """What lets places hear several texts: `speed.regional_attention`."""
 
     def heard(
-        self, shares: tuple[Tensor | None, ...], tokens: int
+        self, shares: tuple[Tensor, ...], tokens: int
     ) -> AbstractContextManager[dict[str, Any]]:
         """See `RegionalAttention.heard`."""
         ...
@@ -140,7 +153,11 @@ class ActsInRegions(Protocol):
     """What lets LoRAs act in a part of a batch: `adapters.regional_loras`."""
 
     def acting(
-        self, entries: tuple[tuple[Acting, ...], ...], tokens: int, size: tuple[int, int]
+        self,
+        entries: tuple[tuple[Acting, ...], ...],
+        tokens: int,
+        size: tuple[int, int],
+        resting: frozenset[str],
     ) -> AbstractContextManager[None]:
         """See `RegionalLoras.acting`."""
         ...
@@ -164,7 +181,7 @@ class GuidedModel:
         loras: for those of `Heard.loras`; None: there are none.
 
     Attributes:
-        is_guided: see `Predictor.is_guided`.
+        is_guided, resting: see `Predictor`.
     """
 
     def __init__(
@@ -198,7 +215,7 @@ class GuidedModel:
 
     def reset(self) -> None:
         """Hear the first text again, and what hooks put in its place no more: for a new image."""
-        self._at, self.is_guided = 0, True
+        self._at, self.is_guided, self.resting = 0, True, frozenset[str]()
         self._conditioning = self._texts[0][1]
         known = {conditioning for _, conditioning in self._texts}
         self._joined = {key: each for key, each in self._joined.items() if key[0] in known}
@@ -212,20 +229,21 @@ class GuidedModel:
             self._at, self._conditioning = at, self._texts[at][1]
 
     @property
-    def heard(self) -> tuple[Conditioning, bool]:
-        """What is heard now, to be compared: the texts, and whether the negative one counts."""
-        return self._conditioning, self.is_guided
+    def heard(self) -> tuple[Conditioning, bool, frozenset[str]]:
+        """What is heard now, to be compared: the texts, whether the negative one counts, and which
+        LoRAs of regions don't act."""
+        return self._conditioning, self.is_guided, self.resting
 
     @property
     def batch(self) -> int:
-        """How many texts the denoiser hears at a call: with guidance the negative one first, then
+        """How many texts the denoiser hears at a call: with guidance the negative ones first, then
         the others, then these again with weakened attention."""
-        texts = len(self._conditioning.positive)
-        return (self._negative is not None) + texts * (1 if self._weak is None else 2)
+        return len(self._batch)
 
     @property
-    def _negative(self) -> Inputs | None:
-        return self._conditioning.negative if self.is_guided else None
+    def _batch(self) -> tuple[Heard, ...]:
+        negative = self._conditioning.negative if self.is_guided else ()
+        return (*negative, *self._conditioning.positive * (1 if self._weak is None else 2))
 
     def predict(
         self,
@@ -262,11 +280,13 @@ class GuidedModel:
                 weak = self._weak.last(len(self._conditioning.positive), size[0], size[1])
                 stack.enter_context(weak)
             if self._regional is not None and self._conditioning.tokens:
-                heard = self._regional.heard(self._shares, self._conditioning.tokens)
+                shares = tuple(h.shares for h in self._batch if h.shares is not None)
+                heard = self._regional.heard(shares, self._conditioning.tokens)
                 inputs = {**inputs, **stack.enter_context(heard)}
             if self._loras is not None:
-                tokens = self._conditioning.tokens
-                stack.enter_context(self._loras.acting(self._acting, tokens, (size[0], size[1])))
+                acting = tuple(heard.loras for heard in self._batch)
+                where = self._conditioning.tokens, (size[0], size[1])
+                stack.enter_context(self._loras.acting(acting, *where, self.resting))
             raw = self._call(model_input, timestep, inputs).float()
         if batch == 1:
             return raw
@@ -275,7 +295,10 @@ class GuidedModel:
     def _together(self, made: list[Tensor], scale: float) -> Tensor:
         """Predictions (1, c, h, w) in the order of `batch` → what they make."""
         weights = [heard.weight for heard in self._conditioning.positive]
-        without = made.pop(0) if self._negative is not None else None
+        negative, without = negatives(self), None
+        if negative:
+            quiet = [heard.weight for heard in self._conditioning.negative]
+            without, made = mean_of(made[:negative], quiet), made[negative:]
 
         def text(each: list[Tensor]) -> Tensor:
             return mean_of(each, weights) if without is None else composed(without, each, weights)
@@ -285,27 +308,10 @@ class GuidedModel:
         return self._formula.result(without, text(made[:count]), weak, scale)
 
     @property
-    def _shares(self) -> tuple[Tensor | None, ...]:
-        """Those of all texts of the batch."""
-        shares = [heard.shares for heard in self._conditioning.positive]
-        shares *= 1 if self._weak is None else 2
-        return (*([] if self._negative is None else [None]), *shares)
-
-    @property
-    def _acting(self) -> tuple[tuple[Acting, ...], ...]:
-        """LoRAs of each entry of the batch."""
-        loras = [heard.loras for heard in self._conditioning.positive]
-        loras *= 1 if self._weak is None else 2
-        return (*([] if self._negative is None else [self._conditioning.loras]), *loras)
-
-    @property
     def _inputs(self) -> Inputs:
-        key = self.heard
+        key = self._conditioning, self.is_guided
         if key not in self._joined:
-            texts = [heard.inputs for heard in self._conditioning.positive]
-            texts *= 1 if self._weak is None else 2
-            if self._negative is not None:
-                texts.insert(0, self._negative)
+            texts = [heard.inputs for heard in self._batch]
             whole = {name: torch.cat([text[name] for text in texts]) for name in texts[-1]}
             self._joined[key] = texts[0] if len(texts) == 1 else whole
         return self._joined[key]

@@ -101,11 +101,7 @@ class ModelCpuOffload:
 def work_of(job: EngineJob, model: Model) -> Work:
     """What of a job decides its cost."""
     request = job.request
-    weakened = request.weakens_attention and model.engine.denoiser == "unet"
-    guided = model.engine.guides(model.network, request)
-    batch, calls = (
-        texts * (1 + weakened) + guided for texts in texts_of_steps(model, job, request.steps)
-    )
+    batch, calls = texts_of_steps(model, job, request.steps)
     references = shares(request.conditions, "reference")
     encodes = (job.image is not None) + (job.mask is not None and model.takes_mask)
     factor = model.codec.factor
@@ -115,7 +111,7 @@ def work_of(job: EngineJob, model: Model) -> Work:
         factor,
         request.steps,
         request.count,
-        int(batch),
+        batch,
         encodes + len(references),
         job.previews,
         job.model.variant,

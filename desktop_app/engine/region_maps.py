@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from desktop_app.core.conditions import Condition, of_kind
+from desktop_app.core.conditions import Condition, Conditions, of_kind
 from desktop_app.core.pixels import Array
+from desktop_app.core.prompt.regional import loras_of_regions
 from desktop_app.core.request import EngineJob
+
+NOTHING: Final = 1e-6
+"""What is left to 1 by rounding alone."""
 
 
 def used_regions(job: EngineJob) -> list[Condition]:
     """The job's regions without those that have no place or no weight: these cost nothing."""
     regions = of_kind(job.request.conditions, "region")
     return [each for each in regions if each.weight > 0 and (job.arrays[each.arrays[0]] > 0).any()]
+
+
+def loras_apart(job: EngineJob) -> Conditions:
+    """The LoRAs that act in regions alone; those of which regions leave no place and no step out
+    act everywhere, as if the common prompt named them."""
+    regions = used_regions(job)
+    whole = [each for each in regions if not each.acts_partly]
+
+    def is_everywhere(lora: Condition) -> bool:
+        if not whole or any(lora.word not in each.word for each in regions):
+            return False
+        weighed = sum(job.arrays[each.arrays[0]] * each.weight for each in whole)
+        return bool(np.all(weighed >= 1 - NOTHING))
+
+    apart = loras_of_regions(job.request.conditions, job.request.prompt)
+    return tuple(each for each in apart if not is_everywhere(each))
 
 
 def shares(masks: Sequence[tuple[Array, float]], factor: int) -> Tensor:
@@ -33,7 +55,7 @@ def shares(masks: Sequence[tuple[Array, float]], factor: int) -> Tensor:
         (1 + regions, h/f, w/f) float32.
     """
     weighed = torch.stack([torch.from_numpy(mask.copy()).float() * w for mask, w in masks])
-    common = (1 - weighed.sum(0, keepdim=True)).clamp(min=0)
+    common = F.threshold(1 - weighed.sum(0, keepdim=True), NOTHING, 0.0)
     together = torch.cat([common, weighed])
     return F.avg_pool2d(together / together.sum(0, keepdim=True), factor)
 

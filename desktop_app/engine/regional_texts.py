@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import torch
 
@@ -26,7 +27,6 @@ from desktop_app.engine.region_maps import shares, used_regions
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from desktop_app.core.prompt.parsed import PromptPart
     from desktop_app.engine.guidance_formulas import Weight
     from desktop_app.engine.speed.regional_attention import RegionalAttention
 
@@ -37,11 +37,6 @@ Voice: TypeAlias = tuple[str, tuple[str, ...]]
 """A text, and tags of the LoRAs with which it is heard."""
 
 Tell = Callable[[Voice], Inputs]
-
-
-def voice_of(said: Said) -> Voice:
-    """It without the weight of its prediction."""
-    return said.text, said.loras
 
 
 class Regions:
@@ -86,48 +81,25 @@ class Regions:
         made |= {at for at in turns if self._acting(at) != self._acting(at + 1)}
         return made | ({self._apart} & set(turns))
 
-    def said(self, common: Sequence[Said], step: int) -> list[list[Said]]:
-        """What the common text and those of the regions that act say at ``step``."""
-        own = ((self._uses[at], self._parts[at]) for at in self._acting(step))
-        told = (
-            in_region(
-                common,
-                self._own(use, parts, step),
-                "replace" if use.mode == "replace" else "add",
-            )
-            for use, parts in own
-        )
-        return [list(common), *told]
-
-    def _own(self, use: Condition, parts: Sequence[PromptPart], step: int) -> list[Said]:
-        tags = tuple(lora.word for lora in self.loras if lora.word in use.word)
-        return [one._replace(loras=tags) for one in said_at(parts, step)]
-
-    def conditioning(
-        self, said: Sequence[Sequence[Said]], step: int, tell: Tell, negative: Inputs | None
-    ) -> Conditioning:
-        """What is heard at ``step``.
+    def spoken(self, common: Sequence[Said], without: Sequence[Said], step: int) -> Spoken:
+        """What is said at ``step``, from 1, where; a region's negative text goes with its LoRAs.
 
         Args:
-            said: by `said`, with at least one region.
+            common: the common text.
+            without: the negative one; () for no guidance.
             step: from 1.
-            tell: inputs of a text.
-            negative: inputs of the negative one; None for no guidance.
         """
-        maps = self._maps(self._acting(step))
-        count = max(len(texts) for texts in said)
-        rows = [_Composed.of(said, at, maps) for at in range(count)]
-        if self.attention is None or step <= self._apart:
-            blended = [heard for row in rows for heard in row.blended(tell)]
-            return Conditioning(tuple(blended), negative, loras=_beside(rows))
-        most = max(len(row.texts) for row in rows)
-        heard = tuple(row.coupled(tell, most) for row in rows)
-        if most == 1:
-            return Conditioning(heard, negative, loras=_beside(rows))
-        if negative is not None:
-            negative = {**negative, TEXT: negative[TEXT].repeat(1, most, 1)}
-        tokens = heard[0].inputs[TEXT].shape[1] // most
-        return Conditioning(heard, negative, tokens, _beside(rows))
+        acting = self._acting(step)
+        if not acting:
+            return Spoken.of(common, without)
+        texts, quiet = [list(common)], [list(without)]
+        for use, parts in ((self._uses[at], self._parts[at]) for at in acting):
+            tags = tuple(dict.fromkeys(e.word for e in self.loras if e.word in use.word))
+            own = [one._replace(loras=tags) for one in said_at(parts, step)]
+            texts.append(in_region(common, own, "replace" if use.mode == "replace" else "add"))
+            quiet.append([one._replace(loras=tags) for one in without])
+        apart = self.attention is None or step <= self._apart
+        return Spoken.of_places(texts, quiet, self._maps(acting), coupled=not apart)
 
     def _acting(self, step: int) -> tuple[int, ...]:
         """Numbers of the regions that act at ``step``."""
@@ -142,68 +114,124 @@ class Regions:
         return self._shares[acting]
 
 
+class Spoken(NamedTuple):
+    """What is said at a step, before it is encoded.
+
+    Attributes:
+        positive: the predictions that are composed.
+        negative: one, or none for no guidance.
+        coupled: whether places hear several texts; otherwise each is predicted by itself.
+    """
+
+    positive: list[_Composed]
+    negative: list[_Composed]
+    coupled: bool = False
+
+    @classmethod
+    def of(cls, common: Sequence[Said], without: Sequence[Said]) -> Spoken:
+        """What is said without regions."""
+        return cls.of_places([common], [without], torch.ones(1, 1, 1), coupled=False)
+
+    @classmethod
+    def of_places(
+        cls,
+        texts: Sequence[Sequence[Said]],
+        quiet: Sequence[Sequence[Said]],
+        maps: Tensor,
+        *,
+        coupled: bool,
+    ) -> Spoken:
+        """What is said and what is not wanted, each of the common text and of each region, with
+        their shares ``maps``."""
+        heard = [at for at, share in enumerate(maps) if bool(share.any())]
+        positive, negative = (
+            [
+                _Composed.of([several[at] for at in heard], row, maps[heard])
+                for row in range(max(len(several[at]) for at in heard))
+            ]
+            for several in (texts, quiet)
+        )
+        return cls(positive, negative, coupled)
+
+    @property
+    def voices(self) -> Iterator[Voice]:
+        """All of them that are heard anywhere."""
+        return (voice for row in (*self.positive, *self.negative) for voice in row.texts)
+
+    def conditioning(self, tell: Tell, tell_negative: Tell) -> Conditioning:
+        """What is heard, given the inputs of a text, and of a negative one."""
+        rows = [*((row, tell) for row in self.positive)]
+        quiet = [*((row, tell_negative) for row in self.negative)]
+        if not self.coupled:
+            positive, negative = (
+                tuple(heard for row, told in several for heard in row.blended(told))
+                for several in (rows, quiet)
+            )
+            return Conditioning(positive, negative)
+        most = max(len(row.texts) for row, _ in (*rows, *quiet))
+        positive, negative = (
+            tuple(row.coupled(told, most) for row, told in several) for several in (rows, quiet)
+        )
+        tokens = positive[0].inputs[TEXT].shape[1] // most if most > 1 else 0
+        return Conditioning(positive, negative, tokens)
+
+
 class _Composed:
     """One of the predictions that are composed: its texts by place, each text once.
 
     Attributes:
-        first: the common text, of which what is heard without places is taken (pooled).
-        texts: with the share of each at each place, (h, w), those that are heard anywhere.
+        texts: with the share of each at each place, (h, w).
         weight: of the prediction.
         weighed: shares of the texts times the weights that they had.
     """
 
     def __init__(
-        self,
-        first: Voice,
-        texts: dict[Voice, Tensor],
-        weight: Weight,
-        weighed: dict[Voice, Tensor],
+        self, texts: dict[Voice, Tensor], weight: Weight, weighed: dict[Voice, Tensor]
     ) -> None:
-        self.first, self.texts, self.weight, self.weighed = first, texts, weight, weighed
+        self.texts, self.weight, self.weighed = texts, weight, weighed
 
     @classmethod
     def of(cls, said: Sequence[Sequence[Said]], at: int, maps: Tensor) -> _Composed:
         """The ``at``-th; where there are fewer the last one is heard, and counts for nothing."""
-        chosen = [each[min(at, len(each) - 1)] for each in said]
-        weights = [
-            one.weight if at < len(each) else 0.0 for one, each in zip(chosen, said, strict=True)
-        ]
         texts: dict[Voice, Tensor] = {}
         weighed: dict[Voice, Tensor] = {}
-        for one, weight, share in zip(chosen, weights, maps, strict=True):
-            if bool(share.any()):
-                voice = voice_of(one)
-                texts[voice] = texts.get(voice, 0) + share
-                weighed[voice] = weighed.get(voice, 0) + share * weight
-        whole: Weight = weights[0]
-        if len(set(weights)) > 1:
+        weights: set[float] = set()
+        for each, share in zip(said, maps, strict=True):
+            one = each[min(at, len(each) - 1)]
+            voice, weight = (one.text, one.loras), one.weight if at < len(each) else 0.0
+            texts[voice] = texts.get(voice, 0) + share
+            weighed[voice] = weighed.get(voice, 0) + share * weight
+            weights.add(weight)
+        whole: Weight = min(weights)
+        if len(weights) > 1:
             whole = torch.stack(list(weighed.values())).sum(0)[None, None]
-        return cls(voice_of(chosen[0]), texts, whole, weighed)
+        return cls(texts, whole, weighed)
 
     def coupled(self, tell: Tell, count: int) -> Heard:
-        """All of its texts in one, filled to ``count`` of them."""
-        inputs = [tell(voice)[TEXT] for voice in self.texts]
-        maps = list(self.texts.values())
+        """All of its texts in one, filled to ``count`` of them. What is no token (a pooled text)
+        has no place: it is the mean by area."""
+        told, maps = [tell(voice) for voice in self.texts], list(self.texts.values())
+        if len(maps) == 1:
+            maps = [torch.ones_like(maps[0])]
+        beside = told[0].keys() - {TEXT}
+        whole = {name: _mean([each[name] for each in told], maps) for name in beside}
         rest = count - len(maps)
-        tokens = torch.cat([*inputs, *inputs[:1] * rest], dim=1)
-        whole = {**tell(self.first), TEXT: tokens}
-        numbers = {voice: number for number, voice in enumerate(self.texts)}
-        loras = tuple(
-            Acting(tag, share, tuple(at for voice, at in numbers.items() if tag in voice[1]))
-            for tag, share in self.loras().items()
-        )
+        whole[TEXT] = torch.cat([each[TEXT] for each in (*told, *told[:1] * rest)], dim=1)
+        loras = tuple(self._loras())
         if count == 1:
             return Heard(whole, self.weight, loras=loras)
         filled = [*maps, *[torch.zeros_like(maps[0])] * rest]
         return Heard(whole, self.weight, torch.stack(filled), loras)
 
-    def loras(self) -> dict[str, Tensor]:
-        """Where LoRAs of regions act: the shares of the texts that are heard with them."""
-        shares: dict[str, Tensor] = {}
-        for (_, tags), share in self.texts.items():
-            for tag in tags:
-                shares[tag] = shares.get(tag, 0) + share
-        return shares
+    def _loras(self) -> Iterator[Acting]:
+        """Where LoRAs of regions act, and on which texts: those that are heard with them."""
+        for tag in dict.fromkeys(tag for _, tags in self.texts for tag in tags):
+            heard = {at: v for at, v in enumerate(self.texts) if tag in v[1]}
+            if len(heard) == len(self.texts):
+                yield Acting(tag)
+            else:
+                share = torch.stack([self.texts[voice] for voice in heard.values()]).sum(0)
+                yield Acting(tag, share, tuple(heard))
 
     def blended(self, tell: Tell) -> list[Heard]:
         """A prediction for each text."""
@@ -218,12 +246,12 @@ class _Composed:
         ]
 
 
-def _beside(rows: Sequence[_Composed]) -> tuple[Acting, ...]:
-    """LoRAs of regions beside the negative prompt: where they are, but not on its own text."""
-    found: dict[str, Tensor] = {}
-    for row in rows:
-        found = row.loras() | found
-    return tuple(Acting(tag, share, ()) for tag, share in found.items())
+def _mean(told: Sequence[Tensor], maps: Sequence[Tensor]) -> Tensor:
+    """Of what texts have by the area where each is heard."""
+    if all(torch.equal(each, told[0]) for each in told):
+        return told[0]
+    parts = (each.float() * share.mean() for each, share in zip(told, maps, strict=True))
+    return torch.stack(list(parts)).sum(0).to(told[0].dtype)
 
 
 def regions_of(
@@ -261,11 +289,20 @@ def _apart(model: Model, job: EngineJob, steps: int) -> int:
 
 def texts_of_steps(model: Model, job: EngineJob, steps: int) -> tuple[int, float]:
     """How many texts one of ``steps`` predicts with, one by one: the most, and the mean."""
-    regions = len(used_regions(job))
+    request, regions = job.request, len(used_regions(job))
+    weakened = request.weakens_attention and model.engine.denoiser == "unet"
+    predicted = partial(
+        texts_predicted,
+        request,
+        steps,
+        regions,
+        weakened=weakened,
+        guided=model.engine.guides(model.network, request),
+    )
     if not regions:
-        return texts_predicted(job.request, steps, 0, 0)
+        return predicted(0)
     from desktop_app.engine.speed.regional_attention import regional_attention_of
 
     known = regional_attention_of(model.network, model.compute.dtype) is not None
     apart = _apart(model, job, steps) if known else steps
-    return texts_predicted(job.request, steps, regions, apart)
+    return predicted(apart)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from desktop_app.core.conditions import of_kind
 from desktop_app.core.events import Noted
 from desktop_app.core.prompt.expansion import expand
 from desktop_app.core.prompt.styles import Style, styled
@@ -90,20 +91,20 @@ def with_named(request: GenerationRequest, wording: Wording, family: str) -> Gen
     """``request`` with the LoRAs and embeddings that its finished texts name; of several images
     with those of all of them (`GenerationRequest.part` tells them apart).
 
-    What the prompts of regions name counts everywhere.
-
+    A LoRA that several of them name is one: it is not added again.
     A LoRA that isn't there, or not for models of ``family``, is left out and said.
     """
     conditions, missing = request.conditions, dict[str, None]()
-    beside = f"\n{request.region_prompts}\n{request.hires_prompts}".rstrip()
+    beside = [each.word for each in of_kind(conditions, "region")]
     for image in range(max(1, len(request.texts))):
         text = request.text_of(image)
-        named = named_conditions(
-            *(text.prompt + beside, text.negative_prompt, request.dialect),
-            *(conditions, wording.add_ons, family),
-        )
-        conditions = named.conditions
-        missing.update(dict.fromkeys(named.missing))
+        negative = f"{text.negative_prompt}\n{request.hires_negative_prompt}"
+        for prompt in (text.prompt, *beside, request.hires_prompt):
+            named = named_conditions(
+                *(prompt, negative, request.dialect), *(conditions, wording.add_ons, family)
+            )
+            conditions = named.conditions
+            missing.update(dict.fromkeys(named.missing))
     for name in missing:
         wording.say(Noted("lora_missing", {"lora": name}))
     return replace(request, conditions=conditions)

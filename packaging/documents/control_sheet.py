@@ -25,14 +25,20 @@ HEAD = """# Latents with control images compared with diffusers' pipelines
 Written by `packaging/documents/control_sheet.py`, which ran every case: the same tiny model and
 networks (random weights; zero convolutions are not zero), request and noise through our loop and
 through the stock pipeline of diffusers {version}, float32 on a CPU, {steps} steps, 96×64. The
-figure is the largest difference of any latent; another control image changes latents by {low:.1g}
-to {high:.1g}.
-**It must be below {tolerance:g}, absolute, in every case.** A dash: diffusers has no such case.
+figure is the largest difference of any latent, in deviations of the latents; by another control
+image latents change by {low:.1g} to {high:.1g} of them. **It must be below {tolerance:g} in every
+case.** A dash: diffusers has no such case, or it is another row's.
 "Two at once" have weights 0.7 and 1.3; "control first" is its guess mode. Pipelines draw a control
 image's latents from the autoencoder's distribution, ours takes its mean: theirs did here, too.
 
 """
 END = """
+Two images go through one union network together, as it was trained and as diffusers runs it. Three
+things differ on purpose: an image that acts in a part of the picture alone, or in another mode,
+goes through it by itself, as what comes out is masked; one outside its share of the steps is not
+there, where diffusers tells the network its kind and weighs it with 0; and where none is left the
+network rests, where diffusers adds what it makes of no image.
+
 Control-LoRAs have no class in diffusers: they are compared with the whole network that their format
 says they stand for (tests/engine/control/low_rank.py).
 

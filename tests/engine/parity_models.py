@@ -42,7 +42,7 @@ def sd(path: Path, family: str, **options: Any) -> ModelInfo:
 
 def sdxl(path: Path, **options: Any) -> ModelInfo:
     """A tiny model of SDXL; options: of `sdxl_parts`."""
-    parts = sdxl_parts(**options)
+    parts = sdxl_parts(**{"block": 64, **options})
     fit_to_noise(parts["unet"])
     return replace(sdxl_info(sdxl_folder(path, parts)), id=path.name, native_size=64)
 

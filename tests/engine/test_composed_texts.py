@@ -27,8 +27,7 @@ def text(number: float, weight: float | Tensor = 1.0) -> Heard:
 
 
 def says(*positive: Heard, negative: float | None = None) -> Conditioning:
-    without = None if negative is None else text(negative).inputs
-    return Conditioning(positive, without)
+    return Conditioning(positive, () if negative is None else (text(negative),))
 
 
 def model(texts: Texts, scale: float = 2.0) -> tuple[GuidedModel, Network]:

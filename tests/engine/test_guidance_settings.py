@@ -307,8 +307,8 @@ def test_one_text_gives_the_bytes_it_gave_before_there_were_several(
     ) -> Tensor:
         """As it was when a prompt was one text; nothing here asks for a scale or more inputs."""
         assert scale is None and not further
-        (heard,), negative = self.conditioning.positive, self.conditioning.negative
-        inputs = heard.inputs
+        (heard,), without = self.conditioning.positive, self.conditioning.negative
+        inputs, negative = heard.inputs, without[0].inputs if without else None
         model_input = model_input.to(self._compute.dtype)
         if negative is not None:
             inputs = {k: torch.cat([negative[k], v]) for k, v in inputs.items()}

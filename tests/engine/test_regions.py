@@ -24,6 +24,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine import regional_texts
+from desktop_app.engine.conditioning import with_conditioning
 from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.offload import work_of
@@ -64,7 +65,7 @@ def made(make_model: Make, tmp_path_factory: pytest.TempPathFactory) -> Callable
             folder = flux_folder(tmp_path_factory.mktemp("models") / "model")
             known[family] = replace(probe(folder, load_families()), native_size=64)
         elif family not in known:
-            known[family] = make_model(family)
+            known[family] = make_model(family, **({"block": 64} if family == "sdxl" else {}))
         return known[family]
 
     return make
@@ -124,16 +125,48 @@ def test_what_has_no_place_costs_nothing_and_changes_no_byte(
     assert texts.encoded == encoded
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("family", ["sd1", "sd2"])
+@pytest.mark.few(3)
+@pytest.mark.parametrize("family", FAMILIES)
 def test_one_text_everywhere_is_that_text(
     engine: LocalEngine, made: Callable[[str], ModelInfo], family: str
 ) -> None:
     info = made(family)
     alone = picture(engine, asked(info, prompt="a dog"))
-    assert np.array_equal(picture(engine, asked(info, region("a dog", "all", 1, "replace"))), alone)
+    use = region("a dog", "all", 1, "replace")
+    assert np.array_equal(picture(engine, asked(info, use)), alone)
+    assert np.array_equal(picture(engine, asked(info, use, prompt=LONG)), alone)
+    assert np.array_equal(
+        picture(engine, asked(info, use, prompt="a AND b", dialect="a1111")), alone
+    )
     added = picture(engine, asked(info, prompt="a cat, a dog"))
     assert np.array_equal(picture(engine, asked(info, region("a dog", "all"))), added)
+
+
+def test_masks_that_leave_out_what_is_lost_in_rounding_leave_out_nothing(
+    engine: LocalEngine, made: Callable[[str], ModelInfo]
+) -> None:
+    info = made("sd1")
+    tenths = [region("a dog", f"{at}", 0.1, "replace") for at in range(10)]
+    job = replace(asked(info), arrays=dict.fromkeys("0123456789", MASKS["all"]))
+    job = replace(job, request=replace(job.request, conditions=tuple(tenths)))
+    assert np.array_equal(picture(engine, job), picture(engine, asked(info, prompt="a dog")))
+
+
+@pytest.mark.few(2)
+@pytest.mark.parametrize("family", ["sdxl", "sd3", "flux1"])
+def test_a_pooled_text_is_the_mean_by_area(
+    engine: LocalEngine, made: Callable[[str], ModelInfo], family: str
+) -> None:
+    info = made(family)
+    job = asked(info, region("a dog", "left", 0.5, "replace"))
+    model = engine.cache.get(info, lambda _: None, CancelToken())
+    with torch.inference_mode():
+        hears = with_conditioning(model, job, lambda _: None, job.request.conditions)
+        (heard,) = hears.conditioning.positive
+        cat, dog = model.texts.encode("a cat"), model.texts.encode("a dog")
+    (name,) = cat.keys() - {"encoder_hidden_states"}
+    assert not torch.allclose(cat[name], dog[name], atol=1e-2)
+    assert torch.allclose(heard.inputs[name], 0.75 * cat[name] + 0.25 * dog[name], atol=1e-5)
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.conditions import embedding
+from desktop_app.core.conditions import embedding, of_kind, region
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, Noted
 from desktop_app.core.geometry import Rect
 from desktop_app.core.prompt.styles import Style, styled
@@ -28,7 +28,7 @@ from desktop_app.studio.job_records import JobMeans, kept_job, part_of, restored
 from desktop_app.studio.job_runner import run_job
 from desktop_app.studio.live import live_request
 from desktop_app.studio.requests import build_request, plans_for
-from desktop_app.studio.wording import Wording, notice_texts
+from desktop_app.studio.wording import Wording, notice_texts, with_named
 from tests.models import model_info
 
 MODEL = model_info("tiny", native_size=64)
@@ -237,6 +237,26 @@ def test_settings_that_are_used_again_name_each_lora_once() -> None:
     assert state.value.conditions == ()
     again = build_request(state.value, MODEL, None, wording)
     assert again.conditions == request.conditions
+
+
+def test_a_lora_that_several_prompts_name_is_one() -> None:
+    wording = Wording(add_ons=(INK, TONE))
+    chosen = Parameters(
+        prompt="a park <lora:tone:1>", hires_prompt="a park <lora:tone:1> <lora:ink:0.5>"
+    )
+    plain = build_request(chosen, MODEL, None)
+    regions = (
+        region("a dog <lora:ink:1>", "left"),
+        region("a cat <lora:ink:1> <lora:tone:1>", "right"),
+    )
+    # What one prompt says twice counts twice, as in other programs.
+    twice = replace(plain, prompt="<lora:tone:1> <lora:tone:1>")
+    for request, uses, wanted in (
+        (plain, regions, ["<lora:ink:0.5>", "<lora:ink:1>", "<lora:tone:1>"]),
+        (twice, (), ["<lora:ink:0.5>", "<lora:tone:1>", "<lora:tone:1>"]),
+    ):
+        made = with_named(replace(request, conditions=uses), wording, MODEL.family)
+        assert sorted(each.word for each in of_kind(made.conditions, "lora")) == wanted
 
 
 def test_each_image_has_the_loras_of_its_own_text() -> None:

@@ -60,7 +60,13 @@ def steps_apart(request: GenerationRequest, steps: int) -> int:
 
 
 def texts_predicted(
-    request: GenerationRequest, steps: int, regions: int, apart: int
+    request: GenerationRequest,
+    steps: int,
+    regions: int,
+    apart: int,
+    *,
+    weakened: bool = False,
+    guided: bool = False,
 ) -> tuple[int, float]:
     """How many texts a step predicts with, one by one: the most, and the mean.
 
@@ -69,12 +75,19 @@ def texts_predicted(
         steps: that are run.
         regions: how many there are.
         apart: how many steps predict each of them by itself.
+        weakened: whether all are predicted again with weakened attention.
+        guided: whether the negative prompt is, too: in those steps once for each choice of LoRAs
+            that regions have.
     """
     parts = 1
     if "AND" in request.prompt:
         parts = len(parse_prompt(request.prompt, steps, request.dialect).parts)
-    more = regions if apart else 0
-    return parts * (1 + more), parts * (1 + more * apart / steps)
+    own = loras_of_regions(request.conditions, request.prompt)
+    words = [each.word for each in of_kind(request.conditions, "region")]
+    choices = {tuple(lora.word for lora in own if lora.word in word) for word in words} - {()}
+    texts, negative = parts * (1 + weakened), int(guided)
+    more = texts * regions + negative * len(choices) if apart else 0
+    return texts + negative + more, texts + negative + more * apart / steps
 
 
 def loras_of_regions(conditions: Conditions, prompt: str) -> Conditions:

@@ -130,19 +130,19 @@ class LoraStack:
         return True
 
     def apart(
-        self, loras: Iterable[Condition], files: Mapping[str, str]
+        self, groups: Iterable[Conditions], files: Mapping[str, str]
     ) -> list[dict[str, LayerChange]]:
-        """What each of ``loras`` adds to the denoiser's own weights, by layer, without being put
-        in. Only that of the last call is remembered.
+        """What the LoRAs of each of ``groups`` add to the denoiser's own weights, by layer, without
+        being put in. Only that of the last call is remembered.
 
         Raises:
             ModelError: as `read`.
         """
         kept, self._apart = self._apart, {}
         found: list[dict[str, LayerChange]] = []
-        for lora in loras:
-            self.read([lora], files)
-            amounts = _amounts(self._info, [lora], files, text=False)
+        for loras in groups:
+            self.read(loras, files)
+            amounts = _amounts(self._info, loras, files, text=False)
             self._apart[amounts] = kept.get(amounts) or self._changes(amounts)
             found.append(self._apart[amounts])
         return found

@@ -1,9 +1,10 @@
 """LoRAs that act in regions alone: what they add to a layer's output, where it counts.
 
 A LoRA changes a weight W by ΔW, and so an output by ΔW·x. Here the weight stays, and ΔW·x is added
-by place: a layer over places (convolutions, attention among places, what follows it) has it times
-the region's share there; keys and values of cross-attention have it for the region's own texts.
-Layers without places (of the timestep) stay as they are.
+by place: a layer over places (convolutions, norms, attention among places, what follows it) has it
+times the region's share there, and so has what a block adds of the timestep to all its places; keys
+and values of cross-attention have it for the region's own texts. The timestep's own layers, before
+the blocks, have it times the mean share.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from contextlib import ExitStack, contextmanager
 from itertools import islice
 from typing import Any, TypeAlias
 
+import torch
 from diffusers.models.attention_processor import Attention
+from diffusers.models.resnet import ResnetBlock2D
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from desktop_app.engine.device import Compute
 from desktop_app.engine.guidance import Acting
 from desktop_app.engine.region_maps import at_level, same
+from desktop_app.engine.speed.norms import NativeGroupNorm
 from desktop_app.engine.speed.weak_attention import places
 
 
@@ -71,6 +75,11 @@ class RegionalLoras:
             if isinstance(each, Attention) and each.is_cross_attention
             for layer in (each.to_k, each.to_v)
         }
+        self._norms = {
+            id(block.time_emb_proj): block.norm2
+            for block in network.modules()
+            if isinstance(block, ResnetBlock2D) and block.time_embedding_norm == "default"
+        }
         self._layers: list[tuple[nn.Module, dict[str, Change]]] = []
         for name in dict.fromkeys(name for each in changes.values() for name in each):
             own = {tag: each[name] for tag, each in changes.items() if name in each}
@@ -78,28 +87,40 @@ class RegionalLoras:
         self._made: tuple[Entries, _Levels] | None = None
 
     @contextmanager
-    def acting(self, entries: Entries, tokens: int, size: tuple[int, int]) -> Iterator[None]:
+    def acting(
+        self,
+        entries: Entries,
+        tokens: int,
+        size: tuple[int, int],
+        resting: frozenset[str] = frozenset(),
+    ) -> Iterator[None]:
         """While the context lasts they act in a call.
 
         Args:
             entries: what acts in each entry of the batch.
             tokens: length of one of several texts; 0: there is one.
             size: rows and columns of the latents.
+            resting: tags of those that don't act all the same.
         """
         made = self._made
         if made is None or made[1].size != size or not same(made[0], entries):
             made = self._made = entries, _Levels(size)
         with ExitStack() as stack:
-            for layer, own in self._layers:
+            for layer, changes in self._layers:
+                own = {tag: each for tag, each in changes.items() if tag not in resting}
                 if id(layer) in self._texts:
                     hook = _on_texts(entries, own, tokens)
+                elif id(layer) in self._norms:
+                    later = _Later(entries, own, made[1])
+                    norm, hook = self._norms[id(layer)], later.keep
+                    stack.callback(norm.register_forward_pre_hook(later.add).remove)
                 else:
                     hook = _on_places(entries, own, made[1])
-                stack.callback(layer.register_forward_hook(hook).remove)
+                stack.callback(layer.register_forward_hook(hook, with_kwargs=True).remove)
             yield
 
 
-_Hook: TypeAlias = Callable[[Any, tuple[Any, ...], Tensor], None]
+_Hook: TypeAlias = Callable[[Any, tuple[Any, ...], dict[str, Any], Tensor], None]
 
 
 class _Levels:
@@ -134,8 +155,8 @@ class _Levels:
 def _on_texts(entries: Entries, own: Mapping[str, Change], tokens: int) -> _Hook:
     rest = iter(entries)  # processors may call a layer for a part of the batch, then for the rest
 
-    def add(layer: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
-        del layer
+    def add(layer: Any, inputs: tuple[Any, ...], named: dict[str, Any], output: Tensor) -> None:
+        del layer, named
         told: Tensor = inputs[0]
         for entry, acting in enumerate(islice(rest, len(told))):
             for each in acting:
@@ -154,33 +175,86 @@ def _on_texts(entries: Entries, own: Mapping[str, Change], tokens: int) -> _Hook
 def _on_places(entries: Entries, own: Mapping[str, Change], levels: _Levels) -> _Hook:
     rest = iter(entries)
 
-    def add(layer: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
+    def add(layer: Any, inputs: tuple[Any, ...], named: dict[str, Any], output: Tensor) -> None:
         seen: Tensor = inputs[0]
-        if seen.ndim < 3:
-            return
         for entry, acting in enumerate(islice(rest, len(seen))):
-            for each in acting:
-                if each.lora not in own:
-                    continue
-                weight, bias = own[each.lora]
-                if seen.ndim == 4:
-                    made = _convolved(layer, seen[entry : entry + 1], weight, bias)[0]
-                    if each.share is not None:
-                        made = made * levels.at(each.share, _size(output)).to(made)
-                    output[entry] += made
-                elif each.share is None:
-                    output[entry] += _linear(seen[entry], weight, bias)
-                else:
-                    rows, share = levels.rows(each.share, seen.shape[1], output)
-                    made = _linear(seen[entry].index_select(0, rows), weight, bias) * share
-                    made = made + output[entry].index_select(0, rows)
-                    output[entry].index_copy_(0, rows, made)
+            every = [each for each in acting if each.lora in own]
+            if not every:
+                continue
+            given, made = seen[entry : entry + 1], output[entry : entry + 1]
+            if isinstance(layer, NativeGroupNorm):
+                given = layer.given(given, entry, **named)
+                made = nn.GroupNorm.forward(layer, given)
+            for each in every:
+                _add(made, layer, given, own[each.lora], each.share, levels)
+            if isinstance(layer, NativeGroupNorm):
+                output[entry] = layer.finished(made, **named)[0]
 
     return add
 
 
+def _add(
+    made: Tensor, layer: Any, seen: Tensor, change: Change, share: Tensor | None, levels: _Levels
+) -> None:
+    """Add to ``made``, a layer's output for ``seen``, both (1, …), what ``change`` adds."""
+    if share is None:
+        made += _changed(layer, seen, change)
+    elif seen.ndim == 4:
+        made += _changed(layer, seen, change) * levels.at(share, _size(made)).to(made)
+    elif seen.ndim == 3:
+        rows, counts = levels.rows(share, seen.shape[1], made)
+        more = _changed(layer, seen.index_select(1, rows), change) * counts
+        made.index_copy_(1, rows, made.index_select(1, rows) + more)
+    else:
+        made += _changed(layer, seen, change) * float(share.mean())
+
+
+class _Later:
+    """What is added to a block's projection of the timestep, by place: before the norm after it.
+
+    Args:
+        entries, own, levels: as of all layers.
+    """
+
+    def __init__(self, entries: Entries, own: Mapping[str, Change], levels: _Levels) -> None:
+        self._entries, self._own, self._levels = entries, own, levels
+        self._kept: list[tuple[int, Tensor, Tensor]] = []
+
+    def keep(
+        self, layer: Any, inputs: tuple[Any, ...], named: dict[str, Any], output: Tensor
+    ) -> None:
+        """After the projection: what acts everywhere is added there."""
+        del named
+        self._kept = []
+        for entry, acting in enumerate(self._entries):
+            for each in (one for one in acting if one.lora in self._own):
+                made = _changed(layer, inputs[0][entry], self._own[each.lora])
+                if each.share is None:
+                    output[entry] += made
+                else:
+                    self._kept.append((entry, each.share, made))
+
+    def add(self, norm: Any, inputs: tuple[Any, ...]) -> None:
+        """Before the norm."""
+        del norm
+        picture: Tensor = inputs[0]
+        for entry, share, made in self._kept:
+            picture[entry] += made[:, None, None] * self._levels.at(share, _size(picture)).to(made)
+
+
 def _size(picture: Tensor) -> tuple[int, int]:
     return picture.shape[-2], picture.shape[-1]
+
+
+def _changed(layer: Any, seen: Tensor, change: Change) -> Tensor:
+    """What ``change`` adds to the output of ``layer`` for ``seen``, in its layout."""
+    weight, bias = change
+    if isinstance(layer, nn.GroupNorm | nn.LayerNorm):
+        scale = torch.zeros_like(layer.weight) if weight is None else weight
+        if isinstance(layer, nn.GroupNorm):
+            return F.group_norm(seen, layer.num_groups, scale, bias, layer.eps)
+        return F.layer_norm(seen, layer.normalized_shape, scale, bias, layer.eps)
+    return _convolved(layer, seen, change) if seen.ndim == 4 else _linear(seen, weight, bias)
 
 
 def _linear(tokens: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
@@ -190,7 +264,8 @@ def _linear(tokens: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tenso
     return F.linear(tokens, weight, bias)
 
 
-def _convolved(layer: Any, picture: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
+def _convolved(layer: Any, picture: Tensor, change: Change) -> Tensor:
+    weight, bias = change
     if weight is None:
         assert bias is not None
         return bias[None, :, None, None]

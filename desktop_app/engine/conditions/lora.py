@@ -6,13 +6,13 @@ from collections.abc import Hashable, Iterable
 
 from desktop_app.core.conditions import Conditions
 from desktop_app.core.events import Noted
-from desktop_app.core.prompt.regional import loras_of_regions
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.adapters.lora_hook import LoraHook
 from desktop_app.engine.adapters.lora_stack import active
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext, Tell
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
+from desktop_app.engine.region_maps import loras_apart
 
 
 class LoraHandler(ConditionHandler):
@@ -37,12 +37,12 @@ class LoraHandler(ConditionHandler):
 
     def hooks(self, uses: Conditions, scene: SamplingContext) -> Iterable[Hook]:
         """One, if any acts in a share of the steps only."""
-        uses = everywhere(uses, scene.job)
-        if any(use.acts_partly for use in uses):
-            yield LoraHook(scene.model.loras, uses, scene.job.files)
+        whole, apart = everywhere(uses, scene.job), loras_apart(scene.job)
+        if any(use.acts_partly for use in (*whole, *apart)):
+            yield LoraHook(scene.model.loras, whole, scene.job.files, apart)
 
 
 def everywhere(uses: Conditions, job: EngineJob) -> Conditions:
     """``uses`` without those that act in regions alone."""
-    regional = loras_of_regions(job.request.conditions, job.request.prompt)
-    return tuple(use for use in uses if use not in regional)
+    apart = loras_apart(job)
+    return tuple(use for use in uses if use not in apart)

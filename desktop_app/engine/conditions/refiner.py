@@ -66,6 +66,15 @@ class _LatentsAlone:
         self._model.is_guided = is_guided
 
     @property
+    def resting(self) -> frozenset[str]:
+        """See `Predictor.resting`."""
+        return self._model.resting
+
+    @resting.setter
+    def resting(self, resting: frozenset[str]) -> None:
+        self._model.resting = resting
+
+    @property
     def batch(self) -> int:
         """See `GuidedModel.batch`."""
         return self._model.batch

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -18,7 +18,7 @@ from desktop_app.engine.control.control_network import (
     Residuals,
 )
 from desktop_app.engine.control.residuals import added, arguments, for_batch, masked, weighted
-from desktop_app.engine.guidance import Conditioning, Inputs
+from desktop_app.engine.guidance import Conditioning, Inputs, negatives
 from desktop_app.engine.hooks import Stage, StepState
 
 TEXT = "encoder_hidden_states"
@@ -68,29 +68,35 @@ class ControlHook:
         """Run those that act."""
         acting = [each for each in self._controls if acts(each.use, state)]
         if acting:
-            state.inputs |= arguments(added([self._run(each, state) for each in acting]))
+            state.inputs |= arguments(added([self._run(each, state) for each in passes(acting)]))
 
-    def _run(self, control: ActingControl, state: StepState) -> Residuals:
-        """What one gives for the whole batch of the call."""
-        use, network, conditioning = control.use, control.network, state.model.conditioning
-        guided = conditioning.negative is not None and state.model.is_guided
-        silent = guided and (use.mode == "control" or network.prompt_only)
+    def _run(self, controls: Sequence[ActingControl], state: StepState) -> Residuals:
+        """What one pass gives for the whole batch of the call."""
+        control, conditioning = controls[0], state.model.conditioning
+        use, network = control.use, control.network
+        weights = tuple(each.use.weight for each in controls)
+        if len(controls) == 1:  # what comes out is weighed
+            weights, weight = (1.0,), use.weight
+        else:
+            weight = 1.0
+        guided = negatives(state.model)
+        silent = guided if use.mode == "control" or network.prompt_only else 0
         call = ControlCall(
             state.scaled,
             state.model_input,
             state.schedule.timesteps[state.index],
-            self._inputs(conditioning, negative=guided and not silent),
-            control.hint,
-            use.word,
+            self._inputs(conditioning, negative=guided > silent),
+            tuple(hint for each in controls for hint in each.hint),
+            tuple(each.use.word for each in controls),
+            weights,
             self._guidance_scale,
         )
-        made = weighted(network.residuals(call), use.weight, fades=use.mode in network.fading)
+        made = weighted(network.residuals(call), weight, fades=use.mode in network.fading)
         if control.mask is not None:
             made = masked(made, control.mask, grid_of(state.scaled, made))
         made = control.network.spread(made)
         repeats = (state.model.batch - guided) // len(conditioning.positive)
-        negative = int(guided and not silent)
-        return for_batch(made, silent=int(silent), negative=negative, repeats=repeats)
+        return for_batch(made, silent=silent, negative=guided - silent, repeats=repeats)
 
     def _inputs(self, conditioning: Conditioning, *, negative: bool) -> Inputs:
         """The texts that a network hears. Of several one behind the other that is the first: the
@@ -99,9 +105,8 @@ class ControlHook:
             self._texts = conditioning, {}
         known = self._texts[1]
         if negative not in known:
-            several = [heard.inputs for heard in conditioning.positive]
-            if negative and conditioning.negative is not None:
-                several.insert(0, conditioning.negative)
+            texts = (*(conditioning.negative if negative else ()), *conditioning.positive)
+            several = [heard.inputs for heard in texts]
             joined = {name: torch.cat([each[name] for each in several]) for name in several[-1]}
             if conditioning.tokens:
                 joined[TEXT] = joined[TEXT][:, : conditioning.tokens]
@@ -144,6 +149,16 @@ class RestHook:
         """After the last step."""
         if state.is_last:
             self._rest()
+
+
+def passes(controls: Sequence[ActingControl]) -> list[list[ActingControl]]:
+    """``controls`` by the pass that they go through a network in: those of one that joins them
+    together, where their modes are one and none acts in a part of the picture alone."""
+    made: dict[Hashable, list[ActingControl]] = {}
+    for at, each in enumerate(controls):
+        together = each.network.joins and each.mask is None
+        made.setdefault((id(each.network), each.use.mode) if together else at, []).append(each)
+    return list(made.values())
 
 
 def acts(use: Condition, state: StepState) -> bool:

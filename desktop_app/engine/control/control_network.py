@@ -68,8 +68,9 @@ class ControlCall:
         model_input: (1, c or more, h, w): all that the denoiser takes.
         timestep: () as the scheduler has it.
         inputs: of `n` texts, each (n, …), by the name of the denoiser's argument.
-        hint: by `ControlNetwork.hint`.
-        word: what the control image shows.
+        hint: by `ControlNetwork.hint`; of several images one after the other.
+        words: what each control image shows.
+        weights: of each, where there are several (`ControlNetwork.joins`).
         guidance_scale: of the request.
     """
 
@@ -78,7 +79,8 @@ class ControlCall:
     timestep: Tensor
     inputs: Inputs
     hint: Hint
-    word: str
+    words: tuple[str, ...]
+    weights: tuple[float, ...]
     guidance_scale: float
 
     @property
@@ -101,6 +103,7 @@ class ControlNetwork(ABC):
         fading: modes in which its first layers count less than the last.
         words: what control images may show, and the network's number of it; {}: anything.
         kinds: how many of these it knows; None: it takes any image.
+        joins: whether several control images go through it at once; it weighs them then.
         factor: how many times smaller than pictures the latents are that it was made for; None: it
             takes any.
         embedding: the part that reads the hint; it is called once and kept apart.
@@ -112,6 +115,7 @@ class ControlNetwork(ABC):
     fading: tuple[str, ...] = ("prompt",)
     words: Mapping[str, int] = {}
     kinds: int | None = None
+    joins = False
     factor: int | None = None
 
     def __init__(

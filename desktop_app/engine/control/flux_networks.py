@@ -68,7 +68,9 @@ class FluxControlNet(ControlNetwork):
         device, text = patches.device, call.inputs["encoder_hidden_states"]
         given: dict[str, Any] = {}
         if self.kinds is not None:
-            given["controlnet_mode"] = torch.full((count, 1), self.words[call.word], device=device)
+            given["controlnet_mode"] = torch.full(
+                (count, 1), self.words[call.words[0]], device=device
+            )
         if self._config.guidance_embeds:
             own = patches.new_full((count,), call.guidance_scale)
             given["guidance"] = call.inputs.get("guidance", own)

@@ -62,9 +62,9 @@ def for_batch(residuals: Residuals, *, silent: int, negative: int, repeats: int)
     """``residuals`` of the texts that a network was run for, for the whole batch of a call.
 
     Args:
-        residuals: of the texts, the negative one first if it is among them.
-        silent: 1 where the batch begins with a negative text that nothing is added to, else 0.
-        negative: 1 where the negative text is the first of those that were run, else 0.
+        residuals: of the texts, the negative ones first if they are among them.
+        silent: with how many negative texts, that nothing is added to, the batch begins.
+        negative: how many negative texts are the first of those that were run.
         repeats: how often the others stand in the batch, all of them one time after the other.
     """
     if silent == 0 and repeats == 1:

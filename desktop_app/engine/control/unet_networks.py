@@ -96,9 +96,11 @@ class UnetControlNet(ControlNetwork):
 
 
 class UnionControlNet(UnetControlNet):
-    """A ControlNetUnionModel, which is told what the control image shows."""
+    """A ControlNetUnionModel, which is told what its control images show. Several go through it at
+    once, as it was trained: their weights count where it reads them."""
 
     words = UNION_WORDS
+    joins = True
 
     def __init__(self, name: str, module: Any, compute: Compute) -> None:
         super().__init__(name, module, compute)
@@ -110,14 +112,14 @@ class UnionControlNet(UnetControlNet):
 
     def residuals(self, call: ControlCall) -> Residuals:
         """See `UnetControlNet`."""
-        number, count = self.words[call.word], call.count
+        numbers, count = [self.words[word] for word in call.words], call.count
         kinds = torch.zeros(count, self._config.num_control_type)
-        kinds[:, number] = 1
-        hint = call.hint[0]
+        kinds[:, numbers] = 1
         given = {
-            "controlnet_cond": [hint.expand(count, -1, -1, -1)],
-            "control_type": kinds.to(hint.device, hint.dtype),
-            "control_type_idx": [number],
+            "controlnet_cond": [hint.expand(count, -1, -1, -1) for hint in call.hint],
+            "control_type": kinds.to(call.hint[0].device, call.hint[0].dtype),
+            "control_type_idx": numbers,
+            "conditioning_scale": list(call.weights),
         }
         return self._run(call, given)
 

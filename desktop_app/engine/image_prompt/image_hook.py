@@ -14,6 +14,7 @@ from torch.nn.functional import interpolate
 
 from desktop_app.core.conditions import Condition
 from desktop_app.engine.control.control_hook import TEXT, acts
+from desktop_app.engine.guidance import negatives
 from desktop_app.engine.hooks import Stage, StepState
 from desktop_app.engine.image_prompt.picture_layers import PictureLayer
 from desktop_app.engine.speed.attention import attend
@@ -74,9 +75,8 @@ class ImagePromptHook:
         acting = [each for each in self._prompts if acts(each.use, state)]
         shown = [each for each in acting if each.keys.text is None]
         if shown:
-            guided = state.model.conditioning.negative is not None and state.model.is_guided
             rows, columns = state.scaled.shape[-2:]
-            state.around.append(self._seeing(shown, int(guided), (rows, columns)))
+            state.around.append(self._seeing(shown, negatives(state.model), (rows, columns)))
         tokens = [each.keys.text * each.use.weight for each in acting if each.keys.text is not None]
         if tokens:
             # Who hears such takes no negative prompt: there is none in the batch.

@@ -10,6 +10,7 @@ import torch
 
 from desktop_app.core.conditions import Condition
 from desktop_app.engine.control.control_hook import acts
+from desktop_app.engine.guidance import negatives
 from desktop_app.engine.hooks import Stage, StepState
 from desktop_app.engine.noise import draw_noise, image_generator
 from desktop_app.engine.reference.reference_attention import Kept, keeping, seeing
@@ -68,12 +69,11 @@ class ReferenceHook:
         if not acting:
             return
         kept = [self._kept(each, state) for each in acting]
-        guided = state.model.conditioning.negative is not None and state.model.is_guided
         levels = [fidelity_of(each.use, tames=self._tames) for each in acting]
         mean = sum(levels) / len(levels)
         masks = [each.mask for each in acting]
         size = (state.model_input.shape[-2], state.model_input.shape[-1])
-        state.around.append(seeing(self._layers, kept, masks, size, int(guided), mean))
+        state.around.append(seeing(self._layers, kept, masks, size, negatives(state.model), mean))
 
     def _kept(self, reference: Reference, state: StepState) -> Kept:
         schedule, clean = state.schedule, reference.clean

@@ -41,6 +41,14 @@ class NativeGroupNorm(nn.GroupNorm):
         made = super().forward(input if more is None else input + more[:, :, None, None])
         return nn.functional.silu(made) if silu else made
 
+    def given(self, input: Tensor, entry: int, more: Tensor | None = None, **_: Any) -> Tensor:
+        """What is normed of an entry of a batch, (1, c, …), of a call with ``more``."""
+        return input if more is None else input + more[entry, :, None, None]
+
+    def finished(self, normed: Tensor, silu: bool | None = None, **_: Any) -> Tensor:
+        """What a call makes of ``normed``."""
+        return nn.functional.silu(normed) if (self.silu if silu is None else silu) else normed
+
 
 class NativeResnetBlock(ResnetBlock2D):
     """`ResnetBlock2D`: two norms with SiLU and two convolutions, added to what came in."""

@@ -30,9 +30,8 @@ from desktop_app.engine.speed.attention import attend
 from desktop_app.engine.speed.attention_processors import FluxTiled, JointTiled, Tiled
 from desktop_app.engine.speed.weak_attention import places
 
-Shares: TypeAlias = tuple[Tensor | None, ...]
-"""Of each entry of a batch the share (texts, h, w) float32 of each text at each latent pixel; None
-for one that hears its first text alone, everywhere (the negative prompt)."""
+Shares: TypeAlias = tuple[Tensor, ...]
+"""Of each entry of a batch the share (texts, h, w) float32 of each text at each latent pixel."""
 
 
 class RegionalAttention(Protocol):
@@ -114,17 +113,10 @@ class Regional(Tiled):
     def attended(self, attn: Any, query: Tensor, source: Tensor, mask: Tensor | None) -> Tensor:
         """See `Tiled.attended`. A mask is none of texts that stand one behind the other."""
         del mask
-        count = next(at for at, shares in enumerate(self._shares) if shares is not None)
-        made: list[Tensor] = []
-        if count:  # these first
-            key, value = self.keys_values(attn, source[:count, : self._tokens])
-            made.append(attend(query[:count], key, value))
-        key, value = self.keys_values(attn, source[count:])
-        made += (
-            self._coupled(query[at : at + 1], key[at - count], value[at - count], at)
-            for at in range(count, len(query))
+        key, value = self.keys_values(attn, source)
+        return torch.cat(
+            [self._coupled(query[at : at + 1], key[at], value[at], at) for at in range(len(query))]
         )
-        return torch.cat(made)
 
     def _coupled(self, query: Tensor, key: Tensor, value: Tensor, entry: int) -> Tensor:
         """The sum by share: (1, heads, places, width)."""
@@ -148,7 +140,6 @@ class Regional(Tiled):
         """Which places of a layer with ``count`` hear which text; made once a level."""
         if (entry, count) not in self._levels:
             shares = self._shares[entry]
-            assert shares is not None
             size = places((shares.shape[-2], shares.shape[-1]), count)
             level = at_level(shares, *size).flatten(1)
             made = [_Part.of(text, share, like) for text, share in enumerate(level)]
@@ -211,14 +202,11 @@ class JointAttention:
             yield {"joint_attention_kwargs": {"attention_mask": self._made[1]}}
 
     def _bias(self, shares: Shares, tokens: int) -> Tensor:
-        known = next(each for each in shares if each is not None)
-        alone = torch.zeros_like(known)
-        alone[0] = 1
-        each = [joint_bias(alone if s is None else s, tokens, self._dtype) for s in shares]
+        each = [joint_bias(one, tokens, self._dtype) for one in shares]
         made = torch.stack(each)[:, None]
         if self._text_first:
             return made
-        texts = len(known) * tokens
+        texts = len(shares[0]) * tokens
         return made.roll((-texts, -texts), (2, 3))
 
 

@@ -287,17 +287,17 @@ def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Wor
     steps = max(1, min(request.steps, int(request.steps * part)))
     regions = len(of_kind(request.conditions, "region"))
     apart = steps_apart(request, steps) if family.denoiser == "unet" else 0
-    most, mean = texts_predicted(request, steps, regions, apart)
+    most, mean = texts_predicted(request, steps, regions, apart, weakened=weakened, guided=guided)
     return Work(
         model.family,
         request.size,
         factor,
         steps,
         request.count,
-        most * (1 + weakened) + guided,
+        most,
         encodes,
         variant=model.variant,
-        calls=mean * (1 + weakened) + guided,
+        calls=mean,
         controls=_controls(request),
         references=references,
         read=sum(

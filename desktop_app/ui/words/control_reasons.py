@@ -37,7 +37,8 @@ _REASONS: dict[str, str] = {
     "flow_only": QT_TRANSLATE_NOOP("Reasons", "This was published for flow models only."),
     "unet_attention": QT_TRANSLATE_NOOP("Reasons", "This was published for UNet models only."),
     "unet_loras": QT_TRANSLATE_NOOP(
-        "Reasons", "LoRAs in a region's prompt work with UNet models only."
+        "Reasons",
+        "Unless the region is the whole picture, LoRAs in its prompt work with UNet models only.",
     ),
     "unet_regions": QT_TRANSLATE_NOOP("Reasons", "Only UNet models need this."),
     "timesteps_instead": QT_TRANSLATE_NOOP(

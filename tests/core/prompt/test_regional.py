@@ -101,3 +101,19 @@ def test_texts_that_are_predicted_one_by_one() -> None:
     joined = replace(plain, prompt="a cat AND a dog AND a hill:0.5", dialect="a1111")
     assert texts_predicted(joined, 20, 0, 0) == (3, 3)
     assert texts_predicted(joined, 20, 1, 20) == (6, 6)
+
+
+def test_the_negative_text_is_predicted_with_the_loras_of_each_region() -> None:
+    uses = (
+        *(named("fur"), named("moss")),
+        region("a dog <lora:fur:1>", "left"),
+        region("a cat <lora:fur:1>", "right"),
+        region("<lora:moss:1>", "top"),
+        region("a hill", "below"),
+    )
+    plain = GenerationRequest(Task.TEXT_TO_IMAGE, "a park", "m", Size(64, 64), conditions=uses)
+    assert texts_predicted(plain, 20, 4, 8, guided=True) == (8, pytest.approx(2 + 6 * 8 / 20))
+    assert texts_predicted(plain, 20, 4, 0, guided=True) == (2, 2)
+    assert texts_predicted(plain, 20, 4, 20, weakened=True, guided=True) == (13, 13)
+    everywhere = replace(plain, prompt="a park <lora:fur:1>")
+    assert texts_predicted(everywhere, 20, 4, 20, guided=True) == (7, 7)

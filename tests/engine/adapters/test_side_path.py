@@ -106,7 +106,7 @@ def test_what_acts_in_regions_is_told_apart_from_blocks_too(tmp_path: Path) -> N
     for name, network in (("blocks", blocks), ("plain", plain)):
         (tmp_path / name).mkdir()
         stack = put({"unet": network}, written(plain, "lora"), tmp_path / name, family="any")
-        changes += stack.apart([lora(FILE)], {})
+        changes += stack.apart([(lora(FILE),)], {})
     for name, (weight, _) in changes[0].items():
         other = changes[1][name][0]
         assert weight is not None and other is not None and torch.allclose(weight, other)

@@ -71,7 +71,8 @@ class ControlRow:
         image: what it calls control images.
         sees: what it is given for one.
         several: makes one of several networks.
-        word: what the control image shows.
+        words: what the control images show.
+        is_shared: whether several go through one network.
         options: of the pipeline's call, by number of networks.
         settings: of the request.
         starts: instead of `STARTS`, by column.
@@ -88,7 +89,8 @@ class ControlRow:
     image: str = "image"
     sees: Callable[[ByteArray], Any] = pixels_of
     several: Callable[[list[Any]], Any] = list
-    word: str = "canny"
+    words: tuple[str, ...] = ("canny",)
+    is_shared: bool = False
     options: Callable[[int], Options] = lambda _: {}
     settings: Options = field(default_factory=dict[str, Any])
     starts: Mapping[str, tuple[Options, Options]] = field(default_factory=lambda: STARTS)
@@ -130,7 +132,7 @@ def compared(
     info, count = tiny(row.model), 2 if column == "two" else 1
     images = [hint(seed) for seed in range(count)]
     nets: list[Any] = []
-    for at in range(count) if row.make is not None else ():
+    for at in range(1 if row.is_shared else count) if row.make is not None else ():
         assert row.make is not None
         nets.append(row.make(denoiser_of(tiny(row.model.replace("-9", ""))), seed=at + 1))
         nets[-1].save_pretrained(folder / f"{at}")
@@ -140,7 +142,11 @@ def compared(
     plain = wide_job(info, *drawn, **row.settings)
     ours, theirs = row.starts.get(column, ({}, {}))
     uses = [
-        (folder / f"{at}" if nets else None, image, {**_option(row, column, at), **ours})
+        (
+            folder / f"{at % len(nets)}" if nets else None,
+            image,
+            {**_option(row, column, at), **ours},
+        )
         for at, image in enumerate(images)
     ]
     with ExitStack() as stack:
@@ -166,7 +172,7 @@ def compared(
             given.setdefault("controlnet_conditioning_scale", 1.0)
         elif row.inpaints:
             given |= {row.inpaints[0]: mask[None, None], "controlnet_conditioning_scale": 1.0}
-        parts = {row.part: row.several(nets) if column == "two" else nets[0]} if nets else {}
+        parts = {row.part: row.several(nets) if len(nets) > 1 else nets[0]} if nets else {}
         wanted = their_latents(row.pipeline, plain, parts, **given)
         others = [(path, hint(seed + 7), said) for seed, (path, _, said) in enumerate(uses)]
         other = our_latents(engine, plain if row.shown else controlled(plain, *others))
@@ -188,7 +194,8 @@ def signed(image: ByteArray) -> Tensor:
 
 
 def _option(row: ControlRow, column: str, at: int) -> Options:
-    return {"word": row.word, **({"weight": WEIGHTS[at]} if column == "two" else {})}
+    word = row.words[at % len(row.words)]
+    return {"word": word, **({"weight": WEIGHTS[at]} if column == "two" else {})}
 
 
 def _changed(row: ControlRow) -> Sequence[AbstractContextManager[Any]]:
@@ -212,7 +219,7 @@ _INPAINT: Options = {"inpaints": ("image", "mask_image"), "image": "control_imag
 _UNION: Options = {
     "make": networks.union,
     "image": "control_image",
-    "word": "depth",
+    "words": ("depth",),
     "sees": lambda image: pixels_of(image),
     "several": MultiControlNetUnionModel,
     "options": lambda count: {"control_mode": [1] * count},
@@ -270,7 +277,7 @@ ROWS = [
     ControlRow(
         "SD 1, network for inpainting",
         *("sd1", f"{_SD}InpaintPipeline", networks.controlnet, ("one",)),
-        **{**_INPAINT, "word": "inpaint", "shown": _with_hole(-1.0)},
+        **{**_INPAINT, "words": ("inpaint",), "shown": _with_hole(-1.0)},
     ),
     ControlRow(
         "SD 1, averaged (shuffle)",
@@ -289,6 +296,17 @@ ROWS = [
         **{**_UNION, "columns": ("one", "share", "two")},
     ),
     ControlRow(
+        "SDXL union, both through one",
+        *("sdxl", f"{_XL}UnionPipeline"),
+        **{
+            **_UNION,
+            "columns": ("two",),
+            "words": ("depth", "canny"),
+            "is_shared": True,
+            "options": lambda _: {"control_mode": [1, 3]},
+        },
+    ),
+    ControlRow(
         # With guidance diffusers' own fails here: kinds are given for both halves.
         "SDXL union, no guidance",
         *("sdxl", f"{_XL}UnionPipeline"),
@@ -301,7 +319,7 @@ ROWS = [
             **_UNION,
             **_INPAINT,
             "columns": ("one",),
-            "word": "inpaint",
+            "words": ("inpaint",),
             "shown": _with_hole(0.0),
             "options": lambda _: {"control_mode": [7]},
         },
@@ -347,7 +365,7 @@ ROWS = [
         "SD 3.5 large",
         "sd3-3.5",
         make=_sd3(**_LARGE),
-        **{**_SD3, "columns": ("one", "share"), "word": "depth"},
+        **{**_SD3, "columns": ("one", "share"), "words": ("depth",)},
     ),
     ControlRow(
         # As SD3CannyImageProcessor in its model card.
@@ -363,7 +381,7 @@ ROWS = [
         make=_flux(num_mode=10, num_single_layers=0),
         **{
             **_FLUX,
-            "word": "depth",
+            "words": ("depth",),
             "options": lambda count: {
                 "max_sequence_length": 512,
                 "control_mode": 2 if count == 1 else [2, 2],

@@ -107,9 +107,3 @@ def their_latents(
 def pixels_of(image: ByteArray) -> Tensor:
     """(1, 3, h, w) 0..1, as pipelines take control images without changing them."""
     return torch.from_numpy(image.astype(np.float32) / 255).permute(2, 0, 1)[None]
-
-
-def difference(ours: Tensor, theirs: Tensor) -> float:
-    """The greatest difference of any latent."""
-    assert ours.shape == theirs.shape
-    return float((ours - theirs).abs().max())

@@ -12,12 +12,13 @@ import pytest
 import torch
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import lora, refiner, region
+from desktop_app.core.conditions import Condition, lora, reference, refiner, region
 from desktop_app.core.events import EngineEvent, Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.core.request import EngineJob
 from desktop_app.engine.backend import set_backend
 from desktop_app.engine.control.control_network import ControlCall
 from desktop_app.engine.control.unet_networks import UnetControlNet
@@ -27,7 +28,8 @@ from tests.engine import parity_models as models
 from tests.engine.adapters.written import pair
 from tests.engine.conftest import make_job, run
 from tests.engine.control.networks import adapter, controlnet, flux_net, unet_of, written
-from tests.engine.control.stock import controlled, hint, reads, wide_job
+from tests.engine.control.stock import controlled, hint, our_latents, reads, wide_job
+from tests.engine.parity import TOLERANCE, difference
 
 Make = Callable[[str], ModelInfo]
 
@@ -103,29 +105,68 @@ def test_control_rests_while_a_refiner_predicts(
     assert 1 <= len(calls) < plain.request.steps
 
 
-@pytest.mark.slow
-def test_loras_of_regions_act_beside_it(
-    engine: LocalEngine, tiny: Make, net: Path, tmp_path: Path
-) -> None:
-    info, tag = tiny("sd1"), "<lora:style:1>"
+STYLE = "<lora:style:1>"
+
+
+def styled(job: EngineJob, folder: Path, prompt: str, *regions: Condition) -> EngineJob:
+    """``job`` with that prompt, regions and the LoRA that any of them names."""
     name = "down_blocks.0.resnets.0.conv1"
-    down, up = pair(unet_of(info).get_submodule(name).weight.shape)
+    down, up = pair(unet_of(job.model).get_submodule(name).weight.shape)
     stem = f"lora_unet_{name.replace('.', '_')}"
-    tensors = {f"{stem}.lora_down.weight": down, f"{stem}.lora_up.weight": up}
+    tensors = {f"{stem}.lora_down.weight": down, f"{stem}.lora_up.weight": 0.1 * up}
+    name = "text_model.encoder.layers.0.mlp.fc1"
+    down, up = pair((64, 32))
+    stem = f"lora_te_{name.replace('.', '_')}"
+    tensors |= {f"{stem}.lora_down.weight": down, f"{stem}.lora_up.weight": 0.1 * up}
+    file = written(folder / "style.safetensors", tensors)
+    named = any(STYLE in each for each in (prompt, *(use.word for use in regions)))
+    own = (replace(lora("style"), word=STYLE),) if named else ()
+    uses = (*own, *regions, *job.request.conditions)
+    request = replace(job.request, prompt=prompt, conditions=uses, dialect="a1111")
+    return replace(job, request=request, files={**job.files, "style": str(file)})
+
+
+@pytest.mark.few(2)
+@pytest.mark.parametrize("separation", [0.0, 1.0])
+@pytest.mark.parametrize("what", ["balanced", "control", "prompt", "reference"])
+def test_a_region_of_all_the_picture_with_a_lora_is_the_plain_prompt_beside_it(
+    engine: LocalEngine, tiny: Make, net: Path, tmp_path: Path, what: Any, separation: float
+) -> None:
+    where = np.ones((64, 96), np.float32)
+    settings: dict[str, Any] = {"steps": 2, "guidance_scale": 7.5, "region_separation": separation}
+    plain = wide_job(tiny("sd1"), **settings)
+    if what == "reference":
+        request = replace(plain.request, conditions=(reference("seen"),))
+        job = replace(plain, request=request, arrays={"seen": hint(), "where": where})
+    else:
+        job = controlled(plain, (net, hint(), {"mode": what}), where=where)
+    wanted = our_latents(engine, styled(job, tmp_path, f"a dog {STYLE}"))
+    without = our_latents(engine, styled(job, tmp_path, "a dog"))
+    assert difference(wanted, without) > 30 * TOLERANCE
+    use = region(f"a dog {STYLE}", "where", mode="replace", end=0.99)
+    inside = our_latents(engine, styled(job, tmp_path, "a cat", use))
+    assert difference(inside, wanted) < TOLERANCE
+
+
+@pytest.mark.few(1)
+@pytest.mark.parametrize("separation", [0.0, 1.0])
+@pytest.mark.parametrize("what", ["balanced", "control", "reference"])
+def test_loras_of_regions_act_beside_it(
+    engine: LocalEngine, tiny: Make, net: Path, tmp_path: Path, what: Any, separation: float
+) -> None:
     where = np.zeros((64, 96), np.float32)
     where[:, :48] = 1
-    uses = (replace(lora("style"), word=tag), region(f"a dog {tag}", "where"))
-    plain = wide_job(info, steps=2, dialect="a1111", conditions=uses)
-    plain = replace(
-        plain,
-        files={"style": str(written(tmp_path / "style.safetensors", tensors))},
-        arrays={"where": where},
-    )
-    job = controlled(plain, (net, hint(), {}), where=where)
-    made, without = (run(engine, each).pixels[0] for each in (job, plain))
-    quiet = replace(job, request=replace(job.request, conditions=job.request.conditions[1:]))
-    assert not np.array_equal(made, without)
-    assert not np.array_equal(made, run(engine, quiet).pixels[0])
+    use = region(f"a dog {STYLE}", "where")
+    plain = wide_job(tiny("sd1"), steps=2, region_separation=separation)
+    if what == "reference":
+        request = replace(plain.request, conditions=(reference("seen"),))
+        job = replace(plain, request=request, arrays={"seen": hint(), "where": where})
+    else:
+        job = controlled(plain, (net, hint(), {"mode": what}), where=where)
+    made = our_latents(engine, styled(job, tmp_path, "a cat", use))
+    without = styled(replace(plain, arrays={"where": where}), tmp_path, "a cat", use)
+    assert bool(torch.isfinite(made).all())
+    assert difference(made, our_latents(engine, without)) > 30 * TOLERANCE
 
 
 @pytest.mark.few(1)

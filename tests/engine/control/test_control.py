@@ -25,13 +25,12 @@ from tests.engine.conftest import run
 from tests.engine.control.networks import adapter, controlnet, original, unet_of, union, written
 from tests.engine.control.stock import (
     controlled,
-    difference,
     hint,
     our_latents,
     reads,
     wide_job,
 )
-from tests.engine.parity import TOLERANCE, WIDE
+from tests.engine.parity import TOLERANCE, WIDE, difference
 
 Make = Callable[[str], ModelInfo]
 

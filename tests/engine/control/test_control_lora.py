@@ -18,12 +18,11 @@ from tests.engine.control.low_rank import RANK, lora_compared, low_rank
 from tests.engine.control.networks import controlnet, unet_of, written
 from tests.engine.control.stock import (
     controlled,
-    difference,
     hint,
     our_latents,
     wide_job,
 )
-from tests.engine.parity import TOLERANCE
+from tests.engine.parity import TOLERANCE, difference
 
 Make = Callable[[str], ModelInfo]
 

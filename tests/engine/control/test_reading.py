@@ -18,8 +18,8 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.local import LocalEngine
 from tests.engine.control import networks
 from tests.engine.control.parity import ROWS, denoiser_of
-from tests.engine.control.stock import controlled, difference, hint, our_latents, wide_job
-from tests.engine.parity import TOLERANCE, WIDE
+from tests.engine.control.stock import controlled, hint, our_latents, wide_job
+from tests.engine.parity import TOLERANCE, WIDE, difference
 
 pytestmark = pytest.mark.filterwarnings("ignore:`FluxPosEmbed` is deprecated:FutureWarning")
 Make = Callable[[str], ModelInfo]

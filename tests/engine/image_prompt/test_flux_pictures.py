@@ -29,7 +29,7 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
 from tests.engine import parity_stock
 from tests.engine.control.networks import written
-from tests.engine.control.stock import difference, our_latents, wide_job
+from tests.engine.control.stock import our_latents, wide_job
 from tests.engine.image_prompt.adapters import (
     encoder,
     flux_adapter,
@@ -37,7 +37,7 @@ from tests.engine.image_prompt.adapters import (
     picture,
     prompted,
 )
-from tests.engine.parity import TOLERANCE, WIDE, _unpacked
+from tests.engine.parity import TOLERANCE, WIDE, _unpacked, difference
 
 pytestmark = pytest.mark.filterwarnings("ignore:`FluxPosEmbed` is deprecated:FutureWarning")
 Make = Callable[[str], ModelInfo]

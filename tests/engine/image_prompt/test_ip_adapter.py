@@ -23,7 +23,7 @@ from desktop_app.engine.image_prompt.picture_layers import layer_weights
 from desktop_app.engine.local import LocalEngine
 from tests.engine.control import stock
 from tests.engine.control.networks import unet_of, written
-from tests.engine.control.stock import difference, our_latents, wide_job
+from tests.engine.control.stock import our_latents, wide_job
 from tests.engine.image_prompt.adapters import (
     adapter,
     encoder,
@@ -32,7 +32,7 @@ from tests.engine.image_prompt.adapters import (
     picture,
     prompted,
 )
-from tests.engine.parity import TOLERANCE, WIDE
+from tests.engine.parity import TOLERANCE, WIDE, difference
 
 Make = Callable[[str], ModelInfo]
 Use = dict[str, Any]

@@ -26,8 +26,8 @@ from desktop_app.engine.reference.reference_attention import reference_layers
 from desktop_app.engine.reference.reference_hook import NOISE_STREAM
 from tests.engine.conftest import make_job, run
 from tests.engine.control.parity import models_of
-from tests.engine.control.stock import difference, hint, our_latents, their_latents, wide_job
-from tests.engine.parity import TOLERANCE, WIDE
+from tests.engine.control.stock import hint, our_latents, their_latents, wide_job
+from tests.engine.parity import TOLERANCE, WIDE, difference
 
 Make = Callable[[str], ModelInfo]
 SIZES = {"height": WIDE.height, "width": WIDE.width}

@@ -40,6 +40,13 @@ def maps(*size: int, soft: bool) -> Tensor:
     return made / made.sum(0)
 
 
+def by_first(shares: Tensor) -> Tensor:
+    """The first text is heard everywhere."""
+    made = torch.zeros_like(shares)
+    made[0] = 1
+    return made
+
+
 @pytest.fixture(scope="module")
 def unet() -> Any:
     return tiny_parts("sd1").unet.float().requires_grad_(False)
@@ -90,7 +97,7 @@ def test_cross_attention_is_the_sum_by_share(
     regional = regional_attention_of(unet, torch.float32)
     assert regional is not None
     before = layer.processor
-    with regional.heard((*([None] if guided else []), shares), TOKENS) as told:
+    with regional.heard((*([by_first(shares)] if guided else []), shares), TOKENS) as told:
         made = layer(hidden, source)
     assert told == {} and layer.processor is before
     assert torch.allclose(made[-1], cross(layer, hidden[-1], texts, counts), atol=1e-5)
@@ -121,7 +128,7 @@ def test_several_entries_have_shares_of_their_own(unet: Any) -> None:
     texts = texts[..., : unet.config.cross_attention_dim]
     regional = regional_attention_of(unet, torch.float32)
     assert regional is not None
-    with regional.heard((None, first, second), TOKENS):
+    with regional.heard((by_first(first), first, second), TOKENS):
         made = layer(hidden, texts)
     for at, shares in ((1, first), (2, second)):
         with regional.heard((shares,), TOKENS):
@@ -146,7 +153,8 @@ def test_whole_unets_of_any_size(unet: Any, size: tuple[int, int]) -> None:
     plain = unet(latents, 500, text).sample
     regional = regional_attention_of(unet, torch.float32)
     assert regional is not None
-    with regional.heard((None, maps(*size, soft=True)), TOKENS):
+    shares = maps(*size, soft=True)
+    with regional.heard((by_first(shares), shares), TOKENS):
         made = unet(latents, 500, text.repeat(1, 3, 1)).sample
     assert torch.allclose(made, plain, atol=1e-4)
 
@@ -212,7 +220,7 @@ def test_sd3_attends_by_the_rules(*, tiles: bool, guided: bool) -> None:
         text[0] = text[0, :TOKENS].repeat(3, 1)
     regional = regional_attention_of(network, torch.float32)
     assert regional is not None
-    with regional.heard((*([None] if guided else []), shares), TOKENS) as told:
+    with regional.heard((*([by_first(shares)] if guided else []), shares), TOKENS) as told:
         mask = told["joint_attention_kwargs"]
         made = attn(hidden, text, **mask)[0]
     counts = seen(shares, TOKENS)
