@@ -33,6 +33,9 @@ class Schedule:
     rho: float = -1.0
 
 
+SAMPLER: Final = "scheduler"
+"""What our setting is called in errors, before `by_their_names`."""
+
 SCHEDULES: Final = (
     Schedule("automatic", "Automatic"),
     Schedule("uniform", "Uniform"),
@@ -112,10 +115,10 @@ def _chosen(
     meant = meant_by(name or own.id, schedule or "automatic", rows, "a1111")
     if meant is None:
         choices = ", ".join(samplers(rows))
-        raise InputError("unknown_choice", setting="sampler_name", value=name[:80], choices=choices)
+        raise InputError("unknown_choice", setting=SAMPLER, value=name[:80], choices=choices)
     said = schedule or name
     if not meant.same_sampler:
-        warnings.append(f"The sampler “{name}” is not here: {meant.row.name} stands in.")
+        warnings.append(f"The sampler “{name}” is not here: {meant.row.name} comes nearest, a stand-in.")
     if meant.sigmas is None:
         warnings.append(f"{meant.row.name} can't follow the schedule of “{said}”: its own is used.")
     elif meant.same_sampler and not meant.exact:
