@@ -60,7 +60,7 @@ _NAMES: Final[Mapping[Program, Mapping[str, SigmaSchedule]]] = {
     "comfyui": {**_WHOLE, "": "k_normal", "beta": "comfy_beta", "kloptimal": "comfy_kl_optimal"},
     "k_diffusion": {**_WHOLE, "": "k_uniform", "default": "k_uniform"},
     "diffusers": {
-        **{plain: "model" for plain in ("", "default", "automatic")},
+        **dict.fromkeys(("", "default", "automatic"), "model"),
         **{plain: plain for plain in ("karras", "exponential", "beta", "trailing")},
         "alignyoursteps": "ays",
     },

@@ -100,7 +100,10 @@ _SIGMAS: dict[SigmaSchedule, tuple[str, str]] = {
     "comfy_beta57": ("Beta57 (ComfyUI)", "Beta with more steps at high noise."),
     "comfy_kl_optimal": ("KL Optimal (ComfyUI)", "KL Optimal that ends without noise."),
     "comfy_linear_quadratic": ("Linear quadratic", "Half of the steps at the highest noise."),
-    "ays": ("Align Your Steps (10)", "Noise levels optimised for about 10 steps (Sabour et al. 2024)."),
+    "ays": (
+        "Align Your Steps (10)",
+        "Noise levels optimised for about 10 steps (Sabour et al. 2024).",
+    ),
     "normal": ("Even (diffusers)", "Evenly spaced timesteps, as in training."),
     "trailing": ("Trailing", "Starts at full noise, as few-step models need."),
     "karras": ("Karras (diffusers)", "Karras; with few steps some samplers start at less noise."),

@@ -25,7 +25,8 @@ from desktop_app.core.generation_settings import (
 from desktop_app.core.prompt.networks import without_tags
 from desktop_app.core.prompt.traced import Traced
 from desktop_app.core.request import SIDE_LIMITS
-from desktop_app.core.setting_table import LIMITS, settings_in
+from desktop_app.core.setting_table import settings_in
+from desktop_app.core.steps import running
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
@@ -240,11 +241,10 @@ def _scheduler(
 def _last_steps(info: PictureInfo, sigmas: SigmaSchedule, program: Program) -> dict[str, Any]:
     """ComfyUI runs all the steps it was asked for, the last ones of steps / denoise (`set_steps` of
     comfy/samplers.py): as many steps and such a strength that the same ones are run here."""
-    if program != "comfyui" or not info.steps or not info.strength or info.strength >= 1:
+    if program != "comfyui" or not info.steps or not info.strength or not is_whole_range(sigmas):
         return {}
-    whole = min(int(info.steps / info.strength), int(LIMITS["steps"][1]))
-    share = info.steps - 0.5 if is_whole_range(sigmas) else info.steps + 0.25
-    return {"steps": whole, "strength": min(1.0, share / whole)}
+    steps, strength = running(info.steps, info.strength, sigmas)
+    return {"steps": steps, "strength": strength}
 
 
 # ---------------------------------------------------------------------- models

@@ -1,9 +1,9 @@
 """Names of other programs' schedules against the numbers that those programs compute.
 
-``samples/foreign_levels.json`` was written once by their own functions, run apart from this program:
-get_sigmas_* and DiscreteSchedule of k-diffusion 0.1.1; KDiffusionSampler.get_sigmas, its table of
-samplers, setup_img2img_steps and sd_schedulers.py as AUTOMATIC1111 1.10 and Forge have them; KSampler
-and model_sampling.py of ComfyUI 0.18. Models: SD's and SDXL's noise ("sd", "sdxl"), the same with
+``samples/foreign_levels.json`` was written once by their own functions, run apart from this
+program: get_sigmas_* and DiscreteSchedule of k-diffusion 0.1.1; KDiffusionSampler.get_sigmas, its
+table of samplers, setup_img2img_steps and sd_schedulers.py as AUTOMATIC1111 1.10 and Forge have
+them; KSampler and model_sampling.py of ComfyUI 0.18. Models: SD's and SDXL's noise ("sd", "sdxl"), the same with
 zero terminal SNR ("zsnr"), SD 3 of shift 3, FLUX.1 at 1024² (shift exp 1.15).
 """
 
@@ -96,7 +96,9 @@ def test_what_is_called_exact_has_the_numbers_of_its_program(
 
 
 @pytest.mark.parametrize(
-    "part", KNOWN["parts"], ids=lambda p: f"{p['program']}-{p['sampler']}-{p['steps']}-{p['strength']}"
+    "part",
+    KNOWN["parts"],
+    ids=lambda p: f"{p['program']}-{p['sampler']}-{p['steps']}-{p['strength']}",
 )
 def test_of_a_picture_the_same_levels_are_run(part: dict[str, Any]) -> None:
     meant = meant_of("sd", part["program"], part["sampler"], part["schedule"])

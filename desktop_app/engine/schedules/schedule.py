@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.generation_settings import SigmaSchedule, is_whole_range
+from desktop_app.core.steps import steps_run
 from desktop_app.engine.schedules.setup import Setup, is_flow, set_up
 
 
@@ -172,15 +173,6 @@ class Schedule:
         alphas: Tensor = self.scheduler.alphas_cumprod
         timestep = min(len(alphas) - 1, max(0, round(float(self.timesteps[index]))))
         return float(alphas[timestep])
-
-
-def steps_run(steps: int, strength: float, kind: SigmaSchedule = "model") -> int:
-    """How many steps are run: the last ``int(steps * strength)``, as in diffusers, at least one;
-    with a spread of other programs one more, as in AUTOMATIC1111 (setup_img2img_steps of its
-    modules/sd_samplers_common.py).
-    """
-    run = int(steps * strength)
-    return min(steps, run + 1 if is_whole_range(kind) else max(1, run))
 
 
 def _plms_timesteps(timesteps: Tensor, skipped: int) -> Tensor:

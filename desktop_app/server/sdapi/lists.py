@@ -11,8 +11,8 @@ from fastapi import APIRouter
 from desktop_app.server.house import House, TheHouse, TheUser
 from desktop_app.server.sdapi.hires import LATENT_MODES
 from desktop_app.server.sdapi.options import chosen_model
-from desktop_app.server.sdapi.scripts import CONTROLNET, FILLING
 from desktop_app.server.sdapi.samplers import SCHEDULES, rows_of, samplers
+from desktop_app.server.sdapi.scripts import CONTROLNET, FILLING
 from desktop_app.server.stock import title_of
 
 if TYPE_CHECKING:

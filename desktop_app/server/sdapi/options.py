@@ -138,8 +138,8 @@ def checked(
         where: what stands before a name in errors.
 
     Raises:
-        InputError: ``option_unknown``, ``field_unsupported``, ``unknown_choice``, ``value_range``, or as
-            `Stock.model`.
+        InputError: ``option_unknown``, ``field_unsupported``, ``unknown_choice``, ``value_range``,
+            or as `Stock.model`.
     """
     made: dict[str, Any] = {}
     for name, value in given.items():

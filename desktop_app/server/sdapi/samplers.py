@@ -118,7 +118,9 @@ def _chosen(
         raise InputError("unknown_choice", setting=SAMPLER, value=name[:80], choices=choices)
     said = schedule or name
     if not meant.same_sampler:
-        warnings.append(f"The sampler “{name}” is not here: {meant.row.name} comes nearest, a stand-in.")
+        warnings.append(
+            f"The sampler “{name}” is not here: {meant.row.name} comes nearest, a stand-in."
+        )
     if meant.sigmas is None:
         warnings.append(f"{meant.row.name} can't follow the schedule of “{said}”: its own is used.")
     elif meant.same_sampler and not meant.exact:

@@ -1,5 +1,5 @@
-"""``alwayson_scripts``: ControlNet, and those that fill in fields of the request; others are refused
-where they are on.
+"""``alwayson_scripts``: ControlNet, and those that fill in fields of the request; others are
+refused where they are on.
 
 Order of arguments: modules/processing_scripts of AUTOMATIC1111 1.10 and Forge.
 """

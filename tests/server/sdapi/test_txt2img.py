@@ -119,7 +119,7 @@ def test_styles_are_applied(painter: httpx.Client) -> None:
     [
         ({"width": 133}, "sides are multiples of 16"),
         ({"sampler_name": "DPM adaptive"}, "comes nearest"),
-        ({"sampler_name": "DDIM", "scheduler": "Karras"}, "its own is used"),
+        ({"sampler_name": "DDPM", "scheduler": "Karras"}, "its own is used"),
         ({"sampler_name": "DPM++ 2M", "scheduler": "odd"}, "can't follow the schedule of “odd”"),
         ({"sampler_name": "DDIM CFG++"}, "“DDIM CFG++” is not here: DDIM comes nearest"),
         ({"sampler_name": "Euler CFG++"}, "“Euler CFG++” is not here: Euler comes nearest"),
@@ -174,7 +174,10 @@ def test_what_is_done_otherwise_is_said(
         ({"override_settings": {"an_option": 1}}, "option_unknown"),
         ({"alwayson_scripts": {"FreeU Integrated": {"args": [True, 1.1]}}}, "field_unsupported"),
         ({"alwayson_scripts": {"Sampler": {"args": [1, "no such"]}}}, "unknown_choice"),
-        ({"alwayson_scripts": {"Seed": {"args": [1, True, 2, 0.5, 512, 512]}}}, "field_unsupported"),
+        (
+            {"alwayson_scripts": {"Seed": {"args": [1, True, 2, 0.5, 512, 512]}}},
+            "field_unsupported",
+        ),
         ({"steps": 500}, "value_range"),
         ({"cfg_scale": 60}, "value_range"),
         ({"batch_size": 8, "n_iter": 8}, "beyond_policy"),
@@ -330,7 +333,7 @@ def test_built_in_scripts_say_fields_of_the_request(
     script: str, arguments: list[Any], said: dict[str, Any], painter: httpx.Client
 ) -> None:
     scripts = {script: {"args": arguments}}
-    told = info(txt2img(painter, **{"steps": 2, "alwayson_scripts": scripts}))
+    told = info(txt2img(painter, steps=2, alwayson_scripts=scripts))
     assert {name: told[name] for name in said} == said
     assert told["warnings"] == []
 
