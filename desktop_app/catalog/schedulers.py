@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from desktop_app.catalog.resources import invalid, read_table
-from desktop_app.core.generation_settings import ModelSettings, SigmaSchedule
+from desktop_app.core.generation_settings import (
+    SIGMA_SCHEDULES,
+    ModelSettings,
+    SigmaSchedule,
+    is_whole_range,
+)
 
 Prediction = Literal["noise", "flow", "consistency"]
 
@@ -24,12 +29,19 @@ class Spread:
     reason: str
 
 
+AYS: Final[tuple[SigmaSchedule, ...]] = ("ays", "k_ays", "k_ays_32", "k_ays_gits")
+"""Those that need a table of the family (`load_ays`)."""
+
+_FLOW: Final = tuple(
+    kind for kind in SIGMA_SCHEDULES if is_whole_range(kind) and kind not in (*AYS, "k_turbo")
+)
+
 SPREADS: Final[dict[str, Spread]] = {
-    "free": Spread(("normal", "karras", "exponential", "beta", "ays", "trailing"), "no_ays_table"),
-    "even": Spread(("normal", "trailing"), "even_steps"),
+    "free": Spread(SIGMA_SCHEDULES[1:], "no_ays_table"),
+    "even": Spread(("k_ddim", "normal", "trailing"), "even_steps"),
     "distilled": Spread((), "fixed_sigmas"),
-    "flow": Spread(("normal", "karras", "exponential", "beta"), "flow_sigmas"),
-    "flow_even": Spread((), "fixed_sigmas"),
+    "flow": Spread((*_FLOW, "normal", "karras", "exponential", "beta"), "flow_sigmas"),
+    "flow_even": Spread(_FLOW, "flow_sigmas"),
 }
 """The values of ``spread`` in the table."""
 
@@ -72,7 +84,7 @@ class SchedulerRow:
     stands_in_for: tuple[str, ...] = ()
 
     def follows(self, sigmas: SigmaSchedule) -> bool:
-        """Whether it can follow that sigma schedule; "ays" needs a table of the family, too."""
+        """Whether it can follow that sigma schedule; `AYS` need a table of the family, too."""
         return sigmas == "model" or sigmas in SPREADS[self.spread].sigmas
 
 
@@ -87,7 +99,7 @@ def unsuited(row: SchedulerRow, settings: ModelSettings, *, has_ays: bool) -> di
     found: dict[str, str] = {}
     if not row.follows(settings.sigmas):
         found["sigmas"] = SPREADS[row.spread].reason
-    elif settings.sigmas == "ays" and not has_ays:
+    elif settings.sigmas in AYS and not has_ays:
         found["sigmas"] = "no_ays_table"
     if settings.eta is not None and not row.takes_eta:
         found["eta"] = "deterministic" if not row.adds_noise else "fixed_eta"
@@ -115,8 +127,11 @@ def _tuples(entry: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(entry[name]) for name in ("aliases", "stands_in_for") if name in entry}
 
 
-def load_ays() -> dict[str, tuple[float, ...]]:
+def load_ays(kind: str = "ays") -> dict[str, tuple[float, ...]]:
     """Noise levels of Align Your Steps by family, descending; see the table for their source.
+
+    Args:
+        kind: one of `AYS`.
 
     Raises:
         StorageError: ``catalog_invalid``.
@@ -124,6 +139,8 @@ def load_ays() -> dict[str, tuple[float, ...]]:
     tables: dict[str, tuple[float, ...]] = {}
     for key, entry in read_table("ays").items():
         try:
+            if kind not in entry["kinds"]:
+                continue
             levels = tuple(float(level) for level in entry["sigmas"])
             tables.update(dict.fromkeys(entry["families"], levels))
         except (KeyError, TypeError, ValueError) as error:
@@ -135,22 +152,40 @@ def load_ays() -> dict[str, tuple[float, ...]]:
 
 # -- AUTOMATIC1111's names --------------------------------------------------------------------
 
-# Its "Schedule type"; older versions had the first two at the end of the sampler's name.
-_TYPES: Final[dict[str, SigmaSchedule]] = {
-    "Karras": "karras",
-    "Exponential": "exponential",
-    "Uniform": "normal",
-    "Beta": "beta",
-    "Align Your Steps": "ays",
-    "SGM Uniform": "trailing",
+# Its "Schedule type", and Forge's; the last are the nearest that it has. Older versions had the
+# first two at the end of the sampler's name.
+_TYPES: Final[dict[SigmaSchedule, str]] = {
+    "k_karras": "Karras",
+    "k_exponential": "Exponential",
+    "k_uniform": "Uniform",
+    "k_sgm_uniform": "SGM Uniform",
+    "k_simple": "Simple",
+    "k_normal": "Normal",
+    "k_beta": "Beta",
+    "k_ddim": "DDIM",
+    "k_kl_optimal": "KL Optimal",
+    "k_ays": "Align Your Steps",
+    "k_ays_32": "Align Your Steps 32",
+    "k_ays_gits": "Align Your Steps GITS",
+    "k_turbo": "Turbo",
+    "comfy_beta57": "Beta57",
+    "comfy_linear_quadratic": "Linear Quadratic",
+    "karras": "Karras",
+    "exponential": "Exponential",
+    "normal": "Uniform",
+    "beta": "Beta",
+    "comfy_beta": "Beta",
+    "comfy_kl_optimal": "KL Optimal",
+    "ays": "Align Your Steps",
+    "trailing": "SGM Uniform",
 }
 
 
 def a1111_fields(row: SchedulerRow, sigmas: SigmaSchedule) -> dict[str, str]:
     """ "Sampler" and "Schedule type" as AUTOMATIC1111 writes them since its version 1.9; of a
     model's own schedule the sampler alone."""
-    name, kinds = row.a1111, {kind: word for word, kind in _TYPES.items()}
-    own = next((word for word in _TYPES if name.endswith(f" {word}")), "")
-    kind = own if sigmas == "model" else kinds[sigmas]
+    name = row.a1111
+    own = next((word for word in _TYPES.values() if name.endswith(f" {word}")), "")
+    kind = own if sigmas == "model" else _TYPES[sigmas]
     name = name.removesuffix(f" {own}")
     return {"Sampler": name, "Schedule type": kind} if kind else {"Sampler": name}

@@ -57,6 +57,10 @@ class VelaturaError(Exception):
             return self
         return type(self)(self.code, details, **params)
 
+    def about(self, setting: str) -> Self:
+        """The same error, of a setting that whoever asked calls by another name."""
+        return type(self)(self.code, self.details, **{**self.params, "setting": setting})
+
     def to_json(self) -> dict[str, Any]:
         """A plain dict for the pipe and for ``--json``."""
         return {

@@ -6,7 +6,6 @@ machine knows: where the model lies, and the context-sized arrays that `imaging.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +23,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, declared, digest
 from desktop_app.core.setting_table import LIMITS, ROWS, check_settings, flattened
+from desktop_app.core.steps import running
 
 
 class Task(StrEnum):
@@ -129,22 +129,19 @@ class GenerationRequest(GenerationSettings):
         """What the second of two passes makes of the enlarged picture of one image
         (`single`).
 
-        The steps are those that are run, as far as a schedule can have so many
-        (`setting_table.LIMITS`).
+        The steps are those that are run (`steps.running`).
 
         Args:
             factor: `ModelInfo.factor`.
         """
         strength = max(LIMITS["strength"][0], self.hires_strength)
-        wanted = self.hires_steps or self.steps
-        steps = math.ceil(wanted / strength - 1e-9)
-        steps += int(steps * strength) < wanted  # the engine rounds down
+        steps, strength = running(self.hires_steps or self.steps, strength, self.sigmas)
         return replace(
             self.first_pass,
             task=Task.IMAGE_TO_IMAGE,
             size=self.made_size(factor),
             strength=strength,
-            steps=min(steps, int(LIMITS["steps"][1])),
+            steps=steps,
             prompt=self.hires_prompt or self.prompt,
             negative_prompt=self.hires_negative_prompt or self.negative_prompt,
         )

@@ -50,7 +50,7 @@ def with_conditioning(
     request, uses = job.request, tuple(conditions)
     state = condition_table.enter(model, uses, job, on_event)
     strength = 1.0 if request.task is Task.TEXT_TO_IMAGE else request.strength
-    steps = max(1, steps_run(request.steps, strength))
+    steps = max(1, steps_run(request.steps, strength, request.sigmas))
     own = _of_regions(model, uses, job, on_event)
     regions = regions_of(model, job, steps, on_event, own)
     texts = _texts(model, job, regions, steps, partial(_encoded, model, job, uses, state))

@@ -76,7 +76,9 @@ class Pipeline:
         self._conditioning: dict[str, GuidedModel] = {}
         request = job.request
         self._strength = 1.0 if request.task is Task.TEXT_TO_IMAGE else request.strength
-        self._progress = Progress(request.count, steps_run(request.steps, self._strength))
+        self._progress = Progress(
+            request.count, steps_run(request.steps, self._strength, request.sigmas)
+        )
 
     def run(self, first: int = 0) -> None:
         """Make all images from the ``first`` on, one by one, and tell of them.

@@ -6,7 +6,8 @@ made and run, in `desktop_app.engine.schedules`.
 
 from __future__ import annotations
 
-from desktop_app.engine.schedules.schedule import Schedule, steps_run
+from desktop_app.core.steps import steps_run
+from desktop_app.engine.schedules.schedule import Schedule
 from desktop_app.engine.schedules.scheduler_classes import fresh, make_scheduler, scheduler_class
 from desktop_app.engine.schedules.setup import Setup
 

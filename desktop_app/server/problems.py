@@ -68,6 +68,9 @@ _KINDS: Final = (
 
 MEDIA_TYPE: Final = "application/problem+json"
 
+_LONGEST: Final = 40
+"""Characters of a value in an error."""
+
 
 def status_of(error: VelaturaError) -> int:
     """The HTTP status of an error."""
@@ -128,7 +131,7 @@ async def on_invalid(_: Request, error: Exception) -> JSONResponse:
     """For FastAPI: a request of another shape than the schema says."""
     assert isinstance(error, RequestValidationError)
     told = [
-        {"where": [str(part) for part in each["loc"]], "what": str(each["msg"])}
+        {"where": [str(part) for part in each["loc"]], "what": f"{each['msg']}{_value(each)}"}
         for each in error.errors()[:20]
     ]
     title = "The request can't be read."
@@ -145,6 +148,15 @@ async def on_invalid(_: Request, error: Exception) -> JSONResponse:
         "errors": told,
     }
     return JSONResponse(body, 422, media_type=MEDIA_TYPE)
+
+
+def _value(wrong: Mapping[str, Any]) -> str:
+    """The value that is wrong, where it is a short one."""
+    value = wrong.get("input")
+    if wrong["type"] in ("missing", "extra_forbidden") or isinstance(value, Mapping | list):
+        return ""
+    text = str(value)
+    return f", not “{text}”" if len(text) <= _LONGEST else f", not “{text[:_LONGEST]}…”"
 
 
 async def on_http_error(_: Request, error: Exception) -> JSONResponse:

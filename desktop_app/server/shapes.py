@@ -95,7 +95,7 @@ def read_settings(value: object) -> Settings:
             made[name] = ROWS[name].kind.read(given)
             ROWS[name].kind.check(name, made[name])
         except InputError as error:
-            raise ValueError(error.what) from error
+            raise ValueError(error.about(name).what) from error
         except (TypeError, ValueError) as error:
             raise ValueError(f"{name}: {error}") from error
     return made

@@ -15,6 +15,8 @@ import numpy as np
 
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, Noted, PreviewMade, StepDone
 from desktop_app.core.hires_rows import LATENT, PLAIN
+from desktop_app.core.prompt.schedule import of_second_pass
+from desktop_app.core.steps import steps_run
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.resize import resize
 from desktop_app.state.work.hires_networks import hires_networks
@@ -87,7 +89,7 @@ def run_passes(
         ends.append(end)
         seconds, begun = done.seconds, time.perf_counter()
         check()
-        second = single.second_pass(job.model.factor)
+        second = _counting_on(single.second_pass(job.model.factor), single)
         pixels, latent = done.pixels, single.hires_upscaler == LATENT
         if single.hires_upscaler == PLAIN:
             pixels = np.clip(resize(pixels, second.size, quality="lanczos"), 0, 1)
@@ -109,6 +111,16 @@ def run_passes(
     tell(replace(ends[-1], seconds=whole + between, loading=loading, peak_bytes=peak))
 
 
+def _counting_on(second: GenerationRequest, first: GenerationRequest) -> GenerationRequest:
+    """Its prompts as AUTOMATIC1111 reads them in a second pass."""
+    if first.dialect != "a1111":
+        return second
+    prompt, negative = (
+        of_second_pass(text, first.steps) for text in (second.prompt, second.negative_prompt)
+    )
+    return replace(second, prompt=prompt, negative_prompt=negative)
+
+
 class _Progress:
     """Passes on what is told of each pass, as part of the whole job.
 
@@ -119,7 +131,7 @@ class _Progress:
         self._tell = tell
         self._images = request.count
         second = request.second_pass(factor)
-        run = max(1, min(second.steps, int(second.steps * second.strength)))
+        run = steps_run(second.steps, second.strength, second.sigmas)
         self._steps = [request.steps, run if request.goes_over else 0]
         self._times = second.size.area / request.size.area
         self._image = self._pass = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from desktop_app.core.edit_plan import EditPlan, PlanSettings
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.pixels import frozen
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.core.setting_table import LIMITS
+from desktop_app.core.steps import running
 from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.state.work.live import LivePicture
@@ -64,9 +63,7 @@ def live_request(
     live = live_settings(model)
     task = Task.of(has_picture=plan is not None, has_mask=bool(plan and plan.mask_bounds))
     strength = parameters.strength_for(task)
-    steps = math.ceil(live.steps / strength - 1e-9)
-    steps += int(steps * strength) < live.steps  # the engine rounds down
-    steps = min(steps, int(LIMITS["steps"][1]))
+    steps, _ = running(live.steps, strength, "model")
     quick = replace(settled(parameters, live), steps=steps, count=1, hires_factor=1.0)
     quick = replace(quick, conditions=quickly(quick.conditions))
     return build_request(quick, model, plan, wording, wishes)

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
-from desktop_app.catalog.scheduler_names import meant_by
+from desktop_app.catalog.scheduler_names import Program, meant_by, program_of
 from desktop_app.core.conditions import (
     LORA_WEIGHTS,
     Condition,
@@ -23,11 +23,18 @@ from desktop_app.core.conditions import (
     refiner,
     vae,
 )
-from desktop_app.core.generation_settings import MAX_SEED, Dialect, GenerationSettings
+from desktop_app.core.generation_settings import (
+    MAX_SEED,
+    Dialect,
+    GenerationSettings,
+    SigmaSchedule,
+    is_whole_range,
+)
 from desktop_app.core.prompt.networks import without_tags
 from desktop_app.core.prompt.traced import Traced
 from desktop_app.core.request import SIDE_LIMITS
 from desktop_app.core.setting_table import settings_in
+from desktop_app.core.steps import running
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
@@ -221,15 +228,32 @@ def _scheduler(
 ) -> dict[str, str | None]:
     if not info.scheduler:
         return {}
-    meant = meant_by(info.scheduler, info.sigmas, rows)
+    program = program_of(info.source, info.program)
+    meant = meant_by(info.scheduler, info.sigmas, rows, program)
     if meant is None:
         notes.note("scheduler", info.scheduler)
         return {}
-    if not meant.exact:
+    if not meant.same_sampler:
         notes.note("scheduler", info.scheduler, meant.row.name)
+    said = info.sigmas or info.scheduler
     if meant.sigmas is None:
-        notes.note("sigmas", info.sigmas or info.scheduler)
-    return {"scheduler": meant.row.id, "sigmas": meant.sigmas or "model"}
+        notes.note("sigmas", said)
+    elif meant.same_sampler and not meant.exact:
+        notes.note("sigmas", said, meant.row.name)
+    return {
+        "scheduler": meant.row.id,
+        "sigmas": meant.sigmas or "model",
+        **_last_steps(info, meant.sigmas or "model", program),
+    }
+
+
+def _last_steps(info: PictureInfo, sigmas: SigmaSchedule, program: Program) -> dict[str, Any]:
+    """ComfyUI runs all the steps it was asked for, the last ones of steps / denoise (`set_steps` of
+    comfy/samplers.py): as many steps and such a strength that the same ones are run here."""
+    if program != "comfyui" or not info.steps or not info.strength or not is_whole_range(sigmas):
+        return {}
+    steps, strength = running(info.steps, info.strength, sigmas)
+    return {"steps": steps, "strength": strength}
 
 
 # ---------------------------------------------------------------------- models
@@ -245,7 +269,7 @@ def _model(
     by_name = [m for m in shelf.models if _same_name(info.model, m.name, m.id, m.path)]
     for found in (*by_hash, *by_name):
         return found
-    family = _family_of(info)
+    family = family_of(info)
     near = [m for m in shelf.models if not m.lacks and m.family == family]
     best = max(near, key=lambda m: _likeness(info.model, m.name), default=None)
     if best is None and not family:
@@ -255,7 +279,7 @@ def _model(
     return best
 
 
-def _family_of(info: PictureInfo) -> str:
+def family_of(info: PictureInfo) -> str:
     """The family that a model's name, its settings or its pictures' size mean; empty if none."""
     if info.distilled_guidance is not None:
         return "flux1"

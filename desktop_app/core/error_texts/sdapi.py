@@ -10,6 +10,11 @@ SDAPI: dict[str, ErrorText] = {
         UNCHANGED,
         "Leave it out; docs/sdapi.md lists what can be said.",
     ),
+    "option_unknown": ErrorText(
+        "There is no option {name}.",
+        UNCHANGED,
+        "Leave it out; there are: {choices}.",
+    ),
     "init_image_missing": ErrorText(
         "There are {count} pictures in init_images; it takes one.",
         UNCHANGED,

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.prompt.parsed import parse_prompt
+from desktop_app.core.prompt.schedule import of_second_pass
 from desktop_app.core.prompt.weights import parse_weights
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ def request_rules(words: Sequence[str], request: GenerationRequest) -> tuple[str
     don't count."""
     texts = [request.prompt, *(one.prompt for one in request.texts), request.typed.prompt]
     texts += [each.word for each in of_kind(request.conditions, "region")]
+    if request.is_hires:  # the second pass hears other parts of it
+        again = (request.prompt, *(one.prompt for one in request.texts))
+        texts += [of_second_pass(request.hires_prompt or one, request.steps) for one in again]
     texts.append(request.hires_prompt)
     found = {
         word

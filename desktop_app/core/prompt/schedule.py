@@ -1,9 +1,12 @@
 """Texts that change with the steps: ``[a:b:0.5]``, ``[a:10]``, ``[a::0.4]`` and ``[a|b]``.
 
 Read as AUTOMATIC1111 reads them (``get_learned_conditioning_prompt_schedules`` of its
-modules/prompt_parser.py). Two things are otherwise: a ``|`` outside of brackets is text and leaves
-the rest as it is (there it turns all of the language off), and steps are those that are run. Time
-is linear in the text, however deep its brackets are.
+modules/prompt_parser.py), and heard as there: ``reconstruct_cond_batch`` counts the steps that are
+done from 0, so that a text is heard one step longer than its number says; so is the first of
+``[a|b]``.
+Two things are otherwise: a ``|`` outside of brackets is text and leaves the rest as it is (there it
+turns all of the language off), and steps are those that are run. Time is linear in the text,
+however deep its brackets are.
 """
 
 from __future__ import annotations
@@ -22,15 +25,16 @@ _NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*")
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """``[before:after:when]``; ``when`` is a step, or a share of them."""
+    """``[before:after:when]``; ``when`` is a step, or a share of them, as written at ``number``."""
 
     before: tuple[_Item, ...]
     after: tuple[_Item, ...]
     when: float
     is_share: bool
+    number: Span
 
     def last_step(self, steps: int) -> int:
-        """The last of ``steps`` at which ``before`` is heard; below 1: none."""
+        """How many of ``steps`` are done when ``before`` is heard last; below 1: it never is."""
         step = self.when * steps if self.is_share else self.when
         return int(max(0.0, min(float(steps), step)))
 
@@ -77,9 +81,29 @@ def parse_schedule(prompt: Traced, steps: int) -> tuple[Scheduled, ...]:
             ends.update(range(1, steps + 1))
         elif (last := item.last_step(steps)) >= 1:
             ends.add(last)
+    # That of all steps but one is heard to the end, and what follows it not at all.
+    last = min(end for end in ends if end >= steps - 1)
+    heard = [(end, end + 1) for end in sorted(ends) if end < last]
     return tuple(
-        Scheduled(end, prompt.cut(joined(_heard(items, end, steps)))) for end in sorted(ends)
+        Scheduled(until, prompt.cut(joined(_heard(items, end, steps))))
+        for end, until in (*heard, (last, steps))
     )
+
+
+def of_second_pass(prompt: str, steps: int) -> str:
+    """The prompt as the second of two passes reads it: AUTOMATIC1111 counts on from the first, so
+    that ``[a:b:1.5]`` changes in the middle of the second, and ``[a:b:0.5]`` before it.
+
+    Args:
+        prompt: of both passes.
+        steps: of the first.
+    """
+    edits = (node for node in _nodes(_parse(prompt)) if isinstance(node, _Edit))
+    made = prompt
+    for edit in sorted(edits, key=lambda each: each.number, reverse=True):
+        when = round(edit.when - 1.0, 6) if edit.is_share else int(edit.when) - steps
+        made = f"{made[: edit.number[0]]}{when}{made[edit.number[1] :]}"
+    return made
 
 
 def _nodes(items: Sequence[_Item]) -> Iterator[_Edit | _Alternation]:
@@ -158,8 +182,9 @@ def _edit(text: str, items: list[_Item], bracket: _Bracket) -> _Edit | None:
         return None
     middle = colons[0] if len(colons) == 2 else first - 1
     before = tuple(items[first:middle]) if len(colons) == 2 else ()
-    when = float(number[1])
-    return _Edit(before, tuple(items[middle + 1 : last]), when, "." in number[1])
+    start, when = items[last + 1][0], float(number[1])
+    place = start + number.start(1), start + number.end(1)
+    return _Edit(before, tuple(items[middle + 1 : last]), when, "." in number[1], place)
 
 
 def _plain(text: str, items: Sequence[_Item]) -> Iterator[str]:

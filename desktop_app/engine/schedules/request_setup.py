@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop_app.catalog.families import Family
-from desktop_app.catalog.schedulers import SchedulerRow, load_ays, unsuited
+from desktop_app.catalog.schedulers import AYS, SchedulerRow, load_ays, unsuited
 from desktop_app.core.events import Noted
 from desktop_app.core.request import GenerationRequest
 from desktop_app.engine.schedules.setup import Setup
@@ -28,7 +28,7 @@ def setup_of(
         tell: told when the sigma schedule is not the one that was chosen. (An eta without effect
             is greyed in the window, and no news.)
     """
-    table = load_ays().get(family.id, ()) if request.sigmas == "ays" else ()
+    table = load_ays(request.sigmas).get(family.id, ()) if request.sigmas in AYS else ()
     refused = unsuited(row, request, has_ays=bool(table))
     sigmas = request.sigmas
     if "sigmas" in refused:

@@ -8,6 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from desktop_app.core.generation_settings import SigmaSchedule, is_whole_range
+from desktop_app.core.steps import steps_run
 from desktop_app.engine.schedules.setup import Setup, is_flow, set_up
 
 
@@ -41,15 +43,17 @@ class Schedule:
         self.is_flow = is_flow(scheduler)
         set_up(scheduler, steps, device, setup)
         self.order: int = scheduler.order
-        self.steps = steps_run(steps, strength)
-        skipped = steps - self.steps
-        self._begin = skipped * self.order
         self._doubles_first = hasattr(scheduler, "plms_timesteps")
+        skipped = self._skipped(steps, strength, setup.sigmas)
+        self._begin = skipped * self.order
+        self._scales_start = is_whole_range(setup.sigmas)
         if self._doubles_first:
             scheduler.timesteps = _plms_timesteps(scheduler.timesteps, skipped)
             self.timesteps: Tensor = scheduler.timesteps
         else:
             self.timesteps = scheduler.timesteps[self._begin :]
+        calls = len(self.timesteps)
+        self.steps = max(1, calls - 1) if self._doubles_first else -(-calls // self.order)
         if self.timesteps.dtype == torch.float64:
             self.timesteps = self.timesteps.float()  # not every device has float64
         if hasattr(scheduler, "set_begin_index"):
@@ -58,6 +62,21 @@ class Schedule:
         self._takes_generator = "generator" in takes
         given = setup.eta is not None and "eta" in takes
         self._extra: dict[str, Any] = {"eta": setup.eta} if given else {}
+
+    def _skipped(self, steps: int, strength: float, kind: SigmaSchedule) -> int:
+        """How many of the steps made are not run; some of other programs' spreads make more, or
+        fewer, than were asked for."""
+        run = steps_run(steps, strength, kind)
+        if not is_whole_range(kind):
+            return steps - run
+        calls = len(self.scheduler.timesteps)
+        made = max(1, calls - 1) if self._doubles_first else -(-calls // self.order)
+        if strength < 1 and not hasattr(self.scheduler, "sigmas"):
+            # A1111's DDIM and PLMS leave out two: the first, and the one at the least noise.
+            skipped = made - (run - 2)
+        else:
+            skipped = steps - run
+        return max(0, min(skipped, made - 1))
 
     @property
     def calls(self) -> int:
@@ -76,7 +95,9 @@ class Schedule:
 
     def start(self, noise: Tensor) -> Tensor:
         """Pure noise at the first step's level, from standard normal ``noise``."""
-        return noise if self.is_flow else noise * self.scheduler.init_noise_sigma
+        if self.is_flow:
+            return noise * self._sigma(0) if self._scales_start else noise
+        return noise * self.scheduler.init_noise_sigma
 
     def noised(self, latents: Tensor, noise: Tensor, index: int) -> Tensor:
         """Clean ``latents`` brought to the noise level before call ``index``.
@@ -152,11 +173,6 @@ class Schedule:
         alphas: Tensor = self.scheduler.alphas_cumprod
         timestep = min(len(alphas) - 1, max(0, round(float(self.timesteps[index]))))
         return float(alphas[timestep])
-
-
-def steps_run(steps: int, strength: float) -> int:
-    """How many steps are run: the last ``int(steps * strength)``, as in diffusers, at least one."""
-    return min(steps, max(1, int(steps * strength)))
 
 
 def _plms_timesteps(timesteps: Tensor, skipped: int) -> Tensor:

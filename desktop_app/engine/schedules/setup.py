@@ -9,8 +9,9 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from desktop_app.core.generation_settings import SigmaSchedule
+from desktop_app.core.generation_settings import SigmaSchedule, is_whole_range
 from desktop_app.engine.schedules.flow import TRAIN_STEPS, even_levels, flow_shift, shifted
+from desktop_app.engine.schedules.put_levels import REPEATS_LAST, put_flow, put_noise
 from desktop_app.engine.schedules.sigmas import Levels, align_your_steps, spread
 
 
@@ -21,7 +22,7 @@ class Setup:
     Attributes:
         sigmas: the sigma schedule; one that the scheduler's row follows.
         eta: share of fresh noise; None: the scheduler's usual one.
-        ays: the family's table for "ays".
+        ays: the family's table, for kinds that need one.
         tokens: length of the image's sequence, for flow models that shift by it.
         even: whether the family's pipeline gives even flow levels, 1 to 1/n (FLUX.1), where
             others (SD 3) leave them to the class.
@@ -36,9 +37,6 @@ class Setup:
 
 _FLAGS: Final = {"karras": "use_karras_sigmas", "exponential": "use_exponential_sigmas"}
 """What the classes do themselves. Beta sigmas they do with scipy; ours are the same within 1e-4."""
-
-_LAST_REPEATED: Final = frozenset({"DEISMultistepScheduler", "SASolverScheduler"})
-"""Classes that, but for even steps, put the last level twice: their last step would do nothing."""
 
 
 def is_flow(scheduler: Any) -> bool:
@@ -58,10 +56,13 @@ def set_up(scheduler: Any, steps: int, device: torch.device, setup: Setup) -> No
     if is_flow(scheduler):
         _set_up_flow(scheduler, steps, device, setup)
         return
+    if is_whole_range(setup.sigmas):
+        put_noise(scheduler, setup.sigmas, steps, device, setup.ays)
+        return
     kind = _kind(scheduler, setup)
     takes = signature(type(scheduler).__init__).parameters
     off = {name: False for name in (*_FLAGS.values(), "use_lu_lambdas") if name in scheduler.config}
-    repeats = type(scheduler).__name__ in _LAST_REPEATED
+    repeats = type(scheduler).__name__ in REPEATS_LAST
     if kind in ("normal", "trailing"):
         # A class without a spacing of its own (singlestep) has it made for it.
         spaces = kind == "normal" or "timestep_spacing" in takes
@@ -87,7 +88,7 @@ def _kind(scheduler: Any, setup: Setup) -> str:
     if config.get("own_sigmas"):
         return str(config["own_sigmas"])
     named = [kind for kind, flag in _FLAGS.items() if config.get(flag)]
-    return named[0] if named and type(scheduler).__name__ in _LAST_REPEATED else "model"
+    return named[0] if named and type(scheduler).__name__ in REPEATS_LAST else "model"
 
 
 def _set_timesteps(scheduler: Any, steps: int, device: torch.device) -> None:
@@ -116,7 +117,7 @@ def _set_own_levels(
     So its own code makes of them what it needs (levels between for second-order ones, timesteps,
     the last level).
     """
-    ends = steps + 1 if type(scheduler).__name__ in _LAST_REPEATED else steps
+    ends = steps + 1 if type(scheduler).__name__ in REPEATS_LAST else steps
     made: list[Levels] = []
 
     def levels(in_sigmas: Any, num_inference_steps: int = steps) -> Levels:
@@ -171,6 +172,9 @@ def _timesteps(scheduler: Any, levels: Levels) -> Levels:
 def _set_up_flow(scheduler: Any, steps: int, device: torch.device, setup: Setup) -> None:
     config = scheduler.config
     factor = flow_shift(config, setup.tokens)
+    if is_whole_range(setup.sigmas):
+        put_flow(scheduler, setup.sigmas, steps, device, factor, fine=setup.even)
+        return
     if config.get("use_flow_sigmas"):
         # Solvers made for noise: they shift by their own `flow_shift`.
         scheduler.register_to_config(flow_shift=factor, use_dynamic_shifting=False)

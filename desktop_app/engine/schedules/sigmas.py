@@ -51,25 +51,26 @@ def align_your_steps(table: Sequence[float], steps: int) -> Levels:
     interpolate log-linearly (Sabour et al. 2024, section 5).
     """
     known = np.log(np.asarray(table, np.float64))
-    places = np.linspace(0.0, 1.0, steps + 1)
+    places = np.linspace(0.0, 1.0, steps + 1)  # of no step: the first alone
     return np.exp(np.interp(places, np.linspace(0.0, 1.0, len(known)), known))
 
 
-def beta_quantile(share: Levels) -> Levels:
-    """Where the symmetric beta distribution of `BETA` has ``share`` (0..1) below it.
+def beta_quantile(share: Levels, alpha: float = BETA, beta: float = BETA) -> Levels:
+    """Where the beta distribution has ``share`` (0..1) below it.
 
     By inverting its integral on a fine grid: with x = sin² u the density becomes
-    (sin u cos u)^(2·BETA − 1), which has no pole, and the trapezoid rule is right within 1e-6.
+    sin^(2α − 1) u · cos^(2β − 1) u, which has no pole from α, β = 0.5 on, and the trapezoid rule is
+    right within 1e-6.
     """
-    x, below = _beta_integral()
+    x, below = _beta_integral(alpha, beta)
     return np.interp(share, below, x)
 
 
 @cache
-def _beta_integral() -> tuple[Levels, Levels]:
-    # Points crowd at both ends, where the power has its kink.
+def _beta_integral(alpha: float, beta: float) -> tuple[Levels, Levels]:
+    # Points crowd at both ends, where the powers have their kinks.
     u = (1 - np.cos(np.linspace(0.0, np.pi, 20_001))) * np.pi / 4
-    density = (np.sin(u) * np.cos(u)) ** (2 * BETA - 1)
+    density = np.sin(u) ** (2 * alpha - 1) * np.cos(u) ** (2 * beta - 1)
     parts = np.diff(u) * (density[1:] + density[:-1]) / 2
     below = np.concatenate([[0.0], np.cumsum(parts)])
     return np.sin(u) ** 2, below / below[-1]

@@ -8,7 +8,7 @@ from desktop_app.server.house import House, TheAsker, TheHouse, finished
 from desktop_app.server.orders import Asker, Ordered
 from desktop_app.server.sdapi.answer import Asked, answer_of
 from desktop_app.server.sdapi.shapes import Img2Img, Told, Txt2Img
-from desktop_app.server.sdapi.translating import translated
+from desktop_app.server.sdapi.translating import by_their_names, translated
 
 router = APIRouter(tags=["sdapi"])
 
@@ -53,8 +53,9 @@ async def _made(
     asked: list[Asked] = []
 
     def order() -> Ordered:
-        done = translated(house, asker.user, wish, units_too=units_too)
-        ordered = house.orders.generate(done.wish, asker, done.given)
+        with by_their_names(wish):
+            done = translated(house, asker.user, wish, units_too=units_too)
+            ordered = house.orders.generate(done.wish, asker, done.given)
         asked.append(Asked(wish, done, ordered))
         return ordered
 

@@ -10,6 +10,7 @@ from desktop_app.server.sdapi import unsupported
 from desktop_app.server.sdapi.unsupported import refused
 
 if TYPE_CHECKING:
+    from desktop_app.core.errors import InputError
     from desktop_app.server.sdapi.shapes import Txt2Img
 
 LATENT_MODES: Final = (
@@ -51,7 +52,7 @@ def hires_settings(
     first = Size(request.firstphase_width or 0, request.firstphase_height or 0)
     if not request.enable_hr:
         if first.width or first.height:
-            raise refused("firstphase_width", first.words, "it needs enable_hr")
+            raise _needs("firstphase_width", "firstphase_height", first, "enable_hr")
         return (asked if asked != Size(0, 0) else None), {}
     unsupported.check(dict(request), unsupported.HIRES, warnings)
     if first.area:
@@ -78,7 +79,7 @@ def hires_settings(
 
 def _factor(size: Size, target: Size, warnings: list[str]) -> float:
     if not (size.width and size.height):
-        raise refused("hr_resize_x", target.words, "it needs width and height")
+        raise _needs("hr_resize_x", "hr_resize_y", target, "width and height")
     factors = [
         new / old for new, old in ((target.width, size.width), (target.height, size.height)) if new
     ]
@@ -88,6 +89,12 @@ def _factor(size: Size, target: Size, warnings: list[str]) -> float:
     if max(factors) != min(factors):
         warnings.append(f"The size is not quite {target.words}: nothing is cropped.")
     return max(factors)
+
+
+def _needs(width: str, height: str, size: Size, what: str) -> InputError:
+    """The side that was said needs something else, too."""
+    name, value = (width, size.width) if size.width else (height, size.height)
+    return refused(name, value, f"it needs {what}")
 
 
 def _upscaler(name: str, warnings: list[str]) -> str:

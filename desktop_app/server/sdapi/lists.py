@@ -12,6 +12,7 @@ from desktop_app.server.house import House, TheHouse, TheUser
 from desktop_app.server.sdapi.hires import LATENT_MODES
 from desktop_app.server.sdapi.options import chosen_model
 from desktop_app.server.sdapi.samplers import SCHEDULES, rows_of, samplers
+from desktop_app.server.sdapi.scripts import CONTROLNET, FILLING
 from desktop_app.server.stock import title_of
 
 if TYPE_CHECKING:
@@ -175,13 +176,14 @@ async def prompt_styles(house: TheHouse, user: TheUser) -> list[dict[str, str]]:
 
 @router.get("/scripts")
 async def scripts(house: TheHouse, user: TheUser) -> dict[str, list[str]]:
-    """Scripts: ControlNet."""
-    return {"txt2img": ["controlnet"], "img2img": ["controlnet"]}
+    """Scripts: ControlNet, and the built-in ones that fill in fields."""
+    names = [CONTROLNET, *FILLING]
+    return {"txt2img": names, "img2img": names}
 
 
 @router.get("/script-info")
 async def script_info(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
-    """The same, with what they take: a list of units."""
+    """ControlNet, with what it takes: a list of units."""
     argument: dict[str, Any] = {
         "label": "units",
         "value": [],

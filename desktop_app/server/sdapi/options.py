@@ -38,11 +38,13 @@ class Option:
         kept: checks and returns a value that is kept for the user; None: it has one value here.
         refused: of those with one value: whether another one is refused, since it would change
             pictures; else it is told that it has no effect.
+        reason: why; empty: it has one value here.
     """
 
     default: Any
     kept: Callable[[House, str, Any], Any] | None = None
     refused: bool = False
+    reason: str = ""
 
 
 def _model(house: House, name: str, value: Any) -> str:
@@ -100,6 +102,7 @@ OPTIONS: Final[Mapping[str, Option]] = {
     "sd_hypernetwork": Option("None", refused=True),
     "token_merging_ratio": Option(0.0, refused=True),
     # Others have no effect.
+    "sd_checkpoint_hash": Option("", reason="sd_model_checkpoint names the model"),
     "img2img_color_correction": Option(False),
     "img2img_background_color": Option("#ffffff"),
     "face_restoration_model": Option("None"),
@@ -135,14 +138,15 @@ def checked(
         where: what stands before a name in errors.
 
     Raises:
-        InputError: ``field_unsupported``, ``unknown_choice``, ``value_range``, or as
-            `Stock.model`.
+        InputError: ``option_unknown``, ``field_unsupported``, ``unknown_choice``, ``value_range``,
+            or as `Stock.model`.
     """
     made: dict[str, Any] = {}
     for name, value in given.items():
         row = OPTIONS.get(name)
         if row is None:
-            raise _unknown(where or "options", name, ", ".join(OPTIONS))
+            choices = ", ".join(OPTIONS)
+            raise InputError("option_unknown", name=(where + name)[:120], choices=choices)
         if value is None:
             continue
         if row.kept is not None:
@@ -150,7 +154,8 @@ def checked(
         elif value != row.default:
             if row.refused:
                 raise refused(where + name, value, f"it is {row.default} here")
-            warnings.append(f"{where}{name} is ignored: it is {row.default} here.")
+            reason = row.reason or f"it is {row.default} here"
+            warnings.append(f"{where}{name} is ignored: {reason}.")
     return made
 
 

@@ -33,16 +33,28 @@ class Schedule:
     rho: float = -1.0
 
 
+SAMPLER: Final = "scheduler"
+"""What our setting is called in errors, before `by_their_names`."""
+
 SCHEDULES: Final = (
     Schedule("automatic", "Automatic"),
-    Schedule("uniform", "Uniform", ("normal", "simple")),
+    Schedule("uniform", "Uniform"),
     Schedule("karras", "Karras", (), 7.0),
     Schedule("exponential", "Exponential"),
+    Schedule("polyexponential", "Polyexponential", (), 1.0),
     Schedule("sgm_uniform", "SGM Uniform", ("SGMUniform",)),
+    Schedule("kl_optimal", "KL Optimal"),
     Schedule("align_your_steps", "Align Your Steps"),
+    Schedule("simple", "Simple"),
+    Schedule("normal", "Normal"),
+    Schedule("ddim", "DDIM"),
     Schedule("beta", "Beta"),
+    Schedule("turbo", "Turbo"),
+    Schedule("align_your_steps_GITS", "Align Your Steps GITS"),
+    Schedule("align_your_steps_11", "Align Your Steps 11"),
+    Schedule("align_your_steps_32", "Align Your Steps 32"),
 )
-"""Those that there are, by AUTOMATIC1111's names (modules/sd_schedulers.py)."""
+"""Those that there are, by AUTOMATIC1111's and Forge's names (modules/sd_schedulers.py)."""
 
 
 def rows_of(model: ModelInfo, tables: Tables) -> list[SchedulerRow]:
@@ -100,15 +112,19 @@ def _chosen(
     if len(rows) == 1:
         warnings.append(f"sampler_name is ignored: this model has {rows[0].name} alone.")
         return rows[0], {}
-    meant = meant_by(name or own.id, schedule or "automatic", rows)
+    meant = meant_by(name or own.id, schedule or "automatic", rows, "a1111")
     if meant is None:
         choices = ", ".join(samplers(rows))
-        raise InputError("unknown_choice", setting="sampler_name", value=name[:80], choices=choices)
-    if not meant.exact:
-        warnings.append(f"The sampler “{name}” is not here: {meant.row.name} comes nearest.")
+        raise InputError("unknown_choice", setting=SAMPLER, value=name[:80], choices=choices)
+    said = schedule or name
+    if not meant.same_sampler:
+        warnings.append(
+            f"The sampler “{name}” is not here: {meant.row.name} comes nearest, a stand-in."
+        )
     if meant.sigmas is None:
-        said = schedule or name
         warnings.append(f"{meant.row.name} can't follow the schedule of “{said}”: its own is used.")
+    elif meant.same_sampler and not meant.exact:
+        warnings.append(f"The noise levels of “{said}” are a stand-in with {meant.row.name}.")
     return meant.row, {"scheduler": meant.row.id, "sigmas": meant.sigmas or "model"}
 
 

@@ -1,15 +1,23 @@
-"""``alwayson_scripts``: ControlNet is the one there is; others are refused where they are on."""
+"""``alwayson_scripts``: ControlNet, and those that fill in fields of the request; others are
+refused where they are on.
+
+Order of arguments: modules/processing_scripts of AUTOMATIC1111 1.10 and Forge.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+
+from pydantic import ValidationError
 
 from desktop_app.core.errors import InputError
 from desktop_app.server.sdapi.unsupported import refused
 
 if TYPE_CHECKING:
     from desktop_app.server.sdapi.shapes import Generation
+
+_Generation = TypeVar("_Generation", bound="Generation")
 
 CONTROLNET: Final = "controlnet"
 
@@ -19,7 +27,52 @@ _MOST: Final = 8
 _OFF: Final = (False, None, 0, "", "None")
 """First arguments of scripts that are off."""
 
+FILLING: Final[Mapping[str, tuple[str, ...]]] = {
+    "sampler": ("steps", "sampler_name", "scheduler"),
+    "seed": (
+        *("seed", "", "subseed", "subseed_strength"),
+        *("seed_resize_from_w", "seed_resize_from_h"),
+    ),
+    "refiner": ("", "refiner_checkpoint", "refiner_switch_at"),
+}
+"""Built-in scripts whose arguments are fields of the request and go before them; "": a switch, on
+which those behind it depend."""
+
+_HARMLESS: Final[Mapping[str, str]] = {
+    "never oom integrated": "memory is kept by itself",
+    "extra options": "options are chosen by override_settings",
+    "hypertile": "attention isn't tiled",
+    "comments": "comments in prompts are always read",
+}
+"""Built-in scripts that change no picture, or next to nothing, and why they have no effect here."""
+
 Units = list[Mapping[str, Any]]
+
+
+def filled_in(request: _Generation) -> _Generation:
+    """The request with what built-in scripts say in place of its fields.
+
+    Raises:
+        InputError: ``unknown_choice`` or ``field_unsupported``: arguments of another shape.
+    """
+    found: dict[str, Any] = {}
+    for name, said in (request.alwayson_scripts or {}).items():
+        fields = FILLING.get(name.casefold(), ())
+        given = dict(zip(fields, _arguments(name, said), strict=False)) if fields else {}
+        is_on = given.pop("", True)
+        if not is_on:
+            behind = fields[fields.index("") + 1 :]
+            given = {field: each for field, each in given.items() if field not in behind}
+        values = {field: each for field, each in given.items() if each is not None}
+        try:
+            checked = type(request).model_validate(values)
+        except ValidationError as error:
+            wrong = error.errors()[0]
+            field = str(wrong["loc"][0])
+            place = f"alwayson_scripts.{name[:80]}.args[{fields.index(field)}] ({field})"
+            raise refused(place, values[field], str(wrong["msg"])) from None
+        found |= {field: getattr(checked, field) for field in values}
+    return request.model_copy(update=found) if found else request
 
 
 def units_in(request: Generation, warnings: list[str], *, units_too: bool) -> Units:
@@ -37,11 +90,17 @@ def units_in(request: Generation, warnings: list[str], *, units_too: bool) -> Un
     found: Units = []
     for name, said in (request.alwayson_scripts or {}).items():
         given = _arguments(name, said)
+        harmless = _HARMLESS.get(name.casefold(), "")
         if name.casefold() == CONTROLNET:
             found += _units(given)
+        elif name.casefold() in FILLING:
+            pass  # `filled_in` read it
+        elif harmless:
+            if not all(_is_off(each) for each in given):
+                warnings.append(f"alwayson_scripts.{name} is ignored: {harmless}.")
         elif given and not _is_off(given[0]):
             said_name = f"alwayson_scripts.{name[:80]}"
-            raise refused(said_name, "on", "ControlNet is the only script here")
+            raise refused(said_name, "on", "there is no such script")
     own = list(request.controlnet_units or ())
     if own and units_too:
         found += _units(own)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.setting_table import ROWS
@@ -14,7 +16,7 @@ from desktop_app.server.sdapi.hires import hires_settings
 from desktop_app.server.sdapi.init_picture import FILL_WORDS, Edit, edit_of, working_size
 from desktop_app.server.sdapi.options import OPTIONS, VAE_OF_MODEL, checked, keep, kept_by
 from desktop_app.server.sdapi.samplers import sampler_settings
-from desktop_app.server.sdapi.scripts import units_in
+from desktop_app.server.sdapi.scripts import filled_in, units_in
 from desktop_app.server.sdapi.shapes import Img2Img, Txt2Img
 from desktop_app.server.sdapi.units import with_units
 from desktop_app.server.shapes import GenerateWish, Settings
@@ -32,13 +34,38 @@ STRENGTH: Final = 0.75
 NAMES: Final = {
     "guidance_scale": "cfg_scale",
     "strength": "denoising_strength",
-    "count": "n_iter",
     "variation": "subseed_strength",
+    "variation_seed": "subseed",
+    "clip_skip": "override_settings.CLIP_stop_at_last_layers",
     "hires_factor": "hr_scale",
     "hires_steps": "hr_second_pass_steps",
     "hires_strength": "denoising_strength",
+    "hires_upscaler": "hr_upscaler",
+    "hires_prompt": "hr_prompt",
+    "hires_negative_prompt": "hr_negative_prompt",
+    "size": "width × height",
 }
 """What settings of ours are called there, where they have another name."""
+
+
+@contextmanager
+def by_their_names(request: Txt2Img | Img2Img) -> Iterator[None]:
+    """Errors raised within name fields as the client does.
+
+    Args:
+        request: of a client.
+    """
+    try:
+        yield
+    except InputError as error:
+        said = {"batch_size": request.batch_size, "n_iter": request.n_iter}
+        count = " × ".join(name for name, value in said.items() if value not in (None, 1))
+        own = str(error.params.get("setting", "")).replace(" ", "_")
+        sampler = "sampler_name" if request.sampler_name else "sampler_index"
+        name = {**NAMES, "count": count or "n_iter", "scheduler": sampler}.get(own, own)
+        if own not in ROWS and own != "size":
+            raise
+        raise error.about(name) from error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +102,7 @@ def translated(
         InputError: a value is out of range, or can't be had.
     """
     warnings = [f"{name} is ignored." for name in request.aside]
+    request = filled_in(request)
     unsupported.check(dict(request), unsupported.GENERATION, warnings)
     units = units_in(request, warnings, units_too=units_too)
     options = _options(house, user, request, warnings)
@@ -150,9 +178,9 @@ def _strength(request: Img2Img, warnings: list[str]) -> float:
 
 
 def _checked(settings: Mapping[str, Any]) -> Settings:
-    """Raises InputError, by the names that the client knows."""
+    """Raises InputError; see `by_their_names`."""
     for name, value in settings.items():
-        ROWS[name].kind.check(NAMES.get(name, name), value)
+        ROWS[name].kind.check(name, value)
     return Settings(settings)
 
 

@@ -19,6 +19,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import peak_guidance
+from desktop_app.core.steps import steps_run
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
@@ -284,7 +285,7 @@ def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Wor
         factor, encodes = 1, 0
     else:
         factor = max(1, model.factor // family.patch)
-    steps = max(1, min(request.steps, int(request.steps * part)))
+    steps = steps_run(request.steps, part, request.sigmas)
     regions = len(of_kind(request.conditions, "region"))
     apart = steps_apart(request, steps) if family.denoiser == "unet" else 0
     most, mean = texts_predicted(request, steps, regions, apart, weakened=weakened, guided=guided)

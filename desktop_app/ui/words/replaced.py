@@ -18,6 +18,9 @@ _REPLACED: dict[str, str] = {
     "scheduler": QT_TRANSLATE_NOOP(
         "Replaced", "Scheduler “{wanted}” isn't available; “{used}” is the nearest."
     ),
+    "sigmas": QT_TRANSLATE_NOOP(
+        "Replaced", "The noise levels of “{wanted}” are a stand-in with “{used}”."
+    ),
     "size": QT_TRANSLATE_NOOP("Replaced", "Size {wanted} becomes {used}."),
 }
 _MISSING: dict[str, str] = {

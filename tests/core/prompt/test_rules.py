@@ -109,7 +109,7 @@ def test_brackets_count_as_the_dialect_says() -> None:
 
 def test_what_is_heard_at_no_step_does_not_count() -> None:
     assert prompt_rules(["nude"], "[dressed:nude:30]", steps=20) == ()
-    assert prompt_rules(["nude"], "[dressed:nude:30]", steps=31) == ("nude",)
+    assert prompt_rules(["nude"], "[dressed:nude:30]", steps=32) == ("nude",)
 
 
 def test_all_that_are_found_are_told_in_their_order() -> None:

@@ -1,18 +1,28 @@
-"""Texts that change with the steps, as AUTOMATIC1111 reads them."""
+"""Texts that change with the steps, as AUTOMATIC1111 reads them.
+
+``samples/a1111_steps.json``: prompt, steps of a first pass (null: there is none), and by number of
+steps what is heard how long. Written once by the program's own get_learned_conditioning_prompt_
+schedules and reconstruct_cond_batch (modules/prompt_parser.py of 1.10 and Forge), run apart.
+"""
 
 from __future__ import annotations
+
+import json
+from itertools import groupby
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.core.prompt.schedule import parse_schedule
+from desktop_app.core.prompt.schedule import of_second_pass, parse_schedule
 from desktop_app.core.prompt.traced import Traced
 
 STEPS = 10
+HEARD = json.loads((Path(__file__).parent / "samples" / "a1111_steps.json").read_text())
 
 # What the docstring of AUTOMATIC1111's get_learned_conditioning_prompt_schedules promises for ten
-# steps (modules/prompt_parser.py).
+# steps (modules/prompt_parser.py): the steps that are done when a text is heard last.
 PUBLISHED = {
     "test": [(10, "test")],
     "a [b:3]": [(3, "a "), (10, "a b")],
@@ -52,14 +62,42 @@ def texts(prompt: str, steps: int = STEPS) -> list[tuple[int, str]]:
     return [(each.last_step, each.text.text) for each in parse_schedule(Traced.of(prompt), steps)]
 
 
+def as_heard(done: list[tuple[int, str]], steps: int = STEPS) -> list[str]:
+    """The text at each step: steps are counted from 0 there."""
+    return [next(text for until, text in done if at <= until) for at in range(steps)]
+
+
+def by_step(prompt: str, steps: int = STEPS) -> list[str]:
+    """The text at each step, here."""
+    found = texts(prompt, steps)
+    return [next(text for until, text in found if at <= until) for at in range(1, steps + 1)]
+
+
 @pytest.mark.parametrize("prompt", PUBLISHED)
 def test_the_published_examples_hold(prompt: str) -> None:
-    assert texts(prompt) == PUBLISHED[prompt]
+    assert by_step(prompt) == as_heard(PUBLISHED[prompt])
 
 
 @pytest.mark.parametrize("prompt", OWN)
 def test_what_is_not_published_is_read_as_there(prompt: str) -> None:
-    assert texts(prompt) == OWN[prompt]
+    assert by_step(prompt) == as_heard(OWN[prompt])
+
+
+@pytest.mark.parametrize(
+    ("prompt", "first", "known"), HEARD, ids=[f"{row[0]} {row[1] or ''}" for row in HEARD]
+)
+def test_every_step_hears_what_it_hears_there(
+    prompt: str, first: int | None, known: dict[str, list[tuple[int, str]]]
+) -> None:
+    said = prompt if first is None else of_second_pass(prompt, first)
+    for steps, heard in known.items():
+        runs = [(len(list(group)), text) for text, group in groupby(by_step(said, int(steps)))]
+        assert runs == [tuple(each) for each in heard]
+
+
+def test_only_the_numbers_of_edits_count_on_in_a_second_pass() -> None:
+    prompt = "(a:1.5), [b:c:1.25] 16:9 [d|e] [f:[g:30]:0.5]"
+    assert of_second_pass(prompt, 20) == "(a:1.5), [b:c:0.25] 16:9 [d|e] [f:[g:10]:-0.5]"
 
 
 def test_the_documented_landscape_changes_where_it_is_said_to() -> None:
@@ -70,10 +108,10 @@ def test_the_documented_landscape_changes_where_it_is_said_to() -> None:
     )
     start = "fantasy landscape with a"
     assert texts(prompt, 100) == [
-        (25, f"{start} mountain and an oak in foreground shoddy"),
-        (50, f"{start} lake and an oak in foreground in background shoddy"),
-        (60, f"{start} lake and an oak in foreground in background masterful"),
-        (75, f"{start} lake and an oak in background masterful"),
+        (26, f"{start} mountain and an oak in foreground shoddy"),
+        (51, f"{start} lake and an oak in foreground in background shoddy"),
+        (61, f"{start} lake and an oak in foreground in background masterful"),
+        (76, f"{start} lake and an oak in background masterful"),
         (100, f"{start} lake and a christmas tree in background masterful"),
     ]
 

@@ -20,6 +20,9 @@ Call = Callable[[Any, Picture], object]
 _SMALL: dict[str, Any] = {"prompt": "a red fox", "width": 128, "height": 96, "seed": 7}
 
 
+SCRIPTS = ["controlnet", "sampler", "seed", "refiner"]
+
+
 @dataclass(frozen=True)
 class Method:
     """One of them.
@@ -205,7 +208,8 @@ METHODS: Mapping[str, Method] = {
         "looks at all files again; for others than administrators after ten seconds",
     ),
     "get_scripts": Method(
-        _is("get_scripts", {"txt2img": ["controlnet"], "img2img": ["controlnet"]}), "ControlNet"
+        _is("get_scripts", {"txt2img": SCRIPTS, "img2img": SCRIPTS}),
+        "ControlNet, Sampler, Seed, Refiner",
     ),
     "get_embeddings": Method(
         _is("get_embeddings", {"loaded": {}, "skipped": {}}), "those for your model, and others"

@@ -6,7 +6,10 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import ValidationError
 
+from desktop_app.server.sdapi.shapes import Txt2Img
+from desktop_app.server.shapes import read_settings
 from tests.server.sdapi.clients import SMALL, img2img, info, picture, pixels, refused, txt2img
 from tests.server.serving import Served, bytes_in
 
@@ -116,8 +119,17 @@ def test_styles_are_applied(painter: httpx.Client) -> None:
     [
         ({"width": 133}, "sides are multiples of 16"),
         ({"sampler_name": "DPM adaptive"}, "comes nearest"),
-        ({"sampler_name": "DDIM", "scheduler": "Karras"}, "its own is used"),
-        ({"scheduler": "kl_optimal"}, "can't follow the schedule of “kl_optimal”"),
+        ({"sampler_name": "DDPM", "scheduler": "Karras"}, "its own is used"),
+        ({"sampler_name": "DPM++ 2M", "scheduler": "odd"}, "can't follow the schedule of “odd”"),
+        ({"sampler_name": "DDIM CFG++"}, "“DDIM CFG++” is not here: DDIM comes nearest"),
+        ({"sampler_name": "Euler CFG++"}, "“Euler CFG++” is not here: Euler comes nearest"),
+        ({"sampler_name": "UniPC", "scheduler": "Karras"}, "levels of “Karras” are a stand-in"),
+        ({"sampler_name": "LCM"}, "LCM can't follow"),
+        ({"alwayson_scripts": {"Never OOM Integrated": {"args": [False, True]}}}, "kept by itself"),
+        (
+            {"override_settings": {"sd_checkpoint_hash": "f5e39ba848"}},
+            "sd_checkpoint_hash is ignored: sd_model_checkpoint names the model",
+        ),
         ({"eta": 0.5, "sampler_name": "Euler a"}, "eta is ignored"),
         ({"uniqueDocumentId": "a", "mask_blur": 4}, "uniqueDocumentId is ignored"),
         ({"do_not_save_samples": True}, "kept in your history"),
@@ -159,7 +171,13 @@ def test_what_is_done_otherwise_is_said(
         ({"override_settings": {"sd_model_checkpoint": "../a"}}, "address_given"),
         ({"override_settings": {"CLIP_stop_at_last_layers": 40}}, "value_range"),
         ({"override_settings": {"tiling": True}}, "field_unsupported"),
-        ({"override_settings": {"an_option": 1}}, "unknown_choice"),
+        ({"override_settings": {"an_option": 1}}, "option_unknown"),
+        ({"alwayson_scripts": {"FreeU Integrated": {"args": [True, 1.1]}}}, "field_unsupported"),
+        ({"alwayson_scripts": {"Sampler": {"args": [1, "no such"]}}}, "unknown_choice"),
+        (
+            {"alwayson_scripts": {"Seed": {"args": [1, True, 2, 0.5, 512, 512]}}},
+            "field_unsupported",
+        ),
         ({"steps": 500}, "value_range"),
         ({"cfg_scale": 60}, "value_range"),
         ({"batch_size": 8, "n_iter": 8}, "beyond_policy"),
@@ -296,3 +314,82 @@ def test_options_that_there_are_not_are_refused(
     options: dict[str, Any], painter: httpx.Client
 ) -> None:
     refused(painter, "/sdapi/v1/options", options)
+
+
+@pytest.mark.parametrize(
+    ("script", "arguments", "said"),
+    [
+        ("Sampler", [1, "Euler a", "Simple"], {"steps": 1, "sampler_name": "Euler a"}),
+        ("sampler", [1], {"steps": 1}),
+        ("Seed", [9, False, -1, 0, 0, 0], {"seed": 9, "subseed_strength": 0}),
+        ("Seed", [9, False, 5, 0.5, 512, 512], {"seed": 9, "subseed_strength": 0}),
+        ("Seed", [9, True, 5, 0.5, 0, 0], {"seed": 9, "subseed": 5, "subseed_strength": 0.5}),
+        ("Refiner", [False, "a refiner", 0.8], {"seed": 7}),
+        ("Extra options", [], {"seed": 7}),
+        ("Soft Inpainting", [False, 1, 0.5, 4, 0, 0.5, 2], {"seed": 7}),
+    ],
+)
+def test_built_in_scripts_say_fields_of_the_request(
+    script: str, arguments: list[Any], said: dict[str, Any], painter: httpx.Client
+) -> None:
+    scripts = {script: {"args": arguments}}
+    told = info(txt2img(painter, steps=2, alwayson_scripts=scripts))
+    assert {name: told[name] for name in said} == said
+    assert told["warnings"] == []
+
+
+NAMED = [
+    ({"batch_size": 500}, "batch_size is 500"),
+    ({"n_iter": 500}, "n_iter is 500"),
+    ({"batch_size": 20, "n_iter": 20}, "batch_size × n_iter is 400"),
+    ({"batch_size": "two"}, "batch_size: Input should be a valid integer"),
+    ({"cfg_scale": 60}, "cfg_scale is 60"),
+    ({"cfg_scale": 600}, "cfg_scale: Input should be less than or equal to 100, not “600”"),
+    ({"steps": 500}, "steps is 500"),
+    ({"seed": -5}, "seed: Input should be greater than or equal to -1, not “-5”"),
+    ({"sampler_name": "a sampler"}, "sampler_name: “a sampler”"),
+    ({"sampler_index": "a sampler"}, "sampler_index: “a sampler”"),
+    ({"firstphase_height": 64}, "firstphase_height can't be “64”"),
+    ({"enable_hr": True, "width": None, "hr_resize_y": 64}, "hr_resize_y can't be “64”"),
+    ({"enable_hr": True, "hr_scale": 12}, "hr_scale is 12"),
+    ({"override_settings": {"an_option": 3}}, "no option override_settings.an_option"),
+    ({"override_settings": {"jpeg_quality": 300}}, "override_settings.jpeg_quality is 300"),
+    ({"override_settings": {"tiling": True}}, "override_settings.tiling can't be “True”"),
+    ({"override_settings": {"samples_format": "tga"}}, "override_settings.samples_format: “tga”"),
+    ({"alwayson_scripts": {"Sampler": {"args": ["x"]}}}, "Sampler.args[0] (steps) can't be “x”"),
+    ({"alwayson_scripts": {"Seed": {"args": ["x"]}}}, "Seed.args[0] (seed) can't be “x”"),
+]
+
+
+@pytest.mark.parametrize(("more", "said"), NAMED)
+def test_an_error_names_the_field_and_the_value(
+    more: dict[str, Any], said: str, painter: httpx.Client
+) -> None:
+    told = refused(painter, PATH, {**SMALL, **more})
+    assert said in told["detail"]
+
+
+@pytest.mark.parametrize("name", list(Txt2Img.model_fields))
+def test_every_field_of_another_type_is_named_with_its_value(
+    name: str, painter: httpx.Client
+) -> None:
+    wrong: Any = 3.25 if _takes(name, "odd") else "odd"
+    told = refused(painter, PATH, {**SMALL, name: wrong})
+    assert told["title"].startswith(f"body.{name}: ")
+    assert told["title"].endswith(f", not “{wrong}”")
+
+
+def _takes(name: str, value: Any) -> bool:
+    try:
+        Txt2Img.model_validate({name: value})
+    except ValidationError:
+        return False
+    return True
+
+
+def test_settings_of_the_own_api_are_named_as_they_are_written() -> None:
+    for name, value in (("guidance_scale", 99), ("hires_factor", 99), ("steps", 0)):
+        with pytest.raises(ValueError, match=f"{name} is {value}"):
+            read_settings({name: value})
+    with pytest.raises(ValueError, match="steps: 'many' is not a number"):
+        read_settings({"steps": "many"})
