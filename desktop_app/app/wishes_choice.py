@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, get_args
 from desktop_app.core.conditions import IMAGES, RegionMode
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import Noted, Say
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.layer_kinds.control_layer import ControlWish
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
@@ -83,20 +84,26 @@ def names_wishes(arguments: argparse.Namespace) -> bool:
     return bool(arguments.region or arguments.control or arguments.image_prompt)
 
 
-def choose_wishes(arguments: argparse.Namespace, model: ModelInfo | None, size: Size) -> Wishes:
+def choose_wishes(
+    arguments: argparse.Namespace,
+    model: ModelInfo | None,
+    size: Size,
+    say: Say = lambda _: None,
+) -> Wishes:
     """What was named, in the order in which it was given.
 
     Args:
         arguments: with what `add_wish_options` added.
         model: that makes the picture; None: it is done without one.
         size: of the picture that is edited, or of the one to be made.
+        say: gets what has to be said.
 
     Raises:
         InputError: ``regions_unheard``, ``region_syntax``, ``control_syntax``, ``control_size``,
             ``mask_size``, ``mask_empty``, ``prompt_missing``, or as `open_mask`.
     """
     regions = tuple(
-        _region(text, number, arguments.region_mode, model, size)
+        _region(text, number, arguments.region_mode, model, size, say)
         for number, text in enumerate(arguments.region)
     )
     controls = [_control(text, size) for text in arguments.control]
@@ -105,12 +112,20 @@ def choose_wishes(arguments: argparse.Namespace, model: ModelInfo | None, size: 
 
 
 def _region(
-    text: str, number: int, mode: RegionMode, model: ModelInfo | None, size: Size
+    text: str,
+    number: int,
+    mode: RegionMode,
+    model: ModelInfo | None,
+    size: Size,
+    say: Say,
 ) -> Region:
     file, prompt = _named(text, "region_syntax")
     check_regions_heard(model)
     wish = RegionPrompt(prompt, mode, colour=number)
-    return wished_region(Path(file).stem, wish, open_mask(Path(file)), size)
+    read = open_mask(Path(file))
+    for code in read.notes:
+        say(Noted(code, {"name": Path(file).name}))
+    return wished_region(Path(file).stem, wish, read.values, size)
 
 
 def _control(text: str, size: Size) -> Control:

@@ -36,6 +36,11 @@ def is_greyish(values: FloatArray, taken: Array | None = None) -> bool:
     return float(apart.mean()) <= _MEAN and float(np.quantile(apart, 0.99)) <= _MOST
 
 
+def luminance(values: FloatArray) -> FloatArray:
+    """(h, w, 3) float32 → (h, w)."""
+    return values @ _LUMA
+
+
 def luminance_of(values: FloatArray) -> FloatArray:
     """(h, w, 3) float32 → the same shape with three equal channels."""
-    return np.repeat((values @ _LUMA)[..., None], 3, axis=-1)
+    return np.repeat(luminance(values)[..., None], 3, axis=-1)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.server.histories import name_of_upload
-from desktop_app.server.pictures import bytes_of, mask_in, opened
+from desktop_app.server.pictures import bytes_of, mask_in, noted, opened
 from desktop_app.state.document.document import Document
 from desktop_app.studio.ordering import is_masked
 
 if TYPE_CHECKING:
+    from desktop_app.core.events import Noted
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.picture import Picture
@@ -29,12 +30,14 @@ class Given:
         picture: the same, opened.
         mask: (h, w) uint8, as large as the picture: 0 is locked; None: all of it is changed.
         context: the part of the picture that the model is to see; None: chosen from the mask.
+        notes: what has to be said of how they were read.
     """
 
     data: bytes
     picture: Picture
     mask: ByteArray | None = None
     context: Rect | None = None
+    notes: tuple[Noted, ...] = ()
 
 
 def given_in(wish: GenerateWish, limits: LimitRules) -> Given | None:
@@ -50,9 +53,10 @@ def given_in(wish: GenerateWish, limits: LimitRules) -> Given | None:
     data = bytes_of(wish.image, "image", most)
     picture = opened(data, "image", limits.megapixels)
     if wish.mask is None:
-        return Given(data, picture)
-    values = mask_in(bytes_of(wish.mask, "mask", most), "mask", limits.megapixels)
-    return Given(data, picture, values)
+        return Given(data, picture, notes=noted(picture.notes, "image"))
+    read = mask_in(bytes_of(wish.mask, "mask", most), "mask", limits.megapixels)
+    notes = noted(picture.notes, "image") + noted(read.notes, "mask")
+    return Given(data, picture, read.values, notes=notes)
 
 
 def document_of(given: Given) -> Document:

@@ -23,7 +23,7 @@ from desktop_app.core.conditions import (
 )
 from desktop_app.core.edit_plan import Lock, PlanSettings
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.events import Noted
+from desktop_app.core.events import Noted, Say
 from desktop_app.core.geometry import Size
 from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
@@ -141,7 +141,7 @@ class Orders:
         if given is None and wish.intent != "fill":
             raise InputError("intent_without_picture")
         document = None if given is None else document_of(given)
-        notes: list[Noted] = []
+        notes: list[Noted] = [] if given is None else [*given.notes]
         models = [wish.model if arm is None else arm.model, *self._fallback(wish, name)]
         made, refused = list[Job](), list[VelaturaError]()
         seed = wish.settings.get("seed", random_seed())
@@ -172,7 +172,7 @@ class Orders:
         seed: int,
         document: Document | None,
         given: Given | None,
-        say: Any,
+        say: Say,
     ) -> Job:
         shelf = self._stock.shelf()
         intent = self._intent(wish)
@@ -188,7 +188,7 @@ class Orders:
             add_ons=shelf.add_ons,
             check=self._check,
         )
-        wishes = partial(self._wishes, wish, model, shelf) if _has_layers(wish) else None
+        wishes = partial(self._wishes, wish, model, shelf, say) if _has_layers(wish) else None
         tables = self._tables
         return self._checked(
             ordered_job(parameters, model, document, tables.intents, tables.families, stock, wishes)
@@ -275,11 +275,11 @@ class Orders:
         return made
 
     def _wishes(
-        self, wish: GenerateWish, model: ModelInfo | None, shelf: Shelf, size: Size
+        self, wish: GenerateWish, model: ModelInfo | None, shelf: Shelf, say: Say, size: Size
     ) -> Wishes:
         limits = self._policy.limits
         there, most = shelf.add_ons, int(limits.body_mb * 1e6)
-        wishes = wishes_in(wish, model, there, size, most, limits.megapixels)
+        wishes = wishes_in(wish, model, there, size, most, limits.megapixels, say)
         return wishes if model is None else with_networks(wishes, model, shelf.add_ons, strict=True)
 
     def _intent(self, wish: GenerateWish) -> Any:
