@@ -80,7 +80,7 @@ def test_a_model_that_removes_gets_the_same_alpha() -> None:
     white = np.ones((SIDE, SIDE, 3), np.float32)
     made = put_in(document, MASK, plan, white)
     assert (made[(MASK > 0) & (X > 74), 3] < 3).all()
-    assert (made[(MASK > 0) & (X < 64), 3] == 255).all()
+    assert (made[(MASK > 0) & (X < 64), 3] > 250).all()
 
 
 def painted_by_a_model(colour: tuple[float, float, float]) -> FloatArray:
