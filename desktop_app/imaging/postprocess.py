@@ -19,7 +19,7 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import from_float, to_depth
-from desktop_app.imaging.grey import is_grey, is_greyish, luminance_of
+from desktop_app.imaging.grey import KEEPS_GREY, is_grey, is_greyish, luminance_of
 from desktop_app.imaging.mask import Reader, change_over, grown, painted
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.seam_blending import BlendChain, BlendSettings, StageReport
@@ -68,7 +68,8 @@ class Fitting:
             read_mask: the mask the plan was made for, (h, w) uint8 or float32; None for
                 image→image.
             space: between the document's values and sRGB.
-            grey: the document's file is greyscale: what is nearly grey becomes grey.
+            grey: the document's file is greyscale: what is nearly grey becomes grey, and all of
+                what an intent makes that brings no colours (`grey.KEEPS_GREY`).
 
         Raises:
             ValueError: the output, or what the readers give, has another shape or dtype.
@@ -178,7 +179,8 @@ class Fitting:
 
     def _in_document(self, values: FloatArray, taken: Array | None) -> Array:
         """In the document's space and depth; a grey picture stays grey where grey is meant."""
-        grey = self._grey and is_greyish(values, taken)
+        keeps = _kind(self._plan) in KEEPS_GREY
+        grey = self._grey and (keeps or is_greyish(values, taken))
         values = self._space.from_srgb(luminance_of(values) if grey else values)
         made = to_depth(values, self._old.dtype, self._seed)
         return np.repeat(made[..., 1:2], 3, axis=2) if grey else made
