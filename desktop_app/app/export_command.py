@@ -44,19 +44,24 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         document = opened.document
         own = out.exists() and same_file(arguments.file, out)
         parts = used_features(document, guides=bool(opened.guides))
-        gone = lost(parts, kind, document.left if own else ())
+        gone = lost(parts, kind, document.left)
         picture = tuple(held for held in gone if held not in BESIDE)
         if own and picture and not arguments.replace:
             raise save_would_lose(out.name, picture)
         elsewhere = locks.elsewhere(out.absolute()) or (document.read_only if own else None)
         if elsewhere is not None:
             raise elsewhere
-        lines = _write(opened, out, arguments)
+        lines = [*_opening(opened), *_write(opened, out, arguments)]
     finally:
         locks.release_all()
     for line in lines:
         print(f"velatura: note: {out.name}: {line}", file=sys.stderr)
     return str(out), {"file": str(out), "lost": list(gone), "notes": lines}
+
+
+def _opening(opened: Opened) -> list[str]:
+    """What was lost or changed when the file was read."""
+    return [*spoken(opened.document.notes), *(note.text for note in opened.notes if note.is_loss)]
 
 
 def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str]:

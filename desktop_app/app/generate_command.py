@@ -32,7 +32,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import weight_files
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
-from desktop_app.core.events import Loading, Noted, StepDone
+from desktop_app.core.events import Loading, Noted, Say, StepDone
 from desktop_app.core.file_features import BESIDE
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
@@ -144,7 +144,7 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
         there, models = named.there, named.models
         parameters = replace(parameters, conditions=named.conditions)
     parameters = with_upscaler(parameters, there)
-    document = _open(arguments.image, arguments.mask)
+    document = _open(arguments.image, arguments.mask, wording.said.append)
     if document is not None:
         document, parameters = _on_canvas(document, parameters, arguments)
     if arguments.mask is not None and not (document and is_masked(document)):
@@ -155,7 +155,7 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     )
     wishes = None
     if names_wishes(arguments):
-        wishes = partial(_wishes, arguments, model, stock, wording.said)
+        wishes = partial(_wishes, arguments, model, stock, wording.said.append)
     job = ordered_job(parameters, model, document, parts.intents, parts.families, stock, wishes)
     wording.tell()
     out: Path | None = arguments.out
@@ -180,7 +180,7 @@ def _wishes(
     arguments: argparse.Namespace,
     model: ModelInfo | None,
     stock: JobResources,
-    said: list[Noted],
+    say: Say,
     size: Size,
 ) -> Wishes:
     """What was named, with the networks for it. Raises as `choose_wishes`; ModelError:
@@ -188,11 +188,11 @@ def _wishes(
     from desktop_app.app.wishes_choice import choose_wishes
     from desktop_app.studio.networks import with_networks
 
-    wishes = choose_wishes(arguments, model, size, said.append)
+    wishes = choose_wishes(arguments, model, size, say)
     return wishes if model is None else with_networks(wishes, model, stock.add_ons, strict=True)
 
 
-def _open(image: Path | None, mask: Path | None) -> Document | None:
+def _open(image: Path | None, mask: Path | None, say: Say) -> Document | None:
     if image is None:
         if mask is not None:
             raise InputError("mask_without_picture")
@@ -207,11 +207,13 @@ def _open(image: Path | None, mask: Path | None) -> Document | None:
         left=picture.left,
     )
     if mask is not None:
-        values = open_mask(mask)
-        height, width = values.shape
+        read = open_mask(mask)
+        for code in read.notes:
+            say(Noted(code, {"name": mask.name}))
+        height, width = read.values.shape
         if document.size.width != width or document.size.height != height:
             raise InputError("mask_size", mask=f"{width} × {height}", picture=document.size.words)
-        document.mask.write(document.mask.rect, values)
+        document.mask.write(document.mask.rect, read.values)
     return document
 
 

@@ -1,8 +1,4 @@
-"""What is said on the command line about a picture that was read or written, by code.
-
-The window's words stand in `ui.words.texts`, which needs Qt; a machine that only serves
-may not have it.
-"""
+"""What is said on the command line about a picture that was read or written."""
 
 from __future__ import annotations
 
@@ -10,40 +6,7 @@ from collections.abc import Iterable
 
 from desktop_app.core.note_texts import note_sentence
 
-NOTE_WORDS: dict[str, str] = {
-    "first_frame": "the file holds several pictures; the first one is used",
-    "reduced_to_8_bit": "this file format is read with 8 bits per channel only",
-    "reduced_to_float32": "the picture has 64 bits per channel; 32 are used",
-    "converted_from_cmyk": "the picture was converted from CMYK to sRGB",
-    "profile_converted": "the picture was converted from its colour profile to sRGB",
-    "profile_ignored": "the colour profile can't be used; sRGB is assumed",
-    "profile_in_8_bit": "the colour profile is a LUT profile; new pixels have 8-bit precision",
-    "beyond_range": "the picture contains values beyond black and white; they are kept",
-    "extra_channels_dropped": "extra channels are left out",
-    "removed_smoothly": "no surrounding texture could be copied; the area was filled smoothly",
-    "removed_flat": "no surrounding texture could be copied; the area was filled with one colour",
-    "saved_in_8_bit": "{format} has 8 bits per channel; TIFF keeps more",
-    "saved_in_16_bit": "{format} has 16 bits per channel; TIFF keeps more",
-    "saved_without_alpha": "{format} has no transparency; PNG does",
-    "saved_with_loss": "{format} compression is lossy; PNG and TIFF are lossless",
-    "jpeg_reencoded": (
-        "JPEG recompresses the whole picture at its own quality, so pixels outside the mask"
-        " changed slightly too; PNG and TIFF are lossless"
-    ),
-    "saved_in_colour": "the picture was greyscale and now has colours: it is saved in colour",
-    "sidecar_left_out": (
-        "no file with the settings was written beside the picture: a file of that name belongs to"
-        " something else, or the folder can't be written"
-    ),
-    "metadata_left_out": "{format} can't store all of the file's metadata; TIFF can",
-}
-
 
 def spoken(notes: Iterable[str], format_title: str = "") -> list[str]:
     """A line for each of ``notes``."""
-    return [
-        NOTE_WORDS[note].format(format=format_title)
-        if note in NOTE_WORDS
-        else note_sentence(note, {})
-        for note in notes
-    ]
+    return [note_sentence(note, {"format": format_title}) for note in notes]

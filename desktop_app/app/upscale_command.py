@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from desktop_app.app.note_words import spoken
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.stages import Stage
 from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.formats import format_for
+from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.stages_text import stages_in, with_stages
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.pictures import open_picture, save_picture
@@ -133,7 +135,10 @@ def made_by(
         engine.close()
     before = {} if origin is None else dict(origin.about.texts)
     texts = with_stages(before, (*stages_in([before]), *stages))
-    notes = save_picture(arguments.out, made, texts, origin=origin)
+    notes = () if opened is None else opened.notes
+    notes += save_picture(arguments.out, made, texts, origin=origin)
+    for line in spoken(notes, FORMATS[format_for(arguments.out)].title):
+        print(f"velatura: note: {arguments.out.name}: {line}", file=sys.stderr)
     value: dict[str, Any] = {
         "out": str(arguments.out),
         "size": [made.shape[1], made.shape[0]],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, get_args
 from desktop_app.core.conditions import IMAGES, RegionMode
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import Noted, Say
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.layer_kinds.control_layer import ControlWish
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
@@ -90,7 +91,7 @@ def choose_wishes(
     arguments: argparse.Namespace,
     model: ModelInfo | None,
     size: Size,
-    say: Callable[[Noted], object],
+    say: Say,
 ) -> Wishes:
     """What was named, in the order in which it was given.
 
@@ -105,7 +106,7 @@ def choose_wishes(
             ``mask_empty``, ``prompt_missing``, or as `open_mask`.
     """
     regions = tuple(
-        _region(text, number, arguments.region_mode, model, size)
+        _region(text, number, arguments.region_mode, model, size, say)
         for number, text in enumerate(arguments.region)
     )
     sized = partial(sized_control, size=size, say=say, over=arguments.image is not None)
@@ -115,12 +116,20 @@ def choose_wishes(
 
 
 def _region(
-    text: str, number: int, mode: RegionMode, model: ModelInfo | None, size: Size
+    text: str,
+    number: int,
+    mode: RegionMode,
+    model: ModelInfo | None,
+    size: Size,
+    say: Say,
 ) -> Region:
     file, prompt = _named(text, "region_syntax")
     check_regions_heard(model)
     wish = RegionPrompt(prompt, mode, colour=number)
-    return wished_region(Path(file).stem, wish, open_mask(Path(file)), size)
+    read = open_mask(Path(file))
+    for code in read.notes:
+        say(Noted(code, {"name": Path(file).name}))
+    return wished_region(Path(file).stem, wish, read.values, size)
 
 
 def _control(text: str, sized: Callable[..., ByteArray]) -> Control:

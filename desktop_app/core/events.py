@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -147,6 +148,10 @@ class Noted:
 
     code: str
     params: dict[str, str | int | float] = field(default_factory=dict[str, "str | int | float"])
+
+
+Say: TypeAlias = Callable[[Noted], object]
+"""Gets what has to be said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from desktop_app.core.picture_notes import PICTURE_NOTES
+
 NOTE_TEXTS: Final[dict[str, str]] = {
     "preview_plain": "Previews are coarse, because their decoder can't be used: {reason}",
     "part_left_out": "The {part} was left out, because its tokenizer can't be shipped. To use it,"
@@ -108,7 +110,7 @@ RUNG_TEXTS: Final[dict[str, str]] = {
 
 def note_sentence(code: str, params: Mapping[str, str | int | float]) -> str:
     """The English sentence of a note; an unknown code is shown as it is."""
-    text, values = NOTE_TEXTS.get(code), dict(params)
+    text, values = NOTE_TEXTS.get(code, PICTURE_NOTES.get(code)), dict(params)
     if code == "retried_smaller":
         values["what"] = RUNG_TEXTS.get(str(values["what"]), values["what"])
     return code if text is None else text.format(**values)

@@ -11,6 +11,12 @@ _MEAN, _MOST = 0.03, 0.12
 of 100 pixels. An autoencoder gives grey back with a tint of 1 to 2 in 100; a colour one can name is
 0.2 and more."""
 
+KEEPS_GREY = frozenset({"refine", "variations", "vary", "remove", "super_resolution"})
+"""Intents that bring no colours: what they make of a grey picture is grey, whatever tint a model
+gives it; so all images of a request are of one kind."""
+
+_BAND = 256  # rows
+
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """ITU-R BT.601, as everywhere where a picture becomes grey here."""
 
@@ -36,6 +42,29 @@ def is_greyish(values: FloatArray, taken: Array | None = None) -> bool:
     return float(apart.mean()) <= _MEAN and float(np.quantile(apart, 0.99)) <= _MOST
 
 
+def luminance(values: FloatArray) -> FloatArray:
+    """(h, w, 3) float32 → (h, w)."""
+    return values @ _LUMA
+
+
 def luminance_of(values: FloatArray) -> FloatArray:
     """(h, w, 3) float32 → the same shape with three equal channels."""
-    return np.repeat((values @ _LUMA)[..., None], 3, axis=-1)
+    return np.repeat(luminance(values)[..., None], 3, axis=-1)
+
+
+def kept_grey(before: Array, made: Array) -> Array:
+    """What a network made of a picture: grey again where all of that was.
+
+    Args:
+        before: (h, w, 3|4), uint8, uint16 or float32.
+        made: (h', w', 3|4) of the same dtype: made of it. Alpha stays.
+    """
+    if not is_grey(before) or is_grey(made):
+        return made
+    grey = made.copy()
+    for top in range(0, made.shape[0], _BAND):
+        light = made[top : top + _BAND, :, :3].astype(np.float32) @ _LUMA
+        grey[top : top + _BAND, :, :3] = (light if made.dtype == np.float32 else np.rint(light))[
+            ..., None
+        ]
+    return grey

@@ -1,6 +1,6 @@
 """A picture file → its pixels at full depth in its own colours, and everything that goes with them.
 
-Masks are read by `files.decode_mask`. Writing is `saving`.
+Masks are read by `mask_files`. Writing is `saving`.
 """
 
 from __future__ import annotations
@@ -51,19 +51,24 @@ _STORED = {
 _PHOTOSHOP_LAYERS = 37724  # ImageSourceData, Adobe Photoshop TIFF Technical Notes
 
 
-def read_picture(data: bytes, name: str) -> Picture:
+def read_picture(data: bytes, name: str, *, managed: bool = True) -> Picture:
     """Open a picture file as it is.
 
     Args:
         data: the whole file.
         name: what errors call it.
+        managed: False for values that are no colours (masks): no profile counts.
 
     Raises:
         InputError: ``not_a_picture``, ``picture_truncated`` or ``picture_too_large``.
     """
     with quiet():
         try:
-            picture = _deep_tiff(data, name) or _deep_png(data, name) or _shallow(data, name)
+            picture = (
+                _deep_tiff(data, name)
+                or _deep_png(data, name)
+                or _shallow(data, name, managed=managed)
+            )
         except InputError:
             raise
         except Exception as error:
@@ -118,7 +123,7 @@ def _deep_png(data: bytes, name: str) -> Picture | None:
     )  # fmt: skip
 
 
-def _shallow(data: bytes, name: str) -> Picture:
+def _shallow(data: bytes, name: str, *, managed: bool) -> Picture:
     """Through Pillow: 8 bits, or what it makes of more."""
     frame = load_first_frame(data, name)
     kind = "JPEG" if frame.format == "MPO" else frame.format
@@ -127,6 +132,9 @@ def _shallow(data: bytes, name: str) -> Picture:
     notes = (("first_frame",) if frame.more_frames else ()) + (
         ("reduced_to_8_bit",) if frame.deep else ()
     )
+    if not managed:
+        frame.image.info.pop("icc_profile", None)
+        about = replace(about, icc=None)
     pixels = in_own_colours(frame.image)
     if pixels is None or not _both_ways(about.icc):
         # Inks, Lab, or a profile that nothing can be brought back through: sRGB from here on.

@@ -18,13 +18,14 @@ from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
-from desktop_app.imaging.depth import to_depth
-from desktop_app.imaging.grey import is_grey, is_greyish, luminance_of
-from desktop_app.imaging.mask import Reader, change_over, grown
+from desktop_app.imaging.depth import from_float, to_depth
+from desktop_app.imaging.grey import KEEPS_GREY, is_grey, is_greyish, luminance_of
+from desktop_app.imaging.mask import Reader, change_over, grown, painted
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.seam_blending import BlendChain, BlendSettings, StageReport
 from desktop_app.imaging.seam_blending.surroundings import MARGIN, RING
 from desktop_app.imaging.seam_blending.values import Stage
+from desktop_app.imaging.transparency import made_alpha, off_white
 
 CROSSFADE = 24.0
 """Pixels inwards within which the old picture may return, at full amount."""
@@ -61,17 +62,20 @@ class Fitting:
         Args:
             plan: the plan the output was made by.
             output: (h, w, 3) float32 sRGB, 0..1, at ``plan.working``; values beyond are clipped to
-                what the document can hold, NaN is black.
+                what the document can hold, NaN is black. A fourth channel is its alpha; without
+                one `transparency` says what of it is opaque.
             read: the document's pixels, (h, w, 3|4), uint8, uint16 or float32.
             read_mask: the mask the plan was made for, (h, w) uint8 or float32; None for
                 image→image.
             space: between the document's values and sRGB.
-            grey: the document's file is greyscale: what is nearly grey becomes grey.
+            grey: the document's file is greyscale: what is nearly grey becomes grey, and all of
+                what an intent makes that brings no colours (`grey.KEEPS_GREY`).
 
         Raises:
             ValueError: the output, or what the readers give, has another shape or dtype.
         """
-        if output.shape != (plan.working.height, plan.working.width, 3):
+        height, width = plan.working.height, plan.working.width
+        if output.shape not in ((height, width, 3), (height, width, 4)):
             raise ValueError(f"an output of {output.shape} for a working size of {plan.working}")
         if plan.mask_bounds is not None and read_mask is None:
             raise ValueError("this plan needs its mask")
@@ -85,9 +89,16 @@ class Fitting:
         self._share: FloatArray | None = None
         if plan.mask_bounds is not None and read_mask is not None:
             self._share = change_over(plan, read_mask, plan.target)
+            self._covered = painted(read_mask(self.area))
         # A broken sampler can give NaN; black is better than an undefined conversion.
         clean = np.nan_to_num(output.astype(np.float32, copy=False), posinf=1.0, neginf=0.0)
-        self._new = placed(plan, clean, self.area)
+        made = placed(plan, clean, self.area)
+        self._new = np.ascontiguousarray(made[..., :3])
+        self._alpha: FloatArray | None = made[..., 3] if made.shape[2] == 4 else None
+        if self._share is not None and self._alpha is None and self._old.shape[2] == 4:
+            self._alpha = made_alpha(self._old, self._new, self._hole, self._covered, _kind(plan))
+            if self._alpha is not None:
+                self._new = off_white(self._new, self._alpha)
         self._chain: BlendChain | None = None
         self.reports: tuple[StageReport, ...] = ()
 
@@ -96,17 +107,15 @@ class Fitting:
         too_large = self.area.size.area > LARGEST
         if self._chain is None and self._share is not None and not too_large:
             original = self._space.to_srgb(self._old, clip=False)
-            inner = self._target_in_area.slices
-            mask = np.zeros(original.shape[:2], np.uint8)
-            mask[inner] = self._share > 0
+            mask = self._hole
             self._chain = BlendChain(original, self._new, mask, self._witnesses(mask))
 
     def patch(self, repair: BlendAmounts) -> Patch:
         """The document's new pixels.
 
-        Where the plan's lock says so they are wholly the output's (and opaque), or partly, in the
-        feather; where it is locked nothing is taken. Image→image replaces all colours, keeps the
-        alpha, and is never repaired: it has no surroundings.
+        Where the plan's lock says so they are wholly the output's, or partly, in the feather; where
+        it is locked nothing is taken. Image→image replaces all colours, keeps the alpha, and is
+        never repaired: it has no surroundings.
 
         Args:
             repair: how much of each stage; all 0 pastes plainly.
@@ -123,7 +132,18 @@ class Fitting:
         np.copyto(new[..., :3], values, where=taken[..., None])
         if new.shape[2] == 4:
             new[..., 3][taken] = full_value(new.dtype)
+            if self._alpha is not None:
+                opaque = from_float(self._alpha[inner], new.dtype)
+                np.copyto(new[..., 3], opaque, where=taken)
         return Patch(target, new, share)
+
+    @property
+    def _hole(self) -> ByteArray:
+        """(h, w) of `area`, 1 where something is taken."""
+        assert self._share is not None
+        hole = np.zeros(self._old.shape[:2], np.uint8)
+        hole[self._target_in_area.slices] = self._share > 0
+        return hole
 
     def _witnesses(self, mask: ByteArray) -> Array:
         """(h, w) bool: where the document can tell how the output differs from it.
@@ -159,7 +179,8 @@ class Fitting:
 
     def _in_document(self, values: FloatArray, taken: Array | None) -> Array:
         """In the document's space and depth; a grey picture stays grey where grey is meant."""
-        grey = self._grey and is_greyish(values, taken)
+        keeps = _kind(self._plan) in KEEPS_GREY
+        grey = self._grey and (keeps or is_greyish(values, taken))
         values = self._space.from_srgb(luminance_of(values) if grey else values)
         made = to_depth(values, self._old.dtype, self._seed)
         return np.repeat(made[..., 1:2], 3, axis=2) if grey else made
@@ -209,6 +230,10 @@ def _settings(repair: BlendAmounts, seed: int) -> BlendSettings:
         grain=repair.grain,
         seed=seed,
     )
+
+
+def _kind(plan: EditPlan) -> str:
+    return "remove" if plan.fill == "exemplar" else plan.intent
 
 
 def _seed(plan: EditPlan) -> int:

@@ -36,8 +36,9 @@ class Removal:
     """What `complete_plan` gives.
 
     Attributes:
-        output: (h, w, 3) float32 sRGB at the plan's working size. Colours beyond sRGB are below 0
-            or above 1, and come back from the document's space as they were.
+        output: (h, w, 3|4) float32 sRGB at the plan's working size; with alpha where the hole, or
+            what is around it, has some. Colours beyond sRGB are below 0 or above 1, and come back
+            from the document's space as they were.
         methods: how the hole was filled; whatever is not *copied* should be said to the user.
     """
 
@@ -59,8 +60,8 @@ def complete_plan(
 
     The hole is grown by the plan's treatment, so that the rim of what is to go is not continued, or
     by the lock's band; what of that goes into the document, the lock says. Copied from is whatever
-    is visible and under no mask, not even that of another spot. It is done in the document's own
-    colours, at 16 bits or as floats, so nothing is lost on the way.
+    is under no mask, not even that of another spot; alpha is filled like a channel. It is done in
+    the document's own colours, at 16 bits or as floats, so nothing is lost on the way.
 
     Args:
         plan: best with a working size that equals its context's, else the result is scaled.
@@ -97,7 +98,9 @@ def complete_plan(
         on_progress=None if on_progress is None else tell,
         check_cancel=check_cancel,
     )
-    filled = space.to_srgb(done.pixels, clip=False)[..., :3]
+    filled = space.to_srgb(done.pixels, clip=False)
+    if filled.shape[2] == 4 and (filled[..., 3] >= 1).all():
+        filled = filled[..., :3]
     return Removal(_whole(np.ascontiguousarray(filled), inside, plan), done.methods)
 
 

@@ -66,20 +66,6 @@ def in_own_colours(image: Image.Image) -> ByteArray | None:
     return np.asarray(rgb)
 
 
-def grey_and_alpha(image: Image.Image) -> tuple[ByteArray, ByteArray | None]:
-    """Luminance (ITU-R 601, of the values as they are) and alpha of a picture used as a mask.
-
-    Returns:
-        Two (h, w) uint8; the second is None without an alpha channel. A 16-bit grey value above
-        0 stays above 0: it means painted.
-    """
-    base, alpha = _split(image)
-    grey = np.asarray(base.convert("L"))
-    if image.mode.startswith("I;16"):
-        grey = np.maximum(grey, np.asarray(image) > 0)
-    return grey, None if alpha is None else np.asarray(alpha)
-
-
 def srgb_profile() -> bytes:
     """An ICC profile of sRGB, the same bytes every time."""
     made = bytearray(

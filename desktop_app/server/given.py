@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Margins, Size
 from desktop_app.imaging.saving import write_picture
 from desktop_app.server.histories import name_of_upload
-from desktop_app.server.pictures import bytes_of, mask_in, opened, too_large
+from desktop_app.server.pictures import bytes_of, mask_in, noted, opened, too_large
 from desktop_app.state.document.document import Document
 from desktop_app.studio.expanding import INTENT, on_canvas, wanted_margins
 from desktop_app.studio.ordering import is_masked
 
 if TYPE_CHECKING:
+    from desktop_app.core.events import Noted
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.picture import Picture
@@ -32,6 +33,7 @@ class Given:
         mask: (h, w) uint8, as large as the picture: 0 is locked; None: all of it is changed.
         context: the part of the picture that the model is to see; None: chosen from the mask.
         margins: what was added to the client's picture; of that a size may have been said.
+        notes: what has to be said of how they were read.
     """
 
     data: bytes
@@ -39,6 +41,7 @@ class Given:
     mask: ByteArray | None = None
     context: Rect | None = None
     margins: Margins = field(default_factory=Margins)
+    notes: tuple[Noted, ...] = ()
 
 
 def given_in(wish: GenerateWish, limits: LimitRules) -> Given | None:
@@ -56,10 +59,11 @@ def given_in(wish: GenerateWish, limits: LimitRules) -> Given | None:
     most = int(limits.body_mb * 1e6)
     data = bytes_of(wish.image, "image", most)
     picture = opened(data, "image", limits.megapixels)
-    values = None
+    values, notes = None, noted(picture.notes, "image")
     if wish.mask is not None:
-        values = mask_in(bytes_of(wish.mask, "mask", most), "mask", limits.megapixels)
-    return _on_canvas(Given(data, picture, values), wish, limits)
+        read = mask_in(bytes_of(wish.mask, "mask", most), "mask", limits.megapixels)
+        values, notes = read.values, notes + noted(read.notes, "mask")
+    return _on_canvas(Given(data, picture, values, notes=notes), wish, limits)
 
 
 def intent_of(wish: GenerateWish) -> str:
@@ -83,7 +87,8 @@ def _on_canvas(given: Given, wish: GenerateWish, limits: LimitRules) -> Given:
         raise too_large("expand", size, limits.megapixels)
     pixels, mask = on_canvas(given.picture.pixels, given.mask, margins, wish.fill)
     data = write_picture(pixels, "PNG", given.picture.origin).data
-    return Given(data, opened(data, "image", limits.megapixels), mask, margins=margins)
+    picture = opened(data, "image", limits.megapixels)
+    return replace(given, data=data, picture=picture, mask=mask, margins=margins)
 
 
 def document_of(given: Given) -> Document:

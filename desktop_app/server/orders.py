@@ -23,7 +23,7 @@ from desktop_app.core.conditions import (
 )
 from desktop_app.core.edit_plan import Lock, PlanSettings
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.events import Noted
+from desktop_app.core.events import Noted, Say
 from desktop_app.core.geometry import Size
 from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
@@ -142,7 +142,7 @@ class Orders:
         if given is None and wish.intent != "fill":
             raise InputError("intent_without_picture")
         document = None if given is None else document_of(given)
-        notes: list[Noted] = []
+        notes: list[Noted] = [] if given is None else [*given.notes]
         models = [wish.model if arm is None else arm.model, *self._fallback(wish, name)]
         made, refused = list[Job](), list[VelaturaError]()
         seed = wish.settings.get("seed", random_seed())
@@ -173,7 +173,7 @@ class Orders:
         seed: int,
         document: Document | None,
         given: Given | None,
-        say: Any,
+        say: Say,
     ) -> Job:
         shelf = self._stock.shelf()
         intent = self._intent(wish)
@@ -282,7 +282,7 @@ class Orders:
         wish: GenerateWish,
         model: ModelInfo | None,
         shelf: Shelf,
-        say: Any,
+        say: Say,
         size: Size,
         *,
         over: bool,

@@ -5,15 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
-from desktop_app.core.pixels import ByteArray
 from desktop_app.core.sizes import size_text
-from desktop_app.imaging.files import decode_mask
+from desktop_app.imaging.mask_files import MaskRead, read_mask
 from desktop_app.imaging.opening import read_picture, size_in
 from desktop_app.imaging.picture import About, Picture
 from desktop_app.imaging.saving import write_picture
@@ -78,10 +78,15 @@ def opened(data: bytes, name: str, megapixels: float) -> Picture:
     return read_picture(data, name)
 
 
-def mask_in(data: bytes, name: str, megapixels: float) -> ByteArray:
-    """A mask (h, w) uint8 of a file that a client sent. Raises as `opened`."""
+def mask_in(data: bytes, name: str, megapixels: float) -> MaskRead:
+    """A mask in a file that a client sent. Raises as `opened`."""
     check_area(data, name, megapixels)
-    return decode_mask(data, name)
+    return read_mask(data, name)
+
+
+def noted(codes: Iterable[str], name: str) -> tuple[Noted, ...]:
+    """Notes on a picture or a mask that a client calls by that name."""
+    return tuple(Noted(code, {"name": name}) for code in codes)
 
 
 def check_area(data: bytes, name: str, megapixels: float) -> None:

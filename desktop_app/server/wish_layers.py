@@ -13,7 +13,7 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layer_kinds.control_layer import ControlWish
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
-from desktop_app.server.pictures import bytes_of, mask_in, opened
+from desktop_app.server.pictures import bytes_of, mask_in, noted, opened
 from desktop_app.server.stock import add_on_named
 from desktop_app.state.document.wishes import Control, Region, Wishes
 from desktop_app.studio.wish_parts import (
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from desktop_app.core.add_on import AddOn
-    from desktop_app.core.events import Noted
+    from desktop_app.core.events import Say
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
     from desktop_app.server.shapes import (
@@ -45,7 +45,7 @@ def wishes_in(
     size: Size,
     most: int,
     megapixels: float,
-    say: Callable[[Noted], object],
+    say: Say,
     *,
     over: bool,
 ) -> Wishes:
@@ -68,7 +68,7 @@ def wishes_in(
     if wish.regions:
         check_regions_heard(model)
     regions = tuple(
-        _region(one, number, size, most, megapixels) for number, one in enumerate(wish.regions)
+        _region(one, number, size, most, megapixels, say) for number, one in enumerate(wish.regions)
     )
     sized = partial(sized_control, size=size, name="control", say=say, over=over)
     controls = [_control(one, there, sized, most, megapixels) for one in wish.controls]
@@ -76,10 +76,19 @@ def wishes_in(
     return Wishes(regions, tuple(controls))
 
 
-def _region(one: RegionWish, number: int, size: Size, most: int, megapixels: float) -> Region:
-    values = mask_in(bytes_of(one.mask, "mask of a region", most), "mask of a region", megapixels)
+def _region(
+    one: RegionWish,
+    number: int,
+    size: Size,
+    most: int,
+    megapixels: float,
+    say: Say,
+) -> Region:
+    read = mask_in(bytes_of(one.mask, "mask of a region", most), "mask of a region", megapixels)
+    for note in noted(read.notes, f"mask of region {number + 1}"):
+        say(note)
     wish = RegionPrompt(one.prompt, one.mode, one.weight, colour=number)
-    return wished_region(f"region {number + 1}", wish, values, size)
+    return wished_region(f"region {number + 1}", wish, read.values, size)
 
 
 def _control(

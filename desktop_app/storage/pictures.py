@@ -9,11 +9,11 @@ from pathlib import Path
 
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
-from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.edit_texts import OURS
 from desktop_app.imaging.encode import encode
-from desktop_app.imaging.files import decode_mask
 from desktop_app.imaging.formats import FORMATS, format_for
+from desktop_app.imaging.mask_files import MaskRead, read_mask
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.imaging.saving import write_picture
@@ -36,13 +36,13 @@ def open_picture(path: Path) -> Picture:
     return read_picture(read_picture_file(path), path.name)
 
 
-def open_mask(path: Path) -> ByteArray:
-    """Open a picture as a mask (h, w) uint8: 0 is locked, everything above is painted.
+def open_mask(path: Path) -> MaskRead:
+    """Open a picture as a mask.
 
     Raises:
         InputError: as `open_picture`.
     """
-    return decode_mask(read_picture_file(path), path.name)
+    return read_mask(read_picture_file(path), path.name)
 
 
 def save_picture(

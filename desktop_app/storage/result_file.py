@@ -16,7 +16,7 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.core.work import Work
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.edit_texts import Edit, edits_text
-from desktop_app.imaging.files import encode
+from desktop_app.imaging.encode import encode
 from desktop_app.imaging.generation_metadata import (
     EDITS,
     NO_PARTS,

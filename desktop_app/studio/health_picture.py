@@ -20,7 +20,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
 from desktop_app.core.request import GenerationRequest, least_side
-from desktop_app.imaging.files import encode
+from desktop_app.imaging.encode import encode
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.resize import fit_within
 from desktop_app.state.work.parameters import Parameters, settled

@@ -19,7 +19,7 @@ from desktop_app.studio.requests import build_requests
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
-    from desktop_app.core.events import Noted
+    from desktop_app.core.events import Say
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.snapshot import DocumentSnapshot
@@ -56,9 +56,7 @@ class JobResources:
 NOTHING: Final = JobResources()
 
 
-def job_resources(
-    state: AppState, say: Callable[[Noted], object] = lambda note: None
-) -> JobResources:
+def job_resources(state: AppState, say: Say = lambda note: None) -> JobResources:
     """What the window has now; ``say`` hears what has to be said of prompts."""
     from desktop_app.studio.wording import state_wording
 

@@ -27,6 +27,7 @@ from desktop_app.core.ranges import check_range
 from desktop_app.core.request import Task, least_side
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import from_float, to_bytes
+from desktop_app.imaging.grey import kept_grey
 from desktop_app.imaging.tile_joining import (
     Tile,
     cut,
@@ -153,7 +154,7 @@ class TiledDetail:
             place = made[inside.slices][..., :3]
             place[...] = np.where(kept[..., None], place, part)
             progress.next()
-        return made
+        return kept_grey(pixels, made)
 
     def _made(self, job: EngineJob, progress: _Progress, cancel: CancelToken | None) -> FloatArray:
         found: list[FloatArray] = []

@@ -19,6 +19,7 @@ from desktop_app.core.operations import Enlarging
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.distance import nearest_to
+from desktop_app.imaging.grey import kept_grey
 from desktop_app.imaging.overlapping import Part, parts_of, put
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.imaging.resize import resize
@@ -160,7 +161,7 @@ class Upscaling:
         for step, area in zip(steps, areas, strict=True):
             progress.begin(area / sum(areas))
             made = self._whole(made, step, progress, cancel or CancelToken())
-        made = resize(made, size)  # it shrinks, by averages
+        made = kept_grey(pixels, resize(made, size))  # it shrinks, by averages
         if pixels.shape[2] == 4:
             alpha = resize(np.ascontiguousarray(pixels[..., 3:]), size)
             if alpha.dtype == np.float32:
@@ -195,6 +196,7 @@ class Upscaling:
         progress = _Progress(tell)
         progress.begin(1.0)
         made = self._whole(_colours(pixels), network, progress, cancel or CancelToken(), strength)
+        made = kept_grey(pixels, made)
         return made if pixels.shape[2] == 3 else np.concatenate([made, pixels[..., 3:]], 2)
 
     def _whole(

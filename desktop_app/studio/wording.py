@@ -3,13 +3,13 @@ for each image by its own seed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.conditions import of_kind
-from desktop_app.core.events import Noted
+from desktop_app.core.events import Noted, Say
 from desktop_app.core.prompt.expansion import expand
 from desktop_app.core.prompt.styles import Style, styled
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS, WildcardLists
@@ -35,13 +35,13 @@ class Wording:
     lists: WildcardLists = NO_LISTS
     styles: Mapping[str, Style] = field(default_factory=lambda: MappingProxyType({}))
     add_ons: Sequence[AddOn] = ()
-    say: Callable[[Noted], object] = lambda note: None
+    say: Say = lambda note: None
 
 
 PLAIN: Final = Wording()
 
 
-def state_wording(state: AppState, say: Callable[[Noted], object] = PLAIN.say) -> Wording:
+def state_wording(state: AppState, say: Say = PLAIN.say) -> Wording:
     """What the window has now."""
     lists = state.parameters.wildcards.value or NO_LISTS
     return Wording(lists, state.parameters.styles.value, state.add_ons.value, say)

@@ -15,6 +15,7 @@ from desktop_app.storage.pictures import open_mask
 
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Combine
+    from desktop_app.imaging.mask_files import MaskRead
     from desktop_app.state.document.document import Document
     from desktop_app.worker.background import BackgroundTasks
 
@@ -26,10 +27,11 @@ class MaskFiles:
         self._state, self._background = state, background
 
     def read(self, path: Path, then: Callable[[Document, ByteArray], object]) -> None:
-        """Read a picture as a mask and call ``then`` with the document it is meant for."""
+        """Read a picture as a mask, say what of it was read, and call ``then`` with the document
+        it is meant for."""
         document = self._state.document.value
         if document is not None:
-            done = partial(self._was_read, document, then)
+            done = partial(self._was_read, document, path.name, then)
             self._background.run(partial(open_mask, path), done, self._failed)
 
     def put_in(self, document: Document, mask: ByteArray, combine: Combine) -> None:
@@ -40,10 +42,17 @@ class MaskFiles:
             self._state.tools.masking.do(document, edit)
 
     def _was_read(
-        self, document: Document, then: Callable[[Document, ByteArray], object], mask: ByteArray
+        self,
+        document: Document,
+        name: str,
+        then: Callable[[Document, ByteArray], object],
+        mask: MaskRead,
     ) -> None:
         if self._state.document.value is document:
-            then(document, mask)
+            if mask.notes:
+                said = Notice(notes=mask.notes, params={"name": name}, document=document.id)
+                self._state.notice.value = said
+            then(document, mask.values)
 
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)

@@ -48,14 +48,14 @@ EDGES = (b"\0", b"\xff", b"\x7f", b"\x80", b"\0\0", b"\xff\xff", b"\x7f\xff\xff\
 def open_file(kind: str, data: bytes) -> None:
     """Open a file as the program does, and decode everything in it."""
     from desktop_app.core.layer_stack import walk
-    from desktop_app.imaging.files import decode_mask
+    from desktop_app.imaging.mask_files import read_mask
     from desktop_app.imaging.opening import read_picture
     from desktop_app.storage.project import read_project
     from desktop_app.storage.psd_read import read_psd
 
     if kind in ("png", "tiff"):
         read_picture(data, "x")
-        decode_mask(data, "x")
+        read_mask(data, "x")
         return
     with (read_psd if kind == "psd" else read_project)(data, "x") as found:
         assert all(note.text for note in found.notes)

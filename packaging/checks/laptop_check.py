@@ -3,9 +3,9 @@
 ``python packaging/checks/laptop_check.py [--gigabytes 8] [--out FOLDER]`` opens the real window
 (offscreen) in a control group with so much memory, where neither oneDNN nor torch uses more than
 AVX2: the starter model live while a stroke is drawn (`benchmarks/probes/live_probe.py`), then a
-picture of 512² by a Stable Diffusion 1.5 and one of 1024² by a Stable Diffusion XL of true size with random
-weights. Prints what the window says, what the forecast was and what memory it took, how long a step
-takes, and whether the kernel ended anything; saves the window as ``laptop-*.png``.
+picture of 512² by Stable Diffusion 1.5 and one of 1024² by Stable Diffusion XL, of true size, with
+random weights. Prints what the window says, what the forecast was and what memory it took, how long
+a step takes, and whether the kernel ended anything; saves the window as ``laptop-*.png``.
 """
 
 from __future__ import annotations

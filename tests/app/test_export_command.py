@@ -67,3 +67,28 @@ def test_a_quality_that_is_none_is_refused(
 ) -> None:
     words = ("export", "a.png", "--out", "b.jpg", "--quality", "0")
     assert called(capsys, tmp_path / "d", *words)[0] == 2
+
+
+def test_what_was_lost_when_the_file_was_read_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    values = np.arange(48 * 40, dtype=np.int32).reshape(40, 48) * 30
+    Image.fromarray(values).save(tmp_path / "a.tif")
+    words = ("export", str(tmp_path / "a.tif"), "--out", str(tmp_path / "a.png"))
+    code, told = called(capsys, tmp_path / "d", *words)
+    assert (code, told["lost"]) == (0, ["depth"])
+    assert told["notes"] == ["this file format is read with 8 bits per channel only"]
+
+
+@pytest.mark.parametrize("compression", ["zstd", "lzma"])
+def test_16_bits_come_out_as_they_went_in(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, compression: str
+) -> None:
+    values = np.random.default_rng(5).integers(0, 65536, (40, 48)).astype(np.uint16)
+    Image.fromarray(values).save(tmp_path / "a.tif", compression=compression)
+    words = ("export", str(tmp_path / "a.tif"), "--out", str(tmp_path / "a.png"))
+    assert called(capsys, tmp_path / "d", *words)[1] == {
+        "file": str(tmp_path / "a.png"), "lost": [], "notes": [],
+    }  # fmt: skip
+    with Image.open(tmp_path / "a.png") as image:
+        assert (np.asarray(image) == values).all()

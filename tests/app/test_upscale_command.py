@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from desktop_app.app.cli import main
 from desktop_app.core.pixels import Array
@@ -113,3 +114,17 @@ def test_a_full_disk_leaves_nothing_half_written(
     (small_disk / "filler").write_bytes(bytes(shutil.disk_usage(small_disk).free - 4096))
     assert command.refused("upscale", photo, "--out", out, "--factor", "8") == "disk_full"
     assert [each.name for each in small_disk.iterdir() if each.is_file()] == ["filler"]
+
+
+def test_a_grey_picture_stays_grey_and_what_was_lost_is_named(
+    command: Command, tmp_path: Path
+) -> None:
+    values = np.linspace(0, 90_000, 20 * 30).astype(np.int32).reshape(20, 30)
+    Image.fromarray(values).save(tmp_path / "a.tif")
+    told = command("upscale", tmp_path / "a.tif", "--out", tmp_path / "b.png", "--factor", "2")
+    assert told["notes"] == ["reduced_to_8_bit"]
+    Image.fromarray((values // 400).astype(np.uint8)).save(tmp_path / "l.png")
+    told = command("upscale", tmp_path / "l.png", "--out", tmp_path / "c.png", "--factor", "2")
+    assert told["notes"] == []
+    with Image.open(tmp_path / "c.png") as image:
+        assert image.mode == "L"

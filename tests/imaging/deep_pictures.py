@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
 import numpy as np
+from PIL import Image
 
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.icc import (
@@ -89,6 +92,33 @@ def camera_exif(order: Order = ">", orientation: int = 1, *, thumbnail: bool = F
     return bytes(block)
 
 
+def packed_by_pillow(compression: str) -> Callable[[bytes], bytes]:
+    """What Pillow's libtiff makes of a strip."""
+
+    def pack(strip: bytes) -> bytes:
+        out = io.BytesIO()
+        Image.frombytes("L", (len(strip), 1), strip).save(out, "TIFF", compression=compression)
+        with Image.open(io.BytesIO(out.getvalue())) as made:
+            tags: Any = made.tag_v2  # pyright: ignore[reportAttributeAccessIssue]
+            (at,), (length,) = tags[273], tags[279]
+        return out.getvalue()[at : at + length]
+
+    return pack
+
+
+def reversed_bits(strip: bytes) -> bytes:
+    """FillOrder 2."""
+    bits = np.unpackbits(np.frombuffer(strip, np.uint8)).reshape(-1, 8)
+    return np.packbits(bits[:, ::-1]).tobytes()
+
+
+def in_bits(plane: Array, bits: int) -> bytes:
+    """Rows of (h, w, n) in so many bits a sample, each begun with a byte."""
+    rows = plane.reshape(plane.shape[0], -1, 1).astype(np.uint16)
+    apart = rows >> np.arange(bits - 1, -1, -1).astype(np.uint16) & 1
+    return np.packbits(apart.reshape(plane.shape[0], -1).astype(np.uint8), axis=1).tobytes()
+
+
 def tiff(
     samples: Array,
     order: Literal["<", ">"] = "<",
@@ -98,20 +128,29 @@ def tiff(
     photometric: int | None = None,
     deflate: bool = False,
     orientation: int = 1,
+    pack: Callable[[bytes], bytes] | None = None,
+    bits: int | None = None,
+    more: dict[int, tuple[int, ...]] | None = None,
 ) -> bytes:
-    """A TIFF of raw samples (h, w, n), one strip a plane; for what `tiff_write` doesn't write."""
+    """A TIFF of raw samples (h, w, n), one strip a plane; for what `tiff_write` doesn't write.
+
+    ``pack`` is what else is done to a strip, ``bits`` a depth between 8 and 16, ``more`` tags.
+    """
     height, width, n = samples.shape
     planes = [samples[..., i : i + 1] for i in range(n)] if separate else [samples]
     stored = samples.dtype.newbyteorder(order)
-    strips = [plane.astype(stored).tobytes() for plane in planes]
+    strips = [
+        plane.astype(stored).tobytes() if bits is None else in_bits(plane, bits) for plane in planes
+    ]
     strips = [zlib.compress(strip) if deflate else strip for strip in strips]
+    strips = [strip if pack is None else pack(strip) for strip in strips]
     offsets, at = list[int](), 8
     for strip in strips:
         offsets.append(at)
         at += len(strip) + len(strip) % 2
     kind = {"u": 1, "f": 3}[samples.dtype.kind]
     numbers: dict[int, tuple[int, ...]] = {
-        258: (8 * samples.itemsize,) * n,
+        258: (bits or 8 * samples.itemsize,) * n,
         259: (8 if deflate else 1,),
         262: ((2 if n >= 3 else 1) if photometric is None else photometric,),
         274: (orientation,),
@@ -121,6 +160,7 @@ def tiff(
     }
     if extra is not None:
         numbers[338] = (extra,)
+    numbers |= more or {}
     longs: dict[int, tuple[int, ...]] = {
         256: (width,),
         257: (height,),

@@ -47,12 +47,23 @@ def lut_profile(kind: bytes = b"prtr", like: bytes | None = None) -> bytes:
     return _assembled(kind, bodies)
 
 
+def ink_profile() -> bytes:
+    """Four inks whose black alone is no black: L* is 100 minus 20 for each of C, M, Y, K."""
+    inks = np.stack(np.meshgrid(*[np.arange(2)] * 4, indexing="ij"), axis=-1).sum(axis=-1)
+    light = np.rint(255 - inks * 51)
+    lattice = np.stack([light, *[np.full_like(light, 128)] * 2], axis=-1)
+    made = bytearray(_assembled(b"prtr", {b"A2B0": _mft1(lattice)}))
+    made[16:20] = b"CMYK"
+    return bytes(made)
+
+
 def _mft1(lattice: Array) -> bytes:
-    """lut8Type from three channels to three."""
+    """lut8Type from channels, as many as the lattice has sides, to three."""
+    channels = lattice.ndim - 1
     unit = struct.pack(">9i", *(65536 if i % 4 == 0 else 0 for i in range(9)))
-    ramps = bytes(range(256)) * 3
-    head = struct.pack(">4sI4B", b"mft1", 0, 3, 3, lattice.shape[0], 0)
-    return head + unit + ramps + lattice.astype(np.uint8).tobytes() + ramps
+    ramp = bytes(range(256))
+    head = struct.pack(">4sI4B", b"mft1", 0, channels, 3, lattice.shape[0], 0)
+    return head + unit + ramp * channels + lattice.astype(np.uint8).tobytes() + ramp * 3
 
 
 def _assembled(kind: bytes, bodies: dict[bytes, bytes]) -> bytes:

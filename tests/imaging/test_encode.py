@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from desktop_app.core.errors import InputError
-from desktop_app.imaging.files import decode_mask, encode, format_for
-from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.encode import encode
+from desktop_app.imaging.formats import FORMATS, format_for
+from desktop_app.imaging.mask_files import read_mask
 from desktop_app.imaging.opening import read_picture
 from tests.imaging.pictures import photo
 
@@ -29,7 +30,7 @@ def test_lossless_formats_give_back_every_value(format_id: str, channels: int):
 def test_a_mask_can_be_written():
     mask = PHOTO[..., 1]
     for format_id in ("PNG", "TIFF"):
-        assert np.array_equal(decode_mask(encode(mask, format_id), "m"), mask)
+        assert np.array_equal(read_mask(encode(mask, format_id), "m").values, mask)
 
 
 def test_jpeg_lays_transparency_over_white():

@@ -14,7 +14,7 @@ from PIL import Image
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.context import plan_edit
-from desktop_app.imaging.files import encode
+from desktop_app.imaging.encode import encode
 from desktop_app.imaging.generation_metadata import (
     parameters_text,
     read_texts,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -30,9 +32,10 @@ def document(dtype: str, icc: bytes | None) -> Document:
     return made
 
 
-def filled(made: Document, tint: float) -> tuple[Document, bool]:
+def filled(made: Document, tint: float, intent: str = "fill") -> tuple[Document, bool]:
     """With an answer of a model that is redder by ``tint`` at the left, bluer at the right."""
-    plans = plans_for(made, None, Parameters().plan, Size(64, 64))
+    settings = replace(Parameters().plan, intent=intent)
+    plans = plans_for(made, None, settings, Size(64, 64))
     requests = build_requests(Parameters(), None, plans)
     job = Job.of(requests, None, made)
     plan = requests[0].plan
@@ -74,3 +77,10 @@ def test_a_little_colour_is_no_tint() -> None:
     assert is_greyish(values)
     values[:8, :8, 0] = 0.9  # a small red flower: 2.5 of 100 pixels
     assert not is_greyish(values)
+
+
+@pytest.mark.parametrize("tint", [0.0, 0.02, 0.6])
+@pytest.mark.parametrize("intent", ["variations", "refine"])
+def test_all_variations_of_a_grey_picture_are_grey(intent: str, tint: float) -> None:
+    made, coloured = filled(document("uint8", None), tint, intent)
+    assert is_grey(made.pixels.read(made.pixels.rect)) and not coloured

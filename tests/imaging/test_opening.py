@@ -15,9 +15,9 @@ from PIL import Image
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.files import decode_mask
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.icc import gamma_tag, write_matrix_profile
+from desktop_app.imaging.mask_files import read_mask
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.saving import write_picture
@@ -272,7 +272,7 @@ def test_several_pages_are_said():
 
 
 def test_floats_that_pillow_does_not_know_open_as_a_mask_too():
-    assert decode_mask(tiff(FLOATS, extra=2), "m").shape == (19, 23)
+    assert read_mask(tiff(FLOATS, extra=2), "m").values.shape == (19, 23)
 
 
 # --- bad input
@@ -372,4 +372,4 @@ def test_what_opencv_dislikes_is_not_printed(capfd: pytest.CaptureFixture[str]):
 def test_a_grey_mask_of_16_bits_stays_painted_where_it_was():
     out = io.BytesIO()
     Image.fromarray(DEEP[..., 0]).save(out, "PNG")
-    assert np.array_equal(decode_mask(out.getvalue(), "m") > 0, DEEP[..., 0] > 0)
+    assert np.array_equal(read_mask(out.getvalue(), "m").values > 0, DEEP[..., 0] > 0)

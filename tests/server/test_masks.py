@@ -166,3 +166,22 @@ def test_the_starter_model_changes_nothing_outside_either(server: Any) -> None:
     check(pixels, picture(client, done(client, wish)["id"]), mask)
     after = picture(client, done(client, {**wish, "lock": "outside:8"})["id"])
     check(pixels, after, mask, band(mask, 9))
+
+
+def test_what_of_a_mask_was_read_is_told_and_outside_nothing_changes(ann: httpx.Client) -> None:
+    pixels, mask = noise(80, 100), disc(80, 100)
+    opaque = np.dstack([mask, mask, mask, np.full_like(mask, 255)])
+    one = opaque.copy()
+    one[0, 0, 3] = 254
+    hole = opaque.copy()
+    hole[0, 0, 3] = 0
+    black = np.dstack([mask * 0, mask * 0, mask * 0, mask])
+    for made, told in (
+        (one, "mask from brightness (mask)"),
+        (hole, "mask from brightness × transparency (mask)"),
+        (black, "mask from transparency (mask)"),
+    ):
+        wish = {**EDIT, "image": text_of(png(pixels)), "mask": text_of(png(made))}
+        job = done(ann, wish)
+        assert any(note.startswith(told) for note in job["notes"])
+        check(pixels, picture(ann, job["id"]), mask)

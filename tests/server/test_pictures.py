@@ -172,5 +172,5 @@ def _text(key: str, value: str) -> bytes:
 
 def test_a_mask_is_read_from_any_picture() -> None:
     mask = disc(30, 40)
-    assert (mask_in(png(mask), "mask", 1.0) == mask).all()
+    assert (mask_in(png(mask), "mask", 1.0).values == mask).all()
     assert bytes_in(text_of(b"x")) == b"x"

@@ -18,7 +18,7 @@ from desktop_app.core.events import Finished
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.queue_entry import QueueEntry, QueueView
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.imaging.files import encode
+from desktop_app.imaging.encode import encode
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters

@@ -16,6 +16,7 @@ from desktop_app.core.events import EngineEvent, Enlarged, Loading, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.operations import Enlarging
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.grey import is_grey
 from desktop_app.studio.upscaling import (
     Upscaling,
     cleaners,
@@ -34,8 +35,8 @@ THERE = (OTHER, X4, X2, CLEAN, AddOn("l", "A LoRA", "/lora", "lora"))
 class Engine:
     """Enlarges by repeating pixels, and cleans by halving them; has memory for so many pixels."""
 
-    def __init__(self, room: int = 1 << 30) -> None:
-        self.room = room
+    def __init__(self, room: int = 1 << 30, tint: float = 0.0) -> None:
+        self.room, self.tint = room, tint
         self.seen: list[tuple[int, ...]] = []
 
     def run(
@@ -49,6 +50,8 @@ class Engine:
             raise EngineError("out_of_memory", size="a part")
         scale = int(job.network[-1]) if job.network[-1].isdigit() else 1
         made = np.repeat(np.repeat(job.pixels, scale, 0), scale, 1)
+        if self.tint:
+            made = np.clip(made * np.array([1, 1 - self.tint, 1], np.float32), 0, 1)
         tell(Loading("upscaler", 1, 1))
         tell(Enlarged(made / np.float32(2) if scale == 1 else made, scale))
 
@@ -207,3 +210,19 @@ def test_a_network_that_enlarges_otherwise_than_its_name_told() -> None:
     with pytest.raises(ModelError) as caught:
         Upscaling(Engine().run).enlarge(picture(4, 4), [wrong], Size(8, 8))
     assert caught.value.code == "model_damaged"
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+@pytest.mark.parametrize("channels", [3, 4])
+def test_what_is_grey_stays_grey_whatever_tint_a_network_gives_it(
+    dtype: type, channels: int
+) -> None:
+    grey = picture(20, 30, dtype, channels)
+    grey[..., :3] = grey[..., :1]
+    one, other = Upscaling(Engine(tint=0.02).run), Upscaling(Engine(tint=0.02).run)
+    enlarged, cleaned = one.enlarge(grey, [X2], Size(60, 40)), other.clean(grey, CLEAN)
+    assert is_grey(enlarged) and is_grey(cleaned)
+    assert channels == 3 or (cleaned[..., 3] == grey[..., 3]).all()
+    coloured = grey.copy()
+    coloured[0, 0, 0] = 0 if coloured[0, 0, 0] else 1
+    assert not is_grey(one.enlarge(coloured, [X2], Size(60, 40)))

@@ -59,8 +59,8 @@ def complete(
     (on one machine; another BLAS may round otherwise, or another number of its threads).
 
     Args:
-        pixels: (h, w, 3|4), uint8, uint16 or float32 in 0..1. Fully transparent pixels are neither
-            copied nor looked at.
+        pixels: (h, w, 3|4), uint8, uint16 or float32 in 0..1. Alpha is filled like the colours,
+            of which only what is seen counts.
         hole: (h, w) bool or any number type; above 0 (or True) is filled.
         sources: (h, w) like ``hole``; above 0 may be copied from. None: all of the surroundings.
         seed: 0 or above; another seed gives another fill where there is a choice.

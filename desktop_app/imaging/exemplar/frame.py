@@ -1,7 +1,7 @@
 """The picture around one hole at one scale, flat in memory, and its pyramid. Searches nothing.
 
 Every pixel is one of: *known*; in the *hole*; or *void*, where there is no picture (beyond its
-border) or nothing to see (fully transparent). Void pixels near the hole are filled along with it,
+border). Void pixels near the hole are filled along with it,
 and thrown away at the end: so a hole at the border is no special case.
 """
 

@@ -29,12 +29,12 @@ def to_layers(
         pixels: (h, w, 3|4), uint8, uint16 or float32; NaN counts as 0.
         hole: (h, w) to be filled.
         hidden: (h, w) neither to be filled nor to be looked at.
-        sources: (h, w) may be copied from, if also known and not fully transparent.
+        sources: (h, w) may be copied from, if also known.
         check: called often; may raise.
 
     Returns:
-        Values of six channels: colours and alpha, 0..1, and the mean steps of luminance across
-        and down.
+        Values of six channels: colours times alpha, so that what nobody sees has none; alpha, 0..1;
+        and the mean steps of luminance across and down.
     """
     values = np.empty((*hole.shape, 6), np.float32)
     band = max(1, _BAND // hole.shape[1])
@@ -43,11 +43,11 @@ def to_layers(
         rows = slice(top, top + band)
         values[rows, :, : pixels.shape[2]] = _scaled(pixels[rows])
         values[rows, :, pixels.shape[2] : 4] = 1
+        if pixels.shape[2] == 4:
+            values[rows, :, :3] *= values[rows, :, 3:4]
     light = values[..., :3].mean(axis=2)
     check()
     known = ~hole & ~hidden
-    if pixels.shape[2] == 4:
-        known &= pixels[..., 3] > 0
     weight = known.astype(np.float32)
     values[..., 4:] = _texture(light, weight, check)
     check()
@@ -57,8 +57,13 @@ def to_layers(
 
 
 def to_pixels(values: FloatArray, dtype: np.dtype[np.generic], channels: int) -> Array:
-    """Colours and alpha (h, w, 4+) float32 as pixels (h, w, ``channels``) of ``dtype``."""
-    return from_float(np.ascontiguousarray(values[..., :channels]), dtype)
+    """Colours times alpha, and alpha, (h, w, 4+) float32 as pixels (h, w, ``channels``) of
+    ``dtype``; colours under alpha 0 are 0."""
+    if channels == 3:
+        return from_float(np.ascontiguousarray(values[..., :3]), dtype)
+    alpha = np.clip(values[..., 3:4], 0, 1)
+    colours = np.divide(values[..., :3], alpha, out=np.zeros_like(values[..., :3]), where=alpha > 0)
+    return from_float(np.concatenate([colours, alpha], axis=2), dtype)
 
 
 def _scaled(pixels: Array) -> FloatArray:

@@ -22,13 +22,13 @@ def screened_poisson(
     """Solve (L - screen)·u = right inside, u = 0 elsewhere; L the five-point Laplacian.
 
     Args:
-        right: (h, w, 3) float32, the right-hand side.
+        right: (h, w, 3|4) float32, the right-hand side.
         inside: (h, w); False along the array's border.
         screen: per px²; what is farther apart than 1/√screen px has little to do with each other.
         check: called often; may raise.
 
     Returns:
-        (h, w, 3) float32.
+        (h, w, 3|4) float32.
     """
     result = np.zeros_like(right)
     for _ in range(_CYCLES):

@@ -17,7 +17,7 @@ import numpy as np
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exemplar.frame import BoolArray
 from desktop_app.imaging.exemplar.level import Solution
-from desktop_app.imaging.exemplar.patches import COLOURS
+from desktop_app.imaging.exemplar.patches import COLOURS, SEEN
 from desktop_app.imaging.exemplar.poisson import screened_poisson
 from desktop_app.imaging.exemplar.progress import Meter
 from desktop_app.imaging.exemplar.vote import Ballot
@@ -36,10 +36,12 @@ def mended(solution: Solution, meter: Meter) -> FloatArray:
     hole = frame.hole[box]
     # Only pairs of pixels of which both have a colour and one is in the hole.
     filled = frame.known[box] | frame.unknown[box]
-    colours = np.ascontiguousarray(solution.estimate[box][..., COLOURS])
+    # Where all is opaque alpha has no steps.
+    seen = COLOURS if frame.values[..., 3][frame.known].min(initial=1) == 1 else SEEN
+    colours = np.ascontiguousarray(solution.estimate[box][..., seen])
     missing = [_missing_steps(solution, axis, box, colours, hole, filled, meter) for axis in (0, 1)]
     result = solution.estimate.copy()
-    result[box][..., COLOURS] += led_over(missing, hole, frame.patch, meter.check)
+    result[box][..., seen] += led_over(missing, hole, frame.patch, meter.check)
     return result
 
 
@@ -49,7 +51,7 @@ def led_over(
     """What has to be added to a filled hole, so that small jumps at seams are led over.
 
     Args:
-        missing: down and across, (h, w, 3) float32 each: the step from each pixel to the next as
+        missing: down and across, (h, w, 3|4) float32 each: the step from each pixel to the next as
             it should be, less as it is.
         hole: (h, w); False along the border.
         width: px over which a seam's jump is spread already.
@@ -77,14 +79,14 @@ def _missing_steps(
     filled: BoolArray,
     meter: Meter,
 ) -> FloatArray:
-    """Voted steps to the next pixel along ``axis`` less those of the estimate; (h, w, 3)."""
+    """Voted steps to the next pixel along ``axis`` less those of the estimate; (h, w, 3|4)."""
     frame = solution.frame
     meter.check()
     pairs = (hole | np.roll(hole, -1, axis)) & filled & np.roll(filled, -1, axis)
     whole = np.zeros(frame.hole.shape, np.bool_)
     whole[box] = pairs
     meter.check()
-    values = np.ascontiguousarray(frame.values[..., COLOURS])
+    values = np.ascontiguousarray(frame.values[..., : colours.shape[2]])
     meter.check()
     steps = np.roll(values, -1, axis)
     meter.check()

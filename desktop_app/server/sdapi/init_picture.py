@@ -7,28 +7,29 @@ unless ``mask_blur`` asks for a band around the mask.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from desktop_app.core.edit_plan import Fill, Lock
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import frozen
 from desktop_app.core.request import least_side
-from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.mask import mask_bounds, repainted
 from desktop_app.imaging.resize import Quality, resize
 from desktop_app.imaging.saving import write_picture
 from desktop_app.server.given import Given
-from desktop_app.server.pictures import bytes_of, mask_in, opened
+from desktop_app.server.pictures import bytes_of, mask_in, noted, opened
 from desktop_app.server.sdapi.unsupported import refused
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import Array, ByteArray
+    from desktop_app.imaging.mask_files import MaskRead
     from desktop_app.imaging.picture import Picture
     from desktop_app.server.policy import LimitRules
     from desktop_app.server.sdapi.shapes import Img2Img
@@ -40,6 +41,8 @@ itself, noise, one colour. The last two are made in pixels here, not in latents.
 FILL_WORDS: Final = ("fill", "original", "latent noise", "latent nothing")
 
 _JUST, CROP, _FILL, _LATENT = range(4)
+
+_DEPTHS = frozenset({"saved_in_8_bit", "saved_in_16_bit"})
 
 _ALPHA = 128
 """Of a mask that is told by its transparency: what is above is masked."""
@@ -81,23 +84,28 @@ def edit_of(
     """
     data, picture = _init(request, limits)
     lock = _lock(request, warnings)
+    notes = noted(picture.notes, "init_images")
     mask = _mask(request, lock, limits)
+    if mask is not None:
+        notes += noted(mask.notes, "mask")
     size = _asked(request, picture)
     working = None if size is None else working_size(size, model)
     if request.resize_mode == _LATENT:
         warnings.append("resize_mode 3 is done in pixels, as 0.")
-    full_res = mask is not None and request.inpaint_full_res is not False
+    values = None if mask is None else mask.values
+    full_res = values is not None and request.inpaint_full_res is not False
     context: Rect | None = None
     if full_res:
-        context = _context(mask, picture, (request.inpaint_full_res_padding or 0) + lock.reach)
+        context = _context(values, picture, (request.inpaint_full_res_padding or 0) + lock.reach)
     else:
         mode = request.resize_mode or _JUST
-        data, picture = _resized(data, picture, size, mode, limits)
-        if mask is not None:
-            mask = fitted(mask, _size(picture.pixels), mode, "nearest")
+        data, picture, said = _resized(data, picture, size, mode, limits)
+        notes += said
+        if values is not None:
+            values = fitted(values, _size(picture.pixels), mode, "nearest")
             context = _size(picture.pixels).rect
-    fill = None if mask is None else FILLS[request.inpainting_fill or 0]
-    return Edit(Given(data, picture, mask, context), working, lock, fill, full_res)
+    fill = None if values is None else FILLS[request.inpainting_fill or 0]
+    return Edit(Given(data, picture, values, context, notes), working, lock, fill, full_res)
 
 
 def working_size(size: Size, model: ModelInfo | None) -> Size:
@@ -127,18 +135,18 @@ def _lock(request: Img2Img, warnings: list[str]) -> Lock:
     return Lock("outside", blur)
 
 
-def _mask(request: Img2Img, lock: Lock, limits: LimitRules) -> ByteArray | None:
-    """(h, w) uint8; None: there is none."""
+def _mask(request: Img2Img, lock: Lock, limits: LimitRules) -> MaskRead | None:
+    """None: there is none."""
     if not request.mask:
         return None
     data = bytes_of(request.mask, "mask", int(limits.body_mb * 1e6))
-    values = mask_in(data, "mask", limits.megapixels)
-    pixels = opened(data, "mask", limits.megapixels).pixels
-    if pixels.shape[2] == 4 and pixels[..., 3].min() < full_value(pixels.dtype):
+    read = mask_in(data, "mask", limits.megapixels)
+    values = read.values
+    if read.reading == "alpha":
         values = ((values > _ALPHA) * 255).astype(np.uint8)
     if request.inpainting_mask_invert:
         values = repainted(values, lock).astype(np.uint8)
-    return frozen(values)
+    return replace(read, values=frozen(values))
 
 
 def _asked(request: Img2Img, picture: Picture) -> Size | None:
@@ -164,15 +172,16 @@ def _context(mask: ByteArray | None, picture: Picture, padding: int) -> Rect:
 
 def _resized(
     data: bytes, picture: Picture, size: Size | None, mode: int, limits: LimitRules
-) -> tuple[bytes, Picture]:
-    """The picture at that size as a PNG; as it is, where it has that."""
+) -> tuple[bytes, Picture, tuple[Noted, ...]]:
+    """The picture at that size as a PNG; as it is, where it has that; and what must be said."""
     if size is None or size == _size(picture.pixels):
-        return data, picture
+        return data, picture, ()
     if size.area > limits.megapixels * 1e6:
         raise refused("width × height", size.words, f"{limits.megapixels:g} megapixels at most")
     pixels = fitted(picture.pixels, size, mode, "best")
-    made = write_picture(pixels, "PNG", picture.origin).data
-    return made, opened(made, "init_images", limits.megapixels)
+    made = write_picture(pixels, "PNG", picture.origin)
+    notes = tuple(Noted(code, {"format": "PNG"}) for code in made.notes if code in _DEPTHS)
+    return made.data, opened(made.data, "init_images", limits.megapixels), notes
 
 
 def fitted(pixels: Array, size: Size, mode: int, quality: Quality) -> Array:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from desktop_app.core.errors import InputError
-from desktop_app.imaging.files import encode
+from desktop_app.imaging.encode import encode
 from desktop_app.server.desk import raise_for
 from desktop_app.server.house import (
     House,

@@ -223,7 +223,7 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         "load_mask",
         QT_TRANSLATE_NOOP("Actions", "Loa&d Mask…"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Use a picture file as the mask: its transparency or its grey values."
+            "Actions", "Use a picture file as the mask: its brightness, its transparency, or both."
         ),
         icon="folder-open",
         when="document",

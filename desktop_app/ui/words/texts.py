@@ -32,6 +32,22 @@ class ErrorLines(NamedTuple):
 
 
 NOTES: dict[str, str] = {
+    "mask_from_brightness": QT_TRANSLATE_NOOP(
+        "Notes", "“{name}”: mask from brightness; all of it is opaque."
+    ),
+    "mask_from_alpha": QT_TRANSLATE_NOOP(
+        "Notes",
+        "“{name}”: mask from transparency. What is visible is masked, whatever its colour.",
+    ),
+    "mask_from_both": QT_TRANSLATE_NOOP(
+        "Notes",
+        "“{name}”: mask from brightness × transparency. What is black or transparent is not "
+        "masked.",
+    ),
+    "mask_noise": QT_TRANSLATE_NOOP(
+        "Notes",
+        "“{name}” is compressed with loss: values under a quarter of the brightest count as black.",
+    ),
     "first_frame": QT_TRANSLATE_NOOP(
         "Notes", "The file contains several pictures. The first one was opened."
     ),

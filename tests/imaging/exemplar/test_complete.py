@@ -152,7 +152,7 @@ def test_sources_far_away_are_found():
     assert (done.pixels[23:29, 23:29, 1] > 150).all()
 
 
-def test_transparent_pixels_are_no_source():
+def test_colours_under_alpha_0_are_never_copied():
     pixels = np.zeros((80, 80, 4), np.uint8)
     pixels[..., 1], pixels[..., 3] = 255, 0  # transparent green
     pixels[10:70, 10:70] = (90, 20, 20, 255)
@@ -161,6 +161,13 @@ def test_transparent_pixels_are_no_source():
     filled = complete(pixels, hole).pixels[hole]
     assert (filled[:, 1] < 40).all()
     assert (filled[:, 3] == 255).all()
+    edge = box(80, 80, 30, 60, 12, 16)  # half of it beyond the edge
+    pixels[edge] = (0, 0, 255, 255)
+    done = complete(pixels, edge).pixels
+    assert (done[32:40, 62:68, 3] == 255).all()
+    assert (done[32:40, 72:76, 3] == 0).all()
+    assert (done[edge][:, 1] < 40).all()
+    assert (done[~edge] == pixels[~edge]).all()
 
 
 def test_alpha_is_filled_along():

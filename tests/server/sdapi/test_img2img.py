@@ -179,3 +179,23 @@ def test_it_works_at_the_nearest_size_that_it_can() -> None:
 def test_two_blurs_are_one() -> None:
     assert not _seen(mask_blur_x=4, mask_blur_y=4)[2]
     assert "4 in both" in _seen(mask_blur_x=4, mask_blur_y=2)[2][0]
+
+
+@pytest.mark.parametrize("alpha", [254, 0])
+@pytest.mark.parametrize("invert", [0, 1])
+def test_one_pixel_that_is_not_opaque_makes_no_other_mask(
+    painter: httpx.Client, alpha: int, invert: int
+) -> None:
+    mask = np.dstack([HERE.mask] * 3 + [np.full_like(HERE.mask, 255)])
+    mask[0, 0, 3] = alpha
+    told = img2img(
+        *(painter,),
+        init_images=[HERE.text],
+        mask=text_of(png(mask)),
+        inpainting_mask_invert=invert,
+    )
+    where = changed(pixels(told), HERE.pixels)
+    kept = HERE.mask > 0 if invert else HERE.mask == 0
+    assert not where[kept].any()
+    assert where[~kept].mean() > 0.5
+    assert "mask from brightness" in str(told["info"])

@@ -90,7 +90,7 @@ def test_a_format_with_loss_is_refused(
     assert "PNG or TIFF" in window.bars.notice_bar.text.text() + window.bars.notice_bar.title.text()
 
 
-def test_alpha_counts_before_grey(
+def test_what_was_read_of_a_mask_is_said(
     window: MainWindow, document: Document, tmp_path: Path, qtbot: QtBot
 ) -> None:
     pixels = np.full((64, 96, 4), 255, np.uint8)
@@ -101,6 +101,15 @@ def test_alpha_counts_before_grey(
     dialog.reject()
     rest(window, qtbot)
     assert np.array_equal(mask(document), stripes())
+    assert "mask from transparency" in window.bars.notice_bar.title.text()
+    pixels[..., :3] = stripes()[..., None]
+    pixels[..., 3], pixels[0, 0, 3] = 255, 254
+    Image.fromarray(pixels).save(tmp_path / "both.png")
+    window.kit.actions["clear_mask"].trigger()
+    window.commands.masks.load(tmp_path / "both.png")
+    rest(window, qtbot)
+    assert np.array_equal(mask(document), stripes())
+    assert "mask from brightness" in window.bars.notice_bar.title.text()
 
 
 @pytest.mark.few(1)

@@ -4,11 +4,11 @@ import string
 
 import pytest
 
-from desktop_app.app.note_words import NOTE_WORDS
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
+from desktop_app.core.picture_notes import PICTURE_NOTES
 from desktop_app.state.work.jobs import Progress
 from desktop_app.ui.words.texts import (
     NOTES,
@@ -34,7 +34,7 @@ def test_every_error_has_its_three_lines(code: str, qapp: object) -> None:
     assert "{" not in "".join(lines)
 
 
-@pytest.mark.parametrize("code", sorted({*NOTE_WORDS, *NOTES}))
+@pytest.mark.parametrize("code", sorted({*PICTURE_NOTES, *NOTES}))
 def test_every_note_that_is_sent_has_a_sentence(code: str, qapp: object) -> None:
     assert code in NOTES
     params = {

@@ -1,0 +1,135 @@
+"""A picture file read as a mask: one rule for every kind of file, and what of it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
+from desktop_app.imaging.depth import to_float
+from desktop_app.imaging.grey import is_grey, luminance
+from desktop_app.imaging.opening import read_picture
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.picture import Picture
+
+Reading: TypeAlias = Literal["brightness", "alpha", "both"]
+
+_OPAQUE = 250 / 255
+"""Alpha from here on carries no shape: encoders and resampling leave as much of what was opaque."""
+
+_STEP = 1 / 255
+_SAME = 1.5 * _STEP
+"""How far the colours of one brush lie apart, besides what multiplying by alpha rounds away."""
+
+_SAME_LOSSY = 24 * _STEP
+
+_NOISE = 0.25
+"""Of the brightest value: what compression with loss leaves in black beside an edge. 39 of 255 in a
+JPEG of quality 75, 57 at 60; 20 in a WebP of quality 80 (measured on discs, boxes and lines)."""
+
+_BAND = 256  # rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MaskRead:
+    """A mask, and how it was told.
+
+    Attributes:
+        values: (h, w) uint8, read-only: 0 is locked, everything above is painted.
+        reading: ``brightness``; ``alpha``: one visible colour, whose opacity is the mask; ``both``:
+            brightness times opacity.
+        notes: codes of what must be said: ``mask_from_brightness``, ``mask_from_alpha`` or
+            ``mask_from_both`` of a file with transparency, ``mask_noise`` where faint values of a
+            file that was compressed with loss count as black.
+    """
+
+    values: ByteArray
+    reading: Reading
+    notes: tuple[str, ...]
+
+
+def read_mask(data: bytes, name: str) -> MaskRead:
+    """Open a picture file as a mask.
+
+    What is opaque all over is its brightness (ITU-R BT.601, of the values as the file has them, no
+    colour profile). Where something is transparent, it is opacity alone if all that is visible has
+    one colour, as of a brush on nothing, else brightness times opacity. What colours lie under
+    alpha 0 never counts. A value above 0 at any depth stays above 0.
+
+    Raises:
+        InputError: as `opening.read_picture`.
+    """
+    picture = read_picture(data, name, managed=False)
+    pixels, lossy = picture.pixels, picture.origin.facts.lossy
+    reading = _reading(pixels, lossy=lossy)
+    values = np.empty(pixels.shape[:2], np.uint8)
+    floor = _floor(pixels) if lossy and reading != "alpha" else 0.0
+    noise = False
+    for rows, colours, alpha in _bands(pixels):
+        shown = np.ones(alpha.shape, np.float32) if reading == "alpha" else _brightness(colours)
+        faint = (shown > 0) & (shown < floor)
+        if faint.any():
+            noise, shown = True, np.where(faint, np.float32(0), shown)
+        values[rows] = _bytes(shown if reading == "brightness" else shown * alpha)
+    return MaskRead(frozen(values), reading, _said(picture, reading, noise=noise))
+
+
+def _said(picture: Picture, reading: Reading, *, noise: bool) -> tuple[str, ...]:
+    told = (f"mask_from_{reading}",) if picture.pixels.shape[2] == 4 else ()
+    return told + (("mask_noise",) if noise else ())
+
+
+def _reading(pixels: Array, *, lossy: bool) -> Reading:
+    """What the pixels, (h, w, 3|4), are to be read by."""
+    if pixels.shape[2] == 3:
+        return "brightness"
+    least = min(float(alpha.min()) for _, _, alpha in _bands(pixels))
+    if least >= _OPAQUE:
+        return "brightness"
+    return "alpha" if _one_colour(pixels, _SAME_LOSSY if lossy else _SAME) else "both"
+
+
+def _one_colour(pixels: Array, same: float) -> bool:
+    """Whether one colour explains every visible pixel: (h, w, 4).
+
+    A colour that was multiplied by its alpha in 8 bits and divided again is off by a step over
+    alpha: each pixel leaves an interval of colours, and all of them must have one in common.
+    """
+    low, high = np.zeros(3, np.float32), np.ones(3, np.float32)
+    for _, colours, alpha in _bands(pixels):
+        seen = alpha > 0
+        if not seen.any():
+            continue
+        values = colours[seen]
+        slack = np.float32(same) + np.float32(_STEP) / alpha[seen][:, None]
+        low = np.maximum(low, (values - slack).max(axis=0))
+        high = np.minimum(high, (values + slack).min(axis=0))
+        if (low > high).any():
+            return False
+    return True
+
+
+def _bands(pixels: Array) -> Iterator[tuple[slice, FloatArray, FloatArray]]:
+    """Some rows at a time: which, their colours (h, w, 3) and alpha (h, w), float32 in 0..1; as
+    floats a large picture would take four times its memory."""
+    for top in range(0, pixels.shape[0], _BAND):
+        part = np.clip(np.nan_to_num(to_float(pixels[top : top + _BAND]), copy=False), 0, 1)
+        whole = np.ones(part.shape[:2], np.float32)
+        yield slice(top, top + _BAND), part[..., :3], part[..., 3] if part.shape[2] == 4 else whole
+
+
+def _floor(pixels: Array) -> float:
+    return _NOISE * max(float((_brightness(c) * a).max()) for _, c, a in _bands(pixels))
+
+
+def _brightness(colours: FloatArray) -> FloatArray:
+    return colours[..., 0] if is_grey(colours) else luminance(colours)
+
+
+def _bytes(values: FloatArray) -> ByteArray:
+    """0..1 to the nearest; what is above 0 stays above 0."""
+    return np.maximum(np.rint(values * np.float32(255)), values > 0).astype(np.uint8)
