@@ -89,7 +89,9 @@ def test_every_id_that_a_list_prints_names_its_entry(run: Run, tmp_path: Path) -
     folder.mkdir()
     for seed in range(13):  # imported in the same millisecond
         about = PngImagePlugin.PngInfo()
-        about.add_text("parameters", f"hen {seed}\nSteps: 20, Sampler: Euler, Seed: {seed}, Model: m")
+        about.add_text(
+            "parameters", f"hen {seed}\nSteps: 20, Sampler: Euler, Seed: {seed}, Model: m"
+        )
         Image.new("RGB", (16, 16), (seed, 0, 0)).save(folder / f"{seed}.png", pnginfo=about)
     assert run("import", folder)[0] == 0
     for action in (("list",), ("search", "hen"), ("list", "--trash")):

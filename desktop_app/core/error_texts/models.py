@@ -89,6 +89,11 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Convert it (velatura models convert), or get the same model as .safetensors.",
     ),
+    "out_of_many": ErrorText(
+        "The folder holds {count} pickles, and --out names one file.",
+        UNCHANGED,
+        "Leave --out out: each is converted to a file beside it.",
+    ),
     "convert_needless": ErrorText(
         "{name} is not a pickle: there is nothing to convert.",
         UNCHANGED,
@@ -263,9 +268,9 @@ MODELS: dict[str, ErrorText] = {
         "Use a model built from the standard components of its family.",
     ),
     "model_exists": ErrorText(
-        "A model called {name} is already in the models folder.",
+        "There is already a file or folder called {name}.",
         UNCHANGED,
-        "Rename one of the two.",
+        "Choose another name, or rename the one that is there.",
     ),
     "model_ambiguous": ErrorText(
         "Several models are called “{name}”.", UNCHANGED, "Use one of these ids: {ids}."
