@@ -28,10 +28,15 @@ def visited(parts: AppServices, typed: str, component: str) -> AddOn | None:
     """The LoRA, embedding or VAE at a path that isn't in the list; None if nothing lies there.
 
     Raises:
-        VelaturaError: something else lies there, or nothing that can be used.
+        VelaturaError: something else lies there, or nothing that can be used; or that is true of
+            what is in the list by that name.
     """
     path = existing(typed)
     if path is None:
+        named = (row for row in parts.collection.scan() if typed in (row.id, row.name))
+        for row in named:
+            if row.error is not None and row.error.code not in ("not_a_model", "model_incomplete"):
+                raise row.error
         return None
     row = row_at(parts.collection, path)
     found = next(iter(add_ons([row])), None)

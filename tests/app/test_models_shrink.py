@@ -36,7 +36,7 @@ def test_a_copy_outside_the_models_folder_is_written_and_told(
     assert made.is_file() and f"models import --in-place '{made}'" in said
     assert str(made) not in command.text("list")
     command.text("import", "--in-place", str(made))
-    assert "s" in [row["name"] for row in command.json("list")]
+    assert "small (Q8_0)" in [row["name"] for row in command.json("list")]
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.errors import InputError
 from desktop_app.core.network_audit import NetworkAudit
+from desktop_app.core.not_weights import check_weights
 from desktop_app.core.sizes import size_text
 from desktop_app.library.trust.pickles.convert import Conversion, convert
 from desktop_app.library.trust.pickles.folder_pickles import pickles_of
@@ -24,6 +25,7 @@ def run_convert(
     """Convert one file, or those of a folder; the pickles stay as they are."""
     del watch
     path = _path(parts, arguments.model)
+    check_weights(path)
     pickles = pickles_of(path)
     if arguments.out is not None and pickles:
         pickles = [(pickles[0][0], _target(arguments.out, len(pickles)))]

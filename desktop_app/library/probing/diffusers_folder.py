@@ -14,6 +14,7 @@ from typing import cast
 from desktop_app.catalog.families import Family
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, PredictionType
+from desktop_app.core.not_weights import check_weights
 from desktop_app.library.formats.digest import quick_digest
 from desktop_app.library.formats.folder_index import (
     INDEX,
@@ -163,6 +164,8 @@ def _check_file(path: Path, shown: str) -> None:
 
 
 def _check_tokenizer(name: str, folder: Path) -> None:
+    for file in (_WHOLE_TOKENIZER, "vocab.json", "merges.txt"):
+        check_weights(folder / file, f"{name}/{folder.name}/{file}")
     if (folder / _WHOLE_TOKENIZER).is_file():
         return
     if (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file():

@@ -45,6 +45,7 @@ ERROR_TOPICS: dict[str, str] = {
             *("companion_unfit", "model_quantised", "model_gone", "model_away", "structure_wrong"),
             *("numbers_wrong", "weights_empty", "weights_zeros", "weights_half", "weights_longer"),
             *("weights_page", "weights_message", "weights_pointer", "weights_archive"),
+            "weights_unfinished",
             *("weights_other", "weights_differ", "health_black", "health_not_finite"),
         ),
         _WEIGHTS,
