@@ -39,6 +39,13 @@ MODELS: dict[str, ErrorText] = {
         "Add a {family} folder (diffusers) to your models: missing parts are read from there. If"
         " there are several, choose one as the companion (Models, or velatura models companion).",
     ),
+    "model_without_vae": ErrorText(
+        "{name} has no autoencoder (VAE).",
+        UNCHANGED,
+        "Choose a VAE for it (VAE in the window, --vae V on the command line), name its VAE"
+        " {beside} and put it beside the model, or add a diffusers folder of its family to your"
+        " models.",
+    ),
     "refiner_unfit": ErrorText(
         "{name} can't refine pictures made with {model}: {reason}.",
         UNCHANGED,
@@ -80,9 +87,9 @@ MODELS: dict[str, ErrorText] = {
         "Use the LoRA beside the model instead.",
     ),
     "companion_unfit": ErrorText(
-        "{folder} can't be the companion of {name}: it is not a folder of the same family.",
+        "{folder} can't be the companion of {name}: {reason}.",
         UNCHANGED,
-        "Choose a diffusers folder of the same family, for a model that is a single file.",
+        "Choose a whole diffusers folder of the same family.",
     ),
     "model_pickle": ErrorText(
         "{name} is a pickle, which can run arbitrary code when loaded. It was not opened.",
