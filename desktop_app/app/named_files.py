@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.add_on import AddOn
@@ -33,10 +34,11 @@ def visited(parts: AppServices, typed: str, component: str) -> AddOn | None:
     """
     path = existing(typed)
     if path is None:
-        named = (row for row in parts.collection.scan() if typed in (row.id, row.name))
-        for row in named:
-            if row.error is not None and row.error.code not in ("not_a_model", "model_incomplete"):
-                raise row.error
+        for row in parts.collection.scan():
+            ids = {each for entry in row.entries for each in (entry.id, Path(entry.id).name)}
+            if typed in (row.name, *ids) and row.error is not None:
+                if row.error.code not in ("not_a_model", "model_incomplete"):
+                    raise row.error
         return None
     row = row_at(parts.collection, path)
     found = next(iter(add_ons([row])), None)

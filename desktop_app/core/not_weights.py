@@ -32,6 +32,11 @@ _ARCHIVES: Final = (
     b"\xfd7zXZ",
 )
 _MESSAGE: Final = re.compile(r"[\w .,:;!?'\"{}()/\[\]\-\n\r\t]*")
+_REFUSAL: Final = re.compile(
+    r"\{|.*\b(error|denied|not found|unauthori[sz]ed|forbidden|invalid|log ?in|sign ?in|required"
+    r"|expired|limit)",
+    re.IGNORECASE | re.DOTALL,
+)
 _PICKLES: Final = frozenset({".ckpt", ".pt", ".pth", ".bin"})
 _WEIGHTS: Final = _PICKLES | {".safetensors", ".sft", ".gguf"}
 _UNFINISHED: Final = (
@@ -62,7 +67,7 @@ def in_place_of_weights(path: Path, shown: str, start: bytes, size: int) -> Mode
         return ModelError("weights_page", name=shown)
     if ending not in _WEIGHTS:
         return None
-    if not any(start):
+    if not any(start) and ending != ".bin":  # ncnn's plain weights may begin so
         return ModelError("weights_zeros", name=shown)
     if start.startswith(_ARCHIVES) and b"data.pkl" not in start:
         return ModelError("weights_archive", name=shown)
@@ -93,10 +98,11 @@ def check_weights(path: Path, shown: str = "") -> None:
 
 def _message(start: bytes, *, pickles: bool) -> str:
     """What a server said in place of the file; empty if that is none. The oldest pickles are text
-    too, in lines."""
+    too, so there it must say so."""
     text = start[:200].decode("utf-8", "replace").strip()
     # Of a real file the first eight bytes are a length: it has zeros in it.
     if 0 in start[:8] or not _MESSAGE.fullmatch(text):
         return ""
-    in_lines = "\n" in text and not text.startswith("{")
-    return "" if pickles and in_lines else " ".join(text.split())[:80]
+    if pickles and not _REFUSAL.match(text):
+        return ""
+    return " ".join(text.split())[:80]

@@ -196,7 +196,7 @@ def archive() -> bytes:
     ("name", "content"),
     [
         ("m.ckpt", b"anything"),
-        ("m.pt", b""),
+        ("m.pt", b"any\nthing"),
         ("M.BIN", b"anything"),
         ("m.safetensors", b"\x80\x02ctorch._utils\n_rebuild"),
         ("m.safetensors", archive()),
