@@ -36,9 +36,9 @@ def visited(parts: AppServices, typed: str, component: str) -> AddOn | None:
     if path is None:
         for row in parts.collection.scan():
             ids = {each for entry in row.entries for each in (entry.id, Path(entry.id).name)}
-            if typed in (row.name, *ids) and row.error is not None:
-                if row.error.code not in ("not_a_model", "model_incomplete"):
-                    raise row.error
+            error = row.error if typed in (row.name, *ids) else None
+            if error is not None and error.code not in ("not_a_model", "model_incomplete"):
+                raise error
         return None
     row = row_at(parts.collection, path)
     found = next(iter(add_ons([row])), None)
