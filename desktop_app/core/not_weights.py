@@ -103,6 +103,6 @@ def _message(start: bytes, *, pickles: bool) -> str:
     # Of a real file the first eight bytes are a length: it has zeros in it.
     if 0 in start[:8] or not _MESSAGE.fullmatch(text):
         return ""
-    if pickles and not _REFUSAL.match(text):
+    if not _REFUSAL.match(text) and (pickles or " " not in text):
         return ""
     return " ".join(text.split())[:80]

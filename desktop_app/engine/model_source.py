@@ -100,7 +100,7 @@ class Reading:
     def _missing(self, part: str) -> ModelError:
         name, plain = self._name, PART_NAMES[part]
         if part in self._family.lends:
-            absent = [each for each in self._family.lends if self._lacks(each) and each != "vae"]
+            absent = [each for each in self._family.lends if self._lacks(each)]
             parts = ", ".join(PART_NAMES[each] for each in absent)
             return ModelError("model_companion", name=name, parts=parts, family=self._family.name)
         return ModelError("model_incomplete", name=name, reason=f"it holds no {plain}")

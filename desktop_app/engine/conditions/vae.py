@@ -20,7 +20,7 @@ class VaeHandler(ConditionHandler):
         Raises:
             ModelError: ``model_without_vae``, or ``model_pickle`` for the one beside it.
         """
-        if not uses and "vae" in job.model.lacks and not job.model.companion:
+        if not uses and job.model.lacks == ("vae",) and not job.model.companion:
             raise without_vae(job.model)
 
     def prepared(

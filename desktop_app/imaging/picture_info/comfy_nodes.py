@@ -274,6 +274,12 @@ WIDGETS: Final[Mapping[str, tuple[str, ...]]] = {
     "TextEncodeQwenImageEdit": ("prompt",),
     "TextEncodeQwenImageEditPlus": ("prompt",),
     "TextEncodeZImageOmni": ("prompt", "auto_resize_images"),
+    "TextEncodeHunyuanVideo_ImageToVideo": ("prompt", "image_interleave"),
+    "PhotoMakerEncode": ("text",),
+    "StringSubstring": ("string", "start", "end"),
+    "CaseConverter": ("string", "mode"),
+    "StringTrim": ("string", "mode"),
+    "StringReplace": ("string", "find", "replace"),
     "GLIGENTextBoxApply": ("text", "width", "height", "x", "y"),
 }
 """Values in the editor's form stand without names: theirs in order; "" is none of the node's."""
