@@ -41,6 +41,7 @@ ERROR_TOPICS: dict[str, str] = {
                 "model_damaged",
                 "model_incomplete",
                 "model_companion",
+                "model_without_vae",
             ),
             *("companion_unfit", "model_quantised", "model_gone", "model_away", "structure_wrong"),
             *("numbers_wrong", "weights_empty", "weights_zeros", "weights_half", "weights_longer"),

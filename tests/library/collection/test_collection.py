@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.conditions import lora, of_kind
+from desktop_app.core.conditions import lora, name_of, of_kind
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import FileFact, ModelChoices, Origin
 from desktop_app.library.collection.searching import CollectionFilter, matching
 from desktop_app.library.sharing.program_types import FoundFolder, ModelFolder
 from tests.library.collections import NOW, Setting, lora_file
-from tests.library.samples import sd_file, sd_folder, write_json
+from tests.library.samples import sd_file, sd_folder, write_json, write_weights
 
 
 @pytest.fixture
@@ -351,6 +351,17 @@ def test_a_chosen_lora_of_the_models_own_folder_is_used(setting: Setting) -> Non
     setting.collection.scan()
     (model,) = setting.collection.models()
     assert of_kind(model.defaults.conditions, "lora") == (lora("a-lora.safetensors", 0.5),)
+
+
+def test_a_chosen_vae_is_used(setting: Setting) -> None:
+    sd_file(setting.models / "m.safetensors")
+    names = ("encoder.conv_in.weight", "decoder.conv_in.weight", "post_quant_conv.weight")
+    write_weights(setting.models / "soft.safetensors", dict.fromkeys(names, (4, 4, 3, 3)))
+    soft, row = setting.row("soft"), setting.row("m")
+    setting.collection.records.set_choices(row.key, ModelChoices(vae=soft.key))
+    setting.collection.scan()
+    (model,) = setting.collection.models()
+    assert name_of(model.defaults.conditions, "vae") == soft.key
 
 
 def test_without_its_records_the_models_are_there_and_it_is_said_once(setting: Setting) -> None:
