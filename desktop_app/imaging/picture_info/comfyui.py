@@ -180,7 +180,11 @@ def _sampling(graph: Graph, draft: Draft, sampler: Node, guider: Node, row: Guid
 
 def _values(graph: Graph, node: Node, without: tuple[str, ...] = ()) -> str:
     """Its own values, in words."""
-    told = {name: graph.value(value) for name, value in node.inputs.items() if name not in without}
+    told: dict[str, object] = {}
+    for name, value in node.inputs.items():
+        before = graph.at(value)
+        if name not in without and (before is None or before.kind.startswith("Primitive")):
+            told[name] = graph.value(value)
     plain = (f"{k} {v}" for k, v in told.items() if isinstance(v, str | int | float))
     return ", ".join(plain) or "on"
 

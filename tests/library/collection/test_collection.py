@@ -15,7 +15,7 @@ from desktop_app.core.model_record import FileFact, ModelChoices, Origin
 from desktop_app.library.collection.searching import CollectionFilter, matching
 from desktop_app.library.sharing.program_types import FoundFolder, ModelFolder
 from tests.library.collections import NOW, Setting, lora_file
-from tests.library.samples import sd_file, sd_folder, write_json, write_weights
+from tests.library.samples import sd_file, sd_folder, write_json
 
 
 @pytest.fixture
@@ -355,9 +355,8 @@ def test_a_chosen_lora_of_the_models_own_folder_is_used(setting: Setting) -> Non
 
 def test_a_chosen_vae_is_used(setting: Setting) -> None:
     sd_file(setting.models / "m.safetensors")
-    names = ("encoder.conv_in.weight", "decoder.conv_in.weight", "post_quant_conv.weight")
-    write_weights(setting.models / "soft.safetensors", dict.fromkeys(names, (4, 4, 3, 3)))
-    soft, row = setting.row("soft"), setting.row("m")
+    lora_file(setting.models / "soft-lora.safetensors")  # any file: its key is what counts
+    soft, row = setting.row("soft-lora"), setting.row("m")
     setting.collection.records.set_choices(row.key, ModelChoices(vae=soft.key))
     setting.collection.scan()
     (model,) = setting.collection.models()
