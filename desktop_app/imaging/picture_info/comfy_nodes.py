@@ -63,6 +63,19 @@ SAMPLERS: Final[Mapping[str, str]] = {
 }
 """Every node that makes a SAMPLER, but KSamplerSelect (`sampler_name`), and which it is there."""
 
+SAMPLER_NAMES: Final = (
+    *("euler", "euler_cfg_pp", "euler_ancestral", "euler_ancestral_cfg_pp", "heun", "heunpp2"),
+    *("exp_heun_2_x0", "exp_heun_2_x0_sde", "dpm_2", "dpm_2_ancestral", "lms", "dpm_fast"),
+    *("dpm_adaptive", "dpmpp_2s_ancestral", "dpmpp_2s_ancestral_cfg_pp", "dpmpp_sde"),
+    *("dpmpp_sde_gpu", "dpmpp_2m", "dpmpp_2m_cfg_pp", "dpmpp_2m_sde", "dpmpp_2m_sde_gpu"),
+    *("dpmpp_2m_sde_heun", "dpmpp_2m_sde_heun_gpu", "dpmpp_3m_sde", "dpmpp_3m_sde_gpu", "ddpm"),
+    *("lcm", "ipndm", "ipndm_v", "deis", "res_multistep", "res_multistep_cfg_pp"),
+    *("res_multistep_ancestral", "res_multistep_ancestral_cfg_pp", "gradient_estimation"),
+    *("gradient_estimation_cfg_pp", "er_sde", "seeds_2", "seeds_3", "sa_solver"),
+    *("sa_solver_pece", "ddim", "uni_pc", "uni_pc_bh2"),
+)
+"""Every `sampler_name` (comfy/samplers.py, KSAMPLER_NAMES and SAMPLER_NAMES)."""
+
 SCHEDULES: Final[Mapping[str, str]] = {
     "AlignYourStepsScheduler": "ays",
     "BasicScheduler": "",
@@ -187,6 +200,14 @@ MODEL_CHANGES: Final = frozenset(
 )
 """Nodes that change the model in a way that has no place here: told with their values."""
 
+PLACED: Final = frozenset(
+    (
+        *("ConditioningAverage", "ConditioningSetArea", "ConditioningSetAreaPercentage"),
+        *("ConditioningSetAreaStrength", "ConditioningSetMask", "ConditioningSetTimestepRange"),
+    )
+)
+"""Nodes that say where, when or how much a text counts: told with their values."""
+
 _PLAIN: Final = (
     *("KSampler", "KSamplerAdvanced", "SamplerCustom", "SamplerCustomAdvanced", "KSamplerSelect"),
     *("RandomNoise", "DisableNoise", "CheckpointLoaderSimple", "CheckpointLoader", "UNETLoader"),
@@ -195,8 +216,6 @@ _PLAIN: Final = (
     *("CLIPLoaderGGUF", "DualCLIPLoaderGGUF", "LoraLoader", "LoraLoaderModelOnly"),
     *("LoraLoaderBypass", "LoraLoaderBypassModelOnly", "CLIPSetLastLayer", "FluxGuidance"),
     *("FluxDisableGuidance", "ConditioningZeroOut", "ConditioningCombine", "ConditioningConcat"),
-    *("ConditioningAverage", "ConditioningSetArea", "ConditioningSetAreaPercentage"),
-    *("ConditioningSetAreaStrength", "ConditioningSetTimestepRange", "ConditioningSetMask"),
     *("InpaintModelConditioning", "EmptyLatentImage", "EmptySD3LatentImage"),
     *("EmptyFlux2LatentImage", "EmptyHunyuanLatentVideo", "EmptyHunyuanImageLatent"),
     *("EmptyChromaRadianceLatentImage", "VAEEncode", "VAEEncodeTiled", "VAEDecode"),
@@ -208,7 +227,7 @@ _PLAIN: Final = (
 
 KNOWN: Final = frozenset(
     (*_PLAIN, *GUIDERS, *SAMPLERS, *SCHEDULES, *RESHAPED, *ENCODERS, *TEXT_NODES, *PASSING)
-) | MODEL_CHANGES  # fmt: skip
+) | MODEL_CHANGES | PLACED  # fmt: skip
 """Classes of nodes that are understood: read, told, or without a meaning for settings."""
 
 WIDGETS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -26,6 +26,7 @@ from desktop_app.imaging.picture_info.comfy_nodes import (
     GUIDERS,
     KNOWN,
     MODEL_CHANGES,
+    PLACED,
     RESHAPED,
     SAMPLERS,
     SCHEDULES,
@@ -267,6 +268,8 @@ def _prompt(graph: Graph, draft: Draft, value: object, place: str) -> str:
             _clip(graph, draft, node)
         else:
             waiting += named or [link for _, link in links]
+            if node.kind in PLACED:
+                draft.other(f"{node.kind} {node.id}", _values(graph, node))
             for text in filter(None, encoded):  # of a box, or for a control network
                 draft.other(node.kind, text)
     start = graph.at(value)
