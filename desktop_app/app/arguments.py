@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import desktop_app
+from desktop_app.app.typed_path import typed_path
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 
@@ -72,7 +72,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_global(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--version", action="version", version=desktop_app.__version__)
     parser.add_argument(
-        "--data-dir", type=Path, metavar="D", help="folder for settings, models and history"
+        "--data-dir", type=typed_path, metavar="D", help="folder for settings, models and history"
     )
     once = parser.add_mutually_exclusive_group()
     once.add_argument(
@@ -88,13 +88,13 @@ def _add_global(parser: argparse.ArgumentParser) -> None:
     )
     once.add_argument(
         "--screenshot",
-        type=Path,
+        type=typed_path,
         metavar="F",
         help="open the window, wait until it is ready, save a screenshot, and quit",
     )
     once.add_argument(
         "--demo",
-        type=Path,
+        type=typed_path,
         metavar="DIR",
         help="without a window: write a generated and an inpainted picture into DIR, print their"
         " paths",
@@ -107,7 +107,11 @@ def _add_global(parser: argparse.ArgumentParser) -> None:
         " to a download",
     )
     parser.add_argument(
-        "--open", type=Path, metavar="F", dest="open_file", help="open this picture in the window"
+        "--open",
+        type=typed_path,
+        metavar="F",
+        dest="open_file",
+        help="open this picture in the window",
     )
 
 

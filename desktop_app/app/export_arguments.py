@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from desktop_app.app.told_arguments import add_told_options
+from desktop_app.app.typed_path import typed_path
 
 
 def add_export(verbs: Any, add_json: Any) -> None:
@@ -16,8 +16,8 @@ def add_export(verbs: Any, add_json: Any) -> None:
         description="The file extension of --out sets the format; layers are merged if it does not"
         " support them.",
     )
-    verb.add_argument("file", type=Path, metavar="F", help="picture, project, .ora or .psd")
-    verb.add_argument("--out", type=Path, required=True, metavar="G", help="file to write")
+    verb.add_argument("file", type=typed_path, metavar="F", help="picture, project, .ora or .psd")
+    verb.add_argument("--out", type=typed_path, required=True, metavar="G", help="file to write")
     verb.add_argument(
         "--quality",
         type=int,

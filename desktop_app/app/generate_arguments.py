@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any, get_args
 
+from desktop_app.app.typed_path import typed_path
+
 
 def add_generate(verbs: Any, add_json: Any) -> None:
     """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
@@ -36,9 +38,9 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
     )
     verb.add_argument("--negative", default="", metavar="TEXT", help="negative prompt")
     add_wording_options(verb)
-    verb.add_argument("--image", type=Path, metavar="F", help="input picture")
+    verb.add_argument("--image", type=typed_path, metavar="F", help="input picture")
     verb.add_argument(
-        "--mask", type=Path, metavar="F", help="inpainting mask (same size as the picture)"
+        "--mask", type=typed_path, metavar="F", help="inpainting mask (same size as the picture)"
     )
     add_wish_options(verb)
     verb.add_argument("--model", metavar="M", help="name or path of a model")
@@ -61,7 +63,7 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
     )
     verb.add_argument(
         "--out",
-        type=Path,
+        type=typed_path,
         default=out,
         metavar="F",
         help="file to write; with --count 3: out-1.png, out-2.png, out-3.png",
@@ -93,7 +95,7 @@ def add_wording_options(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument(
         "--wildcards",
-        type=Path,
+        type=typed_path,
         metavar="DIR",
         help="folder of wildcards, used before the one in the data folder",
     )

@@ -13,6 +13,7 @@ from typing import Any, Final
 from desktop_app.app.history_finding import add_search, import_from, search
 from desktop_app.app.history_replies import NAMED, Parts, entry_of, line, named, progress, told
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.typed_path import typed_path
 
 _LOST: Final[Mapping[str, str]] = {
     "settings": "the settings they were made with",
@@ -41,7 +42,7 @@ def add_history(verbs: Any, add_json: Any) -> None:
         help="export entries with their pictures to a zip file",
         description="Without IDs: the whole history.",
     )
-    export.add_argument("zip", type=Path, metavar="ZIP", help="file to write")
+    export.add_argument("zip", type=typed_path, metavar="ZIP", help="file to write")
     export.add_argument("entries", nargs="*", metavar="ID", help="ids, or their first digits")
     importing = actions.add_parser(
         "import",
@@ -50,7 +51,7 @@ def add_history(verbs: Any, add_json: Any) -> None:
         " their files are not changed. What is in the history already is not changed.",
     )
     importing.add_argument(
-        "paths", type=Path, nargs="+", metavar="PATH", help="a zip file, or folders"
+        "paths", type=typed_path, nargs="+", metavar="PATH", help="a zip file, or folders"
     )
     finding = add_search(actions)
     check = actions.add_parser(

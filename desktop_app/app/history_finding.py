@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.app.history_replies import NAMED, Parts, line, progress, told
+from desktop_app.app.history_replies import NAMED, Parts, entry_of, line, progress, told
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.errors import InputError
 
@@ -105,9 +105,8 @@ def _like(parts: Parts, query: Query, wanted: str) -> Query:
     from desktop_app.app.content_finding import thumbnail_of
     from desktop_app.imaging.look import look_of
 
-    entry = parts.history.find(wanted)
-    if entry is not None:
-        return replace(query, like=entry.uid)
+    if parts.history.beginning(wanted):
+        return replace(query, like=entry_of(parts.history, wanted).uid)
     return replace(query, look=look_of(thumbnail_of(Path(wanted))))
 
 

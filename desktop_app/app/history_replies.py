@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
 
-SHORT = 12
-"""Digits of an id that a list shows."""
-
 NAMED = 20
 """Most things of one sort that a reply names."""
 
@@ -27,13 +24,20 @@ class Parts:
 
 
 def entry_of(history: History, key: str) -> HistoryEntry:
-    """The entry of an id or its first digits. Raises InputError: ``history_entry_unknown``."""
+    """The entry of an id or its first digits.
+
+    Raises:
+        InputError: ``history_entry_unknown``, or ``history_entry_ambiguous`` with those it may be.
+    """
     from desktop_app.core.errors import InputError
 
-    found = history.find(key)
-    if found is None:
+    found = history.beginning(key)
+    if not found:
         raise InputError("history_entry_unknown", name=key)
-    return found
+    if len(found) > 1:
+        ids = ", ".join(entry.uid for entry in found)
+        raise InputError("history_entry_ambiguous", name=key, ids=ids)
+    return found[0]
 
 
 def told(entry: HistoryEntry) -> dict[str, Any]:
@@ -83,14 +87,14 @@ def marks(entry: HistoryEntry) -> str:
 def named(uids: tuple[str, ...]) -> str:
     """Some ids, and how many more there are."""
     more = f" and {len(uids) - NAMED} more" if len(uids) > NAMED else ""
-    return ", ".join(uid[:SHORT] for uid in uids[:NAMED]) + more
+    return ", ".join(uids[:NAMED]) + more
 
 
 def line(entry: HistoryEntry) -> str:
     """An entry in a list: its prompt, or what was done to a whole picture."""
     text = entry.model_name if entry.work else entry.prompt
     return (
-        f"{entry.uid[:SHORT]}  {entry.created.astimezone():%Y-%m-%d %H:%M}  {entry.size}"
+        f"{entry.uid}  {entry.created.astimezone():%Y-%m-%d %H:%M}  {entry.size}"
         f"  {marks(entry)}  {' '.join(text.split())[:80]}"
     )
 

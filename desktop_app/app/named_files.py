@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.add_on import AddOn
@@ -28,10 +29,16 @@ def visited(parts: AppServices, typed: str, component: str) -> AddOn | None:
     """The LoRA, embedding or VAE at a path that isn't in the list; None if nothing lies there.
 
     Raises:
-        VelaturaError: something else lies there, or nothing that can be used.
+        VelaturaError: something else lies there, or nothing that can be used; or that is true of
+            what is in the list by that name.
     """
     path = existing(typed)
     if path is None:
+        for row in parts.collection.scan():
+            ids = {each for entry in row.entries for each in (entry.id, Path(entry.id).name)}
+            error = row.error if typed in (row.name, *ids) else None
+            if error is not None and error.code not in ("not_a_model", "model_incomplete"):
+                raise error
         return None
     row = row_at(parts.collection, path)
     found = next(iter(add_ons([row])), None)

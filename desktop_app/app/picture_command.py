@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.typed_path import typed_path
 from desktop_app.core.condition_words import WORDS, share_words
 from desktop_app.core.errors import InputError
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
@@ -52,7 +53,7 @@ def add_picture(verbs: Any, add_json: Any) -> None:
         " InvokeAI, Fooocus, NovelAI, Draw Things, Midjourney, Easy Diffusion and SwarmUI, and"
         " text files beside the pictures.",
     )
-    info.add_argument("pictures", type=Path, nargs="+", metavar="F", help="a picture")
+    info.add_argument("pictures", type=typed_path, nargs="+", metavar="F", help="a picture")
     add_json(info)
 
 

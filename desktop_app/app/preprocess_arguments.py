@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
+
+from desktop_app.app.typed_path import typed_path
 
 
 def add_preprocess(verbs: Any, add_json: Any) -> None:
@@ -20,8 +21,8 @@ def add_preprocess(verbs: Any, add_json: Any) -> None:
         help="how it is made: canny, lineart, scribble, softedge, superpixels, tile, blur …;"
         " by a network: depth, normal, pose, segmentation",
     )
-    verb.add_argument("picture", type=Path, metavar="IN", help="a picture")
-    verb.add_argument("--out", type=Path, required=True, metavar="OUT", help="file to write")
+    verb.add_argument("picture", type=typed_path, metavar="IN", help="a picture")
+    verb.add_argument("--out", type=typed_path, required=True, metavar="OUT", help="file to write")
     verb.add_argument("--size", metavar="WxH", help="of the control image; default: the picture's")
     verb.add_argument(
         "--set",

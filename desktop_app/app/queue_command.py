@@ -16,6 +16,8 @@ from desktop_app.studio.queue_commands import ask_queue
 from desktop_app.studio.queue_policy import in_order
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop_app.app.services import AppServices
 
 _SENT = "The Velatura that runs the queue is busy; it does that next."
@@ -67,7 +69,7 @@ def _line(entry: QueueEntry) -> str:
     state = "interrupted" if entry.held else str(entry.status)
     title = " ".join(entry.title.split())[:60]
     count = f"{len(entry.done)}/{entry.images}"
-    return f"{entry.id:14}{state:13}{count:>7}  {title or entry.operation}".rstrip()
+    return f"{entry.id:12}  {state:13}{count:>7}  {title or entry.operation}".rstrip()
 
 
 def _errors(store: QueueStore, entry: QueueEntry) -> list[dict[str, Any]]:
@@ -112,14 +114,26 @@ def _cancel(
     store: QueueStore, parts: AppServices, arguments: argparse.Namespace
 ) -> tuple[str, Any]:
     there = {entry.id: entry for entry in store.entries()}
-    for job in arguments.jobs:
-        if job not in there:
-            raise StorageError("job_unknown", name=job)
-    wanted = arguments.jobs or list(there)
+    wanted = [_meant(job, list(there)) for job in arguments.jobs] or list(there)
     jobs = tuple(job for job in wanted if there[job].status in ACTIVE)
     done = not jobs or ask_queue(store, parts.paths.queue_lock, QueueCommand("cancel", jobs))
     text = f"Cancelled: {', '.join(jobs) or 'none'}." if done else _SENT
     return text, {"done": done, "cancelled": list(jobs)}
+
+
+def _meant(typed: str, jobs: Sequence[str]) -> str:
+    """The job of an id or its first digits.
+
+    Raises:
+        StorageError: ``job_unknown``.
+        InputError: ``job_ambiguous``, with those it may be.
+    """
+    found = [job for job in jobs if job == typed] or [job for job in jobs if job.startswith(typed)]
+    if not (typed and found):
+        raise StorageError("job_unknown", name=typed)
+    if len(found) > 1:
+        raise InputError("job_ambiguous", name=typed, ids=", ".join(found[:8]))
+    return found[0]
 
 
 def _add(store: QueueStore, parts: AppServices, arguments: argparse.Namespace) -> tuple[str, Any]:

@@ -51,10 +51,11 @@ class Run:
 def outputs_of(out: Path, count: int) -> tuple[Path, ...]:
     """The files to write, each tried for being writable before hours are spent."""
     format_for(out)
-    check_writable(out)
-    if count == 1:
-        return (out,)
-    return tuple(out.with_stem(f"{out.stem}-{k + 1}") for k in range(count))
+    names = (f"{out.stem}-{k + 1}" for k in range(count))
+    outputs = (out,) if count == 1 else tuple(map(out.with_stem, names))
+    for path in outputs:
+        check_writable(path)
+    return outputs
 
 
 def with_names(run: Run, pattern: str, out: Path) -> Run:

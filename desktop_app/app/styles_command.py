@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from desktop_app.app.typed_path import typed_path
 
 if TYPE_CHECKING:
     from desktop_app.core.prompt.styles import Style
@@ -20,9 +21,9 @@ def add_styles(verbs: Any, add_json: Any) -> None:
         help="add the styles of a styles.csv (AUTOMATIC1111)",
         description="Styles with a name that is taken already are replaced.",
     )
-    taken.add_argument("file", type=Path, metavar="F", help="the file")
+    taken.add_argument("file", type=typed_path, metavar="F", help="the file")
     given = actions.add_parser("export", help="write your styles and snippets as a styles.csv")
-    given.add_argument("file", type=Path, metavar="F", help="file to write")
+    given.add_argument("file", type=typed_path, metavar="F", help="file to write")
     for action in (listed, taken, given):
         add_json(action)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from desktop_app.app.generate_arguments import add_generation, add_memory
+from desktop_app.app.typed_path import typed_path
 
 
 def add_upscale(verbs: Any, add_json: Any) -> None:
@@ -70,19 +70,19 @@ def add_stages(verbs: Any, add_json: Any) -> None:
     )
     _add_picture(verb)
     verb.add_argument(
-        "--on", type=Path, metavar="IN", help="picture they are run on, but the draft"
+        "--on", type=typed_path, metavar="IN", help="picture they are run on, but the draft"
     )
-    verb.add_argument("--out", type=Path, metavar="OUT", help="file to write")
+    verb.add_argument("--out", type=typed_path, metavar="OUT", help="file to write")
     verb.add_argument("--seed", type=int, metavar="N", help="of the draft, in place of its own")
     add_memory(verb)
     add_json(verb)
 
 
 def _add_picture(verb: Any) -> None:
-    verb.add_argument("picture", type=Path, metavar="IN", help="a picture")
+    verb.add_argument("picture", type=typed_path, metavar="IN", help="a picture")
 
 
 def _add_files(verb: Any, add_json: Any) -> None:
     _add_picture(verb)
-    verb.add_argument("--out", type=Path, required=True, metavar="OUT", help="file to write")
+    verb.add_argument("--out", type=typed_path, required=True, metavar="OUT", help="file to write")
     add_json(verb)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.generation_settings import ModelSettings
@@ -16,6 +16,16 @@ from desktop_app.core.setting_table import read_settings
 Guidance: TypeAlias = Literal["classifier_free", "distilled", "none"]
 """"classifier_free": prompt and negative prompt go through the denoiser (Ho & Salimans 2022);
 "distilled": the scale is an input, there is no negative prompt (Meng et al. 2023); "none"."""
+
+
+VAE_BESIDE: Final = ".vae.safetensors"
+"""Ending of the autoencoder that belongs to the single file of the same stem, as AUTOMATIC1111's
+stable-diffusion-webui looks for it (modules/sd_vae.py, find_vae_near_checkpoint)."""
+
+
+def vae_beside(path: Path) -> Path:
+    """Where the autoencoder of the single file ``path`` lies (it need not be there)."""
+    return path.with_name(path.stem + VAE_BESIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +55,14 @@ class FileLayout:
     own_files: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     def beside(self, path: Path) -> dict[str, Path]:
-        """The files of single components that lie beside the single file ``path``."""
+        """The files of single components that lie beside the single file ``path``: those of these
+        names, and its own VAE (`VAE_BESIDE`)."""
         there = {
             part: [file for name in names for file in sorted(path.parent.glob(name))]
             for part, names in self.own_files.items()
         }
+        if "vae" in self.parts:
+            there["vae"] = [vae_beside(path), *there.get("vae", ())]
         found = {part: [each for each in files if each.is_file()] for part, files in there.items()}
         return {part: files[0] for part, files in found.items() if files}
 

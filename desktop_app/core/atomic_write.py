@@ -66,8 +66,10 @@ def check_writable(path: Path) -> None:
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
+        if path.exists() and not path.stat().st_mode & 0o222:  # `written_atomically` refuses it
+            raise PermissionError(errno.EACCES, "is write-protected", str(path))
         # Asking for permission is not enough: root has it on a read-only disk, too.
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".velatura-"):
+        with tempfile.NamedTemporaryFile(dir=_followed(path).parent, prefix=".velatura-"):
             pass
     except OSError as error:
         raise error_while_writing(error, str(path)) from error

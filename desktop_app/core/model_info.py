@@ -51,10 +51,9 @@ class ModelInfo:
             best one; None where nothing is known.
         ignored: names in the folder that were not read because they are code or pickles.
         variant: of the family: "", "inpaint", "fill", "refiner", "schnell", "turbo", "lightning" …
-        companion: absolute path of a folder that lends the parts this model's file lacks (text
-            encoders, tokenizers, autoencoder); empty for none.
-        lacks: parts that neither the file nor a companion has, by name; with any the model can't
-            run, and the window asks for a companion.
+        companion: absolute path of a folder that lends the parts this model lacks (text encoders,
+            tokenizers, autoencoder); empty for none.
+        lacks: parts, by name, that neither it has nor a file beside it; see `unmet`.
         classes: number of classes of a class-conditional model; 0 for others.
         timesteps: number of timesteps of a consistency model; 0 for others.
         sha256: of its file (64 hex digits), where that is known without reading it; empty for
@@ -84,6 +83,15 @@ class ModelInfo:
     classes: int = 0
     timesteps: int = 0
     sha256: str = ""
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """Parts that it can't run without, and has from nowhere: neither from a companion nor, the
+        autoencoder, by its own settings. A job may bring an autoencoder."""
+        if self.companion:
+            return ()
+        own = any(each.kind == "vae" for each in self.defaults.conditions)
+        return tuple(part for part in self.lacks if not (own and part == "vae"))
 
     @property
     def reads_words(self) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from desktop_app.core.errors import EngineError
+from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.device import Compute
 from desktop_app.engine.speed.weight_packing import loosen
@@ -130,6 +130,36 @@ class Codec:
         """Merge layers of the weights as they are now."""
         self._quick_decode = make_tiny_decoder(self._vae)
         self._quick_encode = make_tiny_encoder(self._vae) if self.is_tiny else None
+
+
+class NoCodec(Codec):
+    """Stands where a model has no autoencoder, until a job brings one (`custom_vae.with_vae`).
+
+    Args:
+        channels: of the latents that the denoiser takes.
+        factor: pixels per latent pixel of its family's usual autoencoder.
+        error: what is raised where one is needed.
+        compute: where the model runs.
+    """
+
+    def __init__(self, channels: int, factor: int, error: VelaturaError, compute: Compute) -> None:
+        self._compute, self._error = replace(compute, dtype=torch.float32), error
+        self.quick, self.is_tiny = False, False
+        self.channels, self.factor = channels, factor
+
+    def widen(self) -> None:
+        """Nothing is there."""
+
+    def set_tiles(self, side: int) -> None:
+        """Nothing is there."""
+
+    def encode(self, picture: Tensor, *, shifted: bool = True) -> Tensor:
+        """Raises ModelError."""
+        raise self._error
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Raises ModelError."""
+        raise self._error
 
 
 def _is_black(picture: Tensor) -> bool:

@@ -6,21 +6,24 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.checkpoint_keys.ldm_keys import LDM_VAE
-from desktop_app.engine.codec import Codec
+from desktop_app.engine.codec import Codec, NoCodec
 from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.load_limits import reading
-from desktop_app.engine.model import Model
-from desktop_app.engine.part_classes import part_class
+from desktop_app.engine.part_classes import PART_NAMES, part_class
 from desktop_app.engine.part_weights import filled
 from desktop_app.engine.single_file import Shapes, SingleFile, SinglePart
 from desktop_app.engine.speed.optimise import optimise_model
 from desktop_app.engine.tiny_file import halves_of, is_tiny_file, make_tiny
 from desktop_app.engine.weight_file import weight_files
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.families import Family
+    from desktop_app.engine.model import Model
 
 _CLASSES = ("AutoencoderKL", "AutoencoderTiny")
 
@@ -54,26 +57,63 @@ def with_vae(model: Model, path: Path, name: str) -> Model:
         ModelError: ``vae_unfit``, ``model_damaged`` or ``model_incomplete``.
     """
     if "vae" not in model.family.components:
-        raise _unfit(model, name, "it works on pixels and has none")
+        raise _unfit(model.info.name, name, "it works on pixels and has none")
     vae = _read(model, path, name)
     if vae.config.latent_channels != model.codec.channels:
         reason = (
             f"it makes {vae.config.latent_channels} channels, {model.codec.channels} are wanted"
         )
-        raise _unfit(model, name, reason)
+        raise _unfit(model.info.name, name, reason)
     compute = replace(model.compute, dtype=vae.dtype)
     codec = Codec(vae, compute)
-    if codec.factor != model.codec.factor:
+    if not isinstance(model.codec, NoCodec) and codec.factor != model.codec.factor:
         reason = f"it makes latents {codec.factor} times smaller, not {model.codec.factor} times"
-        raise _unfit(model, name, reason)
+        raise _unfit(model.info.name, name, reason)
     optimise_model(vae, compute, model.backend.way)
-    return model.with_codec(codec)
+    return model.with_codec(codec, vae)
+
+
+class VaeFile:
+    """A source of a model's autoencoder: a file that holds it alone (see `model_source.Source`).
+
+    Args:
+        path: the file, in either naming.
+        model: the model's name, for errors.
+        family: of the model.
+    """
+
+    def __init__(self, path: Path, model: str, family: Family) -> None:
+        self._path, self._model, self._family = path, model, family
+
+    def has(self, part: str) -> bool:
+        """The autoencoder, nothing else."""
+        return part == "vae"
+
+    def tokenizer(self, part: str) -> Any:
+        """None is there."""
+        raise KeyError(part)
+
+    def scheduler_config(self) -> dict[str, Any]:
+        """None is there."""
+        raise KeyError("scheduler")
+
+    def pipeline_config(self) -> dict[str, Any]:
+        """None is there."""
+        raise KeyError("pipeline")
+
+    def weights(self, part: str, compute: Compute) -> Any:
+        """The autoencoder. Raises ModelError."""
+        with loading_part(self._model, PART_NAMES[part]):
+            return _file(self._path, self._path.name, self._model, self._family, compute)
 
 
 def _read(model: Model, path: Path, name: str) -> Any:
-    compute = model.compute
-    with loading_part(model.info.name, name):
-        vae = _folder(model, path, name) if path.is_dir() else _file(model, path, name, compute)
+    compute, called = model.compute, model.info.name
+    with loading_part(called, name):
+        if path.is_dir():
+            vae = _folder(model, path, name)
+        else:
+            vae = _file(path, name, called, model.family, compute)
     vae.eval().requires_grad_(requires_grad=False)
     return vae.to(compute.device, compute.dtype).to(memory_format=compute.memory_format)
 
@@ -90,8 +130,7 @@ def _folder(model: Model, path: Path, name: str) -> Any:
     return made.whole(name, "autoencoder")
 
 
-def _file(model: Model, path: Path, name: str, compute: Compute) -> Any:
-    family = model.family
+def _file(path: Path, name: str, model: str, family: Family, compute: Compute) -> Any:
     for part in (CLASS_NAMES, ORIGINAL):
         layout: Mapping[str, SinglePart] = {"vae": part}
         with SingleFile(path, name, family.config, layout, {}) as file:
@@ -102,7 +141,7 @@ def _file(model: Model, path: Path, name: str, compute: Compute) -> Any:
     raise _unfit(model, name, "it is none")
 
 
-def _tiny(model: Model, path: Path, name: str) -> Any:
+def _tiny(model: str, path: Path, name: str) -> Any:
     decoder, encoder = halves_of(path)
     if decoder is None or encoder is None:
         half, other = ("decoder", "encoder") if encoder is None else ("encoder", "decoder")
@@ -129,5 +168,5 @@ def _class_shape(shapes: Shapes) -> dict[str, Any]:
     }
 
 
-def _unfit(model: Model, name: str, reason: str) -> ModelError:
-    return ModelError("vae_unfit", name=name, model=model.info.name, reason=reason)
+def _unfit(model: str, name: str, reason: str) -> ModelError:
+    return ModelError("vae_unfit", name=name, model=model, reason=reason)

@@ -57,8 +57,14 @@ class ModelFolder:
         self._classes = {
             part: name
             for part, allowed in family.components.items()
-            if (name := self._class_name(index, part, allowed, part in family.optional))
+            if self._may_be(part, family)
+            and (name := self._class_name(index, part, allowed, part in family.optional))
         }
+
+    def _may_be(self, part: str, family: Family) -> bool:
+        """Whether ``part`` must be there: of those that a companion may lend, what is there."""
+        named = self._index.get(part) not in (None, [None, None])
+        return part not in family.lends or (named and (self._path / part).exists())
 
     def has(self, part: str) -> bool:
         """Whether the folder names ``part``."""

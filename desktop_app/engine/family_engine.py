@@ -22,7 +22,7 @@ from desktop_app.engine.single_file import SinglePart
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["FamilyEngine", "Inputs", "TextEncoder"]
+__all__ = ["FamilyEngine", "Inputs", "TextEncoder", "vae_channels"]
 
 
 class TextEncoder(Protocol):
@@ -68,6 +68,12 @@ class TextEncoder(Protocol):
             beside: others, not encoded here, whose shape shall be the same.
         """
         ...
+
+
+def vae_channels(info: ModelInfo, parts: dict[str, Any]) -> int:
+    """Channels that the autoencoder makes; without one those that the denoiser takes."""
+    vae = parts["vae"]
+    return info.latent_channels if vae is None else vae.config.latent_channels
 
 
 class FamilyEngine(Protocol):

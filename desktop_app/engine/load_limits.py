@@ -20,6 +20,7 @@ from torch import nn
 
 from desktop_app.catalog.part_settings import extent_of, wrong_setting
 from desktop_app.core.errors import ModelError
+from desktop_app.core.not_weights import check_weights
 from desktop_app.engine.peak_memory import resident_bytes
 
 Shapes = dict[str, tuple[int, ...]]
@@ -102,6 +103,7 @@ def reading(
     """
     shapes: Shapes = {}
     for file in files:
+        check_weights(file, f"{model}/{file.parent.name}/{file.name}")
         # str: the binding takes no Path.
         with safe_open(str(file), framework="pt", device="cpu") as opened:
             shapes |= file_shapes(model, opened)

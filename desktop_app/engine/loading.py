@@ -13,12 +13,12 @@ from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.memory_plan import Quantisation
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.way import Way
-from desktop_app.engine.codec import Codec
+from desktop_app.engine.codec import Codec, NoCodec
 from desktop_app.engine.consistency.pixel_codec import PixelCodec
 from desktop_app.engine.device import Compute
 from desktop_app.engine.families.family_table import family_engine
 from desktop_app.engine.model import Backend, Model
-from desktop_app.engine.model_source import opened
+from desktop_app.engine.model_source import opened, without_vae
 from desktop_app.engine.part_classes import PART_NAMES
 from desktop_app.engine.quantised.layers import quantise
 from desktop_app.engine.speed.optimise import USUAL, optimise_model
@@ -115,7 +115,7 @@ def assemble(
         compute=compute,
         parts=parts,
         texts=engine.text_encoder(parts, compute),
-        codec=_codec(family, compute, parts.get("vae")),
+        codec=_codec(info, family, compute, parts.get("vae")),
         backend=Backend(way=way),
     )
     # After the codec, which merges layers of their plain weights.
@@ -125,8 +125,10 @@ def assemble(
     return model
 
 
-def _codec(family: Family, compute: Compute, vae: Any) -> Codec:
+def _codec(info: ModelInfo, family: Family, compute: Compute, vae: Any) -> Codec:
     """The autoencoder, in its own precision; of models that work on pixels none."""
     if "vae" not in family.components:
         return PixelCodec(family.latent_channels, compute)
+    if vae is None:
+        return NoCodec(info.latent_channels, family.factor, without_vae(info), compute)
     return Codec(vae, replace(compute, dtype=vae.dtype))

@@ -126,10 +126,11 @@ class Model:
         """The sizes of its parts, as `library.probing.part_sizes` reads them of files."""
         return ModelWeights(tuple(_sizes(self)), self.codec.is_tiny)
 
-    def with_codec(self, codec: Codec) -> Model:
+    def with_codec(self, codec: Codec, vae: Any) -> Model:
         """This model with another autoencoder; weights, texts, LoRAs, control networks and image
-        prompts are the same objects."""
-        made = replace(self, codec=codec, _blank={}, _encoded={})
+        prompts are the same objects. Where it has none of its own, ``vae`` becomes its part."""
+        parts = self.parts if self.parts.get("vae") is not None else {**self.parts, "vae": vae}
+        made = replace(self, codec=codec, parts=parts, _blank={}, _encoded={})
         made.__dict__.update(
             loras=self.loras, controls=self.controls, image_prompts=self.image_prompts
         )

@@ -190,6 +190,7 @@ def identity(info: ModelInfo) -> Identity:
         info.family,
         info.prediction_type,
         info.companion,
+        info.lacks,
     )
 
 

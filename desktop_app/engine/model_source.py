@@ -10,9 +10,10 @@ from typing import Any, Protocol
 
 import torch
 
-from desktop_app.catalog.families import Family
+from desktop_app.catalog.families import Family, vae_beside
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.engine.custom_vae import VaeFile
 from desktop_app.engine.device import Compute
 from desktop_app.engine.diffusers_folder import ModelFolder
 from desktop_app.engine.part_classes import PART_NAMES
@@ -20,7 +21,7 @@ from desktop_app.engine.single_file import SingleFile, SinglePart
 
 
 class Source(Protocol):
-    """Reads parts: `ModelFolder` or `SingleFile`. Every method may raise ModelError."""
+    """Reads parts: `ModelFolder`, `SingleFile` or `VaeFile`. Every method may raise ModelError."""
 
     def has(self, part: str) -> bool:
         """Whether ``part`` is there."""
@@ -68,8 +69,8 @@ class Reading:
         """
         source = next((each for each in self._sources if each.has(part)), None)
         if source is None:
-            if self._family.may_lack(part, self._variant):
-                return None
+            if self._family.may_lack(part, self._variant) or part == "vae":
+                return None  # a job may bring an autoencoder (`NoCodec`)
             raise self._missing(part)
         if part == "scheduler":
             return source.scheduler_config()
@@ -105,6 +106,15 @@ class Reading:
         return ModelError("model_incomplete", name=name, reason=f"it holds no {plain}")
 
 
+def without_vae(info: ModelInfo) -> ModelError:
+    """The error where a model that has no autoencoder needs one."""
+    path = Path(info.path)
+    for ending in (".vae.pt", ".vae.ckpt", ".vae.bin"):
+        if (pickle := path.with_name(path.stem + ending)).is_file():
+            return ModelError("model_pickle", name=pickle.name)
+    return ModelError("model_without_vae", name=info.name, beside=vae_beside(path).name)
+
+
 @contextmanager
 def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
     """Open the files of a model.
@@ -119,7 +129,9 @@ def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
     """
     path = Path(info.path)
     if info.layout == "folder":
-        yield Reading(info, family, ModelFolder(path, info.name, family))
+        folders = [ModelFolder(path, info.name, family)]
+        folders += [_companion(info, family)] if info.companion else []
+        yield Reading(info, family, *folders)
         return
     with ExitStack() as open_files:
 
@@ -131,6 +143,9 @@ def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
 
         sources: list[Source] = [opened_file(path, layout.single)]
         for part, file in (family.file.beside(path) if family.file else {}).items():
+            if part == "vae":
+                sources.append(VaeFile(file, info.name, family))
+                continue
             alone = replace(layout.single[part], prefixes=(layout.single[part].alone,))
             sources.append(opened_file(file, {part: alone}))
         if info.companion:
@@ -151,4 +166,10 @@ def _companion(info: ModelInfo, family: Family) -> ModelFolder:
         if error.code not in ("model_class", "model_incomplete"):
             raise
         details = f"{error.what}\n{error.details}"
-        raise ModelError("companion_unfit", details, folder=path.name, name=info.name) from error
+        raise ModelError(
+            "companion_unfit",
+            details,
+            folder=path.name,
+            name=info.name,
+            reason="it is not a whole folder of the same family",
+        ) from error

@@ -20,6 +20,7 @@ from torch import Tensor
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import ModelError
+from desktop_app.core.not_weights import check_weights
 from desktop_app.engine.clip.network import TextNetwork
 from desktop_app.engine.clip.tokenizer import CLIPTokenizer
 from desktop_app.engine.device import Compute
@@ -185,6 +186,7 @@ class SingleFile:
 
 
 def _opened(path: Path, name: str) -> tuple[Any, Shapes]:
+    check_weights(path)
     if path.suffix.lower() == ".gguf":
         gguf = GgufFile(path, name)
         return gguf, gguf.shapes

@@ -19,6 +19,7 @@ from safetensors import safe_open
 from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.not_weights import check_weights
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.float8 import in_precision
 from desktop_app.engine.load_limits import Shapes, building, check_settings, file_shapes
@@ -140,6 +141,7 @@ def open_weights(path: Path, part: str) -> WeightFile:
             settings = read_settings(folder / CONFIG)
         files, shapes = weight_files(folder, name), dict[str, tuple[int, ...]]()
         for file in files:
+            check_weights(file)
             with safe_open(str(file), framework="pt", device="cpu") as opened:
                 shapes |= file_shapes(name, opened)
         check_settings(name, CONFIG, settings, shapes)

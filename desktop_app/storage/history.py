@@ -214,12 +214,11 @@ class History:
             found = self.entries("WHERE i.uid = ?", (key,))
         return found[0] if found else None
 
-    def find(self, beginning: str) -> HistoryEntry | None:
-        """The one entry whose id begins like this; None if there is none, or several."""
-        found = self.entries(
-            "WHERE i.uid >= ? AND i.uid < ? LIMIT 2", (beginning, f"{beginning}g"), looks=False
-        )
-        return found[0] if beginning and len(found) == 1 else None
+    def beginning(self, digits: str) -> list[HistoryEntry]:
+        """The entries whose id begins like this, also those in the trash; the first few."""
+        start = digits.strip().lower()
+        where = "WHERE i.uid >= ? AND i.uid < ? ORDER BY i.uid LIMIT 8"
+        return self.entries(where, (start, f"{start}g"), looks=False) if start else []
 
     def entries(
         self, where: str, values: Sequence[object] = (), *, looks: bool = True

@@ -270,7 +270,7 @@ def _model(
     for found in (*by_hash, *by_name):
         return found
     family = family_of(info)
-    near = [m for m in shelf.models if not m.lacks and m.family == family]
+    near = [m for m in shelf.models if not m.unmet and m.family == family]
     best = max(near, key=lambda m: _likeness(info.model, m.name), default=None)
     if best is None and not family:
         alike = [m for m in shelf.models if _likeness(info.model, m.name) >= _ALIKE]

@@ -44,7 +44,9 @@ _MODEL_CODES: Final = frozenset(
         *("model_missing", "model_ambiguous", "model_away", "model_gone", "queued_model_changed"),
         # It can't be used.
         *("model_class", "model_companion", "model_damaged", "model_grows", "model_incomplete"),
-        *("model_pickle", "model_quantised", "not_a_model", "structure_wrong"),
+        *("model_pickle", "model_quantised", "model_without_vae", "not_a_model"),
+        *("structure_wrong", "weights_archive", "weights_empty", "weights_message"),
+        *("weights_page", "weights_pointer", "weights_unfinished", "weights_zeros"),
         # What the job brings along does not suit it, or is not there; another job has its own.
         *("condition_unheard", "control_missing", "control_network_missing", "control_unfit"),
         *("control_word", "embedding_unfit", "image_encoder_missing", "image_prompt_unfit"),

@@ -8,12 +8,26 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from desktop_app.catalog.scheduler_names import meant_by  # noqa: E402
+from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers  # noqa: E402
 from desktop_app.core.naming import TOKENS  # noqa: E402
+from desktop_app.imaging.picture_info.comfy_nodes import (  # noqa: E402
+    ENCODERS,
+    GUIDERS,
+    KNOWN,
+    MODEL_CHANGES,
+    PLACED,
+    RESHAPED,
+    SAMPLER_NAMES,
+    SAMPLERS,
+    SCHEDULES,
+)
 from desktop_app.imaging.picture_info.table import FORMATS  # noqa: E402
 from desktop_app.storage.picture_info_files import BESIDE  # noqa: E402
 
@@ -74,6 +88,54 @@ texts a length as `{prompt:40}`, numbers their digits as `{seed:10}`.
 """
 
 
+_COMFYUI = """
+## ComfyUI's nodes
+
+Of ComfyUI's own nodes (those of version 0.18), from the tables of
+`desktop_app/imaging/picture_info/comfy_nodes.py`. Subgraphs, reroutes, switches and nodes that put
+texts together are walked, in the form that is run and in the editor's. A node that is not listed
+here is named in `not_understood`, and so is what stands between a sampler and its prompt where no
+text encoder is found. A box's text (GLIGEN) and a control network's are not the prompt.
+"""
+
+
+def _comfyui() -> str:
+    """The tables of ComfyUI's guiders, samplers, schedules, text encoders and the rest."""
+    rows = load_schedulers().values()
+    parts = [_COMFYUI, "\n| guider | prompt | negative prompt | guidance | told besides |\n"]
+    parts.append("|---|---|---|---|---|\n")
+    for kind, row in GUIDERS.items():
+        second = (f"{row.second} (second prompt)",) if row.second else ()
+        cells = (row.positive, row.negative, row.guidance, ", ".join((*second, *row.others)))
+        parts.append(f"| {kind} | {' | '.join(each or '–' for each in cells)} |\n")
+    parts.append("\n| sampler node | sampler there | sampler here |\n|---|---|---|\n")
+    parts += [f"| {kind} | {name} | {_here(name, rows)} |\n" for kind, name in SAMPLERS.items()]
+    parts.append("\n| `sampler_name` | sampler here | `sampler_name` | sampler here |\n")
+    parts.append("|---|---|---|---|\n")
+    cells = [f"{name} | {_here(name, rows)}" for name in SAMPLER_NAMES]
+    cells += ["|"] * (len(cells) % 2)
+    parts += [
+        f"| {left} | {right} |\n" for left, right in zip(cells[::2], cells[1::2], strict=True)
+    ]
+    parts.append("\n| schedule node | schedule |\n|---|---|\n")
+    parts += [f"| {kind} | {name or '`scheduler`'} |\n" for kind, name in SCHEDULES.items()]
+    parts.append(f"| {', '.join(sorted(RESHAPED))} | told with their values |\n")
+    parts.append("\n| text encoder | prompt: the first of these that says something |\n|---|---|\n")
+    parts += [f"| {kind} | {', '.join(names)} |\n" for kind, names in ENCODERS.items()]
+    told = MODEL_CHANGES | PLACED
+    parts.append(f"\nTold with their values: {', '.join(sorted(told))}.\n")
+    plain = KNOWN - told - {*GUIDERS, *SAMPLERS, *SCHEDULES, *RESHAPED, *ENCODERS}
+    parts.append(f"\nRead or walked: {', '.join(sorted(plain))}.\n")
+    return "".join(parts)
+
+
+def _here(name: str, rows: Iterable[SchedulerRow]) -> str:
+    meant = meant_by(name, "", rows)
+    if meant is None:
+        return "–"
+    return f"`{meant.row.id}`" if meant.exact else f"`{meant.row.id}`, said to be a stand-in"
+
+
 def sheet() -> str:
     """The whole document."""
     rows = (
@@ -83,7 +145,7 @@ def sheet() -> str:
     endings = ", ".join(f"`{ending}`" for ending in BESIDE)
     tokens = (f"| `{{{name}}}` | {token.tip} |\n" for name, token in TOKENS.items())
     head = _HEAD.replace("ENDINGS", endings)
-    return "".join((head, *rows, _TAIL, _WRITTEN, *tokens))
+    return "".join((head, *rows, _TAIL, _comfyui(), _WRITTEN, *tokens))
 
 
 def main() -> int:

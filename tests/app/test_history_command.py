@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, PngImagePlugin
 
 from desktop_app.app.cli import main
 from desktop_app.catalog.schedulers import load_schedulers
@@ -68,9 +69,37 @@ def test_it_shows_one_by_the_first_digits_of_its_id(run: Run) -> None:
     assert shown["document"] == "Stillleben" and shown["request"]["steps"] == 13
     code, out = run("show", newest["id"][:31])
     assert code == 0 and "prompt: fox 3" in out
-    for unknown in ("01", "zzz", "", "f" * 32):
+    assert run("show", newest["id"].upper())[0] == 0
+    for unknown in ("zzz", "", "f" * 32):
         code, out = run("show", unknown, "--json")
         assert code == 2 and json.loads(out)["error"]["code"] == "history_entry_unknown"
+
+
+def test_an_id_that_begins_several_entries_names_them(run: Run) -> None:
+    ids = [one["id"] for one in told(run("list", "--json"))]
+    for action in (("show", "01"), ("export", "out.zip", "01"), ("search", "--like", "01")):
+        code, out = run(*action, "--json")
+        error = json.loads(out)["error"]
+        assert (code, error["code"]) == (2, "history_entry_ambiguous")
+        assert all(each in error["todo"] for each in ids)
+
+
+def test_every_id_that_a_list_prints_names_its_entry(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "others"
+    folder.mkdir()
+    for seed in range(13):  # imported in the same millisecond
+        about = PngImagePlugin.PngInfo()
+        about.add_text(
+            "parameters", f"hen {seed}\nSteps: 20, Sampler: Euler, Seed: {seed}, Model: m"
+        )
+        Image.new("RGB", (16, 16), (seed, 0, 0)).save(folder / f"{seed}.png", pnginfo=about)
+    assert run("import", folder)[0] == 0
+    for action in (("list",), ("search", "hen"), ("list", "--trash")):
+        lines = run(*action)[1].splitlines()
+        assert lines
+        for line in lines:
+            code, out = run("show", line.split()[0])
+            assert code == 0 and f"prompt: {line.rpartition('  ')[2]}" in out
 
 
 def test_out_and_in_again(run: Run, tmp_path: Path) -> None:

@@ -20,6 +20,25 @@ def lora(path: Path) -> Path:
     return path
 
 
+def test_a_copy_outside_the_models_folder_is_written_and_told(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    source = tiny_single_file(tmp_path / "small.safetensors")
+    held = source.read_bytes()
+    wrong = {source: "model_exists", tmp_path: "unknown_choice", source / "x.safetensors": ""}
+    for out, code in wrong.items():
+        refused = command.refused("shrink", str(source), "--format", "F16", "--out", str(out))
+        assert refused == (code or "output_unwritable")
+    assert source.read_bytes() == held
+    said = command.text("shrink", str(source), "--out=~/new folder/s.gguf")
+    made = tmp_path / "new folder" / "s.gguf"
+    assert made.is_file() and f"models import --in-place '{made}'" in said
+    assert str(made) not in command.text("list")
+    command.text("import", "--in-place", str(made))
+    assert "small (Q8_0)" in [row["name"] for row in command.json("list")]
+
+
 @pytest.mark.slow
 def test_a_copy_with_a_lora_is_listed_with_what_it_lost(command: Command, tmp_path: Path) -> None:
     source = tiny_single_file(tmp_path / "small.safetensors")

@@ -126,3 +126,30 @@ def test_automatic1111s_own_reader_takes_the_last_line() -> None:
     info = read_parameters(text)
     assert info is not None
     assert dict(info.others)["Template"] == asked.template
+
+
+_AWKWARD = (
+    "a sign, Negative prompt: on it",
+    "Steps: 3, a stair: up, door: shut",
+    "Steps: 20, Sampler: Euler, CFG scale: 7, Seed: 1\nthe end",
+    "Negative prompt: at the start\nof a prompt",
+    'a "quoted, thing": {yes}, \\back',
+    "Template: a fox\nNegative Template: fog",
+)
+
+
+@pytest.mark.parametrize("format_id", ["PNG", "JPEG", "WEBP", "TIFF"])
+def test_prompts_that_look_like_the_form_come_back_from_files(format_id: str) -> None:
+    for prompt, negative in zip(_AWKWARD, reversed(_AWKWARD), strict=True):
+        asked = replace(ASKED, prompt=prompt, negative_prompt=negative)
+        pixels = np.zeros((8, 8, 3), np.uint8)
+        info = read_picture_info(write_picture(pixels, format_id, texts=texts(asked)).data)
+        assert info is not None and (info.prompt, info.negative) == (prompt, negative)
+
+
+def test_prompts_with_the_form_inside_a_line_come_back_from_the_text() -> None:
+    for prompt in _AWKWARD[:2] + _AWKWARD[4:5]:
+        for negative in ("", *_AWKWARD[:2]):
+            plain = replace(ASKED, prompt=prompt, negative_prompt=negative, conditions=())
+            info = read_parameters(texts(plain)[PARAMETERS])
+            assert info is not None and (info.prompt, info.negative) == (prompt, negative)

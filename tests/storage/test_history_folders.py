@@ -263,7 +263,8 @@ def test_other_readers_of_rows_know_them(
     assert found.is_whole and found.entries == 4
     entry = one(history, "a.png")
     assert bytes_of(history, BlobStore(tmp_path / "blobs"), entry.uid) == 0
-    assert history.find(entry.uid[:20]) is not None and own.uid[:12] != entry.uid[:12]
+    assert [each.uid for each in history.beginning(entry.uid[:20])] == [entry.uid]
+    assert own.uid[:12] != entry.uid[:12]
     assert json.loads(entry.told_json)["source"] == "comfyui"
 
 

@@ -28,10 +28,13 @@ def run_companion(
     del watch
     row = parts.collection.find(arguments.model)
     entry = copy_meant(row, arguments.model)
-    if entry.info is None:
-        raise ModelError("companion_unfit", folder=entry.path.name, name=row.name)
     folder: Path | None = arguments.folder
     info = entry.info
+    if info is None:
+        reason = "only a model can have one"
+        raise entry.error or ModelError(
+            "companion_unfit", folder=str(folder or ""), name=row.name, reason=reason
+        )
     chosen = "" if folder is None else companion_at(folder, info, parts.families, row.name)
     records = parts.collection.records
     records.change(

@@ -10,6 +10,7 @@ from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.errors import InputError
 from desktop_app.core.network_audit import NetworkAudit
+from desktop_app.core.not_weights import check_weights
 from desktop_app.core.sizes import size_text
 from desktop_app.library.trust.pickles.convert import Conversion, convert
 from desktop_app.library.trust.pickles.folder_pickles import pickles_of
@@ -24,9 +25,10 @@ def run_convert(
     """Convert one file, or those of a folder; the pickles stay as they are."""
     del watch
     path = _path(parts, arguments.model)
+    check_weights(path)
     pickles = pickles_of(path)
-    if arguments.out is not None and not path.is_dir():
-        pickles = [(path, arguments.out) for path, _ in pickles]
+    if arguments.out is not None and pickles:
+        pickles = [(pickles[0][0], _target(arguments.out, len(pickles)))]
     if not pickles:
         parts.collection.told(path)  # says what is wrong with what holds no weights at all
         raise InputError("convert_needless", name=path.name)
@@ -43,6 +45,15 @@ def _converted(source: Path, target: Path, arguments: argparse.Namespace) -> Con
             line.tell(f"{source.name}: {size_text(done)} of {size_text(total)}")
 
         return convert(source, target.absolute(), tell)
+
+
+def _target(out: Path, pickles: int) -> Path:
+    """``out``, if it can be the file that is made. Raises InputError."""
+    if pickles > 1:
+        raise InputError("out_of_many", count=pickles)
+    if out.suffix.lower() != ".safetensors":
+        raise InputError("unknown_choice", setting="--out", value=out.name, choices="*.safetensors")
+    return out
 
 
 def _path(parts: AppServices, typed: str) -> Path:

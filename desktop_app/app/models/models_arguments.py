@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any, get_args
 
+from desktop_app.app.typed_path import typed_path
 from desktop_app.core.smaller import FORMATS
 from desktop_app.core.weights_info import Component
 
@@ -111,7 +111,7 @@ def _convert(actions: Any) -> argparse.ArgumentParser:
         " limited memory. Anything else the pickle calls is reported and never run.",
     )
     _add_model(parser)
-    parser.add_argument("--out", type=Path, metavar="F", help="default: next to the original")
+    parser.add_argument("--out", type=typed_path, metavar="F", help="default: next to the original")
     return parser
 
 
@@ -135,7 +135,7 @@ def _shrink(actions: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--lora", metavar="L[:W]", help="a LoRA to merge, with its weight, as in lcm:1.0"
     )
-    parser.add_argument("--out", type=Path, metavar="F", help="default: next to the original")
+    parser.add_argument("--out", type=typed_path, metavar="F", help="default: next to the original")
     return parser
 
 
@@ -149,7 +149,7 @@ def _duplicates(actions: Any) -> argparse.ArgumentParser:
         "--separate",
         nargs="+",
         default=[],
-        type=Path,
+        type=typed_path,
         metavar="F",
         help="make these files separate copies again, with the time they had before",
     )
@@ -167,7 +167,9 @@ def _import(actions: Any) -> argparse.ArgumentParser:
         description="Each file is put into the folder for its type. A folder that is not a model"
         " stands for the models in it.",
     )
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or folder")
+    parser.add_argument(
+        "paths", nargs="+", type=typed_path, metavar="PATH", help="a file or folder"
+    )
     parser.add_argument(
         "--in-place", action="store_true", help="don't copy; use the files in place"
     )
@@ -183,7 +185,10 @@ def _companion(actions: Any) -> argparse.ArgumentParser:
     )
     _add_model(parser)
     parser.add_argument(
-        "--folder", type=Path, metavar="F", help="a diffusers folder; omit it to clear the choice"
+        "--folder",
+        type=typed_path,
+        metavar="F",
+        help="a diffusers folder; omit it to clear the choice",
     )
     return parser
 

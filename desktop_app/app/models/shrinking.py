@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,12 @@ from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
 from desktop_app.core.smaller import FORMATS, Shrinking
 from desktop_app.library.collection.add_ons import usable
-from desktop_app.library.collection.smaller_copies import keep_copy, note_of, target_for
+from desktop_app.library.collection.smaller_copies import (
+    keep_copy,
+    make_place,
+    note_of,
+    target_for,
+)
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -34,12 +40,13 @@ def run_shrink(
     path, weight = _lora(parts, arguments.lora)
     target = arguments.out or target_for(parts.library.folder, model, arguments.format, path)
     ending = FORMATS[arguments.format][0]
-    if target.suffix != ending:
+    if target.suffix.lower() != ending:
         raise InputError("unknown_choice", setting="--out", value=target.name, choices=f"*{ending}")
     job = Shrinking(model, str(target.absolute()), arguments.format, path, weight)
+    make_place(Path(job.target))
     told = _shrunk(parts, job, quiet=arguments.json)
     note = note_of(model, told, job.form, path, weight)
-    keep_copy(parts.collection, model, Path(job.target), note)
+    listed = keep_copy(parts.collection, model, Path(job.target), note)
     sizes = f"{size_text(told.after)} instead of {size_text(told.before)}"
     value = {
         "path": job.target,
@@ -47,8 +54,15 @@ def run_shrink(
         "after_bytes": told.after,
         "weights_psnr": told.weights,
         "prediction_psnr": told.prediction,
+        "listed": listed,
     }
-    return Reply(f"{job.target}: {sizes}\n{note}", value)
+    lines = [f"{job.target}: {sizes}", note]
+    if not listed:
+        lines.append(
+            "It is outside the models folder, so it is not in the list. To add it: velatura models"
+            f" import --in-place {shlex.quote(job.target)}"
+        )
+    return Reply("\n".join(lines), value)
 
 
 def _shrunk(parts: AppServices, job: Shrinking, *, quiet: bool) -> Shrunk:
@@ -65,7 +79,6 @@ def _shrunk(parts: AppServices, job: Shrinking, *, quiet: bool) -> Shrunk:
                 found.append(event)
 
         try:
-            Path(job.target).parent.mkdir(parents=True, exist_ok=True)
             engine.run("shrink", job, tell, CancelToken())
         finally:
             engine.close()

@@ -64,6 +64,16 @@ def use_sentence(weights: WeightsInfo, path: Path) -> str:
     return note_sentence(*said) if said else ""
 
 
+PART_WORDS = {
+    "vae": "autoencoder (VAE)",
+    "text_encoder": "text encoder",
+    "text_encoder_2": "text encoder 2",
+    "text_encoder_3": "text encoder 3",
+    "tokenizer_2": "tokenizer 2",
+    "tokenizer_3": "tokenizer 3",
+}
+
+
 def row_line(row: CollectionEntry, architectures: Mapping[str, Architecture]) -> str:
     """One line of the list."""
     star = "★ " if row.record.favourite else ""
@@ -76,6 +86,9 @@ def row_line(row: CollectionEntry, architectures: Mapping[str, Architecture]) ->
         unet = row.info.has_inpainting_unet
         facts.append(f"{row.info.native_size} px")
         facts.append("inpainting UNet" if unet else "inpaints by latent masking")
+        if row.info.lacks:
+            names = ", ".join(PART_WORDS.get(part, part) for part in row.info.lacks)
+            facts.append(f"has no {names} of its own")
         if row.info.ignored:
             facts.append(f"not read, because it is code: {', '.join(row.info.ignored)}")
     if row.weights is not None:

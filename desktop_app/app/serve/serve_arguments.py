@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
+
+from desktop_app.app.typed_path import typed_path
 
 PORT = 7860
 """Where clients of AUTOMATIC1111's web UI look for it."""
@@ -22,13 +23,13 @@ def add_serve(verbs: Any, add_json: Any) -> None:
     verb.add_argument("--port", type=int, default=PORT, metavar="N", help="0: any that is free")
     verb.add_argument(
         "--token-file",
-        type=Path,
+        type=typed_path,
         metavar="F",
         help="file of tokens, NAME:TOKEN on each line, besides those that were added",
     )
-    verb.add_argument("--policy", type=Path, metavar="F", help="what users may do (TOML)")
-    verb.add_argument("--tls-cert", type=Path, metavar="F", help="certificate chain (PEM)")
-    verb.add_argument("--tls-key", type=Path, metavar="F", help="its key (PEM, unencrypted)")
+    verb.add_argument("--policy", type=typed_path, metavar="F", help="what users may do (TOML)")
+    verb.add_argument("--tls-cert", type=typed_path, metavar="F", help="certificate chain (PEM)")
+    verb.add_argument("--tls-key", type=typed_path, metavar="F", help="its key (PEM, unencrypted)")
     verb.add_argument(
         "--proxy",
         action="append",
@@ -89,10 +90,15 @@ def add_submit(verbs: Any, add_json: Any) -> None:
         " into the queue of this data folder, or to a server; the pictures are written into DIR."
         " Run again after an interruption, it goes on where it stopped.",
     )
-    verb.add_argument("requests", type=Path, metavar="REQUESTS.jsonl")
-    verb.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
+    verb.add_argument("requests", type=typed_path, metavar="REQUESTS.jsonl")
+    verb.add_argument(
+        "--out", type=typed_path, required=True, metavar="DIR", help="folder to write to"
+    )
     verb.add_argument("--server", metavar="URL", help="a velatura serve, as in https://studio:7860")
     verb.add_argument(
-        "--token-file", type=Path, metavar="F", help="file that holds the token for the server"
+        "--token-file",
+        type=typed_path,
+        metavar="F",
+        help="file that holds the token for the server",
     )
     add_json(verb)

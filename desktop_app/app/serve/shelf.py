@@ -34,7 +34,7 @@ def shelf_of(parts: AppServices) -> Shelf:
             for entry in row.entries:
                 permits[entry.id] = catalog.licence_of(known).commercial
     return Shelf(
-        tuple(one for one in collection.models() if not one.lacks),
+        tuple(one for one in collection.models() if set(one.unmet) <= {"vae"}),
         usable(rows),
         styles_there(user_styles(parts.paths)),
         Wildcards([parts.paths.wildcards]),

@@ -39,6 +39,13 @@ MODELS: dict[str, ErrorText] = {
         "Add a {family} folder (diffusers) to your models: missing parts are read from there. If"
         " there are several, choose one as the companion (Models, or velatura models companion).",
     ),
+    "model_without_vae": ErrorText(
+        "{name} has no autoencoder (VAE).",
+        UNCHANGED,
+        "Choose a VAE for it (VAE in the window, --vae V on the command line), name its VAE"
+        " {beside} and put it beside the model, or add a diffusers folder of its family to your"
+        " models.",
+    ),
     "refiner_unfit": ErrorText(
         "{name} can't refine pictures made with {model}: {reason}.",
         UNCHANGED,
@@ -80,14 +87,19 @@ MODELS: dict[str, ErrorText] = {
         "Use the LoRA beside the model instead.",
     ),
     "companion_unfit": ErrorText(
-        "{folder} can't be the companion of {name}: it is not a folder of the same family.",
+        "{folder} can't be the companion of {name}: {reason}.",
         UNCHANGED,
-        "Choose a diffusers folder of the same family, for a model that is a single file.",
+        "Choose a whole diffusers folder of the same family.",
     ),
     "model_pickle": ErrorText(
         "{name} is a pickle, which can run arbitrary code when loaded. It was not opened.",
         UNCHANGED,
         "Convert it (velatura models convert), or get the same model as .safetensors.",
+    ),
+    "out_of_many": ErrorText(
+        "The folder holds {count} pickles, and --out names one file.",
+        UNCHANGED,
+        "Leave --out out: each is converted to a file beside it.",
     ),
     "convert_needless": ErrorText(
         "{name} is not a pickle: there is nothing to convert.",
@@ -263,9 +275,9 @@ MODELS: dict[str, ErrorText] = {
         "Use a model built from the standard components of its family.",
     ),
     "model_exists": ErrorText(
-        "A model called {name} is already in the models folder.",
+        "There is already a file or folder called {name}.",
         UNCHANGED,
-        "Rename one of the two.",
+        "Choose another name, or rename the one that is there.",
     ),
     "model_ambiguous": ErrorText(
         "Several models are called “{name}”.", UNCHANGED, "Use one of these ids: {ids}."

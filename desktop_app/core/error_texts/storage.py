@@ -89,6 +89,11 @@ STORAGE: dict[str, ErrorText] = {
         "The queue was not changed.",
         "List the jobs with: velatura queue list.",
     ),
+    "job_ambiguous": ErrorText(
+        "More than one job in the queue begins with {name}.",
+        "The queue was not changed.",
+        "Use more digits of one of these: {ids}.",
+    ),
     "inputs_gone": ErrorText(
         "The picture and mask that this was made from are no longer stored.",
         UNCHANGED,
@@ -111,9 +116,14 @@ STORAGE: dict[str, ErrorText] = {
         "Try again; if it fails again, restart Velatura.",
     ),
     "history_entry_unknown": ErrorText(
-        "The history has no entry {name}, or more than one id begins like this.",
+        "The history has no entry {name}.",
         "The history was not changed.",
         "List the entries with: velatura history list.",
+    ),
+    "history_entry_ambiguous": ErrorText(
+        "More than one id in the history begins with {name}.",
+        "The history was not changed.",
+        "Use more digits of one of these: {ids}.",
     ),
     "history_facet_unknown": ErrorText(
         "Entries can't be searched by {name}.",

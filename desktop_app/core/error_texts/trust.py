@@ -17,6 +17,11 @@ TRUST: dict[str, ErrorText] = {
         "Nothing in it was run; the file is unchanged.",
         "Get the same model as .safetensors.",
     ),
+    "weights_unfinished": ErrorText(
+        "{name} is an unfinished download.",
+        UNCHANGED,
+        "Finish it in the program that downloads it, or get the file again.",
+    ),
     "weights_empty": ErrorText(
         "{name} is empty (0 bytes).", UNCHANGED, "Delete it and get it again."
     ),
@@ -46,7 +51,7 @@ TRUST: dict[str, ErrorText] = {
         "Run git lfs pull in its folder, or download the model here.",
     ),
     "weights_archive": ErrorText(
-        "{name} is an archive with a model's file extension.",
+        "{name} is an archive, not a model.",
         UNCHANGED,
         "Unpack it, or get the model's own file.",
     ),

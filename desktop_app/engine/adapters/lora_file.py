@@ -13,6 +13,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.not_weights import check_weights
 from desktop_app.engine.adapters.adapter_config import AdapterConfig, read_configs
 from desktop_app.engine.adapters.deltas import (
     KINDS,
@@ -149,6 +150,7 @@ def read_lora(path: Path, name: str, model: str, places: Places) -> LoraFile:
             ``lora_kind`` or ``lora_unusable``.
     """
     with loading_part(model, name):
+        check_weights(path)
         tensors = load_file(path)
         with safe_open(path, framework="pt") as opened:
             header: dict[str, str] = opened.metadata() or {}

@@ -8,10 +8,20 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, Tell, file_of
 from desktop_app.engine.custom_vae import with_vae
 from desktop_app.engine.model import Model
+from desktop_app.engine.model_source import without_vae
 
 
 class VaeHandler(ConditionHandler):
     """See `ConditionHandler`."""
+
+    def check(self, uses: Conditions, job: EngineJob) -> None:
+        """Refuse a model without an autoencoder where the job brings none.
+
+        Raises:
+            ModelError: ``model_without_vae``, or ``model_pickle`` for the one beside it.
+        """
+        if not uses and job.model.lacks == ("vae",) and not job.model.companion:
+            raise without_vae(job.model)
 
     def prepared(
         self, uses: Conditions, model: Model, job: EngineJob, tell: Tell, cancel: CancelToken

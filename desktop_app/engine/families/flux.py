@@ -21,7 +21,7 @@ from desktop_app.engine.checkpoint_keys.t5_keys import convert_t5, t5_shape
 from desktop_app.engine.clip_text import PromptText, cut_ids
 from desktop_app.engine.control.flux_networks import flux_control
 from desktop_app.engine.device import Compute
-from desktop_app.engine.family_engine import Inputs
+from desktop_app.engine.family_engine import Inputs, vae_channels
 from desktop_app.engine.flux_patches import PATCH, from_patches, places, to_patches
 from desktop_app.engine.prompt_embedding import CachedTextEncoder, Key
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
@@ -109,7 +109,7 @@ class Flux:
 
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
         """See `FamilyEngine.check_fit`."""
-        network, channels = parts["transformer"].config, parts["vae"].config.latent_channels
+        network, channels = parts["transformer"].config, vae_channels(info, parts)
         taken = network.in_channels // PATCH**2
         given = (network.out_channels or network.in_channels) // PATCH**2
         if taken not in (channels, 2 * channels, 2 * channels + MASK_PIXELS) or given != channels:

@@ -26,7 +26,7 @@ from desktop_app.engine.checkpoint_keys.t5_keys import convert_t5, t5_shape
 from desktop_app.engine.clip_text import PromptText, clips_of, cut_ids, penultimate
 from desktop_app.engine.control.sd3_network import sd3_control
 from desktop_app.engine.device import Compute
-from desktop_app.engine.family_engine import Inputs
+from desktop_app.engine.family_engine import Inputs, vae_channels
 from desktop_app.engine.guidance import needs_negative
 from desktop_app.engine.masking import latent_mask
 from desktop_app.engine.prompt_embedding import CachedTextEncoder, Key
@@ -121,7 +121,7 @@ class StableDiffusion3:
 
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
         """See `FamilyEngine.check_fit`."""
-        network, channels = parts["transformer"].config, parts["vae"].config.latent_channels
+        network, channels = parts["transformer"].config, vae_channels(info, parts)
         taken, given = network.in_channels, network.out_channels or network.in_channels
         if taken != channels or given != channels:
             reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
@@ -156,7 +156,8 @@ class StableDiffusion3:
             InputError: ``size_range``: the transformer knows no places that far out.
         """
         config = parts["transformer"].config
-        factor = 2 ** (len(parts["vae"].config.block_out_channels) - 1)
+        vae = parts["vae"]
+        factor = 2 ** (len(vae.config.block_out_channels) - 1) if vae is not None else 8
         largest = config.pos_embed_max_size * config.patch_size * factor
         size = request.size
         if max(size.width, size.height) > largest:

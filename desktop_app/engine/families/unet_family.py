@@ -15,7 +15,7 @@ from desktop_app.engine.control.control_lora import lora_network
 from desktop_app.engine.control.control_network import ControlNetwork
 from desktop_app.engine.control.unet_networks import unet_network
 from desktop_app.engine.device import Compute
-from desktop_app.engine.family_engine import Inputs
+from desktop_app.engine.family_engine import Inputs, vae_channels
 from desktop_app.engine.guidance import guidance_embedding, needs_negative
 from desktop_app.engine.masking import latent_mask
 
@@ -56,7 +56,7 @@ def check_unet(info: ModelInfo, parts: dict[str, Any], width: int) -> None:
     Raises:
         ModelError: ``not_a_model`` or ``model_damaged``.
     """
-    unet, channels = parts["unet"].config, parts["vae"].config.latent_channels
+    unet, channels = parts["unet"].config, vae_channels(info, parts)
     if unet.in_channels not in (channels, 2 * channels + 1) or unet.out_channels != channels:
         reason = f"its UNet takes {unet.in_channels} channels, its autoencoder makes {channels}"
         raise ModelError("not_a_model", name=info.name, reason=reason)

@@ -70,6 +70,9 @@ _UPSCALERS: Final = (
 )
 """Beginnings of names of upscalers there that are no files, and what they are here."""
 
+_NEGATIVE_LINE: Final = re.compile(rf"(?m)^[^\S\n]{{0,20}}{NEGATIVE}")
+"""It stands at the beginning of a line, as `parse_generation_parameters` wants it."""
+
 _SIZE = re.compile(r"(\d{1,5})x(\d{1,5})")
 _KEY = re.compile(r"[,\s]{0,20}([A-Za-z][\w \-/.]{0,59}):[ \t]*")
 _STRING = re.compile(r'"(?:\\.|[^"\\]){0,20000}"')
@@ -102,7 +105,7 @@ def read_parameters(text: str) -> PictureInfo | None:
         return None
     prompt, negative, line, after = _parts(text)
     fields = dict(_fields(line))
-    if not fields and NEGATIVE not in text:
+    if not fields and not _NEGATIVE_LINE.search(text):
         return None
     draft = _draft(fields)
     draft.put("prompt", prompt)
@@ -125,7 +128,7 @@ def fields_in(text: str) -> dict[str, Any]:
     is another. Sizes are two numbers ("Size-1", "Size-2")."""
     prompt, negative, line, _ = _parts(text)
     fields = dict(_fields(line))
-    if not fields and NEGATIVE not in text:
+    if not fields and not _NEGATIVE_LINE.search(text):
         return {}
     made: dict[str, Any] = {"Prompt": prompt, "Negative prompt": negative}
     for name, value in fields.items():
@@ -156,25 +159,33 @@ def _hires(draft: Draft, fields: dict[str, Any]) -> None:
 
 def _parts(text: str) -> tuple[str, str, str, list[str]]:
     """Prompt, negative prompt, the line of fields, the lines behind it."""
-    lines = text.strip().replace("\r\n", "\n").split("\n")
-    end = range(len(lines) - 1, max(-1, len(lines) - _MOST_LINES), -1)
-    last = next((n for n in end if _is_fields(lines[n])), len(lines))
+    lines = text.strip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    last = _fields_line(lines)
     before, line = "\n".join(lines[:last]), lines[last] if last < len(lines) else ""
-    if not line:
-        found = list(_INLINE.finditer(before[-_MOST_LINE:]))
-        if found:  # Civitai's: all in one line
-            at = max(0, len(before) - _MOST_LINE) + found[-1].start(1)
-            before, line = before[:at], before[at:]
-    prompt, negative = before, ""
-    mark = re.search(r"(?m)^\s{0,20}Negative prompt:|(?<=[\s.,])Negative prompt:(?=\s)", before)
-    if mark:
-        prompt, negative = before[: mark.start()], before[mark.end() :]
-    return prompt.strip(), negative.strip(), line, lines[last + 1 :]
+    found = () if line else list(_INLINE.finditer(before[-_MOST_LINE:]))
+    if found:  # Civitai's: all in one line
+        at = max(0, len(before) - _MOST_LINE) + found[-1].start(1)
+        before, line = before[:at], before[at:]
+    first, *others = _NEGATIVE_LINE.split(before)
+    if found and not others:
+        first, _, negative = before.rpartition(NEGATIVE) if NEGATIVE in before else (before, "", "")
+        others = [negative]
+    return first.strip(), "".join(others).strip(), line, lines[last + 1 :]
+
+
+def _fields_line(lines: list[str]) -> int:
+    """Where the line of fields stands, or how many lines there are: the last that can be one, but
+    for what templates say that stand behind it."""
+    able = [n for n in range(max(0, len(lines) - _MOST_LINES), len(lines)) if _is_fields(lines[n])]
+    for template in range(able[0] if able else len(lines), len(lines)):
+        if lines[template].startswith(_TEMPLATES):
+            return max(n for n in able if n < template)
+    return able[-1] if able else len(lines)
 
 
 def _is_fields(line: str) -> bool:
     """Three fields at least, one of them known; a prompt may have words with colons too."""
-    if line.count(":") < 3 or line.lstrip().startswith(NEGATIVE):
+    if line.count(":") < 3 or line.lstrip().startswith((NEGATIVE, *_TEMPLATES)):
         return False
     names = [name for name, _ in _fields(line)]
     return len(names) >= 3 and names[0][:1].isupper() and any(name in KEYS for name in names[:12])

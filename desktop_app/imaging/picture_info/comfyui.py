@@ -2,8 +2,8 @@
 there to prompts, model, LoRAs, noise and size.
 
 Of several samplers in a row the first counts; others (an enlargement, details, a refiner) are told.
-Names of nodes and inputs: nodes.py and comfy_extras/ (nodes_custom_sampler, nodes_flux,
-nodes_clip_sdxl) of comfyanonymous/ComfyUI; where EXIF holds graphs: its SaveAnimatedWEBP.
+Names of nodes and inputs are those of `comfy_nodes`; where EXIF holds graphs: SaveAnimatedWEBP of
+comfyanonymous/ComfyUI.
 """
 
 from __future__ import annotations
@@ -13,12 +13,31 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info.comfy_graph import Graph, Node, graph_of, graph_of_workflow
+from desktop_app.imaging.picture_info.comfy_graph import (
+    Graph,
+    Node,
+    graph_of,
+    graph_of_workflow,
+    link_of,
+)
+from desktop_app.imaging.picture_info.comfy_nodes import (
+    ANY_ENCODER,
+    ENCODERS,
+    GUIDERS,
+    KNOWN,
+    MODEL_CHANGES,
+    PLACED,
+    RESHAPED,
+    SAMPLERS,
+    SCHEDULES,
+    SECOND_ENDS_NEGATIVE,
+    TEXT_NODES,
+    Guider,
+)
 from desktop_app.imaging.picture_info.draft import Draft, title
 from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
 
 _LOADED: Final = ("ckpt_name", "unet_name", "base_ckpt_name", "model_name", "gguf_name")
-_ENCODED: Final = ("text", "prompt", "t5xxl", "text_g", "clip_l", "text_l", "llama")
 _TO_MODEL: Final = (
     *("model", "unet", "model1", "base_model", "pipe", "lora_stack", "optional_lora_stack"),
 )
@@ -31,48 +50,6 @@ _TO_LATENT: Final = (
     "images",
     "optional_latent",
 )
-_CUSTOM: Final = {
-    "SamplerEulerAncestral": "euler_ancestral",
-    "SamplerDPMPP_2M_SDE": "dpmpp_2m_sde",
-    "SamplerDPMPP_3M_SDE": "dpmpp_3m_sde",
-    "SamplerDPMPP_SDE": "dpmpp_sde",
-    "SamplerDPMPP_2S_Ancestral": "dpmpp_2s_ancestral",
-    "SamplerLMS": "lms",
-    "SamplerLCMUpscale": "lcm",
-    "KarrasScheduler": "karras",
-    "ExponentialScheduler": "exponential",
-    "AlignYourStepsScheduler": "ays",
-    "BetaSamplingScheduler": "beta",
-    "SDTurboScheduler": "sgm_uniform",
-}
-"""Nodes that are a sampler or a schedule by themselves."""
-
-# fmt: off
-_KNOWN: Final = frozenset(
-    (
-        "KSampler", "KSamplerAdvanced", "SamplerCustom", "SamplerCustomAdvanced",
-        "KSamplerSelect", "BasicScheduler", "RandomNoise", "DisableNoise", "BasicGuider",
-        "CFGGuider", "DualCFGGuider", "SplitSigmas", "SplitSigmasDenoise", "FlipSigmas",
-        "Flux2Scheduler", "CheckpointLoaderSimple", "CheckpointLoader", "UNETLoader",
-        "UnetLoaderGGUF", "VAELoader", "CLIPLoader", "DualCLIPLoader", "TripleCLIPLoader",
-        "LoraLoader", "LoraLoaderModelOnly", "CLIPSetLastLayer", "CLIPTextEncode",
-        "CLIPTextEncodeSDXL", "CLIPTextEncodeSDXLRefiner", "CLIPTextEncodeFlux",
-        "CLIPTextEncodeSD3", "TextEncodeQwenImageEdit", "FluxGuidance", "ConditioningZeroOut",
-        "ConditioningCombine", "ConditioningConcat", "ConditioningAverage",
-        "ConditioningSetArea", "ConditioningSetTimestepRange", "ConditioningSetMask",
-        "EmptyLatentImage", "EmptySD3LatentImage", "EmptyHunyuanLatentVideo", "VAEEncode",
-        "VAEDecode", "VAEDecodeTiled", "VAEEncodeForInpaint", "LoadImage", "LatentUpscale",
-        "LatentUpscaleBy", "RepeatLatentBatch", "RescaleCFG", "ModelSamplingFlux",
-        "ModelSamplingSD3", "ModelSamplingAuraFlow", "ModelSamplingDiscrete", "FreeU",
-        "FreeU_V2", "PrimitiveNode", "PrimitiveInt", "PrimitiveFloat", "PrimitiveString",
-        "PrimitiveStringMultiline", "StringConcatenate", "Reroute", "Note", "SaveImage",
-        "PreviewImage",
-        *_CUSTOM,
-    )
-)
-# fmt: on
-"""Classes of nodes that are understood, or change nothing that has a place here."""
-
 _OTHER_VERSION: Final = re.compile(r"Version: (?!ComfyUI)")
 _LABELLED: Final = re.compile(r"\s*(prompt|workflow)\s*:\s*(?=\{)", re.IGNORECASE)
 _EMBEDDING: Final = re.compile(r"\bembedding:([\w.-]{1,100})")
@@ -129,14 +106,17 @@ def _info(graph: Graph, samplers: list[Node], saved: Node | None) -> PictureInfo
     draft, base = Draft("comfyui", "ComfyUI"), samplers[-1]
     graph.touched[base.id] = None
     guider = graph.at(base.inputs.get("guider")) or base
-    _sampling(graph, draft, base, guider)
+    row = _guider(guider)
+    _sampling(graph, draft, base, guider, row)
     _model(graph, draft, guider.inputs.get("model"))
-    positive = guider.inputs.get("positive", guider.inputs.get("conditioning"))
-    for place, value in (("prompt", positive), ("negative", guider.inputs.get("negative"))):
-        text = _prompt(graph, draft, value, place)
+    for place, name in (("prompt", row.positive), ("negative", row.negative)):
+        text = _prompt(graph, draft, guider.inputs.get(name), place)
         draft.put(place, text)
         for name in _EMBEDDING.findall(text):
             draft.weights("embeddings", name)
+    if row.second in guider.inputs:
+        text = _prompt(graph, draft, guider.inputs[row.second], "second")
+        draft.other("Second prompt", text)
     _latent(graph, draft, base)
     for number, node in enumerate(reversed(samplers[:-1]), 2):
         told = (f"{name} {graph.value(node.inputs.get(name))}" for name in ("steps", "denoise"))
@@ -147,32 +127,67 @@ def _info(graph: Graph, samplers: list[Node], saved: Node | None) -> PictureInfo
         if vae is not None and "vae_name" in vae.inputs:
             draft.put("vae", vae.inputs["vae_name"])
     for kind in {graph.nodes[each].kind: None for each in graph.touched}:
-        if kind not in _KNOWN:
+        if kind not in KNOWN:
             draft.unread("ComfyUI node", kind)
     return draft.info()
 
 
-def _sampling(graph: Graph, draft: Draft, sampler: Node, guider: Node) -> None:
+def _guider(node: Node) -> Guider:
+    """What its inputs mean; of one that isn't known by the names that nearly all have."""
+    if node.kind in GUIDERS:
+        return GUIDERS[node.kind]
+    names = ("positive", "conditioning", "cond1", "cond")
+    return Guider(next((name for name in names if name in node.inputs), ""), "negative", "cfg")
+
+
+def _sampling(graph: Graph, draft: Draft, sampler: Node, guider: Node, row: Guider) -> None:
     """Seed, steps, guidance, sampler and schedule: inputs of one node, or nodes of their own."""
     noise = graph.at(sampler.inputs.get("noise")) or sampler
     chosen = graph.at(sampler.inputs.get("sampler"))
-    sigmas = [node for node in graph.upstream(sampler, ("sigmas",)) if "steps" in node.inputs]
+    shaped = list(graph.upstream(sampler, ("sigmas",)))
+    sigmas = [
+        node
+        for node in shaped
+        if node.kind in SCHEDULES or "steps" in node.inputs
+        if node.kind not in RESHAPED
+    ]
     spread = sigmas[0] if sigmas else sampler
     graph.touched.update(dict.fromkeys(node.id for node in sigmas[:1]))
+    for node in shaped:
+        if node.kind in RESHAPED:
+            draft.other(node.kind, _values(graph, node))
     seed = noise.inputs.get("noise_seed", noise.inputs.get("seed"))
     told = {
         "seed": seed,
         "steps": spread.inputs.get("steps"),
-        "guidance_scale": guider.inputs.get("cfg", sampler.inputs.get("cfg")),
+        "guidance_scale": guider.inputs.get(row.guidance, sampler.inputs.get("cfg")),
         "scheduler": (chosen or sampler).inputs.get("sampler_name"),
         "sigmas": spread.inputs.get("scheduler"),
     }
     for place, value in told.items():
         draft.put(place, graph.value(value), f"{sampler.kind}: {place}")
-    if chosen is not None and chosen.kind in _CUSTOM:
-        draft.put("scheduler", _CUSTOM[chosen.kind])
-        draft.put("eta", chosen.inputs.get("eta"))
-    draft.put("sigmas", _CUSTOM.get(spread.kind))
+    for name in row.others:
+        draft.other(name, graph.value(guider.inputs.get(name)))
+    if chosen is not None and chosen.kind in SAMPLERS:
+        draft.put("scheduler", SAMPLERS[chosen.kind])
+        draft.put("eta", graph.value(chosen.inputs.get("eta")), f"{chosen.kind}: eta")
+        draft.other(chosen.kind, _values(graph, chosen, ("eta",)))
+    draft.put("sigmas", SCHEDULES.get(spread.kind))
+    if spread.kind == "ManualSigmas":
+        listed = graph.text(spread.inputs.get("sigmas"))
+        draft.put("steps", len(re.findall(r"[\d.]+", listed[:10_000])) - 1 or None, "ManualSigmas")
+        draft.other("ManualSigmas", listed)
+
+
+def _values(graph: Graph, node: Node, without: tuple[str, ...] = ()) -> str:
+    """Its own values, in words."""
+    told: dict[str, object] = {}
+    for name, value in node.inputs.items():
+        before = graph.at(value)
+        if name not in without and (before is None or before.kind.startswith("Primitive")):
+            told[name] = graph.value(value)
+    plain = (f"{k} {v}" for k, v in told.items() if isinstance(v, str | int | float))
+    return ", ".join(plain) or "on"
 
 
 def _model(graph: Graph, draft: Draft, value: object) -> None:
@@ -189,6 +204,8 @@ def _model(graph: Graph, draft: Draft, value: object) -> None:
             draft.weights(
                 "loras", graph.text(lora), graph.value(weight), "", graph.value(text_weight)
             )
+        if node.kind in MODEL_CHANGES:
+            draft.other(node.kind, _values(graph, node))
         if node.kind == "RescaleCFG":
             draft.put("guidance_rescale", node.inputs.get("multiplier"))
         if node is loader and "vae_name" in node.inputs:
@@ -220,33 +237,57 @@ def _loras(node: Node) -> Iterator[tuple[Any, Any, Any]]:
 
 
 def _prompt(graph: Graph, draft: Draft, value: object, place: str) -> str:
-    """What the text encoders read whose conditioning comes in, one a line."""
-    side = "positive" if place == "prompt" else "negative"
-    waiting, seen, texts = [value], set[str](), dict[str, None]()
+    """What the text encoders read whose conditioning comes in, one a line. Where no encoder is
+    found, it is told what stands in the way."""
+    side, other = ("negative", "positive") if place == "negative" else ("positive", "negative")
+    waiting, seen, texts, read = [value], set[tuple[str, int]](), dict[str, None](), False
     while waiting and len(seen) < 200:
         each = waiting.pop(0)
-        node = graph.at(each)
+        node, link = graph.at(each), link_of(each)
         if isinstance(each, str):
-            texts[each] = None
-        if node is None or node.id in seen or node.kind == "ConditioningZeroOut":
+            texts[each], read = None, True
+        if node is None or link is None or link in seen:
             continue
-        seen.add(node.id)
+        seen.add(link)
+        read = read or node.kind == "ConditioningZeroOut"
+        if node.kind == "ConditioningZeroOut":
+            continue
         if place == "prompt":
             draft.put("distilled_guidance", graph.value(node.inputs.get("guidance")), "guidance")
-        encoded = {name: graph.text(node.inputs[name]) for name in _ENCODED if name in node.inputs}
+        links = [(name, list(link)) for name, link in node.links()]
+        named = [link for name, link in links if name.startswith("cond")]
+        encoded = _encoded(graph, draft, node)
+        turned = node.kind in SECOND_ENDS_NEGATIVE and link[1] == (0 if place == "negative" else 1)
         if side in node.inputs:
-            waiting.append(node.inputs[side])
-        elif encoded:
-            first, *others = dict.fromkeys(filter(None, encoded.values())) or ("",)
-            texts[first] = None
-            for other in others:
-                draft.other(f"Other {side} prompt", other)
+            waiting.append(node.inputs[other if turned else side])
+        elif encoded and (node.kind in ENCODERS or not named):
+            first, *others = dict.fromkeys(filter(None, encoded)) or ("",)
+            texts[first], read = None, True
+            for more in others:
+                draft.other(f"Other {side} prompt", more)
             _clip(graph, draft, node)
         else:
-            links = [(name, list(link)) for name, link in node.links()]
-            named = [link for name, link in links if name.startswith("cond")]
             waiting += named or [link for _, link in links]
+            if node.kind in PLACED:
+                draft.other(f"{node.kind} {node.id}", _values(graph, node))
+            for text in filter(None, encoded):  # of a box, or for a control network
+                draft.other(node.kind, text)
+    start = graph.at(value)
+    if not read and start is not None:
+        draft.unread(f"ComfyUI: {place}", start.kind)
     return "\n".join(filter(None, texts))
+
+
+def _encoded(graph: Graph, draft: Draft, node: Node) -> list[str]:
+    """The texts that a node encodes. One that can't be told of is named."""
+    found: list[str] = []
+    for name in ENCODERS.get(node.kind, ANY_ENCODER):
+        if name in node.inputs:
+            found.append(graph.text(node.inputs[name]))
+            before = graph.at(node.inputs[name])
+            if not found[-1] and before is not None and before.kind not in TEXT_NODES:
+                draft.unread(f"ComfyUI: {name} of {node.kind}", before.kind)
+    return found
 
 
 def _clip(graph: Graph, draft: Draft, encoder: Node) -> None:

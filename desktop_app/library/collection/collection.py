@@ -366,8 +366,8 @@ class Collection:
         families = self.library.families
         infos = [entry.info for entry in places if entry.info is not None]
         known = [records.get(info.digest, ModelRecord("")) for info in infos]
-        loras = {lora.name for record in known for lora in record.choices.loras}
-        seen = {key: _places_of(records[key]) for key in loras if key in records}
+        named = {key for record in known for key in keys_in(record.choices)}
+        seen = {key: _places_of(records[key]) for key in named if key in records}
         chosen = [
             with_choices(
                 _hashed(replace(info, name=record.name or info.name), record),

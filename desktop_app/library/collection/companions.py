@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop_app.catalog.families import Family
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.library.model_list.model_entry import same_path
 from desktop_app.library.probing.probe import probe
 
 
@@ -48,11 +49,29 @@ def companion_at(folder: Path, info: ModelInfo, families: dict[str, Family], nam
     Raises:
         ModelError: ``companion_unfit``, or what is wrong with the folder.
     """
-    if not lends_to(probe(folder, families), info):
-        raise ModelError("companion_unfit", folder=folder.name, name=name)
+    reason = why_not(probe(folder, families), info)
+    if reason:
+        raise ModelError("companion_unfit", folder=folder.name, name=name, reason=reason)
     return str(folder.absolute())
 
 
+def why_not(folder: ModelInfo, info: ModelInfo) -> str:
+    """Why ``folder`` can't lend ``info`` what it lacks; empty if it can."""
+    if same_path(Path(folder.path), info.path):
+        return "it is the model itself"
+    if folder.layout != "folder":
+        return "it is a single file, not a diffusers folder"
+    if folder.family != info.family:
+        return "it is not a folder of the same family"
+    if folder.bundled:
+        return "it is the starter model, whose parts fit no other"
+    if "vae" in info.lacks and folder.latent_channels != info.latent_channels:
+        made, wanted = folder.latent_channels, info.latent_channels
+        return f"its autoencoder makes {made} channels, {wanted} are wanted"
+    both = [part for part in folder.lacks if part in info.lacks]
+    return f"it has no {both[0].replace('_', ' ')} either" if both else ""
+
+
 def lends_to(folder: ModelInfo, info: ModelInfo) -> bool:
-    """Whether ``folder`` is a folder of the same family."""
-    return folder.layout == "folder" and folder.family == info.family
+    """Whether ``folder`` can lend ``info`` what it lacks."""
+    return not why_not(folder, info)

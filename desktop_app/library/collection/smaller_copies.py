@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.atomic_write import check_writable, error_while_writing
+from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_record import ModelRecord, Origin
 from desktop_app.core.smaller import file_name
 from desktop_app.library.model_list.file_placement import subfolder_of
@@ -34,9 +35,29 @@ def target_for(folder: Path, model: ModelInfo, form: str, lora: str = "") -> Pat
     return place / file_name(path.name, form, lora)
 
 
-def keep_copy(collection: Collection, model: ModelInfo, target: Path, note: str) -> None:
+def make_place(target: Path) -> None:
+    """Make the folder of ``target``, and find out whether a new file can be written there, before
+    its content is made.
+
+    Raises:
+        ModelError: ``model_exists``.
+        InputError, StorageError: it can't be written.
+    """
+    if target.exists():
+        raise ModelError("model_exists", name=target.name)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise error_while_writing(error, str(target)) from error
+    check_writable(target)
+
+
+def keep_copy(collection: Collection, model: ModelInfo, target: Path, note: str) -> bool:
     """Take up a copy that was written: it is called after its model, says what it was made from,
     and has its settings, choices and licence.
+
+    Returns:
+        Whether it is in the list now: where no model is looked for, it is not.
 
     Args:
         collection: where both are.
@@ -59,12 +80,19 @@ def keep_copy(collection: Collection, model: ModelInfo, target: Path, note: str)
     origin = Origin("import", path.name, fetched=collection.now(), catalog=licence)
     name = (before.name or model.name) + target.stem.removeprefix(path.stem).replace("-", " ")
     notes = "\n".join(filter(None, (note, before.notes)))
-    for row in collection.arrived(target, origin):
+    try:
+        rows = collection.arrived(target, origin)
+    except InputError as error:
+        if error.code != "model_missing":
+            raise
+        return False
+    for row in rows:
 
         def noted(record: ModelRecord) -> ModelRecord:
             return replace(record, name=name, notes=notes, tags=before.tags, choices=before.choices)
 
         collection.records.change(row.key, noted)
+    return True
 
 
 def note_of(model: ModelInfo, told: Shrunk, form: str, lora: str, weight: float) -> str:

@@ -97,7 +97,7 @@ def check_classes(name: str, index: dict[str, object], family: Family) -> None:
     """
     for part, allowed in family.components.items():
         entry = _entry(index, part)
-        if entry is None and part in family.optional:
+        if entry is None and (part in family.optional or part in family.lends):
             continue
         if entry is None:
             raise ModelError("model_incomplete", name=name, reason=f"it names no {part}")

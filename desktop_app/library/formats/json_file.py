@@ -9,6 +9,7 @@ from typing import cast
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.not_weights import check_weights
 
 _MAX_BYTES = 4 << 20
 
@@ -23,7 +24,7 @@ def read_json(path: Path, model: str, shown: str) -> dict[str, object]:
 
     Raises:
         InputError: ``file_unreadable``.
-        ModelError: ``model_incomplete`` (no such file) or ``model_damaged``.
+        ModelError: ``model_incomplete`` (no such file) or ``model_damaged``, or as `check_weights`.
     """
     damaged = ModelError("model_damaged", name=model, reason=f"{shown} can't be understood")
     try:
@@ -38,6 +39,7 @@ def read_json(path: Path, model: str, shown: str) -> dict[str, object]:
             "file_unreadable", name=f"{model}/{shown}", reason=plain_reason(error)
         ) from error
     except (ValueError, RecursionError) as error:
+        check_weights(path, f"{model}/{shown}")
         raise damaged from error
     if not isinstance(content, dict):
         raise damaged

@@ -13,6 +13,7 @@ from typing import cast
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.gguf_header import GgufDamaged
+from desktop_app.core.not_weights import START, check_weights, in_place_of_weights
 from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.foreign import foreign_format
 from desktop_app.library.formats.gguf import gguf_weights
@@ -38,7 +39,9 @@ def is_pickle(path: Path) -> bool:
         if not path.is_file():  # opening a pipe would wait for its other end
             return ends_so
         with open_regular(path) as file:
-            start = file.read(4096)
+            start = file.read(START)
+        if in_place_of_weights(path, path.name, start, path.stat().st_size) is not None:
+            return False
     except OSError:
         return ends_so
     return is_pickle_start(start) or (ends_so and not foreign_format(path, start))
@@ -105,8 +108,9 @@ def read_weights(path: Path, shown: str) -> Header:
 
     Raises:
         InputError: ``file_missing`` or ``file_unreadable``.
-        ModelError: ``model_pickle`` or ``model_damaged``.
+        ModelError: ``model_pickle`` or ``model_damaged``, or as `check_weights`.
     """
+    check_weights(path, shown)
     if is_pickle(path):
         raise ModelError("model_pickle", name=shown)
     if is_gguf(path):

@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.gguf_header import GgufDamaged
+from desktop_app.core.not_weights import START, in_place_of_weights
 from desktop_app.library.formats.foreign import foreign_reason
 from desktop_app.library.formats.gguf import gguf_weights
 from desktop_app.library.formats.safetensors_header import (
@@ -24,15 +25,13 @@ from desktop_app.library.identify.dtypes import plain_names
 from desktop_app.library.identify.pickle_header import PickleDamaged, read_pickle
 from desktop_app.library.identify.tensor_list import Contents
 
-_START = 4096
-
 
 def open_contents(path: Path) -> Contents:
     """The header of the file of weights at ``path``; a pickle is followed, never loaded.
 
     Raises:
         InputError: ``file_missing`` or ``file_unreadable``.
-        ModelError: ``model_damaged`` or ``not_a_model``, with the reason.
+        ModelError: ``model_damaged`` or ``not_a_model``, with the reason, or as `check_weights`.
     """
     name = path.name
     try:
@@ -42,7 +41,10 @@ def open_contents(path: Path) -> Contents:
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for its other end
             raise ModelError("model_damaged", name=name, reason="it is not a regular file")
         with path.open("rb") as file:
-            start = file.read(_START)
+            start = file.read(START)
+            wrong = in_place_of_weights(path, name, start, status.st_size)
+            if wrong is not None:
+                raise wrong
             length = int.from_bytes(start[:8], "little")
             if start[8:9] == b"{" and length <= min(MAX_HEADER, status.st_size - 8):
                 text = start[8 : 8 + length] + file.read(max(0, length - len(start) + 8))

@@ -14,6 +14,7 @@ from typing import cast
 from desktop_app.catalog.families import Family
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, PredictionType
+from desktop_app.core.not_weights import check_weights
 from desktop_app.library.formats.digest import quick_digest
 from desktop_app.library.formats.folder_index import (
     INDEX,
@@ -63,7 +64,11 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     taken = _number(name, shown, denoiser, "in_channels", 4 * per)
     _check_first_layer(name, tensors[family.denoiser], taken)
     input_channels = taken // per
-    latent_channels, factor = _autoencoder(name, configs.get("vae"), input_channels)
+    lacks = tuple(part for part in family.lends if _is_missed(family, part, weights))
+    if "vae" in lacks:
+        latent_channels, factor = family.latent_channels, family.factor
+    else:
+        latent_channels, factor = _autoencoder(name, configs.get("vae"), input_channels)
     check_channels(name, family, input_channels, latent_channels)
     facts = consistency_facts(path, family, denoiser, factor)
     # T5 calls its width d_model.
@@ -97,9 +102,17 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
         live=sidecar.live(family, variant),
         ignored=ignored_names(path, index, family, files),
         variant=variant.id if variant else "",
+        lacks=tuple(
+            part for part in lacks if not family.may_lack(part, variant.id if variant else "")
+        ),
         classes=facts.classes,
         timesteps=facts.timesteps,
     )
+
+
+def _is_missed(family: Family, part: str, weights: Mapping[str, object]) -> bool:
+    """Whether it is a part with weights that is not there."""
+    return part not in weights and not part.startswith("tokenizer") and part not in family.optional
 
 
 def folder_files(path: Path) -> list[Path]:
@@ -143,8 +156,8 @@ def _check_parts(path: Path, family: Family, index: dict[str, object]) -> dict[s
     weights = dict[str, list[Path]]()
     for part in family.components:
         folder = path / part
-        if not class_of(index, part):
-            continue  # an optional part that is left out
+        if not class_of(index, part) or (part in family.lends and not folder.exists()):
+            continue  # an optional part that is left out, or one that a companion may lend
         if part == "scheduler":
             _check_file(path, f"{part}/scheduler_config.json")
             continue
@@ -163,6 +176,8 @@ def _check_file(path: Path, shown: str) -> None:
 
 
 def _check_tokenizer(name: str, folder: Path) -> None:
+    for file in (_WHOLE_TOKENIZER, "vocab.json", "merges.txt"):
+        check_weights(folder / file, f"{name}/{folder.name}/{file}")
     if (folder / _WHOLE_TOKENIZER).is_file():
         return
     if (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file():

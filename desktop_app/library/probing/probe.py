@@ -8,6 +8,7 @@ from desktop_app.catalog.families import Family
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.not_weights import check_weights
 from desktop_app.library.formats.foreign import foreign_reason
 from desktop_app.library.formats.weights import is_gguf, is_pickle
 from desktop_app.library.probing.diffusers_folder import probe_folder
@@ -18,6 +19,7 @@ _OTHER_ENDINGS = {
     ".7z": "it is an archive; unpack it first",
     ".tar": "it is an archive; unpack it first",
     ".gz": "it is an archive; unpack it first",
+    ".rar": "it is an archive; unpack it first",
 }
 
 
@@ -30,7 +32,7 @@ def probe(path: Path, families: dict[str, Family]) -> ModelInfo:
     Raises:
         InputError: ``file_missing`` or ``file_unreadable``.
         ModelError: ``not_a_model``, ``model_pickle``, ``model_damaged``, ``model_incomplete`` or
-            ``model_class``.
+            ``model_class``, or as `check_weights`.
     """
     path = path.absolute()
     try:
@@ -38,6 +40,7 @@ def probe(path: Path, families: dict[str, Family]) -> ModelInfo:
             return probe_folder(path, families)
         if not path.is_file():
             raise InputError("file_missing", name=path.name)
+        check_weights(path)
         if path.suffix.lower() == ".safetensors" or is_gguf(path):
             return probe_file(path, families)
         if is_pickle(path):

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from desktop_app.catalog.families import Family, Variant
+from desktop_app.catalog.families import Family, Variant, vae_beside
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo, PredictionType
@@ -38,6 +38,9 @@ from desktop_app.library.probing.variant import variant_of_file
 
 _LEVEL = re.compile(r"encoder\.down\.(\d{1,2})\.")
 _V = re.compile(r"^\s*parameterization:\s*[\"']?v[\"']?\s*(#.*)?$", re.MULTILINE)
+_CONTEXT = ".attn2.to_k.weight"
+"""A layer whose second axis is the width of the text."""
+
 _EPSILON_SIDE = 512
 
 
@@ -55,7 +58,7 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
         raise ModelError("not_a_model", name=path.name, reason=describe_non_model(path))
     sidecar = read_sidecar(path, families)
     family = next((f for f in made_of if f.id == sidecar.family), None)
-    family = family or _family(path, header, made_of)
+    family = family or _family(header, made_of)
     check_numbers(path.name, header)
     input_channels, latent_channels = _channels(path, header, family)
     check_channels(path.name, family, input_channels, latent_channels)
@@ -91,7 +94,8 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
 
 def companions(path: Path) -> list[Path]:
     """The files beside a single file that belong to it, as far as they are there."""
-    return [file for file in (sidecar_of(path), path.with_suffix(".yaml")) if file.is_file()]
+    names = sidecar_of(path), path.with_suffix(".yaml"), vae_beside(path)
+    return [file for file in names if file.is_file() and file != path]
 
 
 def prefix_of(header: Header, family: Family) -> str | None:
@@ -105,15 +109,20 @@ def prefix_of(header: Header, family: Family) -> str | None:
     return None
 
 
-def _family(path: Path, header: Header, candidates: list[Family]) -> Family:
-    """Of families with the same denoiser the one whose text encoder is there."""
+def _family(header: Header, candidates: list[Family]) -> Family:
+    """Of families with the same denoiser the one whose text encoder is there; without any, the one
+    whose text is as wide as the denoiser wants it."""
     for family in candidates:
-        layout = family.file
-        if layout is None or all(part in family.lends for part in family.texts):
+        starts = tuple(
+            start
+            for part in family.texts
+            for start in (family.file.parts.get(part, ()) if family.file else ())
+        )
+        if starts and any(name.startswith(starts) for name in header.tensors):
             return family
-        if any(name.startswith(layout.parts[family.texts[0]]) for name in header.tensors):
-            return family
-    raise ModelError("model_incomplete", name=path.name, reason="it has no text encoder")
+    wanted = [t.shape[-1:] for name, t in header.tensors.items() if name.endswith(_CONTEXT)]
+    width = next((shape[0] for shape in wanted if shape), 0)
+    return next((f for f in candidates if f.text_width == width), candidates[0])
 
 
 def _lacking(

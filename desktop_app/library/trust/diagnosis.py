@@ -6,31 +6,19 @@ Looks at the first bytes, the header and the length; whole content is `checksums
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any, Final, cast
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_record import FileFact
+from desktop_app.core.not_weights import START, in_place_of_weights
 from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.safetensors_header import MAX_HEADER, read_header
 from desktop_app.library.formats.weights import is_pickle
 
-_START: Final = 4096
-_POINTER: Final = b"version https://git-lfs.github.com/spec/"
-_PAGE: Final = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|head|body|\?xml)", re.IGNORECASE)
-_ARCHIVES: Final = (
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"\x1f\x8b",
-    b"7z\xbc\xaf\x27\x1c",
-    b"Rar!",
-    b"BZh",
-)
 # Other files of a model that are read, and can't be empty or pages.
 _READ: Final = frozenset({".json", ".txt", ".model", ".yaml"})
-_MESSAGE: Final = re.compile(r"[\w .,:;!?'\"{}()/\[\]\-\n\r\t]*")
 
 
 def diagnose(path: Path, shown: str, fact: FileFact | None = None) -> VelaturaError | None:
@@ -47,7 +35,7 @@ def diagnose(path: Path, shown: str, fact: FileFact | None = None) -> VelaturaEr
     try:
         size = path.stat().st_size
         with open_regular(path) as file:
-            start = file.read(_START)
+            start = file.read(START)
     except FileNotFoundError:
         return ModelError("model_incomplete", name=shown, reason="the file is missing")
     except OSError as error:
@@ -56,7 +44,7 @@ def diagnose(path: Path, shown: str, fact: FileFact | None = None) -> VelaturaEr
     if not weights and fact is None and path.suffix.lower() not in _READ:
         return None
     if fact is None or fact.size:
-        other = _other(start, shown, size, weights=weights)
+        other = in_place_of_weights(path, shown, start, size)
         if other is not None:
             return other
     if weights and is_pickle(path):
@@ -92,27 +80,6 @@ def expected_size(path: Path) -> int | None:
         numbers = cast("list[object]", offsets) if isinstance(offsets, list) else []
         ends += [number for number in numbers if type(number) is int and number < 1 << 62]
     return 8 + length + max(ends)
-
-
-def _other(start: bytes, shown: str, size: int, *, weights: bool) -> VelaturaError | None:
-    """The error if the beginning is that of something quite different."""
-    if not start:
-        return ModelError("weights_empty", name=shown)
-    if start.startswith(_POINTER):
-        return ModelError("weights_pointer", name=shown, size=size)
-    if _PAGE.match(start):
-        return ModelError("weights_page", name=shown)
-    if not weights:
-        return None
-    if not any(start):
-        return ModelError("weights_zeros", name=shown)
-    if start.startswith(_ARCHIVES) and b"data.pkl" not in start:
-        return ModelError("weights_archive", name=shown)
-    text = start[:200].decode("utf-8", "replace").strip()
-    # Of a real file the first eight bytes are a length: it has zeros in it.
-    if 0 not in start[:8] and text and _MESSAGE.fullmatch(text):
-        return ModelError("weights_message", name=shown, message=" ".join(text.split())[:80])
-    return None
 
 
 def _wrong_header(path: Path, shown: str, size: int, fact: FileFact | None) -> VelaturaError | None:

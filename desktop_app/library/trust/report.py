@@ -36,6 +36,8 @@ ROW_TEXTS: Final[dict[str, str]] = {
     "structure_surplus": "It has all tensors it needs, and extra ones: {reason}.",
     "structure_itself": "Its tensors are consistent; its exact type is not known.",
     "structure_wrong": "It can't be used: {reason}.",
+    "structure_lent": "It has all tensors of its own parts; these come from elsewhere (a VAE, a"
+    " companion folder): {reason}.",
     "structure_unknown": "Its structure has not been checked yet.",
     "numbers_finite": "It contains no NaN or infinite values.",
     "numbers_zero": "{count} of its tensors are all zeros: {names}.",
@@ -190,6 +192,8 @@ def _structure(structure: Structure | None) -> TrustRow:
         return _row("structure", "bad", "structure_wrong", reason="; ".join(told[:3]))
     if told:
         return _row("structure", "ok", "structure_surplus", reason="; ".join(told[:3]))
+    if structure.lent:
+        return _row("structure", "ok", "structure_lent", reason=", ".join(structure.lent))
     if any(part.how == "itself" for part in structure.parts):
         return _row("structure", "ok", "structure_itself")
     return _row("structure", "ok", "structure_sound")

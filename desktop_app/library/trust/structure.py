@@ -39,6 +39,12 @@ _WITHOUT_WEIGHTS: Final = frozenset({"scheduler", "tokenizer", "tokenizer_2", "t
 _UNUSED: Final = frozenset({"safety_checker", "feature_extractor", "watermarker"})
 
 
+_LENT: Final = frozenset(
+    ("vae", "text_encoder", "text_encoder_2", "text_encoder_3", "kl", "clip", "open_clip")
+)
+"""Parts that a model may have from elsewhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Structure:
     """What was found.
@@ -47,11 +53,13 @@ class Structure:
         parts: one by one.
         config_mismatches: where parts don't fit each other, in plain words.
         errors: files that can't be read at all.
+        lent: parts that are not there and may come from elsewhere (another VAE, a companion).
     """
 
     parts: tuple[Compared, ...] = ()
     config_mismatches: tuple[str, ...] = ()
     errors: tuple[VelaturaError, ...] = ()
+    lent: tuple[str, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -102,7 +110,7 @@ def check_structure(path: Path, public: PublicLayouts) -> Structure:
 def _folder(path: Path) -> Structure:
     index = read_json(path / INDEX, path.name, INDEX)
     parts = list[Compared]()
-    errors = list[VelaturaError]()
+    errors, lent = list[VelaturaError](), list[str]()
     configs = dict[str, dict[str, Any]]()
     for part in index:
         wanted = class_of(index, part)
@@ -111,13 +119,18 @@ def _folder(path: Path) -> Structure:
             continue
         if library_of(index, part) not in LIBRARIES:
             continue
+        if part in _LENT and not (path / part).exists():
+            lent.append(PART_NAMES[part])
+            continue
         try:
             config = read_json(path / part / "config.json", path.name, f"{part}/config.json")
             configs[part] = {**config, "_class_name": wanted}
             parts.append(_part(path, part, configs[part]))
         except VelaturaError as error:
             errors.append(error)
-    return Structure(tuple(parts), tuple(config_mismatches(configs)), tuple(errors))
+    texts_lent = set(lent) - {PART_NAMES["vae"]}  # their widths would not add up
+    mismatches = () if texts_lent else tuple(config_mismatches(configs))
+    return Structure(tuple(parts), mismatches, tuple(errors), tuple(lent))
 
 
 def _part(path: Path, part: str, config: dict[str, Any]) -> Compared:
@@ -137,8 +150,15 @@ def _file(path: Path, public: PublicLayouts) -> Structure:
     header = read_weights(path, path.name)
     for layout in public.layouts:
         if any(name.startswith(layout.mark) for name in header.tensors):
-            parts = [_layout_part(part, layout, header.tensors, public) for part in layout.parts]
-            return Structure(tuple(parts))
+            there = [
+                part
+                for part in layout.parts
+                if part.kind not in _LENT
+                or any(name.startswith(part.prefix) for name in header.tensors)
+            ]
+            parts = [_layout_part(part, layout, header.tensors, public) for part in there]
+            lent = [PART_NAMES[part.kind] for part in layout.parts if part not in there]
+            return Structure(tuple(parts), lent=tuple(lent))
     return Structure((consistent("file", header.tensors),))
 
 

@@ -50,7 +50,7 @@ _EXPORTED = frozenset({"exported", "exported_unsaved"})
 _MEMORY_ERRORS = frozenset({"memory_fits_otherwise", "out_of_memory"})
 """Those that are settled once "Make it fit" has made it fit."""
 
-_COMPANION_ERRORS = frozenset({"model_companion", "companion_unfit"})
+_COMPANION_ERRORS = frozenset({"model_companion", "model_without_vae", "companion_unfit"})
 """Those that another folder helps against."""
 
 

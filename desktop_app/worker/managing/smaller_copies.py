@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.events import Loading, Shrunk
 from desktop_app.core.smaller import Shrinking
-from desktop_app.library.collection.smaller_copies import keep_copy, target_for
+from desktop_app.library.collection.smaller_copies import keep_copy, make_place, target_for
 from desktop_app.state.app_state import AppState, Notice
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class SmallerCopies:
         target = target_for(collection.library.folder, model, form, path)
 
         def work(tell: Tell, cancel: CancelToken) -> Shrunk:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_place(target)
             told = self._shrunk(Shrinking(model, str(target), form, path), tell, cancel)
             keep_copy(collection, model, target, note(told))
             return told

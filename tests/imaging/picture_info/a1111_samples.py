@@ -101,6 +101,36 @@ A1111: tuple[Sample, ...] = (
     ),
     _a1111("templates", f"{PLAIN}\nTemplate: a {{fox|wolf}}\nNegative Template: __bad__",
            "Template", "Negative Template", **FOX),
+    _a1111(
+        "templates like fields", f"{PLAIN}\nTemplate: a fox\nSteps: 1, Sampler: x, Seed: 2\n"
+        "Negative Template: Steps: 1, Seed: 3, Size: 4x4", "Template", "Negative Template", **FOX,
+    ),
+    _a1111(
+        "negative inside a line", "a sign, Negative prompt: on it, and Negative prompt: again\n"
+        f"Negative prompt: blurry, Negative prompt: x\n{FIELDS}",
+        prompt="a sign, Negative prompt: on it, and Negative prompt: again",
+        negative="blurry, Negative prompt: x", steps=20,
+    ),
+    _a1111(
+        "negative inside a line, none of its own", f"a sign, Negative prompt: on it\n{FIELDS}",
+        prompt="a sign, Negative prompt: on it", negative="", steps=20,
+    ),
+    _a1111(
+        "several negative lines", f"a fox\nNegative prompt: fog\nNegative prompt: rain\n{FIELDS}",
+        prompt="a fox", negative="fog\n rain",
+    ),
+    _a1111("no prompt but a negative", f"Negative prompt: fog\n{FIELDS}", prompt="",
+           negative="fog", steps=20),
+    _a1111(
+        "fields inside the negative", f"a fox\nNegative prompt: Steps: 1, Sampler: x, Seed: 2\n"
+        f"{FIELDS}", prompt="a fox", negative="Steps: 1, Sampler: x, Seed: 2", steps=20,
+    ),
+    _a1111("old Mac lines", PLAIN.replace("\n", "\r"), **FOX),
+    _a1111(
+        "civitai in one line with a negative", "a car. Negative prompt: fog, rain Steps: 23, "
+        "Sampler: Euler, CFG scale: 3.5, Seed: 17, Size: 832x1216", prompt="a car.",
+        negative="fog, rain", steps=23,
+    ),
     _a1111("windows lines", PLAIN.replace("\n", "\r\n"), **FOX),
     _a1111("a saver of comfyui", f"{PLAIN}, Version: ComfyUI", program="ComfyUI"),
     _a1111(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.conditions import lora, of_kind
+from desktop_app.core.conditions import lora, name_of, of_kind
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import FileFact, ModelChoices, Origin
@@ -351,6 +351,16 @@ def test_a_chosen_lora_of_the_models_own_folder_is_used(setting: Setting) -> Non
     setting.collection.scan()
     (model,) = setting.collection.models()
     assert of_kind(model.defaults.conditions, "lora") == (lora("a-lora.safetensors", 0.5),)
+
+
+def test_a_chosen_vae_is_used(setting: Setting) -> None:
+    sd_file(setting.models / "m.safetensors")
+    lora_file(setting.models / "soft-lora.safetensors")  # any file: its key is what counts
+    soft, row = setting.row("soft-lora"), setting.row("m")
+    setting.collection.records.set_choices(row.key, ModelChoices(vae=soft.key))
+    setting.collection.scan()
+    (model,) = setting.collection.models()
+    assert name_of(model.defaults.conditions, "vae") == soft.key
 
 
 def test_without_its_records_the_models_are_there_and_it_is_said_once(setting: Setting) -> None:

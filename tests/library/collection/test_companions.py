@@ -39,3 +39,17 @@ def test_a_whole_file_needs_none(tmp_path: Path) -> None:
     large = folder(tmp_path, "large")
     whole = replace(FILE, lacks=())
     assert with_companion(whole, [large]).companion == ""  # type: ignore[list-item]
+
+
+def test_what_does_not_fit_lends_nothing(tmp_path: Path) -> None:
+    less = model_info("less", layout="single_file", family="flux1", lacks=("vae",))
+    wide = replace(less, latent_channels=less.latent_channels + 12)
+    whole = folder(tmp_path, "whole", latent_channels=less.latent_channels)
+    for unfit in (
+        replace(whole, bundled=True),  # type: ignore[type-var]
+        replace(whole, lacks=("vae",)),  # type: ignore[type-var]
+        replace(whole, layout="single_file"),  # type: ignore[type-var]
+    ):
+        assert with_companion(less, [unfit]).companion == ""  # type: ignore[list-item]
+    assert with_companion(wide, [whole]).companion == ""  # type: ignore[list-item]
+    assert with_companion(less, [whole]).companion == str(tmp_path / "whole")  # type: ignore[list-item]

@@ -149,7 +149,7 @@ PICKLES: dict[str, bytes] = {
     "system": b"\x80\x02cposix\nsystem\n(X\x04\x00\x00\x00exitt\x85R.",
     "an odd escape": b"\x80\x02S'\\ a'\n.",
     "an extension": b"\x80\x02\x82\x01.",
-    "nothing": b"",
+    "nothing": b"\n",
 }  # fmt: skip
 
 

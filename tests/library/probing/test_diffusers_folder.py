@@ -200,7 +200,7 @@ def test_tokenizer_json_is_enough(folder: Path) -> None:
         ("vae/config.json", b'{"latent_channels": -4}'),
         ("vae/config.json", b'{"block_out_channels": []}'),
         ("scheduler/scheduler_config.json", b'{"prediction_type": "noise"}'),
-        ("unet/diffusion_pytorch_model.safetensors", b"cut"),
+        ("unet/diffusion_pytorch_model.safetensors", b"\x10cut"),
         ("velatura.json", b'{"native_size": 9999999}'),
     ],
 )

@@ -3,10 +3,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from desktop_app.core.conditions import vae
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.probing.probe import probe
 from tests.library.identify import layouts as lay
@@ -166,13 +168,27 @@ def test_a_gguf_in_a_format_that_cannot_be_read_is_refused(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("gone", "reason"),
-    [("cond_stage_model", "no text encoder"), ("first_stage_model", "no autoencoder")],
+    ("gone", "part"), [("cond_stage_model", "text_encoder"), ("first_stage_model", "vae")]
 )
-def test_a_missing_part_is_named(tmp_path: Path, gone: str, reason: str) -> None:
+def test_a_missing_part_may_come_from_elsewhere(tmp_path: Path, gone: str, part: str) -> None:
     shapes = {name: shape for name, shape in sd_shapes().items() if not name.startswith(gone)}
-    error = error_of(write_weights(tmp_path / "m.safetensors", shapes))
-    assert error.code == "model_incomplete" and reason in error.what
+    path = write_weights(tmp_path / "m.safetensors", shapes)
+    info = probe(path, FAMILIES)
+    assert (info.family, info.lacks, info.unmet) == ("sd1", (part,), (part,))
+    assert replace(info, companion="/any").unmet == ()
+    if part == "vae":
+        chosen = replace(info.defaults, conditions=vae("k"))
+        assert replace(info, defaults=chosen).unmet == ()
+        (tmp_path / "m.vae.safetensors").write_bytes(path.read_bytes())
+        assert probe(path, FAMILIES).lacks == ()
+
+
+def test_without_a_text_encoder_the_width_of_the_text_tells_the_family(tmp_path: Path) -> None:
+    shapes = {k: s for k, s in sd_shapes().items() if not k.startswith("cond_stage_model")}
+    for width, family in ((768, "sd1"), (1024, "sd2")):
+        key = "model.diffusion_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight"
+        path = write_weights(tmp_path / f"{width}.safetensors", {**shapes, key: (320, width)})
+        assert probe(path, FAMILIES).family == family
 
 
 def test_a_unet_that_takes_something_else_besides_is_told(tmp_path: Path) -> None:
@@ -196,7 +212,7 @@ def archive() -> bytes:
     ("name", "content"),
     [
         ("m.ckpt", b"anything"),
-        ("m.pt", b""),
+        ("m.pt", b"any\nthing"),
         ("M.BIN", b"anything"),
         ("m.safetensors", b"\x80\x02ctorch._utils\n_rebuild"),
         ("m.safetensors", archive()),

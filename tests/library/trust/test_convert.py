@@ -149,7 +149,7 @@ def test_what_honest_trainers_leave_in_a_checkpoint_is_no_danger(tmp_path: Path)
 def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     source = save(tmp_path / "a.pt", tensors(), "zip")
     (tmp_path / "a.safetensors").write_text("mine")
-    with pytest.raises(ModelError, match="already in the models folder"):
+    with pytest.raises(ModelError, match="already a file or folder"):
         convert(source, tmp_path / "a.safetensors")
     assert (tmp_path / "a.safetensors").read_text() == "mine"
 

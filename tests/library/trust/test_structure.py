@@ -178,7 +178,7 @@ def test_a_file_that_cant_be_read_is_an_error_and_the_rest_is_looked_at(folder: 
     weights(folder, "vae").write_bytes(b"")
     found = check(folder)
     assert not found.is_sound and len(found.parts) == 2
-    assert "is only 0 bytes long" in found.sentences[0]
+    assert "is empty (0 bytes)" in found.sentences[0]
     assert check(folder / "none").errors[0].code == "file_missing"
 
 

@@ -1,0 +1,304 @@
+"""What the inputs of ComfyUI's own nodes mean: its guiders, samplers, schedules, text encoders.
+
+Names of nodes, inputs and outputs: nodes.py and comfy_extras/ of comfyanonymous/ComfyUI 0.18
+(nodes_custom_sampler, nodes_advanced_samplers, nodes_perpneg, nodes_align_your_steps, nodes_gits,
+nodes_optimalsteps, nodes_flux, nodes_lt, nodes_clip_sdxl, nodes_sd3, nodes_hidream, nodes_hunyuan,
+nodes_lumina2, nodes_kandinsky5, nodes_pixart, nodes_qwen, nodes_zimage, nodes_photomaker,
+nodes_string, nodes_primitive, nodes_logic). docs/picture-metadata.md shows these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+MOST_TEXT: Final = 100_000
+"""Characters of a text that is put together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guider:
+    """A node that guides, by the names of its inputs.
+
+    Attributes:
+        positive: conditioning of the prompt.
+        negative: conditioning of the negative prompt; empty for none.
+        guidance: how strongly; empty where it is not guided.
+        others: what has no place here, and is told.
+        second: conditioning of another text that is led towards, too; empty for none.
+    """
+
+    positive: str
+    negative: str = ""
+    guidance: str = ""
+    others: tuple[str, ...] = ()
+    second: str = ""
+
+
+GUIDERS: Final[Mapping[str, Guider]] = {
+    "BasicGuider": Guider("conditioning"),
+    "CFGGuider": Guider("positive", "negative", "cfg"),
+    "DualCFGGuider": Guider(
+        "cond1", "negative", "cfg_conds", ("cfg_cond2_negative", "style"), "cond2"
+    ),
+    "PerpNegGuider": Guider("positive", "negative", "cfg", ("neg_scale",)),
+}
+"""Every node of ComfyUI's own that makes a GUIDER."""
+
+SAMPLERS: Final[Mapping[str, str]] = {
+    "SamplerDPMAdaptative": "dpm_adaptive",
+    "SamplerDPMPP_2M_SDE": "dpmpp_2m_sde",
+    "SamplerDPMPP_2S_Ancestral": "dpmpp_2s_ancestral",
+    "SamplerDPMPP_3M_SDE": "dpmpp_3m_sde",
+    "SamplerDPMPP_SDE": "dpmpp_sde",
+    "SamplerER_SDE": "er_sde",
+    "SamplerEulerAncestral": "euler_ancestral",
+    "SamplerEulerAncestralCFGPP": "euler_ancestral_cfg_pp",
+    "SamplerEulerCFGpp": "euler_cfg_pp",
+    "SamplerLCMUpscale": "lcm",
+    "SamplerLMS": "lms",
+    "SamplerSASolver": "sa_solver",
+    "SamplerSEEDS2": "seeds_2",
+}
+"""Every node that makes a SAMPLER, but KSamplerSelect (`sampler_name`), and which it is there."""
+
+SAMPLER_NAMES: Final = (
+    *("euler", "euler_cfg_pp", "euler_ancestral", "euler_ancestral_cfg_pp", "heun", "heunpp2"),
+    *("exp_heun_2_x0", "exp_heun_2_x0_sde", "dpm_2", "dpm_2_ancestral", "lms", "dpm_fast"),
+    *("dpm_adaptive", "dpmpp_2s_ancestral", "dpmpp_2s_ancestral_cfg_pp", "dpmpp_sde"),
+    *("dpmpp_sde_gpu", "dpmpp_2m", "dpmpp_2m_cfg_pp", "dpmpp_2m_sde", "dpmpp_2m_sde_gpu"),
+    *("dpmpp_2m_sde_heun", "dpmpp_2m_sde_heun_gpu", "dpmpp_3m_sde", "dpmpp_3m_sde_gpu", "ddpm"),
+    *("lcm", "ipndm", "ipndm_v", "deis", "res_multistep", "res_multistep_cfg_pp"),
+    *("res_multistep_ancestral", "res_multistep_ancestral_cfg_pp", "gradient_estimation"),
+    *("gradient_estimation_cfg_pp", "er_sde", "seeds_2", "seeds_3", "sa_solver"),
+    *("sa_solver_pece", "ddim", "uni_pc", "uni_pc_bh2"),
+)
+"""Every `sampler_name` (comfy/samplers.py, KSAMPLER_NAMES and SAMPLER_NAMES)."""
+
+SCHEDULES: Final[Mapping[str, str]] = {
+    "AlignYourStepsScheduler": "ays",
+    "BasicScheduler": "",
+    "BetaSamplingScheduler": "beta",
+    "ExponentialScheduler": "exponential",
+    "Flux2Scheduler": "flux2",
+    "GITSScheduler": "gits",
+    "KarrasScheduler": "karras",
+    "LTXVScheduler": "ltxv",
+    "LaplaceScheduler": "laplace",
+    "ManualSigmas": "manual",
+    "OptimalStepsScheduler": "optimal_steps",
+    "PolyexponentialScheduler": "polyexponential",
+    "SDTurboScheduler": "sgm_uniform",
+    "VPScheduler": "vp",
+}
+"""Every node that makes SIGMAS by itself, and which they are ("": its `scheduler` says it)."""
+
+RESHAPED: Final[frozenset[str]] = frozenset(
+    ("SplitSigmas", "SplitSigmasDenoise", "FlipSigmas", "SetFirstSigma", "ExtendIntermediateSigmas")
+)
+"""Nodes that change SIGMAS."""
+
+ENCODERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "CLIPTextEncode": ("text",),
+    "CLIPTextEncodeFlux": ("t5xxl", "clip_l"),
+    "CLIPTextEncodeHiDream": ("llama", "t5xxl", "clip_l", "clip_g"),
+    "CLIPTextEncodeHunyuanDiT": ("mt5xl", "bert"),
+    "CLIPTextEncodeKandinsky5": ("qwen25_7b", "clip_l"),
+    "CLIPTextEncodeLumina2": ("user_prompt",),
+    "CLIPTextEncodePixArtAlpha": ("text",),
+    "CLIPTextEncodeSD3": ("t5xxl", "clip_g", "clip_l"),
+    "CLIPTextEncodeSDXL": ("text_g", "text_l"),
+    "CLIPTextEncodeSDXLRefiner": ("text",),
+    "PhotoMakerEncode": ("text",),
+    "TextEncodeHunyuanVideo_ImageToVideo": ("prompt",),
+    "TextEncodeQwenImageEdit": ("prompt",),
+    "TextEncodeQwenImageEditPlus": ("prompt",),
+    "TextEncodeZImageOmni": ("prompt",),
+}
+"""Every node that makes CONDITIONING of texts, with these; the first that says something counts."""
+
+ANY_ENCODER: Final = (
+    *("text", "prompt", "t5xxl", "text_g", "clip_l", "text_l", "llama", "clip_g"),
+    *("user_prompt", "mt5xl", "bert", "qwen25_7b"),
+)
+"""How other programs' nodes call such texts."""
+
+SECOND_ENDS_NEGATIVE: Final = frozenset(
+    (
+        *("ControlNetApplyAdvanced", "ControlNetApplySD3", "ControlNetInpaintingAliMamaApply"),
+        *("InpaintModelConditioning", "InstructPixToPixConditioning", "SD_4XUpscale_Conditioning"),
+    )
+)
+"""Nodes that take `positive` and `negative` and give them on, as their first and second output."""
+
+
+def _replaced(texts: Mapping[str, Any]) -> str:
+    text, find, by = (str(texts.get(name, "")) for name in ("string", "find", "replace"))
+    grown = text.count(find) * len(by) if find else MOST_TEXT
+    return text.replace(find, by) if grown < MOST_TEXT else text
+
+
+def _cut(texts: Mapping[str, Any]) -> str:
+    start, end = texts.get("start"), texts.get("end")
+    whole = isinstance(start, int) and isinstance(end, int)
+    return texts["string"][start:end] if whole else texts["string"]
+
+
+_CASES: Final[Mapping[object, Callable[[str], str]]] = {
+    "UPPERCASE": str.upper,
+    "lowercase": str.lower,
+    "Capitalize": str.capitalize,
+    "Title Case": str.title,
+    "Both": str.strip,
+    "Left": str.lstrip,
+    "Right": str.rstrip,
+}
+
+
+def _moded(texts: Mapping[str, Any]) -> str:
+    return _CASES.get(texts.get("mode"), str)(texts["string"])
+
+
+TEXT_NODES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "PrimitiveString": lambda texts: texts.get("value", ""),
+    "PrimitiveStringMultiline": lambda texts: texts.get("value", ""),
+    "CustomCombo": lambda texts: texts.get("choice", ""),
+    "StringConcatenate": lambda texts: str(texts.get("delimiter", "")).join(
+        texts.get(name, "") for name in ("string_a", "string_b")
+    ),
+    "StringSubstring": _cut,
+    "CaseConverter": _moded,
+    "StringTrim": _moded,
+    "StringReplace": _replaced,
+}
+"""Nodes that make a text of texts, given their inputs. What runs a pattern or a model is not done
+again: RegexExtract, RegexReplace, TextGenerate."""
+
+TEXT_INPUTS: Final = ("string", "string_a", "string_b", "value", "choice", "find", "replace")
+
+PASSING: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "Reroute": lambda inputs: next(iter(inputs), ""),
+    "ComfySwitchNode": lambda inputs: "on_true" if inputs.get("switch") else "on_false",
+    "ComfySoftSwitchNode": lambda inputs: "on_true" if inputs.get("switch") else "on_false",
+}
+"""Nodes that give on what comes in at the input that this names."""
+
+MODEL_CHANGES: Final = frozenset(
+    (
+        *("APG", "CFGNorm", "CFGZeroStar", "DifferentialDiffusion", "EpsilonScaling", "FreSca"),
+        *("FreeU", "FreeU_V2", "HyperTile", "HypernetworkLoader", "Mahiro", "ModelMergeSimple"),
+        *("ModelMergeBlocks", "ModelSamplingAuraFlow", "ModelSamplingContinuousEDM"),
+        *("ModelSamplingContinuousV", "ModelSamplingDiscrete", "ModelSamplingFlux"),
+        *("ModelSamplingSD3", "NAGuidance", "PatchModelAddDownscale", "PerpNeg"),
+        *("PerturbedAttentionGuidance", "RenormCFG", "SelfAttentionGuidance"),
+        *("SkipLayerGuidanceDiT", "SkipLayerGuidanceDiTSimple", "SkipLayerGuidanceSD3", "TCFG"),
+        *("TemporalScoreRescaling", "TomePatchModel", "UNetCrossAttentionMultiply"),
+        *("UNetSelfAttentionMultiply", "UNetTemporalAttentionMultiply"),
+        *("VideoLinearCFGGuidance", "VideoTriangleCFGGuidance"),
+    )
+)
+"""Nodes that change the model in a way that has no place here: told with their values."""
+
+PLACED: Final = frozenset(
+    (
+        *("ConditioningAverage", "ConditioningSetArea", "ConditioningSetAreaPercentage"),
+        *("ConditioningSetAreaStrength", "ConditioningSetMask", "ConditioningSetTimestepRange"),
+    )
+)
+"""Nodes that say where, when or how much a text counts: told with their values."""
+
+_PLAIN: Final = (
+    *("KSampler", "KSamplerAdvanced", "SamplerCustom", "SamplerCustomAdvanced", "KSamplerSelect"),
+    *("RandomNoise", "DisableNoise", "CheckpointLoaderSimple", "CheckpointLoader", "UNETLoader"),
+    *("ImageOnlyCheckpointLoader", "unCLIPCheckpointLoader", "DiffusersLoader", "UnetLoaderGGUF"),
+    *("VAELoader", "CLIPLoader", "DualCLIPLoader", "TripleCLIPLoader", "QuadrupleCLIPLoader"),
+    *("CLIPLoaderGGUF", "DualCLIPLoaderGGUF", "LoraLoader", "LoraLoaderModelOnly"),
+    *("LoraLoaderBypass", "LoraLoaderBypassModelOnly", "CLIPSetLastLayer", "FluxGuidance"),
+    *("FluxDisableGuidance", "ConditioningZeroOut", "ConditioningCombine", "ConditioningConcat"),
+    *("InpaintModelConditioning", "EmptyLatentImage", "EmptySD3LatentImage"),
+    *("EmptyFlux2LatentImage", "EmptyHunyuanLatentVideo", "EmptyHunyuanImageLatent"),
+    *("EmptyChromaRadianceLatentImage", "VAEEncode", "VAEEncodeTiled", "VAEDecode"),
+    *("VAEDecodeTiled", "VAEEncodeForInpaint", "LoadImage", "LatentUpscale", "LatentUpscaleBy"),
+    *("RepeatLatentBatch", "RescaleCFG", "ModelComputeDtype", "TorchCompileModel", "EasyCache"),
+    *("LazyCache", "wanBlockSwap", "PrimitiveNode", "PrimitiveInt", "PrimitiveFloat"),
+    *("PrimitiveBoolean", "Note", "SaveImage", "PreviewImage"),
+)
+
+KNOWN: Final = frozenset(
+    (*_PLAIN, *GUIDERS, *SAMPLERS, *SCHEDULES, *RESHAPED, *ENCODERS, *TEXT_NODES, *PASSING)
+) | MODEL_CHANGES | PLACED  # fmt: skip
+"""Classes of nodes that are understood: read, told, or without a meaning for settings."""
+
+WIDGETS: Final[Mapping[str, tuple[str, ...]]] = {
+    "KSampler": ("seed", "", "steps", "cfg", "sampler_name", "scheduler", "denoise"),
+    "KSamplerAdvanced": (
+        *("add_noise", "noise_seed", "", "steps", "cfg", "sampler_name", "scheduler"),
+        *("start_at_step", "end_at_step", "return_with_leftover_noise"),
+    ),
+    "SamplerCustom": ("add_noise", "noise_seed", "", "cfg"),
+    "RandomNoise": ("noise_seed", ""),
+    "KSamplerSelect": ("sampler_name",),
+    "SamplerEulerAncestral": ("eta", "s_noise"),
+    "SamplerEulerAncestralCFGPP": ("eta", "s_noise"),
+    "SamplerDPMPP_2S_Ancestral": ("eta", "s_noise"),
+    "SamplerDPMPP_2M_SDE": ("solver_type", "eta", "s_noise", "noise_device"),
+    "SamplerDPMPP_3M_SDE": ("eta", "s_noise", "noise_device"),
+    "SamplerDPMPP_SDE": ("eta", "s_noise", "r", "noise_device"),
+    "BasicScheduler": ("scheduler", "steps", "denoise"),
+    "KarrasScheduler": ("steps", "sigma_max", "sigma_min", "rho"),
+    "PolyexponentialScheduler": ("steps", "sigma_max", "sigma_min", "rho"),
+    "ExponentialScheduler": ("steps", "sigma_max", "sigma_min"),
+    "LaplaceScheduler": ("steps", "sigma_max", "sigma_min", "mu", "beta"),
+    "VPScheduler": ("steps", "beta_d", "beta_min", "eps_s"),
+    "SDTurboScheduler": ("steps", "denoise"),
+    "BetaSamplingScheduler": ("steps", "alpha", "beta"),
+    "AlignYourStepsScheduler": ("model_type", "steps", "denoise"),
+    "OptimalStepsScheduler": ("model_type", "steps", "denoise"),
+    "GITSScheduler": ("coeff", "steps", "denoise"),
+    "Flux2Scheduler": ("steps", "width", "height"),
+    "LTXVScheduler": ("steps", "max_shift", "base_shift", "stretch", "terminal"),
+    "ManualSigmas": ("sigmas",),
+    "CFGGuider": ("cfg",),
+    "DualCFGGuider": ("cfg_conds", "cfg_cond2_negative", "style"),
+    "PerpNegGuider": ("cfg", "neg_scale"),
+    "CheckpointLoaderSimple": ("ckpt_name",),
+    "UNETLoader": ("unet_name", "weight_dtype"),
+    "UnetLoaderGGUF": ("unet_name",),
+    "VAELoader": ("vae_name",),
+    "LoraLoader": ("lora_name", "strength_model", "strength_clip"),
+    "LoraLoaderModelOnly": ("lora_name", "strength_model"),
+    "CLIPSetLastLayer": ("stop_at_clip_layer",),
+    "EmptyLatentImage": ("width", "height", "batch_size"),
+    "EmptySD3LatentImage": ("width", "height", "batch_size"),
+    "EmptyFlux2LatentImage": ("width", "height", "batch_size"),
+    "FluxGuidance": ("guidance",),
+    "PrimitiveNode": ("value",),
+    "PrimitiveString": ("value",),
+    "PrimitiveStringMultiline": ("value",),
+    "StringConcatenate": ("string_a", "string_b", "delimiter"),
+    "CLIPTextEncode": ("text",),
+    "CLIPTextEncodeFlux": ("clip_l", "t5xxl", "guidance"),
+    "CLIPTextEncodeHiDream": ("clip_l", "clip_g", "t5xxl", "llama"),
+    "CLIPTextEncodeHunyuanDiT": ("bert", "mt5xl"),
+    "CLIPTextEncodeKandinsky5": ("clip_l", "qwen25_7b"),
+    "CLIPTextEncodeLumina2": ("system_prompt", "user_prompt"),
+    "CLIPTextEncodePixArtAlpha": ("width", "height", "text"),
+    "CLIPTextEncodeSD3": ("clip_l", "clip_g", "t5xxl", "empty_padding"),
+    "CLIPTextEncodeSDXL": (
+        *("width", "height", "crop_w", "crop_h", "target_width", "target_height"),
+        *("text_g", "text_l"),
+    ),
+    "CLIPTextEncodeSDXLRefiner": ("ascore", "width", "height", "text"),
+    "TextEncodeQwenImageEdit": ("prompt",),
+    "TextEncodeQwenImageEditPlus": ("prompt",),
+    "TextEncodeZImageOmni": ("prompt", "auto_resize_images"),
+    "TextEncodeHunyuanVideo_ImageToVideo": ("prompt", "image_interleave"),
+    "PhotoMakerEncode": ("text",),
+    "StringSubstring": ("string", "start", "end"),
+    "CaseConverter": ("string", "mode"),
+    "StringTrim": ("string", "mode"),
+    "StringReplace": ("string", "find", "replace"),
+    "GLIGENTextBoxApply": ("text", "width", "height", "x", "y"),
+}
+"""Values in the editor's form stand without names: theirs in order; "" is none of the node's."""
