@@ -99,6 +99,8 @@ class Document(DocumentContent):
     @property
     def texts(self) -> dict[str, str]:
         """What a file of the pixels as they are now says about how they were made."""
+        if not any(self.all_texts):
+            return {}  # nothing to be read, and what reads it need not be loaded
         from desktop_app.imaging.stages_text import and_stages
 
         step = self.undo_stack.last_step_on(PIXELS)
