@@ -100,6 +100,8 @@ class Document(DocumentContent):
     def texts(self) -> dict[str, str]:
         """What a file of it says about how it was made: what was told last. What is painted tells
         nothing, and takes nothing away."""
+        if not any(self.all_texts):
+            return {}  # nothing to be read, and what reads it need not be loaded
         from desktop_app.imaging.stages_text import and_stages
 
         last = self.undo_stack.last_step_on(PIXELS)

@@ -27,7 +27,7 @@ DOCUMENT_SECONDS = 1.0
 WORDS_SECONDS = 2.0
 """So long after it came to be a document, or what else is in a tab, may be killed."""
 
-PATIENCE_SECONDS = 300.0
+PATIENCE_SECONDS = 600.0
 """For a start and what a model makes, on a machine that is busy with other things."""
 
 SLOW = frozenset({"results not applied", "prompt alone"})
@@ -40,8 +40,10 @@ class DocumentsScenario:
     def work(self, folder: Path, seed: int, say: Callable[[str], None]) -> None:
         """``found JSON``: what came back; ``made JSON``: what there is now. Then it waits."""
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        import screenshots
         from crashing.ways import WAYS, Session, tabs
 
+        screenshots.PATIENCE = PATIENCE_SECONDS
         session = Session(folder, 1100, 720, folder)
         session.wait(lambda: session.window.later.finish() is None, "the window")
         work = session.workspace
