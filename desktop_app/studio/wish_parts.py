@@ -68,8 +68,8 @@ def sized_control(
     """
     height, width = pixels.shape[:2]
     if abs(width * size.height / (height * size.width) - 1) > _SIDES:
-        params = {"name": name, "size": f"{width} × {height}", "picture": size.words}
-        say(Noted("control_cropped", params))
+        given = f"{width} × {height}"
+        say(Noted("control_cropped", {"name": name, "size": given, "picture": size.words}))
         pixels = cropped_to(pixels, size)
     return resize(pixels, size) if over else fit_within(pixels, SIDE_LIMITS[1])
 

@@ -11,7 +11,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from desktop_app.core.condition_words import named
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.depth import to_bytes
@@ -357,7 +356,7 @@ class HistorySession:
         self._state.parameters.take_request(request, known, intent)
         brought = [each for each in request.conditions if each.brought]
         if brought and not missing:
-            what = {"what": named(brought)}
+            what = {"what": ", ".join(f"“{each.word or each.name}”" for each in brought)}
             self._state.notice.value = Notice(notes=("brought_left_out",), params=what)
 
     def _show(self, document: Document) -> None:

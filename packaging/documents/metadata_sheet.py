@@ -66,6 +66,8 @@ _WRITTEN = """
 |---|---|---|
 | AUTOMATIC1111's text | PNG text `parameters`; EXIF UserComment (others) | private |
 | the exact request, JSON | PNG text `velatura`; EXIF MakerNote or ImageHistory (others) | private |
+| fills without a model, JSON | PNG text `velatura_edits`; as the request (others) | private |
+| what it told before edits, JSON | PNG text `velatura_before`; so, too (others) | private |
 | IPTC digital source type | XMP `Iptc4xmpExt:DigitalSourceType` | private, `--no-mark` |
 | a sidecar | `name.txt`, `name.json`; `name.png.txt` where that is not ours | unless chosen |
 
@@ -77,6 +79,11 @@ Template, Lora hashes, TI hashes, Hashes, Version. Hashes are the first ten digi
 began as text to image, else `compositeWithTrainedAlgorithmicMedia`. Layered files hold the texts
 and no mark. A picture that was not edited is copied byte for byte. No path and no user name is
 written.
+
+A fill without a model changes none of the other texts, ours or a stranger's: it adds itself. The
+request tells the names of files of weights ("weights") and, of a picture made from words, the
+digests of masks and pictures that its conditions brought along ("brought"): by these the data
+folder finds them again. They are not in the file; `velatura picture info` says so.
 
 ## Names
 

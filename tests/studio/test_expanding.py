@@ -7,6 +7,7 @@ import pytest
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Margins, Size
+from desktop_app.core.pixels import Array
 from desktop_app.studio.expanding import on_canvas, plan_fill, wanted_margins, working_size
 
 PICTURE = Size(300, 200)
@@ -63,7 +64,7 @@ def test_what_adds_nothing_or_too_much_is_refused(
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
 def test_what_is_new_is_masked_and_the_picture_stays(dtype: type) -> None:
-    pixels = (np.random.default_rng(1).random((20, 30, 3)) * 200).astype(dtype)
+    pixels: Array = (np.random.default_rng(1).random((20, 30, 3)) * 200).astype(dtype)
     mask = np.zeros((20, 30), np.uint8)
     mask[3, 4] = 9
     whole, values = on_canvas(pixels, mask, Margins(1, 2, 3, 4))

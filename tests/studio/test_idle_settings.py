@@ -28,7 +28,7 @@ def asked(**fields: object) -> tuple[GenerationRequest, list[str]]:
     stock = JobResources(wording=Wording(say=said.append))
     chosen = replace(USUAL, **fields)  # type: ignore[arg-type]
     job = ordered_job(chosen, MODEL, None, load_intents(), load_families(), stock)
-    return job.request, [note.params["setting"] for note in said]
+    return job.request, [str(note.params["setting"]) for note in said]
 
 
 @pytest.mark.parametrize(("start", "stop"), [(0.3, 1.0), (0.0, 0.6), (0.3, 0.6)])

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.edit_texts import edits_in
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.undo import Step
 from desktop_app.state.painting.strokes import Brush, ColourStroke
@@ -209,3 +210,21 @@ def test_a_picture_closed_meanwhile_gets_nothing(
     settled(workspace, qtbot)
     assert np.array_equal(everything(document), before) and len(document.layers.value) == 1
     assert workspace.state.notice.value is None
+
+
+def test_what_a_generated_picture_tells_stays_when_something_is_removed_from_it(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    texts = {"parameters": "a red fox\nSteps: 3, Sampler: Euler, CFG scale: 6.5, Seed: 7"}
+    pixels = np.random.default_rng(0).integers(90, 110, (100, 120, 3), np.uint8)
+    told = Document(pixels, "p", texts=texts)
+    workspace.state.open_document(told)
+    told.fill_mask("rectangle", 255, Rect(30, 30, 16, 16))
+    workspace.state.use_intent("remove")
+    workspace.generation.generate()
+    qtbot.waitUntil(lambda: workspace.state.results.shown.value is not None, timeout=WAIT_MS)
+    workspace.generation.apply()
+    qtbot.waitUntil(lambda: told.undo_stack.undo_name == "apply", timeout=WAIT_MS)
+    settled(workspace, qtbot)
+    assert told.texts["parameters"] == texts["parameters"]
+    assert [edit.what for edit in edits_in(told.texts)] == ["remove"]

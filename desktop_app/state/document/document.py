@@ -105,9 +105,10 @@ class Document(DocumentContent):
         from desktop_app.imaging.stages_text import and_stages
 
         last = self.undo_stack.last_step_on(PIXELS)
-        steps = (step.texts for step in self.undo_stack.steps)
-        told = (*steps, last.texts if last else {}, self._texts)
-        return and_stages(next(filter(None, told), {}), self.stages)
+        told: list[Mapping[str, str]] = [step.texts for step in self.undo_stack.steps]
+        told += [last.texts] if last else []
+        texts = next((each for each in told if each), self._texts)
+        return and_stages(texts, self.stages)
 
     @property
     def all_texts(self) -> tuple[Mapping[str, str], ...]:

@@ -163,8 +163,10 @@ class Job:
         from desktop_app.core.job_record import PartRecord
         from desktop_app.core.pixels import digest
 
-        brought = {} if self.request.plan is not None else self.spots[0].brought
-        return {name: PartRecord(each.rect, digest(each.values)) for name, each in brought.items()}
+        if self.request.plan is not None:
+            return {}
+        parts = self.spots[0].brought.items()
+        return {name: PartRecord(each.rect, digest(each.values)) for name, each in parts}
 
     @property
     def nbytes(self) -> int:

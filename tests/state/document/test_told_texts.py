@@ -1,0 +1,58 @@
+"""What a document tells of how it was made: painting tells nothing and takes nothing away."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from desktop_app.core.geometry import Rect
+from desktop_app.imaging.edit_texts import Edit, edits_in, edits_text
+from desktop_app.imaging.generation_metadata import EDITS, PARAMETERS, REQUEST
+from desktop_app.imaging.picture import About, Origin
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo import Step
+
+FOX = {PARAMETERS: "a red fox\nSteps: 3, Seed: 7", REQUEST: "{}"}
+REMOVED = {REQUEST: "{}", EDITS: edits_text((Edit("remove", "Exemplar completion"),))}
+
+
+def stroke(document: Document, texts: dict[str, str] | None = None) -> Step:
+    pixels = np.full((4, 4, 4), document.undo_stack.position * 9 + 9, np.uint8)
+    return document.edit("stroke", document.pixels, Rect(1, 1, 4, 4), pixels, texts)
+
+
+def made(**fields: object) -> Document:
+    return Document(np.zeros((16, 16, 3), np.uint8), "p", **fields)  # type: ignore[arg-type]
+
+
+def test_a_stroke_over_a_generated_picture_keeps_what_it_tells() -> None:
+    document = made(texts=FOX)
+    stroke(document)
+    assert document.texts == FOX
+    stroke(document, {PARAMETERS: "a hat"})
+    stroke(document)
+    assert document.texts == {PARAMETERS: "a hat"}
+    document.undo_stack.undo()
+    document.undo_stack.undo()
+    assert document.texts == FOX
+
+
+def test_a_fill_adds_itself_to_what_the_file_or_the_picture_tells() -> None:
+    for document in (made(texts=FOX), made(origin=Origin(About(texts=tuple(FOX.items()))))):
+        for _ in range(2):
+            stroke(document, document.texts_with(REMOVED))
+            stroke(document)
+        assert document.texts[PARAMETERS] == FOX[PARAMETERS]
+        assert len(edits_in(document.texts)) == 2
+        document.undo_stack.undo()
+        document.undo_stack.undo()
+        assert len(edits_in(document.texts)) == 1
+
+
+def test_steps_that_are_dropped_leave_what_they_told() -> None:
+    document = made(texts={})
+    stroke(document, FOX)
+    for _ in range(3):
+        stroke(document)
+    while document.undo_stack.position:
+        document.undo_stack._drop_oldest()  # pyright: ignore[reportPrivateUsage]
+    assert document.texts == FOX
