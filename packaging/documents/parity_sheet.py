@@ -43,16 +43,29 @@ With control images: [control-parity.md](control-parity.md).
 
 """
 
+FURTHER = """
+Not among the cases, and on purpose another way, too:
+
+- **Masks off the grid of latents**: a latent is painted as much as the most painted of its 8×8
+  pixels; diffusers takes the nearest one. With that a line thinner than a latent may have no
+  effect, and what was painted may stay as it was; ours changes up to seven pixels more at an edge,
+  which are cut off when the result is put back.
+- **The way a processor computes** ([0065](decisions/0065-ways.md)): float32 by plain torch was
+  compared. Other ways sum in another order, and bfloat16 rounds more; the first steps, which settle
+  outlines, amplify that. On the starter model single values of a picture differ by up to 24
+  of 255 between ways, at outlines; [speed.md](speed.md#pictures) shows the pictures and how near
+  they are. So the way is part of the request: the same way gives the same bytes.
+"""
+
 
 def main() -> int:
     """Run and write; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("docs/parity.md"))
     out: Path = parser.parse_args().out
-    from desktop_app.engine.torch_environment import import_parts, prepare_environment
+    from desktop_app.engine.torch_environment import prepare_environment
 
     prepare_environment()
-    import_parts()
     import diffusers
 
     from desktop_app.engine.local import LocalEngine
@@ -118,7 +131,7 @@ def main() -> int:
         schedulers = ", ".join(f"`{each}`" for each in way.schedulers)
         end.append(f"- **{letters[way.reason]}**: {schedulers}{at}: {way.reason}.")
     end += [
-        "",
+        FURTHER,
         f"{count - missed} of {count} cases hold; {time.monotonic() - begun:.0f} s on two cores.",
     ]
     out.write_text(head + "\n".join([*tables, *end]) + "\n", encoding="utf-8")
