@@ -43,7 +43,7 @@ _CUSTOM: Final = {
     "ExponentialScheduler": "exponential",
     "AlignYourStepsScheduler": "ays",
     "BetaSamplingScheduler": "beta",
-    "SDTurboScheduler": "sgm_uniform",
+    "SDTurboScheduler": "sd_turbo",  # the first of ten steps
 }
 """Nodes that are a sampler or a schedule by themselves."""
 
@@ -72,6 +72,16 @@ _KNOWN: Final = frozenset(
 )
 # fmt: on
 """Classes of nodes that are understood, or change nothing that has a place here."""
+
+_USUAL: Final = {
+    "sigma_max": 14.614642,
+    "sigma_min": 0.0291675,
+    "rho": 7.0,
+    "alpha": 0.6,
+    "beta": 0.6,
+}
+"""Numbers of nodes that make a schedule (comfy_extras/nodes_custom_sampler.py); with others it is
+another one."""
 
 _OTHER_VERSION: Final = re.compile(r"Version: (?!ComfyUI)")
 _LABELLED: Final = re.compile(r"\s*(prompt|workflow)\s*:\s*(?=\{)", re.IGNORECASE)
@@ -172,7 +182,9 @@ def _sampling(graph: Graph, draft: Draft, sampler: Node, guider: Node) -> None:
     if chosen is not None and chosen.kind in _CUSTOM:
         draft.put("scheduler", _CUSTOM[chosen.kind])
         draft.put("eta", chosen.inputs.get("eta"))
-    draft.put("sigmas", _CUSTOM.get(spread.kind))
+    own = [name for name, usual in _USUAL.items() if spread.inputs.get(name, usual) != usual]
+    if name := _CUSTOM.get(spread.kind):
+        draft.put("sigmas", f"{name} with its own {', '.join(own)}" if own else name)
 
 
 def _model(graph: Graph, draft: Draft, value: object) -> None:
