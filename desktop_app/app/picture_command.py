@@ -77,12 +77,32 @@ def run_picture(arguments: argparse.Namespace) -> Reply:
             texts.append(f"{path}\n  {error.what}")
             values.append({"file": str(path), "error": error.to_json()})
             continue
-        texts.append("\n".join((str(path), *_lines(info))))
-        values.append({"file": str(path), **(info or PictureInfo("")).to_json()})
+        here = None if info is None else _meant(info)
+        texts.append("\n".join((str(path), *_lines(info, here))))
+        told = {} if here is None else {"here": here}
+        values.append({"file": str(path), **(info or PictureInfo("")).to_json(), **told})
     return Reply("\n\n".join(texts), values[0] if len(values) == 1 else values, code)
 
 
-def _lines(info: PictureInfo | None) -> Iterator[str]:
+def _meant(info: PictureInfo) -> dict[str, Any] | None:
+    """What its sampler and schedule are here, and whether these are stand-ins; None where it names
+    none, or has our own request."""
+    from desktop_app.catalog.families import load_families
+    from desktop_app.catalog.scheduler_names import meant_by, program_of
+    from desktop_app.catalog.schedulers import load_schedulers
+    from desktop_app.studio.picture_settings import family_of
+
+    if not info.scheduler or info.request is not None:
+        return None
+    rows, family = load_schedulers(), load_families().get(family_of(info) or "sd1")
+    own = [rows[name] for name in (rows if family is None else family.schedulers)]
+    meant = meant_by(info.scheduler, info.sigmas, own, program_of(info.source, info.program))
+    if meant is None:
+        return {"scheduler": None, "sigmas": None, "exact": False}
+    return {"scheduler": meant.row.id, "sigmas": meant.sigmas, "exact": meant.exact}
+
+
+def _lines(info: PictureInfo | None, here: dict[str, Any] | None) -> Iterator[str]:
     if info is None:
         yield "  No settings found."
         return
@@ -91,6 +111,9 @@ def _lines(info: PictureInfo | None) -> Iterator[str]:
             yield _line(label, text)
     for kind, told in info.conditions:
         yield _line(WORDS[kind], told)
+    if here is not None:
+        words = " ".join(filter(None, (here["scheduler"], here["sigmas"])))
+        yield _line("here", words if here["exact"] else f"stand-in: {words or 'none is near'}")
     for name, value in info.settings:
         row = ROWS[name]
         yield _line(row.spoken or row.name, str(value))

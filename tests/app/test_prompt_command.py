@@ -27,7 +27,7 @@ def test_it_prints_the_parse_the_schedule_and_the_tokens(read: Any) -> None:
     told = read("an (important) word [a:b:0.5] zeppelin", "--negative", "[fog]", "--steps", "10")
     assert told["weighted"] == [["an ", 1.0], ["important", 1.1], [" word a zeppelin", 1.0]]
     assert told["schedule"] == [
-        [5, "an (important) word a zeppelin"],
+        [6, "an (important) word a zeppelin"],
         [10, "an (important) word b zeppelin"],
     ]
     (clip,) = told["encoders"]

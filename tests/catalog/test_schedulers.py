@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.catalog.families import load_families
+from desktop_app.catalog.scheduler_names import meant_by
 from desktop_app.catalog.schedulers import (
     SPREADS,
     a1111_fields,
@@ -37,16 +38,17 @@ def test_names_are_not_given_twice_to_one_kind() -> None:
 
 
 def test_names_written_into_pictures_lead_back() -> None:
-    written: dict[tuple[str, ...], set[tuple[str, str]]] = {}
-    for key, row in ROWS.items():
+    # Those of diffusers and of ComfyUI are written as the nearest that AUTOMATIC1111 has.
+    for row in ROWS.values():
+        rows = [other for other in ROWS.values() if other.prediction == row.prediction]
         for sigmas in filter(row.follows, SIGMA_SCHEDULES):
-            # DPM++ 2M with Karras's levels has a row of its own, under which it was always known.
-            base = key.removesuffix("_karras")
-            known = "karras" if key != base and sigmas == "model" else sigmas
-            fields = (row.prediction, *a1111_fields(row, sigmas).values())
-            written.setdefault(fields, set()).add((base, known))
-    assert all(len(found) == 1 for found in written.values())
-    assert ("noise", "DPM++ 3M SDE", "Exponential") in written
+            fields = a1111_fields(row, sigmas)
+            found = meant_by(fields["Sampler"], fields.get("Schedule type", ""), rows, "a1111")
+            assert found is not None
+            assert found.row.id == row.id.removesuffix("_karras")
+            if sigmas.startswith("k_"):
+                assert found.sigmas == sigmas
+    assert a1111_fields(ROWS["dpmpp_2m"], "k_karras")["Schedule type"] == "Karras"
 
 
 def test_what_a_scheduler_cant_do_has_a_reason_with_a_sentence() -> None:

@@ -3,8 +3,8 @@
 ``samples/foreign_levels.json`` was written once by their own functions, run apart from this
 program: get_sigmas_* and DiscreteSchedule of k-diffusion 0.1.1; KDiffusionSampler.get_sigmas, its
 table of samplers, setup_img2img_steps and sd_schedulers.py as AUTOMATIC1111 1.10 and Forge have
-them; KSampler and model_sampling.py of ComfyUI 0.18. Models: SD's and SDXL's noise ("sd", "sdxl"), the same with
-zero terminal SNR ("zsnr"), SD 3 of shift 3, FLUX.1 at 1024² (shift exp 1.15).
+them; KSampler and model_sampling.py of ComfyUI 0.18. Models: SD's and SDXL's noise ("sd", "sdxl"),
+the same with zero terminal SNR ("zsnr"), SD 3 of shift 3, FLUX.1 at 1024² (shift exp 1.15).
 """
 
 from __future__ import annotations

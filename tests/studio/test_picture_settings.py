@@ -14,6 +14,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_record import FileFact, ModelRecord, Origin
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.steps import steps_run
 from desktop_app.studio.picture_settings import Replaced, Shelf, TakenOver, hashes_of, take_over
 from tests.models import model_info
 
@@ -59,7 +60,7 @@ def test_settings_are_taken_over() -> None:
     assert (settings.steps, settings.guidance_scale, settings.seed) == (20, 7.0, 5)
     assert (settings.scheduler, settings.sigmas, settings.dialect) == (
         "dpmpp_2m",
-        "karras",
+        "k_karras",
         "a1111",
     )
     assert (taken.model, taken.size, taken.negative) == (DREAM, Size(512, 768), "fog")
@@ -110,10 +111,22 @@ def test_a_seed_of_64_bits_can_not_be_had() -> None:
 
 def test_schedulers_are_replaced_and_it_is_said() -> None:
     taken = had(scheduler="DPM++ SDE", sigmas="Automatic")
-    assert (taken.settings.scheduler, taken.settings.sigmas) == ("dpmpp_2m_sde", "karras")
+    assert (taken.settings.scheduler, taken.settings.sigmas) == ("dpmpp_2m_sde", "k_karras")
     assert taken.replaced == (Replaced("scheduler", "DPM++ SDE", "DPM++ 2M SDE"),)
     assert had(scheduler="new").missing == (Replaced("scheduler", "new"),)
-    assert had(sigmas="kl_optimal").missing == (Replaced("sigmas", "kl_optimal"),)
+    assert had(sigmas="odd").missing == (Replaced("sigmas", "odd"),)
+    near = had(scheduler="UniPC", sigmas="Karras")
+    assert near.settings.sigmas == "k_karras"
+    assert near.replaced == (Replaced("sigmas", "Karras", "UniPC"),)
+
+
+def test_comfyui_runs_all_the_steps_it_was_asked_for() -> None:
+    told = {"scheduler": "euler", "sigmas": "simple", "steps": 20, "strength": 0.5}
+    settings = had(source="comfyui", **told).settings
+    assert (settings.steps, settings.sigmas) == (40, "k_simple")
+    assert steps_run(settings.steps, settings.strength, settings.sigmas) == 20
+    there = had(source="automatic1111", **told).settings
+    assert (there.steps, there.strength) == (20, 0.5)
 
 
 def test_distilled_guidance_is_the_scale_of_a_distilled_model() -> None:

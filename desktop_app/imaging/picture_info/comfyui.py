@@ -50,6 +50,16 @@ _TO_LATENT: Final = (
     "images",
     "optional_latent",
 )
+_USUAL: Final = {
+    "sigma_max": 14.614642,
+    "sigma_min": 0.0291675,
+    "rho": 7.0,
+    "alpha": 0.6,
+    "beta": 0.6,
+}
+"""Numbers of nodes that make a schedule (comfy_extras/nodes_custom_sampler.py); with others it is
+another one."""
+
 _OTHER_VERSION: Final = re.compile(r"Version: (?!ComfyUI)")
 _LABELLED: Final = re.compile(r"\s*(prompt|workflow)\s*:\s*(?=\{)", re.IGNORECASE)
 _EMBEDDING: Final = re.compile(r"\bembedding:([\w.-]{1,100})")
@@ -172,7 +182,9 @@ def _sampling(graph: Graph, draft: Draft, sampler: Node, guider: Node, row: Guid
         draft.put("scheduler", SAMPLERS[chosen.kind])
         draft.put("eta", graph.value(chosen.inputs.get("eta")), f"{chosen.kind}: eta")
         draft.other(chosen.kind, _values(graph, chosen, ("eta",)))
-    draft.put("sigmas", SCHEDULES.get(spread.kind))
+    own = [name for name, usual in _USUAL.items() if spread.inputs.get(name, usual) != usual]
+    if name := SCHEDULES.get(spread.kind):
+        draft.put("sigmas", f"{name} with its own {', '.join(own)}" if own else name)
     if spread.kind == "ManualSigmas":
         listed = graph.text(spread.inputs.get("sigmas"))
         draft.put("steps", len(re.findall(r"[\d.]+", listed[:10_000])) - 1 or None, "ManualSigmas")
