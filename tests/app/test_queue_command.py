@@ -96,7 +96,7 @@ def test_jobs_are_added_listed_cancelled_and_kept(
     assert not told["paused"]
     assert not told["running"]
     assert say("pause") == {"done": True, "paused": True, "left": 2}
-    assert say("cancel", first["id"])["cancelled"] == [first["id"]]
+    assert say("cancel", first["id"][:8])["cancelled"] == [first["id"]]
     assert say("cancel", "nothing", code=2)["error"]["code"] == "job_unknown"
     assert main(["--data-dir", str(data), "queue", "list"]) == 0
     text = capsys.readouterr().out.splitlines()

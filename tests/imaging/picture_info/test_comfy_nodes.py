@@ -186,7 +186,7 @@ def test_cycles_end() -> None:
 
 
 def test_subgraphs_of_the_editors_form_are_walked() -> None:
-    inner = {
+    inner: dict[str, Any] = {
         "id": "abc-1",
         "inputs": [{"name": "model"}, {"name": "text"}],
         "outputs": [{"name": "LATENT"}],
@@ -204,7 +204,7 @@ def test_subgraphs_of_the_editors_form_are_walked() -> None:
             {"id": 4, "origin_id": 2, "origin_slot": 0, "target_id": -20, "target_slot": 0},
         ],
     }  # fmt: skip
-    outer = {
+    outer: dict[str, Any] = {
         "nodes": [
             {"id": 4, "type": "CheckpointLoaderSimple", "widgets_values": ["dream.safetensors"]},
             {"id": 12, "type": "abc-1", "inputs": [{"name": "model", "link": 1}]},
