@@ -140,8 +140,8 @@ def fill() -> Watch:
     from tests.worker.conftest import numpy_workspace
 
     watch = Watch()
-    BackgroundTasks._work = _watched(watch, BackgroundTasks._work)
-    EngineThread.run = _watched(watch, EngineThread.run)
+    for thread, name in ((BackgroundTasks, "_work"), (EngineThread, "run")):
+        setattr(thread, name, _watched(watch, getattr(thread, name)))
     application = QApplication.instance() or QApplication([])
 
     def until(what: Callable[[], bool]) -> None:

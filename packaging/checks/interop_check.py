@@ -171,7 +171,7 @@ def smooth(seed: int, rect: Rect, dtype: str, opaque: bool) -> NDArray[Any]:
     """Soft colours with some of every value."""
     noise = np.random.default_rng(seed).random((rect.height, rect.width, 4))
     values = cv2.GaussianBlur(noise, (0, 0), 4)
-    values = cv2.normalize(values, None, 0, 1, cv2.NORM_MINMAX)  # type: ignore[call-overload]
+    values = (values - values.min()) / np.ptp(values)
     if opaque:
         values[..., 3] = 1
     full = np.iinfo(dtype).max

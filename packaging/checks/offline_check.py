@@ -196,7 +196,7 @@ def have_strace() -> bool:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--platform", action="append", choices=("offscreen", "xcb"))
     parser.add_argument("--keep", type=Path, help="folder for strace's files")
     parser.add_argument("--act", type=Path, help=argparse.SUPPRESS)

@@ -163,6 +163,7 @@ class Run:
         wrong: list[str] = []
         end = time.monotonic() + PATIENCE
         for number, job in sorted(self.acknowledged.items()):
+            told: dict[str, Any] = {"status": "not asked: no time was left"}
             while time.monotonic() < end:
                 status, body = self.ask(owners[number], "GET", f"/v1/jobs/{job}")
                 told = json.loads(body) if status == 200 else {"status": f"answer {status}"}

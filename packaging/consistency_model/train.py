@@ -30,7 +30,7 @@ import torch
 from diffusers import ConsistencyModelPipeline, UNet2DModel
 
 import objective
-from common import ROOT, WORK, Average, Log, Stage, autocast, to_bytes, update, write_sheet
+from common import ROOT, WORK, Average, Log, Stage, autocast, moved, to_bytes, update, write_sheet
 from landscapes import HELD_OUT, SIZE, kept_landscapes, landscapes
 from muon import make_optimisers
 from network import SIGMA_MAX, clean, make_network, make_scheduler
@@ -58,7 +58,7 @@ def samples(network: UNet2DModel, count: int, second: float | None) -> torch.Ten
 
 
 @torch.no_grad()
-def look(average: Average, work: Path, name: str, number: int) -> Log:
+def look(average: Average[UNet2DModel], work: Path, name: str, number: int) -> Log:
     """A sheet of samples, and the error of one clean picture at three noise levels."""
     network, generator = average.model, torch.Generator().manual_seed(3)
     pictures = torch.cat([samples(network, 16, None), samples(network, 16, 4.1)])
@@ -76,7 +76,7 @@ def train(work: Path, minutes: Sequence[float], deadlines: Sequence[float]) -> U
     """Both stages; the averaged network."""
     scenes = to_floats(kept_landscapes(work / "scenes.npy", SCENES))
     torch.manual_seed(0)
-    network = make_network().to(memory_format=torch.channels_last)
+    network = moved(make_network())
     average = Average(network, 0.995)
     for name, rates, budget, deadline in zip(
         ("diffusion", "consistency"),
@@ -88,13 +88,16 @@ def train(work: Path, minutes: Sequence[float], deadlines: Sequence[float]) -> U
         network.load_state_dict(average.model.state_dict())
         stage = Stage(work, name, Budget(budget, deadline=deadline), 120)
         optimisers = make_optimisers(network, *rates, PLAIN)
-        stage.state = {"network": network, "average": average.model} | {
-            f"optimiser {k}": optimiser for k, optimiser in enumerate(optimisers)
-        }
+        stage.state = {"network": network, "average": average.model}
+        stage.state |= {f"optimiser {k}": each for k, each in enumerate(optimisers)}
         stage.restore()
 
         def step(
-            number: int, progress: float, name=name, optimisers=optimisers, rates=rates
+            number: int,
+            progress: float,
+            name: str = name,
+            optimisers: Sequence[torch.optim.Optimizer] = optimisers,
+            rates: Sequence[float] = rates,
         ) -> Log:
             generator = torch.Generator().manual_seed(1_000_003 * (name == "consistency") + number)
             chosen = torch.randint(len(scenes), (BATCH,), generator=generator)
@@ -117,7 +120,7 @@ def train(work: Path, minutes: Sequence[float], deadlines: Sequence[float]) -> U
 
 def export(network: UNet2DModel, folder: Path) -> None:
     """The folder: fp16 safetensors, as diffusers writes it."""
-    network = network.to(torch.float16, memory_format=torch.contiguous_format)
+    network = moved(network, torch.float16, layout=torch.contiguous_format)
     ConsistencyModelPipeline(unet=network, scheduler=make_scheduler()).save_pretrained(folder)
 
 

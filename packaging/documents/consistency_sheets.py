@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "starter_model"))
-sys.path.append(str(Path(__file__).resolve().parents[1] / "consistency_model"))
 
 import cv2
 import numpy as np
 
+from consistency_model.landscapes import HELD_OUT, landscapes
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.consistency import even_timesteps
@@ -29,7 +30,6 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
-from landscapes import HELD_OUT, landscapes
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = ROOT / "tests" / "data" / "consistency_model"
@@ -87,7 +87,7 @@ def psnr(made: np.ndarray, true: np.ndarray, mask: np.ndarray | None = None) -> 
 def hole(seed: int) -> np.ndarray:
     """(32, 32) float32: a rectangle of a quarter to a half of the picture, somewhere."""
     rng = np.random.default_rng(seed)
-    width, height = rng.integers(16, 24, 2)
+    width, height = (int(side) for side in rng.integers(16, 24, 2))
     x, y = rng.integers(0, SIDE - width + 1), rng.integers(0, SIDE - height + 1)
     mask = np.zeros((SIDE, SIDE), np.float32)
     mask[y : y + height, x : x + width] = 1
@@ -122,6 +122,11 @@ def enlarged(scene: np.ndarray, side: int = 4) -> np.ndarray:
     return cv2.resize(small, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
 
 
+def greyed(scene: np.ndarray) -> np.ndarray:
+    """The same without colours, (32, 32, 3)."""
+    return np.repeat(cv2.cvtColor(scene, cv2.COLOR_RGB2GRAY)[..., None], 3, 2)
+
+
 def strokes(scene: np.ndarray) -> np.ndarray:
     """What somebody might paint: a dozen flat strokes in the scene's own colours."""
     rng = np.random.default_rng(int(scene.sum()))
@@ -133,7 +138,7 @@ def strokes(scene: np.ndarray) -> np.ndarray:
     return canvas
 
 
-def sheet(path: Path, rows: Sequence[np.ndarray], scale: int = 3) -> None:
+def sheet(path: Path, rows: Sequence[Iterable[np.ndarray]], scale: int = 3) -> None:
     """Rows of pictures (n, 32, 32, 3) as one PNG, in hard-edged enlargement."""
     lines = [
         np.hstack([np.pad(p, ((0, 1), (0, 1), (0, 0)), constant_values=255) for p in row])
@@ -148,7 +153,7 @@ def sheet(path: Path, rows: Sequence[np.ndarray], scale: int = 3) -> None:
 def compared(
     scenes: np.ndarray,
     made: Sequence[np.ndarray],
-    inputs: dict[str, Sequence[np.ndarray]],
+    inputs: Mapping[str, Sequence[np.ndarray]],
     masks: Sequence[np.ndarray | None],
 ) -> str:
     """A table: mean PSNR of what was made and of each input, and of how many it is better."""
@@ -211,7 +216,7 @@ def finer(bench: Bench, folder: Path, scenes: np.ndarray) -> dict[str, str]:
 
 def others(bench: Bench, folder: Path, scenes: np.ndarray) -> dict[str, str]:
     some = scenes[:SHOWN]
-    grey = [np.repeat(cv2.cvtColor(s, cv2.COLOR_RGB2GRAY)[..., None], 3, 2) for s in some]
+    grey = [greyed(s) for s in some]
     coloured = [
         bench.made(g, timesteps=(), seed=k, edit="colourise")[0] for k, g in enumerate(grey)
     ]

@@ -79,7 +79,7 @@ def edit(album: Album) -> None:
     state.parameters.update(seed=12, count=3)
     album.take("mask")
     was = state.parameters.value.plan
-    state.parameters.update(plan=replace(was, grow=8, lock=Lock("outside_feather", 24)))
+    state.parameters.update(plan=replace(was, grow=8, lock=Lock("outside", 24)))
     state.view.truth_visible.value = True
     session.rest(0.8)
     album.take("truth", window.canvas_area)

@@ -71,7 +71,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for family in parity.FAMILIES:
             info = family.build(Path(folder) / family.name.replace(" ", "_").lower())
-            shown = [kind for kind in kinds if getattr(family, kind)]
+            shown: list[Kind] = [kind for kind in kinds if getattr(family, kind)]
             tables += [f"## {family.name}", ""]
             tables += ["| scheduler | " + " | ".join(kinds[kind] for kind in shown) + " |"]
             tables += ["|---" * (1 + len(shown)) + "|"]
@@ -106,8 +106,12 @@ def main() -> int:
         high=max(deviations),
     )
     end = ["## On purpose another way", ""]
+    strengths: dict[tuple[float, ...], str] = {
+        (0.5,): " at strengths below 1",
+        (1.0,): " at full strength",
+    }
     for way in parity.OWN_WAY:
-        at = {(0.5,): " at strengths below 1", (1.0,): " at full strength"}.get(way.strengths, "")
+        at = strengths.get(way.strengths, "")
         schedulers = ", ".join(f"`{each}`" for each in way.schedulers)
         end.append(f"- **{letters[way.reason]}**: {schedulers}{at}: {way.reason}.")
     end += [

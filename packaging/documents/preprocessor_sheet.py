@@ -21,6 +21,7 @@ from desktop_app.core.geometry import Size  # noqa: E402
 from desktop_app.core.pixels import ByteArray  # noqa: E402
 from desktop_app.core.setting_kinds import Number  # noqa: E402
 from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES  # noqa: E402
+from desktop_app.imaging.opening import read_picture  # noqa: E402
 from desktop_app.imaging.preprocessors.control_image import (  # noqa: E402
     from_painting,
     from_picture,
@@ -148,10 +149,16 @@ def picture() -> ByteArray:
     tiles += _of_paintings()
     columns = len(_of_pictures()) + 1
     tiles += [np.full((SIDE, SIDE, 3), 255, np.uint8)] * (-len(tiles) % columns)
-    small = [cv2.resize(tile, (SIDE, SIDE), interpolation=cv2.INTER_AREA) for tile in tiles]
+    small = [_resized(tile, Size(SIDE, SIDE)) for tile in tiles]
     framed = [np.pad(tile, ((2, 2), (2, 2), (0, 0)), constant_values=255) for tile in small]
     rows = [np.hstack(framed[at : at + columns]) for at in range(0, len(framed), columns)]
     return np.vstack(rows)
+
+
+def _resized(picture: ByteArray, size: Size) -> ByteArray:
+    return np.asarray(
+        cv2.resize(picture, (size.width, size.height), interpolation=cv2.INTER_AREA), np.uint8
+    )
 
 
 def _of_pictures() -> list[Preprocessor]:
@@ -160,11 +167,12 @@ def _of_pictures() -> list[Preprocessor]:
 
 
 def _of_photograph(name: str) -> list[ByteArray]:
-    whole = cv2.imread(str(ROOT / "benchmarks" / "pictures" / f"{name}.jpg"))[..., ::-1]
+    path = ROOT / "benchmarks" / "pictures" / f"{name}.jpg"
+    whole = read_picture(path.read_bytes(), path.name).pixels
     side = min(whole.shape[:2])
     top, left = (whole.shape[0] - side) // 2, (whole.shape[1] - side) // 2
     crop = whole[top : top + side, left : left + side]
-    photo = cv2.resize(crop, (WORKING.width, WORKING.height), interpolation=cv2.INTER_AREA)
+    photo = _resized(crop, WORKING)
     return [photo, *(from_picture(row, photo, row.values()) for row in _of_pictures())]
 
 

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Collection
 from pathlib import Path
+from typing import cast
 
 import cv2
 import numpy as np
@@ -21,6 +22,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging" / "documents")]
 
+from desktop_app.imaging.opening import read_picture  # noqa: E402
 from screenshots import landscape  # noqa: E402
 from tests.server.page.browser import DESKTOP, PHONE, Browser, browser, missing  # noqa: E402
 from tests.server.serving import Served, png, serving  # noqa: E402
@@ -94,7 +96,7 @@ class Tour:
 
     def paint(self) -> None:
         """One stroke over the meadow."""
-        box = self.page.at("view").rect
+        box = cast("dict[str, float]", self.page.at("view").rect)
         zoom = min((box["width"] - 16) / SIZE[0], (box["height"] - 16) / SIZE[1])
         points = [
             (round((x - 0.5) * SIZE[0] * zoom), round((y - 0.5) * SIZE[1] * zoom))
@@ -154,9 +156,10 @@ def main() -> int:
         if arguments.all:
             return 0
         for name, shots in KEPT.items():
-            pictures = [cv2.imread(str(folder / f"{shot}.png")) for shot in shots]
+            files = [folder / f"{shot}.png" for shot in shots]
+            pictures = [read_picture(file.read_bytes(), file.name).pixels for file in files]
             path = arguments.out / f"{name}.png"
-            whole = np.hstack([one for one in pictures if one is not None])
+            whole = np.hstack([one[..., 2::-1] for one in pictures])
             cv2.imwrite(str(path), whole, [cv2.IMWRITE_PNG_COMPRESSION, 9])
     return 0
 

@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
@@ -22,6 +23,7 @@ import numpy as np  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea  # noqa: E402
 
 from desktop_app.core.geometry import Rect  # noqa: E402
+from desktop_app.imaging.opening import read_picture  # noqa: E402
 from desktop_app.ui.dialogs.details import DetailsDialog  # noqa: E402
 from desktop_app.ui.dialogs.stages import StagesDialog  # noqa: E402
 from desktop_app.ui.dialogs.upscale import CleanUpDialog, EnlargeDialog  # noqa: E402
@@ -34,12 +36,15 @@ FACE = Rect(150, 40, 150, 170)
 """In half of the photograph, enlarged twofold."""
 
 
-def dialog(session: Session, action: str) -> QDialog:
-    """The dialog that an action opens."""
+Shown = TypeVar("Shown", bound=QDialog)
+
+
+def dialog(session: Session, action: str, kind: type[Shown]) -> Shown:
+    """The dialog that an action opens, which is of that kind."""
     session.window.kit.actions[action].trigger()
     session.wait(lambda: isinstance(QApplication.activeModalWidget(), QDialog), action)
     found = QApplication.activeModalWidget()
-    assert isinstance(found, QDialog)
+    assert isinstance(found, kind)
     return found
 
 
@@ -54,7 +59,7 @@ def save(session: Session, shown: QDialog, name: str) -> None:
 def in_chinese(session: Session, action: str, name: str) -> None:
     """The dialog once more."""
     language(session, "zh_CN")
-    shown = dialog(session, action)
+    shown = dialog(session, action, QDialog)
     save(session, shown, f"{name}-zh")
     shown.reject()
     language(session, "en")
@@ -62,7 +67,7 @@ def in_chinese(session: Session, action: str, name: str) -> None:
 
 def photograph(folder: Path) -> Path:
     """Half of one, as a PNG of 16 bits."""
-    whole = cv2.imread(str(PHOTO))
+    whole = read_picture(PHOTO.read_bytes(), PHOTO.name).pixels[..., ::-1]
     half = cv2.resize(whole[:512, :512], (256, 256), interpolation=cv2.INTER_AREA)
     path = folder / "astronaut.png"
     cv2.imwrite(str(path), half.astype(np.uint16) * 257)
@@ -75,8 +80,7 @@ def enlarged(session: Session) -> None:
     session.workspace.files.open(photograph(session.folder))
     session.wait(lambda: state.document.value is not None, "the photograph")
     session.wait_for_model()
-    shown = dialog(session, "enlarge")
-    assert isinstance(shown, EnlargeDialog)
+    shown = dialog(session, "enlarge", EnlargeDialog)
     shown.detail.set_number(0.3)
     shown.refresh()
     session.wait(lambda: "≈" in shown.outcome.text(), "the forecast")
@@ -87,8 +91,7 @@ def enlarged(session: Session) -> None:
     shown.accept()
     session.wait(lambda: state.document.value not in (small, None), "the enlarged picture")
     in_chinese(session, "enlarge", "enlarge")
-    shown = dialog(session, "clean_up")
-    assert isinstance(shown, CleanUpDialog)
+    shown = dialog(session, "clean_up", CleanUpDialog)
     save(session, shown, "clean-up")
     shown.reject()
     in_chinese(session, "clean_up", "clean-up")
@@ -103,13 +106,11 @@ def gone_over(session: Session) -> None:
     document.edit("stroke", document.mask, FACE, values)
     state.parameters.update(prompt="a portrait", seed=5, seed_locked=True)
     session.rest()
-    shown = dialog(session, "details")
-    assert isinstance(shown, DetailsDialog)
+    shown = dialog(session, "details", DetailsDialog)
     save(session, shown, "details")
     shown.reject()
     in_chinese(session, "details", "details")
-    shown = dialog(session, "details")
-    assert isinstance(shown, DetailsDialog)
+    shown = dialog(session, "details", DetailsDialog)
     shown.rows[0].prompt.setText("a smiling face")
     shown.accept()
     session.wait(lambda: bool(state.results.items.value), "the result")
@@ -121,14 +122,13 @@ def gone_over(session: Session) -> None:
     session.workspace.files.saving.export(path)
     session.wait(path.exists, "the file")
     session.rest(1.0)
-    kept = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+    kept = read_picture(path.read_bytes(), path.name).pixels
     print(path.name, kept.dtype, kept.shape, "steps of", np.gcd.reduce(kept.ravel()))
 
 
 def stages(session: Session) -> None:
     """What was done, to be repeated; and the settings of Hires fix."""
-    shown = dialog(session, "stages")
-    assert isinstance(shown, StagesDialog)
+    shown = dialog(session, "stages", StagesDialog)
     save(session, shown, "stages")
     shown.reject()
     in_chinese(session, "stages", "stages")

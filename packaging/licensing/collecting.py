@@ -120,16 +120,20 @@ def _licence(one: Distribution, rules: Rules) -> str:
     Raises:
         Unfit: it tells nothing that is known.
     """
-    metadata = one.metadata
-    if metadata.get("License-Expression"):
-        return metadata["License-Expression"]
-    classifiers = metadata.get_all("Classifier") or []
-    told = [metadata.get("License") or ""]
+    if said := _field(one, "License-Expression"):
+        return said
+    classifiers = one.metadata.get_all("Classifier") or []
+    told = [_field(one, "License")]
     told += [text.split(" :: ")[-1] for text in classifiers if text.startswith("License ::")]
     for text in told:
         if text in rules.names:
             return rules.names[text]
     raise Unfit(f"{one.name}: its metadata names no licence that is known ({told})")
+
+
+def _field(one: Distribution, name: str) -> str:
+    """The first one of that name in a package's metadata, or nothing."""
+    return next(iter(one.metadata.get_all(name) or ()), "")
 
 
 def _texts(one: Distribution) -> Iterator[str]:
@@ -154,7 +158,7 @@ def _page(one: Distribution) -> str:
     urls = dict(entry.split(", ", 1) for entry in one.metadata.get_all("Project-URL") or [])
     told = {key.lower(): url for key, url in urls.items()}
     keys = ("source", "source code", "repository", "homepage", "github", "code")
-    return next((told[key] for key in keys if key in told), one.metadata.get("Home-page") or "")
+    return next((told[key] for key in keys if key in told), _field(one, "Home-page"))
 
 
 def _listed(one: Distribution, rules: Rules) -> Iterator[Component]:

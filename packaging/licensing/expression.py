@@ -18,7 +18,7 @@ def _tokens(expression: str) -> list[str]:
 
 def licence_ids(expression: str) -> list[str]:
     """The licences that an expression names, each with its exception."""
-    words, found, at = _tokens(expression), [], 0
+    words, found, at = _tokens(expression), list[str](), 0
     while at < len(words):
         if words[at] not in _WORDS:
             with_exception = at + 2 < len(words) and words[at + 1] == "WITH"

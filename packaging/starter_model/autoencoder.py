@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from diffusers import AutoencoderTiny
+from diffusers.models.autoencoders.vae import DecoderTiny
 from diffusers.models.unets.unet_2d_blocks import AutoencoderTinyBlock
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -23,6 +24,7 @@ from common import (
     Log,
     Stage,
     autocast,
+    moved,
     noise_like,
     set_rates,
     to_bytes,
@@ -44,13 +46,14 @@ def make(shape: AutoencoderShape) -> AutoencoderTiny:
     """An untrained autoencoder. Blocks that stand after another one begin as
     identities, so that `warm` can add some."""
     levels = len(shape.encoder_blocks)
-    return AutoencoderTiny(
+    vae = AutoencoderTiny(
         encoder_block_out_channels=(shape.channels,) * levels,
         decoder_block_out_channels=(shape.channels,) * levels,
         num_encoder_blocks=shape.encoder_blocks,
         num_decoder_blocks=shape.decoder_blocks,
         latent_channels=shape.latent_channels,
-    ).to(DEVICE, memory_format=torch.channels_last)
+    )
+    return moved(vae, DEVICE)
 
 
 def warm(vae: AutoencoderTiny, folder: Path) -> None:
@@ -64,8 +67,9 @@ def warm(vae: AutoencoderTiny, folder: Path) -> None:
             for layer, source in zip(new, trained, strict=False):
                 layer.load_state_dict(source.state_dict())
             for block in new[len(trained) :]:
-                nn.init.zeros_(block.conv[-1].weight)
-                nn.init.zeros_(block.conv[-1].bias)
+                assert isinstance(block, AutoencoderTinyBlock)
+                for parameter in block.conv[-1].parameters():
+                    nn.init.zeros_(parameter)
 
 
 def exported(preset: Preset, folder: Path, start: Path) -> dict[str, Tensor]:
@@ -86,18 +90,20 @@ def levels_of(layers: nn.Sequential) -> list[list[nn.Module]]:
     return groups
 
 
-def decode_tail(decoder: nn.Module, features: Tensor) -> Tensor:
+def decode_tail(decoder: DecoderTiny, features: Tensor) -> Tensor:
     """What the last three layers make of `features`, at a twentieth of the cost.
 
     Exact but for the outermost ring of pixels, where the layers see zeros between
     the two; hence they train one step in EXACT_EVERY as they are.
     """
-    kernels, bias = merged_tail(decoder.layers[-2], decoder.layers[-1])
+    wide, last = decoder.layers[-2], decoder.layers[-1]
+    assert isinstance(wide, nn.Conv2d) and isinstance(last, nn.Conv2d)
+    kernels, bias = merged_tail(wide, last)
     kernels = kernels.contiguous(memory_format=torch.channels_last)
     return F.pixel_shuffle(F.conv2d(features, kernels, bias, padding=1), 2)
 
 
-def decode_train(decoder: nn.Module, latents: Tensor, exact: bool) -> Tensor:
+def decode_train(decoder: DecoderTiny, latents: Tensor, exact: bool) -> Tensor:
     """(n, c, h, w) -> (n, 3, 16h, 16w) in -1..1; `exact`: as diffusers decodes."""
     if exact or not ends_linearly(decoder):
         return decoder(latents)
@@ -105,7 +111,7 @@ def decode_train(decoder: nn.Module, latents: Tensor, exact: bool) -> Tensor:
     return decode_tail(decoder, features).mul(2).sub(1)
 
 
-def ends_linearly(decoder: nn.Module) -> bool:
+def ends_linearly(decoder: DecoderTiny) -> bool:
     """Whether the finest level has no block."""
     return isinstance(decoder.layers[-3], nn.Upsample)
 

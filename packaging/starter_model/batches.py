@@ -61,8 +61,7 @@ def hole_wordings(
 
 def to_tokens(tokenizer: CLIPTokenizer, texts: list[str]) -> Tensor:
     """(n, T) int64."""
-    kind = {"padding": "max_length", "truncation": True, "return_tensors": "pt"}
-    return tokenizer(texts, **kind).input_ids
+    return tokenizer(texts, padding="max_length", truncation=True, return_tensors="pt").input_ids
 
 
 def known_nothing(grey: Tensor, scale: float, count: int) -> Tensor:

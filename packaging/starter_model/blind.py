@@ -21,10 +21,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from captions import caption
+from desktop_app.imaging.opening import read_picture
 from nouns import NOUNS, noun_by_word, plural
 from scenes import Mix, Scene, propose
 from sheets import contact_sheet
@@ -84,7 +84,8 @@ def make(folder: Path, count: int, model: str, words: list[str]) -> None:
 
 def read(folder: Path, number: int) -> np.ndarray:
     """(h, w, 3) uint8 of one picture."""
-    return cv2.cvtColor(cv2.imread(str(folder / f"{number:02d}.png")), cv2.COLOR_BGR2RGB)
+    path = folder / f"{number:02d}.png"
+    return read_picture(path.read_bytes(), path.name).pixels
 
 
 def names_of(word: str) -> Iterator[str]:
@@ -128,7 +129,7 @@ def reveal(folder: Path, sheet: Path) -> None:
     ]
     pictures = [read(folder, k) for k in range(1, len(rows) + 1)]
     contact_sheet(pictures, texts, 10, 160, lines=3).save(sheet, quality=88)
-    kinds = {"small": [], "medium": [], "big": [], "two": []}  # type: dict[str, list[bool]]
+    kinds: dict[str, list[bool]] = {"small": [], "medium": [], "big": [], "two": []}
     for row, right in zip(rows, marks, strict=True):
         kinds["two" if row["count"] == 2 or row["other"] else row["size"]].append(right)
     print(f"named: {sum(marks)} of {len(marks)}")

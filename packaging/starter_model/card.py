@@ -110,7 +110,8 @@ def figures(folder: Path) -> str:
     ]
     judged = {"noun_in_hole": None, "frechet": None, **found["judge on the renders"]}
     for name, row in {**ways, "the renders themselves": judged}.items():
-        cells = [f"{row[key] * by:.1f}" if row[key] is not None else "" for key, _, by in COLUMNS]
+        values = [(row[key], by) for key, _, by in COLUMNS]
+        cells = [f"{value * by:.1f}" if value is not None else "" for value, by in values]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     lines += ["", "“guided”: the UNet, guidance 3.5; “few”: with the LoRA, no guidance.", ""]
     for name, row in ways.items():

@@ -9,6 +9,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import cv2
 import numpy as np
@@ -23,6 +24,7 @@ WORK = ROOT / ".training"  # git-ignored: everything but the export
 #: while one of these files exists, training waits
 PAUSES: list[Path] = [WORK / "PAUSE"]
 Log = dict[str, float]
+Net = TypeVar("Net", bound=nn.Module)
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
@@ -84,25 +86,38 @@ def scaled(rates: Sequence[float], budget: Budget) -> list[float]:
     return [rate * budget.rate for rate in rates]
 
 
-class Average:
+def moved(
+    network: Net,
+    *to: torch.device | torch.dtype,
+    layout: torch.memory_format = torch.channels_last,
+) -> Net:
+    """The network itself, there and so, its kernels in this layout."""
+    # torch's annotations of this method leave the layout out.
+    return network.to(*to, memory_format=layout)  # pyright: ignore[reportCallIssue]
+
+
+class Average(Generic[Net]):
     """Exponential moving average of a model's parameters (`model`, in eval mode)."""
 
-    def __init__(self, model: nn.Module, decay: float) -> None:
-        self.model = copy.deepcopy(model).eval().requires_grad_(False)
+    def __init__(self, model: Net, decay: float) -> None:
+        self.model: Net = copy.deepcopy(model).eval().requires_grad_(False)
         self.decay = decay
 
     @torch.no_grad()
-    def update(self, model: nn.Module, steps: int) -> None:
+    def update(self, model: Net, steps: int) -> None:
         """Follow `model`; faster at the start, when the average is worthless."""
         keep = min(self.decay, (1 + steps) / (10 + steps))
-        torch._foreach_lerp_(list(self.model.parameters()), list(model.parameters()), 1 - keep)
+        means = list[torch.Tensor](self.model.parameters())
+        now = list[torch.Tensor](model.parameters())
+        # torch has no public name for doing it with all at once.
+        torch._foreach_lerp_(means, now, 1 - keep)  # pyright: ignore[reportPrivateUsage]
 
 
 def update(
-    model: nn.Module,
+    model: Net,
     loss: torch.Tensor,
     optimisers: Sequence[torch.optim.Optimizer],
-    average: Average,
+    average: Average[Net],
     number: int,
 ) -> None:
     """One step of the optimisers, gradients clipped at norm 1, and of the average."""

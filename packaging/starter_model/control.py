@@ -20,6 +20,7 @@ import torch
 from diffusers import AutoencoderTiny, ControlNetModel, UNet2DConditionModel
 from diffusers.models.attention_processor import AttnProcessor
 from torch import Tensor, nn
+from transformers import CLIPTextModel
 
 import autoencoder
 import denoiser
@@ -27,7 +28,18 @@ import lines
 import semantic
 from batches import Batch, Batches, known_nothing, noised, velocity_loss
 from captions import plain_caption
-from common import DEVICE, Average, Log, Stage, autocast, scaled, set_rates, update, write_sheet
+from common import (
+    DEVICE,
+    Average,
+    Log,
+    Stage,
+    autocast,
+    moved,
+    scaled,
+    set_rates,
+    update,
+    write_sheet,
+)
 from data import Truth, Truths
 from latents import Latents
 from metrics import edge_f1
@@ -55,7 +67,7 @@ def make(shape: ControlShape, unet: UNet2DConditionModel) -> ControlNetModel:
     """A network that does nothing yet: its last convolutions are zero."""
     net = ControlNetModel.from_unet(unet, conditioning_embedding_out_channels=shape.channels)
     net.set_attn_processor(AttnProcessor())  # quicker on a CPU than torch's fused attention
-    return net.to(DEVICE, memory_format=torch.channels_last)
+    return moved(net, DEVICE)
 
 
 @torch.no_grad()
@@ -65,6 +77,7 @@ def open_embedding(net: ControlNetModel, hints: Tensor) -> None:
     level keeps the size of what it is given, and the last is scaled to these hints."""
     embedding = net.controlnet_cond_embedding
     for level in (embedding.conv_in, *embedding.blocks, embedding.conv_out):
+        assert isinstance(level, nn.Conv2d) and level.bias is not None
         nn.init.kaiming_normal_(level.weight, nonlinearity="linear")
         level.weight.mul_(SILU_GAIN)
         nn.init.zeros_(level.bias)
@@ -130,7 +143,7 @@ class Teacher:
     """The models that stand still."""
 
     unet: UNet2DConditionModel
-    text_encoder: torch.nn.Module
+    text_encoder: CLIPTextModel
 
     def answer(self, batch: Batch, net: ControlNetModel | None, hints: Tensor) -> Tensor:
         """The velocity, with the network's help or without."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +75,7 @@ class Case:
             name: value[:count] if isinstance(value, list | np.ndarray | Tensor) else value
             for name, value in vars(self).items()
         }
-        return Case(**cut)
+        return replace(self, **cut)
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,9 +176,8 @@ def measure(preset: Preset, folder: Path, sprites: Path) -> None:
     holes = make_holes(prompts, sprites, vae, store.scale, own=True)
     nothing = known_nothing(store.grey, store.scale, few)
     trips = autoencoder.reconstruct(vae, truths.images)
-    figures: dict[str, dict[str, dict[str, Log]]] = {
-        "segmenter": {"": segmenter_figures(judges, truths, trips)}
-    }
+    own = {"": segmenter_figures(judges, truths, trips)}
+    figures: dict[str, dict[str, dict[str, Log]]] = {}
     kinds = [kind for kind in control.KINDS if (folder / f"control-{kind}.pt").exists()]
     asked = {kind: cases(kind, prompts.texts, truths, holes, nothing) for kind in kinds}
     for way, (steps, scheduler, is_few) in WAYS.items():
@@ -204,11 +203,19 @@ def measure(preset: Preset, folder: Path, sprites: Path) -> None:
                 figures.setdefault(kind, {}).setdefault(way, {})[case.name] = row
                 short = {name: value for name, value in row.items() if "render_" not in name}
                 print(kind, way, case.name, short, flush=True)
-                (out / "control.json").write_text(json.dumps(figures, indent=1) + "\n")
+                keep(figures, own, out)
                 sheet(case, got).save(out / f"control-{kind}-{way}-{case.name}.png")
+    model, _ = denoiser.restore(preset, folder, store.scenes)
     for kind in kinds:
-        figures[kind]["times"] = {"": times(model.unet, nets[kind])}
-    (out / "control.json").write_text(json.dumps(figures, indent=1) + "\n")
+        net = control.restore(preset, folder, kind, model.unet)
+        figures.setdefault(kind, {})["times"] = {"": times(model.unet, net)}
+    keep(figures, own, out)
+
+
+def keep(figures: dict[str, dict[str, dict[str, Log]]], own: dict[str, Log], out: Path) -> None:
+    """Write all figures of kinds and ways so far, and the segmenter's own."""
+    whole = {"segmenter": own, **figures}
+    (out / "control.json").write_text(json.dumps(whole, indent=1) + "\n")
 
 
 def compared(
@@ -252,8 +259,8 @@ def segmenter_figures(judges: Judges, truths: Truths, trips: np.ndarray) -> Log:
 def times(unet: UNet2DConditionModel, net: ControlNetModel) -> Log:
     """Milliseconds of a step of one picture, bare and with control, and of embedding its hint,
     which the program does once a picture."""
-    side, width = unet.config.sample_size, unet.config.cross_attention_dim
-    inputs = torch.zeros(1, unet.config.in_channels, side, side, device=DEVICE)
+    side, width = unet.config["sample_size"], unet.config["cross_attention_dim"]
+    inputs = torch.zeros(1, unet.config["in_channels"], side, side, device=DEVICE)
     inputs = inputs.contiguous(memory_format=torch.channels_last)
     states, moment = torch.zeros(1, 32, width, device=DEVICE), torch.tensor([500], device=DEVICE)
     hints = control.to_hints(np.zeros((1, SIZE, SIZE, 3), np.uint8)).to(DEVICE)

@@ -14,7 +14,7 @@ import torch
 
 import control
 import denoiser
-from common import ROOT
+from common import ROOT, moved
 from control_evaluate import WAYS
 from export import millions, put
 from palette import CLASSES
@@ -83,7 +83,8 @@ def export(preset: Preset, folder: Path, out: Path) -> list[Path]:
         size = millions(net)
         target.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
-            net.to("cpu", torch.float16).save_pretrained(temporary, safe_serialization=True)
+            net = moved(net, torch.device("cpu"), torch.float16, layout=torch.preserve_format)
+            net.save_pretrained(temporary, safe_serialization=True)
             for name in FILES:
                 (Path(temporary) / name).chmod(0o644)
                 put(Path(temporary) / name, target / name)

@@ -73,8 +73,9 @@ class Truths:
     scenes: list[Scene]
 
     def __getitem__(self, row: int) -> Truth:
-        rows = (np.asarray(part[row]) for part in (self.images, self.grounds, self.things))
-        return Truth(*rows, names_of(self.scenes[row]))
+        parts = self.images, self.grounds, self.things
+        pixels, ground, things = (np.asarray(part[row]) for part in parts)
+        return Truth(pixels, ground, things, names_of(self.scenes[row]))
 
 
 def names_of(scene: Scene) -> np.ndarray:

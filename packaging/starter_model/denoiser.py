@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import cast
 
 import torch
 from diffusers import AutoencoderTiny, UNet2DConditionModel
@@ -21,7 +22,18 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 import autoencoder
 from batches import Batches, known_nothing, noised, velocity_loss, wordings
-from common import DEVICE, Average, Log, Stage, autocast, scaled, set_rates, update, write_sheet
+from common import (
+    DEVICE,
+    Average,
+    Log,
+    Stage,
+    autocast,
+    moved,
+    scaled,
+    set_rates,
+    update,
+    write_sheet,
+)
 from data import LATENTS, scene_of
 from latents import Latents
 from muon import make_optimisers
@@ -54,6 +66,8 @@ class Denoiser(nn.Module):
             cross_attention_dim=shape.text_width,
             attention_head_dim=shape.heads,
         )
+        special = tokenizer.bos_token_id, tokenizer.eos_token_id, tokenizer.pad_token_id
+        begin, end, pad = (cast("int", number) for number in special)
         self.text_encoder = CLIPTextModel(
             CLIPTextConfig(
                 vocab_size=len(tokenizer),
@@ -63,9 +77,9 @@ class Denoiser(nn.Module):
                 num_attention_heads=shape.heads,
                 max_position_embeddings=shape.tokens,
                 projection_dim=shape.text_width,
-                bos_token_id=tokenizer.bos_token_id,
-                eos_token_id=tokenizer.eos_token_id,
-                pad_token_id=tokenizer.pad_token_id,
+                bos_token_id=begin,
+                eos_token_id=end,
+                pad_token_id=pad,
             )
         )
 
@@ -90,7 +104,7 @@ def make_denoiser(
     # plain softmax: torch's fused attention is slower on a CPU
     model.unet.set_attn_processor(AttnProcessor())
     model.text_encoder.set_attn_implementation("eager")
-    return model.to(DEVICE, memory_format=torch.channels_last), tokenizer
+    return moved(model, DEVICE), tokenizer
 
 
 @torch.no_grad()
@@ -101,12 +115,13 @@ def warm(model: Denoiser, tokenizer: CLIPTokenizer, folder: Path) -> None:
     old = UNet2DConditionModel.from_pretrained(folder / "unet", dtype=torch.float32)
     weights = old.state_dict()
     wide = torch.zeros_like(model.unet.conv_in.weight, device="cpu")
-    wide[:, : old.config.in_channels] = weights["conv_in.weight"]
+    wide[:, : old.config["in_channels"]] = weights["conv_in.weight"]
     weights["conv_in.weight"] = wide
     model.unet.load_state_dict(weights)
     text = CLIPTextModel.from_pretrained(folder / "text_encoder", dtype=torch.float32)
     words = CLIPTokenizer.from_pretrained(folder / "tokenizer").get_vocab()
-    new, trained = (m.get_input_embeddings().weight for m in (model.text_encoder, text))
+    tables = (m.get_input_embeddings() for m in (model.text_encoder, text))
+    new, trained = (cast("Tensor", table.weight) for table in tables)
     rows = new.detach().cpu().clone()
     for word, number in tokenizer.get_vocab().items():
         if word in words:

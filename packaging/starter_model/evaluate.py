@@ -138,7 +138,7 @@ def make_holes(
     holes, nouns = [], []
     seeds = range(UNSEEN, UNSEEN + len(prompts.scenes))
     for picture, scene in zip(render_range(sprites, seeds), prompts.scenes, strict=True):
-        target = -1
+        hole, target = draw_hole(picture.boxes, rng)
         while target < 0:
             hole, target = draw_hole(picture.boxes, rng)
         holes.append(hole)

@@ -11,6 +11,7 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import torch
 from diffusers import DDIMScheduler, StableDiffusionInpaintPipeline
@@ -52,16 +53,18 @@ def export(preset: Preset, folder: Path, out: Path) -> None:
     )
     model, tokenizer = denoiser.restore(preset, folder, data.scenes)
     vae.register_to_config(scaling_factor=data.scale)
-    pipeline = StableDiffusionInpaintPipeline(
-        vae=vae,
-        text_encoder=model.text_encoder,
-        tokenizer=tokenizer,
-        unet=model.unet,
-        scheduler=DDIMScheduler.from_config(scheduler_config()),
-        safety_checker=None,
-        feature_extractor=None,
-        requires_safety_checker=False,
-    ).to("cpu", torch.float16)
+    # Its annotations know neither tiny autoencoders nor that a checker may be left out.
+    parts: dict[str, Any] = {
+        "vae": vae,
+        "text_encoder": model.text_encoder,
+        "tokenizer": tokenizer,
+        "unet": model.unet,
+        "scheduler": DDIMScheduler.from_config(scheduler_config()),
+        "safety_checker": None,
+        "feature_extractor": None,
+        "requires_safety_checker": False,
+    }
+    pipeline = StableDiffusionInpaintPipeline(**parts).to("cpu", torch.float16)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as temporary:
         pipeline.save_pretrained(temporary, safe_serialization=True)

@@ -21,12 +21,17 @@ def draw_hole(boxes: tuple[Box, ...], rng: np.random.Generator) -> tuple[np.ndar
     target = int(rng.integers(len(boxes))) if boxes else -1
     if rng.random() < BACKGROUND_SHARE:
         target = -1
-    for _ in range(8):
+
+    def painted() -> np.ndarray:
         box = free_box(rng) if target < 0 else around(boxes[target], rng)
-        mask = PIPELINES[KINDS[int(rng.integers(len(KINDS)))]](box, rng)
+        return PIPELINES[KINDS[int(rng.integers(len(KINDS)))]](box, rng)
+
+    mask = painted()
+    for _ in range(7):
         if target >= 0 or not any(overlap(mask, other) for other in boxes):
             return mask, target
-    return mask, target if target >= 0 or not boxes else most_covered(mask, boxes)
+        mask = painted()
+    return mask, most_covered(mask, boxes)
 
 
 def overlap(mask: np.ndarray, box: Box) -> int:
@@ -121,4 +126,4 @@ def masked(pixels: np.ndarray, hole: np.ndarray) -> np.ndarray:
 def to_cells(hole: np.ndarray, cells: int) -> np.ndarray:
     """(h, w) bool -> (cells, cells) bool: every cell of which any pixel is painted."""
     side = hole.shape[0] // cells
-    return hole.reshape(cells, side, cells, side).any((1, 3))
+    return np.asarray(hole.reshape(cells, side, cells, side).any((1, 3)))

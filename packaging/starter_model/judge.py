@@ -18,7 +18,17 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from common import DEVICE, Average, Log, Stage, autocast, set_rates, update, wait_while_paused
+from common import (
+    DEVICE,
+    Average,
+    Log,
+    Stage,
+    autocast,
+    moved,
+    set_rates,
+    update,
+    wait_while_paused,
+)
 from data import JUDGE, render_range, scene_of
 from nouns import NOUNS, noun_by_word
 from presets import JudgeShape, Preset
@@ -141,7 +151,7 @@ def train(preset: Preset, folder: Path, sprites: Path) -> None:
     held = max(16, len(images) // 20)
     right = torch.tensor([answers(scene) for scene in scenes])
     torch.manual_seed(7)
-    judge = Judge(shape).to(DEVICE, memory_format=torch.channels_last)
+    judge = moved(Judge(shape), DEVICE)
     average = Average(judge, 0.995)
     optimiser = torch.optim.AdamW(judge.parameters(), RATE, weight_decay=0.02)
     stage = Stage(folder, "judge", preset.judge, preset.checkpoint_seconds)
@@ -171,7 +181,7 @@ def restore(preset: Preset, folder: Path) -> Judge:
     judge = Judge(preset.judge_shape)
     saved = torch.load(folder / "judge.pt", map_location="cpu", weights_only=True)
     judge.load_state_dict(saved["average"])
-    return judge.eval().requires_grad_(False).to(DEVICE, memory_format=torch.channels_last)
+    return moved(judge.eval().requires_grad_(False), DEVICE)
 
 
 @torch.inference_mode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from diffusers import (
@@ -113,10 +114,11 @@ def sample(
     """(n, 16, h, w) scaled latents of the prompts on the CPU. known: (n, 17, h,
     w), the mask and the masked picture; guidance 1: none. Picture k starts from
     the noise of seed + k."""
-    steps_of = SCHEDULERS[scheduler].from_config(scheduler_config())
+    # One way of calling them at run time; the annotations of the three differ.
+    steps_of: Any = SCHEDULERS[scheduler].from_config(scheduler_config())
     steps_of.set_timesteps(steps)
     fresh = {} if scheduler == "ddim" else {"generator": torch.Generator().manual_seed(seed)}
-    shape = (1, unet.config.out_channels, *known.shape[-2:])
+    shape = (1, unet.config["out_channels"], *known.shape[-2:])
     noise = [
         torch.randn(shape, generator=torch.Generator().manual_seed(seed + k))
         for k in range(len(prompts))

@@ -16,7 +16,17 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 import data
-from common import DEVICE, Average, Log, Stage, autocast, set_rates, update, wait_while_paused
+from common import (
+    DEVICE,
+    Average,
+    Log,
+    Stage,
+    autocast,
+    moved,
+    set_rates,
+    update,
+    wait_while_paused,
+)
 from data import Truths
 from judge import blurred, to_input, to_side
 from palette import CLASSES
@@ -80,7 +90,7 @@ def train(preset: Preset, folder: Path, sprites: Path) -> None:
     held = max(8, len(images) // HELD_SHARE)
     weights = rarity(classes[held:]).to(DEVICE)
     torch.manual_seed(13)
-    segmenter = Segmenter(shape).to(DEVICE, memory_format=torch.channels_last)
+    segmenter = moved(Segmenter(shape), DEVICE)
     average = Average(segmenter, 0.995)
     optimiser = torch.optim.AdamW(segmenter.parameters(), RATE, weight_decay=0.02)
     stage = Stage(folder, "segmenter", preset.segmenter, preset.checkpoint_seconds)
@@ -117,7 +127,7 @@ def restore(preset: Preset, folder: Path) -> Segmenter:
     segmenter = Segmenter(preset.segmenter_shape)
     saved = torch.load(folder / "segmenter.pt", map_location="cpu", weights_only=True)
     segmenter.load_state_dict(saved["average"])
-    return segmenter.eval().requires_grad_(False).to(DEVICE, memory_format=torch.channels_last)
+    return moved(segmenter.eval().requires_grad_(False), DEVICE)
 
 
 @torch.inference_mode()

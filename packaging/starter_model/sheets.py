@@ -11,7 +11,7 @@ GAP, LINE = 6, 20
 
 
 def contact_sheet(
-    pictures: Sequence[np.ndarray],
+    pictures: Sequence[np.ndarray] | np.ndarray,
     texts: Sequence[str],
     columns: int,
     side: int = 192,

@@ -72,10 +72,12 @@ def read_icons(tarball: Path) -> dict[str, str]:
 def rasterise(svg: str, size: int = SPRITE_SIZE) -> np.ndarray:
     """(size, size, 4) uint8 RGBA, cropped to its content and recentred so that
     its longer side fills the square."""
-    import resvg_py
+    import resvg_py  # pyright: ignore[reportMissingImports]  # of trainings alone: see README.md
 
     png = bytes(resvg_py.svg_to_bytes(svg_string=svg, width=size * 2, height=size * 2))
     bgra = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
+    if bgra is None:
+        raise ValueError(f"resvg made no picture of {svg[:200]}")
     rgba = cv2.cvtColor(bgra, cv2.COLOR_BGRA2RGBA)
     x, y, w, h = cv2.boundingRect((rgba[..., 3] > 8).astype(np.uint8))
     cut = rgba[y : y + h, x : x + w].astype(np.float32)

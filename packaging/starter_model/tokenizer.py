@@ -70,7 +70,7 @@ def make_tokenizer(captions: list[str], length: int, limit: int = 1200) -> CLIPT
     vocabulary = {token: number for number, token in enumerate(dict.fromkeys(tokens))}
     return CLIPTokenizer(
         vocab=vocabulary,
-        merges=merges,
+        merges=merges,  # pyright: ignore[reportArgumentType]  # pairs, whatever is annotated
         unk_token=END,
         bos_token=BEGIN,
         eos_token=END,

@@ -6,6 +6,8 @@ resampling, noise, JPEG, each by chance; all of it twice in a quarter of the cas
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -54,9 +56,16 @@ def _once(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
             else cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444
         )
         settings = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, sampling]
-        _, coded = cv2.imencode(".jpg", levels[..., ::-1], settings)
-        levels = cv2.imdecode(coded, cv2.IMREAD_COLOR)[..., ::-1]
+        levels = through_jpeg(levels, settings)
     return levels
+
+
+def through_jpeg(levels: np.ndarray, settings: Sequence[int]) -> np.ndarray:
+    """(h, w, 3) uint8 RGB as a JPEG file keeps it; settings: OpenCV's, of writing."""
+    _, coded = cv2.imencode(".jpg", levels[..., ::-1], settings)
+    made = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+    assert made is not None  # OpenCV has just written it
+    return made[..., ::-1]
 
 
 def _noise(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:

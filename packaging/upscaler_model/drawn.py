@@ -72,8 +72,8 @@ def _written(picture: np.ndarray, rng: np.random.Generator, letters: list[Path])
         size = int(rng.integers(14, 80))
         font = ImageFont.truetype(str(letters[int(rng.integers(len(letters)))]), size)
         text = "".join(rng.choice(list(LETTERS), int(rng.integers(4, 24))))
-        place = tuple(int(value) for value in rng.integers(-20, len(picture) - 20, 2))
-        pen.text(place, text, tuple(int(value) for value in rng.integers(0, 256, 3)), font)
+        x, y = (int(value) for value in rng.integers(-20, len(picture) - 20, 2))
+        pen.text((x, y), text, tuple(int(value) for value in rng.integers(0, 256, 3)), font)
     return np.asarray(image)
 
 

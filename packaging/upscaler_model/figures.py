@@ -24,8 +24,10 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "starter_model"))
 
 # isort: split
 
+from degrading import through_jpeg
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.upscalers.opening import open_upscaler
+from desktop_app.imaging.opening import read_picture
 from metrics import ssim
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,10 +80,15 @@ def psnr(made: np.ndarray, wanted: np.ndarray) -> float:
     return float(-10 * np.log10(np.mean(((luma(made) - luma(wanted)) / 255) ** 2)))
 
 
+def alike(made: np.ndarray, wanted: np.ndarray) -> float:
+    """SSIM of one picture."""
+    return ssim(made[None], wanted[None])
+
+
 def pictures(factor: int) -> dict[str, np.ndarray]:
     found: dict[str, np.ndarray] = {}
     for path in sorted(PICTURES.glob("*.jpg")):
-        whole = cv2.imread(str(path))[..., ::-1]
+        whole = read_picture(path.read_bytes(), path.name).pixels
         height, width = (side // factor * factor for side in whole.shape[:2])
         found[path.stem] = np.ascontiguousarray(whole[:height, :width])
     return found
@@ -95,18 +102,17 @@ def damaged(picture: np.ndarray, kind: str = "noise and JPEG") -> np.ndarray:
     levels = np.clip(np.rint(made), 0, 255).astype(np.uint8)
     if "JPEG" not in kind:
         return levels
-    _, coded = cv2.imencode(".jpg", levels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 40])
-    return cv2.imdecode(coded, cv2.IMREAD_COLOR)[..., ::-1].copy()
+    return through_jpeg(levels, [cv2.IMWRITE_JPEG_QUALITY, 40]).copy()
 
 
 def row(
     title: str, given: list[np.ndarray], wanted: list[np.ndarray], ways: list[Way]
-) -> list[list[float]]:
+) -> list[list[list[float]]]:
     """PSNR and SSIM by each way, printed and returned: ways × 2 × pictures."""
     figures = [
         [
             [measure(way(small), large) for small, large in zip(given, wanted, strict=True)]
-            for measure in (psnr, lambda one, other: ssim(one[None], other[None]))
+            for measure in (psnr, alike)
         ]
         for way in ways
     ]
@@ -153,6 +159,7 @@ if __name__ == "__main__":
     print("| made smaller | network | Lanczos (Pillow) | bicubic (OpenCV) | gain (least) |")
     print("|---|---|---|---|---|")
     shown: list[Shown] = []
+    ways: list[Way]
     seen = ("chelsea", "coffee", "astronaut")
     for factor in (2, 4):
         if not (NETWORKS / f"upscale-x{factor}.safetensors").exists():

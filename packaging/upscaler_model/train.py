@@ -32,12 +32,12 @@ import cv2
 import numpy as np
 import torch
 from safetensors.torch import save_file
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 import drawn
 import photographs
-from common import ROOT, WORK, Average, Log, Stage, autocast, update, write_sheet
+from common import ROOT, WORK, Average, Log, Stage, autocast, moved, update, write_sheet
 from degrading import degraded, smaller
 from desktop_app.engine.upscalers.compact import Compact
 from muon import make_optimisers
@@ -105,7 +105,9 @@ def psnr(made: Tensor, wanted: Tensor) -> float:
 
 
 @torch.no_grad()
-def look(task: Task, average: Average, held: list[tuple[np.ndarray, ...]], path: Path) -> Log:
+def look(
+    task: Task, average: Average[Compact], held: list[tuple[np.ndarray, ...]], path: Path
+) -> Log:
     """A sheet of what is given, made and wanted, and luma's PSNR beside Lanczos's."""
     given, wanted = (to_floats([row[k] for row in held]) for k in (0, 1))
     made = average.model(given).float()
@@ -124,13 +126,15 @@ def train(task: Task, work: Path, budget: Budget, start: Compact | None) -> Comp
     torch.manual_seed(0)
     network = Compact(CHANNELS, LAYERS, task.scale)
     with torch.no_grad():
-        network.body[-1].weight.mul_(0.1)
+        last = network.body[-1]
+        assert isinstance(last, nn.Conv2d)
+        last.weight.mul_(0.1)
     if start is not None:
         known = {
             k: v for k, v in start.state_dict().items() if v.shape == network.state_dict()[k].shape
         }
         network.load_state_dict(known, strict=False)
-    network = network.to(memory_format=torch.channels_last)
+    network = moved(network)
     average = Average(network, 0.999)
     stage = Stage(work, task.name, budget, 120)
     optimisers = make_optimisers(network, 1e-3, 1e-3, ("body.0.", f"body.{2 * LAYERS + 2}."))

@@ -42,6 +42,7 @@ from desktop_app.storage.journal import (
 from desktop_app.storage.journal_sets import next_set
 from desktop_app.storage.project import read_project, write_project
 from desktop_app.worker.compaction_policy import CompactionPolicy
+from desktop_app.worker.journal_events import JournalEvent
 from desktop_app.worker.journalling import DocumentJournal
 from desktop_app.worker.recovery import rebuilt, resumed_document
 
@@ -194,8 +195,8 @@ class DocumentScenario:
     def _work(self, folder: Path, seed: int, say: Callable[[str], None]) -> None:
         if self._hasty:
             journal_write.new_set = _new_set_at_once
-            journal_write.swap_in = lambda made: made
-        journal, begun, number = self._resumed(folder, seed, lambda event: tell(event, say))
+            journal_write.swap_in = _as_made
+        journal, begun, number = self._resumed(folder, seed, partial(tell, say=say))
         journal.say = say
         document = journal.document
         document.undo_stack.budget = BUDGET
@@ -242,7 +243,7 @@ class DocumentScenario:
         return Outcome(begun, safe, last, tuple(lost))
 
     def _resumed(
-        self, folder: Path, seed: int, receive: Callable[..., None]
+        self, folder: Path, seed: int, receive: Callable[[JournalEvent], None]
     ) -> tuple[Telling, int, int]:
         root = folder / "journal"
         left = abandoned_journals(root)
@@ -263,6 +264,10 @@ def _new_set_at_once(folder: Path) -> Path:
     made = next_set(folder)
     made.mkdir()
     return made
+
+
+def _as_made(folder: Path) -> Path:
+    return folder
 
 
 def _save(path: Path, content: Content, say: Callable[[str], None]) -> None:

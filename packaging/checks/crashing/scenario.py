@@ -114,7 +114,7 @@ class JournalScenario:
     def work(self, folder: Path, seed: int, say: Callable[[str], None]) -> None:
         """Goes on for ever."""
         if self._unsynced:
-            journal_segment.sync_file = lambda handle: None
+            journal_segment.sync_file = _left_to_the_system
         writer, begun = _opened(folder / "journal")
         say(f"begun {begun}")
         dice = random.Random(f"{seed} {begun}")
@@ -163,6 +163,9 @@ def _opened(root: Path) -> tuple[JournalWriter, int]:
         return JournalWriter.create(folder, {}, segment_bytes=SEGMENT_BYTES), 0
     writer, contents = JournalWriter.resume(left[0].folder, segment_bytes=SEGMENT_BYTES)
     return writer, contents.next_number - 1
+
+
+def _left_to_the_system(_handle: int) -> None: ...
 
 
 def tell(event: JournalEvent, say: Callable[[str], None]) -> None:
