@@ -1,4 +1,5 @@
-"""Every script of benchmarks/ and packaging/ starts, has a main guard, and says what it is for."""
+"""Every script of benchmarks/ and packaging/ starts, has a main guard, says what it is for, and is
+under the type checker."""
 
 from __future__ import annotations
 
@@ -7,7 +8,10 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +19,13 @@ from starter_model.threads import MALLOC
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("benchmarks", "packaging")
+#: pyright's rules that found scripts which could not run
+FINDS_FAULTS = (
+    "reportArgumentType",
+    "reportAttributeAccessIssue",
+    "reportCallIssue",
+    "reportPossiblyUnboundVariable",
+)
 HELPS = Path(__file__).with_name("helps.py")
 
 
@@ -30,6 +41,36 @@ def test_there_are_scripts() -> None:
     names = {path.relative_to(ROOT).as_posix() for path in SCRIPTS}
     assert {"benchmarks/engine.py", "packaging/dev.py", "packaging/starter_model/train.py"} <= names
     assert len(names) > 50
+
+
+def unchecked(settings: Mapping[str, Any], modules: Sequence[Path]) -> list[str]:
+    """Those that pyright, with these settings, does not look at or forgives too much."""
+    places = [ROOT / place for place in settings["include"]]
+    roots = [ROOT / each["root"] for each in settings["executionEnvironments"]]
+
+    def rules(module: Path) -> Mapping[str, Any]:
+        first = next(at for at, root in enumerate(roots) if module.is_relative_to(root))
+        return {**settings, **settings["executionEnvironments"][first]}
+
+    return [
+        module.relative_to(ROOT).as_posix()
+        for module in modules
+        if not any(module.is_relative_to(place) for place in places)
+        or any(rules(module).get(rule, "error") != "error" for rule in FINDS_FAULTS)
+        or "# pyright: basic" in module.read_text("utf-8")
+    ]
+
+
+def test_the_type_checker_looks_at_every_script() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pyright"]
+    assert settings["typeCheckingMode"] == "strict" and not {"exclude", "ignore"} & settings.keys()
+    assert unchecked(settings, MODULES) == []
+    left_out = unchecked({**settings, "include": ["desktop_app", "packaging"]}, MODULES)
+    assert "benchmarks/engine.py" in left_out and "packaging/dev.py" not in left_out
+    forgiving = {"root": "packaging/checks", "reportCallIssue": "none"}
+    environments = [forgiving, *settings["executionEnvironments"]]
+    found = unchecked({**settings, "executionEnvironments": environments}, MODULES)
+    assert found and all(module.startswith("packaging/checks/") for module in found)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks one process that has imported torch")
