@@ -26,10 +26,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 KINDS = ("velatura", "ora", "png", "tiff", "psd")
 BAD = ("crashed", "hung", "over memory")
@@ -156,9 +160,9 @@ def seeds() -> dict[str, list[bytes]]:
     return made
 
 
-def saved(image: object, form: str, **options: object) -> bytes:
+def saved(image: Picture, form: str, **options: object) -> bytes:
     out = io.BytesIO()
-    image.save(out, form, **options)  # type: ignore[attr-defined]
+    image.save(out, form, **options)
     return out.getvalue()
 
 

@@ -13,8 +13,12 @@ import tempfile
 import time
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 HEAD = """# Latents with control images compared with diffusers' pipelines
 
@@ -62,11 +66,11 @@ def main() -> int:
     effects: list[float] = []
     count = missed = 0
 
-    def cell(found: tuple[object, ...]) -> str:
+    def cell(found: tuple[Tensor, Tensor, Tensor]) -> str:
         nonlocal count, missed
         ours, theirs, other = found
-        here = difference(ours, theirs)  # type: ignore[arg-type]
-        effects.append(difference(ours, other))  # type: ignore[arg-type]
+        here = difference(ours, theirs)
+        effects.append(difference(ours, other))
         count, missed = count + 1, missed + (not here < TOLERANCE)
         return f"{here:.0e}" if here < TOLERANCE else f"**{here:.0e}**"
 

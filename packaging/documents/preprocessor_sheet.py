@@ -212,7 +212,9 @@ def _row_cells(row: Preprocessor) -> tuple[str, ...]:
 
 
 def _parameter_cells(each: Parameter) -> tuple[str, ...]:
-    values, default = each.kind.words, each.kind.text(each.default)  # pyright: ignore[reportArgumentType]
+    # The table gives each parameter a default of its own kind.
+    default = each.kind.text(each.default)  # pyright: ignore[reportArgumentType]
+    values = each.kind.words
     if isinstance(each.kind, Number) and each.kind.shown == 1:
         values += each.kind.unit
     if each.zero:

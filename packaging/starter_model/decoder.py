@@ -106,7 +106,7 @@ def train(
         return {"loss": loss.item()}
 
     def look(number: int) -> Log:
-        vae.decoder = average.model  # type: ignore[assignment]
+        vae.decoder = average.model
         got = autoencoder.decode(vae, held_latents)
         vae.decoder = decoder
         want = held_out.images[: len(got)]

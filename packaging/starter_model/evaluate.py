@@ -20,6 +20,7 @@ import torch
 from diffusers import AutoencoderTiny, UNet2DConditionModel
 from PIL import Image
 from torch import Tensor
+from transformers import CLIPTextModel, CLIPTokenizer
 
 import autoencoder
 import denoiser
@@ -64,8 +65,8 @@ class Sampler:
     """One way of making pictures: weights and number of steps."""
 
     unet: UNet2DConditionModel
-    text_encoder: torch.nn.Module
-    tokenizer: object
+    text_encoder: CLIPTextModel
+    tokenizer: CLIPTokenizer
     vae: AutoencoderTiny
     scale: float
     steps: int
@@ -82,8 +83,8 @@ class Sampler:
             part = slice(k, k + BATCH)
             got = sample(
                 self.unet,
-                self.text_encoder,  # type: ignore[arg-type]
-                self.tokenizer,  # type: ignore[arg-type]
+                self.text_encoder,
+                self.tokenizer,
                 texts[part],
                 known[part],
                 self.steps,
