@@ -6,6 +6,7 @@ and of tests/server/sdapi.
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -191,5 +192,6 @@ def _answers() -> Iterable[tuple[str, ...]]:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     SHEET.write_text(sheet(), "utf-8")
     print(SHEET)
