@@ -89,7 +89,7 @@ SCHEDULES: Final[Mapping[str, str]] = {
     "ManualSigmas": "manual",
     "OptimalStepsScheduler": "optimal_steps",
     "PolyexponentialScheduler": "polyexponential",
-    "SDTurboScheduler": "sgm_uniform",
+    "SDTurboScheduler": "sd_turbo",  # the first of ten steps
     "VPScheduler": "vp",
 }
 """Every node that makes SIGMAS by itself, and which they are ("": its `scheduler` says it)."""
