@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.server.histories import name_of_upload
-from desktop_app.server.pictures import bytes_of, mask_in, noted, opened
+from desktop_app.server.pictures import bytes_of, mask_in, noted, opened, read_notes
 from desktop_app.state.document.document import Document
 from desktop_app.studio.ordering import is_masked
 
@@ -53,9 +53,9 @@ def given_in(wish: GenerateWish, limits: LimitRules) -> Given | None:
     data = bytes_of(wish.image, "image", most)
     picture = opened(data, "image", limits.megapixels)
     if wish.mask is None:
-        return Given(data, picture, notes=noted(picture.notes, "image"))
+        return Given(data, picture, notes=read_notes(picture, "image"))
     read = mask_in(bytes_of(wish.mask, "mask", most), "mask", limits.megapixels)
-    notes = noted(picture.notes, "image") + noted(read.notes, "mask")
+    notes = read_notes(picture, "image") + noted(read.notes, "mask")
     return Given(data, picture, read.values, notes=notes)
 
 
