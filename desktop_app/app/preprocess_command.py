@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.arguments import parse_size
+from desktop_app.app.note_words import spoken
 from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.formats import format_for
 from desktop_app.imaging.preprocessors.control_image import from_picture
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
@@ -39,7 +42,7 @@ def run_preprocess(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         raise InputError("unknown_choice", setting="kind", value=arguments.kind, choices=choices)
     values = row.values(_given(row, arguments.set), load_palette())
     picture = open_picture(arguments.picture)
-    pixels = colour_space(picture.origin.about.icc).shown(picture.pixels)[..., :3]
+    pixels = colour_space(picture.origin.about.icc).shown(flatten(picture.pixels))
     size = None if arguments.size is None else parse_size(arguments.size)
     value: dict[str, Any] = {"out": str(arguments.out), "kind": row.id}
     if row.needs_weights:
@@ -50,6 +53,8 @@ def run_preprocess(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     else:
         made = from_picture(row, pixels, values, size)
     save_picture(arguments.out, made)
+    for line in spoken(picture.notes):
+        print(f"velatura: note: {arguments.picture.name}: {line}", file=sys.stderr)
     height, width = made.shape[:2]
     value |= {"size": [width, height], "parameters": values.to_json()}
     return f"{arguments.out}  {width} × {height}", value

@@ -9,7 +9,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Margins, Size
 from desktop_app.imaging.saving import write_picture
 from desktop_app.server.histories import name_of_upload
-from desktop_app.server.pictures import bytes_of, mask_in, noted, opened, too_large
+from desktop_app.server.pictures import bytes_of, mask_in, noted, opened, read_notes, too_large
 from desktop_app.state.document.document import Document
 from desktop_app.studio.expanding import INTENT, on_canvas, wanted_margins
 from desktop_app.studio.ordering import is_masked
@@ -59,7 +59,7 @@ def given_in(wish: GenerateWish, limits: LimitRules) -> Given | None:
     most = int(limits.body_mb * 1e6)
     data = bytes_of(wish.image, "image", most)
     picture = opened(data, "image", limits.megapixels)
-    values, notes = None, noted(picture.notes, "image")
+    values, notes = None, read_notes(picture, "image")
     if wish.mask is not None:
         read = mask_in(bytes_of(wish.mask, "mask", most), "mask", limits.megapixels)
         values, notes = read.values, notes + noted(read.notes, "mask")

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
@@ -82,6 +84,12 @@ def mask_in(data: bytes, name: str, megapixels: float) -> MaskRead:
     """A mask in a file that a client sent. Raises as `opened`."""
     check_area(data, name, megapixels)
     return read_mask(data, name)
+
+
+def read_notes(picture: Picture, name: str) -> tuple[Noted, ...]:
+    """What has to be said of a picture that was read, and is given back as a PNG."""
+    deeper = (Noted("saved_in_16_bit", {"format": "PNG"}),)
+    return noted(picture.notes, name) + (deeper if picture.pixels.dtype == np.float32 else ())
 
 
 def noted(codes: Iterable[str], name: str) -> tuple[Noted, ...]:

@@ -127,7 +127,8 @@ class Ticket:
             case Made(result):
                 self._runs()
                 self.seeds[result.image] = result.seed
-                self.image_notes[result.image] = list(result.notes)
+                coloured = ("saved_in_colour",) if result.brings_colour else ()
+                self.image_notes[result.image] = [*result.notes, *coloured]
                 model = result.job.model
                 self.model = "" if model is None else model.name
                 self._tell("image", {"image": result.image, "seed": result.seed})

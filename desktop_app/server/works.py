@@ -17,7 +17,7 @@ from desktop_app.core.work import Work
 from desktop_app.imaging.colour import colour_space
 from desktop_app.server.histories import keep_upload, name_of_upload
 from desktop_app.server.orders import Ordered
-from desktop_app.server.pictures import bytes_of, noted, opened
+from desktop_app.server.pictures import bytes_of, opened, read_notes
 from desktop_app.server.shapes import CleanWish, PreprocessWish, UpscaleWish
 from desktop_app.server.stock import add_on_named, check_plain
 from desktop_app.state.work.content_models import content_model, reads_words
@@ -97,7 +97,7 @@ class Works:
             name_of_upload(data),
         )
         keep_upload(self._uploads, data)
-        return Ordered(job, notes=noted(picture.notes, "image"), sent=len(data))
+        return Ordered(job, notes=read_notes(picture, "image"), sent=len(data))
 
     def load(self, model: ModelInfo) -> None:
         """Have every engine load a model after its jobs."""

@@ -9,6 +9,7 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import EngineEvent, Found
 from desktop_app.core.geometry import Size
 from desktop_app.core.operations import Finding
+from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.resize import resize
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.snapshot import DocumentSnapshot
@@ -136,7 +137,7 @@ class Detailing:
 
 def _seen(document: Document) -> ByteArray:
     """(h, w, 3) uint8 sRGB of the whole picture, not larger than `SIDE`."""
-    pixels = document.space.shown(document.pixels.read(document.size.rect))[..., :3]
+    pixels = document.space.shown(flatten(document.pixels.read(document.size.rect)))
     size = document.size
     share = SIDE / max(size.width, size.height)
     if share >= 1:

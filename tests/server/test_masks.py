@@ -185,3 +185,14 @@ def test_what_of_a_mask_was_read_is_told_and_outside_nothing_changes(ann: httpx.
         job = done(ann, wish)
         assert any(note.startswith(told) for note in job["notes"])
         check(pixels, picture(ann, job["id"]), mask)
+
+
+def test_colours_in_a_grey_picture_are_told_and_variations_bring_none(ann: httpx.Client) -> None:
+    pixels, mask = noise(80, 100)[..., 0], disc(80, 100)
+    for intent, told in (("fill", ["saved_in_colour"]), ("variations", [])):
+        wish = {**EDIT, "image": text_of(png(pixels)), "mask": text_of(png(mask)), "intent": intent}
+        job = done(ann, wish)
+        assert [image["notes"] for image in job["images"]] == [told] * len(job["images"])
+        made = picture(ann, job["id"])
+        assert made.ndim == (3 if told else 2)
+        assert (made[mask == 0] == (pixels[..., None] if told else pixels)[mask == 0]).all()

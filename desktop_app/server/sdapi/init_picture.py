@@ -22,7 +22,7 @@ from desktop_app.imaging.mask import mask_bounds, repainted
 from desktop_app.imaging.resize import Quality, resize
 from desktop_app.imaging.saving import write_picture
 from desktop_app.server.given import Given
-from desktop_app.server.pictures import bytes_of, mask_in, noted, opened
+from desktop_app.server.pictures import bytes_of, mask_in, noted, opened, read_notes
 from desktop_app.server.sdapi.unsupported import refused
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def edit_of(
     """
     data, picture = _init(request, limits)
     lock = _lock(request, warnings)
-    notes = noted(picture.notes, "init_images")
+    notes = read_notes(picture, "init_images")
     mask = _mask(request, lock, limits)
     if mask is not None:
         notes += noted(mask.notes, "mask")

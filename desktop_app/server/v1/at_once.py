@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from desktop_app.core.operations import MOST_EMBEDDED, MOST_TEXTS
 from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.picture_info import reading
 from desktop_app.server.house import House, TheHouse, TheUser
 from desktop_app.server.pictures import bytes_of, check_area, opened
@@ -67,7 +68,7 @@ class PictureWish(Shape):
 def _shown(house: House, text: str) -> ByteArray:
     limits = house.policy.limits
     picture = opened(bytes_of(text, "image", int(limits.body_mb * 1e6)), "image", limits.megapixels)
-    return colour_space(picture.origin.about.icc).shown(picture.pixels)[..., :3]
+    return colour_space(picture.origin.about.icc).shown(flatten(picture.pixels))
 
 
 @router.post("/find")

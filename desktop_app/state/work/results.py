@@ -87,6 +87,17 @@ class Result:
         return self.job.document, work, tuple(_any_seed(request) for request in requests)
 
     @property
+    def brings_colour(self) -> bool:
+        """Whether a greyscale picture gets colours by it."""
+        from desktop_app.imaging.grey import is_grey
+
+        if not any(spot.grey for spot in self.job.spots):
+            return False
+        return not all(
+            is_grey(one.pixels if one.values is None else one.values) for one in self.placed
+        )
+
+    @property
     def arrays(self) -> tuple[Array, ...]:
         """All that it holds, with those of its job: several results may share them."""
         held: list[Array | None] = list(self.outputs)
