@@ -75,5 +75,12 @@ class AddOn:
 
     @property
     def word(self) -> str:
-        """What stands for an embedding in prompts: its name, without blanks."""
-        return "-".join(self.name.split())
+        """What stands for an embedding in prompts: its name."""
+        return " ".join(self.name.split())
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All that may stand for an embedding: its word, the name of its file, and the word without
+        blanks, as earlier versions wrote it."""
+        word = self.word
+        return tuple(dict.fromkeys((word, Path(self.path).stem, word.replace(" ", "-"))))

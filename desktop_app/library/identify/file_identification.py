@@ -51,7 +51,7 @@ def identify_contents(contents: Contents, table: KindTable) -> WeightsInfo:
     info = WeightsInfo(
         kind=kind.id,
         component=_component(matched, tensors),
-        family=kind.family or _family(matched, tensors, table, told),
+        family=_family(matched, tensors, table, told),
         variant=kind.variant,
         task=kind.task,
         precision=precision_of(contents),
@@ -80,7 +80,12 @@ def _component(matched: Match, tensors: TensorList) -> Component:
 
 
 def _family(matched: Match, tensors: TensorList, table: KindTable, told: WeightsMetadata) -> str:
-    """Where the row alone doesn't say it."""
+    """The row's, where it says one; of LoRAs that look alike the one that metadata tell."""
+    family = matched.kind.family
+    if family and matched.kind.component == "lora":
+        return told.family if told.family in table.alike.get(family, ()) else family
+    if family:
+        return family
     if matched.kind.component == "ip_adapter":
         name = tensors.first("to_k_ip.weight\n")
         shape = tensors.shape(name) if name else None
@@ -131,7 +136,9 @@ def _with_measures(
         known = told.kohya_alpha if tensors.has_name(".alpha\n") else told.alpha
         alpha = known if known is not None else read_alpha(contents)
         variant = info.variant or (layers.layout if layers else "")
-        return replace(info, rank=rank, alpha=alpha, variant=variant)
+        words = layers.words if layers else ()
+        info = replace(info, rank=rank, alpha=alpha, variant=variant, embeddings=words)
+        return replace(info, triggers=tuple(dict.fromkeys((*words, *info.triggers))))
     if info.component == "vae" and info.variant.startswith("tiny") and contents.path is not None:
         return replace(info, base=info.base or made_for(contents.path))
     if info.component == "upscaler":
