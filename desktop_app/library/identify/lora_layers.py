@@ -16,8 +16,8 @@ from desktop_app.core.lora_names import OTHERS, LAYOUTS, bundled, split_name
 from desktop_app.library.identify.tensor_list import TensorList
 
 _POSITIONS = ":down"
-_PLAIN = re.compile(r"_lora[12]\.down\.weight\n")
-"""XLabs-AI's: elsewhere such an end is none of a LoRA's."""
+_XLABS = "_lora1.down.weight\n", "_lora2.down.weight\n"
+"""XLabs-AI's; ".down.weight" alone is none of a LoRA's."""
 _ADAPTER = re.compile(r"\.lora_A\.[A-Za-z0-9_-]{1,64}\.weight\n")
 _NUMBERS = re.compile(r"(?<=_)\d+(?=_)")
 _CHANNELS = 320  # of the first level of Stable Diffusion's UNets
@@ -42,13 +42,13 @@ class LoraLayers:
     def found(cls, tensors: TensorList) -> LoraLayers | None:
         """The layers, if the tensors are a LoRA's."""
         text = tensors.text
+        if any(end in text for end in _XLABS):
+            return cls(tensors, "xlabs")
         for end, layout in LAYOUTS.items():
             if end + "\n" in text:
                 return cls(tensors, layout)
         if ".lora_A." in text and _ADAPTER.search(text):
             return cls(tensors, "peft")
-        if "_lora" in text and _PLAIN.search(text):
-            return cls(tensors, "xlabs")
         if _POSITIONS + "\n" in text:
             return cls(tensors, "positions")
         for piece, kind in OTHERS.items():
@@ -95,9 +95,8 @@ class LoraLayers:
     def _told(self, piece: str, of: Callable[[Mapping[str, Shape]], int | None]) -> int | None:
         if not self.has(piece):
             return None
-        for name, roles in self._layers.items():
-            flat = f"\n{name.replace('.', '_')}_"
-            if piece in (_NUMBERS.sub("#", flat) if "#" in piece else flat):
+        for name, roles in zip(self._flat["#" in piece], self._layers.values(), strict=True):
+            if piece in name:
                 width = of(roles)
                 if width is not None:
                     return width
@@ -118,6 +117,12 @@ class LoraLayers:
     def _numbered(self) -> str:
         """All names with # for every number that stands by itself."""
         return _NUMBERS.sub("#", self._tensors.layers)
+
+    @cached_property
+    def _flat(self) -> tuple[list[str], list[str]]:
+        """The layers' names as `has` compares them, and the same with # for numbers."""
+        plain = "".join(f"\n{name}_\0" for name in self._layers).replace(".", "_")
+        return plain.split("\0")[:-1], _NUMBERS.sub("#", plain).split("\0")[:-1]
 
     @cached_property
     def _layers(self) -> dict[str, dict[str, Shape]]:
