@@ -98,7 +98,7 @@ _OLD_TEXT: Final = {
 }
 """diffusers of early 2023 named a text encoder's layers as the UNet's."""
 
-_ENDS: Final = sorted(ROLES, key=len, reverse=True)
+_LONGEST: Final = max(end.count(".") for end in ROLES)
 _ADAPTER: Final = re.compile(
     r"\.(lora_(?:embedding_)?[AB]|lora_magnitude_vector)\.(?!(?:weight|bias)$)[\w-]+(?=\.|$)"
 )
@@ -121,19 +121,20 @@ class BundledTensor(NamedTuple):
 
 def split_name(name: str) -> tuple[str, str] | None:
     """(layer, role) of a tensor's name; None where it has no role in a LoRA."""
-    name = unnamed(name)
+    if ".lora_" in name:
+        name = _ADAPTER.sub(r".\1", name)
     if name.startswith("text_encoder"):
         for old, now in _OLD_TEXT.items():
             name = name.replace(old, now)
-    for end in _ENDS:
-        if name.endswith(end):
+    # The longest end counts: of up to three pieces, or a piece of one ("_lora.down.weight").
+    pieces = name.rsplit(".", _LONGEST)
+    for count in range(min(_LONGEST, len(pieces) - 1), 0, -1):
+        end = "." + ".".join(pieces[-count:])
+        if "_lora" + end in ROLES and name.endswith("_lora" + end):
+            end = "_lora" + end
+        if end in ROLES:
             return name.removesuffix(end), ROLES[end]
     return None
-
-
-def unnamed(name: str) -> str:
-    """``name`` without what peft calls the adapter."""
-    return _ADAPTER.sub(r".\1", name)
 
 
 def other_kind(name: str) -> str:

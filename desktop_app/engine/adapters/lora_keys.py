@@ -62,8 +62,9 @@ class Places:
         network = parts[denoiser]
         own = self._table[denoiser]
         for name, targets in original_names(family, network):
-            places = tuple(Place(denoiser, layer, a, b) for layer, a, b in targets)
-            own.setdefault(_flat(name), places)
+            if all(_flat(layer) in own for layer, _, _ in targets):
+                places = tuple(Place(denoiser, layer, a, b) for layer, a, b in targets)
+                own.setdefault(_flat(name), places)
 
     def find(self, name: str) -> tuple[Place, ...]:
         """What ``name``, without its role, means; () for nothing in this model."""

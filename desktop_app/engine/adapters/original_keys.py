@@ -17,7 +17,7 @@ Named: TypeAlias = Iterator[tuple[str, Targets]]
 
 def original_names(family: str, network: Any) -> Named:
     """(name, layers) of every layer that has another name in the family's own layout."""
-    rule = _RULES.get(family)
+    rule = RULES.get(family)
     return iter(()) if rule is None else rule(network.config)
 
 
@@ -205,10 +205,13 @@ def _sd3(config: Any) -> Named:
     yield "final_layer.adaLN_modulation.1", _swapped("norm_out.linear")
 
 
-_RULES: dict[str, Callable[[Any], Named]] = {
+RULES: dict[str, Callable[[Any], Named]] = {
     "sd1": _unet,
     "sd2": _unet,
     "sdxl": _unet,
     "flux1": _flux,
     "sd3": _sd3,
 }
+
+FAMILIES = tuple(RULES)
+"""Those whose makers' names are known."""

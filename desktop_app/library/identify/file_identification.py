@@ -16,7 +16,6 @@ from desktop_app.library.identify.dtypes import (
 from desktop_app.library.identify.format_detection import open_contents
 from desktop_app.library.identify.kinds import KindTable
 from desktop_app.library.identify.lora_alpha import read_alpha, with_config_beside
-from desktop_app.library.identify.lora_layers import LoraLayers
 from desktop_app.library.identify.matching import Match, match
 from desktop_app.library.identify.tensor_list import Contents, TensorList
 from desktop_app.library.identify.upscalers import scale_of
@@ -130,7 +129,7 @@ def _with_measures(
     """What only one component has."""
     tensors = contents.tensors
     if info.component == "lora":
-        layers = LoraLayers.found(tensors)
+        layers = matched.layers
         rank = (layers.rank if layers else None) or told.rank
         # kohya's in the header counts only where the layers have one, too (docs/decisions/0039).
         known = told.kohya_alpha if tensors.has_name(".alpha\n") else told.alpha

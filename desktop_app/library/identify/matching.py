@@ -10,10 +10,11 @@ from desktop_app.library.identify.tensor_list import TensorList
 
 
 class Match(NamedTuple):
-    """The row, and the prefix its names stand under."""
+    """The row, the prefix its names stand under, and the layers of a LoRA."""
 
     kind: Kind
     prefix: str = ""
+    layers: LoraLayers | None = None
 
 
 def match(tensors: TensorList, table: KindTable) -> Match:
@@ -27,7 +28,8 @@ def match(tensors: TensorList, table: KindTable) -> Match:
         return fitting
     layers = LoraLayers.found(tensors)
     if layers is not None:
-        return Match(next(kind for kind in table.loras if _fits_lora(kind, layers)))
+        kind = next(kind for kind in table.loras if _fits_lora(kind, layers))
+        return Match(kind, layers=layers)
     fitting = _first(table.loose, tensors)
     if fitting is None:
         raise AssertionError("the table's last row fits everything")

@@ -237,7 +237,6 @@ _T5 = r"SelfAttention\.[qkvo]$|DenseReluDense\.\w+$"
 _BLOCKS = r"^(double|single)_blocks\.\d+\."
 _FLUX = Part(nets.flux1, _BLOCKS, "lora_unet_", True)
 _FLUX_NATIVE = r"(attn\.(qkv|proj)|mlp\.[02]|linear[12])$"
-_SPLIT = (("qkv$", "qkv.0"), ("linear1$", "linear1.3"))
 _FLUX_DIFFUSERS = r"transformer_blocks\.\d+\.(attn\.(to_|add_)|ff|norm|proj_)"
 
 
@@ -251,6 +250,21 @@ def _xlabs() -> Shapes:
     for i in (1, 2, 4):
         shapes[f"single_blocks.{i}.processor.qkv_lora.weight"] = (9216, 3072)
         shapes[f"single_blocks.{i}.processor.proj_lora.weight"] = (3072, 15360)
+    return shapes
+
+
+def _split() -> Shapes:
+    """FLUX.1 with each of what lies stacked by itself."""
+    shapes: Shapes = {}
+    for key, (out, *inner) in nets.flux1().items():
+        name, _, end = key.rpartition(".")
+        stacked = {"qkv": (3072,) * 3, "linear1": (3072, 3072, 3072, 12288)}
+        if end != "weight" or not re.search(_FLUX_NATIVE, name):
+            continue
+        for at, rows in enumerate(stacked.get(name.rpartition(".")[2], ())):
+            shapes[f"{name}.{at}.weight"] = (rows, *inner)
+        if name.rpartition(".")[2] not in stacked:
+            shapes[key] = (out, *inner)
     return shapes
 
 
@@ -320,7 +334,7 @@ PUBLIC: tuple[PublicLora, ...] = (
     PublicLora("flux1", "ai-toolkit", _INVOKE, PEFT,
                (Part(nets.flux1, _FLUX_NATIVE, "diffusion_model."),)),
     PublicLora("flux1", "fal (Kontext)", _CONVERSION, PEFT,
-               (Part(nets.flux1, _BLOCKS, "base_model.model."),)),
+               (Part(nets.flux1, _BLOCKS + r"|^final_layer\.linear$", "base_model.model."),)),
     PublicLora("flux1", "XLabs", _INVOKE, PROCESSOR, (Part(_xlabs, ""),)),
     PublicLora("flux1", "Black Forest Labs' control", _INVOKE, BIASED, (
         Part(lambda: nets.flux1(128), ""),), 128, more=_norms, task="control"),
@@ -328,7 +342,7 @@ PUBLIC: tuple[PublicLora, ...] = (
         Part(_class("flux1_dev"), r"blocks\.\d+\.attn\.(to|add)_", "lora_transformer_", True),
         _TE1, Part(_class("t5_xxl"), _T5, "lora_te2_", True)), 4),
     PublicLora("flux1", "OneTrainer, original names", _INVOKE, KOHYA,
-               (Part(nets.flux1, _FLUX_NATIVE, "transformer.", rename=_SPLIT),)),
+               (Part(_split, r"blocks", "transformer."),)),
     PublicLora("flux1", "SimpleTuner LoKr", _INVOKE, LOKR_WHOLE,
                (Part(nets.flux1, _FLUX_NATIVE, "diffusion_model."),)),
     PublicLora("flux2", "ai-toolkit (dev)", _TOOLKIT, PEFT,
