@@ -79,7 +79,8 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "prompt_negative_lora": "A LoRA in the negative prompt has no effect: {name}",
     "prompt_open_tag": "A tag without “>” is read as words: {tag}",
     "prompt_lora_unread": "Of the tag of LoRA “{name}” this is not read: {written}",
-    "prompt_lora_weight": "The weight “{written}” of LoRA “{name}” can't be read; {weight} is used.",
+    "prompt_lora_weight": "The weight “{written}” of LoRA “{name}” can't be read; {weight} is"
+    " used.",
     "prompt_lora_limited": "The weight {written} of LoRA “{name}” is beyond what can be used;"
     " {weight} is used.",
     "prompt_lora_comma": "The weight “{written}” of LoRA “{name}” is read as {weight}.",

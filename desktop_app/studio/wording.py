@@ -115,9 +115,7 @@ def with_named(request: GenerationRequest, wording: Wording, family: str) -> Gen
     return replace(request, conditions=conditions)
 
 
-def _with_escapes(
-    request: GenerationRequest, wording: Wording, family: str
-) -> GenerationRequest:
+def _with_escapes(request: GenerationRequest, wording: Wording, family: str) -> GenerationRequest:
     """``request`` with a backslash before brackets that are part of an embedding's name."""
     words = tuple(embedding_spellings(each for each in wording.add_ons if each.fits(family)))
     if request.dialect == "literal" or not any(bracketed(word) for word in words):

@@ -146,8 +146,8 @@ def bracketed(word: str) -> bool:
 
 
 def escaped_words(text: str, words: Iterable[str]) -> str:
-    """``text`` with a backslash before each bracket of ``words`` that stand in it: as part of a name
-    they are no signs."""
+    """``text`` with a backslash before each bracket of ``words`` that stand in it: as part of a
+    name they are no signs."""
     for found in reversed(find_words(text, filter(bracketed, words))):
         name = _BRACKETS.sub(r"\\\g<0>", text[found.start : found.stop])
         text = text[: found.start] + name + text[found.stop :]

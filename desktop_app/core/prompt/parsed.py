@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.compose import Part, parse_parts
@@ -19,6 +20,12 @@ from desktop_app.core.prompt.weights import Weighted, parse_weights
 
 _NAMED = 20
 """Brackets without a partner that are named at most."""
+
+OF_TAGS: Final = frozenset(
+    {"hypernet", "unknown_tag", "open_tag", "negative_lora"}
+    | {"lora_unread", "lora_weight", "lora_limited", "lora_comma"}
+)
+"""Codes of remarks: a tag doesn't act as it is written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,9 +71,7 @@ class LoraFile:
             if set(tensors) - _NOT_OF_WEIGHT:
                 yield self._told(each, lambda e=each, t=tensors: _change(e, t, base))
 
-    def factors(
-        self, place: Place, shape: Sequence[int]
-    ) -> list[tuple[Tensor, Tensor]] | None:
+    def factors(self, place: Place, shape: Sequence[int]) -> list[tuple[Tensor, Tensor]] | None:
         """Factors, down (rank, in, …) and scaled up (out, rank), whose products are the changes of
         a weight of ``shape`` at ``place``; None where some change is no such product."""
         found: list[tuple[Tensor, Tensor]] = []
@@ -196,7 +194,10 @@ def read_lora(
         layers, unmatched = _matched(_by_layer(kept, name), places, configs)
     except ValueError as error:
         raise ModelError("lora_unusable", name=name, reason=str(error)) from error
-    finite = (*((layer, roles) for _, layer, roles in layers), *((w.word, w.vectors) for w in words))
+    finite = (
+        *((layer, roles) for _, layer, roles in layers),
+        *((w.word, w.vectors) for w in words),
+    )
     for layer, roles in finite:
         if not all(bool(torch.isfinite(tensor.float()).all()) for tensor in roles.values()):
             raise ModelError("lora_not_finite", name=name, layer=layer)

@@ -16,6 +16,7 @@ from torch import nn
 from desktop_app.core.lora_names import PARTS, WRAPPED
 from desktop_app.engine.adapters.original_keys import original_names
 
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A weight, or some of its rows, that a name means.

@@ -82,7 +82,9 @@ def bundled_words(
     """
     found: list[Word] = []
     for word in dict.fromkeys(each.word for each in which.values()):
-        own = {each.encoder or key: tensors[key] for key, each in which.items() if each.word == word}
+        own = {
+            each.encoder or key: tensors[key] for key, each in which.items() if each.word == word
+        }
         found.append(Word(word, _by_width(own)))
     fits = [bool(widths) and all(width in each.vectors for width in widths) for each in found]
     words = tuple(each for each, fit in zip(found, fits, strict=True) if fit)

@@ -1,8 +1,8 @@
 """The layers a LoRA changes: in which layout it names them, its rank, how wide they are.
 
-How names end, and what that means, is in `core.lora_names`, which the engine reads too. Beside these
-there are adapters without a formula here (OFT, GLoRA …), and the first LoRAs, which have no names
-(``unet:0:down``).
+How names end, and what that means, is in `core.lora_names`, which the engine reads too. Beside
+these there are adapters without a formula here (OFT, GLoRA …), and the first LoRAs, which have no
+names (``unet:0:down``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from math import prod
 
-from desktop_app.core.lora_names import OTHERS, LAYOUTS, bundled, split_name
+from desktop_app.core.lora_names import LAYOUTS, OTHERS, bundled, split_name
 from desktop_app.library.identify.tensor_list import TensorList
 
 _POSITIONS = ":down"

@@ -9,17 +9,12 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.conditions import Condition, Conditions, embedding, of_kind, with_kind
 from desktop_app.core.prompt.networks import find_words, unescaped
-from desktop_app.core.prompt.parsed import Remark, parse_prompt
+from desktop_app.core.prompt.parsed import OF_TAGS, Remark, parse_prompt
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.generation_settings import Dialect
     from desktop_app.core.prompt.networks import LoraTag
-
-_OF_TAGS = frozenset(
-    {"hypernet", "unknown_tag", "open_tag", "negative_lora"}
-    | {"lora_unread", "lora_weight", "lora_limited", "lora_comma"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,8 @@ def named_conditions(
     """``chosen``, and what ``prompt`` names of ``there`` that fits ``family``.
 
     A LoRA is named by a tag, by the name of its file or by its own; an embedding by its word or its
-    file's name, also in the negative prompt. What is among ``chosen`` as it is named is not added again.
+    file's name, also in the negative prompt. What is among ``chosen`` as it is named is not added
+    again.
     """
     fitting = [add_on for add_on in there if add_on.fits(family)]
     parsed = parse_prompt(prompt, 1, dialect)
@@ -70,20 +66,26 @@ def named_conditions(
     words = _embeddings(f"{prompt}\n{negative}", chosen, fitting)
     if words:
         chosen = with_kind(chosen, "embedding", (*of_kind(chosen, "embedding"), *words))
-    said = tuple(each for each in remarks if each.code in _OF_TAGS)
+    said = tuple(each for each in remarks if each.code in OF_TAGS)
     return NamedConditions(chosen, tuple(dict.fromkeys(missing)), said)
 
 
 def lora_named(name: str, there: Iterable[AddOn]) -> AddOn | None:
-    """The LoRA that a tag calls ``name``: the exact name of its file counts before others."""
+    """The LoRA that a tag calls ``name``: the exact name of its file counts before others, its own
+    and its maker's (``ss_output_name``)."""
     loras = [add_on for add_on in there if add_on.component == "lora"]
-    wanted = name.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".safetensors")
-    folded = wanted.casefold()
+    wanted = name.replace("\\", "/").rsplit("/", 1)[-1]
+    if wanted.casefold().endswith(".safetensors"):
+        wanted = wanted[: -len(".safetensors")]
+    folded = wanted.casefold().strip()
+    if not folded:
+        return None
     exact = (each for each in loras if Path(each.path).stem == wanted)
     alike = (
         each
         for each in loras
-        if folded in (Path(each.path).stem.casefold(), each.name.casefold(), each.key)
+        if folded
+        in (Path(each.path).stem.casefold(), each.name.casefold(), each.key, each.title.casefold())
     )
     return next(exact, None) or next(alike, None)
 

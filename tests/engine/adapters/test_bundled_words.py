@@ -77,7 +77,9 @@ def test_of_one_name_the_installed_one_counts_then_the_first(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
     files = {
-        name: written(tmp_path / f"{name}.safetensors", model, **{f"{WORD}.clip_l": vectors(seed=s)})
+        name: written(
+            tmp_path / f"{name}.safetensors", model, **{f"{WORD}.clip_l": vectors(seed=s)}
+        )
         for name, s in (("one", 5), ("two", 6))
     }
     save_file({"emb_params": vectors(seed=7)}, tmp_path / "own.safetensors")

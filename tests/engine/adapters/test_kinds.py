@@ -158,14 +158,17 @@ def test_a_lokr_in_tuckers_form_is_kroneckers_product(
     delta = torch.zeros(16, 8, 3, 3)
     for o in range(16):
         for i in range(8):
-            kernel = sum(
-                t2[p, q] * a[p, o % 4] * b[q, i % 4] for p in range(2) for q in range(2)
-            )
+            kernel = sum(t2[p, q] * a[p, o % 4] * b[q, i % 4] for p in range(2) for q in range(2))
             delta[o, i] = first[o // 4, i // 4] * kernel / 2
     wanted = base + delta
     if across:
         length = torch.rand(16, 1, 1, 1, generator=generator) + 0.5
         tensors["dora_scale"] = length
         wanted = wanted * (length / wanted.flatten(1).norm(dim=1).reshape(-1, 1, 1, 1))
-    put({"unet": unet}, {f"lora_unet_conv.{k}": v for k, v in tensors.items()}, tmp_path, family="any")
+    put(
+        {"unet": unet},
+        {f"lora_unet_conv.{k}": v for k, v in tensors.items()},
+        tmp_path,
+        family="any",
+    )
     assert torch.allclose(unet.get_submodule("conv").weight, wanted, atol=1e-5)

@@ -24,7 +24,8 @@ from desktop_app.library.identify.kinds import load_kinds
 from desktop_app.library.identify.tensor_list import Contents, TensorList
 from tests.engine.adapters.whole_networks import flux, whole_network
 from tests.library.identify.layout_parts import Shapes
-from tests.library.identify.public_loras import PUBLIC, PublicLora
+from tests.library.identify.lora_styles import PublicLora
+from tests.library.identify.public_loras import PUBLIC
 
 KINDS = load_kinds()
 RANK = 4

@@ -12,7 +12,8 @@ from desktop_app.library.identify.kinds import load_kinds
 from desktop_app.library.identify.tensor_list import Contents, TensorList
 from desktop_app.library.identify.words import describe
 from tests.library.identify.layout_parts import Shapes
-from tests.library.identify.public_loras import PUBLIC, SUBSETS, PublicLora
+from tests.library.identify.lora_styles import PublicLora
+from tests.library.identify.public_loras import PUBLIC, SUBSETS
 
 KINDS = load_kinds()
 COUNTS = {

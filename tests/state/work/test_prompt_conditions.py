@@ -12,7 +12,7 @@ from desktop_app.state.work.prompt_conditions import (
     named_conditions,
 )
 
-INK = AddOn("k1", "Ink Style", "/loras/ink_v2.safetensors", "lora", "sd1")
+INK = AddOn("k1", "Ink Style", "/loras/ink_v2.safetensors", "lora", "sd1", title="Ink by A")
 OLD = AddOn("k2", "Old", "/loras/INK_V2.safetensors", "lora", "sd1")
 LARGE = AddOn("k3", "Large", "/loras/large.safetensors", "lora", "sdxl")
 HANDS = AddOn("k4", "bad hands", "/embeddings/bad-hands.safetensors", "embedding", "sd1")
@@ -31,6 +31,8 @@ def named(prompt: str, negative: str = "", chosen: Conditions = ()) -> NamedCond
         ("Ink_v2", "k2"),
         ("ink style", "k1"),
         ("sub/ink_v2.safetensors", "k1"),
+        ("sub\\ink_v2.SafeTensors", "k1"),
+        ("ink by a", "k1"),
         ("none", None),
     ],
 )
