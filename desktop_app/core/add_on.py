@@ -38,6 +38,7 @@ class AddOn:
         sha256: of its file (64 hex digits), where that is known without reading it.
         scale: by how much an upscaler enlarges; 1 of one that cleans, 0: not known, or none.
         ships: whether it came with the program.
+        title: what its maker calls it.
     """
 
     key: str
@@ -53,6 +54,7 @@ class AddOn:
     sha256: str = ""
     scale: int = 0
     ships: bool = False
+    title: str = ""
 
     def fits(self, family: str) -> bool:
         """Whether it can be used with models of ``family``, as far as its file tells."""
@@ -75,5 +77,12 @@ class AddOn:
 
     @property
     def word(self) -> str:
-        """What stands for an embedding in prompts: its name, without blanks."""
-        return "-".join(self.name.split())
+        """What stands for an embedding in prompts: its name."""
+        return " ".join(self.name.split())
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All that may stand for an embedding: its word, the name of its file, and the word without
+        blanks, as earlier versions wrote it."""
+        word = self.word
+        return tuple(dict.fromkeys((word, Path(self.path).stem, word.replace(" ", "-"))))

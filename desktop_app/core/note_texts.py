@@ -84,6 +84,16 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "prompt_hypernet": "Hypernetworks are not supported: {name}",
     "prompt_unknown_tag": "Unknown tag, left out: {kind}:{name}",
     "prompt_negative_lora": "A LoRA in the negative prompt has no effect: {name}",
+    "prompt_open_tag": "A tag without “>” is read as words: {tag}",
+    "prompt_lora_unread": "Of the tag of LoRA “{name}” this is not read: {written}",
+    "prompt_lora_weight": "The weight “{written}” of LoRA “{name}” can't be read; {weight} is"
+    " used.",
+    "prompt_lora_limited": "The weight {written} of LoRA “{name}” is beyond what can be used;"
+    " {weight} is used.",
+    "prompt_lora_comma": "The weight “{written}” of LoRA “{name}” is read as {weight}.",
+    "lora_word_unread": "{name} brings the embedding “{word}”, which {model} can't use; the rest"
+    " of it is used.",
+    "lora_word_taken": "{name} brings an embedding “{word}”; the one from {other} is used.",
     "lora_missing": "There is no LoRA “{lora}” for this model; it was left out.",
     "tags_there": "The list of tags was imported: {count} names can be completed.",
     "style_missing": "There is no style “{style}”; it was left out.",

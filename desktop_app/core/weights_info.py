@@ -45,6 +45,7 @@ class WeightsInfo:
         alpha: of a LoRA, where one value holds for all of it.
         base: what a LoRA says it was trained on (its metadata; free text).
         triggers: words that wake a LoRA or embedding, the most frequent first.
+        embeddings: words of textual inversions that a LoRA brings along.
         scale: factor of an upscaler.
         dimension: width of an embedding's vectors, or of a text encoder.
         title: what its maker calls it.
@@ -68,6 +69,7 @@ class WeightsInfo:
     alpha: float | None = None
     base: str = ""
     triggers: tuple[str, ...] = ()
+    embeddings: tuple[str, ...] = ()
     scale: int | None = None
     dimension: int | None = None
     title: str = ""

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.chunks import Place, Run, chunked
-from desktop_app.core.prompt.networks import words_pattern
+from desktop_app.core.prompt.networks import with_words
 from desktop_app.core.prompt.weights import parse_weights
 from desktop_app.engine.adapters.textual_inversion import Insert, Word, inserting
 from desktop_app.engine.device import Compute
@@ -133,20 +133,16 @@ class ClipText:
 
     def _runs(self, text: PromptText, words: Sequence[Word]) -> tuple[list[Run], dict[int, Tensor]]:
         """The tokens of ``text``, and the vectors of those runs that are embeddings."""
-        vectors = {word.word: word.vectors for word in words if word.word in text.text}
-        # In ComfyUI "embedding:" stands before the word.
-        before = "(?:embedding:)?" if text.dialect == "comfyui" else ""
-        pattern = words_pattern(vectors, before)
+        vectors = {word.word: word.vectors for word in words}
         runs: list[Run] = []
         inserts: dict[int, Tensor] = {}
         for piece in parse_weights(whole_text(text.text), text.dialect).pieces:
             if piece.is_break:
                 runs.append(Run((), is_break=True))
                 continue
-            parts = [piece.text] if pattern is None else pattern.split(piece.text)
-            for odd, part in enumerate(parts):
-                if odd % 2:
-                    rows = vectors[part][self.width]
+            for part, word in with_words(piece.text, vectors):
+                if word:
+                    rows = vectors[word][self.width]
                     inserts[len(runs)] = rows
                     runs.append(Run([self._filler] * len(rows), piece.weight, whole=True))
                 elif part.strip():

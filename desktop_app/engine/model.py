@@ -105,7 +105,7 @@ class Model:
     @cached_property
     def loras(self) -> LoraStack:
         """What puts LoRAs into its weights and takes them out again."""
-        return LoraStack(self.info, self.parts, self.engine.denoiser)
+        return LoraStack(self.info, self.parts, self.engine.denoiser, self.texts.widths)
 
     @cached_property
     def controls(self) -> ControlStack:

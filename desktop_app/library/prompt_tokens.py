@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.prompt.chunks import CLIP_CHUNK, Run, chunked
-from desktop_app.core.prompt.networks import words_pattern
+from desktop_app.core.prompt.networks import with_words
 from desktop_app.core.prompt.traced import Span, Traced
 from desktop_app.core.prompt.weights import Piece, Weighted
 
@@ -138,7 +138,6 @@ class PromptEncoder:
     def _runs(
         self, pieces: Sequence[Piece], words: Mapping[str, int]
     ) -> tuple[list[Run], list[list[ShownToken]]]:
-        pattern = words_pattern(words)
         runs: list[Run] = []
         shown: list[list[ShownToken]] = []
         for piece in pieces:
@@ -147,12 +146,10 @@ class PromptEncoder:
                 shown.append([])
                 continue
             at = 0
-            for odd, part in enumerate(
-                [piece.text] if pattern is None else pattern.split(piece.text)
-            ):
-                if odd % 2:
-                    runs.append(Run([-1] * words[part], piece.weight, whole=True))
-                    shown.append([ShownToken(-1, part, piece.weight, None)] * words[part])
+            for part, word in with_words(piece.text, words):
+                if word:
+                    runs.append(Run([-1] * words[word], piece.weight, whole=True))
+                    shown.append([ShownToken(-1, part, piece.weight, None)] * words[word])
                 elif part.strip():
                     encoded = self._encoded(part)
                     runs.append(Run(encoded.ids, piece.weight))

@@ -50,7 +50,14 @@ _MODEL_CODES: Final = frozenset(
         # What the job brings along does not suit it, or is not there; another job has its own.
         *("condition_unheard", "control_missing", "control_network_missing", "control_unfit"),
         *("control_word", "embedding_unfit", "image_encoder_missing", "image_prompt_unfit"),
-        *("lora_family", "lora_kind", "lora_not_finite", "lora_unfit", "lora_unusable"),
+        *(
+            "lora_family",
+            "lora_kind",
+            "lora_not_finite",
+            "lora_unfit",
+            "lora_unusable",
+            "lora_width",
+        ),
         *("control_not_finite", "reference_unfit", "refiner_alone", "refiner_unfit"),
         *("regions_unheard", "vae_unfit", "weights_missing"),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.core.conditions import Conditions, for_family
+from desktop_app.core.conditions import Condition, Conditions, for_family
 from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
@@ -212,7 +212,8 @@ def _named(
     request: GenerationRequest, wording: Wording | None, model: ModelInfo
 ) -> GenerationRequest:
     """With what its texts name."""
-    tagged = "<" in f"{request.prompt}{request.region_prompts}{request.hires_prompts}"
+    texts = request.prompt, request.negative_prompt, request.region_prompts, request.hires_prompts
+    tagged = any("<" in text for text in texts)
     if wording is None or not (wording.add_ons or tagged or request.texts):
         return request
     from desktop_app.studio.wording import with_named
@@ -225,7 +226,15 @@ def _used(parameters: Parameters, request: GenerationRequest) -> Conditions:
     texts = (request.text_of(image) for image in range(request.count))
     prompts = "\n".join(f"{text.prompt}\n{text.negative_prompt}" for text in texts)
     prompts += f"\n{request.region_prompts}\n{request.hires_prompts}"
-    return tuple(each for each in parameters.conditions if each.word in prompts)
+    return tuple(each for each in parameters.conditions if _is_named(each, prompts))
+
+
+def _is_named(use: Condition, prompts: str) -> bool:
+    if use.kind != "embedding" or use.word in prompts:
+        return use.word in prompts
+    from desktop_app.core.prompt.networks import find_words, unescaped
+
+    return bool(find_words(unescaped(prompts), [use.word]))
 
 
 def _local_request(parameters: Parameters, plan: EditPlan | None) -> GenerationRequest:

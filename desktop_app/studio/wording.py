@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.events import Noted, Say
 from desktop_app.core.prompt.expansion import expand
+from desktop_app.core.prompt.networks import bracketed, escaped_words
 from desktop_app.core.prompt.styles import Style, styled
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS, WildcardLists
 from desktop_app.core.request import GenerationRequest, ImageText, clean_text
-from desktop_app.state.work.prompt_conditions import named_conditions
+from desktop_app.state.work.prompt_conditions import embedding_spellings, named_conditions
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -91,10 +92,11 @@ def with_named(request: GenerationRequest, wording: Wording, family: str) -> Gen
     """``request`` with the LoRAs and embeddings that its finished texts name; of several images
     with those of all of them (`GenerationRequest.part` tells them apart).
 
-    A LoRA that several of them name is one: it is not added again.
-    A LoRA that isn't there, or not for models of ``family``, is left out and said.
+    A LoRA that several of them name is one: it is not added again. One that isn't there, or not for
+    models of ``family``, is left out and said, as are tags that don't act as they are written.
     """
-    conditions, missing = request.conditions, dict[str, None]()
+    request = _with_escapes(request, wording, family)
+    conditions, said = request.conditions, dict[tuple[str, str], Noted]()
     beside = [each.word for each in of_kind(conditions, "region")]
     for image in range(max(1, len(request.texts))):
         text = request.text_of(image)
@@ -104,10 +106,35 @@ def with_named(request: GenerationRequest, wording: Wording, family: str) -> Gen
                 *(prompt, negative, request.dialect), *(conditions, wording.add_ons, family)
             )
             conditions = named.conditions
-            missing.update(dict.fromkeys(named.missing))
-    for name in missing:
-        wording.say(Noted("lora_missing", {"lora": name}))
+            for name in named.missing:
+                _note(said, Noted("lora_missing", {"lora": name}))
+            for remark in named.remarks:
+                _note(said, Noted(f"prompt_{remark.code}", {**remark.params}))
+    for note in said.values():
+        wording.say(note)
     return replace(request, conditions=conditions)
+
+
+def _with_escapes(request: GenerationRequest, wording: Wording, family: str) -> GenerationRequest:
+    """``request`` with a backslash before brackets that are part of an embedding's name."""
+    words = tuple(embedding_spellings(each for each in wording.add_ons if each.fits(family)))
+    if request.dialect == "literal" or not any(bracketed(word) for word in words):
+        return request
+    texts = [request.text_of(image) for image in range(max(1, len(request.texts)))]
+    made = [
+        ImageText(escaped_words(text.prompt, words), escaped_words(text.negative_prompt, words))
+        for text in texts
+    ]
+    regions = (
+        replace(each, word=escaped_words(each.word, words)) if each.kind == "region" else each
+        for each in request.conditions
+    )
+    return replace(
+        request.with_texts(made) if made != texts else request,
+        conditions=tuple(regions),
+        hires_prompt=escaped_words(request.hires_prompt, words),
+        hires_negative_prompt=escaped_words(request.hires_negative_prompt, words),
+    )
 
 
 def text_seed(request: GenerationRequest, image: int) -> int:

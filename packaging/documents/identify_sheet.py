@@ -16,11 +16,17 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from desktop_app.catalog.architectures import load_architectures
+from desktop_app.catalog.families import load_families
 from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.library.formats.safetensors_header import Tensor
+from desktop_app.library.identify.file_identification import identify_contents
 from desktop_app.library.identify.identifier import identify
 from desktop_app.library.identify.kinds import KindTable, load_kinds
+from desktop_app.library.identify.tensor_list import Contents, TensorList
 from desktop_app.library.identify.words import describe
 from tests.library.identify.corpus import CORPUS, Case
+from tests.library.identify.lora_styles import PublicLora
+from tests.library.identify.public_loras import PUBLIC
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "docs/identify.md"
@@ -31,6 +37,12 @@ Written by `packaging/documents/identify_sheet.py` from the corpus in `tests/lib
 {files} files and folders in the exact layouts of their types, with names that say nothing or
 mislead. Each is identified by its header alone, with the table `resources/catalog/kinds.toml`
 ({rows} rows).
+"""
+
+PUBLIC_HEAD = """Each in the names and true shapes that the program writes (`public_loras.py`). What
+works here is matched layer by layer with a model of the true size, and FLUX.1's with diffusers' own
+conversion. Parts of the layers (attention alone, single blocks alone, the first blocks …) are never
+told as another family's; where nothing can tell, the family stays open.
 """
 
 
@@ -65,6 +77,34 @@ def confusion(found: Sequence[Told], field: str) -> Counter[tuple[str, str]]:
     )
 
 
+def told_of_public(table: KindTable) -> list[tuple[PublicLora, WeightsInfo]]:
+    """The LoRA layouts of other programs, and what comes out."""
+    found: list[tuple[PublicLora, WeightsInfo]] = []
+    for lora in PUBLIC:
+        tensors = {name: Tensor("F16", shape) for name, shape in lora.shapes().items()}
+        contents = Contents("safetensors", TensorList(tensors), lora.metadata, 1, {"F16": 1})
+        found.append((lora, identify_contents(contents, table)))
+    return found
+
+
+def _public(found: Sequence[tuple[PublicLora, WeightsInfo]], table: KindTable) -> list[str]:
+    """LoRAs as other programs write them."""
+    architectures, families = load_architectures(), load_families()
+    lines = ["\n## LoRA layouts of other programs\n", PUBLIC_HEAD]
+    lines += [
+        "| made for | written by | names from | tensors | it is | works here |",
+        "|---" * 6 + "|",
+    ]
+    for lora, info in found:
+        name = architectures[lora.family].name
+        works = "yes" if lora.family in families and lora.task != "motion" else ""
+        works = "with FLUX.1 Canny or Depth" if lora.task == "control" else works
+        cells = (name, lora.program, lora.source, str(len(lora.shapes())),
+                 describe(info, table, architectures), works)  # fmt: skip
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
 def _matrix(counts: Counter[tuple[str, str]]) -> list[str]:
     names = sorted({name for pair in counts for name in pair})
     lines = ["| is \\ told as | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
@@ -92,7 +132,10 @@ def sheet() -> str:
     lines += [
         f"| {each.case.id} | {each.case.name} | {each.words} | {each.info.kind} |" for each in found
     ]
+    public = told_of_public(table)
+    lines += _public(public, table)
     reached = {each.info.kind for each in found}
+    reached |= {info.kind for _, info in public}
     rest = [f"`{kind.id}`" for kind in table.kinds if kind.id not in reached]
     lines += ["\n## Rows that no file of the corpus reaches\n", ", ".join(rest) + "."]
     return "\n".join(lines) + "\n"

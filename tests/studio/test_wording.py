@@ -270,3 +270,40 @@ def test_each_image_has_the_loras_of_its_own_text() -> None:
         assert named.word in single.prompt
         names.add(named.name)
     assert names == {"k1", "k2"}
+
+
+def noted(
+    prompt: str, negative: str = "", add_ons: tuple[AddOn, ...] = ()
+) -> tuple[GenerationRequest, list[str]]:
+    said: list[Noted] = []
+    wording = Wording(add_ons=add_ons, say=said.append)
+    chosen = Parameters(prompt=prompt, negative_prompt=negative, model="tiny")
+    request = build_request(chosen, MODEL, None, wording=wording)
+    return request, [note.code for note in said]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "code"),
+    [
+        ("a <lora:gone:1>", "lora_missing"),
+        ("a <hypernet:x:1>", "prompt_hypernet"),
+        ("a <what:x>", "prompt_unknown_tag"),
+        ("a <lora:ink:1", "prompt_open_tag"),
+        ("a <lora:ink:0.8:lbw=1,0>", "prompt_lora_unread"),
+        ("a <lora:ink:0,5>", "prompt_lora_comma"),
+    ],
+)
+def test_what_a_tag_does_not_do_is_said(prompt: str, code: str) -> None:
+    ink = AddOn("k", "ink", "/l/ink.safetensors", "lora", "sd1")
+    assert noted(prompt, add_ons=(ink,))[1] == [code]
+    assert noted(prompt, prompt, add_ons=(ink,))[1][0] == code
+
+
+def test_an_embedding_with_brackets_in_its_name_stays_whole() -> None:
+    odd = AddOn("k", "bad_(v2)", "/e/bad_(v2).safetensors", "embedding", "sd1")
+    request, said = noted("a cat, bad_(v2)", "(bad_(v2):1.2)", add_ons=(odd,))
+    assert (request.prompt, request.negative_prompt) == (
+        r"a cat, bad_\(v2\)",
+        r"(bad_\(v2\):1.2)",
+    )
+    assert request.conditions == (embedding("k", "bad_(v2)"),) and not said

@@ -116,6 +116,12 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose a LoRA made for this model family.",
     ),
+    "lora_width": ErrorText(
+        "{name} was made for another model than {model}: its {layer} is {theirs}, the model's"
+        " {own}.",
+        UNCHANGED,
+        "Choose a LoRA made for this model, or the model that it was made for.",
+    ),
     "lora_family": ErrorText(
         "{name} is a LoRA for {family}; {model} is {other}.",
         UNCHANGED,

@@ -6,17 +6,34 @@ Tags, ``<lora:name:0.8>``, and comments are written as AUTOMATIC1111 and Forge h
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+from unicodedata import normalize
 
 from desktop_app.core.conditions import LORA_WEIGHTS
 from desktop_app.core.prompt.traced import Span, Traced
 
 _TAG = re.compile(r"<(\w+):([^<>]+)>")
+_OPEN = re.compile(r"<(?:lora|lyco|hypernet):[^<>]*(?=<|\Z)", re.IGNORECASE)
 _COMMENT = re.compile(r"(?m)^#[^\n]*(?:\n|\Z)|#[^\n]*")
 _LORA_TAGS = ("lora", "lyco")
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?\s*|[+-]?inf", re.I | re.A)
+_LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+"""What words are made of in scripts that write blanks between them."""
+_FILE = r"(?:\.(?:safetensors|pt|bin|ckpt)(?!\w))?"
+_BRACKETS = re.compile(r"[()\[\]]")
+_ESCAPED = re.compile(r"\\([()\[\]])")
+
+
+class TagRemark(NamedTuple):
+    """What of a tag is not read as it was written: a code of `core.prompt.parsed.Remark`, and what
+    is filled into its words."""
+
+    code: str
+    params: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +41,12 @@ class LoraTag:
     """A LoRA that a prompt names.
 
     Attributes:
-        name: of its file, without the ending, as it was written.
+        name: of its file, as it was written.
         weight: in the denoiser.
         text_weight: in the text encoders.
         tag: all of it, with its brackets.
         span: where it stands in what was typed.
+        remarks: what of it is not read.
     """
 
     name: str
@@ -36,6 +54,7 @@ class LoraTag:
     text_weight: float
     tag: str
     span: Span
+    remarks: tuple[TagRemark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +74,13 @@ class Untagged:
         text: what is left.
         loras: in their order.
         others: tags without effect.
+        open: where tags stand that have no end; they are heard as words.
     """
 
     text: Traced
     loras: tuple[LoraTag, ...] = ()
     others: tuple[OtherTag, ...] = ()
+    open: tuple[Span, ...] = ()
 
 
 def without_comments(text: Traced) -> Traced:
@@ -76,41 +97,118 @@ def without_tags(text: Traced) -> Untagged:
     others: list[OtherTag] = []
     for each in found:
         span = text.spans_of(*each.span())[0][0], text.spans_of(*each.span())[-1][1]
-        kind, content = each[1], each[2]
+        kind, content = each[1].casefold(), each[2]
         if kind in _LORA_TAGS:
             loras.append(_lora(content, each[0], span))
         else:
             others.append(OtherTag(kind, content.split(":")[0], span))
-    return Untagged(text.without([each.span() for each in found]), tuple(loras), tuple(others))
+    left = text.without([each.span() for each in found])
+    ends = [left.spans_of(*each.span()) for each in _OPEN.finditer(left.text)]
+    still = tuple((spans[0][0], spans[-1][1]) for spans in ends)
+    return Untagged(left, tuple(loras), tuple(others), still)
 
 
-def words_pattern(words: Iterable[str], before: str = "") -> re.Pattern[str] | None:
-    """What finds ``words`` that stand by themselves, the longest first; None for no words.
+class FoundWord(NamedTuple):
+    """Where a word of an embedding stands in a text, with "embedding:" and a file's ending."""
 
-    Args:
-        words: of embeddings.
-        before: a pattern for what may stand before each and belongs to it.
+    start: int
+    stop: int
+    word: str
+
+
+def find_words(text: str, words: Iterable[str]) -> list[FoundWord]:
+    """``words`` of embeddings that stand in ``text`` by themselves, the longest first where several
+    begin alike. Small and capital letters, and how many blanks there are, don't count;
+    ``embedding:`` may stand before one, as in ComfyUI, and a file's ending behind it.
     """
-    longest = sorted(filter(None, words), key=len, reverse=True)
-    if not longest:
-        return None
-    return re.compile(f"(?<!\\w){before}({'|'.join(map(re.escape, longest))})(?!\\w)")
+    heard = _folded(text)
+    there = [word for word in dict.fromkeys(words) if word.strip() and _folded(word) in heard]
+    if not there:
+        return []
+    longest = tuple(sorted(there, key=len, reverse=True))
+    found = _words_pattern(longest).finditer(text)
+    return [FoundWord(*each.span(), longest[(each.lastindex or 1) - 1]) for each in found]
+
+
+def with_words(text: str, words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """``text`` in pieces: (piece, word of an embedding that it is; empty for other text)."""
+    at = 0
+    for found in find_words(text, words):
+        yield text[at : found.start], ""
+        yield text[found.start : found.stop], found.word
+        at = found.stop
+    yield text[at:], ""
+
+
+def bracketed(word: str) -> bool:
+    """Whether ``word`` has brackets, which are signs in prompts."""
+    return _BRACKETS.search(word) is not None
+
+
+def escaped_words(text: str, words: Iterable[str]) -> str:
+    """``text`` with a backslash before each bracket of ``words`` that stand in it: as part of a
+    name they are no signs."""
+    for found in reversed(find_words(text, filter(bracketed, words))):
+        name = _BRACKETS.sub(r"\\\g<0>", text[found.start : found.stop])
+        text = text[: found.start] + name + text[found.stop :]
+    return text
+
+
+def unescaped(text: str) -> str:
+    """``text`` without the backslashes before brackets."""
+    return _ESCAPED.sub(r"\1", text)
+
+
+def _folded(text: str) -> str:
+    return " ".join(normalize("NFC", text).casefold().split())
+
+
+@lru_cache(maxsize=64)
+def _words_pattern(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(map(_word_pattern, words))})", re.IGNORECASE)
+
+
+def _word_pattern(word: str) -> str:
+    forms = dict.fromkeys(normalize(form, word) for form in ("NFC", "NFD"))
+    spelled = "|".join(r"\s+".join(map(re.escape, form.split())) for form in forms)
+    bare = word.strip()
+    before, after = (re.match(_LETTER, each) is not None for each in (bare[0], bare[-1]))
+    return (
+        rf"{f'(?<!{_LETTER})' if before else ''}(?:embedding:)?"
+        rf"({spelled}){_FILE}{f'(?!{_LETTER})' if after else ''}"
+    )
 
 
 def _lora(content: str, tag: str, span: Span) -> LoraTag:
-    """``name``, ``name:weight``, ``name:text:denoiser``, also with ``te=`` and ``unet=``."""
-    parts = content.split(":")
-    plain = [part for part in parts[1:] if "=" not in part]
-    named = dict(part.split("=", 1) for part in parts[1:] if "=" in part)
-    text = _weight(named.get("te", plain[0] if plain else ""), 1.0)
-    weight = _weight(named.get("unet", plain[1] if len(plain) > 1 else ""), text)
-    return LoraTag(parts[0].strip(), weight, text, tag, span)
+    """``name``, ``name:weight``, ``name:text:denoiser``, also with ``te=`` and ``unet=``. What else
+    stands there (``dyn=``, block weights of a plug-in: ``lbw=`` …) is remarked."""
+    name, *parts = (part.strip() for part in content.split(":"))
+    plain = [part for part in parts if "=" not in part]
+    named = {key.strip(): value for key, _, value in (p.partition("=") for p in parts) if value}
+    remarks: list[TagRemark] = []
+
+    def weight(text: str, otherwise: float) -> float:
+        value, code = _weight(text, otherwise)
+        if code:
+            params = {"name": name, "written": text, "weight": f"{value:g}"}
+            remarks.append(TagRemark(code, params))
+        return value
+
+    text = weight(named.pop("te", plain[0] if plain else ""), 1.0)
+    denoiser = weight(named.pop("unet", plain[1] if len(plain) > 1 else ""), text)
+    unread = [*plain[2:], *(f"{key}={value}" for key, value in named.items())]
+    if unread:
+        remarks.append(TagRemark("lora_unread", {"name": name, "written": ":".join(unread)}))
+    return LoraTag(name, denoiser, text, tag, span, tuple(remarks))
 
 
-def _weight(text: str, otherwise: float) -> float:
-    try:
-        weight = float(text)
-    except ValueError:
-        return otherwise
+def _weight(text: str, otherwise: float) -> tuple[float, str]:
+    """A weight, and the code of what is to be said of it; empty for nothing."""
+    if not text:
+        return otherwise, ""
+    if not _NUMBER.fullmatch(text):
+        return otherwise, "lora_weight"
     low, high = LORA_WEIGHTS
-    return otherwise if math.isnan(weight) else max(low, min(high, weight))
+    weight = float(text.replace(",", "."))
+    limited = max(low, min(high, weight))
+    return limited, "lora_limited" if limited != weight else "lora_comma" if "," in text else ""

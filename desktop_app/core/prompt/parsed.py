@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.compose import Part, parse_parts
@@ -20,13 +21,20 @@ from desktop_app.core.prompt.weights import Weighted, parse_weights
 _NAMED = 20
 """Brackets without a partner that are named at most."""
 
+OF_TAGS: Final = frozenset(
+    {"hypernet", "unknown_tag", "open_tag", "negative_lora"}
+    | {"lora_unread", "lora_weight", "lora_limited", "lora_comma"}
+)
+"""Codes of remarks: a tag doesn't act as it is written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
     """What of a prompt is otherwise than it may have been meant.
 
     Attributes:
-        code: "bracket", "weight_limited", "hypernet", "unknown_tag", "negative_lora".
+        code: "bracket", "weight_limited", "hypernet", "unknown_tag", "open_tag", "negative_lora",
+            or of a LoRA's tag "lora_unread", "lora_weight", "lora_limited", "lora_comma".
         params: to be filled into its words.
         span: where, in what was typed; None: all over.
     """
@@ -98,10 +106,12 @@ def parse_prompt(
         )
         for tag in untagged.others
     ]
+    remarks += (Remark("open_tag", {"tag": text[a:b]}, (a, b)) for a, b in untagged.open)
     loras = untagged.loras
     if negative:
         remarks += (Remark("negative_lora", {"name": tag.name}, tag.span) for tag in loras)
         loras = ()
+    remarks += (Remark(*each, tag.span) for tag in loras for each in tag.remarks)
     if dialect == "comfyui":
         parts = (PromptPart(1.0, (Scheduled(steps, plain),)),)
     else:

@@ -8,10 +8,32 @@ it: factors less 1). All is reckoned in float32.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import torch
 from torch import Tensor
+
+
+class WrongWidth(ValueError):  # noqa: N818 - it isn't the file's error
+    """What a layer of a file changes has other sizes than the model's: it is another model's.
+
+    Args:
+        theirs: shape, or count, in the file.
+        own: the model's.
+    """
+
+    def __init__(self, theirs: Iterable[int], own: Iterable[int]) -> None:
+        self.theirs, self.own = sizes(theirs), sizes(own)
+        super().__init__(f"{self.theirs} for {self.own}")
+
+
+def sizes(shape: Iterable[int]) -> str:
+    """A shape as people write it, without sides of 1 at its end."""
+    sides = list(shape)
+    while len(sides) > 1 and sides[-1] == 1:
+        sides.pop()
+    return "×".join(map(str, sides))
+
 
 Tensors = Mapping[str, Tensor]
 """The tensors of one layer, by their role (see `KINDS`)."""
@@ -30,7 +52,8 @@ def delta_of(tensors: Tensors, shape: torch.Size) -> Tensor | None:
     """What is added to a weight of ``shape``, float32 of that shape; None: not of these kinds.
 
     Raises:
-        ValueError: the tensors don't make a weight of that shape.
+        WrongWidth: they make a weight of another shape.
+        ValueError: the tensors contradict each other.
     """
     roles = set(tensors)
     if set(KINDS["lora"]) <= roles:
@@ -46,7 +69,7 @@ def delta_of(tensors: Tensors, shape: torch.Size) -> Tensor | None:
     else:
         return None
     if delta.numel() != shape.numel() or delta.shape[0] != shape[0]:
-        raise ValueError(f"a change of {tuple(delta.shape)} for a weight of {tuple(shape)}")
+        raise WrongWidth(delta.shape, shape)
     return delta.reshape(shape)
 
 
@@ -62,11 +85,11 @@ def with_factors(weight: Tensor, factors: Tensor, *, inputs: bool) -> Tensor:
         float32 of the same shape, to be added to ``weight``.
 
     Raises:
-        ValueError: there are more or fewer factors.
+        WrongWidth: there are more or fewer factors.
     """
     at = 1 if inputs else 0
     if weight.ndim < 2 or factors.numel() != weight.shape[at]:
-        raise ValueError(f"{factors.numel()} factors for a weight of {tuple(weight.shape)}")
+        raise WrongWidth([factors.numel()], weight.shape[at : at + 1])
     shape = [1] * weight.ndim
     shape[at] = -1
     return weight * factors.float().reshape(shape)
@@ -157,4 +180,5 @@ def _lokr(tensors: Tensors) -> Tensor:
 
 def _tucker(core: Tensor, first: Tensor, second: Tensor) -> Tensor:
     """(out, in, …) of a core (p, q, …), (p, out) and (q, in)."""
-    return torch.einsum("pq...,po,qi->oi...", core, first, second)
+    # einsum's result need not lie in its own order, which torch.kron asks for.
+    return torch.einsum("pq...,po,qi->oi...", core, first, second).contiguous()

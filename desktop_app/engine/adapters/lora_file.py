@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from safetensors import safe_open
@@ -13,18 +15,21 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.lora_names import BundledTensor, bundled, other_kind, split_name
 from desktop_app.core.not_weights import check_weights
 from desktop_app.engine.adapters.adapter_config import AdapterConfig, read_configs
 from desktop_app.engine.adapters.deltas import (
     KINDS,
+    WrongWidth,
     delta_of,
     rank_of,
     scale_of,
     with_factors,
     with_magnitude,
 )
-from desktop_app.engine.adapters.lora_keys import Place, Places, other_kind, own_names, split_name
+from desktop_app.engine.adapters.lora_keys import Place, Places, own_names
 from desktop_app.engine.adapters.positional_keys import named_layers
+from desktop_app.engine.adapters.textual_inversion import Word, bundled_words
 from desktop_app.engine.failures import loading_part
 
 _NOT_OF_WEIGHT = frozenset({"alpha", "diff_b", "scale", "up_b", "whole_b"})
@@ -38,13 +43,19 @@ class LoraFile:
 
     Attributes:
         name: of the file, for notes.
+        model: the model's name, for errors.
         layers: its layers' tensors by role, with the places they belong to.
         unmatched: names of layers that this model does not have.
+        words: embeddings that it brings along.
+        unread: names of those of which nothing can be used with this model.
     """
 
     name: str
+    model: str
     layers: tuple[tuple[tuple[Place, ...], dict[str, Tensor]], ...]
     unmatched: tuple[str, ...]
+    words: tuple[Word, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @cached_property
     def where(self) -> dict[tuple[str, str], list[tuple[Place, dict[str, Tensor]]]]:
@@ -61,17 +72,16 @@ class LoraFile:
             if set(tensors) - _NOT_OF_WEIGHT:
                 yield self._told(each, lambda e=each, t=tensors: _change(e, t, base))
 
-    def factors(self, place: Place, rows: int) -> list[tuple[Tensor, Tensor]] | None:
-        """Factors, down (rank, in, …) and scaled up (rows, rank), whose products are the changes of
-        a weight of ``rows`` outputs at ``place``; None where some change is no such product."""
+    def factors(self, place: Place, shape: Sequence[int]) -> list[tuple[Tensor, Tensor]] | None:
+        """Factors, down (rank, in, …) and scaled up (out, rank), whose products are the changes of
+        a weight of ``shape`` at ``place``; None where some change is no such product."""
         found: list[tuple[Tensor, Tensor]] = []
         for each, tensors in self.where.get((place.part, place.layer), ()):
             roles = set(tensors) - _NOT_OF_WEIGHT
             if roles and roles != set(KINDS["lora"]):
                 return None
             if roles:
-                up = self._told(each, lambda e=each, t=tensors: _own_up(e, t, rows))
-                found.append((tensors["down"], up))
+                found.append(self._told(each, lambda e=each, t=tensors: _own_factors(e, t, shape)))
         return found
 
     def bias_changes(self, place: Place, base: Tensor | None) -> Iterator[Tensor]:
@@ -80,12 +90,18 @@ class LoraFile:
             if not _OF_BIAS.isdisjoint(tensors):
                 yield self._told(each, lambda e=each, t=tensors: _bias_change(e, t, base))
 
-    def _told(self, place: Place, change: Callable[[], Tensor]) -> Tensor:
+    def _told(self, place: Place, change: Callable[[], _Made]) -> _Made:
         try:
             return change()
+        except WrongWidth as error:
+            params = {"layer": place.layer, "theirs": error.theirs, "own": error.own}
+            raise ModelError("lora_width", name=self.name, model=self.model, **params) from error
         except (RuntimeError, ValueError, IndexError) as error:
-            reason = f"{self.name} does not fit its weights ({place.layer})"
-            raise ModelError("model_damaged", name=self.name, reason=reason) from error
+            reason = f"the sizes of {place.layer} in it contradict each other"
+            raise ModelError("lora_unusable", name=self.name, reason=reason) from error
+
+
+_Made = TypeVar("_Made")
 
 
 def _change(place: Place, tensors: Mapping[str, Tensor], base: Tensor) -> Tensor:
@@ -96,7 +112,10 @@ def _change(place: Place, tensors: Mapping[str, Tensor], base: Tensor) -> Tensor
             factors = _own_rows(place, _counted(factors, rows), len(base))
         return with_factors(base, factors, inputs=inputs)
     if "whole" in tensors:
-        return tensors["whole"].to(base.device).float().reshape(base.shape) - base
+        whole = tensors["whole"].to(base.device).float()
+        if whole.numel() != base.numel() or len(whole) != len(base):
+            raise WrongWidth(whole.shape, base.shape)
+        return whole.reshape(base.shape) - base
     delta = delta_of(tensors, torch.Size((rows, *base.shape[1:])))
     if delta is None:
         raise ValueError(f"{sorted(tensors)} contain no change")
@@ -108,14 +127,23 @@ def _change(place: Place, tensors: Mapping[str, Tensor], base: Tensor) -> Tensor
     return with_magnitude(base, delta.to(base.device), magnitude.to(base.device))
 
 
-def _own_up(place: Place, tensors: Mapping[str, Tensor], rows: int) -> Tensor:
-    up = _counted(tensors["up"].float().flatten(1), place.rows(rows))
-    return _own_rows(place, up, rows) * scale_of(tensors)
+def _own_factors(
+    place: Place, tensors: Mapping[str, Tensor], shape: Sequence[int]
+) -> tuple[Tensor, Tensor]:
+    rows, down, up = shape[0], tensors["down"], tensors["up"].float().flatten(1)
+    named = place.rows(rows)
+    if len(up) != named or down[0].numel() != math.prod(shape[1:]):
+        theirs = (len(up), *down.shape[1:])
+        raise WrongWidth(theirs, (named, *shape[1:]))
+    if up.shape[1] != len(down):
+        raise ValueError(f"ranks of {up.shape[1]} and {len(down)}")
+    return down, _own_rows(place, up, rows) * scale_of(tensors)
 
 
 def _bias_change(place: Place, tensors: Mapping[str, Tensor], base: Tensor | None) -> Tensor:
     if base is None:
-        raise ValueError("this layer has no bias")
+        count = next(len(tensors[role].flatten()) for role in _OF_BIAS if role in tensors)
+        raise WrongWidth([count], [0])
     if "whole_b" in tensors:
         return _counted(tensors["whole_b"].to(base.device).float(), len(base)) - base
     scaled = "up_b" in tensors
@@ -126,7 +154,7 @@ def _bias_change(place: Place, tensors: Mapping[str, Tensor], base: Tensor | Non
 
 def _counted(tensor: Tensor, count: int) -> Tensor:
     if len(tensor) != count:
-        raise ValueError(f"{len(tensor)} numbers instead of {count}")
+        raise WrongWidth([len(tensor)], [count])
     return tensor
 
 
@@ -136,7 +164,9 @@ def _own_rows(place: Place, named: Tensor, count: int) -> Tensor:
     return (named.roll(-first, 0) if first else named)[:count]
 
 
-def read_lora(path: Path, name: str, model: str, places: Places) -> LoraFile:
+def read_lora(
+    path: Path, name: str, model: str, places: Places, widths: Sequence[int] = ()
+) -> LoraFile:
     """Read ``path``.
 
     Args:
@@ -144,6 +174,7 @@ def read_lora(path: Path, name: str, model: str, places: Places) -> LoraFile:
         name: what the user calls it.
         model: the model's name, for errors.
         places: of the model.
+        widths: of its CLIP text encoders, for embeddings that the file brings along.
 
     Raises:
         ModelError: ``model_incomplete``, ``model_damaged``, ``lora_not_finite``, ``lora_unfit``,
@@ -154,20 +185,28 @@ def read_lora(path: Path, name: str, model: str, places: Places) -> LoraFile:
         tensors = load_file(path)
         with safe_open(path, framework="pt") as opened:
             header: dict[str, str] = opened.metadata() or {}
+    # Words that were learnt with the first LoRAs are textual inversions in the same file.
+    first = {key: BundledTensor(key, "") for key in tensors if header.get(key) == "<embed>"}
+    bundles = first | {key: found for key in tensors if (found := bundled(key))}
+    words, unread = bundled_words(tensors, bundles, widths)
     try:
-        tensors = named_layers(tensors, header, places.parts)
+        kept = {key: tensor for key, tensor in tensors.items() if key not in bundles}
         configs = read_configs(path, header)
-        layers, unmatched = _matched(_by_layer(tensors, name), places, configs)
+        kept = named_layers(kept, header, places.parts)
+        layers, unmatched = _matched(_by_layer(kept, name), places, configs)
     except ValueError as error:
         raise ModelError("lora_unusable", name=name, reason=str(error)) from error
-    # Words that were learnt with the first LoRAs are textual inversions in the same file.
-    unmatched += tuple(key for key in tensors if header.get(key) == "<embed>")
-    for _, layer, roles in layers:
+    finite = (
+        *((layer, roles) for _, layer, roles in layers),
+        *((w.word, w.vectors) for w in words),
+    )
+    for layer, roles in finite:
         if not all(bool(torch.isfinite(tensor.float()).all()) for tensor in roles.values()):
             raise ModelError("lora_not_finite", name=name, layer=layer)
-    if not layers:
+    if not layers and not words:
         raise ModelError("lora_unfit", "\n".join(unmatched), name=name, model=model)
-    return LoraFile(name, tuple((targets, roles) for targets, _, roles in layers), unmatched)
+    kept_layers = tuple((targets, roles) for targets, _, roles in layers)
+    return LoraFile(name, model, kept_layers, unmatched, words, unread)
 
 
 def _by_layer(tensors: Mapping[str, Tensor], name: str) -> dict[str, dict[str, Tensor]]:

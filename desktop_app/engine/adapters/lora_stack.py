@@ -22,6 +22,7 @@ from desktop_app.engine.adapters.lora_file import LoraFile, read_lora
 from desktop_app.engine.adapters.lora_keys import Place, Places
 from desktop_app.engine.adapters.patched_layer import PatchedLayer, tell_groups
 from desktop_app.engine.adapters.side_path import Factors, SideLayer
+from desktop_app.engine.adapters.textual_inversion import Word
 from desktop_app.engine.quantised.layers import QuantisedLayer
 
 if TYPE_CHECKING:
@@ -55,9 +56,12 @@ class LoraStack:
         info: the model.
         parts: its loaded parts.
         denoiser: which of them predicts.
+        widths: of its CLIP text encoders, for embeddings that LoRAs bring along.
 
     Attributes:
-        told: names of files of which it was said that they match in part only.
+        told: names of files of which it was said what can't be used.
+        told_words: of which it was said that another one counts.
+        words: embeddings that the job's LoRAs bring along, with the files' names.
     """
 
     def __init__(
@@ -65,14 +69,18 @@ class LoraStack:
         info: ModelInfo,
         parts: dict[str, Any],
         denoiser: str,
+        widths: Sequence[int] = (),
     ) -> None:
         self._info, self._parts, self._denoiser = info, parts, denoiser
+        self._widths = tuple(widths)
+        self.words: tuple[tuple[str, Word], ...] = ()
         self._places: Places | None = None
         self._files: dict[FileState, LoraFile] = {}
         self._layers: dict[tuple[str, str], _Layer] = {}
         self._now: dict[str, Amounts] = {}
         self._apart: dict[Amounts, dict[str, LayerChange]] = {}
         self.told: set[str] = set()
+        self.told_words: set[tuple[str, str]] = set()
 
     def read(self, loras: Iterable[Condition], files: Mapping[str, str]) -> list[LoraFile]:
         """Read the files of ``loras`` that are not in memory; returns all of them.
@@ -91,7 +99,9 @@ class LoraStack:
             path = lora_path(self._info, lora.name, files)
             state = file_state(path)
             if state not in self._files:
-                self._files[state] = read_lora(path, path.name, self._info.name, self._places)
+                self._files[state] = read_lora(
+                    path, path.name, self._info.name, self._places, self._widths
+                )
             found.append(self._files[state])
         return found
 
@@ -253,7 +263,7 @@ class LoraStack:
         bias = layer.own_bias()
         for path, amount in amounts:
             file = self._files[path]
-            factors = file.factors(place, layer.rows)
+            factors = file.factors(place, layer.shape)
             if factors is None:
                 added += ((amount * each,) for each in file.changes(place, layer.own()[0]))
             else:

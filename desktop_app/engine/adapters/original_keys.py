@@ -17,7 +17,7 @@ Named: TypeAlias = Iterator[tuple[str, Targets]]
 
 def original_names(family: str, network: Any) -> Named:
     """(name, layers) of every layer that has another name in the family's own layout."""
-    rule = _RULES.get(family)
+    rule = RULES.get(family)
     return iter(()) if rule is None else rule(network.config)
 
 
@@ -118,6 +118,12 @@ def _flux(config: Any) -> Named:
         ):
             names = [f"to_{x}" if side == "img" else f"add_{x}_proj" for x in "qkv"]
             yield f"{theirs}.{side}_attn.qkv", _stacked(*(f"{ours}.attn.{n}" for n in names))
+            for at, name in enumerate(names):  # OneTrainer's are split, "qkv.0" and so on
+                yield f"{theirs}.{side}_attn.qkv.{at}", _one(f"{ours}.attn.{name}")
+            added = "" if side == "img" else "added_"
+            for x, word in (("q", "query"), ("k", "key")):
+                name = f"{theirs}.{side}_attn.norm.{word}_norm"
+                yield name, _one(f"{ours}.attn.norm_{added}{x}")
             yield f"{theirs}.{side}_attn.proj", _one(f"{ours}.attn.{out}")
             # XLabs-AI's LoRAs name the attention's processor; 1 is the picture's side.
             number = 1 if side == "img" else 2
@@ -139,6 +145,10 @@ def _flux(config: Any) -> Named:
                 for layer, a, b in zip(layers, ends, ends[1:], strict=False)
             ),
         )
+        for at, layer in enumerate(layers):
+            yield f"{theirs}.linear1.{at}", _one(layer)
+        for x, word in (("q", "query"), ("k", "key")):
+            yield f"{theirs}.norm.{word}_norm", _one(f"{ours}.attn.norm_{x}")
         yield f"{theirs}.linear2", _one(f"{ours}.proj_out")
         # XLabs-AI's, the end "_lora" of whose names is that of a role:
         yield f"{theirs}.qkv", _stacked(*layers[:3])
@@ -195,10 +205,13 @@ def _sd3(config: Any) -> Named:
     yield "final_layer.adaLN_modulation.1", _swapped("norm_out.linear")
 
 
-_RULES: dict[str, Callable[[Any], Named]] = {
+RULES: dict[str, Callable[[Any], Named]] = {
     "sd1": _unet,
     "sd2": _unet,
     "sdxl": _unet,
     "flux1": _flux,
     "sd3": _sd3,
 }
+
+FAMILIES = tuple(RULES)
+"""Those whose makers' names are known."""

@@ -90,9 +90,9 @@ class SideLayer:
         return 0 if side is None else side.nbytes
 
     @property
-    def rows(self) -> int:
-        """Its outputs."""
-        return self._module.weight.shape[0]
+    def shape(self) -> tuple[int, ...]:
+        """Of its weight: (out, in, …)."""
+        return tuple(self._module.weight.shape)
 
     def own(self) -> tuple[Tensor, Tensor | None]:
         """Its own weight and bias as numbers, in float32; nothing acts beside it then."""

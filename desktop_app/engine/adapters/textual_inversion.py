@@ -17,6 +17,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.lora_names import BundledTensor
 from desktop_app.engine.failures import loading_part
 
 
@@ -56,11 +57,7 @@ def read_word(path: Path, name: str, word: str, model: str, widths: Sequence[int
     """
     with loading_part(model, name):
         tensors = load_file(path)
-    vectors: dict[int, Tensor] = {}
-    for tensor in tensors.values():
-        if tensor.ndim in (1, 2) and tensor.is_floating_point() and tensor.numel():
-            rows = tensor.reshape(-1, tensor.shape[-1])
-            vectors[rows.shape[-1]] = rows
+    vectors = _by_width(tensors)
     if any(not bool(torch.isfinite(each.float()).all()) for each in vectors.values()):
         reason = "it contains NaN or infinite values"
         raise ModelError("embedding_unfit", name=name, model=model, reason=reason)
@@ -71,6 +68,39 @@ def read_word(path: Path, name: str, word: str, model: str, widths: Sequence[int
         reason = f"its vectors are {made} wide, the text encoders want {wanted}"
         raise ModelError("embedding_unfit", name=name, model=model, reason=reason)
     return Word(word, vectors)
+
+
+def bundled_words(
+    tensors: Mapping[str, Tensor], which: Mapping[str, BundledTensor], widths: Sequence[int]
+) -> tuple[tuple[Word, ...], tuple[str, ...]]:
+    """The embeddings that a LoRA brings along, and the words of those that can't be used.
+
+    Args:
+        tensors: the file's.
+        which: names of those that are embeddings'.
+        widths: of the model's CLIP text encoders; all of them have to be served.
+    """
+    found: list[Word] = []
+    for word in dict.fromkeys(each.word for each in which.values()):
+        own = {
+            each.encoder or key: tensors[key] for key, each in which.items() if each.word == word
+        }
+        found.append(Word(word, _by_width(own)))
+    fits = [bool(widths) and all(width in each.vectors for width in widths) for each in found]
+    words = tuple(each for each, fit in zip(found, fits, strict=True) if fit)
+    return words, tuple(each.word for each, fit in zip(found, fits, strict=True) if not fit)
+
+
+def _by_width(tensors: Mapping[str, Tensor]) -> dict[int, Tensor]:
+    """Vectors (n, width), by their width. OneTrainer's "clip_l_out" are for the encoder's output,
+    which no other program reads: they are left out."""
+    vectors: dict[int, Tensor] = {}
+    for name, tensor in tensors.items():
+        usable = tensor.ndim in (1, 2) and tensor.is_floating_point() and tensor.numel()
+        if usable and not name.endswith("_out"):
+            rows = tensor.reshape(-1, tensor.shape[-1])
+            vectors[rows.shape[-1]] = rows
+    return vectors
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from desktop_app.core.conditions import Condition, Conditions
+from desktop_app.core.events import Noted
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.adapters.lora_stack import file_state
 from desktop_app.engine.adapters.textual_inversion import Word, read_word
@@ -16,10 +17,21 @@ class EmbeddingHandler(ConditionHandler):
     """See `ConditionHandler`."""
 
     def enter(self, uses: Conditions, model: Model, job: EngineJob, tell: Tell) -> Hashable:
-        """Teach the text encoders the words of ``uses`` and no others."""
-        words = [_word(use, model, job) for use in uses]
-        model.texts.learn(words)
-        return tuple((each.word, id(each)) for each in words)
+        """Teach the text encoders the words of ``uses``, and those that LoRAs bring along, and no
+        others. Of two with one name the first counts, an installed one before a LoRA's."""
+        words = {
+            use.word.casefold(): (file_of(job, use.name).name, _word(use, model, job))
+            for use in uses
+        }
+        for name, word in model.loras.words:
+            other, known = words.setdefault(word.word.casefold(), (name, word))
+            if known is not word and (name, word.word) not in model.loras.told_words:
+                model.loras.told_words.add((name, word.word))
+                params = {"name": name, "word": word.word, "other": other}
+                tell(Noted("lora_word_taken", {**params}))
+        learnt = [word for _, word in words.values()]
+        model.texts.learn(learnt)
+        return tuple((each.word, id(each)) for each in learnt)
 
 
 def _word(use: Condition, model: Model, job: EngineJob) -> Word:

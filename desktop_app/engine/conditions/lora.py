@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 
 from desktop_app.core.conditions import Conditions
 from desktop_app.core.events import Noted
 from desktop_app.core.request import EngineJob
+from desktop_app.engine.adapters.lora_file import LoraFile
 from desktop_app.engine.adapters.lora_hook import LoraHook
 from desktop_app.engine.adapters.lora_stack import active
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext, Tell
@@ -22,12 +23,15 @@ class LoraHandler(ConditionHandler):
         """Denoiser and text encoders hold ``uses`` and no others; those of regions act by
         themselves (`engine.conditioning`). What does not match is told once a file."""
         stack = model.loras
-        for file in stack.read(uses, job.files):
-            if file.unmatched and file.name not in stack.told:
+        files = stack.read(uses, job.files)
+        for file in files:
+            if file.name not in stack.told:
                 stack.told.add(file.name)
-                total = len(file.layers) + len(file.unmatched)
-                params = {"name": file.name, "missing": len(file.unmatched), "total": total}
-                tell(Noted("lora_partly", {**params}))
+                for note in _notes(file):
+                    tell(note)
+        pairs = zip(uses, files, strict=True)
+        acting = [file for use, file in pairs if use.weight or use.text_weight]
+        stack.words = tuple((file.name, word) for file in acting for word in file.words)
         uses = everywhere(uses, job)
         stack.use(active(uses, 0.0), job.files, text=False)
         stack.use(uses, job.files, text=True)
@@ -40,6 +44,17 @@ class LoraHandler(ConditionHandler):
         whole, apart = everywhere(uses, scene.job), loras_apart(scene.job)
         if any(use.acts_partly for use in (*whole, *apart)):
             yield LoraHook(scene.model.loras, whole, scene.job.files, apart)
+
+
+def _notes(file: LoraFile) -> Iterator[Noted]:
+    """What of ``file`` can't be used."""
+    if file.unmatched:
+        total = len(file.layers) + len(file.unmatched)
+        params = {"name": file.name, "missing": len(file.unmatched), "total": total}
+        yield Noted("lora_partly", {**params})
+    for word in file.unread:
+        params = {"name": file.name, "word": word, "model": file.model}
+        yield Noted("lora_word_unread", {**params})
 
 
 def everywhere(uses: Conditions, job: EngineJob) -> Conditions:

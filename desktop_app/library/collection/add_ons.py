@@ -31,6 +31,7 @@ def add_ons(rows: Iterable[CollectionEntry]) -> tuple[AddOn, ...]:
             task=row.weights.task if row.weights is not None else "",
             sha256=row.record.sha256,
             scale=(row.weights.scale or 0) if row.weights is not None else 0,
+            title=row.weights.title if row.weights is not None else "",
         )
         for row in rows
         if row.key and row.entries and row.component in COMPONENTS and _is_readable(row)

@@ -16,7 +16,6 @@ from desktop_app.library.identify.dtypes import (
 from desktop_app.library.identify.format_detection import open_contents
 from desktop_app.library.identify.kinds import KindTable
 from desktop_app.library.identify.lora_alpha import read_alpha, with_config_beside
-from desktop_app.library.identify.lora_layers import LoraLayers
 from desktop_app.library.identify.matching import Match, match
 from desktop_app.library.identify.tensor_list import Contents, TensorList
 from desktop_app.library.identify.upscalers import scale_of
@@ -51,7 +50,7 @@ def identify_contents(contents: Contents, table: KindTable) -> WeightsInfo:
     info = WeightsInfo(
         kind=kind.id,
         component=_component(matched, tensors),
-        family=kind.family or _family(matched, tensors, table, told),
+        family=_family(matched, tensors, table, told),
         variant=kind.variant,
         task=kind.task,
         precision=precision_of(contents),
@@ -80,7 +79,12 @@ def _component(matched: Match, tensors: TensorList) -> Component:
 
 
 def _family(matched: Match, tensors: TensorList, table: KindTable, told: WeightsMetadata) -> str:
-    """Where the row alone doesn't say it."""
+    """The row's, where it says one; of LoRAs that look alike the one that metadata tell."""
+    family = matched.kind.family
+    if family and matched.kind.component == "lora":
+        return told.family if told.family in table.alike.get(family, ()) else family
+    if family:
+        return family
     if matched.kind.component == "ip_adapter":
         name = tensors.first("to_k_ip.weight\n")
         shape = tensors.shape(name) if name else None
@@ -125,13 +129,15 @@ def _with_measures(
     """What only one component has."""
     tensors = contents.tensors
     if info.component == "lora":
-        layers = LoraLayers.found(tensors)
+        layers = matched.layers
         rank = (layers.rank if layers else None) or told.rank
         # kohya's in the header counts only where the layers have one, too (docs/decisions/0039).
         known = told.kohya_alpha if tensors.has_name(".alpha\n") else told.alpha
         alpha = known if known is not None else read_alpha(contents)
         variant = info.variant or (layers.layout if layers else "")
-        return replace(info, rank=rank, alpha=alpha, variant=variant)
+        words = layers.words if layers else ()
+        info = replace(info, rank=rank, alpha=alpha, variant=variant, embeddings=words)
+        return replace(info, triggers=tuple(dict.fromkeys((*words, *info.triggers))))
     if info.component == "vae" and info.variant.startswith("tiny") and contents.path is not None:
         return replace(info, base=info.base or made_for(contents.path))
     if info.component == "upscaler":

@@ -29,7 +29,7 @@ class Kind:
         none: names that are not there.
         shapes: names with the shape of the one that is there.
         text, no_text: pieces of names; a line break is a name's beginning or end.
-        layers, widths: of LoRAs.
+        layers, no_layers, widths, gives: of LoRAs.
         at_most, every: how many tensors there are, and how wide.
         inputs: the layer whose channels tell the task.
         scale: the rule for an upscaler's factor.
@@ -50,7 +50,9 @@ class Kind:
     text: tuple[str, ...] = ()
     no_text: tuple[str, ...] = ()
     layers: tuple[Names, ...] = ()
+    no_layers: Names = ()
     widths: tuple[tuple[Names, tuple[int, ...]], ...] = ()
+    gives: tuple[tuple[Names, tuple[int, ...]], ...] = ()
     at_most: int | None = None
     every: tuple[int, ...] = ()
     inputs: str = ""
@@ -70,6 +72,7 @@ class KindTable:
         channels: a UNet's task by the channels it takes.
         contexts: an IP-Adapter's family by the width of what it takes.
         told: families by how metadata name them.
+        alike: families of LoRAs → those whose LoRAs may look the same: metadata tell.
         controls: what a ControlNet is guided by, by the words of metadata.
         digest: changes when the table does.
     """
@@ -81,6 +84,7 @@ class KindTable:
     channels: dict[int, str]
     contexts: dict[int, str]
     told: dict[str, str]
+    alike: dict[str, tuple[str, ...]]
     controls: dict[str, str]
     digest: str
 
@@ -117,6 +121,7 @@ def load_kinds() -> KindTable:
         **{name: tuple(kinds) for name, kinds in groups.items()},
         contexts={int(key): str(family) for key, family in table.get("contexts", {}).items()},
         channels={int(key): str(task) for key, task in table.get("channels", {}).items()},
+        alike={str(key): tuple(names) for key, names in table.get("alike", {}).items()},
         told={str(key): str(family) for key, family in table.get("told", {}).items()},
         controls={str(key): str(task) for key, task in table.get("controls", {}).items()},
         digest=hashlib.sha256(resource_path("catalog", "kinds.toml").read_bytes()).hexdigest(),
@@ -140,7 +145,9 @@ _TESTS = (
     "text",
     "no_text",
     "layers",
+    "no_layers",
     "widths",
+    "gives",
     "at_most",
     "every",
     "classes",
@@ -171,11 +178,17 @@ def _kind(key: str, entry: dict[str, Any], prefixes: dict[str, list[str]]) -> Ki
             ),
             text=tuple(_anchored(piece) for piece in entry.pop("text", ())),
             no_text=tuple(_anchored(piece) for piece in entry.pop("no_text", ())),
-            layers=tuple(tuple(names.split("|")) for names in entry.pop("layers", ())),
-            widths=tuple(
-                (tuple(names.split("|")), tuple(widths))
-                for names, widths in entry.pop("widths", {}).items()
+            layers=tuple(
+                tuple(map(_anchored, names.split("|"))) for names in entry.pop("layers", ())
             ),
+            **{
+                name: tuple(
+                    (tuple(names.split("|")), tuple(widths))
+                    for names, widths in entry.pop(name, {}).items()
+                )
+                for name in ("widths", "gives")
+            },
+            no_layers=tuple(map(_anchored, entry.pop("no_layers", ()))),
             **{name: _frozen(value) for name, value in entry.items()},
         )
     except (TypeError, AttributeError) as error:

@@ -10,10 +10,11 @@ from desktop_app.library.identify.tensor_list import TensorList
 
 
 class Match(NamedTuple):
-    """The row, and the prefix its names stand under."""
+    """The row, the prefix its names stand under, and the layers of a LoRA."""
 
     kind: Kind
     prefix: str = ""
+    layers: LoraLayers | None = None
 
 
 def match(tensors: TensorList, table: KindTable) -> Match:
@@ -27,7 +28,8 @@ def match(tensors: TensorList, table: KindTable) -> Match:
         return fitting
     layers = LoraLayers.found(tensors)
     if layers is not None:
-        return Match(next(kind for kind in table.loras if _fits_lora(kind, tensors, layers)))
+        kind = next(kind for kind in table.loras if _fits_lora(kind, layers))
+        return Match(kind, layers=layers)
     fitting = _first(table.loose, tensors)
     if fitting is None:
         raise AssertionError("the table's last row fits everything")
@@ -92,9 +94,11 @@ def _has_shape(tensors: TensorList, prefix: str, group: Names, sides: Sides) -> 
     return False
 
 
-def _fits_lora(kind: Kind, tensors: TensorList, layers: LoraLayers) -> bool:
-    if not all(any(piece in tensors.layers for piece in group) for group in kind.layers):
+def _fits_lora(kind: Kind, layers: LoraLayers) -> bool:
+    if not all(any(map(layers.has, group)) for group in kind.layers):
+        return False
+    if any(map(layers.has, kind.no_layers)):
         return False
     return all(
-        any(layers.width(piece) in widths for piece in group) for group, widths in kind.widths
-    )
+        any(layers.takes(piece) in widths for piece in group) for group, widths in kind.widths
+    ) and all(any(layers.gives(piece) in widths for piece in group) for group, widths in kind.gives)

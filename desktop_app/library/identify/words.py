@@ -59,4 +59,7 @@ def describe(info: WeightsInfo, table: KindTable, architectures: dict[str, Archi
         words = with_family.format(family=name, model=model, a=a)
     if info.component == "upscaler":
         return words + (f" that enlarges {info.scale} times" if info.scale else "")
+    if info.embeddings:
+        words += f" with the embedding{'s'[: len(info.embeddings) > 1]} "
+        words += ", ".join(info.embeddings)
     return words + _TASKS.get(info.task, "")

@@ -151,7 +151,7 @@ def _words(start: str, sources: CompletionSources) -> Iterator[Offer]:
             yield Offer("snippet", name, "")
     for add_on in sources.embeddings:
         if add_on.word.casefold().startswith(folded):
-            yield Offer("embedding", add_on.word, add_on.word)
+            yield Offer("embedding", add_on.word, _escaped(add_on.word, sources.dialect))
     for tag in sources.tags.find(start, LIMIT):
         if tag.name.casefold() != folded:
             yield Offer("tag", tag.name, _escaped(tag.name, sources.dialect), _counted(tag.count))

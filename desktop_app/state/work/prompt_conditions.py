@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.conditions import Condition, Conditions, embedding, of_kind, with_kind
-from desktop_app.core.prompt.parsed import parse_prompt
+from desktop_app.core.prompt.networks import find_words, unescaped
+from desktop_app.core.prompt.parsed import OF_TAGS, Remark, parse_prompt
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -25,10 +25,12 @@ class NamedConditions:
         conditions: those that were chosen, and those that the prompts name.
         missing: names of LoRAs that are not on this machine, or don't fit the model; they are left
             out.
+        remarks: tags of which not everything acts as it is written.
     """
 
     conditions: Conditions
     missing: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def named_conditions(
@@ -41,11 +43,15 @@ def named_conditions(
 ) -> NamedConditions:
     """``chosen``, and what ``prompt`` names of ``there`` that fits ``family``.
 
-    A LoRA is named by a tag, by the name of its file or by its own; an embedding by its word, also
-    in the negative prompt. What is among ``chosen`` as it is named is not added again.
+    A LoRA is named by a tag, by the name of its file or by its own; an embedding by its word or its
+    file's name, also in the negative prompt. What is among ``chosen`` as it is named is not added
+    again.
     """
     fitting = [add_on for add_on in there if add_on.fits(family)]
-    tags = parse_prompt(prompt, 1, dialect).loras
+    parsed = parse_prompt(prompt, 1, dialect)
+    tags = parsed.loras
+    against = parse_prompt(negative, 1, dialect, negative=True) if "<" in negative else None
+    remarks = (*parsed.remarks, *(() if against is None else against.remarks))
     loras: list[Condition] = []
     missing: list[str] = []
     for tag in tags:
@@ -60,19 +66,26 @@ def named_conditions(
     words = _embeddings(f"{prompt}\n{negative}", chosen, fitting)
     if words:
         chosen = with_kind(chosen, "embedding", (*of_kind(chosen, "embedding"), *words))
-    return NamedConditions(chosen, tuple(dict.fromkeys(missing)))
+    said = tuple(each for each in remarks if each.code in OF_TAGS)
+    return NamedConditions(chosen, tuple(dict.fromkeys(missing)), said)
 
 
 def lora_named(name: str, there: Iterable[AddOn]) -> AddOn | None:
-    """The LoRA that a tag calls ``name``: the exact name of its file counts before others."""
+    """The LoRA that a tag calls ``name``: the exact name of its file counts before others, its own
+    and its maker's (``ss_output_name``)."""
     loras = [add_on for add_on in there if add_on.component == "lora"]
-    wanted = name.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".safetensors")
-    folded = wanted.casefold()
+    wanted = name.replace("\\", "/").rsplit("/", 1)[-1]
+    if wanted.casefold().endswith(".safetensors"):
+        wanted = wanted[: -len(".safetensors")]
+    folded = wanted.casefold().strip()
+    if not folded:
+        return None
     exact = (each for each in loras if Path(each.path).stem == wanted)
     alike = (
         each
         for each in loras
-        if folded in (Path(each.path).stem.casefold(), each.name.casefold(), each.key)
+        if folded
+        in (Path(each.path).stem.casefold(), each.name.casefold(), each.key, each.title.casefold())
     )
     return next(exact, None) or next(alike, None)
 
@@ -81,14 +94,22 @@ def _tagged(found: AddOn, tag: LoraTag) -> Condition:
     return Condition("lora", found.key, tag.weight, text_weight=tag.text_weight, word=tag.tag)
 
 
+def embedding_spellings(there: Iterable[AddOn]) -> dict[str, AddOn]:
+    """What may stand in a prompt for each embedding of ``there``; the first of a name counts, and
+    a name before the other spellings of another."""
+    embeddings = [add_on for add_on in there if add_on.component == "embedding"]
+    found: dict[str, AddOn] = {}
+    for at in range(max((len(each.spellings) for each in embeddings), default=0)):
+        for add_on in embeddings:
+            if at < len(add_on.spellings):
+                found.setdefault(add_on.spellings[at], add_on)
+    return found
+
+
 def _embeddings(text: str, chosen: Conditions, there: Iterable[AddOn]) -> list[Condition]:
-    """Those whose word stands in ``text`` by itself."""
+    """Those that stand in ``text`` by themselves."""
     known = {each.name for each in of_kind(chosen, "embedding")}
-    return [
-        embedding(add_on.key, add_on.word)
-        for add_on in there
-        if add_on.component == "embedding"
-        and add_on.key not in known
-        and add_on.word in text
-        and re.search(rf"(?<!\w){re.escape(add_on.word)}(?!\w)", text)
-    ]
+    spellings = embedding_spellings(there)
+    words = dict.fromkeys(found.word for found in find_words(unescaped(text), spellings))
+    named = ((spellings[word], word) for word in words)
+    return [embedding(each.key, word) for each, word in named if each.key not in known]

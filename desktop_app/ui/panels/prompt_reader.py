@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop_app.state.work.prompt_conditions import embedding_spellings
 from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, read_template
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.token_count import TokenCount
@@ -70,10 +71,11 @@ def context_of(state: AppState) -> PromptContext:
     """What the chosen model and settings make of a prompt."""
     parameters, model = state.parameters.value, state.model
     family = "" if model is None else model.family
+    fitting = (add_on for add_on in state.add_ons.value if add_on.fits(family))
     words = {
-        add_on.word: add_on.vectors
-        for add_on in state.add_ons.value
-        if add_on.component == "embedding" and add_on.vectors and add_on.fits(family)
+        word: add_on.vectors
+        for word, add_on in embedding_spellings(fitting).items()
+        if add_on.vectors
     }
     return PromptContext(
         parameters.dialect,

@@ -53,7 +53,15 @@ ERROR_TOPICS: dict[str, str] = {
     ),
     **dict.fromkeys(("model_pickle", "pickle_dangerous", "pickle_unreadable"), _PICKLES),
     **dict.fromkeys(
-        ("lora_unfit", "lora_family", "lora_kind", "lora_unusable", "embedding_unfit", "vae_unfit"),
+        (
+            "lora_unfit",
+            "lora_width",
+            "lora_family",
+            "lora_kind",
+            "lora_unusable",
+            "embedding_unfit",
+            "vae_unfit",
+        ),
         "loras",
     ),
     **dict.fromkeys(

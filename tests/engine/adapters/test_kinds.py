@@ -131,3 +131,44 @@ def test_lycoris_lengths_are_of_outputs_or_inputs(layer: str, of: str, tmp_path:
 
 def _layers(module: nn.Module) -> list[tuple[str, Any]]:
     return list(module.named_children())
+
+
+@pytest.mark.parametrize("both", [False, True])
+@pytest.mark.parametrize("across", [False, True])
+def test_a_lokr_in_tuckers_form_is_kroneckers_product(
+    both: bool, across: bool, tmp_path: Path
+) -> None:
+    """LyCORIS': w2 = Σ t2[p, q] · w2_a[p] ⊗ w2_b[q], with DoRA's lengths or without."""
+    unet, plain = small(), small()
+    base = plain.get_submodule("conv").weight
+    generator = torch.Generator().manual_seed(6)
+
+    def drawn(*shape: int) -> Tensor:
+        return torch.randn(*shape, generator=generator)
+
+    t2, a, b = drawn(2, 2, 3, 3), drawn(2, 4), drawn(2, 4)
+    tensors = {"lokr_t2": t2, "lokr_w2_a": a, "lokr_w2_b": b, "alpha": torch.tensor(1.0)}
+    first = drawn(4, 2)
+    if both:
+        halves = drawn(4, 2), drawn(2, 2)
+        tensors |= {"lokr_w1_a": halves[0], "lokr_w1_b": halves[1]}
+        first = halves[0] @ halves[1]
+    else:
+        tensors["lokr_w1"] = first
+    delta = torch.zeros(16, 8, 3, 3)
+    for o in range(16):
+        for i in range(8):
+            kernel = sum(t2[p, q] * a[p, o % 4] * b[q, i % 4] for p in range(2) for q in range(2))
+            delta[o, i] = first[o // 4, i // 4] * kernel / 2
+    wanted = base + delta
+    if across:
+        length = torch.rand(16, 1, 1, 1, generator=generator) + 0.5
+        tensors["dora_scale"] = length
+        wanted = wanted * (length / wanted.flatten(1).norm(dim=1).reshape(-1, 1, 1, 1))
+    put(
+        {"unet": unet},
+        {f"lora_unet_conv.{k}": v for k, v in tensors.items()},
+        tmp_path,
+        family="any",
+    )
+    assert torch.allclose(unet.get_submodule("conv").weight, wanted, atol=1e-5)

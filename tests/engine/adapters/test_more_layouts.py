@@ -259,9 +259,34 @@ def test_no_numbers_are_refused(kind: str, tmp_path: Path) -> None:
     ids=lambda tensors: "+".join(tensors),
 )
 def test_other_shapes_are_refused(tensors: dict[str, Tensor], tmp_path: Path) -> None:
-    # Layers before the damaged one, in order, are put back, too.
+    # Layers before the one that doesn't fit, in order, are put back, too.
     tensors = {"lora_unet_conv.diff": torch.ones(16, 8, 3, 3), **tensors}
-    assert refused(tensors, tmp_path, small()).code == "model_damaged"
+    assert refused(tensors, tmp_path, small()).code == "lora_width"
+
+
+WIDER: dict[str, dict[str, tuple[int, ...]]] = {
+    "LoRA": {"lora_down.weight": (4, 24), "lora_up.weight": (16, 4)},
+    "LoRA of other outputs": {"lora_down.weight": (4, 12), "lora_up.weight": (32, 4)},
+    "LoHa": {f"hada_w{k}_{x}": (16, 4) if x == "a" else (4, 24) for k in (1, 2) for x in "ab"},
+    "LoKr": {"lokr_w1": (4, 4), "lokr_w2_a": (4, 2), "lokr_w2_b": (2, 6)},
+    "DoRA": {"lora_down.weight": (4, 24), "lora_up.weight": (16, 4), "dora_scale": (16, 1)},
+    "whole difference": {"diff": (16, 24)},
+}
+
+
+@pytest.mark.parametrize("kind", WIDER)
+def test_a_lora_of_another_width_was_made_for_another_model(kind: str, tmp_path: Path) -> None:
+    tensors = {f"lora_unet_wide.{role}": torch.ones(shape) for role, shape in WIDER[kind].items()}
+    error = refused(tensors, tmp_path, small())
+    assert error.code == "lora_width"
+    assert "×" in str(error.params["theirs"]) and error.params["own"] == "16×12"
+    assert "damaged" not in error.what + error.todo
+
+
+def test_factors_that_contradict_each_other_are_no_other_models(tmp_path: Path) -> None:
+    tensors = {"lora_unet_wide.lora_down.weight": torch.ones(4, 12)}
+    tensors["lora_unet_wide.lora_up.weight"] = torch.ones(16, 5)
+    assert refused(tensors, tmp_path, small()).code == "lora_unusable"
 
 
 def test_xlabs_of_another_width_is_refused(tmp_path: Path) -> None:
@@ -273,7 +298,7 @@ def test_xlabs_of_another_width_is_refused(tmp_path: Path) -> None:
     stack = LoraStack(info, {"transformer": network}, "transformer")
     with pytest.raises(ModelError) as caught:
         stack.use([lora(FILE)], {}, text=False)
-    assert caught.value.code == "model_damaged"
+    assert caught.value.code == "lora_width"
 
 
 def test_norms_of_a_real_unet_are_found(tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ LORAS = [
     file_of("SD 1.5 LoKr", lambda: nets.lokr(nets.unet_layers(768), 8),
             "lora_sd1 lora sd1 lokr", rank=8),
     file_of("SDXL OFT", lambda: nets.oft(nets.sdxl_original_layers()),
-            "lora_sdxl_unet lora sdxl oft"),
+            "lora_sdxl_original lora sdxl oft"),
     file_of("SDXL DoRA", lambda: nets.dora(nets.unet_layers(2048), 16),
             "lora_sdxl lora sdxl kohya"),
     file_of("FLUX.1 LoRA of kohya", lambda: nets.kohya(nets.flux_layers(), 16),

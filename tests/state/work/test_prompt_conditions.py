@@ -12,7 +12,7 @@ from desktop_app.state.work.prompt_conditions import (
     named_conditions,
 )
 
-INK = AddOn("k1", "Ink Style", "/loras/ink_v2.safetensors", "lora", "sd1")
+INK = AddOn("k1", "Ink Style", "/loras/ink_v2.safetensors", "lora", "sd1", title="Ink by A")
 OLD = AddOn("k2", "Old", "/loras/INK_V2.safetensors", "lora", "sd1")
 LARGE = AddOn("k3", "Large", "/loras/large.safetensors", "lora", "sdxl")
 HANDS = AddOn("k4", "bad hands", "/embeddings/bad-hands.safetensors", "embedding", "sd1")
@@ -31,6 +31,8 @@ def named(prompt: str, negative: str = "", chosen: Conditions = ()) -> NamedCond
         ("Ink_v2", "k2"),
         ("ink style", "k1"),
         ("sub/ink_v2.safetensors", "k1"),
+        ("sub\\ink_v2.SafeTensors", "k1"),
+        ("ink by a", "k1"),
         ("none", None),
     ],
 )
@@ -61,3 +63,32 @@ def test_an_embedding_is_used_where_its_word_stands_by_itself() -> None:
 
 def test_a_literal_prompt_names_no_lora() -> None:
     assert named_conditions("<lora:ink_v2>", "", "literal", (), THERE, "sd1") == NamedConditions(())
+
+
+SPACED = AddOn("k5", "Bad Hands v2", "/e/badhandv2.safetensors", "embedding", "sd1")
+SHORT = AddOn("k6", "bad hands", "/e/bad-hands-1.safetensors", "embedding", "sd1")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a cat, bad hands v2", [("k5", "Bad Hands v2")]),
+        ("(BAD HANDS V2:1.2)", [("k5", "Bad Hands v2")]),
+        ("bad hands", [("k6", "bad hands")]),
+        ("badhandv2", [("k5", "badhandv2")]),
+        ("Bad-Hands-v2", [("k5", "Bad-Hands-v2")]),
+        ("[bad hands:bad hands v2:0.5]", [("k6", "bad hands"), ("k5", "Bad Hands v2")]),
+        ("embedding:badhandv2.pt", [("k5", "badhandv2")]),
+        ("bad handsome", []),
+    ],
+)
+def test_embeddings_are_named_with_blanks_and_in_any_case(
+    text: str, found: list[tuple[str, str]]
+) -> None:
+    made = named_conditions("", text, "a1111", (), (SHORT, SPACED), "sd1").conditions
+    assert [(each.name, each.word) for each in made] == found
+
+
+def test_tags_that_do_not_act_as_written_are_remarked() -> None:
+    made = named("<lora:ink_v2:0.8:lbw=MIDD> <hypernet:h> ((a", "<lora:ink_v2:1>")
+    assert [each.code for each in made.remarks] == ["hypernet", "lora_unread", "negative_lora"]

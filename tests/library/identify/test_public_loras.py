@@ -1,0 +1,87 @@
+"""LoRAs of public programs are told from each other, also where they hold a part of the layers."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop_app.catalog.architectures import load_architectures
+from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.library.formats.safetensors_header import Tensor
+from desktop_app.library.identify.file_identification import identify_contents
+from desktop_app.library.identify.kinds import load_kinds
+from desktop_app.library.identify.tensor_list import Contents, TensorList
+from desktop_app.library.identify.words import describe
+from tests.library.identify.layout_parts import Shapes
+from tests.library.identify.lora_styles import PublicLora
+from tests.library.identify.public_loras import PUBLIC, SUBSETS
+
+KINDS = load_kinds()
+COUNTS = {
+    "flux1: kohya": 912,
+    "flux1: kohya with CLIP": 1128,
+    "flux1: diffusers": 988,
+    "flux1: diffusers, attention and ff": 684,
+    "flux1: ai-toolkit": 456,
+    "flux1: Black Forest Labs' control": 1094,
+    "flux1: OneTrainer (DoRA)": 2024,
+}
+"""Tensors of the public files in InvokeAI's tests."""
+
+UNTELLABLE = {("qwen_image: diffusers", "the first block of each kind")}
+"""Attention of a few double blocks, called as FLUX.1's and as wide."""
+
+
+def told(shapes: Shapes, metadata: dict[str, str] | None = None) -> WeightsInfo:
+    tensors = TensorList({name: Tensor("F16", shape) for name, shape in shapes.items()})
+    return identify_contents(Contents("safetensors", tensors, metadata or {}, 1, {"F16": 1}), KINDS)
+
+
+@pytest.mark.parametrize("lora", PUBLIC, ids=[each.id for each in PUBLIC])
+def test_a_public_layout_is_told(lora: PublicLora) -> None:
+    shapes = lora.shapes()
+    info = told(shapes, lora.metadata)
+    assert (info.component, info.family, info.task) == ("lora", lora.family, lora.task)
+    assert info.variant
+    assert len(shapes) == COUNTS.get(lora.id, len(shapes))
+
+
+def test_what_is_counted_is_there() -> None:
+    assert COUNTS.keys() <= {each.id for each in PUBLIC}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("subset", SUBSETS)
+@pytest.mark.parametrize("lora", PUBLIC, ids=[each.id for each in PUBLIC])
+def test_a_part_of_the_layers_is_never_told_as_another_familys(
+    lora: PublicLora, subset: str
+) -> None:
+    shapes = lora.shapes(SUBSETS[subset])
+    if not shapes or (lora.id, subset) in UNTELLABLE:
+        pytest.skip("nothing is left, or nothing can tell")
+    info = told(shapes, lora.metadata)
+    assert info.component == "lora" and info.family in ("", lora.family)
+
+
+def test_parts_of_flux_are_flux() -> None:
+    for lora in (each for each in PUBLIC if each.family == "flux1" and not each.task):
+        for subset in ("attention", "double blocks", "single blocks", "the last blocks"):
+            shapes = lora.shapes(SUBSETS[subset])
+            assert not shapes or told(shapes).family == "flux1", (lora.id, subset)
+
+
+def test_a_lora_tells_the_embeddings_it_brings() -> None:
+    shapes = PUBLIC[0].shapes("mid_block_attentions")
+    shapes |= {"bundle_emb.my.word.clip_l": (4, 768), "bundle_emb.b.string_to_param.*": (2, 768)}
+    info = told(shapes)
+    assert (info.embeddings, info.triggers[:2]) == (("my.word", "b"), ("my.word", "b"))
+    said = describe(info, KINDS, load_architectures())
+    assert said == "a LoRA for Stable Diffusion 1.x with the embeddings my.word, b"
+
+
+@pytest.mark.parametrize(
+    ("said", "family"), [("chroma/lora", "chroma"), ("flux-1-dev/lora", "flux1"), ("sdxl", "flux1")]
+)
+def test_metadata_decides_between_families_that_look_alike_alone(said: str, family: str) -> None:
+    flux = next(each for each in PUBLIC if each.id == "flux1: ai-toolkit")
+    shapes = flux.shapes(r"blocks\.0\.")
+    assert told(shapes, {"modelspec.architecture": said}).family == family
