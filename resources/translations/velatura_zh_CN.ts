@@ -907,6 +907,10 @@
         <translation>载入蒙版(&amp;D)…</translation>
     </message>
     <message>
+        <source>Use a picture file as the mask: its brightness, its transparency, or both.</source>
+        <translation>用图片文件作为蒙版：按它的亮度、透明度，或两者。</translation>
+    </message>
+    <message>
         <source>Sa&amp;ve Mask…</source>
         <translation>保存蒙版(&amp;V)…</translation>
     </message>
@@ -1029,10 +1033,6 @@
     <message>
         <source>Mask the transparent pixels of the picture, or the opaque ones.</source>
         <translation>将图片的透明部分或不透明部分设为蒙版。</translation>
-    </message>
-    <message>
-        <source>Use a picture file as the mask: its transparency or its grey values.</source>
-        <translation>将图片文件载入为蒙版，取其透明度或灰度。</translation>
     </message>
     <message>
         <source>Save the mask as a greyscale picture: white may change.</source>
@@ -4285,6 +4285,10 @@ If you know its address, paste it below.</source>
         <translation>已打开的图片</translation>
     </message>
     <message>
+        <source>Not in the recovery journal yet</source>
+        <translation>尚未写入恢复日志</translation>
+    </message>
+    <message>
         <source>Generating…</source>
         <translation>正在生成…</translation>
     </message>
@@ -4489,12 +4493,16 @@ If you know its address, paste it below.</source>
         <translation>{model} 无法同时使用多个提示词：每步要为 {texts} 个提示词各预测一次，用时约为 {texts} 倍。</translation>
     </message>
     <message>
-        <source>LoRAs in the prompts of regions work with UNet models only; {model} ran without them.</source>
-        <translation>区域提示词中的 LoRA 仅适用于 UNet 模型；{model} 生成时未使用它们。</translation>
+        <source>LoRAs in the prompts of regions that leave out parts of the picture work with UNet models only; {model} ran without them.</source>
+        <translation>若区域未覆盖整张画面，其提示词中的 LoRA 仅适用于 UNet 模型；{model} 生成时未使用它们。</translation>
     </message>
     <message>
         <source>{model} has no attention in its middle block: attention guidance was left out.</source>
         <translation>{model} 的中间块没有注意力层：已略过注意力引导。</translation>
+    </message>
+    <message>
+        <source>“{name}” is {size}, the picture {picture}: what is around its centre is used, at the proportions of the picture.</source>
+        <translation>“{name}”的大小是 {size}，图片是 {picture}：取其中心部分，宽高比与图片相同。</translation>
     </message>
     <message>
         <source>OpenVINO does not support control images; PyTorch runs the model while there are any.</source>
@@ -4543,6 +4551,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>It can decode previews once its name says what it is for: rename it to {names}.</source>
         <translation>文件名标明用途后才能用于预览：请将它重命名为 {names}。</translation>
+    </message>
+    <message>
+        <source>“{setting}” has no effect with this model and these settings; it was left out.</source>
+        <translation>“{setting}”在此模型和这些设置下不起作用，已忽略。</translation>
+    </message>
+    <message>
+        <source>“{setting}” has no effect without “{other}”; it was left out.</source>
+        <translation>没有“{other}”时，“{setting}”不起作用，已忽略。</translation>
     </message>
     <message>
         <source>There is no wildcard “{name}”; it stays in the prompt as typed.</source>
@@ -4599,6 +4615,34 @@ If you know its address, paste it below.</source>
     <message>
         <source>A LoRA in the negative prompt has no effect: {name}</source>
         <translation>反向提示词中的 LoRA 不起作用：{name}</translation>
+    </message>
+    <message>
+        <source>A tag without “&gt;” is read as words: {tag}</source>
+        <translation>缺少“&gt;”的标签被当作文字读取：{tag}</translation>
+    </message>
+    <message>
+        <source>Of the tag of LoRA “{name}” this is not read: {written}</source>
+        <translation>LoRA“{name}”的标签中，以下内容不起作用：{written}</translation>
+    </message>
+    <message>
+        <source>The weight “{written}” of LoRA “{name}” can&apos;t be read; {weight} is used.</source>
+        <translation>LoRA“{name}”的权重“{written}”无法读取，改用 {weight}。</translation>
+    </message>
+    <message>
+        <source>The weight {written} of LoRA “{name}” is beyond what can be used; {weight} is used.</source>
+        <translation>LoRA“{name}”的权重 {written} 超出可用范围，改用 {weight}。</translation>
+    </message>
+    <message>
+        <source>The weight “{written}” of LoRA “{name}” is read as {weight}.</source>
+        <translation>LoRA“{name}”的权重“{written}”按 {weight} 读取。</translation>
+    </message>
+    <message>
+        <source>{name} brings the embedding “{word}”, which {model} can&apos;t use; the rest of it is used.</source>
+        <translation>{name} 自带的嵌入“{word}”不能用于 {model}；其余部分已使用。</translation>
+    </message>
+    <message>
+        <source>{name} brings an embedding “{word}”; the one from {other} is used.</source>
+        <translation>{name} 自带嵌入“{word}”；使用的是 {other} 中的同名嵌入。</translation>
     </message>
     <message>
         <source>There is no LoRA “{lora}” for this model; it was left out.</source>
@@ -4920,10 +4964,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>The other settings are kept.</source>
         <translation>其他设置均已保留。</translation>
-    </message>
-    <message>
-        <source>Rename one of the two.</source>
-        <translation>请重命名其中一个。</translation>
     </message>
     <message>
         <source>Several models are called “{name}”.</source>
@@ -5638,14 +5678,6 @@ If you know its address, paste it below.</source>
         <translation>请获取同一模型的 16 位或 8 位浮点（fp8）版本。</translation>
     </message>
     <message>
-        <source>{folder} can&apos;t be the companion of {name}: it is not a folder of the same family.</source>
-        <translation>{folder} 无法为 {name} 补充缺少的部分：它不是同一系列的文件夹。</translation>
-    </message>
-    <message>
-        <source>Choose a diffusers folder of the same family, for a model that is a single file.</source>
-        <translation>请选择同一系列的 diffusers 文件夹，以及单文件形式的模型。</translation>
-    </message>
-    <message>
         <source>{name} is a pickle, which can run arbitrary code when loaded. It was not opened.</source>
         <translation>{name} 是 pickle 文件，加载时可能运行任意程序，因此没有打开。</translation>
     </message>
@@ -5712,10 +5744,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Use a model built from the standard components of its family.</source>
         <translation>请使用由该系列标准组件构成的模型。</translation>
-    </message>
-    <message>
-        <source>A model called {name} is already in the models folder.</source>
-        <translation>模型文件夹中已有名为 {name} 的模型。</translation>
     </message>
     <message>
         <source>Use one of these ids: {ids}.</source>
@@ -6000,14 +6028,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Use KIND=FILE, as in canny=photo.jpg:0.8@0-0.6; --help lists the kinds.</source>
         <translation>请使用 KIND=FILE，例如 canny=photo.jpg:0.8@0-0.6；--help 会列出所有类型。</translation>
-    </message>
-    <message>
-        <source>“{name}” is {size} but the picture is {picture}: its proportions differ.</source>
-        <translation>“{name}”的大小是 {size}，而图片是 {picture}：宽高比不同。</translation>
-    </message>
-    <message>
-        <source>Crop it to the proportions of the picture.</source>
-        <translation>请把它裁剪成与图片相同的宽高比。</translation>
     </message>
     <message>
         <source>There is no preprocessor “{name}”.</source>
@@ -6300,10 +6320,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>The window rebuilds the history from the pictures by itself. On the command line: velatura history check --rebuild.</source>
         <translation>窗口会自动根据图片重建历史。命令行：velatura history check --rebuild。</translation>
-    </message>
-    <message>
-        <source>The history has no entry {name}, or more than one id begins like this.</source>
-        <translation>历史中没有条目 {name}，或有多个 ID 以此开头。</translation>
     </message>
     <message>
         <source>The history was not changed.</source>
@@ -6706,6 +6722,150 @@ If you know its address, paste it below.</source>
         <translation>“{name}”没有令牌。</translation>
     </message>
     <message>
+        <source>The picture was made with {what}, which is not in its file and no longer stored here.</source>
+        <translation>生成这张图片时用到了 {what}，它不在图片文件里，这里也不再保存。</translation>
+    </message>
+    <message>
+        <source>Nothing was generated: without it another picture would come out.</source>
+        <translation>没有生成任何内容：缺了它会得到另一张图片。</translation>
+    </message>
+    <message>
+        <source>Generate it again with a mask or picture of your own.</source>
+        <translation>请用自己的蒙版或图片重新生成。</translation>
+    </message>
+    <message>
+        <source>It is not said on which sides the picture is to be expanded.</source>
+        <translation>没有说明图片要向哪些方向扩展。</translation>
+    </message>
+    <message>
+        <source>Say how much with --expand LEFT,TOP,RIGHT,BOTTOM (pixels or %), or the size of the whole with --size; in a request with “expand” or “size”.</source>
+        <translation>请用 --expand 左,上,右,下（像素或 %）说明扩展多少，或用 --size 给出整体大小；在请求中用“expand”或“size”。</translation>
+    </message>
+    <message>
+        <source>To expand a picture of {picture}, {size} is not larger.</source>
+        <translation>要扩展的图片是 {picture}，{size} 并不更大。</translation>
+    </message>
+    <message>
+        <source>Give a size that is larger on at least one side and smaller on none, or say how much is added with --expand LEFT,TOP,RIGHT,BOTTOM.</source>
+        <translation>请给出至少一边更大、没有一边更小的大小，或用 --expand 左,上,右,下 说明增加多少。</translation>
+    </message>
+    <message>
+        <source>“{text}” does not say by how much the picture is expanded.</source>
+        <translation>“{text}”没有说明图片扩展多少。</translation>
+    </message>
+    <message>
+        <source>Give pixels for LEFT,TOP,RIGHT,BOTTOM, as in 0,0,256,0, or shares, as in 25%,0,25%,0; one number counts for all sides.</source>
+        <translation>请给出左,上,右,下的像素数，如 0,0,256,0，或比例，如 25%,0,25%,0；只写一个数表示四边相同。</translation>
+    </message>
+    <message>
+        <source>There is no picture to expand.</source>
+        <translation>没有可扩展的图片。</translation>
+    </message>
+    <message>
+        <source>Add one with --image, or leave out --expand.</source>
+        <translation>请用 --image 添加图片，或去掉 --expand。</translation>
+    </message>
+    <message>
+        <source>{name} has no autoencoder (VAE).</source>
+        <translation>{name} 没有自编码器（VAE）。</translation>
+    </message>
+    <message>
+        <source>Choose a VAE for it (VAE in the window, --vae V on the command line), name its VAE {beside} and put it beside the model, or add a diffusers folder of its family to your models.</source>
+        <translation>请为它选择一个 VAE（窗口中的 VAE，或命令行的 --vae V），或把它的 VAE 命名为 {beside} 放在模型旁边，或把同一系列的 diffusers 文件夹加入模型。</translation>
+    </message>
+    <message>
+        <source>{folder} can&apos;t be the companion of {name}: {reason}.</source>
+        <translation>{folder} 不能作为 {name} 的配套：{reason}。</translation>
+    </message>
+    <message>
+        <source>Choose a whole diffusers folder of the same family.</source>
+        <translation>请选择同一系列的完整 diffusers 文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder holds {count} pickles, and --out names one file.</source>
+        <translation>该文件夹中有 {count} 个 pickle 文件，而 --out 只指定了一个文件。</translation>
+    </message>
+    <message>
+        <source>Leave --out out: each is converted to a file beside it.</source>
+        <translation>请不要使用 --out：每个文件都会转换到它旁边。</translation>
+    </message>
+    <message>
+        <source>{name} was made for another model than {model}: its {layer} is {theirs}, the model&apos;s {own}.</source>
+        <translation>{name} 是为其他模型制作的，不适用于 {model}：它的 {layer} 为 {theirs}，而模型的为 {own}。</translation>
+    </message>
+    <message>
+        <source>Choose a LoRA made for this model, or the model that it was made for.</source>
+        <translation>请选择为该模型制作的 LoRA，或选择它所针对的模型。</translation>
+    </message>
+    <message>
+        <source>There is already a file or folder called {name}.</source>
+        <translation>已经有名为 {name} 的文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose another name, or rename the one that is there.</source>
+        <translation>请换一个名称，或重命名已有的那个。</translation>
+    </message>
+    <message>
+        <source>More than one job in the queue begins with {name}.</source>
+        <translation>队列中有多个任务的编号以 {name} 开头。</translation>
+    </message>
+    <message>
+        <source>Use more digits of one of these: {ids}.</source>
+        <translation>请从以下编号中多输入几位：{ids}。</translation>
+    </message>
+    <message>
+        <source>The history has no entry {name}.</source>
+        <translation>历史中没有条目 {name}。</translation>
+    </message>
+    <message>
+        <source>More than one id in the history begins with {name}.</source>
+        <translation>历史中有多个编号以 {name} 开头。</translation>
+    </message>
+    <message>
+        <source>The disk is full: “{name}” is not in the recovery journal yet.</source>
+        <translation>磁盘已满：“{name}”尚未写入恢复日志。</translation>
+    </message>
+    <message>
+        <source>It is in memory only.</source>
+        <translation>它目前只在内存中。</translation>
+    </message>
+    <message>
+        <source>Free some space, and it is written automatically. Until then, save it elsewhere.</source>
+        <translation>请释放一些空间，之后会自动写入。在此之前，请将它保存到别处。</translation>
+    </message>
+    <message>
+        <source>“{name}” can&apos;t be written to the recovery journal: {reason}.</source>
+        <translation>“{name}”无法写入恢复日志：{reason}。</translation>
+    </message>
+    <message>
+        <source>Save it. Velatura keeps trying.</source>
+        <translation>请保存它。Velatura 会继续尝试。</translation>
+    </message>
+    <message>
+        <source>Prompts and results can&apos;t be kept for the next start: {reason}.</source>
+        <translation>无法为下次启动保留提示词和结果：{reason}。</translation>
+    </message>
+    <message>
+        <source>They are in memory; pictures have their own journals.</source>
+        <translation>它们在内存中；图片有各自的恢复日志。</translation>
+    </message>
+    <message>
+        <source>Free some space. Velatura keeps trying.</source>
+        <translation>请释放一些空间。Velatura 会继续尝试。</translation>
+    </message>
+    <message>
+        <source>{name} is an unfinished download.</source>
+        <translation>{name} 是未完成的下载。</translation>
+    </message>
+    <message>
+        <source>Finish it in the program that downloads it, or get the file again.</source>
+        <translation>请在下载它的程序中完成下载，或重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>{name} is an archive, not a model.</source>
+        <translation>{name} 是压缩包，不是模型。</translation>
+    </message>
+    <message>
         <source>The token is too short.</source>
         <translation>令牌太短。</translation>
     </message>
@@ -7054,6 +7214,14 @@ If you know its address, paste it below.</source>
         <translation>请去掉它；可用的内容见 docs/sdapi.md。</translation>
     </message>
     <message>
+        <source>There is no option {name}.</source>
+        <translation>没有选项 {name}。</translation>
+    </message>
+    <message>
+        <source>Leave it out; there are: {choices}.</source>
+        <translation>请省略它；可用的有：{choices}。</translation>
+    </message>
+    <message>
         <source>There are {count} pictures in init_images; it takes one.</source>
         <translation>init_images 中有 {count} 张图片，只能有一张。</translation>
     </message>
@@ -7348,10 +7516,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>{name} is a Git LFS pointer: {size} bytes of text in place of the real file.</source>
         <translation>{name} 是 Git LFS 指针文件：只有 {size} 字节的文本，用来代替真正的文件。</translation>
-    </message>
-    <message>
-        <source>{name} is an archive with a model&apos;s file extension.</source>
-        <translation>{name} 是压缩包，只是用了模型的文件名。</translation>
     </message>
     <message>
         <source>{name} is not a valid safetensors file: its header would be {length} bytes long.</source>
@@ -8837,6 +9001,14 @@ If you know its address, paste it below.</source>
         <translation>针对约 10 步优化的噪声调度（Sabour 等，2024）。</translation>
     </message>
     <message>
+        <source>Uniform</source>
+        <translation>均匀</translation>
+    </message>
+    <message>
+        <source>Evenly spaced timesteps, from full noise.</source>
+        <translation>时间步均匀分布，从全噪声开始。</translation>
+    </message>
+    <message>
         <source>Another version of the picture; Strength sets how different.</source>
         <translation>图片的另一个版本，变化幅度由“重绘强度”决定。</translation>
     </message>
@@ -9093,10 +9265,6 @@ If you know its address, paste it below.</source>
         <translation>由模型和采样器决定。</translation>
     </message>
     <message>
-        <source>Even</source>
-        <translation>均匀</translation>
-    </message>
-    <message>
         <source>Karras</source>
         <translation>Karras</translation>
     </message>
@@ -9113,6 +9281,30 @@ If you know its address, paste it below.</source>
         <translation>每步按相同比例递减：画面平滑柔和。</translation>
     </message>
     <message>
+        <source>SGM Uniform</source>
+        <translation>SGM 均匀</translation>
+    </message>
+    <message>
+        <source>Even steps that never reach the least noise.</source>
+        <translation>均匀的步骤，不到达最低噪声。</translation>
+    </message>
+    <message>
+        <source>Simple</source>
+        <translation>简单</translation>
+    </message>
+    <message>
+        <source>Every so many of the trained steps, as few-step models need.</source>
+        <translation>在训练步中等距取步，适合少步模型。</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation type="unfinished">正常</translation>
+    </message>
+    <message>
+        <source>Uniform; flow models end a little later.</source>
+        <translation>均匀；流模型结束得稍晚。</translation>
+    </message>
+    <message>
         <source>Beta</source>
         <translation>Beta</translation>
     </message>
@@ -9121,8 +9313,92 @@ If you know its address, paste it below.</source>
         <translation>更多步数放在两端：兼顾构图和细节。</translation>
     </message>
     <message>
+        <source>DDIM</source>
+        <translation>DDIM</translation>
+    </message>
+    <message>
+        <source>Every so many of the trained steps, from the least noise up.</source>
+        <translation>从最低噪声起，在训练步中等距取步。</translation>
+    </message>
+    <message>
+        <source>KL Optimal</source>
+        <translation>KL 最优</translation>
+    </message>
+    <message>
+        <source>Even in the angle between picture and noise.</source>
+        <translation>在图像与噪声之间的角度上均匀分布。</translation>
+    </message>
+    <message>
         <source>Align Your Steps</source>
         <translation>Align Your Steps</translation>
+    </message>
+    <message>
+        <source>Noise levels optimised for about 10 steps, as in A1111.</source>
+        <translation>为约 10 步优化的噪声级别，与 A1111 相同。</translation>
+    </message>
+    <message>
+        <source>Align Your Steps 32</source>
+        <translation>Align Your Steps 32</translation>
+    </message>
+    <message>
+        <source>Noise levels optimised for about 32 steps.</source>
+        <translation>为约 32 步优化的噪声级别。</translation>
+    </message>
+    <message>
+        <source>Align Your Steps GITS</source>
+        <translation>Align Your Steps GITS</translation>
+    </message>
+    <message>
+        <source>Fewer steps at high noise.</source>
+        <translation>高噪声处的步骤较少。</translation>
+    </message>
+    <message>
+        <source>Turbo</source>
+        <translation>Turbo</translation>
+    </message>
+    <message>
+        <source>For distilled models, as in Forge.</source>
+        <translation>用于蒸馏模型，与 Forge 相同。</translation>
+    </message>
+    <message>
+        <source>Beta (ComfyUI)</source>
+        <translation>Beta（ComfyUI）</translation>
+    </message>
+    <message>
+        <source>Beta in time instead of noise, as in ComfyUI.</source>
+        <translation>按时间而非噪声的 Beta 分布，与 ComfyUI 相同。</translation>
+    </message>
+    <message>
+        <source>Beta57 (ComfyUI)</source>
+        <translation>Beta57（ComfyUI）</translation>
+    </message>
+    <message>
+        <source>Beta with more steps at high noise.</source>
+        <translation>高噪声处步骤更多的 Beta。</translation>
+    </message>
+    <message>
+        <source>KL Optimal (ComfyUI)</source>
+        <translation>KL 最优（ComfyUI）</translation>
+    </message>
+    <message>
+        <source>KL Optimal that ends without noise.</source>
+        <translation>以无噪声结束的 KL 最优。</translation>
+    </message>
+    <message>
+        <source>Linear quadratic</source>
+        <translation>线性二次</translation>
+    </message>
+    <message>
+        <source>Half of the steps at the highest noise.</source>
+        <translation>一半的步骤在最高噪声处。</translation>
+    </message>
+    <message>
+        <source>Align Your Steps (10)</source>
+        <translation>Align Your Steps (10)</translation>
+    </message>
+    <message>
+        <source>Even (diffusers)</source>
+        <translation>均匀（diffusers）</translation>
     </message>
     <message>
         <source>Trailing</source>
@@ -9131,6 +9407,30 @@ If you know its address, paste it below.</source>
     <message>
         <source>Starts at full noise, as few-step models need.</source>
         <translation>从最强的噪声开始，适合少步数的模型。</translation>
+    </message>
+    <message>
+        <source>Karras (diffusers)</source>
+        <translation>Karras（diffusers）</translation>
+    </message>
+    <message>
+        <source>Karras; with few steps some samplers start at less noise.</source>
+        <translation>Karras；步数少时，部分采样器从较低的噪声开始。</translation>
+    </message>
+    <message>
+        <source>Exponential (diffusers)</source>
+        <translation>指数（diffusers）</translation>
+    </message>
+    <message>
+        <source>Exponential, between diffusers&apos; own levels.</source>
+        <translation>在 diffusers 自己的级别之间的指数分布。</translation>
+    </message>
+    <message>
+        <source>Beta (diffusers)</source>
+        <translation>Beta（diffusers）</translation>
+    </message>
+    <message>
+        <source>Beta, between diffusers&apos; own levels.</source>
+        <translation>在 diffusers 自己的级别之间的 Beta 分布。</translation>
     </message>
     <message>
         <source>Eta</source>
@@ -11147,6 +11447,10 @@ Get models may have it.</source>
         <source>{name} (read-only)</source>
         <translation>{name}（只读）</translation>
     </message>
+    <message>
+        <source>{name} (not in the recovery journal yet)</source>
+        <translation>{name}（尚未写入恢复日志）</translation>
+    </message>
 </context>
 <context>
     <name>MaskBar</name>
@@ -12564,6 +12868,12 @@ Drop it on the canvas to open it.</source>
 将它拖到画布上即可打开。</translation>
     </message>
     <message>
+        <source>Prompt and settings are back, without {what}.
+For the same picture add it again as a layer.</source>
+        <translation>提示词和设置已恢复，但不含 {what}。
+要得到同样的图片，请将其重新添加为图层。</translation>
+    </message>
+    <message>
         <source>{folder} provides the parts that {name} lacks.
 Press Generate again.</source>
         <translation>{name} 缺少的部分已由 {folder} 补上。
@@ -12662,6 +12972,10 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>其中一些条目的详情（如所属文档、生成时的输入、星标和备注）可能已丢失：{lost}。</translation>
     </message>
     <message>
+        <source>The file of “{name}” is gone: the picture is open here only. Save it to keep it.</source>
+        <translation>“{name}”的文件已不存在：图片现在只在这里打开着。请保存以保留它。</translation>
+    </message>
+    <message>
         <source>Velatura was not closed properly.
 Pictures recovered with all their steps: {count}.</source>
         <translation>Velatura 上次未正常关闭。
@@ -12710,6 +13024,22 @@ TIFF 可以。</translation>
     <message>
         <source>{name} was added to the list of models.</source>
         <translation>{name} 已加入模型列表。</translation>
+    </message>
+    <message>
+        <source>“{name}”: mask from brightness; all of it is opaque.</source>
+        <translation>“{name}”：按亮度读取蒙版；它完全不透明。</translation>
+    </message>
+    <message>
+        <source>“{name}”: mask from transparency. What is visible is masked, whatever its colour.</source>
+        <translation>“{name}”：按透明度读取蒙版。可见的部分都在蒙版内，无论是什么颜色。</translation>
+    </message>
+    <message>
+        <source>“{name}”: mask from brightness × transparency. What is black or transparent is not masked.</source>
+        <translation>“{name}”：按亮度 × 透明度读取蒙版。黑色或透明的部分不在蒙版内。</translation>
+    </message>
+    <message>
+        <source>“{name}” is compressed with loss: values under a quarter of the brightest count as black.</source>
+        <translation>“{name}”是有损压缩文件：低于最亮值四分之一的值视为黑色。</translation>
     </message>
     <message>
         <source>{name} was exported.</source>
@@ -13438,10 +13768,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>此方法只针对 UNet 模型发表。</translation>
     </message>
     <message>
-        <source>LoRAs in a region&apos;s prompt work with UNet models only.</source>
-        <translation>区域提示词中的 LoRA 仅适用于 UNet 模型。</translation>
-    </message>
-    <message>
         <source>Only UNet models need this.</source>
         <translation>仅 UNet 模型需要此设置。</translation>
     </message>
@@ -13512,6 +13838,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>A refiner works on a picture: open one, or choose it as another model&apos;s refiner.</source>
         <translation>精炼模型要加工已有的图片：请打开一张图片，或将它设为其他模型的精炼模型。</translation>
+    </message>
+    <message>
+        <source>Unless the region is the whole picture, LoRAs in its prompt work with UNet models only.</source>
+        <translation>除非区域覆盖整张画面，否则其提示词中的 LoRA 仅适用于 UNet 模型。</translation>
     </message>
     <message>
         <source>Flow models have no noise levels of this kind.</source>
@@ -13872,6 +14202,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>没有采样器“{wanted}”，最接近的是“{used}”。</translation>
     </message>
     <message>
+        <source>The noise levels of “{wanted}” are a stand-in with “{used}”.</source>
+        <translation>“{wanted}”的噪声级别在“{used}”中由相近的代替。</translation>
+    </message>
+    <message>
         <source>Size {wanted} becomes {used}.</source>
         <translation>尺寸 {wanted} 改为 {used}。</translation>
     </message>
@@ -13898,6 +14232,22 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Upscaler “{wanted}” isn&apos;t installed; the program&apos;s own is used.</source>
         <translation>未安装放大模型“{wanted}”，已改用程序自带的。</translation>
+    </message>
+    <message>
+        <source>The mask of the region “{wanted}” isn&apos;t in the file: add the region again.</source>
+        <translation>区域“{wanted}”的蒙版不在文件里：请重新添加该区域。</translation>
+    </message>
+    <message>
+        <source>The control image ({wanted}) isn&apos;t in the file: add it again.</source>
+        <translation>控制图像（{wanted}）不在文件里：请重新添加。</translation>
+    </message>
+    <message>
+        <source>The picture of an image prompt isn&apos;t in the file: add it again.</source>
+        <translation>图像提示的图片不在文件里：请重新添加。</translation>
+    </message>
+    <message>
+        <source>The reference picture isn&apos;t in the file: add it again.</source>
+        <translation>参考图片不在文件里：请重新添加。</translation>
     </message>
     <message>
         <source>Scheduler “{wanted}” isn&apos;t available.</source>
