@@ -66,7 +66,7 @@ class DocumentsScenario:
 
 
 def _told(lines: Sequence[str], word: str) -> list[dict[str, Any]]:
-    return next((json.loads(line[len(word) :]) for line in lines if line.startswith(word)), [])
+    return json.loads(next((line[len(word) :] for line in lines if line.startswith(word)), "[]"))
 
 
 def kill_all(folder: Path, names: Sequence[str], ways: Sequence[str]) -> dict[str, list[str]]:
