@@ -21,10 +21,14 @@ from tests.worker.conftest import numpy_workspace
 WAIT_MS = 20_000
 
 
+def in_passing(path: Path) -> bool:
+    """The tests' own folder is one for temporary files."""
+    return "passing" in path.parts
+
+
 @pytest.fixture
 def workspace(tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    # The tests' own folder is one for temporary files.
-    monkeypatch.setattr(journalling, "is_passing", lambda path: "passing" in path.parts)
+    monkeypatch.setattr(journalling, "is_passing", in_passing)
     made = numpy_workspace(tmp_path / "data")
     yield made
     made.shutdown()

@@ -40,10 +40,10 @@ class DocumentsScenario:
     def work(self, folder: Path, seed: int, say: Callable[[str], None]) -> None:
         """``found JSON``: what came back; ``made JSON``: what there is now. Then it waits."""
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        import screenshots
+        from crashing import ways
         from crashing.ways import WAYS, Session, tabs
 
-        screenshots.PATIENCE = PATIENCE_SECONDS
+        ways.be_patient(PATIENCE_SECONDS)
         session = Session(folder, 1100, 720, folder)
         session.wait(lambda: session.window.later.finish() is None, "the window")
         work = session.workspace
@@ -66,7 +66,7 @@ class DocumentsScenario:
 
 
 def _told(lines: Sequence[str], word: str) -> list[dict[str, Any]]:
-    return next((json.loads(line[len(word) :]) for line in lines if line.startswith(word)), [])
+    return json.loads(next((line[len(word) :] for line in lines if line.startswith(word)), "[]"))
 
 
 def kill_all(folder: Path, names: Sequence[str], ways: Sequence[str]) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "documents"))
 
+import screenshots
 from screenshots import Session
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 
 SIDE = 64
 """Of pictures that a model makes, in pixels: what matters here is not what they show."""
+
+
+def be_patient(seconds: float) -> None:
+    """Wait so long for what is to come, on a machine that is busy."""
+    screenshots.PATIENCE = seconds
 
 
 def noise(width: int = 200, height: int = 160) -> np.ndarray:
