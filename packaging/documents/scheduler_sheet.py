@@ -2,7 +2,7 @@
 starter model. How near each is to diffusers packaging/documents/parity_sheet.py tells.
 
 ``python packaging/documents/scheduler_sheet.py [--out docs/schedulers.md] [--prompts 4] [--steps
-30]``
+30]``; without prompts (0) the section on early stop stays what it is.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from torch import Tensor
 from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.schedulers import SPREADS, SchedulerRow, load_schedulers
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.generation_settings import SIGMA_SCHEDULES
+from desktop_app.core.generation_settings import SIGMA_SCHEDULES, is_whole_range
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.engine.early_stop import IN_A_ROW, EarlyStopHook
@@ -31,12 +31,14 @@ from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.pipeline import Pipeline
 from desktop_app.engine.schedulers import Schedule
+from tests.engine import test_foreign_schedules as known
 from tests.models import model_info
 
 ROOT = Path(__file__).resolve().parents[2]
 PROMPTS = ("a red boat on the sea", "a cat in the snow", "a house in a forest", "a yellow flower")
 THRESHOLDS = (0.01, 0.015, 0.02, 0.03)
 SAMPLED = "dpmpp_2m"
+EARLY_STOP = "\n## Early stop\n"
 
 HEAD = """# Schedulers
 
@@ -44,9 +46,21 @@ Written by `packaging/documents/scheduler_sheet.py`. The table itself is
 resources/catalog/schedulers.toml.
 
 *Calls*: model calls per step (the last step of a second-order scheduler has one; PLMS's first
-has two). *Noise*: whether noise is added at each step; η where its amount can be set.
+has two). *Noise*: whether noise is added at each step; η where its amount can be set. *Others'*:
+how many of the spreads of other programs (`k_…`, `comfy_…`) it can follow; the other columns are
+diffusers' own.
 The difference to diffusers' own pipelines, in every family: docs/parity.md.
 
+"""
+
+FOREIGN = """
+## Names of other programs
+
+Compared with what the programs' own functions compute (tests/engine/samples/foreign_levels.json,
+which tells how; docs/decisions/0074-schedules-of-other-programs.md). The difference is that of the
+noise level at the beginning of any step, and where the last one ends, relative to theirs; it is
+below 1 % in every case that is called exact. All others are called stand-ins in the window, by
+`velatura picture info` and in the API's warnings; so are samplers that are not here.
 """
 
 NOTES = """
@@ -95,13 +109,38 @@ class Settled:
 
 def table() -> str:
     """The table of schedulers."""
-    kinds = [kind for kind in SIGMA_SCHEDULES if kind != "model"]
-    head = ["id", "name", "A1111", "kind", "calls", "noise", *kinds]
+    kinds = [kind for kind in SIGMA_SCHEDULES[1:] if not is_whole_range(kind)]
+    head = ["id", "name", "A1111", "kind", "calls", "noise", "others'", *kinds]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for row in load_schedulers().values():
         marks = ["✓" if kind in SPREADS[row.spread].sigmas else "" for kind in kinds]
         cells = [f"`{row.id}`", row.name, row.a1111, row.prediction, str(row.order), noise(row)]
+        others = sum(map(is_whole_range, SPREADS[row.spread].sigmas))
+        cells.append(str(others) if others else "")
         lines.append("| " + " | ".join([*cells, *marks]) + " |")
+    return "\n".join(lines) + "\n"
+
+
+# -- names of other programs -------------------------------------------------------------------
+
+
+def foreign() -> str:
+    """Each name that samples/foreign_levels.json has against its program's numbers."""
+    lines = [
+        FOREIGN,
+        "| program | schedule | sampler | model | here | largest difference, 3 to 50 steps |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in known.KNOWN["rows"]:
+        for program, sampler, schedule in row["names"]:
+            meant = known.meant_of(row["model"], program, sampler, schedule)
+            name = known.MODEL_NAMES[row["model"]]
+            here = f"{meant.row.name}, `{meant.sigmas}`"
+            told = "stand-in"
+            if meant.exact:
+                told = f"{known.difference(meant, row['model'], row['levels']):.2%}"
+            cells = (program, schedule, sampler, name, here, told)
+            lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
@@ -202,7 +241,7 @@ def settling_words(found: dict[float, list[Settled]], steps: int) -> str:
     """The section on adaptive steps."""
     prompts = len(next(iter(found.values())))
     lines = [
-        "\n## Early stop\n",
+        EARLY_STOP,
         "Off by default (`settle` 0). The loop ends once the predicted clean latents have",
         "changed by less than the threshold (RMS of the change over their deviation) from one step",
         "to the next, twice in a row; the prediction is the result.",
@@ -228,8 +267,11 @@ def main() -> None:
     parser.add_argument("--prompts", type=int, default=len(PROMPTS))
     parser.add_argument("--steps", type=int, default=30)
     arguments = parser.parse_args()
-    adaptive = settling_words(settling(arguments.prompts, arguments.steps), arguments.steps)
-    arguments.out.write_text(HEAD + table() + NOTES + adaptive, encoding="utf-8")
+    if arguments.prompts:
+        adaptive = settling_words(settling(arguments.prompts, arguments.steps), arguments.steps)
+    else:
+        adaptive = "".join(arguments.out.read_text(encoding="utf-8").partition(EARLY_STOP)[1:])
+    arguments.out.write_text(HEAD + table() + foreign() + NOTES + adaptive, encoding="utf-8")
     print(f"{arguments.out.name} written")
 
 

@@ -182,7 +182,8 @@ def _edit(text: str, items: list[_Item], bracket: _Bracket) -> _Edit | None:
         return None
     middle = colons[0] if len(colons) == 2 else first - 1
     before = tuple(items[first:middle]) if len(colons) == 2 else ()
-    start, when = items[last + 1][0], float(number[1])
+    start = next(item[0] for item in items[last + 1 :] if isinstance(item, tuple))
+    when = float(number[1])
     place = start + number.start(1), start + number.end(1)
     return _Edit(before, tuple(items[middle + 1 : last]), when, "." in number[1], place)
 

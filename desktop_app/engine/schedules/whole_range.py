@@ -92,7 +92,7 @@ def _comfy_beta(model: Trained, count: int, alpha: float = 0.6, beta: float = 0.
     """By trained steps, each once."""
     shares = beta_quantile(1 - np.linspace(0, 1, count, endpoint=False), alpha, beta)
     places = np.rint(shares * (len(model.levels) - 1))
-    return model.at(np.unique(places)[::-1])
+    return model.at(np.unique(places).astype(np.float64)[::-1])
 
 
 def _kl_optimal(model: Trained, count: int, last: int) -> Levels:
