@@ -9298,7 +9298,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Normal</source>
-        <translation type="unfinished">正常</translation>
+        <translation>普通</translation>
     </message>
     <message>
         <source>Uniform; flow models end a little later.</source>
