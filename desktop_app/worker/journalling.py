@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.journal import new_journal_folder
@@ -44,6 +43,10 @@ MARK_MS = 250
 
 IDLE_MS = 5_000
 """So long nothing may have been done before a journal is compacted."""
+
+
+_OF_ALL = {"journal_full": "journal_full_new", "journal_failed": "journal_failed_new"}
+"""What is said where it is not the last steps alone, but all of a document."""
 
 
 class Journalling(QObject):
@@ -172,8 +175,8 @@ class Journalling(QObject):
 
     def _of_all(self, document: str, error: VelaturaError) -> VelaturaError:
         """``error`` as it is where nothing of a document is on the disk."""
-        journal, code = self._journals.get(document), f"{error.code}_new"
-        if journal is None or document in self._acknowledged or code not in ERROR_TEXTS:
+        journal, code = self._journals.get(document), _OF_ALL.get(error.code)
+        if journal is None or document in self._acknowledged or code is None:
             return error
         return StorageError(code, error.details, name=journal.document.name.value, **error.params)
 
