@@ -356,8 +356,8 @@ class HistorySession:
         self._state.parameters.take_request(request, known, intent)
         brought = [each for each in request.conditions if each.brought]
         if brought and not missing:
-            what = {"what": ", ".join(f"“{each.word or each.name}”" for each in brought)}
-            self._state.notice.value = Notice(notes=("brought_left_out",), params=what)
+            names = {"names": ", ".join(f"“{each.word or each.name}”" for each in brought)}
+            self._state.notice.value = Notice(notes=("brought_left_out",), params=names)
 
     def _show(self, document: Document) -> None:
         self._state.open_document(document)

@@ -96,7 +96,7 @@ NOTES: dict[str, str] = {
     ),
     "brought_left_out": QT_TRANSLATE_NOOP(
         "Notes",
-        "Prompt and settings are back, without {what}.\nFor the same picture add it again as a"
+        "Prompt and settings are back, without {names}.\nFor the same picture add it again as a"
         " layer.",
     ),
     "companion_taken": QT_TRANSLATE_NOOP(
