@@ -64,11 +64,15 @@ def content_alpha(made: FloatArray, hole: ByteArray, clear: Array) -> FloatArray
     away = np.clip(1 - made.min(axis=2), 0, 1)
     pale = ((away <= _WHITE) & (hole > 0)) | clear
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_GAP, _GAP))
-    wide = cv2.morphologyEx(pale.view(np.uint8), cv2.MORPH_OPEN, disc) | clear
-    _, labels = cv2.connectedComponents(wide, connectivity=4)
-    nothing = np.isin(labels, np.unique(labels[clear])) & (labels > 0)
+    wide: ByteArray = cv2.morphologyEx(pale.astype(np.uint8), cv2.MORPH_OPEN, disc).astype(np.uint8)
+    wide[clear] = 1
+    labels = np.asarray(cv2.connectedComponents(wide, connectivity=4)[1])
+    seeds = np.zeros(int(labels.max()) + 1, np.bool_)
+    seeds[labels[clear]] = True
+    seeds[0] = False
+    nothing = seeds[labels]
     kernel = np.ones((_RIM, _RIM), np.uint8)
-    rim = (cv2.dilate(nothing.view(np.uint8), kernel) > 0) & ~nothing
+    rim = np.asarray(cv2.dilate(nothing.view(np.uint8), kernel)) > nothing
     share = np.where(nothing, np.float32(0), np.float32(1))
     most = np.maximum(cv2.dilate(away, kernel), np.float32(_WHITE))
     np.copyto(share, np.clip(away / most, 0, 1), where=rim)
@@ -108,4 +112,4 @@ def off_white(made: FloatArray, alpha: FloatArray) -> FloatArray:
     """Colours of which some of a white ground was seen, without it: (h, w, 3) float32; where
     nothing is opaque, as they are."""
     some = np.where(alpha > 0, alpha, np.float32(1))[..., None]
-    return np.clip((made - (1 - some)) / some, 0, None)
+    return np.maximum((made - (1 - some)) / some, 0, dtype=np.float32)
