@@ -52,7 +52,7 @@ def test_a_lora_is_named_with_weights_and_its_share_of_the_steps(text: str, use:
 
 
 def test_the_word_of_an_embedding_is_its_name_unless_it_is_said() -> None:
-    for text, word in (("easy negative", "easy-negative"), ("cccc1111:ugly", "ugly")):
+    for text, word in (("easy negative", "easy negative"), ("cccc1111:ugly", "ugly")):
         found = chosen("--embedding", text)
         assert found.conditions == (embedding("cccc1111", word),)  # pyright: ignore[reportAttributeAccessIssue]
 
