@@ -12868,12 +12868,6 @@ Drop it on the canvas to open it.</source>
 将它拖到画布上即可打开。</translation>
     </message>
     <message>
-        <source>Prompt and settings are back, without {what}.
-For the same picture add it again as a layer.</source>
-        <translation>提示词和设置已恢复，但不含 {what}。
-要得到同样的图片，请将其重新添加为图层。</translation>
-    </message>
-    <message>
         <source>{folder} provides the parts that {name} lacks.
 Press Generate again.</source>
         <translation>{name} 缺少的部分已由 {folder} 补上。
@@ -13040,6 +13034,12 @@ TIFF 可以。</translation>
     <message>
         <source>“{name}” is compressed with loss: values under a quarter of the brightest count as black.</source>
         <translation>“{name}”是有损压缩文件：低于最亮值四分之一的值视为黑色。</translation>
+    </message>
+    <message>
+        <source>Prompt and settings are back, without {names}.
+For the same picture add it again as a layer.</source>
+        <translation>提示词和设置已恢复，但不含 {names}。
+要得到同样的图片，请将其重新添加为图层。</translation>
     </message>
     <message>
         <source>{name} was exported.</source>
