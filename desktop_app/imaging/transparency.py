@@ -66,7 +66,7 @@ def content_alpha(made: FloatArray, hole: ByteArray, clear: Array) -> FloatArray
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_GAP, _GAP))
     wide: ByteArray = cv2.morphologyEx(pale.astype(np.uint8), cv2.MORPH_OPEN, disc).astype(np.uint8)
     wide[clear] = 1
-    labels = np.asarray(cv2.connectedComponents(wide, connectivity=4)[1])
+    labels = cv2.connectedComponents(wide, connectivity=4)[1].astype(np.intp)
     seeds = np.zeros(int(labels.max()) + 1, np.bool_)
     seeds[labels[clear]] = True
     seeds[0] = False
