@@ -15,6 +15,8 @@ COMPONENTS = (
 """Those that requests name, or need for what they name, and what the safety filter needs."""
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop_app.core.model_info import ModelInfo
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -86,3 +88,15 @@ class AddOn:
         blanks, as earlier versions wrote it."""
         word = self.word
         return tuple(dict.fromkeys((word, Path(self.path).stem, word.replace(" ", "-"))))
+
+
+def embedding_spellings(there: Iterable[AddOn]) -> dict[str, AddOn]:
+    """What may stand in a prompt for each embedding of ``there``; the first of a name counts, and
+    a name before the other spellings of another."""
+    embeddings = [add_on for add_on in there if add_on.component == "embedding"]
+    found: dict[str, AddOn] = {}
+    for at in range(max((len(each.spellings) for each in embeddings), default=0)):
+        for add_on in embeddings:
+            if at < len(add_on.spellings):
+                found.setdefault(add_on.spellings[at], add_on)
+    return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from desktop_app.core.add_on import embedding_spellings
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.events import Noted, Say
 from desktop_app.core.prompt.expansion import expand
@@ -15,7 +16,7 @@ from desktop_app.core.prompt.networks import bracketed, escaped_words
 from desktop_app.core.prompt.styles import Style, styled
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS, WildcardLists
 from desktop_app.core.request import GenerationRequest, ImageText, clean_text
-from desktop_app.state.work.prompt_conditions import embedding_spellings, named_conditions
+from desktop_app.state.work.prompt_conditions import named_conditions
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn

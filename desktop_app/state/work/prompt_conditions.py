@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.core.add_on import embedding_spellings
 from desktop_app.core.conditions import Condition, Conditions, embedding, of_kind, with_kind
 from desktop_app.core.prompt.networks import find_words, unescaped
 from desktop_app.core.prompt.parsed import OF_TAGS, Remark, parse_prompt
@@ -92,18 +93,6 @@ def lora_named(name: str, there: Iterable[AddOn]) -> AddOn | None:
 
 def _tagged(found: AddOn, tag: LoraTag) -> Condition:
     return Condition("lora", found.key, tag.weight, text_weight=tag.text_weight, word=tag.tag)
-
-
-def embedding_spellings(there: Iterable[AddOn]) -> dict[str, AddOn]:
-    """What may stand in a prompt for each embedding of ``there``; the first of a name counts, and
-    a name before the other spellings of another."""
-    embeddings = [add_on for add_on in there if add_on.component == "embedding"]
-    found: dict[str, AddOn] = {}
-    for at in range(max((len(each.spellings) for each in embeddings), default=0)):
-        for add_on in embeddings:
-            if at < len(add_on.spellings):
-                found.setdefault(add_on.spellings[at], add_on)
-    return found
 
 
 def _embeddings(text: str, chosen: Conditions, there: Iterable[AddOn]) -> list[Condition]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.prompt.expansion import expand
-from desktop_app.core.prompt.parsed import ParsedPrompt, parse_prompt
+from desktop_app.core.prompt.parsed import OF_TAGS, ParsedPrompt, parse_prompt
 from desktop_app.core.prompt.traced import Span, Traced
 from desktop_app.core.prompt.weights import BREAK
 from desktop_app.state.work.vocabulary import unknown_words
@@ -65,6 +65,12 @@ class PromptReading:
     def weighs(self) -> bool:
         """Whether weights have a meaning to any of the encoders."""
         return not self.encoders or any(each.kind == "chunks" for each in self.encoders)
+
+    @property
+    def without_effect(self) -> tuple[Span, ...]:
+        """Where tags stand that don't act as they are written."""
+        spans = (each.span for each in self.parsed.remarks if each.code in OF_TAGS)
+        return tuple(span for span in spans if span is not None)
 
     def unknown_words(self) -> tuple[str, ...]:
         """The words that the model does not know, each once, as it is written first."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop_app.state.work.prompt_conditions import embedding_spellings
+from desktop_app.core.add_on import embedding_spellings
 from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, read_template
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.token_count import TokenCount

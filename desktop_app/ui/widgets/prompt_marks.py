@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from desktop_app.core.prompt.parsed import OF_TAGS
 from desktop_app.ui.qt.text_units import to_units
 
 if TYPE_CHECKING:
@@ -69,9 +68,8 @@ class PromptMarks(QSyntaxHighlighter):
         wave = self._look(_UNDERLINE.WaveUnderline, "accent")
         for span in reading.unknown:
             yield span, wave
-        for remark in reading.parsed.remarks:
-            if remark.span is not None and remark.code in OF_TAGS:
-                yield remark.span, wave
+        for span in reading.without_effect:
+            yield span, wave
         lost = QTextCharFormat()
         lost.setForeground(self._theme.color("disabled"))
         for span in reading.beyond:

@@ -66,3 +66,10 @@ def test_what_a_language_model_cuts_off_is_told(context: PromptContext) -> None:
 def test_of_an_alternation_a_few_texts_are_looked_at(context: PromptContext) -> None:
     text = "[" + "|".join(f"word{chr(97 + k)}x" for k in range(20)) + "]"
     assert 0 < len(read_prompt(text, replace(context, steps=150)).unknown) <= 8
+
+
+def test_tags_without_effect_are_where_they_stand() -> None:
+    text = "a <lora:x:1:lbw=MIDD> b <hypernet:h:1> <lora:y:1> (c"
+    reading = read_prompt(text, PromptContext())
+    marked = [text[start:stop] for start, stop in reading.without_effect]
+    assert sorted(marked) == ["<hypernet:h:1>", "<lora:x:1:lbw=MIDD>"]
