@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -45,11 +46,13 @@ class OpenDocuments:
         active: place of the one that is looked at.
         restoring: whether they are just being opened at a start: if that ends in a crash, it is
             not tried again unasked.
+        common: the settings that all tabs share, plain.
     """
 
     documents: tuple[OpenDocument, ...] = ()
     active: int = 0
     restoring: bool = False
+    common: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 def write_open(file: Path, now: OpenDocuments) -> None:
@@ -67,6 +70,7 @@ def write_open(file: Path, now: OpenDocuments) -> None:
         "documents": rows,
         "active": now.active,
         "restoring": now.restoring,
+        "common": now.common,
     }
     with contextlib.suppress(VelaturaError, OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +84,8 @@ def read_open(file: Path) -> OpenDocuments:
         if data["version"] > VERSION:
             return OpenDocuments()
         documents = tuple(_document(row) for row in data["documents"][:_MOST])
-        return OpenDocuments(documents, int(data["active"]), bool(data["restoring"]))
+        common = cast("dict[str, Any]", dict(data.get("common", {})))
+        return OpenDocuments(documents, int(data["active"]), bool(data["restoring"]), common)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return OpenDocuments()
 

@@ -2,12 +2,14 @@
 
 One window keeps the list of what is open, the first that was started; others have none. A document
 with a journal comes back from that, with all that can be undone; another one from its file; and
-with each what there was in its tab (`tab_keeping`).
+with each what there was in its tab (`tab_keeping`). The settings that all tabs share come back with
+the model that they were for.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +21,8 @@ from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.session import Session
+from desktop_app.state.work.making import Making
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.journal import AbandonedJournal, abandoned_journals
 from desktop_app.storage.open_documents import (
     OpenDocument,
@@ -85,11 +89,18 @@ class SessionRestore(QObject):
         self._empty: list[tuple[int, str]] = []
         """Tabs without a document that come back: their places and folders."""
         self._brought_back = 0
+        self._common = Making.common(state.parameters.value)
+        """Shared settings that were written last."""
+        self._wanted_common: Parameters | None = None
+        """Those of the last run, until their model is chosen."""
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self._write)
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self._settle)
         state.documents.changed.connect(self._on_change)
         state.documents.active.changed.connect(self._on_change)
         state.documents.each(self._follow)
+        state.parameters.changed.connect(self._on_parameters)
 
     def start(self, *, restore: bool) -> None:
         """Take the list, and open what is in it; without ``restore`` what a crash left is only
@@ -103,7 +114,7 @@ class SessionRestore(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether everything came back that is to come."""
-        writes = self._writer.pending > 0 or self._timer.isActive()
+        writes = self._writer.pending > 0 or self._timer.isActive() or self._settling.isActive()
         return not (self._waiting or writes) and self.tabs.is_idle
 
     def shutdown(self) -> None:
@@ -121,6 +132,11 @@ class SessionRestore(QObject):
 
     def _begin(self, restore: bool, found: _Found) -> None:
         self._lock, self._wanted, journals, self._told = found
+        with suppress(ValueError):
+            from desktop_app.core.as_json import from_json
+
+            self._wanted_common = from_json(Parameters, {**self._wanted.common})
+        self._on_parameters(self._state.parameters.value)
         rows = list(enumerate(self._wanted.documents))
         if self._lock is None or not restore:
             rows = []
@@ -219,6 +235,23 @@ class SessionRestore(QObject):
     def _follow(self, document: Document) -> None:
         document.name.changed.connect(self._on_change)
 
+    def _on_parameters(self, now: Parameters) -> None:
+        if self._wanted_common is not None and now.model:
+            self._settling.start()  # once everybody was told of the model
+            return
+        common = Making.common(now)
+        if common != self._common:
+            self._common = common
+            self._on_change(None)
+
+    @Slot()
+    def _settle(self) -> None:
+        now, wanted, self._wanted_common = self._state.parameters.value, self._wanted_common, None
+        if wanted is not None and now.model == wanted.model:
+            now = Making.of(now).onto(wanted)
+        self._state.parameters.value = now
+        self._on_parameters(now)
+
     def _on_change(self, _: object) -> None:
         self._recover_tabs()
         # While they come back the list is what it was: all of them are wanted, whatever happens.
@@ -239,7 +272,9 @@ class SessionRestore(QObject):
             if session is self._state.documents.active.value:
                 active = len(rows)
             rows.append(row)
-        return OpenDocuments(tuple(rows), active)
+        from desktop_app.core.as_json import to_json
+
+        return OpenDocuments(tuple(rows), active, common=to_json(self._common))
 
     def _row(self, session: Session, *, quitting: bool) -> OpenDocument | None:
         document, tab = session.document.value, self.tabs.name_of(session)

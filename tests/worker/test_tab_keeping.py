@@ -100,6 +100,30 @@ def test_results_come_back_and_go_in_with_the_same_pixels(
     assert look[0] == look[1]
 
 
+def test_settings_that_all_tabs_share_come_back_with_their_model(
+    tmp_path: Path, started: list[Workspace], qtbot: QtBot
+) -> None:
+    first = begun(tmp_path / "first", started, qtbot)
+    usual = first.state.parameters.value
+    first.state.parameters.update(steps=33, guidance_scale=4.25, size=Size(192, 64), count=2)
+    first.state.parameters.update(prompt="of the tab")
+    again = begun(as_killed(first, tmp_path, qtbot), started, qtbot).state.parameters.value
+    assert (again.steps, again.guidance_scale, again.count) == (33, 4.25, 2)
+    assert (again.size, again.prompt, again.model) == (Size(192, 64), "of the tab", usual.model)
+
+
+def test_settings_of_a_model_that_is_gone_stay_away(
+    tmp_path: Path, started: list[Workspace], qtbot: QtBot
+) -> None:
+    first = begun(tmp_path / "first", started, qtbot)
+    usual = first.state.parameters.value
+    first.state.parameters.update(steps=33)
+    folder = as_killed(first, tmp_path, qtbot)
+    file = folder / "data" / "open.json"
+    file.write_text(file.read_text().replace(f'"model": "{usual.model}"', '"model": "another"'))
+    assert begun(folder, started, qtbot).state.parameters.value.steps == usual.steps
+
+
 def test_an_empty_tab_comes_back_with_its_prompt_and_what_was_made_of_it(
     tmp_path: Path, started: list[Workspace], qtbot: QtBot
 ) -> None:

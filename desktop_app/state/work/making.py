@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 
+from desktop_app.core.conditions import without_arrays
 from desktop_app.core.edit_plan import PlanSettings
-from desktop_app.state.work.parameters import Parameters
+from desktop_app.state.work.parameters import FILL_STRENGTH, STRENGTH, Parameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +19,8 @@ class Making:
     line_each: bool = False
     intent: str = "fill"
     plan: PlanSettings = field(default_factory=PlanSettings)
-    strength: float = Parameters.strength
-    fill_strength: float = Parameters.fill_strength
+    strength: float = STRENGTH
+    fill_strength: float = FILL_STRENGTH
     without_model: bool = True
     seed: int = 0
     seed_locked: bool = False
@@ -28,6 +29,13 @@ class Making:
     def of(cls, parameters: Parameters) -> Making:
         """Those of a complete choice."""
         return cls(**{each.name: getattr(parameters, each.name) for each in fields(cls)})
+
+    @staticmethod
+    def common(parameters: Parameters) -> Parameters:
+        """What is left of a complete choice: settings that all documents share, as far as they
+        outlive the program (no pictures)."""
+        conditions = without_arrays(parameters.conditions)
+        return Making().onto(replace(parameters, conditions=conditions))
 
     def onto(self, parameters: Parameters) -> Parameters:
         """``parameters`` with these in place of its own."""
