@@ -41,10 +41,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("docs/families.md"))
     out: Path = parser.parse_args().out
-    from desktop_app.engine.torch_environment import import_parts, prepare_environment
+    from desktop_app.engine.torch_environment import prepare_environment
 
     prepare_environment()
-    import_parts()
     import pytest
 
     from desktop_app.engine.local import LocalEngine
