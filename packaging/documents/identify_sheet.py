@@ -39,10 +39,11 @@ mislead. Each is identified by its header alone, with the table `resources/catal
 ({rows} rows).
 """
 
-PUBLIC_HEAD = """Each in the names and true shapes that the program writes (`public_loras.py`). What
-works here is matched layer by layer with a model of the true size, and FLUX.1's with diffusers' own
-conversion. Parts of the layers (attention alone, single blocks alone, the first blocks …) are never
-told as another family's; where nothing can tell, the family stays open.
+PUBLIC_HEAD = """Each in the names and shapes of the program, made from the model's own by the
+program's rule (`public_loras.py`). Those of families that run here are matched layer by layer with
+a model of the true size, five of FLUX.1's with diffusers' own conversion. Of parts of the layers
+(attention alone, single blocks alone, the first blocks …) the family is told or stays open; only
+the attention of Qwen-Image's first blocks alone can be taken for FLUX.1's.
 """
 
 

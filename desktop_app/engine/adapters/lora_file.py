@@ -97,7 +97,7 @@ class LoraFile:
             params = {"layer": place.layer, "theirs": error.theirs, "own": error.own}
             raise ModelError("lora_width", name=self.name, model=self.model, **params) from error
         except (RuntimeError, ValueError, IndexError) as error:
-            reason = f"the sizes of {place.layer} in it contradict each other"
+            reason = f"{place.layer} in it is incomplete, or contradicts itself"
             raise ModelError("lora_unusable", name=self.name, reason=reason) from error
 
 
