@@ -12159,6 +12159,10 @@ Get models may have it.</source>
         <translation>具备这类模型所需的全部内容。</translation>
     </message>
     <message>
+        <source>It has its own parts; these come from elsewhere: {reason}.</source>
+        <translation>它自身的部件齐全；以下部件来自别处：{reason}。</translation>
+    </message>
+    <message>
         <source>It has everything it needs, and more: {reason}.</source>
         <translation>所需内容齐全，还有多余部分：{reason}。</translation>
     </message>

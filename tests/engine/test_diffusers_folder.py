@@ -38,6 +38,12 @@ def refused(folder: Path, **changes: Any) -> ModelError:
     return caught.value
 
 
+def _run_refused(folder: Path) -> ModelError:
+    with pytest.raises(ModelError) as caught:
+        run(LocalEngine("float32"), make_job(tiny_info(folder)))
+    return caught.value
+
+
 def edit(path: Path, **changes: Any) -> None:
     data = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**data, **changes}), encoding="utf-8")
@@ -87,12 +93,22 @@ def test_settings_that_bring_in_other_libraries_are_refused(folder: Path) -> Non
     assert refused(folder).code == "model_class"
 
 
-@pytest.mark.parametrize("part", ["unet", "vae", "text_encoder", "tokenizer", "scheduler"])
+@pytest.mark.parametrize("part", ["unet", "tokenizer", "scheduler"])
 def test_a_missing_folder_is_named(folder: Path, part: str) -> None:
     shutil.rmtree(folder / part)
     error = refused(folder)
     assert error.code == "model_incomplete"
     assert part in error.what
+
+
+def test_what_another_folder_may_lend_is_asked_for(folder: Path) -> None:
+    shutil.rmtree(folder / "text_encoder")
+    assert refused(folder).code == "model_companion"
+
+
+def test_an_autoencoder_is_missed_when_a_picture_is_to_be_made(folder: Path) -> None:
+    shutil.rmtree(folder / "vae")
+    assert _run_refused(folder).code == "model_without_vae"
 
 
 @pytest.mark.parametrize("name", ["model_index.json", "unet/config.json", UNET])
@@ -103,7 +119,7 @@ def test_a_missing_file_is_told(folder: Path, name: str) -> None:
 
 def test_a_part_missing_from_the_index_is_told(folder: Path) -> None:
     edit(folder / "model_index.json", vae=[None, None])
-    assert refused(folder).code == "model_incomplete"
+    assert _run_refused(folder).code == "model_without_vae"
 
 
 def test_pickled_weights_are_refused_as_such(folder: Path) -> None:

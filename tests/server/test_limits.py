@@ -61,7 +61,11 @@ def narrow(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator
         ({"prompt": "{a dragon|a dragon}"}, 422, "words_not_allowed"),
         ({"prompt": "dra{g|g}on"}, 422, "words_not_allowed"),
         ({"prompt": "__beasts__"}, 422, "words_not_allowed"),
-        ({"settings": {"steps": 2, "hires_prompt": "dragon"}}, 422, "words_not_allowed"),
+        (
+            {"settings": {"steps": 2, "hires_factor": 1.5, "hires_prompt": "dragon"}},
+            422,
+            "words_not_allowed",
+        ),
         ({"model": "other"}, 404, "model_missing"),
         ({"prompt": "x" * 60_000}, 413, "body_too_large"),
     ],

@@ -103,7 +103,8 @@ def _kl_optimal(model: Trained, count: int, last: int) -> Levels:
 
 
 def _turbo(model: Trained, count: int) -> Levels:
-    return model.at(np.round(np.arange(count, 0, -1) * (len(model.levels) / count) - 1))
+    places = np.round(np.arange(count, 0, -1) * (len(model.levels) / count) - 1)
+    return model.at(places.astype(np.float64))
 
 
 def _linear_quadratic(model: Trained, count: int, threshold: float = 0.025) -> Levels:

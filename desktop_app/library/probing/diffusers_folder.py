@@ -156,7 +156,8 @@ def _check_parts(path: Path, family: Family, index: dict[str, object]) -> dict[s
     weights = dict[str, list[Path]]()
     for part in family.components:
         folder = path / part
-        if not class_of(index, part) or (part in family.lends and not folder.exists()):
+        lent = part in family.lends and not part.startswith("tokenizer")
+        if not class_of(index, part) or (lent and not folder.exists()):
             continue  # an optional part that is left out, or one that a companion may lend
         if part == "scheduler":
             _check_file(path, f"{part}/scheduler_config.json")

@@ -105,7 +105,7 @@ def edit_of(
             values = fitted(values, _size(picture.pixels), mode, "nearest")
             context = _size(picture.pixels).rect
     fill = None if values is None else FILLS[request.inpainting_fill or 0]
-    return Edit(Given(data, picture, values, context, notes), working, lock, fill, full_res)
+    return Edit(Given(data, picture, values, context, notes=notes), working, lock, fill, full_res)
 
 
 def working_size(size: Size, model: ModelInfo | None) -> Size:

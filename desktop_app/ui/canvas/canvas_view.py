@@ -75,7 +75,8 @@ class CanvasView(Retranslated, PointingView):
         self.scene.content_changed.connect(self._content_changed)
         self.scene.grown.connect(self._grown)
         listen(state.documents.leaving, self._on_leaving)
-        state.documents.look = lambda: self.navigation.look
+        navigation = self.navigation  # alone: the state must not keep a canvas
+        state.documents.look = lambda: navigation.look
         listen(state.tools.active.changed, self._tool_changed)
         listen(state.tools.brush.changed, self._brush_changed)
         listen(state.tools.paint.changed, self._brush_changed)

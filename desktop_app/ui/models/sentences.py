@@ -38,6 +38,9 @@ REPORT: dict[str, str] = {
     "files_damaged": QT_TRANSLATE_NOOP("Models", "Damaged or missing: {files}."),
     "files_unknown": QT_TRANSLATE_NOOP("Models", "Its files haven't been verified yet."),
     "structure_sound": QT_TRANSLATE_NOOP("Models", "It has everything a model of its kind needs."),
+    "structure_lent": QT_TRANSLATE_NOOP(
+        "Models", "It has its own parts; these come from elsewhere: {reason}."
+    ),
     "structure_surplus": QT_TRANSLATE_NOOP(
         "Models", "It has everything it needs, and more: {reason}."
     ),

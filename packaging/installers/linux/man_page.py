@@ -46,6 +46,10 @@ def escaped(text: str) -> str:
     return "\\&" + text if text.startswith(".") else text
 
 
+BREAK = "\\:"
+"""Where a line may end, in roff."""
+
+
 def choices(action: argparse.Action) -> str:
     """What stands for an argument's value."""
     if action.metavar is not None:
@@ -54,7 +58,8 @@ def choices(action: argparse.Action) -> str:
         name = "{" + ",".join(str(choice) for choice in action.choices) + "}"
     else:
         name = action.dest.upper()
-    return f"\\fI{escaped(name)}\\fR"
+    # Many choices fill more than a line: it may end after each of them.
+    return f"\\fI{escaped(name).replace(',', ',' + BREAK)}\\fR"
 
 
 def entries(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:

@@ -123,13 +123,25 @@ def test_a_size_beyond_the_places_it_knows_is_told(folder: ModelInfo, engine: Lo
     assert run(engine, make_job(folder, **SETTINGS)).pixels
 
 
-@pytest.mark.parametrize("part", ["transformer", "text_encoder_2", "tokenizer_3"])
+@pytest.mark.parametrize("part", ["transformer", "tokenizer_3"])
 def test_a_missing_part_is_told(folder: ModelInfo, tmp_path: Path, part: str) -> None:
     copy = Path(shutil.copytree(folder.path, tmp_path / "copy"))
     shutil.rmtree(copy / part)
     with pytest.raises(ModelError) as caught:
         probe(copy, FAMILIES)
     assert caught.value.code in ("model_incomplete", "model_damaged")
+
+
+def test_a_missing_text_encoder_may_be_lent(
+    folder: ModelInfo, engine: LocalEngine, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(folder.path, tmp_path / "copy"))
+    shutil.rmtree(copy / "text_encoder_2")
+    info = probe(copy, FAMILIES)
+    assert info.lacks == ("text_encoder_2",)
+    with pytest.raises(ModelError) as caught:
+        run(engine, make_job(info, **SETTINGS))
+    assert caught.value.code == "model_companion"
 
 
 def test_turbo_is_told_by_its_name(folder: ModelInfo, tmp_path: Path) -> None:
