@@ -46,20 +46,15 @@ def escaped(text: str) -> str:
     return "\\&" + text if text.startswith(".") else text
 
 
-BREAK = "\\:"
-"""Where a line may end, in roff."""
-
-
 def choices(action: argparse.Action) -> str:
     """What stands for an argument's value."""
     if action.metavar is not None:
         name = action.metavar if isinstance(action.metavar, str) else " ".join(action.metavar)
     elif action.choices is not None:
-        name = "{" + ",".join(str(choice) for choice in action.choices) + "}"
+        name = "{" + ", ".join(str(choice) for choice in action.choices) + "}"
     else:
         name = action.dest.upper()
-    # Many choices fill more than a line: it may end after each of them.
-    return f"\\fI{escaped(name).replace(',', ',' + BREAK)}\\fR"
+    return f"\\fI{escaped(name)}\\fR"
 
 
 def entries(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
