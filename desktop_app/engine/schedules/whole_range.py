@@ -103,7 +103,8 @@ def _kl_optimal(model: Trained, count: int, last: int) -> Levels:
 
 
 def _turbo(model: Trained, count: int) -> Levels:
-    return model.at(np.round(np.arange(count, 0, -1) * (len(model.levels) / count) - 1))
+    stride = len(model.levels) / count
+    return model.at(np.asarray(np.round(np.arange(count, 0, -1) * stride - 1), np.float64))
 
 
 def _linear_quadratic(model: Trained, count: int, threshold: float = 0.025) -> Levels:
