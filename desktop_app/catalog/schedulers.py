@@ -32,7 +32,7 @@ class Spread:
 AYS: Final[tuple[SigmaSchedule, ...]] = ("ays", "k_ays", "k_ays_32", "k_ays_gits")
 """Those that need a table of the family (`load_ays`)."""
 
-_FLOW: Final = tuple(
+_FLOW: Final[tuple[SigmaSchedule, ...]] = tuple(
     kind for kind in SIGMA_SCHEDULES if is_whole_range(kind) and kind not in (*AYS, "k_turbo")
 )
 
