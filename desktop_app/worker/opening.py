@@ -73,6 +73,15 @@ def open_document(
     return opened
 
 
+def content_of(path: Path) -> Content:
+    """What a file holds, without taking its lock. Raises InputError, StorageError."""
+    row = layered_format(path)
+    if row is None:
+        return document_of(open_picture(path), path.name, path, path).content
+    with row.read(path, no_step) as read:
+        return from_stack(_told_of(read.stack, no_step))
+
+
 def document_of(
     picture: Picture,
     name: str,
