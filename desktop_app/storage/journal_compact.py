@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from desktop_app.core.cancel import Cancelled
@@ -188,7 +188,11 @@ def _copies(index: BlobIndex, found: Found, taken: set[int]) -> Iterator[Stored]
             if place in taken and kept is not None:
                 yield Stored(*kept)
                 continue
-            if place not in taken or not offset or blob is None or blob.encoding is Encoding.GONE:
+            if place in taken and not offset and blob is not None:
+                # What it looked like is known still: it is blank from now on.
+                yield Stored(replace(gone, dtype=blob.dtype, shape=blob.shape), b"")
+                continue
+            if place not in taken or blob is None or blob.encoding is Encoding.GONE:
                 yield Stored(gone, b"")
                 continue
             file.seek(offset)

@@ -23,6 +23,7 @@ from desktop_app.storage.journal_format import (
     BlobRef,
     Bytes,
     DamagedError,
+    Encoding,
     Kind,
     NewerError,
     digest_of,
@@ -237,7 +238,7 @@ def _damage_notices(ending: Ending, records: int) -> tuple[StorageError, ...]:
     if not damages:
         return ()
     reason = str(damages[0])
-    if all(isinstance(damage, CutError) for damage in damages):
+    if not ending.damages and isinstance(ending.damage, CutError):
         return (StorageError("journal_cut", reason, count=records),)
     megabytes = round(ending.bytes / 1e6, 1)
     return (StorageError("journal_damaged", reason, count=records, megabytes=megabytes),)
@@ -256,7 +257,8 @@ def _read_set(folder: Path, chosen: Path, verify: bool, headers: bool) -> Journa
             continue
         number = found.head.number
         index.add(number, found.segment, found.places)
-        broken = [place for place, at in enumerate(found.places) if not at]
+        gone = [blob is not None and blob.encoding is Encoding.GONE for blob in found.blobs]
+        broken = [place for place, at in enumerate(found.places) if not at or gone[place]]
         index.broken.update((BlobRef(number, place), found.blobs[place]) for place in broken)
         if found.head.kind is Kind.RECORD:
             record = Record.of(found)

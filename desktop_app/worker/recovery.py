@@ -150,7 +150,7 @@ class Recovery(QObject):
         if contents.notices or active:
             error = contents.notices[0] if contents.notices else None
             is_cut = error is None or error.code == "journal_cut"
-            told = error if is_cut else _damage(contents)
+            told = error if is_cut else damage_of(contents)
             self._state.notice.value = None if told is None else Notice(told)
 
     def _failed(self, error: VelaturaError) -> None:
@@ -163,7 +163,7 @@ def _is_damaged(journal: AbandonedJournal) -> bool:
 
 def _read(folder: Path) -> _Read:
     """In a background thread."""
-    writer, contents = JournalWriter.resume(folder, restore=_from_file)
+    writer, contents = JournalWriter.resume(folder, restore=restore_from_file)
     try:
         document, resumed = resumed_document(writer, contents)
     except BaseException:
@@ -256,7 +256,7 @@ def known_of(contents: JournalContents) -> Known:
     """What can't be read of a journal."""
     known = Known()
     for ref, head in contents.index.broken.items():
-        blank = None if head is None or head.reference else np.zeros(head.shape, head.dtype)
+        blank = None if head is None or not head.shape else np.zeros(head.shape, head.dtype)
         known.broken[ref.number, ref.place] = blank
     known.is_guessed = "content" not in contents.records[0].header
     return known
@@ -273,16 +273,16 @@ def _first_content(contents: JournalContents, load: Load, known: Known) -> Conte
     return Content.of(np.zeros((height, width, 4), np.uint8))
 
 
-def _from_file(contents: JournalContents) -> None:
+def restore_from_file(contents: JournalContents) -> None:
     """Get what can't be read from the document's file, where that holds these very pixels."""
     path = contents.about.get("path")
-    if contents.index.broken and path is not None:
+    if contents.is_damaged and contents.index.broken and path is not None:
         with suppress(VelaturaError, OSError, ValueError):
             draft = Recorder().opening(content_of(Path(str(path))), {})
             contents.index.restore(draft.blobs)
 
 
-def _damage(contents: JournalContents) -> StorageError:
+def damage_of(contents: JournalContents) -> StorageError:
     """What is said of a journal that is damaged: which steps could not be read."""
     ending, about = contents.ending, contents.about
     params = {"megabytes": round(ending.bytes / 1e6, 1), "folder": str(contents.folder)}
