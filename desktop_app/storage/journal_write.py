@@ -146,10 +146,7 @@ class JournalWriter:
         Of one that is damaged all that can be read goes over into a new set; the damaged one stays
         beside it (`journal_sets.set_aside`) until the journal is deleted.
 
-        Args:
-            folder: the journal's.
-            segment_bytes: see `create`.
-            restore: may put blobs that can't be read back from elsewhere (`BlobIndex.restore`).
+        ``restore`` may put blobs that can't be read back from elsewhere (`BlobIndex.restore`).
 
         Returns:
             The writer, and what was in the journal.
@@ -353,13 +350,13 @@ class JournalWriter:
 
 def _readable_set(contents: JournalContents, segment_bytes: int) -> SetWriter:
     """A new set with all that can be read of a damaged one, which is set aside."""
-    index, number = contents.index, contents.ending.number
+    index, about = contents.index, header_bytes(contents.about)
     with _new_set(contents.folder) as temporary:
         fresh = SetWriter.begin(temporary, index.journal, segment_bytes)
         try:
-            _append_about(fresh, header_bytes(contents.about), 0)
+            _append_about(fresh, about, 0)
             copy_readable(index, fresh)
-            _finish(fresh, header_bytes(contents.about), number)
+            _finish(fresh, about, contents.ending.number)
         finally:
             fresh.close()
     index.folder = set_aside(index.folder)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -285,14 +285,17 @@ def restore_from_file(contents: JournalContents) -> None:
 def damage_of(contents: JournalContents) -> StorageError:
     """What is said of a journal that is damaged: which steps could not be read."""
     ending, about = contents.ending, contents.about
-    params = {"megabytes": round(ending.bytes / 1e6, 1), "folder": str(contents.folder)}
+    params: dict[str, Any] = {
+        "megabytes": round(ending.bytes / 1e6, 1),
+        "folder": str(contents.folder),
+    }
     broken = {ref.number for ref in contents.index.broken}
     opening, *later = contents.records
     if opening.number in broken or "content" not in opening.header:
         path = Path(str(about.get("path") or ""))
         if "content" in opening.header or not path.is_file():
-            return StorageError("journal_base_lost", **params)
-        return StorageError("journal_base_from_file", name=path.name, **params)
+            return StorageError("journal_base_lost", "", **params)
+        return StorageError("journal_base_from_file", "", name=path.name, **params)
     steps: list[str] = []
     count = 0
     for record in later:
@@ -301,8 +304,8 @@ def damage_of(contents: JournalContents) -> StorageError:
         if kind == LOST or record.number in broken:
             steps.append(str(count))
     if not steps:
-        return StorageError("journal_damaged", **contents.notices[0].params)
-    return StorageError("journal_steps_lost", steps=", ".join(steps), **params)
+        return StorageError("journal_damaged", "", **contents.notices[0].params)
+    return StorageError("journal_steps_lost", "", steps=", ".join(steps), **params)
 
 
 def _replay(made: _Rebuilt, record: Record, load: Load) -> None:

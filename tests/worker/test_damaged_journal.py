@@ -47,11 +47,7 @@ def spoil(folder: Path, record: int, at: int, count: int) -> None:
     """Overwrite bytes of a record; ``at`` from its start, or from its end where below zero."""
     [path] = [segment_file(each, 1) for each in sets_in(folder)]
     scan = SetScan(sets_in(folder)[0], verify=False)
-    found = next(
-        each
-        for each in scan
-        if each.head.number == record and each.places is not None and each.head.kind == 1
-    )
+    found = next(one for one in scan if one.head.number == record and one.head.kind == 1)
     data = bytearray(path.read_bytes())
     start = (found.start if at >= 0 else found.end) + at
     for place in range(start, start + count):
