@@ -144,17 +144,14 @@ class JournalWriter:
         """Go on with a journal that was left; the record that was being written is cut off.
 
         Of one that is damaged all that can be read goes over into a new set; the damaged one stays
-        beside it (`journal_sets.set_aside`) until the journal is deleted.
-
-        ``restore`` may put blobs that can't be read back from elsewhere (`BlobIndex.restore`).
+        beside it until the journal is deleted. ``restore`` may bring blobs from elsewhere.
 
         Returns:
             The writer, and what was in the journal.
 
         Raises:
             StorageError: ``journal_in_use``, ``journal_unreadable``, ``journal_newer``,
-                ``journal_beyond_repair``; then the journal is as it was. ``journal_full``,
-                ``journal_failed``.
+                ``journal_beyond_repair``; then it is as it was. ``journal_full``, ``journal_failed``.
         """
         lock = journal_lock(folder)
         try:
@@ -349,7 +346,7 @@ class JournalWriter:
 
 
 def _readable_set(contents: JournalContents, segment_bytes: int) -> SetWriter:
-    """A new set with all that can be read of a damaged one, which is set aside."""
+    """All that can be read of a damaged set, which is set aside."""
     index, about = contents.index, header_bytes(contents.about)
     with _new_set(contents.folder) as temporary:
         fresh = SetWriter.begin(temporary, index.journal, segment_bytes)
