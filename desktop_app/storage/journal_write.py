@@ -151,7 +151,7 @@ class JournalWriter:
 
         Raises:
             StorageError: ``journal_in_use``, ``journal_unreadable``, ``journal_newer``,
-                ``journal_beyond_repair``; then it is as it was. ``journal_full``, ``journal_failed``.
+                ``journal_beyond_repair`` (it is as it was), ``journal_full``, ``journal_failed``.
         """
         lock = journal_lock(folder)
         try:
