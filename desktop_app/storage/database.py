@@ -6,24 +6,40 @@ import contextlib
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from desktop_app.core.errors import StorageError
-from desktop_app.storage.database_schema import Schema, is_damage, open_database
+from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.storage.database_salvage import salvage
+from desktop_app.storage.database_schema import (
+    Schema,
+    is_damage,
+    is_marked_newer,
+    open_database,
+    statements,
+)
 from desktop_app.storage.quarantine import quarantine_file
+from desktop_app.storage.row_check import any_text, remove_unreadable, unreadable
+from desktop_app.storage.set_aside import Aside, aside_file, asides, put_aside, take_back
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+_OF_ROWS = frozenset({0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG})
+"""Kinds of errors that a row may be to blame for: 0 is Python's own ("Could not decode to UTF-8"),
+SQLITE_ERROR a function's ("malformed JSON")."""
 
 
 class Database:
     """Runs work on the database, from any thread, one piece at a time.
 
     Errors of SQLite become `StorageError`: ``disk_full``, ``data_folder_unwritable`` or the
-    schema's ``failed``. A file that turns out to be damaged is kept under another name, and the
-    work is done once more on a new one; `take_notices` says so.
+    schema's ``failed``. Where a row can't be read, it is set aside alone; of a file that turns out
+    to be damaged, which is kept under another name, a new one takes over what can be read. Then the
+    work is done once more, and `take_notices` says what happened.
+
+    Attributes:
+        mended: how often that was: what is remembered of rows may be another's since.
     """
 
     def __init__(self, file: Path, schema: Schema) -> None:
@@ -32,7 +48,10 @@ class Database:
         self._schema = schema
         self._lock = threading.RLock()
         self._notices: list[StorageError] = []
+        self.mended = 0
         self._connection: sqlite3.Connection | None = self._open()
+        if schema.is_small:
+            self.mend()
 
     def take_notices(self) -> list[StorageError]:
         """What the user should be told since the last call."""
@@ -67,32 +86,128 @@ class Database:
         kept = quarantine_file(self._file, companions=("-wal", "-shm"))
         if kept == self._file:
             raise StorageError(self._schema.failed, reason=f"it is damaged: {error}") from error
-        self._notices.append(
-            StorageError(self._schema.damaged, reason=str(error), kept_as=kept.name)
-        )
         _log.warning("%s damaged: %s", self._file.name, error)
+        self.mended += 1
         try:
-            return open_database(self._file, self._schema)
+            database = open_database(self._file, self._schema)
+            taken, lost = salvage(kept, database, self._schema)
         except sqlite3.Error as second:
             raise self._failure(second) from second
+        self._notices.append(
+            StorageError(self._schema.damaged, reason=str(error), kept_as=kept.name, count=taken)
+        )
+        self._keep(lost)
+        return database
 
     def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run ``work`` alone; if the file turns out to be damaged, once more on a new one."""
+        """Run ``work`` alone; if what it reads turns out to be damaged, once more without that.
+
+        What ``work`` raises of its own (ValueError and the like: a row it can't make a value of)
+        is raised if no row is to blame.
+        """
         with self._lock:
+            for is_last in (False, False, True):
+                if self._connection is None:
+                    raise StorageError(self._schema.failed, reason="it is closed")
+                try:
+                    return work(self._connection)
+                except VelaturaError:
+                    raise
+                except Exception as error:
+                    # Within a transaction whoever began it does this.
+                    if self._connection.in_transaction:
+                        raise
+                    if is_last or not self._mended_after(error):
+                        if isinstance(error, sqlite3.Error):
+                            raise self._failure(error) from error
+                        raise
+            raise AssertionError
+
+    def _mended_after(self, error: Exception) -> bool:
+        """Whether what ``error`` tells of was mended, so that another try is worth it."""
+        if isinstance(error, OSError | MemoryError):
+            return False
+        if not isinstance(error, sqlite3.Error):
+            return self.mend()
+        kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        is_broken = is_damage(error) or (
+            kind == sqlite3.SQLITE_READONLY and is_marked_newer(self._file)
+        )
+        if is_broken and self._connection is not None:
+            self._connection.close()
+            self._connection = None
+            self._connection = self._begin_anew(error)
+            return True
+        return kind in _OF_ROWS and self.mend()
+
+    def mend(self) -> bool:
+        """Read every row as the program does, and set those aside that can't be read; whether there
+        were any. Raises StorageError."""
+        schema = self._schema
+        with self._lock:
+            if not (schema.records or schema.derived):
+                return False
+
+            def work(database: sqlite3.Connection) -> tuple[bool, list[Aside]]:
+                with any_text(database):
+                    found = {one: unreadable(database, one) for one in schema.records}
+                    is_derived = any(unreadable(database, one) for one in schema.derived)
+                    if not is_derived and not any(found.values()):
+                        return False, []
+                    database.execute("BEGIN IMMEDIATE")
+                    try:
+                        lost = [
+                            aside
+                            for one in schema.records
+                            for aside in remove_unreadable(database, one)
+                        ]
+                        put_aside(self._file, lost)
+                        for script in (schema.derive * is_derived, schema.after * bool(lost)):
+                            for statement in statements(script):
+                                database.execute(statement)
+                        database.execute("COMMIT")
+                    except BaseException:
+                        if database.in_transaction:
+                            database.execute("ROLLBACK")
+                        raise
+                    return True, lost
+
             if self._connection is None:
-                raise StorageError(self._schema.failed, reason="it is closed")
+                raise StorageError(schema.failed, reason="it is closed")
             try:
-                return work(self._connection)
+                is_mended, lost = work(self._connection)
             except sqlite3.Error as error:
                 if not is_damage(error):
                     raise self._failure(error) from error
                 self._connection.close()
                 self._connection = None
                 self._connection = self._begin_anew(error)
-                try:
-                    return work(self._connection)
-                except sqlite3.Error as second:
-                    raise self._failure(second) from second
+                return True
+            self.mended += is_mended
+            self._keep(lost)
+            return is_mended
+
+    def _keep(self, lost: Sequence[Aside]) -> None:
+        if lost:
+            put_aside(self._file, lost)
+            self._notices.append(
+                StorageError(
+                    "records_unreadable",
+                    what=self._schema.what,
+                    count=len(lost),
+                    reason=lost[0].reason,
+                    kept_as=aside_file(self._file).name,
+                    command=self._schema.repair,
+                )
+            )
+
+    def aside(self) -> list[Aside]:
+        """The records that were set aside, and not repaired."""
+        return asides(self._file)
+
+    def take_back(self, records: Sequence[Aside]) -> None:
+        """These were repaired: they are kept aside no longer. Raises StorageError."""
+        take_back(self._file, records)
 
     def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run ``work`` in one transaction: all of it or nothing."""

@@ -64,10 +64,16 @@ STORAGE: dict[str, ErrorText] = {
         "It was not changed; its jobs are still there.",
         "Use the newer version, or another data folder.",
     ),
+    "records_unreadable": ErrorText(
+        "Records of {what} can't be read: {count} ({reason}).",
+        "They were set aside and kept in {kept_as}; everything else works.",
+        "Repair what can be repaired with: {command}.",
+    ),
     "queue_damaged": ErrorText(
         "The file of the queue is damaged: {reason}.",
-        "It was kept as {kept_as}; a new queue was created. Finished pictures are in the history.",
-        "Add the jobs that were waiting again.",
+        "It was kept as {kept_as}; a new queue has the {count} records that could be read."
+        " Finished pictures are in the history.",
+        "Look which jobs are in the queue, and add what is missing.",
     ),
     "queue_failed": ErrorText(
         "The queue can't be used: {reason}.",

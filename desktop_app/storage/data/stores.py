@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from desktop_app.core.safe_open import open_regular, read_regular
+from desktop_app.storage.database_schema import Schema, told_version
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import VERSION as OPEN_VERSION
@@ -55,6 +56,14 @@ def database_version(path: Path) -> int | None:
     return int.from_bytes(head[_VERSION_AT:], "big") or None
 
 
+def _of(schema: Schema) -> Callable[[Path], int | None]:
+    def told(path: Path) -> int | None:
+        version = database_version(path)
+        return told_version(path, schema) if (version or 0) > schema.version else version
+
+    return told
+
+
 def _json_version(path: Path) -> int | None:
     try:
         content: object = json.loads(read_regular(path))
@@ -70,10 +79,10 @@ def _silent(_: Path) -> None:
 
 STORES: tuple[Store, ...] = (
     Store("settings", lambda paths: paths.settings, 1, _silent),
-    Store("history", lambda paths: paths.history_file, HISTORY.version, database_version, True),
-    Store("queue", lambda paths: paths.queue_file, QUEUE.version, database_version, True),
+    Store("history", lambda paths: paths.history_file, HISTORY.version, _of(HISTORY), True),
+    Store("queue", lambda paths: paths.queue_file, QUEUE.version, _of(QUEUE), True),
     Store(
-        "models", lambda paths: paths.model_records, MODEL_RECORDS.version, database_version, True
+        "models", lambda paths: paths.model_records, MODEL_RECORDS.version, _of(MODEL_RECORDS), True
     ),
     Store("model_list", lambda paths: paths.model_list, 1, _json_version),
     Store("licences", lambda paths: paths.licences, 1, _json_version),
