@@ -65,6 +65,6 @@ QUEUE = Schema(
         Records("meta", key=("key",)),
     ),
     is_small=True,
-    repair="velatura queue check --repair",
+    repair="velatura data check --repair",
 )
 """Of the file `DataPaths.queue_file`."""

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS
 from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.errors import StorageError
+from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.setting_table import LIMITS
 from desktop_app.storage.quarantine import quarantine_file
@@ -30,6 +30,7 @@ from desktop_app.storage.setting_types import (
     texts,
     whole,
 )
+from desktop_app.storage.toml_lines import whole_lines
 
 SIDECARS = ("none", "txt", "json")
 """Files beside a picture with its settings: AUTOMATIC1111's text, or our exact JSON."""
@@ -234,17 +235,30 @@ class Settings:
         except FileNotFoundError:
             pass
         except (OSError, ValueError, RecursionError) as error:
+            settings._values = whole_lines(path)
+            kept = quarantine_file(path)
+            if settings._values and kept != path:
+                settings._write_back()
             settings.notice = StorageError(
-                "settings_damaged", details=str(error), kept_as=quarantine_file(path).name
+                "settings_damaged", details=str(error), kept_as=kept.name
             )
         return settings
+
+    def _write_back(self) -> None:
+        """What could be read of a damaged file, as the file."""
+        import tomlkit
+
+        with contextlib.suppress(VelaturaError):
+            write_atomic(self._path, tomlkit.dumps(self._values).encode("utf-8"))
 
     @classmethod
     def glance(cls, path: Path) -> Settings:
         """Read the file and leave it as it is, also a damaged one: defaults then."""
         settings = cls(path)
-        with contextlib.suppress(OSError, ValueError, RecursionError):
+        try:
             settings._values = tomllib.loads(read_regular(path).decode("utf-8"))
+        except (OSError, ValueError, RecursionError):
+            settings._values = whole_lines(path)
         return settings
 
     def leave_aside(self, *keys: str) -> None:

@@ -40,8 +40,8 @@ STORAGE: dict[str, ErrorText] = {
         "Choose another backup.",
     ),
     "settings_damaged": ErrorText(
-        "The settings file could not be read.",
-        "It was kept as {kept_as}; the defaults are in use.",
+        "The settings file could not be read whole.",
+        "It was kept as {kept_as}; what can't be read of it has its default.",
         "Change the settings you need again.",
     ),
     "settings_empty": ErrorText(
@@ -180,8 +180,8 @@ STORAGE: dict[str, ErrorText] = {
         "{name}: {key}: {reason}.", UNCHANGED, "Install Velatura again or correct the file."
     ),
     "styles_damaged": ErrorText(
-        "Your styles and snippets can't be read: {name} is damaged.",
-        "It was kept as {kept}.",
+        "Some of your styles and snippets can't be read: {name} is damaged.",
+        "What can't be read was kept as {kept}; the others are in use.",
         "Import them again if you have exported them.",
     ),
     "style_exists": ErrorText(
