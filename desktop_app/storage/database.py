@@ -30,6 +30,19 @@ _OF_ROWS = frozenset({0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH, sqlite3.
 SQLITE_ERROR a function's ("malformed JSON")."""
 
 
+def _check_indexes(database: sqlite3.Connection) -> None:
+    """Raises DatabaseError: what an index says is not what its table does, even when it was made
+    again."""
+    for make in ("", "REINDEX"):
+        database.execute(make)
+        said = str(database.execute("PRAGMA integrity_check(1)").fetchone()[0])
+        if said == "ok":
+            return
+    error = sqlite3.DatabaseError(said)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    raise error
+
+
 class Database:
     """Runs work on the database, from any thread, one piece at a time.
 
@@ -51,6 +64,7 @@ class Database:
         self.mended = 0
         self._connection: sqlite3.Connection | None = self._open()
         if schema.is_small:
+            self.read(_check_indexes)
             self.mend()
 
     def take_notices(self) -> list[StorageError]:

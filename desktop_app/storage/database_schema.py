@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.core.errors import StorageError
-from desktop_app.storage.row_check import Records
+from desktop_app.storage.row_check import Records, any_text
 
 _LOG_PAGES = 4000
 """Most pages that the log beside a database holds before they go into it: 16 MB."""
@@ -144,7 +144,14 @@ def told_version(path: Path, schema: Schema) -> int | None:
 def shape_of(database: sqlite3.Connection) -> frozenset[tuple[object, ...]]:
     """What a database is made of: columns of its tables, and the text of everything else. Two
     versions of a schema differ in it, whatever number a damaged header tells."""
-    rows = database.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+    with any_text(database):
+        rows = database.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+        return frozenset(_parts(database, rows))
+
+
+def _parts(
+    database: sqlite3.Connection, rows: Sequence[Sequence[object]]
+) -> set[tuple[object, ...]]:
     # A virtual table is not opened for this: that takes long, and its damage is another matter.
     virtual = {row[1] for row in rows if str(row[3]).startswith("CREATE VIRTUAL")}
     made = {tuple(row) for row in rows if row[0] != "table" or row[1] in virtual}
@@ -152,7 +159,7 @@ def shape_of(database: sqlite3.Connection) -> frozenset[tuple[object, ...]]:
         if row[0] == "table" and row[1] not in virtual and not str(row[1]).startswith("sqlite_"):
             columns = database.execute(f'PRAGMA table_xinfo("{row[1]}")').fetchall()
             made |= {(row[1], *tuple(column)[:4], *tuple(column)[5:]) for column in columns}
-    return frozenset(made)
+    return made
 
 
 @functools.cache

@@ -8,7 +8,12 @@ To change the table, append to the migrations; never edit an entry that was rele
 
 from __future__ import annotations
 
+import json
+import sqlite3
+
+from desktop_app.core.model_record import ModelRecord
 from desktop_app.storage.database_schema import Schema
+from desktop_app.storage.row_check import Records
 
 _V1 = """
 CREATE TABLE models (
@@ -19,6 +24,19 @@ CREATE TABLE models (
 CREATE INDEX models_added ON models (added);
 """
 
+
+def _check(row: sqlite3.Row) -> None:
+    """Raises what `ModelRecord.from_json` does; ValueError: the record is another's."""
+    told = json.loads(row["record"])
+    if not isinstance(told, dict):
+        raise ValueError("the record is no object")
+    if row["key"].startswith("unreadable:"):
+        return
+    key: object = ModelRecord.from_json(told).key
+    if key != row["key"]:
+        raise ValueError("the record is another's")
+
+
 MODEL_RECORDS = Schema(
     migrations=(_V1,),
     tables=frozenset({"models"}),
@@ -26,4 +44,7 @@ MODEL_RECORDS = Schema(
     damaged="model_records_damaged",
     failed="model_records_failed",
     what="the list of models",
+    records=(Records("models", _check),),
+    is_small=True,
+    repair="velatura data check --repair",
 )

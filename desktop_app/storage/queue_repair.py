@@ -145,7 +145,8 @@ def put_back(database: Database, now: float | None = None) -> tuple[list[str], l
                 rows.execute(
                     f"INSERT OR IGNORE INTO {aside.place} ({', '.join(row)}) VALUES ({marks})", row
                 )
-                jobs += [row["id"]] * (aside.place == "jobs")
+                if aside.place == "jobs":
+                    jobs.append(row["id"])
                 done.append(aside)
         database.take_back(done)
         return jobs, [one for one in kept if one not in done]

@@ -261,6 +261,26 @@ class Settings:
             settings._values = whole_lines(path)
         return settings
 
+    def unusable(self) -> list[str]:
+        """What of the file has no effect, and why: names that no setting has, values that can't
+        be."""
+        rows = {row.key: row for row in settings_table()}
+        found, todo = list[str](), [("", self._values)]
+        while todo:
+            start, table = todo.pop()
+            for name, value in table.items():
+                key = f"{start}{name}"
+                if key in rows:
+                    try:
+                        rows[key].check(value)
+                    except (ValueError, TypeError) as error:
+                        found.append(str(error))
+                elif isinstance(value, dict):
+                    todo.append((f"{key}.", cast("dict[str, Any]", value)))
+                else:
+                    found.append(f"{key}: no setting has this name")
+        return sorted(found)
+
     def leave_aside(self, *keys: str) -> None:
         """From now on those are as on the first day, and what is set of them is not kept."""
         self._aside = frozenset(keys)

@@ -16,7 +16,7 @@ from desktop_app.core.prompt.styles import Style, read_style_settings
 from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.json_rows import read_rows
 from desktop_app.storage.quarantine import quarantine_file
-from desktop_app.storage.set_aside import aside_file, put_aside
+from desktop_app.storage.set_aside import Aside, aside_file, put_aside
 
 VERSION: Final = 1
 
@@ -116,7 +116,10 @@ class UserStyles:
             kept = quarantine_file(self._file)
             self._say_damaged(str(error), kept)
             return {}
-        styles = {style.name: style for style in found.rows}
+        styles = {style.name: style for style in reversed(found.rows)}
+        twice = [style for style in found.rows if styles[style.name] is not style]
+        found.lost.extend(Aside("styles", "the name is there twice", _row(one)) for one in twice)
+        styles = {style.name: styles[style.name] for style in found.rows}
         if found.damage or (found.lost and not styles):
             kept = quarantine_file(self._file)
             self._say_damaged(found.damage or found.lost[0].reason, kept)

@@ -69,17 +69,21 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
     return [
         _looked_at(store, file(paths), look, paths, repair=repair)
         for store, (file, look) in _STORES.items()
-        if file(paths).exists() or aside_file(file(paths)).exists()
+        if file(paths).exists() or aside_file(file(paths)).exists() or _kept(file(paths))
     ]
+
+
+def _kept(file: Path) -> list[str]:
+    """Damaged files that were kept under other names."""
+    return sorted(path.name for path in file.parent.glob(f"{file.stem}-damaged-*{file.suffix}"))
 
 
 def _looked_at(store: str, file: Path, look: _Look, paths: DataPaths, *, repair: bool) -> Health:
     try:
-        damage, repaired = look(paths, file, repair)
+        damage, repaired = look(paths, file, repair) if file.exists() else ("", 0)
     except VelaturaError as error:
         damage, repaired = f"{error.what} {error.details}".strip(), 0
-    kept = sorted(path.name for path in file.parent.glob(f"{file.stem}-damaged-*{file.suffix}"))
-    return Health(store, file, damage, asides(file), kept, repaired)
+    return Health(store, file, damage, asides(file), _kept(file), repaired)
 
 
 _Look: TypeAlias = "Callable[[DataPaths, Path, bool], tuple[str, int]]"
@@ -100,7 +104,7 @@ def _database(schema: Schema, bring_back: Callable[[Database], int] = lambda one
 
 
 def _tokens(paths: DataPaths, file: Path, _: bool) -> tuple[str, int]:
-    TokenFile(file, paths.locks / "tokens.lock").users()
+    TokenFile(file, paths.locks / "server-tokens.lock").users()
     return "", 0
 
 
@@ -110,8 +114,7 @@ def _styles(paths: DataPaths, file: Path, _: bool) -> tuple[str, int]:
 
 
 def _settings(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
-    Settings.load(file)
-    return "", 0
+    return ", ".join(Settings.load(file).unusable()), 0
 
 
 def _open(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
@@ -137,7 +140,7 @@ _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
     ),
     "content": (lambda paths: paths.history_file.with_name("content.sqlite"), _database(VECTORS)),
     "models": (lambda paths: paths.model_records, _database(MODEL_RECORDS)),
-    "tokens": (lambda paths: paths.tokens, _tokens),
+    "tokens": (lambda paths: paths.server_tokens, _tokens),
     "styles": (lambda paths: paths.styles, _styles),
     "settings": (lambda paths: paths.settings, _settings),
     "open": (lambda paths: paths.open_documents, _open),

@@ -1,0 +1,427 @@
+"""Stores of records, each made by the program, to be damaged: what its readers tell, whether the
+rest works, what a check says, and what a repair brings back."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.errors import EngineError
+from desktop_app.core.events import Finished
+from desktop_app.core.geometry import Rect
+from desktop_app.core.job_record import JobRecord, PartRecord, SpotRecord
+from desktop_app.core.model_record import ModelRecord
+from desktop_app.core.prompt.styles import Style
+from desktop_app.core.queue_entry import JobStatus, QueueCommand
+from desktop_app.storage.history import History
+from desktop_app.storage.history_check import check
+from desktop_app.storage.history_facets import FACET_TABLE
+from desktop_app.storage.history_named import add_named, add_to_album, named
+from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_search import HistorySearch, Query
+from desktop_app.storage.model_store import SqliteModelStore
+from desktop_app.storage.open_documents import OpenDocument, OpenDocuments, read_open, write_open
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.queue_rows import DoneImage
+from desktop_app.storage.queue_store import QueueStore
+from desktop_app.storage.server_tokens import ServerUser, TokenFile, UserLimits, token_digest
+from desktop_app.storage.settings import Settings
+from desktop_app.storage.styles import UserStyles
+from tests.storage.conftest import MODEL, picture, request_for
+
+SCHEDULERS = load_schedulers()
+FLIPS, CUTS = "flips", "cuts"
+Told = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Store:
+    """One of them.
+
+    Attributes:
+        file: what is damaged, in the data folder.
+        make: fills it.
+        read: everything that reads it; records by name.
+        use: adds something and reads it again.
+        check: whether the program's check finds everything in order.
+        repair: the program's repair.
+    """
+
+    file: str
+    make: Callable[[DataPaths], None]
+    read: Callable[[DataPaths], Told]
+    use: Callable[[DataPaths], None]
+    check: Callable[[DataPaths], bool]
+    repair: Callable[[DataPaths], None] = lambda paths: None
+
+
+def record(title: str) -> JobRecord:
+    spot = SpotRecord(request_for(title).to_json(), PartRecord(Rect(0, 0, 4, 4), "a" * 64))
+    return JobRecord("edit", (spot,), 2, title, "m", "M", "abc", "doc")
+
+
+# -- queue ---------------------------------------------------------------------------------------
+
+
+def make_queue(paths: DataPaths) -> None:
+    with closing(QueueStore(paths.queue_file)) as store:
+        for number in range(12):
+            job = f"{number:012x}"
+            store.add(job, record(f"a prompt that is number {number}"), owner="ann", session="s")
+            store.keep_image(job, DoneImage(0, 1.5, ("seam",), ("b" * 64,)))
+            if number % 3 == 1:
+                store.end(job, JobStatus.DONE, finish=Finished(1.0, 0.5, "cpu", "float32"))
+            elif number % 3 == 2:
+                store.end(job, JobStatus.FAILED, EngineError("engine_died", reason="signal 9"))
+        store.append(QueueCommand("pause"))
+
+
+def read_queue(paths: DataPaths) -> Told:
+    with closing(QueueStore(paths.queue_file)) as store:
+        told = {}
+        for entry in store.entries():
+            parts: list[object] = [entry, store.error_of(entry.id), store.finish_of(entry.id)]
+            parts += [store.images_of(entry.id), store.entry(entry.id) == entry]
+            try:
+                parts.append(store.record_of(entry.id))
+            except Exception as error:  # what can't be made is told of that job alone
+                if getattr(error, "code", "") != "job_unreadable":
+                    raise
+                parts.append("unreadable")
+            told[entry.id] = repr(parts)
+        told |= {f"command {number}": repr(one) for number, one in store.commands()}
+        _ = store.blobs(), store.paused, store.sessions(), store.changed()
+        return told
+
+
+def use_queue(paths: DataPaths) -> None:
+    with closing(QueueStore(paths.queue_file)) as store:
+        store.take_over("me")
+        assert store.add("new", record("new"), session="me").title == "new"
+        store.start("new")
+        store.progress("new", 1, 2, 3.0)
+        store.keep_image("new", DoneImage(0))
+        store.end("new", JobStatus.DONE, finish=Finished(1.0, 0.5, "cpu", "float32"))
+        assert [entry.status for entry in store.entries() if entry.id == "new"] == ["done"]
+        store.forget_sessions(["s"])
+        store.give_up("me")
+
+
+# -- history -------------------------------------------------------------------------------------
+
+
+@contextmanager
+def history_of(paths: DataPaths) -> Iterator[History]:
+    with closing(History(paths.history_file, SCHEDULERS)) as history:
+        yield history
+
+
+def make_history(paths: DataPaths) -> None:
+    with history_of(paths) as history:
+        album = add_named(history, "album", "My best pictures")
+        add_named(history, "search", "foxes", Query("fox"))
+        uids = list[str]()
+        for number in range(12):
+            request = request_for(f"a fox, number {number}", seed=number)
+            origin = Origin(number, 1.0, "doc.png", "job")
+            uids.append(history.add(picture(number, 8, 8), request, MODEL, origin).uid)
+        history.mark_all(uids[:3], {"starred": True, "tags": ("red", "blue"), "note": "a note"})
+        add_to_album(history, album.uid, uids[3:6], 1_700_000_000_000)
+        while history.catch_up():
+            pass
+
+
+def read_history(paths: DataPaths) -> Told:
+    with history_of(paths) as history:
+        search = HistorySearch(history)
+        told = {}
+        for entry in history.search(limit=99):
+            _ = entry.created, entry.request, entry.told, entry.inputs, entry.typed
+            shown = {**vars_of(entry), "id": 0, "thumbnail": b""}
+            told[entry.uid] = repr(shown)
+            assert history.get(entry.uid) is not None
+            history.environment(entry.environment)
+        told["found"] = str(search.count(Query("fox")))
+        search.facets(Query(), tuple(FACET_TABLE))
+        assert len(search.page(Query()).entries) == search.count(Query())
+        told |= {one.uid: repr(one) for kind in ("album", "search") for one in named(history, kind)}
+        for one in named(history, "album"):
+            told[f"in {one.uid}"] = str(search.count(Query(wanted={"album": (one.uid,)})))
+        history.images_of("job")
+        return told
+
+
+def vars_of(entry: Any) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in entry.__slots__}
+
+
+def use_history(paths: DataPaths) -> None:
+    with history_of(paths) as history:
+        entry = history.add(picture(99, 8, 8), request_for("a new wolf"), MODEL)
+        history.mark(entry.uid, starred=True)
+        assert [one.uid for one in history.search("wolf")] == [entry.uid]
+
+
+def check_history(paths: DataPaths) -> bool:
+    with history_of(paths) as history:
+        return check(history).is_whole
+
+
+def repair_history(paths: DataPaths) -> None:
+    from desktop_app.storage.database_damage import damage_in
+    from desktop_app.storage.history_rebuild import rebuild
+
+    with history_of(paths) as history:
+        if damage := damage_in(history.file, thorough=True):
+            history.database.set_aside(damage)
+        history.database.mend()
+        rebuild(history)
+
+
+def read_marks(paths: DataPaths) -> Told:
+    with history_of(paths) as history:
+        lines = [line for line in history.marks.lines() if line is not None]
+        return {f"{number}": one for one, number in Counter(map(repr, lines)).items()} | {
+            repr(line): "" for line in lines
+        }
+
+
+# -- the others ----------------------------------------------------------------------------------
+
+
+def make_models(paths: DataPaths) -> None:
+    with closing(SqliteModelStore(paths.model_records)) as store:
+        for number in range(12):
+            store.put(ModelRecord(f"{number:064x}", added=number, tags=("one", f"tag {number}")))
+
+
+def read_models(paths: DataPaths) -> Told:
+    with closing(SqliteModelStore(paths.model_records)) as store:
+        return {one.key: repr(one) for one in store.all()}
+
+
+def use_models(paths: DataPaths) -> None:
+    with closing(SqliteModelStore(paths.model_records)) as store:
+        new = ModelRecord("f" * 64, added=99)
+        store.put(new)
+        assert store.get(new.key) == new and new in store.all()
+
+
+def tokens(paths: DataPaths) -> TokenFile:
+    return TokenFile(paths.server_tokens, paths.locks / "server-tokens.lock")
+
+
+def make_tokens(paths: DataPaths) -> None:
+    for number in range(8):
+        limits = UserLimits(10 + number, 3, 50_000_000)
+        tokens(paths).add(ServerUser(f"user-{number}", number == 0, limits), f"token-{number}" * 4)
+
+
+def read_tokens(paths: DataPaths) -> Told:
+    let_in = tokens(paths).by_digest()
+    known = {token_digest(f"token-{number}" * 4): f"user-{number}" for number in range(8)}
+    assert all(known.get(digest) in (user.name, None) for digest, user in let_in.items())
+    return {user.name: repr(user) for digest, user in let_in.items() if digest in known}
+
+
+def use_tokens(paths: DataPaths) -> None:
+    tokens(paths).add(ServerUser("new"), "n" * 30)
+    assert "new" in {user.name for user in tokens(paths).users()}
+
+
+def styles(paths: DataPaths) -> UserStyles:
+    return UserStyles(paths.styles, paths.locks / "styles.lock")
+
+
+def make_styles(paths: DataPaths) -> None:
+    names = [f"Style {number}" for number in range(10)]
+    styles(paths).add(Style(name, f"{name} of {{prompt}}", "blurred", {}) for name in names)
+
+
+def read_styles(paths: DataPaths) -> Told:
+    return {style.name: repr(style) for style in styles(paths).styles()}
+
+
+def use_styles(paths: DataPaths) -> None:
+    styles(paths).put(Style("new", "a prompt", "", {}))
+    assert "new" in read_styles(paths)
+
+
+_SET: Mapping[str, Any] = {
+    "theme": "dark",
+    "last_model": "a model",
+    "brush_size": 33.0,
+    "grid": True,
+    "history_days": 77,
+    "results_folder": "/a/folder",
+    "recent_files": ("/one.png", "/two.png"),
+}
+
+
+def make_settings(paths: DataPaths) -> None:
+    settings = Settings.load(paths.settings)
+    for name, value in _SET.items():
+        setattr(settings, name, value)
+    settings.save()
+
+
+def read_settings(paths: DataPaths) -> Told:
+    settings = Settings.load(paths.settings)
+    told = {name: repr(getattr(settings, name)) for name in _SET}
+    first = Settings(paths.settings)
+    return {name: text for name, text in told.items() if text != repr(getattr(first, name))}
+
+
+def use_settings(paths: DataPaths) -> None:
+    settings = Settings.load(paths.settings)
+    settings.rulers = True
+    settings.save()
+    assert Settings.load(paths.settings).rulers
+
+
+def make_open(paths: DataPaths) -> None:
+    rows = [OpenDocument(Path(f"/pictures/{number}.png"), f"journal-{number}") for number in range(8)]
+    write_open(paths.open_documents, OpenDocuments(tuple(rows), 2))
+
+
+def read_opened(paths: DataPaths) -> Told:
+    return {f"{number}": repr(one) for number, one in
+            ((one.path, one) for one in read_open(paths.open_documents).documents)}  # fmt: skip
+
+
+def use_open(paths: DataPaths) -> None:
+    known = read_open(paths.open_documents)
+    write_open(paths.open_documents, OpenDocuments((*known.documents, OpenDocument(None, "new"))))
+    assert "new" in [one.journal for one in read_open(paths.open_documents).documents]
+
+
+def in_order(store: str) -> Callable[[DataPaths], bool]:
+    def look(paths: DataPaths) -> bool:
+        from desktop_app.storage.data.checks import check_stores
+
+        return all(one.is_whole for one in check_stores(paths) if one.store == store)
+
+    return look
+
+
+def repaired(store: str) -> Callable[[DataPaths], None]:
+    def do(paths: DataPaths) -> None:
+        from desktop_app.storage.data.checks import check_stores
+
+        check_stores(paths, repair=True)
+
+    _ = store
+    return do
+
+
+STORES: Mapping[str, Store] = {
+    "queue": Store("queue.sqlite", make_queue, read_queue, use_queue, in_order("queue"),
+                   repaired("queue")),
+    "history": Store("history/history.sqlite", make_history, read_history, use_history,
+                     check_history, repair_history),
+    "marks": Store("history/marks.jsonl", make_history, read_marks, use_history, check_history),
+    "models": Store("models.sqlite", make_models, read_models, use_models, in_order("models"),
+                    repaired("models")),
+    "tokens": Store("server-tokens.json", make_tokens, read_tokens, use_tokens, in_order("tokens")),
+    "styles": Store("styles.json", make_styles, read_styles, use_styles, in_order("styles")),
+    "settings": Store("settings.toml", make_settings, read_settings, use_settings,
+                      in_order("settings")),
+    "open": Store("open.json", make_open, read_opened, use_open, in_order("open")),
+}  # fmt: skip
+
+
+# -- damage --------------------------------------------------------------------------------------
+
+
+def damage(file: Path, kind: str, rng: random.Random) -> str:
+    """Flip a bit of the file, or cut it; what was done."""
+    data = bytearray(file.read_bytes())
+    at = rng.randrange(len(data))
+    if kind == CUTS:
+        file.write_bytes(data[:at])
+        return f"cut at {at}"
+    # Half of a database is empty pages: half of the flips hit what is no zero.
+    if rng.random() < 0.5:
+        while not data[at]:
+            at = (at + 1) % len(data)
+    bit = rng.randrange(8)
+    data[at] ^= 1 << bit
+    file.write_bytes(data)
+    return f"bit {bit} of byte {at}"
+
+
+def file_of(store: Store, paths: DataPaths) -> Path:
+    found = list(paths.root.rglob(Path(store.file).name))
+    assert len(found) == 1, found
+    return found[0]
+
+
+def attacked(
+    name: str, made: Path, folder: Path, kind: str, rng: random.Random, before: Told
+) -> tuple[Counter[str], str]:
+    """Damage a copy of a data folder: what is true of it (counts), and what went wrong."""
+    store, counts, wrong = STORES[name], Counter[str](), ""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(made, folder)
+    paths = DataPaths.at(folder)
+    done = damage(file_of(store, paths), kind, rng)
+    counts["tries"] = 1
+    try:
+        after = store.read(paths)
+        counts["starts"] = 1
+    except Exception as error:  # noqa: BLE001 - that is what is counted
+        return counts, f"{done}: read: {type(error).__name__} {error}"
+    lost = [key for key in before if key not in after]
+    changed = [key for key in before if key in after and after[key] != before[key]]
+    counts["loses"] = bool(lost)
+    counts["reads otherwise"] = bool(changed and not lost)
+    counts["records lost"] = len(lost)
+    kept = [one for one in paths.root.rglob("*") if "-damaged-" in one.name
+            or one.name.endswith(".unreadable.jsonl")]  # fmt: skip
+    counts["kept"] = bool(lost) and (bool(kept) or name == "marks")
+    try:
+        said = not store.check(paths)
+    except Exception as error:  # noqa: BLE001 - that is what is counted
+        return counts, f"{done}: check: {type(error).__name__} {error}"
+    counts["check is true"] = said or not lost
+    if lost and not said:
+        wrong = f"{done}: lost {lost[:2]} and nothing said"
+    try:
+        store.use(paths)
+        counts["works"] = 1
+    except Exception as error:  # noqa: BLE001 - that is what is counted
+        return counts, f"{done}: use: {type(error).__name__} {error}"
+    with suppress(FileNotFoundError):
+        try:
+            store.repair(paths)
+            again = store.read(paths)
+            counts["brought back"] = sum(key in again for key in lost)
+        except Exception as error:  # noqa: BLE001 - that is what is counted
+            return counts, f"{done}: repair: {type(error).__name__} {error}"
+    return counts, wrong
+
+
+def tried(name: str, folder: Path, flips: int, cuts: int, seed: int = 48) -> tuple[
+    dict[str, Counter[str]], list[str]
+]:  # fmt: skip
+    """Counts by kind of damage, and what went wrong."""
+    made = folder / "made"
+    paths = DataPaths.at(made)
+    STORES[name].make(paths)
+    before = STORES[name].read(paths)
+    assert before and STORES[name].check(paths), name
+    rng = random.Random(f"{seed} {name}")
+    counts, wrong = {FLIPS: Counter[str](), CUTS: Counter[str]()}, list[str]()
+    for kind, times in ((FLIPS, flips), (CUTS, cuts)):
+        for _ in range(times):
+            found, what = attacked(name, made, folder / "copy", kind, rng, before)
+            counts[kind] += found
+            wrong += [what] * bool(what)
+    return counts, wrong
