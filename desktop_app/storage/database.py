@@ -30,14 +30,16 @@ _OF_ROWS = frozenset({0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH, sqlite3.
 SQLITE_ERROR a function's ("malformed JSON")."""
 
 
-def _check_indexes(database: sqlite3.Connection) -> None:
-    """Raises DatabaseError: what an index says is not what its table does, even when it was made
-    again."""
+def _check_indexes(database: sqlite3.Connection) -> str:
+    """Where an index says otherwise than its table, make all again; what was wrong. Raises
+    DatabaseError: something still is."""
+    said = wrong = ""
     for make in ("", "REINDEX"):
         database.execute(make)
         said = str(database.execute("PRAGMA integrity_check(1)").fetchone()[0])
         if said == "ok":
-            return
+            return wrong
+        wrong = said
     error = sqlite3.DatabaseError(said)
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     raise error
@@ -64,7 +66,8 @@ class Database:
         self.mended = 0
         self._connection: sqlite3.Connection | None = self._open()
         if schema.is_small:
-            self.read(_check_indexes)
+            wrong = self.read(_check_indexes)
+            self._keep([Aside("index", wrong, {})] if wrong else [])
             self.mend()
 
     def take_notices(self) -> list[StorageError]:

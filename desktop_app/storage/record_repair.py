@@ -1,4 +1,4 @@
-"""Jobs that were set aside because their rows can't be read, put back where that is possible.
+"""Records that were set aside because their rows can't be read, put back where that is possible.
 
 A record is JSON in ASCII as `json.dumps` writes it: a damaged bit leaves something else nearly
 always, and of all texts that differ in one bit only the right one reads as a record and is written
@@ -12,42 +12,43 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from typing import Any, Final
+from contextlib import closing, suppress
+from typing import Any, Final, Protocol, TypeVar
 
 from desktop_app.core.job_record import JobRecord
+from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.storage.database import Database
-from desktop_app.storage.queue_rows import check_image, check_job, error_in, finish_in
+from desktop_app.storage.database_schema import Schema
+from desktop_app.storage.queue_rows import error_in, finish_in
 from desktop_app.storage.row_check import Column, Records, columns_of, why_unreadable
-from desktop_app.storage.set_aside import Aside
 
 _NEAR: Final = 200
 """So many characters before the place where JSON stops making sense are tried."""
 _LONGEST: Final = 200_000
-_CHECKS: Final[Mapping[str, Callable[[sqlite3.Row], object]]] = {
-    "jobs": check_job,
-    "images": check_image,
-}
 
 
-def whole_record(text: str) -> JobRecord | None:
+class _Written(Protocol):
+    def to_json(self) -> dict[str, Any]: ...
+
+
+R = TypeVar("R", bound=_Written)
+_WRONG = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+
+def whole_record(text: str, read: Callable[[Any], R]) -> R | None:
     """The record that ``text`` was before one bit, or one byte's highest, was damaged; None: it
-    can't be told."""
+    can't be told. ``read``: makes one of plain JSON."""
     text = _ascii(text)[:_LONGEST]
-    with suppress(ValueError, RecursionError):
-        return JobRecord.from_json(json.loads(text))
-    found = {json.dumps(one.to_json()): one for one in map(_record, _near(text)) if one is not None}
+    with suppress(*_WRONG):
+        return read(json.loads(text))
+    found = dict[str, R]()
+    for near in _near(text):
+        with suppress(*_WRONG):
+            record = read(json.loads(near))
+            if json.dumps(record.to_json()) == near:
+                found[near] = record
     return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _record(text: str) -> JobRecord | None:
-    """The record that is written as ``text``."""
-    with suppress(ValueError, RecursionError):
-        record = JobRecord.from_json(json.loads(text))
-        if json.dumps(record.to_json()) == text:
-            return record
-    return None
 
 
 def _near(text: str) -> Iterator[str]:
@@ -79,7 +80,7 @@ def _text(values: Mapping[str, Any], name: str) -> str:
 def repaired_job(values: Mapping[str, Any], now: float) -> dict[str, Any] | None:
     """The columns of a job's row that was set aside; None: it can't be told what it was. A job that
     was not done waits for somebody to say go on."""
-    record = whole_record(_text(values, "record"))
+    record = whole_record(_text(values, "record"), JobRecord.from_json)
     if record is None or not (job := _text(values, "id")):
         return None
     state = _text(values, "state")
@@ -118,53 +119,69 @@ def _numbers(values: Mapping[str, Any], now: float) -> dict[str, Any]:
     return {**told, "step": 0, "steps": 0, "seconds_left": None}
 
 
-def put_back(database: Database, now: float | None = None) -> tuple[list[str], list[Aside]]:
-    """Put jobs back, with their images; what can't be told stays where it is kept.
+def repaired_model(values: Mapping[str, Any], now: float) -> dict[str, Any] | None:
+    """The same of a row of what is remembered about models."""
+    record = whole_record(_text(values, "record"), ModelRecord.from_json)
+    if record is None:
+        return None
+    added = record.added or int(now * 1000)
+    return {"key": record.key, "added": added, "record": json.dumps(record.to_json())}
+
+
+def _as_it_is(values: Mapping[str, Any], _: float) -> dict[str, Any]:
+    return dict(values)
+
+
+_REPAIRS: Final[Mapping[str, Callable[[Mapping[str, Any], float], dict[str, Any] | None]]] = {
+    "jobs": repaired_job,
+    "images": _as_it_is,
+    "models": repaired_model,
+}
+
+
+def put_back(database: Database, schema: Schema, now: float | None = None) -> int:
+    """Put records back, jobs before their images; what can't be told stays where it is kept.
 
     Returns:
-        Ids of the jobs, and what is left.
+        How many.
 
     Raises:
         StorageError: as `Database.write`; nothing was put back.
     """
-    kept = database.aside()
     when = time.time() if now is None else now
+    checks = {one.table: one for one in schema.records}
 
-    def write(rows: sqlite3.Connection) -> tuple[list[str], list[Aside]]:
-        jobs, done = list[str](), list[Aside]()
-        for aside in sorted(kept, key=lambda one: one.place != "jobs"):
-            row = dict(aside.values)
-            if aside.place == "jobs":
-                row = repaired_job(aside.values, when) or {}
-            known = _CHECKS.get(aside.place)
-            columns = columns_of(rows, aside.place) if known else []
-            if known is None or not _is_right(known, row, columns):
+    def write(rows: sqlite3.Connection) -> int:
+        # Of an index that was made again, nothing is left to be done.
+        done = [one for one in database.aside() if one.place == "index"]
+        whole = len(done)
+        for aside in sorted(database.aside(), key=lambda one: one.place != "jobs"):
+            repair, records = _REPAIRS.get(aside.place), checks.get(aside.place)
+            row = repair(aside.values, when) if repair is not None else None
+            if not row or records is None:
+                continue
+            if not _is_right(records, row, columns_of(rows, aside.place)):
                 continue
             marks = ", ".join(f":{name}" for name in row)
+            sql = f"INSERT OR IGNORE INTO {aside.place} ({', '.join(row)}) VALUES ({marks})"
             with suppress(sqlite3.IntegrityError):
-                rows.execute(
-                    f"INSERT OR IGNORE INTO {aside.place} ({', '.join(row)}) VALUES ({marks})", row
-                )
-                if aside.place == "jobs":
-                    jobs.append(row["id"])
+                rows.execute(sql, row)
                 done.append(aside)
         database.take_back(done)
-        return jobs, [one for one in kept if one not in done]
+        return len(done) - whole
 
     return database.write(write)
 
 
-def _is_right(
-    check: Callable[[sqlite3.Row], object], row: dict[str, Any], columns: list[Column]
-) -> bool:
+def _is_right(records: Records, row: dict[str, Any], columns: list[Column]) -> bool:
     """Whether a row with these values can be read."""
     if set(row) != {column.name for column in columns}:
         return False
     names = ", ".join(f":{name} AS {name}" for name in row)
-    with sqlite3.connect(":memory:") as memory:
+    with closing(sqlite3.connect(":memory:")) as memory:
         memory.row_factory = sqlite3.Row
         try:
             one = memory.execute(f"SELECT {names}", row).fetchone()
         except (sqlite3.Error, UnicodeEncodeError, OverflowError):
             return False
-    return not why_unreadable(Records("", check), one, columns)
+    return not why_unreadable(records, one, columns)
