@@ -35,7 +35,8 @@ def _check_indexes(database: sqlite3.Connection) -> str:
     DatabaseError: something still is."""
     said = wrong = ""
     for make in ("", "REINDEX"):
-        database.execute(make)
+        with contextlib.suppress(sqlite3.IntegrityError):  # one row is there twice
+            database.execute(make)
         said = str(database.execute("PRAGMA integrity_check(1)").fetchone()[0])
         if said == "ok":
             return wrong

@@ -76,16 +76,18 @@ class Index:
 
         Raises StorageError as `History.search`.
         """
-        while history.catch_up():
-            pass
-        before = self.stamp
-        if history.database.mended != self._mended:
-            self._clear()
-            self.stamp += 1
-            self._mended = history.database.mended
-        history.database.read(self._read_changes)
-        while history.database.read(self._read_new):
-            pass
+        before, is_first = self.stamp, True
+        while is_first or history.database.mended != self._mended:
+            is_first = False
+            while history.catch_up():
+                pass
+            if history.database.mended != self._mended:  # rows may be others now
+                self._clear()
+                self.stamp += 1
+                self._mended = history.database.mended
+            history.database.read(self._read_changes)
+            while history.database.read(self._read_new):
+                pass
         return self.stamp != before
 
     def _read_changes(self, database: sqlite3.Connection) -> None:
