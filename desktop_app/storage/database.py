@@ -163,37 +163,11 @@ class Database:
         were any. Raises StorageError."""
         schema = self._schema
         with self._lock:
-            if not (schema.records or schema.derived):
-                return False
-
-            def work(database: sqlite3.Connection) -> tuple[bool, list[Aside]]:
-                with any_text(database):
-                    found = {one: unreadable(database, one) for one in schema.records}
-                    is_derived = any(unreadable(database, one) for one in schema.derived)
-                    if not is_derived and not any(found.values()):
-                        return False, []
-                    database.execute("BEGIN IMMEDIATE")
-                    try:
-                        lost = [
-                            aside
-                            for one in schema.records
-                            for aside in remove_unreadable(database, one)
-                        ]
-                        put_aside(self._file, lost)
-                        for script in (schema.derive * is_derived, schema.after * bool(lost)):
-                            for statement in statements(script):
-                                database.execute(statement)
-                        database.execute("COMMIT")
-                    except BaseException:
-                        if database.in_transaction:
-                            database.execute("ROLLBACK")
-                        raise
-                    return True, lost
-
             if self._connection is None:
                 raise StorageError(schema.failed, reason="it is closed")
             try:
-                is_mended, lost = work(self._connection)
+                with any_text(self._connection):
+                    is_mended, lost = self._without_unreadable(self._connection)
             except sqlite3.Error as error:
                 if not is_damage(error):
                     raise self._failure(error) from error
@@ -204,6 +178,26 @@ class Database:
             self.mended += is_mended
             self._keep(lost)
             return is_mended
+
+    def _without_unreadable(self, database: sqlite3.Connection) -> tuple[bool, list[Aside]]:
+        """Whether there were rows that can't be read, and those that the user would miss."""
+        schema = self._schema
+        is_derived = any(unreadable(database, one) for one in schema.derived)
+        if not is_derived and not any(unreadable(database, one) for one in schema.records):
+            return False, []
+        database.execute("BEGIN IMMEDIATE")
+        try:
+            lost = [aside for one in schema.records for aside in remove_unreadable(database, one)]
+            put_aside(self._file, lost)
+            for script in (schema.derive * is_derived, schema.after * bool(lost)):
+                for statement in statements(script):
+                    database.execute(statement)
+            database.execute("COMMIT")
+        except BaseException:
+            if database.in_transaction:
+                database.execute("ROLLBACK")
+            raise
+        return True, lost
 
     def _keep(self, lost: Sequence[Aside]) -> None:
         if lost:

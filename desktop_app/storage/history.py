@@ -33,7 +33,7 @@ from desktop_app.storage.history_indexing import catch_up, rows_behind
 from desktop_app.storage.history_marks import Marks, column_value
 from desktop_app.storage.history_query import split_filters, word_query
 from desktop_app.storage.history_record import Origin, Record, record_of
-from desktop_app.storage.history_rows import READ, change_row, check_kinds, entry_of, insert_row
+from desktop_app.storage.history_rows import READ, change_row, checked_rows, entry_of, insert_row
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import Thumbnails, move_some, old_thumbnails
 from desktop_app.storage.history_vectors import VectorStore
@@ -231,14 +231,7 @@ class History:
             looks: whether their thumbnails are wanted, too.
         """
         sql = f"SELECT {READ} FROM images i {where}"
-
-        def read(database: sqlite3.Connection) -> list[sqlite3.Row]:
-            found = database.execute(sql, values).fetchall()
-            for row in found:
-                check_kinds(row)
-            return found
-
-        rows = self.database.read(read)
+        rows = self.database.read(lambda one: checked_rows(one, sql, values))
         thumbnails = self._thumbnails(rows) if looks else {}
         return [
             entry_of(row, thumbnails.get(row["uid"], b""), missing=not self._is_there(row))
@@ -334,9 +327,8 @@ class History:
     def images_of(self, job: str) -> frozenset[int]:
         """The images of a job that are kept, from 0. Raises StorageError."""
         sql = "SELECT image FROM images WHERE job = ?"
-        return self.database.read(
-            lambda one: frozenset(int(row["image"]) for row in one.execute(sql, (job,)))
-        )
+        rows = self.database.read(lambda database: database.execute(sql, (job,)).fetchall())
+        return frozenset(int(row["image"]) for row in rows)
 
     def of_job(self, job: str, image: int) -> HistoryEntry | None:
         """The entry of one image of a job; None: it is not kept. Raises StorageError."""

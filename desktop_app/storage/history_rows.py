@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, cast
 
@@ -111,7 +111,7 @@ def entry_of(row: sqlite3.Row, thumbnail: bytes, *, missing: bool) -> HistoryEnt
     )
 
 
-_FIT: set[tuple[type, ...]] = set()
+_FIT: set[tuple[type[object], ...]] = set()
 """Kinds of values of rows that were found to be right."""
 _EARLIEST, _LATEST = -(2**45), 2**47
 
@@ -119,7 +119,7 @@ _EARLIEST, _LATEST = -(2**45), 2**47
 def check_kinds(row: sqlite3.Row) -> None:
     """Whether a row with the columns `READ` has values of the right kinds, in no time. Raises
     ValueError."""
-    kinds = tuple(type(row[name]) for name in READ_NAMES)
+    kinds = tuple(cast("type[object]", type(row[name])) for name in READ_NAMES)
     if kinds not in _FIT:
         for name, kind in zip(READ_NAMES, kinds, strict=True):
             if kind not in _KIND_OF.get(name, (str,)):
@@ -127,6 +127,16 @@ def check_kinds(row: sqlite3.Row) -> None:
         _FIT.add(kinds)
     if not (_EARLIEST < row["created"] < _LATEST and row["width"] > 0 and row["height"] > 0):
         raise ValueError("its time or size is impossible")
+
+
+def checked_rows(
+    database: sqlite3.Connection, sql: str, values: Sequence[object]
+) -> list[sqlite3.Row]:
+    """Rows with the columns `READ`. Raises as `check_kinds`."""
+    rows = database.execute(sql, values).fetchall()
+    for row in rows:
+        check_kinds(row)
+    return rows
 
 
 _WHOLE = ("id", "created", "seed", "width", "height", "applied", "starred", "rejected")

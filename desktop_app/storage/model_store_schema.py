@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from typing import Any
 
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.storage.database_schema import Schema
@@ -27,13 +28,10 @@ CREATE INDEX models_added ON models (added);
 
 def _check(row: sqlite3.Row) -> None:
     """Raises what `ModelRecord.from_json` does; ValueError: the record is another's."""
-    told = json.loads(row["record"])
-    if not isinstance(told, dict):
-        raise ValueError("the record is no object")
+    told: Any = json.loads(row["record"])
     if row["key"].startswith("unreadable:"):
         return
-    key: object = ModelRecord.from_json(told).key
-    if key != row["key"]:
+    if ModelRecord.from_json(told).key != row["key"]:
         raise ValueError("the record is another's")
 
 

@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar, cast
 
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.model_record import ModelRecord
@@ -73,7 +73,8 @@ def _ascii(text: str) -> str:
 def _text(values: Mapping[str, Any], name: str) -> str:
     value = values.get(name)
     if isinstance(value, dict):  # bytes where a text was
-        value = bytes.fromhex(value.get("hex", "")).decode("utf-8", "surrogateescape")
+        told = str(cast("dict[str, object]", value).get("hex", ""))
+        value = bytes.fromhex(told).decode("utf-8", "surrogateescape")
     return _ascii(value) if isinstance(value, str) else ""
 
 

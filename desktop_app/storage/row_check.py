@@ -56,11 +56,15 @@ def columns_of(database: sqlite3.Connection, table: str) -> list[Column]:
 def any_text(database: sqlite3.Connection) -> Iterator[None]:
     """Texts are read without fail meanwhile: bytes that are no UTF-8 become lone surrogates."""
     before = database.text_factory
-    database.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    database.text_factory = _text
     try:
         yield
     finally:
         database.text_factory = before
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
 
 
 def why_unreadable(records: Records, row: sqlite3.Row, columns: list[Column]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -30,6 +30,13 @@ from desktop_app.storage.setting_types import (
     texts,
     whole,
 )
+from desktop_app.storage.settings_text import (
+    check_end,
+    new_document,
+    put_value,
+    settings_text,
+    without_end,
+)
 from desktop_app.storage.toml_lines import whole_lines
 
 SIDECARS = ("none", "txt", "json")
@@ -42,13 +49,6 @@ _PLUGINS_MAX = 64
 _TOLD_MAX = 200
 _KEYS_OF = {preset: f"{preset.removesuffix('-like')}_keys" for preset in PRESETS}
 """The setting with the changes to each preset."""
-
-_HEAD = "Settings of Velatura. What is not here has its default. The last line says: end."
-"""So the file is never empty, unless somebody or something emptied it."""
-
-_OLD_HEAD = "# Settings of Velatura. What is not here has its default."
-_END = "\n# end\n"
-"""Without it, a file with that head was cut."""
 
 
 class Settings:
@@ -236,10 +236,7 @@ class Settings:
                 kept = quarantine_file(path).name
                 settings.notice = StorageError("settings_empty", kept_as=kept)
             settings._values = tomllib.loads(text)
-            head, *lines = text.splitlines() or [""]
-            is_ours = head.startswith("# S") and f"# {_HEAD}".startswith(head)
-            if is_ours and _END.strip() not in lines and head != _OLD_HEAD:
-                raise ValueError("its end is missing")
+            check_end(text)
         except FileNotFoundError:
             pass
         except (OSError, ValueError, RecursionError) as error:
@@ -255,7 +252,7 @@ class Settings:
     def _write_back(self) -> None:
         """What could be read of a damaged file, as the file."""
         with contextlib.suppress(VelaturaError):
-            write_atomic(self._path, _written(_document(self._values)).encode("utf-8"))
+            write_atomic(self._path, settings_text(new_document(self._values)).encode("utf-8"))
 
     @classmethod
     def glance(cls, path: Path) -> Settings:
@@ -353,17 +350,17 @@ class Settings:
         from tomlkit.exceptions import TOMLKitError
 
         # Gone or emptied meanwhile, by whomever: what was read of it is written again.
-        document = _document(self._values)
+        document = new_document(self._values)
         try:
             text = read_regular(self._path).decode("utf-8")
-            document = tomlkit.parse(text.replace(_END, "")) if text.strip() else document
+            document = tomlkit.parse(without_end(text)) if text.strip() else document
         except FileNotFoundError:
             pass
         except (OSError, ValueError, RecursionError, TOMLKitError):
             quarantine_file(self._path)  # somebody damaged it meanwhile: keep theirs, write ours
         for key, value in changed.items():
-            _put(document, key.split("."), value)
-        written = _written(document)
+            put_value(document, key.split("."), value)
+        written = settings_text(document)
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(self._path, written.encode("utf-8"))
@@ -371,50 +368,6 @@ class Settings:
         for key, value in changed.items():
             if self._changed.get(key) is value:
                 del self._changed[key]
-
-
-def _document(values: Mapping[str, Any]) -> Any:
-    """A new file's tomlkit document."""
-    import tomlkit
-
-    document = tomlkit.document()
-    document.add(tomlkit.comment(_HEAD))
-    document.update(values)
-    return document
-
-
-def _written(document: Any) -> str:
-    """A document's text; of a file with our head, with its end."""
-    import tomlkit
-
-    text = tomlkit.dumps(document)
-    return text.rstrip("\n") + "\n" + _END if text.startswith(f"# {_HEAD}") else text
-
-
-def _put(table: Any, parts: list[str], value: object) -> None:
-    """Set or remove (None) a dotted key in a tomlkit document."""
-    import tomlkit
-
-    *parents, name = parts
-    for parent in parents:
-        if not isinstance(table.get(parent), dict):
-            if value is None:
-                return
-            table[parent] = tomlkit.table()
-        table = table[parent]
-    if value is None:
-        table.pop(name, None)
-    else:
-        table[name] = _plain(value)
-
-
-def _plain(value: object) -> object:
-    """The same in types that TOML has."""
-    if isinstance(value, tuple):
-        return [_plain(item) for item in cast("tuple[object, ...]", value)]
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in cast("Mapping[str, object]", value).items()}
-    return value
 
 
 def settings_table() -> list[Setting[Any]]:

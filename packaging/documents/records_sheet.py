@@ -18,7 +18,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.storage.record_stores import STORES, tried
+from tests.storage.record_damage import tried
+from tests.storage.record_stores import STORES
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = ("starts", "works", "reads otherwise", "loses", "kept", "check is true")

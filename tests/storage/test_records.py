@@ -24,7 +24,8 @@ from desktop_app.storage.queue_store import QueueStore
 from desktop_app.storage.set_aside import aside_file, asides
 from desktop_app.storage.settings import Settings
 from tests.storage import record_stores as stores
-from tests.storage.record_stores import STORES, history_of, record, tried
+from tests.storage.record_damage import tried
+from tests.storage.record_stores import STORES, history_of, record
 
 
 @pytest.fixture
