@@ -21,6 +21,8 @@ _log = logging.getLogger(__name__)
 _HEADER: Final = 100
 _GAP: Final = 20_000
 """So many row numbers are asked for one by one between the ends that can be read."""
+_LEAST: Final = 64
+"""Bytes of the shortest row."""
 _SIZES_AT: Final = slice(28, 40)
 """Where the header has how many pages there are, and the list of free ones."""
 
@@ -37,10 +39,11 @@ def salvage(kept: Path, database: sqlite3.Connection, schema: Schema) -> tuple[i
         How many rows were taken over, and those that were found and can't be read.
     """
     best = 0, list[Aside]()
+    most = min(_GAP, kept.stat().st_size // _LEAST)
     with tempfile.TemporaryDirectory(prefix="velatura-") as folder:
         for repaired in _candidates(kept, Path(folder), database, schema):
             with contextlib.suppress(sqlite3.Error):
-                best = _take_over(repaired, database, schema)
+                best = _take_over(repaired, database, schema, most)
             if best[0]:
                 break
     return best
@@ -71,7 +74,9 @@ def _candidates(
         yield copy
 
 
-def _take_over(file: Path, database: sqlite3.Connection, schema: Schema) -> tuple[int, list[Aside]]:
+def _take_over(
+    file: Path, database: sqlite3.Connection, schema: Schema, most: int
+) -> tuple[int, list[Aside]]:
     taken, aside = 0, list[Aside]()
     with closing(sqlite3.connect(file)) as source, any_text(source), any_text(database):
         source.row_factory = sqlite3.Row
@@ -87,7 +92,7 @@ def _take_over(file: Path, database: sqlite3.Connection, schema: Schema) -> tupl
                 sql = (
                     f"INSERT OR REPLACE INTO {records.table} ({', '.join(names)}) VALUES ({marks})"
                 )
-                for row in _rows(source, records, names):
+                for row in _rows(source, records, names, most):
                     reason = why_unreadable(records, row, columns)
                     try:
                         if not reason:
@@ -119,7 +124,7 @@ def _drop_orphans(database: sqlite3.Connection) -> None:
 
 
 def _rows(
-    source: sqlite3.Connection, records: Records, names: Sequence[str]
+    source: sqlite3.Connection, records: Records, names: Sequence[str], most: int
 ) -> Iterator[sqlite3.Row]:
     """Rows of a damaged table: from its beginning to where it can't be read, from its end back to
     there, and of what lies between those that are found by their numbers."""
@@ -146,8 +151,8 @@ def _rows(
         ends.append(last if isinstance(last, int) else 0)
     if key == "rowid":
         first, end = ends
-        end = end if end > first else first + _GAP
-        for number in range(first + 1, min(end, first + _GAP)):
+        end = end if end > first else first + most
+        for number in range(first + 1, min(end, first + most)):
             with contextlib.suppress(sqlite3.Error):
                 row = source.execute(f"{rows} WHERE rowid = ?", (number,)).fetchone()
                 if row is not None and tuple(row) not in seen:

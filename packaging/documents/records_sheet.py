@@ -59,10 +59,10 @@ def table(title: str, counts: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def counted(flips: int, cuts: int) -> dict[str, Any]:
+def counted(stores: list[str], flips: int, cuts: int) -> dict[str, Any]:
     logging.disable(logging.CRITICAL)
     counts = dict[str, Any]()
-    for store in STORES:
+    for store in stores:
         with tempfile.TemporaryDirectory() as folder:
             found, wrong = tried(store, Path(folder), flips, cuts)
         counts[store] = {kind: dict(one) for kind, one in found.items()}
@@ -74,12 +74,17 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--flips", type=int, default=400)
     parser.add_argument("--cuts", type=int, default=100)
+    parser.add_argument("--stores", nargs="*", default=list(STORES))
     parser.add_argument("--counts", type=Path)
     parser.add_argument("--before", type=Path)
     parser.add_argument("--after", type=Path)
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "records.md")
     given = parser.parse_args()
-    after = json.loads(given.after.read_text()) if given.after else counted(given.flips, given.cuts)
+    after = (
+        json.loads(given.after.read_text())
+        if given.after
+        else counted(given.stores, given.flips, given.cuts)
+    )
     if given.counts:
         given.counts.write_text(json.dumps(after))
         return
