@@ -80,11 +80,10 @@ def main() -> None:
     parser.add_argument("--after", type=Path)
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "records.md")
     given = parser.parse_args()
-    after = (
-        json.loads(given.after.read_text())
-        if given.after
-        else counted(given.stores, given.flips, given.cuts)
-    )
+    if given.after:
+        after = json.loads(given.after.read_text())
+    else:
+        after = counted(given.stores, given.flips, given.cuts)
     if given.counts:
         given.counts.write_text(json.dumps(after))
         return
