@@ -25,14 +25,18 @@ from desktop_app.storage.set_aside import Aside, aside_file, asides, put_aside, 
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+_SMALL = 1 << 21
+"""Bytes of a database whose indexes are looked at whenever it is opened: it takes milliseconds."""
 _OF_ROWS = frozenset({0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG})
 """Kinds of errors that a row may be to blame for: 0 is Python's own ("Could not decode to UTF-8"),
 SQLITE_ERROR a function's ("malformed JSON")."""
 
 
-def _check_indexes(database: sqlite3.Connection) -> str:
+def _check_indexes(database: sqlite3.Connection, words: str) -> str:
     """Where an index says otherwise than its table, make all again; what was wrong. Raises
     DatabaseError: something still is."""
+    if words:  # SQLite compares this only when it is asked to
+        database.execute(f"INSERT INTO {words} ({words}) VALUES ('integrity-check')")
     said = wrong = ""
     for make in ("", "REINDEX"):
         with contextlib.suppress(sqlite3.IntegrityError):  # one row is there twice
@@ -66,10 +70,16 @@ class Database:
         self._notices: list[StorageError] = []
         self.mended = 0
         self._connection: sqlite3.Connection | None = self._open()
+        if schema.is_small or file.stat().st_size < _SMALL:
+            self.mend_indexes()
         if schema.is_small:
-            wrong = self.read(_check_indexes)
-            self._keep([Aside("index", wrong, {})] if wrong else [])
             self.mend()
+
+    def mend_indexes(self) -> None:
+        """Compare all indexes with their tables, and make them again where they differ. Raises
+        StorageError."""
+        wrong = self.read(lambda database: _check_indexes(database, self._schema.words))
+        self._keep([Aside("index", wrong, {})] if wrong else [])
 
     def take_notices(self) -> list[StorageError]:
         """What the user should be told since the last call."""

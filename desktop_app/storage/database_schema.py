@@ -40,6 +40,7 @@ class Schema:
         after: SQL that is run once rows were set aside.
         is_small: whether all rows are looked at whenever it is opened.
         repair: what is typed to repair it.
+        words: table of a full-text search; empty: there is none.
     """
 
     migrations: tuple[str, ...]
@@ -55,6 +56,7 @@ class Schema:
     after: str = ""
     is_small: bool = False
     repair: str = ""
+    words: str = ""
 
     @property
     def version(self) -> int:

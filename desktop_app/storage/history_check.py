@@ -66,6 +66,7 @@ def check(history: History, *, thorough: bool = True) -> Checked:
     """
     damage = damage_in(history.file, thorough=True) if thorough else ""
     if thorough and not damage:
+        history.database.mend_indexes()
         history.database.mend()
     aside = tuple(f"{one.place}: {one.reason}" for one in history.database.aside())
     names = names_in(history.folder)

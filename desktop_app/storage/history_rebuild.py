@@ -109,6 +109,7 @@ def _take_back(history: History) -> None:
         "images": "SELECT 1 FROM images WHERE uid = :given OR file = :file AND file != ''",
         "environments": "SELECT 1 FROM environments WHERE hash = :hash",
         "named": "SELECT 1 FROM named WHERE uid = :uid",
+        "index": "SELECT 1",  # it was made again
         "outside_files": "SELECT 1",  # they are only looked at again
     }
 

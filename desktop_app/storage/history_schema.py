@@ -225,6 +225,7 @@ HISTORY = Schema(
         Records("progress", key=("name",)),
     ),
     derive=_DERIVE,
+    words="words",
     after="INSERT OR REPLACE INTO progress VALUES ('rebuild', 1);",
     repair="velatura history check --rebuild",
 )

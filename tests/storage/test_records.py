@@ -8,12 +8,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from desktop_app.app.cli import main
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.storage.data.checks import check_stores
 from desktop_app.storage.history_check import check
+from desktop_app.storage.history_content import Vectors
 from desktop_app.storage.history_marks import Marks
 from desktop_app.storage.history_rebuild import rebuild
 from desktop_app.storage.history_search import HistorySearch, Query
@@ -274,3 +276,23 @@ def test_documents_of_a_damaged_list_are_opened_all_the_same(paths: DataPaths) -
     paths.open_documents.write_text(text.replace('"journal": "journal-3"', '"journal" "journal-3"'))
     assert len(read_open(paths.open_documents).documents) == 7
     assert asides(paths.open_documents)
+
+
+def test_thumbnails_are_made_again_and_vectors_set_aside(paths: DataPaths) -> None:
+    stores.make_history(paths)
+    with history_of(paths) as history:
+        uids = [entry.uid for entry in history.search()]
+        looks = {entry.uid: entry.thumbnail for entry in history.search()}
+        history.vectors.put("clip", {uid: np.ones(4, np.float32) / 2 for uid in uids})
+    folder = paths.history_file.parent
+    for value in ("CAST(x'ff' AS TEXT)", "7"):
+        corrupt(
+            folder / "thumbnails.sqlite", f"UPDATE thumbnails SET data = {value} WHERE rowid = 2"
+        )
+    corrupt(folder / "content.sqlite", "UPDATE vectors SET data = 'abc' WHERE number = 2")
+    with history_of(paths) as history:
+        assert {entry.uid: entry.thumbnail for entry in history.search()} == looks
+        content = Vectors("clip")
+        content.refresh(history)
+        assert len(content.ids) == 11
+    assert len(asides(folder / "content.sqlite")) == 1

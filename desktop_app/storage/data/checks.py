@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.safe_open import read_regular
+from desktop_app.storage.data.stores import json_version
 from desktop_app.storage.database import Database
 from desktop_app.storage.database_damage import damage_in
 from desktop_app.storage.database_schema import Schema
@@ -18,6 +19,7 @@ from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import THUMBNAILS
 from desktop_app.storage.history_vectors import VECTORS
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
+from desktop_app.storage.open_documents import VERSION as OPEN_VERSION
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_schema import QUEUE
@@ -117,7 +119,8 @@ def _settings(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
 
 def _open(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
     read_open(file)
-    return "", 0
+    known = json_version(file)
+    return "a newer version wrote it" if known is not None and known > OPEN_VERSION else "", 0
 
 
 def _json(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:

@@ -64,7 +64,8 @@ def _of(schema: Schema) -> Callable[[Path], int | None]:
     return told
 
 
-def _json_version(path: Path) -> int | None:
+def json_version(path: Path) -> int | None:
+    """The version that a file of JSON tells; None: it tells none."""
     try:
         content: object = json.loads(read_regular(path))
     except (OSError, ValueError, RecursionError):
@@ -84,11 +85,11 @@ STORES: tuple[Store, ...] = (
     Store(
         "models", lambda paths: paths.model_records, MODEL_RECORDS.version, _of(MODEL_RECORDS), True
     ),
-    Store("model_list", lambda paths: paths.model_list, 1, _json_version),
-    Store("licences", lambda paths: paths.licences, 1, _json_version),
+    Store("model_list", lambda paths: paths.model_list, 1, json_version),
+    Store("licences", lambda paths: paths.licences, 1, json_version),
     Store("model_links", lambda paths: paths.model_links, 1, _silent),
     Store("speeds", lambda paths: paths.speeds, 1, _silent),
-    Store("styles", lambda paths: paths.styles, 1, _json_version),
-    Store("open", lambda paths: paths.open_documents, OPEN_VERSION, _json_version),
+    Store("styles", lambda paths: paths.styles, 1, json_version),
+    Store("open", lambda paths: paths.open_documents, OPEN_VERSION, json_version),
 )
 """To change a format: raise its version here (databases: append a migration to their schema)."""
