@@ -32,11 +32,11 @@ _OF_ROWS = frozenset({0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH, sqlite3.
 SQLITE_ERROR a function's ("malformed JSON")."""
 
 
-def _check_indexes(database: sqlite3.Connection, words: str) -> str:
+def _check_indexes(database: sqlite3.Connection, schema: Schema) -> str:
     """Where an index says otherwise than its table, make all again; what was wrong. Raises
     DatabaseError: something still is."""
-    if words:  # SQLite compares this only when it is asked to
-        database.execute(f"INSERT INTO {words} ({words}) VALUES ('integrity-check')")
+    if schema.words:  # SQLite compares this only when it is asked to
+        database.execute(f"INSERT INTO {schema.words} ({schema.words}) VALUES ('integrity-check')")
     said = wrong = ""
     for make in ("", "REINDEX"):
         with contextlib.suppress(sqlite3.IntegrityError):  # one row is there twice
@@ -69,16 +69,21 @@ class Database:
         self._lock = threading.RLock()
         self._notices: list[StorageError] = []
         self.mended = 0
+        self._is_new = False
         self._connection: sqlite3.Connection | None = self._open()
-        if schema.is_small or file.stat().st_size < _SMALL:
-            self.mend_indexes()
         if schema.is_small:
+            self.mend_indexes()
             self.mend()
+        self._is_new = not schema.is_small and file.stat().st_size < _SMALL
+        """Whether its indexes are to be looked at when it is read first."""
 
     def mend_indexes(self) -> None:
         """Compare all indexes with their tables, and make them again where they differ. Raises
         StorageError."""
-        wrong = self.read(lambda database: _check_indexes(database, self._schema.words))
+        self._tell_of_index(self.read(lambda database: _check_indexes(database, self._schema)))
+
+    def _tell_of_index(self, wrong: str) -> None:
+        self.mended += bool(wrong)
         self._keep([Aside("index", wrong, {})] if wrong else [])
 
     def take_notices(self) -> list[StorageError]:
@@ -108,6 +113,7 @@ class Database:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+            self._is_new = False
             self._connection = self._begin_anew(sqlite3.DatabaseError(reason))
 
     def _begin_anew(self, error: sqlite3.Error) -> sqlite3.Connection:
@@ -134,6 +140,9 @@ class Database:
         is raised if no row is to blame.
         """
         with self._lock:
+            if self._is_new:
+                self._is_new = False
+                self.mend_indexes()
             for is_last in (False, False, True):
                 if self._connection is None:
                     raise StorageError(self._schema.failed, reason="it is closed")
