@@ -34,7 +34,7 @@ added and read again, the program's check is run, and its repair. Written by
 
 - **starts**: every reader answers. **works**: something can be added afterwards, and read.
 - **reads otherwise**: all records are there, and one has another text or number than before. Only
-  tokens and notes have a check of their own; elsewhere a letter that became another one can't be
+  tokens and notes have a separate check; elsewhere a letter that became another one can't be
   told from what somebody typed.
 - **loses**: at least one record can't be read any more. **kept**: in how many of these it is kept,
   alone (`*.unreadable.jsonl`) or in the damaged file under another name. (A line of notes stays in
