@@ -102,6 +102,8 @@ class Database:
     def _open(self) -> sqlite3.Connection:
         try:
             return open_database(self._file, self._schema)
+        except UnicodeDecodeError as error:  # in the words of SQLite's own error
+            return self._begin_anew(sqlite3.DatabaseError(str(error)))
         except sqlite3.Error as error:
             if not is_damage(error):
                 raise self._failure(error) from error

@@ -7,7 +7,7 @@ import logging
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -42,7 +42,7 @@ def salvage(kept: Path, database: sqlite3.Connection, schema: Schema) -> tuple[i
     most = min(_GAP, kept.stat().st_size // _LEAST)
     with tempfile.TemporaryDirectory(prefix="velatura-") as folder:
         for repaired in _candidates(kept, Path(folder), database, schema):
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(sqlite3.Error, UnicodeDecodeError):
                 best = _take_over(repaired, database, schema, most)
             if best[0]:
                 break
@@ -92,7 +92,7 @@ def _take_over(
                 sql = (
                     f"INSERT OR REPLACE INTO {records.table} ({', '.join(names)}) VALUES ({marks})"
                 )
-                for row in _rows(source, records, names, most):
+                for row in _rows(source, records, most):
                     reason = why_unreadable(records, row, columns)
                     try:
                         if not reason:
@@ -123,17 +123,15 @@ def _drop_orphans(database: sqlite3.Connection) -> None:
             )
 
 
-def _rows(
-    source: sqlite3.Connection, records: Records, names: Sequence[str], most: int
-) -> Iterator[sqlite3.Row]:
+def _rows(source: sqlite3.Connection, records: Records, most: int) -> Iterator[sqlite3.Row]:
     """Rows of a damaged table: from its beginning to where it can't be read, from its end back to
     there, and of what lies between those that are found by their numbers."""
-    table, listed = records.table, ", ".join(names)
+    table = records.table
     key = "rowid" if records.key == ("rowid",) else ", ".join(records.key)
     order = key.replace(",", " DESC,") + " DESC"
     seen = set[tuple[object, ...]]()
     ends = list[int]()
-    rows = f"SELECT {key.split(',')[0]} AS _at, {listed} FROM {table} NOT INDEXED"
+    rows = f"SELECT {key.split(',')[0]} AS _at, * FROM {table} NOT INDEXED"
     for way in (key, order):
         last, whole = 0, True
         try:
