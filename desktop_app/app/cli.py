@@ -125,6 +125,10 @@ def _coded_reply(arguments: argparse.Namespace, watch: NetworkAudit | None) -> R
         from desktop_app.app.history_command import run_history
 
         return run_history(arguments.data_dir, arguments)
+    if arguments.verb == "data" and arguments.action == "check":
+        from desktop_app.app.data_command import run_check
+
+        return run_check(arguments.data_dir, arguments)
     if arguments.verb == "picture":
         from desktop_app.app.picture_command import run_picture
 

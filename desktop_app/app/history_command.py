@@ -148,13 +148,16 @@ def _import(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
 
 def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
-    from desktop_app.storage.history_check import check, find_damage
+    from desktop_app.storage.database_damage import damage_in
+    from desktop_app.storage.history_check import check
     from desktop_app.storage.history_rebuild import rebuild
+    from desktop_app.storage.set_aside import aside_file
 
     rebuilt = None
     if arguments.rebuild:
-        if damage := find_damage(parts.history):
+        if damage := damage_in(parts.history.file, thorough=True):
             parts.history.database.set_aside(damage)
+        parts.history.database.mend()
         rebuilt = rebuild(parts.history)
     found = check(parts.history)
     lines = [f"Entries: {found.entries}, {found.trashed} of them in the trash."]
@@ -165,12 +168,19 @@ def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
         lines += [f"Not a picture: {name}" for name in rebuilt.unreadable[:NAMED]]
     if found.damage:
         lines.append(f"The database is damaged: {found.damage}")
+    if found.aside:
+        lines.append(
+            f"Records that can't be read: {len(found.aside)}. They are kept in"
+            f" {aside_file(parts.history.file)}."
+        )
+        lines += [f"    {reason}" for reason in found.aside[:NAMED]]
     if found.missing:
         lines.append(f"Entries whose pictures are missing: {named(found.missing)}")
     if found.unlisted:
         lines.append(f"Pictures without an entry: {found.unlisted}")
     if found.torn:
-        lines.append(f"Notes that can't be read: {found.torn}")
+        where = ", ".join(map(str, found.torn_at[:NAMED]))
+        lines.append(f"Notes that can't be read: {found.torn} (marks.jsonl, lines {where})")
     lines += ["Everything is in order."] if found.is_whole else []
     both = {**asdict(found), "rebuilt": None if rebuilt is None else asdict(rebuilt)}
     return Reply("\n".join(lines), both, 2 * (not found.is_whole))
