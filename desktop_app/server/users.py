@@ -112,6 +112,16 @@ class Users:
             self._needed = bool(self._given) or bool(self._kept and self._kept.by_digest())
         return self._needed
 
+    def knows(self, user: ServerUser) -> bool:
+        """Whether the token is still one. Raises StorageError: ``tokens_damaged``."""
+        kept = {} if self._kept is None else self._kept.by_digest()
+        return user.digest in self._given or user.digest in kept
+
+    def names(self) -> set[str]:
+        """Of all who have a token. Raises StorageError: ``tokens_damaged``."""
+        kept = {} if self._kept is None else self._kept.by_digest()
+        return {user.name for user in (*self._given.values(), *kept.values())}
+
     def of(self, shown: Credentials, address: str, *, near: bool) -> ServerUser:
         """Who that is.
 
