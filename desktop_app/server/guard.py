@@ -110,7 +110,7 @@ class Guard:
         self._makes, self._admit = frozenset(makes), admit
         self._bodies = Bodies(limits)
         self._open = Counter[str]()
-        self._held = dict[asyncio.Task[Any], ServerUser]()
+        self._held = dict[asyncio.Task[Any], "ServerUser"]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
