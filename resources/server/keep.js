@@ -27,6 +27,7 @@ export class Keep {
     this.stage = stage;
     this.user = null; // nothing is kept before it is known for whom
     this.unkept = false;
+    this.timer = null;
     this.writing = Promise.resolve();
     at("wish").addEventListener("input", () => this.later());
     at("wish").addEventListener("change", () => this.later());
@@ -42,12 +43,13 @@ export class Keep {
   later() {
     if (this.user === null) return;
     this.unkept = true;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.write(), WAIT_MS);
+    document.body.dataset.kept = "no";
+    this.timer ??= setTimeout(() => this.write(), WAIT_MS); // also while it goes on changing
   }
 
   write() {
     clearTimeout(this.timer);
+    this.timer = null;
     if (this.user === null || !this.unkept) return this.writing;
     this.changes = (this.changes ?? 0) + 1;
     const { changes, user } = this;
@@ -60,10 +62,12 @@ export class Keep {
       name: picture?.name ?? "",
       mask: picture?.mask.painted ? picture.mask.values.slice() : null,
     };
-    clearTimeout(this.timer);
     this.writing = this.writing.then(async () => {
       await asked((await store("readwrite")).put(row, user));
-      if (changes === this.changes) this.unkept = false;
+      if (changes === this.changes && this.timer === null) {
+        this.unkept = false;
+        document.body.dataset.kept = "yes";
+      }
       await this.bound();
     }).catch(() => {}); // storage may be full or forbidden: leaving asks then
     return this.writing;

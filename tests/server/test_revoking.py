@@ -23,7 +23,7 @@ def test_a_revoked_token_ends_its_streams_and_its_jobs_and_nobody_elses(near: In
     other = near.user("other")
     jobs = [submit(ann, SLOW)["id"] for _ in range(2)]
     kept = submit(other, QUICK)["id"]
-    with ann.stream("GET", f"/v1/jobs/{jobs[1]}/events") as stream:
+    with ann.stream("GET", f"/v1/jobs/{jobs[0]}/events") as stream:
         lines = stream.iter_lines()
         next(lines)
         token_file(near.folder).revoke(name)

@@ -21,6 +21,7 @@ def test_picture_mask_and_words_come_back_after_a_reload(
     page.set(seed="7", steps="3")
     before = page.label()
     assert "is masked" in before
+    page.until(lambda: page.run("return document.body.dataset.kept === 'yes'"))
     page.open()
     page.until(lambda: page.label() == before)
     assert page.at("prompt").get_property("value") == "a red fox"
