@@ -114,13 +114,15 @@ class Users:
 
     def knows(self, user: ServerUser) -> bool:
         """Whether the token is still one. Raises StorageError: ``tokens_damaged``."""
-        kept = {} if self._kept is None else self._kept.by_digest()
-        return user.digest in self._given or user.digest in kept
+        return user.digest in self._all()
 
     def names(self) -> set[str]:
         """Of all who have a token. Raises StorageError: ``tokens_damaged``."""
-        kept = {} if self._kept is None else self._kept.by_digest()
-        return {user.name for user in (*self._given.values(), *kept.values())}
+        return {user.name for user in self._all().values()}
+
+    def _all(self) -> dict[str, ServerUser]:
+        """By their digests."""
+        return {**(self._kept.by_digest() if self._kept else {}), **self._given}
 
     def of(self, shown: Credentials, address: str, *, near: bool) -> ServerUser:
         """Who that is.

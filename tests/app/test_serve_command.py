@@ -72,7 +72,7 @@ def test_a_name_given_again_gets_the_old_pictures_only_if_that_is_said(tokens: T
     left.mkdir(parents=True)
     (left / "picture").write_text("of the first")
     assert "stops its jobs" in tokens.text("revoke", "ann")
-    tokens.text("add", "ann", code=1)
+    tokens.text("add", "ann", code=2)
     assert (left / "picture").exists()
     tokens.text("add", "ann", "--take-over")
     assert (left / "picture").exists()
