@@ -292,6 +292,12 @@ class Desk:
         if not ticket.is_over:
             self._queue.cancel(ticket.id)
 
+    def cancel_revoked(self, names: set[str]) -> None:
+        """Cancel the jobs of users who have no token any more."""
+        for ticket in list(self._tickets.values()):
+            if ticket.user and ticket.user not in names:
+                self.cancel(ticket)
+
     def tickets(self, user: ServerUser, *, everybody: bool = False) -> list[Ticket]:
         """Those that are remembered, newest first; ``everybody``: of all users."""
         mine = (one for one in self._tickets.values() if everybody or one.user == user.name)

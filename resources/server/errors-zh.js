@@ -191,6 +191,7 @@ export const ERRORS = {
   picture_refused: ["安全过滤拒绝了一张图片：“{label}”，{score}（满分 1）。", "同一任务中在它之前生成的图片已保留。", "请修改提示词，或换一个种子。"],
   screening_unavailable: ["安全过滤无法判断图片：{reason}。", "没有未经判断的图片被交出。", "请修复分类器，或更改安全过滤的规则。"],
   user_name: ["“{name}”不能用作用户名。", "图片、蒙版和历史均保持不变。", "请使用小写字母、数字、连字符和下划线，最多 32 个字符，例如 ann 或 studio-2。"],
+  user_left: ["曾有名为“{name}”的用户，其图片仍在这里。", "没有更改任何内容。", "加 --take-over 让新用户得到这些图片，加 --apart 从空白开始，或换一个名字。"],
   user_taken: ["“{name}”已经有令牌。", "该令牌仍然有效。", "请先用 velatura serve token revoke {name} 停用它。"],
   user_unknown: ["“{name}”没有令牌。", "图片、蒙版和历史均保持不变。", "用 velatura serve token list 可查看所有名称。"],
   token_short: ["令牌太短。", "图片、蒙版和历史均保持不变。", "请至少使用 {minimum} 个 ASCII 字符，或用 velatura serve token add 生成令牌。"],

@@ -46,6 +46,7 @@ ATTACKS = [
     Attack("A body that doesn't come", requests.slow_body, "408 too_slow"),
     Attack("An answer that isn't read", requests.slow_reader, "closed"),
     Attack("Request smuggling: two hosts, two lengths, bad chunks", requests.smuggling, "400"),
+    Attack("Lengths and codings that may be read in two ways", requests.framings, "400"),
     Attack("No HTTP", requests.garbage, "400, 421"),
     Attack("CR and LF in addresses and headers", requests.crlf, "404, 307, 400"),
     Attack(

@@ -76,7 +76,18 @@ def _add_tokens(verbs: Any, add_json: Any) -> None:
     add.add_argument("--disk-gb", type=float, default=0.0, metavar="N", help="space for pictures")
     add_json(add)
     add_json(actions.add_parser("list", help="list users and their limits"))
-    revoke = actions.add_parser("revoke", help="revoke a token; pictures of the user stay")
+    left = add.add_mutually_exclusive_group()
+    left.add_argument(
+        "--take-over", action="store_true", help="have the pictures of an earlier user of that name"
+    )
+    left.add_argument(
+        "--apart",
+        action="store_true",
+        help="begin empty; pictures of an earlier user of that name are put aside",
+    )
+    revoke = actions.add_parser(
+        "revoke", help="revoke a token and stop its jobs; pictures of the user stay"
+    )
     revoke.add_argument("user", metavar="NAME")
     add_json(revoke)
 
