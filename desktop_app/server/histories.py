@@ -6,9 +6,10 @@ folder, so that no query can mix them.
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,9 +21,11 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.job_record import UPLOADED, uploaded_blob
 from desktop_app.core.pixels import digest
+from desktop_app.core.sizes import size_text
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.saving import write_picture
+from desktop_app.server.held import Held
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.storage.blob_store import BlobStore
@@ -37,12 +40,18 @@ from desktop_app.studio.ordering import whole_picture
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.imaging.picture import Origin
+    from desktop_app.server.held import Records
     from desktop_app.state.work.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.paths import DataPaths
 
+_LOG_BYTES = 8 << 20
+
 GRACE_SECONDS: Final = 3600.0
 """What nobody names is kept so long: whoever wrote it may be about to name it."""
+
+EMPTY_BYTES: Final = 1 << 20
+"""Databases and logs of a user who has nothing take some of it: it counts for nobody."""
 
 Finish = Callable[[bytes, bool], bytes]
 """Puts the server's mark on the bytes of a PNG; whether all of the picture is new."""
@@ -76,6 +85,7 @@ class Histories:
         uploads: holds pictures that jobs edit, by the names of their documents (`name_of_upload`).
         described: what the engines tell of themselves.
         finish: puts the mark of the policy on a picture.
+        records: the queue's; None: no jobs are queued.
     """
 
     def __init__(
@@ -85,12 +95,16 @@ class Histories:
         uploads: BlobStore,
         described: Callable[[], Mapping[str, str]],
         finish: Finish = lambda data, whole: data,
+        records: Records | None = None,
     ) -> None:
+        self._held = None if records is None else Held(uploads, records, self._named_here)
         self._paths, self._schedulers, self._uploads = paths, schedulers, uploads
         self._described, self._finish = described, finish
         self._files: dict[str, UserFiles] = {}
         self._sizes: dict[str, int] = {}
         self._lock = threading.RLock()
+        self._reserving = threading.Lock()
+        self._noting: dict[str, threading.Lock] = {}
         self._keeping = threading.Lock()
         """Held from when a blob is kept until an entry names it."""
 
@@ -224,20 +238,76 @@ class Histories:
     # -- space --------------------------------------------------------------------------------
 
     def used(self, user: str) -> int:
-        """Bytes that a user's pictures take; looked at once, then counted."""
+        """Bytes that are kept for a user: pictures, looked at once and then counted; notes, tags,
+        albums, options; and what jobs hold that wait, run or have failed."""
+        paths = self._paths.of_user(user)
         with self._lock:
             if user not in self._sizes:
-                paths = self._paths.of_user(user)
                 folders = (*_folders(paths.history), paths.results, paths.blobs)
                 self._sizes[user] = sum(map(folder_size, folders))
-            return self._sizes[user]
+            pictures = self._sizes[user]
+        if not user:
+            return pictures
+        noted = max(0, _loose(paths.root) + _loose(paths.history) - EMPTY_BYTES)
+        return pictures + noted + (0 if self._held is None else self._held.size(user))
 
-    def took(self, user: str, count: int) -> None:
-        """A user sent that many bytes, which are kept for a while: they count until the next
-        `clean`."""
+    def reserve(self, user: str, job_id: str, size: int, coming: int, most: int) -> None:
+        """A job that brings ``size`` bytes, and whose pictures will take about ``coming``, is about
+        to be queued: they count from now on. Raises InputError: ``quota_full``: with what is there
+        it is more than ``most``."""
+        if self._held is not None:
+            with self._reserving:
+                self.check_space(user, size, most)
+                self._held.reserve(user, job_id, size, coming)
+
+    def check_space(self, user: str, more: int, most: int) -> None:
+        """Raises InputError: ``quota_full``: nothing is left, or not as much as comes."""
+        if not user:  # the disk is this person's own
+            return
+        used = self.used(user)
+        if self._held is not None:
+            used += self._held.coming(user)
+        if used >= most or used + more > most:
+            raise InputError("quota_full", used=size_text(used), limit=size_text(most), seconds=60)
+
+    def hold(self, user: str, job_id: str) -> None:
+        """That job is queued."""
+        if self._held is not None:
+            self._held.hold(user, job_id)
+
+    def let_go(self, user: str, job_id: str) -> None:
+        """It was not queued after all."""
+        if self._held is not None:
+            self._held.let_go(user, job_id)
+
+    def over(self, user: str, job_id: str, *, failed: bool) -> None:
+        """That job is done, cancelled, or has failed."""
+        if self._held is not None:
+            self._held.over(user, job_id, failed=failed)
+
+    @contextmanager
+    def noting(self, user: str, more: int, most: int) -> Iterator[History]:
+        """The history of a user who notes something in it, one request at a time.
+
+        Args:
+            user: who.
+            more: bytes of the request.
+            most: bytes that may be kept for that user.
+
+        Raises:
+            InputError: ``quota_full``.
+        """
         with self._lock:
-            if user in self._sizes:
-                self._sizes[user] += count
+            lock = self._noting.setdefault(user, threading.Lock())
+        with lock:
+            self.check_space(user, more, most)
+            yield self.of(user).history
+
+    def _named_here(self, blobs: Collection[str]) -> list[str]:
+        """Those that entries of this machine's own history name."""
+        where = "WHERE instr(i.inputs, ?) LIMIT 1"
+        history = self.of("").history
+        return [one for one in blobs if history.entries(where, (one,), looks=False)]
 
     def clean(self, queued: Callable[[], set[str]]) -> None:
         """Remove what nobody needs: blobs of users whose entries are gone, uploads of jobs that are
@@ -285,6 +355,19 @@ def _folders(folder: Path) -> list[Path]:
         return [each for each in folder.iterdir() if each.is_dir()]
     except OSError:
         return []
+
+
+def _loose(folder: Path) -> int:
+    """Bytes of the files in a folder, not in those below it; of a database's log what is more than
+    it takes between two checkpoints."""
+    total = 0
+    with suppress(OSError), os.scandir(folder) as entries:
+        for each in entries:
+            with suppress(OSError):
+                if each.is_file(follow_symlinks=False):
+                    size = each.stat(follow_symlinks=False).st_size
+                    total += max(0, size - _LOG_BYTES) if each.name.endswith("-wal") else size
+    return total
 
 
 def name_of_upload(data: bytes) -> str:
