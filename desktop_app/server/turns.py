@@ -73,11 +73,13 @@ class Turns:
 
     def _end(self, user: str) -> None:
         self._working.discard(user)
+        if user in self._waiting:
+            self._waiting.move_to_end(user)  # behind those who had no turn meanwhile
         self._free += 1
         self._next()
 
     def _next(self) -> None:
-        """Give turns: to who has waited longest since the last one."""
+        """Give turns, in the order of users."""
         for user in [each for each in self._waiting if each not in self._working]:
             if not self._free:
                 return
