@@ -191,12 +191,13 @@ class Guard:
         if scope["method"] not in _BODIES:
             await self._app(scope, receive, send)
             return
-        body = await self._bodies.received(headers, receive)
+        user = scope["state"]["user"].name
+        body = await self._bodies.received(headers, receive, user)
         try:
             scope["state"]["body"] = body
             await self._app(scope, replayed(body, receive), send)
         finally:
-            self._bodies.done(body)
+            self._bodies.done(body, user)
 
     # -- who and from where -------------------------------------------------------------------
 

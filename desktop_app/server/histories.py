@@ -6,8 +6,8 @@ folder, so that no query can mix them.
 
 from __future__ import annotations
 
-import os
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -31,8 +31,9 @@ from desktop_app.state.work import edits
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.history_inputs import blobs_in, used_blobs
+from desktop_app.storage.history_marks_compact import compact_marks
 from desktop_app.storage.history_rebuild import take_up_strays
-from desktop_app.storage.history_usage import folder_size
+from desktop_app.storage.history_usage import folder_size, loose_size
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.history_origin import origin_of
 from desktop_app.studio.ordering import whole_picture
@@ -45,10 +46,11 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.paths import DataPaths
 
-_LOG_BYTES = 8 << 20
-
 GRACE_SECONDS: Final = 3600.0
 """What nobody names is kept so long: whoever wrote it may be about to name it."""
+
+TIDY_SECONDS: Final = 60.0
+"""Between two times that the notes of one user are written anew."""
 
 EMPTY_BYTES: Final = 1 << 20
 """Databases and logs of a user who has nothing take some of it: it counts for nobody."""
@@ -104,6 +106,8 @@ class Histories:
         self._sizes: dict[str, int] = {}
         self._lock = threading.RLock()
         self._reserving = threading.Lock()
+        self._tidied: dict[str, float] = {}
+        self._gone: dict[str, set[str]] = {}
         self._noting: dict[str, threading.Lock] = {}
         self._keeping = threading.Lock()
         """Held from when a blob is kept until an entry names it."""
@@ -229,6 +233,8 @@ class Histories:
             lambda one: one.execute("DELETE FROM images WHERE uid = ?", (entry.uid,))
         )
         files.history.remove_files([entry.uid], ())
+        with self._lock:
+            self._gone.setdefault(user, set()).add(entry.uid)
         if user and (blobs := blobs_in(entry.inputs_json)):
             with self._keeping:
                 files.blobs.remove(blobs - used_blobs(files.history))
@@ -248,7 +254,7 @@ class Histories:
             pictures = self._sizes[user]
         if not user:
             return pictures
-        noted = max(0, _loose(paths.root) + _loose(paths.history) - EMPTY_BYTES)
+        noted = max(0, loose_size(paths.root) + loose_size(paths.history) - EMPTY_BYTES)
         return pictures + noted + (0 if self._held is None else self._held.size(user))
 
     def reserve(self, user: str, job_id: str, size: int, coming: int, most: int) -> None:
@@ -264,11 +270,25 @@ class Histories:
         """Raises InputError: ``quota_full``: nothing is left, or not as much as comes."""
         if not user:  # the disk is this person's own
             return
-        used = self.used(user)
-        if self._held is not None:
-            used += self._held.coming(user)
+        used = self._taken(user)
+        if used >= most or used + more > most:
+            self._tidy(user)
+            used = self._taken(user)
         if used >= most or used + more > most:
             raise InputError("quota_full", used=size_text(used), limit=size_text(most), seconds=60)
+
+    def _taken(self, user: str) -> int:
+        return self.used(user) + (0 if self._held is None else self._held.coming(user))
+
+    def _tidy(self, user: str) -> None:
+        """Make notes take the space of the last of them, now and then."""
+        now = time.monotonic()
+        with self._lock:
+            if now < self._tidied.get(user, now):
+                return
+            self._tidied[user] = now + TIDY_SECONDS
+            gone = self._gone.pop(user, set[str]())
+        compact_marks(self.of(user).history, gone)
 
     def hold(self, user: str, job_id: str) -> None:
         """That job is queued."""
@@ -355,19 +375,6 @@ def _folders(folder: Path) -> list[Path]:
         return [each for each in folder.iterdir() if each.is_dir()]
     except OSError:
         return []
-
-
-def _loose(folder: Path) -> int:
-    """Bytes of the files in a folder, not in those below it; of a database's log what is more than
-    it takes between two checkpoints."""
-    total = 0
-    with suppress(OSError), os.scandir(folder) as entries:
-        for each in entries:
-            with suppress(OSError):
-                if each.is_file(follow_symlinks=False):
-                    size = each.stat(follow_symlinks=False).st_size
-                    total += max(0, size - _LOG_BYTES) if each.name.endswith("-wal") else size
-    return total
 
 
 def name_of_upload(data: bytes) -> str:
