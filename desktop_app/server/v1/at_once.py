@@ -95,7 +95,8 @@ async def embed(request: Request, house: TheHouse, user: TheUser, wish: EmbedWis
     house.desk.weigh(user, len(wish.images))
 
     async def looked() -> tuple[str, list[list[float]]]:
-        pictures, seen = dict[str, ByteArray](), 0
+        pictures: dict[str, ByteArray] = {}
+        seen = 0
         for number, text in enumerate(wish.images):
             pixels = await house.desk.aside(user, _shown, house, text)
             pictures[f"{number}"] = pixels
