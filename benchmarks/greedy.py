@@ -245,8 +245,10 @@ def tries(seconds: float) -> tuple[list[Tried], dict[str, float]]:
             neighbour = Neighbour(served.url, other)
             for method, path, operation in there:
                 tried = Tried(f"{method} {path}")
-                name, greedy = owner if "{" in path else _user(served)
-                where = _filled(path, ids)
+                shared = method in ("GET", "DELETE")
+                name, greedy = owner if shared else _user(served)
+                mine = ids if shared or "{" not in path else _ids(greedy)
+                where = _filled(path, mine)
                 asks = [(method, where, body) for body in greed.bodies(operation)]
                 before = _held(folder, name), process.memory_info().rss, _processor(process)
                 _try(greedy, tried, asks or [(method, where, None)], seconds / len(there))
