@@ -191,7 +191,7 @@ def _try(
                     verb, path, content=body, headers=HEAD, timeout=min(PATIENCE, left + 0.2)
                 ) as answer:
                     told = str(answer.status_code)
-                    for _ in answer.iter_bytes(1 << 16):
+                    for _part in answer.iter_bytes(1 << 16):
                         if time.monotonic() > end:
                             break
             except httpx.HTTPError:

@@ -41,7 +41,6 @@ class Ordered:
         notes: what has to be said about it, in English.
         sent: bytes of the pictures that it works on.
         keep: has what it edits on the disk; called once it is known to be taken.
-        grown: how much larger its picture is than its request's size, as areas.
     """
 
     job: Job
@@ -51,7 +50,6 @@ class Ordered:
     notes: tuple[Noted, ...] = ()
     sent: int = 0
     keep: Callable[[], object] = nothing
-    grown: float = 1.0
 
     @property
     def nbytes(self) -> int:
@@ -68,7 +66,7 @@ class Ordered:
         for spot in job.spots:
             factor = 1 if job.model is None else job.model.factor
             pixels += spot.request.made_size(factor).area
-        return round(3 * pixels * self.grown) * job.request.count + self.sent
+        return 3 * pixels * job.request.count + self.sent
 
     @property
     def pictures(self) -> int:

@@ -4,6 +4,7 @@ the queue; what networks find and say of pictures at once."""
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,10 +23,11 @@ from desktop_app.server.orders import Ordered
 from desktop_app.server.pictures import bytes_of, opened, read_notes
 from desktop_app.server.shapes import CleanWish, PreprocessWish, UpscaleWish
 from desktop_app.server.stock import add_on_named, check_plain
-from desktop_app.server.weighing import check_resolution
+from desktop_app.server.weighing import check_resolution, check_together
 from desktop_app.state.work.content_models import content_model, reads_words
 from desktop_app.state.work.preprocessor_networks import network_that_sees
 from desktop_app.studio.work_jobs import work_job
+from desktop_app.studio.work_networks import networks_of, steps_of
 
 if TYPE_CHECKING:
     from desktop_app.core.engine import Run
@@ -100,11 +102,14 @@ class Works:
             self._stock.shelf().add_ons,
             name_of_upload(data),
         )
+        if job.work is not None and wish.operation == "upscale":
+            steps = steps_of(job.work, networks_of(job.files))
+            between = math.prod(one.scale for one in steps)  # before it is resampled to its size
+            check_together(limits, height * width * between**2)
         return Ordered(
             job,
             notes=read_notes(picture, "image"),
             sent=len(data),
-            grown=factor**2,
             keep=partial(keep_upload, self._uploads, data),
         )
 
