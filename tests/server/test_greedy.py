@@ -128,6 +128,16 @@ def test_jobs_that_are_sent_and_cancelled_again_and_again_keep_nothing(own: Insi
     assert folder_size(own.folder / "blobs") == before
 
 
+def test_what_is_refused_for_lack_of_space_is_not_kept(own: Inside) -> None:
+    ann = own.user("ann", disk_bytes=100_000)
+    before = folder_size(own.folder / "blobs")
+    for operation in (EDIT, {"operation": "preprocess", "image": PICTURE, "preprocessor": "canny"}):
+        answer = ann.post("/v1/jobs", json=operation)
+        assert (answer.status_code, answer.json()["code"]) == (429, "quota_full")
+    assert (used(ann), folder_size(own.folder / "blobs")) == (0, before)
+    assert ann.get("/v1/me").json()["queued_now"] == 0
+
+
 def test_pictures_that_are_still_to_come_count(own: Inside) -> None:
     ann = own.user("ann", disk_bytes=100_000)
     wish = {**SLOW, "size": "256x256", "settings": {"steps": 50}}
