@@ -40,6 +40,9 @@ OPEN: Final = frozenset({"/", "/healthz", "/readyz", "/openapi.json", "/favicon.
 OPEN_BELOW: Final = "/static/"
 
 _BODIES: Final = frozenset({"POST", "PUT", "PATCH"})
+_STOPS: Final = frozenset({"/sdapi/v1/interrupt", "/sdapi/v1/skip"})
+"""What ends work, and is never too much."""
+
 _METHODS: Final = b"GET, POST, PUT, PATCH, DELETE"
 _HEADERS: Final = b"authorization, content-type, idempotency-key, x-velatura-key, last-event-id"
 
@@ -92,6 +95,7 @@ class Guard:
         metrics, log: count and write down each answer.
         makes: addresses that make something, by method.
         admit: says whether that user may make something now; raises VelaturaError.
+        admit_note: the same of all else that writes.
     """
 
     def __init__(
@@ -104,10 +108,11 @@ class Guard:
         log: RequestLog,
         makes: Collection[tuple[str, str]],
         admit: Callable[[ServerUser], None],
+        admit_note: Callable[[ServerUser], None] = lambda user: None,
     ) -> None:
         self._app, self._door, self._users = app, door, users
         self._limits, self._metrics, self._log = limits, metrics, log
-        self._makes, self._admit = frozenset(makes), admit
+        self._makes, self._admit, self._admit_note = frozenset(makes), admit, admit_note
         self._bodies = Bodies(limits)
         self._open = Counter[str]()
         self._held = dict[asyncio.Task[Any], "ServerUser"]()
@@ -189,6 +194,8 @@ class Guard:
         try:
             if (method, path.rstrip("/")) in self._makes:
                 self._admit(user)
+            elif method in _BODIES and path.rstrip("/") not in _STOPS:
+                self._admit_note(user)
             await self._answered(scope, headers, receive, send)
         finally:
             del self._held[task]
@@ -209,12 +216,13 @@ class Guard:
         if scope["method"] not in _BODIES:
             await self._app(scope, receive, send)
             return
-        body = await self._bodies.received(headers, receive)
+        user = scope["state"]["user"].name
+        body = await self._bodies.received(headers, receive, user)
         try:
             scope["state"]["body"] = body
             await self._app(scope, replayed(body, receive), send)
         finally:
-            self._bodies.done(body)
+            self._bodies.done(body, user)
 
     # -- who and from where -------------------------------------------------------------------
 

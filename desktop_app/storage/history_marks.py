@@ -109,6 +109,11 @@ class Marks:
     def __init__(self, file: Path) -> None:
         self._file = file
 
+    @property
+    def file(self) -> Path:
+        """Where they are."""
+        return self._file
+
     def note(self, uid: str, content: str, marks: Mapping[str, Any]) -> None:
         """Append what was noted of an entry; it is with the system when this returns.
 

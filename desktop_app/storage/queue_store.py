@@ -128,6 +128,13 @@ class QueueStore:
             raise StorageError("job_unknown", name=job_id)
         return record
 
+    def held_by(self, job_id: str) -> tuple[int, frozenset[str]]:
+        """Bytes of its record, and its blobs. Raises as `record_of`."""
+        row = self._one("SELECT record FROM jobs WHERE id = ?", job_id)
+        if row is None:
+            raise StorageError("job_unknown", name=job_id)
+        return len(row["record"]), record_of(row).blobs
+
     def error_of(self, job_id: str) -> dict[str, Any] | None:
         """What a job failed of, as `VelaturaError.to_json`; None: it did not fail."""
         sql = "SELECT error FROM jobs WHERE id = ?"

@@ -88,6 +88,15 @@ ATTACKS = [
     Attack(
         "Steps, sizes, counts, prompts without end", contents.work, "422 invalid, 422 beyond_policy"
     ),
+    Attack("Steps and sizes of a second pass", contents.passes, "422 beyond_policy"),
+    Attack("Twenty pictures enlarged by one request", contents.batch, "422 beyond_policy"),
+    Attack("Notes, tags and albums without end", contents.notes, "429 quota_full"),
+    Attack("Notes, the eleventh where ten may be", contents.noted_often, "429 too_many_requests"),
+    Attack(
+        "Pictures sent with jobs that are cancelled at once",
+        contents.thrown_away,
+        "0 bytes are kept",
+    ),
     Attack("Prompts that take long to read", contents.prompts, "202 or 422, in seconds"),
     Attack("Searches that take long", contents.searches, "200"),
 ]

@@ -109,7 +109,9 @@ def _house(
 ) -> tuple[House, Queue]:
     place = replace(queue_place(parts), mine_only=False)
     finish = Marking(policy.mark, policy.watermark).finish
-    histories = Histories(parts.paths, parts.schedulers, place.blobs, engines.described, finish)
+    histories = Histories(
+        *(parts.paths, parts.schedulers, place.blobs, engines.described, finish), records=store
+    )
     ends.callback(histories.close)
 
     def of(job_id: str) -> tuple[str, str]:
