@@ -122,6 +122,10 @@ def bare(error: VelaturaError) -> VelaturaError:
 
 
 def unexpected(error: Exception) -> StorageError:
-    """Wrap any exception for whoever shows errors."""
+    """Wrap any exception for whoever shows errors: too little memory has words of its own."""
+    from desktop_app.core.reading import is_memory_short  # which knows this module
+
     details = "".join(traceback.format_exception(error))
+    if is_memory_short(error):
+        return StorageError("memory_ran_out", details)
     return StorageError("unexpected", details, reason=f"{type(error).__name__}: {error}"[:300])

@@ -27,6 +27,7 @@ from PIL import (  # the plugins register themselves
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.core.reading import reading
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE, without_large_texts
 from desktop_app.imaging.truncation import check_before, check_decoded, tiff_ends_early
 
@@ -121,11 +122,13 @@ def open_header(data: bytes, name: str) -> Image.Image:
         InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``.
     """
     whole = without_large_texts(data) if data.startswith(PNG_SIGNATURE) else data
-    try:
-        image = Image.open(io.BytesIO(whole), formats=_FORMATS)
-    except Exception as error:
+
+    def damaged(error: Exception) -> InputError:
         code = "picture_truncated" if _ends_in_header(data) else "not_a_picture"
-        raise InputError(code, repr(error), name=name) from error
+        return InputError(code, repr(error), name=name)
+
+    with reading(name, damaged):
+        image = Image.open(io.BytesIO(whole), formats=_FORMATS)
     check_size(size_of(image), name)
     return image
 
@@ -158,17 +161,20 @@ def load_first_frame(data: bytes, name: str) -> Frame:
     """
     image = open_header(data, name)
     form = image.format or ""
-    try:  # before anything else: some questions make Pillow decode it
+
+    def damaged(error: Exception) -> InputError:
+        return InputError("picture_truncated", repr(error), name=name)
+
+    def needed() -> int:
+        return size_of(image).area * 2 * 4
+
+    with reading(name, damaged):  # before anything else: some questions make Pillow decode it
         check_before(data, form)
-    except ValueError as error:
-        raise InputError("picture_truncated", repr(error), name=name) from error
     animated, deep = _has_more_frames(image), _is_deep(image, data)
     first = orientation(image)  # Pillow turns a TIFF itself when it is loaded, and forgets it
-    try:
+    with reading(name, damaged, needed):
         image.load()
         check_decoded(data, image)
-    except Exception as error:
-        raise InputError("picture_truncated", repr(error), name=name) from error
     check_size(size_of(image), name)
     stored, now = image, orientation(image)
     turn = _TURNS.get(now)
@@ -207,6 +213,8 @@ def _has_more_frames(image: Image.Image) -> bool:
         animated = bool(getattr(image, "is_animated", False))
         if image.tell() != 0:
             image.seek(0)
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - the second frame may be broken; the first decides
         return False
     return animated
@@ -231,6 +239,8 @@ def orientation(image: Image.Image) -> int:
     try:
         value = int(image.getexif().get(_ORIENTATION, 1))
         return value if 1 <= value <= 8 else 1
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - broken EXIF must not keep a good picture from opening
         return 1
 
