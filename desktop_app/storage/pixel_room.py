@@ -6,7 +6,7 @@ and makes it each time, however small the file.
 
 from __future__ import annotations
 
-_AT_LEAST = 4 << 30  # bytes that any file may make, and …
+_AT_LEAST = 2 << 30  # bytes that any file may make, and …
 _PER_BYTE = 1000  # … so many more for each of its own: deflate packs 1032 to 1 at the most
 
 

@@ -242,6 +242,8 @@ class _Reader:
     def _merged(self, channels: int) -> Array:
         """The merged picture. Where it is transparent, PSD stores it over white."""
         header, data = self._psd.header, self._psd.image_data
+        if header.channels < self._colours:
+            raise ValueError("the merged picture has fewer channels than its colours")
         rows = header.height * header.channels
         if rows * header.width * header.depth // 8 > 2 << 30:
             raise ValueError("the merged picture is too large")
