@@ -14,13 +14,15 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from desktop_app.app.arguments import parse_arguments
 from desktop_app.app.network_guard import guard_network
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError, NetworkError, VelaturaError
+from desktop_app.core.harmless import HarmlessStream
 from desktop_app.core.network_audit import NetworkAudit
 
 if TYPE_CHECKING:
@@ -33,6 +35,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A prompt in another script must not break a terminal that can't show it.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    with ExitStack() as harmless:
+        # What strangers wrote (prompts, names of files and models) may not steer the terminal.
+        if sys.stdout is not None:  # pyright: ignore[reportUnnecessaryComparison]
+            harmless.enter_context(redirect_stdout(cast("TextIO", HarmlessStream(sys.stdout))))
+        if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison]
+            told = HarmlessStream(sys.stderr, progress=True)
+            harmless.enter_context(redirect_stderr(cast("TextIO", told)))
+        return _main(argv)
+
+
+def _main(argv: Sequence[str] | None) -> int:
     arguments = parse_arguments(argv)
     # A hook can't be taken out again: only where this is the process's own command, not a call.
     watch = guard_network(strict=arguments.dev) if argv is None else None

@@ -10,6 +10,8 @@ import math
 from argparse import ArgumentTypeError
 from dataclasses import dataclass
 
+from desktop_app.core.harmless import one_line
+
 _SHOWN = 40
 """Characters of a wrong value that are repeated."""
 
@@ -55,4 +57,5 @@ class DecimalNumber:
 
 
 def _shown(text: str) -> str:
+    text = one_line(text)
     return text if 0 < len(text) <= _SHOWN else repr(text[:_SHOWN]) + "…" * (len(text) > _SHOWN)

@@ -34,6 +34,10 @@ from desktop_app.imaging.truncation import check_before, check_decoded, tiff_end
 MAX_MEGAPIXELS = 200
 """Pictures larger than this are refused before anything of them is decoded."""
 
+_WEBP_SIDE = 16_384
+"""Longest side of a frame: 14 bits and one (RFC 9649, 2.6 and 3.4). The canvas of an animation has
+24 bits, and libwebp takes half a minute to clear one of 8 million by 24."""
+
 # An allow-list: Pillow's other readers are rarely needed and have had the most holes
 # (EPS even starts a program).
 _FORMATS = [
@@ -130,6 +134,8 @@ def open_header(data: bytes, name: str) -> Image.Image:
     with reading(name, damaged):
         image = Image.open(io.BytesIO(whole), formats=_FORMATS)
     check_size(size_of(image), name)
+    if image.format == "WEBP" and max(image.size) > _WEBP_SIDE:
+        raise InputError("picture_truncated", "a side that no frame can have", name=name)
     return image
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.opening import open_folder
+from desktop_app.core.harmless import one_line
 from desktop_app.storage.server_tokens import ServerUser, TokenFile, UserLimits, new_token
 
 if TYPE_CHECKING:
@@ -60,4 +61,4 @@ def _line(user: ServerUser) -> str:
         )
         if value
     )
-    return f"{user.name:20} {'admin' if user.admin else '':6} {day}  {limits}".rstrip()
+    return f"{one_line(user.name):20} {'admin' if user.admin else '':6} {day}  {limits}".rstrip()
