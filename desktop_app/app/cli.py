@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 from desktop_app.app.arguments import parse_arguments
 from desktop_app.app.network_guard import guard_network
 from desktop_app.core.cancel import Cancelled
-from desktop_app.core.errors import EngineError, NetworkError, VelaturaError
+from desktop_app.core.errors import EngineError, NetworkError, VelaturaError, unexpected
 from desktop_app.core.harmless import HarmlessStream
 from desktop_app.core.network_audit import NetworkAudit
+from desktop_app.core.reading import is_memory_short
 
 if TYPE_CHECKING:
     from desktop_app.app.models.reply import Reply
@@ -53,7 +54,11 @@ def _main(argv: Sequence[str] | None) -> int:
         return _run(arguments, watch)
     except VelaturaError as error:
         _report(error, as_json=arguments.json)
-        return 1 if isinstance(error, EngineError | NetworkError) else 2
+        ours = isinstance(error, EngineError | NetworkError) or is_memory_short(error)
+        return 1 if ours else 2
+    except MemoryError as error:
+        _report(unexpected(error), as_json=arguments.json)
+        return 1
     except BrokenPipeError:
         # Who read the answer has heard enough (`velatura models | head`). Python would try, and
         # complain, once more when it closes stdout.

@@ -19,8 +19,15 @@ from desktop_app.core.errors import StorageError, VelaturaError
 _log = logging.getLogger(__name__)
 _CV_NO_MEMORY = -4  # OpenCV's Error::StsNoMem, core/base.hpp
 _CHAIN = 20  # causes that are looked at
-_WORDS = ("out of memory", "insufficient memory", "not enough memory", "cannot allocate memory")
-"""What decoders without an exception for it say: Pillow's codecs, libavif, OpenCV."""
+_WORDS = (
+    "out of memory",
+    "insufficient memory",
+    "not enough memory",
+    "cannot allocate memory",
+    "failed to map segment",
+)
+"""What decoders without an exception for it say: Pillow's codecs, libavif, OpenCV, and
+the loader where a module is imported meanwhile."""
 
 
 def is_memory_short(error: BaseException | None) -> bool:

@@ -131,7 +131,10 @@ def open_header(data: bytes, name: str) -> Image.Image:
         code = "picture_truncated" if _ends_in_header(data) else "not_a_picture"
         return InputError(code, repr(error), name=name)
 
-    with reading(name, damaged):
+    def needed() -> int:
+        return _webp_area(data) * 3 * 4  # its decoder is made with the header: two canvases
+
+    with reading(name, damaged, needed):
         image = Image.open(io.BytesIO(whole), formats=_FORMATS)
     check_size(size_of(image), name)
     if image.format == "WEBP" and max(image.size) > _WEBP_SIDE:
@@ -157,6 +160,24 @@ class Frame(NamedTuple):
     deep: bool
     stored: Image.Image
     orientation: int
+
+
+def _webp_area(data: bytes) -> int:
+    """Pixels of a WebP by its first chunk (RFC 9649, 2.5 to 2.7); 0 for anything else."""
+    if data[:4] != b"RIFF" or data[8:12] != b"WEBP" or len(data) < 30:
+        return 0
+    kind = data[12:16]
+    if kind == b"VP8X":
+        width, height = (int.from_bytes(data[at : at + 3], "little") + 1 for at in (24, 27))
+    elif kind == b"VP8L":
+        bits = int.from_bytes(data[21:25], "little")
+        width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    elif kind == b"VP8 ":
+        width, height = (int.from_bytes(data[at : at + 2], "little") & 0x3FFF for at in (26, 28))
+    else:
+        return 0
+    area = width * height
+    return area if area <= MAX_MEGAPIXELS * 1_000_000 else 0
 
 
 def load_first_frame(data: bytes, name: str) -> Frame:
