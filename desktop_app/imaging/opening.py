@@ -173,7 +173,9 @@ def _facts(frame: Frame, data: bytes, format: str) -> Facts:
     return Facts(
         grey=frame.stored.mode in ("1", "L", "LA", "La"),
         jpeg=jpeg_facts(frame.stored) if format == "JPEG" else None,
-        lossy=format in ("JPEG", "AVIF") or (format == "WEBP" and not is_lossless_webp(data)),
+        lossy=format in ("JPEG", "AVIF")
+        or (format == "WEBP" and not is_lossless_webp(data))
+        or (format == "TIFF" and compression in ("jpeg", "tiff_jpeg", "webp")),
         interlaced=format == "PNG" and data[28:29] == b"\1",
         compressed=compression != "raw",
         big_endian=data.startswith(b"MM"),

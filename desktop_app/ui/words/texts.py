@@ -47,7 +47,8 @@ NOTES: dict[str, str] = {
     ),
     "mask_noise": QT_TRANSLATE_NOOP(
         "Notes",
-        "“{name}” is compressed with loss: values under a quarter of the brightest count as black.",
+        "“{name}” is compressed with loss: values near black count as black, and values near the "
+        "brightest as the brightest.",
     ),
     "first_frame": QT_TRANSLATE_NOOP(
         "Notes", "The file contains several pictures. The first one was opened."
