@@ -52,7 +52,7 @@ def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
         option, sign, value = text.partition("=")
         if sign and value == "--" and option.startswith("-"):
             # argparse before Python 3.13 takes that for no value at all, and gives an empty list.
-            build_parser().error(f"argument {option}: -- is no value")
+            build_parser().error(f"argument {option}: -- is not a value")
     parser = argparse.ArgumentParser(prog="velatura", add_help=False, exit_on_error=False)
     _add_global(parser)
     parser.set_defaults(verb=None)

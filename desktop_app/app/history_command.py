@@ -15,6 +15,7 @@ from desktop_app.app.history_replies import NAMED, Parts, entry_of, line, named,
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.number_types import WholeNumber
 from desktop_app.app.typed_path import typed_path
+from desktop_app.core.harmless import one_line
 
 _LOST: Final[Mapping[str, str]] = {
     "settings": "the settings they were made with",
@@ -114,7 +115,9 @@ def _show(parts: Parts, arguments: argparse.Namespace) -> Reply:
         "bytes": bytes_of(parts.history, parts.blobs, entry.uid),
     }
     hidden = ("inputs", "environment", "request")
-    lines = [f"{name}: {value}" for name, value in all_told.items() if name not in hidden]
+    lines = [
+        f"{name}: {one_line(str(value))}" for name, value in all_told.items() if name not in hidden
+    ]
     lines += [f"made from: {len(entry.inputs)} spots"] if entry.inputs else []
     return Reply("\n".join(lines), all_told)
 

@@ -1,10 +1,10 @@
-"""Do damaged files do any harm? Mutated projects, ORA, PNG, TIFF and PSD, through our readers.
+"""Do damaged files do any harm? Mutated projects, ORA, PSD and pictures, through our readers.
 
-``python packaging/checks/fuzz_files.py [--count 10000] [--kinds velatura ora psd png jpeg
-… (all)] [--seed 0] [--keep DIR]``: a child process opens one file after another and decodes all that is in it, as
-the program would. A file may open, or be refused with one of our errors; anything else counts:
-another exception or the end of the process (crashed), more than 2 s of processor time or 20 s by
-the clock (hung), more than 1 GB beyond what the child had before (over memory). Such files are
+``python packaging/checks/fuzz_files.py [--count 10000] [--kinds velatura ora psd png jpeg …]
+[--seed 0] [--keep DIR]``: a child process opens one file after another and decodes all that is in
+it, as the program would. A file may open, or be refused with one of our errors; anything else
+counts: another exception or the end of the process (crashed), more than 2 s of processor time or 20
+s by the clock (hung), more than 1 GB beyond what the child had before (over memory). Such files are
 kept. The last line is a table; the exit code is 1 if one of those three is not 0.
 """
 
