@@ -24,7 +24,7 @@ from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError, NetworkError, VelaturaError, unexpected
 from desktop_app.core.harmless import HarmlessStream
 from desktop_app.core.network_audit import NetworkAudit
-from desktop_app.core.reading import is_memory_short
+from desktop_app.core.short_memory import is_memory_short
 
 if TYPE_CHECKING:
     from desktop_app.app.models.reply import Reply

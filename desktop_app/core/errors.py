@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self
 
 from desktop_app.core.harmless import one_line_each
+from desktop_app.core.short_memory import is_memory_short
 
 if TYPE_CHECKING:
     from desktop_app.core.error_texts import ErrorText
@@ -125,8 +126,6 @@ def bare(error: VelaturaError) -> VelaturaError:
 
 def unexpected(error: Exception) -> StorageError:
     """Wrap any exception for whoever shows errors: too little memory has words of its own."""
-    from desktop_app.core.reading import is_memory_short  # which knows this module
-
     details = "".join(traceback.format_exception(error))
     if is_memory_short(error):
         return StorageError("memory_ran_out", details)

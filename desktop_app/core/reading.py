@@ -6,7 +6,6 @@ getting it again is no help.
 
 from __future__ import annotations
 
-import errno
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,40 +14,9 @@ import numpy as np
 
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.core.short_memory import is_memory_short
 
 _log = logging.getLogger(__name__)
-_CV_NO_MEMORY = -4  # OpenCV's Error::StsNoMem, core/base.hpp
-_CHAIN = 20  # causes that are looked at
-_WORDS = (
-    "out of memory",
-    "insufficient memory",
-    "not enough memory",
-    "cannot allocate memory",
-    "failed to map segment",
-)
-"""What decoders without an exception for it say: Pillow's codecs, libavif, OpenCV, and
-the loader where a module is imported meanwhile."""
-
-
-def is_memory_short(error: BaseException | None) -> bool:
-    """Whether there was too little memory, here or where the error came from."""
-    for _ in range(_CHAIN):
-        if error is None:
-            return False
-        if isinstance(error, MemoryError) or getattr(error, "code", None) in (
-            _CV_NO_MEMORY,
-            "memory_short",
-            "memory_ran_out",
-        ):
-            return True
-        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
-            return True
-        if not isinstance(error, VelaturaError) and any(
-            words in str(error)[:500].lower() for words in _WORDS
-        ):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
 
 
 def memory_short(name: str, needed: int, details: str = "") -> StorageError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -28,8 +29,9 @@ def options(
     parser: argparse.ArgumentParser, verb: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], argparse.Action]]:
     for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for name, inner in action.choices.items():
+        if not action.option_strings and isinstance(action.choices, dict):  # verbs
+            verbs = cast("dict[str, argparse.ArgumentParser]", action.choices)
+            for name, inner in verbs.items():
                 yield from options(inner, (*verb, name))
         elif action.type in (int, float) or isinstance(action.type, WholeNumber | DecimalNumber):
             yield verb, action
@@ -89,7 +91,8 @@ def test_numbers_of_the_table_of_settings_are_checked_by_their_rows(text: str):
             continue
         assert callable(kind)
         try:
-            row.kind.check(row.id, kind(text))
+            value: Any = kind(text)
+            row.kind.check(row.id, value)
         except (ValueError, InputError):
             continue
 

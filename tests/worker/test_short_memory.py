@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from desktop_app.core.errors import StorageError, unexpected
-from desktop_app.core.reading import is_memory_short, memory_short, reading
+from desktop_app.core.reading import memory_short, reading
+from desktop_app.core.short_memory import is_memory_short
 from tests.worker.short_memory import write_files
 
 ROOT = Path(__file__).resolve().parents[2]
