@@ -55,6 +55,9 @@ STATUSES: Final[Mapping[str, int]] = {
     "client_gone": 499,
     "screening_unavailable": 503,
     "disk_full": 507,
+    "memory_short": 503,
+    "memory_short_by": 503,
+    "memory_ran_out": 503,
 }
 """Of codes; what isn't here has the status of its kind."""
 

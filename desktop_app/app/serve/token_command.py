@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.app.opening import open_folder
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_lock import is_held
+from desktop_app.core.harmless import one_line
 from desktop_app.storage.server_tokens import (
     ServerUser,
     TokenFile,
@@ -95,4 +96,4 @@ def _line(user: ServerUser) -> str:
         )
         if value
     )
-    return f"{user.name:20} {'admin' if user.admin else '':6} {day}  {limits}".rstrip()
+    return f"{one_line(user.name):20} {'admin' if user.admin else '':6} {day}  {limits}".rstrip()

@@ -176,6 +176,11 @@ STORAGE: dict[str, ErrorText] = {
         "Everything else works as usual.",
         "Switch it off under View ▸ Plugins, or ask its authors.",
     ),
+    "plugin_hung": ErrorText(
+        "The plugin {name} was not loaded, and was switched off: {reason}.",
+        "Everything else works as usual.",
+        "Ask its authors; View ▸ Plugins switches it on again.",
+    ),
     "catalog_invalid": ErrorText(
         "{name}: {key}: {reason}.", UNCHANGED, "Install Velatura again or correct the file."
     ),
