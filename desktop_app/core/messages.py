@@ -1,7 +1,7 @@
 """What window and engine say to each other, and its form on the wire.
 
-To the engine: Do, Cancel, Quit. From the engine: Hello (at once), Ready (torch is imported), Told
-(an event of a job), Heard (a cancel has arrived, whatever the job does just then), and one of Done,
+To the engine: Do, Cancel, Quit. From the engine: Hello (at once), Beat (again and
+again), Ready (torch is imported), Told (an event of a job), Heard (a cancel has arrived, whatever the job does just then), and one of Done,
 Stopped or Failed to end a job. Each job carries the id its sender chose. Whatever arrives is
 checked against the types that the dataclasses declare: all else is a `WireError`. In what order,
 `enginelink.protocol_state` checks.
@@ -24,7 +24,7 @@ from desktop_app.core.pixels import Array, check_declared
 from desktop_app.core.wire import ByteSink, ByteSource, Frame, WireError, read_frame, write_frame
 from desktop_app.core.wire import packed as pack_frame
 
-PROTOCOL: Final = 9
+PROTOCOL: Final = 10
 """Version of this vocabulary: window and engine must agree."""
 
 MAX_DETAILS = 64 << 10
@@ -41,6 +41,11 @@ class Hello:
 
     pid: int
     protocol: int = PROTOCOL
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The engine's process is not stopped, whatever its job does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +113,13 @@ class Failed:
     error: VelaturaError
 
 
-Message: TypeAlias = Hello | Ready | Do | Cancel | Quit | Heard | Told | Done | Stopped | Failed
+Message: TypeAlias = (
+    Hello | Beat | Ready | Do | Cancel | Quit | Heard | Told | Done | Stopped | Failed
+)
 
 _KINDS: Final[dict[str, type[Message]]] = {
     cls.__name__.lower(): cls
-    for cls in (Hello, Ready, Do, Cancel, Quit, Heard, Told, Done, Stopped, Failed)
+    for cls in (Hello, Beat, Ready, Do, Cancel, Quit, Heard, Told, Done, Stopped, Failed)
 }
 _EVENT_NAMES: Final = {cls: name for name, cls in EVENTS.items()}
 
@@ -135,7 +142,10 @@ def receive(source: ByteSource) -> Message | None:
 
 
 def preview_slot(message: Message) -> str | None:
-    """The slot of a `mailbox.Mailbox` that previews share; None for all that must not be lost."""
+    """The slot of a `mailbox.Mailbox` that previews share, and that of beats; None for all that
+    must not be lost."""
+    if isinstance(message, Beat):
+        return "beat"
     is_preview = isinstance(message, Told) and isinstance(message.event, PreviewMade)
     return "preview" if is_preview else None
 

@@ -1,9 +1,10 @@
 """The engine's end of the pipe: read messages, run jobs one by one, tell what happens.
 
-Three threads. The reader sees Cancel and Quit at once, also in the middle of a step: it says that
+Four threads. The reader sees Cancel and Quit at once, also in the middle of a step: it says that
 it has heard of a cancel, which tells a long step from a process that hangs. It ends the process
 when its stdin ends, so that it never outlives the window. The writer sends what the jobs tell;
-while the other end is slow, only the newest preview waits. Jobs run in the main thread.
+while the other end is slow, only the newest preview waits. Another one
+beats, as long as the process is not stopped. Jobs run in the main thread.
 
 How a picture is made is none of its business: that is the `ServedEngine` it is given.
 """
@@ -14,10 +15,11 @@ import os
 import queue
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from io import BufferedReader, BufferedWriter
-from typing import NoReturn, Protocol
+from typing import Final, NoReturn, Protocol
 
 from desktop_app.core import messages
 from desktop_app.core.cancel import Cancelled, CancelToken
@@ -28,6 +30,9 @@ from desktop_app.core.events import EngineEvent
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import WireError
+
+BEAT_SECONDS: Final = 1.0
+"""Between two beats."""
 
 
 class ServedEngine(Engine, Protocol):
@@ -66,7 +71,7 @@ class Server:
     def run(self, make_engine: Callable[[], ServedEngine]) -> NoReturn:
         """Greet, make the engine (torch is imported here), say Ready, do jobs; never return."""
         self._tell(messages.Hello(os.getpid()))
-        for work in (self._write, self._read):
+        for work in (self._write, self._read, self._beat):
             threading.Thread(target=work, name=f"engine{work.__name__}", daemon=True).start()
         try:
             engine = make_engine()
@@ -125,6 +130,12 @@ class Server:
         except (WireError, OSError, MemoryError) as error:
             _leave(3, f"engine: the window's messages can't be read: {error}")
         _leave(0)
+
+    def _beat(self) -> NoReturn:
+        """In its own thread: say that the process is there."""
+        while True:
+            time.sleep(BEAT_SECONDS)
+            self._tell(messages.Beat())
 
     def _write(self) -> NoReturn:
         """In its own thread: send what is in the outbox."""

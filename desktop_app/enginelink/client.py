@@ -24,6 +24,7 @@ from desktop_app.core.messages import Message
 from desktop_app.core.wire import WireError
 from desktop_app.enginelink.pack_choice import PackChoice, reason_in
 from desktop_app.enginelink.process import EngineProcess
+from desktop_app.enginelink.pulse import LIMITS, PulseLimits
 from desktop_app.enginelink.session import Session
 from desktop_app.enginelink.started_process import StartedProcess
 
@@ -57,6 +58,7 @@ class EngineClient(Engine):
             another one, which is about to start.
         cancel_seconds: a process that has not heard of a cancel by then is ended.
         start_seconds: so is one that has neither greeted nor computed.
+        pulse: when a process that works is hanging, and ended.
         redacted: takes out of what the engine prints what must not be written down.
         packs: knows the build of torch to be used; None: always the installed one.
         on_pack_failed: called as the others, with the reason, when that build could not be used and
@@ -73,6 +75,7 @@ class EngineClient(Engine):
         on_lost: EngineLost | None = None,
         cancel_seconds: float = CANCEL_SECONDS,
         start_seconds: float = START_SECONDS,
+        pulse: PulseLimits = LIMITS,
         redacted: Callable[[str], str] = str,
         packs: PackChoice | None = None,
         on_pack_failed: Callable[[str], None] | None = None,
@@ -85,6 +88,7 @@ class EngineClient(Engine):
         self.on_replaced = on_replaced
         self._packs = packs
         self._cancel_seconds, self._start_seconds = cancel_seconds, start_seconds
+        self._pulse = pulse
         self._session: Session | None = None
         self._ahead = None if ahead is None else EngineProcess(ahead, redacted)
         self._starting = threading.Lock()
@@ -105,6 +109,12 @@ class EngineClient(Engine):
         """Its process id, or None."""
         session = self._session
         return session.process.pid if session is not None and not session.ended else None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a process that can be given work now."""
+        session = self._session
+        return session is not None and not session.ended and session.info is not None
 
     def spawn(self) -> None:
         """Start the first process without hearing it yet, which `start` does: it imports what takes
@@ -207,7 +217,8 @@ class EngineClient(Engine):
         cancel: CancelToken,
     ) -> None:
         """See `core.engine.Engine.run`; moreover ``engine_start`` and those of `ENDINGS`, and
-        ``engine_hung`` where it did not confirm a cancel and its process was ended.
+        ``engine_hung`` where it hung and its process was ended. A job that was cancelled is told
+        so, however its process ended.
         """
         cancel.check()
         message = messages.Do(f"job-{next(self._ids)}", operation, job)
@@ -244,7 +255,7 @@ class EngineClient(Engine):
                 if cancel.is_at_once:
                     self._replace(session)
                 answer = session.inbox.take(WATCH_SECONDS)
-                if answer is not None and self._is_end(answer, job_id, on_event):
+                if answer is not None and self._is_end(answer, job_id, on_event, told):
                     return
                 if self._closed and answer is None:
                     raise EngineError("engine_start", reason="the program is closing")
@@ -272,19 +283,22 @@ class EngineClient(Engine):
             self._end_hung(session)
 
     def _end_hung(self, session: Session) -> NoReturn:
-        """End a process that does not answer, and say so once `on_lost` has been told."""
-        session.process.kill()
+        """End a process that does not answer, and stop once `on_lost` has been told."""
+        session.end_hung(self._cancel_seconds)
         while not isinstance(session.inbox.take(), EngineError):
             pass  # what it said before
-        raise EngineError(
-            "engine_hung", session.process.log_tail(), seconds=f"{self._cancel_seconds:g}"
-        )
+        raise Cancelled
 
     @staticmethod
     def _is_end(
-        answer: Message | EngineError, job_id: str, on_event: Callable[[EngineEvent], None]
+        answer: Message | EngineError,
+        job_id: str,
+        on_event: Callable[[EngineEvent], None],
+        cancelled: float | None,
     ) -> bool:
         match answer:
+            case EngineError() if cancelled is not None:
+                raise Cancelled  # however the process ended
             case EngineError():
                 raise answer
             case messages.Told(told_id, event) if told_id == job_id:
@@ -310,7 +324,7 @@ class EngineClient(Engine):
             if self._session is not None:
                 self._session.process.close()
             process, self._ahead = self._ahead or self._spawned(), None
-            self._session = session = Session(process, process.pack)
+            self._session = session = Session(process, process.pack, self._pulse)
             session.give(self._start_seconds)
             process.listen(functools.partial(self._hear, session))
             return session
@@ -325,9 +339,11 @@ class EngineClient(Engine):
         """In threads of the process's, one at a time. Raises ProtocolError."""
         if message is not None:
             session.talk.check(message)
+            session.pulse.hear(message)
         match message:
             case None:
                 session.has_greeted()
+                session.pulse.end()
                 loss = self._loss(session)
                 self._judge_pack(session)
                 with session.changed:
@@ -347,6 +363,7 @@ class EngineClient(Engine):
                 session.inbox.put(loss)
             case messages.Hello():
                 session.has_greeted()
+                session.pulse.watch(session.end_hung)
             case messages.Ready(info):
                 self._info = info
                 with session.changed:
@@ -394,4 +411,5 @@ class EngineClient(Engine):
             "engine_start" if never_worked else session.process.end_code(),
             session.process.log_tail(),
             reason=session.process.reason(),
+            **({"seconds": f"{hung:.3g}"} if (hung := session.process.hung) else {}),
         )

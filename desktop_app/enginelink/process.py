@@ -41,6 +41,8 @@ class EngineProcess:
 
     def __init__(self, started: StartedProcess, redacted: Callable[[str], str] = str) -> None:
         self._complaint = ""
+        self._moved = 0
+        self.hung = 0.0  # for how many seconds it hung when it was ended for that
         self._job, self._log, self._process = started.job, started.log, started.process
         self.pack = started.pack
         self._log.redacted = redacted
@@ -87,6 +89,23 @@ class EngineProcess:
         except psutil.Error:
             return 0.0
         return times.user + times.system
+
+    def work_done(self) -> tuple[float, bool]:
+        """For `pulse.Pulse`: the computing time so far, and whether it has read or written since
+        this was last asked, or waits for a disk. Where it can't be told: nothing."""
+        import psutil
+
+        try:
+            process = psutil.Process(self.pid)
+            with process.oneshot():
+                times, status = process.cpu_times(), process.status()
+                told = process.io_counters() if hasattr(process, "io_counters") else None
+        except psutil.Error:
+            return 0.0, False
+        moved = 0 if told is None else told.read_bytes + told.write_bytes
+        reads = moved != self._moved or status == psutil.STATUS_DISK_SLEEP
+        self._moved = moved
+        return times.user + times.system, reads
 
     def send(self, message: Message, key: str = "") -> None:
         """Send ``message`` as soon as it reads; nothing if the process is gone (the listener hears
@@ -145,6 +164,8 @@ class EngineProcess:
 
     def end_code(self) -> str:
         """How it ended, as the code of an error (`exit_codes.ENDINGS`); waits until it has."""
+        if self.hung:
+            return "engine_hung"
         return end_code(self._process.wait(), by_us=self._killed)
 
     def ended_by_itself(self) -> bool:

@@ -4,6 +4,7 @@
 |-----------------------|---------------------------------------------|-------------------------|
 | Hello                 | first of all, once                          | it is starting          |
 | Ready                 | once, after Hello                           | it is ready             |
+| Beat                  | at any time after Hello                     |                         |
 | Heard                 | of a job that was cancelled, once           |                         |
 | Told                  | of a job it was given and has not ended; of |                         |
 |                       | each kind of event no more than it `Gives`   |                         |
@@ -55,6 +56,7 @@ class Phase(StrEnum):
 _ORDER: Final[Mapping[type[Message], tuple[Phase, Phase]]] = {
     messages.Hello: (Phase.NEW, Phase.STARTING),
     messages.Ready: (Phase.STARTING, Phase.READY),
+    messages.Beat: (Phase.READY, Phase.READY),
     messages.Heard: (Phase.READY, Phase.READY),
     messages.Told: (Phase.READY, Phase.READY),
     messages.Done: (Phase.READY, Phase.READY),
@@ -63,7 +65,7 @@ _ORDER: Final[Mapping[type[Message], tuple[Phase, Phase]]] = {
 }
 """In which phase a message may come, and which phase follows. What is not here never comes."""
 
-_EARLY: Final = (messages.Heard,)
+_EARLY: Final = (messages.Heard, messages.Beat)
 """May come while it starts, too: its reader listens from the first moment."""
 
 
@@ -131,18 +133,22 @@ class ProtocolState:
             before, after = _ORDER.get(type(message), (None, None))
             if after is None:
                 raise ProtocolError(f"{name} is for the engine, not from it")
-            if before is not self._phase and not isinstance(message, _EARLY):
+            if before is not self._phase and not self._is_early(message):
                 raise ProtocolError(f"{name} while it is {self._phase}")
             self._phase = self._phase if isinstance(message, _EARLY) else after
             if isinstance(message, messages.Hello):
                 if message.protocol != messages.PROTOCOL:
                     raise ProtocolError(f"protocol {message.protocol}, not {messages.PROTOCOL}")
-            elif not isinstance(message, messages.Ready):
+            elif not isinstance(message, messages.Ready | messages.Beat):
                 job_id: str = getattr(message, "job_id")  # noqa: B009 - every other one has it
                 job = self._jobs.get(job_id)
                 if job is None:
                     raise ProtocolError(f"{name} of a job that it does not have")
                 self._check_job(message, job_id, job)
+
+    def _is_early(self, message: Message) -> bool:
+        early = isinstance(message, _EARLY)
+        return early and not (self._phase is Phase.NEW and isinstance(message, messages.Beat))
 
     def _check_job(self, message: Message, job_id: str, job: _Job) -> None:
         match message:

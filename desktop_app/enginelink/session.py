@@ -12,6 +12,7 @@ from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import WireError
 from desktop_app.enginelink.protocol_state import ProtocolState
+from desktop_app.enginelink.pulse import LIMITS, Pulse, PulseLimits
 
 if TYPE_CHECKING:
     from desktop_app.enginelink.process import EngineProcess
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 class Session:
     """The process, its inbox, what it was given, and what it said about itself."""
 
-    def __init__(self, process: EngineProcess, pack: Path | None = None) -> None:
+    def __init__(
+        self, process: EngineProcess, pack: Path | None = None, limits: PulseLimits = LIMITS
+    ) -> None:
         self.process = process
         self.pack = pack
         self.replaced = False  # another takes its place: its jobs are done there
         self.inbox: Mailbox[Message | EngineError] = Mailbox()
+        self.pulse = Pulse(process.work_done, limits)
         self.talk = ProtocolState()
         self.info: dict[str, str] | None = None
         self.listening = ""  # the job that somebody waits for
@@ -57,9 +61,15 @@ class Session:
         """It has greeted, or will not: nobody waits for that any more."""
         self._greeted.set()
 
+    def end_hung(self, seconds: float) -> None:
+        """End it, since it has hung for so long; the listener hears of ``engine_hung``."""
+        self.process.hung = seconds
+        self.process.end(f"it did not respond within {seconds:.3g} s")
+
     def begin(self, message: messages.Do) -> None:
         """Give it a job. Raises WireError: it is too large."""
         self.listening = message.job_id
+        self.pulse.begin()
         self.talk.given(message)
         try:
             self.process.send(message, message.job_id)
@@ -73,6 +83,7 @@ class Session:
             self.talk.taken_back(job_id)
             return True
         self.talk.cancelled(job_id)
+        self.pulse.cancel()
         self.process.send(messages.Cancel(job_id))
         return False
 

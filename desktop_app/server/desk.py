@@ -262,7 +262,16 @@ class Desk:
             raise InputError("job_not_found", name=job_id[:80])
         if found.revived and found.is_over and len(found.seeds) < found.wanted:
             await self._fill(found)
+        await self.check_pictures(found)
         return found
+
+    async def check_pictures(self, *tickets: Ticket) -> None:
+        """Forget pictures of jobs that have ended and that can't be fetched any more: somebody
+        moved them to the trash, or removed them."""
+        for ticket in [one for one in tickets if one.is_over and one.seeds]:
+            entries = await self.beside(self.histories.entries_of, ticket.user, ticket.id)
+            there = {entry.image for entry in entries if entry.trashed_ms is None}
+            ticket.seeds = {image: seed for image, seed in ticket.seeds.items() if image in there}
 
     async def take_over(self) -> None:
         """Listen to all that an earlier run of the server left, once the queue tells of it."""
@@ -377,7 +386,10 @@ class Desk:
         """Tell all who wait that the server stops; their jobs go back to the queue."""
         self.stopping = True
         for ticket in [one for one in self._tickets.values() if not one.is_over]:
-            ticket.hear(JobFailed(InputError("server_stopping", seconds=10)))
+            if ticket.kept.is_set():
+                ticket.stop(InputError("server_stopping", seconds=10))
+            else:  # never acknowledged
+                self._hear(ticket, JobFailed(InputError("server_stopping", seconds=10)))
 
     def close(self) -> None:
         """End the threads."""
@@ -386,7 +398,10 @@ class Desk:
 
 
 def raise_for(ticket: Ticket) -> None:
-    """Raises what a job failed of; InputError: ``job_cancelled``."""
+    """Raises what a job failed of; InputError: ``job_cancelled``, ``server_stopping``: it goes on
+    after the server's next start."""
+    if ticket.stopped:
+        raise InputError("server_stopping", seconds=10)
     if ticket.error is not None:
         raise ticket.error
     if ticket.status == "cancelled":

@@ -55,11 +55,24 @@ STATUSES: Final[Mapping[str, int]] = {
     "client_gone": 499,
     "screening_unavailable": 503,
     "disk_full": 507,
+    # The server's own files and folders, whoever asked: nothing that a client says is a path.
+    **dict.fromkeys(("output_unwritable", "file_missing", "file_unreadable"), 500),
+    **dict.fromkeys(("model_damaged", "model_incomplete", "structure_wrong"), 500),
+    **dict.fromkeys(("weights_unfinished", "weights_empty", "weights_zeros", "weights_half"), 500),
+    **dict.fromkeys(("weights_longer", "weights_page", "weights_message", "weights_pointer"), 500),
+    **dict.fromkeys(("weights_archive", "weights_other", "weights_differ", "token_line"), 500),
+    **dict.fromkeys(("model_away", "model_gone", "queue_elsewhere", "out_of_memory"), 503),
+    **dict.fromkeys(("download_no_room", "download_disk_full", "pack_no_room"), 507),
+    "journal_full": 507,
+    # What was asked for, though the engine says it.
+    **dict.fromkeys(("condition_unheard", "trial_device", "looking_too_large"), 422),
+    "history_entry_unknown": 404,
     "memory_short": 503,
     "memory_short_by": 503,
     "memory_ran_out": 503,
 }
-"""Of codes; what isn't here has the status of its kind."""
+"""Of codes; what isn't here has the status of its kind. 4xx: another request may be answered; 5xx:
+the same one may be, once the server's owner has done something or it has room again."""
 
 _KINDS: Final = (
     (InputError, 422),

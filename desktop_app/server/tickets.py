@@ -59,7 +59,8 @@ class Ticket:
         progress: of the running image: step, steps, seconds left, what is loaded.
         preview: number of the event and pixels of the newest preview.
         places: of an edit: the part of the picture that previews of each spot show.
-        ended: set at the end.
+        ended: set at the end, and where the server stops before that.
+        stopped: the server stops; the job waits in the queue for its next start.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Ticket:
     kept: asyncio.Event = field(default_factory=asyncio.Event)
     lost: bool = False
     revived: bool = False
+    stopped: bool = False
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     _events: deque[Event] = field(default_factory=lambda: deque[Event](maxlen=KEPT_EVENTS))
     _number: int = 0
@@ -92,7 +94,7 @@ class Ticket:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will happen."""
+        """Whether nothing more will be heard of it in this run of the server."""
         return self.ended.is_set()
 
     @property
@@ -124,14 +126,8 @@ class Ticket:
                 if code == "fell_back":
                     self.model = str(params.get("model", self.model))
                 self._tell("note", {"note": said})
-            case Made(result):
-                self._runs()
-                self.seeds[result.image] = result.seed
-                coloured = ("saved_in_colour",) if result.brings_colour else ()
-                self.image_notes[result.image] = [*result.notes, *coloured]
-                model = result.job.model
-                self.model = "" if model is None else model.name
-                self._tell("image", {"image": result.image, "seed": result.seed})
+            case Made():
+                self._made(news)
             case Finished(seconds, loading):
                 self.seconds, self.loading = seconds, loading
                 self._end("done", {"seconds": seconds})
@@ -142,6 +138,27 @@ class Ticket:
                 self._end("cancelled", {})
             case _:
                 pass
+
+    def stop(self, error: VelaturaError) -> None:
+        """The server stops: the job waits for its next start, and nothing more is heard here."""
+        if self.is_over:
+            return
+        self.stopped, self.progress = True, (0, 0, None, "")
+        self.notes.append(f"{error.what} {error.kept}")
+        data = {"code": error.code, "title": error.what, "kept": error.kept, "todo": error.todo}
+        self._end("waiting", data, kind=error.code)
+
+    def _made(self, news: Made) -> None:
+        self._runs()
+        if not news.is_kept:  # what the history lacks can't be fetched
+            return
+        result = news.result
+        self.seeds[result.image] = result.seed
+        coloured = ("saved_in_colour",) if result.brings_colour else ()
+        self.image_notes[result.image] = [*result.notes, *coloured]
+        model = result.job.model
+        self.model = "" if model is None else model.name
+        self._tell("image", {"image": result.image, "seed": result.seed})
 
     def _runs(self) -> None:
         if self.status == "waiting":
@@ -157,13 +174,13 @@ class Ticket:
         self._tell("preview", told)
         self.preview = (self._number, pixels)
 
-    def _end(self, status: str, data: dict[str, Any]) -> None:
+    def _end(self, status: str, data: dict[str, Any], kind: str = "") -> None:
         self.status = status
         self.preview = None
         kept = [each for each in self._events if each.kind not in _PASSING]
         self._events.clear()  # of thousands of jobs they would be much
         self._events.extend(kept)
-        self._tell(status, data)
+        self._tell(kind or status, data)
         self.ended.set()
 
     def _tell(self, kind: str, data: dict[str, Any]) -> None:

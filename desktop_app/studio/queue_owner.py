@@ -249,7 +249,7 @@ class QueueOwner:
             known = error if isinstance(error, VelaturaError) else unexpected(error)
             run.error = run.error or known
             self._runner.cancel(run.id)
-        self._tell(run.id, Made(result, seconds))
+        self._tell(run.id, Made(result, seconds, is_kept=run.error is None))
 
     def _outputs(self, job_id: str, result: Result) -> tuple[str, ...]:
         """Blobs for another program that waits for the job."""
@@ -269,6 +269,9 @@ class QueueOwner:
     def _fail(self, run: JobRun, error: VelaturaError) -> None:
         """End it, unless another engine or model may do it: then it goes on with that."""
         wanted = not run.cancelled and run.error is None
+        if run.cancelled and run.error is None and error.code in LOST_CODES:
+            self._end(run, JobStatus.CANCELLED, JobCancelled())
+            return
         if wanted and error.code in LOST_CODES and run.tries + 1 < self._runner.tries:
             _log.warning("job %s lost its engine (%s) and is run again", run.id, error.code)
             if (rest := run.for_another_engine()) is None:

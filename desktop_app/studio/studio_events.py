@@ -21,10 +21,12 @@ class Made:
     Attributes:
         result: the image.
         seconds: all its spots took together.
+        is_kept: whether the history and the queue have it.
     """
 
     result: Result
     seconds: float
+    is_kept: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

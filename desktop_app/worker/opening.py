@@ -73,10 +73,11 @@ def open_document(
 def content_of(path: Path) -> Content:
     """What a file holds, without taking its lock. Raises InputError, StorageError."""
     row = layered_format(path)
-    if row is None:
-        return document_of(open_picture(path), path.name, path, path).content
-    with row.read(path, no_step) as read:
-        return from_stack(_told_of(read.stack, no_step))
+    with reading(path.name, partial(_damaged, path.name)):
+        if row is None:
+            return document_of(open_picture(path), path.name, path, path).content
+        with row.read(path, no_step) as read:
+            return from_stack(_told_of(read.stack, no_step))
 
 
 def _opened(path: Path, display: Display | None, step: Step, *, as_saved: bool) -> Opened:

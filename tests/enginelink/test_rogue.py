@@ -136,14 +136,11 @@ def test_a_stopped_process_is_ended_when_it_does_not_hear_of_a_cancel(
     token = CancelToken()
     threading.Timer(0.1, token.cancel).start()
     began = time.monotonic()
-    # A job that never left this end of the pipe is taken back instead.
-    with pytest.raises((EngineError, Cancelled)) as caught:
-        client.generate(work(), lambda _: None, token)
+    with pytest.raises(Cancelled):  # it was what was asked for
         client.generate(work(), lambda _: None, token)
     assert time.monotonic() - began < 10
-    if isinstance(caught.value, EngineError):
-        assert (caught.value.code, caught.value.params) == ("engine_hung", {"seconds": "0.3"})
-        assert [error.code for error in lost] == ["engine_died"]
+    if lost:  # else the job never left this end of the pipe, and was taken back
+        assert [error.code for error in lost] == ["engine_hung"]
         assert image(run(client, job())).shape == (48, 64, 3)
 
 
@@ -158,9 +155,8 @@ def test_stopped_in_the_middle_of_a_job_it_is_ended_and_the_next_job_has_a_new_o
             halt(client.pid)
             token.cancel()
 
-    with pytest.raises(EngineError) as caught:
+    with pytest.raises(Cancelled):
         client.generate(job(steps=1000), stop, token)
-    assert caught.value.code == "engine_hung"
     assert image(run(client, job())).shape == (48, 64, 3)
 
 

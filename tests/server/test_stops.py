@@ -115,6 +115,7 @@ def test_after_its_grace_or_at_a_second_word_jobs_go_back_to_the_queue(
             told = [line for line in stream.iter_lines() if line.startswith("data: ")]
             assert time.monotonic() - begun < 10
         assert json.loads(told[-1][6:])["code"] == "server_stopping"
+        assert json.loads(told[-1][6:])["kept"].endswith("after its next start.")
         assert served.ended() == 0
     left = states(folder)
     assert left["waiting"] >= 2

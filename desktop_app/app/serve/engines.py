@@ -120,7 +120,7 @@ class Engines:
 
     def trouble(self) -> str:
         """Why no engine can work now; empty: one can."""
-        if any(state.alive and state.info for state in self.pool.state()):
+        if any(client.is_ready for client in self.clients):
             return ""
         return "no engine is ready"
 

@@ -174,8 +174,6 @@ class There:
             if not self._submission.has(line, image) and not self._fetch(job, line, image):
                 return False
         error = _object(told, "error")
-        if status == "failed" and error.get("code") == "server_stopping":
-            return False  # it goes on after the server's next start
         if status == "running":
             self._show(line, told)
         if status not in ("done", "failed", "cancelled"):

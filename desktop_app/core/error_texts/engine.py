@@ -22,7 +22,7 @@ ENGINE: dict[str, ErrorText] = {
         "A new engine has been started. Check the model's files in Models, then press Retry.",
     ),
     "engine_hung": ErrorText(
-        "The engine did not stop within {seconds} s and was killed.",
+        "The engine did not respond for {seconds} s and was killed.",
         "Your picture, mask and results are kept.",
         "A new engine has been started; it loads the model again for the next picture.",
     ),

@@ -120,7 +120,10 @@ async def add_job(
     response.headers["Location"] = f"/v1/jobs/{ticket.id}"
     if wait:
         await finished(house, request, ticket, keep=bool(idempotency_key))
-        response.status_code = 200
+        if ticket.stopped:  # it isn't over: it waits for the server's next start
+            response.headers["Retry-After"] = "10"
+        else:
+            response.status_code = 200
     return told(house, ticket)
 
 
@@ -140,6 +143,7 @@ async def list_jobs(
     first = ids.index(after) + 1 if after in ids else 0
     page = tickets[first : first + limit]
     more = len(tickets) > first + limit
+    await house.desk.check_pictures(*page)
     jobs = [told(house, ticket) for ticket in page]
     return JobPage(jobs=jobs, next=page[-1].id if more and page else None)
 
@@ -172,7 +176,8 @@ async def follow_job(
     last_event_id: Annotated[int, Header(ge=0)] = 0,
 ) -> StreamingResponse:
     """What happens to a job until its end, as server-sent events: running, loading, step, preview,
-    image, note, done, failed, cancelled."""
+    image, note, done, failed, cancelled. "server_stopping" is no end: the job waits for the
+    server's next start."""
     ticket = await house.desk.ticket(user, job)
     stream = _stream(ticket, last_event_id, previews)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

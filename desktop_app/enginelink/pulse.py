@@ -1,0 +1,127 @@
+"""Whether an engine's process still lives: its heartbeat, and what it does between two words.
+
+The process beats once a second from a thread of its own, so a process that is stopped, or whose
+interpreter is held for ever, beats no more; one whose work is deadlocked goes on beating. So what
+it does is looked at as well: a process that computes or reads is at work, however long its step
+takes, and only one that does neither for long is hanging.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.core import messages
+
+if TYPE_CHECKING:
+    from desktop_app.core.messages import Message
+
+BUSY_SHARE: Final = 0.02
+"""Of one core: a process that uses less does nothing but beat."""
+
+
+@dataclass(frozen=True, slots=True)
+class PulseLimits:
+    """After how many seconds a process is hanging.
+
+    Attributes:
+        frozen: without a beat, a word, computing or reading.
+        idle: with beats, in a job or while it starts, without a word, computing or reading; never
+            less than three times its longest silence so far.
+        cancelled: the same once its job has been cancelled.
+        busy: though it computes, without a word; never less than twenty times its longest silence.
+    """
+
+    frozen: float = 20.0
+    idle: float = 180.0
+    cancelled: float = 20.0
+    busy: float = 7200.0
+
+
+LIMITS: Final = PulseLimits()
+
+
+class Pulse:
+    """Of one process. Methods may be called from any thread.
+
+    Args:
+        work_done: seconds of computing of the process, and whether it read or wrote since the last
+            call or waits for a disk.
+        limits: when it is hanging.
+        now: seconds; a clock that never jumps back.
+    """
+
+    def __init__(
+        self,
+        work_done: Callable[[], tuple[float, bool]],
+        limits: PulseLimits = LIMITS,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._work_done, self._limits, self._now = work_done, limits, now
+        self.every = min(1.0, limits.frozen / 4, limits.idle / 4, limits.cancelled / 4)
+        self._ended = threading.Event()
+        self._looked = self._beat = self._word = self._alive = now()
+        self._computed = 0.0
+        self._longest = 0.0
+        self._works = True  # it starts
+        self._cancelled = False
+
+    def watch(self, hung: Callable[[float], object]) -> None:
+        """Look at it in a thread until `end`; ``hung`` is called once, with the seconds."""
+
+        def work() -> None:
+            while not self._ended.wait(self.every):
+                if seconds := self.hanging():
+                    hung(seconds)
+                    return
+
+        threading.Thread(target=work, name="engine-pulse", daemon=True).start()
+
+    def end(self) -> None:
+        """Nothing to look at any more."""
+        self._ended.set()
+
+    def begin(self) -> None:
+        """It is given a job."""
+        self._word = self._alive = self._now()
+        self._works, self._cancelled = True, False
+
+    def cancel(self) -> None:
+        """Its job is cancelled."""
+        self._alive, self._cancelled = self._now(), True
+
+    def hear(self, message: Message) -> None:
+        """It has said something."""
+        self._beat = now = self._now()
+        if isinstance(message, messages.Beat):
+            return
+        self._longest = max(self._longest, now - self._word)
+        self._word = self._alive = now
+        if isinstance(message, messages.Ready | messages.Done | messages.Stopped | messages.Failed):
+            self._works = self._cancelled = False
+
+    def hanging(self) -> float:
+        """For how many seconds it has been hanging; 0: it isn't. To be asked `every` so often."""
+        now = self._now()
+        between, self._looked = now - self._looked, now
+        if between > 4 * self.every + 1.0:  # this program was stopped, or the machine slept
+            self._beat = self._word = self._alive = now
+            return 0.0
+        computed, reads = self._work_done()
+        if reads or computed - self._computed > BUSY_SHARE * between:
+            self._alive = now
+        self._computed = computed
+        limits = self._limits
+        idle = max(limits.cancelled if self._cancelled else limits.idle, 3 * self._longest)
+        silences = (
+            (now - max(self._beat, self._alive), limits.frozen),
+            (now - self._alive, idle if self._works else float("inf")),
+            (
+                now - self._word,
+                max(limits.busy, 20 * self._longest) if self._works else float("inf"),
+            ),
+        )
+        return next((seconds for seconds, limit in silences if seconds > limit), 0.0)
