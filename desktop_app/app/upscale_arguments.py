@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_app.app.generate_arguments import add_generation, add_memory
-from desktop_app.app.number_types import DecimalNumber, WholeNumber
+from desktop_app.app.number_types import WholeNumber
 from desktop_app.app.typed_path import typed_path
 
 
@@ -20,7 +20,7 @@ def add_upscale(verbs: Any, add_json: Any) -> None:
     _add_files(verb, add_json)
     verb.add_argument(
         "--factor",
-        type=DecimalNumber(0.01, 1000),
+        type=float,
         default=2.0,
         metavar="F",
         help="as in 2, 4 or 1.5; default: 2",
@@ -39,7 +39,7 @@ def add_upscale(verbs: Any, add_json: Any) -> None:
     _add_files(verb, add_json)
     verb.add_argument(
         *("--strength",),
-        type=DecimalNumber(0, 1),
+        type=float,
         default=1.0,
         metavar="S",
         help="0 to 1: how much of it; default: 1",
@@ -60,7 +60,7 @@ def add_enlarge(verbs: Any, add_json: Any) -> None:
     add_memory(verb)
     verb.add_argument(
         "--factor",
-        type=DecimalNumber(0.01, 1000),
+        type=float,
         default=2.0,
         metavar="F",
         help="2 to 8; default: 2",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from PIL import Image
 
 from desktop_app.app.arguments import build_parser, parse_arguments, parse_lock
+from desktop_app.app.cli import main
 from desktop_app.app.number_types import DecimalNumber, WholeNumber
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
@@ -21,8 +24,8 @@ NASTY = (
 _TABLE = {row.dest for row in ROWS.values()}
 """Those that the table of settings checks: its rows know their range."""
 
-_CHECKED = {"grow", "feather"}
-"""Checked where the way is known that they are of."""
+_CHECKED = {"grow", "feather", "factor", "strength", "quality"}
+"""Checked by their verbs, which tell it as JSON where that is asked for."""
 
 
 def options(
@@ -108,3 +111,23 @@ def test_two_dashes_are_no_value(capsys: pytest.CaptureFixture[str]):
         parse_arguments(["serve", "--port=--"])
     assert ended.value.code == 2
     assert "--port" in capsys.readouterr().err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-inf", "1e308", "-1", "1e999"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("upscale", "a.png", "--out", "b.png", "--factor"),
+        ("clean", "a.png", "--out", "b.png", "--strength"),
+        ("enlarge", "a.png", "--out", "b.png", "--factor"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_numbers_that_verbs_check_are_refused_by_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], text: str
+):
+    monkeypatch.chdir(tmp_path)
+    Image.new("RGB", (64, 64)).save("a.png")
+    *before, option = words
+    assert main(["--data-dir", "data", *before, f"{option}={text}"]) == 2
+    assert not Path("b.png").exists()
