@@ -15,7 +15,7 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -163,6 +163,16 @@ def clear_leftovers(folder: Path) -> None:
             if _NAME.fullmatch(path.name):
                 with contextlib.suppress(OSError):
                     _clear(path)
+
+
+def clear_leftovers_below(root: Path, but: Collection[Path] = ()) -> None:
+    """The same for all folders below ``root``, and itself; links to folders are not followed.
+    ``but``: folders that are passed over, with all in them."""
+    for folder, inner, names in os.walk(root):
+        inner[:] = [name for name in inner if Path(folder, name) not in but]
+        for name in filter(_NAME.fullmatch, names):
+            with contextlib.suppress(OSError):
+                _clear(Path(folder, name))
 
 
 def _clear(path: Path) -> None:
