@@ -4,12 +4,14 @@ started before Qt, or what else takes long, is imported. torch is imported while
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.app.plugin_loading import tell_engine
+from desktop_app.core.atomic_write import clear_leftovers_below
 from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.enginelink.started_process import StartedProcess
 from desktop_app.storage.data.open_folder import open_data
@@ -48,6 +50,12 @@ def open_folder(data_dir: Path | None) -> OpenedFolder:
     paths = DataPaths.at(data_dir)
     use = open_data(paths)
     settings = Settings.load(paths.settings)
+    threading.Thread(  # nobody waits for it
+        target=clear_leftovers_below,
+        args=(paths.root, (paths.models, paths.packs, paths.plugins)),
+        name="leftovers",
+        daemon=True,
+    ).start()
     return OpenedFolder(use, paths.with_models(settings.models_folder), settings)
 
 

@@ -8,15 +8,30 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import shutil
+import stat
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
+
+_MINUTE: Final = 60.0
+_DAY: Final = 86_400.0
+
+_NAME: Final = re.compile(r"\.velatura-(?:[0-9a-f]{12}|[0-9a-f]{16})\.tmp")
+"""Of temporary files: the longer one is locked by whoever writes it, the shorter one is a second
+name of a file, or of an earlier version."""
+
+_LOCKED_LENGTH: Final = len(".velatura-.tmp") + 16
+
+_cleared: dict[Path, float] = {}
+"""When folders were looked through, by `time.monotonic`."""
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """What a full disk and a used-up quota answer."""
@@ -111,22 +126,18 @@ def written_atomically(
     """
     try:
         target = _followed(path)
-        # The temporary name does not contain the real one, so it is never too long by itself.
-        temporary = _temporary_in(target.parent)
+        _clear_now_and_then(target.parent)
+        file = _opened_in(target.parent, private)
+        temporary = Path(file.name)
         try:
-            with open(temporary, "xb", opener=_private if private else None) as file:
+            with file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            there = target.exists()
-            if there:
-                mode = target.stat().st_mode & 0o7777
-                if not mode & 0o222:  # a folder that can be written would allow it all the same
-                    raise PermissionError(errno.EACCES, "is write-protected", str(target))
-                if not private:
-                    temporary.chmod(mode)
-            with _kept(target) if there and backup else contextlib.nullcontext():
-                temporary.replace(target)
+                if sys.platform != "win32":  # held to the end
+                    _put(temporary, target, backup, private)
+            if sys.platform == "win32":  # an open file can't be renamed
+                _put(temporary, target, backup, private)
         except BaseException:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
@@ -141,17 +152,97 @@ def backup_of(path: Path) -> Path:
     return path.with_name(path.name + "~")
 
 
-def clear_leftovers(folder: Path, older_than_s: float = 86_400) -> None:
+def clear_leftovers(folder: Path) -> None:
     """Remove what killed processes left of files they were writing into ``folder``.
 
-    Nothing younger than a day, by its last change: another process may be writing it right now.
+    Who writes one holds a lock on it that goes with its process: what nobody holds goes at once.
+    Where nothing can be told by locks, what was not changed for a day goes.
     """
-    before = time.time() - older_than_s
     with contextlib.suppress(OSError):
-        for path in folder.glob(".velatura-????????????.tmp"):
+        for path in folder.glob(".velatura-*.tmp"):
+            if _NAME.fullmatch(path.name):
+                with contextlib.suppress(OSError):
+                    _clear(path)
+
+
+def clear_leftovers_below(root: Path, but: Collection[Path] = ()) -> None:
+    """The same for all folders below ``root``, and itself; links to folders are not followed.
+    ``but``: folders that are passed over, with all in them."""
+    for folder, inner, names in os.walk(root):
+        inner[:] = [name for name in inner if Path(folder, name) not in but]
+        for name in filter(_NAME.fullmatch, names):
             with contextlib.suppress(OSError):
-                if path.stat().st_mtime < before:
-                    path.unlink()
+                _clear(Path(folder, name))
+
+
+def _clear(path: Path) -> None:
+    """Remove a temporary file that nobody writes. Raises OSError: it is another user's, say."""
+    found = path.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        return
+    age = time.time() - found.st_mtime
+    is_locked = len(path.name) == _LOCKED_LENGTH
+    if sys.platform == "win32":  # one that is open can't be removed; renamed as soon as it is not
+        if age > (_MINUTE if is_locked else _DAY):
+            path.unlink()
+        return
+    if found.st_uid != os.geteuid():
+        return
+    handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        held = _hold(handle)
+        if held is not False and ((held and is_locked) or age > _DAY):
+            path.unlink()
+    finally:
+        os.close(handle)
+
+
+def _clear_now_and_then(folder: Path) -> None:
+    """The first time something is written into a folder, and then once a minute."""
+    now = time.monotonic()
+    if now - _cleared.get(folder, -_MINUTE) >= _MINUTE:
+        _cleared[folder] = now
+        clear_leftovers(folder)
+
+
+def _hold(handle: int) -> bool | None:
+    """Lock an open file for as long as it is open; False: somebody else has it locked, None: files
+    can't be locked here."""
+    if sys.platform == "win32":
+        return None
+    import fcntl  # there is none on Windows
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
+
+
+def _opened_in(folder: Path, private: bool) -> BinaryIO:
+    """A new temporary file that this process holds. Raises OSError."""
+    while True:
+        file = open(_temporary_in(folder, 8), "xb", opener=_private if private else None)  # noqa: SIM115
+        if _hold(file.fileno()) is not False and (
+            sys.platform == "win32" or os.fstat(file.fileno()).st_nlink
+        ):
+            return file
+        file.close()  # somebody cleared it away before it was held
+
+
+def _put(temporary: Path, target: Path, backup: bool, private: bool) -> None:
+    """Make the finished file ``target``. Raises OSError."""
+    there = target.exists()
+    if there:
+        mode = target.stat().st_mode & 0o7777
+        if not mode & 0o222:  # a folder that can be written would allow it all the same
+            raise PermissionError(errno.EACCES, "is write-protected", str(target))
+        if not private:
+            temporary.chmod(mode)
+    with _kept(target) if there and backup else contextlib.nullcontext():
+        temporary.replace(target)
 
 
 def _followed(path: Path) -> Path:
@@ -194,8 +285,9 @@ def _private(path: str, flags: int) -> int:
     return number
 
 
-def _temporary_in(folder: Path) -> Path:
-    return folder / f".velatura-{secrets.token_hex(6)}.tmp"
+def _temporary_in(folder: Path, length: int = 6) -> Path:
+    """The name does not contain the real one, so it is never too long by itself."""
+    return folder / f".velatura-{secrets.token_hex(length)}.tmp"
 
 
 def sync_folder(folder: Path) -> None:

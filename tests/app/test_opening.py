@@ -7,12 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from desktop_app.app.opening import ENGINE_LOG, Opening
 from desktop_app.app.services import build_services, load_services
+from desktop_app.core.atomic_write import written_atomically
 from desktop_app.core.errors import StorageError
 from desktop_app.core.plugins import VARIABLE, EnabledPlugins
 from desktop_app.enginelink.client import EngineClient
@@ -33,6 +35,25 @@ def test_the_process_is_there_and_the_client_takes_it_over(tmp_path: Path) -> No
     client.close()
     opening.end_engine()
     assert gone(pid, 10)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks on files")
+def test_what_killed_writers_left_anywhere_in_the_data_folder_goes_at_the_start(
+    tmp_path: Path,
+) -> None:
+    places = ("", "results/2026-11", "history", "tabs/1", "users/ann/results", "models/mine")
+    files = [tmp_path / place / f".velatura-{'a' * 16}.tmp" for place in places]
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"half")
+    with written_atomically(tmp_path / "results" / "2026-11" / "now.png") as ours:
+        files[1].write_bytes(b"half")  # writing there has cleared it
+        load_services(tmp_path).close()
+        for thread in threading.enumerate():
+            if thread.name == "leftovers":
+                thread.join(60)
+        assert [file.exists() for file in files] == [False] * 5 + [True]
+        assert Path(ours.name).exists()
 
 
 def test_a_process_that_nobody_took_over_ends(tmp_path: Path) -> None:

@@ -140,6 +140,37 @@ def test_a_bad_line_is_named_and_nothing_is_queued(
     assert store.entries() == ()
 
 
+TEXTS: dict[str, tuple[str, str]] = {
+    "half a character": (r'{"prompt": "\ud83d"}', "half a character"),
+    "NUL": (r'{"prompt": "a\u0000"}', "NUL"),
+    "NUL in a path": (r'{"prompt": "a", "image": "a\u0000.png"}', "NUL"),
+    "half of a name": (r'{"prompt": "a", "name": "\udc00"}', "half a character"),
+    "no number": ('{"prompt": "a", "settings": {"strength": NaN}}', "strength"),
+    "huge": ('{"prompt": "a", "settings": {"seed": ' + "9" * 30 + "}}", "seed"),
+    "long": ('{"prompt": "a", "settings": {"seed": ' + "9" * 5000 + "}}", "not JSON"),
+    "deep": ('{"prompt": ' + "[" * 100_000 + "]" * 100_000 + "}", "not JSON"),
+    "many": ('{"prompt": [' + "1," * 200_001 + "1]}", "too many"),
+}
+
+
+def test_all_bad_lines_are_named_at_once(say: Say, tmp_path: Path, store: QueueStore) -> None:
+    pictures(tmp_path)
+    lines = [each for text, _ in TEXTS.values() for each in (text, removal())]
+    error = say(requests(tmp_path, *lines, fox(1, model="no such")), code=2)["error"]
+    assert error["code"] == "requests_lines"
+    assert error["params"]["count"] == len(TEXTS)
+    told = error["params"]["reasons"].split("; line ")
+    for number, (words, line) in enumerate(
+        zip((each for _, each in TEXTS.values()), told, strict=True)
+    ):
+        assert line.removeprefix("line ").startswith(f"{2 * number + 1}: ") and words in line
+    error = say(requests(tmp_path, fox(1, model="a"), removal(), fox(2, model="b")), code=2)[
+        "error"
+    ]
+    assert error["params"]["count"] == 2
+    assert store.entries() == ()
+
+
 def test_names_are_each_lines_own(say: Say, tmp_path: Path, out: Path) -> None:
     pictures(tmp_path)
     path = requests(tmp_path, removal(name="one"), removal(4, name="ONE"))
@@ -154,7 +185,7 @@ def test_names_are_each_lines_own(say: Say, tmp_path: Path, out: Path) -> None:
 def test_what_cannot_be_read_or_written_is_said(say: Say, tmp_path: Path, out: Path) -> None:
     assert say(tmp_path / "no.jsonl", code=2)["error"]["code"] == "file_unreadable"
     (tmp_path / "latin.jsonl").write_bytes(b'{"prompt": "\xe9"}')
-    assert say(tmp_path / "latin.jsonl", code=2)["error"]["code"] == "file_unreadable"
+    assert "UTF-8" in say(tmp_path / "latin.jsonl", code=2)["error"]["what"]
     out.write_text("a file")
     assert say(requests(tmp_path, fox(1)), code=2)["error"]["code"] == "output_unwritable"
 

@@ -1,30 +1,124 @@
-"""What a kill or a damaged disk leaves in a folder of ``velatura submit`` is made again."""
+"""What a kill, a person or a damaged disk leaves in a folder of ``velatura submit``."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pytest
 from PIL import Image
 
+from desktop_app.app.cli import main
 from desktop_app.app.serve.submission import is_whole
 from desktop_app.app.serve.submit_journal import NAME, Journal, JournalRow
+from desktop_app.core.errors import InputError
+from tests.app.submitting import pictures, removal, requests
+
+Do = Callable[..., Any]
 
 
-def test_damaged_lines_of_the_journal_are_passed_over(tmp_path: Path) -> None:
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def do(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> Do:
+    """Two pictures; what the command answers as JSON."""
+    pictures(tmp_path)
+    path = requests(tmp_path, removal(1, name="a"), removal(2, name="b"))
+
+    def typed(code: int = 0) -> Any:
+        line = ["--data-dir", str(tmp_path / "data"), "submit", str(path), "--out", str(out)]
+        assert main([*line, "--json"]) == code
+        return json.loads(capsys.readouterr().out)
+
+    return typed
+
+
+def _files(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in out.iterdir()}
+
+
+def test_damaged_lines_of_the_journal_are_kept_and_counted(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
-    journal.note(*(JournalRow(key, attempt=2) for key in ("a", "b", "c")))
-    first, second, third = (tmp_path / NAME).read_bytes().splitlines()
-    (tmp_path / NAME).write_bytes(b"\n".join((first, b"\xff" + second, third[:20])))
+    journal.note(*(JournalRow(key, attempt=2) for key in ("a", "b", "c", "d")))
+    first, second, third, fourth = (tmp_path / NAME).read_bytes().splitlines()
+    bad = [b"\xff" + second, third[:20], fourth.replace(b'"d"', b'"f"')]
+    (tmp_path / NAME).write_bytes(b"\n".join((first, *bad)))
     again = Journal(tmp_path)
-    assert [again.knows(key) for key in ("a", "b", "c")] == [True, False, False]
+    assert [again.knows(key) for key in "abcdf"] == [True, False, False, False, False]
+    assert again.damaged == 3 and again.kept is not None
+    assert again.kept.read_bytes().splitlines() == bad
+    assert (tmp_path / NAME).read_bytes().splitlines() == [first]
+    (tmp_path / NAME).write_bytes(b"[1]")
+    other = Journal(tmp_path).kept
+    assert other is not None and other != again.kept
+    assert Journal(tmp_path).damaged == 0
 
 
-def test_a_picture_that_is_cut_does_not_count(tmp_path: Path) -> None:
+def test_a_line_of_an_earlier_version_has_no_sum(tmp_path: Path) -> None:
+    row = {"key": "a", "attempt": 1, "images": 1, "files": {"0": "a-1.png"}, "done": True}
+    (tmp_path / NAME).write_text(json.dumps(row))
+    assert Journal(tmp_path).row("a").files == row["files"]
+
+
+def test_a_journal_that_cannot_be_read_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / NAME).mkdir()
+    with pytest.raises(InputError, match="can't be read"):
+        Journal(tmp_path)
+
+
+@pytest.mark.parametrize("place", ["first", "last", "key"])
+def test_a_torn_line_blocks_nothing_and_is_named(do: Do, out: Path, place: str) -> None:
+    do()
+    before = _files(out)
+    lines = before[NAME].splitlines()
+    bad = 0 if place == "first" else 1
+    lines[bad] = lines[bad].replace(b"-", b"+", 1) if place == "key" else lines[bad][:-9]
+    (out / NAME).write_bytes(b"\n".join(lines))
+    told = do()
+    assert told["done"] == 2 and "replaced" not in told
+    kept = Path(told["damaged"]["kept"])
+    assert told["damaged"]["lines"] == 1 and kept.read_bytes() == lines[bad] + b"\n"
+    after = _files(out)
+    assert {name: after[name] for name in ("a-1.png", "b-1.png")} == {
+        name: before[name] for name in ("a-1.png", "b-1.png")
+    }
+    assert "damaged" not in do()
+
+
+@pytest.mark.parametrize("how", ["cut", "flip", "empty"])
+def test_a_damaged_picture_is_made_again_and_kept_beside(do: Do, out: Path, how: str) -> None:
+    do()
+    whole = (out / "a-1.png").read_bytes()
+    middle = len(whole) // 2
+    flipped = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+    bad = {"cut": whole[:100], "flip": flipped, "empty": b""}[how]
+    (out / "a-1.png").write_bytes(bad)
+    told = do()
+    assert told["done"] == 2 and (out / "a-1.png").read_bytes() == whole
+    assert told.get("replaced", []) == (["a-1.png~"] if bad else [])
+    assert not bad or (out / "a-1.png~").read_bytes() == bad
+
+
+def test_a_picture_that_somebody_edited_stays_and_is_named(do: Do, out: Path) -> None:
+    do()
+    Image.new("RGB", (20, 20), "red").save(out / "a-1.png")
+    edited = (out / "a-1.png").read_bytes()
+    told = do()
+    assert (told["done"], told["changed"]) == (2, ["a-1.png"])
+    assert (out / "a-1.png").read_bytes() == edited
+
+
+def test_every_cut_and_flip_of_a_png_is_seen(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
-    assert not is_whole(path)
-    Image.fromarray(np.random.default_rng(0).integers(0, 256, (40, 40, 3), np.uint8)).save(path)
-    assert is_whole(path)
-    for length in (100, 5, 0):
-        path.write_bytes(path.read_bytes()[:length])
-        assert not is_whole(path)
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (8, 8, 3), np.uint8)).save(path)
+    data = path.read_bytes()
+    assert is_whole(data)
+    assert not any(is_whole(data[:length]) for length in range(len(data)))
+    for at in range(len(data)):
+        assert not is_whole(data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :])

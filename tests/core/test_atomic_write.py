@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from desktop_app.core.atomic_write import (
     clear_leftovers,
     error_while_writing,
     plain_reason,
+    write_atomic,
     written_atomically,
 )
 from desktop_app.core.errors import InputError
@@ -92,6 +94,59 @@ def test_without_hard_links_the_backup_is_a_copy(tmp_path: Path, monkeypatch: py
             out.write(text)
     assert (file.read_bytes(), backup_of(file).read_bytes()) == (b"2", b"1")
     assert len(list(tmp_path.iterdir())) == 2
+
+
+WRITER = """
+import sys, time
+from pathlib import Path
+from desktop_app.core.atomic_write import written_atomically
+with written_atomically(Path(sys.argv[1]), private=len(sys.argv) > 2) as file:
+    file.write(b"x" * 100_000)
+    file.flush()
+    print("writing", flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks on files")
+def test_what_a_killed_writer_left_goes_at_once_and_a_living_ones_stays(tmp_path: Path):
+    processes = list[subprocess.Popen[bytes]]()
+    for words in (["dead"], ["secret", "private"], ["living"]):
+        command = [sys.executable, "-c", WRITER, str(tmp_path / words[0]), *words[1:]]
+        processes.append(subprocess.Popen(command, stdout=subprocess.PIPE))
+    try:
+        for process in processes:
+            assert process.stdout is not None and process.stdout.readline()
+        assert len(list(tmp_path.iterdir())) == 3
+        clear_leftovers(tmp_path)
+        assert len(list(tmp_path.iterdir())) == 3
+        for process in processes[:2]:
+            process.kill()
+            process.wait()
+        write_atomic(tmp_path / "next", b"1")  # the first of this process in that folder
+        (left,) = (path for path in tmp_path.iterdir() if path.name != "next")
+        assert left.stat().st_size == 100_000
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+            assert process.stdout is not None
+            process.stdout.close()
+    clear_leftovers(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["next"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks on files")
+def test_nothing_but_files_of_these_names_goes(tmp_path: Path):
+    (tmp_path / "theirs").write_bytes(b"x")
+    for number, name in enumerate(("0" * 15 + "g", "0" * 17, "my picture")):
+        (tmp_path / f".velatura-{name}.tmp").write_bytes(bytes(number))
+    (tmp_path / f".velatura-{'1' * 16}.tmp").symlink_to("theirs")
+    (tmp_path / f".velatura-{'2' * 16}.tmp").mkdir()
+    os.mkfifo(tmp_path / f".velatura-{'3' * 16}.tmp")
+    before = sorted(tmp_path.iterdir())
+    clear_leftovers(tmp_path)
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_only_old_leftovers_of_ours_are_cleared(tmp_path: Path):

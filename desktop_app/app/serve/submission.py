@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import os
+import hashlib
 import sys
-from collections.abc import Sequence
+import zlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from desktop_app.app.serve.submit_journal import Journal, JournalRow
-from desktop_app.app.serve.submit_lines import RequestLine, line_error
-from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.errors import VelaturaError
+from desktop_app.app.serve.submit_lines import RequestLine, line_error, lines_error
+from desktop_app.core.atomic_write import backup_of, written_atomically
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.safe_open import read_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +34,34 @@ class Outcome:
     error: tuple[str, str] | None = None
 
 
-_END = b"\0\0\0\0IEND\xaeB`\x82"
-"""The last chunk of every PNG file (W3C, Portable Network Graphics (Third Edition), 11.2.5)."""
+_PNG = b"\x89PNG\r\n\x1a\n"
+"""Its signature (W3C, Portable Network Graphics (Third Edition), 5.2)."""
 
 
-def is_whole(path: Path) -> bool:
-    """Whether a picture is there to its end: one that is cut is made again."""
+def is_whole(data: bytes) -> bool:
+    """Whether a PNG file is there to its end, each chunk with its right CRC (the same, 5.3)."""
+    at = len(_PNG)
+    while data.startswith(_PNG) and at + 12 <= len(data):
+        end = at + 12 + int.from_bytes(data[at : at + 4])
+        chunk = memoryview(data)[at + 4 : end - 4]
+        if zlib.crc32(chunk) != int.from_bytes(data[end - 4 : end]) or end > len(data):
+            return False
+        if bytes(chunk[:4]) == b"IEND":
+            return end == len(data)
+        at = end
+    return False
+
+
+def _content(path: Path) -> bytes:
+    """Of a file; empty: there is none, or it can't be read."""
     try:
-        with path.open("rb") as file:
-            file.seek(-len(_END), os.SEEK_END)
-            return file.read() == _END
+        return read_regular(path)
     except OSError:
-        return False
+        return b""
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(sorted(names))
 
 
 class Submission:
@@ -55,8 +73,13 @@ class Submission:
         quiet: nothing is told on the way.
 
     Raises:
-        InputError: ``requests_line``: a file of that name is there that is not of this folder's
-            journal.
+        InputError: ``requests_line`` or ``requests_lines``: a file of that name is there that is
+            not of this folder's journal; or as `Journal`.
+        StorageError: as `Journal`.
+
+    Attributes:
+        changed: names of pictures that somebody has changed since they were written; they stay.
+        replaced: names of what lay in the place of a picture that was made again, now (``~``).
     """
 
     def __init__(self, lines: Sequence[RequestLine], folder: Path, *, quiet: bool = False) -> None:
@@ -64,23 +87,37 @@ class Submission:
         self._journal = Journal(folder)
         self.outcomes = {line.key: Outcome() for line in self.lines}
         self._told = ""
+        self._seen = set[str]()
+        self.changed, self.replaced = set[str](), set[str]()
+        if self._journal.kept is not None:
+            self.note(self._damage)
+        wrong = [error for line in self.lines if (error := self._name_error(line)) is not None]
+        if wrong:
+            raise lines_error(wrong)
         for line in self.lines:
-            self._check_name(line)
             if self._is_done(line):
                 self.outcomes[line.key] = Outcome("done")
 
-    def _check_name(self, line: RequestLine) -> None:
+    @property
+    def _damage(self) -> str:
+        kept = self._journal.kept
+        if kept is None:
+            return ""
+        where = f"they are kept in {kept.name}"
+        return f"{self._journal.damaged} lines of the journal could not be read; {where}."
+
+    def _name_error(self, line: RequestLine) -> InputError | None:
+        """A file is in the way. Where the journal was damaged it may well be of this line: it is
+        kept as a backup if it differs."""
         path = self.path_of(line, 0)
-        if path.exists() and not self._journal.knows(line.key):
-            words = f"“{path.name}” is there already, and was not written for this line"
-            raise line_error(line.number, words)
+        if self._journal.knows(line.key) or self._journal.was_damaged or not path.exists():
+            return None
+        words = f"“{path.name}” is there already, and was not written for this line"
+        return line_error(line.number, words)
 
     def _is_done(self, line: RequestLine) -> bool:
         row = self.row(line)
-        return row.done and all(
-            is_whole(self.folder / name) and name == self.path_of(line, int(image)).name
-            for image, name in row.files.items()
-        )
+        return row.done and all(self.has(line, int(image)) for image in row.files)
 
     # -- lines --------------------------------------------------------------------------------
 
@@ -105,7 +142,7 @@ class Submission:
     def again(self, line: RequestLine) -> JournalRow:
         """Its job is lost: the next one is another."""
         row = self.row(line)
-        row = replace(row, attempt=row.attempt + 1, files={})
+        row = replace(row, attempt=row.attempt + 1, files={}, digests={})
         self._journal.note(row)
         return row
 
@@ -116,16 +153,37 @@ class Submission:
         return self.folder / f"{line.name}-{image + 1}.png"
 
     def has(self, line: RequestLine, image: int) -> bool:
-        """Whether it is written already."""
-        path = self.path_of(line, image)
-        return self.row(line).files.get(str(image)) == path.name and is_whole(path)
+        """Whether it is written already, and whole. One that is whole, but another than was
+        written, was changed by somebody: it stays, and is told of (`changed`)."""
+        path, row = self.path_of(line, image), self.row(line)
+        if row.files.get(str(image)) != path.name:
+            return False
+        if path.name in self._seen:  # its bytes were looked at before
+            return path.exists()
+        data = _content(path)
+        digest = row.digests.get(str(image))
+        is_same = digest == hashlib.sha256(data).hexdigest()
+        if not is_same and not is_whole(data):
+            return False
+        if digest is not None and not is_same:
+            self.changed.add(path.name)
+        self._seen.add(path.name)
+        return True
 
     def write(self, line: RequestLine, image: int, data: bytes) -> None:
-        """Write the bytes of a finished picture. Raises StorageError and InputError."""
+        """Write the bytes of a finished picture; what lies in its place and differs becomes a
+        backup. Raises StorageError and InputError."""
         path = self.path_of(line, image)
-        write_atomic(path, data)
-        row = self.row(line)
-        row = replace(row, files={**row.files, str(image): path.name})
+        before = _content(path)
+        if before != data:
+            with written_atomically(path, backup=bool(before)) as file:
+                file.write(data)
+            if before:
+                self.replaced.add(backup_of(path).name)
+        self._seen.add(path.name)
+        row, number = self.row(line), str(image)
+        digests = {**row.digests, number: hashlib.sha256(data).hexdigest()}
+        row = replace(row, files={**row.files, number: path.name}, digests=digests)
         self._journal.note(row, later=True)
 
     # -- ends ---------------------------------------------------------------------------------
@@ -173,7 +231,11 @@ class Submission:
         jobs = [self._summed(line) for line in self.lines]
         states = [job["status"] for job in jobs]
         counts = {name: states.count(name) for name in ("done", "failed", "cancelled", "open")}
-        return {**counts, "out": str(self.folder), "jobs": jobs}
+        told: dict[str, Any] = {**counts, "out": str(self.folder), "jobs": jobs}
+        if self._journal.kept is not None:
+            told["damaged"] = {"lines": self._journal.damaged, "kept": str(self._journal.kept)}
+        names = {"changed": sorted(self.changed), "replaced": sorted(self.replaced)}
+        return told | {name: found for name, found in names.items() if found}
 
     def _summed(self, line: RequestLine) -> dict[str, Any]:
         outcome, row = self.outcomes[line.key], self.row(line)
@@ -195,4 +257,9 @@ class Submission:
             if job["status"] in ("failed", "cancelled"):
                 what = job["error"]["what"] if "error" in job else "It was cancelled."
                 lines.append(f"line {job['line']}, {job['name']}: {what}")
+        if self.changed:
+            lines.append(f"changed since they were written, left so: {_listed(self.changed)}")
+        if self.replaced:
+            lines.append(f"damaged or another, kept beside its new one: {_listed(self.replaced)}")
+        lines += filter(None, [self._damage])
         return "\n".join(lines)

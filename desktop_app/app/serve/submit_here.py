@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.app.queue_services import job_means, queue_place
 from desktop_app.app.serve.ordering import ordering_of
 from desktop_app.app.serve.submission import Outcome, Submission
-from desktop_app.app.serve.submit_lines import RequestLine, line_error
+from desktop_app.app.serve.submit_lines import RequestLine, line_error, lines_error
 from desktop_app.app.started_queue import LOOK_SECONDS, started_queue
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
 from desktop_app.core.job_record import JobRecord
@@ -44,7 +44,8 @@ def run_here(parts: AppServices, submission: Submission) -> None:
         submission: which lines, and what is written.
 
     Raises:
-        InputError: ``requests_line``: a line can't be done here; nothing is queued then.
+        InputError: ``requests_line`` or ``requests_lines``: lines can't be done here; nothing is
+            queued then.
         StorageError: the queue, or a picture, can't be written.
     """
     with ExitStack() as ends:
@@ -77,14 +78,22 @@ class _Here:
         """Check all lines, queue them, wait for them."""
         lines = self._submission.open
         records, images = dict[str, JobRecord](), dict[str, int]()
+        wrong = list[InputError]()
         for line in lines:
             self._jobs[line.key] = job = self._job_of(line)
             known = self._store.entry(job)
             if known is None and not self._recorded(job):
-                records[job] = record = self._record(line, job)
-                images[line.key] = record.images
+                try:
+                    records[job] = record = self._record(line, job)
+                    images[line.key] = record.images
+                except InputError as error:
+                    if error.code != "requests_line":
+                        raise
+                    wrong.append(error)
             elif known is not None:
                 images[line.key] = known.images
+        if wrong:
+            raise lines_error(wrong)
         self._submission.begin(images)
         for job, record in records.items():
             self._store.add(job, record, session=self._place.session)

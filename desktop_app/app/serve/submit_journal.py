@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import time
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from desktop_app.core.as_json import from_json, to_json
-from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.atomic_write import plain_reason, write_atomic
+from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
 
 NAME: Final = ".submit.jsonl"
 """Of the journal's file, in the folder that is written to."""
+
+_SUM: Final = "sum"
+"""The name of a line's CRC-32; lines of earlier versions have none."""
 
 LATER_SECONDS: Final = 1.0
 
@@ -28,6 +33,7 @@ class JournalRow:
         attempt: how often its job has failed or was lost: each attempt is a job of its own.
         images: how many it makes, as far as that is known; 0: unknown.
         files: names of those that are written, by the numbers of their images.
+        digests: their SHA-256 in hexadecimal, by the same numbers; earlier versions kept none.
         done: whether all are.
     """
 
@@ -35,6 +41,7 @@ class JournalRow:
     attempt: int = 0
     images: int = 0
     files: dict[str, str] = field(default_factory=dict[str, str])
+    digests: dict[str, str] = field(default_factory=dict[str, str])
     done: bool = False
 
     @property
@@ -44,17 +51,30 @@ class JournalRow:
 
 
 class Journal:
-    """The journal of one folder: a JSON object a line, written whole.
+    """The journal of one folder: a JSON object a line, written whole. Lines that can't be read go
+    into a file of their own.
 
     Args:
         folder: that is written to; it is there.
+
+    Attributes:
+        damaged: how many those were, this time.
+        kept: the file they are in; None: there were none.
+        was_damaged: there were some, at some time.
+
+    Raises:
+        InputError: ``file_unreadable`` or ``output_unwritable``.
+        StorageError: ``disk_full``.
     """
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / NAME
-        self._rows = _read(self._file)
+        self._rows, damaged = _read(self._file)
         self._texts = {key: _text(row) for key, row in self._rows.items()}
-        self._written, self._is_old = 0.0, False
+        self._written, self._is_old = 0.0, bool(damaged)
+        self.damaged, self.kept = len(damaged), None if not damaged else _kept(folder, damaged)
+        self.was_damaged = any(folder.glob(".submit-damaged-*.jsonl"))
+        self.flush()
 
     def row(self, key: str) -> JournalRow:
         """What is known of a line."""
@@ -89,15 +109,51 @@ class Journal:
 
 
 def _text(row: JournalRow) -> str:
-    return json.dumps(to_json(row))
+    told = json.dumps(to_json(row))
+    return json.dumps({**to_json(row), _SUM: zlib.crc32(told.encode())})
 
 
-def _read(file: Path) -> dict[str, JournalRow]:
-    """What can't be read is as if it had not been done: the keys of the jobs are the same."""
-    rows = dict[str, JournalRow]()
-    with suppress(OSError):
-        for line in read_regular(file).splitlines():
-            with suppress(ValueError, RecursionError, TypeError, KeyError, AttributeError):
-                row = from_json(JournalRow, json.loads(line))
-                rows[row.key] = row
-    return rows
+def _row(line: bytes) -> JournalRow:
+    """Raises ValueError, TypeError, AttributeError or RecursionError: it is damaged."""
+    told = json.loads(line)
+    total = told.pop(_SUM, None)
+    row = from_json(JournalRow, told)
+    numbers = (*row.files, *row.digests)
+    if total not in (None, zlib.crc32(json.dumps(told).encode())):
+        raise ValueError("another sum")
+    if not all(number.isascii() and number.isdecimal() for number in numbers):
+        raise ValueError("an image without a number")
+    return row
+
+
+def _read(file: Path) -> tuple[dict[str, JournalRow], list[bytes]]:
+    """The rows, and the lines that are none. Those are as if they had not been done: the keys of
+    the jobs are the same. Raises InputError: ``file_unreadable``."""
+    rows, damaged = dict[str, JournalRow](), list[bytes]()
+    try:
+        lines = read_regular(file).splitlines()
+    except FileNotFoundError:
+        return rows, damaged
+    except OSError as error:
+        reason = plain_reason(error)
+        raise InputError("file_unreadable", name=NAME, reason=reason) from error
+    for line in filter(None, lines):
+        row = None
+        with suppress(ValueError, RecursionError, TypeError, AttributeError):
+            row = _row(line)
+        if row is None:
+            damaged.append(line)
+        else:
+            rows[row.key] = row
+    return rows, damaged
+
+
+def _kept(folder: Path, lines: list[bytes]) -> Path:
+    """Where these lines are now. Raises as `write_atomic`."""
+    day = time.strftime("%Y-%m-%d")
+    names = (
+        f".submit-damaged-{day}{more and f'-{more}'}.jsonl" for more in ("", *range(2, 10_000))
+    )
+    path = next(path for name in names if not (path := folder / name).exists())
+    write_atomic(path, b"\n".join(lines) + b"\n")
+    return path

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -15,12 +16,16 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import read_regular
+from desktop_app.core.sizes import size_text
 from desktop_app.imaging.opening import size_in
 
 PICTURES: Final = frozenset({"image", "mask"})
 """Fields that hold a picture, wherever they stand in a line."""
 
 MOST_LINES: Final = 100_000
+
+MOST_NAMED: Final = 100
+"""Lines that can't be used, of which it is said why."""
 
 _LONGEST_PATH = 4096
 _ENCODED = re.compile(r"(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
@@ -68,39 +73,60 @@ def line_error(number: int, reason: str) -> InputError:
     return InputError("requests_line", line=number, reason=reason.rstrip("."))
 
 
+def lines_error(errors: Sequence[InputError]) -> InputError:
+    """All that is wrong with a file at once, out of what `line_error` gave for its lines."""
+    if len(errors) == 1:
+        return errors[0]
+    told = [f"line {each.params['line']}: {each.params['reason']}" for each in errors[:MOST_NAMED]]
+    more = [f"and {len(errors) - MOST_NAMED} more"] if len(errors) > MOST_NAMED else []
+    return InputError("requests_lines", count=len(errors), reasons="; ".join(told + more))
+
+
 def read_lines(path: Path) -> list[RequestLine]:
     """All lines of a file; blank ones are passed over. The pictures have been read once.
 
     Raises:
-        InputError: ``file_unreadable``, or ``requests_line``: a line is not a request, names a file
-            that isn't a picture, or has the name of another one.
+        InputError: ``file_unreadable``, or ``requests_line`` and ``requests_lines``: a line is not
+            a request, names a file that isn't a picture, or has the name of another one.
     """
     try:
-        text = read_regular(path).decode("utf-8-sig")
-    except (OSError, ValueError) as error:
-        reason = plain_reason(error) if isinstance(error, OSError) else "it is not UTF-8"
+        data = read_regular(path).removeprefix(codecs.BOM_UTF8)
+    except OSError as error:
+        reason = plain_reason(error)
         raise InputError("file_unreadable", name=path.name, reason=reason) from error
     names = dict[str, int]()
-    found = list[RequestLine]()
-    for number, line in _numbered(text):
-        made = _read(number, line, path)
-        earlier = names.setdefault(made.name.casefold(), number)
-        if earlier != number:
-            raise line_error(number, f"it has the name of line {earlier}")
-        found.append(made)
+    found, wrong = list[RequestLine](), list[InputError]()
+    for number, line in _numbered(data):
+        try:
+            made = _read(number, line, path)
+            earlier = names.setdefault(made.name.casefold(), number)
+            if earlier != number:
+                raise line_error(number, f"it has the name of line {earlier}")
+        except InputError as error:
+            wrong.append(error)
+        else:
+            found.append(made)
+    if wrong:
+        raise lines_error(wrong)
     return found
 
 
-def _numbered(text: str) -> Iterator[tuple[int, str]]:
-    lines = text.split("\n")
+def _numbered(data: bytes) -> Iterator[tuple[int, bytes]]:
+    lines = data.split(b"\n")
     if len(lines) > MOST_LINES:
         raise line_error(MOST_LINES + 1, f"there are more than {MOST_LINES} lines")
     return ((number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
-def _read(number: int, line: str, path: Path) -> RequestLine:
+def _read(number: int, line: bytes, path: Path) -> RequestLine:
+    """One line, checked by what checks the bodies of requests. Raises InputError:
+    ``requests_line``."""
+    from desktop_app.server.bodies import BUFFERED_BYTES, is_text
     from desktop_app.server.wish_reading import read_wish
 
+    if not is_text(line):
+        reason = "it is not plain UTF-8 text: it has NUL, half a character, or too many values"
+        raise line_error(number, reason)
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -115,9 +141,12 @@ def _read(number: int, line: str, path: Path) -> RequestLine:
         read_wish(whole)
     except VelaturaError as error:
         raise line_error(number, error.what) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise line_error(number, str(error)) from error
-    digest = hashlib.sha256(body_of(whole)).hexdigest()[:24]
+    body = body_of(whole)
+    if len(body) > BUFFERED_BYTES:
+        raise line_error(number, f"it is larger than {size_text(BUFFERED_BYTES)} with its pictures")
+    digest = hashlib.sha256(body).hexdigest()[:24]
     return RequestLine(number, name, wanted, path.parent, f"{number}-{digest}")
 
 

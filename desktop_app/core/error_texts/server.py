@@ -233,6 +233,11 @@ SERVER: dict[str, ErrorText] = {
         UNCHANGED,
         "Wait for it, or choose another folder with --out.",
     ),
+    "requests_lines": ErrorText(
+        "{count} lines can't be used: {reasons}.",
+        "Nothing was queued.",
+        "Each line is a JSON object as POST /v1/jobs takes it.",
+    ),
     "requests_line": ErrorText(
         "Line {line} can't be used: {reason}.",
         "Nothing was queued.",
