@@ -240,5 +240,6 @@ export const ERRORS = {
   address_given: ["“{name}”是文件或地址：服务器不接受客户端指定的文件或地址。", "图片、蒙版和历史均保持不变。", "请使用服务器列表中的名称，或直接发送图片。"],
   submit_refused: ["服务器答复：{reason}。", "服务器此前接受的任务会继续进行。", "请更正请求，或稍后重试。"],
   submit_running: ["另一个 velatura submit 正在写入“{name}”。", "图片、蒙版和历史均保持不变。", "请等待它完成，或用 --out 选择其他文件夹。"],
+  requests_lines: ["有 {count} 行无法使用：{reasons}。", "没有任务加入队列。", "每一行都是一个 JSON 对象，内容与 POST /v1/jobs 的请求相同。"],
   requests_line: ["无法使用第 {line} 行：{reason}。", "没有任务加入队列。", "每一行都是一个 JSON 对象，内容与 POST /v1/jobs 的请求相同。"],
 };

@@ -6682,6 +6682,10 @@ If you know its address, paste it below.</source>
         <translation>用 velatura serve token list 可查看所有名称。</translation>
     </message>
     <message>
+        <source>{count} lines can&apos;t be used: {reasons}.</source>
+        <translation>有 {count} 行无法使用：{reasons}。</translation>
+    </message>
+    <message>
         <source>Line {line} can&apos;t be used: {reason}.</source>
         <translation>无法使用第 {line} 行：{reason}。</translation>
     </message>
