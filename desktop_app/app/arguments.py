@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
@@ -39,7 +40,7 @@ def parse_lock(text: str) -> Lock:
 
     word, _, number = text.strip().partition(":")
     for mode in get_args(LockMode):
-        if word == mode and (number.isdecimal() or not number):
+        if word == mode and (number.isdecimal() or not number) and len(number) < 10:
             width = int(number) if number else _LOCK_WIDTH
             return Lock(mode, 0 if mode == "exact" else width)
     raise InputError("lock_syntax", text=text)
@@ -47,6 +48,11 @@ def parse_lock(text: str) -> Lock:
 
 def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """Read them. Where no verb is named, the window's start need not wait for what verbs know."""
+    for text in sys.argv[1:] if argv is None else argv:
+        option, sign, value = text.partition("=")
+        if sign and value == "--" and option.startswith("-"):
+            # argparse before Python 3.13 takes that for no value at all, and gives an empty list.
+            build_parser().error(f"argument {option}: -- is not a value")
     parser = argparse.ArgumentParser(prog="velatura", add_help=False, exit_on_error=False)
     _add_global(parser)
     parser.set_defaults(verb=None)

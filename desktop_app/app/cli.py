@@ -14,14 +14,17 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from desktop_app.app.arguments import parse_arguments
 from desktop_app.app.network_guard import guard_network
 from desktop_app.core.cancel import Cancelled
-from desktop_app.core.errors import EngineError, NetworkError, VelaturaError
+from desktop_app.core.errors import EngineError, NetworkError, VelaturaError, unexpected
+from desktop_app.core.harmless import HarmlessStream
 from desktop_app.core.network_audit import NetworkAudit
+from desktop_app.core.short_memory import is_memory_short
 
 if TYPE_CHECKING:
     from desktop_app.app.models.reply import Reply
@@ -33,6 +36,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A prompt in another script must not break a terminal that can't show it.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    with ExitStack() as harmless:
+        # What strangers wrote (prompts, names of files and models) may not steer the terminal.
+        if sys.stdout is not None:  # pyright: ignore[reportUnnecessaryComparison]
+            harmless.enter_context(redirect_stdout(cast("TextIO", HarmlessStream(sys.stdout))))
+        if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison]
+            told = HarmlessStream(sys.stderr, progress=True)
+            harmless.enter_context(redirect_stderr(cast("TextIO", told)))
+        return _main(argv)
+
+
+def _main(argv: Sequence[str] | None) -> int:
     arguments = parse_arguments(argv)
     # A hook can't be taken out again: only where this is the process's own command, not a call.
     watch = guard_network(strict=arguments.dev) if argv is None else None
@@ -40,7 +54,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(arguments, watch)
     except VelaturaError as error:
         _report(error, as_json=arguments.json)
-        return 1 if isinstance(error, EngineError | NetworkError) else 2
+        ours = isinstance(error, EngineError | NetworkError) or is_memory_short(error)
+        return 1 if ours else 2
+    except MemoryError as error:
+        _report(unexpected(error), as_json=arguments.json)
+        return 1
     except BrokenPipeError:
         # Who read the answer has heard enough (`velatura models | head`). Python would try, and
         # complain, once more when it closes stdout.
@@ -125,6 +143,10 @@ def _coded_reply(arguments: argparse.Namespace, watch: NetworkAudit | None) -> R
         from desktop_app.app.history_command import run_history
 
         return run_history(arguments.data_dir, arguments)
+    if arguments.verb == "data" and arguments.action == "check":
+        from desktop_app.app.data_command import run_check
+
+        return run_check(arguments.data_dir, arguments)
     if arguments.verb == "picture":
         from desktop_app.app.picture_command import run_picture
 

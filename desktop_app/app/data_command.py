@@ -1,4 +1,4 @@
-"""``velatura data restore``: lists the backups of the data folder, or puts one back."""
+"""``velatura data``: lists backups of the data folder, puts one back, checks all records."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.storage.paths import DataPaths
 
 if TYPE_CHECKING:
+    from desktop_app.app.models.reply import Reply
     from desktop_app.storage.data.backups import Backup
 
 
 def add_data(verbs: Any, add_json: Any) -> None:
     """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    data = verbs.add_parser("data", help="backups of settings, history and notes")
+    data = verbs.add_parser("data", help="backups, and a check, of settings, history and queue")
     actions = data.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
     action = actions.add_parser(
         "restore",
@@ -25,6 +26,61 @@ def add_data(verbs: Any, add_json: Any) -> None:
     )
     action.add_argument("name", nargs="?", metavar="NAME", help="name of a backup in the list")
     add_json(action)
+    check = actions.add_parser(
+        "check",
+        help="check whether all records can be read",
+        description="Reads the records of the queue, the history, tokens, styles and settings."
+        " What can't be read is set aside and kept; the exit code is 2 then.",
+    )
+    check.add_argument("--repair", action="store_true", help="restore what can be restored")
+    add_json(check)
+
+
+def run_check(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
+    """``velatura data check``. Raises VelaturaError."""
+    from desktop_app.app.models.reply import Reply
+    from desktop_app.storage.data.checks import check_stores
+    from desktop_app.storage.data.open_folder import open_data
+    from desktop_app.storage.set_aside import aside_file
+
+    paths = DataPaths.at(data_dir)
+    use = open_data(paths)
+    try:
+        found = check_stores(paths, repair=arguments.repair)
+    finally:
+        use.release()
+    lines = list[str]()
+    for one in found:
+        lines.append(f"{one.store}: {'in order' if one.is_whole else 'damaged'}")
+        if one.damage:
+            lines.append(f"    The file is damaged: {one.damage}")
+        if one.aside:
+            lines.append(f"    Records that can't be read: {len(one.aside)}. They are kept in")
+            lines.append(f"    {aside_file(one.file)}.")
+            lines += [f"        {each.place}: {each.reason}" for each in one.aside[:_NAMED]]
+        lines += [f"    Kept: {name}" for name in one.kept]
+        if one.repaired:
+            lines.append(f"    Records that were brought back: {one.repaired}")
+    is_whole = all(one.is_whole for one in found)
+    lines.append("Everything is in order." if is_whole else _AFTER)
+    value = [
+        {
+            "store": one.store,
+            "damage": one.damage,
+            "unreadable": [{"place": each.place, "reason": each.reason} for each in one.aside],
+            "kept": list(one.kept),
+            "repaired": one.repaired,
+        }
+        for one in found
+    ]
+    return Reply("\n".join(lines), value, 2 * (not is_whole))
+
+
+_NAMED = 20
+_AFTER = (
+    "Repair with: velatura data check --repair, and the history with: velatura history check"
+    " --rebuild. Files that you do not need can be deleted."
+)
 
 
 def run_data(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from desktop_app.app.number_types import WholeNumber
 from desktop_app.app.told_arguments import add_told_options
 from desktop_app.app.typed_path import typed_path
 
@@ -20,7 +21,7 @@ def add_export(verbs: Any, add_json: Any) -> None:
     verb.add_argument("--out", type=typed_path, required=True, metavar="G", help="file to write")
     verb.add_argument(
         "--quality",
-        type=int,
+        type=WholeNumber(1, 100),
         default=92,
         metavar="1..100",
         help="quality of JPEG and AVIF; default: 92",

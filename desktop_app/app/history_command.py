@@ -13,7 +13,9 @@ from typing import Any, Final
 from desktop_app.app.history_finding import add_search, import_from, search
 from desktop_app.app.history_replies import NAMED, Parts, entry_of, line, named, progress, told
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.number_types import WholeNumber
 from desktop_app.app.typed_path import typed_path
+from desktop_app.core.harmless import one_line
 
 _LOST: Final[Mapping[str, str]] = {
     "settings": "the settings they were made with",
@@ -33,7 +35,9 @@ def add_history(verbs: Any, add_json: Any) -> None:
         metavar="TEXT",
         help="words of the prompts, and settings such as steps:>20",
     )
-    listing.add_argument("--limit", type=int, default=50, metavar="N", help="default: 50")
+    listing.add_argument(
+        "--limit", type=WholeNumber(0, 1_000_000_000), default=50, metavar="N", help="default: 50"
+    )
     listing.add_argument("--trash", action="store_true", help="list the trash instead")
     show = actions.add_parser("show", help="show everything known about an entry")
     show.add_argument("entry", metavar="ID", help="an id, or its first digits")
@@ -94,7 +98,7 @@ def run_history(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
 
 
 def _list(parts: Parts, arguments: argparse.Namespace) -> Reply:
-    limit = max(0, arguments.limit)
+    limit = arguments.limit
     found = parts.history.search(arguments.search, None, limit, trashed=arguments.trash)
     text = "\n".join(map(line, found)) or "There are no entries."
     return Reply(text, [told(entry) for entry in found])
@@ -111,7 +115,9 @@ def _show(parts: Parts, arguments: argparse.Namespace) -> Reply:
         "bytes": bytes_of(parts.history, parts.blobs, entry.uid),
     }
     hidden = ("inputs", "environment", "request")
-    lines = [f"{name}: {value}" for name, value in all_told.items() if name not in hidden]
+    lines = [
+        f"{name}: {one_line(str(value))}" for name, value in all_told.items() if name not in hidden
+    ]
     lines += [f"made from: {len(entry.inputs)} spots"] if entry.inputs else []
     return Reply("\n".join(lines), all_told)
 
@@ -148,13 +154,16 @@ def _import(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
 
 def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
-    from desktop_app.storage.history_check import check, find_damage
+    from desktop_app.storage.database_damage import damage_in
+    from desktop_app.storage.history_check import check
     from desktop_app.storage.history_rebuild import rebuild
+    from desktop_app.storage.set_aside import aside_file
 
     rebuilt = None
     if arguments.rebuild:
-        if damage := find_damage(parts.history):
+        if damage := damage_in(parts.history.file, thorough=True):
             parts.history.database.set_aside(damage)
+        parts.history.database.mend()
         rebuilt = rebuild(parts.history)
     found = check(parts.history)
     lines = [f"Entries: {found.entries}, {found.trashed} of them in the trash."]
@@ -165,12 +174,19 @@ def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
         lines += [f"Not a picture: {name}" for name in rebuilt.unreadable[:NAMED]]
     if found.damage:
         lines.append(f"The database is damaged: {found.damage}")
+    if found.aside:
+        lines.append(
+            f"Records that can't be read: {len(found.aside)}. They are kept in"
+            f" {aside_file(parts.history.file)}."
+        )
+        lines += [f"    {reason}" for reason in found.aside[:NAMED]]
     if found.missing:
         lines.append(f"Entries whose pictures are missing: {named(found.missing)}")
     if found.unlisted:
         lines.append(f"Pictures without an entry: {found.unlisted}")
     if found.torn:
-        lines.append(f"Notes that can't be read: {found.torn}")
+        where = ", ".join(map(str, found.torn_at[:NAMED]))
+        lines.append(f"Notes that can't be read: {found.torn} (marks.jsonl, lines {where})")
     lines += ["Everything is in order."] if found.is_whole else []
     both = {**asdict(found), "rebuilt": None if rebuilt is None else asdict(rebuilt)}
     return Reply("\n".join(lines), both, 2 * (not found.is_whole))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.history_replies import NAMED, Parts, entry_of, line, progress, told
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.number_types import WholeNumber
 from desktop_app.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ def add_search(actions: Any) -> argparse.ArgumentParser:
         metavar="WORDS",
         help="entries whose pictures show this; needs a CLIP model, and pictures indexed with it",
     )
-    finding.add_argument("--limit", type=int, default=50, metavar="N", help="default: 50")
+    finding.add_argument(
+        "--limit", type=WholeNumber(0, 1_000_000_000), default=50, metavar="N", help="default: 50"
+    )
     return finding
 
 
@@ -66,7 +69,7 @@ def search(parts: Parts, arguments: argparse.Namespace) -> Reply:
     finder = HistorySearch(parts.history)
     if arguments.like or query.content:
         use_content(arguments.data_dir, parts.history, finder.likeness, query, arguments.like)
-    page = finder.page(query, limit=max(0, arguments.limit))
+    page = finder.page(query, limit=arguments.limit)
     counts = finder.facets(query)
     lines = [line(entry) for entry in page.entries] or ["There are no entries."]
     if page.total > len(page.entries):

@@ -10,6 +10,7 @@ from desktop_app.app.models.reply import Reply
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.condition_words import WORDS, share_words
 from desktop_app.core.errors import InputError
+from desktop_app.core.harmless import one_line
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
 from desktop_app.core.setting_table import ROWS
 
@@ -78,7 +79,7 @@ def run_picture(arguments: argparse.Namespace) -> Reply:
             values.append({"file": str(path), "error": error.to_json()})
             continue
         here = None if info is None else _meant(info)
-        texts.append("\n".join((str(path), *_lines(info, here))))
+        texts.append("\n".join((one_line(str(path)), *_lines(info, here))))
         told = {} if here is None else {"here": here}
         values.append({"file": str(path), **(info or PictureInfo("")).to_json(), **told})
     return Reply("\n\n".join(texts), values[0] if len(values) == 1 else values, code)
@@ -137,4 +138,4 @@ def _texts(told: object) -> Iterator[str]:
 
 
 def _line(label: str, text: str) -> str:
-    return f"  {label:<{_WIDTH - 2}}  " + text.replace("\n", "\n" + " " * (_WIDTH + 2))
+    return f"  {one_line(label):<{_WIDTH - 2}}  " + text.replace("\n", "\n" + " " * (_WIDTH + 2))

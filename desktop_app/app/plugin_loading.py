@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.core.plugins import VARIABLE, EnabledPlugins, LoadedPlugins, load_plugins
+from desktop_app.core.plugins import (
+    VARIABLE,
+    EnabledPlugins,
+    FailedPlugin,
+    LoadedPlugins,
+    load_plugins,
+)
 from desktop_app.core.registry import ExtensionPoint
 
 if TYPE_CHECKING:
@@ -15,7 +25,10 @@ if TYPE_CHECKING:
 
 
 def load_enabled_plugins(
-    paths: DataPaths, names: Sequence[str], more: Mapping[str, ExtensionPoint] | None = None
+    paths: DataPaths,
+    names: Sequence[str],
+    more: Mapping[str, ExtensionPoint] | None = None,
+    starting: Callable[[str], None] | None = None,
 ) -> LoadedPlugins:
     """Load those plugins, before anything is built of the tables; the engine will do so too.
 
@@ -23,6 +36,7 @@ def load_enabled_plugins(
         paths: the data folder.
         names: which are switched on.
         more: tables beside those that every process has.
+        starting: told the name of each before it is loaded.
     """
     switched = tell_engine(paths, names)
     if not names:
@@ -39,7 +53,16 @@ def load_enabled_plugins(
         "operations": OPERATIONS_DOOR,
         "programs": PROGRAMS,
     }
-    return load_plugins(switched, {**extension_points, **(more or {})})
+    doors = {**extension_points, **(more or {})}
+    plugged = load_plugins(switched, doors, starting=starting or _nothing)
+    hung = {each.name for each in plugged.left_out if each.hung}
+    if hung:
+        tell_engine(paths, [name for name in names if name not in hung])
+    return plugged
+
+
+def _nothing(name: str) -> None:
+    return None
 
 
 def tell_engine(paths: DataPaths, names: Sequence[str]) -> EnabledPlugins:
@@ -58,7 +81,41 @@ def load_window_plugins(paths: DataPaths, names: Sequence[str]) -> LoadedPlugins
         return load_enabled_plugins(paths, ())
     from desktop_app.ui.extension_points import window_extension_points
 
-    return load_enabled_plugins(paths, names, window_extension_points())
+    # One that holds the interpreter's lock for good stops the clock as well. So its name is
+    # written down before it is loaded, and a start that finds one there leaves it out.
+    mark = paths.plugin_loading
+    stuck = _stuck(mark)
+    try:
+        plugged = load_enabled_plugins(
+            paths,
+            [name for name in names if name != stuck],
+            window_extension_points(),
+            partial(_write_mark, mark),
+        )
+    finally:
+        with suppress(OSError):
+            mark.unlink(missing_ok=True)
+    if stuck not in names:
+        return plugged
+    failed = FailedPlugin(stuck, "the last start ended while it was being loaded", hung=True)
+    switched = replace(plugged.switched, names=tuple(names))
+    return LoadedPlugins(switched, (failed, *plugged.left_out))
+
+
+def _stuck(mark: Path) -> str:
+    """The plugin that a window before this one was loading when it ended; empty: none."""
+    import psutil
+
+    try:
+        number, name = mark.read_text(encoding="utf-8").split("\n", 1)
+        return "" if psutil.pid_exists(int(number)) else name
+    except (OSError, ValueError, OverflowError):
+        return ""
+
+
+def _write_mark(mark: Path, name: str) -> None:
+    with suppress(OSError):
+        mark.write_text(f"{os.getpid()}\n{name}", encoding="utf-8")
 
 
 def load_command_plugins(paths: DataPaths, names: Sequence[str]) -> LoadedPlugins:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.app.services import load_services
 from desktop_app.core.errors import InputError, StorageError, error_from_json
 from desktop_app.core.file_lock import is_held
+from desktop_app.core.harmless import one_line
 from desktop_app.core.queue_entry import ACTIVE, QueueCommand, QueueEntry
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.queue_commands import ask_queue
@@ -67,9 +68,9 @@ def _listed(store: QueueStore, parts: AppServices) -> tuple[str, Any]:
 
 def _line(entry: QueueEntry) -> str:
     state = "interrupted" if entry.held else str(entry.status)
-    title = " ".join(entry.title.split())[:60]
+    title = " ".join(entry.title.split())[:60] or one_line(entry.operation)
     count = f"{len(entry.done)}/{entry.images}"
-    return f"{entry.id:12}  {state:13}{count:>7}  {title or entry.operation}".rstrip()
+    return f"{entry.id:12}  {state:13}{count:>7}  {title}".rstrip()
 
 
 def _errors(store: QueueStore, entry: QueueEntry) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_app.app.generate_arguments import add_generation, add_memory
+from desktop_app.app.number_types import DecimalNumber, WholeNumber
 from desktop_app.app.typed_path import typed_path
 
 
@@ -18,7 +19,11 @@ def add_upscale(verbs: Any, add_json: Any) -> None:
     )
     _add_files(verb, add_json)
     verb.add_argument(
-        "--factor", type=float, default=2.0, metavar="F", help="as in 2, 4 or 1.5; default: 2"
+        "--factor",
+        type=DecimalNumber(0.01, 1000),
+        default=2.0,
+        metavar="F",
+        help="as in 2, 4 or 1.5; default: 2",
     )
     verb.add_argument(
         "--model",
@@ -34,7 +39,7 @@ def add_upscale(verbs: Any, add_json: Any) -> None:
     _add_files(verb, add_json)
     verb.add_argument(
         *("--strength",),
-        type=float,
+        type=DecimalNumber(0, 1),
         default=1.0,
         metavar="S",
         help="0 to 1: how much of it; default: 1",
@@ -53,7 +58,13 @@ def add_enlarge(verbs: Any, add_json: Any) -> None:
     _add_picture(verb)
     add_generation(verb, out=None)
     add_memory(verb)
-    verb.add_argument("--factor", type=float, default=2.0, metavar="F", help="2 to 8; default: 2")
+    verb.add_argument(
+        "--factor",
+        type=DecimalNumber(0.01, 1000),
+        default=2.0,
+        metavar="F",
+        help="2 to 8; default: 2",
+    )
     verb.add_argument(
         "--upscaler", metavar="U", help="network that enlarges; default: the one that ships"
     )
@@ -73,7 +84,12 @@ def add_stages(verbs: Any, add_json: Any) -> None:
         "--on", type=typed_path, metavar="IN", help="picture they are run on, but the draft"
     )
     verb.add_argument("--out", type=typed_path, metavar="OUT", help="file to write")
-    verb.add_argument("--seed", type=int, metavar="N", help="of the draft, in place of its own")
+    verb.add_argument(
+        "--seed",
+        type=WholeNumber(0, 2**64 - 1),
+        metavar="N",
+        help="of the draft, in place of its own",
+    )
     add_memory(verb)
     add_json(verb)
 

@@ -10,6 +10,9 @@ import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self
 
+from desktop_app.core.harmless import one_line_each
+from desktop_app.core.short_memory import is_memory_short
+
 if TYPE_CHECKING:
     from desktop_app.core.error_texts import ErrorText
 
@@ -33,17 +36,17 @@ class VelaturaError(Exception):
     @property
     def what(self) -> str:
         """What happened, in English."""
-        return _words(self.code).what.format(**self.params)
+        return _words(self.code).what.format(**one_line_each(self.params))
 
     @property
     def kept(self) -> str:
         """What was kept, in English."""
-        return _words(self.code).kept.format(**self.params)
+        return _words(self.code).kept.format(**one_line_each(self.params))
 
     @property
     def todo(self) -> str:
         """What to do, in English."""
-        return _words(self.code).todo.format(**self.params)
+        return _words(self.code).todo.format(**one_line_each(self.params))
 
     def redacted(self, hide: Callable[[str], str]) -> Self:
         """The same error, every text in it gone through ``hide``; itself where nothing changes, so
@@ -122,6 +125,8 @@ def bare(error: VelaturaError) -> VelaturaError:
 
 
 def unexpected(error: Exception) -> StorageError:
-    """Wrap any exception for whoever shows errors."""
+    """Wrap any exception for whoever shows errors: too little memory has words of its own."""
     details = "".join(traceback.format_exception(error))
+    if is_memory_short(error):
+        return StorageError("memory_ran_out", details)
     return StorageError("unexpected", details, reason=f"{type(error).__name__}: {error}"[:300])

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from desktop_app.core.harmless import one_line_each
+
 NOTE_TEXTS: dict[str, str] = {
     # what was lost
     "file_cut_off": "The file is truncated; the intact part was read.",
@@ -143,4 +145,4 @@ class FileNote:
     @property
     def text(self) -> str:
         """The sentence, in English."""
-        return NOTE_TEXTS[self.code].format(**self.params)
+        return NOTE_TEXTS[self.code].format(**one_line_each(self.params))

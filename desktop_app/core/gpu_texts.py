@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from desktop_app.core.harmless import one_line_each
+
 GPU_TEXTS: Final[dict[str, str]] = {
     # What is advised
     "gpu_can": "{gpu} can be used: your driver {driver} supports {build}.",
@@ -37,4 +39,4 @@ GPU_TEXTS: Final[dict[str, str]] = {
 def gpu_sentence(code: str, params: Mapping[str, str]) -> str:
     """The English sentence; an unknown code is shown as it is."""
     text = GPU_TEXTS.get(code)
-    return code if text is None else text.format(**params)
+    return code if text is None else text.format(**one_line_each(params))

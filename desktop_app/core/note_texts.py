@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from desktop_app.core.harmless import one_line_each
 from desktop_app.core.picture_notes import PICTURE_NOTES
 
 NOTE_TEXTS: Final[dict[str, str]] = {
@@ -123,4 +124,4 @@ def note_sentence(code: str, params: Mapping[str, str | int | float]) -> str:
     text, values = NOTE_TEXTS.get(code, PICTURE_NOTES.get(code)), dict(params)
     if code == "retried_smaller":
         values["what"] = RUNG_TEXTS.get(str(values["what"]), values["what"])
-    return code if text is None else text.format(**values)
+    return code if text is None else text.format(**one_line_each(values))

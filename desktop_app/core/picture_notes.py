@@ -42,7 +42,7 @@ PICTURE_NOTES: Final[Mapping[str, str]] = {
     ),
     "mask_from_both": "mask from brightness × transparency ({name})",
     "mask_noise": (
-        "{name} is compressed with loss: of the mask, values under a quarter of the brightest count"
-        " as black"
+        "{name} is compressed with loss: of the mask, values near black count as black, and near"
+        " the brightest as the brightest"
     ),
 }

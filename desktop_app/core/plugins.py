@@ -7,11 +7,15 @@ anything is built: the window's (or the command line's) and the engine's.
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
+from types import FunctionType
 from typing import cast
 
 from desktop_app.core.registry import ExtensionPoint, RowError
@@ -29,6 +33,14 @@ EXTENSION_POINTS = frozenset(
 VARIABLE = "VELATURA_PLUGINS"
 """Environment variable that tells the engine's process what is switched on
 (`EnabledPlugins.to_text`)."""
+
+
+LIMIT = 30.0
+"""Seconds that a plugin may take to be loaded; torch takes some of them."""
+
+
+def _nothing(name: str) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +67,17 @@ class Plugin:
 
 @dataclass(frozen=True, slots=True)
 class FailedPlugin:
-    """A plugin that is switched on and could not be used, and why."""
+    """A plugin that is switched on and could not be used, and why.
+
+    Attributes:
+        name: of its entry point.
+        reason: a few words.
+        hung: whether it did not come back: the next start would wait for it as well.
+    """
 
     name: str
     reason: str
+    hung: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +135,7 @@ class Contributions:
     def __init__(self, extension_points: Mapping[str, ExtensionPoint]) -> None:
         self._doors = extension_points
         self._added: list[tuple[ExtensionPoint, object]] = []
+        self._closed = False
 
     def add(self, door: str, make: Callable[[], object]) -> None:
         """Add the row that ``make`` returns to the table ``door``, one of `EXTENSION_POINTS`.
@@ -126,6 +146,8 @@ class Contributions:
         Raises:
             RowError: there is no such table, or the row does not fit it.
         """
+        if self._closed:
+            raise RowError("it came too late")
         if door not in EXTENSION_POINTS:
             raise RowError(f"there is no table {door!r}")
         if door in self._doors:
@@ -137,7 +159,8 @@ class Contributions:
             self._added.append((self._doors[door], row))
 
     def take_back(self) -> None:
-        """Remove all that was added."""
+        """Remove all that was added; nothing more is."""
+        self._closed = True
         for door, row in reversed(self._added):
             door.remove(row)
         self._added.clear()
@@ -187,28 +210,43 @@ def _plugins_in(path: list[str], home: Path | None) -> Iterator[Plugin]:
             )
 
 
+class _HungError(RowError):
+    """It did not come back."""
+
+
 def load_plugins(
-    switched: EnabledPlugins, extension_points: Mapping[str, ExtensionPoint]
+    switched: EnabledPlugins,
+    extension_points: Mapping[str, ExtensionPoint],
+    limit: float = LIMIT,
+    starting: Callable[[str], None] = _nothing,
 ) -> LoadedPlugins:
     """Import those that are switched on and let them add their rows; tells which could not.
 
-    One that fails leaves no row behind. Where nothing is switched on nothing is looked for.
+    One that fails or does not come back leaves no row behind. Where nothing is switched on nothing
+    is looked for.
+
+    Args:
+        switched: which, and where they lie.
+        extension_points: the tables of this process.
+        limit: seconds that each of them is waited for.
+        starting: told the name of each before anything of it is imported.
     """
     if not switched.names:
         return LoadedPlugins(switched)
     found = find_plugins(switched.folder)
     left_out: list[FailedPlugin] = []
     for name in dict.fromkeys(switched.names):
+        starting(name)
         try:
-            _load([plugin for plugin in found if plugin.name == name], extension_points)
+            _load([plugin for plugin in found if plugin.name == name], extension_points, limit)
         except RowError as error:
-            left_out.append(FailedPlugin(name, str(error)))
+            left_out.append(FailedPlugin(name, str(error), isinstance(error, _HungError)))
     return LoadedPlugins(switched, tuple(left_out))
 
 
-def _load(found: Sequence[Plugin], extension_points: Mapping[str, ExtensionPoint]) -> None:
-    from importlib import metadata
-
+def _load(
+    found: Sequence[Plugin], extension_points: Mapping[str, ExtensionPoint], limit: float
+) -> None:
     if not found:
         raise RowError("it is no longer there")
     if len(found) > 1:
@@ -217,17 +255,76 @@ def _load(found: Sequence[Plugin], extension_points: Mapping[str, ExtensionPoint
     if plugin.home is not None and str(plugin.home) not in sys.path:
         sys.path.append(str(plugin.home))  # last: it can't stand in for a module of the program
     contributions = Contributions(extension_points)
+    failed: list[RowError] = []
+    # In a thread of its own: one that hangs can be left behind, and what it raises of what ends
+    # processes (SystemExit, KeyboardInterrupt) is its own, not the user's Ctrl+C.
+    thread = threading.Thread(
+        target=_called, args=(plugin, contributions, failed), name="plugin", daemon=True
+    )
+    thread.start()
+    thread.join(limit)
+    if thread.is_alive():
+        failed = [_HungError(f"it did not come back within {limit:g} s")]
+    if failed:
+        contributions.take_back()
+        raise failed[0]
+
+
+def _called(plugin: Plugin, contributions: Contributions, failed: list[RowError]) -> None:
+    from importlib import metadata
+
     try:
         function: object = metadata.EntryPoint(plugin.name, plugin.value, GROUP).load()
         if not callable(function):
             raise RowError(f"{plugin.value} is not a function")
         function(contributions)
-    except RowError:
-        contributions.take_back()
-        raise
-    except (Exception, SystemExit) as error:  # the window starts without it
-        contributions.take_back()
-        raise RowError(_short(error)) from error
+        guard_module(plugin.value.partition(":")[0])
+    except RowError as error:
+        failed.append(error)
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the program starts without it
+        failed.append(RowError(_short(error)))
+
+
+class PluginFailure(RuntimeError):  # noqa: N818 - says whose failure it is
+    """Code of a plugin raised what would have ended the program."""
+
+
+def guard_module(name: str) -> None:
+    """Let nothing that a plugin's functions raise end the program: SystemExit, KeyboardInterrupt
+    and their like become `PluginFailure`, which is logged as any other error of a callback.
+
+    Args:
+        name: of a module that is imported; those below its package count as well.
+    """
+    top = name.partition(".")[0]
+    for module_name, module in list(sys.modules.items()):
+        if module_name != top and not module_name.startswith(f"{top}."):
+            continue
+        for key, value in list(vars(module).items()):
+            if getattr(value, "__module__", None) != module_name:
+                continue
+            if isinstance(value, type):
+                for inner, method in list(vars(value).items()):
+                    if isinstance(method, FunctionType):
+                        setattr(value, inner, _guarded(method))
+            elif isinstance(value, FunctionType):
+                setattr(module, key, _guarded(value))
+
+
+def _guarded(function: FunctionType) -> Callable[..., object]:
+    if hasattr(function, "__wrapped__") or inspect.isgeneratorfunction(function):
+        return function
+
+    @wraps(function)
+    def call(*args: object, **options: object) -> object:
+        try:
+            return function(*args, **options)
+        except Exception:
+            raise
+        except BaseException as error:
+            raise PluginFailure(f"{function.__module__}: {_short(error)}") from error
+
+    return call
 
 
 def _packages(found: Iterable[Plugin]) -> str:

@@ -13,6 +13,7 @@ from io import RawIOBase
 from pathlib import Path
 
 from desktop_app.core.crash_trace import shorten_crash_dump
+from desktop_app.core.harmless import harmless
 
 MAX_BYTES = 1 << 20
 """Of one file; there are two."""
@@ -88,7 +89,8 @@ class EngineLog:
         written = 0
         with source:
             for line in _lines(source):
-                data = self.redacted(line.decode("utf-8", "replace")).encode("utf-8", "replace")
+                text = harmless(line.decode("utf-8", "replace").replace("\r", "\n"))
+                data = self.redacted(text).encode("utf-8", "replace")
                 with contextlib.suppress(OSError):  # a full disk: the pipe is emptied all the same
                     if written + len(data) > self._max_bytes:
                         self._turn()

@@ -256,6 +256,8 @@ def read_texts(data: bytes) -> dict[str, str]:
             return texts_of_exif(open_header(data, "picture").getexif())
         except InputError:
             return {}
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001 - a stranger's EXIF can make a parser raise anything
             return {}
 

@@ -28,8 +28,19 @@ _SAME = 1.5 * _STEP
 _SAME_LOSSY = 24 * _STEP
 
 _NOISE = 0.25
-"""Of the brightest value: what compression with loss leaves in black beside an edge. 39 of 255 in a
-JPEG of quality 75, 57 at 60; 20 in a WebP of quality 80 (measured on discs, boxes and lines)."""
+"""Of the brightest value: what compression with loss may leave in black beside an edge, at least.
+39 of 255 in a JPEG of quality 75, 57 at 60, 83 at 50, 125 at 25; 20 in a WebP of quality 80, 71 at
+10 (measured on discs, boxes and lines)."""
+
+_NOISE_MOST = 0.5
+"""What is more can't be told from the mask."""
+
+_NOISE_STEP = 1.3 / 255
+"""What a JPEG takes from white beside an edge, by the mean step of its first quantisation table:
+36 of 255 at 29 (quality 75), 70 at 58 (50), 14 at 12 (90). In black it is a little more."""
+
+_NOISE_OTHER = 0.14
+"""The same of WebP (27 at quality 50, 49 at 25) and AVIF, which don't tell how they were packed."""
 
 _BAND = 256  # rows
 
@@ -43,8 +54,8 @@ class MaskRead:
         reading: ``brightness``; ``alpha``: one visible colour, whose opacity is the mask; ``both``:
             brightness times opacity.
         notes: codes of what must be said: ``mask_from_brightness``, ``mask_from_alpha`` or
-            ``mask_from_both`` of a file with transparency, ``mask_noise`` where faint values of a
-            file that was compressed with loss count as black.
+            ``mask_from_both`` of a file with transparency, ``mask_noise`` where values of a file
+            that was compressed with loss are near black or white and count as that.
     """
 
     values: ByteArray
@@ -67,13 +78,17 @@ def read_mask(data: bytes, name: str) -> MaskRead:
     pixels, lossy = picture.pixels, picture.origin.facts.lossy
     reading = _reading(pixels, lossy=lossy)
     values = np.empty(pixels.shape[:2], np.uint8)
-    floor = _floor(pixels) if lossy and reading != "alpha" else 0.0
-    noise = False
+    most = _brightest(pixels) if lossy and reading != "alpha" else 0.0
+    share, noise = _noise_share(picture), False
+    floor = most * min(max(_NOISE, share * 1.25), _NOISE_MOST)
+    bright = most * (1 - min(share, _NOISE_MOST))
+    white = 1.0 if most >= _OPAQUE else most
     for rows, colours, alpha in _bands(pixels):
         shown = np.ones(alpha.shape, np.float32) if reading == "alpha" else _brightness(colours)
-        faint = (shown > 0) & (shown < floor)
-        if faint.any():
-            noise, shown = True, np.where(faint, np.float32(0), shown)
+        if most:
+            plain = np.where(shown < floor, np.float32(0), shown)
+            plain = np.where(plain > bright, np.float32(white), plain)
+            noise, shown = noise or bool((plain != shown).any()), plain
         values[rows] = _bytes(shown if reading == "brightness" else shown * alpha)
     return MaskRead(frozen(values), reading, _said(picture, reading, noise=noise))
 
@@ -122,8 +137,15 @@ def _bands(pixels: Array) -> Iterator[tuple[slice, FloatArray, FloatArray]]:
         yield slice(top, top + _BAND), part[..., :3], part[..., 3] if part.shape[2] == 4 else whole
 
 
-def _floor(pixels: Array) -> float:
-    return _NOISE * max(float((_brightness(c) * a).max()) for _, c, a in _bands(pixels))
+def _brightest(pixels: Array) -> float:
+    return max(float((_brightness(c) * a).max()) for _, c, a in _bands(pixels))
+
+
+def _noise_share(picture: Picture) -> float:
+    """How much of white may be noise, by how the file was compressed."""
+    facts = picture.origin.facts
+    tables = () if facts.jpeg is None else facts.jpeg.tables
+    return float(np.mean(tables[0])) * _NOISE_STEP if tables else _NOISE_OTHER
 
 
 def _brightness(colours: FloatArray) -> FloatArray:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import FileFeature, features_lost_on_opening
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, frozen
+from desktop_app.core.reading import reading
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.exif_block import orientation
 from desktop_app.imaging.file_metadata import (
@@ -61,20 +63,27 @@ def read_picture(data: bytes, name: str, *, managed: bool = True) -> Picture:
 
     Raises:
         InputError: ``not_a_picture``, ``picture_truncated`` or ``picture_too_large``.
+        StorageError: ``memory_short``, ``memory_short_by``.
     """
-    with quiet():
-        try:
-            picture = (
-                _deep_tiff(data, name)
-                or _deep_png(data, name)
-                or _shallow(data, name, managed=managed)
-            )
-        except InputError:
-            raise
-        except Exception as error:
-            raise InputError("picture_truncated", repr(error), name=name) from error
-    left = picture.left | features_lost_on_opening(picture.notes)
-    return replace(picture, pixels=frozen(np.ascontiguousarray(picture.pixels)), left=left)
+    with quiet(), reading(name, partial(_damaged, name), partial(_memory_of, data, name)):
+        picture = (
+            _deep_tiff(data, name) or _deep_png(data, name) or _shallow(data, name, managed=managed)
+        )
+        left = picture.left | features_lost_on_opening(picture.notes)
+        return replace(picture, pixels=frozen(np.ascontiguousarray(picture.pixels)), left=left)
+
+
+def _damaged(name: str, error: Exception) -> InputError:
+    return InputError("picture_truncated", repr(error), name=name)
+
+
+def _memory_of(data: bytes, name: str) -> int:
+    """Bytes that decoding takes, nearly: the samples, and as much again for turning them into
+    pixels."""
+    layout = layout_of(data)
+    if layout is not None:
+        return size_in(data, name).area * 2 * 4 * layout.dtype.itemsize
+    return size_in(data, name).area * 2 * (8 if is_deep_png(data) else 4)
 
 
 def size_in(data: bytes, name: str) -> Size:
@@ -164,7 +173,9 @@ def _facts(frame: Frame, data: bytes, format: str) -> Facts:
     return Facts(
         grey=frame.stored.mode in ("1", "L", "LA", "La"),
         jpeg=jpeg_facts(frame.stored) if format == "JPEG" else None,
-        lossy=format in ("JPEG", "AVIF") or (format == "WEBP" and not is_lossless_webp(data)),
+        lossy=format in ("JPEG", "AVIF")
+        or (format == "WEBP" and not is_lossless_webp(data))
+        or (format == "TIFF" and compression in ("jpeg", "tiff_jpeg", "webp")),
         interlaced=format == "PNG" and data[28:29] == b"\1",
         compressed=compression != "raw",
         big_endian=data.startswith(b"MM"),

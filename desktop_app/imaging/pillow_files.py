@@ -27,11 +27,16 @@ from PIL import (  # the plugins register themselves
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.core.reading import reading
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE, without_large_texts
 from desktop_app.imaging.truncation import check_before, check_decoded, tiff_ends_early
 
 MAX_MEGAPIXELS = 200
 """Pictures larger than this are refused before anything of them is decoded."""
+
+_WEBP_SIDE = 16_384
+"""Longest side of a frame: 14 bits and one (RFC 9649, 2.6 and 3.4). The canvas of an animation has
+24 bits, and libwebp takes half a minute to clear one of 8 million by 24."""
 
 # An allow-list: Pillow's other readers are rarely needed and have had the most holes
 # (EPS even starts a program).
@@ -121,12 +126,19 @@ def open_header(data: bytes, name: str) -> Image.Image:
         InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``.
     """
     whole = without_large_texts(data) if data.startswith(PNG_SIGNATURE) else data
-    try:
-        image = Image.open(io.BytesIO(whole), formats=_FORMATS)
-    except Exception as error:
+
+    def damaged(error: Exception) -> InputError:
         code = "picture_truncated" if _ends_in_header(data) else "not_a_picture"
-        raise InputError(code, repr(error), name=name) from error
+        return InputError(code, repr(error), name=name)
+
+    def needed() -> int:
+        return _webp_area(data) * 3 * 4  # its decoder is made with the header: two canvases
+
+    with reading(name, damaged, needed):
+        image = Image.open(io.BytesIO(whole), formats=_FORMATS)
     check_size(size_of(image), name)
+    if image.format == "WEBP" and max(image.size) > _WEBP_SIDE:
+        raise InputError("picture_truncated", "a side that no frame can have", name=name)
     return image
 
 
@@ -150,6 +162,24 @@ class Frame(NamedTuple):
     orientation: int
 
 
+def _webp_area(data: bytes) -> int:
+    """Pixels of a WebP by its first chunk (RFC 9649, 2.5 to 2.7); 0 for anything else."""
+    if data[:4] != b"RIFF" or data[8:12] != b"WEBP" or len(data) < 30:
+        return 0
+    kind = data[12:16]
+    if kind == b"VP8X":
+        width, height = (int.from_bytes(data[at : at + 3], "little") + 1 for at in (24, 27))
+    elif kind == b"VP8L":
+        bits = int.from_bytes(data[21:25], "little")
+        width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    elif kind == b"VP8 ":
+        width, height = (int.from_bytes(data[at : at + 2], "little") & 0x3FFF for at in (26, 28))
+    else:
+        return 0
+    area = width * height
+    return area if area <= MAX_MEGAPIXELS * 1_000_000 else 0
+
+
 def load_first_frame(data: bytes, name: str) -> Frame:
     """Decode the first frame and turn it upright by its EXIF orientation.
 
@@ -158,17 +188,20 @@ def load_first_frame(data: bytes, name: str) -> Frame:
     """
     image = open_header(data, name)
     form = image.format or ""
-    try:  # before anything else: some questions make Pillow decode it
+
+    def damaged(error: Exception) -> InputError:
+        return InputError("picture_truncated", repr(error), name=name)
+
+    def needed() -> int:
+        return size_of(image).area * 2 * 4
+
+    with reading(name, damaged):  # before anything else: some questions make Pillow decode it
         check_before(data, form)
-    except ValueError as error:
-        raise InputError("picture_truncated", repr(error), name=name) from error
     animated, deep = _has_more_frames(image), _is_deep(image, data)
     first = orientation(image)  # Pillow turns a TIFF itself when it is loaded, and forgets it
-    try:
+    with reading(name, damaged, needed):
         image.load()
         check_decoded(data, image)
-    except Exception as error:
-        raise InputError("picture_truncated", repr(error), name=name) from error
     check_size(size_of(image), name)
     stored, now = image, orientation(image)
     turn = _TURNS.get(now)
@@ -207,6 +240,8 @@ def _has_more_frames(image: Image.Image) -> bool:
         animated = bool(getattr(image, "is_animated", False))
         if image.tell() != 0:
             image.seek(0)
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - the second frame may be broken; the first decides
         return False
     return animated
@@ -231,6 +266,8 @@ def orientation(image: Image.Image) -> int:
     try:
         value = int(image.getexif().get(_ORIENTATION, 1))
         return value if 1 <= value <= 8 else 1
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - broken EXIF must not keep a good picture from opening
         return 1
 

@@ -19,6 +19,9 @@ MOST_SECONDS: Final = 120
 _USUAL_SECONDS: Final = 1.0
 """Of a job, before any has ended."""
 
+NOTES: Final = 10
+"""Requests that note something (marks, albums, options), for each that makes something."""
+
 _MINUTE = 60.0
 _MOST_USERS = 4096
 
@@ -34,6 +37,7 @@ class Admission:
         self._limits = limits
         self._busy: Counter[str] = Counter()
         self._made: dict[str, deque[float]] = {}
+        self._noted: dict[str, deque[float]] = {}
         self._ends: deque[float] = deque(maxlen=32)
         self._refused: deque[float] = deque(maxlen=10_000)
         self._told = 1
@@ -50,17 +54,27 @@ class Admission:
 
     def count_request(self, user: ServerUser) -> None:
         """One more request that makes something. Raises InputError: ``too_many_requests``."""
-        limit = user.limits.per_minute or self._limits.per_minute
-        if len(self._made) > _MOST_USERS:  # tokens come and go
-            self._made.clear()
-        times = self._made.setdefault(user.name, deque())
-        now = time.monotonic()
-        while times and now - times[0] > _MINUTE:
-            times.popleft()
-        if len(times) >= limit:
-            seconds = max(1, round(_MINUTE - (now - times[0])))
-            raise InputError("too_many_requests", limit=limit, seconds=seconds)
-        times.append(now)
+        _count(self._times(self._made, user), self._per_minute(user))
+
+    def count_note(self, user: ServerUser) -> None:
+        """One more request that notes something. Raises InputError: ``too_many_requests``."""
+        _count(self._times(self._noted, user), self._per_minute(user) * NOTES)
+
+    def add(self, user: ServerUser, requests: int) -> None:
+        """What was admitted weighs as much as so many requests more: those that follow wait
+        longer."""
+        limit = self._per_minute(user)
+        times = self._times(self._made, user)
+        for _ in range(requests):
+            times.append(_free_at(times, limit))
+
+    def _per_minute(self, user: ServerUser) -> int:
+        return user.limits.per_minute or self._limits.per_minute
+
+    def _times(self, kept: dict[str, deque[float]], user: ServerUser) -> deque[float]:
+        if len(kept) > _MOST_USERS:  # tokens come and go
+            kept.clear()
+        return kept.setdefault(user.name, deque())
 
     def take(self, user: str) -> None:
         """A user has one more job."""
@@ -98,3 +112,19 @@ class Admission:
         seconds = each * (waiting + len(self._refused)) / 2
         self._told = max(1, min(MOST_SECONDS, round(seconds)))
         return self._told
+
+
+def _free_at(times: deque[float], limit: int) -> float:
+    """When one more is within ``limit`` a minute; now, or later. Of batches some of ``times`` are
+    still to come."""
+    now = time.monotonic()
+    while times and now - times[0] > _MINUTE:
+        times.popleft()
+    return now if len(times) < limit else max(now, times[-limit] + _MINUTE)
+
+
+def _count(times: deque[float], limit: int) -> None:
+    now, free = time.monotonic(), _free_at(times, limit)
+    if free > now + 0.001:
+        raise InputError("too_many_requests", limit=limit, seconds=max(1, round(free - now)))
+    times.append(now)

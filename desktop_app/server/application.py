@@ -104,6 +104,7 @@ def guarded(app: FastAPI, house: House, door: Door, users: Users, log: RequestLo
         log,
         MAKES,
         house.desk.admit,
+        house.desk.admit_note,
     )
 
 

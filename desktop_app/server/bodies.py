@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 BUFFERED_BYTES: Final = 1 << 30
-"""Of all bodies that are being received, or worked on, at a time."""
+"""Of all bodies that are being received, or worked on, at a time; of one user a quarter."""
 
 MOST_MARKS: Final = 200_000
 """Commas, colons and brackets of one body: reading a million values would keep everybody else
@@ -40,9 +41,9 @@ class Bodies:
 
     def __init__(self, limits: LimitRules) -> None:
         self._limits = limits
-        self._buffered = 0
+        self._buffered = Counter[str]()
 
-    async def received(self, headers: Mapping[str, str], receive: Receive) -> bytes:
+    async def received(self, headers: Mapping[str, str], receive: Receive, user: str = "") -> bytes:
         """All of one; `done` has to be told of it.
 
         Raises InputError: ``body_encoding``, ``body_type``, ``body_too_large``, ``too_slow``,
@@ -61,19 +62,24 @@ class Bodies:
         seconds = self._limits.body_seconds
         try:
             async with asyncio.timeout(seconds):
-                body = await self._all(receive, most)
+                body = await self._all(receive, most, user)
         except TimeoutError as error:
             raise InputError("too_slow", seconds=f"{seconds:g}") from error
         if not is_text(body):
-            self.done(body)
+            self.done(body, user)
             raise InputError("body_text")
         return body
 
-    def done(self, body: bytes) -> None:
+    def done(self, body: bytes, user: str = "") -> None:
         """Nobody needs that body any more."""
-        self._buffered -= len(body)
+        self._count(user, -len(body))
 
-    async def _all(self, receive: Receive, most: int) -> bytes:
+    def _count(self, user: str, length: int) -> None:
+        self._buffered[user] += length
+        if not self._buffered[user]:
+            del self._buffered[user]
+
+    async def _all(self, receive: Receive, most: int, user: str) -> bytes:
         parts, length = list[bytes](), 0
         try:
             while True:
@@ -82,16 +88,17 @@ class Bodies:
                     raise InputError("client_gone")
                 part = bytes(message.get("body", b""))
                 length += len(part)
-                self._buffered += len(part)
+                self._count(user, len(part))
                 if length > most:
                     raise InputError("body_too_large", limit=size_text(most))
-                if self._buffered > BUFFERED_BYTES:
+                share = max(2 * most, BUFFERED_BYTES // 4)
+                if self._buffered.total() > BUFFERED_BYTES or self._buffered[user] > share:
                     raise InputError("server_full", count=0, seconds=5)
                 parts.append(part)
                 if not message.get("more_body", False):
                     return b"".join(parts)
         except BaseException:
-            self._buffered -= length
+            self._count(user, -length)
             raise
 
 

@@ -7,7 +7,6 @@ the window's and the command line's, the pictures lie in the users' histories.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,11 +16,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
-from desktop_app.core.sizes import size_text
 from desktop_app.server.admission import Admission
 from desktop_app.server.earlier import end_of, ticket_of_entry, ticket_of_pictures
+from desktop_app.server.keyed import KEY_DIGITS, keyed_id
 from desktop_app.server.tickets import Ticket
+from desktop_app.server.turns import Turns
 from desktop_app.storage.server_tokens import ServerUser
 from desktop_app.studio.studio_events import JobFailed, JobNews
 
@@ -40,7 +41,7 @@ KEPT_TICKETS: Final = 2000
 """Jobs that have ended and are still remembered; older ones are looked up in the history."""
 
 THREADS: Final = 4
-"""For pictures that are read and jobs that are built."""
+"""For what answers quickly."""
 
 KEPT_FAILED: Final = 100
 """Jobs that have failed and stay in the queue."""
@@ -71,6 +72,7 @@ class Desk:
         self._failed: deque[str] = deque()
         self._admission = Admission(policy.limits)
         self._pool = ThreadPoolExecutor(THREADS, "server")
+        self._turns = Turns()
         self.view = QueueView()
         self.seen = asyncio.Event()
         self.stopping = False
@@ -90,21 +92,30 @@ class Desk:
         self._admission.check(user)
         self._admission.count_request(user)
 
-    async def check_space(self, user: ServerUser) -> None:
-        """Raises InputError: ``quota_full``."""
-        if not user.name:  # the disk is this person's own
-            return
-        limit = user.limits.disk_bytes or int(self._policy.limits.disk_gb * 1e9)
-        used = await self.beside(self.histories.used, user.name)
-        if used >= limit:
-            raise InputError("quota_full", used=size_text(used), limit=size_text(limit), seconds=60)
+    def admit_note(self, user: ServerUser) -> None:
+        """Before the body of a request that notes something is read. Raises InputError:
+        ``too_many_requests``."""
+        self._admission.count_note(user)
+
+    def weigh(self, user: ServerUser, requests: int) -> None:
+        """A request that was admitted counts as so many."""
+        self._admission.add(user, requests - 1)
+
+    def space_of(self, user: ServerUser) -> int:
+        """Bytes that may be kept for a user."""
+        return user.limits.disk_bytes or int(self._policy.limits.disk_gb * 1e9)
 
     # -- jobs ------------------------------------------------------------------------------------
 
     async def beside(self, work: Callable[..., T], *arguments: Any) -> T:
-        """Do ``work`` in a thread beside the loop."""
+        """Do ``work``, which answers quickly, in a thread beside the loop."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, partial(work, *arguments))
+
+    async def aside(self, user: ServerUser, work: Callable[..., T], *arguments: Any) -> T:
+        """The same for what takes long: pictures that are read or written, jobs that are built.
+        Users take turns (`server.turns`)."""
+        return await self._turns.take(user.name, work, *arguments)
 
     async def submit(
         self,
@@ -136,21 +147,30 @@ class Desk:
             known = await self._known(user, job_id)
             if known is not None:
                 return await _kept(known)
-        await self.check_space(user)
+        most = self.space_of(user)
+        await self.beside(self.histories.check_space, user.name, 0, most)
         self._admission.check(user)  # many may have passed `admit` since
         self._admission.take(user.name)  # also while it is built: nobody else takes its place
-        queued = False
+        queued, reserved = False, ""
         try:
-            ordered = await self.beside(order)
-            self.histories.took(user.name, ordered.sent)
+            ordered = await self.aside(user, order)
+            job = replace(ordered.job, id=job_id or ordered.job.id, previews=previews)
+            await self.beside(
+                self.histories.reserve, *(user.name, job.id, ordered.nbytes, ordered.coming, most)
+            )
+            reserved = job.id
+            await self.aside(user, ordered.keep)
             ticket = self._remembered(job_id) if key else None
             if ticket is None:  # else the same request came twice at the same time
-                job = replace(ordered.job, id=job_id or ordered.job.id, previews=previews)
+                self.weigh(user, ordered.pictures)
                 ticket, queued = self._queued(user, replace(ordered, job=job), operation), True
         finally:
             if not queued:  # else that is done at its end
                 self._admission.give_back(user.name)
-        return await _kept(ticket)
+                self.histories.let_go(user.name, reserved)
+        kept = await _kept(ticket)
+        await self.beside(self.histories.hold, user.name, ticket.id)
+        return kept
 
     def _queued(self, user: ServerUser, ordered: Ordered, operation: str) -> Ticket:
         job = ordered.job
@@ -164,7 +184,7 @@ class Desk:
             name=ordered.name,
             arm=ordered.arm,
         )
-        ticket.notes += [note_of(note) for note in ordered.notes]
+        ticket.notes += [note_sentence(note.code, note.params) for note in ordered.notes]
         others = [replace(other, id=job.id, previews=job.previews) for other in ordered.others]
         hear = partial(self._hear, ticket)
         self._queue.add(job, hear, owner=user.name, then=ticket.kept.set, others=others)
@@ -184,8 +204,10 @@ class Desk:
         self._admission.give_back(ticket.user)
         self._admission.note_end()
         self._metrics.ended(ticket)
+        self.histories.over(ticket.user, ticket.id, failed=ticket.status == "failed")
         if not ticket.kept.is_set():  # it couldn't be written down: as if it had not been asked for
             ticket.lost = True
+            self.histories.let_go(ticket.user, ticket.id)
             ticket.kept.set()
             self._tickets.pop(ticket.id, None)
         elif ticket.status == "failed":
@@ -207,7 +229,7 @@ class Desk:
         """The job of that key. Raises InputError: ``key_reused``."""
         if (known := self._remembered(job_id)) is not None:
             return known
-        head = job_id[:_KEY_DIGITS]
+        head = job_id[:KEY_DIGITS]
         there = [entry.id for entry in self.view.entries if entry.id.startswith(head)]
         if not there:
             found = await self.beside(self.histories.job_beginning, user.name, head)
@@ -218,7 +240,7 @@ class Desk:
 
     def _remembered(self, job_id: str) -> Ticket | None:
         """The same, among the tickets. Raises InputError: ``key_reused``."""
-        head = job_id[:_KEY_DIGITS]
+        head = job_id[:KEY_DIGITS]
         there = [one for one in self._tickets if one.startswith(head)]
         if there and job_id not in there:
             raise InputError("key_reused")
@@ -301,6 +323,12 @@ class Desk:
         if not ticket.is_over:
             self._queue.cancel(ticket.id)
 
+    def cancel_revoked(self, names: set[str]) -> None:
+        """Cancel the jobs of users who have no token any more."""
+        for ticket in list(self._tickets.values()):
+            if ticket.user and ticket.user not in names:
+                self.cancel(ticket)
+
     def tickets(self, user: ServerUser, *, everybody: bool = False) -> list[Ticket]:
         """Those that are remembered, newest first; ``everybody``: of all users."""
         mine = (one for one in self._tickets.values() if everybody or one.user == user.name)
@@ -326,7 +354,7 @@ class Desk:
         entry = next((one for one in entries if one.image == image), None)
         if entry is None or entry.trashed_ms is not None:
             raise InputError("picture_not_found")
-        return await self.beside(self.histories.png_of, ticket.user, entry)
+        return await self._turns.take(ticket.user, self.histories.png_of, ticket.user, entry)
 
     def ask(self, verb: str, *jobs: str) -> None:
         """Something of the queue, for administrators."""
@@ -365,24 +393,8 @@ class Desk:
 
     def close(self) -> None:
         """End the threads."""
+        self._turns.close()
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-
-_KEY_DIGITS = 16
-
-
-def keyed_id(user: str, key: str, body: bytes) -> str:
-    """The id of the job of an idempotency key: the same after a restart, without being kept. Its
-    first digits are the key's, the others those of the request."""
-    head = hashlib.sha256(f"{user}\0{key}".encode("utf-8", "replace")).hexdigest()
-    return head[:_KEY_DIGITS] + hashlib.sha256(body).hexdigest()[:8]
-
-
-def note_of(note: Any) -> str:
-    """A note's sentence."""
-    from desktop_app.core.note_texts import note_sentence
-
-    return note_sentence(note.code, note.params)
 
 
 def raise_for(ticket: Ticket) -> None:

@@ -6,10 +6,12 @@ Plain ASGI: a request that is refused costs no more than that.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -38,6 +40,9 @@ OPEN: Final = frozenset({"/", "/healthz", "/readyz", "/openapi.json", "/favicon.
 OPEN_BELOW: Final = "/static/"
 
 _BODIES: Final = frozenset({"POST", "PUT", "PATCH"})
+_STOPS: Final = frozenset({"/sdapi/v1/interrupt", "/sdapi/v1/skip"})
+"""What ends work, and is never too much."""
+
 _METHODS: Final = b"GET, POST, PUT, PATCH, DELETE"
 _HEADERS: Final = b"authorization, content-type, idempotency-key, x-velatura-key, last-event-id"
 
@@ -90,6 +95,7 @@ class Guard:
         metrics, log: count and write down each answer.
         makes: addresses that make something, by method.
         admit: says whether that user may make something now; raises VelaturaError.
+        admit_note: the same of all else that writes.
     """
 
     def __init__(
@@ -102,12 +108,14 @@ class Guard:
         log: RequestLog,
         makes: Collection[tuple[str, str]],
         admit: Callable[[ServerUser], None],
+        admit_note: Callable[[ServerUser], None] = lambda user: None,
     ) -> None:
         self._app, self._door, self._users = app, door, users
         self._limits, self._metrics, self._log = limits, metrics, log
-        self._makes, self._admit = frozenset(makes), admit
+        self._makes, self._admit, self._admit_note = frozenset(makes), admit, admit_note
         self._bodies = Bodies(limits)
         self._open = Counter[str]()
+        self._held = dict[asyncio.Task[Any], "ServerUser"]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -131,12 +139,17 @@ class Guard:
                 status = int(message["status"])
                 message["headers"] = [*message.get("headers", ()), *self._extra(headers)]
             await send(message)
+            if begun and scope["method"] == "HEAD":  # a stream would go on
+                await send({"type": "http.response.body", "body": b""})
+                raise _HeadSent
 
         try:
-            await self._passed(scope, headers, receive, sent)
-        except VelaturaError as error:
-            self._metrics.refused(error.code)
-            await problem_response(error)(scope, receive, sent)
+            with suppress(_HeadSent):
+                try:
+                    await self._passed(scope, headers, receive, sent)
+                except VelaturaError as error:
+                    self._metrics.refused(error.code)
+                    await problem_response(error)(scope, receive, sent)
         except Exception as error:  # noqa: BLE001 - not what it says, which may be a prompt
             self._log.add("fault", kind=type(error).__name__, where=places_of(error))
             if not begun:
@@ -152,6 +165,12 @@ class Guard:
         self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send
     ) -> None:
         path, method = str(scope["path"]), str(scope["method"])
+        if _is_ambiguous(scope, headers):
+            answer = http_problem(400, "Bad Request", {"Connection": "close"})
+            await answer(scope, receive, send)
+            return
+        if method == "HEAD":  # as GET; what carries it leaves the body out
+            scope = {**scope, "method": "GET"}
         self._check_names(scope, headers, path)
         if method == "OPTIONS" and "access-control-request-method" in headers:
             await send({"type": "http.response.start", "status": 204, "headers": []})
@@ -169,14 +188,27 @@ class Guard:
         if self._open[user.name] >= self._limits.open_requests:
             raise InputError("too_many_open", limit=self._limits.open_requests, seconds=5)
         self._open[user.name] += 1
+        task = asyncio.current_task()
+        assert task is not None
+        self._held[task] = user
         try:
             if (method, path.rstrip("/")) in self._makes:
                 self._admit(user)
+            elif method in _BODIES and path.rstrip("/") not in _STOPS:
+                self._admit_note(user)
             await self._answered(scope, headers, receive, send)
         finally:
+            del self._held[task]
             self._open[user.name] -= 1
             if not self._open[user.name]:
                 del self._open[user.name]
+
+    def end_revoked(self) -> None:
+        """End what is open for tokens that are no longer known. Raises StorageError:
+        ``tokens_damaged``."""
+        for task, user in list(self._held.items()):
+            if user.name and not self._users.knows(user):
+                task.cancel()
 
     async def _answered(
         self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send
@@ -184,12 +216,13 @@ class Guard:
         if scope["method"] not in _BODIES:
             await self._app(scope, receive, send)
             return
-        body = await self._bodies.received(headers, receive)
+        user = scope["state"]["user"].name
+        body = await self._bodies.received(headers, receive, user)
         try:
             scope["state"]["body"] = body
             await self._app(scope, replayed(body, receive), send)
         finally:
-            self._bodies.done(body)
+            self._bodies.done(body, user)
 
     # -- who and from where -------------------------------------------------------------------
 
@@ -237,6 +270,17 @@ class Guard:
             near = headers.get("x-forwarded-proto", "").casefold() == "https"
             address = headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
         return self._users.of(shown, address, near=near)
+
+
+class _HeadSent(Exception):  # noqa: N818 - no error: HEAD is answered
+    """Ends the work for a body that nobody gets."""
+
+
+def _is_ambiguous(scope: Scope, headers: Mapping[str, str]) -> bool:
+    """Whether others could see the body end elsewhere (RFC 9112, 6.1 and 6.3)."""
+    if "transfer-encoding" not in headers:
+        return False
+    return "content-length" in headers or scope["http_version"] != "1.1"
 
 
 def _is_near(address: str) -> bool:

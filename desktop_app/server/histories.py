@@ -7,8 +7,9 @@ folder, so that no query can mix them.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,16 +21,19 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.job_record import UPLOADED, uploaded_blob
 from desktop_app.core.pixels import digest
+from desktop_app.core.sizes import size_text
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.saving import write_picture
+from desktop_app.server.held import Held
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.history_inputs import blobs_in, used_blobs
+from desktop_app.storage.history_marks_compact import compact_marks
 from desktop_app.storage.history_rebuild import take_up_strays
-from desktop_app.storage.history_usage import folder_size
+from desktop_app.storage.history_usage import folder_size, loose_size
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.history_origin import origin_of
 from desktop_app.studio.ordering import whole_picture
@@ -37,12 +41,19 @@ from desktop_app.studio.ordering import whole_picture
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.imaging.picture import Origin
+    from desktop_app.server.held import Records
     from desktop_app.state.work.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.paths import DataPaths
 
 GRACE_SECONDS: Final = 3600.0
 """What nobody names is kept so long: whoever wrote it may be about to name it."""
+
+TIDY_SECONDS: Final = 60.0
+"""Between two times that the notes of one user are written anew."""
+
+EMPTY_BYTES: Final = 1 << 20
+"""Databases and logs of a user who has nothing take some of it: it counts for nobody."""
 
 Finish = Callable[[bytes, bool], bytes]
 """Puts the server's mark on the bytes of a PNG; whether all of the picture is new."""
@@ -76,6 +87,7 @@ class Histories:
         uploads: holds pictures that jobs edit, by the names of their documents (`name_of_upload`).
         described: what the engines tell of themselves.
         finish: puts the mark of the policy on a picture.
+        records: the queue's; None: no jobs are queued.
     """
 
     def __init__(
@@ -85,12 +97,18 @@ class Histories:
         uploads: BlobStore,
         described: Callable[[], Mapping[str, str]],
         finish: Finish = lambda data, whole: data,
+        records: Records | None = None,
     ) -> None:
+        self._held = None if records is None else Held(uploads, records, self._named_here)
         self._paths, self._schedulers, self._uploads = paths, schedulers, uploads
         self._described, self._finish = described, finish
         self._files: dict[str, UserFiles] = {}
         self._sizes: dict[str, int] = {}
         self._lock = threading.RLock()
+        self._reserving = threading.Lock()
+        self._tidied: dict[str, float] = {}
+        self._gone: dict[str, set[str]] = {}
+        self._noting: dict[str, threading.Lock] = {}
         self._keeping = threading.Lock()
         """Held from when a blob is kept until an entry names it."""
 
@@ -215,6 +233,8 @@ class Histories:
             lambda one: one.execute("DELETE FROM images WHERE uid = ?", (entry.uid,))
         )
         files.history.remove_files([entry.uid], ())
+        with self._lock:
+            self._gone.setdefault(user, set()).add(entry.uid)
         if user and (blobs := blobs_in(entry.inputs_json)):
             with self._keeping:
                 files.blobs.remove(blobs - used_blobs(files.history))
@@ -224,20 +244,90 @@ class Histories:
     # -- space --------------------------------------------------------------------------------
 
     def used(self, user: str) -> int:
-        """Bytes that a user's pictures take; looked at once, then counted."""
+        """Bytes that are kept for a user: pictures, looked at once and then counted; notes, tags,
+        albums, options; and what jobs hold that wait, run or have failed."""
+        paths = self._paths.of_user(user)
         with self._lock:
             if user not in self._sizes:
-                paths = self._paths.of_user(user)
                 folders = (*_folders(paths.history), paths.results, paths.blobs)
                 self._sizes[user] = sum(map(folder_size, folders))
-            return self._sizes[user]
+            pictures = self._sizes[user]
+        if not user:
+            return pictures
+        noted = max(0, loose_size(paths.root) + loose_size(paths.history) - EMPTY_BYTES)
+        return pictures + noted + (0 if self._held is None else self._held.size(user))
 
-    def took(self, user: str, count: int) -> None:
-        """A user sent that many bytes, which are kept for a while: they count until the next
-        `clean`."""
+    def reserve(self, user: str, job_id: str, size: int, coming: int, most: int) -> None:
+        """A job that brings ``size`` bytes, and whose pictures will take about ``coming``, is about
+        to be queued: they count from now on. Raises InputError: ``quota_full``: with what is there
+        it is more than ``most``."""
+        if self._held is not None:
+            with self._reserving:
+                self.check_space(user, size, most)
+                self._held.reserve(user, job_id, size, coming)
+
+    def check_space(self, user: str, more: int, most: int) -> None:
+        """Raises InputError: ``quota_full``: nothing is left, or not as much as comes."""
+        if not user:  # the disk is this person's own
+            return
+        used = self._taken(user)
+        if used >= most or used + more > most:
+            self._tidy(user)
+            used = self._taken(user)
+        if used >= most or used + more > most:
+            raise InputError("quota_full", used=size_text(used), limit=size_text(most), seconds=60)
+
+    def _taken(self, user: str) -> int:
+        return self.used(user) + (0 if self._held is None else self._held.coming(user))
+
+    def _tidy(self, user: str) -> None:
+        """Make notes take the space of the last of them, now and then."""
+        now = time.monotonic()
         with self._lock:
-            if user in self._sizes:
-                self._sizes[user] += count
+            if now < self._tidied.get(user, now):
+                return
+            self._tidied[user] = now + TIDY_SECONDS
+            gone = self._gone.pop(user, set[str]())
+        compact_marks(self.of(user).history, gone)
+
+    def hold(self, user: str, job_id: str) -> None:
+        """That job is queued."""
+        if self._held is not None:
+            self._held.hold(user, job_id)
+
+    def let_go(self, user: str, job_id: str) -> None:
+        """It was not queued after all."""
+        if self._held is not None:
+            self._held.let_go(user, job_id)
+
+    def over(self, user: str, job_id: str, *, failed: bool) -> None:
+        """That job is done, cancelled, or has failed."""
+        if self._held is not None:
+            self._held.over(user, job_id, failed=failed)
+
+    @contextmanager
+    def noting(self, user: str, more: int, most: int) -> Iterator[History]:
+        """The history of a user who notes something in it, one request at a time.
+
+        Args:
+            user: who.
+            more: bytes of the request.
+            most: bytes that may be kept for that user.
+
+        Raises:
+            InputError: ``quota_full``.
+        """
+        with self._lock:
+            lock = self._noting.setdefault(user, threading.Lock())
+        with lock:
+            self.check_space(user, more, most)
+            yield self.of(user).history
+
+    def _named_here(self, blobs: Collection[str]) -> list[str]:
+        """Those that entries of this machine's own history name."""
+        where = "WHERE instr(i.inputs, ?) LIMIT 1"
+        history = self.of("").history
+        return [one for one in blobs if history.entries(where, (one,), looks=False)]
 
     def clean(self, queued: Callable[[], set[str]]) -> None:
         """Remove what nobody needs: blobs of users whose entries are gone, uploads of jobs that are

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Request
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from desktop_app.server.stock import Stock, Tables
     from desktop_app.server.tickets import Ticket
     from desktop_app.server.works import Works
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,6 +112,29 @@ async def cancelled_with(request: Request, desk: Desk, *tickets: Ticket) -> Asyn
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+async def while_there(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """What ``work`` gives, which is cancelled if the client goes away before.
+
+    Raises InputError: ``client_gone``.
+    """
+
+    async def watch() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    watching, working = asyncio.create_task(watch()), asyncio.create_task(work)
+    try:
+        await asyncio.wait({watching, working}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise InputError("client_gone")
+        return working.result()
+    finally:
+        for task in (watching, working):
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
 
 
 async def finished(house: House, request: Request, ticket: Ticket, *, keep: bool = False) -> Ticket:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,15 +27,16 @@ from desktop_app.core.events import Noted, Say
 from desktop_app.core.geometry import Size
 from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
-from desktop_app.core.prompt.rules import request_rules
 from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS
 from desktop_app.server.arms import chosen_arm, sticky_key
 from desktop_app.server.given import Given, document_of, given_in, intent_of
 from desktop_app.server.histories import keep_upload
+from desktop_app.server.ordered import Asker, Ordered, nothing
 from desktop_app.server.pictures import too_large
 from desktop_app.server.shapes import GenerateWish, read_settings
 from desktop_app.server.stock import Shelf, add_on_named
+from desktop_app.server.weighing import check_job
 from desktop_app.server.wish_layers import wishes_in
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.jobs import Job
@@ -54,44 +55,9 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.wishes import Wishes
     from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.server_tokens import ServerUser
 
 
 _HIRES_TEXTS = ("hires_prompt", "hires_negative_prompt")
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who wishes.
-
-    Attributes:
-        user: who.
-        key: ``X-Velatura-Key``, for names that stand for several models; may be empty.
-    """
-
-    user: ServerUser
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ordered:
-    """A wish as jobs.
-
-    Attributes:
-        job: what is queued.
-        others: what is run in its place where it can't be done, in this order.
-        name: of the server's, that was asked for; empty: a model was.
-        arm: which of its arms was chosen.
-        notes: what has to be said about it, in English.
-        sent: bytes of the pictures that it works on.
-    """
-
-    job: Job
-    others: tuple[Job, ...] = ()
-    name: str = ""
-    arm: str = ""
-    notes: tuple[Noted, ...] = ()
-    sent: int = 0
 
 
 class Orders:
@@ -158,10 +124,9 @@ class Orders:
             made.append(job if not made else replace(job, id=made[0].id))
         if not made:
             raise refused[0]
-        if given is not None:  # of what is refused nothing is kept
-            keep_upload(self._uploads, given.data)
         chosen = "" if arm is None else arm.name
-        return Ordered(made[0], tuple(made[1:]), name, chosen, (*notes,), _sent(wish, given))
+        keep = nothing if given is None else partial(keep_upload, self._uploads, given.data)
+        return Ordered(made[0], tuple(made[1:]), name, chosen, (*notes,), _sent(wish, given), keep)
 
     # -- parts --------------------------------------------------------------------------------
 
@@ -328,14 +293,8 @@ class Orders:
             )
 
     def _checked(self, job: Job) -> Job:
-        """The same, if what it is made of may be: choices, wildcards and styles are drawn by now,
-        and what they say counts. Raises InputError: ``words_not_allowed`` or ``beyond_policy``."""
-        words, most = self._policy.safety.words, self._policy.limits.working_megapixels
-        for spot in job.spots:
-            if words and (found := request_rules(words, spot.request)):
-                raise InputError("words_not_allowed", name=found[0])
-            if job.model is not None and spot.request.size.area > most * 1e6:
-                raise too_large("size", spot.request.size, most)
+        """The same, if what it is made of may be. Raises as `check_job`."""
+        check_job(job, self._policy)
         return job
 
     def _check_limits(

@@ -52,17 +52,20 @@ class LimitRules:
 
     Attributes:
         megapixels: megapixels of a picture that is sent or made.
-        working_megapixels: megapixels that a model works on at a time.
-        steps: denoising steps of each picture.
+        working_megapixels: megapixels that a model works on at a time, in a second pass too.
+        steps: denoising steps of each picture, those of a second pass among them.
         images: pictures of one request.
         body_mb: megabytes of a request.
         body_seconds: seconds in which a request must have arrived.
         open_requests: requests of one user that are open at a time, those that follow or wait for
             jobs among them.
-        per_minute: requests of one user in a minute that make something.
+        per_minute: requests of one user in a minute that make something; one that makes several
+            pictures counts as so many. Of those that note something (marks, albums, options) there
+            may be ten times as many.
         queued: jobs of one user that wait or run.
         queue: jobs of all users that wait or run.
-        disk_gb: gigabytes that one user's pictures may take.
+        disk_gb: gigabytes that may be kept for one user: pictures, what they were made from, notes,
+            tags and albums, and what jobs hold.
         wait_seconds: seconds after which a request that waits for its picture is answered without.
         prompt_characters: characters of a prompt.
     """

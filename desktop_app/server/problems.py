@@ -67,6 +67,9 @@ STATUSES: Final[Mapping[str, int]] = {
     # What was asked for, though the engine says it.
     **dict.fromkeys(("condition_unheard", "trial_device", "looking_too_large"), 422),
     "history_entry_unknown": 404,
+    "memory_short": 503,
+    "memory_short_by": 503,
+    "memory_ran_out": 503,
 }
 """Of codes; what isn't here has the status of its kind. 4xx: another request may be answered; 5xx:
 the same one may be, once the server's owner has done something or it has room again."""

@@ -12,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from desktop_app.core.harmless import harmless
+
 _MAX_BYTES: Final = 16 << 20
 _MOST_WAITING: Final = 10_000
 _WRITE_SECONDS: Final = 0.25
@@ -49,7 +51,7 @@ class RequestLog:
         if self._path is None:
             return
         line = {"time": round(time.time(), 3), "event": event, **values}
-        self._lines.append(json.dumps(line, ensure_ascii=False))
+        self._lines.append(harmless(json.dumps(line, ensure_ascii=False)))
 
     def close(self) -> None:
         """Write what waits. May be called twice."""

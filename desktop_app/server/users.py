@@ -112,6 +112,18 @@ class Users:
             self._needed = bool(self._given) or bool(self._kept and self._kept.by_digest())
         return self._needed
 
+    def knows(self, user: ServerUser) -> bool:
+        """Whether the token is still one. Raises StorageError: ``tokens_damaged``."""
+        return user.digest in self._all()
+
+    def names(self) -> set[str]:
+        """Of all who have a token. Raises StorageError: ``tokens_damaged``."""
+        return {user.name for user in self._all().values()}
+
+    def _all(self) -> dict[str, ServerUser]:
+        """By their digests."""
+        return {**(self._kept.by_digest() if self._kept else {}), **self._given}
+
     def of(self, shown: Credentials, address: str, *, near: bool) -> ServerUser:
         """Who that is.
 

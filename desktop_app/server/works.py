@@ -4,13 +4,16 @@ the queue; what networks find and say of pictures at once."""
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Embedded, EngineEvent, Found
+from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.operations import Embedding, Finding
 from desktop_app.core.work import Work
@@ -20,9 +23,11 @@ from desktop_app.server.orders import Ordered
 from desktop_app.server.pictures import bytes_of, opened, read_notes
 from desktop_app.server.shapes import CleanWish, PreprocessWish, UpscaleWish
 from desktop_app.server.stock import add_on_named, check_plain
+from desktop_app.server.weighing import check_resolution, check_together
 from desktop_app.state.work.content_models import content_model, reads_words
 from desktop_app.state.work.preprocessor_networks import network_that_sees
 from desktop_app.studio.work_jobs import work_job
+from desktop_app.studio.work_networks import networks_of, steps_of
 
 if TYPE_CHECKING:
     from desktop_app.core.engine import Run
@@ -87,6 +92,7 @@ class Works:
                 value=f"{width * factor:.0f} × {height * factor:.0f} pixels",
                 maximum=f"{limits.megapixels:g} megapixels",
             )
+        check_resolution(Size(width, height), values.get("parameters", {}), limits)
         check_plain(str(values.get("network", "")))
         space = colour_space(picture.origin.about.icc)
         job = work_job(
@@ -96,8 +102,16 @@ class Works:
             self._stock.shelf().add_ons,
             name_of_upload(data),
         )
-        keep_upload(self._uploads, data)
-        return Ordered(job, notes=read_notes(picture, "image"), sent=len(data))
+        if job.work is not None and wish.operation == "upscale":
+            steps = steps_of(job.work, networks_of(job.files))
+            between = math.prod(one.scale for one in steps)  # before it is resampled to its size
+            check_together(limits, height * width * between**2)
+        return Ordered(
+            job,
+            notes=read_notes(picture, "image"),
+            sent=len(data),
+            keep=partial(keep_upload, self._uploads, data),
+        )
 
     def load(self, model: ModelInfo) -> None:
         """Have every engine load a model after its jobs."""

@@ -7,6 +7,7 @@ and never changed, so that several programs may use one folder; who needs which,
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import re
 import time
@@ -135,11 +136,14 @@ class BlobStore:
             clear_leftovers(folder)
         return freed
 
-    def remove(self, blobs: Collection[str]) -> None:
-        """Remove these now: nobody needs them, and nobody is about to name them."""
+    def remove(self, blobs: Collection[str], put_before: float = math.inf) -> None:
+        """Remove these now: nobody needs them, and nobody is about to name them; whoever put one
+        after ``put_before`` (as ``time.time``) may be."""
         for blob in blobs:
             with contextlib.suppress(OSError, StorageError):
-                self._path(blob).unlink()
+                path = self._path(blob)
+                if path.stat().st_mtime <= put_before:
+                    path.unlink()
 
     def _path(self, blob: str) -> Path:
         """Raises StorageError: that is no id of a blob."""

@@ -5,6 +5,7 @@ What is in the tables is no subject here: `history_schema` and `model_store_sche
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.core.errors import StorageError
+from desktop_app.storage.row_check import Records, any_text
 
 _LOG_PAGES = 4000
 """Most pages that the log beside a database holds before they go into it: 16 MB."""
@@ -31,6 +33,14 @@ class Schema:
         failed: for everything else; ``reason``.
         what: what can't be written then, in words ("the history").
         page_bytes: size of a page, for a new file.
+        records: rows that the user would miss, children before their parents; each is set aside
+            alone where it can't be read.
+        derived: rows that follow from others; where one can't be read, `derive` is run.
+        derive: SQL that lets all of them be made again.
+        after: SQL that is run once rows were set aside.
+        is_small: whether all rows are looked at whenever it is opened.
+        repair: what is typed to repair it.
+        words: table of a full-text search; empty: there is none.
     """
 
     migrations: tuple[str, ...]
@@ -40,6 +50,13 @@ class Schema:
     failed: str
     what: str
     page_bytes: int = 4096
+    records: tuple[Records, ...] = ()
+    derived: tuple[Records, ...] = ()
+    derive: str = ""
+    after: str = ""
+    is_small: bool = False
+    repair: str = ""
+    words: str = ""
 
     @property
     def version(self) -> int:
@@ -51,6 +68,13 @@ def is_damage(error: sqlite3.Error) -> bool:
     """Whether ``error`` says that the file's content is broken (not that it is busy or full)."""
     # The low byte is the kind, the rest says more about it (sqlite.org/rescode.html).
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGE
+
+
+def is_marked_newer(path: Path) -> bool:
+    """Whether the file's header says that only a later SQLite can write it, though this one writes
+    all there are (sqlite.org/fileformat.html): its header is damaged."""
+    with path.open("rb") as file:
+        return file.read(20)[18:19] not in (b"\1", b"\2")
 
 
 def open_database(path: Path, schema: Schema) -> sqlite3.Connection:
@@ -71,8 +95,10 @@ def open_database(path: Path, schema: Schema) -> sqlite3.Connection:
         # Enough in WAL mode: a power cut may lose the last rows, never the file.
         database.execute("PRAGMA synchronous = NORMAL")
         database.execute("PRAGMA foreign_keys = ON")
+        if _is_flipped(database, schema):
+            database.execute(f"PRAGMA user_version = {schema.version:d}")
         _migrate(database, schema.migrations)
-        _check_tables(database, schema.tables)
+        _check_tables(database, schema)
     except BaseException:
         database.close()
         raise
@@ -90,8 +116,59 @@ def _refuse_newer(path: Path, schema: Schema) -> None:
     read_only = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)
     with closing(read_only) as database:
         version = _version(database)
-    if version > schema.version:
+        is_newer = version > schema.version and not _is_flipped(database, schema)
+    if is_newer:
         raise StorageError(schema.newer, version=version)
+
+
+def _is_flipped(database: sqlite3.Connection, schema: Schema) -> bool:
+    """Whether the header tells today's version with one bit damaged: a newer one has other tables,
+    and the next is not meant by that."""
+    version = _version(database)
+    return (
+        (version ^ schema.version).bit_count() == 1
+        and version != schema.version + 1
+        and shape_of(database) == _shape(schema)
+    )
+
+
+def told_version(path: Path, schema: Schema) -> int | None:
+    """The version that a database's header tells, but for damage; None where there is none. Makes
+    no file beside it."""
+    try:
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(uri, uri=True)) as database:
+            return schema.version if _is_flipped(database, schema) else _version(database) or None
+    except (OSError, sqlite3.Error):
+        return None
+
+
+def shape_of(database: sqlite3.Connection) -> frozenset[tuple[object, ...]]:
+    """What a database is made of: columns of its tables, and the text of everything else. Two
+    versions of a schema differ in it, whatever number a damaged header tells."""
+    with any_text(database):
+        rows = database.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+        return frozenset(_parts(database, rows))
+
+
+def _parts(
+    database: sqlite3.Connection, rows: Sequence[Sequence[object]]
+) -> set[tuple[object, ...]]:
+    # A virtual table is not opened for this: that takes long, and its damage is another matter.
+    virtual = {row[1] for row in rows if str(row[3]).startswith("CREATE VIRTUAL")}
+    made = {tuple(row) for row in rows if row[0] != "table" or row[1] in virtual}
+    for row in rows:
+        if row[0] == "table" and row[1] not in virtual and not str(row[1]).startswith("sqlite_"):
+            columns = database.execute(f'PRAGMA table_xinfo("{row[1]}")').fetchall()
+            made |= {(row[1], *tuple(column)[:4], *tuple(column)[5:]) for column in columns}
+    return made
+
+
+@functools.cache
+def _shape(schema: Schema) -> frozenset[tuple[object, ...]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        _migrate(database, schema.migrations)
+        return shape_of(database)
 
 
 def _migrate(database: sqlite3.Connection, migrations: Sequence[str]) -> None:
@@ -101,7 +178,7 @@ def _migrate(database: sqlite3.Connection, migrations: Sequence[str]) -> None:
         database.execute("BEGIN IMMEDIATE")
         try:
             if _version(database) == version:
-                for statement in _statements(migrations[version]):
+                for statement in statements(migrations[version]):
                     database.execute(statement)
                 database.execute(f"PRAGMA user_version = {version + 1:d}")
             database.execute("COMMIT")
@@ -111,7 +188,7 @@ def _migrate(database: sqlite3.Connection, migrations: Sequence[str]) -> None:
             raise
 
 
-def _statements(script: str) -> list[str]:
+def statements(script: str) -> list[str]:
     """Cut a script into statements (`executescript` would commit our transaction)."""
     statements, current = list[str](), ""
     for line in script.splitlines(keepends=True):
@@ -122,10 +199,12 @@ def _statements(script: str) -> list[str]:
     return statements
 
 
-def _check_tables(database: sqlite3.Connection, tables: frozenset[str]) -> None:
-    rows = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    missing = tables - {str(name) for (name,) in rows}
-    if missing:
-        error = sqlite3.DatabaseError(f"tables are missing: {', '.join(sorted(missing))}")
+def _check_tables(database: sqlite3.Connection, schema: Schema) -> None:
+    shape, wanted = shape_of(database), _shape(schema)
+    if not wanted <= shape:
+        lacking = sorted(
+            {str(part[0 if part[0] in schema.tables else 1]) for part in wanted - shape}
+        )
+        error = sqlite3.DatabaseError(f"tables are missing or damaged: {', '.join(lacking)}")
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise error

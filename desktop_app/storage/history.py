@@ -33,7 +33,7 @@ from desktop_app.storage.history_indexing import catch_up, rows_behind
 from desktop_app.storage.history_marks import Marks, column_value
 from desktop_app.storage.history_query import split_filters, word_query
 from desktop_app.storage.history_record import Origin, Record, record_of
-from desktop_app.storage.history_rows import READ, change_row, entry_of, insert_row
+from desktop_app.storage.history_rows import READ, change_row, checked_rows, entry_of, insert_row
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import Thumbnails, move_some, old_thumbnails
 from desktop_app.storage.history_vectors import VectorStore
@@ -231,7 +231,7 @@ class History:
             looks: whether their thumbnails are wanted, too.
         """
         sql = f"SELECT {READ} FROM images i {where}"
-        rows = self.database.read(lambda database: database.execute(sql, values).fetchall())
+        rows = self.database.read(lambda one: checked_rows(one, sql, values))
         thumbnails = self._thumbnails(rows) if looks else {}
         return [
             entry_of(row, thumbnails.get(row["uid"], b""), missing=not self._is_there(row))

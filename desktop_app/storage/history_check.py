@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import StorageError
+from desktop_app.storage.database_damage import damage_in
 from desktop_app.storage.history_files import names_in
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History
 
 _PAGE = 5000
-_SAID = 5  # of what SQLite finds
-_ASKED = 10_000  # steps of its machine
+_ASKED = 10_000  # steps of SQLite's machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,9 @@ class Checked:
         unlisted: how many pictures have no entry; `rebuild` takes them up.
         torn: lines of notes that can't be read.
         damage: what is wrong with the database's file; empty: nothing, or not looked for.
+        aside: why records that can't be read were set aside, those from earlier too, which are kept
+            beside the database.
+        torn_at: numbers of the lines of notes that can't be read.
     """
 
     entries: int
@@ -39,38 +40,22 @@ class Checked:
     unlisted: int
     torn: int
     damage: str = ""
+    aside: tuple[str, ...] = ()
+    torn_at: tuple[int, ...] = ()
 
     @property
     def is_whole(self) -> bool:
         """Whether there is nothing to be said."""
-        return not (self.missing or self.unlisted or self.torn or self.damage)
+        return not (self.missing or self.unlisted or self.torn or self.damage or self.aside)
 
 
 def find_damage(history: History, go_on: Callable[[], bool] = lambda: True) -> str:
-    """Let SQLite look through the database's file; empty if all is well, or it was stopped.
-
-    On a connection of its own, so that the history can be used meanwhile. Seconds for a million
-    entries.
-
-    Args:
-        history: whose.
-        go_on: asked again and again, in this thread.
-    """
-    uri = f"{history.file.absolute().as_uri()}?mode=ro"
-    try:
-        with closing(sqlite3.connect(uri, uri=True, timeout=5.0)) as database:
-            database.set_progress_handler(lambda: not go_on(), _ASKED)
-            rows = database.execute(f"PRAGMA quick_check({_SAID})").fetchall()
-    except sqlite3.OperationalError:  # stopped, or the file can't be opened: that is said elsewhere
-        return ""
-    except sqlite3.DatabaseError as error:
-        return str(error)
-    said = [str(row[0]) for row in rows]
-    return "" if said == ["ok"] else "; ".join(said)
+    """As `damage_in`, of the history's file."""
+    return damage_in(history.file, go_on, steps=_ASKED)
 
 
 def check(history: History, *, thorough: bool = True) -> Checked:
-    """Compare rows, pictures and notes.
+    """Read every row, and compare rows, pictures and notes. What can't be read is set aside.
 
     Args:
         history: whose.
@@ -79,7 +64,11 @@ def check(history: History, *, thorough: bool = True) -> Checked:
     Raises:
         StorageError: the history can't be read.
     """
-    damage = find_damage(history) if thorough else ""
+    damage = damage_in(history.file, thorough=True) if thorough else ""
+    if thorough and not damage:
+        history.database.mend_indexes()
+        history.database.mend()
+    aside = tuple(f"{one.place}: {one.reason}" for one in history.database.aside())
     names = names_in(history.folder)
     entries = trashed = listed = last = 0
     missing = list[str]()
@@ -103,7 +92,10 @@ def check(history: History, *, thorough: bool = True) -> Checked:
         ]
         missing += [row["uid"] for row, is_here in zip(rows, here, strict=True) if not is_here]
     try:
-        torn = sum(line is None for line in history.marks.lines())
+        lines = enumerate(history.marks.lines(), 1)
+        torn_at = tuple(number for number, line in lines if line is None)
     except OSError as error:
         raise StorageError("history_failed", reason=f"the notes can't be read: {error}") from error
-    return Checked(entries, trashed, tuple(missing), len(names) - listed, torn, damage)
+    return Checked(
+        entries, trashed, tuple(missing), len(names) - listed, len(torn_at), damage, aside, torn_at
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.storage.history_vectors import ONE
+from desktop_app.storage.history_vectors import ONE, vectors_in
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import FloatArray
@@ -50,7 +50,7 @@ class Vectors:
             " ORDER BY number LIMIT ?"
         )
         values = self.model, self._last, _BATCH
-        rows = history.vectors.database.read(lambda one: one.execute(sql, values).fetchall())
+        rows = history.vectors.database.read(lambda one: vectors_in(one.execute(sql, values)))
         if not rows:
             return False
         self._last = rows[-1]["number"]

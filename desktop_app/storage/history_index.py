@@ -56,6 +56,7 @@ class Index:
 
     def __init__(self) -> None:
         self.stamp = 0
+        self._mended = 0
         self._clear()
 
     def _clear(self) -> None:
@@ -75,12 +76,18 @@ class Index:
 
         Raises StorageError as `History.search`.
         """
-        while history.catch_up():
-            pass
-        before = self.stamp
-        history.database.read(self._read_changes)
-        while history.database.read(self._read_new):
-            pass
+        before, is_first = self.stamp, True
+        while is_first or history.database.mended != self._mended:
+            is_first = False
+            while history.catch_up():
+                pass
+            if history.database.mended != self._mended:  # rows may be others now
+                self._clear()
+                self.stamp += 1
+                self._mended = history.database.mended
+            history.database.read(self._read_changes)
+            while history.database.read(self._read_new):
+                pass
         return self.stamp != before
 
     def _read_changes(self, database: sqlite3.Connection) -> None:
@@ -124,10 +131,17 @@ class Index:
         ).fetchall()
         if rows:
             self._read_names(database)
+            self._check(rows)
             self._grow(np.fromiter((row[0] for row in rows), np.int64, len(rows)))
             places = np.arange(len(self.ids) - len(rows), len(self.ids))
             self._put(places, [row[1] for row in rows])
         return len(rows) == _BATCH
+
+    def _check(self, rows: Sequence[sqlite3.Row]) -> None:
+        """Raises ValueError: labels that can't be read, before anything is changed here."""
+        codes = unpacked([row[1] for row in rows]).codes
+        if len(codes) and not (codes.min() >= 0 and codes.max() < len(self._values)):
+            raise ValueError("labels without a name")
 
     def _read_names(self, database: sqlite3.Connection) -> None:
         sql = "SELECT code, facet, value, title FROM label_names WHERE code >= ? ORDER BY code"

@@ -2,7 +2,7 @@
 
 Pictures stay untouched, and a database that is lost can be built again from both. A line holds the
 entry's id, the SHA-256 of its picture and what was noted; of two that note the same, the later
-counts. A process that dies may leave half a line, which is skipped.
+counts. A process that dies may leave half a line, which is skipped; so is one that is damaged.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.safe_open import open_regular
@@ -107,6 +109,11 @@ class Marks:
     def __init__(self, file: Path) -> None:
         self._file = file
 
+    @property
+    def file(self) -> Path:
+        """Where they are."""
+        return self._file
+
     def note(self, uid: str, content: str, marks: Mapping[str, Any]) -> None:
         """Append what was noted of an entry; it is with the system when this returns.
 
@@ -141,11 +148,12 @@ class Marks:
         with file:
             while raw := file.readline(_MAX_LINE):
                 if raw.strip():
-                    yield _line(raw)
+                    yield from _lines(raw)
 
     def _append(self, value: Mapping[str, Any]) -> None:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        line = text.encode("utf-8", "replace") + b"\n"
+        data = text.encode("utf-8", "replace")
+        line = data[:-1] + _CHECK % zlib.crc32(data) + b"\n"
         try:
             handle = os.open(self._file, _FLAGS, 0o666)
             try:
@@ -154,6 +162,10 @@ class Marks:
                 os.close(handle)
         except OSError as error:
             raise error_while_writing(error, self._file.name) from error
+
+
+_CHECK: Final = b',"crc":"%08x"}'
+"""How a line ends: a check of what it is without that, so that no other value is taken for it."""
 
 
 def _write_line(handle: int, line: bytes) -> None:
@@ -167,7 +179,25 @@ def _write_line(handle: int, line: bytes) -> None:
         raise OSError(errno.ENOSPC, "the disk is full")
 
 
+def _lines(raw: bytes) -> Iterator[Line | None]:
+    """The line; or the two whose end between them was damaged."""
+    whole = _line(raw)
+    parts = [] if whole is not None else [_line(part) for part in _JOINED.split(raw)]
+    yield from parts if any(parts) else (whole,)
+
+
+_JOINED: Final = re.compile(rb'(?<="})[^"](?={")')
+
+
 def _line(raw: bytes) -> Line | None:
+    line, check, number = raw.strip().rpartition(b',"crc":"')
+    if check:  # older versions wrote none
+        whole = line + b"}"
+        if number != b'%08x"}' % zlib.crc32(whole):
+            return None
+        raw = whole
+    elif b"crc" in raw[-20:]:
+        return None
     try:
         found: object = json.loads(raw)
     except (ValueError, RecursionError):

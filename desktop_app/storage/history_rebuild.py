@@ -12,6 +12,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -28,6 +29,7 @@ from desktop_app.storage.history_marks import Line
 from desktop_app.storage.history_named import change_named
 from desktop_app.storage.history_record import clean, request_columns
 from desktop_app.storage.history_rows import change_row, insert_row
+from desktop_app.storage.set_aside import Aside
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History
@@ -97,7 +99,31 @@ def rebuild(history: History, on_progress: Progress = lambda done: True) -> Rebu
         database.execute("DELETE FROM progress WHERE name = ?", (_PENDING,))
 
     history.database.write(end)
+    _take_back(history)
     return work.report(finished=True)
+
+
+def _take_back(history: History) -> None:
+    """Rows that were set aside, and are there again, are kept aside no longer."""
+    sql = {
+        "images": "SELECT 1 FROM images WHERE uid = :given OR file = :file AND file != ''",
+        "environments": "SELECT 1 FROM environments WHERE hash = :hash",
+        "named": "SELECT 1 FROM named WHERE uid = :uid",
+        "index": "SELECT 1",  # it was made again
+        "outside_files": "SELECT 1",  # they are only looked at again
+    }
+
+    def is_there(database: sqlite3.Connection, one: Aside) -> bool:
+        with suppress(sqlite3.Error, UnicodeEncodeError, OverflowError):
+            values = {"given": None, "file": "", **one.values}
+            return database.execute(sql[one.place], values).fetchone() is not None
+        return False
+
+    def work(database: sqlite3.Connection) -> list[Aside]:
+        kept = history.database.aside()
+        return [one for one in kept if one.place in sql and is_there(database, one)]
+
+    history.database.take_back(history.database.read(work))
 
 
 def take_up_strays(history: History, on_progress: Progress = lambda done: True) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any, cast
 
 from desktop_app.core.geometry import Size
+from desktop_app.core.uid import is_uid
 from desktop_app.storage.history_entry import HistoryEntry
 
 COLUMNS = (
@@ -20,7 +22,8 @@ COLUMNS = (
 
 _MARKS = ", ".join("?" * (len(COLUMNS) + 1))
 
-READ = ", ".join(f"i.{name}" for name in ("id", "uid", *COLUMNS))
+READ_NAMES = ("id", "uid", *COLUMNS)
+READ = ", ".join(f"i.{name}" for name in READ_NAMES)
 """The columns that `entry_of` wants, of a table ``i``."""
 
 _NEEDED: Mapping[str, Any] = {
@@ -106,6 +109,78 @@ def entry_of(row: sqlite3.Row, thumbnail: bytes, *, missing: bool) -> HistoryEnt
         told_json=row["told"],
         albums=albums_of(row["albums"]),
     )
+
+
+_FIT: set[tuple[type[object], ...]] = set()
+"""Kinds of values of rows that were found to be right."""
+_EARLIEST, _LATEST = -(2**45), 2**47
+
+
+def check_kinds(row: sqlite3.Row) -> None:
+    """Whether a row with the columns `READ` has values of the right kinds, in no time. Raises
+    ValueError."""
+    kinds = tuple(cast("type[object]", type(row[name])) for name in READ_NAMES)
+    if kinds not in _FIT:
+        for name, kind in zip(READ_NAMES, kinds, strict=True):
+            if kind not in _KIND_OF.get(name, (str,)):
+                raise ValueError(f"{name} is {kind.__name__}")
+        _FIT.add(kinds)
+    if not (_EARLIEST < row["created"] < _LATEST and row["width"] > 0 and row["height"] > 0):
+        raise ValueError("its time or size is impossible")
+
+
+def checked_rows(
+    database: sqlite3.Connection, sql: str, values: Sequence[object]
+) -> list[sqlite3.Row]:
+    """Rows with the columns `READ`. Raises as `check_kinds`."""
+    rows = database.execute(sql, values).fetchall()
+    for row in rows:
+        check_kinds(row)
+    return rows
+
+
+_WHOLE = ("id", "created", "seed", "width", "height", "applied", "starred", "rejected")
+_KIND_OF: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(_WHOLE, (int,)),
+    "seconds": (float, int),
+    "job": (str, type(None)),
+    "image": (int, type(None)),
+    "trashed": (int, type(None)),
+}
+
+
+def check_row(row: sqlite3.Row) -> None:
+    """Read a row of ``images`` as everything that shows it does.
+
+    Raises:
+        ValueError, TypeError and the like: it is damaged. A request of another version is not.
+    """
+    check_kinds(row)
+    entry = entry_of(row, b"", missing=False)
+    check_object(entry.request_json or "{}")
+    check_object(entry.told_json or "{}")
+    for text in (row["tags"], row["albums"], row["inputs"] or "[]"):
+        if not isinstance(json.loads(text), list):
+            raise ValueError("a list is none")
+    if entry.trashed_ms is not None and not 0 <= entry.trashed_ms < _LATEST:
+        raise ValueError("the time when it was removed is impossible")
+    if PurePosixPath(entry.file).is_absolute() or ".." in PurePosixPath(entry.file).parts:
+        raise ValueError("its file lies outside the folder")
+    _ = entry.created, entry.request, entry.typed, entry.inputs
+    if not is_uid(entry.uid):
+        raise ValueError("its id is impossible")
+
+
+def check_object(text: str) -> None:
+    """Raises ValueError: it is no object in JSON."""
+    if not isinstance(json.loads(text), dict):
+        raise ValueError("it is no object")
+
+
+def check_labels(data: bytes) -> None:
+    """Raises ValueError: these are no labels (`history_labels`)."""
+    if len(data) < 16 or len(data) % 4:
+        raise ValueError("labels of an impossible length")
 
 
 def albums_of(text: str) -> tuple[tuple[str, int], ...]:

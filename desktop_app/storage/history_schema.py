@@ -6,6 +6,8 @@ To change the tables, append to the migrations; never edit an entry that was rel
 from __future__ import annotations
 
 from desktop_app.storage.database_schema import Schema
+from desktop_app.storage.history_rows import check_labels, check_object, check_row
+from desktop_app.storage.row_check import Records
 
 _V1 = """
 CREATE TABLE images (
@@ -101,7 +103,14 @@ INSERT INTO progress VALUES ('facets', 0);
 INSERT INTO progress SELECT 'rebuild', 1 WHERE NOT EXISTS (SELECT 1 FROM images);
 """
 
-_V3 = """
+_WORDS = """CREATE VIRTUAL TABLE words USING fts5(
+    prompt, negative, note, tags, names,
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+);
+"""
+
+_V3 = (
+    """
 ALTER TABLE images ADD COLUMN outside TEXT NOT NULL DEFAULT '';    -- absolute path; '': it is ours
 ALTER TABLE images ADD COLUMN source TEXT NOT NULL DEFAULT '';     -- who made it; '': this program
 ALTER TABLE images ADD COLUMN told TEXT NOT NULL DEFAULT '';       -- what the outside file tells
@@ -110,11 +119,9 @@ CREATE UNIQUE INDEX images_outside ON images (outside) WHERE outside != '';
 CREATE INDEX images_content ON images (content) WHERE outside != '';
 -- More columns than FTS5 could add to the old one: it is filled again, in batches.
 DROP TABLE words;
-CREATE VIRTUAL TABLE words USING fts5(
-    prompt, negative, note, tags, names,
-    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
-);
--- Every value of a facet has a number; a row's labels are its numbers (`history_labels`).
+"""
+    + _WORDS
+    + """-- Every value of a facet has a number; a row's labels are its numbers (`history_labels`).
 CREATE TABLE label_names (
     code INTEGER PRIMARY KEY, facet TEXT NOT NULL, value TEXT NOT NULL, title TEXT NOT NULL,
     UNIQUE (facet, value)
@@ -167,6 +174,29 @@ INSERT INTO progress VALUES ('labels', 0);
 INSERT INTO progress VALUES ('looks', 0);
 INSERT INTO progress VALUES ('touched', 0);
 """
+)
+
+_DERIVE = (
+    """
+DROP TABLE words;
+"""
+    + _WORDS
+    + """
+DELETE FROM facets;
+DELETE FROM labels;
+DELETE FROM label_names;
+DELETE FROM looks;
+DELETE FROM touched;
+DELETE FROM album_entries;
+INSERT OR REPLACE INTO album_entries
+    SELECT json_extract(one.value, '$[0]'), i.id, json_extract(one.value, '$[1]')
+    FROM images i, json_each(i.albums) one;
+INSERT OR REPLACE INTO progress
+    VALUES ('words', 0), ('facets', 0), ('labels', 0), ('looks', 0), ('touched', 0);
+"""
+)
+
+_DERIVED = ("looks", "touched", "facets")
 
 FACETS = frozenset(("scheduler", "steps", "guidance_scale", "strength", "seed"))
 """Ids of the generation settings that are columns of ``facets``."""
@@ -181,4 +211,21 @@ HISTORY = Schema(
     damaged="history_damaged",
     failed="history_failed",
     what="the history",
+    records=(
+        Records("images", check_row),
+        Records("environments", lambda row: check_object(row["data"]), ("hash",)),
+        Records("named", lambda row: check_object(row["data"] or "{}"), ("uid",)),
+        Records("outside_files", key=("path",)),
+    ),
+    derived=(
+        *(Records(table) for table in _DERIVED),
+        Records("label_names"),
+        Records("labels", lambda row: check_labels(row["data"])),
+        Records("album_entries", key=("album", "id")),
+        Records("progress", key=("name",)),
+    ),
+    derive=_DERIVE,
+    words="words",
+    after="INSERT OR REPLACE INTO progress VALUES ('rebuild', 1);",
+    repair="velatura history check --rebuild",
 )

@@ -16,6 +16,7 @@ from pathlib import Path
 from desktop_app.core.errors import StorageError
 from desktop_app.storage.database import Database
 from desktop_app.storage.database_schema import Schema
+from desktop_app.storage.row_check import Records
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +35,8 @@ CREATE TABLE thumbnails (
     failed="history_failed",
     what="the history's thumbnails",
     page_bytes=8192,
+    derived=(Records("thumbnails"),),
+    derive="DELETE FROM thumbnails;",
 )
 
 _WAITING = 32
@@ -90,8 +93,9 @@ class Thumbnails:
             marks = ", ".join("?" * len(part))
             sql = f"SELECT uid, data FROM thumbnails WHERE uid IN ({marks})"
             with contextlib.suppress(StorageError):
-                rows = database.read(lambda one, q=sql, v=part: one.execute(q, v).fetchall())
-                found |= {row["uid"]: row["data"] for row in rows}
+                found |= database.read(
+                    lambda one, q=sql, v=part: dict(map(_read, one.execute(q, v)))
+                )
         return found
 
     def remove(self, uids: Iterable[str]) -> None:
@@ -123,6 +127,13 @@ class Thumbnails:
     def take_over(self, new: Mapping[str, bytes]) -> None:
         """Write these now. Raises StorageError; then none of them is written."""
         self._write(list(new.items()))
+
+
+def _read(row: sqlite3.Row) -> tuple[str, bytes]:
+    """Raises TypeError: it is damaged."""
+    if not isinstance(row["data"], bytes):
+        raise TypeError("a thumbnail is no picture")
+    return row["uid"], row["data"]
 
 
 def old_thumbnails(database: sqlite3.Connection, ids: Sequence[int]) -> dict[int, bytes]:

@@ -7,6 +7,7 @@ A picture whose thumbnail can't be read has an empty vector, so that it isn't tr
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,9 +17,17 @@ import numpy as np
 
 from desktop_app.storage.database import Database
 from desktop_app.storage.database_schema import Schema
+from desktop_app.storage.row_check import Records
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import FloatArray
+
+
+def check_vector(data: object) -> None:
+    """Raises ValueError: it is none."""
+    if not isinstance(data, bytes) or len(data) % 2:
+        raise ValueError("a vector is none")
+
 
 VECTORS: Final = Schema(
     migrations=(
@@ -37,10 +46,20 @@ CREATE TABLE vectors (
     damaged="history_damaged",
     failed="history_failed",
     what="the history's index of content",
+    records=(Records("vectors", lambda row: check_vector(row["data"])),),
+    repair="velatura data check --repair",
 )
 
 ONE: Final = 32767
 """What stands for 1."""
+
+
+def vectors_in(rows: Iterable[sqlite3.Row]) -> list[sqlite3.Row]:
+    """Rows with ``data``. Raises ValueError: one is damaged."""
+    found = list(rows)
+    for row in found:
+        check_vector(row["data"])
+    return found
 
 
 class VectorStore:
@@ -80,10 +99,10 @@ class VectorStore:
     def get(self, model: str, uid: str) -> FloatArray | None:
         """The vector of an entry; None: there is none. Raises StorageError."""
         sql = "SELECT data FROM vectors WHERE uid = ? AND model = ?"
-        row = self.database.read(lambda one: one.execute(sql, (uid, model)).fetchone())
-        if row is None or not row["data"]:
+        rows = self.database.read(lambda one: vectors_in(one.execute(sql, (uid, model))))
+        if not rows or not rows[0]["data"]:
             return None
-        return np.divide(np.frombuffer(row["data"], "<i2"), ONE, dtype=np.float32)
+        return np.divide(np.frombuffer(rows[0]["data"], "<i2"), ONE, dtype=np.float32)
 
     def remove(self, uids: Iterable[str]) -> None:
         """Forget those of entries that are gone, or show something else. Raises StorageError."""

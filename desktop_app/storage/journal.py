@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from desktop_app.storage.journal_blobs import check_storable
 from desktop_app.storage.journal_compact import Choice, Choose, keeping
-from desktop_app.storage.journal_format import BlobRef, header_bytes, header_from
+from desktop_app.storage.journal_format import LOST, BlobRef, header_bytes, header_from
 from desktop_app.storage.journal_list import (
     AbandonedJournal,
     abandoned_journals,
@@ -22,6 +22,7 @@ from desktop_app.storage.journal_write import SEGMENT_BYTES, JournalWriter, Reco
 __all__ = [
     "SEGMENT_BYTES",
     "AbandonedJournal",
+    "LOST",
     "BlobRef",
     "Choice",
     "Choose",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from desktop_app.core.cancel import Cancelled
@@ -83,7 +83,7 @@ def kept_of(index: BlobIndex, choose: Choose) -> Kept:
                 continue
             lengths[number] = len(found.text), array("Q", (_length(blob) for blob in found.blobs))
             for place, blob in enumerate(found.blobs):
-                if blob.reference is not None:
+                if blob is not None and blob.reference is not None:
                     references[BlobRef(number, place)] = blob.reference
             if found.head.kind is Kind.RECORD:
                 yield Record.of(found)
@@ -92,8 +92,7 @@ def kept_of(index: BlobIndex, choose: Choose) -> Kept:
     choice = choose(rows)
     for _ in rows:
         pass
-    if scan.ending.damage is not None:
-        raise scan.ending.damage
+    _check_whole(scan)
     refs = set(choice.blobs)
     refs |= {
         other for blob, other in references.items() if choice.headers.get(blob.number, b"") is None
@@ -145,12 +144,32 @@ def copy_kept(index: BlobIndex, fresh: SetWriter, kept: Kept, stop: Callable[[],
         kind = Kind.RECORD if stays else Kind.CARRIER
         copies = _copies(index, found, taken)
         fresh.append(kind, head.number, head.time_ms, text, head.blobs, copies)
-    if scan.ending.damage is not None:
-        raise scan.ending.damage
+    _check_whole(scan)
 
 
-def _length(blob: BlobHead) -> int:
-    return 0 if blob.reference else blob.stored
+def copy_readable(index: BlobIndex, fresh: SetWriter) -> None:
+    """Copy all that can be read of a set that is damaged into a fresh one, with what the index has
+    from elsewhere. Records keep their numbers, blobs their places.
+
+    Raises:
+        OSError: reading or writing failed.
+    """
+    for found in SetScan(index.folder, verify=True):
+        head = found.head
+        if head.kind is not Kind.ABOUT:
+            copies = _copies(index, found, set(range(head.blobs)))
+            fresh.append(head.kind, head.number, head.time_ms, found.text, head.blobs, copies)
+
+
+def _check_whole(scan: SetScan) -> None:
+    end = scan.ending
+    damages = [damage.reason for damage in end.damages]
+    if end.damage is not None or damages:
+        raise end.damage or damages[0]
+
+
+def _length(blob: BlobHead | None) -> int:
+    return 0 if blob is None or blob.reference else blob.stored
 
 
 def _size(length: int, blobs: array[int], other: bytes | None, places: set[int]) -> int:
@@ -165,7 +184,15 @@ def _copies(index: BlobIndex, found: Found, taken: set[int]) -> Iterator[Stored]
     gone = BlobHead.gone(index.journal)
     with segment_file(index.folder, found.segment).open("rb") as file:
         for place, offset in enumerate(found.places):
-            if place not in taken or found.blobs[place].encoding is Encoding.GONE:
+            blob, kept = found.blobs[place], index.elsewhere(BlobRef(found.head.number, place))
+            if place in taken and kept is not None:
+                yield Stored(*kept)
+                continue
+            if place in taken and not offset and blob is not None:
+                # What it looked like is known still: it is blank from now on.
+                yield Stored(replace(gone, dtype=blob.dtype, shape=blob.shape), b"")
+                continue
+            if place not in taken or blob is None or blob.encoding is Encoding.GONE:
                 yield Stored(gone, b"")
                 continue
             file.seek(offset)

@@ -39,13 +39,16 @@ MAX_DIMENSIONS = 4
 DTYPES: dict[int, np.dtype[Any]] = {1: np.dtype("u1"), 2: np.dtype("<u2"), 3: np.dtype("<f4")}
 """The element types of blobs, by the number that is written: uint8, uint16, float32."""
 
+LOST = "lost"
+"""The "kind" of a header that stands for one which could not be read."""
+
 _DIGEST_BYTES = 8
 _SEGMENT = struct.Struct("<8sHxxI16sQ")
 _SEGMENT_MAGIC = b"\x89VLTJ\r\n\x1a"
 _RECORD = struct.Struct("<4sBxxxIIQQ8s")
-_RECORD_MAGIC = b"VLTr"
+RECORD_MAGIC = b"VLTr"
 _BLOB = struct.Struct("<4sBBBx4IQ8s")
-_BLOB_MAGIC = b"VLTb"
+BLOB_MAGIC = b"VLTb"
 _PLACE = struct.Struct("<QI")
 
 SEGMENT_HEAD_BYTES = _SEGMENT.size + _DIGEST_BYTES
@@ -150,14 +153,14 @@ class RecordHead:
 
     def pack(self, journal: bytes) -> bytes:
         fields = (self.kind, self.header, self.blobs, self.number, self.time_ms, self.digest)
-        head = _RECORD.pack(_RECORD_MAGIC, *fields)
+        head = _RECORD.pack(RECORD_MAGIC, *fields)
         return head + digest_of(journal, head)
 
     @classmethod
     def unpack(cls, journal: bytes, data: bytes) -> RecordHead:
         """From `RECORD_HEAD_BYTES` bytes. Raises DamagedError."""
         magic, kind, *fields = _RECORD.unpack_from(data)
-        if magic != _RECORD_MAGIC:
+        if magic != RECORD_MAGIC:
             raise DamagedError("no record begins like this")
         _check_digest(journal, data)
         try:
@@ -208,14 +211,14 @@ class BlobHead:
             sides, length = (self.reference.place, 0, 0, 0), self.reference.number
         code = next(code for code, dtype in DTYPES.items() if dtype == self.dtype)
         fields = (self.encoding, code, dimensions, *sides, length, self.digest)
-        head = _BLOB.pack(_BLOB_MAGIC, *fields)
+        head = _BLOB.pack(BLOB_MAGIC, *fields)
         return head + digest_of(journal, head, _PLACE.pack(number, place))
 
     @classmethod
     def unpack(cls, journal: bytes, number: int, place: int, data: bytes) -> BlobHead:
         """From `BLOB_HEAD_BYTES` bytes, the blob of that record and place. Raises DamagedError."""
         magic, encoding, code, dimensions, *sides, length, digest = _BLOB.unpack_from(data)
-        if magic != _BLOB_MAGIC:
+        if magic != BLOB_MAGIC:
             raise DamagedError("no blob begins like this")
         _check_digest(journal, data, _PLACE.pack(number, place))
         try:
@@ -255,6 +258,11 @@ def header_bytes(header: Mapping[str, Any]) -> bytes:
     if len(text) > MAX_HEADER_BYTES:
         raise ValueError(f"a header of {len(text)} bytes")
     return text
+
+
+def lost_header(records: int, size: int) -> dict[str, Any]:
+    """What stands in place of a record that can't be read: for how many, and their bytes."""
+    return {"kind": LOST, "records": records, "bytes": size}
 
 
 def header_from(text: bytes) -> dict[str, Any]:

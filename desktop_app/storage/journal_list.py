@@ -28,6 +28,7 @@ class AbandonedJournal:
         folder: its own.
         about: what it is about; empty if that can't be read.
         records: how many there are, as far as can be told without reading all pixels.
+        kinds: what each is, and of how many steps, without the first.
         last: when the last one was appended (UTC); None: there is none.
         bytes: size of what is whole.
         notices: what is wrong with it (see `JournalContents`), or why it can't be read at all.
@@ -36,6 +37,7 @@ class AbandonedJournal:
     folder: Path
     about: Mapping[str, Any]
     records: int
+    kinds: tuple[tuple[str, int], ...]
     last: datetime | None
     bytes: int
     notices: tuple[StorageError, ...]
@@ -111,12 +113,13 @@ def _summary(folder: Path) -> AbandonedJournal:
     try:
         contents = read_journal(folder, verify=False, headers=False)
     except StorageError as error:
-        return AbandonedJournal(folder, {}, 0, None, 0, (error,))
+        return AbandonedJournal(folder, {}, 0, (), None, 0, (error,))
     records = contents.records
     return AbandonedJournal(
         folder,
         contents.about,
         len(records),
+        tuple((str(one.header.get("kind")), one.header.get("count", 1)) for one in records[1:]),
         records[-1].time if records else None,
         contents.bytes,
         contents.notices,

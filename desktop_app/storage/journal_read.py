@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,13 +17,16 @@ from typing import Any
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import StorageError
 from desktop_app.core.pixels import Array
-from desktop_app.storage.journal_blobs import unpacked
+from desktop_app.storage.journal_blobs import packed, storable, unpacked
 from desktop_app.storage.journal_format import (
     BlobHead,
     BlobRef,
+    Bytes,
     DamagedError,
+    Encoding,
     Kind,
     NewerError,
+    digest_of,
 )
 from desktop_app.storage.journal_scan import (
     CutError,
@@ -58,7 +61,8 @@ class Record:
     def of(cls, found: Found) -> Record:
         head = found.head
         refs = tuple(
-            blob.reference or BlobRef(head.number, place) for place, blob in enumerate(found.blobs)
+            (blob and blob.reference) or BlobRef(head.number, place)
+            for place, blob in enumerate(found.blobs)
         )
         time = datetime.fromtimestamp(head.time_ms / 1000, UTC)
         return cls(head.number, time, found.header, refs)
@@ -74,6 +78,28 @@ class BlobIndex:
         self.folder = folder
         self.journal = journal
         self._records: dict[int, tuple[int, array[int]]] = {}
+        self.broken: dict[BlobRef, BlobHead | None] = {}
+        """Blobs that can't be read, and their heads, where these can."""
+        self._elsewhere: dict[BlobRef, tuple[BlobHead, Bytes]] = {}
+
+    def restore(self, arrays: Iterable[Array]) -> None:
+        """Of the broken blobs those are there again whose very bytes one of ``arrays`` packs to."""
+        wanted = {head.digest: ref for ref, head in self.broken.items() if head is not None}
+        for pixels in map(storable, arrays) if wanted else ():
+            encoding, data = packed(pixels)
+            ref = wanted.get(digest_of(self.journal, data))
+            if ref is not None:
+                head = self.broken.pop(ref)
+                assert head is not None
+                form = (encoding, pixels.dtype, pixels.shape)
+                if (head.encoding, head.dtype, head.shape) == form:
+                    self._elsewhere[ref] = head, data
+                else:
+                    self.broken[ref] = head
+
+    def elsewhere(self, ref: BlobRef) -> tuple[BlobHead, Bytes] | None:
+        """A blob that was restored, as it is stored."""
+        return self._elsewhere.get(ref)
 
     def add(self, number: int, segment: int, places: array[int]) -> None:
         """A record's blobs: the segment they lie in, and where their heads begin."""
@@ -86,7 +112,8 @@ class BlobIndex:
 
     def __contains__(self, ref: BlobRef) -> bool:
         known = self._records.get(ref.number)
-        return known is not None and 0 <= ref.place < len(known[1])
+        there = known is not None and 0 <= ref.place < len(known[1]) and known[1][ref.place] > 0
+        return there or ref in self._elsewhere
 
     def head(self, ref: BlobRef) -> BlobHead:
         """A blob's head. Raises DamagedError, OSError."""
@@ -98,6 +125,9 @@ class BlobIndex:
     def read(self, ref: BlobRef) -> Array:
         """The pixels, read-only. Raises DamagedError, OSError."""
         while True:
+            if ref in self._elsewhere:
+                blob, kept = self._elsewhere[ref]
+                return unpacked(blob.encoding, blob.dtype, blob.shape, kept)
             segment, offset = self._place(ref)
             with segment_file(self.folder, segment).open("rb") as file:
                 file.seek(offset)
@@ -121,9 +151,10 @@ class JournalContents:
     Attributes:
         folder: the journal's.
         about: what it is about; empty if even that could not be read.
-        records: all whole ones, in order.
+        records: all there are, in order; of a damaged one what could be read, with `lost_header` in
+            place of its own if need be.
         notices: what the user should be told: ``journal_cut`` (the last record was not written to
-            its end, as is usual after a crash), ``journal_damaged`` (later ones are lost).
+            its end, as is usual after a crash), ``journal_damaged`` (some can't be read).
         bytes: size of what is whole.
         index: where the blobs lie.
         ending: how far the set is whole.
@@ -136,6 +167,11 @@ class JournalContents:
     bytes: int
     index: BlobIndex = field(repr=False)
     ending: Ending = field(repr=False)
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether something of it can't be read, other than its end."""
+        return not self.ending.is_whole
 
     @property
     def next_number(self) -> int:
@@ -152,13 +188,14 @@ class JournalContents:
 
 
 def read_journal(folder: Path, *, verify: bool = True, headers: bool = True) -> JournalContents:
-    """Read all records that are whole, up to the first that is not. Loads no pixels.
+    """Read all records, past what is damaged. Loads no pixels.
 
     Args:
         folder: the journal's.
         verify: read the blobs' bytes, too, and check them. Without it a damaged blob is noticed
             when it is read.
-        headers: False: keep records without header and blobs, for a summary.
+        headers: False: keep records without blobs, and of headers "kind" and "count" alone, for a
+            summary.
 
     Raises:
         StorageError: ``journal_unreadable`` if the disk or its permissions don't let it be read or
@@ -171,7 +208,7 @@ def read_journal(folder: Path, *, verify: bool = True, headers: bool = True) -> 
         contents = _read_set(folder, sets[0], verify, headers)
         # Where even the beginning is damaged, an old set that was not deleted yet is better.
         for older in sets[1:]:
-            if contents.ending.segment:
+            if contents.records or (contents.ending.segment and not contents.notices):
                 break
             contents = _read_set(folder, older, verify, headers)
     except OSError as error:
@@ -195,12 +232,15 @@ def read_blob(index: BlobIndex, ref: BlobRef) -> Array:
 
 def _damage_notices(ending: Ending, records: int) -> tuple[StorageError, ...]:
     """What to tell the user of how a scan ended; nothing if all was whole."""
-    if ending.damage is None or not ending.lost:
+    damages = [damage.reason for damage in ending.damages]
+    if ending.damage is not None and ending.lost:
+        damages.append(ending.damage)
+    if not damages:
         return ()
-    if isinstance(ending.damage, CutError):
-        return (StorageError("journal_cut", str(ending.damage), count=records),)
-    megabytes = round(ending.lost / 1e6, 1)
-    reason = str(ending.damage)
+    reason = str(damages[0])
+    if not ending.damages and isinstance(ending.damage, CutError):
+        return (StorageError("journal_cut", reason, count=records),)
+    megabytes = round(ending.bytes / 1e6, 1)
     return (StorageError("journal_damaged", reason, count=records, megabytes=megabytes),)
 
 
@@ -215,10 +255,15 @@ def _read_set(folder: Path, chosen: Path, verify: bool, headers: bool) -> Journa
         if found.head.kind is Kind.ABOUT:
             about = found.header
             continue
-        index.add(found.head.number, found.segment, found.places)
+        number = found.head.number
+        index.add(number, found.segment, found.places)
+        gone = [blob is not None and blob.encoding is Encoding.GONE for blob in found.blobs]
+        broken = [place for place, at in enumerate(found.places) if not at or gone[place]]
+        index.broken.update((BlobRef(number, place), found.blobs[place]) for place in broken)
         if found.head.kind is Kind.RECORD:
             record = Record.of(found)
-            records.append(record if headers else Record(record.number, record.time, {}, ()))
+            kept = {name: found.header[name] for name in ("kind", "count") if name in found.header}
+            records.append(record if headers else Record(record.number, record.time, kept, ()))
     index.journal = scan.ending.journal
     if not scan.ending.segment and scan.ending.damage is None:
         scan.ending.damage = DamagedError("it is empty")

@@ -19,6 +19,7 @@ from desktop_app.core.atomic_write import sync_folder
 _SET = re.compile(r"set-(\d{6,})")
 _SEGMENT = re.compile(r"(\d{6,})\.seg")
 _TEMPORARY = ".new"
+_ASIDE = "damaged-"
 
 
 def sets_in(folder: Path) -> list[Path]:
@@ -78,6 +79,17 @@ def swap_in(temporary: Path) -> Path:
         final.rename(temporary)
         raise
     return final
+
+
+def set_aside(chosen: Path) -> Path:
+    """Keep a damaged set beside the one that took its place, where nobody takes it for one; where.
+    Where the disk refuses it stays an older set."""
+    kept = chosen.with_name(_ASIDE + chosen.name)
+    try:
+        chosen.rename(kept)
+    except OSError:
+        return chosen
+    return kept
 
 
 def sweep(folder: Path, keep: Path) -> None:

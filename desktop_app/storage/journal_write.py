@@ -22,7 +22,13 @@ from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import Lock
 from desktop_app.core.pixels import Array
 from desktop_app.storage.journal_blobs import storable
-from desktop_app.storage.journal_compact import Choose, copy_kept, keeping, kept_of
+from desktop_app.storage.journal_compact import (
+    Choose,
+    copy_kept,
+    copy_readable,
+    keeping,
+    kept_of,
+)
 from desktop_app.storage.journal_format import (
     ID_BYTES,
     BlobRef,
@@ -33,7 +39,14 @@ from desktop_app.storage.journal_format import (
 from desktop_app.storage.journal_list import delete_journal, journal_lock
 from desktop_app.storage.journal_read import JournalContents, Record, read_blob, read_journal
 from desktop_app.storage.journal_set_writer import SetWriter, stored_ahead
-from desktop_app.storage.journal_sets import new_set, segments_in, sets_in, swap_in, sweep
+from desktop_app.storage.journal_sets import (
+    new_set,
+    segments_in,
+    set_aside,
+    sets_in,
+    swap_in,
+    sweep,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -122,25 +135,37 @@ class JournalWriter:
 
     @classmethod
     def resume(
-        cls, folder: Path, *, segment_bytes: int = SEGMENT_BYTES
+        cls,
+        folder: Path,
+        *,
+        segment_bytes: int = SEGMENT_BYTES,
+        restore: Callable[[JournalContents], object] | None = None,
     ) -> tuple[JournalWriter, JournalContents]:
-        """Go on with a journal that was left; what follows its last whole record is cut off.
+        """Go on with a journal that was left; the record that was being written is cut off.
+
+        Of one that is damaged all that can be read goes over into a new set; the damaged one stays
+        beside it until the journal is deleted. ``restore`` may bring blobs from elsewhere.
 
         Returns:
             The writer, and what was in the journal.
 
         Raises:
-            StorageError: ``journal_in_use``, ``journal_unreadable``, ``journal_newer``; then the
-                journal is as it was. ``journal_full``, ``journal_failed``.
+            StorageError: ``journal_in_use``, ``journal_unreadable``, ``journal_newer``,
+                ``journal_beyond_repair`` (it is as it was), ``journal_full``, ``journal_failed``.
         """
         lock = journal_lock(folder)
         try:
             contents = read_journal(folder)
             if not contents.ending.segment:
-                raise StorageError("journal_unreadable", reason="its beginning is damaged")
+                raise StorageError("journal_beyond_repair", folder=str(folder))
+            if restore is not None:
+                restore(contents)
             with _explained():
-                sweep(folder, contents.index.folder)
-                made = SetWriter.resume(contents, segment_bytes)
+                if contents.is_damaged:
+                    made = _readable_set(contents, segment_bytes)
+                else:
+                    sweep(folder, contents.index.folder)
+                    made = SetWriter.resume(contents, segment_bytes)
             return cls(folder, lock, made, contents.about, segment_bytes), contents
         except BaseException:
             lock.release()
@@ -318,6 +343,24 @@ class JournalWriter:
         if not self._about_is_written:
             _append_about(self._set, header_bytes(self._about), self._set.number)
             self._about_is_written = True
+
+
+def _readable_set(contents: JournalContents, segment_bytes: int) -> SetWriter:
+    """All that can be read of a damaged set, which is set aside."""
+    index, about = contents.index, header_bytes(contents.about)
+    with _new_set(contents.folder) as temporary:
+        fresh = SetWriter.begin(temporary, index.journal, segment_bytes)
+        try:
+            _append_about(fresh, about, 0)
+            copy_readable(index, fresh)
+            _finish(fresh, about, contents.ending.number)
+        finally:
+            fresh.close()
+    index.folder = set_aside(index.folder)
+    if index.folder not in sets_in(contents.folder):
+        sweep(contents.folder, fresh.folder)
+    _log.warning("journal %s: the damaged set is kept as %s", contents.folder.name, index.folder)
+    return fresh
 
 
 def _append_about(chosen: SetWriter, text: bytes, number: int) -> None:

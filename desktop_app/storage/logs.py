@@ -19,6 +19,7 @@ from typing import Any
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.crash_trace import trace_without_values
 from desktop_app.core.errors import StorageError
+from desktop_app.core.harmless import harmless, one_line
 
 _MAX_BYTES = 1 << 20
 _BACKUPS = 3
@@ -36,7 +37,8 @@ class _UtcFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         own = copy.copy(record)
         own.exc_text = None  # that of another handler has the exception's message
-        return self._redacted(super().format(own))
+        own.msg, own.args = one_line(own.getMessage()), None
+        return harmless(self._redacted(super().format(own)))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the base class's name
         error = ei[1]

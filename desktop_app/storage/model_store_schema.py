@@ -8,7 +8,13 @@ To change the table, append to the migrations; never edit an entry that was rele
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from typing import Any
+
+from desktop_app.core.model_record import ModelRecord
 from desktop_app.storage.database_schema import Schema
+from desktop_app.storage.row_check import Records
 
 _V1 = """
 CREATE TABLE models (
@@ -19,6 +25,16 @@ CREATE TABLE models (
 CREATE INDEX models_added ON models (added);
 """
 
+
+def _check(row: sqlite3.Row) -> None:
+    """Raises what `ModelRecord.from_json` does; ValueError: the record is another's."""
+    told: Any = json.loads(row["record"])
+    if row["key"].startswith("unreadable:"):
+        return
+    if ModelRecord.from_json(told).key != row["key"]:
+        raise ValueError("the record is another's")
+
+
 MODEL_RECORDS = Schema(
     migrations=(_V1,),
     tables=frozenset({"models"}),
@@ -26,4 +42,7 @@ MODEL_RECORDS = Schema(
     damaged="model_records_damaged",
     failed="model_records_failed",
     what="the list of models",
+    records=(Records("models", _check),),
+    is_small=True,
+    repair="velatura data check --repair",
 )

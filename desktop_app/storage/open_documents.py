@@ -15,6 +15,8 @@ from typing import Any, cast
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.safe_open import read_regular
+from desktop_app.storage.json_rows import read_rows
+from desktop_app.storage.set_aside import Aside, put_aside
 
 VERSION = 1
 
@@ -83,15 +85,39 @@ def read_open(file: Path) -> OpenDocuments:
         data: Any = json.loads(read_regular(file).decode("utf-8", "surrogateescape"))
         if data["version"] > VERSION:
             return OpenDocuments()
-        documents = tuple(_document(row) for row in data["documents"][:_MOST])
-        common = cast("dict[str, Any]", dict(data.get("common", {})))
-        return OpenDocuments(documents, int(data["active"]), bool(data["restoring"]), common)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        told: object = data.get("common", {})
+        common = cast("dict[str, Any]", told) if isinstance(told, dict) else {}
+        active: object = data.get("active", 0)
+        place = active if type(active) is int and active >= 0 else 0
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        common, place, data = {}, 0, {}
+    except OSError:
         return OpenDocuments()
+    return OpenDocuments(_documents(file), place, bool(data.get("restoring")), common)
+
+
+def _documents(file: Path) -> tuple[OpenDocument, ...]:
+    """Those that can be read; the file is kept beside if any can't."""
+    try:
+        raw = read_regular(file)
+        found = read_rows(raw, "documents", _document, check_text=False)
+    except (OSError, ValueError):
+        return ()
+    lost = found.lost
+    if found.damage:
+        lost = [
+            *lost,
+            Aside("file", found.damage, {"text": raw.decode("utf-8", "surrogateescape")}),
+        ]
+    with contextlib.suppress(VelaturaError, OSError):
+        put_aside(file, lost)
+    return tuple(found.rows[:_MOST])
 
 
 def _document(row: Any) -> OpenDocument:
-    path = cast("str | None", row["path"])
+    path = cast("object", row["path"])
+    if not (path is None or isinstance(path, str)) or (isinstance(path, str) and "\0" in path):
+        raise ValueError("a path is none")
     # Never out of the folders of journals and tabs.
     journal, tab = (
         name if Path(name).name == name else ""

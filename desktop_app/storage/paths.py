@@ -161,6 +161,11 @@ class DataPaths:
         return self.root / "packs"
 
     @property
+    def plugin_loading(self) -> Path:
+        """Process and name of the plugin that a window is loading; gone once it is loaded."""
+        return self.root / "plugin-loading"
+
+    @property
     def plugins(self) -> Path:
         """Folder of plugins that are not installed with Python; made when the user opens it."""
         return self.root / "plugins"

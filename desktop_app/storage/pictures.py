@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.atomic_write import plain_reason, write_atomic
-from desktop_app.core.errors import InputError
+from desktop_app.core.errors import InputError, unexpected
 from desktop_app.core.pixels import Array
+from desktop_app.core.reading import memory_short, reading
 from desktop_app.imaging.edit_texts import OURS
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.formats import FORMATS, format_for
@@ -84,7 +85,8 @@ def save_picture(
         origin = origin or Origin()
         xmp = with_source_type(origin.about.xmp, mark)
         origin = replace(origin, about=replace(origin.about, xmp=xmp))
-    done = write_picture(pixels, format_id, origin, texts=texts, quality=quality)
+    with reading(path.name, unexpected, lambda: pixels.nbytes):
+        done = write_picture(pixels, format_id, origin, texts=texts, quality=quality)
     write_atomic(path, done.data)
     notes = done.notes
     if texts and sidecar != "none" and not write_sidecar(path, texts, sidecar):
@@ -110,7 +112,9 @@ def save_mask(path: Path, mask: Array) -> None:
     if format_id not in _MASK_FORMATS:
         reason = "a mask is saved as PNG or TIFF"
         raise InputError("output_unwritable", name=path.name, reason=reason)
-    write_atomic(path, encode(mask, format_id))
+    with reading(path.name, unexpected, lambda: mask.nbytes):
+        data = encode(mask, format_id)
+    write_atomic(path, data)
 
 
 def copy_original(path: Path, original: Path | bytes, origin: Origin) -> bool:
@@ -165,6 +169,8 @@ def read_picture_file(path: Path) -> bytes:
             reason = f"it is larger than {_MAX_BYTES >> 30} GB"
             raise InputError("file_unreadable", name=path.name, reason=reason)
         return path.read_bytes()
+    except MemoryError as error:
+        raise memory_short(path.name, path.stat().st_size, repr(error)) from error
     except FileNotFoundError as error:
         raise InputError("file_missing", name=path.name) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name

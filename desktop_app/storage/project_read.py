@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +20,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import DAMAGE, FileNote
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.layer_stack import NOWHERE, Pixels, Stack, StackLayer, walk
+from desktop_app.core.reading import memory_short, reading
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.storage.layer_entry import Entry, Sheet, entries
@@ -65,18 +67,18 @@ def read_stack_file(source: Path | bytes, name: str) -> ReadStack:
         parts = ZipParts(source)
     except FileNotFoundError as error:
         raise InputError("file_missing", name=name) from error
+    except MemoryError as error:
+        raise memory_short(name, 0, repr(error)) from error
     except OSError as error:
         raise InputError("file_unreadable", name=name, reason=plain_reason(error)) from error
     except ValueError as error:
         raise _unreadable(name, "it is not a zip file", error) from error
     try:
-        return _Reader(parts, name).all()
-    except InputError:
+        with reading(name, partial(_unreadable, name, "it is damaged")):
+            return _Reader(parts, name).all()
+    except BaseException:
         parts.close()
         raise
-    except Exception as error:
-        parts.close()
-        raise _unreadable(name, "it is damaged", error) from error
 
 
 def _unreadable(name: str, reason: str, error: Exception | None = None) -> InputError:

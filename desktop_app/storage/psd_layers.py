@@ -21,8 +21,10 @@ from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import Pixels, StackLayer, Step
 from desktop_app.core.pixels import Array
+from desktop_app.core.reading import reading
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.storage.layer_entry import MAX_DEPTH, MAX_LAYERS, MAX_OFFSET
+from desktop_app.storage.pixel_room import PixelRoom
 from desktop_app.storage.psd_fill import fill_of, patterns_of
 from desktop_app.storage.psd_groups import Member, artboard, clipped, masked
 from desktop_app.storage.psd_layer import as_dots, layer_pixels, seen_through
@@ -66,6 +68,7 @@ class LayerReader:
         colours: 3 RGB, 1 grey.
         notes: gets what must be said.
         step: told of each layer; see `core.layer_stack.Step`.
+        room: for the pixels of all layers.
     """
 
     def __init__(
@@ -75,7 +78,9 @@ class LayerReader:
         colours: int,
         notes: list[FileNote],
         step: Step,
+        room: PixelRoom,
     ) -> None:
+        self._room = room
         self._psd, self._name, self._colours, self._notes = psd, name, colours, notes
         self._step = step
         self._canvas = Rect(0, 0, psd.header.width, psd.header.height)
@@ -202,7 +207,8 @@ class LayerReader:
 
     def _fits(self, rect: Rect, name: str) -> bool:
         far = max(abs(rect.x), abs(rect.y), rect.width, rect.height) > MAX_OFFSET
-        if far or rect.size.area > MAX_MEGAPIXELS * 1_000_000:
+        held = rect.size.area * 4 * self._dtype.itemsize
+        if far or rect.size.area > MAX_MEGAPIXELS * 1_000_000 or not self._room.takes(held):
             note = FileNote("layer_too_large", {"name": name, "size": rect.size.words})
             self._notes.append(note)
             return False
@@ -309,8 +315,10 @@ def sound(make: Pixels, name: str) -> Array:
     Raises:
         InputError: ``project_unreadable`` where it finds its part of the file damaged.
     """
-    try:
-        return make()
-    except ValueError as error:
+
+    def damaged(error: Exception) -> InputError:
         reason = "part of it is damaged"
-        raise InputError("project_unreadable", repr(error), name=name, reason=reason) from error
+        return InputError("project_unreadable", repr(error), name=name, reason=reason)
+
+    with reading(name, damaged):
+        return make()

@@ -20,14 +20,15 @@ from psd_tools.psd.document import PSD
 from psd_tools.psd.image_data import ImageData
 
 from desktop_app.core.atomic_write import plain_reason
-from desktop_app.core.cancel import Cancelled
-from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import DAMAGE, FileNote
 from desktop_app.core.geometry import Size
 from desktop_app.core.layer_stack import Pixels, Stack, StackLayer, Step, no_step
 from desktop_app.core.pixels import Array
+from desktop_app.core.reading import reading
 from desktop_app.imaging.pillow_files import check_size, quiet
 from desktop_app.imaging.srgb import to_srgb
+from desktop_app.storage.pixel_room import PixelRoom
 from desktop_app.storage.project_read import ReadStack
 from desktop_app.storage.psd_layers import LayerReader, layer_info, once, sound
 from desktop_app.storage.psd_planes import DTYPES, plane, unpacked
@@ -97,17 +98,18 @@ def _read(file: BinaryIO, name: str, step: Step) -> ReadStack:
     check_size(Size(width, height), name)
     file.seek(0)
     notes = list[FileNote]()
-    try:
-        with quiet():
-            step("structure", 0, 1)
-            psd, had_layers = _parsed(file, notes, head)
-            return _Reader(psd, name, notes, had_layers, step).all()
-    except (VelaturaError, Cancelled):
-        raise
-    except Exception as error:
-        raise InputError(
-            "project_unreadable", repr(error), name=name, reason="it is damaged"
-        ) from error
+    with (
+        quiet(),
+        reading(name, partial(_unreadable, name, "it is damaged"), lambda: width * height * 8),
+    ):
+        step("structure", 0, 1)
+        psd, had_layers = _parsed(file, notes, head)
+        room = PixelRoom(file.seek(0, io.SEEK_END))
+        return _Reader(psd, name, notes, had_layers, step, room).all()
+
+
+def _unreadable(name: str, reason: str, error: Exception) -> InputError:
+    return InputError("project_unreadable", repr(error), name=name, reason=reason)
 
 
 def _parsed(file: BinaryIO, notes: list[FileNote], head: bytes) -> tuple[PSD, bool]:
@@ -117,6 +119,8 @@ def _parsed(file: BinaryIO, notes: list[FileNote], head: bytes) -> tuple[PSD, bo
         return _without_layers(file, None)
     try:
         psd = PSD.read(file)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - damaged files make psd-tools raise many things
         notes.append(FileNote("layers_lost"))
         file.seek(0)
@@ -139,6 +143,8 @@ def _without_layers(file: BinaryIO, error: Exception | None) -> tuple[PSD, bool]
     empty = struct.pack(wide, 0)
     try:
         return PSD.read(io.BytesIO(data[:at] + empty + data[end:])), had
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - the resources are damaged too
         bare = data[:resources] + struct.pack(">I", 0)
         return PSD.read(io.BytesIO(bare + empty + data[end:])), had
@@ -148,8 +154,15 @@ class _Reader:
     """Builds the stack of a parsed file."""
 
     def __init__(
-        self, psd: PSD, name: str, notes: list[FileNote], had_layers: bool, step: Step
+        self,
+        psd: PSD,
+        name: str,
+        notes: list[FileNote],
+        had_layers: bool,
+        step: Step,
+        room: PixelRoom,
     ) -> None:
+        self._room = room
         self._psd, self._name, self._notes, self._step = psd, name, notes, step
         self._had_layers = had_layers
         header = psd.header
@@ -167,7 +180,9 @@ class _Reader:
 
     def _layered(self) -> Stack:
         header = self._psd.header
-        reader = LayerReader(self._psd, self._name, self._colours, self._notes, self._step)
+        reader = LayerReader(
+            self._psd, self._name, self._colours, self._notes, self._step, self._room
+        )
         layers = reader.layers()
         channels = 4 if self._transparent() else 3
         merged: Pixels | None = partial(sound, partial(self._merged, channels), self._name)
@@ -227,6 +242,8 @@ class _Reader:
     def _merged(self, channels: int) -> Array:
         """The merged picture. Where it is transparent, PSD stores it over white."""
         header, data = self._psd.header, self._psd.image_data
+        if header.channels < self._colours:
+            raise ValueError("the merged picture has fewer channels than its colours")
         rows = header.height * header.channels
         if rows * header.width * header.depth // 8 > 2 << 30:
             raise ValueError("the merged picture is too large")
@@ -259,18 +276,11 @@ class _Reader:
         self._step("merged", 0, 1)
         mode = self._psd.header.color_mode
         shown = getattr(mode, "name", str(mode)).lower()
-        try:
+        with reading(self._name, partial(_unreadable, self._name, f"its colours are {shown}")):
             self._unpack()
             image: Any = PSDImage(self._psd).topil()
             self._step("colours", 0, 1)
             pixels, _ = to_srgb(image)
-        except Cancelled:
-            raise
-        except Exception as error:
-            reason = f"its colours are {shown}"
-            raise InputError(
-                "project_unreadable", repr(error), name=self._name, reason=reason
-            ) from error
         self._notes.append(FileNote("colours_converted", {"mode": shown}))
         if self._psd.header.depth > 8:
             self._notes.append(FileNote("converted_in_8_bit"))

@@ -6,6 +6,8 @@ To change the tables, append to the migrations; never edit an entry that was rel
 from __future__ import annotations
 
 from desktop_app.storage.database_schema import Schema
+from desktop_app.storage.queue_rows import check_command, check_image, check_job
+from desktop_app.storage.row_check import Records
 
 _V1 = """
 CREATE TABLE jobs (
@@ -56,5 +58,13 @@ QUEUE = Schema(
     damaged="queue_damaged",
     failed="queue_failed",
     what="the queue",
+    records=(
+        Records("images", check_image, ("job", "image")),
+        Records("jobs", check_job, children=("images", "job", "id")),
+        Records("commands", check_command),
+        Records("meta", key=("key",)),
+    ),
+    is_small=True,
+    repair="velatura data check --repair",
 )
 """Of the file `DataPaths.queue_file`."""

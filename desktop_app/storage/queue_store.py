@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.events import Finished
@@ -25,8 +25,11 @@ from desktop_app.storage.queue_entries import QueueEntries, version_of
 from desktop_app.storage.queue_rows import (
     ENTRIES,
     DoneImage,
+    blobs_in,
     command_of,
     entry_of,
+    error_in,
+    finish_in,
     image_of,
     record_of,
 )
@@ -116,26 +119,31 @@ class QueueStore:
 
     def entry(self, job_id: str) -> QueueEntry | None:
         """The job with that id; None if there is none (any more)."""
-        row = self._one(f"{ENTRIES} WHERE j.id = ?", job_id)
-        return None if row is None else entry_of(row)
+        return self._one(f"{ENTRIES} WHERE j.id = ?", job_id, entry_of)
 
     def record_of(self, job_id: str) -> JobRecord:
         """What a job is made from. Raises StorageError: ``job_unknown`` or ``job_unreadable``."""
+        record = self._one("SELECT record FROM jobs WHERE id = ?", job_id, record_of)
+        if record is None:
+            raise StorageError("job_unknown", name=job_id)
+        return record
+
+    def held_by(self, job_id: str) -> tuple[int, frozenset[str]]:
+        """Bytes of its record, and its blobs. Raises as `record_of`."""
         row = self._one("SELECT record FROM jobs WHERE id = ?", job_id)
         if row is None:
             raise StorageError("job_unknown", name=job_id)
-        return record_of(row)
+        return len(row["record"]), record_of(row).blobs
 
     def error_of(self, job_id: str) -> dict[str, Any] | None:
         """What a job failed of, as `VelaturaError.to_json`; None: it did not fail."""
-        row = self._one("SELECT error FROM jobs WHERE id = ?", job_id)
-        return None if row is None or not row["error"] else json.loads(row["error"])
+        sql = "SELECT error FROM jobs WHERE id = ?"
+        return self._one(sql, job_id, lambda row: error_in(row["error"]))
 
     def finish_of(self, job_id: str) -> Finished | None:
         """What was told of its end; None: it is not done."""
-        row = self._one("SELECT finish FROM jobs WHERE id = ?", job_id)
-        told = "" if row is None else row["finish"]
-        return from_json(Finished, json.loads(told)) if told else None
+        sql = "SELECT finish FROM jobs WHERE id = ?"
+        return self._one(sql, job_id, lambda row: finish_in(row["finish"]))
 
     # -- what happens to one ----------------------------------------------------------------------
 
@@ -212,8 +220,9 @@ class QueueStore:
     def images_of(self, job_id: str) -> tuple[DoneImage, ...]:
         """Its images that are recorded, in order."""
         sql = "SELECT * FROM images WHERE job = ? ORDER BY image"
-        rows = self._database.read(lambda database: database.execute(sql, (job_id,)).fetchall())
-        return tuple(map(image_of, rows))
+        return self._database.read(
+            lambda database: tuple(map(image_of, database.execute(sql, (job_id,))))
+        )
 
     def let_go(self, job_id: str, images: Iterable[int]) -> None:
         """The program that queued it has these images."""
@@ -222,19 +231,22 @@ class QueueStore:
         self._write(lambda database: database.executemany(sql, rows), [job_id])
 
     def blobs(self) -> set[str]:
-        """Ids of all blobs that jobs and results name."""
+        """Ids of all blobs that jobs and results name, those that were set aside too."""
 
-        def read(database: sqlite3.Connection) -> tuple[list[sqlite3.Row], list[sqlite3.Row]]:
-            return (
-                database.execute("SELECT record FROM jobs").fetchall(),
-                database.execute("SELECT outputs FROM images").fetchall(),
-            )
+        def read(database: sqlite3.Connection) -> set[str]:
+            found = {
+                blob
+                for row in database.execute(
+                    "SELECT job, image, seconds, notes, outputs FROM images"
+                )
+                for blob in image_of(row).outputs
+            }
+            for row in database.execute("SELECT record FROM jobs"):
+                found |= blobs_in(row["record"])
+            return found
 
-        records, outputs = self._database.read(read)
-        found = {blob for row in outputs for blob in json.loads(row["outputs"])}
-        for row in records:
-            found |= JobRecord.from_json(json.loads(row["record"])).blobs
-        return found
+        found = self._database.read(read)
+        return found.union(*(blobs_in(one.text) for one in self._database.aside()))
 
     # -- commands, and whose the queue is ---------------------------------------------------------
 
@@ -253,7 +265,7 @@ class QueueStore:
 
     def is_done(self, command_id: int) -> bool:
         """Whether that command was done."""
-        return self._one("SELECT id FROM commands WHERE id = ?", command_id) is None
+        return self._one("SELECT id FROM commands WHERE id = ?", command_id, bool) is None
 
     @property
     def paused(self) -> bool:
@@ -331,8 +343,14 @@ class QueueStore:
         """Close the file. May be called twice; anything but this raises afterwards."""
         self._database.close()
 
-    def _one(self, sql: str, value: str | int) -> sqlite3.Row | None:
-        return self._database.read(lambda database: database.execute(sql, (value,)).fetchone())
+    def _one(self, sql: str, value: str | int, made: Callable[[sqlite3.Row], T]) -> T | None:
+        """What is made of the first row; made where one that can't be read is set aside."""
+
+        def read(database: sqlite3.Connection) -> T | None:
+            row = database.execute(sql, (value,)).fetchone()
+            return None if row is None else made(row)
+
+        return self._database.read(read)
 
     def _meta(self, key: str) -> str:
         return self._database.read(lambda database: _get_meta(database, key))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 import secrets
 import threading
@@ -15,13 +16,15 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_lock import LockOwner, acquire_file
 from desktop_app.core.safe_open import read_regular
+from desktop_app.storage.json_rows import read_rows
+from desktop_app.storage.set_aside import Aside, put_aside
 
 PREFIX: Final = "vlt_"
 """How tokens begin, so that scanners of leaked secrets know them."""
@@ -30,7 +33,10 @@ LEAST_LENGTH: Final = 20
 """Characters of a token that somebody else has made."""
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,30}[a-z0-9])?")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _MAX_BYTES = 1 << 20
+_BYTES: Final = "surrogateescape"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +163,51 @@ class TokenFile:
     def _load(self) -> dict[str, ServerUser]:
         try:
             data = read_regular(self._file)[:_MAX_BYTES]
-            users = from_json(list[ServerUser], json.loads(data)["tokens"])
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            found = read_rows(data, "tokens", _user)
+        except (OSError, ValueError) as error:
             # Nobody is let in by a file that can't be read.
             raise StorageError("tokens_damaged", str(error), name=self._file.name) from error
-        return {user.digest: user for user in users if user.name and user.digest}
+        lost = found.lost
+        if not found.rows and (found.damage or lost):
+            reason = found.damage or lost[0].reason
+            raise StorageError("tokens_damaged", reason, name=self._file.name)
+        if found.damage:  # who is whole in it is let in; the next change writes it anew
+            lost = [*lost, Aside("file", found.damage, {"text": data.decode("utf-8", _BYTES)})]
+        if put_aside(self._file, lost):
+            _log.warning("%s: %s", self._file.name, "; ".join(one.reason for one in lost))
+        return {user.digest: user for user in found.rows if user.name and user.digest}
 
     def _write(self, users: Sequence[ServerUser]) -> None:
-        data = json.dumps({"version": 1, "tokens": to_json(list(users))}, indent=1).encode()
+        rows = [{**to_json(user), "check": _check(to_json(user))} for user in users]
+        data = json.dumps({"version": 1, "tokens": rows}, indent=1).encode()
         write_atomic(self._file, data, private=True)
+
+
+def _check(row: Mapping[str, Any]) -> str:
+    """16 hex digits that a damaged entry does not have."""
+    return hashlib.sha256(json.dumps(dict(row), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _user(row: Any) -> ServerUser:
+    """The user of an entry. Raises ValueError or TypeError: it is damaged, so that nobody is let in
+    by it. Older versions wrote no check."""
+    user = from_json(ServerUser, row)
+    known = to_json(user)
+    if "check" in row:
+        is_whole = row["check"] == _check({name: row[name] for name in row if name != "check"})
+    else:
+        is_whole = set(row) <= set(known)
+    if not is_whole:
+        raise ValueError(f"the entry {user.name!r} is damaged")
+    if (
+        user.name
+        and user.digest
+        and not (_NAME.fullmatch(user.name) and _DIGEST.fullmatch(user.digest))
+    ):
+        raise ValueError(f"the name or the token of {user.name!r} is impossible")
+    if min(to_json(user.limits).values()) < 0:
+        raise ValueError(f"the limits of {user.name!r} are impossible")
+    return user
 
 
 class _locked:  # noqa: N801 - a context manager that reads as a word

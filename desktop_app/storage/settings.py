@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import threading
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS
 from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.errors import StorageError
+from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.setting_table import LIMITS
 from desktop_app.storage.quarantine import quarantine_file
@@ -30,6 +30,14 @@ from desktop_app.storage.setting_types import (
     texts,
     whole,
 )
+from desktop_app.storage.settings_text import (
+    check_end,
+    new_document,
+    put_value,
+    settings_text,
+    without_end,
+)
+from desktop_app.storage.toml_lines import whole_lines
 
 SIDECARS = ("none", "txt", "json")
 """Files beside a picture with its settings: AUTOMATIC1111's text, or our exact JSON."""
@@ -41,9 +49,6 @@ _PLUGINS_MAX = 64
 _TOLD_MAX = 200
 _KEYS_OF = {preset: f"{preset.removesuffix('-like')}_keys" for preset in PRESETS}
 """The setting with the changes to each preset."""
-
-_HEAD = "Settings of Velatura. What is not here has its default."
-"""So the file is never empty, unless somebody or something emptied it."""
 
 
 class Settings:
@@ -231,21 +236,53 @@ class Settings:
                 kept = quarantine_file(path).name
                 settings.notice = StorageError("settings_empty", kept_as=kept)
             settings._values = tomllib.loads(text)
+            check_end(text)
         except FileNotFoundError:
             pass
         except (OSError, ValueError, RecursionError) as error:
+            settings._values = whole_lines(path)
+            kept = quarantine_file(path)
+            if settings._values and kept != path:
+                settings._write_back()
             settings.notice = StorageError(
-                "settings_damaged", details=str(error), kept_as=quarantine_file(path).name
+                "settings_damaged", details=str(error), kept_as=kept.name
             )
         return settings
+
+    def _write_back(self) -> None:
+        """What could be read of a damaged file, as the file."""
+        with contextlib.suppress(VelaturaError):
+            write_atomic(self._path, settings_text(new_document(self._values)).encode("utf-8"))
 
     @classmethod
     def glance(cls, path: Path) -> Settings:
         """Read the file and leave it as it is, also a damaged one: defaults then."""
         settings = cls(path)
-        with contextlib.suppress(OSError, ValueError, RecursionError):
+        try:
             settings._values = tomllib.loads(read_regular(path).decode("utf-8"))
+        except (OSError, ValueError, RecursionError):
+            settings._values = whole_lines(path)
         return settings
+
+    def unusable(self) -> list[str]:
+        """What of the file has no effect, and why: names that no setting has, values that can't
+        be."""
+        rows = {row.key: row for row in settings_table()}
+        found, todo = list[str](), [("", self._values)]
+        while todo:
+            start, table = todo.pop()
+            for name, value in table.items():
+                key = f"{start}{name}"
+                if key in rows:
+                    try:
+                        rows[key].check(value)
+                    except (ValueError, TypeError) as error:
+                        found.append(str(error))
+                elif isinstance(value, dict):
+                    todo.append((f"{key}.", cast("dict[str, Any]", value)))
+                else:
+                    found.append(f"{key}: no setting has this name")
+        return sorted(found)
 
     def leave_aside(self, *keys: str) -> None:
         """From now on those are as on the first day, and what is set of them is not kept."""
@@ -313,19 +350,17 @@ class Settings:
         from tomlkit.exceptions import TOMLKitError
 
         # Gone or emptied meanwhile, by whomever: what was read of it is written again.
-        document = tomlkit.document()
-        document.add(tomlkit.comment(_HEAD))
-        document.update(self._values)
+        document = new_document(self._values)
         try:
             text = read_regular(self._path).decode("utf-8")
-            document = tomlkit.parse(text) if text.strip() else document
+            document = tomlkit.parse(without_end(text)) if text.strip() else document
         except FileNotFoundError:
             pass
         except (OSError, ValueError, RecursionError, TOMLKitError):
             quarantine_file(self._path)  # somebody damaged it meanwhile: keep theirs, write ours
         for key, value in changed.items():
-            _put(document, key.split("."), value)
-        written = tomlkit.dumps(document)
+            put_value(document, key.split("."), value)
+        written = settings_text(document)
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(self._path, written.encode("utf-8"))
@@ -333,32 +368,6 @@ class Settings:
         for key, value in changed.items():
             if self._changed.get(key) is value:
                 del self._changed[key]
-
-
-def _put(table: Any, parts: list[str], value: object) -> None:
-    """Set or remove (None) a dotted key in a tomlkit document."""
-    import tomlkit
-
-    *parents, name = parts
-    for parent in parents:
-        if not isinstance(table.get(parent), dict):
-            if value is None:
-                return
-            table[parent] = tomlkit.table()
-        table = table[parent]
-    if value is None:
-        table.pop(name, None)
-    else:
-        table[name] = _plain(value)
-
-
-def _plain(value: object) -> object:
-    """The same in types that TOML has."""
-    if isinstance(value, tuple):
-        return [_plain(item) for item in cast("tuple[object, ...]", value)]
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in cast("Mapping[str, object]", value).items()}
-    return value
 
 
 def settings_table() -> list[Setting[Any]]:

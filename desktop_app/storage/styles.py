@@ -14,7 +14,9 @@ from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.file_lock import Lock, acquire_file
 from desktop_app.core.prompt.styles import Style, read_style_settings
 from desktop_app.core.safe_open import read_regular
+from desktop_app.storage.json_rows import read_rows
 from desktop_app.storage.quarantine import quarantine_file
+from desktop_app.storage.set_aside import Aside, aside_file, put_aside
 
 VERSION: Final = 1
 
@@ -38,7 +40,7 @@ class UserStyles:
         self._notices: list[VelaturaError] = []
 
     def styles(self) -> tuple[Style, ...]:
-        """All of them, in their order; none where the file is damaged: it is set aside then."""
+        """All of them, in their order; those that can't be read are set aside."""
         with self._lock:
             return tuple(self._read().values())
 
@@ -99,30 +101,43 @@ class UserStyles:
             if not isinstance(held, Lock):
                 raise held.error(self._file.name, "written_elsewhere")
             with held:
-                rows = [_row(style) for style in change(self._read()).values()]
-                data = {"version": VERSION, "styles": rows}
-                text = json.dumps(data, ensure_ascii=False, indent=1)
-                write_atomic(self._file, text.encode("utf-8", "replace"))
+                self._write(change(self._read()))
 
     def _read(self) -> dict[str, Style]:
         try:
-            data: Any = json.loads(read_regular(self._file))
-            if data["version"] > VERSION:
-                raise ValueError("a newer version wrote it")
-            styles = [_style(row) for row in data["styles"]]
+            found = read_rows(read_regular(self._file), "styles", _named_style, VERSION)
         except FileNotFoundError:
             return {}
         except OSError as error:
             raise InputError(
                 "styles_unreadable", name=self._file.name, reason=str(error)
             ) from error
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except ValueError as error:
             kept = quarantine_file(self._file)
-            self._notices.append(
-                StorageError("styles_damaged", str(error), name=self._file.name, kept=kept.name)
-            )
+            self._say_damaged(str(error), kept)
             return {}
-        return {style.name: style for style in styles if style.name}
+        styles = {style.name: style for style in reversed(found.rows)}
+        twice = [style for style in found.rows if styles[style.name] is not style]
+        found.lost.extend(Aside("styles", "the name is there twice", _row(one)) for one in twice)
+        styles = {style.name: styles[style.name] for style in found.rows}
+        if found.damage or (found.lost and not styles):
+            kept = quarantine_file(self._file)
+            self._say_damaged(found.damage or found.lost[0].reason, kept)
+            if styles:
+                self._write(styles)
+        elif put_aside(self._file, found.lost):
+            self._say_damaged(found.lost[0].reason, aside_file(self._file))
+        return styles
+
+    def _say_damaged(self, reason: str, kept: Path) -> None:
+        self._notices.append(
+            StorageError("styles_damaged", reason, name=self._file.name, kept=kept.name)
+        )
+
+    def _write(self, styles: dict[str, Style]) -> None:
+        data = {"version": VERSION, "styles": [_row(style) for style in styles.values()]}
+        text = json.dumps(data, ensure_ascii=False, indent=1)
+        write_atomic(self._file, text.encode("utf-8", "replace"))
 
 
 def checked_style(style: Style) -> Style:
@@ -145,6 +160,14 @@ def _row(style: Style) -> dict[str, Any]:
     if style.is_snippet:
         row["snippet"] = True
     return row
+
+
+def _named_style(row: Any) -> Style:
+    """Raises as `_style`; ValueError: it has no name."""
+    style = _style(row)
+    if not style.name:
+        raise ValueError("a style without a name")
+    return style
 
 
 def _style(row: Any) -> Style:

@@ -60,7 +60,8 @@ class ZipParts:
 
     Attributes:
         members: by name, in the order of the file.
-        notes: ``file_cut_off``, ``member_refused``, ``member_twice``.
+        notes: ``file_cut_off``, ``member_refused`` (a strange name, or bytes that are another
+            member's too), ``member_twice``.
 
     Args:
         source: a path, which is held open, or the bytes.
@@ -182,14 +183,19 @@ class ZipParts:
         try:
             with zipfile.ZipFile(self._file) as whole:
                 found = [_member_of(info) for info in whole.infolist()[: self._most]]
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001 - a damaged directory makes zipfile raise many things
             self.notes.append(FileNote("file_cut_off"))
             found = self._scanned()
+        end = 0
         for member in sorted(
             (one for one in found if one is not None and not one.name.endswith("/")),
             key=lambda one: one.begin,
         ):
-            if not _plain_name(member.name):
+            overlaps = member.begin < end
+            end = max(end, member.begin + _LOCAL.size + member.packed)
+            if overlaps or not _plain_name(member.name):
                 self.notes.append(FileNote("member_refused", {"member": _shown(member.name)}))
             elif member.name in self.members:
                 self.notes.append(FileNote("member_twice", {"member": _shown(member.name)}))

@@ -6,30 +6,32 @@ Limits stand here: of one member, of what is unpacked to be checked, of all pixe
 from __future__ import annotations
 
 import hashlib
+import math
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from desktop_app.core.errors import InputError
+from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Size
 from desktop_app.core.layer_stack import Pixels
-from desktop_app.core.pixels import Array
+from desktop_app.core.pixels import Array, frozen
+from desktop_app.core.reading import reading
 from desktop_app.imaging.depth import from_float, to_bytes, to_float
 from desktop_app.imaging.file_metadata import about_png
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.imaging.png_exact import PngHead, check_png, is_png, png_head, read_exact_png
+from desktop_app.storage.pixel_room import PixelRoom
 from desktop_app.storage.raw_array import raw_shape, read_raw
 from desktop_app.storage.zip_parts import TOO_LARGE, BadMember, ZipParts
 
 _MAX_MEMBER = 3 << 30  # bytes in the file
 _HEAD = 64  # bytes of a PNG that tell its size
 _BUDGET = 1 << 30  # bytes that are unpacked to be looked at, where no checksum vouches for them
-_ALL_PIXELS = 32 << 30  # bytes of all layers, and …
-_PER_BYTE = 1000  # … so many more for each byte of the file
 
 
 class Members:
@@ -48,7 +50,9 @@ class Members:
         self._parts, self._name, self._digests, self._notes = parts, name, digests, notes
         self._known: dict[str, PngHead | tuple[str, tuple[int, ...]] | None] = {}
         self.budget = _BUDGET
-        self._room = _ALL_PIXELS + _PER_BYTE * parts.length
+        self._room = PixelRoom(parts.length)
+        self._uses: Counter[str] = Counter()
+        self._last: tuple[object, Array] | None = None
 
     def text(self, name: str, limit: int) -> bytes:
         """A member that is no picture; a wrong checksum is said.
@@ -99,7 +103,18 @@ class Members:
             make = partial(self._png, name, dtype, channels, found)
         else:
             make = partial(self._raw, name, dtype)
-        return make, size
+        self._uses[name] += 1
+        return partial(self._once, name, (name, dtype, channels), make), size
+
+    def _once(self, name: str, key: object, make: Pixels) -> Array:
+        """What ``make`` makes. What several layers name is decoded once and kept for the next of
+        them; of the rest nothing is kept."""
+        if self._uses[name] < 2:
+            return make()
+        if self._last is None or self._last[0] != key:
+            self._last = None  # before the next one is made: both needn't be held
+            self._last = key, frozen(make())
+        return self._last[1]
 
     def array(self, name: str) -> Pixels | None:
         """What makes an array that is no layer's pixels; None if it can't be read."""
@@ -107,7 +122,11 @@ class Members:
         if found is None:
             return None
         if not isinstance(found, PngHead):
-            return partial(self._raw, name, None)
+            kind, shape = found
+            held = math.prod(shape) * np.dtype(kind).itemsize
+            return partial(self._raw, name, None) if self._room.takes(held) else None
+        if not self._room.takes(found.size.area * found.samples * max(1, found.bits // 8)):
+            return None
         if found.size.area > MAX_MEGAPIXELS * 1_000_000 or found.bits < 8 or found.colour == 3:
             return None
         flat = self._digests.get(name, {}).get("flat", found.samples == 1) is True
@@ -129,8 +148,11 @@ class Members:
     def _looked_at(self, name: str) -> PngHead | tuple[str, tuple[int, ...]]:
         if self.budget <= 0 and not self._parts.is_stored(name):
             raise BadMember(TOO_LARGE)
-        data, whole = self._parts.read(name, _MAX_MEMBER)
-        if not self._parts.is_stored(name):
+        packed = not self._parts.is_stored(name)
+        data, whole = self._parts.read(
+            name, min(_MAX_MEMBER, self.budget) if packed else _MAX_MEMBER
+        )
+        if packed:
             self.budget -= len(data)
         vouched = self._vouched(name, data, whole)
         if not is_png(data):
@@ -156,8 +178,9 @@ class Members:
         return right
 
     def _fits(self, size: Size, dtype: np.dtype[Any], channels: int, layer: str) -> bool:
-        self._room -= size.area * dtype.itemsize * channels
-        if 0 < size.area <= MAX_MEGAPIXELS * 1_000_000 and self._room >= 0:
+        if 0 < size.area <= MAX_MEGAPIXELS * 1_000_000 and self._room.takes(
+            size.area * dtype.itemsize * channels
+        ):
             return True
         note = FileNote("layer_too_large", {"name": layer, "size": size.words})
         self._notes.append(note)
@@ -187,19 +210,25 @@ class Members:
         return self._decoded(name, make)
 
     def _decoded(self, name: str, make: Callable[[bytes], Array]) -> Array:
-        try:
-            return make(self._parts.read(name, _MAX_MEMBER)[0])
-        except (BadMember, ValueError, InputError, OSError) as error:
+        def damaged(error: Exception) -> InputError:
             reason = "part of it can no longer be read"
-            raise InputError(
-                "project_unreadable", repr(error), name=self._name, reason=reason
-            ) from error
+            return InputError("project_unreadable", repr(error), name=self._name, reason=reason)
+
+        with reading(self._name, damaged):
+            try:
+                return make(self._parts.read(name, _MAX_MEMBER)[0])
+            except InputError as error:
+                raise damaged(error) from error
+            except StorageError as error:
+                raise MemoryError from error
 
 
 def profile_in(parts: ZipParts, name: str) -> bytes | None:
     """The RGB profile in a PNG, if there is one that can be read."""
     try:
         icc = about_png(parts.read(name, _MAX_MEMBER)[0]).icc
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - a damaged picture has no profile
         return None
     return icc if icc is not None and icc[16:20] == b"RGB " else None

@@ -220,8 +220,7 @@ class Queue:
             file = folder / "queue.sqlite"
             self._place = replace(self._place, file=file, lock=folder / "queue.lock")
             self._store = QueueStore(file)
-        for notice in self._store.take_notices():
-            self._say(notice)
+        self._say_notices()
         self._costs = self._make_costs(self._store.record_of)
         self._owner = self._make_owner(
             self._place,
@@ -243,7 +242,12 @@ class Queue:
                 self._say(known)
             self._said = known.code
             self._owner.changed = True
+        self._say_notices()
         self._running = frozenset(self._owner.runs)
+
+    def _say_notices(self) -> None:
+        for notice in self._store.take_notices():
+            self._say(notice)
 
     def _end_thread(self) -> None:
         self._ended = True

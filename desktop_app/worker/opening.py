@@ -9,11 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.core.errors import InputError
+from desktop_app.core.errors import InputError, unexpected
 from desktop_app.core.file_features import features_lost_on_opening
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.layer_stack import GUIDES, Pixels, Stack, StackLayer, Step, no_step, walk
 from desktop_app.core.pixels import Array
+from desktop_app.core.reading import reading
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Origin, Picture
 from desktop_app.state.document.document import Document
@@ -60,17 +61,35 @@ def open_document(
         InputError, StorageError: it can't be read.
         Cancelled: by ``step``.
     """
-    row = layered_format(path)
-    if row is None:
-        opened = Opened(document_of(open_picture(path), path.name, path, path, display))
-    else:
-        with row.read(path, step) as read:
-            opened = _layered(read, row, path, step, as_saved=as_saved)
+    with reading(path.name, partial(_damaged, path.name)):
+        opened = _opened(path, display, step, as_saved=as_saved)
     held = locks.take(opened.document, path)
     if held is not None:
         opened.document.read_only = held
     _convert(opened.document, display)
     return opened
+
+
+def content_of(path: Path) -> Content:
+    """What a file holds, without taking its lock. Raises InputError, StorageError."""
+    row = layered_format(path)
+    with reading(path.name, partial(_damaged, path.name)):
+        if row is None:
+            return document_of(open_picture(path), path.name, path, path).content
+        with row.read(path, no_step) as read:
+            return from_stack(_told_of(read.stack, no_step))
+
+
+def _opened(path: Path, display: Display | None, step: Step, *, as_saved: bool) -> Opened:
+    row = layered_format(path)
+    if row is None:
+        return Opened(document_of(open_picture(path), path.name, path, path, display))
+    with row.read(path, step) as read:
+        return _layered(read, row, path, step, as_saved=as_saved)
+
+
+def _damaged(name: str, error: Exception) -> InputError:
+    return InputError("project_unreadable", repr(error), name=name, reason="it is damaged")
 
 
 def document_of(
@@ -114,8 +133,9 @@ def save_layers(
     }
     if guides:
         about[GUIDES] = guides_to_json(guides)
-    stack = to_stack(content, about, origin.about.icc, origin.about.dpi)
-    return row.write(path, stack)
+    with reading(path.name, unexpected):
+        stack = to_stack(content, about, origin.about.icc, origin.about.dpi)
+        return row.write(path, stack)
 
 
 def _convert(document: Document, display: Display | None) -> None:

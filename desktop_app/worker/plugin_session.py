@@ -44,10 +44,14 @@ class PluginSession(QObject):
         left_out = plugged.left_out
         self.left_out = {each.name: each.reason for each in left_out}
         self.running = frozenset(plugged.switched.names) - self.left_out.keys()
+        for each in left_out:
+            if each.hung:
+                self.switch(each.name, on=False)
         if left_out:
             # What is wrong with the others stands in the list of plugins.
-            first = left_out[0]
-            error = StorageError("plugin_left_out", name=first.name, reason=first.reason)
+            first = next((each for each in left_out if each.hung), left_out[0])
+            code = "plugin_hung" if first.hung else "plugin_left_out"
+            error = StorageError(code, name=first.name, reason=first.reason)
             state.notice.value = Notice(error)
 
     def look(self) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -22,7 +23,9 @@ from desktop_app.state.document.guides import Guide, guides_from_json
 from desktop_app.state.document.record_reading import blob_of, read_content, read_step
 from desktop_app.state.document.records import Known, Load, Recorder, Ref
 from desktop_app.state.document.undo import Step, dropped_mark
+from desktop_app.state.picture.content import Content
 from desktop_app.storage.journal import (
+    LOST,
     AbandonedJournal,
     BlobRef,
     JournalContents,
@@ -33,9 +36,9 @@ from desktop_app.storage.journal import (
 )
 from desktop_app.storage.layered import layered_format
 from desktop_app.worker.document_journal import FORMAT, DocumentJournal, Resumed
+from desktop_app.worker.opening import content_of
 
 if TYPE_CHECKING:
-    from desktop_app.state.picture.content import Content
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.journalling import Journalling
 
@@ -117,7 +120,9 @@ class Recovery(QObject):
 
     def _found(self, journals: list[AbandonedJournal]) -> None:
         # Without its first record it holds nothing.
-        self._state.recoverable.value = tuple(one for one in journals if one.records)
+        self._state.recoverable.value = tuple(
+            one for one in journals if one.records or _is_damaged(one)
+        )
         for empty in (one for one in journals if not one.records and not one.notices):
             self._background.run(
                 partial(forget_journal, empty.folder), lambda _: None, self._failed
@@ -142,17 +147,23 @@ class Recovery(QObject):
             lambda receive: DocumentJournal(document, receive, journal.folder, resumed),
             active=active,
         )
-        notices = contents.notices
-        if notices or active:
-            self._state.notice.value = Notice(notices[0]) if notices else None
+        if contents.notices or active:
+            error = contents.notices[0] if contents.notices else None
+            is_cut = error is None or error.code == "journal_cut"
+            told = error if is_cut else damage_of(contents)
+            self._state.notice.value = None if told is None else Notice(told)
 
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)
 
 
+def _is_damaged(journal: AbandonedJournal) -> bool:
+    return any(notice.code == "journal_damaged" for notice in journal.notices)
+
+
 def _read(folder: Path) -> _Read:
     """In a background thread."""
-    writer, contents = JournalWriter.resume(folder)
+    writer, contents = JournalWriter.resume(folder, restore=restore_from_file)
     try:
         document, resumed = resumed_document(writer, contents)
     except BaseException:
@@ -199,11 +210,10 @@ def rebuilt(
     if int(about.get("format", FORMAT)) > FORMAT:
         raise StorageError("journal_newer", version=about["format"])
     if not contents.records:
-        raise StorageError("journal_unreadable", reason="it contains no records")
+        raise StorageError("journal_beyond_repair", folder=str(contents.folder))
     try:
-        opening = contents.records[0]
-        known = Known()
-        first = read_content(opening.header["content"], opening.number, None, load, known)
+        opening, known = contents.records[0], known_of(contents)
+        first = _first_content(contents, load, known)
         marks = {
             str(surface): dropped_mark(str(told["name"]), dict(told["texts"]))
             for surface, told in opening.header.get("dropped", {}).items()
@@ -218,13 +228,13 @@ def rebuilt(
             for file, left in about.get("files", {}).items()
         }
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StorageError("journal_unreadable", reason="its contents are invalid") from error
+        raise StorageError("journal_beyond_repair", folder=str(contents.folder)) from error
     made = _Rebuilt(opening.number, first, known, marks)
-    for record in contents.records[1:]:
-        try:
+    for record in contents.records[1:] if not known.is_guessed else contents.records:
+        # One that can't be read leaves the picture as it is; each says of its layers all but what
+        # did not change, so that later ones can be done all the same.
+        with suppress(KeyError, TypeError, ValueError, AttributeError, IndexError):
             _replay(made, record, load)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-            break  # what follows hangs on it
     original = np.concatenate(kept).tobytes() if kept else path
     document = Document(first, name, path, texts=texts, origin=origin, original=original)
     document.id = str(about.get("id", document.id))
@@ -242,6 +252,62 @@ def rebuilt(
     return document, recorder
 
 
+def known_of(contents: JournalContents) -> Known:
+    """What can't be read of a journal."""
+    known = Known()
+    for ref, head in contents.index.broken.items():
+        blank = None if head is None or not head.shape else np.zeros(head.shape, head.dtype)
+        known.broken[ref.number, ref.place] = blank
+    known.is_guessed = "content" not in contents.records[0].header
+    return known
+
+
+def _first_content(contents: JournalContents, load: Load, known: Known) -> Content:
+    """What the journal began with; that of its file, or nothing, where it can't be read."""
+    opening, about = contents.records[0], contents.about
+    if not known.is_guessed:
+        return read_content(opening.header["content"], opening.number, None, load, known)
+    with suppress(KeyError, TypeError, VelaturaError, OSError):
+        return content_of(Path(str(about["path"])))
+    width, height = about.get("size", (1, 1))
+    return Content.of(np.zeros((height, width, 4), np.uint8))
+
+
+def restore_from_file(contents: JournalContents) -> None:
+    """Get what can't be read from the document's file, where that holds these very pixels."""
+    path = contents.about.get("path")
+    if contents.is_damaged and contents.index.broken and path is not None:
+        with suppress(VelaturaError, OSError, ValueError):
+            draft = Recorder().opening(content_of(Path(str(path))), {})
+            contents.index.restore(draft.blobs)
+
+
+def damage_of(contents: JournalContents) -> StorageError:
+    """What is said of a journal that is damaged: which steps could not be read."""
+    ending, about = contents.ending, contents.about
+    params: dict[str, Any] = {
+        "megabytes": round(ending.bytes / 1e6, 1),
+        "folder": str(contents.folder),
+    }
+    broken = {ref.number for ref in contents.index.broken}
+    opening, *later = contents.records
+    if opening.number in broken or "content" not in opening.header:
+        path = Path(str(about.get("path") or ""))
+        if "content" in opening.header or not path.is_file():
+            return StorageError("journal_base_lost", "", **params)
+        return StorageError("journal_base_from_file", "", name=path.name, **params)
+    steps: list[str] = []
+    count = 0
+    for record in later:
+        kind = record.header.get("kind")
+        count += kind in ("step", LOST)
+        if kind == LOST or record.number in broken:
+            steps.append(str(count))
+    if not steps:
+        return StorageError("journal_damaged", "", **contents.notices[0].params)
+    return StorageError("journal_steps_lost", "", steps=", ".join(steps), **params)
+
+
 def _replay(made: _Rebuilt, record: Record, load: Load) -> None:
     header = record.header
     kind, count = header["kind"], int(header.get("count", 1))
@@ -252,11 +318,11 @@ def _replay(made: _Rebuilt, record: Record, load: Load) -> None:
         made.undone.clear()
         made.now = step.after
     elif kind == "undo":
-        for _ in range(count):
+        for _ in range(min(count, len(made.done))):
             made.undone.append(made.done.pop())
         made.now = made.undone[-1].before
     elif kind == "redo":
-        for _ in range(count):
+        for _ in range(min(count, len(made.undone))):
             made.done.append(made.undone.pop())
         made.now = made.done[-1].after
     elif kind == "forget":

@@ -1,10 +1,10 @@
-"""Do damaged files do any harm? Mutated projects, ORA, PNG, TIFF and PSD, through our readers.
+"""Do damaged files do any harm? Mutated projects, ORA, PSD and pictures, through our readers.
 
-``python packaging/checks/fuzz_files.py [--count 10000] [--kinds velatura ora png tiff psd] [--seed
-0] [--keep DIR]``: a child process opens one file after another and decodes all that is in it, as
-the program would. A file may open, or be refused with one of our errors; anything else counts:
-another exception or the end of the process (crashed), more than 2 s of processor time or 20 s by
-the clock (hung), more than 1 GB beyond what the child had before (over memory). Such files are
+``python packaging/checks/fuzz_files.py [--count 10000] [--kinds velatura ora psd png jpeg …]
+[--seed 0] [--keep DIR]``: a child process opens one file after another and decodes all that is in
+it, as the program would. A file may open, or be refused with one of our errors; anything else
+counts: another exception or the end of the process (crashed), more than 2 s of processor time or 20
+s by the clock (hung), more than 1 GB beyond what the child had before (over memory). Such files are
 kept. The last line is a table; the exit code is 1 if one of those three is not 0.
 """
 
@@ -35,7 +35,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-KINDS = ("velatura", "ora", "png", "tiff", "psd")
+LAYERED = ("velatura", "ora", "psd")
+PICTURES = ("png", "tiff", "jpeg", "webp", "gif", "bmp", "avif")
+KINDS = (*LAYERED, *PICTURES)
 BAD = ("crashed", "hung", "over memory")
 CPU_S, CLOCK_S = 2.0, 20.0
 MEMORY = 1 << 30
@@ -50,15 +52,20 @@ def open_file(kind: str, data: bytes) -> None:
     from desktop_app.core.layer_stack import walk
     from desktop_app.imaging.mask_files import read_mask
     from desktop_app.imaging.opening import read_picture
+    from desktop_app.state.picture.stacks import from_stack
     from desktop_app.storage.project import read_project
     from desktop_app.storage.psd_read import read_psd
+    from desktop_app.worker.opening import document_of
 
-    if kind in ("png", "tiff"):
-        read_picture(data, "x")
+    if kind in PICTURES:
+        document_of(read_picture(data, "x"), "x", None, None)
         read_mask(data, "x")
         return
     with (read_psd if kind == "psd" else read_project)(data, "x") as found:
         assert all(note.text for note in found.notes)
+        from_stack(
+            found.stack
+        )  # as `worker.opening` does; it has a net below it, and this has none
         for one in walk(found.stack.layers):
             for make in (one.pixels, *one.extra.values()):
                 if make is not None:
@@ -145,6 +152,17 @@ def seeds() -> dict[str, list[bytes]]:
     for packed in ("raw", "tiff_lzw", "packbits", "tiff_adobe_deflate", "jpeg"):
         made["tiff"].append(saved(image, "TIFF", compression=packed))
     made["tiff"].append(saved(image.convert("CMYK"), "TIFF"))
+    photo = Image.fromarray(np.kron(pixels[..., :3], np.ones((3, 3, 1), np.uint8)))
+    for mode in ("L", "RGB", "CMYK"):
+        made["jpeg"].append(saved(photo.convert(mode), "JPEG", quality=70, dpi=(72, 72)))
+    made["jpeg"].append(saved(photo, "JPEG", progressive=True, exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0"))
+    made["webp"] += [saved(photo, "WEBP", lossless=one, quality=60) for one in (False, True)]
+    made["webp"].append(
+        saved(Image.fromarray(pixels), "WEBP", save_all=True, append_images=[image])
+    )
+    made["gif"] += [saved(image, "GIF"), saved(image, "GIF", save_all=True, append_images=[photo])]
+    made["bmp"] += [saved(image.convert(mode), "BMP") for mode in ("1", "L", "P", "RGB", "RGBA")]
+    made["avif"] += [saved(photo, "AVIF", quality=50), saved(Image.fromarray(pixels), "AVIF")]
     from psd_tools import PSDImage
 
     for other in (image, image.convert("CMYK"), image.convert("L")):

@@ -3,7 +3,7 @@
 import { t } from "./texts.js";
 
 const KEPT = "velatura-token";
-const RETRY_MS = [500, 1000, 2000, 4000, 8000];
+const RETRY_MS = [500, 1000, 2000, 4000, 8000, 10_000];
 
 /** What went wrong: a code, and what happened, what was kept, what to do. */
 export class Problem extends Error {
@@ -114,14 +114,10 @@ export class Api {
         }
         if (ended) return;
       } catch (error) {
-        const gone = error instanceof Problem && error.code !== "page_unreachable";
-        if (gone || tries >= RETRY_MS.length) {
-          throw error instanceof Problem ? error : Problem.own("unreachable");
-        }
+        if (error instanceof Problem && !passes(error)) throw error;
       }
-      if (tries >= RETRY_MS.length) throw Problem.own("unreachable");
       lost(true);
-      const wait = RETRY_MS[tries];
+      const wait = RETRY_MS[Math.min(tries, RETRY_MS.length - 1)];
       tries += 1;
       await new Promise((go) => {
         setTimeout(go, wait);
@@ -129,6 +125,9 @@ export class Api {
     }
   }
 }
+
+/** Whether asking again may help: the server is away, busy, or starts again. */
+const passes = ({ code, status }) => code === "page_unreachable" || status === 429 || status >= 500;
 
 async function problemOf(answer) {
   try {

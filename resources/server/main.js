@@ -5,6 +5,7 @@ import { Alert, askRemoval, askToken, connectDialogs } from "./dialogs.js";
 import { at, download, isWriting, sizeWords } from "./dom.js";
 import { Form } from "./form.js";
 import { Job, Jobs } from "./jobs.js";
+import { Keep } from "./keep.js";
 import { hearPictures, openPicture } from "./picture.js";
 import { greyPng } from "./png.js";
 import { History, Result, Strip } from "./results.js";
@@ -33,6 +34,7 @@ class Page {
       running: this.jobs.running.length > 0,
     }));
     hearPictures(at("file"), at("drop"), (file) => this.open(file));
+    this.keep = new Keep(this.stage);
     this.connect();
     onLanguage(() => {
       this.showUser();
@@ -79,6 +81,7 @@ class Page {
         ["models", "names", "intents"].map((name) => this.api.json(`/v1/${name}`)),
       );
       this.form.know({ models, names, intents });
+      await this.keep.bringBack(this.me.name);
       document.body.dataset.ready = "yes";
       await Promise.all([this.jobs.resume(), this.lookUp()]);
     } catch (error) {
@@ -237,6 +240,7 @@ class Page {
 
   async sign() {
     if (this.api.token) {
+      await this.keep.clear();
       this.api.forget();
       location.reload();
     } else if (await this.api.signIn()) await this.start();
@@ -258,6 +262,7 @@ class Page {
 
   show() {
     this.form?.show();
+    this.keep?.later();
   }
 
   fail(error) {

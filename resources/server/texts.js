@@ -107,7 +107,7 @@ const ROWS = {
   seconds: ["{seconds} s", "{seconds} 秒"],
   minutes: ["{minutes} min {seconds} s", "{minutes} 分 {seconds} 秒"],
   stopping: ["Stopping", "正在停止"],
-  reconnecting: ["Reconnecting", "正在重新连接"],
+  reconnecting: ["Server not reachable, trying again", "无法连接服务器，正在重试"],
   cancelJob: ["Cancel “{title}”", "取消“{title}”"],
   saidStarted: ["Started: {what}", "已开始：{what}"],
   saidDone: ["Done. {count} results.", "完成，共 {count} 个结果。"],

@@ -5130,10 +5130,6 @@ If you know its address, paste it below.</source>
         <translation>请选择其他备份。</translation>
     </message>
     <message>
-        <source>The settings file could not be read.</source>
-        <translation>无法读取设置文件。</translation>
-    </message>
-    <message>
         <source>It was kept as {kept_as}; the defaults are in use.</source>
         <translation>原文件已另存为 {kept_as}，现使用默认设置。</translation>
     </message>
@@ -5172,10 +5168,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>{name}: {key}: {reason}.</source>
         <translation>{name}：{key}：{reason}。</translation>
-    </message>
-    <message>
-        <source>Your styles and snippets can&apos;t be read: {name} is damaged.</source>
-        <translation>无法读取你的风格和片段：{name} 已损坏。</translation>
     </message>
     <message>
         <source>Import them again if you have exported them.</source>
@@ -5794,10 +5786,6 @@ If you know its address, paste it below.</source>
         <translation>引擎已停止（{reason}）：它正在读取的文件被截短，或磁盘出错。</translation>
     </message>
     <message>
-        <source>The engine did not stop within {seconds} s and was killed.</source>
-        <translation>生成引擎未能在 {seconds} 秒内停止，已被强制结束。</translation>
-    </message>
-    <message>
         <source>Press Retry; if it fails again, see the log file in the data folder.</source>
         <translation>按“重试”；如果再次发生，请查看数据文件夹中的日志文件。</translation>
     </message>
@@ -5944,14 +5932,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>The file of the queue is damaged: {reason}.</source>
         <translation>队列文件已损坏：{reason}。</translation>
-    </message>
-    <message>
-        <source>It was kept as {kept_as}; a new queue was created. Finished pictures are in the history.</source>
-        <translation>原文件已保留为 {kept_as}，并新建了队列。已完成的图片在历史中。</translation>
-    </message>
-    <message>
-        <source>Add the jobs that were waiting again.</source>
-        <translation>请重新添加等待中的任务。</translation>
     </message>
     <message>
         <source>The queue can&apos;t be used: {reason}.</source>
@@ -6406,10 +6386,6 @@ If you know its address, paste it below.</source>
         <translation>请重新安装 Velatura，或修正该文件。</translation>
     </message>
     <message>
-        <source>It was kept as {kept}.</source>
-        <translation>已保留为 {kept}。</translation>
-    </message>
-    <message>
         <source>There is no style called “{name}”.</source>
         <translation>没有名为“{name}”的风格。</translation>
     </message>
@@ -6464,14 +6440,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Check the picture and do the last step again.</source>
         <translation>请检查图片，并重做最后一步。</translation>
-    </message>
-    <message>
-        <source>The recovery journal is damaged: everything after step {count} is lost ({megabytes} MB).</source>
-        <translation>恢复记录已损坏：第 {count} 步之后的内容已丢失（{megabytes} MB）。</translation>
-    </message>
-    <message>
-        <source>All steps before the damage are there.</source>
-        <translation>损坏处之前的操作完好无缺。</translation>
     </message>
     <message>
         <source>Check the picture and save it.</source>
@@ -6722,6 +6690,30 @@ If you know its address, paste it below.</source>
         <translation>“{name}”没有令牌。</translation>
     </message>
     <message>
+        <source>There is too little memory for {name}.</source>
+        <translation>内存不足，无法处理 {name}。</translation>
+    </message>
+    <message>
+        <source>The file and everything that is open are unchanged.</source>
+        <translation>文件和所有已打开的内容均未改变。</translation>
+    </message>
+    <message>
+        <source>Close other pictures or programs and try again, or use a smaller picture.</source>
+        <translation>请关闭其他图片或程序后重试，或使用较小的图片。</translation>
+    </message>
+    <message>
+        <source>There is too little memory for {name}: it takes about {megabytes} MB.</source>
+        <translation>内存不足，无法处理 {name}：约需 {megabytes} MB。</translation>
+    </message>
+    <message>
+        <source>There was too little memory for this.</source>
+        <translation>内存不足，无法完成此操作。</translation>
+    </message>
+    <message>
+        <source>Close other pictures or programs and try again, or choose a smaller size.</source>
+        <translation>请关闭其他图片或程序后重试，或选择较小的尺寸。</translation>
+    </message>
+    <message>
         <source>The picture was made with {what}, which is not in its file and no longer stored here.</source>
         <translation>生成这张图片时用到了 {what}，它不在图片文件里，这里也不再保存。</translation>
     </message>
@@ -6806,6 +6798,38 @@ If you know its address, paste it below.</source>
         <translation>请换一个名称，或重命名已有的那个。</translation>
     </message>
     <message>
+        <source>The engine did not respond for {seconds} s and was killed.</source>
+        <translation>引擎 {seconds} 秒没有响应，已被终止。</translation>
+    </message>
+    <message>
+        <source>The settings file could not be read whole.</source>
+        <translation>设置文件无法完整读取。</translation>
+    </message>
+    <message>
+        <source>It was kept as {kept_as}; what can&apos;t be read of it has its default.</source>
+        <translation>已将其保存为 {kept_as}；其中无法读取的设置使用默认值。</translation>
+    </message>
+    <message>
+        <source>Records of {what} can&apos;t be read: {count} ({reason}).</source>
+        <translation>{what}中有 {count} 条记录无法读取（{reason}）。</translation>
+    </message>
+    <message>
+        <source>They were set aside and kept in {kept_as}; everything else works.</source>
+        <translation>这些记录已单独移出并保存在 {kept_as} 中；其余一切正常。</translation>
+    </message>
+    <message>
+        <source>Repair what can be repaired with: {command}.</source>
+        <translation>可用以下命令修复能修复的部分：{command}。</translation>
+    </message>
+    <message>
+        <source>It was kept as {kept_as}; a new queue has the {count} records that could be read. Finished pictures are in the history.</source>
+        <translation>已将其保存为 {kept_as}；新队列中有能读取的 {count} 条记录。已完成的图片在历史记录中。</translation>
+    </message>
+    <message>
+        <source>Look which jobs are in the queue, and add what is missing.</source>
+        <translation>请查看队列中有哪些任务，并补上缺少的任务。</translation>
+    </message>
+    <message>
         <source>More than one job in the queue begins with {name}.</source>
         <translation>队列中有多个任务的编号以 {name} 开头。</translation>
     </message>
@@ -6820,6 +6844,22 @@ If you know its address, paste it below.</source>
     <message>
         <source>More than one id in the history begins with {name}.</source>
         <translation>历史中有多个编号以 {name} 开头。</translation>
+    </message>
+    <message>
+        <source>The plugin {name} was not loaded, and was switched off: {reason}.</source>
+        <translation>插件 {name} 未加载，并已关闭：{reason}。</translation>
+    </message>
+    <message>
+        <source>Ask its authors; View ▸ Plugins switches it on again.</source>
+        <translation>请联系其作者；可在“视图 ▸ 插件”中重新启用。</translation>
+    </message>
+    <message>
+        <source>Some of your styles and snippets can&apos;t be read: {name} is damaged.</source>
+        <translation>您的部分样式和片段无法读取：{name} 已损坏。</translation>
+    </message>
+    <message>
+        <source>What can&apos;t be read was kept as {kept}; the others are in use.</source>
+        <translation>无法读取的部分已保存为 {kept}；其余的仍在使用。</translation>
     </message>
     <message>
         <source>The disk is full: “{name}” is not in the recovery journal yet.</source>
@@ -6854,6 +6894,54 @@ If you know its address, paste it below.</source>
         <translation>请释放一些空间。Velatura 会继续尝试。</translation>
     </message>
     <message>
+        <source>The recovery journal is damaged: {megabytes} MB of it can&apos;t be read.</source>
+        <translation>恢复日志已损坏：其中 {megabytes} MB 无法读取。</translation>
+    </message>
+    <message>
+        <source>All that can be read is there.</source>
+        <translation>能读取的内容都已保留。</translation>
+    </message>
+    <message>
+        <source>The recovery journal is damaged: step {steps} could not be read, or not all of it ({megabytes} MB).</source>
+        <translation>恢复日志已损坏：第 {steps} 步无法读取或无法完整读取（{megabytes} MB）。</translation>
+    </message>
+    <message>
+        <source>All other steps were restored, later ones too; the damaged journal is kept in {folder} until the document is closed.</source>
+        <translation>其他步骤（包括之后的步骤）均已恢复；损坏的日志保留在 {folder}，直到文档关闭。</translation>
+    </message>
+    <message>
+        <source>The recovery journal is damaged: the picture it began with could not be read, or not all of it ({megabytes} MB).</source>
+        <translation>恢复日志已损坏：最初的图片无法读取或无法完整读取（{megabytes} MB）。</translation>
+    </message>
+    <message>
+        <source>What can be read was restored; the damaged journal is kept in {folder} until the document is closed.</source>
+        <translation>能读取的内容已恢复；损坏的日志保留在 {folder}，直到文档关闭。</translation>
+    </message>
+    <message>
+        <source>Check the picture and save it under another name.</source>
+        <translation>请检查图片并以其他名称保存。</translation>
+    </message>
+    <message>
+        <source>The recovery journal is damaged: the picture it began with was taken from {name}.</source>
+        <translation>恢复日志已损坏：最初的图片取自 {name}。</translation>
+    </message>
+    <message>
+        <source>The steps that can be read were applied to it; the damaged journal is kept in {folder} until the document is closed.</source>
+        <translation>能读取的步骤已应用于该图片；损坏的日志保留在 {folder}，直到文档关闭。</translation>
+    </message>
+    <message>
+        <source>The recovery journal is damaged: nothing in it can be read.</source>
+        <translation>恢复日志已损坏：其中没有任何内容可以读取。</translation>
+    </message>
+    <message>
+        <source>It was not changed and stays in {folder}.</source>
+        <translation>它未被更改，仍保留在 {folder}。</translation>
+    </message>
+    <message>
+        <source>Keep a copy of that folder for a repair, or delete the journal.</source>
+        <translation>请保留该文件夹的副本以备修复，或删除此日志。</translation>
+    </message>
+    <message>
         <source>{name} is an unfinished download.</source>
         <translation>{name} 是未完成的下载。</translation>
     </message>
@@ -6864,6 +6952,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>{name} is an archive, not a model.</source>
         <translation>{name} 是压缩包，不是模型。</translation>
+    </message>
+    <message>
+        <source>There was a user “{name}” before, whose pictures are still here.</source>
+        <translation>曾有名为“{name}”的用户，其图片仍在这里。</translation>
+    </message>
+    <message>
+        <source>Add --take-over to give them to the new user, --apart to begin empty, or use another name.</source>
+        <translation>加 --take-over 让新用户得到这些图片，加 --apart 从空白开始，或换一个名字。</translation>
     </message>
     <message>
         <source>The token is too short.</source>
@@ -12818,6 +12914,10 @@ Get models may have it.</source>
 <context>
     <name>Notes</name>
     <message>
+        <source>“{name}” is compressed with loss: values near black count as black, and values near the brightest as the brightest.</source>
+        <translation>“{name}”是有损压缩文件：接近黑色的值视为黑色，接近最亮的值视为最亮。</translation>
+    </message>
+    <message>
         <source>The file contains several pictures. The first one was opened.</source>
         <translation>文件包含多张图片，已打开第一张。</translation>
     </message>
@@ -13034,10 +13134,6 @@ TIFF 可以。</translation>
     <message>
         <source>“{name}”: mask from brightness × transparency. What is black or transparent is not masked.</source>
         <translation>“{name}”：按亮度 × 透明度读取蒙版。黑色或透明的部分不在蒙版内。</translation>
-    </message>
-    <message>
-        <source>“{name}” is compressed with loss: values under a quarter of the brightest count as black.</source>
-        <translation>“{name}”是有损压缩文件：低于最亮值四分之一的值视为黑色。</translation>
     </message>
     <message>
         <source>Prompt and settings are back, without {names}.

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import pytest
 
 from desktop_app.app.cli import main
+from desktop_app.app.plugin_loading import load_window_plugins
 from desktop_app.app.services import load_services
 from desktop_app.core.plugins import VARIABLE
 from desktop_app.storage.settings import Settings
@@ -281,3 +282,29 @@ def test_where_nothing_is_switched_on_the_engine_is_told_of_nothing(
     monkeypatch.setenv(VARIABLE, '{"names": ["evil"], "folder": ""}')
     load_services(data, plugins=True)
     assert VARIABLE not in os.environ
+
+
+def test_a_plugin_that_a_window_was_loading_when_it_ended_is_left_out_and_switched_off(
+    data: Path,
+) -> None:
+    paths = load_services(data).paths
+    write_plugin(paths.plugins, "bad", BAD)
+    paths.plugin_loading.write_text("99999999\nbad", encoding="utf-8")
+    plugged = load_window_plugins(paths, ("bad",))
+    (left_out,) = plugged.left_out
+    assert left_out.hung
+    assert left_out.name == "bad"
+    assert not paths.plugin_loading.exists()
+    again = load_window_plugins(paths, ("bad",))
+    assert [each.reason for each in again.left_out] == ["ValueError: not today"]
+    assert not paths.plugin_loading.exists()
+    os.environ.pop(VARIABLE)
+
+
+def test_one_that_another_window_is_loading_is_not_taken_for_stuck(data: Path) -> None:
+    paths = load_services(data).paths
+    write_plugin(paths.plugins, "bad", BAD)
+    paths.plugin_loading.write_text(f"{os.getpid()}\nbad", encoding="utf-8")
+    (left_out,) = load_window_plugins(paths, ("bad",)).left_out
+    assert not left_out.hung
+    os.environ.pop(VARIABLE)

@@ -64,3 +64,19 @@ def test_a_revoked_user_is_gone_and_may_be_added_again(tokens: Tokens) -> None:
     assert tokens.json("revoke", "ann", code=2)["error"]["code"] == "user_unknown"
     assert tokens.json("add", "ann")["token"] != first
     assert tokens.json("add", "../ann", code=2)["error"]["code"] == "user_name"
+
+
+def test_a_name_given_again_gets_the_old_pictures_only_if_that_is_said(tokens: Tokens) -> None:
+    tokens.text("add", "ann")
+    left = tokens.folder / "users" / "user-ann"
+    left.mkdir(parents=True)
+    (left / "picture").write_text("of the first")
+    assert "stops its jobs" in tokens.text("revoke", "ann")
+    tokens.text("add", "ann", code=2)
+    assert (left / "picture").exists()
+    tokens.text("add", "ann", "--take-over")
+    assert (left / "picture").exists()
+    tokens.text("revoke", "ann")
+    told = tokens.json("add", "ann", "--apart")
+    assert not left.exists()
+    assert (tokens.folder / "users" / told["put_aside"] / "picture").read_text() == "of the first"

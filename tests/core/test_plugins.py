@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.core.plugins import EnabledPlugins, LoadedPlugins, find_plugins, load_plugins
+from desktop_app.core.plugins import (
+    EnabledPlugins,
+    LoadedPlugins,
+    PluginFailure,
+    find_plugins,
+    load_plugins,
+)
 from desktop_app.core.registry import Registry
 from tests.plugins import write_plugin, write_wheel
 
@@ -144,3 +150,72 @@ def test_what_is_switched_on_goes_from_process_to_process(text: str) -> None:
     assert EnabledPlugins.from_text(said.to_text()) == said
     assert EnabledPlugins.from_text(EnabledPlugins(("a",)).to_text()) == EnabledPlugins(("a",))
     assert EnabledPlugins.from_text(text) == EnabledPlugins()
+
+
+ENDS = ("SystemExit(3)", "KeyboardInterrupt()", "GeneratorExit()", "BaseException('no')")
+
+
+@pytest.mark.parametrize("raised", ENDS)
+@pytest.mark.parametrize("where", ["import", "registration", "row"])
+def test_a_plugin_that_would_end_the_program_is_left_out(
+    folder: Path, raised: str, where: str
+) -> None:
+    lines = {
+        "import": f"raise {raised}",
+        "registration": f"def plugin(contributions):\n    raise {raised}",
+        "row": "def plugin(contributions):\n"
+        f"    def make():\n        raise {raised}\n    contributions.add('intents', make)",
+    }
+    assert raised.partition("(")[0] in why_not(folder, lines[where])
+
+
+@pytest.mark.parametrize("where", ["import", "registration"])
+def test_a_plugin_that_hangs_is_left_behind_and_can_add_nothing_later(
+    folder: Path, where: str
+) -> None:
+    wait = "import threading, sys\ngo, tried = threading.Event(), threading.Event()\n"
+    source = {
+        "import": wait + "go.wait()\ndef plugin(contributions): ...",
+        "registration": "from tests.core.test_plugins import Row\n" + wait + "said = []\n"
+        "def plugin(contributions):\n    go.wait()\n"
+        "    try:\n        contributions.add('intents', lambda: Row('late'))\n"
+        "    except Exception as error:\n        said.append(str(error))\n    tried.set()",
+    }[where]
+    name = f"hangs_{where}"
+    module = write_plugin(folder, name, source).stem
+    rows = Registry(Row, (Row("fill"),))
+    names = EnabledPlugins((name,), folder)
+    plugged = load_plugins(names, {"intents": rows}, limit=0.2)
+    (left_out,) = plugged.left_out
+    assert left_out.hung
+    assert "0.2 s" in left_out.reason
+    loaded = sys.modules[module]
+    loaded.go.set()
+    if where == "registration":
+        assert loaded.tried.wait(20)
+        assert loaded.said == ["it came too late"]
+    assert list(rows.added) == []
+
+
+@pytest.mark.parametrize("raised", ENDS)
+def test_what_a_plugins_code_raises_later_does_not_end_the_program(
+    folder: Path, raised: str
+) -> None:
+    source = (
+        "class Tool:\n"
+        f"    def press(self): raise {raised}\n"
+        "    def fail(self): raise ValueError('plain')\n"
+        "    def well(self): return 5\n"
+        f"def callback(): raise {raised}\n"
+        "def plugin(contributions): ..."
+    )
+    name = f"later_{ENDS.index(raised)}"
+    module = write_plugin(folder, name, source).stem
+    load(folder, name)
+    loaded = sys.modules[module]
+    for call in (loaded.Tool().press, loaded.callback):
+        with pytest.raises(PluginFailure):
+            call()
+    with pytest.raises(ValueError, match="plain"):
+        loaded.Tool().fail()
+    assert loaded.Tool().well() == 5

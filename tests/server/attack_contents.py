@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.server.attack_target import QUICK, SLOW, Target, once
 from tests.server.bombs import huge_png
-from tests.server.serving import disc, done, png, smooth, submit, text_of, wait_for
+from tests.server.serving import disc, done, noise, png, smooth, submit, text_of, wait_for
 
 # -- bodies --------------------------------------------------------------------------------------
 
@@ -236,3 +236,52 @@ def searches(it: Target) -> str:
     found = [it.said(it.ann.get("/v1/history", params={"q": each})) for each in texts]
     assert time.monotonic() - begun < 10
     return once(found)
+
+
+# -- more than is allowed --------------------------------------------------------------------------
+
+
+def passes(it: Target) -> str:
+    """The policy allows 150 steps and 0.3 megapixels at a time."""
+    steps = {"steps": 100, "hires_factor": 1.2, "hires_steps": 100}
+    large = {"steps": 2, "hires_factor": 4.0}
+    return it.asks([{"size": "192x192", "settings": each} for each in (steps, large)])
+
+
+def batch(it: Target) -> str:
+    picture = {"data": text_of(png(disc(64, 64))), "name": "a.png"}
+    body = {"imageList": [picture] * 20, "upscaler_1": "Lanczos", "upscaling_resize": 4}
+    return it.said(it.ann.post("/sdapi/v1/extra-batch-images", json=body))
+
+
+def notes(it: Target) -> str:
+    """With a quota of half a megabyte, until nothing more is taken; then the same by albums."""
+    full = it.near.user("full", disk_bytes=500_000)
+    done(full, QUICK)
+    picture = full.get("/v1/history").json()["pictures"][0]["id"]
+    said = set[str]()
+    tags = [f"{n:02}" + "t" * 190 for n in range(64)]
+    for number in range(200):
+        note = {"note": f"{number}" + "n" * 9000, "tags": tags}
+        said.add(it.said(full.patch(f"/v1/history/{picture}", json=note)))
+        said.add(it.said(full.post("/v1/albums", json={"name": "a" * 300})))
+        if "429 quota_full" in said:
+            break
+    assert full.get("/v1/me").json()["disk_bytes_now"] < 600_000
+    return once(sorted(said - {"200", "201"}))
+
+
+def noted_often(it: Target) -> str:
+    fast = it.near.user("fast", per_minute=1)
+    return [it.said(fast.patch("/v1/history/x", json={"note": "x"})) for _ in range(11)][-1]
+
+
+def thrown_away(it: Target) -> str:
+    """Pictures are sent with jobs that are cancelled at once; and what is kept of them."""
+    user = it.near.user("thrown")
+    for number in range(3):
+        picture, mask = (text_of(png(each(200, 200 + number))) for each in (noise, disc))
+        job = submit(user, {**SLOW, "image": picture, "mask": mask, "size": None})["id"]
+        user.delete(f"/v1/jobs/{job}")
+        wait_for(user, job)
+    return f"{user.get('/v1/me').json()['disk_bytes_now']} bytes are kept"

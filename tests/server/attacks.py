@@ -46,6 +46,7 @@ ATTACKS = [
     Attack("A body that doesn't come", requests.slow_body, "408 too_slow"),
     Attack("An answer that isn't read", requests.slow_reader, "closed"),
     Attack("Request smuggling: two hosts, two lengths, bad chunks", requests.smuggling, "400"),
+    Attack("Lengths and codings that may be read in two ways", requests.framings, "400"),
     Attack("No HTTP", requests.garbage, "400, 421"),
     Attack("CR and LF in addresses and headers", requests.crlf, "404, 307, 400"),
     Attack(
@@ -86,6 +87,15 @@ ATTACKS = [
     Attack("Requests, the sixth of five a minute", contents.rate, "429 too_many_requests"),
     Attack(
         "Steps, sizes, counts, prompts without end", contents.work, "422 invalid, 422 beyond_policy"
+    ),
+    Attack("Steps and sizes of a second pass", contents.passes, "422 beyond_policy"),
+    Attack("Twenty pictures enlarged by one request", contents.batch, "422 beyond_policy"),
+    Attack("Notes, tags and albums without end", contents.notes, "429 quota_full"),
+    Attack("Notes, the eleventh where ten may be", contents.noted_often, "429 too_many_requests"),
+    Attack(
+        "Pictures sent with jobs that are cancelled at once",
+        contents.thrown_away,
+        "0 bytes are kept",
     ),
     Attack("Prompts that take long to read", contents.prompts, "202 or 422, in seconds"),
     Attack("Searches that take long", contents.searches, "200"),

@@ -10,9 +10,13 @@ from typing import Any
 import httpx
 import pytest
 
+from desktop_app.core.errors import InputError
 from desktop_app.server import admission
+from desktop_app.server.admission import NOTES, Admission
+from desktop_app.server.policy import LimitRules
+from desktop_app.storage.server_tokens import ServerUser, UserLimits
 from tests.server.inside import Inside, inside
-from tests.server.serving import SMALL, add_token, wait_for
+from tests.server.serving import SMALL, add_token, png, smooth, text_of, wait_for
 
 QUICK = {**SMALL, "prompt": "no pause"}
 SLOW = {**SMALL, "prompt": "slow 0.2", "settings": {"steps": 50, "seed": 1}}
@@ -128,3 +132,97 @@ def test_who_waits_too_long_is_told_and_the_job_goes_on(narrow: Inside) -> None:
     assert (answer.status_code, answer.json()["code"]) == (504, "not_in_time")
     (job,) = ann.get("/v1/jobs").json()["jobs"]
     assert wait_for(ann, job["id"])["status"] == "done"
+
+
+# -- what will really be run -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"steps": 2, "hires_factor": 1.5, "hires_steps": 150},
+        {"steps": 3, "hires_factor": 1.5, "hires_steps": 0, "hires_strength": 1.0},
+        {"steps": 2, "hires_factor": 2.5, "hires_steps": 1},
+        {"steps": 2, "hires_factor": 4.0, "hires_upscaler": "latent"},
+    ],
+)
+def test_a_second_pass_is_within_the_limits_too(narrow: Inside, settings: dict[str, Any]) -> None:
+    ann = narrow.user("ann")
+    wish = {**QUICK, "size": "64x64", "settings": settings}
+    for way in ("/v1/jobs", "/generate"):
+        answer = ann.post(way, json=wish)
+        assert (answer.status_code, answer.json()["code"]) == (422, "beyond_policy"), answer.text
+    body = {
+        "prompt": "no pause",
+        "width": 64,
+        "height": 64,
+        "steps": settings["steps"],
+        "enable_hr": True,
+        "hr_scale": settings["hires_factor"],
+        "hr_second_pass_steps": settings.get("hires_steps", 0),
+        "denoising_strength": settings.get("hires_strength", 0.7),
+    }
+    answer = ann.post("/sdapi/v1/txt2img", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "beyond_policy"), answer.text
+    assert ann.get("/v1/jobs").json()["jobs"] == []
+
+
+def test_a_prompt_that_a_wildcard_makes_long_is_too_long(narrow: Inside) -> None:
+    wish = {**QUICK, "size": "64x64", "prompt": "__long__"}
+    (narrow.folder / "wildcards" / "long.txt").write_text("word " * 40, encoding="utf-8")
+    narrow.house.stock.shelf(fresh=True)
+    answer = narrow.user("ann").post("/v1/jobs", json=wish)
+    assert (answer.status_code, answer.json().get("code")) == (422, "beyond_policy"), answer.text
+
+
+def test_a_batch_that_is_enlarged_has_no_more_pictures_than_any_request(narrow: Inside) -> None:
+    picture = {"data": text_of(png(smooth(40, 40))), "name": "a.png"}
+    body = {"imageList": [picture] * 3, "upscaler_1": "Lanczos", "upscaling_resize": 2}
+    answer = narrow.user("ann").post("/sdapi/v1/extra-batch-images", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "beyond_policy"), answer.text
+
+
+# -- weights ---------------------------------------------------------------------------------
+
+
+def test_a_batch_counts_as_as_many_requests_as_it_has_pictures(narrow: Inside) -> None:
+    ann = narrow.user("ann", per_minute=3)
+    wish = {**QUICK, "size": "64x64", "settings": {"steps": 2, "count": 2}}
+    for _ in range(2):  # four pictures: one more than there may be, and the next waits for it
+        assert ann.post("/generate", json=wish).status_code == 200
+    answer = ann.post("/generate", json=wish)
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_requests")
+    assert int(answer.headers["retry-after"]) > 50
+
+
+def test_a_debt_of_requests_is_paid_by_waiting() -> None:
+    limits = Admission(LimitRules(per_minute=3))
+    user = ServerUser("ann", admin=False, limits=UserLimits())
+    limits.count_request(user)
+    limits.add(user, 5)
+    with pytest.raises(InputError) as caught:
+        limits.count_request(user)
+    assert caught.value.code == "too_many_requests"
+    assert 100 < caught.value.params["seconds"] <= 120
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/v1/albums", {"name": "foxes"}),
+        ("PATCH", "/v1/history/none", {"note": "x"}),
+        ("PUT", "/v1/albums/none/pictures/none", None),
+        ("POST", "/sdapi/v1/options", {"jpeg_quality": 80}),
+        ("POST", "/v1/picture-info", {}),
+        ("POST", "/sdapi/v1/png-info", {}),
+    ],
+)
+def test_what_is_noted_or_read_counts_in_its_own_measure(
+    narrow: Inside, method: str, path: str, body: Any
+) -> None:
+    ann = narrow.user("ann", per_minute=1)
+    codes = [ann.request(method, path, json=body).status_code for _ in range(NOTES + 1)]
+    assert 429 not in codes[:-1]
+    assert codes[-1] == 429
+    assert ann.post("/sdapi/v1/interrupt").status_code == 200
+    assert ann.get("/v1/me").status_code == 200

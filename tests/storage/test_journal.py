@@ -208,7 +208,7 @@ def test_a_journal_that_can_not_be_read_is_listed_so_that_it_can_be_forgotten(
     assert [notice.code for notice in journal.notices] == ["journal_damaged"]
     with pytest.raises(StorageError) as caught:
         JournalWriter.resume(folder)
-    assert caught.value.code == "journal_unreadable"
+    assert caught.value.code == "journal_beyond_repair"
     forget_journal(folder)
     assert not folder.exists()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,24 @@ def test_jobs_run_one_after_another_and_are_recorded(start: Start, tmp_path: Pat
     one.until(lambda: one.states() == {"a": "done", "b": "done"})
     assert not Folder(tmp_path / "pictures").twice
     assert one.errors == []
+
+
+def test_a_damaged_job_stops_no_other_and_is_named(start: Start, tmp_path: Path) -> None:
+    with closing(QueueStore(tmp_path / "queue.sqlite")) as store:
+        store.add("bad", kept_job(job("bad"), BlobStore(tmp_path / "blobs"), ""))
+        store.add("old", kept_job(job("old"), BlobStore(tmp_path / "blobs"), ""))
+    with closing(sqlite3.connect(tmp_path / "queue.sqlite")) as database, database:
+        database.execute("UPDATE jobs SET record = substr(record, 2) WHERE id = 'bad'")
+    one = start()
+    one.add(job("a"))
+    one.until_ended("a")
+    one.until(lambda: one.states() == {"old": "done", "a": "done"})
+    with closing(sqlite3.connect(tmp_path / "queue.sqlite")) as database, database:
+        database.execute("UPDATE jobs SET error = CAST(x'7bff' AS TEXT) WHERE id = 'old'")
+    one.add(job("b"))
+    one.until_ended("b")
+    one.until(lambda: one.states() == {"a": "done", "b": "done"})
+    one.until(lambda: one.errors == ["records_unreadable"] * 2)
 
 
 def test_a_paused_queue_is_put_in_order_and_goes_on(start: Start) -> None:

@@ -20,6 +20,7 @@ from desktop_app.app.models.words import (
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
+from desktop_app.core.harmless import one_line
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelRecord, Origin
 from desktop_app.core.network_audit import NetworkAudit
@@ -120,7 +121,7 @@ def _is_there(path: Path) -> bool:
 
 
 def _lines(facts: list[tuple[str, str]]) -> str:
-    return "\n".join(f"{name}: {value}" for name, value in facts if value)
+    return "\n".join(f"{name}: {one_line(value)}" for name, value in facts if value)
 
 
 def _row_facts(row: CollectionEntry, names: dict[str, str]) -> Facts:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.harmless import one_line
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.sizes import size_text
 from desktop_app.core.tiny_vae import tiny_said
@@ -97,7 +98,7 @@ def row_line(row: CollectionEntry, architectures: Mapping[str, Architecture]) ->
     facts += [f"#{tag}" for tag in row.record.tags]
     if len(row.entries) > 1:
         facts.append(f"{len(row.entries)} copies: {', '.join(each.id for each in row.entries[1:])}")
-    return f"  {row.id}  {star}{' · '.join(fact for fact in facts if fact)}"
+    return f"  {row.id}  {star}{one_line(' · '.join(fact for fact in facts if fact))}"
 
 
 def row_json(row: CollectionEntry) -> dict[str, Any]:

@@ -31,12 +31,16 @@ from desktop_app.studio.queue import Queue
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
+    from desktop_app.server.guard import Guard
     from desktop_app.server.listening import Listening
     from desktop_app.server.policy import Policy
     from desktop_app.server.users import Users
 
 CLEAN_SECONDS = 1800.0
 """How often it is looked for what nobody needs any more."""
+
+REVOKED_SECONDS = 0.5
+"""How often it is looked for tokens that were revoked."""
 
 
 async def serving(
@@ -83,7 +87,7 @@ async def serving(
     queue.start()
     queue.go_on()
     await house.desk.take_over()
-    upkeep = asyncio.create_task(_upkeep(parts, house.desk))
+    upkeep = asyncio.gather(_upkeep(parts, house.desk), _revoking(app, house.desk, users))
     try:
         await serve.run()
     finally:
@@ -105,7 +109,9 @@ def _house(
 ) -> tuple[House, Queue]:
     place = replace(queue_place(parts), mine_only=False)
     finish = Marking(policy.mark, policy.watermark).finish
-    histories = Histories(parts.paths, parts.schedulers, place.blobs, engines.described, finish)
+    histories = Histories(
+        *(parts.paths, parts.schedulers, place.blobs, engines.described, finish), records=store
+    )
     ends.callback(histories.close)
 
     def of(job_id: str) -> tuple[str, str]:
@@ -159,6 +165,16 @@ def _post(loop: asyncio.AbstractEventLoop, news: Callable[[], object], slot: str
     del slot
     with suppress(RuntimeError):
         loop.call_soon_threadsafe(news)
+
+
+async def _revoking(app: Guard, desk: Desk, users: Users) -> None:
+    """End what goes on for tokens that are revoked."""
+    while True:
+        with suppress(VelaturaError):  # a damaged file is told to who asks
+            app.end_revoked()
+            if users.need_tokens:
+                desk.cancel_revoked(users.names())
+        await asyncio.sleep(REVOKED_SECONDS)
 
 
 async def _upkeep(parts: AppServices, desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from desktop_app.app.number_types import DecimalNumber, WholeNumber
 from desktop_app.app.typed_path import typed_path
 
 PORT = 7860
@@ -20,7 +21,9 @@ def add_serve(verbs: Any, add_json: Any) -> None:
         " --host says otherwise, which needs tokens and TLS.",
     )
     verb.add_argument("--host", default="127.0.0.1", metavar="A", help="address to listen on")
-    verb.add_argument("--port", type=int, default=PORT, metavar="N", help="0: any that is free")
+    verb.add_argument(
+        "--port", type=WholeNumber(0, 65_535), default=PORT, metavar="N", help="0: any that is free"
+    )
     verb.add_argument(
         "--token-file",
         type=typed_path,
@@ -54,7 +57,7 @@ def add_serve(verbs: Any, add_json: Any) -> None:
     )
     verb.add_argument(
         "--grace",
-        type=float,
+        type=DecimalNumber(0, 86_400),
         default=20.0,
         metavar="S",
         help="seconds that jobs are given to end when the server stops; the others stay in the"
@@ -71,12 +74,37 @@ def _add_tokens(verbs: Any, add_json: Any) -> None:
     add = actions.add_parser("add", help="add a token and print it: it is shown only once")
     add.add_argument("user", metavar="NAME")
     add.add_argument("--admin", action="store_true", help="may change models and others' jobs")
-    add.add_argument("--per-minute", type=int, default=0, metavar="N", help="requests a minute")
-    add.add_argument("--queued", type=int, default=0, metavar="N", help="jobs at a time")
-    add.add_argument("--disk-gb", type=float, default=0.0, metavar="N", help="space for pictures")
+    add.add_argument(
+        "--per-minute",
+        type=WholeNumber(0, 1_000_000),
+        default=0,
+        metavar="N",
+        help="requests a minute",
+    )
+    add.add_argument(
+        "--queued", type=WholeNumber(0, 1_000_000), default=0, metavar="N", help="jobs at a time"
+    )
+    add.add_argument(
+        "--disk-gb",
+        type=DecimalNumber(0, 1_000_000),
+        default=0.0,
+        metavar="N",
+        help="space for pictures",
+    )
     add_json(add)
     add_json(actions.add_parser("list", help="list users and their limits"))
-    revoke = actions.add_parser("revoke", help="revoke a token; pictures of the user stay")
+    left = add.add_mutually_exclusive_group()
+    left.add_argument(
+        "--take-over", action="store_true", help="have the pictures of an earlier user of that name"
+    )
+    left.add_argument(
+        "--apart",
+        action="store_true",
+        help="begin empty; pictures of an earlier user of that name are put aside",
+    )
+    revoke = actions.add_parser(
+        "revoke", help="revoke a token and stop its jobs; pictures of the user stay"
+    )
     revoke.add_argument("user", metavar="NAME")
     add_json(revoke)
 

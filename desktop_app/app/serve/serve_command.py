@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from contextlib import ExitStack, closing
 from importlib.util import find_spec
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.app.serve.token_command import run_token, tokens_of
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_lock import is_held
+from desktop_app.storage.private_folders import keep_private
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -47,9 +49,11 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
     from desktop_app.server.policy import read_policy
 
     policy = read_policy(arguments.policy)
+    os.umask(0o077)  # what users keep is nobody else's
     parts = load_services(arguments.data_dir, plugins=True)
     with ExitStack() as ends:
         ends.enter_context(closing(parts))
+        keep_private(parts.paths)
         if is_held(parts.paths.queue_lock):
             raise StorageError("queue_elsewhere")
         users = _users(arguments, parts)

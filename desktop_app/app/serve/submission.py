@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,20 @@ class Outcome:
     job: str = ""
     model: str = ""
     error: tuple[str, str] | None = None
+
+
+_END = b"\0\0\0\0IEND\xaeB`\x82"
+"""The last chunk of every PNG file (W3C, Portable Network Graphics (Third Edition), 11.2.5)."""
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a picture is there to its end: one that is cut is made again."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(_END), os.SEEK_END)
+            return file.read() == _END
+    except OSError:
+        return False
 
 
 class Submission:
@@ -63,7 +78,7 @@ class Submission:
     def _is_done(self, line: RequestLine) -> bool:
         row = self.row(line)
         return row.done and all(
-            (self.folder / name).is_file() and name == self.path_of(line, int(image)).name
+            is_whole(self.folder / name) and name == self.path_of(line, int(image)).name
             for image, name in row.files.items()
         )
 
@@ -103,7 +118,7 @@ class Submission:
     def has(self, line: RequestLine, image: int) -> bool:
         """Whether it is written already."""
         path = self.path_of(line, image)
-        return self.row(line).files.get(str(image)) == path.name and path.is_file()
+        return self.row(line).files.get(str(image)) == path.name and is_whole(path)
 
     def write(self, line: RequestLine, image: int, data: bytes) -> None:
         """Write the bytes of a finished picture. Raises StorageError and InputError."""

@@ -112,6 +112,7 @@ class _Here:
             ordered = self._ordered(line.whole())
         except VelaturaError as error:
             raise line_error(line.number, error.what) from error
+        ordered.keep()
         for note in ordered.notes:
             self._submission.note(f"{line.name}: {note_sentence(note.code, note.params)}")
         kept = [

@@ -95,9 +95,9 @@ def _text(row: JournalRow) -> str:
 def _read(file: Path) -> dict[str, JournalRow]:
     """What can't be read is as if it had not been done: the keys of the jobs are the same."""
     rows = dict[str, JournalRow]()
-    with suppress(OSError, UnicodeDecodeError):
-        for line in read_regular(file).decode().splitlines():
-            with suppress(ValueError, RecursionError):
+    with suppress(OSError):
+        for line in read_regular(file).splitlines():
+            with suppress(ValueError, RecursionError, TypeError, KeyError, AttributeError):
                 row = from_json(JournalRow, json.loads(line))
                 rows[row.key] = row
     return rows

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.opening import open_folder
-from desktop_app.storage.server_tokens import ServerUser, TokenFile, UserLimits, new_token
+from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.file_lock import is_held
+from desktop_app.core.harmless import one_line
+from desktop_app.storage.server_tokens import (
+    ServerUser,
+    TokenFile,
+    UserLimits,
+    check_name,
+    new_token,
+)
 
 if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths
@@ -20,7 +30,8 @@ def tokens_of(paths: DataPaths) -> TokenFile:
 
 def run_token(arguments: argparse.Namespace) -> tuple[str, Any]:
     """Do it; text and JSON of the answer. Raises InputError and StorageError as `TokenFile`."""
-    tokens = tokens_of(open_folder(arguments.data_dir).paths)
+    paths = open_folder(arguments.data_dir).paths
+    tokens = tokens_of(paths)
     if arguments.token_verb == "list":
         users = tokens.users()
         text = "\n".join(map(_line, users)) or "There are no tokens."
@@ -28,13 +39,38 @@ def run_token(arguments: argparse.Namespace) -> tuple[str, Any]:
     name = str(arguments.user)
     if arguments.token_verb == "revoke":
         tokens.revoke(name)
-        return f"The token of {name} is revoked.", {"revoked": name}
+        text = (
+            f"The token of {name} is revoked. A running server ends its streams and stops its jobs"
+            " within a second; otherwise the next one does. The pictures stay."
+        )
+        return text, {"revoked": name}
     disk = int(arguments.disk_gb * 1e9)
     limits = UserLimits(arguments.per_minute, arguments.queued, disk)
+    check_name(name)
+    if any(user.name == name for user in tokens.users()):
+        raise InputError("user_taken", name=name)
+    put_aside = _left_by_another(arguments, paths, name)
     token = new_token()
     user = tokens.add(ServerUser(name, arguments.admin, limits), token)
     text = f"{token}\nThis is the token of {name}. It is not kept and can't be shown again."
-    return text, {**_told(user), "token": token}
+    if put_aside:
+        text += f"\nPictures of an earlier {name} were put aside: users/{put_aside}"
+    return text, {**_told(user), "token": token, "put_aside": put_aside}
+
+
+def _left_by_another(arguments: argparse.Namespace, paths: DataPaths, name: str) -> str:
+    """What an earlier user of that name left is put aside where that is wished; its folder's name
+    now, or empty. Raises InputError: ``user_left``; StorageError: ``queue_elsewhere``."""
+    folder = paths.of_user(name).root
+    if arguments.take_over or not folder.exists():
+        return ""
+    if not arguments.apart:
+        raise InputError("user_left", name=name)
+    if is_held(paths.queue_lock):  # a server has the files open
+        raise StorageError("queue_elsewhere")
+    aside = folder.with_name(f"earlier-{name}-{time.time_ns() // 1_000_000}")
+    folder.rename(aside)
+    return aside.name
 
 
 def _told(user: ServerUser) -> dict[str, Any]:
@@ -60,4 +96,4 @@ def _line(user: ServerUser) -> str:
         )
         if value
     )
-    return f"{user.name:20} {'admin' if user.admin else '':6} {day}  {limits}".rstrip()
+    return f"{one_line(user.name):20} {'admin' if user.admin else '':6} {day}  {limits}".rstrip()

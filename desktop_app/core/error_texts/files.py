@@ -17,6 +17,21 @@ FILES: dict[str, ErrorText] = {
     "picture_truncated": ErrorText(
         "{name} is damaged or truncated.", UNCHANGED, "Get the file from its source again."
     ),
+    "memory_short": ErrorText(
+        "There is too little memory for {name}.",
+        "The file and everything that is open are unchanged.",
+        "Close other pictures or programs and try again, or use a smaller picture.",
+    ),
+    "memory_short_by": ErrorText(
+        "There is too little memory for {name}: it takes about {megabytes} MB.",
+        "The file and everything that is open are unchanged.",
+        "Close other pictures or programs and try again, or use a smaller picture.",
+    ),
+    "memory_ran_out": ErrorText(
+        "There was too little memory for this.",
+        "Your picture, mask and results are kept.",
+        "Close other pictures or programs and try again, or choose a smaller size.",
+    ),
     "picture_too_large": ErrorText(
         "{name} has {megapixels} megapixels; the limit is {limit}.",
         UNCHANGED,

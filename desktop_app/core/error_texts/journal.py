@@ -42,9 +42,34 @@ JOURNAL: dict[str, ErrorText] = {
         "Check the picture and do the last step again.",
     ),
     "journal_damaged": ErrorText(
-        "The recovery journal is damaged: everything after step {count} is lost ({megabytes} MB).",
-        "All steps before the damage are there.",
+        "The recovery journal is damaged: {megabytes} MB of it can't be read.",
+        "All that can be read is there.",
         "Check the picture and save it.",
+    ),
+    "journal_steps_lost": ErrorText(
+        "The recovery journal is damaged: step {steps} could not be read, or not all of it"
+        " ({megabytes} MB).",
+        "All other steps were restored, later ones too; the damaged journal is kept in {folder}"
+        " until the document is closed.",
+        "Check the picture and save it.",
+    ),
+    "journal_base_lost": ErrorText(
+        "The recovery journal is damaged: the picture it began with could not be read, or not all"
+        " of it ({megabytes} MB).",
+        "What can be read was restored; the damaged journal is kept in {folder} until the document"
+        " is closed.",
+        "Check the picture and save it under another name.",
+    ),
+    "journal_base_from_file": ErrorText(
+        "The recovery journal is damaged: the picture it began with was taken from {name}.",
+        "The steps that can be read were applied to it; the damaged journal is kept in {folder}"
+        " until the document is closed.",
+        "Check the picture and save it under another name.",
+    ),
+    "journal_beyond_repair": ErrorText(
+        "The recovery journal is damaged: nothing in it can be read.",
+        "It was not changed and stays in {folder}.",
+        "Keep a copy of that folder for a repair, or delete the journal.",
     ),
     "journal_unreadable": ErrorText(
         "The recovery journal can't be read: {reason}.",

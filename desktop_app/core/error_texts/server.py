@@ -10,6 +10,12 @@ SERVER: dict[str, ErrorText] = {
         UNCHANGED,
         "Use up to 32 small letters, digits, hyphens and underscores, as in ann or studio-2.",
     ),
+    "user_left": ErrorText(
+        "There was a user “{name}” before, whose pictures are still here.",
+        UNCHANGED,
+        "Add --take-over to give them to the new user, --apart to begin empty,"
+        " or use another name.",
+    ),
     "user_taken": ErrorText(
         "There is a token for “{name}” already.",
         "It still works.",

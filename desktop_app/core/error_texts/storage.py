@@ -40,8 +40,8 @@ STORAGE: dict[str, ErrorText] = {
         "Choose another backup.",
     ),
     "settings_damaged": ErrorText(
-        "The settings file could not be read.",
-        "It was kept as {kept_as}; the defaults are in use.",
+        "The settings file could not be read whole.",
+        "It was kept as {kept_as}; what can't be read of it has its default.",
         "Change the settings you need again.",
     ),
     "settings_empty": ErrorText(
@@ -64,10 +64,16 @@ STORAGE: dict[str, ErrorText] = {
         "It was not changed; its jobs are still there.",
         "Use the newer version, or another data folder.",
     ),
+    "records_unreadable": ErrorText(
+        "Records of {what} can't be read: {count} ({reason}).",
+        "They were set aside and kept in {kept_as}; everything else works.",
+        "Repair what can be repaired with: {command}.",
+    ),
     "queue_damaged": ErrorText(
         "The file of the queue is damaged: {reason}.",
-        "It was kept as {kept_as}; a new queue was created. Finished pictures are in the history.",
-        "Add the jobs that were waiting again.",
+        "It was kept as {kept_as}; a new queue has the {count} records that could be read."
+        " Finished pictures are in the history.",
+        "Look which jobs are in the queue, and add what is missing.",
     ),
     "queue_failed": ErrorText(
         "The queue can't be used: {reason}.",
@@ -170,12 +176,17 @@ STORAGE: dict[str, ErrorText] = {
         "Everything else works as usual.",
         "Switch it off under View ▸ Plugins, or ask its authors.",
     ),
+    "plugin_hung": ErrorText(
+        "The plugin {name} was not loaded, and was switched off: {reason}.",
+        "Everything else works as usual.",
+        "Ask its authors; View ▸ Plugins switches it on again.",
+    ),
     "catalog_invalid": ErrorText(
         "{name}: {key}: {reason}.", UNCHANGED, "Install Velatura again or correct the file."
     ),
     "styles_damaged": ErrorText(
-        "Your styles and snippets can't be read: {name} is damaged.",
-        "It was kept as {kept}.",
+        "Some of your styles and snippets can't be read: {name} is damaged.",
+        "What can't be read was kept as {kept}; the others are in use.",
         "Import them again if you have exported them.",
     ),
     "style_exists": ErrorText(

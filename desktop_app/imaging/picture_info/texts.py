@@ -118,6 +118,8 @@ def _about(data: bytes) -> tuple[About, Size | None]:
             return about_from_pillow(image), size_of(image)
     except InputError:
         return About(), None
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - a stranger's EXIF can make a parser raise anything
         return About(), None
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.harmless import harmless
 from desktop_app.core.network_use import NetworkUse
 
 _MAX_BYTES = 512 << 10
@@ -49,7 +50,7 @@ class NetworkLog:
             InputError: ``output_unwritable``.
         """
         reason = " ".join(self._redacted(use.reason).split())[:_MAX_REASON]
-        line = json.dumps(asdict(replace(use, reason=reason)), ensure_ascii=False)
+        line = harmless(json.dumps(asdict(replace(use, reason=reason)), ensure_ascii=False))
         data = (line + "\n").encode("utf-8", "replace")
         with self._lock:
             try:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.server.orders import Ordered
     from desktop_app.server.sdapi.translating import Translated
     from desktop_app.server.tickets import Ticket
+    from desktop_app.storage.server_tokens import ServerUser
 
 FORMATS: Final = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "webp": "webp"}
 """Ours by the values of ``samples_format``."""
@@ -53,7 +54,7 @@ class Asked:
         return self.ordered.job.asked
 
 
-async def answer_of(house: House, ticket: Ticket, asked: Asked) -> Told:
+async def answer_of(house: House, user: ServerUser, ticket: Ticket, asked: Asked) -> Told:
     """Of a job that has ended; one that was interrupted has the pictures that were finished.
 
     Raises VelaturaError: it failed.
@@ -63,7 +64,7 @@ async def answer_of(house: House, ticket: Ticket, asked: Asked) -> Told:
     images, texts = list[str](), list[str]()
     for image in sorted(ticket.seeds):
         png = await house.desk.png(ticket, image)
-        given, text = await house.desk.beside(partial(_given, asked.translated.options), png)
+        given, text = await house.desk.aside(user, partial(_given, asked.translated.options), png)
         images.append(given)
         texts.append(text)
     made = asked.settings

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
-from desktop_app.server.house import House, TheAdmin, TheHouse, TheUser
+from desktop_app.server.house import House, TheAdmin, TheHouse, TheUser, body_of
 from desktop_app.server.sdapi.options import all_of, checked, chosen_model, keep
 
 if TYPE_CHECKING:
@@ -24,13 +24,15 @@ async def get_options(house: TheHouse, user: TheUser) -> dict[str, Any]:
 
 @router.post("/options")
 async def set_options(
-    house: TheHouse, user: TheUser, given: dict[str, Any]
+    request: Request, house: TheHouse, user: TheUser, given: dict[str, Any]
 ) -> dict[str, list[str]] | None:
     """Choose options for yourself: what your requests don't say. What has no effect is told."""
     warnings: list[str] = []
 
     def kept() -> None:
-        keep(house, user, checked(house, given, warnings))
+        space = house.desk.space_of(user)
+        with house.desk.histories.noting(user.name, len(body_of(request)), space):
+            keep(house, user, checked(house, given, warnings))
 
     await house.desk.beside(kept)
     return {"warnings": warnings} if warnings else None

@@ -13,7 +13,7 @@ from desktop_app.imaging.generation_metadata import PARAMETERS, read_texts
 from desktop_app.imaging.opening import size_in
 from desktop_app.imaging.picture_info.automatic1111 import fields_in
 from desktop_app.imaging.saving import write_picture
-from desktop_app.server.house import House, TheAsker, TheHouse, TheUser
+from desktop_app.server.house import House, TheAsker, TheHouse, TheUser, while_there
 from desktop_app.server.pictures import base64_of, bytes_of, check_area, opened
 from desktop_app.server.sdapi import unsupported
 from desktop_app.server.sdapi.init_picture import fitted
@@ -22,6 +22,7 @@ from desktop_app.server.sdapi.together import pictures_of
 from desktop_app.server.sdapi.unsupported import refused
 from desktop_app.server.shapes import UpscaleWish
 from desktop_app.server.stock import add_on_named
+from desktop_app.server.weighing import check_count, check_together
 
 if TYPE_CHECKING:
     from desktop_app.server.orders import Asker
@@ -68,12 +69,27 @@ async def _enlarged(
         warnings.append(f"upscaler_1 “Nearest” is done as “{PLAIN}”.")
         upscaler = PLAIN
     house.allow(asker.user, "upscale")
+    check_count(house.policy.limits, len(pictures))
+    leaves = upscaler == NOTHING
+
+    async def together() -> None:
+        if len(pictures) > 1:  # else its own size is limit enough
+            sizes = [await aside(_pixels, house, wish, each, leaves) for each in pictures]
+            check_together(house.policy.limits, sum(sizes))
+
+    async def one_by_one() -> list[str]:
+        await together()
+        plain = partial(_plain, house, wish, leave=leaves)
+        return [await aside(plain, each) for each in pictures]
+
+    aside = partial(house.desk.aside, asker.user)
     if upscaler in (NOTHING, PLAIN):
-        plain = partial(_plain, house, wish, leave=upscaler == NOTHING)
-        return [await house.desk.beside(plain, each) for each in pictures], " ".join(warnings)
+        house.desk.weigh(asker.user, len(pictures))
+        return await while_there(request, one_by_one()), " ".join(warnings)
     there = (await house.desk.beside(house.stock.shelf)).add_ons
     network = add_on_named(there, upscaler, "upscaler").key
-    factors = [await house.desk.beside(_factor, house, wish, each) for each in pictures]
+    await while_there(request, together())
+    factors = [await aside(_factor, house, wish, each) for each in pictures]
     wishes = [
         UpscaleWish(operation="upscale", image=each, factor=factor, network=network)
         for each, factor in zip(pictures, factors, strict=True)
@@ -85,7 +101,7 @@ async def _enlarged(
         enlarged = next(done) if factor > 1 else each
         leave = factor >= 1 and wish.resize_mode != _CROP
         plain = partial(_plain, house, wish, leave=leave)
-        made.append(enlarged if leave and factor > 1 else await house.desk.beside(plain, enlarged))
+        made.append(enlarged if leave and factor > 1 else await aside(plain, enlarged))
     return made, " ".join(warnings)
 
 
@@ -102,6 +118,13 @@ def _factor(house: House, wish: Extras, text: str) -> float:
     if factor > _MOST:
         raise refused("upscaling_resize_w", target.words, f"at most {_MOST:g} times as large")
     return factor
+
+
+def _pixels(house: House, wish: Extras, text: str, leaves: bool) -> int:
+    """How many a picture will have, by its header; or has, where it is made smaller."""
+    limits = house.policy.limits
+    own = size_in(bytes_of(text, "image", int(limits.body_mb * 1e6)), "image")
+    return own.area if leaves else max(own.area, _wanted(wish, own).area)
 
 
 def _target(wish: Extras) -> Size:
@@ -151,4 +174,4 @@ async def png_info(house: TheHouse, user: TheUser, wish: PngInfo) -> dict[str, A
         info = texts.get(PARAMETERS, "")
         return {"info": info, "items": texts, "parameters": fields_in(info)}
 
-    return await house.desk.beside(look)
+    return await house.desk.aside(user, look)

@@ -61,4 +61,4 @@ async def _made(
 
     ticket = await house.desk.submit(asker.user, order)
     await finished(house, request, ticket)
-    return await answer_of(house, ticket, asked[0])
+    return await answer_of(house, asker.user, ticket, asked[0])

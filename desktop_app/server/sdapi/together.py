@@ -11,6 +11,7 @@ from desktop_app.server.desk import raise_for
 from desktop_app.server.house import House, cancelled_with
 from desktop_app.server.pictures import base64_of
 from desktop_app.server.v1.jobs import submitted
+from desktop_app.server.weighing import check_count
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -36,10 +37,8 @@ async def pictures_of(
         VelaturaError: one of the jobs failed; the others are cancelled.
     """
     limits = house.policy.limits
-    if len(wishes) > limits.images:
-        raise InputError(
-            "beyond_policy", setting="pictures", value=len(wishes), maximum=limits.images
-        )
+    check_count(limits, len(wishes))
+    house.desk.weigh(asker.user, len(wishes))
     tickets: list[Ticket] = []
     try:
         for wish in wishes:  # one by one: those that were taken are cancelled if another isn't

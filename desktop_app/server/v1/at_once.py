@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from desktop_app.core.operations import MOST_EMBEDDED, MOST_TEXTS
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.picture_info import reading
-from desktop_app.server.house import House, TheHouse, TheUser
+from desktop_app.server.house import House, TheHouse, TheUser, while_there
 from desktop_app.server.pictures import bytes_of, check_area, opened
 from desktop_app.server.shapes import Base64Picture, Shape
+from desktop_app.server.weighing import check_count, check_together
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.server.works import FoundThing
 
 router = APIRouter(prefix="/v1", tags=["at once"])
 
@@ -72,25 +73,38 @@ def _shown(house: House, text: str) -> ByteArray:
 
 
 @router.post("/find")
-async def find(house: TheHouse, user: TheUser, wish: FindWish) -> list[ThingTold]:
+async def find(request: Request, house: TheHouse, user: TheUser, wish: FindWish) -> list[ThingTold]:
     """Find things in a picture by words (OWLv2 or OWL-ViT)."""
     house.allow(user, "find")
-    pixels = await house.desk.beside(_shown, house, wish.image)
-    found = await house.works.find(pixels, wish.texts, wish.least)
+
+    async def looked() -> list[FoundThing]:
+        pixels = await house.desk.aside(user, _shown, house, wish.image)
+        return await house.works.find(pixels, wish.texts, wish.least)
+
+    found = await while_there(request, looked())
     return [ThingTold(**asdict(one)) for one in found]
 
 
 @router.post("/embed")
-async def embed(house: TheHouse, user: TheUser, wish: EmbedWish) -> EmbedTold:
+async def embed(request: Request, house: TheHouse, user: TheUser, wish: EmbedWish) -> EmbedTold:
     """Vectors of texts and pictures by CLIP."""
     house.allow(user, "embed")
     if not (wish.texts or wish.images):
         return EmbedTold(model="", vectors=[])
-    pictures = {
-        f"{number}": await house.desk.beside(_shown, house, text)
-        for number, text in enumerate(wish.images)
-    }
-    name, vectors = await house.works.embed(wish.texts, pictures, wish.model)
+    check_count(house.policy.limits, len(wish.images))
+    house.desk.weigh(user, len(wish.images))
+
+    async def looked() -> tuple[str, list[list[float]]]:
+        pictures: dict[str, ByteArray] = {}
+        seen = 0
+        for number, text in enumerate(wish.images):
+            pixels = await house.desk.aside(user, _shown, house, text)
+            pictures[f"{number}"] = pixels
+            seen += pixels.shape[0] * pixels.shape[1]
+            check_together(house.policy.limits, seen)
+        return await house.works.embed(wish.texts, pictures, wish.model)
+
+    name, vectors = await while_there(request, looked())
     return EmbedTold(model=name, vectors=vectors)
 
 
@@ -98,7 +112,7 @@ async def embed(house: TheHouse, user: TheUser, wish: EmbedWish) -> EmbedTold:
 async def read_picture_info(house: TheHouse, user: TheUser, wish: PictureWish) -> dict[str, Any]:
     """What a picture tells of how it was made, whichever program wrote it; {} where that is
     nothing."""
-    return await house.desk.beside(partial(info_in, house), wish.image)
+    return await house.desk.aside(user, info_in, house, wish.image)
 
 
 def info_in(house: House, text: str) -> dict[str, Any]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from desktop_app.core.errors import InputError
-from desktop_app.server.house import House, TheHouse, TheUser
+from desktop_app.server.house import House, TheHouse, TheUser, body_of
 from desktop_app.server.pictures import MEDIA_TYPES, given_as
 from desktop_app.server.shapes import Shape, pictures_told
 from desktop_app.server.v1.jobs import Format
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from desktop_app.storage.server_tokens import ServerUser
 
 router = APIRouter(prefix="/v1", tags=["history"])
+
+T = TypeVar("T")
+
+MOST_ALBUMS: Final = 1000
+"""Of one user: they are listed all at once."""
 
 
 class PictureTold(BaseModel):
@@ -61,12 +66,15 @@ class PicturePage(BaseModel):
     next: Annotated[int | None, Field(description="`before` of the next page.")] = None
 
 
+_Tag = Annotated[str, Field(max_length=200)]
+
+
 class MarksWish(Shape):
     """What is noted of a picture; what isn't said stays."""
 
     starred: bool | None = None
     rejected: bool | None = None
-    tags: Annotated[list[str] | None, Field(max_length=64)] = None
+    tags: Annotated[list[_Tag] | None, Field(max_length=64)] = None
     note: Annotated[str | None, Field(max_length=10_000)] = None
 
 
@@ -109,6 +117,19 @@ def _told(entry: HistoryEntry) -> PictureTold:
 def _history(house: House, user: ServerUser) -> History:
     house.allow(user, "history")
     return house.desk.histories.of(user.name).history
+
+
+async def _noting(house: House, user: ServerUser, more: int, work: Callable[[History], T]) -> T:
+    """What ``work`` gives that writes so many bytes into a user's history. Raises InputError:
+    ``not_allowed`` or ``quota_full``."""
+    house.allow(user, "history")
+    most = house.desk.space_of(user)
+
+    def noted() -> T:
+        with house.desk.histories.noting(user.name, more, most) as history:
+            return work(history)
+
+    return await house.desk.beside(noted)
 
 
 def _entry(history: History, picture: str) -> HistoryEntry:
@@ -165,7 +186,7 @@ async def get_picture_image(
         png = house.desk.histories.png_of(user.name, entry)
         return given_as(png, kind, quality, metadata=metadata)
 
-    data = await house.desk.beside(made)
+    data = await house.desk.aside(user, made)
     return Response(data, media_type=MEDIA_TYPES[kind], headers={"Cache-Control": "private"})
 
 
@@ -182,19 +203,18 @@ async def get_thumbnail(house: TheHouse, user: TheUser, picture: str) -> Respons
 
 @router.patch("/history/{picture}")
 async def mark_picture(
-    house: TheHouse, user: TheUser, picture: str, marks: MarksWish
+    request: Request, house: TheHouse, user: TheUser, picture: str, marks: MarksWish
 ) -> PictureTold:
-    """Note something of a picture."""
+    """Note something of a picture; it counts to your space."""
 
-    def noted() -> PictureTold:
-        history = _history(house, user)
+    def noted(history: History) -> PictureTold:
         entry = _entry(history, picture)
         values = {name: each for name, each in marks.model_dump().items() if each is not None}
         if values:
             history.mark(entry.uid, **values)
         return _told(_entry(history, picture))
 
-    return await house.desk.beside(noted)
+    return await _noting(house, user, len(body_of(request)), noted)
 
 
 @router.delete("/history/{picture}", status_code=204)
@@ -231,10 +251,18 @@ async def list_albums(house: TheHouse, user: TheUser) -> list[AlbumTold]:
 
 @router.post("/albums", status_code=201)
 async def add_album(house: TheHouse, user: TheUser, wish: AlbumWish) -> AlbumTold:
-    """Make an album."""
-    history = await house.desk.beside(_history, house, user)
-    made = await house.desk.beside(partial(add_named, history, "album", wish.name))
-    return AlbumTold(id=made.uid, name=made.name)
+    """Make an album; it counts to your space."""
+
+    def added(history: History) -> AlbumTold:
+        count = len(named(history, "album")) + 1
+        if count > MOST_ALBUMS:
+            raise InputError(
+                "beyond_policy", setting="albums", value=count, maximum=str(MOST_ALBUMS)
+            )
+        made = add_named(history, "album", wish.name)
+        return AlbumTold(id=made.uid, name=made.name)
+
+    return await _noting(house, user, len(wish.name), added)
 
 
 @router.delete("/albums/{album}", status_code=204)
@@ -252,12 +280,11 @@ async def delete_album(house: TheHouse, user: TheUser, album: str) -> None:
 async def put_into_album(house: TheHouse, user: TheUser, album: str, picture: str) -> None:
     """Put a picture into an album."""
 
-    def added() -> None:
-        history = _history(house, user)
+    def added(history: History) -> None:
         uid, entry = _album(history, album).uid, _entry(history, picture)
         add_to_album(history, uid, [entry.uid], int(time.time() * 1000))
 
-    await house.desk.beside(added)
+    await _noting(house, user, len(album), added)
 
 
 @router.delete("/albums/{album}/pictures/{picture}", status_code=204)

@@ -229,7 +229,8 @@ async def get_image(
             "model": ticket.model,
         }
         return Response(json.dumps(body), media_type="application/json")
-    data = await house.desk.beside(partial(given_as, metadata=metadata), png, wanted, quality)
+    made = partial(given_as, metadata=metadata)
+    data = await house.desk.aside(user, made, png, wanted, quality)
     return Response(data, media_type=MEDIA_TYPES[wanted], headers={"Cache-Control": "private"})
 
 

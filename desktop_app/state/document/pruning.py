@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.state.document.record_reading import blob_of
+from desktop_app.state.document.records import LOST
 
 if TYPE_CHECKING:
     from desktop_app.state.document.records import Ref
@@ -91,6 +92,8 @@ class _History:
 
     def add(self, number: int, header: Mapping[str, Any]) -> None:
         kind, count = header["kind"], int(header.get("count", 1))
+        if kind == LOST and self.opening:
+            return
         if not self.opening:
             self.opening, self.now = number, _Place(number)
         elif kind == "step":

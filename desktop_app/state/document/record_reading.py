@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,10 +40,19 @@ class _Source:
         blobs = tuple(self.ref(band) for band in value)
         array = self.known.array(blobs)
         if array is None:
-            bands = [self.load(blob) for blob in blobs]
+            bands = [self.band(blob) for blob in blobs]
             array = frozen(bands[0] if len(bands) == 1 else np.concatenate(bands))
             self.known.note_array(array, blobs)
         return array
+
+    def band(self, blob: Ref) -> Array:
+        """Blank where it can't be read. Raises ValueError: not even its shape is known."""
+        if blob not in self.known.broken:
+            return self.load(blob)
+        blank = self.known.broken[blob]
+        if blank is None:
+            raise ValueError(f"the blob {blob} can't be read")
+        return blank
 
     def tile(self, value: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Tile:
         blob = self.ref(value)
@@ -114,11 +124,18 @@ def read_content(
     width, height = (int(side) for side in data["size"])
     old = {} if last is None else {layer.id: layer.pixels for layer in walk(last.layers)}
     changed = data["tiles"]
+    spare: list[Tiles] = []
+    if known.is_guessed and last is not None:
+        ids = set(_ids(data["layers"]))
+        others = (layer for layer in walk(last.layers) if layer.id not in ids)
+        spare = [layer.pixels for layer in others if layer.pixels is not None]
 
-    def pixels_of(layer_id: str) -> Tiles | None:
-        known = old.get(layer_id)
+    def pixels_of(layer_id: str, kind: str) -> Tiles | None:
+        before = old.get(layer_id)
+        if before is None and known.is_guessed and kind == "paint":
+            before = spare.pop(0) if spare else Tiles(4, np.dtype(str(data["dtype"])))
         told = changed.get(layer_id)
-        return known if told is None else _read_tiles(told, known, source)
+        return before if told is None else _read_tiles(told, before, source)
 
     def read_tree(items: Sequence[Mapping[str, Any]]) -> Tree:
         return tuple(read_layer(dict(item)) for item in items)
@@ -127,7 +144,7 @@ def read_content(
         settings = settings_from_json(item)
         pieces = tuple(_read_piece(piece, source) for piece in item.get("pieces", ()))
         children = read_tree(item.get("children", ()))
-        pixels = pixels_of(settings["id"])
+        pixels = pixels_of(settings["id"], settings["kind"])
         return Layer(**settings, pieces=pieces, pixels=pixels, children=children)
 
     mask = None if last is None else last.mask
@@ -147,6 +164,12 @@ def read_content(
         str(data["active"]),
         bool(data.get("bare", False)),
     )
+
+
+def _ids(layers: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for layer in layers:
+        yield str(layer["id"])
+        yield from _ids(layer.get("children", ()))
 
 
 def _are_same(layers: Tree, before: Tree) -> bool:
@@ -177,13 +200,16 @@ def _read_tiles(data: Mapping[str, Any], before: Tiles | None, source: _Source) 
     tiles: dict[Key, Tile] = {}
     backing: Array | None = None
     if "backing" in data:
-        backing = None if data["backing"] is None else source.array(data["backing"])
+        if data["backing"] is not None:
+            with suppress(ValueError):  # bands that can't be read, of an unknown shape
+                backing = source.array(data["backing"])
     elif before is not None:
         tiles, backing = dict(before.tiles), before.backing
     for key in data.get("gone", ()):
         tiles.pop((int(key[0]), int(key[1])), None)
     shape = (SIDE, SIDE) if channels == 1 else (SIDE, SIDE, 4)
     for column, row, value in data["set"]:
-        tiles[int(column), int(row)] = source.tile(value, shape, dtype)
+        if source.ref(value) not in source.known.broken:
+            tiles[int(column), int(row)] = source.tile(value, shape, dtype)
     left, top = (int(value) for value in data["origin"])
     return Tiles(channels, dtype, tiles, backing, (left, top))

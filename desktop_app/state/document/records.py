@@ -30,6 +30,9 @@ Ref: TypeAlias = tuple[int, int]
 Load: TypeAlias = Callable[[Ref], Array]
 """Gets a blob's pixels."""
 
+LOST = "lost"
+"""The kind of a header that stands for one that can't be read (`storage.journal_format`)."""
+
 MASK = "mask"
 """The name under which the mask's tiles stand."""
 _BAND_BYTES = 8 << 20
@@ -40,6 +43,10 @@ class Known:
     """Which blobs the tiles and arrays in memory stand in, for as long as anybody has these."""
 
     def __init__(self) -> None:
+        self.broken: dict[Ref, Array | None] = {}
+        """Blobs that can't be read; blank pixels of their shape, where that is known."""
+        self.is_guessed = False
+        """Whether the first content is not the journal's own: layers are known by their order."""
         self._owners: dict[Ref, ref[Tile | Array]] = {}
         # Arrays have no place for references of their own.
         self._arrays: dict[int, tuple[ref[Array], tuple[Ref, ...]]] = {}

@@ -200,7 +200,15 @@ def _pieces(layer: StackLayer, stack: Stack) -> tuple[Patch, ...]:
 
 
 def _loaded(tiles: Tiles, rect: Rect, pixels: Array) -> Tiles:
-    """``pixels`` as tiles: one array where it fills its rectangle, else only what is painted."""
+    """``pixels`` as tiles: one array where it fills its rectangle, else only what is painted.
+
+    Raises:
+        ValueError: they aren't what the layer says they are.
+    """
+    if pixels.shape[:2] != (rect.height, rect.width) or pixels.shape[2:] not in ((), (4,)):
+        raise ValueError(f"pixels of shape {pixels.shape} for {rect}")
+    if rect.is_empty:
+        return tiles
     solid = pixels.ndim == 3 and bool((pixels[..., 3] > 0).all())
     if solid:
         return Tiles.of_array(_narrow(pixels)).moved(rect.x, rect.y)

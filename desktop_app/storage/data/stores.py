@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from desktop_app.core.safe_open import open_regular, read_regular
+from desktop_app.storage.database_schema import Schema, told_version
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import VERSION as OPEN_VERSION
@@ -55,7 +56,16 @@ def database_version(path: Path) -> int | None:
     return int.from_bytes(head[_VERSION_AT:], "big") or None
 
 
-def _json_version(path: Path) -> int | None:
+def _of(schema: Schema) -> Callable[[Path], int | None]:
+    def told(path: Path) -> int | None:
+        version = database_version(path)
+        return told_version(path, schema) if (version or 0) > schema.version else version
+
+    return told
+
+
+def json_version(path: Path) -> int | None:
+    """The version that a file of JSON tells; None: it tells none."""
     try:
         content: object = json.loads(read_regular(path))
     except (OSError, ValueError, RecursionError):
@@ -70,16 +80,16 @@ def _silent(_: Path) -> None:
 
 STORES: tuple[Store, ...] = (
     Store("settings", lambda paths: paths.settings, 1, _silent),
-    Store("history", lambda paths: paths.history_file, HISTORY.version, database_version, True),
-    Store("queue", lambda paths: paths.queue_file, QUEUE.version, database_version, True),
+    Store("history", lambda paths: paths.history_file, HISTORY.version, _of(HISTORY), True),
+    Store("queue", lambda paths: paths.queue_file, QUEUE.version, _of(QUEUE), True),
     Store(
-        "models", lambda paths: paths.model_records, MODEL_RECORDS.version, database_version, True
+        "models", lambda paths: paths.model_records, MODEL_RECORDS.version, _of(MODEL_RECORDS), True
     ),
-    Store("model_list", lambda paths: paths.model_list, 1, _json_version),
-    Store("licences", lambda paths: paths.licences, 1, _json_version),
+    Store("model_list", lambda paths: paths.model_list, 1, json_version),
+    Store("licences", lambda paths: paths.licences, 1, json_version),
     Store("model_links", lambda paths: paths.model_links, 1, _silent),
     Store("speeds", lambda paths: paths.speeds, 1, _silent),
-    Store("styles", lambda paths: paths.styles, 1, _json_version),
-    Store("open", lambda paths: paths.open_documents, OPEN_VERSION, _json_version),
+    Store("styles", lambda paths: paths.styles, 1, json_version),
+    Store("open", lambda paths: paths.open_documents, OPEN_VERSION, json_version),
 )
 """To change a format: raise its version here (databases: append a migration to their schema)."""

@@ -131,10 +131,34 @@ def journal_words(journal: AbandonedJournal) -> tuple[str, str]:
     if journal.last is not None:
         local = QDateTime.fromMSecsSinceEpoch(round(journal.last.timestamp() * 1000))
         when = QLocale().toString(local, QLocale.FormatType.ShortFormat)
-    steps = _tr("steps: {count}").format(count=max(0, journal.records - 1))
+    steps = _tr("steps: {count}").format(count=steps_of(journal))
+    if journal.notices:
+        steps += " · " + _tr("damaged")
     size = about.get("size") or ()
     shown = f" · {size[0]} × {size[1]}" if len(size) == 2 else ""
     return f"{name}{folder}", f"{when} · {steps}{shown}"
+
+
+def steps_of(journal: AbandonedJournal) -> int:
+    """How many steps will be there when it is opened, done or taken back."""
+    done = undone = 0
+    for kind, count in journal.kinds:
+        match kind:
+            case "step":
+                done, undone = done + 1, 0
+            case "undo":
+                moved = min(count, done)
+                done, undone = done - moved, undone + moved
+            case "redo":
+                moved = min(count, undone)
+                done, undone = done + moved, undone - moved
+            case "forget":
+                undone = 0
+            case "drop":
+                done -= min(count, done)
+            case _:
+                pass
+    return done + undone
 
 
 def _tr(text: str) -> str:

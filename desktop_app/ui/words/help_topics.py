@@ -79,6 +79,17 @@ ERROR_TOPICS: dict[str, str] = {
         ),
         _DOWNLOADS,
     ),
-    **dict.fromkeys(("journal_damaged", "journal_cut", "journal_pixels_lost"), _RECOVERY),
+    **dict.fromkeys(
+        (
+            "journal_damaged",
+            "journal_steps_lost",
+            "journal_base_lost",
+            "journal_base_from_file",
+            "journal_beyond_repair",
+            "journal_cut",
+            "journal_pixels_lost",
+        ),
+        _RECOVERY,
+    ),
 }
 """By an error's code; for others the three lines of the message say it all."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from desktop_app.core.harmless import one_line_each
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ NOTES: dict[str, str] = {
     ),
     "mask_noise": QT_TRANSLATE_NOOP(
         "Notes",
-        "“{name}” is compressed with loss: values under a quarter of the brightest count as black.",
+        "“{name}” is compressed with loss: values near black count as black, and values near the "
+        "brightest as the brightest.",
     ),
     "first_frame": QT_TRANSLATE_NOOP(
         "Notes", "The file contains several pictures. The first one was opened."
@@ -345,7 +347,7 @@ def error_lines(error: VelaturaError) -> ErrorLines:
     if "held" in params:
         params = {**params, "parts": _held_in(str(params["held"]))}
     try:
-        return ErrorLines(*(_tr("Errors", text).format(**params) for text in texts))
+        return ErrorLines(*(_tr("Errors", text).format(**one_line_each(params)) for text in texts))
     except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
         return ErrorLines(error.what, error.kept, error.todo)
 
@@ -368,7 +370,7 @@ def file_note_text(note: FileNote) -> str:
     from desktop_app.core.file_note import NOTE_TEXTS
 
     try:
-        return _tr("FileNotes", NOTE_TEXTS[note.code]).format(**note.params)
+        return _tr("FileNotes", NOTE_TEXTS[note.code]).format(**one_line_each(note.params))
     except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
         return note.text
 
@@ -388,9 +390,9 @@ def note_text(code: str, params: dict[str, str]) -> str:
     if "held" in params:
         params = {**params, "parts": _held_in(params["held"])}
     if code in ENGINE_NOTES:
-        return _tr("EngineNotes", ENGINE_NOTES[code]).format(**params)
+        return _tr("EngineNotes", ENGINE_NOTES[code]).format(**one_line_each(params))
     text = NOTES.get(code)
-    return code if text is None else _tr("Notes", text).format(**params)
+    return code if text is None else _tr("Notes", text).format(**one_line_each(params))
 
 
 def step_name(code: str) -> str:

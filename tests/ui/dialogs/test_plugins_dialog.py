@@ -127,3 +127,16 @@ def test_rows_that_do_not_fit_are_refused(qapp: object, door: str, row: object) 
     with pytest.raises(RowError):
         window_extension_points()[door].add(row)
     assert before == ([each.id for each in TOOLS], [each.id for each in ACTIONS])
+
+
+def test_one_that_hung_is_switched_off_and_said(workspace: Workspace) -> None:
+    state, settings = workspace.state, workspace.settings
+    settings.plugins = ("a", "b")
+    hung = FailedPlugin("a", "it did not come back within 30 s", hung=True)
+    plugged = LoadedPlugins(EnabledPlugins(("a", "b")), (hung,))
+    session = PluginSession(state, workspace.background, settings, workspace.paths.plugins, plugged)
+    assert settings.plugins == ("b",)
+    assert not session.is_on("a")
+    notice = state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "plugin_hung"

@@ -15,6 +15,7 @@ from desktop_app.app.window import build_workspace
 from desktop_app.core.pixels import digest
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
+from desktop_app.storage.journal_scan import SetScan
 from desktop_app.ui.dialogs.recovery import RecoveryDialog
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -92,6 +93,31 @@ def test_what_is_deleted_goes_and_the_dialog_with_the_last_one(leave, opened, qt
     qtbot.waitUntil(lambda: not workspace.state.recoverable.value, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: not isValid(dialog), timeout=WAIT_MS)
     assert workspace.state.document.value is None
+
+
+def test_a_journal_whose_first_record_is_damaged_opens_with_its_strokes(
+    leave, opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    leave("meadow.png", 3)
+    [segment] = tmp_path.rglob("000001.seg")
+    scan = SetScan(segment.parent, verify=False)
+    opening = next(each for each in scan if each.head.number == 1 and each.head.kind == 1)
+    data = bytearray(segment.read_bytes())
+    for place in range(opening.start, opening.start + 300):
+        data[place] ^= 0x55
+    segment.write_bytes(data)
+    workspace, dialog = opened()
+    assert "steps: 3 · damaged" in dialog.list.item(0).text()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None, timeout=WAIT_MS)
+    document = workspace.state.document.value
+    assert document is not None and document.undo_stack.total == 3
+    for number in range(3):
+        x = 20 + 15 * number
+        assert tuple(document.pixels.read(document.pixels.rect)[60, x, :3]) == (250, 0, 0)
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "journal_base_lost"
 
 
 @pytest.mark.slow

@@ -64,7 +64,7 @@ def test_a_crash_is_told_once_with_what_was_kept(
     assert [words for words, _ in message.buttons] == ["Show Report", "Copy Report"]
     assert "opened again" not in message.text
     window._offered = True  # pyright: ignore[reportPrivateUsage]
-    journal = AbandonedJournal(tmp_path, {"name": "x"}, None, 3, 10, ())
+    journal = AbandonedJournal(tmp_path, {"name": "x"}, 3, (), None, 10, ())
     window.workspace.state.recoverable.value = (journal,)
     message = window.bars.notice_bar.message
     assert message is not None and "opened again" in message.text

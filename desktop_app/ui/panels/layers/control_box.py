@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.conditions import CONTROL_WEIGHTS
@@ -15,6 +15,7 @@ from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.studio.networks import can_have, networks_for, reads_itself
+from desktop_app.ui.kit import label
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.layers.control_parts import (
@@ -70,11 +71,9 @@ class ControlBox(WishBox):
         self.palette_buttons = PaletteButtons(load_palette(), self)
         self.preview = PreviewPicture(self)
         self.movable = MovableButton(self)
-        self.cost = QLabel(self)
-        self.cost.setProperty("role", "secondary")
+        self.cost = label("secondary", self)
         self.cost.setWordWrap(True)
-        self.reason = QLabel(self)
-        self.reason.setProperty("role", "secondary")
+        self.reason = label("secondary", self)
         self.reason.setWordWrap(True)
         self.more = Disclosure(kit, self)
         self.form = Form(self.more)

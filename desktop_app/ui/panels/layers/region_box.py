@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.core.conditions import REGION_WEIGHTS
 from desktop_app.state.work.prompt_reading import PromptReading, read_prompt
+from desktop_app.ui.kit import label
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.wish_box import WishBox
 from desktop_app.ui.panels.prompt_completion import PromptCompletion
@@ -41,8 +42,7 @@ class RegionBox(WishBox):
         self.mode = ChoiceBox(kit.theme, kit.icons, self)
         self.mode.setProperty("dense", True)
         self.weight = ValueSlider(_WEIGHT, kit.theme, self, height=DENSE)
-        self.reason = QLabel(self)
-        self.reason.setProperty("role", "secondary")
+        self.reason = label("secondary", self)
         self.reason.setWordWrap(True)
         self.reason.hide()
         self._build()

@@ -1,0 +1,76 @@
+"""Texts of strangers made harmless, wherever they are printed or logged.
+
+A prompt, a file's name or what a picture says of itself may hold what steers a terminal (ECMA-48's
+controls, C0 and C1), turns the reading order of a line round (Unicode's bidirectional controls, UAX
+9), or ends a line and forges the next one. Each of them is written as JSON would escape it: that is
+to be read, and in the strings of a JSON text it is the same text still.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+_STEERING = (
+    *(code for code in range(0x20) if code not in (0x09, 0x0A)),
+    *range(0x7F, 0xA0),  # DEL and C1
+    0x061C,
+    *(0x200E, 0x200F),
+    *range(0x2028, 0x202F),  # line and paragraph separators, embeddings and overrides
+    *range(0x2066, 0x206A),  # isolates
+    *range(0xD800, 0xE000),  # lone surrogates
+)
+_WRITTEN = {code: f"\\u{code:04x}" for code in _STEERING}
+_BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]+")
+_OWN = re.compile(r"\r(?:\x1b\[K)?")
+"""What this program itself begins a line of progress with: back to its start, and erase it."""
+
+_NOTE = re.compile("velatura: (?:note|warning): ")
+"""A line to itself, whatever file or prompt it names."""
+
+
+def harmless(text: str) -> str:
+    """The text without anything that steers a terminal; newlines and tabs stay."""
+    return text if text.isascii() and text.isprintable() else text.translate(_WRITTEN)
+
+
+def one_line(text: str) -> str:
+    """As `harmless`, in one line: for what stands in a row, a sentence or a line of a log."""
+    return harmless(_BREAKS.sub(" ", text))
+
+
+def one_line_each(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values for the placeholders of a sentence, their texts as `one_line`."""
+    return {
+        name: one_line(value) if isinstance(value, str) else value for name, value in values.items()
+    }
+
+
+class HarmlessStream:
+    """A stream of text whose every word goes through `harmless` on its way to a terminal.
+
+    Args:
+        stream: where it is written.
+        progress: whether one write may begin with `_OWN`: lines of progress on stderr do.
+    """
+
+    def __init__(self, stream: TextIO, *, progress: bool = False) -> None:
+        self._stream, self._progress = stream, progress
+
+    def write(self, text: str) -> int:
+        """Write it; returns the characters that were given."""
+        own = _OWN.match(text) if self._progress else None
+        begin = own.end() if own is not None else 0
+        clean = one_line if _NOTE.match(text) else harmless
+        self._stream.write(text[:begin] + clean(text[begin:]))
+        return len(text)
+
+    def writelines(self, lines: Any) -> None:
+        """Write them one after another."""
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is the stream's own."""
+        return getattr(self._stream, name)

@@ -1,0 +1,34 @@
+"""Whether an error came of too little memory, however a library says so."""
+
+from __future__ import annotations
+
+import errno
+
+_CV_NO_MEMORY = -4  # OpenCV's Error::StsNoMem, core/base.hpp
+_CODES = ("memory_short", "memory_short_by", "memory_ran_out", "out_of_memory")
+_CHAIN = 20  # causes that are looked at
+_WORDS = (
+    "out of memory",
+    "insufficient memory",
+    "not enough memory",
+    "cannot allocate memory",
+    "failed to map segment",
+)
+"""What libraries without an exception for it say: Pillow's codecs, libavif, OpenCV, and the loader
+where a module is imported meanwhile."""
+
+
+def is_memory_short(error: BaseException | None) -> bool:
+    """Whether there was too little memory, here or where the error came from."""
+    for _ in range(_CHAIN):
+        if error is None:
+            return False
+        code = getattr(error, "code", None)  # ours are texts, OpenCV's numbers
+        if isinstance(error, MemoryError) or code == _CV_NO_MEMORY or code in _CODES:
+            return True
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+            return True
+        if not isinstance(code, str) and any(w in str(error)[:500].lower() for w in _WORDS):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -1,0 +1,110 @@
+"""Numbers on the command line: no value of any option ends in a traceback."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+
+from desktop_app.app.arguments import build_parser, parse_arguments, parse_lock
+from desktop_app.app.number_types import DecimalNumber, WholeNumber
+from desktop_app.core.errors import InputError
+from desktop_app.core.setting_table import ROWS
+
+NASTY = (
+    *("nan", "-nan", "inf", "-inf", "1e999", "-1e999", "1e308", "9" * 5000, "-" + "9" * 400),
+    *("", " ", "x", "0x10", "1.5.5", "99999999999999999999", "-99999999999999999999", "\x1b[31m"),
+    *("١٢", "1_0", "1e3", "\ud800"),
+)
+_TABLE = {row.dest for row in ROWS.values()}
+"""Those that the table of settings checks: its rows know their range."""
+
+_CHECKED = {"grow", "feather"}
+"""Checked where the way is known that they are of."""
+
+
+def options(
+    parser: argparse.ArgumentParser, verb: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], argparse.Action]]:
+    for action in parser._actions:
+        if not action.option_strings and isinstance(action.choices, dict):  # verbs
+            verbs = cast("dict[str, argparse.ArgumentParser]", action.choices)
+            for name, inner in verbs.items():
+                yield from options(inner, (*verb, name))
+        elif action.type in (int, float) or isinstance(action.type, WholeNumber | DecimalNumber):
+            yield verb, action
+
+
+FOUND = list(options(build_parser()))
+
+
+def test_every_number_knows_its_range():
+    assert len(FOUND) > 50
+    without = {
+        (verb, action.dest)
+        for verb, action in FOUND
+        if action.type in (int, float) and action.dest not in _TABLE | _CHECKED
+    }
+    assert not without
+
+
+@pytest.mark.parametrize(
+    "action",
+    [a for _, a in FOUND if isinstance(a.type, WholeNumber | DecimalNumber)],
+    ids=lambda action: action.option_strings[0],
+)
+def test_a_nasty_number_is_refused_in_one_sentence_or_is_within_the_range(
+    action: argparse.Action, capsys: pytest.CaptureFixture[str]
+):
+    kind = action.type
+    assert isinstance(kind, WholeNumber | DecimalNumber)
+    parser = argparse.ArgumentParser(prog="velatura")
+    parser.add_argument("--it", type=kind)
+    for text in NASTY:
+        value, last = outcome(parser, text, capsys)
+        if last:
+            assert f"from {kind.least:g}" in last or f"from {kind.least}" in last
+            assert len(last) < 200
+        else:
+            assert value is not None
+            assert kind.least <= value <= kind.most
+
+
+def outcome(
+    parser: argparse.ArgumentParser, text: str, capsys: pytest.CaptureFixture[str]
+) -> tuple[float | None, str]:
+    """The value, or the last line that was said where it was refused."""
+    try:
+        return parser.parse_args([f"--it={text}"]).it, ""
+    except SystemExit as ended:
+        return None, capsys.readouterr().err.splitlines()[-1] if ended.code == 2 else "no"
+
+
+@pytest.mark.parametrize("text", NASTY, ids=lambda text: ascii(text)[:12])
+def test_numbers_of_the_table_of_settings_are_checked_by_their_rows(text: str):
+    rows = {row.dest: row for row in ROWS.values()}
+    for _, action in FOUND:
+        row, kind = rows.get(action.dest), action.type
+        if row is None or isinstance(kind, WholeNumber | DecimalNumber):
+            continue
+        assert callable(kind)
+        try:
+            value: Any = kind(text)
+            row.kind.check(row.id, value)
+        except (ValueError, InputError):
+            continue
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "-1", "nan", "1e3", "²"])
+def test_a_lock_with_a_nasty_number_is_refused(number: str):
+    with pytest.raises(InputError):
+        parse_lock(f"inside:{number}")
+
+
+def test_two_dashes_are_no_value(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        parse_arguments(["serve", "--port=--"])
+    assert ended.value.code == 2
+    assert "--port" in capsys.readouterr().err.splitlines()[-1]

@@ -1,0 +1,158 @@
+"""What a small file may not do: a picture counts each time it is used, and is decoded once."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.layer_stack import walk
+from desktop_app.imaging.saving import write_picture
+from desktop_app.state.picture.stacks import from_stack
+from desktop_app.storage import pixel_room
+from desktop_app.storage.pixel_room import PixelRoom
+from desktop_app.storage.project import read_project
+from desktop_app.storage.psd_read import read_psd
+from desktop_app.storage.psd_write import write_psd
+from desktop_app.storage.zip_parts import ZipParts
+from desktop_app.worker.file_locks import FileLocks
+from desktop_app.worker.opening import open_document
+from tests.storage.stacks import paint, stack_of
+
+SIDE = 200
+LAYER = SIDE * SIDE * 4
+
+
+def ora(layers: int, *, members: int = 1, depth: int = 0) -> bytes:
+    """OpenRaster whose layers name so many members, each one colour."""
+    out = io.BytesIO()
+    picture = write_picture(np.full((SIDE, SIDE, 3), 9, np.uint8), "PNG").data
+    rows = "".join(f'<layer src="data/{i % members}.png" name="{i}"/>' for i in range(layers))
+    inside = "<stack>" * (depth + 1) + rows + "</stack>" * (depth + 1)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "image/openraster")
+        for number in range(members):
+            archive.writestr(f"data/{number}.png", picture)
+        archive.writestr("stack.xml", f'<image w="{SIDE}" h="{SIDE}">{inside}</image>')
+    return out.getvalue()
+
+
+@pytest.fixture
+def small_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Room for four layers."""
+    monkeypatch.setattr(pixel_room, "_AT_LEAST", 4 * LAYER)
+    monkeypatch.setattr(pixel_room, "_PER_BYTE", 0)
+
+
+@pytest.mark.usefixtures("small_room")
+@pytest.mark.parametrize("members", [1, 100], ids=["one member", "a member each"])
+def test_the_layers_of_a_small_file_count_each_time(members: int):
+    with read_project(ora(100, members=members), "x.ora") as found:
+        seen = [layer for layer in walk(found.stack.layers) if layer.pixels is not None]
+        assert len(seen) == 4
+        assert found.read_only
+        assert sum(note.code == "layer_too_large" for note in found.notes) > 90
+
+
+def test_a_member_that_many_layers_name_is_decoded_once(monkeypatch: pytest.MonkeyPatch):
+    read: list[str] = []
+    plain = ZipParts.read
+
+    def counted(self: ZipParts, name: str, limit: int) -> tuple[bytes, bool]:
+        read.append(name)
+        return plain(self, name, limit)
+
+    monkeypatch.setattr(ZipParts, "read", counted)
+    with read_project(ora(50), "x.ora") as found:
+        read.clear()
+        content = from_stack(found.stack)
+        assert read.count("data/0.png") == 1
+        whole = Size(SIDE, SIDE).rect
+        first, last = content.layers[0].pixels, content.layers[-1].pixels
+        assert first is not None
+        assert last is not None
+        assert np.array_equal(first.read(whole), last.read(whole))
+
+
+def test_the_room_grows_with_the_file():
+    assert not PixelRoom(1500).takes(100 * 144_000_000 * 4)
+    assert PixelRoom(60_000_000).takes(40 << 30)
+    room = PixelRoom(0)
+    assert room.takes(1 << 31)
+    assert not room.takes(1)
+
+
+@pytest.mark.parametrize("depth", [100, 100_000])
+def test_groups_may_be_nested_ever_so_deep(depth: int):
+    with read_project(ora(1, depth=depth), "x.ora") as found:
+        assert any(note.code == "groups_too_deep" for note in found.notes)
+
+
+def test_json_that_is_nested_ever_so_deep_is_no_crash():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("velatura/project.json", '{"layers":' + '[{"children":' * 100_000)
+        archive.writestr("data/0.png", write_picture(np.zeros((4, 4, 3), np.uint8), "PNG").data)
+    with read_project(out.getvalue(), "x.velatura") as found:
+        assert found.read_only
+
+
+def test_members_whose_bytes_overlap_are_refused():
+    data = bytearray(ora(1))
+    names = [f"data/{number}.png" for number in range(30)]
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
+        info = archive.getinfo("data/0.png")
+        start = archive.start_dir
+    rows = b"".join(
+        struct.pack(
+            *("<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, 0, 8, 0, 0, info.CRC),
+            *(info.compress_size, info.file_size, len(name), 0, 0, 0, 0, 0, info.header_offset),
+        )
+        + name.encode()
+        for name in names
+    )
+    tail = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 30, 30, len(rows), start, 0)
+    parts = ZipParts(bytes(data[:start]) + rows + tail)
+    assert len([name for name in parts.members if name in names]) == 1
+    assert sum(note.code == "member_refused" for note in parts.notes) == 29
+
+
+@pytest.mark.usefixtures("small_room")
+def test_the_layers_of_a_psd_count_as_well(tmp_path: Path):
+    file = tmp_path / "a.psd"
+    write_psd(
+        file, stack_of(*(paint(str(number), Rect(0, 0, SIDE, SIDE), number) for number in range(9)))
+    )
+    with read_psd(file) as found:
+        assert len([one for one in walk(found.stack.layers) if one.pixels is not None]) == 4
+
+
+def test_a_psd_of_fewer_channels_than_its_colours_is_damaged(tmp_path: Path):
+    head = struct.pack(">4sH6xHIIHH", b"8BPS", 1, 2, 8, 8, 8, 3)
+    file = tmp_path / "a.psd"
+    layers = struct.pack(">I", 6) + struct.pack(">Ih", 2, -0)
+    file.write_bytes(head + bytes(8) + layers + b"\0\0" + bytes(2 * 64))
+    with pytest.raises(InputError) as caught:
+        open_document(file, FileLocks(tmp_path / "locks"))
+    assert caught.value.code == "project_unreadable"
+
+
+def test_a_raw_member_that_claims_what_it_has_not_is_no_layer():
+    head = json.dumps({"dtype": "uint8", "shape": [14_000, 14_000, 4], "band": 4096}).encode()
+    raw = b"VELARAW1" + head + b"\n" + zlib.compress(b"\0" * 100)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("data/0.raw", raw)
+        archive.writestr(
+            "stack.xml", '<image w="9" h="9"><stack><layer src="data/0.raw"/></stack></image>'
+        )
+    with read_project(out.getvalue(), "x.ora") as found:
+        assert all(layer.pixels is None for layer in walk(found.stack.layers))

@@ -1,0 +1,298 @@
+"""One damaged bit: what can't be read is set aside alone and kept, the rest works, the check tells
+the truth, and a repair brings back what it can."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop_app.app.cli import main
+from desktop_app.core.queue_entry import JobStatus
+from desktop_app.storage.data.checks import check_stores
+from desktop_app.storage.history_check import check
+from desktop_app.storage.history_content import Vectors
+from desktop_app.storage.history_marks import Marks
+from desktop_app.storage.history_rebuild import rebuild
+from desktop_app.storage.history_search import HistorySearch, Query
+from desktop_app.storage.model_store import SqliteModelStore
+from desktop_app.storage.open_documents import read_open
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.queue_store import QueueStore
+from desktop_app.storage.set_aside import aside_file, asides
+from desktop_app.storage.settings import Settings
+from tests.storage import record_stores as stores
+from tests.storage.record_damage import tried
+from tests.storage.record_stores import STORES, history_of, record
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> DataPaths:
+    return DataPaths.at(tmp_path / "data")
+
+
+def corrupt(file: Path, sql: str, *values: object) -> None:
+    """Write what no program writes; texts as bytes need not be UTF-8."""
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute(sql, values)
+
+
+@pytest.mark.parametrize("name", STORES)
+def test_after_a_flip_or_a_cut_everything_else_works(name: str, tmp_path: Path) -> None:
+    counts, wrong = tried(name, tmp_path, 3, 1)
+    assert not wrong
+    for found in counts.values():
+        assert found["starts"] == found["works"] == found["check is true"] == found["tries"], found
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("name", STORES)
+def test_four_hundred_flips_and_a_hundred_cuts(name: str, tmp_path: Path) -> None:
+    counts, wrong = tried(name, tmp_path, 400, 100)
+    for found in counts.values():
+        assert found["starts"] == found["works"] == found["tries"], wrong
+        assert found["check is true"] >= found["tries"] - 5, wrong
+
+
+BAD_JOBS = {
+    "JSON": ("record", b'{"operation": "edit", "spots": [{]}'),
+    "UTF-8": ("owner", b"an\xffn"),
+    "error": ("error", b"{"),
+    "finish": ("finish", b"[]"),
+    "state": ("state", b"waitjng"),
+    "images": ("images", -3),
+    "time": ("created", 1e300),
+    "class": ("held", b"no"),
+    "steps": ("step", 2**40),
+}
+
+
+@pytest.mark.parametrize("what", BAD_JOBS)
+def test_a_job_that_cant_be_read_stops_no_other(what: str, paths: DataPaths) -> None:
+    with closing(QueueStore(paths.queue_file)) as store:
+        for job in "abc":
+            store.add(job, record(f"job {job}"))
+    column, value = BAD_JOBS[what]
+    kind = "CAST(? AS TEXT)" if isinstance(value, bytes) else "?"
+    with closing(QueueStore(paths.queue_file)) as open_already:
+        corrupt(paths.queue_file, f"UPDATE jobs SET {column} = {kind} WHERE id = 'b'", value)
+        for store in (open_already, QueueStore(paths.queue_file)):
+            listed = [entry.id for entry in store.entries()]
+            assert store is open_already or listed == ["a", "c", "d"]
+            store.add("d", record("new"))
+            assert store.record_of("d").title == "new"
+        (notice,) = store.take_notices()
+        assert notice.code == "records_unreadable"
+        assert aside_file(paths.queue_file).name in notice.kept
+        store.close()
+    (kept,) = asides(paths.queue_file)
+    assert (kept.place, kept.values["id"]) == ("jobs", "b")
+    assert not next(one for one in check_stores(paths) if one.store == "queue").is_whole
+
+
+def test_a_job_comes_back_with_its_images_and_waits_to_be_released(paths: DataPaths) -> None:
+    stores.make_queue(paths)
+    with closing(sqlite3.connect(paths.queue_file)) as database, database:
+        job, text = database.execute("SELECT id, record FROM jobs LIMIT 1").fetchone()
+        at = text.index('"prompt"') + 8
+        broken = text[:at] + chr(ord(text[at]) ^ 4) + text[at + 1 :]
+        database.execute("UPDATE jobs SET record = ? WHERE id = ?", (broken, job))
+    with closing(QueueStore(paths.queue_file)) as store:
+        assert store.entry(job) is None
+        assert "b" * 64 in store.blobs(), "its inputs stay until it is repaired"
+    (found,) = [one for one in check_stores(paths, repair=True) if one.store == "queue"]
+    assert found.is_whole and found.repaired == 2
+    with closing(QueueStore(paths.queue_file)) as store:
+        entry = store.entry(job)
+        assert entry is not None and entry.held and entry.status is JobStatus.WAITING
+        assert entry.done == {0}
+        assert json.dumps(store.record_of(job).to_json()) == text
+
+
+def test_the_commands_of_the_queue_work_beside_a_damaged_job(
+    paths: DataPaths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores.make_queue(paths)
+    corrupt(paths.queue_file, "UPDATE jobs SET record = '{' WHERE id = '000000000000'")
+    at = ["--data-dir", str(paths.root)]
+    assert main([*at, "queue", "list", "--json"]) == 0
+    out, said = capsys.readouterr()
+    assert len(json.loads(out)["jobs"]) == 11
+    assert "queue.unreadable.jsonl" in said
+    assert main([*at, "queue", "cancel", "--all"]) == 0
+    assert main([*at, "data", "check"]) == 2
+    assert "queue: damaged" in capsys.readouterr().out
+    assert main([*at, "data", "check", "--repair", "--json"]) == 2, "of '{' nothing can be told"
+    aside_file(paths.queue_file).unlink()
+    assert main([*at, "data", "check"]) == 0
+
+
+BAD_ENTRIES = {
+    "UTF-8": ("prompt", b"a f\xf8x"),
+    "JSON": ("tags", b'["red", '),
+    "albums": ("albums", b"[[1]]"),
+    "request": ("request", b'{"prompt": '),
+    "class": ("prompt", 3.5),
+    "size": ("width", -8),
+    "time": ("created", 2**62),
+    "place": ("file", b"../../etc/passwd"),
+}
+
+
+@pytest.mark.parametrize("what", BAD_ENTRIES)
+def test_an_entry_that_cant_be_read_hides_no_other_and_comes_back(
+    what: str, paths: DataPaths
+) -> None:
+    stores.make_history(paths)
+    before = stores.read_history(paths)
+    column, value = BAD_ENTRIES[what]
+    kind = "CAST(? AS TEXT)" if isinstance(value, bytes) else "CAST(? AS BLOB)"
+    kind = "?" if isinstance(value, int) else kind
+    with closing(sqlite3.connect(paths.history_file)) as database:  # as a damaged disk would
+        triggers = database.execute(
+            "SELECT name, sql FROM sqlite_master WHERE name IN ('images_touched', 'images_albums')"
+        ).fetchall()
+        for name, _ in triggers:
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute(f"UPDATE images SET {column} = {kind} WHERE id = 2", (value,))
+        for _, made in triggers:
+            database.execute(made)
+        database.commit()
+    with history_of(paths) as history:
+        found = check(history)
+        assert not found.is_whole and len(found.aside) == 1
+        assert len(history.search()) == 11 == HistorySearch(history).count(Query("fox"))
+        assert [notice.code for notice in history.take_notices()] == ["records_unreadable"]
+        assert rebuild(history).added == 1
+        assert check(history).is_whole
+    after = stores.read_history(paths)
+    assert after.keys() == before.keys()
+
+
+def test_what_follows_from_the_rows_is_made_again(paths: DataPaths) -> None:
+    stores.make_history(paths)
+    for sql in (
+        "UPDATE labels SET data = x'0102' WHERE id = 3",
+        "UPDATE label_names SET value = CAST(x'ff' AS TEXT) WHERE code = 2",
+        "UPDATE labels SET data = data || x'ffffff7f' WHERE id = 3",
+    ):
+        before = stores.read_history(paths)
+        corrupt(paths.history_file, sql)
+        assert stores.read_history(paths) == before
+        assert stores.check_history(paths)
+
+
+def test_of_a_damaged_file_the_rows_are_taken_over(paths: DataPaths) -> None:
+    stores.make_queue(paths)
+    for at, value in ((0, b"X"), (18, b"\x07"), (57, b"\x02"), (120, b"\xff")):
+        data = bytearray(paths.queue_file.read_bytes())
+        data[at : at + 1] = value
+        paths.queue_file.write_bytes(data)
+        with closing(QueueStore(paths.queue_file)) as store:
+            store.take_over("me")
+            assert len(store.entries()) == 12, at
+    assert len(list(paths.root.glob("queue-damaged-*.sqlite"))) >= 3
+
+
+def test_a_header_with_a_damaged_version_is_no_newer_version(paths: DataPaths) -> None:
+    stores.make_queue(paths)
+    data = bytearray(paths.queue_file.read_bytes())
+    data[60] ^= 0x10
+    paths.queue_file.write_bytes(data)
+    with closing(QueueStore(paths.queue_file)) as store:
+        assert len(store.entries()) == 12 and not store.take_notices()
+
+
+def test_a_damaged_index_is_made_again(paths: DataPaths) -> None:
+    stores.make_queue(paths)
+    with closing(sqlite3.connect(paths.queue_file)) as database:
+        database.execute("PRAGMA writable_schema = ON")
+        sql = "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE"
+        database.execute(f"{sql} name = 'commands') WHERE name = 'jobs_by_rank'")
+        database.commit()
+    with closing(QueueStore(paths.queue_file)) as store:
+        assert len(store.entries()) == 12 and store.take_notices()
+
+
+def test_a_model_that_cant_be_read_is_set_aside_and_repaired(paths: DataPaths) -> None:
+    stores.make_models(paths)
+    sql = "UPDATE models SET record = replace(record, '\"notes\":', '\"notes\";') WHERE added = 3"
+    corrupt(paths.model_records, sql)
+    with closing(SqliteModelStore(paths.model_records)) as store:
+        assert len(store.all()) == 11 and store.take_notices()
+    check_stores(paths, repair=True)
+    assert len(stores.read_models(paths)) == 12
+
+
+def test_no_flip_in_the_tokens_lets_anybody_in_or_others_out(paths: DataPaths) -> None:
+    stores.make_tokens(paths)
+    whole, before = paths.server_tokens.read_bytes(), stores.read_tokens(paths)
+    at = whole.index(b"user-3") - 12
+    for place in range(at, at + 150, 3):
+        data = bytearray(whole)
+        data[place] ^= 2
+        paths.server_tokens.write_bytes(data)
+        told = stores.read_tokens(paths)
+        assert set(before) - set(told) <= {"user-2", "user-3"} and told.items() <= before.items()
+    assert asides(paths.server_tokens)
+
+
+def test_a_line_of_notes_with_another_value_is_none_and_named(paths: DataPaths) -> None:
+    paths.root.mkdir()
+    marks = Marks(paths.root / "marks.jsonl")
+    for number in range(3):
+        marks.note(f"{number:032x}", "", {"note": f"number {number}"})
+    whole = (paths.root / "marks.jsonl").read_bytes()
+    (paths.root / "marks.jsonl").write_bytes(whole.replace(b"number 1", b"number 9"))
+    assert [line is None for line in marks.lines()] == [False, True, False]
+    (paths.root / "marks.jsonl").write_bytes(whole.replace(b"\n", b"\x0b", 1))
+    assert [line is None for line in marks.lines()] == [False, False, False]
+    old = b'{"uid":"a","content":"","marks":{"note":"of an older version"}}\n'
+    (paths.root / "marks.jsonl").write_bytes(old)
+    assert [line and line.columns for line in marks.lines()] == [{"note": "of an older version"}]
+
+
+def test_settings_keep_what_can_be_read(paths: DataPaths) -> None:
+    stores.make_settings(paths)
+    before = stores.read_settings(paths)
+    text = paths.settings.read_text()
+    for broken in (text.replace('theme = "', "theme = ", 1), text[: text.rindex("\n# end")]):
+        paths.settings.write_text(broken)
+        settings = Settings.load(paths.settings)
+        assert settings.notice is not None and settings.notice.code == "settings_damaged"
+        told = stores.read_settings(paths)
+        assert set(before) - {"theme"} <= set(told)
+    assert len(list(paths.root.glob("settings-damaged-*.toml"))) == 2
+
+
+def test_documents_of_a_damaged_list_are_opened_all_the_same(paths: DataPaths) -> None:
+    stores.make_open(paths)
+    text = paths.open_documents.read_text()
+    paths.open_documents.write_text(text.replace('"journal": "journal-3"', '"journal" "journal-3"'))
+    assert len(read_open(paths.open_documents).documents) == 7
+    assert asides(paths.open_documents)
+
+
+def test_thumbnails_are_made_again_and_vectors_set_aside(paths: DataPaths) -> None:
+    stores.make_history(paths)
+    with history_of(paths) as history:
+        uids = [entry.uid for entry in history.search()]
+        looks = {entry.uid: entry.thumbnail for entry in history.search()}
+        history.vectors.put("clip", {uid: np.ones(4, np.float32) / 2 for uid in uids})
+    folder = paths.history_file.parent
+    for value in ("CAST(x'ff' AS TEXT)", "7"):
+        corrupt(
+            folder / "thumbnails.sqlite", f"UPDATE thumbnails SET data = {value} WHERE rowid = 2"
+        )
+    corrupt(folder / "content.sqlite", "UPDATE vectors SET data = 'abc' WHERE number = 2")
+    with history_of(paths) as history:
+        assert {entry.uid: entry.thumbnail for entry in history.search()} == looks
+        content = Vectors("clip")
+        content.refresh(history)
+        assert len(content.ids) == 11
+    assert len(asides(folder / "content.sqlite")) == 1
