@@ -186,7 +186,12 @@ class Sent:
 
 def told_of(job: Mapping[str, Any]) -> Told:
     """By the server's JSON."""
-    return Told(job["status"], (job["error"] or {}).get("code", ""), len(job["images"]))
+    return Told(job["status"], code_of(job), len(job["images"]))
+
+
+def code_of(job: Mapping[str, Any]) -> str:
+    """Of its error; empty: it has none."""
+    return "" if job["error"] is None else str(job["error"]["code"])
 
 
 class Scene:
@@ -226,7 +231,7 @@ class Scene:
             [*line, "queue", "list", "--json"], cwd=ROOT, capture_output=True, check=True
         )
         return {
-            job["id"]: Told(job["state"], (job["error"] or {}).get("code", ""), len(job["done"]))
+            job["id"]: Told(job["state"], code_of(job), len(job["done"]))
             for job in json.loads(said.stdout)["jobs"]
         }
 
