@@ -110,13 +110,6 @@ ENDS: Final = (
     ),
     End("engine killed", DONE, 200, LONG, steps=10, happens=engine_killed, again=1, slow=True),
     End(
-        "engine killed each time",
-        _failed("engine_killed"),
-        503,
-        "kill yourself",
-        slow=True,
-    ),
-    End(
         "engine stopped (SIGSTOP)",
         DONE,
         200,
