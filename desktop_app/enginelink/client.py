@@ -25,7 +25,7 @@ from desktop_app.core.wire import WireError
 from desktop_app.enginelink.pack_choice import PackChoice, reason_in
 from desktop_app.enginelink.process import EngineProcess
 from desktop_app.enginelink.pulse import LIMITS, PulseLimits
-from desktop_app.enginelink.session import Session
+from desktop_app.enginelink.session import Session, is_end
 from desktop_app.enginelink.started_process import StartedProcess
 
 WATCH_SECONDS = 0.02
@@ -153,7 +153,7 @@ class EngineClient(Engine):
             if not session.ended:
                 break
             if not session.replaced:
-                raise self._loss(session)
+                raise session.loss()
         raise EngineError(
             "engine_start", session.process.log_tail(), reason=f"not ready after {timeout:g} s"
         )
@@ -255,7 +255,7 @@ class EngineClient(Engine):
                 if cancel.is_at_once:
                     self._replace(session)
                 answer = session.inbox.take(WATCH_SECONDS)
-                if answer is not None and self._is_end(answer, job_id, on_event, told):
+                if answer is not None and is_end(answer, job_id, on_event, told):
                     return
                 if self._closed and answer is None:
                     raise EngineError("engine_start", reason="the program is closing")
@@ -289,30 +289,6 @@ class EngineClient(Engine):
             pass  # what it said before
         raise Cancelled
 
-    @staticmethod
-    def _is_end(
-        answer: Message | EngineError,
-        job_id: str,
-        on_event: Callable[[EngineEvent], None],
-        cancelled: float | None,
-    ) -> bool:
-        match answer:
-            case EngineError() if cancelled is not None:
-                raise Cancelled  # however the process ended
-            case EngineError():
-                raise answer
-            case messages.Told(told_id, event) if told_id == job_id:
-                on_event(event)
-            case messages.Done(told_id) if told_id == job_id:
-                return True
-            case messages.Stopped(told_id) if told_id == job_id:
-                raise Cancelled
-            case messages.Failed(told_id, error) if told_id == job_id:
-                raise error
-            case _:
-                pass  # of a job that was given up
-        return False
-
     # ------------------------------------------------------------------ sessions
 
     def _running_session(self) -> Session:
@@ -344,7 +320,7 @@ class EngineClient(Engine):
             case None:
                 session.has_greeted()
                 session.pulse.end()
-                loss = self._loss(session)
+                loss = session.loss()
                 self._judge_pack(session)
                 with session.changed:
                     session.ended = True
@@ -402,14 +378,3 @@ class EngineClient(Engine):
         except EngineError as error:
             if self.on_lost and not self._closed:
                 self.on_lost(error)
-
-    @staticmethod
-    def _loss(session: Session) -> EngineError:
-        """Why the process is gone. Before it was ever ready, leaving means it can't be started."""
-        never_worked = session.info is None and session.process.ended_by_itself()
-        return EngineError(
-            "engine_start" if never_worked else session.process.end_code(),
-            session.process.log_tail(),
-            reason=session.process.reason(),
-            **({"seconds": f"{hung:.3g}"} if (hung := session.process.hung) else {}),
-        )

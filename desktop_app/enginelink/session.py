@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core import messages
+from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError
+from desktop_app.core.events import EngineEvent
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import WireError
@@ -91,3 +94,49 @@ class Session:
         """Until it is ready or has ended, or so many seconds have passed."""
         with self.changed:
             self.changed.wait_for(lambda: self.ended or self.info is not None, timeout)
+
+    def loss(self) -> EngineError:
+        """Why the process is gone. Before it was ever ready, leaving means it can't be started."""
+        never_worked = self.info is None and self.process.ended_by_itself()
+        return EngineError(
+            "engine_start" if never_worked else self.process.end_code(),
+            self.process.log_tail(),
+            reason=self.process.reason(),
+            **({"seconds": f"{hung:.3g}"} if (hung := self.process.hung) else {}),
+        )
+
+
+def is_end(
+    answer: Message | EngineError,
+    job_id: str,
+    on_event: Callable[[EngineEvent], None],
+    cancelled: float | None,
+) -> bool:
+    """Whether a job has ended with that answer; its events are passed on.
+
+    Args:
+        answer: of the process, or why it is gone.
+        job_id: the job that is waited for.
+        on_event: hears of it.
+        cancelled: when the process was told to stop it; None: it was not.
+
+    Raises:
+        Cancelled: it was, however the process ended.
+        VelaturaError: it failed.
+    """
+    match answer:
+        case EngineError() if cancelled is not None:
+            raise Cancelled  # however the process ended
+        case EngineError():
+            raise answer
+        case messages.Told(told_id, event) if told_id == job_id:
+            on_event(event)
+        case messages.Done(told_id) if told_id == job_id:
+            return True
+        case messages.Stopped(told_id) if told_id == job_id:
+            raise Cancelled
+        case messages.Failed(told_id, error) if told_id == job_id:
+            raise error
+        case _:
+            pass  # of a job that was given up
+    return False

@@ -20,8 +20,8 @@ from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
 from desktop_app.server.admission import Admission
 from desktop_app.server.earlier import end_of, ticket_of_entry, ticket_of_pictures
-from desktop_app.server.keyed import KEY_DIGITS, keyed_id
-from desktop_app.server.tickets import Ticket
+from desktop_app.server.keyed import KEY_DIGITS, is_among, is_made_again, keyed_id
+from desktop_app.server.tickets import Ticket, kept_ticket
 from desktop_app.server.turns import Turns
 from desktop_app.storage.server_tokens import ServerUser
 from desktop_app.studio.studio_events import JobFailed, JobNews
@@ -133,7 +133,8 @@ class Desk:
             user: who wishes it.
             order: builds it, in a thread beside the loop.
             operation: what it is.
-            key: of idempotency; the same one for the same ``body`` gives the same job.
+            key: of idempotency; the same one for the same ``body`` gives the same job, which is
+                run again where it failed by the server's fault.
             body: of the request.
             previews: whether somebody may look at rough pictures meanwhile.
 
@@ -141,12 +142,12 @@ class Desk:
             InputError: ``quota_full``, ``key_reused``, or as ``order``.
             VelaturaError: it can't be written down.
         """
-        job_id = ""
+        job_id, known = "", None
         if key:
             job_id = keyed_id(user.name, key, body)
             known = await self._known(user, job_id)
-            if known is not None:
-                return await _kept(known)
+            if known is not None and not is_made_again(known):
+                return await kept_ticket(known)
         most = self.space_of(user)
         await self.beside(self.histories.check_space, user.name, 0, most)
         self._admission.check(user)  # many may have passed `admit` since
@@ -161,15 +162,17 @@ class Desk:
             reserved = job.id
             await self.aside(user, ordered.keep)
             ticket = self._remembered(job_id) if key else None
-            if ticket is None:  # else the same request came twice at the same time
+            if ticket is None or is_made_again(ticket):  # else it came twice at the same time
                 self.weigh(user, ordered.pictures)
                 ticket, queued = self._queued(user, replace(ordered, job=job), operation), True
         finally:
             if not queued:  # else that is done at its end
                 self._admission.give_back(user.name)
                 self.histories.let_go(user.name, reserved)
-        kept = await _kept(ticket)
+        kept = await kept_ticket(ticket)
         await self.beside(self.histories.hold, user.name, ticket.id)
+        if known is not None:
+            await self._fill(kept)  # pictures that it had finished when it failed
         return kept
 
     def _queued(self, user: ServerUser, ordered: Ordered, operation: str) -> Ticket:
@@ -187,6 +190,8 @@ class Desk:
         ticket.notes += [note_sentence(note.code, note.params) for note in ordered.notes]
         others = [replace(other, id=job.id, previews=job.previews) for other in ordered.others]
         hear = partial(self._hear, ticket)
+        if job.id in self._failed:
+            self._failed.remove(job.id)
         self._queue.add(job, hear, owner=user.name, then=ticket.kept.set, others=others)
         self._tickets[job.id] = ticket
         return ticket
@@ -229,22 +234,16 @@ class Desk:
         """The job of that key. Raises InputError: ``key_reused``."""
         if (known := self._remembered(job_id)) is not None:
             return known
-        head = job_id[:KEY_DIGITS]
-        there = [entry.id for entry in self.view.entries if entry.id.startswith(head)]
+        there = is_among((entry.id for entry in self.view.entries), job_id)
         if not there:
+            head = job_id[:KEY_DIGITS]
             found = await self.beside(self.histories.job_beginning, user.name, head)
-            there = [found] if found else []
-        if there and job_id not in there:
-            raise InputError("key_reused")
+            there = is_among([found] if found else [], job_id)
         return await self.ticket(user, job_id) if there else None
 
     def _remembered(self, job_id: str) -> Ticket | None:
         """The same, among the tickets. Raises InputError: ``key_reused``."""
-        head = job_id[:KEY_DIGITS]
-        there = [one for one in self._tickets if one.startswith(head)]
-        if there and job_id not in there:
-            raise InputError("key_reused")
-        return self._tickets.get(job_id)
+        return self._tickets[job_id] if is_among(self._tickets, job_id) else None
 
     async def ticket(self, user: ServerUser, job_id: str) -> Ticket:
         """The job of that id, also of an earlier run of the server.
@@ -383,34 +382,18 @@ class Desk:
         return self._admission.of(user.name)
 
     def end(self) -> None:
-        """Tell all who wait that the server stops; their jobs go back to the queue."""
+        """The server stops: jobs go back to the queue, but for those that nobody can ask for."""
         self.stopping = True
         for ticket in [one for one in self._tickets.values() if not one.is_over]:
-            if ticket.kept.is_set():
-                ticket.stop(InputError("server_stopping", seconds=10))
-            else:  # never acknowledged
+            if not ticket.kept.is_set():  # never acknowledged
                 self._hear(ticket, JobFailed(InputError("server_stopping", seconds=10)))
+            elif ticket.passing:
+                self.cancel(ticket)
+                ticket.stop(InputError("stopped_unfinished", seconds=10))
+            else:
+                ticket.stop(InputError("server_stopping", seconds=10))
 
     def close(self) -> None:
         """End the threads."""
         self._turns.close()
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-
-def raise_for(ticket: Ticket) -> None:
-    """Raises what a job failed of; InputError: ``job_cancelled``, ``server_stopping``: it goes on
-    after the server's next start."""
-    if ticket.stopped:
-        raise InputError("server_stopping", seconds=10)
-    if ticket.error is not None:
-        raise ticket.error
-    if ticket.status == "cancelled":
-        raise InputError("job_cancelled")
-
-
-async def _kept(ticket: Ticket) -> Ticket:
-    """The same once it is on the disk. Raises VelaturaError: it couldn't be written there."""
-    await ticket.kept.wait()
-    if ticket.lost and ticket.error is not None:
-        raise ticket.error
-    return ticket

@@ -41,6 +41,7 @@ STATUSES: Final[Mapping[str, int]] = {
     "server_full": 429,
     "quota_full": 429,
     "server_stopping": 503,
+    "stopped_unfinished": 503,
     "admin_only": 403,
     "not_allowed": 403,
     "model_not_allowed": 403,
@@ -119,7 +120,7 @@ def problem_response(error: VelaturaError) -> JSONResponse:
     """The answer."""
     headers = dict[str, str]()
     status = status_of(error)
-    if status == 429 or error.code == "server_stopping":
+    if status == 429 or error.code in ("server_stopping", "stopped_unfinished"):
         seconds = error.params.get("seconds", 5)
         headers["Retry-After"] = str(max(1, math.ceil(float(seconds))))
     if status == 401:

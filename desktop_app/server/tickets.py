@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.core.errors import VelaturaError
+from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.server.public import public
@@ -60,7 +60,9 @@ class Ticket:
         preview: number of the event and pixels of the newest preview.
         places: of an edit: the part of the picture that previews of each spot show.
         ended: set at the end, and where the server stops before that.
-        stopped: the server stops; the job waits in the queue for its next start.
+        stopped: what is told of the server's stop: the job waits in the queue for the next start,
+            or, if it was passing, is cancelled.
+        passing: whoever asked for it knows no id of it, and waits for the one answer.
     """
 
     id: str
@@ -86,7 +88,8 @@ class Ticket:
     kept: asyncio.Event = field(default_factory=asyncio.Event)
     lost: bool = False
     revived: bool = False
-    stopped: bool = False
+    stopped: VelaturaError | None = None
+    passing: bool = False
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     _events: deque[Event] = field(default_factory=lambda: deque[Event](maxlen=KEPT_EVENTS))
     _number: int = 0
@@ -140,13 +143,17 @@ class Ticket:
                 pass
 
     def stop(self, error: VelaturaError) -> None:
-        """The server stops: the job waits for its next start, and nothing more is heard here."""
+        """The server stops: the job waits for its next start, or, if it was passing, is cancelled;
+        nothing more is heard here."""
         if self.is_over:
             return
-        self.stopped, self.progress = True, (0, 0, None, "")
+        self.stopped, self.progress = error, (0, 0, None, "")
         self.notes.append(f"{error.what} {error.kept}")
         data = {"code": error.code, "title": error.what, "kept": error.kept, "todo": error.todo}
-        self._end("waiting", data, kind=error.code)
+        if self.passing:
+            self._end("cancelled", data)
+        else:
+            self._end("waiting", data, kind=error.code)
 
     def _made(self, news: Made) -> None:
         self._runs()
@@ -208,3 +215,22 @@ class Ticket:
                     yield None
         finally:
             self._waiting.discard(changed)
+
+
+def raise_for(ticket: Ticket) -> None:
+    """Raises what a job failed of; InputError: ``job_cancelled``, ``server_stopping``: it goes on
+    after the server's next start, ``stopped_unfinished``: it does not."""
+    if ticket.stopped is not None:
+        raise ticket.stopped
+    if ticket.error is not None:
+        raise ticket.error
+    if ticket.status == "cancelled":
+        raise InputError("job_cancelled")
+
+
+async def kept_ticket(ticket: Ticket) -> Ticket:
+    """The same once it is on the disk. Raises VelaturaError: it couldn't be written there."""
+    await ticket.kept.wait()
+    if ticket.lost and ticket.error is not None:
+        raise ticket.error
+    return ticket

@@ -130,10 +130,11 @@ class QueueStore:
 
     def held_by(self, job_id: str) -> tuple[int, frozenset[str]]:
         """Bytes of its record, and its blobs. Raises as `record_of`."""
-        row = self._one("SELECT record FROM jobs WHERE id = ?", job_id)
-        if row is None:
+        sql = "SELECT record FROM jobs WHERE id = ?"
+        held = self._one(sql, job_id, lambda row: (len(row["record"]), record_of(row).blobs))
+        if held is None:
             raise StorageError("job_unknown", name=job_id)
-        return len(row["record"]), record_of(row).blobs
+        return held
 
     def error_of(self, job_id: str) -> dict[str, Any] | None:
         """What a job failed of, as `VelaturaError.to_json`; None: it did not fail."""

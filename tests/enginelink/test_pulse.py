@@ -26,7 +26,8 @@ class Watched:
     """A pulse with a clock and a process of its own, looked at every second."""
 
     def __init__(self, limits: PulseLimits = LIMITS) -> None:
-        self.now = self.computed = 0.0
+        self.now: float = 0.0
+        self.computed: float = 0.0
         self.reads = False
         self.pulse = Pulse(lambda: (self.computed, self.reads), limits, lambda: self.now)
 
@@ -136,7 +137,11 @@ def test_cancelled_while_it_hangs_it_is_ended_soon_and_told_cancelled(make_clien
 
 def test_an_engine_that_is_stopped_while_it_rests_is_noticed(make_client: Make) -> None:
     lost = threading.Event()
-    client = make_client(on_lost=lambda error: lost.set(), pulse=LIMITS)
+
+    def note(error: VelaturaError) -> None:
+        lost.set()
+
+    client = make_client(on_lost=note, pulse=LIMITS)
     client.wait_until_ready(60)
     assert client.pid is not None
     halt(client.pid)

@@ -63,9 +63,12 @@ def test_what_breaks_the_order_ends_that_engine_with_a_sentence_and_fills_no_mem
 ) -> None:
     lost: list[VelaturaError] = []
     told = threading.Event()
-    client = make_client(
-        command=rogue(name), on_lost=lambda error: (lost.append(error), told.set())
-    )
+
+    def hear(error: VelaturaError) -> None:
+        lost.append(error)
+        told.set()
+
+    client = make_client(command=rogue(name), on_lost=hear)
     before = psutil.Process().memory_info().rss
     events = 0
 

@@ -158,6 +158,11 @@ SERVER: dict[str, ErrorText] = {
         "Jobs that were accepted are in the queue and are done after its next start.",
         "Try again later.",
     ),
+    "stopped_unfinished": ErrorText(
+        "The server is stopping, and your pictures are not finished.",
+        "This request is cancelled; it is not done after the next start.",
+        "Send it again later.",
+    ),
     "admin_only": ErrorText(
         "Only an administrator may do that.",
         UNCHANGED,

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import desktop_app
 from desktop_app.imaging.generation_metadata import PARAMETERS, read_texts
-from desktop_app.server.desk import raise_for
 from desktop_app.server.pictures import base64_of, given_as
 from desktop_app.server.sdapi.samplers import said_of
 from desktop_app.server.sdapi.shapes import Img2Img, Told, Txt2Img
+from desktop_app.server.tickets import raise_for
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
@@ -59,7 +59,7 @@ async def answer_of(house: House, user: ServerUser, ticket: Ticket, asked: Asked
 
     Raises VelaturaError: it failed.
     """
-    if ticket.status != "cancelled":
+    if ticket.stopped is not None or ticket.status != "cancelled":
         raise_for(ticket)
     images, texts = list[str](), list[str]()
     for image in sorted(ticket.seeds):

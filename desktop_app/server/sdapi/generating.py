@@ -60,5 +60,6 @@ async def _made(
         return ordered
 
     ticket = await house.desk.submit(asker.user, order)
+    ticket.passing = True
     await finished(house, request, ticket)
     return await answer_of(house, asker.user, ticket, asked[0])

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import InputError
-from desktop_app.server.desk import raise_for
 from desktop_app.server.house import House, cancelled_with
 from desktop_app.server.pictures import base64_of
+from desktop_app.server.tickets import raise_for
 from desktop_app.server.v1.jobs import submitted
 from desktop_app.server.weighing import check_count
 
@@ -43,6 +43,8 @@ async def pictures_of(
     try:
         for wish in wishes:  # one by one: those that were taken are cancelled if another isn't
             tickets.append(await submitted(house, asker, wish))  # noqa: PERF401
+        for ticket in tickets:
+            ticket.passing = True
         async with cancelled_with(request, house.desk, *tickets):
             ends = (ticket.ended.wait() for ticket in tickets)
             await asyncio.wait_for(asyncio.gather(*ends), limits.wait_seconds)

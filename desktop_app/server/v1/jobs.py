@@ -12,7 +12,6 @@ from fastapi.responses import StreamingResponse
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.encode import encode
-from desktop_app.server.desk import raise_for
 from desktop_app.server.house import (
     House,
     TheAsker,
@@ -33,6 +32,7 @@ from desktop_app.server.shapes import (
     Progress,
     pictures_told,
 )
+from desktop_app.server.tickets import raise_for
 
 if TYPE_CHECKING:
     from desktop_app.server.orders import Asker
@@ -120,7 +120,7 @@ async def add_job(
     response.headers["Location"] = f"/v1/jobs/{ticket.id}"
     if wait:
         await finished(house, request, ticket, keep=bool(idempotency_key))
-        if ticket.stopped:  # it isn't over: it waits for the server's next start
+        if ticket.stopped is not None:  # it isn't over: it waits for the server's next start
             response.headers["Retry-After"] = "10"
         else:
             response.status_code = 200
@@ -254,6 +254,7 @@ async def generate(
     """The shortest way: a prompt in, a picture as Base64 out. The job is cancelled if the client
     goes away."""
     ticket = await submitted(house, asker, wish, previews=False)
+    ticket.passing = True
     await finished(house, request, ticket)
     return await answer_of(house, ticket)
 
