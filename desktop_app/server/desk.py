@@ -132,7 +132,7 @@ class Desk:
         """
         job_id = ""
         if key:
-            job_id = keyed_id(user.name, key, body)
+            job_id = keyed_id(f"{user.name}\0{user.digest}" if user.name else "", key, body)
             known = await self._known(user, job_id)
             if known is not None:
                 return await _kept(known)
@@ -367,7 +367,8 @@ _KEY_DIGITS = 16
 
 def keyed_id(user: str, key: str, body: bytes) -> str:
     """The id of the job of an idempotency key: the same after a restart, without being kept. Its
-    first digits are the key's, the others those of the request."""
+    first digits are the key's, the others those of the request. ``user``: with the token's digest,
+    so that who gets a name after another gets no answers meant for that one."""
     head = hashlib.sha256(f"{user}\0{key}".encode("utf-8", "replace")).hexdigest()
     return head[:_KEY_DIGITS] + hashlib.sha256(body).hexdigest()[:8]
 

@@ -235,7 +235,7 @@ def test_a_new_token_is_asked_for_and_the_job_goes_on(stopped: Stopped) -> None:
     generate(page, "slow 0.1", "30")
     page.until(lambda: "Step" in stopped.line())
     stopped.now.kill()
-    token_file(stopped.folder).revoke(page.user)
+    token_file(stopped.folder).revoke(page.user, keep_jobs=True)
     page.token = add_token(stopped.folder, page.user)
     stopped.back()
     page.until(lambda: page.all("#token-dialog[open]"))
