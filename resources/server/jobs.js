@@ -207,7 +207,8 @@ export class Jobs {
     this.running.push(job);
     job.bar = make("progress", { max: 1 });
     job.text = make("span", { className: "how" });
-    job.stop = make("button", { type: "button", className: "quiet" });
+    job.verb = make("span");
+    job.stop = make("button", { type: "button", className: "quiet" }, icon("x"), job.verb);
     job.stop.addEventListener("click", () => this.cancel(job));
     const title = make("span", { className: "title", textContent: job.title });
     job.line = make("li", {}, title, job.bar, job.text, job.stop);
@@ -227,7 +228,7 @@ export class Jobs {
     else job.bar.value = job.share;
     job.text.textContent = job.words;
     job.bar.setAttribute("aria-label", `${job.title}: ${job.words}`);
-    job.stop.replaceChildren(icon("x"), t("cancel"));
+    job.verb.textContent = t("cancel");
     job.stop.setAttribute("aria-label", t("cancelJob", { title: job.title }));
     job.stop.disabled = job.cancelled;
   }
