@@ -144,7 +144,7 @@ class Desk:
         """
         job_id, known = "", None
         if key:
-            job_id = keyed_id(user.name, key, body)
+            job_id = keyed_id(f"{user.name}\0{user.digest}" if user.name else "", key, body)
             known = await self._known(user, job_id)
             if known is not None and not is_made_again(known):
                 return await kept_ticket(known)

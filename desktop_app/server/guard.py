@@ -277,7 +277,10 @@ class _HeadSent(Exception):  # noqa: N818 - no error: HEAD is answered
 
 
 def _is_ambiguous(scope: Scope, headers: Mapping[str, str]) -> bool:
-    """Whether others could see the body end elsewhere (RFC 9112, 6.1 and 6.3)."""
+    """Whether others could see the body end elsewhere (RFC 9112, 6.1 and 6.3), or another server
+    meant: by an address with a name in it (3.2.2, for proxies; this is none), or by none at all."""
+    if not str(scope["path"]).startswith("/"):
+        return True
     if "transfer-encoding" not in headers:
         return False
     return "content-length" in headers or scope["http_version"] != "1.1"

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from desktop_app.server.strict_heads import StrictBuffer
+
 if TYPE_CHECKING:
     from desktop_app.server.desk import Desk
     from desktop_app.server.guard import Guard
@@ -51,6 +53,7 @@ class PatientProtocol(H11Protocol):
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait."""
+        self.conn._receive_buffer = StrictBuffer()  # pyright: ignore[reportPrivateUsage]
         super().connection_made(transport)
         self._watch()
 

@@ -198,7 +198,9 @@ class Ticket:
 
     async def events(self, after: int = 0, beat: float = 15.0) -> AsyncIterator[Event | None]:
         """What happened since the event ``after``, and what happens until the end; None every
-        ``beat`` seconds in which nothing does."""
+        ``beat`` seconds in which nothing does. A number that isn't reached yet is one of an earlier
+        run of the server: all is told."""
+        after = after if after <= self._number else 0
         changed = asyncio.Event()
         self._waiting.add(changed)
         try:

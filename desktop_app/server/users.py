@@ -7,7 +7,7 @@ import binascii
 import ipaddress
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,15 +90,19 @@ class Users:
 
     Args:
         kept: of the data folder; None: only those ``given``.
-        given: of a file of tokens.
+        given: those of a file of tokens, now.
         encrypted: whether tokens from other machines are safe on their way.
     """
 
     def __init__(
-        self, kept: TokenFile | None, given: Sequence[ServerUser] = (), *, encrypted: bool = False
+        self,
+        kept: TokenFile | None,
+        given: Callable[[], Sequence[ServerUser]] = tuple,
+        *,
+        encrypted: bool = False,
     ) -> None:
         self._kept = kept
-        self._given = {user.digest: user for user in given}
+        self._given = given
         self._encrypted = encrypted
         self._attempts = Attempts()
         self._needed = False
@@ -109,7 +113,7 @@ class Users:
         stays so: who revokes the last one doesn't let everybody in. Raises StorageError:
         ``tokens_damaged``."""
         if not self._needed:
-            self._needed = bool(self._given) or bool(self._kept and self._kept.by_digest())
+            self._needed = bool(self._all())
         return self._needed
 
     def knows(self, user: ServerUser) -> bool:
@@ -117,12 +121,14 @@ class Users:
         return user.digest in self._all()
 
     def names(self) -> set[str]:
-        """Of all who have a token. Raises StorageError: ``tokens_damaged``."""
-        return {user.name for user in self._all().values()}
+        """Of all whose jobs go on. Raises StorageError: ``tokens_damaged``."""
+        working = self._kept.working() if self._kept else []
+        return {user.name for user in (*self._all().values(), *working)}
 
     def _all(self) -> dict[str, ServerUser]:
         """By their digests."""
-        return {**(self._kept.by_digest() if self._kept else {}), **self._given}
+        given = {user.digest: user for user in self._given()}
+        return {**(self._kept.by_digest() if self._kept else {}), **given}
 
     def of(self, shown: Credentials, address: str, *, near: bool) -> ServerUser:
         """Who that is.
@@ -145,9 +151,7 @@ class Users:
             raise InputError("token_unencrypted")
         self._attempts.check(address)
         digest = token_digest(shown.token)
-        user = self._given.get(digest)
-        if user is None and self._kept is not None:
-            user = self._kept.by_digest().get(digest)
+        user = self._all().get(digest)
         if user is None:
             self._attempts.note(address)
             raise InputError("token_wrong")

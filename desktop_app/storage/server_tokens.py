@@ -63,7 +63,7 @@ class ServerUser:
             where nobody needs a token.
         admin: whether models and others' jobs may be touched.
         limits: of this user.
-        digest: SHA-256 (hex) of the token.
+        digest: SHA-256 (hex) of the token; empty: it is revoked, but the jobs go on.
         created: seconds since 1970.
     """
 
@@ -107,6 +107,7 @@ class TokenFile:
         self._file, self._lock = file, lock
         self._read_at: tuple[int, int, int] | None = None
         self._users: Mapping[str, ServerUser] = {}
+        self._working: Sequence[ServerUser] = ()
         self._reading = threading.Lock()
 
     def users(self) -> list[ServerUser]:
@@ -118,10 +119,18 @@ class TokenFile:
         with self._reading:
             state = self._state()
             if state is None:
-                self._users, self._read_at = {}, None
+                self._users, self._working, self._read_at = {}, (), None
             elif state != self._read_at:
-                self._users, self._read_at = self._load(), state
+                rows = [user for user in self._load() if user.name]
+                self._working = [user for user in rows if not user.digest]
+                self._users = {user.digest: user for user in rows if user.digest}
+                self._read_at = state
             return self._users
+
+    def working(self) -> list[ServerUser]:
+        """Users without a token whose jobs go on. Raises StorageError: ``tokens_damaged``."""
+        self.by_digest()
+        return list(self._working)
 
     def add(self, user: ServerUser, token: str) -> ServerUser:
         """Keep a token's digest.
@@ -138,11 +147,13 @@ class TokenFile:
             there = self.users()
             if any(each.name == kept.name or each.digest == kept.digest for each in there):
                 raise InputError("user_taken", name=kept.name)
-            self._write([*there, kept])
+            working = [each for each in self.working() if each.name != kept.name]
+            self._write([*there, *working, kept])
         return kept
 
-    def revoke(self, name: str) -> None:
-        """Forget a token; running servers refuse it from the next request on.
+    def revoke(self, name: str, *, keep_jobs: bool = False) -> None:
+        """Forget a token; running servers refuse it from the next request on, and stop its jobs
+        but where they are to be kept.
 
         Raises InputError: ``user_unknown``; StorageError as `add`.
         """
@@ -151,7 +162,8 @@ class TokenFile:
             left = [each for each in there if each.name != name]
             if len(left) == len(there):
                 raise InputError("user_unknown", name=name)
-            self._write(left)
+            gone = [replace(each, digest="") for each in there if each.name == name]
+            self._write([*left, *self.working(), *(gone if keep_jobs else ())])
 
     def _state(self) -> tuple[int, int, int] | None:
         try:
@@ -160,7 +172,7 @@ class TokenFile:
             return None
         return told.st_mtime_ns, told.st_size, told.st_ino
 
-    def _load(self) -> dict[str, ServerUser]:
+    def _load(self) -> Sequence[ServerUser]:
         try:
             data = read_regular(self._file)[:_MAX_BYTES]
             found = read_rows(data, "tokens", _user)
@@ -175,7 +187,7 @@ class TokenFile:
             lost = [*lost, Aside("file", found.damage, {"text": data.decode("utf-8", _BYTES)})]
         if put_aside(self._file, lost):
             _log.warning("%s: %s", self._file.name, "; ".join(one.reason for one in lost))
-        return {user.digest: user for user in found.rows if user.name and user.digest}
+        return found.rows
 
     def _write(self, users: Sequence[ServerUser]) -> None:
         rows = [{**to_json(user), "check": _check(to_json(user))} for user in users]
@@ -225,28 +237,3 @@ class _locked:  # noqa: N801 - a context manager that reads as a word
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
-
-
-def given_tokens(text: str) -> list[ServerUser]:
-    """The users of a file of tokens: ``NAME:TOKEN`` or a token alone (then called "token") on each
-    line; "admin" behind it makes an administrator. Blank lines and those with # are left out.
-
-    Raises:
-        InputError: ``token_line``, ``user_name``, ``token_short`` or ``user_taken``.
-    """
-    users: dict[str, ServerUser] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        words = line.split()
-        if not words or words[0].startswith("#"):
-            continue
-        if len(words) > 2 or (len(words) == 2 and words[1] != "admin"):
-            raise InputError("token_line", line=number)
-        name, colon, token = words[0].rpartition(":")
-        name = check_name(name if colon else "token")
-        if len(token) < LEAST_LENGTH:
-            raise InputError("token_short", minimum=LEAST_LENGTH)
-        digest = token_digest(token)
-        if name in users or any(each.digest == digest for each in users.values()):
-            raise InputError("user_taken", name=name)
-        users[name] = ServerUser(name, len(words) == 2, digest=digest)
-    return list(users.values())

@@ -72,22 +72,34 @@ export class Api {
   }
 
   async json(path, options = {}) {
-    return (await this.request(path, options)).json();
+    return whole((await this.request(path, options)).json());
   }
 
   async blob(path, options = {}) {
-    return (await this.request(path, options)).blob();
+    return whole((await this.request(path, options)).blob());
   }
 
-  /** Send an object. With `key` it may be sent twice, and is done once. */
-  async post(path, value, key = "") {
-    const headers = key ? { "Idempotency-Key": key } : {};
-    const options = { method: "POST", body: JSON.stringify(value), headers };
-    try {
-      return await this.json(path, options);
-    } catch (error) {
-      if (!key || error.code !== "page_unreachable") throw error;
-      return this.json(path, options);
+  /** Send an object until the server has it; by `key` it is done once. As `patiently`. */
+  async post(path, value, key, options = {}) {
+    const body = JSON.stringify(value);
+    const headers = { "Idempotency-Key": key };
+    return this.patiently(() => this.json(path, { method: "POST", body, headers }), options);
+  }
+
+  /**
+   * What `work` gives once the server is there.
+   * @param {() => Promise} work may be done again
+   * @param {object} options signal ends the wait; lost(true) is told when the server is away
+   */
+  async patiently(work, { signal, lost = () => {} } = {}) {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isAway(error)) throw error;
+      }
+      lost(true);
+      await pause(tries, signal);
     }
   }
 
@@ -108,6 +120,7 @@ export class Api {
         for await (const event of eventsIn(answer.body)) {
           tries = 0;
           last = event.id || last;
+          if (event.data.code === "server_stopping") break; // it is made after the restart
           ended = ends.has(event.kind);
           hear(event.kind, event.data);
           if (ended) break;
@@ -117,17 +130,38 @@ export class Api {
         if (error instanceof Problem && !passes(error)) throw error;
       }
       lost(true);
-      const wait = RETRY_MS[Math.min(tries, RETRY_MS.length - 1)];
+      await pause(tries);
       tries += 1;
-      await new Promise((go) => {
-        setTimeout(go, wait);
-      });
     }
   }
 }
 
+/** Whether the server is away, or stops, or a proxy before it says so. */
+const isAway = ({ code, status }) =>
+  code === "page_unreachable" || code === "server_stopping" || (!code && status >= 502);
+
 /** Whether asking again may help: the server is away, busy, or starts again. */
-const passes = ({ code, status }) => code === "page_unreachable" || status === 429 || status >= 500;
+const passes = (error) => isAway(error) || error.status === 429 || error.status >= 500;
+
+/** Wait before the next try, longer each time. Throws AbortError. */
+function pause(tries, signal) {
+  return new Promise((go, fail) => {
+    const ended = () => fail(new DOMException("", "AbortError"));
+    if (signal?.aborted) ended();
+    signal?.addEventListener("abort", ended, { once: true });
+    setTimeout(go, RETRY_MS[Math.min(tries, RETRY_MS.length - 1)]);
+  });
+}
+
+/** All of an answer. Throws Problem: the server went away meanwhile. */
+async function whole(reading) {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw Problem.own("unreachable");
+  }
+}
 
 async function problemOf(answer) {
   try {

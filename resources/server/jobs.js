@@ -2,6 +2,7 @@
 
 import { jpegOf, newKey } from "./api.js";
 import { at, icon, make } from "./dom.js";
+import { bodyOf } from "./sent.js";
 import { onLanguage, spanWords, t } from "./texts.js";
 
 const LOOK_MS = 2000; // how often it is asked where a waiting job stands
@@ -12,6 +13,10 @@ export class Job {
     this.title = title;
     this.wanted = wanted;
     this.context = context;
+    this.key = newKey();
+    this.made = null; // what is remembered of it, and sent: see `Sent`
+    this.told = new Set(); // images that are made
+    this.giveUp = new AbortController(); // sending it
     this.id = "";
     this.state = "sending";
     this.position = 0;
@@ -50,48 +55,86 @@ export class Job {
 export class Jobs {
   /**
    * @param {Api} api
+   * @param {Sent} sent
    * @param {object} hears changed(), progressed(job), preview(job, image, place),
-   *     made(job, index, seed),
-   *     ended(job, told), failed(job, problem)
+   *     made(job, index, seed), ended(job, told), failed(job, problem),
+   *     again(row) gives a job that was sent before
    */
-  constructor(api, hears) {
+  constructor(api, sent, hears) {
     this.api = api;
+    this.sent = sent;
     this.hears = hears;
     this.running = [];
     onLanguage(() => this.running.forEach((job) => this.write(job)));
   }
 
-  /** Send a wish and follow it to its end. */
-  async submit(job, wish) {
+  /** Send a job and follow it to its end. */
+  async submit(job) {
     this.add(job);
-    try {
-      const told = await this.api.post("/v1/jobs", await wish(), newKey());
+    await this.seen(job, async () => {
+      await this.sent.put(job);
+      const { signal } = job.giveUp;
+      const lost = () => this.away(job);
+      const told = await this.api.post("/v1/jobs", await bodyOf(job.made), job.key, { signal, lost });
       job.id = told.id;
+      await this.sent.put(job);
       if (job.cancelled) await this.api.json(`/v1/jobs/${job.id}`, { method: "DELETE" });
       await this.follow(job, told);
+    });
+  }
+
+  /** Do that for a job, and see to its end. */
+  async seen(job, work) {
+    try {
+      await work();
     } catch (error) {
-      this.hears.failed(job, error);
+      const isOld = error.code === "job_not_found" && job.made?.when; // ended long ago
+      if (!isOld) this.hears.failed(job, error);
     } finally {
       this.remove(job);
+      await this.sent.drop(job);
     }
+    if (job.giveUp.signal.aborted) { // it may have come through: then it is shown
+      await this.api.patiently(() => this.resume()).catch(() => {});
+    }
+  }
+
+  /** The server is away while it is sent. */
+  away(job) {
+    job.state = "reconnecting";
+    if (job.cancelled) job.giveUp.abort();
+    else this.write(job);
   }
 
   /** Follow those that were sent before the page was loaded. */
   async resume() {
     const { jobs } = await this.api.json("/v1/jobs?limit=20");
-    for (const told of jobs.filter((one) => ["waiting", "running"].includes(one.status)).reverse()) {
+    const isHere = ({ id, key }) => this.running.some((one) => one.key === key || (id && one.id === id));
+    const rows = (await this.sent.rows()).filter((row) => !isHere(row));
+    const known = new Set(rows.map((row) => row.id));
+    const others = jobs.filter((one) => ["waiting", "running"].includes(one.status)
+      && !known.has(one.id) && !isHere(one)).reverse();
+    for (const told of others) {
       const job = new Job(told.model, told.wanted, { isWork: told.operation !== "generate" });
       job.id = told.id;
       this.add(job);
-      this.follow(job, told)
-        .catch((error) => this.hears.failed(job, error))
-        .finally(() => this.remove(job));
+      this.seen(job, () => this.follow(job, told));
+    }
+    for (const row of rows) {
+      const job = await this.hears.again(row);
+      const told = jobs.find((one) => one.id === row.id) ?? {};
+      if (!row.id) this.submit(job);
+      else {
+        this.add(job);
+        this.seen(job, () => this.follow(job, told));
+      }
     }
   }
 
   async cancel(job) {
     job.cancelled = true;
     this.write(job);
+    if (!job.id && job.state === "reconnecting") job.giveUp.abort();
     if (!job.id) return;
     try {
       await this.api.json(`/v1/jobs/${job.id}`, { method: "DELETE" });
@@ -116,7 +159,16 @@ export class Jobs {
     } finally {
       clearInterval(looks);
     }
-    this.hears.ended(job, await this.api.json(`/v1/jobs/${job.id}`));
+    const end = await this.api.patiently(() => this.api.json(`/v1/jobs/${job.id}`));
+    for (const { index, seed } of end.images) this.made(job, index, seed);
+    await this.hears.ended(job, end);
+  }
+
+  /** An image is there; it may be told again when the server has been away. */
+  made(job, index, seed) {
+    if (job.told.has(index)) return;
+    job.told.add(index);
+    this.hears.made(job, index, seed);
   }
 
   async look(job) {
@@ -140,7 +192,7 @@ export class Jobs {
       job.quarter = quarter;
     }
     if (kind === "preview") this.preview(job, data);
-    if (kind === "image") this.hears.made(job, data.index ?? data.image, data.seed);
+    if (kind === "image") this.made(job, data.index ?? data.image, data.seed);
     this.write(job);
   }
 
@@ -155,7 +207,8 @@ export class Jobs {
     this.running.push(job);
     job.bar = make("progress", { max: 1 });
     job.text = make("span", { className: "how" });
-    job.stop = make("button", { type: "button", className: "quiet" });
+    job.verb = make("span");
+    job.stop = make("button", { type: "button", className: "quiet" }, icon("x"), job.verb);
     job.stop.addEventListener("click", () => this.cancel(job));
     const title = make("span", { className: "title", textContent: job.title });
     job.line = make("li", {}, title, job.bar, job.text, job.stop);
@@ -175,7 +228,7 @@ export class Jobs {
     else job.bar.value = job.share;
     job.text.textContent = job.words;
     job.bar.setAttribute("aria-label", `${job.title}: ${job.words}`);
-    job.stop.replaceChildren(icon("x"), t("cancel"));
+    job.verb.textContent = t("cancel");
     job.stop.setAttribute("aria-label", t("cancelJob", { title: job.title }));
     job.stop.disabled = job.cancelled;
   }

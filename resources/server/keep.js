@@ -9,16 +9,24 @@ const MOST = 8; // users and tabs that are kept
 const FIELDS = ["prompt", "negative", "intent", "model", "strength", "count", "steps", "guidance",
   "seed", "size", "width", "height"];
 
-const asked = (request) => new Promise((done, fail) => {
+/** What a request of the database gives. */
+export const asked = (request) => new Promise((done, fail) => {
   request.onsuccess = () => done(request.result);
   request.onerror = () => fail(request.error);
 });
 
-async function store(mode) {
-  const opening = indexedDB.open("velatura", 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore("kept");
+/** One of the stores of this browser's database. */
+export async function store(mode, name = "kept") {
+  const opening = indexedDB.open("velatura", 2);
+  opening.onupgradeneeded = () => {
+    const { result } = opening;
+    for (const each of ["kept", "sent"]) {
+      if (!result.objectStoreNames.contains(each)) result.createObjectStore(each);
+    }
+  };
   const base = await asked(opening);
-  return base.transaction("kept", mode).objectStore("kept");
+  base.onversionchange = () => base.close(); // a newer page is open in another tab
+  return base.transaction(name, mode).objectStore(name);
 }
 
 export class Keep {

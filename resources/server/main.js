@@ -1,16 +1,17 @@
 // Puts the page together: what one part tells, the others hear here.
 
-import { Api, base64Of, Problem } from "./api.js";
+import { Api, Problem } from "./api.js";
 import { Alert, askRemoval, askToken, connectDialogs } from "./dialogs.js";
 import { at, download, isWriting, sizeWords } from "./dom.js";
 import { Form } from "./form.js";
 import { Job, Jobs } from "./jobs.js";
 import { Keep } from "./keep.js";
 import { hearPictures, openPicture } from "./picture.js";
-import { greyPng } from "./png.js";
 import { History, Result, Strip } from "./results.js";
+import { Sent } from "./sent.js";
 import { Stage } from "./stage.js";
 import { language, onLanguage, t, useLanguage, usualLanguage } from "./texts.js";
+import { cutOut } from "./view.js";
 
 class Page {
   constructor() {
@@ -21,13 +22,15 @@ class Page {
     this.stage = new Stage({ changed: () => this.show(), left: () => this.strip?.mark(null) });
     this.strip = new Strip((result) => this.look(result));
     this.history = new History(this.api, (result) => this.look(result), (e) => this.fail(e));
-    this.jobs = new Jobs(this.api, {
+    this.sent = new Sent();
+    this.jobs = new Jobs(this.api, this.sent, {
       changed: () => this.show(),
       progressed: (job) => this.sayWords(`${job.title}: ${job.words}`),
       preview: (job, image, place) => this.stage.preview(job, image, place),
       made: (job, index, seed) => this.made(job, index, seed),
       ended: (job, told) => this.ended(job, told),
       failed: (job, problem) => this.failed(job, problem),
+      again: (row) => this.again(row),
     });
     this.form = new Form(() => ({
       picture: this.stage.picture,
@@ -54,15 +57,23 @@ class Page {
       sign: () => this.sign(),
     };
     for (const [id, verb] of Object.entries(clicks)) at(id).addEventListener("click", verb);
+    document.addEventListener("click", (event) => { // the second of a double click
+      if (event.detail < 2 || !event.target.closest("#generate, #enlarge")) return;
+      event.preventDefault();
+      event.stopPropagation();
+    }, { capture: true });
     at("wish").addEventListener("submit", (event) => {
       event.preventDefault();
       this.generate();
     });
     at("wish").addEventListener("keydown", (event) => {
       const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+      if (event.key === "Enter" && event.repeat && event.target !== at("prompt")) {
+        event.preventDefault(); // held down it sends once
+      }
       if (!sends) return;
       event.preventDefault();
-      at("wish").requestSubmit();
+      if (!event.repeat) at("wish").requestSubmit();
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.stage.result && !isWriting(event.target)) this.stage.leave();
@@ -82,6 +93,7 @@ class Page {
       );
       this.form.know({ models, names, intents });
       await this.keep.bringBack(this.me.name);
+      this.sent.user = this.me.name;
       document.body.dataset.ready = "yes";
       await Promise.all([this.jobs.resume(), this.lookUp()]);
     } catch (error) {
@@ -158,14 +170,11 @@ class Page {
     const title = wish.prompt || this.form.label();
     const cut = picture ? this.stage.cut(intent.inverts) : null;
     const job = new Job(title, wish.settings.count, { picture, cut, wish });
+    const { file = null, name = "", width, height } = picture ?? {};
     const mask = picture?.mask.painted ? picture.mask.values.slice() : null;
+    job.made = { wish, file, name, width, height, mask, inverts: intent?.inverts ?? false };
     this.say("saidStarted", { what: this.form.label() });
-    const sent = this.jobs.submit(job, async () => {
-      if (!picture) return wish;
-      const made = { ...wish, image: await base64Of(picture.file) };
-      if (mask) made.mask = await base64Of(await greyPng(picture.width, picture.height, mask));
-      return made;
-    });
+    const sent = this.jobs.submit(job);
     this.stage.watch(job);
     at("stage").scrollIntoView({ block: "nearest" });
     await sent;
@@ -176,11 +185,28 @@ class Page {
     this.alert.clear();
     const { file } = result;
     const job = new Job(`${t("enlarging")} ×2`, 1, { isWork: true, of: result });
-    await this.jobs.submit(job, async () => ({
-      operation: "upscale",
-      factor: 2,
-      image: await base64Of(file),
-    }));
+    const { prompt, negative } = result;
+    job.made = { wish: { operation: "upscale", factor: 2 }, file, of: { prompt, negative } };
+    await this.jobs.submit(job);
+  }
+
+  /** A job that was sent before the page was loaded. */
+  async again(row) {
+    const { key, id, title, wanted, wish, mask, of } = row;
+    let picture = null;
+    if (row.file && !of) {
+      picture = await openPicture(row.file, row.name);
+      if (mask) picture.mask.values.set(mask);
+      picture.mask.count();
+      picture.rest();
+    }
+    const cut = picture && cutOut(picture.mask, row.inverts);
+    const context = of ? { isWork: true, of } : { picture, cut, wish };
+    const job = Object.assign(new Job(title, wanted, context), { key, id, made: row });
+    const open = this.stage.picture;
+    const fits = picture?.width === open?.width && picture?.height === open?.height;
+    if (!of && fits) this.stage.watch(job);
+    return job;
   }
 
   made(job, index, seed) {
@@ -199,7 +225,7 @@ class Page {
     });
     job.results = [...(job.results ?? []), result];
     try {
-      await result.open(this.api);
+      await this.api.patiently(() => result.open(this.api));
       await result.shrink();
       this.strip.add(result);
       const isAwaited = this.stage.watched === job && index === 0;
@@ -228,6 +254,10 @@ class Page {
 
   failed(job, problem) {
     this.leave(job);
+    if (problem.name === "AbortError") {
+      this.say("saidCancelled");
+      return;
+    }
     this.say("saidFailed");
     this.fail(problem);
   }
@@ -241,6 +271,7 @@ class Page {
   async sign() {
     if (this.api.token) {
       await this.keep.clear();
+      await this.sent.clear();
       this.api.forget();
       location.reload();
     } else if (await this.api.signIn()) await this.start();

@@ -59,7 +59,7 @@ def test_a_revoked_user_is_gone_and_may_be_added_again(tokens: Tokens) -> None:
     assert tokens.text("list").strip() == "There are no tokens."
     first = tokens.json("add", "ann")["token"]
     assert tokens.json("add", "ann", code=2)["error"]["code"] == "user_taken"
-    assert tokens.json("revoke", "ann") == {"revoked": "ann"}
+    assert tokens.json("revoke", "ann") == {"revoked": "ann", "keep_jobs": False}
     assert tokens.json("list") == []
     assert tokens.json("revoke", "ann", code=2)["error"]["code"] == "user_unknown"
     assert tokens.json("add", "ann")["token"] != first

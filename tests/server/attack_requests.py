@@ -235,7 +235,35 @@ FRAMINGS = (
     "Content-Length: 0x5",
     "Content-Length: -1",
     "Content-Length: 5\r\nContent-Length: 6",
+    "Content-Length: 5\r\nContent-Length: 5",
+    "content-length: 5\r\nX: y\r\nCONTENT-LENGTH: 5",
+    "Content-Length: 5, 5",
+    "Content-Length: 5,",
+    "X: a\r\n b\r\nContent-Length: 5",
+    "X: a\r\n\tb\r\nContent-Length: 5",
+    "Content-Length:\r\n 5",
+    "Transfer-Encoding:\r\n chunked",
+    "X: a\nContent-Length: 5",
+    "Content-Length: 5\nX: a",
+    "Content-Length: 5\rX: a",
+    "Content-Length: 5\r\n\nX: a",
 )
+
+CHUNKS = (
+    b"+5\r\nhello\r\n0\r\n\r\n",
+    b"0x5\r\nhello\r\n0\r\n\r\n",
+    b" 5\r\nhello\r\n0\r\n\r\n",
+    b"5 \r\nhello\r\n0\r\n\r\n",
+    b"5 5\r\nhello\r\n0\r\n\r\n",
+    b"5;" + b"x" * 64 + b"\r\nhello\r\n0\r\n\r\n",
+    b"5;a\nb\r\nhello\r\n0\r\n\r\n",
+    b"5" + b";x" * 5000,
+    b"5\nhello\n0\n\n" + b"x" * 64,
+    b"5\r\nhelloXX0\r\n\r\n",
+    b"5\r\nhello\r\n0\r\nX: a\r\n b\r\n\r\n",
+    b"5\r\nhello\r\n0\r\nX: a\n\n",
+)
+"""Bodies; the last two are wrong in their trailers."""
 
 
 def framings(it: Target) -> str:
@@ -255,10 +283,34 @@ def framings(it: Target) -> str:
         assert got.count(b"HTTP/1.1 ") == 1
     old = it.head("POST /v1/jobs", Transfer_Encoding="chunked", **JSON_HEAD)
     found.append(it.raw(old.replace(b"HTTP/1.1", b"HTTP/1.0"), wait=1.0)[0])
-    for size in (b"+5", b"0x5", b" 5", b"5 5"):
+    for body in CHUNKS:
         chunk = it.head("POST /v1/jobs", Transfer_Encoding="chunked", **JSON_HEAD)
-        found.append(it.raw(chunk + size + b"\r\nhello\r\n0\r\n\r\n", wait=1.0)[0])
+        found.append(it.raw(chunk + body, wait=1.0)[0])
+    alone = it.head("GET /v1/jobs").replace(b"\r\n", b"\n")
+    return once([*found, it.raw(alone)[0]])
+
+
+def targets(it: Target) -> str:
+    """Addresses with a name in them, and none; also where no token is needed."""
+    lines = [
+        f"GET http://{host}{path}"
+        for host in ("evil.example", "127.0.0.1")
+        for path in ("/healthz", "/v1/jobs")
+    ]
+    lines += ["OPTIONS *", "GET healthz", "GET ?x", "CONNECT evil.example:443", "GET http:/v1/jobs"]
+    found = [it.raw(it.head(line))[0] for line in lines]
+    status, got = it.raw(it.head("GET //evil.example/"))
+    assert status == "404" and b"location" not in got.lower()
     return once(found)
+
+
+def options(it: Target) -> str:
+    """That is no preflight."""
+    paths = ("/v1/jobs", "/v1/me", "/healthz", "/", "/static/main.js")
+    found = [it.raw(it.head(f"OPTIONS {path}"))[0] for path in paths]
+    return once(
+        [*found, it.raw(it.head("OPTIONS /v1/jobs").replace(b"Authorization", b"X-None"))[0]]
+    )
 
 
 def garbage(it: Target) -> str:

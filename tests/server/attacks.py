@@ -47,7 +47,9 @@ ATTACKS = [
     Attack("An answer that isn't read", requests.slow_reader, "closed"),
     Attack("Request smuggling: two hosts, two lengths, bad chunks", requests.smuggling, "400"),
     Attack("Lengths and codings that may be read in two ways", requests.framings, "400"),
-    Attack("No HTTP", requests.garbage, "400, 421"),
+    Attack("Addresses with a server's name in them, or none", requests.targets, "400"),
+    Attack("OPTIONS that is no preflight, with a token and without", requests.options, "405, 401"),
+    Attack("No HTTP", requests.garbage, "400"),
     Attack("CR and LF in addresses and headers", requests.crlf, "404, 307, 400"),
     Attack(
         "Methods that nobody needs; an upgrade to WebSocket is passed over", requests.methods, "405"

@@ -52,7 +52,7 @@ def test_after_all_of_them_it_makes_pictures_as_before(target: Target) -> None:
 def test_tokens_are_compared_by_hashes_whatever_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time that it takes says nothing: one hash, one look into a table of hashes."""
     token = "a-token-that-is-long-enough"
-    made = Users(None, [ServerUser("ann", digest=token_digest(token))])
+    made = Users(None, lambda: [ServerUser("ann", digest=token_digest(token))])
     seen: list[str] = []
 
     def counted(text: str) -> str:

@@ -15,7 +15,7 @@ from desktop_app.storage.server_tokens import ServerUser, token_digest
 from tests.server.asgi import HOST, JSON, Echo, ask, asked, guard, parts_of, scope_of
 
 TOKEN = "a-token-that-is-long-enough"
-ANN = Users(None, [ServerUser("ann", digest=token_digest(TOKEN))])
+ANN = Users(None, lambda: [ServerUser("ann", digest=token_digest(TOKEN))])
 BEARER = {"authorization": f"Bearer {TOKEN}"}
 
 
@@ -343,7 +343,9 @@ PROXIED = Door(7860, frozenset({"studio.example"}), proxies=frozenset({"10.0.0.1
 
 
 def test_a_named_proxy_speaks_for_others_if_it_says_that_it_encrypts() -> None:
-    app = guard(door=PROXIED, users=Users(None, [ServerUser("ann", digest=token_digest(TOKEN))]))
+    app = guard(
+        door=PROXIED, users=Users(None, lambda: [ServerUser("ann", digest=token_digest(TOKEN))])
+    )
     secure = {**BEARER, "x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.9"}
     assert ask(app, headers=secure, client="10.0.0.1").status == 200
     for proto in ({}, {"x-forwarded-proto": "http"}, {"x-forwarded-proto": "https, http"}):
@@ -359,7 +361,7 @@ def test_others_are_not_believed_that_they_are_proxies() -> None:
 
 
 def test_who_guesses_behind_a_proxy_is_told_from_the_others_there() -> None:
-    users = Users(None, [ServerUser("ann", digest=token_digest(TOKEN))])
+    users = Users(None, lambda: [ServerUser("ann", digest=token_digest(TOKEN))])
     app = guard(door=PROXIED, users=users)
 
     def asks(token: str, place: str) -> int:

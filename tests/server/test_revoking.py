@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 import httpx
 import pytest
 
+from desktop_app.app.cli import main
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.private_folders import keep_private
 from tests.server.attack_target import QUICK, SLOW
-from tests.server.inside import Inside
-from tests.server.serving import done, submit, token_file, until
+from tests.server.inside import Inside, inside
+from tests.server.serving import add_token, done, submit, token_file, until
 
 pytestmark = pytest.mark.loopback
 
@@ -31,10 +33,93 @@ def test_a_revoked_token_ends_its_streams_and_its_jobs_and_nobody_elses(near: In
         with pytest.raises(httpx.TransportError):
             for _ in lines:
                 pass
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 1
     until(lambda: {admin.get(f"/v1/jobs/{one}").json()["status"] for one in jobs} == {"cancelled"})
     until(lambda: other.get(f"/v1/jobs/{kept}").json()["status"] == "done")
     assert ann.get("/v1/me").status_code == 401
+
+
+def test_jobs_of_a_revoked_token_are_kept_where_that_is_said(near: Inside) -> None:
+    name, token = near.token("gone")
+    ann, admin = near.client(token), near.user("admin", admin=True)
+    job = submit(ann, {**SLOW, "settings": {"steps": 10}})["id"]
+    with ann.stream("GET", f"/v1/jobs/{job}/events") as stream:
+        lines = stream.iter_lines()
+        next(lines)
+        token_file(near.folder).revoke(name, keep_jobs=True)
+        with pytest.raises(httpx.TransportError):
+            for _ in lines:
+                pass
+    assert ann.get("/v1/me").status_code == 401
+    until(lambda: admin.get(f"/v1/jobs/{job}").json()["status"] == "done")
+    again = near.client(add_token(near.folder, name))
+    assert again.get(f"/v1/jobs/{job}").json()["status"] == "done"
+
+
+def test_a_key_of_an_earlier_holder_of_the_name_gives_the_next_one_no_answer(near: Inside) -> None:
+    name, token = near.token("gone")
+    first = submit(near.client(token), QUICK, **{"Idempotency-Key": "order"})["id"]
+    token_file(near.folder).revoke(name)
+    again = near.client(add_token(near.folder, name))
+    second = submit(again, QUICK, **{"Idempotency-Key": "order"})["id"]
+    assert second != first
+    assert submit(again, QUICK, **{"Idempotency-Key": "order"})["id"] == second
+    other = submit(again, {**QUICK, "prompt": "other"}, **{"Idempotency-Key": "other"})["id"]
+    assert other not in (first, second)
+
+
+@pytest.mark.parametrize("words", [("revoke",), ("revoke", "add", "--take-over")])
+def test_jobs_that_an_earlier_run_left_for_who_is_revoked_since_are_cancelled(
+    tmp_path: Path, words: tuple[str, ...], loopback: None
+) -> None:
+    folder = tmp_path / "data"
+    token, admin = add_token(folder, "ann"), add_token(folder, "admin", admin=True)
+    with inside(folder) as near:
+        jobs = [submit(near.client(token), SLOW)["id"] for _ in range(2)]
+        kept = submit(near.client(admin), QUICK)["id"]
+    verb, *more = words
+    assert main(["--data-dir", str(folder), "serve", "token", verb, "ann"]) == 0
+    if more:
+        assert main(["--data-dir", str(folder), "serve", "token", more[0], "ann", *more[1:]]) == 0
+    with inside(folder) as near:
+        told = near.client(admin)
+        until(lambda: told.get(f"/v1/jobs/{kept}").json()["status"] == "done")
+        seen = [told.get(f"/v1/jobs/{one}") for one in jobs]
+        assert {one.json().get("status", "gone") for one in seen if one.status_code == 200} <= {
+            "cancelled"
+        }
+
+
+def test_jobs_of_a_token_that_was_taken_from_the_file_meanwhile_are_cancelled(
+    tmp_path: Path, loopback: None
+) -> None:
+    folder = tmp_path / "data"
+    token, admin = add_token(folder, "ann"), add_token(folder, "admin", admin=True)
+    with inside(folder) as near:
+        job = submit(near.client(token), SLOW)["id"]
+    token_file(folder).revoke("ann")  # its file was put back from a copy: no command was given
+    with inside(folder) as near:
+        told = near.client(admin)
+        until(lambda: told.get(f"/v1/jobs/{job}").json()["status"] == "cancelled")
+
+
+def test_who_begins_apart_meets_no_job_of_the_earlier_holder(
+    tmp_path: Path, loopback: None
+) -> None:
+    folder = tmp_path / "data"
+    token = add_token(folder, "ann")
+    with inside(folder) as near:
+        ann = near.client(token)
+        old = done(ann, QUICK)["id"]
+        jobs = [submit(ann, SLOW)["id"] for _ in range(2)]
+    for words in (("revoke", "ann", "--keep-jobs"), ("add", "ann", "--apart")):
+        assert main(["--data-dir", str(folder), "serve", "token", *words]) == 0
+    token_file(folder).revoke("ann")
+    token = add_token(folder, "ann")
+    with inside(folder) as near:
+        ann = near.client(token)
+        assert {ann.get(f"/v1/jobs/{one}").status_code for one in (old, *jobs)} == {404}
+        assert ann.get("/v1/jobs").json()["jobs"] == []
 
 
 def test_every_get_address_answers_head_with_the_same_headers(near: Inside) -> None:

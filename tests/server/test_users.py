@@ -44,7 +44,7 @@ def test_a_token_is_shown_as_bearer_or_as_a_password(header: str, shown: Credent
 
 
 def test_whoever_shows_a_token_is_its_user() -> None:
-    users = Users(None, [ANN])
+    users = Users(None, lambda: [ANN])
     assert users.of(Credentials(TOKEN), "127.0.0.1", near=True) is ANN
     assert users.of(Credentials(TOKEN, "anything"), "127.0.0.1", near=True) is ANN
 
@@ -66,22 +66,24 @@ def test_without_any_tokens_it_is_the_person_at_this_machine() -> None:
 )
 def test_others_are_nobody(shown: Credentials, code: str, status: int) -> None:
     with pytest.raises(InputError) as caught:
-        Users(None, [ANN]).of(shown, "127.0.0.1", near=True)
+        Users(None, lambda: [ANN]).of(shown, "127.0.0.1", near=True)
     assert caught.value.code == code
     if status == 401:
-        answer = ask(guard(users=Users(None, [ANN])), headers={"authorization": "Bearer wrong"})
+        answer = ask(
+            guard(users=Users(None, lambda: [ANN])), headers={"authorization": "Bearer wrong"}
+        )
         assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
 def test_a_token_from_afar_is_taken_only_where_it_travelled_encrypted() -> None:
     with pytest.raises(InputError) as caught:
-        Users(None, [ANN]).of(Credentials(TOKEN), FAR, near=False)
+        Users(None, lambda: [ANN]).of(Credentials(TOKEN), FAR, near=False)
     assert caught.value.code == "token_unencrypted"
-    assert Users(None, [ANN], encrypted=True).of(Credentials(TOKEN), FAR, near=False) is ANN
+    assert Users(None, lambda: [ANN], encrypted=True).of(Credentials(TOKEN), FAR, near=False) is ANN
 
 
 def test_who_guesses_has_to_wait_and_others_have_not() -> None:
-    users = Users(None, [ANN], encrypted=True)
+    users = Users(None, lambda: [ANN], encrypted=True)
     app = guard(users=users)
 
     def asks(token: str, address: str) -> tuple[int, str]:
@@ -98,7 +100,7 @@ def test_who_guesses_has_to_wait_and_others_have_not() -> None:
 
 
 def test_after_a_minute_it_may_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    users = Users(None, [ANN], encrypted=True)
+    users = Users(None, lambda: [ANN], encrypted=True)
     now = 1000.0
     monkeypatch.setattr(users_module.time, "monotonic", lambda: now)
     for _ in range(FREE_ATTEMPTS):
@@ -111,7 +113,7 @@ def test_after_a_minute_it_may_try_again(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_machine_with_many_addresses_is_one() -> None:
-    users = Users(None, [ANN], encrypted=True)
+    users = Users(None, lambda: [ANN], encrypted=True)
     for number in range(FREE_ATTEMPTS):
         with pytest.raises(InputError, match="not known"):
             users.of(Credentials("wrong"), f"2001:db8:0:1::{number:x}", near=False)
@@ -121,7 +123,7 @@ def test_a_machine_with_many_addresses_is_one() -> None:
 
 
 def test_addresses_that_guess_are_forgotten_where_there_are_too_many() -> None:
-    users = Users(None, [ANN], encrypted=True)
+    users = Users(None, lambda: [ANN], encrypted=True)
     for number in range(5000):
         with pytest.raises(InputError):
             users.of(Credentials("wrong"), f"10.0.{number // 256}.{number % 256}", near=False)

@@ -14,12 +14,12 @@ import pytest
 
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_lock import LockOwner, acquire_file
+from desktop_app.storage.given_tokens import GivenTokens, given_tokens
 from desktop_app.storage.server_tokens import (
     PREFIX,
     ServerUser,
     TokenFile,
     UserLimits,
-    given_tokens,
     new_token,
     token_digest,
 )
@@ -227,3 +227,31 @@ def test_a_file_of_tokens_with_a_mistake_is_refused(text: str, code: str) -> Non
     with pytest.raises(InputError) as caught:
         given_tokens(text)
     assert caught.value.code == code
+
+
+def test_a_file_of_tokens_is_read_again_when_it_has_changed(tmp_path: Path) -> None:
+    file = tmp_path / "tokens"
+    file.write_text(f"ann:{LONG}\n")
+    given = GivenTokens(file)
+    assert [user.name for user in given.users()] == ["ann"]
+    file.write_text(f"ann:{LONG}\nbob:{LONG}b\n")
+    assert [user.name for user in given.users()] == ["ann", "bob"]
+    file.write_text(f"bob:{LONG}b\n")
+    assert [user.name for user in given.users()] == ["bob"]
+
+
+@pytest.mark.parametrize("text", ["", "# nobody\n", "bob:short\n", "\xff\n", None])
+def test_a_file_of_tokens_that_went_wrong_lets_in_whom_it_did(
+    tmp_path: Path, text: str | None
+) -> None:
+    file = tmp_path / "tokens"
+    file.write_text(f"ann:{LONG}\n")
+    given = GivenTokens(file)
+    assert given.users()
+    if text is None:
+        file.unlink()
+    else:
+        file.write_bytes(text.encode("latin-1"))
+    assert [user.name for user in given.users()] == ["ann"]
+    with pytest.raises(InputError):
+        GivenTokens(file).users()

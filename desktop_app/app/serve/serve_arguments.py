@@ -106,6 +106,9 @@ def _add_tokens(verbs: Any, add_json: Any) -> None:
         "revoke", help="revoke a token and stop its jobs; pictures of the user stay"
     )
     revoke.add_argument("user", metavar="NAME")
+    revoke.add_argument(
+        "--keep-jobs", action="store_true", help="jobs that wait or run are made nevertheless"
+    )
     add_json(revoke)
 
 

@@ -74,22 +74,16 @@ def check_extra() -> None:
 
 
 def _users(arguments: argparse.Namespace, parts: AppServices) -> Users:
-    from desktop_app.core.safe_open import read_regular
     from desktop_app.server.users import Users
-    from desktop_app.storage.server_tokens import given_tokens
+    from desktop_app.storage.given_tokens import GivenTokens
 
-    given = list[Any]()
-    if arguments.token_file is not None:
-        try:
-            given = given_tokens(read_regular(arguments.token_file).decode("utf-8"))
-        except (OSError, ValueError) as error:
-            raise InputError(
-                "file_unreadable", name=arguments.token_file.name, reason=str(error)
-            ) from error
-        if not given:
-            raise InputError("token_line", line=1)
     encrypted = arguments.tls_cert is not None
-    return Users(tokens_of(parts.paths), given, encrypted=encrypted)
+    kept = tokens_of(parts.paths)
+    if arguments.token_file is None:
+        return Users(kept, encrypted=encrypted)
+    given = GivenTokens(arguments.token_file)
+    given.users()  # what is wrong with it is said at once
+    return Users(kept, given.users, encrypted=encrypted)
 
 
 def _listening(

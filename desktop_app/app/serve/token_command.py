@@ -11,6 +11,8 @@ from desktop_app.app.opening import open_folder
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_lock import is_held
 from desktop_app.core.harmless import one_line
+from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand
+from desktop_app.storage.queue_store import QueueStore
 from desktop_app.storage.server_tokens import (
     ServerUser,
     TokenFile,
@@ -18,8 +20,11 @@ from desktop_app.storage.server_tokens import (
     check_name,
     new_token,
 )
+from desktop_app.studio.queue_commands import ask_queue
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from desktop_app.storage.paths import DataPaths
 
 
@@ -38,12 +43,15 @@ def run_token(arguments: argparse.Namespace) -> tuple[str, Any]:
         return text, [_told(user) for user in users]
     name = str(arguments.user)
     if arguments.token_verb == "revoke":
-        tokens.revoke(name)
+        tokens.revoke(name, keep_jobs=arguments.keep_jobs)
+        if not arguments.keep_jobs:
+            _ask_of(paths, name, "cancel", ACTIVE)
+        jobs = "lets its jobs end" if arguments.keep_jobs else "stops its jobs"
         text = (
-            f"The token of {name} is revoked. A running server ends its streams and stops its jobs"
+            f"The token of {name} is revoked. A running server ends its streams and {jobs}"
             " within a second; otherwise the next one does. The pictures stay."
         )
-        return text, {"revoked": name}
+        return text, {"revoked": name, "keep_jobs": arguments.keep_jobs}
     disk = int(arguments.disk_gb * 1e9)
     limits = UserLimits(arguments.per_minute, arguments.queued, disk)
     check_name(name)
@@ -70,7 +78,24 @@ def _left_by_another(arguments: argparse.Namespace, paths: DataPaths, name: str)
         raise StorageError("queue_elsewhere")
     aside = folder.with_name(f"earlier-{name}-{time.time_ns() // 1_000_000}")
     folder.rename(aside)
+    for verb, which in (("cancel", ACTIVE), ("clear", frozenset(JobStatus) - ACTIVE)):
+        _ask_of(paths, name, verb, which)
     return aside.name
+
+
+def _ask_of(paths: DataPaths, name: str, verb: str, statuses: Collection[JobStatus]) -> None:
+    """Ask that of the queue for a user's jobs; a server that runs may do it later."""
+    if not paths.queue_file.exists():
+        return
+    store = QueueStore(paths.queue_file)
+    try:
+        jobs = tuple(
+            one.id for one in store.entries() if one.owner == name and one.status in statuses
+        )
+        if jobs:
+            ask_queue(store, paths.queue_lock, QueueCommand(verb, jobs))
+    finally:
+        store.close()
 
 
 def _told(user: ServerUser) -> dict[str, Any]:
