@@ -18,6 +18,7 @@ from desktop_app.storage.history_check import check
 from desktop_app.storage.history_content import Vectors
 from desktop_app.storage.history_marks import Marks
 from desktop_app.storage.history_rebuild import rebuild
+from desktop_app.storage.history_record import Origin
 from desktop_app.storage.history_search import HistorySearch, Query
 from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.open_documents import read_open
@@ -26,6 +27,7 @@ from desktop_app.storage.queue_store import QueueStore
 from desktop_app.storage.set_aside import aside_file, asides
 from desktop_app.storage.settings import Settings
 from tests.storage import record_stores as stores
+from tests.storage.conftest import MODEL, picture, request_for
 from tests.storage.record_damage import tried
 from tests.storage.record_stores import STORES, history_of, record
 
@@ -172,6 +174,22 @@ def test_an_entry_that_cant_be_read_hides_no_other_and_comes_back(
         assert check(history).is_whole
     after = stores.read_history(paths)
     assert after.keys() == before.keys()
+
+
+def test_an_environment_that_is_no_json_is_set_aside_when_it_is_asked_for(
+    paths: DataPaths,
+) -> None:
+    stores.make_history(paths)
+    with history_of(paths) as history:
+        origin = Origin(environment={"torch": "2"})
+        name = history.add(picture(50, 8, 8), request_for("made"), MODEL, origin).environment
+    for damaged in ('{"torch"', "[]"):
+        corrupt(paths.history_file, "UPDATE environments SET data = ?", damaged)
+        with history_of(paths) as history:
+            assert history.environment(name) == {} and history.environment_json(name) == ""
+            assert [one.place for one in history.database.aside()] == ["environments"]
+            rebuild(history)
+            assert history.environment(name) == {"torch": "2"} and check(history).is_whole
 
 
 def test_what_follows_from_the_rows_is_made_again(paths: DataPaths) -> None:
