@@ -11,13 +11,13 @@ import errno
 import json
 import os
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, cast
 
 from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.checked_text import with_check, without_check
 from desktop_app.core.safe_open import open_regular
 
 Kind: TypeAlias = Literal["flag", "text", "texts", "time", "albums"]
@@ -148,7 +148,7 @@ class Marks:
     def _append(self, value: Mapping[str, Any]) -> None:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         data = text.encode("utf-8", "replace")
-        line = data[:-1] + _CHECK % zlib.crc32(data) + b"\n"
+        line = with_check(data) + b"\n"
         try:
             handle = os.open(self._file, _FLAGS, 0o666)
             try:
@@ -157,10 +157,6 @@ class Marks:
                 os.close(handle)
         except OSError as error:
             raise error_while_writing(error, self._file.name) from error
-
-
-_CHECK: Final = b',"crc":"%08x"}'
-"""How a line ends: a check of what it is without that, so that no other value is taken for it."""
 
 
 def _write_line(handle: int, line: bytes) -> None:
@@ -185,16 +181,11 @@ _JOINED: Final = re.compile(rb'(?<="})[^"](?={")')
 
 
 def _line(raw: bytes) -> Line | None:
-    line, check, number = raw.strip().rpartition(b',"crc":"')
-    if check:  # older versions wrote none
-        whole = line + b"}"
-        if number != b'%08x"}' % zlib.crc32(whole):
-            return None
-        raw = whole
-    elif b"crc" in raw[-20:]:
+    whole = without_check(raw)
+    if whole is None:
         return None
     try:
-        found: object = json.loads(raw)
+        found: object = json.loads(whole)
     except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict):

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from desktop_app.core.errors import InputError
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.safe_open import read_regular
+from desktop_app.core.set_aside import Aside
 from desktop_app.core.uid import is_uid
 from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST, WORK, read_texts
 from desktop_app.imaging.pillow_files import open_header
@@ -29,7 +30,6 @@ from desktop_app.storage.history_marks import Line
 from desktop_app.storage.history_named import change_named
 from desktop_app.storage.history_record import clean, request_columns
 from desktop_app.storage.history_rows import change_row, insert_row
-from desktop_app.storage.set_aside import Aside
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History

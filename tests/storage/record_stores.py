@@ -313,7 +313,7 @@ def use_open(paths: DataPaths) -> None:
 def in_order(store: str) -> Callable[[DataPaths], bool]:
     def look(paths: DataPaths) -> bool:
         try:
-            from desktop_app.storage.data.checks import check_stores
+            from desktop_app.app.data_checks import check_stores
         except ImportError:  # before there was one
             return True
         return all(one.is_whole for one in check_stores(paths) if one.store == store)
@@ -324,7 +324,7 @@ def in_order(store: str) -> Callable[[DataPaths], bool]:
 def repaired(store: str) -> Callable[[DataPaths], None]:
     def do(paths: DataPaths) -> None:
         with suppress(ImportError):  # before there was one
-            from desktop_app.storage.data.checks import check_stores
+            from desktop_app.app.data_checks import check_stores
 
             check_stores(paths, repair=True)
 

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from desktop_app.app.cli import main
+from desktop_app.app.data_checks import check_stores
 from desktop_app.core.queue_entry import JobStatus
-from desktop_app.storage.data.checks import check_stores
+from desktop_app.core.set_aside import aside_file, asides
 from desktop_app.storage.history_check import check
 from desktop_app.storage.history_content import Vectors
 from desktop_app.storage.history_marks import Marks
@@ -24,7 +25,6 @@ from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.storage.set_aside import aside_file, asides
 from desktop_app.storage.settings import Settings
 from tests.storage import record_stores as stores
 from tests.storage.conftest import MODEL, picture, request_for

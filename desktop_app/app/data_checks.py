@@ -11,26 +11,26 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.safe_open import read_regular
+from desktop_app.core.set_aside import aside_file, asides
 from desktop_app.storage.data.stores import json_version
 from desktop_app.storage.database import Database
 from desktop_app.storage.database_damage import damage_in
-from desktop_app.storage.database_schema import Schema
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import THUMBNAILS
 from desktop_app.storage.history_vectors import VECTORS
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import VERSION as OPEN_VERSION
 from desktop_app.storage.open_documents import read_open
-from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_schema import QUEUE
 from desktop_app.storage.record_repair import put_back
 from desktop_app.storage.server_tokens import TokenFile
-from desktop_app.storage.set_aside import aside_file, asides
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.styles import UserStyles
 
 if TYPE_CHECKING:
-    from desktop_app.storage.set_aside import Aside
+    from desktop_app.core.set_aside import Aside
+    from desktop_app.storage.database_schema import Schema
+    from desktop_app.storage.paths import DataPaths
 
 
 @dataclass(frozen=True, slots=True)
