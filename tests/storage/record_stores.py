@@ -20,6 +20,9 @@ from desktop_app.core.job_record import JobRecord, PartRecord, SpotRecord
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.prompt.styles import Style
 from desktop_app.core.queue_entry import JobStatus, QueueCommand
+from desktop_app.core.set_aside import asides
+from desktop_app.storage.data.open_folder import open_data
+from desktop_app.storage.data.version import look
 from desktop_app.storage.history import History
 from desktop_app.storage.history_check import check
 from desktop_app.storage.history_facets import FACET_TABLE
@@ -34,6 +37,7 @@ from desktop_app.storage.queue_store import QueueStore
 from desktop_app.storage.server_tokens import ServerUser, TokenFile, UserLimits, token_digest
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.styles import UserStyles
+from tests.storage import record_files as files
 from tests.storage.conftest import MODEL, picture, request_for
 
 SCHEDULERS = load_schedulers()
@@ -310,6 +314,19 @@ def use_open(paths: DataPaths) -> None:
     assert "new" in [one.journal for one in read_open(paths.open_documents).documents]
 
 
+def make_version(paths: DataPaths) -> None:
+    make_queue(paths)
+    make_settings(paths)
+    open_data(paths).release()
+
+
+def read_version(paths: DataPaths) -> Told:
+    open_data(paths).release()
+    told = look(paths).told
+    assert told is not None
+    return {name: str(number) for name, number in told.stores.items()}
+
+
 def in_order(store: str) -> Callable[[DataPaths], bool]:
     def look(paths: DataPaths) -> bool:
         try:
@@ -345,4 +362,16 @@ STORES: Mapping[str, Store] = {
     "settings": Store("settings.toml", make_settings, read_settings, use_settings,
                       in_order("settings")),
     "open": Store("open.json", make_open, read_opened, use_open, in_order("open")),
+    "licences": Store("licences.json", files.make_licences, files.read_licences, files.use_licences,
+                      in_order("licences")),
+    "models in place": Store("models.json", files.make_model_list, files.read_model_list,
+                             files.use_model_list, in_order("model_list")),
+    "model links": Store("model-links.jsonl", files.make_links, files.read_links, files.use_links,
+                         in_order("model_links")),
+    "speeds": Store("speeds.json", files.make_speeds, files.read_speeds, files.use_speeds,
+                    in_order("speeds")),
+    "ways": Store("ways.json", files.make_ways, files.read_ways, files.use_ways,
+                  lambda paths: not asides(paths.root / "ways.json")),
+    "tabs": Store("tab.json", files.make_tab, files.read_tab, files.use_tab, in_order("tabs")),
+    "version": Store("data.json", make_version, read_version, use_queue, in_order("version")),
 }  # fmt: skip
