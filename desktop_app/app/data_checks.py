@@ -18,6 +18,7 @@ from desktop_app.library.sharing.link_journal import LinkJournal
 from desktop_app.storage.data.version import look
 from desktop_app.storage.database import Database
 from desktop_app.storage.database_damage import damage_in
+from desktop_app.storage.history_marks import Marks
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import THUMBNAILS
 from desktop_app.storage.history_vectors import VECTORS
@@ -139,13 +140,20 @@ def _reader(read: Callable[[Path], object]) -> _Look:
     return look
 
 
+def _marks(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
+    return _torn([at for at, line in enumerate(Marks(file).lines(), 1) if line is None])
+
+
+def _torn(lines: Sequence[int]) -> tuple[str, int]:
+    return f"lines that can't be read: {', '.join(map(str, lines))}" if lines else "", 0
+
+
 def _in_place(file: Path) -> object:
     return ReferenceList(file).paths()
 
 
 def _links(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
-    torn = LinkJournal(file).torn()
-    return f"lines that can't be read: {', '.join(map(str, torn))}" if torn else "", 0
+    return _torn(LinkJournal(file).torn())
 
 
 def _version(paths: DataPaths, _: Path, __: bool) -> tuple[str, int]:
@@ -180,6 +188,7 @@ def _tabs(paths: DataPaths) -> list[Health]:
 _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
     "queue": (lambda paths: paths.queue_file, _database(QUEUE)),
     "history": (lambda paths: paths.history_file, _database(HISTORY)),
+    "marks": (lambda paths: paths.history_file.with_name("marks.jsonl"), _marks),
     "thumbnails": (
         lambda paths: paths.history_file.with_name("thumbnails.sqlite"),
         _database(THUMBNAILS),

@@ -28,6 +28,7 @@ from desktop_app.storage.history_files import milliseconds_of, pictures_in, uid_
 from desktop_app.storage.history_indexing import catch_up
 from desktop_app.storage.history_marks import Line
 from desktop_app.storage.history_named import change_named
+from desktop_app.storage.history_notes import renew_notes
 from desktop_app.storage.history_record import clean, request_columns
 from desktop_app.storage.history_rows import change_row, insert_row
 
@@ -81,6 +82,7 @@ def rebuild(history: History, on_progress: Progress = lambda done: True) -> Rebu
     Raises:
         StorageError: as `History.add`; what was made stays.
     """
+    renew_notes(history, is_whole=not rebuild_is_due(history))
     history.database.write(
         lambda one: one.execute("INSERT OR REPLACE INTO progress VALUES (?, 1)", (_PENDING,))
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import io
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, redirect_stderr, suppress
 from dataclasses import dataclass
@@ -187,10 +186,16 @@ def repair_history(paths: DataPaths) -> None:
 
 def read_marks(paths: DataPaths) -> Told:
     with history_of(paths) as history:
-        lines = [line for line in history.marks.lines() if line is not None]
-        return {f"{number}": one for one, number in Counter(map(repr, lines)).items()} | {
-            repr(line): "" for line in lines
-        }
+        told = Told()
+        for line in history.marks.lines():
+            if line is not None and line.environment is not None:
+                told[line.environment[0]] = line.environment[1]
+            elif line is not None and line.named is not None:
+                told[line.named[0]] = repr(line.named)
+            elif line is not None:
+                columns = (line.columns or {}).items()
+                told |= {f"{line.uid} {name}": repr(value) for name, value in columns}
+        return told
 
 
 # -- the others ----------------------------------------------------------------------------------
@@ -354,7 +359,8 @@ STORES: Mapping[str, Store] = {
                    repaired("queue")),
     "history": Store("history/history.sqlite", make_history, read_history, use_history,
                      check_history, repair_history),
-    "marks": Store("history/marks.jsonl", make_history, read_marks, use_history, check_history),
+    "marks": Store("history/marks.jsonl", make_history, read_marks, use_history, check_history,
+                   repair_history),
     "models": Store("models.sqlite", make_models, read_models, use_models, in_order("models"),
                     repaired("models")),
     "tokens": Store("server-tokens.json", make_tokens, read_tokens, use_tokens, in_order("tokens")),
