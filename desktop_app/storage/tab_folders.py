@@ -12,7 +12,6 @@ import secrets
 import shutil
 from collections.abc import Collection
 from pathlib import Path
-from types import UnionType
 from typing import Any, Final, cast
 
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
@@ -145,8 +144,8 @@ def _part(name: str, value: Any) -> Any:
     return value
 
 
-_KINDS: Final[dict[str, type | UnionType]] = {
-    "document": str, "making": dict, "look": dict | None, "results": list, "shown": str,
+_KINDS: Final[dict[str, type | tuple[type, ...]]] = {
+    "document": str, "making": dict, "look": (dict, type(None)), "results": list, "shown": str,
     "picked": bool, "jobs": list,
 }  # fmt: skip
 
