@@ -38,10 +38,10 @@ def add_data(verbs: Any, add_json: Any) -> None:
 
 def run_check(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
     """``velatura data check``. Raises VelaturaError."""
+    from desktop_app.app.data_checks import check_stores
     from desktop_app.app.models.reply import Reply
-    from desktop_app.storage.data.checks import check_stores
+    from desktop_app.core.set_aside import aside_file
     from desktop_app.storage.data.open_folder import open_data
-    from desktop_app.storage.set_aside import aside_file
 
     paths = DataPaths.at(data_dir)
     use = open_data(paths)

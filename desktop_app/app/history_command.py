@@ -154,10 +154,10 @@ def _import(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
 
 def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
+    from desktop_app.core.set_aside import aside_file
     from desktop_app.storage.database_damage import damage_in
     from desktop_app.storage.history_check import check
     from desktop_app.storage.history_rebuild import rebuild
-    from desktop_app.storage.set_aside import aside_file
 
     rebuilt = None
     if arguments.rebuild:

@@ -72,6 +72,7 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "prompt_variables": "Variables of wildcards are not supported; they stay in the prompt as"
     " typed.",
     "wildcards_unreadable": "{file} in the wildcards folder can't be read: {reason}.",
+    "tags_unreadable": "{file} in the tags folder can't be read: {reason}.",
     "wildcards_encoding": "{file} in the wildcards folder is not in UTF-8; it was read as"
     " Windows-1252.",
     "wildcards_partly": "{count} entries of {file} in the wildcards folder can't be used.",

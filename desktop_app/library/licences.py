@@ -7,15 +7,17 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from desktop_app.catalog.models import CatalogModel, Licence
-from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.json_rows import keep_lost, read_rows
 from desktop_app.core.safe_open import read_regular
 
-_MAX_BYTES = 16 << 20
 _VERSION = 1
 
 
@@ -63,18 +65,23 @@ class Acceptances:
         self._lock = threading.Lock()
 
     def all(self) -> tuple[Acceptance, ...]:
-        """Every acceptance, in the order they were given; what can't be read is left out."""
+        """Every acceptance, in the order they were given; those that can't be read are set aside,
+        and asked for again."""
+        rows = list[Acceptance]()
+        with suppress(OSError, VelaturaError):
+            self._read(rows)
+        return tuple(rows)
+
+    def _read(self, rows: list[Acceptance]) -> None:
+        """Put them into ``rows``, then keep what can't be read. Raises OSError, and as
+        `put_aside`."""
         try:
-            if self._file.stat().st_size > _MAX_BYTES:
-                return ()
-            content: object = json.loads(read_regular(self._file))
-        except (OSError, ValueError, RecursionError):
-            return ()
-        rows = cast("dict[str, object]", content).get("accepted") if _is_dict(content) else None
-        if not isinstance(rows, list):
-            return ()
-        read = [_acceptance(row) for row in cast("list[object]", rows)]
-        return tuple(row for row in read if row is not None)
+            data = read_regular(self._file)
+        except FileNotFoundError:
+            return
+        found = read_rows(data, "accepted", _acceptance)
+        rows += found.rows
+        keep_lost(self._file, data, found)
 
     def needs_acceptance(self, model: CatalogModel) -> bool:
         """Whether its licence must be shown first: it was not accepted for this model."""
@@ -100,7 +107,12 @@ class Acceptances:
             licence.id, licence.name, licence.url, text_digest(shown), model, self._clock()
         )
         with self._lock:
-            self._save((*self.all(), row))
+            rows = list[Acceptance]()
+            try:
+                self._read(rows)  # what can't be read is kept before it is written over
+            except OSError as error:
+                raise error_while_writing(error, self._file.name) from error
+            self._save((*rows, row))
         return row
 
     def export(self, path: Path) -> None:
@@ -116,16 +128,10 @@ def _written(rows: tuple[Acceptance, ...]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
-def _is_dict(content: object) -> bool:
-    return isinstance(content, dict)
-
-
-def _acceptance(row: object) -> Acceptance | None:
-    if not isinstance(row, dict):
-        return None
-    try:
-        read = Acceptance(**cast("dict[str, Any]", row))
-    except TypeError:
-        return None
+def _acceptance(row: Any) -> Acceptance:
+    """Raises TypeError: it is none."""
+    read = Acceptance(**row)
     texts = (read.licence, read.name, read.url, read.text_sha256, read.model)
-    return read if all(isinstance(text, str) for text in texts) and type(read.when) is int else None
+    if not all(isinstance(text, str) for text in texts) or type(read.when) is not int:
+        raise TypeError("a text or the time is none")
+    return read

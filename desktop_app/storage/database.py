@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.core.set_aside import Aside, aside_file, asides, put_aside, take_back
 from desktop_app.storage.database_salvage import salvage
 from desktop_app.storage.database_schema import (
     Schema,
@@ -21,7 +22,6 @@ from desktop_app.storage.database_schema import (
 )
 from desktop_app.storage.quarantine import quarantine_file
 from desktop_app.storage.row_check import any_text, remove_unreadable, unreadable
-from desktop_app.storage.set_aside import Aside, aside_file, asides, put_aside, take_back
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")

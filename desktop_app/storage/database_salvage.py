@@ -12,9 +12,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from desktop_app.core.set_aside import Aside
 from desktop_app.storage.database_schema import Schema
 from desktop_app.storage.row_check import Records, any_text, aside_of, columns_of, why_unreadable
-from desktop_app.storage.set_aside import Aside
 
 _log = logging.getLogger(__name__)
 

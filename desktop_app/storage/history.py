@@ -32,7 +32,7 @@ from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_indexing import catch_up, rows_behind
 from desktop_app.storage.history_marks import Marks, column_value
 from desktop_app.storage.history_query import split_filters, word_query
-from desktop_app.storage.history_record import Origin, Record, record_of
+from desktop_app.storage.history_record import Origin, Record, kept_environment, record_of
 from desktop_app.storage.history_rows import READ, change_row, checked_rows, entry_of, insert_row
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import Thumbnails, move_some, old_thumbnails
@@ -294,9 +294,7 @@ class History:
 
     def environment_json(self, name: str) -> str:
         """The same as JSON; empty: unknown."""
-        sql = "SELECT data FROM environments WHERE hash = ?"
-        row = self.database.read(lambda database: database.execute(sql, (name,)).fetchone())
-        return "" if row is None else str(row["data"])
+        return self.database.read(lambda database: kept_environment(database, name))
 
     def keep_environment(self, database: sqlite3.Connection, name: str, data: str) -> None:
         """Keep what an environment's name stands for; within a transaction. Raises as `add`."""

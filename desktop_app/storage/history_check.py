@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import StorageError
+from desktop_app.core.set_aside import asides
 from desktop_app.storage.database_damage import damage_in
 from desktop_app.storage.history_files import names_in
 
@@ -68,7 +69,8 @@ def check(history: History, *, thorough: bool = True) -> Checked:
     if thorough and not damage:
         history.database.mend_indexes()
         history.database.mend()
-    aside = tuple(f"{one.place}: {one.reason}" for one in history.database.aside())
+    kept = [*history.database.aside(), *asides(history.marks.file)]
+    aside = tuple(f"{one.place}: {one.reason}" for one in kept)
     names = names_in(history.folder)
     entries = trashed = listed = last = 0
     missing = list[str]()

@@ -11,14 +11,14 @@ import errno
 import json
 import os
 import re
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, cast
 
-from desktop_app.core.atomic_write import error_while_writing
-from desktop_app.core.safe_open import open_regular
+from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.checked_text import with_check, without_check
+from desktop_app.core.safe_open import open_regular, read_regular
 
 Kind: TypeAlias = Literal["flag", "text", "texts", "time", "albums"]
 
@@ -107,7 +107,7 @@ class Marks:
     """The file. May be used from several threads and programs, one that writes at a time."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self.file = self._file = file
 
     @property
     def file(self) -> Path:
@@ -150,10 +150,27 @@ class Marks:
                 if raw.strip():
                     yield from _lines(raw)
 
+    def parts(self) -> tuple[list[bytes], list[bytes]]:
+        """The file's lines as they are: those that can be read, and the others. Raises OSError."""
+        try:
+            raw = read_regular(self._file).split(b"\n")
+        except FileNotFoundError:
+            return [], []
+        whole, torn = list[bytes](), list[bytes]()
+        for line in raw:
+            for part in [line] if _line(line) is not None else _JOINED.split(line):
+                if part.strip():
+                    (torn if _line(part) is None else whole).append(part)
+        return whole, torn
+
+    def replace(self, whole: Sequence[bytes], more: Sequence[Mapping[str, Any]]) -> None:
+        """Write the file anew: these lines of `parts`, and more. Within the transaction in which
+        `parts` was asked: nobody else notes anything then. Raises as `note`."""
+        lines = [*(one + b"\n" for one in whole), *map(_written, more)]
+        write_atomic(self._file, b"".join(lines))
+
     def _append(self, value: Mapping[str, Any]) -> None:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        data = text.encode("utf-8", "replace")
-        line = data[:-1] + _CHECK % zlib.crc32(data) + b"\n"
+        line = _written(value)
         try:
             handle = os.open(self._file, _FLAGS, 0o666)
             try:
@@ -164,8 +181,9 @@ class Marks:
             raise error_while_writing(error, self._file.name) from error
 
 
-_CHECK: Final = b',"crc":"%08x"}'
-"""How a line ends: a check of what it is without that, so that no other value is taken for it."""
+def _written(value: Mapping[str, Any]) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return with_check(text.encode("utf-8", "replace")) + b"\n"
 
 
 def _write_line(handle: int, line: bytes) -> None:
@@ -190,16 +208,11 @@ _JOINED: Final = re.compile(rb'(?<="})[^"](?={")')
 
 
 def _line(raw: bytes) -> Line | None:
-    line, check, number = raw.strip().rpartition(b',"crc":"')
-    if check:  # older versions wrote none
-        whole = line + b"}"
-        if number != b'%08x"}' % zlib.crc32(whole):
-            return None
-        raw = whole
-    elif b"crc" in raw[-20:]:
+    whole = without_check(raw)
+    if whole is None:
         return None
     try:
-        found: object = json.loads(raw)
+        found: object = json.loads(whole)
     except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict):

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from desktop_app.core.errors import InputError
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.safe_open import read_regular
+from desktop_app.core.set_aside import Aside
 from desktop_app.core.uid import is_uid
 from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST, WORK, read_texts
 from desktop_app.imaging.pillow_files import open_header
@@ -27,9 +28,9 @@ from desktop_app.storage.history_files import milliseconds_of, pictures_in, uid_
 from desktop_app.storage.history_indexing import catch_up
 from desktop_app.storage.history_marks import Line
 from desktop_app.storage.history_named import change_named
+from desktop_app.storage.history_notes import renew_notes
 from desktop_app.storage.history_record import clean, request_columns
 from desktop_app.storage.history_rows import change_row, insert_row
-from desktop_app.storage.set_aside import Aside
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History
@@ -81,6 +82,7 @@ def rebuild(history: History, on_progress: Progress = lambda done: True) -> Rebu
     Raises:
         StorageError: as `History.add`; what was made stays.
     """
+    renew_notes(history, is_whole=not rebuild_is_due(history))
     history.database.write(
         lambda one: one.execute("INSERT OR REPLACE INTO progress VALUES (?, 1)", (_PENDING,))
     )

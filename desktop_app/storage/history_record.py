@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.core.work import Work
 from desktop_app.imaging.generation_metadata import REQUEST, request_from_json
 from desktop_app.storage.history_files import picture_name
+from desktop_app.storage.history_rows import check_object
 from desktop_app.storage.result_file import model_words, result_png, result_texts
 
 
@@ -140,6 +142,17 @@ def environment_text(data: Mapping[str, Any]) -> tuple[str, str]:
     """An environment's name and its JSON."""
     text = clean(json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
     return hashlib.sha256(text.encode()).hexdigest(), text
+
+
+def kept_environment(database: sqlite3.Connection, name: str) -> str:
+    """What the name of an environment stands for, JSON; empty: unknown. Raises ValueError: it is
+    damaged."""
+    sql = "SELECT data FROM environments WHERE hash = ?"
+    row = database.execute(sql, (name,)).fetchone()
+    if row is None:
+        return ""
+    check_object(row["data"])
+    return str(row["data"])
 
 
 def clean(text: str) -> str:

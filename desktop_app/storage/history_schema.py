@@ -6,8 +6,7 @@ To change the tables, append to the migrations; never edit an entry that was rel
 from __future__ import annotations
 
 from desktop_app.storage.database_schema import Schema
-from desktop_app.storage.history_rows import check_labels, check_object, check_row
-from desktop_app.storage.row_check import Records
+from desktop_app.storage.row_check import Records, later
 
 _V1 = """
 CREATE TABLE images (
@@ -201,6 +200,7 @@ _DERIVED = ("looks", "touched", "facets")
 FACETS = frozenset(("scheduler", "steps", "guidance_scale", "strength", "seed"))
 """Ids of the generation settings that are columns of ``facets``."""
 
+
 HISTORY = Schema(
     migrations=(_V1, _V2, _V3),
     tables=frozenset(
@@ -212,15 +212,15 @@ HISTORY = Schema(
     failed="history_failed",
     what="the history",
     records=(
-        Records("images", check_row),
-        Records("environments", lambda row: check_object(row["data"]), ("hash",)),
-        Records("named", lambda row: check_object(row["data"] or "{}"), ("uid",)),
+        Records("images", later("history_rows", "check_row")),
+        Records("environments", later("history_rows", "check_object", "data"), ("hash",)),
+        Records("named", later("history_rows", "check_object", "data", "{}"), ("uid",)),
         Records("outside_files", key=("path",)),
     ),
     derived=(
         *(Records(table) for table in _DERIVED),
         Records("label_names"),
-        Records("labels", lambda row: check_labels(row["data"])),
+        Records("labels", later("history_rows", "check_labels", "data")),
         Records("album_entries", key=("album", "id")),
         Records("progress", key=("name",)),
     ),

@@ -12,7 +12,6 @@ import json
 import sqlite3
 from typing import Any
 
-from desktop_app.core.model_record import ModelRecord
 from desktop_app.storage.database_schema import Schema
 from desktop_app.storage.row_check import Records
 
@@ -28,6 +27,8 @@ CREATE INDEX models_added ON models (added);
 
 def _check(row: sqlite3.Row) -> None:
     """Raises what `ModelRecord.from_json` does; ValueError: the record is another's."""
+    from desktop_app.core.model_record import ModelRecord  # with numpy
+
     told: Any = json.loads(row["record"])
     if row["key"].startswith("unreadable:"):
         return

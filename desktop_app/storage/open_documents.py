@@ -14,9 +14,8 @@ from typing import Any, cast
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.json_rows import keep_lost, read_rows
 from desktop_app.core.safe_open import read_regular
-from desktop_app.storage.json_rows import read_rows
-from desktop_app.storage.set_aside import Aside, put_aside
 
 VERSION = 1
 
@@ -80,11 +79,9 @@ def write_open(file: Path, now: OpenDocuments) -> None:
 
 
 def read_open(file: Path) -> OpenDocuments:
-    """What was kept; nothing, where that can't be understood or is of a later version."""
+    """What was kept, as far as it can be understood; the rest is set aside."""
     try:
         data: Any = json.loads(read_regular(file).decode("utf-8", "surrogateescape"))
-        if data["version"] > VERSION:
-            return OpenDocuments()
         told: object = data.get("common", {})
         common = cast("dict[str, Any]", told) if isinstance(told, dict) else {}
         active: object = data.get("active", 0)
@@ -100,17 +97,11 @@ def _documents(file: Path) -> tuple[OpenDocument, ...]:
     """Those that can be read; the file is kept beside if any can't."""
     try:
         raw = read_regular(file)
-        found = read_rows(raw, "documents", _document, check_text=False)
+        found = read_rows(raw, "documents", _document, VERSION, check_text=False)
     except (OSError, ValueError):
         return ()
-    lost = found.lost
-    if found.damage:
-        lost = [
-            *lost,
-            Aside("file", found.damage, {"text": raw.decode("utf-8", "surrogateescape")}),
-        ]
     with contextlib.suppress(VelaturaError, OSError):
-        put_aside(file, lost)
+        keep_lost(file, raw, found)
     return tuple(found.rows[:_MOST])
 
 

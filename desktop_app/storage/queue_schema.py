@@ -6,8 +6,7 @@ To change the tables, append to the migrations; never edit an entry that was rel
 from __future__ import annotations
 
 from desktop_app.storage.database_schema import Schema
-from desktop_app.storage.queue_rows import check_command, check_image, check_job
-from desktop_app.storage.row_check import Records
+from desktop_app.storage.row_check import Records, later
 
 _V1 = """
 CREATE TABLE jobs (
@@ -59,9 +58,9 @@ QUEUE = Schema(
     failed="queue_failed",
     what="the queue",
     records=(
-        Records("images", check_image, ("job", "image")),
-        Records("jobs", check_job, children=("images", "job", "id")),
-        Records("commands", check_command),
+        Records("images", later("queue_rows", "check_image"), ("job", "image")),
+        Records("jobs", later("queue_rows", "check_job"), children=("images", "job", "id")),
+        Records("commands", later("queue_rows", "check_command")),
         Records("meta", key=("key",)),
     ),
     is_small=True,

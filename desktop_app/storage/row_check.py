@@ -6,9 +6,10 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from importlib import import_module
+from typing import Any, Final
 
-from desktop_app.storage.set_aside import Aside, plain_cell
+from desktop_app.core.set_aside import Aside, plain_cell
 
 _CLASSES: Final[Mapping[str, tuple[type, ...]]] = {
     "TEXT": (str,),
@@ -16,6 +17,19 @@ _CLASSES: Final[Mapping[str, tuple[type, ...]]] = {
     "REAL": (float, int),
     "BLOB": (bytes,),
 }
+
+
+def later(module: str, name: str, column: str = "", empty: str = "") -> Callable[[Any], object]:
+    """The reader ``name`` of a module of this package, of a row or of one column (``empty`` where
+    that is empty). It is imported with the first row: the program looks at its folder before it
+    may import numpy."""
+
+    def read(row: sqlite3.Row) -> object:
+        found = import_module(f"desktop_app.storage.{module}")
+        reader: Callable[[Any], object] = getattr(found, name)
+        return reader(row[column] or empty if column else row)
+
+    return read
 
 
 @dataclass(frozen=True, slots=True)

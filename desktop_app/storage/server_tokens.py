@@ -22,9 +22,9 @@ from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_lock import LockOwner, acquire_file
+from desktop_app.core.json_rows import read_rows
 from desktop_app.core.safe_open import read_regular
-from desktop_app.storage.json_rows import read_rows
-from desktop_app.storage.set_aside import Aside, put_aside
+from desktop_app.core.set_aside import Aside, put_aside
 
 PREFIX: Final = "vlt_"
 """How tokens begin, so that scanners of leaked secrets know them."""

@@ -1,7 +1,7 @@
 """How quickly this machine makes pictures, by model and size: a small JSON file.
 
-Learnt from finished jobs and used by the forecast. What can't be read is taken as nothing: it is
-learnt again with the next picture.
+Learnt from finished jobs and used by the forecast. What can't be read is set aside, and learnt
+again with the next picture.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import contextlib
 import json
 import math
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.json_rows import keep_lost, read_pairs
 from desktop_app.core.safe_open import read_regular
 
 _SHARE = 0.5
@@ -58,17 +59,18 @@ class Speeds:
 
 def _read(file: Path) -> dict[str, float]:
     try:
-        data = json.loads(read_regular(file))
-    except (OSError, ValueError):
+        data = read_regular(file)
+    except OSError:
         return {}
-    if not isinstance(data, dict):
-        return {}
-    return {
-        key: float(value)
-        for key, value in cast("dict[object, object]", data).items()
-        if isinstance(key, str)
-        and key.count("|") == 3
-        and key.rpartition("|")[2].isdecimal()
-        and isinstance(value, int | float)
-        and value > 0
-    }
+    found = read_pairs(data, "", _speed)
+    with contextlib.suppress(VelaturaError):
+        keep_lost(file, data, found)
+    return dict(found.rows)
+
+
+def _speed(key: str, value: Any) -> float:
+    """Raises ValueError: it is none."""
+    is_key = key.count("|") == 3 and key.rpartition("|")[2].isdecimal()
+    if not is_key or type(value) not in (int, float) or not 0 < value < math.inf:
+        raise ValueError(f"{key} is no speed")
+    return float(value)

@@ -12,11 +12,11 @@ from typing import Any, Final, cast
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.file_lock import Lock, acquire_file
+from desktop_app.core.json_rows import read_rows
 from desktop_app.core.prompt.styles import Style, read_style_settings
 from desktop_app.core.safe_open import read_regular
-from desktop_app.storage.json_rows import read_rows
+from desktop_app.core.set_aside import Aside, aside_file, put_aside
 from desktop_app.storage.quarantine import quarantine_file
-from desktop_app.storage.set_aside import Aside, aside_file, put_aside
 
 VERSION: Final = 1
 

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
-from desktop_app.core.errors import StorageError
+from desktop_app.core.checked_text import with_check, without_check
+from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
+from desktop_app.core.json_rows import Rows, keep_lost, read_pairs
 from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.blob_store import BlobStore
 
@@ -69,7 +71,7 @@ class TabFolder:
     def write(self, data: dict[str, Any]) -> None:
         """Keep the tab's state. Raises as `write_atomic`."""
         text = json.dumps({"version": VERSION, **data}).encode("utf-8", "surrogateescape")
-        write_atomic(self.folder / _STATE, text)
+        write_atomic(self.folder / _STATE, with_check(text))
 
     def write_result(self, name: str, data: dict[str, Any]) -> None:
         """Keep a result's record. Raises as `write_atomic`."""
@@ -98,8 +100,8 @@ class TabFolder:
 
 
 def left_tabs(root: Path) -> dict[str, dict[str, Any]]:
-    """What the folders hold that no living program has, by their names. What can't be understood,
-    or is of a later version, is empty."""
+    """What the folders hold that no living program has, by their names. Of a damaged one what can
+    be understood; all of it is kept beside the folder."""
     try:
         folders = [entry for entry in root.iterdir() if entry.is_dir()]
     except OSError:
@@ -114,12 +116,38 @@ def left_tabs(root: Path) -> dict[str, dict[str, Any]]:
 
 def _state(folder: Path) -> dict[str, Any]:
     try:
-        data: object = json.loads(read_regular(folder / _STATE).decode("utf-8", "surrogateescape"))
-    except (OSError, ValueError, RecursionError):
+        raw = read_regular(folder / _STATE)
+    except OSError:
         return {}
-    told = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
-    version = told.get("version")
-    return told if isinstance(version, int) and version <= VERSION else {}
+    whole = without_check(raw)
+    found = read_pairs(raw if whole is None else whole, "", _part)
+    if whole is None or found.damage or found.lost:
+        reason = found.damage or (found.lost[0].reason if found.lost else "it is damaged")
+        with contextlib.suppress(VelaturaError):
+            keep_lost(kept_beside(folder), raw, Rows([], [], reason))
+    return dict(found.rows)
+
+
+def kept_beside(folder: Path) -> Path:
+    """Beside which name a damaged state of a folder is kept (`set_aside.aside_file`): the folder
+    itself goes with its tab."""
+    return folder.with_name(f"{folder.name}.json")
+
+
+def _part(name: str, value: Any) -> Any:
+    """Raises TypeError: a tab can't have that there."""
+    if name in _KINDS and not isinstance(value, _KINDS[name]):
+        raise TypeError(f"{name} is none")
+    if name in ("results", "jobs"):
+        kind = dict if name == "results" else str
+        return [one for one in cast("list[Any]", value) if isinstance(one, kind)]
+    return value
+
+
+_KINDS: Final[dict[str, type | tuple[type, ...]]] = {
+    "document": str, "making": dict, "look": (dict, type(None)), "results": list, "shown": str,
+    "picked": bool, "jobs": list,
+}  # fmt: skip
 
 
 def forget_tabs(root: Path, names: Collection[str]) -> None:

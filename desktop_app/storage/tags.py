@@ -9,10 +9,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from desktop_app.core.atomic_write import plain_reason
+from desktop_app.core.events import Noted
 from desktop_app.core.prompt.tags import Tag, TagList
+from desktop_app.core.safe_open import open_regular
 from desktop_app.storage.plain_text import decoded
 
 MOST: Final = 300_000
@@ -23,16 +27,20 @@ _LONGEST: Final = 200
 """Letters of a name; more are no tag."""
 
 
-def read_tags(folder: Path) -> TagList:
-    """The tags of all CSV files in ``folder``, which need not be there. Files that can't be read,
-    are too large or are no text are left out."""
+def read_tags(folder: Path) -> tuple[TagList, tuple[Noted, ...]]:
+    """The tags of all CSV files in ``folder``, which need not be there, and what has to be said of
+    those that can't be read, are too large or are no text."""
     tags: list[Tag] = []
+    notes: list[Noted] = []
     for file in sorted(folder.glob("*.csv")):
-        for tag in _tags(file):
-            if len(tags) >= MOST:
-                return TagList(tags)
-            tags.append(tag)
-    return TagList(tags)
+        try:
+            text = _text(file)
+        except OSError as error:
+            reason = plain_reason(error)
+            notes.append(Noted("tags_unreadable", {"file": file.name, "reason": reason}))
+        else:
+            tags += islice(_tags(text), MOST - len(tags))
+    return TagList(tags), tuple(notes)
 
 
 def tags_stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
@@ -45,13 +53,19 @@ def tags_stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple(found)
 
 
-def _tags(file: Path) -> Iterator[Tag]:
-    try:
-        if file.stat().st_size > _LARGEST:
-            return
-        text = decoded(file.read_bytes()).text
-    except OSError:
-        return
+def _text(file: Path) -> str:
+    """Raises OSError: it has none that can be read."""
+    with open_regular(file) as opened:
+        data = opened.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise OSError(0, f"it is larger than {_LARGEST >> 20} MB")
+    plain = decoded(data)
+    if not plain.is_text:
+        raise OSError(0, "it is not a text file")
+    return plain.text
+
+
+def _tags(text: str) -> Iterator[Tag]:
     rows = csv.reader(text.splitlines())
     while True:
         try:

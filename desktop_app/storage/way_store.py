@@ -1,6 +1,6 @@
 """What trials found on this machine: a small JSON file in one place, whatever the data folder.
 
-What can't be read, or was written by another program, counts as nothing: it is measured again.
+What can't be read, or was written by another program, is set aside, and measured again.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ import contextlib
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import platformdirs
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.json_rows import keep_lost, read_pairs
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.way import Trial, read_way
 
@@ -49,16 +51,15 @@ class WayStore:
     def read(self) -> dict[str, Trial]:
         """What was found, by key, the oldest first."""
         try:
-            data = json.loads(read_regular(self._file))
-        except (OSError, ValueError, RecursionError):
+            data = read_regular(self._file)
+        except OSError:
             return {}
-        if not isinstance(data, dict) or cast("dict[str, Any]", data).get("format") != _FORMAT:
-            return {}
-        trials: object = cast("dict[str, Any]", data).get("trials")
-        if not isinstance(trials, dict):
-            return {}
-        found = {key: _trial(value) for key, value in cast("dict[str, Any]", trials).items()}
-        return {key: trial for key, trial in found.items() if trial is not None}
+        found = read_pairs(data, "trials", _trial)
+        if not found.damage and _format_of(data) != _FORMAT:
+            found = replace(found, rows=[], lost=[], damage="it is of another format")
+        with contextlib.suppress(VelaturaError):
+            keep_lost(self._file, data, found)
+        return dict(found.rows)
 
     def keep(self, key: str, trial: Trial) -> None:
         """Write down what a trial found; where that can't be written, it is lost with the program.
@@ -80,10 +81,15 @@ class WayStore:
             write_atomic(self._file, json.dumps(whole, indent=1).encode())
 
 
-def _trial(value: object) -> Trial | None:
-    try:
-        trial = from_json(Trial, value)
-    except (KeyError, TypeError, ValueError):
-        return None
+def _format_of(data: bytes) -> object:
+    told: dict[str, Any] = json.loads(data.decode("utf-8", "surrogateescape"))
+    return told.get("format")
+
+
+def _trial(_: str, value: object) -> Trial:
+    """Raises KeyError, TypeError or ValueError: it is none."""
+    trial = from_json(Trial, value)
     known = read_way(trial.way) is not None and read_way(trial.usual) is not None
-    return trial if known and all(each > 0 for each in trial.seconds.values()) else None
+    if not known or not all(each > 0 for each in trial.seconds.values()):
+        raise ValueError("it is no trial")
+    return trial

@@ -178,20 +178,23 @@ class WordingSession(QObject):
         folder = self._paths.tags
         folder.mkdir(parents=True, exist_ok=True)
         write_atomic(folder / f"{path.stem}.csv", path.read_bytes())
-        return read_tags(folder)
+        return read_tags(folder)[0]
 
-    def _names(self) -> tuple[tuple[str, ...], TagList]:
-        return tuple(self._files.names()), self._tags()
+    def _names(self) -> tuple[tuple[str, ...], TagList, tuple[Noted, ...]]:
+        return (tuple(self._files.names()), *self._tags())
 
-    def _tags(self) -> TagList:
-        """The user's, read again if a file has changed."""
-        stamp = tags_stamp(self._paths.tags)
+    def _tags(self) -> tuple[TagList, tuple[Noted, ...]]:
+        """The user's, read again if a file has changed, and what has to be said of them then."""
+        stamp, notes = tags_stamp(self._paths.tags), ()
         if stamp != self._tags_stamp:
-            self._tags_read, self._tags_stamp = read_tags(self._paths.tags), stamp
-        return self._tags_read
+            (self._tags_read, notes), self._tags_stamp = read_tags(self._paths.tags), stamp
+        return self._tags_read, notes
 
-    def _took_names(self, names: tuple[tuple[str, ...], TagList]) -> None:
-        self.wildcard_names, self.tags = names
+    def _took_names(self, names: tuple[tuple[str, ...], TagList, tuple[Noted, ...]]) -> None:
+        self.wildcard_names, self.tags, notes = names
+        for note in notes:
+            told = {name: str(value) for name, value in note.params.items()}
+            self._state.notice.value = Notice(notes=(note.code,), params=told)
 
     # -- wildcards ------------------------------------------------------------------------------
 

@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from desktop_app.core.set_aside import aside_file
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.storage.set_aside import aside_file
 from tests.server.drawn import PROGRAM
 from tests.server.serving import SMALL, add_token, done, serving
 from tests.storage.record_stores import record

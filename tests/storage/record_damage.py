@@ -59,7 +59,7 @@ def attacked(
     counts["records lost"] = len(lost)
     kept = [one for one in paths.root.rglob("*") if "-damaged-" in one.name
             or one.name.endswith(".unreadable.jsonl")]  # fmt: skip
-    counts["kept"] = bool(lost) and (bool(kept) or name in ("marks", "tokens"))
+    counts["kept"] = bool(lost) and (bool(kept) or name in ("marks", "tokens", "model links"))
     try:
         said = not store.check(paths)
     except Exception as error:
@@ -91,6 +91,7 @@ def tried(name: str, folder: Path, flips: int, cuts: int, seed: int = 48) -> tup
     """Counts by kind of damage, and what went wrong."""
     made = folder / "made"
     paths = DataPaths.at(made)
+    made.mkdir(parents=True, exist_ok=True)
     STORES[name].make(paths)
     before = STORES[name].read(paths)
     assert before and STORES[name].check(paths), name

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import io
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, redirect_stderr, suppress
 from dataclasses import dataclass
@@ -20,6 +19,9 @@ from desktop_app.core.job_record import JobRecord, PartRecord, SpotRecord
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.prompt.styles import Style
 from desktop_app.core.queue_entry import JobStatus, QueueCommand
+from desktop_app.core.set_aside import asides
+from desktop_app.storage.data.open_folder import open_data
+from desktop_app.storage.data.version import look
 from desktop_app.storage.history import History
 from desktop_app.storage.history_check import check
 from desktop_app.storage.history_facets import FACET_TABLE
@@ -34,6 +36,7 @@ from desktop_app.storage.queue_store import QueueStore
 from desktop_app.storage.server_tokens import ServerUser, TokenFile, UserLimits, token_digest
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.styles import UserStyles
+from tests.storage import record_files as files
 from tests.storage.conftest import MODEL, picture, request_for
 
 SCHEDULERS = load_schedulers()
@@ -183,10 +186,16 @@ def repair_history(paths: DataPaths) -> None:
 
 def read_marks(paths: DataPaths) -> Told:
     with history_of(paths) as history:
-        lines = [line for line in history.marks.lines() if line is not None]
-        return {f"{number}": one for one, number in Counter(map(repr, lines)).items()} | {
-            repr(line): "" for line in lines
-        }
+        told = Told()
+        for line in history.marks.lines():
+            if line is not None and line.environment is not None:
+                told[line.environment[0]] = line.environment[1]
+            elif line is not None and line.named is not None:
+                told[line.named[0]] = repr(line.named)
+            elif line is not None:
+                columns = (line.columns or {}).items()
+                told |= {f"{line.uid} {name}": repr(value) for name, value in columns}
+        return told
 
 
 # -- the others ----------------------------------------------------------------------------------
@@ -310,10 +319,23 @@ def use_open(paths: DataPaths) -> None:
     assert "new" in [one.journal for one in read_open(paths.open_documents).documents]
 
 
+def make_version(paths: DataPaths) -> None:
+    make_queue(paths)
+    make_settings(paths)
+    open_data(paths).release()
+
+
+def read_version(paths: DataPaths) -> Told:
+    open_data(paths).release()
+    told = look(paths).told
+    assert told is not None
+    return {name: str(number) for name, number in told.stores.items()}
+
+
 def in_order(store: str) -> Callable[[DataPaths], bool]:
     def look(paths: DataPaths) -> bool:
         try:
-            from desktop_app.storage.data.checks import check_stores
+            from desktop_app.app.data_checks import check_stores
         except ImportError:  # before there was one
             return True
         return all(one.is_whole for one in check_stores(paths) if one.store == store)
@@ -324,7 +346,7 @@ def in_order(store: str) -> Callable[[DataPaths], bool]:
 def repaired(store: str) -> Callable[[DataPaths], None]:
     def do(paths: DataPaths) -> None:
         with suppress(ImportError):  # before there was one
-            from desktop_app.storage.data.checks import check_stores
+            from desktop_app.app.data_checks import check_stores
 
             check_stores(paths, repair=True)
 
@@ -337,7 +359,8 @@ STORES: Mapping[str, Store] = {
                    repaired("queue")),
     "history": Store("history/history.sqlite", make_history, read_history, use_history,
                      check_history, repair_history),
-    "marks": Store("history/marks.jsonl", make_history, read_marks, use_history, check_history),
+    "marks": Store("history/marks.jsonl", make_history, read_marks, use_history, check_history,
+                   repair_history),
     "models": Store("models.sqlite", make_models, read_models, use_models, in_order("models"),
                     repaired("models")),
     "tokens": Store("server-tokens.json", make_tokens, read_tokens, use_tokens, in_order("tokens")),
@@ -345,4 +368,16 @@ STORES: Mapping[str, Store] = {
     "settings": Store("settings.toml", make_settings, read_settings, use_settings,
                       in_order("settings")),
     "open": Store("open.json", make_open, read_opened, use_open, in_order("open")),
+    "licences": Store("licences.json", files.make_licences, files.read_licences, files.use_licences,
+                      in_order("licences")),
+    "models in place": Store("models.json", files.make_model_list, files.read_model_list,
+                             files.use_model_list, in_order("model_list")),
+    "model links": Store("model-links.jsonl", files.make_links, files.read_links, files.use_links,
+                         in_order("model_links")),
+    "speeds": Store("speeds.json", files.make_speeds, files.read_speeds, files.use_speeds,
+                    in_order("speeds")),
+    "ways": Store("ways.json", files.make_ways, files.read_ways, files.use_ways,
+                  lambda paths: not asides(paths.root / "ways.json")),
+    "tabs": Store("tab.json", files.make_tab, files.read_tab, files.use_tab, in_order("tabs")),
+    "version": Store("data.json", make_version, read_version, use_queue, in_order("version")),
 }  # fmt: skip

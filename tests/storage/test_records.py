@@ -4,6 +4,7 @@ the truth, and a repair brings back what it can."""
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -12,20 +13,24 @@ import numpy as np
 import pytest
 
 from desktop_app.app.cli import main
+from desktop_app.app.data_checks import check_stores
 from desktop_app.core.queue_entry import JobStatus
-from desktop_app.storage.data.checks import check_stores
+from desktop_app.core.set_aside import aside_file, asides
+from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.history_check import check
 from desktop_app.storage.history_content import Vectors
 from desktop_app.storage.history_marks import Marks
 from desktop_app.storage.history_rebuild import rebuild
+from desktop_app.storage.history_record import Origin
 from desktop_app.storage.history_search import HistorySearch, Query
 from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.storage.set_aside import aside_file, asides
 from desktop_app.storage.settings import Settings
+from tests.storage import record_files as files
 from tests.storage import record_stores as stores
+from tests.storage.conftest import MODEL, picture, request_for
 from tests.storage.record_damage import tried
 from tests.storage.record_stores import STORES, history_of, record
 
@@ -174,6 +179,22 @@ def test_an_entry_that_cant_be_read_hides_no_other_and_comes_back(
     assert after.keys() == before.keys()
 
 
+def test_an_environment_that_is_no_json_is_set_aside_when_it_is_asked_for(
+    paths: DataPaths,
+) -> None:
+    stores.make_history(paths)
+    with history_of(paths) as history:
+        origin = Origin(environment={"torch": "2"})
+        name = history.add(picture(50, 8, 8), request_for("made"), MODEL, origin).environment
+    for damaged in ('{"torch"', "[]"):
+        corrupt(paths.history_file, "UPDATE environments SET data = ?", damaged)
+        with history_of(paths) as history:
+            assert history.environment(name) == {} and history.environment_json(name) == ""
+            assert [one.place for one in history.database.aside()] == ["environments"]
+            rebuild(history)
+            assert history.environment(name) == {"torch": "2"} and check(history).is_whole
+
+
 def test_what_follows_from_the_rows_is_made_again(paths: DataPaths) -> None:
     stores.make_history(paths)
     for sql in (
@@ -257,6 +278,75 @@ def test_a_line_of_notes_with_another_value_is_none_and_named(paths: DataPaths) 
     assert [line and line.columns for line in marks.lines()] == [{"note": "of an older version"}]
 
 
+def test_damaged_notes_are_written_anew_and_what_nobody_knows_is_set_aside(
+    paths: DataPaths,
+) -> None:
+    stores.make_history(paths)
+    with history_of(paths) as history:
+        rebuild(history)  # as the window does when it is new
+        uid = history.search()[0].uid
+        history.mark(uid, starred=True)
+        history.mark(uid, note="mine")
+        history.mark(uid, starred=False)
+        before = history.get(uid)
+        file, told = history.marks.file, stores.read_marks(paths)
+        lines = file.read_bytes().splitlines(keepends=True)
+        damaged = [line.replace(b'"crc":"', b'"crc":"x') for line in lines[-2:]]
+        stranger = b'{"uid":"%032x","content":"","marks":{"note":"gone"},"crc":"0"}\n' % 5
+        file.write_bytes(b"".join([*lines[:-2], *damaged, stranger]))
+        assert len(check(history).torn_at) == 3
+        rebuild(history)
+        assert history.get(uid) == before, "an older line does not undo what the torn one told"
+        again = stores.read_marks(paths)
+        assert {key: again.get(key) for key in told} == told
+        found = check(history)
+        assert not found.torn and len(found.aside) == 1
+        assert "gone" in str(asides(file)[0].values)
+        assert not next(one for one in check_stores(paths) if one.store == "marks").is_whole
+
+
+def test_licences_that_cant_be_read_are_kept_when_the_next_is_accepted(paths: DataPaths) -> None:
+    paths.root.mkdir()
+    files.make_licences(paths)
+    whole = paths.licences.read_text()
+    for broken in (whole.replace('"model": "model-3"', '"model": 3'), whole[:-40]):
+        paths.licences.write_text(broken)
+        files.use_licences(paths)
+        assert len(files.read_licences(paths)) == 8
+        assert asides(paths.licences)
+        assert not next(one for one in check_stores(paths) if one.store == "licences").is_whole
+        aside_file(paths.licences).unlink()
+
+
+@pytest.mark.parametrize("has_check", [True, False])
+def test_a_damaged_digit_of_the_version_file_shuts_nobody_out(
+    has_check: bool, paths: DataPaths
+) -> None:
+    stores.make_version(paths)
+    text = paths.version_file.read_text()
+    if not has_check:  # as older versions wrote it: the databases tell their own versions
+        told = json.loads(text)
+        del told["crc"]
+        text = json.dumps(told)
+    for name in ("settings", "queue", "format") if has_check else ("queue",):
+        broken = re.sub(rf'("{name}": )(\d)', lambda one: f"{one[1]}{int(one[2]) ^ 8}", text)
+        assert broken != text
+        paths.version_file.write_text(broken)
+        open_data(paths).release()
+        assert json.loads(paths.version_file.read_bytes())["stores"] == json.loads(text)["stores"]
+
+
+def test_unreadable_lists_of_tags_and_wildcards_are_named(paths: DataPaths) -> None:
+    for folder in (paths.tags, paths.wildcards):
+        folder.mkdir(parents=True)
+        (folder / "good.csv").write_text("a tag,0,1\n")
+        (folder / "good.txt").write_text("blue\n")
+    (paths.tags / "bad.csv").write_bytes(b"\0\1")
+    (paths.wildcards / "bad.json").write_text('{"a": [')
+    said = {one.store: one.damage for one in check_stores(paths)}
+    assert "bad.csv" in said["tags"] and "bad.json" in said["wildcards"]
+
+
 def test_settings_keep_what_can_be_read(paths: DataPaths) -> None:
     stores.make_settings(paths)
     before = stores.read_settings(paths)
@@ -283,7 +373,7 @@ def test_thumbnails_are_made_again_and_vectors_set_aside(paths: DataPaths) -> No
     with history_of(paths) as history:
         uids = [entry.uid for entry in history.search()]
         looks = {entry.uid: entry.thumbnail for entry in history.search()}
-        history.vectors.put("clip", {uid: np.ones(4, np.float32) / 2 for uid in uids})
+        history.vectors.put("clip", {uid: np.full(4, 0.5, np.float32) for uid in uids})
     folder = paths.history_file.parent
     for value in ("CAST(x'ff' AS TEXT)", "7"):
         corrupt(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
-from typing import cast
 
-from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.json_rows import keep_lost, read_rows
 from desktop_app.core.safe_open import read_regular
-
-_MAX_BYTES = 1 << 20
 
 
 class ReferenceList:
@@ -19,16 +19,32 @@ class ReferenceList:
         self._file = file
 
     def paths(self) -> list[Path]:
-        """The paths; none if there is no file, or none that can be read."""
+        """The paths that can be read; what else is in the file is set aside."""
+        paths = list[Path]()
+        with suppress(OSError, VelaturaError):
+            self._read(paths)
+        return paths
+
+    def _read(self, paths: list[Path]) -> None:
+        """Put them into ``paths``, then keep what can't be read. Raises OSError, and as
+        `put_aside`."""
         try:
-            if self._file.stat().st_size > _MAX_BYTES:
-                return []
-            content: object = json.loads(read_regular(self._file))
-        except (OSError, ValueError, RecursionError):
-            return []
-        listed = cast("dict[str, object]", content).get("paths") if isinstance(content, dict) else 0
-        items = cast("list[object]", listed) if isinstance(listed, list) else []
-        return [Path(item) for item in items if isinstance(item, str) and "\0" not in item]
+            data = read_regular(self._file)
+        except FileNotFoundError:
+            return
+        found = read_rows(data, "paths", _path, check_text=False, start='"')
+        paths += found.rows
+        keep_lost(self._file, data, found)
+
+    def _paths_to_change(self) -> list[Path]:
+        """The same, and what can't be read is kept before it is written over. Errors as in
+        `add`."""
+        paths = list[Path]()
+        try:
+            self._read(paths)
+        except OSError as error:
+            raise error_while_writing(error, self._file.name) from error
+        return paths
 
     def add(self, path: Path) -> None:
         """Put ``path`` at the end; nothing happens if it is there.
@@ -37,16 +53,23 @@ class ReferenceList:
             StorageError: ``disk_full``.
             InputError: ``output_unwritable``.
         """
-        paths = self.paths()
+        paths = self._paths_to_change()
         if path not in paths:
             self._save([*paths, path])
 
     def remove(self, path: Path) -> None:
         """Take ``path`` off the list; the model itself stays. Errors as in `add`."""
-        paths = self.paths()
+        paths = self._paths_to_change()
         if path in paths:
             self._save([other for other in paths if other != path])
 
     def _save(self, paths: list[Path]) -> None:
         text = json.dumps({"version": 1, "paths": [str(path) for path in paths]}, indent=1)
         write_atomic(self._file, text.encode("utf-8"))
+
+
+def _path(value: object) -> Path:
+    """Raises TypeError: it is none."""
+    if not isinstance(value, str) or "\0" in value:
+        raise TypeError("it is no path")
+    return Path(value)

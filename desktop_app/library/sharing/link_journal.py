@@ -72,15 +72,22 @@ class LinkJournal:
 
     def all(self) -> list[Linked]:
         """Every line that can be read, the oldest first; of a huge file its last 16 MB."""
+        read = [_linked(line) for line in self._lines()]
+        return [each for each in read if each is not None]
+
+    def torn(self) -> list[int]:
+        """Numbers of the lines that can't be read, from 1: they stay in the file."""
+        lines = enumerate(self._lines(), 1)
+        return [number for number, line in lines if line.strip() and _linked(line) is None]
+
+    def _lines(self) -> list[bytes]:
         try:
             with self._file.open("rb") as file:
                 size = file.seek(0, os.SEEK_END)
                 file.seek(max(0, size - _MAX_BYTES))
-                lines = file.read(_MAX_BYTES).splitlines()
+                return file.read(_MAX_BYTES).splitlines()
         except OSError:
             return []
-        read = [_linked(line) for line in lines]
-        return [each for each in read if each is not None]
 
     def standing(self) -> list[Linked]:
         """Those that are linked now; of several lines about one name the last."""
@@ -100,7 +107,7 @@ def _linked(line: bytes) -> Linked | None:
         fields = cast("dict[str, Any]", data)
         kept, replaced = Path(fields["kept"]), Path(fields["replaced"])
         numbers = [int(fields[name]) for name in ("when", "size", "modified", "mode")]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
     when, size, modified, mode = numbers
     return Linked(when, kept, replaced, size, modified, mode & 0o7777)

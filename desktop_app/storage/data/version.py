@@ -10,13 +10,18 @@ from typing import Any, cast
 
 import desktop_app
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.checked_text import mended, with_check, without_check
 from desktop_app.core.errors import StorageError
 from desktop_app.core.safe_open import read_regular
+from desktop_app.core.set_aside import Aside, put_aside
 from desktop_app.storage.data.stores import STORES, Store
 from desktop_app.storage.paths import DataPaths
 
 FORMAT = 1
 """Of the folder: where its files lie. Formats of the files themselves are in `STORES`."""
+
+_MOST = 2000
+"""Bytes of a version file in which a flipped bit is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +63,29 @@ def look(paths: DataPaths, stores: Sequence[Store] = STORES) -> Found:
     newer, older = list[str](), list[Store]()
     for store in stores:
         said = told.stores.get(store.name) if told is not None else None
-        if (said or 0) > store.version:
-            newer.append(store.name)
         file = store.file(paths)
-        if not file.is_file():
-            continue
-        own = store.told(file)
-        # What was written down of a database may be in its log still, and not in its header.
-        known = [one for one in (own, said) if one is not None]
-        versions[store.name] = max(known, default=store.version)
-        if versions[store.name] > store.version:
+        is_there = file.is_file()
+        own = store.told(file) if is_there else None
+        version = _version_of(store, file, said, own)
+        if is_there:
+            versions[store.name] = version
+        if version > store.version:
             newer.append(store.name)
-        elif versions[store.name] < store.version:
+        elif is_there and version < store.version:
             older.append(store)
-    return Found(told, versions, tuple(dict.fromkeys(newer)), tuple(older))
+    return Found(told, versions, tuple(newer), tuple(older))
+
+
+def _version_of(store: Store, file: Path, said: int | None, own: int | None) -> int:
+    """Of what was written down of a store and what its file tells: a newer program writes both, so
+    a damaged digit in one of them is told by the other."""
+    if said is None or own is None:
+        return next((one for one in (own, said) if one is not None), store.version)
+    if store.is_database:
+        # What was written down may be in its log still, and not in its header.
+        log = file.with_name(f"{file.name}-wal")
+        return max(own, said) if log.is_file() and log.stat().st_size else own
+    return max(own, said) if min(own, said) > store.version else min(own, said)
 
 
 def newer_data(folder: str, program: str, stores: str = "") -> StorageError:
@@ -98,17 +112,26 @@ def refuse_newer(paths: DataPaths, found: Found) -> None:
 def write_version(paths: DataPaths, stores: Mapping[str, int], program: str = "") -> None:
     """Write the version file, unless it says that already. Raises as `write_atomic`."""
     told = _read(paths.version_file)
+    try:
+        before = read_regular(paths.version_file)
+    except OSError:
+        before = b""
+    if told is None and before.strip():
+        text = before.decode("utf-8", "surrogateescape")
+        put_aside(paths.version_file, [Aside("file", "it is damaged", {"text": text})])
     # Of stores that only a newer program of the same format knows: kept.
     both = {**(told.stores if told is not None else {}), **stores}
-    now = FolderVersion(FORMAT, program or desktop_app.__version__, both)
-    if now != told:
-        content = {"format": now.format, "program": now.program, "stores": both}
-        write_atomic(paths.version_file, (json.dumps(content, indent=1) + "\n").encode())
+    content = {"format": FORMAT, "program": program or desktop_app.__version__, "stores": both}
+    now = with_check(json.dumps(content, indent=1).encode()) + b"\n"
+    if now != before:
+        write_atomic(paths.version_file, now)
 
 
 def _read(path: Path) -> FolderVersion | None:
     try:
-        content: object = json.loads(read_regular(path))
+        raw = read_regular(path)
+        # Whoever writes other numbers into it by hand means them.
+        content: object = json.loads(without_check(raw) or mended(raw[:_MOST]) or raw)
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(content, dict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,27 +10,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.safe_open import read_regular
-from desktop_app.storage.data.stores import json_version
+from desktop_app.core.note_texts import note_sentence
+from desktop_app.core.set_aside import ENDING, aside_file, asides
+from desktop_app.library.licences import Acceptances
+from desktop_app.library.model_list.reference_list import ReferenceList
+from desktop_app.library.sharing.link_journal import LinkJournal
+from desktop_app.storage.data.version import look
 from desktop_app.storage.database import Database
 from desktop_app.storage.database_damage import damage_in
-from desktop_app.storage.database_schema import Schema
+from desktop_app.storage.history_marks import Marks
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import THUMBNAILS
 from desktop_app.storage.history_vectors import VECTORS
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
-from desktop_app.storage.open_documents import VERSION as OPEN_VERSION
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_schema import QUEUE
 from desktop_app.storage.record_repair import put_back
 from desktop_app.storage.server_tokens import TokenFile
-from desktop_app.storage.set_aside import aside_file, asides
 from desktop_app.storage.settings import Settings
+from desktop_app.storage.speeds import Speeds
 from desktop_app.storage.styles import UserStyles
+from desktop_app.storage.tab_folders import left_tabs
+from desktop_app.storage.tags import read_tags
+from desktop_app.storage.way_store import WayStore, machine_file
+from desktop_app.storage.wildcards import Wildcards
 
 if TYPE_CHECKING:
-    from desktop_app.storage.set_aside import Aside
+    from collections.abc import Iterable
+
+    from desktop_app.core.events import Noted
+    from desktop_app.core.set_aside import Aside
+    from desktop_app.storage.database_schema import Schema
+    from desktop_app.storage.paths import DataPaths
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +78,12 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
         paths: the data folder.
         repair: whether what can be brought back is.
     """
-    return [
-        _looked_at(store, file(paths), look, paths, repair=repair)
-        for store, (file, look) in _STORES.items()
+    found = [
+        _looked_at(store, file(paths), reader, paths, repair=repair)
+        for store, (file, reader) in _STORES.items()
         if file(paths).exists() or aside_file(file(paths)).exists() or _kept(file(paths))
     ]
+    return found + _tabs(paths)
 
 
 def _kept(file: Path) -> list[str]:
@@ -117,24 +130,65 @@ def _settings(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
     return ", ".join(Settings.load(file).unusable()), 0
 
 
-def _open(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
-    read_open(file)
-    known = json_version(file)
-    return "a newer version wrote it" if known is not None and known > OPEN_VERSION else "", 0
+def _reader(read: Callable[[Path], object]) -> _Look:
+    """Of a file whose reader sets aside what it can't read."""
+
+    def look(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
+        read(file)
+        return "", 0
+
+    return look
 
 
-def _json(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
-    """A list that is made again, or asked for again, where it can't be read."""
-    try:
-        json.loads(read_regular(file))
-    except (OSError, ValueError, RecursionError) as error:
-        return str(error), 0
-    return "", 0
+def _marks(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
+    return _torn([at for at, line in enumerate(Marks(file).lines(), 1) if line is None])
+
+
+def _torn(lines: Sequence[int]) -> tuple[str, int]:
+    return f"lines that can't be read: {', '.join(map(str, lines))}" if lines else "", 0
+
+
+def _in_place(file: Path) -> object:
+    return ReferenceList(file).paths()
+
+
+def _links(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
+    return _torn(LinkJournal(file).torn())
+
+
+def _version(paths: DataPaths, _: Path, __: bool) -> tuple[str, int]:
+    return "" if look(paths).told is not None else "it can't be read", 0
+
+
+def _tags(_: DataPaths, folder: Path, __: bool) -> tuple[str, int]:
+    return _said(read_tags(folder)[1])
+
+
+def _wildcards(_: DataPaths, folder: Path, __: bool) -> tuple[str, int]:
+    lists = Wildcards([folder])
+    for name in lists.names():
+        lists.options(name)
+    return _said(note for note in lists.notes() if note.code == "wildcards_unreadable")
+
+
+def _said(notes: Iterable[Noted]) -> tuple[str, int]:
+    return " ".join(note_sentence(note.code, note.params) for note in notes), 0
+
+
+def _tabs(paths: DataPaths) -> list[Health]:
+    """Tabs that were left; of each that is damaged what is kept."""
+    left_tabs(paths.tabs)
+    files = [
+        path.with_name(f"{path.name.removesuffix(ENDING)}.json")
+        for path in sorted(paths.tabs.glob(f"*{ENDING}"))
+    ]
+    return [Health("tabs", file, aside=asides(file)) for file in files]
 
 
 _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
     "queue": (lambda paths: paths.queue_file, _database(QUEUE)),
     "history": (lambda paths: paths.history_file, _database(HISTORY)),
+    "marks": (lambda paths: paths.history_file.with_name("marks.jsonl"), _marks),
     "thumbnails": (
         lambda paths: paths.history_file.with_name("thumbnails.sqlite"),
         _database(THUMBNAILS),
@@ -144,9 +198,20 @@ _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
     "tokens": (lambda paths: paths.server_tokens, _tokens),
     "styles": (lambda paths: paths.styles, _styles),
     "settings": (lambda paths: paths.settings, _settings),
-    "open": (lambda paths: paths.open_documents, _open),
-    "licences": (lambda paths: paths.licences, _json),
-    "model_links": (lambda paths: paths.model_links, _json),
-    "speeds": (lambda paths: paths.speeds, _json),
+    "open": (lambda paths: paths.open_documents, _reader(read_open)),
+    "licences": (lambda paths: paths.licences, _reader(lambda file: Acceptances(file).all())),
+    "model_list": (
+        lambda paths: paths.model_list,
+        _reader(_in_place),
+    ),
+    "model_links": (lambda paths: paths.model_links, _links),
+    "speeds": (lambda paths: paths.speeds, _reader(Speeds)),
+    "ways": (
+        lambda _: machine_file() or Path(os.devnull, "ways.json"),
+        _reader(lambda file: WayStore(file).read()),
+    ),
+    "version": (lambda paths: paths.version_file, _version),
+    "tags": (lambda paths: paths.tags, _tags),
+    "wildcards": (lambda paths: paths.wildcards, _wildcards),
 }
 """The stores by name: where they lie, and how they are read."""

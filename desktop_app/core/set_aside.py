@@ -12,10 +12,13 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.safe_open import read_regular
+
+ENDING: Final = ".unreadable.jsonl"
+"""Of files of records that can't be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Aside:
 
 def aside_file(store: Path) -> Path:
     """Where the unreadable records of the file ``store`` are kept."""
-    return store.with_name(f"{store.stem}.unreadable.jsonl")
+    return store.with_name(f"{store.stem}{ENDING}")
 
 
 def asides(store: Path) -> list[Aside]:
