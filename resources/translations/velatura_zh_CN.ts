@@ -4581,6 +4581,10 @@ If you know its address, paste it below.</source>
         <translation>无法读取通配符文件夹中的 {file}：{reason}。</translation>
     </message>
     <message>
+        <source>{file} in the tags folder can&apos;t be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} in the wildcards folder is not in UTF-8; it was read as Windows-1252.</source>
         <translation>通配符文件夹中的 {file} 不是 UTF-8 编码；已按 Windows-1252 读取。</translation>
     </message>
@@ -6680,6 +6684,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>List all names with velatura serve token list.</source>
         <translation>用 velatura serve token list 可查看所有名称。</translation>
+    </message>
+    <message>
+        <source>The server is stopping, and your pictures are not finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This request is cancelled; it is not done after the next start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send it again later.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{count} lines can&apos;t be used: {reasons}.</source>
