@@ -4582,7 +4582,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>{file} in the tags folder can&apos;t be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>标签文件夹中的 {file} 无法读取：{reason}。</translation>
     </message>
     <message>
         <source>{file} in the wildcards folder is not in UTF-8; it was read as Windows-1252.</source>
@@ -6687,15 +6687,15 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>The server is stopping, and your pictures are not finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器正在停止，你的图片尚未完成。</translation>
     </message>
     <message>
         <source>This request is cancelled; it is not done after the next start.</source>
-        <translation type="unfinished"></translation>
+        <translation>此请求已取消；下次启动后不会继续。</translation>
     </message>
     <message>
         <source>Send it again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>请稍后重新发送。</translation>
     </message>
     <message>
         <source>{count} lines can&apos;t be used: {reasons}.</source>
