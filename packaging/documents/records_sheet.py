@@ -29,8 +29,8 @@ HEAD = """# Records
 Each store of records is made by the program, and damaged in a copy: one bit is flipped ({flips}
 times, half of the places where the file is not zero), or the file is cut ({cuts} times), at places
 drawn with a fixed seed (fewer where *tries* says so). Then everything that reads the store is asked
-for all of it, a record is added and read again, the program's check is run, and its repair. Written by
-`packaging/documents/records_sheet.py`; the same is a test, `tests/storage/test_records.py`.
+for all of it, a record is added and read again, the program's check is run, and its repair. Written
+by `packaging/documents/records_sheet.py`; the same is a test, `tests/storage/test_records.py`.
 
 - **starts**: every reader answers. **works**: something can be added afterwards, and read.
 - **reads otherwise**: all records are there, and one has another text or number than before. Only
