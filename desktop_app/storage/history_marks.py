@@ -107,7 +107,7 @@ class Marks:
     """The file. May be used from several threads and programs, one that writes at a time."""
 
     def __init__(self, file: Path) -> None:
-        self.file = self._file = file
+        self._file = file
 
     @property
     def file(self) -> Path:

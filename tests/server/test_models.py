@@ -96,7 +96,7 @@ def test_where_nobody_can_it_says_what_was_wrong_with_the_first(ann: httpx.Clien
     assert (answer.status_code, answer.json()["code"]) == (404, "model_missing")
     assert answer.json()["params"]["name"] == "none"
     answer = ann.post("/generate", json={**WISH, "model": "bad"})
-    assert (answer.status_code, answer.json()["code"]) == (422, "model_damaged")
+    assert (answer.status_code, answer.json()["code"]) == (500, "model_damaged")
 
 
 def test_what_is_wrong_whatever_makes_it_is_tried_with_nobody_else(ann: httpx.Client) -> None:
