@@ -8,9 +8,10 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.checked_text import with_check, without_check
 from desktop_app.core.safe_open import open_regular
 
 if TYPE_CHECKING:
@@ -59,10 +60,10 @@ def _merged(file: Path, gone: frozenset[str]) -> Iterator[bytes]:
             number += 1
             told = _object(raw)
             match told:
-                case {"uid": str(uid), "marks": dict(marks), **others} if others.keys() == _CONTENT:
+                case {"uid": str(uid), "marks": dict(), "content": _} if len(told) == _PARTS:
                     before = lines.get(("uid", uid))
                     if isinstance(before, dict):
-                        told["marks"] = {**before["marks"], **marks}
+                        told["marks"] = {**before["marks"], **told["marks"]}
                         told["content"] = told["content"] or before["content"]
                     lines["uid", uid] = told
                 case {"named": str(uid), "kind": str(), "name": str(), "data": str()}:
@@ -76,17 +77,18 @@ def _merged(file: Path, gone: frozenset[str]) -> Iterator[bytes]:
             yield line if line.endswith(b"\n") or len(line) >= _MAX_PIECE else line + b"\n"
         elif not _is_gone(key, line, gone):
             text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
-            yield text.encode("utf-8", "replace") + b"\n"
+            yield with_check(text.encode("utf-8", "replace")) + b"\n"
 
 
-_CONTENT = {"content"}
+_PARTS = 3
 
 
 def _object(raw: bytes) -> dict[str, Any]:
+    whole = without_check(raw)
     with suppress(ValueError, RecursionError):
-        found: object = json.loads(raw)
+        found: object = json.loads(whole or b"0")
         if isinstance(found, dict):
-            return found
+            return cast("dict[str, Any]", found)
     return {}
 
 
@@ -94,7 +96,7 @@ def _is_gone(key: object, line: dict[str, Any], gone: frozenset[str]) -> bool:
     match key:
         case ("uid", str(uid)):
             return uid in gone
-        case ("named", _):
+        case ("named", str()):
             return not line["kind"]
         case _:
             return False
