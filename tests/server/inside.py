@@ -34,6 +34,9 @@ from tests.server.serving import PLAIN, WAIT_SECONDS, add_token, token_file, unt
 
 T = TypeVar("T")
 
+HOUSE = building._house
+"""The program's own: another server may be patching it just now."""
+
 
 class NumpyEngines(Engines):
     """Those of a server, but drawing with numpy."""
@@ -163,10 +166,9 @@ class Inside:
                 there.loop = asyncio.get_running_loop()
 
         def housed(*arguments: Any) -> Any:
-            there.house, queue = built(*arguments)
+            there.house, queue = HOUSE(*arguments)
             return there.house, queue
 
-        built = building._house
         parts = load_services(self.folder)
         words = {"tls_cert": None, "tls_key": None, "grace": 20.0, "json": True}
         words |= {"name": [], "origin": [], "proxy": [], **self._words}
