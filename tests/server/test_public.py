@@ -55,7 +55,7 @@ def test_every_status_is_of_an_error_that_there_is(code: str) -> None:
 def test_errors_without_a_status_of_their_own_have_that_of_their_kind() -> None:
     assert status_of(InputError("mask_empty")) == 422
     assert status_of(EngineError("out_of_memory", size="1x1")) == 503
-    assert status_of(StorageError("history_failed")) == 500
+    assert status_of(StorageError("tokens_busy")) == 500
 
 
 def test_who_has_to_come_back_is_told_when() -> None:
