@@ -6,6 +6,7 @@ may. Tuples come back of lists, enums of their values; arrays go and come by hoo
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, TypeVar
@@ -54,7 +55,12 @@ def from_json(cls: type[T], data: object, other: Callable[[type, Any], Any] | No
     """
     import msgspec
 
-    return msgspec.convert(data, cls, dec_hook=other)
+    with _ALONE:
+        return msgspec.convert(data, cls, dec_hook=other)
+
+
+_ALONE = threading.RLock()
+"""msgspec crashes the process where two threads are the first to use a dataclass."""
 
 
 def known(cls: Any, data: dict[str, Any]) -> dict[str, Any]:
