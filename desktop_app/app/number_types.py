@@ -6,11 +6,15 @@ whatever meets it first, and told as that does.
 
 from __future__ import annotations
 
-import math
 from argparse import ArgumentTypeError
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from desktop_app.core.harmless import one_line
+
+T = TypeVar("T", int, float)
 
 _SHOWN = 40
 """Characters of a wrong value that are repeated."""
@@ -25,15 +29,7 @@ class WholeNumber:
 
     def __call__(self, text: str) -> int:
         """Raises argparse.ArgumentTypeError."""
-        try:
-            value = int(text)
-        except ValueError:
-            value = None
-        if value is None or not self.least <= value <= self.most:
-            raise ArgumentTypeError(
-                f"must be a whole number from {self.least} to {self.most}, not {_shown(text)}"
-            )
-        return value
+        return _within(int, text, self.least, self.most, "a whole number", "d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +41,15 @@ class DecimalNumber:
 
     def __call__(self, text: str) -> float:
         """Raises argparse.ArgumentTypeError."""
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if not self.least <= value <= self.most:
-            raise ArgumentTypeError(
-                f"must be a number from {self.least:g} to {self.most:g}, not {_shown(text)}"
-            )
-        return value
+        return _within(float, text, self.least, self.most, "a number", "g")
+
+
+def _within(kind: Callable[[str], T], text: str, least: T, most: T, words: str, form: str) -> T:
+    with suppress(ValueError):
+        if least <= (value := kind(text)) <= most:
+            return value
+    ends = f"{least:{form}} to {most:{form}}"
+    raise ArgumentTypeError(f"must be {words} from {ends}, not {_shown(text)}")
 
 
 def _shown(text: str) -> str:

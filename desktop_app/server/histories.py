@@ -50,7 +50,7 @@ GRACE_SECONDS: Final = 3600.0
 """What nobody names is kept so long: whoever wrote it may be about to name it."""
 
 TIDY_SECONDS: Final = 60.0
-"""Between two times that the notes of one user are written anew."""
+"""Between two times that the notes of one user are rewritten."""
 
 EMPTY_BYTES: Final = 1 << 20
 """Databases and logs of a user who has nothing take some of it: it counts for nobody."""

@@ -164,13 +164,13 @@ class Marks:
         return whole, torn
 
     def replace(self, whole: Sequence[bytes], more: Sequence[Mapping[str, Any]]) -> None:
-        """Write the file anew: these lines of `parts`, and more. Within the transaction in which
+        """Rewrite the file: these lines of `parts`, and more. Within the transaction in which
         `parts` was asked: nobody else notes anything then. Raises as `note`."""
-        lines = [*(one + b"\n" for one in whole), *map(_written, more)]
+        lines = [*(one + b"\n" for one in whole), *map(written, more)]
         write_atomic(self._file, b"".join(lines))
 
     def _append(self, value: Mapping[str, Any]) -> None:
-        line = _written(value)
+        line = written(value)
         try:
             handle = os.open(self._file, _FLAGS, 0o666)
             try:
@@ -181,7 +181,8 @@ class Marks:
             raise error_while_writing(error, self._file.name) from error
 
 
-def _written(value: Mapping[str, Any]) -> bytes:
+def written(value: Mapping[str, Any]) -> bytes:
+    """A line of the file."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return with_check(text.encode("utf-8", "replace")) + b"\n"
 
@@ -207,7 +208,8 @@ def _lines(raw: bytes) -> Iterator[Line | None]:
 _JOINED: Final = re.compile(rb'(?<="})[^"](?={")')
 
 
-def _line(raw: bytes) -> Line | None:
+def told_in(raw: bytes) -> dict[str, Any] | None:
+    """The object of a line; None: it is damaged."""
     whole = without_check(raw)
     if whole is None:
         return None
@@ -215,10 +217,14 @@ def _line(raw: bytes) -> Line | None:
         found: object = json.loads(whole)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(found, dict):
-        return None
-    told = cast("dict[str, Any]", found)
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else None
+
+
+def _line(raw: bytes) -> Line | None:
+    told = told_in(raw)
     match told:
+        case None:
+            return None
         case {"environment": str(name), "data": str(data)}:
             return Line(environment=(name, data))
         case {"outside": str(uid), "row": dict()}:

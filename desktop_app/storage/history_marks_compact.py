@@ -1,18 +1,17 @@
-"""The file of marks, written anew with one line for each that tells of the same: it only grows
+"""The file of marks, rewritten with one line for each that tells of the same: it only grows
 else, and what was noted a thousand times would take the place of a thousand notes."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.checked_text import with_check, without_check
 from desktop_app.core.safe_open import open_regular
+from desktop_app.storage.history_marks import told_in, written
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History
@@ -24,7 +23,7 @@ _MAX_PIECE = 4 << 20
 
 
 def compact_marks(history: History, gone: Collection[str] = ()) -> int:
-    """Write a history's marks anew, if they are many; the bytes that became free.
+    """Rewrite a history's marks, if they are many; the bytes that became free.
 
     What can't be read stays as it is, byte by byte, and so do lines of other shapes. A process
     that dies leaves the old file or the new one.
@@ -58,7 +57,7 @@ def _merged(file: Path, gone: frozenset[str]) -> Iterator[bytes]:
         number = 0
         while raw := pieces.readline(_MAX_PIECE):
             number += 1
-            told = _object(raw)
+            told = told_in(raw) or {}
             match told:
                 case {"uid": str(uid), "marks": dict(), "content": _} if len(told) == _PARTS:
                     before = lines.get(("uid", uid))
@@ -76,20 +75,10 @@ def _merged(file: Path, gone: frozenset[str]) -> Iterator[bytes]:
         if isinstance(line, bytes):
             yield line if line.endswith(b"\n") or len(line) >= _MAX_PIECE else line + b"\n"
         elif not _is_gone(key, line, gone):
-            text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
-            yield with_check(text.encode("utf-8", "replace")) + b"\n"
+            yield written(line)
 
 
 _PARTS = 3
-
-
-def _object(raw: bytes) -> dict[str, Any]:
-    whole = without_check(raw)
-    with suppress(ValueError, RecursionError):
-        found: object = json.loads(whole or b"0")
-        if isinstance(found, dict):
-            return cast("dict[str, Any]", found)
-    return {}
 
 
 def _is_gone(key: object, line: dict[str, Any], gone: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Lines of notes that can't be read, written anew from the rows that have what they told."""
+"""Lines of notes that can't be read, rewritten from the rows that have what they told."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _EMPTY: Final[Mapping[str, Any]] = {
 
 
 def renew_notes(history: History, *, is_whole: bool) -> int:
-    """Write what damaged lines told anew, and take these out of the file; those of which nothing is
+    """Rewrite what damaged lines told, and take these out of the file; those of which nothing is
     known any more are set aside.
 
     Args:

@@ -132,7 +132,7 @@ class Thumbnails:
 def _read(row: sqlite3.Row) -> tuple[str, bytes]:
     """Raises TypeError: it is damaged."""
     if not isinstance(row["data"], bytes):
-        raise TypeError("a thumbnail is no picture")
+        raise TypeError("a thumbnail is not a picture")
     return row["uid"], row["data"]
 
 

@@ -183,7 +183,7 @@ class TokenFile:
         if not found.rows and (found.damage or lost):
             reason = found.damage or lost[0].reason
             raise StorageError("tokens_damaged", reason, name=self._file.name)
-        if found.damage:  # who is whole in it is let in; the next change writes it anew
+        if found.damage:  # who is whole in it is let in; the next change rewrites it
             lost = [*lost, Aside("file", found.damage, {"text": data.decode("utf-8", _BYTES)})]
         if put_aside(self._file, lost):
             _log.warning("%s: %s", self._file.name, "; ".join(one.reason for one in lost))

@@ -1,4 +1,4 @@
-"""The file of marks, written anew: it tells the same, in one line each."""
+"""The file of marks, rewritten: it tells the same, in one line each."""
 
 from __future__ import annotations
 

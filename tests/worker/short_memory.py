@@ -55,7 +55,7 @@ def write_files(folder: Path) -> None:
 
 
 def limit_memory(room: int) -> None:
-    """Let this process have so much more address space than it has now."""
+    """Let this process have this much address space beyond what it has now."""
     import resource
 
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])

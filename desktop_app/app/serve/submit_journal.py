@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,14 +11,12 @@ from typing import Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import plain_reason, write_atomic
+from desktop_app.core.checked_text import with_check, without_check
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
 
 NAME: Final = ".submit.jsonl"
 """Of the journal's file, in the folder that is written to."""
-
-_SUM: Final = "sum"
-"""The name of a line's CRC-32; lines of earlier versions have none."""
 
 LATER_SECONDS: Final = 1.0
 
@@ -109,18 +106,16 @@ class Journal:
 
 
 def _text(row: JournalRow) -> str:
-    told = json.dumps(to_json(row))
-    return json.dumps({**to_json(row), _SUM: zlib.crc32(told.encode())})
+    return with_check(json.dumps(to_json(row)).encode()).decode()
 
 
 def _row(line: bytes) -> JournalRow:
     """Raises ValueError, TypeError, AttributeError or RecursionError: it is damaged."""
-    told = json.loads(line)
-    total = told.pop(_SUM, None)
-    row = from_json(JournalRow, told)
-    numbers = (*row.files, *row.digests)
-    if total not in (None, zlib.crc32(json.dumps(told).encode())):
+    whole = without_check(line)
+    if whole is None:
         raise ValueError("another sum")
+    row = from_json(JournalRow, json.loads(whole))
+    numbers = (*row.files, *row.digests)
     if not all(number.isascii() and number.isdecimal() for number in numbers):
         raise ValueError("an image without a number")
     return row
