@@ -48,7 +48,7 @@ ATTACKS = [
     Attack("Request smuggling: two hosts, two lengths, bad chunks", requests.smuggling, "400"),
     Attack("Lengths and codings that may be read in two ways", requests.framings, "400"),
     Attack("Addresses with a server's name in them, or none", requests.targets, "400"),
-    Attack("OPTIONS that is no preflight, with a token and without", requests.options, "405, 401"),
+    Attack("OPTIONS without a preflight, with a token and without", requests.options, "405, 401"),
     Attack("No HTTP", requests.garbage, "400"),
     Attack("CR and LF in addresses and headers", requests.crlf, "404, 307, 400"),
     Attack(
