@@ -302,6 +302,7 @@ class EngineClient(Engine):
             process, self._ahead = self._ahead or self._spawned(), None
             self._session = session = Session(process, process.pack, self._pulse)
             session.give(self._start_seconds)
+            session.pulse.watch(session.end_hung)
             process.listen(functools.partial(self._hear, session))
             return session
 
@@ -339,7 +340,6 @@ class EngineClient(Engine):
                 session.inbox.put(loss)
             case messages.Hello():
                 session.has_greeted()
-                session.pulse.watch(session.end_hung)
             case messages.Ready(info):
                 self._info = info
                 with session.changed:

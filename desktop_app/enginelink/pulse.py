@@ -67,14 +67,16 @@ class Pulse:
         self._computed = 0.0
         self._longest = 0.0
         self._works = True  # it starts
+        self._greeted = False
         self._cancelled = False
 
     def watch(self, hung: Callable[[float], object]) -> None:
-        """Look at it in a thread until `end`; ``hung`` is called once, with the seconds."""
+        """Look at it in a thread from its first word until `end`; ``hung`` is called once, with
+        the seconds. To be called before anything is heard."""
 
         def work() -> None:
             while not self._ended.wait(self.every):
-                if seconds := self.hanging():
+                if self._greeted and (seconds := self.hanging()):
                     hung(seconds)
                     return
 
@@ -96,6 +98,9 @@ class Pulse:
     def hear(self, message: Message) -> None:
         """It has said something."""
         self._beat = now = self._now()
+        if not self._greeted:
+            self._word = self._alive = self._looked = now
+            self._greeted = True
         if isinstance(message, messages.Beat):
             return
         self._longest = max(self._longest, now - self._word)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, cast
 
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
-from desktop_app.core.checked_text import with_check, without_check
+from desktop_app.core.checked_text import mended, with_check, without_check
 from desktop_app.core.safe_open import open_regular, read_regular
 
 Kind: TypeAlias = Literal["flag", "text", "texts", "time", "albums"]
@@ -210,7 +210,7 @@ _JOINED: Final = re.compile(rb'(?<="})[^"](?={")')
 
 def told_in(raw: bytes) -> dict[str, Any] | None:
     """The object of a line; None: it is damaged."""
-    whole = without_check(raw)
+    whole = without_check(raw) or mended(raw)
     if whole is None:
         return None
     try:

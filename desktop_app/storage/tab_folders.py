@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
-from desktop_app.core.checked_text import with_check, without_check
+from desktop_app.core.checked_text import mended, with_check, without_check
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
 from desktop_app.core.json_rows import Rows, keep_lost, read_pairs
@@ -75,12 +75,13 @@ class TabFolder:
 
     def write_result(self, name: str, data: dict[str, Any]) -> None:
         """Keep a result's record. Raises as `write_atomic`."""
-        write_atomic(self.folder / f"{name}.result", json.dumps(data).encode())
+        write_atomic(self.folder / f"{name}.result", with_check(json.dumps(data).encode()))
 
     def result(self, name: str) -> Any:
         """The record of a result. Raises StorageError: ``job_unreadable``."""
         try:
-            return json.loads(read_regular(self.folder / f"{Path(name).name}.result"))
+            raw = read_regular(self.folder / f"{Path(name).name}.result")
+            return json.loads(without_check(raw) or mended(raw) or raw)
         except (OSError, ValueError, RecursionError) as error:
             raise StorageError("job_unreadable", str(error)) from error
 
@@ -100,8 +101,8 @@ class TabFolder:
 
 
 def left_tabs(root: Path) -> dict[str, dict[str, Any]]:
-    """What the folders hold that no living program has, by their names. Of a damaged one what can
-    be understood; all of it is kept beside the folder."""
+    """What the folders hold that no living program has, by their names; nothing of a later
+    version. Of a damaged one what can be understood; all of it is kept beside the folder."""
     try:
         folders = [entry for entry in root.iterdir() if entry.is_dir()]
     except OSError:
@@ -119,13 +120,16 @@ def _state(folder: Path) -> dict[str, Any]:
         raw = read_regular(folder / _STATE)
     except OSError:
         return {}
-    whole = without_check(raw)
-    found = read_pairs(raw if whole is None else whole, "", _part)
+    whole = without_check(raw) or mended(raw)
+    found = read_pairs(whole or raw, "", _part)
     if whole is None or found.damage or found.lost:
         reason = found.damage or (found.lost[0].reason if found.lost else "it is damaged")
         with contextlib.suppress(VelaturaError):
             keep_lost(kept_beside(folder), raw, Rows([], [], reason))
-    return dict(found.rows)
+    told = dict(found.rows)
+    version = told.get("version")
+    is_newer = whole is not None and isinstance(version, int) and version > VERSION
+    return {} if is_newer else told
 
 
 def kept_beside(folder: Path) -> Path:

@@ -22,6 +22,7 @@ BROUGHT = {
     "pydantic": "fastapi",
     "pydantic-core": "fastapi",
     "starlette": "fastapi",
+    "h11": "uvicorn",
     "shiboken6": "pyside6-essentials",
 }
 """Parts of a declared package, which brings them in the version that it wants."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import plain_reason, write_atomic
-from desktop_app.core.checked_text import with_check, without_check
+from desktop_app.core.checked_text import mended, with_check, without_check
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
 
@@ -111,7 +111,7 @@ def _text(row: JournalRow) -> str:
 
 def _row(line: bytes) -> JournalRow:
     """Raises ValueError, TypeError, AttributeError or RecursionError: it is damaged."""
-    whole = without_check(line)
+    whole = without_check(line) or mended(line)
     if whole is None:
         raise ValueError("another sum")
     row = from_json(JournalRow, json.loads(whole))

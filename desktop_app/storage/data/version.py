@@ -20,9 +20,6 @@ from desktop_app.storage.paths import DataPaths
 FORMAT = 1
 """Of the folder: where its files lie. Formats of the files themselves are in `STORES`."""
 
-_MOST = 2000
-"""Bytes of a version file in which a flipped bit is looked for."""
-
 
 @dataclass(frozen=True, slots=True)
 class FolderVersion:
@@ -131,7 +128,7 @@ def _read(path: Path) -> FolderVersion | None:
     try:
         raw = read_regular(path)
         # Whoever writes other numbers into it by hand means them.
-        content: object = json.loads(without_check(raw) or mended(raw[:_MOST]) or raw)
+        content: object = json.loads(without_check(raw) or mended(raw) or raw)
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(content, dict):

@@ -1,0 +1,41 @@
+"""A check at the end of an object in JSON."""
+
+from __future__ import annotations
+
+import json
+
+from desktop_app.core.checked_text import mended, with_check, without_check
+
+TEXT = json.dumps({"prompt": "a fox, Überblick", "steps": [1, 2, 3]}, ensure_ascii=False).encode()
+WHOLE = with_check(TEXT)
+
+
+def flipped(raw: bytes, *bits: int) -> bytes:
+    spoilt = bytearray(raw)
+    for bit in bits:
+        spoilt[bit // 8] ^= 1 << bit % 8
+    return bytes(spoilt)
+
+
+def test_what_was_checked_comes_back_and_what_never_was_stays_as_it_is() -> None:
+    assert without_check(WHOLE) == without_check(WHOLE + b"\n") == TEXT
+    assert without_check(TEXT) == TEXT
+
+
+def test_any_one_flipped_bit_is_put_right() -> None:
+    for bit in range(8 * len(WHOLE)):
+        raw = flipped(WHOLE, bit)
+        assert (without_check(raw) or mended(raw)) == TEXT, bit
+
+
+def test_of_two_flipped_bits_nothing_is_made_up() -> None:
+    for bit in range(8 * len(TEXT) - 9):
+        raw = flipped(WHOLE, bit, bit + 9)
+        assert without_check(raw) is None and mended(raw) is None, bit
+
+
+def test_a_cut_text_is_no_object() -> None:
+    for size in range(len(WHOLE) - 18, len(WHOLE)):
+        whole = without_check(WHOLE[:size])
+        assert whole is None or not whole.endswith(b"}"), size
+        assert mended(WHOLE[:size]) is None, size
