@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import gc
+import logging
 import os
 import random
 import subprocess
@@ -267,6 +268,7 @@ def _nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     threads, children = _threads(), _children()
     qthreads = _qthreads() if uses_qt else set[str]()
     windows = _windows() if uses_qt else []
+    logs = set(logging.getLogger("desktop_app").handlers)
     yield
     if uses_qt:
         _delete_windows({id(window) for window in windows})
@@ -276,6 +278,9 @@ def _nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
         left += [f"process {p.pid}" for p in _children() - children]
         if uses_qt:
             left += sorted(_qthreads() - qthreads)
+        left += [
+            f"log {one}" for one in logging.getLogger("desktop_app").handlers if one not in logs
+        ]
         if not left:
             return
         if time.monotonic() > deadline:

@@ -1,0 +1,123 @@
+"""Attacks that nothing may come of, run again: writes docs/survived.md.
+
+``python packaging/documents/survived_sheet.py [--scale 1.0] [--only WORD …]``: checks and tests,
+each in a process of its own; ``--scale``: how much of their counts. Linux, as root (full disks).
+Exit code 1 if one of them found something. With ``--only`` nothing is written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+ROOT = Path(__file__).resolve().parents[2]
+SHEET = ROOT / "docs" / "survived.md"
+
+HEAD = """# What the program survives
+
+Attacked on purpose, over and over: each row is a check of `packaging/checks` or some tests, run by
+`packaging/documents/survived_sheet.py`, which writes this table. Nothing that was acknowledged may
+be lost, doubled or changed; nothing may end the program, take over 1 GB or hang. The server's
+addresses are tried one by one in [the attacks](server-attacks.md) and by
+[a greedy user](greedy.md); damaged records have [a sheet of their own](records.md).
+
+| attack | tries | found | seconds |
+|---|---|---|---|
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An attack.
+
+    Attributes:
+        what: in a few words.
+        words: the check and its options, with ``{}`` for how many; or files of tests.
+        count: how many; 0: as many as there are tests.
+        unit: of the count.
+    """
+
+    what: str
+    words: str
+    count: int = 0
+    unit: str = "tests"
+
+
+CHECKS: Final = "packaging/checks/"
+ROWS: Final = (
+    Row("Servers and engines killed while clients ask", "serve_kills.py --requests {}", 160,
+        "requests"),
+    Row("Programs that keep a journal killed, disks full, power cut",
+        "crash_test.py --rounds {} --tmpfs --power", 120, "kills"),
+    Row("Runners of the queue killed", "crash_test.py --scenario queue --rounds {}", 60, "kills"),
+    Row("Windows killed while documents come to be",
+        "crash_test.py --scenario documents --rounds {}", 30, "kills"),
+    Row("Mutated pictures and layered files", "fuzz_files.py --count {}", 81_000, "files"),
+    Row("Mutated metadata of pictures", "fuzz_metadata.py --count {}", 20_000, "files"),
+    Row("Prompts of people and of spite", "fuzz_prompts.py --count {}", 100_000, "prompts"),
+    Row("`submit` killed, its server killed and damaged",
+        "tests/app/test_submit_command.py tests/app/test_submit_server.py"),
+    Row("Two and more runners of one queue", "tests/studio/test_queue_processes.py"),
+    Row("Other users' pictures, jobs, albums", "tests/server/test_isolation.py"),
+    Row("Requests that the API's description allows and those it doesn't",
+        "tests/server/test_schema.py"),
+    Row("The sheet of attacks on the server", "tests/server/test_attacks.py"),
+    Row("Hostile weights and settings", "tests/library/identify/test_hostile.py "
+        "tests/engine/test_hostile_settings.py tests/library/trust "
+        "tests/library/identify/test_refusing.py"),
+    Row("Saving and exporting killed, refused, on full disks",
+        "tests/storage/test_project_killed.py tests/storage/test_project_damage.py "
+        "tests/core/test_atomic_write.py tests/storage/test_atomic.py tests/worker/test_saving_trouble.py "
+        "tests/ui/test_saving_trouble.py tests/app/test_generate_full_disk.py"),
+    Row("Data folders of earlier versions",
+        "tests/storage/data tests/storage/test_history_migration.py"),
+)  # fmt: skip
+
+
+def run(row: Row, scale: float) -> tuple[bool, str, str]:
+    """Whether it found nothing; how many tries there were; its last words."""
+    count = max(1, round(row.count * scale))
+    if row.count:
+        words = [CHECKS + row.words.format(count)]
+    else:
+        words = ["-m pytest -q -p no:cacheprovider", row.words]
+    command = [sys.executable, *" ".join(words).split()]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    said = (done.stdout + done.stderr).strip()
+    if not row.count:
+        told = re.search(r"(\d+) passed", said)
+        count = int(told[1]) if told else 0
+    if done.returncode:
+        print(said[-3000:], flush=True)
+    return done.returncode == 0, f"{count:,} {row.unit}", said
+
+
+def main() -> int:
+    """Run them and write the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--only", nargs="+", default=[], help="words of the rows to run")
+    options = parser.parse_args()
+    lines, is_sound = list[str](), True
+    for row in ROWS:
+        if options.only and not any(word in f"{row.what} {row.words}" for word in options.only):
+            continue
+        begun = time.monotonic()
+        found_none, tries, _ = run(row, options.scale)
+        is_sound &= found_none
+        words = "nothing" if found_none else "**something**"
+        lines.append(f"| {row.what} | {tries} | {words} | {time.monotonic() - begun:.0f} |")
+        print(lines[-1], flush=True)
+    if not options.only:
+        SHEET.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+    return 0 if is_sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
