@@ -73,7 +73,8 @@ ROWS: Final = (
         "tests/library/identify/test_refusing.py"),
     Row("Saving and exporting killed, refused, on full disks",
         "tests/storage/test_project_killed.py tests/storage/test_project_damage.py "
-        "tests/core/test_atomic_write.py tests/storage/test_atomic.py tests/worker/test_saving_trouble.py "
+        "tests/core/test_atomic_write.py tests/storage/test_atomic.py "
+        "tests/worker/test_saving_trouble.py "
         "tests/ui/test_saving_trouble.py tests/app/test_generate_full_disk.py"),
     Row("Data folders of earlier versions",
         "tests/storage/data tests/storage/test_history_migration.py"),
