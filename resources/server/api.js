@@ -28,6 +28,7 @@ export class Api {
   constructor(ask) {
     this.ask = ask;
     this.asking = null;
+    this.user = null; // whose page this is, once it is known
     this.token = sessionStorage.getItem(KEPT) ?? "";
   }
 
@@ -46,7 +47,20 @@ export class Api {
     if (token === null) return false;
     this.token = token;
     sessionStorage.setItem(KEPT, token);
-    return true;
+    if (!(await this.isAnothers())) return true;
+    location.reload(); // what is in hand is kept for whom it belongs to
+    return new Promise(() => {});
+  }
+
+  async isAnothers() {
+    if (this.user === null) return false;
+    try {
+      const headers = { Authorization: `Bearer ${this.token}` };
+      const answer = await fetch("/v1/me", { headers, cache: "no-store" });
+      return answer.ok && (await answer.json()).name !== this.user;
+    } catch {
+      return false; // the server is away
+    }
   }
 
   /** The answer to a request. Throws Problem. */

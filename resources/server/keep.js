@@ -1,4 +1,4 @@
-// Keeps what is in hand until it is closed: picture, mask, and what the form says. In this browser
+// Keeps what is in hand: picture, mask, what the form says, which results are shown. In this browser
 // alone, and apart for each user; of two tabs the one that changed last.
 
 import { at } from "./dom.js";
@@ -30,9 +30,9 @@ export async function store(mode, name = "kept") {
 }
 
 export class Keep {
-  /** @param {Stage} stage */
-  constructor(stage) {
-    this.stage = stage;
+  /** @param {Stage} stage @param {Strip} strip */
+  constructor(stage, strip) {
+    Object.assign(this, { stage, strip });
     this.user = null; // nothing is kept before it is known for whom
     this.unkept = false;
     this.timer = null;
@@ -69,6 +69,7 @@ export class Keep {
       file: picture?.file ?? null,
       name: picture?.name ?? "",
       mask: picture?.mask.painted ? picture.mask.values.slice() : null,
+      results: this.strip.rows(),
     };
     this.writing = this.writing.then(async () => {
       await asked((await store("readwrite")).put(row, user));
@@ -87,13 +88,13 @@ export class Keep {
     for (const row of old) await asked((await store("readwrite")).delete(row.user));
   }
 
-  /** Bring back what that user had, and keep it from now on. */
+  /** Bring back what that user had, and keep it from now on; the results that were shown. */
   async bringBack(user) {
-    if (this.user === user) return;
+    if (this.user === user) return [];
     this.user = user;
     try {
       const row = await asked((await store("readonly")).get(user));
-      if (!row) return;
+      if (!row) return [];
       if (row.file && !this.stage.picture) {
         const picture = await openPicture(row.file, row.name);
         if (row.mask?.length === picture.mask.values.length) {
@@ -103,8 +104,9 @@ export class Keep {
         await this.stage.open(picture);
       }
       for (const id of FIELDS) this.put(id, row.fields[id]);
-    } catch {
-      // Nothing was kept, or it can't be read: the page begins empty.
+      return row.results ?? [];
+    } catch { // nothing was kept, or it can't be read: the page begins empty
+      return [];
     }
   }
 

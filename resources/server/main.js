@@ -37,7 +37,7 @@ class Page {
       running: this.jobs.running.length > 0,
     }));
     hearPictures(at("file"), at("drop"), (file) => this.open(file));
-    this.keep = new Keep(this.stage);
+    this.keep = new Keep(this.stage, this.strip);
     this.connect();
     onLanguage(() => {
       this.showUser();
@@ -87,15 +87,17 @@ class Page {
   async start() {
     try {
       this.me = await this.api.json("/v1/me");
+      this.api.user = this.me.name;
       this.showUser();
       const [models, names, intents] = await Promise.all(
         ["models", "names", "intents"].map((name) => this.api.json(`/v1/${name}`)),
       );
       this.form.know({ models, names, intents });
-      await this.keep.bringBack(this.me.name);
+      const results = await this.keep.bringBack(this.me.name);
       this.sent.user = this.me.name;
       document.body.dataset.ready = "yes";
-      await Promise.all([this.jobs.resume(), this.lookUp()]);
+      const back = this.strip.bringBack(results, this.api);
+      await Promise.all([this.jobs.resume(), this.lookUp(), back]);
     } catch (error) {
       this.fail(error);
     }
@@ -228,6 +230,7 @@ class Page {
       await this.api.patiently(() => result.open(this.api));
       await result.shrink();
       this.strip.add(result);
+      this.keep.later();
       const isAwaited = this.stage.watched === job && index === 0;
       const isOfShown = job.context.isWork && this.stage.result === of;
       if (isAwaited || isOfShown) await this.look(result);

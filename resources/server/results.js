@@ -8,6 +8,7 @@ const PAGE = 24;
 const MOST = 100; // results in the strip; all are in the history
 const THUMBNAIL = 256;
 const TYPING_MS = 250;
+const KEPT = ["address", "name", "prompt", "negative", "seed", "model", "note"];
 
 /** A picture that was made. Its file is at hand while it is shown, and asked for again later. */
 export class Result {
@@ -86,9 +87,34 @@ export class Strip {
 
   /** Add one that has its thumbnail: the newest comes first. */
   add(result) {
-    this.made.unshift(result);
+    this.made = [result, ...this.made.filter((one) => one.address !== result.address)];
     for (const old of this.made.splice(MOST)) URL.revokeObjectURL(old.thumbnail);
     this.show();
+  }
+
+  /** What is kept of them in this browser. */
+  rows() {
+    return this.made.slice(0, PAGE).map((one) => (
+      Object.fromEntries(KEPT.map((name) => [name, one[name]]))
+    ));
+  }
+
+  /** Bring back those that were kept; of one that is there no more nothing is shown. */
+  async bringBack(rows, api) {
+    const there = new Set(this.made.map((one) => one.address));
+    const again = rows.filter((row) => !there.has(row.address)).map((row) => new Result(row));
+    this.made.push(...again);
+    this.show();
+    for (const one of again) {
+      try {
+        await one.open(api);
+        await one.shrink();
+        one.close();
+      } catch {
+        this.made = this.made.filter((each) => each !== one);
+      }
+      this.show();
+    }
   }
 
   /** Mark the one that is shown large; null: none is. */

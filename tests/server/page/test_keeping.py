@@ -31,6 +31,47 @@ def test_picture_mask_and_words_come_back_after_a_reload(
     assert "No picture is open" in page.label()
 
 
+def test_results_are_shown_again_after_a_reload(page: Browser) -> None:
+    page.small()
+    page.write("prompt", "a red fox")
+    page.click("generate")
+    page.until_made()
+    page.until(lambda: page.run("return document.body.dataset.kept === 'yes'"))
+    page.open()
+    page.until(lambda: page.all("#results img[src]"))
+    (result,) = page.all("#results button")
+    assert "a red fox" in str(result.get_attribute("aria-label"))
+    result.click()
+    page.until(lambda: page.at("download").is_displayed())
+    page.click("words")
+    assert page.at("prompt").get_property("value") == "a red fox"
+
+
+def test_nothing_is_sent_in_the_name_of_another_user_who_signs_in(
+    page: Browser, server: Served
+) -> None:
+    name, bob = server.token("bob")
+    page.small()
+    page.write("prompt", "a red fox")
+    page.until(lambda: page.run("return document.body.dataset.kept === 'yes'"))
+    page.run(
+        """const ask = window.fetch;
+        window.fetch = async (path, options) => {
+          const isOurs = options?.headers?.Authorization === arguments[0];
+          return isOurs ? new Response("{}", { status: 401 }) : ask(path, options);
+        };""",
+        f"Bearer {page.token}",
+    )
+    page.click("generate")
+    page.until(lambda: page.all("#token-dialog[open]"))
+    page.write("token", bob)
+    page.keys("\ue007")
+    page.until(lambda: name in page.text("who"))
+    page.until(lambda: page.run("return document.body.dataset.ready === 'yes'"))
+    assert page.at("prompt").get_property("value") == ""
+    assert server.client(bob).get("/v1/jobs").json()["jobs"] == []
+
+
 def test_a_job_is_followed_however_long_the_server_is_away(page: Browser) -> None:
     page.small()
     page.run(
