@@ -25,6 +25,7 @@ from desktop_app.storage.history_vectors import VECTORS
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.quarantine import quarantined
 from desktop_app.storage.queue_schema import QUEUE
 from desktop_app.storage.record_repair import put_back
 from desktop_app.storage.server_tokens import TokenFile
@@ -81,14 +82,9 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
     found = [
         _looked_at(store, file(paths), reader, paths, repair=repair)
         for store, (file, reader) in _STORES.items()
-        if file(paths).exists() or aside_file(file(paths)).exists() or _kept(file(paths))
+        if file(paths).exists() or aside_file(file(paths)).exists() or quarantined(file(paths))
     ]
     return found + _tabs(paths)
-
-
-def _kept(file: Path) -> list[str]:
-    """Damaged files that were kept under other names."""
-    return sorted(path.name for path in file.parent.glob(f"{file.stem}-damaged-*{file.suffix}"))
 
 
 def _looked_at(store: str, file: Path, look: _Look, paths: DataPaths, *, repair: bool) -> Health:
@@ -96,7 +92,7 @@ def _looked_at(store: str, file: Path, look: _Look, paths: DataPaths, *, repair:
         damage, repaired = look(paths, file, repair) if file.exists() else ("", 0)
     except VelaturaError as error:
         damage, repaired = f"{error.what} {error.details}".strip(), 0
-    return Health(store, file, damage, asides(file), _kept(file), repaired)
+    return Health(store, file, damage, asides(file), quarantined(file), repaired)
 
 
 _Look: TypeAlias = "Callable[[DataPaths, Path, bool], tuple[str, int]]"
