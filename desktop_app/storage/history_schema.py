@@ -194,8 +194,12 @@ INSERT OR REPLACE INTO album_entries
     FROM images i, json_each(i.albums) one;
 -- Of a name that is damaged it may be the rebuild that was due.
 INSERT OR REPLACE INTO progress SELECT 'rebuild', 1 WHERE EXISTS (
-    SELECT 1 FROM progress WHERE name NOT IN """ + _NAMES + """);
-DELETE FROM progress WHERE name NOT IN """ + _NAMES + """;
+    SELECT 1 FROM progress WHERE name NOT IN """
+    + _NAMES
+    + """);
+DELETE FROM progress WHERE name NOT IN """
+    + _NAMES
+    + """;
 INSERT OR REPLACE INTO progress
     VALUES ('words', 0), ('facets', 0), ('labels', 0), ('looks', 0), ('touched', 0);
 """
@@ -209,7 +213,9 @@ def _reached(name: str, table: str, key: str = "id") -> str:
     are gone."""
     done = f"(SELECT value FROM progress WHERE name = '{name}')"
     last = f"(SELECT coalesce(max({key}), 0) FROM {table})"
-    return f"{done} >= {last} AND NOT EXISTS (SELECT 1 FROM images WHERE id > {last} AND id <= {done})"
+    return (
+        f"{done} >= {last} AND NOT EXISTS (SELECT 1 FROM images WHERE id > {last} AND id <= {done})"
+    )
 
 
 _SOUND = f"""SELECT {_reached("words", "words_docsize")} AND {_reached("facets", "facets")}

@@ -35,4 +35,6 @@ def quarantine_file(path: Path, companions: tuple[str, ...] = ()) -> Path:
 
 def quarantined(path: Path) -> tuple[str, ...]:
     """Names of the damaged files that `quarantine_file` has kept of ``path``."""
-    return tuple(sorted(one.name for one in path.parent.glob(f"{path.stem}-damaged-*{path.suffix}")))
+    return tuple(
+        sorted(one.name for one in path.parent.glob(f"{path.stem}-damaged-*{path.suffix}"))
+    )
