@@ -182,8 +182,8 @@ def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
         lines += [f"    {reason}" for reason in found.aside[:NAMED]]
     if found.kept:
         lines.append(
-            f"The database was damaged and is kept as {', '.join(found.kept)}. What is missing comes"
-            " back with --rebuild."
+            f"The database was damaged and is kept as {', '.join(found.kept)}. What is missing"
+            " comes back with --rebuild."
         )
     if found.only_noted:
         lines.append(

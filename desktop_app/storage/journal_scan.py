@@ -32,7 +32,7 @@ from desktop_app.storage.journal_format import (
     header_from,
     lost_header,
 )
-from desktop_app.storage.journal_mending import mended, next_blob, next_record
+from desktop_app.storage.journal_mending import mended, next_blob, next_record, right_bytes
 from desktop_app.storage.journal_sets import segments_in
 
 T = TypeVar("T")
@@ -242,7 +242,8 @@ class SetScan:
             raise CutError("a record is cut off")
         text, wrong = file.read(head.header), None
         try:
-            text = self._mended(text, partial(_checked, journal, head.digest))
+            text, was_wrong = right_bytes(journal, head.digest, text)
+            self.ending.mended += was_wrong
             header = header_from(text)
         except DamagedError as damage:
             if head.kind is Kind.ABOUT:
@@ -326,13 +327,7 @@ def read_blob_bytes(file: BinaryIO, journal: bytes, blob: BlobHead) -> bytes:
     size = os.fstat(file.fileno()).st_size
     if blob.stored > size - file.tell():
         raise CutError("a blob is cut off")
-    return mended(file.read(blob.stored), partial(_checked, journal, blob.digest))[0]
-
-
-def _checked(journal: bytes, digest: bytes, data: bytes) -> bytes:
-    if digest_of(journal, data) != digest:
-        raise DamagedError("bytes whose digest is wrong")
-    return data
+    return right_bytes(journal, blob.digest, file.read(blob.stored), blob.crc)[0]
 
 
 def _exactly(file: BinaryIO, length: int) -> bytes:
