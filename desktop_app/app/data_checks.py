@@ -22,6 +22,7 @@ from desktop_app.storage.history_marks import Marks
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import THUMBNAILS
 from desktop_app.storage.history_vectors import VECTORS
+from desktop_app.storage.journal import is_journal_open, journals_in, read_journal
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.paths import DataPaths
@@ -84,7 +85,7 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
         for store, (file, reader) in _STORES.items()
         if file(paths).exists() or aside_file(file(paths)).exists() or quarantined(file(paths))
     ]
-    return found + _tabs(paths)
+    return found + _tabs(paths) + _journals(paths)
 
 
 def _looked_at(store: str, file: Path, look: _Look, paths: DataPaths, *, repair: bool) -> Health:
@@ -169,6 +170,20 @@ def _wildcards(_: DataPaths, folder: Path, __: bool) -> tuple[str, int]:
 
 def _said(notes: Iterable[Noted]) -> tuple[str, int]:
     return " ".join(note_sentence(note.code, note.params) for note in notes), 0
+
+
+def _journals(paths: DataPaths) -> list[Health]:
+    """Recovery journals that nobody writes now, all of them read; of every journal the damaged sets
+    that are kept until its document is closed."""
+    found = list[Health]()
+    for folder in sorted(journals_in(paths.journals)):
+        try:
+            damage = "" if is_journal_open(folder) else " ".join(read_journal(folder).damage)
+        except VelaturaError as error:
+            damage = f"{error.what} {error.details}".strip()
+        kept = sorted(one.name for one in folder.glob("damaged-*"))
+        found.append(Health("journals", folder, damage, kept=kept))
+    return found
 
 
 def _tabs(paths: DataPaths) -> list[Health]:
