@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 import zlib
-from typing import Final
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any, Final, cast
 
 _CHECK: Final = b',"crc":"%08x"}'
 """How it ends. Older versions wrote none, and their readers leave the key out."""
@@ -26,6 +29,49 @@ def without_check(raw: bytes) -> bytes | None:
     if (int.from_bytes(end) ^ int.from_bytes(right)).bit_count() <= 1:
         return whole  # at most the check is damaged
     return None if b"crc" in end else raw
+
+
+def object_in(raw: bytes) -> dict[str, Any] | None:
+    """The object of a text; None: it is damaged."""
+    whole = without_check(raw) or mended(raw)
+    with suppress(ValueError, RecursionError):
+        found: object = json.loads(whole or b"")
+        return cast("dict[str, Any]", found) if isinstance(found, dict) else None
+    return None
+
+
+def objects_in(lines: Iterable[bytes]) -> Iterator[tuple[bytes, dict[str, Any] | None]]:
+    """Each line, as it is, and its object; None: it is damaged.
+
+    A line's end that has become another byte is one still, and a byte that has become a line's end
+    is none.
+    """
+    half = b""
+    for line in lines:
+        told = object_in(line)
+        if half:
+            both = half + line
+            joined = None if told is not None else object_in(both)
+            if joined is not None:
+                half = b""
+                yield both, joined
+                continue
+            yield half, None
+            half = b""
+        if told is not None:
+            yield line, told
+            continue
+        parts = [(part, object_in(part)) for part in _JOINED.split(line) if part.strip()]
+        if any(one is not None for _, one in parts):
+            yield from parts
+        else:
+            half = line
+    if half:
+        yield half, None
+
+
+_JOINED: Final = re.compile(rb'(?<="})[^"\n](?={"|\n?\Z)')
+"""A damaged line's end, between two lines or after the last."""
 
 
 def mended(raw: bytes) -> bytes | None:

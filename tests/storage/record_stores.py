@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from desktop_app.app.serve.submit_journal import Journal
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import EngineError, StorageError
 from desktop_app.core.events import Finished
@@ -389,5 +390,7 @@ STORES: Mapping[str, Store] = {
     "journal, of a file": Store("000001.seg", partial(journals.make_journal, has_file=True),
                                 journals.read_journal, journals.use_journal,
                                 journals.check_journal, looks_first=in_order("journals")),
+    "submit": Store(".submit.jsonl", files.make_submitted, files.read_submitted,
+                    files.use_submitted, lambda paths: not Journal(paths.root / "out").was_damaged),
     "version": Store("data.json", make_version, read_version, use_queue, in_order("version")),
 }  # fmt: skip
