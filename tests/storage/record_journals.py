@@ -21,7 +21,6 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.storage.paths import DataPaths
 from desktop_app.ui.dialogs.recovery import RecoveryDialog
-from desktop_app.worker.opening import content_of
 from desktop_app.worker.workspace import Workspace
 
 Told = dict[str, str]
@@ -62,8 +61,8 @@ def make_journal(paths: DataPaths, *, has_file: bool) -> None:
     file = paths.root / "meadow.png"
     cv2.imwrite(str(file), noise)
     with _workspace(paths) as workspace:
-        content = content_of(file)
-        document = Document(content, "meadow.png", file if has_file else None)
+        pixels = np.ascontiguousarray(noise[..., ::-1])
+        document = Document(pixels, "meadow.png", file if has_file else None)
         workspace.state.open_document(document)
         for number in range(_STEPS):
             _paint(document, number)
@@ -99,7 +98,7 @@ def read_journal(paths: DataPaths) -> Told:
         looks = [digest(one.picture(rect)) for one in contents or [document.content]]
         names = ["beginning", *(f"{step.name} {at}" for at, step in enumerate(steps))]
         told = {f"{name}: {look}": "" for name, look in zip(names, looks, strict=True)}
-        return {**told, f"name {document.name.value}": "", f"file {document.path}": ""}
+        return {**told, f"{document.name.value} of {document.path}": ""}
 
 
 def use_journal(paths: DataPaths) -> None:
@@ -112,7 +111,7 @@ def use_journal(paths: DataPaths) -> None:
         else:  # nothing of it can be read, as the window said: it is deleted
             for folder in paths.journals.iterdir():
                 shutil.rmtree(folder) if folder.is_dir() else folder.unlink()
-            new = Document(np.zeros((40, 300, 3), np.uint8), "new")
+            new = Document(np.zeros((_HEIGHT, _WIDTH, 3), np.uint8), "new")
             workspace.state.open_document(new)
             _paint(new, 0)
     with _workspace(paths) as workspace:
