@@ -44,7 +44,7 @@ def test_lines_are_told_apart_whatever_bit_is_flipped_even_of_their_ends() -> No
     data = b"".join(with_check(json.dumps(one).encode()) + b"\n" for one in told)
     for bit in range(8 * len(data)):
         lines = flipped(data, bit).split(b"\n")
-        found = [one for line, one in objects_in(part + b"\n" for part in lines if part)]
+        found = [one for _, one in objects_in(part + b"\n" for part in lines if part)]
         assert found == told, bit
     torn = [b"{half", with_check(b'{"whole":1}'), b"junk", b"more", b"end"]
     assert [one for _, one in objects_in(torn)] == [None, {"whole": 1}, None, None, None]

@@ -40,11 +40,11 @@ def test_what_is_in_the_trash_is_not_found_and_comes_back(
 
 
 def test_the_images_of_jobs_are_told_without_those_in_the_trash(history: History) -> None:
-    for number, job in enumerate("aab"):
-        made = history.add(
-            picture(number), request_for(job, count=2), MODEL, Origin(number % 2, job=job)
-        )
-    trash(history, [made.uid])
+    uids = [
+        history.add(picture(at), request_for(job, count=2), MODEL, Origin(at % 2, job=job)).uid
+        for at, job in enumerate("aab")
+    ]
+    trash(history, uids[2:])
     assert shown_images(history, ["a", "b", "c"]) == {("a", 0), ("a", 1)}
     assert shown_images(history, []) == frozenset()
 
