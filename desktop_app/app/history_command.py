@@ -164,6 +164,7 @@ def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
         if damage := damage_in(parts.history.file, thorough=True):
             parts.history.database.set_aside(damage)
         parts.history.database.mend()
+        parts.history.database.derive()
         rebuilt = rebuild(parts.history)
     found = check(parts.history)
     lines = [f"Entries: {found.entries}, {found.trashed} of them in the trash."]

@@ -86,9 +86,15 @@ class Database:
         """Compare all indexes with their tables, and make them again where they differ. Raises
         StorageError."""
         wrong = self.read(lambda database: _check_indexes(database, self._schema))
-        for statement in statements(self._schema.derive if wrong else ""):
-            self.write(lambda one, sql=statement: one.execute(sql))
+        if wrong:
+            self.derive()
         self._tell_of_index(wrong)
+
+    def derive(self) -> None:
+        """Let all that follows from other rows be made again. Raises StorageError."""
+        script = statements(self._schema.derive)
+        self.write(lambda database: [database.execute(one) for one in script])
+        self.mended += 1
 
     def _tell_of_index(self, wrong: str) -> None:
         self.mended += bool(wrong)

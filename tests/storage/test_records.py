@@ -19,6 +19,7 @@ from desktop_app.core.set_aside import aside_file, asides
 from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.history_check import check
 from desktop_app.storage.history_content import Vectors
+from desktop_app.storage.history_facets import FACET_TABLE
 from desktop_app.storage.history_marks import Marks
 from desktop_app.storage.history_rebuild import rebuild
 from desktop_app.storage.history_record import Origin
@@ -273,6 +274,21 @@ def test_how_far_the_indexes_go_is_found_out_again(change: str, paths: DataPaths
     assert stores.read_history(paths) == before
     stores.use_history(paths)
     assert stores.check_history(paths)
+
+
+def test_a_repair_makes_all_that_searches_look_in_again(paths: DataPaths) -> None:
+    stores.make_history(paths)
+    with history_of(paths) as history:
+        before = HistorySearch(history).facets(Query(), tuple(FACET_TABLE))
+    corrupt(paths.history_file, "UPDATE facets SET steps = 999 WHERE id = 3")
+    corrupt(paths.history_file, "UPDATE label_names SET title = 'no', value = value || '?'")
+    with history_of(paths) as history:
+        assert HistorySearch(history).count(Query("steps:999")) == 1
+        assert HistorySearch(history).facets(Query(), tuple(FACET_TABLE)) != before
+    stores.repair_history(paths)
+    with history_of(paths) as history:
+        assert HistorySearch(history).count(Query("steps:999")) == 0
+        assert HistorySearch(history).facets(Query(), tuple(FACET_TABLE)) == before
 
 
 def test_what_follows_from_the_rows_is_made_again(paths: DataPaths) -> None:
