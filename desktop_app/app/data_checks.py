@@ -33,7 +33,7 @@ from desktop_app.storage.server_tokens import TokenFile
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.speeds import Speeds
 from desktop_app.storage.styles import UserStyles
-from desktop_app.storage.tab_folders import left_tabs
+from desktop_app.storage.tab_folders import left_tabs, unreadable_results
 from desktop_app.storage.tags import read_tags
 from desktop_app.storage.way_store import WayStore, machine_file
 from desktop_app.storage.wildcards import Wildcards
@@ -187,13 +187,14 @@ def _journals(paths: DataPaths) -> list[Health]:
 
 
 def _tabs(paths: DataPaths) -> list[Health]:
-    """Tabs that were left; of each that is damaged what is kept."""
+    """Tabs that were left; of each that is damaged what is kept. And their results."""
     left_tabs(paths.tabs)
     files = [
         path.with_name(f"{path.name.removesuffix(ENDING)}.json")
         for path in sorted(paths.tabs.glob(f"*{ENDING}"))
     ]
-    return [Health("tabs", file, aside=asides(file)) for file in files]
+    results = [Health("tabs", one, "it can't be read") for one in unreadable_results(paths.tabs)]
+    return [*(Health("tabs", file, aside=asides(file)) for file in files), *results]
 
 
 _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {

@@ -30,6 +30,7 @@ from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.storage.settings import Settings
+from desktop_app.storage.tab_folders import TabFolder, left_tabs
 from tests.storage import record_files as files
 from tests.storage import record_stores as stores
 from tests.storage.conftest import MODEL, picture, request_for
@@ -436,6 +437,25 @@ def test_a_damaged_digit_of_the_version_file_shuts_nobody_out(
                 open_data(paths).release()
                 told = json.loads(paths.version_file.read_bytes())
                 assert told["stores"] == before["stores"], (name, bit)
+
+
+def test_a_result_of_a_tab_that_cant_be_read_is_named(paths: DataPaths) -> None:
+    files.make_tab(paths)
+    (name,) = left_tabs(paths.tabs)
+    tab = TabFolder.resume(paths.tabs, name)
+    assert tab is not None
+    for result in ("a", "b"):
+        tab.write_result(result, {"seed": 7})
+    tab.close(keep=True)
+    assert all(one.is_whole for one in check_stores(paths))
+    file = paths.tabs / name / "a.result"
+    data = bytearray(file.read_bytes())
+    data[3] ^= 4
+    file.write_bytes(data)
+    assert all(one.is_whole for one in check_stores(paths)), "one bit is put right"
+    file.write_bytes(data[:9])
+    (found,) = [one for one in check_stores(paths) if not one.is_whole]
+    assert (found.store, found.file) == ("tabs", file)
 
 
 def test_unreadable_lists_of_tags_and_wildcards_are_named(paths: DataPaths) -> None:
