@@ -265,12 +265,13 @@ class Desk:
         return found
 
     async def check_pictures(self, *tickets: Ticket) -> None:
-        """Forget pictures of jobs that have ended and that can't be fetched any more: somebody
-        moved them to the trash, or removed them."""
-        for ticket in [one for one in tickets if one.is_over and one.seeds]:
-            entries = await self.beside(self.histories.entries_of, ticket.user, ticket.id)
-            there = {entry.image for entry in entries if entry.trashed_ms is None}
-            ticket.seeds = {image: seed for image, seed in ticket.seeds.items() if image in there}
+        """Forget pictures of ended jobs that are in the trash, or removed; one query a user."""
+        over = [one for one in tickets if one.is_over and one.seeds]
+        for user in {one.user for one in over}:
+            own = {one.id: one for one in over if one.user == user}
+            there = await self.beside(self.histories.shown_images, user, list(own))
+            for job, one in own.items():
+                one.seeds = {at: seed for at, seed in one.seeds.items() if (job, at) in there}
 
     async def take_over(self) -> None:
         """Listen to all that an earlier run of the server left, once the queue tells of it."""

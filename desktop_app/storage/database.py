@@ -50,6 +50,11 @@ def _check_indexes(database: sqlite3.Connection, schema: Schema) -> str:
     raise error
 
 
+def _is_sound(database: sqlite3.Connection, schema: Schema) -> bool:
+    """Whether what follows from other rows can be what was made of them."""
+    return not schema.sound or bool(database.execute(schema.sound).fetchone()[0])
+
+
 class Database:
     """Runs work on the database, from any thread, one piece at a time.
 
@@ -74,13 +79,22 @@ class Database:
         if schema.is_small:
             self.mend_indexes()
             self.mend()
-        self._is_new = not schema.is_small and file.stat().st_size < _SMALL
-        """Whether its indexes are to be looked at when it is read first."""
+        self._is_new = not schema.is_small
+        """Whether it is to be looked at when it is read first."""
 
     def mend_indexes(self) -> None:
         """Compare all indexes with their tables, and make them again where they differ. Raises
         StorageError."""
-        self._tell_of_index(self.read(lambda database: _check_indexes(database, self._schema)))
+        wrong = self.read(lambda database: _check_indexes(database, self._schema))
+        if wrong:
+            self.derive()
+        self._tell_of_index(wrong)
+
+    def derive(self) -> None:
+        """Let all that follows from other rows be made again. Raises StorageError."""
+        script = statements(self._schema.derive)
+        self.write(lambda database: [database.execute(one) for one in script])
+        self.mended += 1
 
     def _tell_of_index(self, wrong: str) -> None:
         self.mended += bool(wrong)
@@ -144,7 +158,10 @@ class Database:
         with self._lock:
             if self._is_new:
                 self._is_new = False
-                self.mend_indexes()
+                if self._file.stat().st_size < _SMALL:
+                    self.mend_indexes()
+                if not self.read(lambda database: _is_sound(database, self._schema)):
+                    self.mend()
             for is_last in (False, False, True):
                 if self._connection is None:
                     raise StorageError(self._schema.failed, reason="it is closed")
@@ -204,6 +221,7 @@ class Database:
         """Whether there were rows that can't be read, and those that the user would miss."""
         schema = self._schema
         is_derived = any(unreadable(database, one) for one in schema.derived)
+        is_derived = is_derived or not _is_sound(database, schema)
         if not is_derived and not any(unreadable(database, one) for one in schema.records):
             return False, []
         database.execute("BEGIN IMMEDIATE")

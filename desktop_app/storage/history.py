@@ -325,8 +325,9 @@ class History:
     def images_of(self, job: str) -> frozenset[int]:
         """The images of a job that are kept, from 0. Raises StorageError."""
         sql = "SELECT image FROM images WHERE job = ?"
-        rows = self.database.read(lambda database: database.execute(sql, (job,)).fetchall())
-        return frozenset(int(row["image"]) for row in rows)
+        return self.database.read(
+            lambda one: frozenset(int(row["image"]) for row in one.execute(sql, (job,)))
+        )
 
     def of_job(self, job: str, image: int) -> HistoryEntry | None:
         """The entry of one image of a job; None: it is not kept. Raises StorageError."""

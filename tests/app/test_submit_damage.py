@@ -47,10 +47,10 @@ def test_damaged_lines_of_the_journal_are_kept_and_counted(tmp_path: Path) -> No
     journal = Journal(tmp_path)
     journal.note(*(JournalRow(key, attempt=2) for key in ("a", "b", "c", "d")))
     first, second, third, fourth = (tmp_path / NAME).read_bytes().splitlines()
-    bad = [b"\xff" + second, third[:20], fourth.replace(b'"d"', b'"f"')]
+    bad = [b"\xff" + second, third[:20], fourth.replace(b'"d"', b'"k"')]
     (tmp_path / NAME).write_bytes(b"\n".join((first, *bad)))
     again = Journal(tmp_path)
-    assert [again.knows(key) for key in "abcdf"] == [True, False, False, False, False]
+    assert [again.knows(key) for key in "abcdk"] == [True, False, False, False, False]
     assert again.damaged == 3 and again.kept is not None
     assert again.kept.read_bytes().splitlines() == bad
     assert (tmp_path / NAME).read_bytes().splitlines() == [first]
@@ -58,6 +58,18 @@ def test_damaged_lines_of_the_journal_are_kept_and_counted(tmp_path: Path) -> No
     other = Journal(tmp_path).kept
     assert other is not None and other != again.kept
     assert Journal(tmp_path).damaged == 0
+
+
+def test_any_flipped_bit_of_the_journal_is_put_right(tmp_path: Path) -> None:
+    Journal(tmp_path).note(*(JournalRow(key, files={"0": f"J-{key}.png"}) for key in "ab"))
+    whole = (tmp_path / NAME).read_bytes()
+    for bit in range(0, 8 * len(whole), 3):
+        spoilt = bytearray(whole)
+        spoilt[bit // 8] ^= 1 << bit % 8
+        (tmp_path / NAME).write_bytes(spoilt)
+        journal = Journal(tmp_path)
+        assert [journal.row(key).files["0"] for key in "ab"] == ["J-a.png", "J-b.png"], bit
+        assert not journal.damaged, bit
 
 
 def test_a_line_of_an_earlier_version_has_no_sum(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import plain_reason, write_atomic
-from desktop_app.core.checked_text import mended, with_check, without_check
+from desktop_app.core.checked_text import objects_in, with_check
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
 
@@ -109,12 +109,9 @@ def _text(row: JournalRow) -> str:
     return with_check(json.dumps(to_json(row)).encode()).decode()
 
 
-def _row(line: bytes) -> JournalRow:
-    """Raises ValueError, TypeError, AttributeError or RecursionError: it is damaged."""
-    whole = without_check(line) or mended(line)
-    if whole is None:
-        raise ValueError("another sum")
-    row = from_json(JournalRow, json.loads(whole))
+def _row(told: dict[str, Any] | None) -> JournalRow:
+    """Raises ValueError, TypeError or AttributeError: it is damaged."""
+    row = from_json(JournalRow, told)
     numbers = (*row.files, *row.digests)
     if not all(number.isascii() and number.isdecimal() for number in numbers):
         raise ValueError("an image without a number")
@@ -126,18 +123,18 @@ def _read(file: Path) -> tuple[dict[str, JournalRow], list[bytes]]:
     the jobs are the same. Raises InputError: ``file_unreadable``."""
     rows, damaged = dict[str, JournalRow](), list[bytes]()
     try:
-        lines = read_regular(file).splitlines()
+        lines = read_regular(file).split(b"\n")
     except FileNotFoundError:
         return rows, damaged
     except OSError as error:
         reason = plain_reason(error)
         raise InputError("file_unreadable", name=NAME, reason=reason) from error
-    for line in filter(None, lines):
+    for line, told in objects_in(one + b"\n" for one in lines if one.strip()):
         row = None
-        with suppress(ValueError, RecursionError, TypeError, AttributeError):
-            row = _row(line)
+        with suppress(ValueError, TypeError, AttributeError):
+            row = _row(told)
         if row is None:
-            damaged.append(line)
+            damaged.append(line.removesuffix(b"\n"))
         else:
             rows[row.key] = row
     return rows, damaged
