@@ -43,6 +43,7 @@ class QueueEntry:
         seconds_left: of the running job, as far as it can be told.
         error: code of what it failed of; empty: nothing.
         others: how many jobs are left to be run in its place.
+        passing: as in `JobRecord`: it is of no use once its session has ended.
         created, started, ended: seconds since 1970; 0: not yet.
     """
 
@@ -63,6 +64,7 @@ class QueueEntry:
     seconds_left: float | None = None
     error: str = ""
     others: int = 0
+    passing: bool = False
     created: float = 0.0
     started: float = 0.0
     ended: float = 0.0

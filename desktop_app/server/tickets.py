@@ -19,6 +19,7 @@ from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, M
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.server.orders import Ordered
 
 KEPT_EVENTS: Final = 512
 """Of one job; a client that comes back later than that hears of the rest."""
@@ -219,13 +220,30 @@ class Ticket:
             self._waiting.discard(changed)
 
 
+def new_ticket(ordered: Ordered, user: str, operation: str, *, passing: bool) -> Ticket:
+    """Of a job that is about to be queued."""
+    job = ordered.job
+    return Ticket(
+        job.id,
+        user,
+        operation,
+        job.request.count,
+        "" if job.model is None else job.model.name,
+        job.asked.title,
+        name=ordered.name,
+        arm=ordered.arm,
+        notes=[note_sentence(note.code, note.params) for note in ordered.notes],
+        passing=passing,
+    )
+
+
 def raise_for(ticket: Ticket) -> None:
     """Raises what a job failed of; InputError: ``job_cancelled``, ``server_stopping``: it goes on
     after the server's next start, ``stopped_unfinished``: it does not."""
-    if ticket.stopped is not None:
-        raise ticket.stopped
     if ticket.error is not None:
         raise ticket.error
+    if ticket.stopped is not None and ticket.status != "done":
+        raise ticket.stopped
     if ticket.status == "cancelled":
         raise InputError("job_cancelled")
 
