@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -60,11 +61,26 @@ def blocked(scene: Scene, sent: Sent) -> None:
     sent.runs()
     there = _pictures(scene, sent)
     shutil.rmtree(there, ignore_errors=True)
+    there.parent.mkdir(parents=True, exist_ok=True)
     there.write_bytes(b"")
 
 
 def unblocked(scene: Scene, sent: Sent) -> None:
     _pictures(scene, sent).unlink()
+
+
+def filled(scene: Scene, sent: Sent) -> None:
+    """A file takes all the room there is."""
+    sent.runs()
+    assert scene.disk is not None
+    with suppress(OSError), (scene.disk / "filling").open("wb", buffering=0) as file:
+        while file.write(bytes(4096)):
+            pass
+
+
+def emptied(scene: Scene, sent: Sent) -> None:
+    assert scene.disk is not None
+    (scene.disk / "filling").unlink()
 
 
 DONE: Final = Told("done", "", 1)
@@ -110,6 +126,26 @@ ENDS: Final = (
     ),
     End("engine killed", DONE, 200, LONG, steps=10, happens=engine_killed, again=1, slow=True),
     End(
+        "engine killed each time",
+        _failed("engine_killed"),
+        503,
+        "kill yourself",
+        again=0,
+        slow=True,
+    ),
+    End(
+        "disk full",
+        _failed("disk_full"),
+        507,
+        LONG,
+        steps=10,
+        happens=filled,
+        mended=emptied,
+        again=1,
+        slow=True,
+        fills=True,
+    ),
+    End(
         "engine stopped (SIGSTOP)",
         DONE,
         200,
@@ -144,6 +180,9 @@ ENDS: Final = (
 )
 """Rows that end while the server runs."""
 
-FULL: Final = End("disk full", _failed("disk_full"), 507, LONG, steps=10, again=1)
-STOPPED: Final = End("server stopped", Told("waiting", "", 0), 503, LONG, steps=150, again=1)
-"""By TERM and INT; its requests without an id are cancelled, and answered with 503."""
+STOPPED: Final = End(
+    "server stopped (TERM, INT)", Told("waiting", "", 0), 503, LONG, steps=150, again=1
+)
+"""Its requests without an id are cancelled, and answered with 503."""
+KILLED: Final = End("server killed", Told("waiting", "", 0), 0, LONG, steps=150, again=1)
+"""Nobody is answered; its requests without an id are cancelled."""
