@@ -93,7 +93,7 @@ def _failed(code: str, images: int = 0) -> Told:
 
 ENDS: Final = (
     End("done", DONE, again=1),
-    End("failed", _failed("model_damaged"), 500, "damaged", again=0),
+    End("failed", _failed("model_damaged"), 500, "damaged"),
     End(
         "failed at image 2 of 3",
         _failed("model_damaged", 1),
@@ -102,15 +102,14 @@ ENDS: Final = (
         count=3,
         again=2,
     ),
-    End("refused by the engine", _failed("size_multiple"), 422, "refuse", again=0, slow=True),
-    End("memory short", _failed("out_of_memory"), 503, "no room", again=0),
-    End("cancelled while it runs", GONE, 200, LONG, steps=150, happens=cancelled, again=0),
+    End("refused by the engine", _failed("size_multiple"), 422, "refuse", slow=True),
+    End("memory short", _failed("out_of_memory"), 503, "no room"),
+    End("cancelled while it runs", GONE, 200, LONG, steps=150, happens=cancelled),
     End(
         "cancelled while it waits",
         GONE,
         happens=cancelled_while_it_waits,
         mended=the_next_may_run,
-        again=0,
         slow=True,
         waits=True,
     ),
@@ -130,7 +129,6 @@ ENDS: Final = (
         _failed("engine_killed"),
         503,
         "kill yourself",
-        again=0,
         slow=True,
     ),
     End(
@@ -163,7 +161,6 @@ ENDS: Final = (
         LONG,
         steps=150,
         happens=cancelled_while_stopped,
-        again=0,
         slow=True,
         hangs=True,
     ),
@@ -173,7 +170,6 @@ ENDS: Final = (
         200,
         "hang",
         happens=cancelled_while_it_hangs,
-        again=0,
         slow=True,
         hangs=True,
     ),
@@ -181,8 +177,8 @@ ENDS: Final = (
 """Rows that end while the server runs."""
 
 STOPPED: Final = End(
-    "server stopped (TERM, INT)", Told("waiting", "", 0), 503, LONG, steps=150, again=1
+    "server stopped by TERM or INT", Told("waiting", "", 0), 503, LONG, steps=150, again=1
 )
 """Its requests without an id are cancelled, and answered with 503."""
-KILLED: Final = End("server killed", Told("waiting", "", 0), 0, LONG, steps=150, again=1)
+KILLED: Final = End("server stopped by KILL", Told("waiting", "", 0), 0, LONG, steps=150, again=1)
 """Nobody is answered; its requests without an id are cancelled."""

@@ -64,8 +64,8 @@ class End:
         steps: of each.
         happens: once the job is sent.
         mended: once it has ended.
-        again: pictures once it was sent again by its key; None: that is not tried. (What fails at
-            its second picture has one more each time.)
+        again: pictures once it was sent again by its key. (What fails at its second picture has
+            one more each time.)
         slow: whether it takes seconds.
         hangs: whether its engine does.
         fills: whether the small disk of the scene is filled.
@@ -80,7 +80,7 @@ class End:
     steps: int = 2
     happens: Happens = _nothing
     mended: Happens = _nothing
-    again: int | None = None
+    again: int = 0
     slow: bool = False
     hangs: bool = False
     fills: bool = False
@@ -199,11 +199,13 @@ class Sent:
             assert self.client.get(image["url"]).status_code == 200
 
     def again(self, scene: Scene) -> None:
-        """Sent again by its key, it is the same job, and each of its pictures is made once."""
+        """Sent again by its key, it is the same job, and each of its pictures is made once. One
+        that gets no picture so ends as before."""
         client = scene.client_of(self)
         assert submit(client, self.wish, **KEY)["id"] == self.id
         ended = wait_for(client, self.id)
-        wanted = list(range(self.end.again or 0))
+        wanted = list(range(self.end.again))
+        assert wanted or told_of(ended) == self.end.told
         assert [image["index"] for image in ended["images"]] == wanted, self.end.name
         assert sorted(scene.pictures(self)) == [(self.id, image) for image in wanted]
 

@@ -39,7 +39,7 @@ def check(scene: Scene, ends: list[End]) -> None:
     for one in sent:
         one.check(queue, window)
     for one in sent:
-        if one.way == "v1" and one.end.again:
+        if one.way == "v1":
             one.again(scene)
 
 
