@@ -129,9 +129,9 @@ class QueueOwner:
         self._runner.cancel(*runs)
         try:
             if self.owns:
-                for run in runs.values():
-                    if run.cancelled:
-                        self._store.end(run.id, JobStatus.CANCELLED)
+                for run in [run for run in runs.values() if run.cancelled]:
+                    self._store.end(run.id, JobStatus.CANCELLED)
+                    self._store.apply(QueueChange(), run.asked)
                 self.forget_the_dead(self._place.session)
                 self._store.give_up(self._place.session)
         finally:
@@ -149,11 +149,15 @@ class QueueOwner:
         for job_id in stopped:
             self.runs[job_id].cancelled = True
         self._runner.cancel(*stopped)
+        for run in [self.runs[job_id] for job_id in stopped if not self.runs[job_id].asked]:
+            run.asked = self._store.append(QueueCommand("cancel", (run.id,)))
 
     def do_asked(self, looked_at: str) -> None:
-        """Do what other programs asked."""
+        """Do what other programs asked, or a killed one had no time to do."""
+        mine = {run.asked for run in self.runs.values()}
         for number, command in self._store.commands():
-            self.do(command, looked_at, number)
+            if number not in mine:
+                self.do(command, looked_at, number)
 
     # -- running --------------------------------------------------------------------------------
 
@@ -328,6 +332,8 @@ class QueueOwner:
         error = news.error if isinstance(news, JobFailed) else None
         finish = news if isinstance(news, Finished) else None
         self._ends.append(partial(self._store.end, run.id, status, error, finish))
+        if run.asked:
+            self._ends.append(partial(self._store.apply, QueueChange(), run.asked))
         try:
             self._write_ends()  # first: what was told is so after a kill, too
         finally:

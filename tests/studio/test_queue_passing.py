@@ -3,6 +3,7 @@ told of an end is on the disk by then."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -10,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.core.events import StepDone
 from desktop_app.core.queue_entry import JobStatus, QueueCommand
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import kept_job
+from tests.server.serving import until
 from tests.studio.queues import ENDS, Program, job
 from tests.studio.test_queue import pictures
 
@@ -78,6 +81,25 @@ def test_what_is_run_in_place_of_one_ends_with_its_program_too(
         assert store.remake("a")
     (entry,) = store.entries()
     assert entry.passing
+
+
+def test_one_that_was_cancelled_in_a_step_is_not_made_after_a_kill(
+    store: QueueStore, tmp_path: Path
+) -> None:
+    one = Program(tmp_path, "one")
+    one.add(job("a", "slow 0.7", steps=9))
+    one.until(lambda: any(isinstance(news, StepDone) for news in one.of("a")))
+    one.queue.cancel("a")
+    until(lambda: store.commands() != [])
+    killed = tmp_path / "killed"  # as it is on the disk now
+    shutil.copytree(tmp_path, killed, ignore=shutil.ignore_patterns("killed", "*.lock"))
+    two = Program(killed, "two", alive={"two"}.__contains__)
+    two.until(lambda: two.states().get("a") == "cancelled")
+    two.end()
+    assert pictures(killed) == []
+    one.until_ended("a")
+    until(lambda: store.commands() == [])
+    one.end()
 
 
 @pytest.mark.parametrize("prompt", ["no pause", "damaged", "slow 0.1"])
