@@ -6,17 +6,22 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
+from desktop_app.storage.paths import DataPaths
 from tests.server.drawn import PROGRAM
 from tests.server.drawn_hurried import PROGRAM as HURRIED
 from tests.server.ends import ENDS, GONE, KILLED, STOPPED
-from tests.server.serving import serving, started
-from tests.server.telling import WAYS, End, Scene, Sent
+from tests.server.serving import SMALL, add_token, serving, started, submit, wait_for
+from tests.server.telling import KEY, WAYS, End, Scene, Sent
 
 
 @pytest.fixture
@@ -114,6 +119,54 @@ def test_jobs_of_a_server_that_is_killed_wait_and_those_without_an_id_are_cancel
         after = Scene(again)
         sent[0].again(after)
         assert [after.pictures(one) for one in sent[1:]] == [[], []]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.0, 0.02, 0.05, 0.1, 0.2, 0.35])
+def test_a_server_killed_at_any_moment_makes_one_picture_of_a_key_and_nothing_later_of_no_key(
+    folder: Path, seconds: float
+) -> None:
+    """``seconds``: after the requests were sent; the jobs take 0.2 s each."""
+    wish = {**SMALL, "prompt": "slow 0.05", "settings": {"steps": 4, "seed": 5}}
+    names = ("ann", "bob", "cid")
+    ann, bob, cid = (add_token(folder, name) for name in names)
+    served = started(folder, program=PROGRAM)
+    served.until_ready()
+
+    def ask(token: str, address: str, body: Any) -> None:
+        with suppress(httpx.HTTPError):
+            served.client(token).post(address, json=body, headers=KEY)
+
+    theirs = {"prompt": "slow 0.05", "steps": 4, "width": 64, "height": 64}
+    sent: list[tuple[str, str, Any]] = [
+        (ann, "/v1/jobs?wait=true", wish),
+        (bob, "/generate", wish),
+        (cid, "/sdapi/v1/txt2img", theirs),
+    ]
+    threads = [threading.Thread(target=ask, args=one) for one in sent]
+    for thread in threads:
+        thread.start()
+    time.sleep(seconds)
+    served.process.kill()
+    for thread in threads:
+        thread.join()
+    served.kill()
+    before = {name: pictures_of(folder, name) for name in names}
+    with serving(folder, program=PROGRAM) as again:
+        client = again.client(ann)
+        assert wait_for(client, submit(client, wish, **KEY)["id"])["status"] == "done"
+        assert (
+            wait_for(client, submit(client, wish)["id"])["status"] == "done"
+        )  # all others are over
+        assert again.client(bob).get("/v1/jobs").json()["jobs"] == []
+    after = {name: pictures_of(folder, name) for name in names}
+    assert after == {**before, "ann": 2}
+
+
+def pictures_of(folder: Path, name: str) -> int:
+    """In that user's folder."""
+    history = DataPaths.at(folder).of_user(name).history
+    return len([*history.rglob("*.png")])
 
 
 @contextmanager
