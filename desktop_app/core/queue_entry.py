@@ -34,7 +34,7 @@ class QueueEntry:
         session: the program that queued it; empty: nobody waits for its results.
         document: id of the document it edits; empty: none.
         title: its prompt.
-        model: id of its model; empty: none.
+        model, model_name: id of its model, and what the user reads; empty: none.
         status: where it stands.
         held: found after a crash; it waits until somebody says go on.
         images: how many it makes.
@@ -55,6 +55,7 @@ class QueueEntry:
     document: str = ""
     title: str = ""
     model: str = ""
+    model_name: str = ""
     status: JobStatus = JobStatus.WAITING
     held: bool = False
     images: int = 1

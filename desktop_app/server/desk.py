@@ -281,6 +281,7 @@ class Desk:
         """The ticket of a job that is in the queue, and of which nobody has heard in this run."""
         ticket = ticket_of_entry(entry)
         await self._fill(ticket)
+        ticket.tell_images()
         if entry.status not in ACTIVE:
             self._conclude(ticket, entry)
             return ticket

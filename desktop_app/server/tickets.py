@@ -101,11 +101,6 @@ class Ticket:
         """Whether nothing more will be heard of it in this run of the server."""
         return self.ended.is_set()
 
-    @property
-    def has_events(self) -> bool:
-        """Whether anything was told of it in this run of the server."""
-        return self._number > 0
-
     def hear(self, news: JobNews) -> None:
         """What the queue tells."""
         if self.is_over:
@@ -142,6 +137,11 @@ class Ticket:
                 self._end("cancelled", {})
             case _:
                 pass
+
+    def tell_images(self) -> None:
+        """Those that an earlier run of the server has made."""
+        for image, seed in sorted(self.seeds.items()):
+            self._tell("image", {"image": image, "seed": seed})
 
     def stop(self, error: VelaturaError) -> None:
         """The server stops: the job waits for its next start, or, if it was passing, is cancelled;

@@ -4,6 +4,7 @@ by its key gets one picture. `packaging/documents/job_ends_sheet.py` writes the 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -46,6 +47,35 @@ def check(scene: Scene, ends: list[End]) -> None:
     for one in sent:
         if one.way == "v1":
             one.again(scene)
+
+
+@pytest.mark.slow
+def test_ends_are_told_alike_after_a_restart(folder: Path) -> None:
+    told: list[tuple[Sent, dict[str, Any]]] = []
+    with serving(folder, program=PROGRAM) as served:
+        served.until_ready()
+        scene = Scene(served)
+        for end in those(slow=False):
+            one = scene.send(end, "v1")
+            end.happens(scene, one)
+            one.join()
+            end.mended(scene, one)
+            told.append((one, one.job()))
+    with serving(folder, program=PROGRAM) as again:
+        after = Scene(again)
+        for one, before in told:
+            client = after.client_of(one)
+            answer = client.get(f"/v1/jobs/{one.id}")
+            if one.end.told.status == "cancelled":  # forgotten with its program: it has no picture
+                assert answer.status_code == 404
+                continue
+            same = ("status", "error", "images", "wanted", "id", "owner", "model")
+            job = answer.json()
+            assert {name: job[name] for name in same} == {name: before[name] for name in same}
+            events = client.get(f"/v1/jobs/{one.id}/events").text
+            kinds = re.findall("event: (.*)", events)
+            assert kinds == ["image"] * one.end.told.images + [one.end.told.status]
+            assert one.end.told.code in events
 
 
 def those(*, slow: bool) -> list[End]:

@@ -192,9 +192,6 @@ async def follow_job(
 
 
 async def _stream(ticket: Ticket, after: int, previews: bool) -> AsyncIterator[str]:
-    if ticket.is_over and not ticket.has_events:  # of an earlier run of the server
-        yield f"event: {ticket.status}\ndata: {{}}\n\n"
-        return
     async for event in ticket.events(after):
         if event is None:
             yield ": still here\n\n"
