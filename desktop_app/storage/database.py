@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
@@ -27,6 +28,8 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 _SMALL = 1 << 21
 """Bytes of a database whose indexes are looked at whenever it is opened: it takes milliseconds."""
+_OWN_FILES = 1 << 16
+"""Bytes that SQLite's log and its index begin with."""
 _OF_ROWS = frozenset({0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG})
 """Kinds of errors that a row may be to blame for: 0 is Python's own ("Could not decode to UTF-8"),
 SQLITE_ERROR a function's ("malformed JSON")."""
@@ -277,9 +280,16 @@ class Database:
 
         return self.read(transaction)
 
+    def _has_no_room(self) -> bool:
+        """For SQLite's own files beside the database, which it doesn't say."""
+        with contextlib.suppress(OSError):
+            return shutil.disk_usage(self._file.parent).free < _OWN_FILES
+        return False
+
     def _failure(self, error: sqlite3.Error) -> StorageError:
         kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if kind == sqlite3.SQLITE_FULL:
+        unusual = kind in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+        if kind == sqlite3.SQLITE_FULL or (unusual and self._has_no_room()):
             return StorageError("disk_full", name=self._file.name)
         if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
             return StorageError(

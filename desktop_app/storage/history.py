@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from desktop_app.catalog.schedulers import SchedulerRow
-from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
+from desktop_app.core.atomic_write import error_while_writing, folder_error, write_atomic
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
@@ -84,9 +84,7 @@ class History:
             file.parent.mkdir(parents=True, exist_ok=True)
             self.database = Database(file, HISTORY)
         except OSError as error:
-            raise StorageError(
-                "data_folder_unwritable", name=str(file.parent), reason=plain_reason(error)
-            ) from error
+            raise folder_error(error, file.parent) from error
         self.thumbnails = Thumbnails(file.with_name("thumbnails.sqlite"))
         self.vectors = VectorStore(file.with_name("content.sqlite"))
 

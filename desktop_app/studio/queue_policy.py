@@ -141,6 +141,16 @@ def next_job(entries: Iterable[QueueEntry], moment: Moment = NOW) -> QueueEntry 
     return next(iter(in_order(waiting, moment.looked_at, moment.served)), None)
 
 
+def as_left(entry: QueueEntry, lives: Callable[[str], bool]) -> QueueEntry:
+    """A job of a queue that nobody runs, as whoever runs it next will find it; ``lives``: whether
+    the program of that session does."""
+    if entry.status not in ACTIVE:
+        return entry
+    gone = entry.passing and not lives(entry.session)
+    status = JobStatus.CANCELLED if gone else JobStatus.WAITING
+    return replace(entry, status=status, step=0, seconds_left=None)
+
+
 def ranges(images: Sequence[int]) -> tuple[tuple[int, int], ...]:
     """Images in ascending order as runs: (first, count)."""
     runs = groupby(enumerate(images), lambda pair: pair[1] - pair[0])

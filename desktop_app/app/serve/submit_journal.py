@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +13,7 @@ from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.checked_text import objects_in, with_check
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
+from desktop_app.core.set_aside import Aside, aside_file, asides, put_aside
 
 NAME: Final = ".submit.jsonl"
 """Of the journal's file, in the folder that is written to."""
@@ -48,8 +48,8 @@ class JournalRow:
 
 
 class Journal:
-    """The journal of one folder: a JSON object a line, written whole. Lines that can't be read go
-    into a file of their own.
+    """The journal of one folder: a JSON object a line, written whole. Lines that can't be read are
+    set aside.
 
     Args:
         folder: that is written to; it is there.
@@ -60,8 +60,8 @@ class Journal:
         was_damaged: there were some, at some time.
 
     Raises:
-        InputError: ``file_unreadable`` or ``output_unwritable``.
-        StorageError: ``disk_full``.
+        InputError: ``file_unreadable``, or as `put_aside`.
+        StorageError: as `put_aside`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -69,8 +69,9 @@ class Journal:
         self._rows, damaged = _read(self._file)
         self._texts = {key: _text(row) for key, row in self._rows.items()}
         self._written, self._is_old = 0.0, bool(damaged)
-        self.damaged, self.kept = len(damaged), None if not damaged else _kept(folder, damaged)
-        self.was_damaged = any(folder.glob(".submit-damaged-*.jsonl"))
+        put_aside(self._file, damaged)
+        self.damaged, self.kept = len(damaged), aside_file(self._file) if damaged else None
+        self.was_damaged = bool(asides(self._file))
         self.flush()
 
     def row(self, key: str) -> JournalRow:
@@ -118,10 +119,10 @@ def _row(told: dict[str, Any] | None) -> JournalRow:
     return row
 
 
-def _read(file: Path) -> tuple[dict[str, JournalRow], list[bytes]]:
+def _read(file: Path) -> tuple[dict[str, JournalRow], list[Aside]]:
     """The rows, and the lines that are none. Those are as if they had not been done: the keys of
     the jobs are the same. Raises InputError: ``file_unreadable``."""
-    rows, damaged = dict[str, JournalRow](), list[bytes]()
+    rows, damaged = dict[str, JournalRow](), list[Aside]()
     try:
         lines = read_regular(file).split(b"\n")
     except FileNotFoundError:
@@ -130,22 +131,11 @@ def _read(file: Path) -> tuple[dict[str, JournalRow], list[bytes]]:
         reason = plain_reason(error)
         raise InputError("file_unreadable", name=NAME, reason=reason) from error
     for line, told in objects_in(one + b"\n" for one in lines if one.strip()):
-        row = None
-        with suppress(ValueError, TypeError, AttributeError):
+        try:
             row = _row(told)
-        if row is None:
-            damaged.append(line.removesuffix(b"\n"))
+        except (ValueError, RecursionError, TypeError, AttributeError) as error:
+            text = line.removesuffix(b"\n").decode("utf-8", "surrogateescape")
+            damaged.append(Aside("line", str(error), {"line": text}))
         else:
             rows[row.key] = row
     return rows, damaged
-
-
-def _kept(folder: Path, lines: list[bytes]) -> Path:
-    """Where these lines are now. Raises as `write_atomic`."""
-    day = time.strftime("%Y-%m-%d")
-    names = (
-        f".submit-damaged-{day}{more and f'-{more}'}.jsonl" for more in ("", *range(2, 10_000))
-    )
-    path = next(path for name in names if not (path := folder / name).exists())
-    write_atomic(path, b"\n".join(lines) + b"\n")
-    return path
