@@ -7,7 +7,9 @@ import json
 import struct
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,9 +20,9 @@ from desktop_app.core.layer_stack import Stack, StackLayer, walk
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.saving import write_picture
-from desktop_app.imaging.tiles import opaque
+from desktop_app.imaging.tiles import Tiles, opaque
 from desktop_app.state.picture.stacks import from_stack
-from desktop_app.storage import pixel_room, zip_pixels
+from desktop_app.storage import pixel_room, psd_layers, zip_pixels
 from desktop_app.storage.pixel_room import PixelRoom
 from desktop_app.storage.project import read_project
 from desktop_app.storage.psd_read import read_psd
@@ -227,3 +229,29 @@ def test_a_layer_that_memory_is_too_short_for_is_not_begun(
         open_document(file, FileLocks(tmp_path / "locks"))
     assert caught.value.code == "memory_short_by"
     assert not room
+
+
+def test_layers_of_a_psd_that_are_packed_into_the_same_bytes_are_made_and_held_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    file, whole = tmp_path / "a.psd", Rect(0, 0, SIDE, SIDE)
+    same = [replace(paint(str(number), whole, 3), pixels=_flat) for number in range(9)]
+    write_psd(file, stack_of(*same, paint("other", whole, 4)))
+    made: list[int] = []
+    plain = psd_layers.layer_pixels
+
+    def counted(*args: Any) -> Array:
+        made.append(1)
+        return plain(*args)
+
+    monkeypatch.setattr(psd_layers, "layer_pixels", counted)
+    with read_psd(file) as found:
+        content = from_stack(found.stack)
+    assert len(made) == 2
+    backings = {id(layer.pixels.backing) for layer in content.layers[:9] if layer.pixels}
+    assert len(backings) == 1
+    assert (content.layers[4].pixels or Tiles(4, np.dtype(np.uint8))).read(whole)[9, 9, 0] == 77
+
+
+def _flat() -> Array:
+    return np.full((SIDE, SIDE, 4), 77, np.uint8)
