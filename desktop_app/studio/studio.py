@@ -56,6 +56,7 @@ from desktop_app.studio.studio_events import (
     EngineNews,
     EngineReady,
     EngineRestarted,
+    EngineSilent,
     JobCancelled,
     JobFailed,
     JobNews,
@@ -127,6 +128,7 @@ class Studio:
         client.on_ready, client.on_lost = self._on_ready, self._on_lost
         client.on_replaced = partial(self._say, EngineRestarted())
         client.on_pack_failed = self._on_pack_failed
+        client.on_silent = lambda seconds: self._say(EngineSilent(seconds))
 
     # -- commands -------------------------------------------------------------------------------
 
