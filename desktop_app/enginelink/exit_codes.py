@@ -26,7 +26,8 @@ _CODES: Final[dict[int, str]] = {
 }
 
 ENDINGS: Final = frozenset({"engine_died", "engine_hung", *_CODES.values()})
-"""Codes of an engine that ended, or was ended, though it had worked: another one takes its place."""
+"""Codes of an engine that ended though it had worked, by itself or for hanging: another one takes
+its place."""
 
 
 def end_code(exit_code: int, *, by_us: bool) -> str:

@@ -235,16 +235,17 @@ class LayerReader:
             masks = masks_of(self._psd.header, record, data)
             if masks:
                 make = partial(seen_through, make, rect, [mask.cover for mask in masks])
-            make = self._looked_at(make)
+            looked = self._looked_at(make)
         except ValueError:
-            make, masks = None, []
-        if make is None:
+            looked, masks = None, []
+        if looked is None:
             self._notes.append(FileNote("layer_unreadable", {"name": name}))
+            return None
         for mask in masks:
             self._notes.append(FileNote(mask.code, {"name": name}))
             if mask.feathered:
                 self._notes.append(FileNote("feather_drawn", {"name": name}))
-        return make
+        return looked
 
     def _looked_at(self, make: Pixels) -> Pixels | None:
         """The same after a look at what it makes; None: that is damaged."""
