@@ -165,6 +165,11 @@ class DataPaths:
         return self.root / "plugin-loading"
 
     @property
+    def slow_plugins(self) -> Path:
+        """Names of plugins that take long to be loaded; made with the first."""
+        return self.root / "plugins-slow.json"
+
+    @property
     def plugins(self) -> Path:
         """Folder of plugins that are not installed with Python; made when the user opens it."""
         return self.root / "plugins"

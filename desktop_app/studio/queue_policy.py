@@ -32,7 +32,7 @@ from desktop_app.enginelink.exit_codes import ENDINGS
 
 LIVE_IDLE_SECONDS: Final = 2.0
 
-LOST_CODES: Final = ENDINGS | {"engine_hung", "engine_start"}
+LOST_CODES: Final = ENDINGS | {"engine_start"}
 """Of a job whose engine ended, or could not be started: another engine may do it."""
 
 _MEMORY_CODES: Final = frozenset(
