@@ -4998,10 +4998,6 @@ If you know its address, paste it below.</source>
         <translation>新的引擎已启动。请在“模型”中检查该模型的文件，然后按“重试”。</translation>
     </message>
     <message>
-        <source>A new engine has been started; it loads the model again for the next picture.</source>
-        <translation>新的引擎已启动，生成下一张图片时会重新加载模型。</translation>
-    </message>
-    <message>
         <source>The engine can&apos;t be started: {reason}.</source>
         <translation>无法启动生成引擎：{reason}。</translation>
     </message>
@@ -5958,6 +5954,18 @@ If you know its address, paste it below.</source>
         <translation>请使用更新的版本，或另选数据文件夹。</translation>
     </message>
     <message>
+        <source>The layers of {name} have more pixels than a file of its size can hold ({limit}).</source>
+        <translation>{name} 各图层的像素总数超过了这么大的文件所能容纳的上限（{limit}）。</translation>
+    </message>
+    <message>
+        <source>Nothing was opened; the file and your open pictures are unchanged.</source>
+        <translation>没有打开任何内容；该文件和已打开的图片均未更改。</translation>
+    </message>
+    <message>
+        <source>Merge or crop layers in the program that made it, and save it again.</source>
+        <translation>请在创建该文件的程序中合并或裁剪图层，然后重新保存。</translation>
+    </message>
+    <message>
         <source>The picture would have {width} × {height} pixels ({megapixels} megapixels) on the way; the limit is {limit} megapixels.</source>
         <translation>放大过程中图片会达到 {width} × {height} 像素（{megapixels} 百万像素），上限为 {limit} 百万像素。</translation>
     </message>
@@ -6384,6 +6392,26 @@ If you know its address, paste it below.</source>
     <message>
         <source>Switch it off under View ▸ Plugins, or ask its authors.</source>
         <translation>请在“视图 ▸ 插件”中将其停用，或联系其作者。</translation>
+    </message>
+    <message>
+        <source>The plugin {name} took so long to load that it is not in this window.</source>
+        <translation>插件 {name} 加载时间过长，未载入此窗口。</translation>
+    </message>
+    <message>
+        <source>Restart Velatura: the next start waits for it.</source>
+        <translation>请重新启动 Velatura：下次启动会等待它。</translation>
+    </message>
+    <message>
+        <source>The plugin {name} failed: {reason}.</source>
+        <translation>插件 {name} 出错：{reason}。</translation>
+    </message>
+    <message>
+        <source>If it happens again, switch it off under View ▸ Plugins, or ask its authors.</source>
+        <translation>如果再次发生，请在“视图 ▸ 插件”中停用它，或联系其作者。</translation>
+    </message>
+    <message>
+        <source>The plugin {name} failed {times} times and does nothing until the next start: {reason}.</source>
+        <translation>插件 {name} 已出错 {times} 次，在下次启动前不再运行：{reason}。</translation>
     </message>
     <message>
         <source>Install Velatura again or correct the file.</source>
@@ -13511,6 +13539,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>这张图片解码后停止</translation>
     </message>
     <message>
+        <source>The engine has not answered for {duration}</source>
+        <translation>引擎已有 {duration} 没有响应</translation>
+    </message>
+    <message>
         <source>Stopping after this step (about {duration})</source>
         <translation>完成这一步后停止（约 {duration}）</translation>
     </message>
@@ -15706,6 +15738,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Engine failed</source>
         <translation>引擎出错</translation>
+    </message>
+    <message>
+        <source>Engine not answering</source>
+        <translation>引擎无响应</translation>
     </message>
     <message>
         <source>&lt;b&gt;Engine&lt;/b&gt;: the process that generates the pictures</source>
