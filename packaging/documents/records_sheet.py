@@ -44,6 +44,8 @@ by `packaging/documents/records_sheet.py`; the same is a test, `tests/storage/te
   to, by their pixels: one that looks otherwise is lost. The check is `velatura data check` before
   it is opened; afterwards that, or what the window says. Of one that is cut after its first record
   only the rest of the record goes that was cut, as after any crash: that is not kept.
+  (Before, no check read journals, and one that could not be opened stayed where it was, unread:
+  that counts as not kept.)
 - **check is true**: the check says so, or there is nothing to be said.
 - **records**: lost in all tries together, and brought back of these by the repair.
 
