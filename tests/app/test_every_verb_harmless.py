@@ -156,10 +156,15 @@ def typed(stores: Stores, words: Words) -> list[str]:
 
 @pytest.mark.parametrize("words", LEAVES, ids=" ".join)
 def test_every_verb_prints_what_strangers_wrote_harmlessly(
-    stores: Stores, words: Words, capsys: pytest.CaptureFixture[str]
+    stores: Stores,
+    words: Words,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     more = [MORE[words], NASTY] if words in MORE else []
-    tries = [[*typed(stores, words), *more], [*words, f"--{NASTY}"]]
+    tries = [[*typed(stores, words), *more], [*words, "--" + NASTY.replace(" ", "")]]
     tries += [[*words, stores.broken, "--out", "a.png"]] if words == ("export",) else []
     for each in tries:
         for form in ([], ["--json"]):
