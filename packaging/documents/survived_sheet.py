@@ -25,7 +25,7 @@ Attacked on purpose, over and over: each row is a check of `packaging/checks` or
 `packaging/documents/survived_sheet.py`, which writes this table. Nothing that was acknowledged may
 be lost, doubled or changed; nothing may end the program, take over 1 GB or hang. The server's
 addresses are tried one by one in [the attacks](server-attacks.md) and by
-[a greedy user](greedy.md); damaged records have [a sheet of their own](records.md).
+[a greedy user](greedy.md); damaged records have [a separate sheet](records.md).
 
 | attack | tries | found | seconds |
 |---|---|---|---|
