@@ -224,8 +224,8 @@ class Tiles:
         return backing[local.slices]
 
     def is_opaque(self, rect: Rect) -> bool:
-        """Whether nothing is seen through RGBA in ``rect``, as far as that is told without reading
-        what is put by."""
+        """Whether nothing is seen through RGBA in ``rect``, as far as that is told without loading
+        tiles that are swapped out."""
         if self.read_solid(rect) is not None or not self.rect.contains(rect):
             return self.rect.contains(rect)
         local = rect.moved(-self._origin[0], -self._origin[1])

@@ -110,10 +110,8 @@ class _Looking(QObject):
     @Slot(str)
     def _on_change(self, path: str) -> None:
         found = {root for root in self._roots if _within([root], [path])}
-        for root in self._roots:
-            came_or_went = Path(root).is_dir() is (root in self._absent)
-            if str(Path(root).parent) == path and came_or_went:
-                found.add(root)
+        beside = [root for root in self._roots if str(Path(root).parent) == path]
+        found |= {root for root in beside if Path(root).is_dir() is (root in self._absent)}
         if found:
             self._changed |= found
             self._tried -= found
