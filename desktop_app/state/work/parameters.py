@@ -49,7 +49,9 @@ class Parameters(GenerationSettings):
         strength: denoising strength of image→image.
         fill_strength: denoising strength of what is masked.
         size: size of text→image in pixels; None means the model's native square.
-        seed_locked: keep ``seed`` for the next run instead of drawing a new one.
+        seed_locked: keep ``seed`` for every run instead of drawing a new one; only a user's own
+            hand does that.
+        seed_once: keep it for the next run: it was brought back with an old picture's settings.
         intent: key of the intents table; what is wanted of a masked place.
         plan: how plans are made: the intent's row, with what the user changed.
         without_model: do it without a model, where the intent can be done so.
@@ -65,6 +67,7 @@ class Parameters(GenerationSettings):
     fill_strength: float = FILL_STRENGTH
     size: Size | None = None
     seed_locked: bool = False
+    seed_once: bool = False
     conditions: Conditions = ()
     intent: str = "fill"
     plan: PlanSettings = field(default_factory=PlanSettings)
@@ -160,7 +163,7 @@ class ParameterState(Observable[Parameters]):
             if intent.model == "optional":
                 self.update(without_model=not request.model)
         if not request.model:  # made without one: nothing else had an effect
-            self.update(seed=request.seed, seed_locked=True)
+            self.update(seed=request.seed, seed_once=True)
             return
         text, typed = request.task is Task.TEXT_TO_IMAGE, request.typed
         own = self.value  # its strength was set for the task
@@ -174,7 +177,7 @@ class ParameterState(Observable[Parameters]):
             styles=request.styles,
             model=request.model if model_known else self.value.model,
             size=request.size if text else self.value.size,
-            seed_locked=True,
+            seed_once=True,
             conditions=named_in(without_arrays(request.conditions), "") if model_known else (),
             line_each=request.lines or (self.value.line_each and "\n" not in typed.prompt),
         )

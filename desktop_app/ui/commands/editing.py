@@ -290,7 +290,7 @@ class EditingCommands(QObject):
 
     @Slot()
     def new_seed(self) -> None:
-        self._state.parameters.update(seed=random_seed())
+        self._state.parameters.update(seed=random_seed(), seed_locked=False, seed_once=True)
 
     @Slot()
     def lock_seed(self) -> None:

@@ -20,6 +20,7 @@ from desktop_app.ui.panels.cost_chip import CostChip
 from desktop_app.ui.panels.generate_controls import GenerateControls
 from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
+from desktop_app.ui.panels.seed_button import SeedButton
 from desktop_app.ui.panels.setting_editors import scale_of
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -80,6 +81,7 @@ class PromptBar(Retranslated, QWidget):
         self.model = ModelChooser(workspace, kit, self)
         self.strength = ValueSlider(scale_of(ROWS["strength"], STRENGTH), kit.theme, self)
         self.count = ValueSlider(scale_of(ROWS["count"]), kit.theme, self)
+        self.seed = SeedButton(self._state, kit, self)
         self.cost = CostChip(self._state, kit, self)
         self.controls = GenerateControls(workspace, kit, self)
         self.generate, self.stop = self.controls.generate, self.controls.stop
@@ -198,7 +200,7 @@ class PromptBar(Retranslated, QWidget):
         layout.add_break()
         layout.add(self.negative, 1, top=True)
         layout.add(self.styles, top=True)
-        for widget in (self.model, self.strength, self.count):
+        for widget in (self.model, self.strength, self.count, self.seed):
             layout.add(widget, _FIRST, top=True)
         layout.add(self.more, top=True)
         self.setLayout(layout)
@@ -212,7 +214,8 @@ class PromptBar(Retranslated, QWidget):
             (self.styles, self.model),
             (self.model, self.strength),
             (self.strength, self.count),
-            (self.count, self.more),
+            (self.count, self.seed),
+            (self.seed, self.more),
             (self.more, self.cost.words),
             (self.cost.words, self.cost.fit),
             (self.cost.fit, self.controls.queue_place),

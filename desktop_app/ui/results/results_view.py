@@ -258,4 +258,4 @@ class ResultsView(QListView):
             typed = request.typed
             varied |= {"prompt": typed.prompt, "negative_prompt": typed.negative_prompt}
             varied["styles"] = request.styles
-        self._state.parameters.update(seed=request.seed, seed_locked=True, **varied)
+        self._state.parameters.update(seed=request.seed, seed_once=True, **varied)
