@@ -103,7 +103,10 @@ class PromptBar(Retranslated, QWidget):
         """Set all words again."""
         self.prompt.setAccessibleName(self.tr("Prompt"))
         self.prompt.setToolTip(
-            self.tr("<b>Prompt</b><br>What the picture, or its masked part, should show.")
+            self.tr(
+                "<b>Prompt</b><br>What the picture, or its masked part, should show. <b>Return</b>"
+                " generates, <b>Shift+Return</b> begins a new line."
+            )
         )
         self.with_model.setText(self.tr("Use the model"))
         self.with_model.setAccessibleName(self.tr("Use the model"))

@@ -1,4 +1,4 @@
-"""A text field that grows with its lines, and in which Ctrl+Enter, Esc and Tab leave the text.
+"""A text field that grows with its lines, and in which Return, Esc and Tab leave the text.
 
 With a theme it marks how the prompt is read, and says so under the pointer. Keys change the weight
 of what is selected.
@@ -30,8 +30,9 @@ class PromptEdit(QPlainTextEdit):
     """Plain text of ``lines`` visible lines, growing to ``most``.
 
     ``edited`` tells text the user typed; `set_text` by program is silent. ``pasted`` tells what was
-    pasted or dropped, once it is there. ``submitted`` is Ctrl+Enter, ``left`` is Esc. ``menu_made``
-    tells a new context menu, to which more may be added.
+    pasted or dropped, once it is there. ``submitted`` is Return, with Ctrl or alone, but not while
+    it is held down; with Shift it begins a new line. ``left`` is Esc. ``menu_made`` tells a new
+    context menu, to which more may be added. With ``writes`` Return alone begins a new line, too.
     """
 
     edited = Signal(str)
@@ -41,9 +42,15 @@ class PromptEdit(QPlainTextEdit):
     menu_made = Signal(QMenu)
 
     def __init__(
-        self, most: int = 3, parent: QWidget | None = None, theme: Theme | None = None
+        self,
+        most: int = 3,
+        parent: QWidget | None = None,
+        theme: Theme | None = None,
+        *,
+        writes: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._writes = writes
         self._most = most
         self._told = ""
         self._theme = theme
@@ -180,10 +187,14 @@ class PromptEdit(QPlainTextEdit):
         return ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        key = event.key()
-        if control and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.submitted.emit()
+        with_, key = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, event.key()
+        submits = with_ == Qt.KeyboardModifier.ControlModifier or not (with_ or self._writes)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not submits:
+                self.textCursor().insertBlock()
+                self.ensureCursorVisible()
+            elif not event.isAutoRepeat():
+                self.submitted.emit()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
         else:

@@ -240,7 +240,7 @@ def test_with_several_spots_each_can_have_a_line_of_the_prompt(
     assert state.parameters.value.line_each and bar.lines.isChecked()
     bar.prompt.setFocus()
     QTest.keyClicks(bar.prompt, "a cat")
-    QTest.keyClick(bar.prompt, Qt.Key.Key_Return)
+    QTest.keyClick(bar.prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClicks(bar.prompt, "a dog")
     assert state.parameters.value.prompt == "a cat\na dog"
     assert bar.prompt.height() > one_line

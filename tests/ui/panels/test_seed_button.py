@@ -1,9 +1,6 @@
-"""The die beside the count: a seed that is brought back holds for one run, one that is kept stays."""
+"""The die beside the count: a seed brought back holds for one run, one that is kept stays."""
 
 from __future__ import annotations
-
-import os
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -74,9 +71,7 @@ def test_new_seed_lets_go_of_a_kept_one(window: MainWindow, with_models: Workspa
     assert first == drawn and second != first
 
 
-def test_what_can_not_be_made_takes_no_seed(
-    window: MainWindow, old: GenerationRequest
-) -> None:
+def test_what_can_not_be_made_takes_no_seed(window: MainWindow, old: GenerationRequest) -> None:
     parameters = window.workspace.state.parameters
     parameters.take_request(old, model_known=True)
     window.workspace.generation.generate()  # there is no model
