@@ -14,7 +14,7 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, Signal
-from desktop_app.core.queue_entry import QueueView
+from desktop_app.core.queue_entry import JobStatus, QueueView
 from desktop_app.core.request import GenerationRequest
 from desktop_app.state.active_observable import ActiveObservable
 from desktop_app.state.document.guides import Guide, GuideState, Orientation
@@ -202,6 +202,13 @@ class AppState:
     def is_busy(self) -> bool:
         """Whether a picture is being made, or about to be: Generate was pressed."""
         return self.jobs.current.value is not None or self.pressed.value
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether jobs wait for a queue that is paused, and none runs."""
+        current = self.jobs.current.value
+        waits = current is not None and current.status is JobStatus.WAITING
+        return waits and self.queue.value.paused
 
     def begin_applying(self, document: Document) -> None:
         """``document`` is about to be changed in the background: undo rests until that is done."""

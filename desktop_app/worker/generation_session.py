@@ -190,7 +190,8 @@ class GenerationSession(QObject):
         current = jobs.current.value
         if current is not None and current.id in ids:
             jobs.progress.value = (jobs.progress.value or Progress("waiting")).stopping
-            jobs.stopping.value = not current.is_local
+            if current.status is JobStatus.RUNNING and not current.is_local:
+                jobs.stop(current.id)
 
     def stop_now(self) -> None:
         """Don't wait for the step of a run that was cancelled: end the engine. Another one starts,

@@ -53,6 +53,7 @@ class Activity(Retranslated, QWidget):
             self._jobs.stopping.changed,
             workspace.state.work.changed,
             workspace.state.opening.changed,
+            workspace.state.queue.changed,
             workspace.models.copying.changed,
         ):
             listen(signal, self._update)
@@ -106,7 +107,8 @@ class Activity(Retranslated, QWidget):
             share = opening.done / opening.whole if opening.whole > 1 else None
             self._show(opening_text(opening), None if opening.cancelling else share)
         elif progress is not None:
-            self._show(self._run_words(progress), progress.fraction)
+            paused = self._workspace.state.is_paused
+            self._show(self._run_words(progress), 0.0 if paused else progress.fraction)
         elif copying is not None:
             share = copying.done / copying.total if copying.total else None
             self._show(self._copy_words(copying), share)
@@ -145,7 +147,8 @@ class Activity(Retranslated, QWidget):
     def _run_words(self, progress: Progress) -> str:
         waiting = self._jobs.waiting.value
         more = " · " + self.tr("%n more waiting", "", waiting) if waiting else ""
-        return progress_text(progress) + more
+        words = self.tr("Paused") if self._workspace.state.is_paused else progress_text(progress)
+        return words + more
 
     def _copy_words(self, copying: CopyProgress) -> str:
         return self.tr("Copying {name} · {done} of {total}").format(

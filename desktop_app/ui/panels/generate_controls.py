@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
@@ -41,10 +41,15 @@ class GenerateControls(QObject):
         kit.icons.place(self.stop, "x")
         hold(self.stop, width=CONTROL, height=CONTROL)
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.resume = QPushButton(bar)
+        self.resume.setProperty("look", "chip")
+        hold(self.resume, height=CONTROL)
+        self.resume.hide()
         self.queue_place = QWidget(bar)
         self.queue_place.hide()
         self._held = 0
         self.stop.clicked.connect(self._cancel)
+        self.resume.clicked.connect(self._resume)
         self.generate.clicked.connect(self.pressed)
         self.generate.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.generate.customContextMenuRequested.connect(self._show_times)
@@ -54,7 +59,9 @@ class GenerateControls(QObject):
     def retranslate(self) -> None:
         """Set all words again."""
         words = [intent_button(intent) for intent in self._state.intents.values()]
-        self.generate.set_words((*words, self.tr("Add to queue")))
+        self.generate.set_words((*words, self.tr("Add to queue"), self.tr("Queue · paused")))
+        self.resume.setText(self.tr("Resume"))
+        self.resume.setToolTip(self.tr("The queue is paused: no job starts. Let it go on."))
         self.stop.setAccessibleName(self.tr("Cancel"))
         shortcuts = self._kit.actions.shortcuts
         self.stop.setToolTip(shortcuts.fill(self.tr("Cancel the running job.[ <b>{cancel}</b>]")))
@@ -65,9 +72,11 @@ class GenerateControls(QObject):
         self._on_progress(state.jobs.progress.value)
         word = aim_word(intent, from_words=state.starts_from_words)
         word = self.tr("Add to queue") if state.is_busy else word
+        word = self.tr("Queue · paused") if state.is_paused else word
         self.generate.setText(word)
         self.generate.setAccessibleName(word)
         self.generate.setEnabled(state.can_generate)
+        self.resume.setVisible(state.is_paused)
         self.stop.setVisible(state.is_busy)
         self.stop.setEnabled(not state.jobs.stopping.value)
         make = self.tr(
@@ -106,10 +115,16 @@ class GenerateControls(QObject):
         if view.held and not self._held:
             QTimer.singleShot(0, self.queue, self.queue.show_list)  # it asks whether to go on
         self._held = view.held
+        if self.resume.isHidden() is self._state.is_paused:
+            self.refresh()
 
     @Slot(QPoint)
     def _show_times(self, place: QPoint) -> None:
         self.times_menu().popup(self.generate.mapToGlobal(place))
+
+    @Slot()
+    def _resume(self) -> None:
+        self._workspace.queue.ask("resume")
 
     @Slot()
     def _cancel(self) -> None:

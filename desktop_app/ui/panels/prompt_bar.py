@@ -198,7 +198,7 @@ class PromptBar(Retranslated, QWidget):
             self.controls.queue_place,
         ):
             layout.add(widget, top=True)
-        for widget in (self.generate, self.stop):
+        for widget in (self.generate, self.controls.resume, self.stop):
             layout.add(widget, top=True)
         layout.add_break()
         layout.add(self.negative, 1, top=True)
@@ -223,7 +223,8 @@ class PromptBar(Retranslated, QWidget):
             (self.cost.words, self.cost.fit),
             (self.cost.fit, self.controls.queue_place),
             (self.controls.queue_place, self.generate),
-            (self.generate, self.stop),
+            (self.generate, self.controls.resume),
+            (self.controls.resume, self.stop),
         ):
             QWidget.setTabOrder(first, second)
 

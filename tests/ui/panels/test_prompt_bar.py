@@ -18,6 +18,7 @@ from desktop_app.state.work.jobs import Job, Progress
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import make_job
 
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -317,3 +318,20 @@ def test_of_many_that_cant_be_used_a_few_are_named(
     texts = [chooser.itemText(at) for at in range(chooser.count())]
     assert texts[2:10] == [*(f"{at}.ckpt" for at in range(6)), "2994 more", ""]
     assert not chooser.model().index(8, 0).flags() & Qt.ItemFlag.ItemIsEnabled
+
+
+def test_a_paused_queue_says_so_on_the_button_and_goes_on_from_there(
+    window: MainWindow, with_models: Workspace, qtbot: QtBot
+) -> None:
+    bar, state = window.prompt_bar, with_models.state
+    with_models.queue.ask("pause")
+    qtbot.waitUntil(lambda: state.queue.value.paused)
+    assert bar.generate.text() == "Generate" and not bar.controls.resume.isVisible()
+    state.jobs.add(make_job())
+    qtbot.waitUntil(bar.controls.resume.isVisible)
+    assert bar.generate.text() == "Queue · paused"
+    state.jobs.progress.value = Progress("waiting")
+    assert window.bars.status_row.activity.words.text() == "Paused"
+    QTest.mouseClick(bar.controls.resume, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not state.queue.value.paused)
+    assert not bar.controls.resume.isVisible() and bar.generate.text() == "Add to queue"
