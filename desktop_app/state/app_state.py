@@ -163,19 +163,15 @@ class AppState:
 
     @property
     def starts_from_words(self) -> bool:
-        """Whether Generate makes all of an empty page from words: regions or control
-        layers lie on it."""
+        """Whether Generate makes all of a page from words: nothing was painted on it."""
         document = self.document.value
         if document is None or self.has_mask.value:
             return False
-        from desktop_app.state.document.blank_page import is_blank_page
-        from desktop_app.state.document.wishes import wishes_in
+        from desktop_app.state.document.blank_page import starts_from_words
 
-        if not wishes_in(document.pixels.look.layers):
-            return False
-        page = document.id, document.pixels.revision
+        page = document.id, document.pixels.revision, self.parameters.value.edit, self.model
         if self._page is None or self._page[0] != page:
-            self._page = page, is_blank_page(document)
+            self._page = page, starts_from_words(document, self.parameters.value, self.model)
         return self._page[1]
 
     @property

@@ -84,6 +84,9 @@ class GenerateControls(QObject):
             " The menu adds several jobs."
         )
         filled = self._kit.actions.shortcuts.fill(make)
+        if state.starts_from_words:
+            blank = self.tr("The page is empty: all of it is made from the prompt.")
+            filled = f"{blank}<br>{filled}"
         self.generate.setToolTip(missing_text(intent) or filled)
 
     @cached_property

@@ -268,7 +268,9 @@ class PromptBar(Retranslated, QWidget):
         self._unfollow()
         self._unfollow = _nothing
         if document is not None:
-            self._unfollow = listen(document.layers.changed, self._on_canvas_changed)
+            ends = [listen(document.layers.changed, self._on_canvas_changed)]
+            ends.append(listen(document.undo_stack.changed, self._on_canvas_changed))
+            self._unfollow = lambda: [end() for end in ends]
         self._on_canvas_changed(None)
 
     def _on_canvas_changed(self, _: object) -> None:

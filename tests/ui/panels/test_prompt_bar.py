@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.queue_entry import JobStatus
+from desktop_app.core.request import Task
 from desktop_app.library.model_list.model_library import ModelEntry
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import Job, Progress
@@ -335,3 +336,22 @@ def test_a_paused_queue_says_so_on_the_button_and_goes_on_from_there(
     QTest.mouseClick(bar.controls.resume, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not state.queue.value.paused)
     assert not bar.controls.resume.isVisible() and bar.generate.text() == "Add to queue"
+
+
+def test_an_empty_page_is_generated_and_one_that_is_painted_on_transformed(
+    window: MainWindow, with_models: Workspace
+) -> None:
+    bar, state = window.prompt_bar, with_models.state
+    document = Document(np.full((64, 96, 3), 255, np.uint8), "new")
+    state.open_document(document)
+    assert bar.generate.text() == "Generate" and not bar.strength.isVisible()
+    assert "page is empty" in bar.generate.toolTip()
+    spot = Rect(10, 10, 4, 4)
+    document.edit("brush", document.pixels, spot, np.zeros((4, 4, 3), np.uint8))
+    assert bar.generate.text() == "Transform picture" and bar.strength.isVisible()
+    document.undo_stack.undo()
+    assert bar.generate.text() == "Generate"
+    with_models.generation.generate()
+    (job,) = state.jobs.active
+    assert job.spots[0].request.task is Task.TEXT_TO_IMAGE
+    assert job.spots[0].request.strength == 1.0
