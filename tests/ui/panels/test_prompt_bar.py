@@ -339,7 +339,7 @@ def test_a_paused_queue_says_so_on_the_button_and_goes_on_from_there(
 
 
 def test_an_empty_page_is_generated_and_one_that_is_painted_on_transformed(
-    window: MainWindow, with_models: Workspace
+    window: MainWindow, with_models: Workspace, qtbot: QtBot
 ) -> None:
     bar, state = window.prompt_bar, with_models.state
     document = Document(np.full((64, 96, 3), 255, np.uint8), "new")
@@ -352,6 +352,7 @@ def test_an_empty_page_is_generated_and_one_that_is_painted_on_transformed(
     document.undo_stack.undo()
     assert bar.generate.text() == "Generate"
     with_models.generation.generate()
+    qtbot.waitUntil(lambda: bool(state.jobs.active))
     (job,) = state.jobs.active
     assert job.spots[0].request.task is Task.TEXT_TO_IMAGE
     assert job.spots[0].request.strength == 1.0
