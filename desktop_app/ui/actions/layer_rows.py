@@ -222,13 +222,17 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "layer_clear",
         QT_TRANSLATE_NOOP("Actions", "Cl&ear Layer"),
-        QT_TRANSLATE_NOOP("Actions", "Erase everything painted on the layer."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Erase everything painted on the layer; with a mask, only what it covers."
+        ),
         when="layers",
     ),
     ActionRow(
         "layer_fill",
         QT_TRANSLATE_NOOP("Actions", "&Fill with Colour"),
-        QT_TRANSLATE_NOOP("Actions", "Fill the layer with the paint brush colour."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Fill the layer, or what the mask covers, with the paint brush colour."
+        ),
         icon="paint-bucket",
         when="layers",
     ),

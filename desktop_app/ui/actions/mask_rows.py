@@ -17,7 +17,9 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "tool_eraser",
         QT_TRANSLATE_NOOP("Actions", "&Eraser"),
-        QT_TRANSLATE_NOOP("Actions", "Erase the mask where you paint."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Erase what you painted last: the mask, a region, or the layer you paint on."
+        ),
         icon="eraser",
         group="tool",
     ),

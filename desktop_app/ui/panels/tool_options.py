@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from desktop_app.state.app_state import ToolId
+from desktop_app.state.painting.tools import MASKING, ToolId
 from desktop_app.ui.kit import Kit, action_button, label
 from desktop_app.ui.look.text_scale import hold, scaled, text_scale
 from desktop_app.ui.look.tokens import DENSE
@@ -39,13 +39,6 @@ _SLIDER_WIDTHS = (112, 156)
 _NAME_WIDTHS = {ToolId.EXPAND: 56, ToolId.TRANSFORM: 80}
 """Least width of the name of a tool that has many options; see `_NAME_WIDTH` for the others."""
 _NAME_WIDTH = 104
-_MASKING = frozenset(
-    {
-        *(ToolId.BRUSH, ToolId.ERASER, ToolId.RECTANGLE, ToolId.ELLIPSE, ToolId.LASSO),
-        *(ToolId.POLYGON, ToolId.COLOUR_RANGE),
-    }
-)
-"""Tools that paint on `DocumentContent.mask_target`."""
 _CROWDED = 1.5
 """Text so large that tools with many options leave zoom and live mode to menus and keys."""
 
@@ -168,9 +161,22 @@ class ToolOptions(Retranslated, QWidget):
         self._name_target(None)
 
     def _name_target(self, _: object) -> None:
-        """Which region is painted on, where it is not the mask."""
-        document = self._state.document.value
-        masks = self._tools.active.value in _MASKING
+        """What is painted on, or erased from, where it is not the mask."""
+        document, tool = self._state.document.value, self._tools.active.value
+        erases = tool is ToolId.ERASER
+        if document is not None and erases and self._tools.erases_paint:
+            layer = document.erasable
+            words = self.tr("Nothing to erase: select a layer of paint")
+            self.target.setText(escape(words if layer is None else layer_words(layer)))
+            self.target.setToolTip(
+                self.tr(
+                    "<b>Layer</b><br>The eraser takes from what was painted last: this layer. "
+                    "Choose a mask tool first to erase the mask."
+                )
+            )
+            self.target.show()
+            return
+        masks = tool in MASKING or erases
         region = None if document is None or not masks else document.painted_region
         self.target.setVisible(region is not None)
         if region is not None and region.region is not None:

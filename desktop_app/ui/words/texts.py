@@ -217,6 +217,7 @@ NOTES: dict[str, str] = {
 STEPS: dict[str, str] = {
     "stroke": QT_TRANSLATE_NOOP("Steps", "Brush Stroke"),
     "erase": QT_TRANSLATE_NOOP("Steps", "Erase Mask"),
+    "erase_paint": QT_TRANSLATE_NOOP("Steps", "Erase"),
     "rectangle": QT_TRANSLATE_NOOP("Steps", "Mask Rectangle"),
     "ellipse": QT_TRANSLATE_NOOP("Steps", "Mask Ellipse"),
     "lasso": QT_TRANSLATE_NOOP("Steps", "Lasso"),
