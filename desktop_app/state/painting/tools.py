@@ -84,8 +84,8 @@ class ToolState:
         return self.paint if paints else self.brush
 
     def _on_active(self, tool: ToolId) -> None:
-        """A selection by colour ends with its tool."""
+        """What was picked by colour goes in when its tool is left."""
         if tool is ToolId.PAINT or tool in MASKING:
             self.erases_paint = tool is ToolId.PAINT
         if tool is not ToolId.COLOUR_RANGE and isinstance(self.masking.draft.value, ColourDraft):
-            self.masking.dismiss()
+            self.masking.accept()
