@@ -52,21 +52,24 @@ def live_request(
     wording: Wording | None = None,
     wishes: Wishes | None = None,
 ) -> GenerationRequest:
-    """The request of one live picture: the user's words, strength and seed, few steps, one image.
+    """The request of one live picture. Raises InputError: a value is out of range, or the size does
+    not fit the model."""
+    quick = live_parameters(parameters, model, plan)
+    return build_request(quick, model, plan, wording, wishes)
+
+
+def live_parameters(parameters: Parameters, model: ModelInfo, plan: EditPlan | None) -> Parameters:
+    """The user's words, strength and seed, few steps, one image.
 
     The steps of a live picture are those that are run: below full strength the whole schedule is
     made longer, so that a weaker picture is not a rougher one.
-
-    Raises:
-        InputError: a value is out of range, or the size does not fit the model.
     """
     live = live_settings(model)
     task = Task.of(has_picture=plan is not None, has_mask=bool(plan and plan.mask_bounds))
     strength = parameters.strength_for(task)
     steps, _ = running(live.steps, strength, "model")
     quick = replace(settled(parameters, live), steps=steps, count=1, hires_factor=1.0)
-    quick = replace(quick, conditions=quickly(quick.conditions))
-    return build_request(quick, model, plan, wording, wishes)
+    return replace(quick, conditions=quickly(quick.conditions))
 
 
 def live_job(

@@ -128,6 +128,17 @@ class GenerationSession(QObject):
             made = partial(self._planned, chosen, maker, apply, times)
             self._ready(chosen, partial(self._planning.ask, made))
 
+    def generate_as(
+        self,
+        chosen: Parameters,
+        model: ModelInfo,
+        plan: EditPlan | None,
+        document: Document | None,
+    ) -> None:
+        """Queue one job of these settings, whose result is put in at once. Raises nothing: what is
+        wrong is told."""
+        self._planned(chosen, model, True, 1, () if plan is None else (plan,), document)
+
     def _planned(
         self,
         chosen: Parameters,

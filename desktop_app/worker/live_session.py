@@ -27,12 +27,20 @@ from desktop_app.state.work.edits import EditDone
 from desktop_app.state.work.incremental_copy import IncrementalCopy
 from desktop_app.state.work.live import LiveMode, LivePicture
 from desktop_app.studio.job_assembly import JobResources
-from desktop_app.studio.live import live_job, live_picture, live_plan_settings, live_request
+from desktop_app.studio.live import (
+    live_job,
+    live_parameters,
+    live_picture,
+    live_plan_settings,
+    live_request,
+)
 from desktop_app.studio.requests import plan_for
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
 from desktop_app.studio.wording import state_wording
 
 if TYPE_CHECKING:
+    from desktop_app.core.edit_plan import EditPlan
+    from desktop_app.core.model_info import ModelInfo
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.wishes import Wishes
     from desktop_app.state.work.jobs import Job
@@ -124,7 +132,21 @@ class LiveSession(QObject):
         self._live.picture.value = None
 
     def apply(self) -> None:
-        """Make the picture with all of the model's steps, and put it into the document."""
+        """Put the picture into the document as it is shown: it is made again from the same seed in
+        as few steps."""
+        if not self._live.is_on:
+            return
+        state = self._state
+        model, document = state.maker, state.document.value
+        if model is None or not self._makes_pictures or self._live.picture.value is None:
+            self.refine()
+            return
+        plan = self._plan(document, model)
+        quick = live_parameters(state.parameters.value, model, plan)
+        self._generation.generate_as(quick, model, plan, document)
+
+    def refine(self) -> None:
+        """Make the picture anew with all of the model's steps, and put it into the document."""
         if self._live.is_on:
             self._generation.generate(apply=True)
 
@@ -218,8 +240,7 @@ class LiveSession(QObject):
         if model is None or not self._makes_pictures:
             self._live.picture.value, self._last = None, None
             return None
-        settings = live_plan_settings(state.resolved_intent.settings)
-        plan = None if document is None else plan_for(document, model, settings)
+        plan = self._plan(document, model)
         from desktop_app.studio.wishes import wishes_of
 
         there = state.add_ons.value
@@ -232,6 +253,10 @@ class LiveSession(QObject):
         # No previews of its own; held otherwise, the model would be loaded anew.
         stock = JobResources(partial(files_of, there=there), memory=state.memory.plan.value)
         return live_job(request, model, document, mirror, stock, wishes)
+
+    def _plan(self, document: Document | None, model: ModelInfo) -> EditPlan | None:
+        settings = live_plan_settings(self._state.resolved_intent.settings)
+        return None if document is None else plan_for(document, model, settings)
 
     @property
     def _is_free(self) -> bool:

@@ -248,6 +248,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             SEPARATOR,
             "toggle_live",
             "apply_live",
+            "refine_live",
             (
                 QT_TRANSLATE_NOOP("Actions", "Show Live Pictur&e"),
                 ("placement_beside", "placement_over"),

@@ -111,10 +111,18 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "apply_live",
         QT_TRANSLATE_NOOP("Actions", "Apply Live Pict&ure"),
-        QT_TRANSLATE_NOOP(
-            "Actions", "Generate the live picture with all steps and put it into the picture."
-        ),
+        QT_TRANSLATE_NOOP("Actions", "Put the live picture into the picture as it is shown."),
         icon="check",
+        when="live",
+    ),
+    ActionRow(
+        "refine_live",
+        QT_TRANSLATE_NOOP("Actions", "Re&fine and Apply Live Picture"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Generate the picture anew with all steps, then put it in. It may look different from "
+            "what is shown.",
+        ),
         when="live",
     ),
     ActionRow(

@@ -285,6 +285,10 @@ class EditingCommands(QObject):
     def apply_live(self) -> None:
         self._workspace.live.apply()
 
+    @Slot()
+    def refine_live(self) -> None:
+        self._workspace.live.refine()
+
     def choose_placement(self, value: str) -> None:
         self._state.live.placement.value = Placement(value)
 
