@@ -13,6 +13,7 @@ import io
 import json
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from importlib import import_module
@@ -43,7 +44,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison]
             told = HarmlessStream(sys.stderr, progress=True)
             harmless.enter_context(redirect_stderr(cast("TextIO", told)))
-        return _main(argv)
+        try:
+            return _main(argv)
+        except Exception:
+            if argv is not None:
+                raise
+            traceback.print_exc()  # here: Python would write it to the terminal as it is
+            return 1
 
 
 def _main(argv: Sequence[str] | None) -> int:

@@ -10,6 +10,7 @@ import faulthandler
 import logging
 import sys
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -35,10 +36,12 @@ class CrashWatch:
 
     Attributes:
         endings: of windows before this one that did not leave in order; told once.
+        told: called with what a slot raised, once it is logged.
         failed_starts: how many of the last ones did not come up.
     """
 
     def __init__(self, paths: DataPaths, use: DataFolderLock) -> None:
+        self.told: Callable[[BaseException], object] = _nothing
         self._use = use  # as long as it is held, nobody takes this window for dead
         self.endings: tuple[Ending, ...] = ()
         with contextlib.suppress(StorageError), gate(paths.running):
@@ -95,12 +98,17 @@ class CrashWatch:
         """In a slot: Qt goes on afterwards."""
         if not issubclass(kind, KeyboardInterrupt):
             _log.error("unexpected", exc_info=(kind, error, trace))
+            self.told(error)
         self._hook(kind, error, trace)
 
     def _on_thread_exception(self, told: Any) -> None:
         if told.exc_value is not None:
             _log.error("unexpected, in a thread", exc_info=told.exc_value)
         self._thread_hook(told)
+
+
+def _nothing(_: BaseException) -> None:
+    return None
 
 
 def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

@@ -22,16 +22,18 @@ from desktop_app.storage.history_marks import Marks
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import THUMBNAILS
 from desktop_app.storage.history_vectors import VECTORS
+from desktop_app.storage.journal import is_journal_open, journals_in, read_journal
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.quarantine import quarantined
 from desktop_app.storage.queue_schema import QUEUE
 from desktop_app.storage.record_repair import put_back
 from desktop_app.storage.server_tokens import TokenFile
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.speeds import Speeds
 from desktop_app.storage.styles import UserStyles
-from desktop_app.storage.tab_folders import left_tabs
+from desktop_app.storage.tab_folders import left_tabs, unreadable_results
 from desktop_app.storage.tags import read_tags
 from desktop_app.storage.way_store import WayStore, machine_file
 from desktop_app.storage.wildcards import Wildcards
@@ -81,14 +83,9 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
     found = [
         _looked_at(store, file(paths), reader, paths, repair=repair)
         for store, (file, reader) in _STORES.items()
-        if file(paths).exists() or aside_file(file(paths)).exists() or _kept(file(paths))
+        if file(paths).exists() or aside_file(file(paths)).exists() or quarantined(file(paths))
     ]
-    return found + _tabs(paths)
-
-
-def _kept(file: Path) -> list[str]:
-    """Damaged files that were kept under other names."""
-    return sorted(path.name for path in file.parent.glob(f"{file.stem}-damaged-*{file.suffix}"))
+    return found + _tabs(paths) + _journals(paths)
 
 
 def _looked_at(store: str, file: Path, look: _Look, paths: DataPaths, *, repair: bool) -> Health:
@@ -96,7 +93,7 @@ def _looked_at(store: str, file: Path, look: _Look, paths: DataPaths, *, repair:
         damage, repaired = look(paths, file, repair) if file.exists() else ("", 0)
     except VelaturaError as error:
         damage, repaired = f"{error.what} {error.details}".strip(), 0
-    return Health(store, file, damage, asides(file), _kept(file), repaired)
+    return Health(store, file, damage, asides(file), quarantined(file), repaired)
 
 
 _Look: TypeAlias = "Callable[[DataPaths, Path, bool], tuple[str, int]]"
@@ -175,14 +172,29 @@ def _said(notes: Iterable[Noted]) -> tuple[str, int]:
     return " ".join(note_sentence(note.code, note.params) for note in notes), 0
 
 
+def _journals(paths: DataPaths) -> list[Health]:
+    """Recovery journals that nobody writes now, all of them read; of every journal the damaged sets
+    that are kept until its document is closed."""
+    found = list[Health]()
+    for folder in sorted(journals_in(paths.journals)):
+        try:
+            damage = "" if is_journal_open(folder) else " ".join(read_journal(folder).damage)
+        except VelaturaError as error:
+            damage = f"{error.what} {error.details}".strip()
+        kept = sorted(one.name for one in folder.glob("damaged-*"))
+        found.append(Health("journals", folder, damage, kept=kept))
+    return found
+
+
 def _tabs(paths: DataPaths) -> list[Health]:
-    """Tabs that were left; of each that is damaged what is kept."""
+    """Tabs that were left; of each that is damaged what is kept. And their results."""
     left_tabs(paths.tabs)
     files = [
         path.with_name(f"{path.name.removesuffix(ENDING)}.json")
         for path in sorted(paths.tabs.glob(f"*{ENDING}"))
     ]
-    return [Health("tabs", file, aside=asides(file)) for file in files]
+    results = [Health("tabs", one, "it can't be read") for one in unreadable_results(paths.tabs)]
+    return [*(Health("tabs", file, aside=asides(file)) for file in files), *results]
 
 
 _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {

@@ -164,6 +164,7 @@ def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
         if damage := damage_in(parts.history.file, thorough=True):
             parts.history.database.set_aside(damage)
         parts.history.database.mend()
+        parts.history.database.derive()
         rebuilt = rebuild(parts.history)
     found = check(parts.history)
     lines = [f"Entries: {found.entries}, {found.trashed} of them in the trash."]
@@ -180,6 +181,16 @@ def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
             f" {aside_file(parts.history.file)}."
         )
         lines += [f"    {reason}" for reason in found.aside[:NAMED]]
+    if found.kept:
+        lines.append(
+            f"The database was damaged and is kept as {', '.join(found.kept)}. What is missing"
+            " comes back with --rebuild."
+        )
+    if found.only_noted:
+        lines.append(
+            f"Albums, searches, imported pictures or environments that only the notes have:"
+            f" {found.only_noted}. They come back with --rebuild."
+        )
     if found.missing:
         lines.append(f"Entries whose pictures are missing: {named(found.missing)}")
     if found.unlisted:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.plugins import (
+    LIMIT,
     VARIABLE,
     EnabledPlugins,
     FailedPlugin,
@@ -19,9 +19,14 @@ from desktop_app.core.plugins import (
     load_plugins,
 )
 from desktop_app.core.registry import ExtensionPoint
+from desktop_app.storage.plugin_marks import slow_plugins, write_mark
 
 if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths
+
+
+WINDOW_LIMIT = 3.0
+"""Seconds that a window waits for a plugin before it shows itself without it."""
 
 
 def load_enabled_plugins(
@@ -29,6 +34,7 @@ def load_enabled_plugins(
     names: Sequence[str],
     more: Mapping[str, ExtensionPoint] | None = None,
     starting: Callable[[str], None] | None = None,
+    limit: float | Callable[[str], float] = LIMIT,
 ) -> LoadedPlugins:
     """Load those plugins, before anything is built of the tables; the engine will do so too.
 
@@ -37,6 +43,7 @@ def load_enabled_plugins(
         names: which are switched on.
         more: tables beside those that every process has.
         starting: told the name of each before it is loaded.
+        limit: see `core.plugins.load_plugins`.
     """
     switched = tell_engine(paths, names)
     if not names:
@@ -54,7 +61,7 @@ def load_enabled_plugins(
         "programs": PROGRAMS,
     }
     doors = {**extension_points, **(more or {})}
-    plugged = load_plugins(switched, doors, starting=starting or _nothing)
+    plugged = load_plugins(switched, doors, limit, starting or _nothing)
     hung = {each.name for each in plugged.left_out if each.hung}
     if hung:
         tell_engine(paths, [name for name in names if name not in hung])
@@ -85,21 +92,24 @@ def load_window_plugins(paths: DataPaths, names: Sequence[str]) -> LoadedPlugins
     # written down before it is loaded, and a start that finds one there leaves it out.
     mark = paths.plugin_loading
     stuck = _stuck(mark)
+    slow = slow_plugins(paths)
+    plugged = LoadedPlugins()
     try:
         plugged = load_enabled_plugins(
             paths,
             [name for name in names if name != stuck],
             window_extension_points(),
-            partial(_write_mark, mark),
+            partial(write_mark, mark),
+            lambda name: LIMIT if name in slow else WINDOW_LIMIT,
         )
     finally:
-        with suppress(OSError):
-            mark.unlink(missing_ok=True)
+        hung = next((each.name for each in plugged.left_out if each.hung), "")
+        write_mark(mark, hung)
     if stuck not in names:
         return plugged
-    failed = FailedPlugin(stuck, "the last start ended while it was being loaded", hung=True)
+    failed = FailedPlugin(stuck, "the program last ended while it did not come back", hung=True)
     switched = replace(plugged.switched, names=tuple(names))
-    return LoadedPlugins(switched, (failed, *plugged.left_out))
+    return replace(plugged, switched=switched, left_out=(failed, *plugged.left_out))
 
 
 def _stuck(mark: Path) -> str:
@@ -111,11 +121,6 @@ def _stuck(mark: Path) -> str:
         return "" if psutil.pid_exists(int(number)) else name
     except (OSError, ValueError, OverflowError):
         return ""
-
-
-def _write_mark(mark: Path, name: str) -> None:
-    with suppress(OSError):
-        mark.write_text(f"{os.getpid()}\n{name}", encoding="utf-8")
 
 
 def load_command_plugins(paths: DataPaths, names: Sequence[str]) -> LoadedPlugins:

@@ -12,9 +12,10 @@ from desktop_app.core.errors import InputError, StorageError, error_from_json
 from desktop_app.core.file_lock import is_held
 from desktop_app.core.harmless import one_line
 from desktop_app.core.queue_entry import ACTIVE, QueueCommand, QueueEntry
+from desktop_app.storage.data.process_locks import is_used
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.queue_commands import ask_queue
-from desktop_app.studio.queue_policy import in_order
+from desktop_app.studio.queue_policy import as_left, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,14 +54,19 @@ def run_queue(arguments: argparse.Namespace) -> tuple[str, Any]:
 
 
 def _listed(store: QueueStore, parts: AppServices) -> tuple[str, Any]:
-    entries = in_order(store.entries())
+    entries, runs = in_order(store.entries()), is_held(parts.paths.queue_lock)
+    if not runs:
+        running = parts.paths.running
+        entries = [
+            as_left(each, lambda name: is_used(running / f"{name}.lock")) for each in entries
+        ]
     lines = ["The queue is paused."] if store.paused else []
     for entry in entries:
         lines.append(_line(entry))
         lines += [f"    {error_from_json(told).what}" for told in _errors(store, entry)]
     value = {
         "paused": store.paused,
-        "running": is_held(parts.paths.queue_lock),
+        "running": runs,
         "jobs": [_told(store, entry) for entry in entries],
     }
     return "\n".join(lines if entries else [*lines, "The queue is empty."]), value

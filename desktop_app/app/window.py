@@ -160,6 +160,7 @@ def run_window(
                 begin_safely(parts.settings)
             names = () if safe else parts.settings.plugins
             parts.plugged = load_window_plugins(parts.paths, names)
+            crash_watch.told = parts.plugged.calls.blame
             workspace = build_workspace(None, watch, parts, waits=True)
         except VelaturaError as error:
             opening.end_engine()

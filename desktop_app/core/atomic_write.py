@@ -71,6 +71,15 @@ def error_while_writing(error: OSError, name: str) -> VelaturaError:
     return InputError("output_unwritable", name=name, reason=plain_reason(error))
 
 
+def folder_error(error: OSError, folder: Path) -> StorageError:
+    """The error to raise when a folder of the program's own data could not be made or written:
+    ``disk_full`` for a full disk, else ``data_folder_unwritable``, with the reason."""
+    if error.errno in FULL:
+        return StorageError("disk_full", name=folder.name)
+    reason = plain_reason(error)
+    return StorageError("data_folder_unwritable", name=str(folder), reason=reason)
+
+
 def check_writable(path: Path) -> None:
     """Find out whether `write_atomic` could write ``path``, before its content is made.
 

@@ -73,6 +73,8 @@ class JobRecord:
         model: `ModelInfo.id`; empty: done without a model.
         model_name: what the user reads.
         model_path: where the model was, if it is not in the list.
+        passing: whoever asked for it knows no id of it, and hears of it from the program alone
+            that queued it: it ends with that.
         others: what is run in its place, under the same id, where it fails for a reason that
             another model may not have: the first of them, then the next. They have none themselves.
         digest: of the model when the job was queued; empty: unknown.
@@ -94,6 +96,7 @@ class JobRecord:
     model_path: str = ""
     values: dict[str, Any] = field(default_factory=dict[str, Any])
     format: int = field(default=FORMAT)
+    passing: bool = False
     others: tuple[JobRecord, ...] = ()
 
     @property
@@ -101,7 +104,7 @@ class JobRecord:
         """What is run in its place; None: nothing is left."""
         if not self.others:
             return None
-        return replace(self.others[0], others=self.others[1:])
+        return replace(self.others[0], passing=self.passing, others=self.others[1:])
 
     @property
     def blobs(self) -> frozenset[str]:

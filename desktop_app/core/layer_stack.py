@@ -21,7 +21,8 @@ Json: TypeAlias = Any
 """None, bool, int, float, str, or a list or dict (with str keys) of those."""
 
 Pixels: TypeAlias = Callable[[], Array]
-"""Makes an array when it is called; each call may make it anew."""
+"""Makes an array when it is called; each call may make it anew. Layers with the same callable have
+the same pixels: they are made and held once."""
 
 Step: TypeAlias = Callable[[str, int, int], object]
 """Told while a file is read: which part (a key of `ui.words.texts.PARTS`), how many of them are
@@ -54,7 +55,7 @@ class StackLayer:
         rect: where its pixels lie, in pixels of the document; may reach outside the canvas, and
             is empty where there are none. A group's is not looked at.
         pixels: ``rect``'s pixels: (h, w, 4) of the stack's dtype, alpha straight; of a mask
-            (h, w) uint8. None: a group, or an empty layer.
+            (h, w) uint8. (h, w, 3) where all is opaque. None: a group, or an empty layer.
         visible: whether it is shown.
         opacity: 0..1.
         mode: how its colours meet those below; a group is blended as one picture.

@@ -7,17 +7,15 @@ anything is built: the window's (or the command line's) and the engine's.
 
 from __future__ import annotations
 
-import inspect
 import json
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import wraps
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import FunctionType
 from typing import cast
 
+from desktop_app.core.plugin_calls import PluginCalls, short_error
 from desktop_app.core.registry import ExtensionPoint, RowError
 
 GROUP = "velatura.plugins"
@@ -73,11 +71,13 @@ class FailedPlugin:
         name: of its entry point.
         reason: a few words.
         hung: whether it did not come back: the next start would wait for it as well.
+        back: set as soon as it does all the same; None: it is known that it won't.
     """
 
     name: str
     reason: str
     hung: bool = False
+    back: threading.Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +119,12 @@ class LoadedPlugins:
     Attributes:
         switched: what was to be loaded.
         left_out: what of it could not be.
+        calls: counts what the functions of the others raise.
     """
 
     switched: EnabledPlugins = EnabledPlugins()
     left_out: tuple[FailedPlugin, ...] = ()
+    calls: PluginCalls = field(default_factory=PluginCalls, compare=False)
 
 
 class Contributions:
@@ -130,10 +132,15 @@ class Contributions:
 
     Args:
         extension_points: those that are open in this process.
+        made: told of each row before it is added.
     """
 
-    def __init__(self, extension_points: Mapping[str, ExtensionPoint]) -> None:
-        self._doors = extension_points
+    def __init__(
+        self,
+        extension_points: Mapping[str, ExtensionPoint],
+        made: Callable[[object], object] = lambda _: None,
+    ) -> None:
+        self._doors, self._made = extension_points, made
         self._added: list[tuple[ExtensionPoint, object]] = []
         self._closed = False
 
@@ -152,6 +159,7 @@ class Contributions:
             raise RowError(f"there is no table {door!r}")
         if door in self._doors:
             row = make()
+            self._made(row)
             try:
                 self._doors[door].add(row)
             except RowError as error:
@@ -213,11 +221,13 @@ def _plugins_in(path: list[str], home: Path | None) -> Iterator[Plugin]:
 class _HungError(RowError):
     """It did not come back."""
 
+    back: threading.Event
+
 
 def load_plugins(
     switched: EnabledPlugins,
     extension_points: Mapping[str, ExtensionPoint],
-    limit: float = LIMIT,
+    limit: float | Callable[[str], float] = LIMIT,
     starting: Callable[[str], None] = _nothing,
 ) -> LoadedPlugins:
     """Import those that are switched on and let them add their rows; tells which could not.
@@ -228,24 +238,32 @@ def load_plugins(
     Args:
         switched: which, and where they lie.
         extension_points: the tables of this process.
-        limit: seconds that each of them is waited for.
+        limit: seconds that each of them is waited for, or what tells them by its name.
         starting: told the name of each before anything of it is imported.
     """
     if not switched.names:
         return LoadedPlugins(switched)
     found = find_plugins(switched.folder)
     left_out: list[FailedPlugin] = []
+    calls = PluginCalls()
     for name in dict.fromkeys(switched.names):
         starting(name)
         try:
-            _load([plugin for plugin in found if plugin.name == name], extension_points, limit)
+            seconds = limit(name) if callable(limit) else limit
+            named = [plugin for plugin in found if plugin.name == name]
+            _load(named, extension_points, seconds, calls)
+        except _HungError as error:
+            left_out.append(FailedPlugin(name, str(error), hung=True, back=error.back))
         except RowError as error:
-            left_out.append(FailedPlugin(name, str(error), isinstance(error, _HungError)))
-    return LoadedPlugins(switched, tuple(left_out))
+            left_out.append(FailedPlugin(name, str(error)))
+    return LoadedPlugins(switched, tuple(left_out), calls)
 
 
 def _load(
-    found: Sequence[Plugin], extension_points: Mapping[str, ExtensionPoint], limit: float
+    found: Sequence[Plugin],
+    extension_points: Mapping[str, ExtensionPoint],
+    limit: float,
+    calls: PluginCalls,
 ) -> None:
     if not found:
         raise RowError("it is no longer there")
@@ -254,17 +272,26 @@ def _load(
     plugin = found[0]
     if plugin.home is not None and str(plugin.home) not in sys.path:
         sys.path.append(str(plugin.home))  # last: it can't stand in for a module of the program
-    contributions = Contributions(extension_points)
+    module = plugin.value.partition(":")[0]
+    contributions = Contributions(
+        extension_points, lambda row: calls.guard_row(plugin.name, row, module)
+    )
     failed: list[RowError] = []
+    back = threading.Event()
+
+    def work() -> None:
+        _called(plugin, contributions, failed)
+        if not failed:
+            calls.guard_module(plugin.name, module)
+        back.set()
+
     # In a thread of its own: one that hangs can be left behind, and what it raises of what ends
     # processes (SystemExit, KeyboardInterrupt) is its own, not the user's Ctrl+C.
-    thread = threading.Thread(
-        target=_called, args=(plugin, contributions, failed), name="plugin", daemon=True
-    )
-    thread.start()
-    thread.join(limit)
-    if thread.is_alive():
-        failed = [_HungError(f"it did not come back within {limit:g} s")]
+    threading.Thread(target=work, name="plugin", daemon=True).start()
+    if not back.wait(limit):
+        hung = _HungError(f"it did not answer within {limit:g} s")
+        hung.back = back
+        failed = [hung]
     if failed:
         contributions.take_back()
         raise failed[0]
@@ -278,59 +305,11 @@ def _called(plugin: Plugin, contributions: Contributions, failed: list[RowError]
         if not callable(function):
             raise RowError(f"{plugin.value} is not a function")
         function(contributions)
-        guard_module(plugin.value.partition(":")[0])
     except RowError as error:
         failed.append(error)
     except BaseException as error:  # noqa: BLE001 - whatever it is, the program starts without it
-        failed.append(RowError(_short(error)))
-
-
-class PluginFailure(RuntimeError):  # noqa: N818 - says whose failure it is
-    """Code of a plugin raised what would have ended the program."""
-
-
-def guard_module(name: str) -> None:
-    """Let nothing that a plugin's functions raise end the program: SystemExit, KeyboardInterrupt
-    and their like become `PluginFailure`, which is logged as any other error of a callback.
-
-    Args:
-        name: of a module that is imported; those below its package count as well.
-    """
-    top = name.partition(".")[0]
-    for module_name, module in list(sys.modules.items()):
-        if module_name != top and not module_name.startswith(f"{top}."):
-            continue
-        for key, value in list(vars(module).items()):
-            if getattr(value, "__module__", None) != module_name:
-                continue
-            if isinstance(value, type):
-                for inner, method in list(vars(value).items()):
-                    if isinstance(method, FunctionType):
-                        setattr(value, inner, _guarded(method))
-            elif isinstance(value, FunctionType):
-                setattr(module, key, _guarded(value))
-
-
-def _guarded(function: FunctionType) -> Callable[..., object]:
-    if hasattr(function, "__wrapped__") or inspect.isgeneratorfunction(function):
-        return function
-
-    @wraps(function)
-    def call(*args: object, **options: object) -> object:
-        try:
-            return function(*args, **options)
-        except Exception:
-            raise
-        except BaseException as error:
-            raise PluginFailure(f"{function.__module__}: {_short(error)}") from error
-
-    return call
+        failed.append(RowError(short_error(error)))
 
 
 def _packages(found: Iterable[Plugin]) -> str:
     return ", ".join(f"{plugin.package} {plugin.version}" for plugin in found)
-
-
-def _short(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0][:160]}" if lines else type(error).__name__

@@ -34,7 +34,7 @@ class QueueEntry:
         session: the program that queued it; empty: nobody waits for its results.
         document: id of the document it edits; empty: none.
         title: its prompt.
-        model: id of its model; empty: none.
+        model, model_name: id of its model, and what the user reads; empty: none.
         status: where it stands.
         held: found after a crash; it waits until somebody says go on.
         images: how many it makes.
@@ -43,6 +43,7 @@ class QueueEntry:
         seconds_left: of the running job, as far as it can be told.
         error: code of what it failed of; empty: nothing.
         others: how many jobs are left to be run in its place.
+        passing: as in `JobRecord`: it is of no use once its session has ended.
         created, started, ended: seconds since 1970; 0: not yet.
     """
 
@@ -54,6 +55,7 @@ class QueueEntry:
     document: str = ""
     title: str = ""
     model: str = ""
+    model_name: str = ""
     status: JobStatus = JobStatus.WAITING
     held: bool = False
     images: int = 1
@@ -63,6 +65,7 @@ class QueueEntry:
     seconds_left: float | None = None
     error: str = ""
     others: int = 0
+    passing: bool = False
     created: float = 0.0
     started: float = 0.0
     ended: float = 0.0

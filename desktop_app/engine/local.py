@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import platform
 import traceback
 from collections.abc import Callable
@@ -74,10 +75,15 @@ class LocalEngine(Engine):
         cancel.check()
         try:
             work.run(self._bench, job, on_event, cancel)
+            return
         except (VelaturaError, Cancelled):
             raise
-        except Exception as error:
-            raise self._explained(error, work.about(job)) from error
+        except Exception as error:  # noqa: BLE001 - said in words
+            failed = self._explained(error, work.about(job))
+        # Out here nothing holds the frames that held the tensors.
+        gc.collect()
+        self._compute.free_unused()
+        raise failed
 
     def describe(self) -> dict[str, str]:
         """Versions, device and precision, in words; a device's own memory in bytes."""
@@ -106,7 +112,6 @@ class LocalEngine(Engine):
 
     def _explained(self, error: Exception, size: str) -> EngineError:
         details = traceback.format_exc()
-        self._compute.free_unused()
         if is_out_of_memory(error):
             return EngineError("out_of_memory", details, size=size)
         reason = f"{type(error).__name__}: {error}"[:300]

@@ -56,6 +56,8 @@ class EngineClient(Engine):
             Both are called in a thread of the client's, and must return at once.
         on_replaced: called as the others, when a process that was meant to end gives way to
             another one, which is about to start.
+        on_silent: called as the others, with the seconds, while a process gives no sign of life
+            (`Pulse.silent`), and with 0 once it does again.
         cancel_seconds: a process that has not heard of a cancel by then is ended.
         start_seconds: so is one that has neither greeted nor computed.
         pulse: when a process that works is hanging, and ended.
@@ -80,12 +82,13 @@ class EngineClient(Engine):
         packs: PackChoice | None = None,
         on_pack_failed: Callable[[str], None] | None = None,
         on_replaced: Callable[[], None] | None = None,
+        on_silent: Callable[[float], None] | None = None,
         ahead: StartedProcess | None = None,
     ) -> None:
         self._redacted = redacted
         self._log, self._command, self._environment = log, command, environment
         self.on_ready, self.on_lost, self.on_pack_failed = on_ready, on_lost, on_pack_failed
-        self.on_replaced = on_replaced
+        self.on_replaced, self.on_silent = on_replaced, on_silent
         self._packs = packs
         self._cancel_seconds, self._start_seconds = cancel_seconds, start_seconds
         self._pulse = pulse
@@ -259,8 +262,8 @@ class EngineClient(Engine):
                     return
                 if self._closed and answer is None:
                     raise EngineError("engine_start", reason="the program is closing")
-                if told is not None and not session.talk.has_heard(job_id):
-                    self._check_hears(session, time.monotonic() - told)
+                if told is not None:
+                    self._check_hears(session, job_id, time.monotonic() - told)
         except BaseException:
             # If it was the listener that failed, the engine must not go on with what nobody awaits.
             if told is None:
@@ -277,9 +280,11 @@ class EngineClient(Engine):
             pass  # what it said before
         raise Cancelled
 
-    def _check_hears(self, session: Session, seconds: float) -> None:
-        """After so many seconds a process that does not even hear of a cancel is ended."""
-        if seconds > self._cancel_seconds:
+    def _check_hears(self, session: Session, job_id: str, seconds: float) -> None:
+        """So many seconds after a cancel a process that does not even hear of it is ended; one that
+        gives no sign of life is not waited for."""
+        patience = 0.0 if session.talk.has_heard(job_id) else self._cancel_seconds
+        if session.pulse.silent or seconds > patience > 0:
             self._end_hung(session)
 
     def _end_hung(self, session: Session) -> NoReturn:
@@ -302,9 +307,13 @@ class EngineClient(Engine):
             process, self._ahead = self._ahead or self._spawned(), None
             self._session = session = Session(process, process.pack, self._pulse)
             session.give(self._start_seconds)
-            session.pulse.watch(session.end_hung)
+            session.pulse.watch(session.end_hung, self._on_silent)
             process.listen(functools.partial(self._hear, session))
             return session
+
+    def _on_silent(self, seconds: float) -> None:
+        if self.on_silent and not self._closed:
+            self.on_silent(seconds)
 
     def _spawned(self) -> EngineProcess:
         """A process that nobody hears yet."""

@@ -25,8 +25,9 @@ _CODES: Final[dict[int, str]] = {
     if (number := getattr(signal, name, None))
 }
 
-ENDINGS: Final = frozenset({"engine_died", *_CODES.values()})
-"""Codes of an engine that ended though it had worked: another one takes its place."""
+ENDINGS: Final = frozenset({"engine_died", "engine_hung", *_CODES.values()})
+"""Codes of an engine that ended though it had worked, by itself or for hanging: another one takes
+its place."""
 
 
 def end_code(exit_code: int, *, by_us: bool) -> str:

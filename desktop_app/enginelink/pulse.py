@@ -52,6 +52,10 @@ class Pulse:
             call or waits for a disk.
         limits: when it is hanging.
         now: seconds; a clock that never jumps back.
+
+    Attributes:
+        silent: for how many seconds it has given no sign of life, from a quarter of the time on
+            after which it is hanging; 0: it lives, as far as is known.
     """
 
     def __init__(
@@ -69,16 +73,25 @@ class Pulse:
         self._works = True  # it starts
         self._greeted = False
         self._cancelled = False
+        self.silent = 0.0
 
-    def watch(self, hung: Callable[[float], object]) -> None:
-        """Look at it in a thread from its first word until `end`; ``hung`` is called once, with
-        the seconds. To be called before anything is heard."""
+    def watch(self, hung: Callable[[float], object], silent: Callable[[float], object]) -> None:
+        """Look at it in a thread from its first word until `end`. To be called before anything is
+        heard.
+
+        Args:
+            hung: called once, with the seconds.
+            silent: called with `silent` as often as that changes.
+        """
 
         def work() -> None:
             while not self._ended.wait(self.every):
+                before = self.silent
                 if self._greeted and (seconds := self.hanging()):
                     hung(seconds)
                     return
+                if self.silent != before:
+                    silent(self.silent)
 
         threading.Thread(target=work, name="engine-pulse", daemon=True).start()
 
@@ -114,6 +127,7 @@ class Pulse:
         between, self._looked = now - self._looked, now
         if between > 4 * self.every + 1.0:  # this program was stopped, or the machine slept
             self._beat = self._word = self._alive = now
+            self.silent = 0.0
             return 0.0
         computed, reads = self._work_done()
         if reads or computed - self._computed > BUSY_SHARE * between:
@@ -121,12 +135,10 @@ class Pulse:
         self._computed = computed
         limits = self._limits
         idle = max(limits.cancelled if self._cancelled else limits.idle, 3 * self._longest)
-        silences = (
-            (now - max(self._beat, self._alive), limits.frozen),
-            (now - self._alive, idle if self._works else float("inf")),
-            (
-                now - self._word,
-                max(limits.busy, 20 * self._longest) if self._works else float("inf"),
-            ),
-        )
+        frozen = now - max(self._beat, self._alive), limits.frozen
+        lifeless = now - self._alive, idle if self._works else float("inf")
+        busy = max(limits.busy, 20 * self._longest) if self._works else float("inf")
+        signs = frozen, lifeless
+        self.silent = max((seconds for seconds, limit in signs if seconds > limit / 4), default=0.0)
+        silences = (*signs, (now - self._word, busy))
         return next((seconds for seconds, limit in silences if seconds > limit), 0.0)

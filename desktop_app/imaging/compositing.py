@@ -76,8 +76,8 @@ def _recoloured(below: Array, pixels: Array, mode: BlendMode) -> Array:
     result = np.empty(pixels.shape, pixels.dtype)
     with np.errstate(over="ignore", invalid="ignore"):
         for rows in _bands(pixels, mode):
-            source, backdrop = _colours(pixels[rows]), _alpha_below(below[rows])
-            colours = blended(_colours(below[rows]), source, mode)
+            source, backdrop = colours_of(pixels[rows]), _alpha_below(below[rows])
+            colours = blended(colours_of(below[rows]), source, mode)
             values = _through(colours, source, backdrop)
             rounded = _scaled(values, 1.0, pixels.dtype)
             alpha = cv2.extractChannel(pixels[rows], 3) if pixels.shape[2] == 4 else None
@@ -206,7 +206,7 @@ def _check(below: Array, above: Array, share: FloatArray | None, channels: tuple
         raise ValueError(f"a share {share.shape} over {below.shape}")
 
 
-def _colours(pixels: Array) -> Array:
+def colours_of(pixels: Array) -> Array:
     """(h, w, 3), contiguous; a new array if there is a fourth channel."""
     if pixels.shape[2] == 3:
         return np.ascontiguousarray(pixels)
@@ -259,7 +259,7 @@ def _moved(start: Array, end: Array, weight: FloatArray, depth: int) -> Array:
 
 def _mixed(below: Array, above: Array, mode: BlendMode, alpha: FloatArray) -> Array:
     """The sum of the module's first lines; ``alpha`` is αs."""
-    old, source = _colours(below), _colours(above)
+    old, source = colours_of(below), colours_of(above)
     backdrop = _alpha_below(below)
     new, weight, whole = source, alpha, None
     if mode is not BlendMode.NORMAL:
@@ -290,7 +290,7 @@ def _with_bits(
         replaced |= full
     if backdrop is not None:
         replaced |= backdrop <= 0
-    cv2.copyTo(_colours(above), replaced.view(np.uint8), mixed)
+    cv2.copyTo(colours_of(above), replaced.view(np.uint8), mixed)
     result = _joined(mixed, whole, opaque=below.shape[2] == 4)
     if below.shape[2] == 4:
         cv2.copyTo(above, (replaced & full).view(np.uint8), result)

@@ -31,6 +31,7 @@ PER_METRE = 0.0254
 _GREY, _RGB, _GREY_ALPHA, _RGBA = 0, 2, 4, 6
 _SAMPLES = {_GREY: 1, _RGB: 3, _GREY_ALPHA: 2, _RGBA: 4}
 _COLOURS = {samples: colour for colour, samples in _SAMPLES.items()}
+_END = b"\0\0\0\0IEND\xaeB`\x82"
 _XMP = b"XML:com.adobe.xmp"
 _SUB, _PAETH = 1, 4
 _BAND = 1 << 20  # bytes that are filtered at once
@@ -50,6 +51,11 @@ def chunks(data: bytes) -> Iterator[Chunk]:
             return
         yield kind, data[at + 8 : at + 8 + length]
         at += 12 + length
+
+
+def is_whole_png(data: bytes) -> bool:
+    """Whether a PNG file is there to its end, each chunk with its right checksum."""
+    return data.endswith(_END) and _file(chunks(data)) == data
 
 
 def is_deep_png(data: bytes) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.pixels import Array, bits, frozen
+from desktop_app.imaging.checks import full_value
 
 SIDE = 256
 """Of a tile, in pixels. Copying one of 8-bit RGBA takes 15 µs."""
@@ -46,12 +47,11 @@ def opaque(pixels: Array) -> Array:
     """(h, w, 3) with a full alpha channel: (h, w, 4), a new array; (h, w, 4) as it is."""
     if pixels.shape[2] == 4:
         return pixels
-    whole = np.empty((*pixels.shape[:2], 4), pixels.dtype)
-    whole[..., :3] = pixels
-    from desktop_app.imaging.checks import full_value  # only pictures without alpha need it
+    if not pixels.size:
+        return np.zeros((*pixels.shape[:2], 4), pixels.dtype)
+    import cv2  # only pictures without alpha need it
 
-    whole[..., 3] = full_value(pixels.dtype)
-    return whole
+    return cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
 
 
 class Tile:
@@ -223,6 +223,12 @@ class Tiles:
             return None
         return backing[local.slices]
 
+    def is_opaque(self, rect: Rect) -> bool:
+        """Whether nothing is seen through RGBA in ``rect``."""
+        if self.read_solid(rect) is not None or not self.rect.contains(rect):
+            return self.rect.contains(rect)
+        return bool((self.read(rect)[..., 3] >= full_value(self.dtype)).all())
+
     def written(self, rect: Rect, array: Array) -> Tiles:
         """The same with ``array`` (h, w[, 4]) at ``rect``.
 
@@ -309,8 +315,7 @@ class Tiles:
     def own_bytes(self, other: Tiles | None) -> int:
         """Memory that it holds and ``other`` does not."""
         shared: Mapping[Key, Tile] = {} if other is None else other.tiles
-        tiles = self._tiles.items()
-        own = sum(tile.nbytes for key, tile in tiles if shared.get(key) is not tile)
+        own = sum(tile.nbytes for key, tile in self._tiles.items() if shared.get(key) is not tile)
         lone = self._backing is not None and (other is None or other.backing is not self._backing)
         return own + (self._backing.nbytes if lone and self._backing is not None else 0)
 
@@ -358,8 +363,7 @@ class Tiles:
         return Tiles(self.channels, self.dtype, tiles, self._backing, self._origin)
 
     def _put(self, tiles: dict[Key, Tile], key: Key, pixels: Array) -> None:
-        bare = not tile_rect(key).meets(self._backing_rect)
-        if bare and not pixels.any():
+        if not tile_rect(key).meets(self._backing_rect) and not pixels.any():
             tiles.pop(key, None)
         else:
             tiles[key] = Tile(pixels)

@@ -16,12 +16,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
 from desktop_app.server.admission import Admission
 from desktop_app.server.earlier import end_of, ticket_of_entry, ticket_of_pictures
 from desktop_app.server.keyed import KEY_DIGITS, is_among, is_made_again, keyed_id
-from desktop_app.server.tickets import Ticket, kept_ticket
+from desktop_app.server.stopping import STOP_SECONDS, stop_jobs
+from desktop_app.server.tickets import Ticket, kept_ticket, new_ticket
 from desktop_app.server.turns import Turns
 from desktop_app.storage.server_tokens import ServerUser
 from desktop_app.studio.studio_events import JobFailed, JobNews
@@ -75,7 +75,7 @@ class Desk:
         self._turns = Turns()
         self.view = QueueView()
         self.seen = asyncio.Event()
-        self.stopping = False
+        self.stopping = self._ended = False
         queue.changed.connect(self._see)
 
     # -- who may ---------------------------------------------------------------------------------
@@ -126,6 +126,7 @@ class Desk:
         key: str = "",
         body: bytes = b"",
         previews: bool = True,
+        passing: bool = False,
     ) -> Ticket:
         """Take a job; once this has returned, it isn't lost.
 
@@ -137,14 +138,15 @@ class Desk:
                 run again where it failed by the server's fault.
             body: of the request.
             previews: whether somebody may look at rough pictures meanwhile.
+            passing: its client learns no id of it: it ends with the server.
 
         Raises:
-            InputError: ``quota_full``, ``key_reused``, or as ``order``.
+            InputError: ``quota_full``, ``key_reused``, ``server_stopping``, or as ``order``.
             VelaturaError: it can't be written down.
         """
         job_id, known = "", None
         if key:
-            job_id = keyed_id(f"{user.name}\0{user.digest}" if user.name else "", key, body)
+            job_id = keyed_id(user.name, key, body)
             known = await self._known(user, job_id)
             if known is not None and not is_made_again(known):
                 return await kept_ticket(known)
@@ -163,8 +165,11 @@ class Desk:
             await self.aside(user, ordered.keep)
             ticket = self._remembered(job_id) if key else None
             if ticket is None or is_made_again(ticket):  # else it came twice at the same time
+                self._check_open()
                 self.weigh(user, ordered.pictures)
-                ticket, queued = self._queued(user, replace(ordered, job=job), operation), True
+                ordered = replace(ordered, job=job)
+                ticket, queued = new_ticket(ordered, user.name, operation, passing=passing), True
+                self._queued(ordered, ticket)
         finally:
             if not queued:  # else that is done at its end
                 self._admission.give_back(user.name)
@@ -175,26 +180,15 @@ class Desk:
             await self._fill(kept)  # pictures that it had finished when it failed
         return kept
 
-    def _queued(self, user: ServerUser, ordered: Ordered, operation: str) -> Ticket:
+    def _queued(self, ordered: Ordered, ticket: Ticket) -> None:
         job = ordered.job
-        ticket = Ticket(
-            job.id,
-            user.name,
-            operation,
-            job.request.count,
-            "" if job.model is None else job.model.name,
-            job.asked.title,
-            name=ordered.name,
-            arm=ordered.arm,
-        )
-        ticket.notes += [note_sentence(note.code, note.params) for note in ordered.notes]
         others = [replace(other, id=job.id, previews=job.previews) for other in ordered.others]
         hear = partial(self._hear, ticket)
         if job.id in self._failed:
             self._failed.remove(job.id)
-        self._queue.add(job, hear, owner=user.name, then=ticket.kept.set, others=others)
+        then, passing = ticket.kept.set, ticket.passing
+        self._queue.add(job, hear, owner=ticket.user, then=then, others=others, passing=passing)
         self._tickets[job.id] = ticket
-        return ticket
 
     def _hear(self, ticket: Ticket, news: JobNews) -> None:
         """What the queue tells of a job."""
@@ -265,12 +259,13 @@ class Desk:
         return found
 
     async def check_pictures(self, *tickets: Ticket) -> None:
-        """Forget pictures of jobs that have ended and that can't be fetched any more: somebody
-        moved them to the trash, or removed them."""
-        for ticket in [one for one in tickets if one.is_over and one.seeds]:
-            entries = await self.beside(self.histories.entries_of, ticket.user, ticket.id)
-            there = {entry.image for entry in entries if entry.trashed_ms is None}
-            ticket.seeds = {image: seed for image, seed in ticket.seeds.items() if image in there}
+        """Forget pictures of ended jobs that are in the trash, or removed; one query a user."""
+        over = [one for one in tickets if one.is_over and one.seeds]
+        for user in {one.user for one in over}:
+            own = {one.id: one for one in over if one.user == user}
+            there = await self.beside(self.histories.shown_images, user, list(own))
+            for job, one in own.items():
+                one.seeds = {at: seed for at, seed in one.seeds.items() if (job, at) in there}
 
     async def take_over(self) -> None:
         """Listen to all that an earlier run of the server left, once the queue tells of it."""
@@ -287,6 +282,7 @@ class Desk:
         """The ticket of a job that is in the queue, and of which nobody has heard in this run."""
         ticket = ticket_of_entry(entry)
         await self._fill(ticket)
+        ticket.tell_images()
         if entry.status not in ACTIVE:
             self._conclude(ticket, entry)
             return ticket
@@ -381,17 +377,15 @@ class Desk:
         """Jobs of one user that wait or run."""
         return self._admission.of(user.name)
 
-    def end(self) -> None:
-        """The server stops: jobs go back to the queue, but for those that nobody can ask for."""
-        self.stopping = True
-        for ticket in [one for one in self._tickets.values() if not one.is_over]:
-            if not ticket.kept.is_set():  # never acknowledged
-                self._hear(ticket, JobFailed(InputError("server_stopping", seconds=10)))
-            elif ticket.passing:
-                self.cancel(ticket)
-                ticket.stop(InputError("stopped_unfinished", seconds=10))
-            else:
-                ticket.stop(InputError("server_stopping", seconds=10))
+    async def end(self, seconds: float = STOP_SECONDS) -> None:
+        """The server stops, as `stop_jobs`: nothing is queued any more."""
+        self.stopping = self._ended = True
+        for ticket in await stop_jobs([*self._tickets.values()], self.cancel, seconds):
+            self._hear(ticket, JobFailed(InputError("server_stopping", seconds=10)))
+
+    def _check_open(self) -> None:
+        if self._ended:
+            raise InputError("server_stopping", seconds=10)
 
     def close(self) -> None:
         """End the threads."""

@@ -22,7 +22,7 @@ def ticket_of_entry(entry: QueueEntry) -> Ticket:
         entry.owner,
         "generate" if entry.operation == "edit" else entry.operation,
         entry.images,
-        entry.model,
+        entry.model_name,
         entry.title,
         entry.created,
         status=str(entry.status),
@@ -43,11 +43,11 @@ def ticket_of_pictures(user: str, job_id: str, entries: Sequence[HistoryEntry]) 
         model=first.model_name,
         title=first.prompt,
         created=first.created_ms / 1000,
-        status="done",
         seeds={entry.image: entry.seed for entry in entries},
     )
     ticket.kept.set()
-    ticket.ended.set()
+    ticket.tell_images()
+    ticket.hear(Finished(0.0, 0.0, "", ""))
     return ticket
 
 

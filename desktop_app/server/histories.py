@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,7 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_inputs import blobs_in, used_blobs
 from desktop_app.storage.history_marks_compact import compact_marks
 from desktop_app.storage.history_rebuild import take_up_strays
+from desktop_app.storage.history_trash import shown_images
 from desktop_app.storage.history_usage import folder_size, loose_size
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.history_origin import origin_of
@@ -203,6 +204,10 @@ class Histories:
         """Those of a job, by their numbers."""
         where = "WHERE i.job = ? ORDER BY i.image"
         return self.of(user).history.entries(where, (job,), looks=False)
+
+    def shown_images(self, user: str, jobs: Sequence[str]) -> frozenset[tuple[str, int]]:
+        """Job and number of those that are not in the trash: one query for all jobs."""
+        return shown_images(self.of(user).history, jobs)
 
     def job_beginning(self, user: str, beginning: str) -> str:
         """The id of a job that made pictures and begins so; empty: none does."""

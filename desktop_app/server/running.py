@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from desktop_app.server.stopping import STOP_SECONDS
 from desktop_app.server.strict_heads import StrictBuffer
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ class Serving:
         end = loop.time() + self._grace
         while self._desk.busy and loop.time() < end and not self._at_once:
             await asyncio.sleep(_LOOK_SECONDS)
-        self._desk.end()
+        await self._desk.end(0.0 if self._at_once else STOP_SECONDS)
         self._server.should_exit = True
         await task
         stopped.cancel()

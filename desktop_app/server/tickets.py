@@ -19,6 +19,7 @@ from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, M
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.server.orders import Ordered
 
 KEPT_EVENTS: Final = 512
 """Of one job; a client that comes back later than that hears of the rest."""
@@ -100,11 +101,6 @@ class Ticket:
         """Whether nothing more will be heard of it in this run of the server."""
         return self.ended.is_set()
 
-    @property
-    def has_events(self) -> bool:
-        """Whether anything was told of it in this run of the server."""
-        return self._number > 0
-
     def hear(self, news: JobNews) -> None:
         """What the queue tells."""
         if self.is_over:
@@ -141,6 +137,11 @@ class Ticket:
                 self._end("cancelled", {})
             case _:
                 pass
+
+    def tell_images(self) -> None:
+        """Those that an earlier run of the server has made."""
+        for image, seed in sorted(self.seeds.items()):
+            self._tell("image", {"image": image, "seed": seed})
 
     def stop(self, error: VelaturaError) -> None:
         """The server stops: the job waits for its next start, or, if it was passing, is cancelled;
@@ -219,13 +220,30 @@ class Ticket:
             self._waiting.discard(changed)
 
 
+def new_ticket(ordered: Ordered, user: str, operation: str, *, passing: bool) -> Ticket:
+    """Of a job that is about to be queued."""
+    job = ordered.job
+    return Ticket(
+        job.id,
+        user,
+        operation,
+        job.request.count,
+        "" if job.model is None else job.model.name,
+        job.asked.title,
+        name=ordered.name,
+        arm=ordered.arm,
+        notes=[note_sentence(note.code, note.params) for note in ordered.notes],
+        passing=passing,
+    )
+
+
 def raise_for(ticket: Ticket) -> None:
     """Raises what a job failed of; InputError: ``job_cancelled``, ``server_stopping``: it goes on
     after the server's next start, ``stopped_unfinished``: it does not."""
-    if ticket.stopped is not None:
-        raise ticket.stopped
     if ticket.error is not None:
         raise ticket.error
+    if ticket.stopped is not None and ticket.status != "done":
+        raise ticket.stopped
     if ticket.status == "cancelled":
         raise InputError("job_cancelled")
 

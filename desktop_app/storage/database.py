@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
@@ -27,6 +28,8 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 _SMALL = 1 << 21
 """Bytes of a database whose indexes are looked at whenever it is opened: it takes milliseconds."""
+_OWN_FILES = 1 << 16
+"""Bytes that SQLite's log and its index begin with."""
 _OF_ROWS = frozenset({0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG})
 """Kinds of errors that a row may be to blame for: 0 is Python's own ("Could not decode to UTF-8"),
 SQLITE_ERROR a function's ("malformed JSON")."""
@@ -48,6 +51,11 @@ def _check_indexes(database: sqlite3.Connection, schema: Schema) -> str:
     error = sqlite3.DatabaseError(said)
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     raise error
+
+
+def _is_sound(database: sqlite3.Connection, schema: Schema) -> bool:
+    """Whether what follows from other rows can be what was made of them."""
+    return not schema.sound or bool(database.execute(schema.sound).fetchone()[0])
 
 
 class Database:
@@ -74,13 +82,22 @@ class Database:
         if schema.is_small:
             self.mend_indexes()
             self.mend()
-        self._is_new = not schema.is_small and file.stat().st_size < _SMALL
-        """Whether its indexes are to be looked at when it is read first."""
+        self._is_new = not schema.is_small
+        """Whether it is to be looked at when it is read first."""
 
     def mend_indexes(self) -> None:
         """Compare all indexes with their tables, and make them again where they differ. Raises
         StorageError."""
-        self._tell_of_index(self.read(lambda database: _check_indexes(database, self._schema)))
+        wrong = self.read(lambda database: _check_indexes(database, self._schema))
+        if wrong:
+            self.derive()
+        self._tell_of_index(wrong)
+
+    def derive(self) -> None:
+        """Let all that follows from other rows be made again. Raises StorageError."""
+        script = statements(self._schema.derive)
+        self.write(lambda database: [database.execute(one) for one in script])
+        self.mended += 1
 
     def _tell_of_index(self, wrong: str) -> None:
         self.mended += bool(wrong)
@@ -144,7 +161,10 @@ class Database:
         with self._lock:
             if self._is_new:
                 self._is_new = False
-                self.mend_indexes()
+                if self._file.stat().st_size < _SMALL:
+                    self.mend_indexes()
+                if not self.read(lambda database: _is_sound(database, self._schema)):
+                    self.mend()
             for is_last in (False, False, True):
                 if self._connection is None:
                     raise StorageError(self._schema.failed, reason="it is closed")
@@ -204,6 +224,7 @@ class Database:
         """Whether there were rows that can't be read, and those that the user would miss."""
         schema = self._schema
         is_derived = any(unreadable(database, one) for one in schema.derived)
+        is_derived = is_derived or not _is_sound(database, schema)
         if not is_derived and not any(unreadable(database, one) for one in schema.records):
             return False, []
         database.execute("BEGIN IMMEDIATE")
@@ -259,9 +280,16 @@ class Database:
 
         return self.read(transaction)
 
+    def _has_no_room(self) -> bool:
+        """For SQLite's own files beside the database, which it doesn't say."""
+        with contextlib.suppress(OSError):
+            return shutil.disk_usage(self._file.parent).free < _OWN_FILES
+        return False
+
     def _failure(self, error: sqlite3.Error) -> StorageError:
         kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if kind == sqlite3.SQLITE_FULL:
+        unusual = kind in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+        if kind == sqlite3.SQLITE_FULL or (unusual and self._has_no_room()):
             return StorageError("disk_full", name=self._file.name)
         if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
             return StorageError(

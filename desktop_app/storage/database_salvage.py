@@ -101,7 +101,8 @@ def _take_over(
                             continue
                     except sqlite3.Error as error:
                         reason = str(error)
-                    aside.append(aside_of(records.table, row, columns, reason))
+                    if any(row[name] is not None for name in names):  # zeros are no record
+                        aside.append(aside_of(records.table, row, columns, reason))
             _drop_orphans(database)
             database.execute("COMMIT")
         except BaseException:

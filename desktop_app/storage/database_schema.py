@@ -37,6 +37,8 @@ class Schema:
             alone where it can't be read.
         derived: rows that follow from others; where one can't be read, `derive` is run.
         derive: SQL that lets all of them be made again.
+        sound: SQL that says whether that is not needed, in no time; empty: it never is. Asked
+            whenever a file is opened.
         after: SQL that is run once rows were set aside.
         is_small: whether all rows are looked at whenever it is opened.
         repair: what is typed to repair it.
@@ -53,6 +55,7 @@ class Schema:
     records: tuple[Records, ...] = ()
     derived: tuple[Records, ...] = ()
     derive: str = ""
+    sound: str = ""
     after: str = ""
     is_small: bool = False
     repair: str = ""

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from desktop_app.catalog.schedulers import SchedulerRow
-from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
+from desktop_app.core.atomic_write import error_while_writing, folder_error, write_atomic
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
@@ -84,9 +84,7 @@ class History:
             file.parent.mkdir(parents=True, exist_ok=True)
             self.database = Database(file, HISTORY)
         except OSError as error:
-            raise StorageError(
-                "data_folder_unwritable", name=str(file.parent), reason=plain_reason(error)
-            ) from error
+            raise folder_error(error, file.parent) from error
         self.thumbnails = Thumbnails(file.with_name("thumbnails.sqlite"))
         self.vectors = VectorStore(file.with_name("content.sqlite"))
 
@@ -325,8 +323,9 @@ class History:
     def images_of(self, job: str) -> frozenset[int]:
         """The images of a job that are kept, from 0. Raises StorageError."""
         sql = "SELECT image FROM images WHERE job = ?"
-        rows = self.database.read(lambda database: database.execute(sql, (job,)).fetchall())
-        return frozenset(int(row["image"]) for row in rows)
+        return self.database.read(
+            lambda one: frozenset(int(row["image"]) for row in one.execute(sql, (job,)))
+        )
 
     def of_job(self, job: str, image: int) -> HistoryEntry | None:
         """The entry of one image of a job; None: it is not kept. Raises StorageError."""

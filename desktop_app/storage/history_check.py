@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from desktop_app.core.errors import StorageError
 from desktop_app.core.set_aside import asides
 from desktop_app.storage.database_damage import damage_in
 from desktop_app.storage.history_files import names_in
+from desktop_app.storage.history_rebuild import rebuild_is_due
+from desktop_app.storage.quarantine import quarantined
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History
@@ -33,6 +36,10 @@ class Checked:
         aside: why records that can't be read were set aside, those from earlier too, which are kept
             beside the database.
         torn_at: numbers of the lines of notes that can't be read.
+        kept: damaged files of the database in place of which there is a new one that was not
+            rebuilt yet.
+        only_noted: albums and the like, environments and imported pictures that the notes tell of,
+            and the database has no more; `rebuild` brings them back.
     """
 
     entries: int
@@ -43,11 +50,14 @@ class Checked:
     damage: str = ""
     aside: tuple[str, ...] = ()
     torn_at: tuple[int, ...] = ()
+    kept: tuple[str, ...] = ()
+    only_noted: int = 0
 
     @property
     def is_whole(self) -> bool:
         """Whether there is nothing to be said."""
-        return not (self.missing or self.unlisted or self.torn or self.damage or self.aside)
+        wrong = self.missing or self.unlisted or self.torn or self.damage or self.aside
+        return not (wrong or self.kept or self.only_noted)
 
 
 def find_damage(history: History, go_on: Callable[[], bool] = lambda: True) -> str:
@@ -70,7 +80,9 @@ def check(history: History, *, thorough: bool = True) -> Checked:
         history.database.mend_indexes()
         history.database.mend()
     kept = [*history.database.aside(), *asides(history.marks.file)]
+    damaged = quarantined(history.file) if rebuild_is_due(history) else ()
     aside = tuple(f"{one.place}: {one.reason}" for one in kept)
+    torn_at, noted = _notes(history)  # before the rows: what is added meanwhile is not missed
     names = names_in(history.folder)
     entries = trashed = listed = last = 0
     missing = list[str]()
@@ -93,11 +105,37 @@ def check(history: History, *, thorough: bool = True) -> Checked:
             for row in rows
         ]
         missing += [row["uid"] for row, is_here in zip(rows, here, strict=True) if not is_here]
+    return Checked(
+        entries, trashed, tuple(missing), len(names) - listed, len(torn_at), damage, aside, torn_at,
+        damaged, history.database.read(lambda one: _lacking(one, noted)),
+    )  # fmt: skip
+
+
+def _notes(history: History) -> tuple[tuple[int, ...], dict[tuple[str, str], bool]]:
+    """Numbers of the lines of notes that can't be read; and of what stands in rows of its own:
+    table and id, and whether it is there still."""
+    torn_at, noted = list[int](), dict[tuple[str, str], bool]()
     try:
-        lines = enumerate(history.marks.lines(), 1)
-        torn_at = tuple(number for number, line in lines if line is None)
+        for number, line in enumerate(history.marks.lines(), 1):
+            if line is None:
+                torn_at.append(number)
+            elif line.environment is not None:
+                noted["environments", line.environment[0]] = True
+            elif line.named is not None:
+                noted["named", line.named[0]] = bool(line.named[1])
+            elif line.row is not None:
+                noted["images", line.uid] = bool(line.row)
     except OSError as error:
         raise StorageError("history_failed", reason=f"the notes can't be read: {error}") from error
-    return Checked(
-        entries, trashed, tuple(missing), len(names) - listed, len(torn_at), damage, aside, torn_at
+    return tuple(torn_at), noted
+
+
+def _lacking(database: sqlite3.Connection, noted: Mapping[tuple[str, str], bool]) -> int:
+    """How many of what `_notes` tells of have no row."""
+    key = {"environments": "hash", "named": "uid", "images": "uid"}
+    return sum(
+        is_there
+        and database.execute(f"SELECT 1 FROM {table} WHERE {key[table]} = ?", (name,)).fetchone()
+        is None
+        for (table, name), is_there in noted.items()
     )

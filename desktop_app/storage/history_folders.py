@@ -157,8 +157,9 @@ def _entries_below(history: History, folder: Path) -> list[Path]:
     top = str(folder.resolve()).rstrip(os.sep)
     ends = top + os.sep, top + chr(ord(os.sep) + 1)
     sql = f"SELECT outside FROM images WHERE {_INDEXED} AND outside >= ? AND outside < ?"
-    rows = history.database.read(lambda one: one.execute(sql, ends).fetchall())
-    return [Path(row["outside"]) for row in rows]
+    return history.database.read(
+        lambda one: [Path(row["outside"]) for row in one.execute(sql, ends)]
+    )
 
 
 class _Scan:

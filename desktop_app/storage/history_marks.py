@@ -10,14 +10,13 @@ from __future__ import annotations
 import errno
 import json
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, cast
 
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
-from desktop_app.core.checked_text import mended, with_check, without_check
+from desktop_app.core.checked_text import objects_in, with_check
 from desktop_app.core.safe_open import open_regular, read_regular
 
 Kind: TypeAlias = Literal["flag", "text", "texts", "time", "albums"]
@@ -146,21 +145,18 @@ class Marks:
         except FileNotFoundError:
             return
         with file:
-            while raw := file.readline(_MAX_LINE):
-                if raw.strip():
-                    yield from _lines(raw)
+            lines = iter(lambda: file.readline(_MAX_LINE), b"")
+            yield from (_line(told) for _, told in objects_in(filter(bytes.strip, lines)))
 
     def parts(self) -> tuple[list[bytes], list[bytes]]:
         """The file's lines as they are: those that can be read, and the others. Raises OSError."""
         try:
-            raw = read_regular(self._file).split(b"\n")
+            raw = [line + b"\n" for line in read_regular(self._file).split(b"\n")]
         except FileNotFoundError:
             return [], []
         whole, torn = list[bytes](), list[bytes]()
-        for line in raw:
-            for part in [line] if _line(line) is not None else _JOINED.split(line):
-                if part.strip():
-                    (torn if _line(part) is None else whole).append(part)
+        for line, told in objects_in(filter(bytes.strip, raw)):
+            (torn if _line(told) is None else whole).append(line.removesuffix(b"\n"))
         return whole, torn
 
     def replace(self, whole: Sequence[bytes], more: Sequence[Mapping[str, Any]]) -> None:
@@ -198,30 +194,7 @@ def _write_line(handle: int, line: bytes) -> None:
         raise OSError(errno.ENOSPC, "the disk is full")
 
 
-def _lines(raw: bytes) -> Iterator[Line | None]:
-    """The line; or the two whose end between them was damaged."""
-    whole = _line(raw)
-    parts = [] if whole is not None else [_line(part) for part in _JOINED.split(raw)]
-    yield from parts if any(parts) else (whole,)
-
-
-_JOINED: Final = re.compile(rb'(?<="})[^"](?={")')
-
-
-def told_in(raw: bytes) -> dict[str, Any] | None:
-    """The object of a line; None: it is damaged."""
-    whole = without_check(raw) or mended(raw)
-    if whole is None:
-        return None
-    try:
-        found: object = json.loads(whole)
-    except (ValueError, RecursionError):
-        return None
-    return cast("dict[str, Any]", found) if isinstance(found, dict) else None
-
-
-def _line(raw: bytes) -> Line | None:
-    told = told_in(raw)
+def _line(told: dict[str, Any] | None) -> Line | None:
     match told:
         case None:
             return None

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.checked_text import objects_in
 from desktop_app.core.safe_open import open_regular
-from desktop_app.storage.history_marks import told_in, written
+from desktop_app.storage.history_marks import written
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History
@@ -54,10 +55,9 @@ def _merged(file: Path, gone: frozenset[str]) -> Iterator[bytes]:
     """The lines that are left, in the order of the first that told of the same."""
     lines: dict[object, dict[str, Any] | bytes] = {}
     with open_regular(file) as pieces:
-        number = 0
-        while raw := pieces.readline(_MAX_PIECE):
-            number += 1
-            told = told_in(raw) or {}
+        each = objects_in(iter(lambda: pieces.readline(_MAX_PIECE), b""))
+        for number, (raw, found) in enumerate(each):
+            told = found or {}
             match told:
                 case {"uid": str(uid), "marks": dict(), "content": _} if len(told) == _PARTS:
                     before = lines.get(("uid", uid))

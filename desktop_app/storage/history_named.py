@@ -10,10 +10,11 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 from desktop_app.core.as_json import from_json
 from desktop_app.core.uid import UidMaker
+from desktop_app.storage.history_rows import check_object
 from desktop_app.storage.history_search import Query
 
 if TYPE_CHECKING:
@@ -46,8 +47,21 @@ class Named:
 def named(history: History, kind: str) -> list[Named]:
     """All of a kind, by name. Raises StorageError as `History.search`."""
     sql = "SELECT uid, kind, name, data FROM named WHERE kind = ? ORDER BY name COLLATE NOCASE, uid"
-    rows = history.database.read(lambda one: one.execute(sql, (kind,)).fetchall())
-    return [Named(*row) for row in rows]
+
+    def read(database: sqlite3.Connection) -> list[Named]:
+        rows = database.execute(sql, (kind,)).fetchall()
+        for row in rows:
+            check_named(row)
+        return [Named(*row) for row in rows]
+
+    return history.database.read(read)
+
+
+def check_named(row: sqlite3.Row) -> None:
+    """Raises ValueError, TypeError: a row of ``named`` is damaged."""
+    check_object(row["data"] or "{}")
+    if row["kind"] not in get_args(Kind) or not isinstance(row["name"], str):
+        raise ValueError("its kind is impossible")
 
 
 def add_named(history: History, kind: Kind, name: str, query: Query | None = None) -> Named:

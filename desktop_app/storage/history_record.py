@@ -20,7 +20,7 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.core.work import Work
 from desktop_app.imaging.generation_metadata import REQUEST, request_from_json
 from desktop_app.storage.history_files import picture_name
-from desktop_app.storage.history_rows import check_object
+from desktop_app.storage.history_rows import check_environment
 from desktop_app.storage.result_file import model_words, result_png, result_texts
 
 
@@ -147,11 +147,11 @@ def environment_text(data: Mapping[str, Any]) -> tuple[str, str]:
 def kept_environment(database: sqlite3.Connection, name: str) -> str:
     """What the name of an environment stands for, JSON; empty: unknown. Raises ValueError: it is
     damaged."""
-    sql = "SELECT data FROM environments WHERE hash = ?"
+    sql = "SELECT hash, data FROM environments WHERE hash = ?"
     row = database.execute(sql, (name,)).fetchone()
     if row is None:
         return ""
-    check_object(row["data"])
+    check_environment(row)
     return str(row["data"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -127,6 +128,13 @@ def check_kinds(row: sqlite3.Row) -> None:
         _FIT.add(kinds)
     if not (_EARLIEST < row["created"] < _LATEST and row["width"] > 0 and row["height"] > 0):
         raise ValueError("its time or size is impossible")
+    # What is read of it later, where nobody sets it aside.
+    if row["told"]:
+        check_object(row["told"])
+    for name in ("tags", "albums"):
+        if row[name] != "[]":
+            _check_list(row[name])
+    albums_of(row["albums"])
 
 
 def checked_rows(
@@ -158,10 +166,7 @@ def check_row(row: sqlite3.Row) -> None:
     check_kinds(row)
     entry = entry_of(row, b"", missing=False)
     check_object(entry.request_json or "{}")
-    check_object(entry.told_json or "{}")
-    for text in (row["tags"], row["albums"], row["inputs"] or "[]"):
-        if not isinstance(json.loads(text), list):
-            raise ValueError("a list is none")
+    _check_list(row["inputs"] or "[]")
     if entry.trashed_ms is not None and not 0 <= entry.trashed_ms < _LATEST:
         raise ValueError("the time when it was removed is impossible")
     if PurePosixPath(entry.file).is_absolute() or ".." in PurePosixPath(entry.file).parts:
@@ -175,6 +180,18 @@ def check_object(text: str) -> None:
     """Raises ValueError: it is no object in JSON."""
     if not isinstance(json.loads(text), dict):
         raise ValueError("it is no object")
+
+
+def _check_list(text: str) -> None:
+    if not isinstance(json.loads(text), list):
+        raise ValueError("a list is none")
+
+
+def check_environment(row: sqlite3.Row) -> None:
+    """Raises ValueError: a row of ``environments`` is not what its name stands for."""
+    check_object(row["data"])
+    if hashlib.sha256(row["data"].encode()).hexdigest() != row["hash"]:
+        raise ValueError("it is not what its name stands for")
 
 
 def check_labels(data: bytes) -> None:

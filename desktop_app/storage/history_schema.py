@@ -175,6 +175,8 @@ INSERT INTO progress VALUES ('touched', 0);
 """
 )
 
+_NAMES = "('words', 'facets', 'labels', 'looks', 'touched', 'rebuild')"
+
 _DERIVE = (
     """
 DROP TABLE words;
@@ -190,12 +192,37 @@ DELETE FROM album_entries;
 INSERT OR REPLACE INTO album_entries
     SELECT json_extract(one.value, '$[0]'), i.id, json_extract(one.value, '$[1]')
     FROM images i, json_each(i.albums) one;
+-- Of a name that is damaged it may be the rebuild that was due.
+INSERT OR REPLACE INTO progress SELECT 'rebuild', 1 WHERE EXISTS (
+    SELECT 1 FROM progress WHERE name NOT IN """
+    + _NAMES
+    + """);
+DELETE FROM progress WHERE name NOT IN """
+    + _NAMES
+    + """;
 INSERT OR REPLACE INTO progress
     VALUES ('words', 0), ('facets', 0), ('labels', 0), ('looks', 0), ('touched', 0);
 """
 )
 
 _DERIVED = ("looks", "touched", "facets")
+
+
+def _reached(name: str, table: str, key: str = "id") -> str:
+    """SQL: whether the progress ``name`` is where the rows of its table end, but for entries that
+    are gone."""
+    done = f"(SELECT value FROM progress WHERE name = '{name}')"
+    last = f"(SELECT coalesce(max({key}), 0) FROM {table})"
+    return (
+        f"{done} >= {last} AND NOT EXISTS (SELECT 1 FROM images WHERE id > {last} AND id <= {done})"
+    )
+
+
+_SOUND = f"""SELECT {_reached("words", "words_docsize")} AND {_reached("facets", "facets")}
+    AND {_reached("labels", "labels")}
+    AND (SELECT count(*) FROM progress WHERE name IN ('looks', 'touched') AND value BETWEEN 0
+        AND (SELECT coalesce(max(seq), 0) FROM sqlite_sequence)) = 2
+    AND NOT EXISTS (SELECT 1 FROM progress WHERE name NOT IN {_NAMES})"""
 
 FACETS = frozenset(("scheduler", "steps", "guidance_scale", "strength", "seed"))
 """Ids of the generation settings that are columns of ``facets``."""
@@ -213,8 +240,8 @@ HISTORY = Schema(
     what="the history",
     records=(
         Records("images", later("history_rows", "check_row")),
-        Records("environments", later("history_rows", "check_object", "data"), ("hash",)),
-        Records("named", later("history_rows", "check_object", "data", "{}"), ("uid",)),
+        Records("environments", later("history_rows", "check_environment"), ("hash",)),
+        Records("named", later("history_named", "check_named"), ("uid",)),
         Records("outside_files", key=("path",)),
     ),
     derived=(
@@ -225,6 +252,7 @@ HISTORY = Schema(
         Records("progress", key=("name",)),
     ),
     derive=_DERIVE,
+    sound=_SOUND,
     words="words",
     after="INSERT OR REPLACE INTO progress VALUES ('rebuild', 1);",
     repair="velatura history check --rebuild",

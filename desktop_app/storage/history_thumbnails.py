@@ -137,10 +137,12 @@ def _read(row: sqlite3.Row) -> tuple[str, bytes]:
 
 
 def old_thumbnails(database: sqlite3.Connection, ids: Sequence[int]) -> dict[int, bytes]:
-    """Thumbnails that still lie beside the rows, by the rows' numbers."""
+    """Thumbnails that still lie beside the rows, by the rows' numbers; without damaged ones, which
+    are made again from their pictures."""
     marks = ", ".join("?" * len(ids))
     sql = f"SELECT id, data FROM thumbnails WHERE id IN ({marks})"
-    return {row["id"]: row["data"] for row in database.execute(sql, ids)}
+    rows = database.execute(sql, ids)
+    return {row["id"]: row["data"] for row in rows if isinstance(row["data"], bytes)}
 
 
 def move_some(rows: Database, to: Thumbnails, most: int) -> int:
@@ -160,7 +162,7 @@ def move_some(rows: Database, to: Thumbnails, most: int) -> int:
     sql = "SELECT t.id, i.uid, t.data FROM thumbnails t JOIN images i ON i.id = t.id LIMIT ?"
     found = rows.read(lambda one: one.execute(sql, (most,)).fetchall())
     if found:
-        to.take_over({row["uid"]: row["data"] for row in found})
+        to.take_over({row["uid"]: row["data"] for row in found if isinstance(row["data"], bytes)})
         gone = [(row["id"],) for row in found]
         rows.write(lambda one: one.executemany("DELETE FROM thumbnails WHERE id = ?", gone))
     return len(found)

@@ -46,6 +46,16 @@ def restore(history: History, uids: Iterable[str]) -> None:
     history.mark_all(uids, {"trashed": None})
 
 
+def shown_images(history: History, jobs: Sequence[str]) -> frozenset[tuple[str, int]]:
+    """The images of some jobs that are not in the trash: job and number. Raises as
+    `History.search`."""
+    marks = ", ".join("?" * len(jobs))
+    sql = f"SELECT job, image FROM images WHERE trashed IS NULL AND job IN ({marks})"
+    return history.database.read(
+        lambda one: frozenset((row["job"], int(row["image"])) for row in one.execute(sql, jobs))
+    )
+
+
 def trash_older(history: History, days: int) -> int:
     """Put entries into the trash that are older than ``days`` and not starred; how many."""
     before = _now() - days * _DAY_MS

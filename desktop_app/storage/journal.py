@@ -14,6 +14,8 @@ from desktop_app.storage.journal_list import (
     AbandonedJournal,
     abandoned_journals,
     forget_journal,
+    is_journal_open,
+    journals_in,
     new_journal_folder,
 )
 from desktop_app.storage.journal_read import JournalContents, Record, read_journal
@@ -35,6 +37,8 @@ __all__ = [
     "forget_journal",
     "header_bytes",
     "header_from",
+    "is_journal_open",
+    "journals_in",
     "keeping",
     "new_journal_folder",
     "read_journal",

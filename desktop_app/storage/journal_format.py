@@ -23,6 +23,8 @@ from typing import Any, TypeAlias, cast
 
 import numpy as np
 
+from desktop_app.core.checked_text import with_check
+
 Bytes: TypeAlias = bytes | bytearray | memoryview
 
 VERSION = 1
@@ -35,6 +37,9 @@ MAX_BLOB_BYTES = 256 << 20
 """Of one blob's pixels; a tile of 256 x 256 x 4 float32 has 1 MB."""
 
 MAX_DIMENSIONS = 4
+
+CHECKED_FROM = 8 << 10
+"""Of so many bytes and fewer each bit can be tried: 65,536 digests, half a second of one core."""
 
 DTYPES: dict[int, np.dtype[Any]] = {1: np.dtype("u1"), 2: np.dtype("<u2"), 3: np.dtype("<f4")}
 """The element types of blobs, by the number that is written: uint8, uint16, float32."""
@@ -180,6 +185,8 @@ class BlobHead:
         stored: bytes that follow.
         digest: of these bytes.
         reference: the blob that is meant, where it is a reference.
+        crc: CRC-32 of these bytes, by which one flipped bit of many is found; it stands where the
+            fourth side would, and 0 is none (four sides, or an older version wrote it).
     """
 
     encoding: Encoding
@@ -188,6 +195,7 @@ class BlobHead:
     stored: int
     digest: bytes
     reference: BlobRef | None = None
+    crc: int = 0
 
     @classmethod
     def to(cls, journal: bytes, reference: BlobRef) -> BlobHead:
@@ -205,7 +213,8 @@ class BlobHead:
         return math.prod(self.shape) * self.dtype.itemsize
 
     def pack(self, journal: bytes, number: int, place: int) -> bytes:
-        sides = (*self.shape, 0, 0, 0, 0)[:MAX_DIMENSIONS]
+        sides = (*self.shape, 0, 0, 0)[: MAX_DIMENSIONS - 1]
+        sides += self.shape[MAX_DIMENSIONS - 1 :] or (self.crc,)
         length, dimensions = self.stored, len(self.shape)
         if self.reference is not None:
             sides, length = (self.reference.place, 0, 0, 0), self.reference.number
@@ -229,7 +238,8 @@ class BlobHead:
             if not length < number:
                 raise DamagedError("a blob that refers to a later record")
             return cls(kind, dtype, (), 0, digest, BlobRef(length, sides[0]))
-        head = cls(kind, dtype, tuple(sides[:dimensions]), length, digest)
+        crc = sides[-1] if dimensions < MAX_DIMENSIONS else 0
+        head = cls(kind, dtype, tuple(sides[:dimensions]), length, digest, crc=crc)
         if dimensions > MAX_DIMENSIONS or head.pixel_bytes > MAX_BLOB_BYTES:
             raise DamagedError("a blob of impossible shape")
         return head
@@ -249,12 +259,15 @@ def digest_of(journal: bytes, *parts: Bytes) -> bytes:
 
 
 def header_bytes(header: Mapping[str, Any]) -> bytes:
-    """A record's JSON header as it is written.
+    """A record's JSON header as it is written; a long one with a check by which one flipped bit is
+    found.
 
     Raises:
         TypeError, ValueError: it holds what JSON does not know, or is over 64 MB.
     """
     text = json.dumps(header, separators=(",", ":")).encode("ascii")
+    if len(text) > CHECKED_FROM:
+        text = with_check(text)
     if len(text) > MAX_HEADER_BYTES:
         raise ValueError(f"a header of {len(text)} bytes")
     return text
@@ -273,7 +286,9 @@ def header_from(text: bytes) -> dict[str, Any]:
         raise DamagedError(f"a header that is not JSON: {type(error).__name__}") from error
     if not isinstance(header, dict):
         raise DamagedError("a header that is not an object")
-    return cast("dict[str, Any]", header)
+    told = cast("dict[str, Any]", header)
+    told.pop("crc", None)
+    return told
 
 
 def _check_digest(journal: bytes, head: bytes, *more: bytes) -> None:

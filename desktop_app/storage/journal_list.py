@@ -65,17 +65,11 @@ def abandoned_journals(root: Path) -> list[AbandonedJournal]:
     Raises:
         StorageError: ``journal_unreadable`` if ``root`` can't be read, ``lock_failed``.
     """
-    try:
-        folders = [entry for entry in root.iterdir() if entry.is_dir()]
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise StorageError("journal_unreadable", reason=plain_reason(error)) from error
     found: list[AbandonedJournal] = []
-    for folder in folders:
+    for folder in journals_in(root):
         if folder.name.startswith(_DELETED):  # a deletion that was interrupted
             shutil.rmtree(folder, ignore_errors=True)
-        elif is_held(_lock_file(folder)):
+        elif is_journal_open(folder):
             continue
         elif sets_in(folder):
             found.append(_summary(folder))
@@ -84,6 +78,22 @@ def abandoned_journals(root: Path) -> list[AbandonedJournal]:
                 forget_journal(folder)
     beginning = datetime.min.replace(tzinfo=UTC)
     return sorted(found, key=lambda journal: journal.last or beginning, reverse=True)
+
+
+def journals_in(root: Path) -> list[Path]:
+    """The folders of journals in ``root``, whoever writes them. Raises StorageError,
+    ``journal_unreadable``."""
+    try:
+        return [entry for entry in root.iterdir() if entry.is_dir()]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise StorageError("journal_unreadable", reason=plain_reason(error)) from error
+
+
+def is_journal_open(folder: Path) -> bool:
+    """Whether a process writes it now."""
+    return is_held(_lock_file(folder))
 
 
 def forget_journal(folder: Path) -> None:

@@ -7,56 +7,88 @@ from __future__ import annotations
 
 import mmap
 import os
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import BinaryIO, TypeVar
 
+from desktop_app.core import checked_text
+from desktop_app.core.checked_text import flipped_bit
 from desktop_app.storage.journal_format import (
     BLOB_HEAD_BYTES,
     BLOB_MAGIC,
+    CHECKED_FROM,
     RECORD_HEAD_BYTES,
     RECORD_MAGIC,
     BlobHead,
     DamagedError,
     Kind,
     RecordHead,
+    digest_of,
 )
 
 T = TypeVar("T")
 
-MOST_MENDED = 8 << 10
-"""Bytes of what is put right bit by bit: 65,536 digests, half a second of one core. That one of
-them is right by chance is less likely than 1 in 10^14."""
-
 
 def mended(data: bytes, read: Callable[[bytes], T]) -> tuple[T, bool]:
-    """What ``read`` makes of the bytes, or of the bytes with one bit flipped; and whether one was.
+    """What ``read`` makes of a head, or of the head with one bit flipped; and whether one was.
 
     Raises:
-        DamagedError: no single bit makes them right, or there are too many to try.
+        DamagedError: no single bit makes it right.
     """
     try:
         return read(data), False
     except DamagedError:
-        if len(data) > MOST_MENDED:
-            raise
-        found = list(_flipped(data, read))
-        if not found:
-            raise
-        return found[0], True
+        for one in _each_flipped(data):
+            with suppress(DamagedError):
+                return read(one), True
+        raise
 
 
-def _flipped(data: bytes, read: Callable[[bytes], T]) -> Iterator[T]:
-    """The first that is right."""
+def right_bytes(journal: bytes, digest: bytes, data: bytes, crc: int = 0) -> tuple[bytes, bool]:
+    """Bytes as they were written, and whether one bit of them was flipped.
+
+    That another bit than the one that was flipped gives the digest is less likely than 1 in 10^14.
+
+    Args:
+        journal: its id.
+        digest: of the bytes.
+        data: as they are now.
+        crc: CRC-32 of the bytes; 0: unknown.
+
+    Raises:
+        DamagedError: no single bit makes them right, or that can't be found out.
+    """
+    if digest_of(journal, data) == digest:
+        return data, False
+    for one in _by_crc(data, crc) if crc else _by_trying(data):
+        if digest_of(journal, one) == digest:
+            return one, True
+    raise DamagedError("bytes whose digest is wrong")
+
+
+def _by_crc(data: bytes, crc: int) -> Iterator[bytes]:
+    found = flipped_bit(zlib.crc32(data) ^ crc, len(data))
+    if found is not None:
+        place, bit = found
+        yield b"".join((data[:place], bytes([data[place] ^ bit]), data[place + 1 :]))
+
+
+def _by_trying(data: bytes) -> Iterator[bytes]:
+    if len(data) <= CHECKED_FROM:
+        yield from _each_flipped(data)
+    for whole in (checked_text.mended(data), checked_text.without_check(data)):
+        if whole is not None:
+            yield checked_text.with_check(whole)
+
+
+def _each_flipped(data: bytes) -> Iterator[bytes]:
     spoilt = bytearray(data)
     for place in range(len(data)):
         for bit in range(8):
             spoilt[place] ^= 1 << bit
-            try:
-                yield read(bytes(spoilt))
-            except DamagedError:
-                spoilt[place] ^= 1 << bit
-                continue
-            return
+            yield bytes(spoilt)
+            spoilt[place] ^= 1 << bit
 
 
 def next_record(file: BinaryIO, at: int, journal: bytes, after: int) -> int:

@@ -19,6 +19,7 @@ from desktop_app.core.errors import StorageError
 from desktop_app.core.pixels import Array
 from desktop_app.storage.journal_blobs import packed, storable, unpacked
 from desktop_app.storage.journal_format import (
+    LOST,
     BlobHead,
     BlobRef,
     Bytes,
@@ -30,6 +31,7 @@ from desktop_app.storage.journal_format import (
 )
 from desktop_app.storage.journal_scan import (
     CutError,
+    Damage,
     Ending,
     Found,
     SetScan,
@@ -174,6 +176,19 @@ class JournalContents:
         return not self.ending.is_whole
 
     @property
+    def damage(self) -> tuple[str, ...]:
+        """What is wrong with it, in words; none: nothing is."""
+        bits = self.ending.mended
+        told = [f"{one.what} {one.details}".strip() for one in self.notices]
+        told += [f"Flipped bits that can be put right: {bits}."] * bool(bits)
+        return tuple(told)
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether there is a record that can be read."""
+        return any(record.header.get("kind") != LOST for record in self.records)
+
+    @property
     def next_number(self) -> int:
         """What the next record's number will be."""
         return self.ending.number + 1
@@ -208,7 +223,7 @@ def read_journal(folder: Path, *, verify: bool = True, headers: bool = True) -> 
         contents = _read_set(folder, sets[0], verify, headers)
         # Where even the beginning is damaged, an old set that was not deleted yet is better.
         for older in sets[1:]:
-            if contents.records or (contents.ending.segment and not contents.notices):
+            if contents.is_opened or not contents.notices:
                 break
             contents = _read_set(folder, older, verify, headers)
     except OSError as error:
@@ -265,7 +280,7 @@ def _read_set(folder: Path, chosen: Path, verify: bool, headers: bool) -> Journa
             kept = {name: found.header[name] for name in ("kind", "count") if name in found.header}
             records.append(record if headers else Record(record.number, record.time, kept, ()))
     index.journal = scan.ending.journal
-    if not scan.ending.segment and scan.ending.damage is None:
-        scan.ending.damage = DamagedError("it is empty")
+    if not (about or records or scan.ending.bytes):
+        scan.ending.damages.append(Damage(0, 0, 0, DamagedError("it is empty")))
     notices = _damage_notices(scan.ending, len(records))
     return JournalContents(folder, about, tuple(records), notices, size, index, scan.ending)

@@ -32,7 +32,7 @@ from desktop_app.storage.journal_format import (
     header_from,
     lost_header,
 )
-from desktop_app.storage.journal_mending import mended, next_blob, next_record
+from desktop_app.storage.journal_mending import mended, next_blob, next_record, right_bytes
 from desktop_app.storage.journal_sets import segments_in
 
 T = TypeVar("T")
@@ -150,7 +150,9 @@ class SetScan:
                 size = os.fstat(file.fileno()).st_size
                 start = self._begin_segment(file, number, size)
                 yield from self._records(file, number, start, size)
-        if self._pending or not self.ending.journal:
+        if self._pending and not self.ending.number:
+            yield self._opening()
+        elif self._pending or not self.ending.journal:
             self._stop()
 
     def _id(self) -> bytes:
@@ -159,6 +161,16 @@ class SetScan:
             with open_regular(path) as file, suppress(DamagedError):
                 return self._mended(file.read(SEGMENT_HEAD_BYTES), SegmentHead.unpack).journal
         return b""
+
+    def _opening(self) -> Found:
+        """What stands for the first record, where no record can be read: it was begun."""
+        end, last = self.ending, self._segments[-1]
+        at, size = last.stat(), sum(damage.bytes for damage in self._pending)
+        time_ms = at.st_mtime_ns // 1_000_000
+        end.damages += self._pending
+        end.segment, end.offset, end.number = int(last.stem), at.st_size, 1
+        reason = self._pending[0].reason
+        return self._lost(1, size, (1, time_ms), (end.segment, end.offset), reason)
 
     def _stop(self) -> None:
         """Nothing that is whole follows."""
@@ -211,7 +223,8 @@ class SetScan:
         missing = head.number - end.number - (head.kind is not Kind.ABOUT)
         if self._pending and missing > 0:
             size = sum(damage.bytes for damage in self._pending)
-            yield self._stand_in(found, end.number + 1, missing, size)
+            told, reason = (end.number + 1, head.time_ms), self._pending[0].reason
+            yield self._lost(missing, size, told, (found.segment, found.start), reason)
         end.damages += self._pending
         self._pending = []
         if found.damage is not None:
@@ -220,13 +233,22 @@ class SetScan:
         end.segment, end.offset, end.number = found.segment, found.end, head.number
         yield found
 
-    def _stand_in(self, found: Found, number: int, missing: int, size: int) -> Found:
-        header = lost_header(missing, size)
+    def _lost(
+        self,
+        records: int,
+        size: int,
+        told: tuple[int, int],
+        place: tuple[int, int],
+        reason: DamagedError,
+    ) -> Found:
+        """What stands for records that can't be read. ``told``: number and time of the first;
+        ``place``: segment and byte."""
+        header = lost_header(records, size)
         text = header_bytes(header)
         digest = digest_of(self.ending.journal, text)
-        head = RecordHead(Kind.RECORD, len(text), 0, number, found.head.time_ms, digest)
-        start, damage = found.start, self._pending[0].reason
-        return Found(head, header, found.segment, start, start, text, (), array("Q"), damage)
+        head = RecordHead(Kind.RECORD, len(text), 0, *told, digest)
+        segment, start = place
+        return Found(head, header, segment, start, start, text, (), array("Q"), reason)
 
     def _record(self, file: BinaryIO, segment: int, start: int, size: int) -> Found:
         journal = self.ending.journal
@@ -242,7 +264,8 @@ class SetScan:
             raise CutError("a record is cut off")
         text, wrong = file.read(head.header), None
         try:
-            text = self._mended(text, partial(_checked, journal, head.digest))
+            text, was_wrong = right_bytes(journal, head.digest, text)
+            self.ending.mended += was_wrong
             header = header_from(text)
         except DamagedError as damage:
             if head.kind is Kind.ABOUT:
@@ -260,7 +283,7 @@ class SetScan:
         """A record's blobs, where they begin, where the record ends, what is wrong with them.
 
         Raises:
-            CutError: the file ends within them, and nothing whole follows.
+            CutError: the file ends within them, and nothing whole follows; not for the first.
         """
         journal = self.ending.journal
         blobs: list[BlobHead | None] = [None] * head.blobs
@@ -278,7 +301,8 @@ class SetScan:
                     raise CutError("a blob is cut off")
             except DamagedError as damage:
                 upto = next_record(file, at, journal, head.number)
-                if isinstance(damage, CutError) and upto == size:
+                # Without the first record all others are nothing: of that what there is.
+                if isinstance(damage, CutError) and upto == size and self.ending.number:
                     raise
                 spoilt = spoilt or damage
                 later = range(place + 1, head.blobs)
@@ -326,13 +350,7 @@ def read_blob_bytes(file: BinaryIO, journal: bytes, blob: BlobHead) -> bytes:
     size = os.fstat(file.fileno()).st_size
     if blob.stored > size - file.tell():
         raise CutError("a blob is cut off")
-    return mended(file.read(blob.stored), partial(_checked, journal, blob.digest))[0]
-
-
-def _checked(journal: bytes, digest: bytes, data: bytes) -> bytes:
-    if digest_of(journal, data) != digest:
-        raise DamagedError("bytes whose digest is wrong")
-    return data
+    return right_bytes(journal, blob.digest, file.read(blob.stored), blob.crc)[0]
 
 
 def _exactly(file: BinaryIO, length: int) -> bytes:

@@ -7,6 +7,7 @@ record, or is made to before the next one is written.
 from __future__ import annotations
 
 import contextlib
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -56,7 +57,9 @@ def stored_ahead(journal: bytes, blobs: Sequence[Array | BlobRef]) -> Iterator[B
                 continue
             encoding, data = next(packs)
             digest = digest_of(journal, data)
-            yield Stored(BlobHead(encoding, blob.dtype, blob.shape, len(data), digest), data)
+            crc = zlib.crc32(data)
+            head = BlobHead(encoding, blob.dtype, blob.shape, len(data), digest, crc=crc)
+            yield Stored(head, data)
 
 
 class SetWriter:

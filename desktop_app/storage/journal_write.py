@@ -156,7 +156,7 @@ class JournalWriter:
         lock = journal_lock(folder)
         try:
             contents = read_journal(folder)
-            if not contents.ending.segment:
+            if not (contents.ending.segment and (contents.about or contents.is_opened)):
                 raise StorageError("journal_beyond_repair", folder=str(folder))
             if restore is not None:
                 restore(contents)

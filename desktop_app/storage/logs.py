@@ -16,9 +16,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
-from desktop_app.core.atomic_write import plain_reason
+from desktop_app.core.atomic_write import folder_error
 from desktop_app.core.crash_trace import trace_without_values
-from desktop_app.core.errors import StorageError
 from desktop_app.core.harmless import harmless, one_line
 
 _MAX_BYTES = 1 << 20
@@ -94,9 +93,7 @@ def start_logging(
             path, maxBytes=_MAX_BYTES, backupCount=_BACKUPS, encoding="utf-8", errors="replace"
         )
     except OSError as error:
-        raise StorageError(
-            "data_folder_unwritable", name=str(folder), reason=plain_reason(error)
-        ) from error
+        raise folder_error(error, folder) from error
     handler.setFormatter(
         _UtcFormatter(
             "%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S", redacted, whole

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop_app.core.atomic_write import plain_reason
+from desktop_app.core.atomic_write import folder_error
 from desktop_app.core.errors import StorageError
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.storage.database import Database
@@ -95,11 +95,7 @@ class SqliteModelStore:
                     self._file.parent.mkdir(parents=True, exist_ok=True)
                     self._opened = Database(self._file, MODEL_RECORDS)
                 except OSError as error:
-                    raise StorageError(
-                        "data_folder_unwritable",
-                        name=str(self._file.parent),
-                        reason=plain_reason(error),
-                    ) from error
+                    raise folder_error(error, self._file.parent) from error
             return self._opened
 
 

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import platformdirs
 
-from desktop_app.core.atomic_write import plain_reason
-from desktop_app.core.errors import StorageError
+from desktop_app.core.atomic_write import folder_error
 from desktop_app.storage.quarantine import quarantine_file
 
 
@@ -166,6 +165,11 @@ class DataPaths:
         return self.root / "plugin-loading"
 
     @property
+    def slow_plugins(self) -> Path:
+        """Names of plugins that take long to be loaded; made with the first."""
+        return self.root / "plugins-slow.json"
+
+    @property
     def plugins(self) -> Path:
         """Folder of plugins that are not installed with Python; made when the user opens it."""
         return self.root / "plugins"
@@ -217,16 +221,14 @@ class DataPaths:
         A models folder that can only be read is fine: models are added elsewhere then.
 
         Raises:
-            StorageError: ``data_folder_unwritable``, with the reason.
+            StorageError: ``data_folder_unwritable``, with the reason, or ``disk_full``.
         """
         for folder in (self.root, self.history, self.logs):
             try:
                 folder.mkdir(parents=True, exist_ok=True)
                 _try_writing(folder)
             except OSError as error:
-                raise StorageError(
-                    "data_folder_unwritable", name=str(folder), reason=plain_reason(error)
-                ) from error
+                raise folder_error(error, folder) from error
         # Of the history its database alone: it may hold pictures by the hundred thousand.
         for entry in (*self.root.iterdir(), *self.logs.iterdir(), self.history_file):
             # What opens one waits for its other end for ever. The settings say so themselves.

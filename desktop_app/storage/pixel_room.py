@@ -15,10 +15,13 @@ class PixelRoom:
 
     Args:
         length: bytes of the file.
+
+    Attributes:
+        whole: bytes of pixels that it may make.
     """
 
     def __init__(self, length: int) -> None:
-        self._left = _AT_LEAST + _PER_BYTE * length
+        self.whole = self._left = _AT_LEAST + _PER_BYTE * length
 
     def takes(self, count: int) -> bool:
         """Whether so many bytes of pixels still fit; then they are taken."""

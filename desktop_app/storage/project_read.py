@@ -23,6 +23,7 @@ from desktop_app.core.layer_stack import NOWHERE, Pixels, Stack, StackLayer, wal
 from desktop_app.core.reading import memory_short, reading
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
+from desktop_app.imaging.tiles import opaque
 from desktop_app.storage.layer_entry import Entry, Sheet, entries
 from desktop_app.storage.ora_xml import MAX_XML, BadXml, read_stack_xml
 from desktop_app.storage.project_json import MAX_JSON, VERSION, BadJson, read_project_json
@@ -85,6 +86,12 @@ def _unreadable(name: str, reason: str, error: Exception | None = None) -> Input
     return InputError("project_unreadable", repr(error or ""), name=name, reason=reason)
 
 
+def _form(entry: Entry, dtype: np.dtype[Any]) -> tuple[np.dtype[Any], int]:
+    """Dtype and channels of a layer's pixels, in a document of ``dtype``."""
+    values = LAYER_KINDS[entry.kind].has_values
+    return (np.dtype(np.uint8), 1) if values else (dtype, 4)
+
+
 class _Reader:
     """Puts pixels to the sheet of a file."""
 
@@ -97,6 +104,9 @@ class _Reader:
         sheet = self._sheet()
         self._check_canvas(sheet.size)
         sheet, dtype = self._with_depth(sheet)
+        for entry in entries(sheet.layers):
+            if entry.pixels is not None and not LAYER_KINDS[entry.kind].has_layers:
+                self._members.claim(entry.pixels, *_form(entry, dtype))
         seen = set[str]()
         layers = tuple(self._layer(entry, dtype, seen) for entry in sheet.layers)
         merged, channels = self._merged(sheet, dtype)
@@ -212,9 +222,7 @@ class _Reader:
     def _pixels(self, entry: Entry, dtype: np.dtype[Any]) -> tuple[Pixels | None, Rect]:
         if entry.pixels is None:
             return None, entry.rect
-        has_values = LAYER_KINDS[entry.kind].has_values
-        channels = 1 if has_values else 4
-        dtype = np.dtype(np.uint8) if has_values else dtype
+        dtype, channels = _form(entry, dtype)
         expected = entry.rect.size if not entry.rect.is_empty else None
         found = self._members.pixels(entry.pixels, dtype, channels, expected, entry.name)
         if found is None and entry.plain not in (None, entry.pixels):
@@ -256,7 +264,8 @@ class _Reader:
         if found is None or found[1] != sheet.size:
             self._notes.append(FileNote("merged_missing"))
             return None, channels
-        return found[0], channels
+        make = found[0]
+        return (lambda: opaque(make())) if channels == 4 else make, channels
 
     def _icc(self, sheet: Sheet) -> bytes | None:
         if sheet.icc is not None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _MODES = {psd: mode for mode, psd in MODES.items()}
 _FOLDERS = (SectionDivider.OPEN_FOLDER, SectionDivider.CLOSED_FOLDER)
+_DENSE = 16  # what isn't packed as well as that is no flat colour: no two layers are the same
 _LOOK = 1 << 28  # bytes of pixels that are decoded once, so that damage is known from the start
 
 
@@ -87,6 +88,8 @@ class LayerReader:
         self._patterns = patterns_of(psd.layer_and_mask_information.tagged_blocks)
         self._count = 0
         self.budget = _LOOK
+        self._made: dict[object, Pixels] = {}
+        self._looked: dict[Pixels, Pixels | None] = {}
 
     def layers(self) -> tuple[StackLayer, ...]:
         """All of them, the lowest first."""
@@ -171,7 +174,8 @@ class LayerReader:
             make = partial(as_dots, make, layer.opacity, self._count)
             layer = replace(layer, opacity=1.0)
         if make is not None:
-            layer = replace(layer, rect=rect, pixels=partial(sound, make, self._name))
+            whole = self._made.setdefault(make, partial(sound, make, self._name))
+            layer = replace(layer, rect=rect, pixels=whole)
         where.members.append(Member(layer, is_clipped, plain))
 
     def _content(
@@ -185,7 +189,7 @@ class LayerReader:
                 self._notes.append(FileNote("became_pixels", {"name": name, "kind": what}))
             if not self._fits(rect, name):
                 return rect, None
-            return rect, partial(layer_pixels, self._psd.header, record, data, self._colours)
+            return rect, self._pixels(rect, record, data)
         if what is None:
             return rect, None
         try:
@@ -205,6 +209,15 @@ class LayerReader:
             self._notes.append(FileNote("stroke_plain", {"name": name}))
         return drawn.rect, partial(drawn.pixels, self._dtype, grey=self._colours == 1)
 
+    def _pixels(self, rect: Rect, record: LayerRecord, data: ChannelDataList) -> Pixels:
+        """What makes a layer's pixels: the same for all that are packed into the same bytes."""
+        make = partial(layer_pixels, self._psd.header, record, data, self._colours)
+        channels: Any = [*zip(record.channel_info, data, strict=False)]
+        if sum(len(one.data) for _, one in channels) * _DENSE > rect.size.area * len(channels):
+            return make
+        packed = tuple((int(info.id), one.compression, one.data) for info, one in channels)
+        return self._made.setdefault((rect.size, packed), make)
+
     def _fits(self, rect: Rect, name: str) -> bool:
         far = max(abs(rect.x), abs(rect.y), rect.width, rect.height) > MAX_OFFSET
         held = rect.size.area * 4 * self._dtype.itemsize
@@ -222,18 +235,28 @@ class LayerReader:
             masks = masks_of(self._psd.header, record, data)
             if masks:
                 make = partial(seen_through, make, rect, [mask.cover for mask in masks])
-            if self.budget > 0:
-                pixels = make()
-                self.budget -= pixels.nbytes
-                make = once(pixels, make)
+            looked = self._looked_at(make)
         except ValueError:
+            looked, masks = None, []
+        if looked is None:
             self._notes.append(FileNote("layer_unreadable", {"name": name}))
             return None
         for mask in masks:
             self._notes.append(FileNote(mask.code, {"name": name}))
             if mask.feathered:
                 self._notes.append(FileNote("feather_drawn", {"name": name}))
-        return make
+        return looked
+
+    def _looked_at(self, make: Pixels) -> Pixels | None:
+        """The same after a look at what it makes; None: that is damaged."""
+        if self.budget > 0 and make not in self._looked:
+            try:
+                pixels = make()
+                self.budget -= pixels.nbytes
+                self._looked[make] = once(pixels, make)
+            except ValueError:
+                self._looked[make] = None
+        return self._looked.get(make, make)
 
     @property
     def _dtype(self) -> np.dtype[Any]:

@@ -31,3 +31,10 @@ def quarantine_file(path: Path, companions: tuple[str, ...] = ()) -> Path:
         with contextlib.suppress(OSError):
             path.with_name(path.name + ending).rename(target.with_name(target.name + ending))
     return target
+
+
+def quarantined(path: Path) -> tuple[str, ...]:
+    """Names of the damaged files that `quarantine_file` has kept of ``path``."""
+    return tuple(
+        sorted(one.name for one in path.parent.glob(f"{path.stem}-damaged-*{path.suffix}"))
+    )

@@ -19,7 +19,9 @@ ENTRIES: Final = """
 SELECT j.id, j.operation, j.rank, j.owner, j.session, j.document, j.state, j.held, j.images,
     j.step, j.steps, j.seconds_left, j.created, j.started, j.ended,
     json_extract(j.record, '$.title') AS title, json_extract(j.record, '$.model') AS model,
+    json_extract(j.record, '$.model_name') AS model_name,
     coalesce(json_array_length(j.record, '$.others'), 0) AS others,
+    coalesce(json_extract(j.record, '$.passing'), 0) AS passing,
     CASE j.error WHEN '' THEN '' ELSE json_extract(j.error, '$.code') END AS error,
     (SELECT group_concat(i.image) FROM images i WHERE i.job = j.id) AS done
 FROM jobs j"""
@@ -136,10 +138,12 @@ def entry_of(row: sqlite3.Row) -> QueueEntry:
     """The job of a row of `ENTRIES`."""
     done = frozenset(int(image) for image in (row["done"] or "").split(",") if image)
     values = {name: row[name] for name in _PLAIN}
-    values |= {name: str(row[name] or "") for name in ("title", "model", "error")}
-    return QueueEntry(status=JobStatus(row["state"]), held=bool(row["held"]), done=done, **values)
+    values |= {name: str(row[name] or "") for name in _TEXTS}
+    values |= {name: bool(row[name]) for name in ("held", "passing")}
+    return QueueEntry(status=JobStatus(row["state"]), done=done, **values)
 
 
+_TEXTS = ("title", "model", "model_name", "error")
 _PLAIN = ("id", "operation", "rank", "owner", "session", "document", "title", "model", "images",
           "others", "step", "steps", "seconds_left", "error",
           "created", "started", "ended")  # fmt: skip

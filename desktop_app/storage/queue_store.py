@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from desktop_app.core.as_json import to_json
-from desktop_app.core.atomic_write import plain_reason
+from desktop_app.core.atomic_write import folder_error
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.events import Finished
 from desktop_app.core.job_record import JobRecord
@@ -59,9 +59,7 @@ class QueueStore:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageError(
-                "data_folder_unwritable", name=str(file.parent), reason=plain_reason(error)
-            ) from error
+            raise folder_error(error, file.parent) from error
         self._database = Database(file, QUEUE)
         self._version = -1
         self._entries = QueueEntries()

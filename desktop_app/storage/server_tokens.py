@@ -88,6 +88,13 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
+def _digest_of(token: str) -> str:
+    """Raises InputError: ``token_short``."""
+    if len(token) < LEAST_LENGTH or not token.isascii() or not token.isprintable():
+        raise InputError("token_short", minimum=LEAST_LENGTH)
+    return token_digest(token)
+
+
 def check_name(name: str) -> str:
     """``name``, if a user can be called so. Raises InputError: ``user_name``."""
     if not _NAME.fullmatch(name):
@@ -140,9 +147,7 @@ class TokenFile:
             StorageError: ``tokens_damaged``, ``tokens_busy`` or ``disk_full``.
         """
         check_name(user.name)
-        if len(token) < LEAST_LENGTH or not token.isascii() or not token.isprintable():
-            raise InputError("token_short", minimum=LEAST_LENGTH)
-        kept = replace(user, digest=token_digest(token), created=time.time())
+        kept = replace(user, digest=_digest_of(token), created=time.time())
         with _locked(self._lock):
             there = self.users()
             if any(each.name == kept.name or each.digest == kept.digest for each in there):
@@ -150,6 +155,23 @@ class TokenFile:
             working = [each for each in self.working() if each.name != kept.name]
             self._write([*there, *working, kept])
         return kept
+
+    def renew(self, name: str, token: str) -> ServerUser:
+        """Keep another token in place of that user's, whose pictures, jobs and idempotency keys
+        stay as they are; running servers refuse the old one from the next request on.
+
+        Raises InputError: ``user_unknown``, or as `add`; StorageError as `add`.
+        """
+        digest = _digest_of(token)
+        with _locked(self._lock):
+            there = {user.name: user for user in self.users()}
+            if name not in there:
+                raise InputError("user_unknown", name=name)
+            if any(user.digest == digest for user in there.values()):
+                raise InputError("user_taken", name=name)
+            there[name] = replace(there[name], digest=digest)
+            self._write([*there.values(), *self.working()])
+        return there[name]
 
     def revoke(self, name: str, *, keep_jobs: bool = False) -> None:
         """Forget a token; running servers refuse it from the next request on, and stop its jobs

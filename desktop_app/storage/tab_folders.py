@@ -79,11 +79,7 @@ class TabFolder:
 
     def result(self, name: str) -> Any:
         """The record of a result. Raises StorageError: ``job_unreadable``."""
-        try:
-            raw = read_regular(self.folder / f"{Path(name).name}.result")
-            return json.loads(without_check(raw) or mended(raw) or raw)
-        except (OSError, ValueError, RecursionError) as error:
-            raise StorageError("job_unreadable", str(error)) from error
+        return _result(self.folder / f"{Path(name).name}.result")
 
     def keep_only(self, results: Collection[str], blobs: Collection[str]) -> None:
         """Delete other results, and blobs that are of none of these. What can't be, stays."""
@@ -98,6 +94,26 @@ class TabFolder:
         if not keep:
             shutil.rmtree(self.folder, ignore_errors=True)
         self._lock.release()
+
+
+def _result(file: Path) -> Any:
+    try:
+        raw = read_regular(file)
+        return json.loads(without_check(raw) or mended(raw) or raw)
+    except (OSError, ValueError, RecursionError) as error:
+        raise StorageError("job_unreadable", str(error)) from error
+
+
+def unreadable_results(root: Path) -> list[Path]:
+    """Records of results that can't be read, of all tabs."""
+    found = list[Path]()
+    for file in sorted(root.glob("*/*.result")):
+        try:
+            _result(file)
+        except StorageError:
+            if file.exists():  # else its tab was closed meanwhile
+                found.append(file)
+    return found
 
 
 def left_tabs(root: Path) -> dict[str, dict[str, Any]]:

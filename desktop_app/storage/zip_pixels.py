@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -18,12 +17,14 @@ from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Size
 from desktop_app.core.layer_stack import Pixels
-from desktop_app.core.pixels import Array, frozen
+from desktop_app.core.pixels import Array
 from desktop_app.core.reading import reading
+from desktop_app.core.sizes import size_text
 from desktop_app.imaging.depth import from_float, to_bytes, to_float
 from desktop_app.imaging.file_metadata import about_png
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
+from desktop_app.imaging.png import chunks
 from desktop_app.imaging.png_exact import PngHead, check_png, is_png, png_head, read_exact_png
 from desktop_app.storage.pixel_room import PixelRoom
 from desktop_app.storage.raw_array import raw_shape, read_raw
@@ -31,6 +32,7 @@ from desktop_app.storage.zip_parts import TOO_LARGE, BadMember, ZipParts
 
 _MAX_MEMBER = 3 << 30  # bytes in the file
 _HEAD = 64  # bytes of a PNG that tell its size
+_SILENT = frozenset({b"IHDR", b"IDAT", b"IEND", b"pHYs", b"tIME", b"bKGD", b"sRGB"})
 _BUDGET = 1 << 30  # bytes that are unpacked to be looked at, where no checksum vouches for them
 
 
@@ -51,8 +53,7 @@ class Members:
         self._known: dict[str, PngHead | tuple[str, tuple[int, ...]] | None] = {}
         self.budget = _BUDGET
         self._room = PixelRoom(parts.length)
-        self._uses: Counter[str] = Counter()
-        self._last: tuple[object, Array] | None = None
+        self._made: dict[object, Pixels] = {}
 
     def text(self, name: str, limit: int) -> bytes:
         """A member that is no picture; a wrong checksum is said.
@@ -76,45 +77,48 @@ class Members:
         found = self._look(name)
         return found if isinstance(found, PngHead) else None
 
+    def claim(self, name: str, dtype: np.dtype[Any], channels: int) -> None:
+        """Count the pixels that a layer will ask of a PNG, by what its head says: before anything
+        is unpacked. Raises InputError (``layers_too_large``)."""
+        head = self.peek(name)
+        if head is not None and head.size.area <= MAX_MEGAPIXELS * 1_000_000:
+            samples = min(channels, 3 if head.samples in (1, 3) else 4)
+            self._take(head.size.area * dtype.itemsize * samples)
+
     def pixels(
         self, name: str, dtype: np.dtype[Any], channels: int, expected: Size | None, layer: str
     ) -> tuple[Pixels, Size] | None:
-        """What makes a member's pixels, and their size.
+        """What makes a member's pixels, and their size. For every layer that names the member it is
+        the same callable: whoever reads a file calls it once.
 
         Args:
             name: the member.
             dtype: of the array to make.
-            channels: 1: a mask (h, w); 3 or 4: (h, w, channels).
+            channels: 1: a mask (h, w); 3: (h, w, 3); 4: (h, w, 4), or (h, w, 3) where the member
+                has no alpha.
             expected: the size there should be; another one is said.
             layer: what notes call it.
 
         Returns:
             None if it can't be read: it is not there, damaged or too large.
+
+        Raises:
+            InputError: ``layers_too_large``, of raw arrays; of PNGs see `claim`.
         """
         found = self._look(name)
         if found is None:
             return None
         size = found.size if isinstance(found, PngHead) else _size_of(found[1], channels)
-        if size is None or not self._fits(size, dtype, channels, layer):
+        if size is None or not self._fits(size, layer):
             return None
         if expected is not None and size != expected:
             self._notes.append(FileNote("value_odd", {"name": layer, "key": "size"}))
         if isinstance(found, PngHead):
             make = partial(self._png, name, dtype, channels, found)
         else:
+            self._take(size.area * dtype.itemsize * channels)
             make = partial(self._raw, name, dtype)
-        self._uses[name] += 1
-        return partial(self._once, name, (name, dtype, channels), make), size
-
-    def _once(self, name: str, key: object, make: Pixels) -> Array:
-        """What ``make`` makes. What several layers name is decoded once and kept for the next of
-        them; of the rest nothing is kept."""
-        if self._uses[name] < 2:
-            return make()
-        if self._last is None or self._last[0] != key:
-            self._last = None  # before the next one is made: both needn't be held
-            self._last = key, frozen(make())
-        return self._last[1]
+        return self._made.setdefault((name, dtype, channels), make), size
 
     def array(self, name: str) -> Pixels | None:
         """What makes an array that is no layer's pixels; None if it can't be read."""
@@ -123,14 +127,14 @@ class Members:
             return None
         if not isinstance(found, PngHead):
             kind, shape = found
-            held = math.prod(shape) * np.dtype(kind).itemsize
-            return partial(self._raw, name, None) if self._room.takes(held) else None
-        if not self._room.takes(found.size.area * found.samples * max(1, found.bits // 8)):
-            return None
+            self._take(math.prod(shape) * np.dtype(kind).itemsize)
+            return self._made.setdefault(name, partial(self._raw, name, None))
         if found.size.area > MAX_MEGAPIXELS * 1_000_000 or found.bits < 8 or found.colour == 3:
             return None
+        self._take(found.size.area * found.samples * found.bits // 8)
         flat = self._digests.get(name, {}).get("flat", found.samples == 1) is True
-        return partial(self._exact, name, flat and found.samples == 1)
+        make = partial(self._exact, name, flat and found.samples == 1)
+        return self._made.setdefault(name, make)
 
     # -------------------------------------------------------------------------- looking
 
@@ -177,23 +181,33 @@ class Members:
                 self._notes.append(note)
         return right
 
-    def _fits(self, size: Size, dtype: np.dtype[Any], channels: int, layer: str) -> bool:
-        if 0 < size.area <= MAX_MEGAPIXELS * 1_000_000 and self._room.takes(
-            size.area * dtype.itemsize * channels
-        ):
+    def _fits(self, size: Size, layer: str) -> bool:
+        if 0 < size.area <= MAX_MEGAPIXELS * 1_000_000:
             return True
         note = FileNote("layer_too_large", {"name": layer, "size": size.words})
         self._notes.append(note)
         return False
 
+    def _take(self, count: int) -> None:
+        """Count so many bytes of pixels. A zip that has more of them than deflate can pack into it
+        names its members again and again, or packs them twice: nobody works with such a file."""
+        if not self._room.takes(count):
+            limit = size_text(self._room.whole)
+            raise InputError("layers_too_large", name=self._name, limit=limit)
+
     # -------------------------------------------------------------------------- decoding
 
     def _png(self, name: str, dtype: np.dtype[Any], channels: int, head: PngHead) -> Array:
         samples = {1: 0, 3: 2, 4: 6}[channels]
-        exact = head.colour == samples and head.bits == dtype.itemsize * 8 and head.bits >= 8
-        return self._decoded(
-            name, lambda data: _shaped(_samples(data, name, exact), dtype, channels)
-        )
+        deep = head.bits == dtype.itemsize * 8 and head.bits >= 8
+        colours = (2, 6) if channels == 4 else (samples,)
+
+        def make(data: bytes) -> Array:
+            exact = deep and head.colour in colours and (head.colour == samples or _is_bare(data))
+            pixels = read_exact_png(data) if exact else read_picture(data, name).pixels
+            return _shaped(pixels, dtype, channels)
+
+        return self._decoded(name, make)
 
     def _raw(self, name: str, dtype: np.dtype[Any] | None) -> Array:
         def make(data: bytes) -> Array:
@@ -234,9 +248,9 @@ def profile_in(parts: ZipParts, name: str) -> bytes | None:
     return icc if icc is not None and icc[16:20] == b"RGB " else None
 
 
-def _samples(data: bytes, name: str, exact: bool) -> Array:
-    """(h, w, 1..4) as stored, or of any kind of PNG (h, w, 3|4)."""
-    return read_exact_png(data) if exact else read_picture(data, name).pixels
+def _is_bare(data: bytes) -> bool:
+    """Whether nothing in a PNG is said of its samples that would change how they are meant."""
+    return all(kind in _SILENT for kind, _ in chunks(data))
 
 
 def _size_of(shape: tuple[int, ...], channels: int) -> Size | None:
@@ -247,17 +261,11 @@ def _size_of(shape: tuple[int, ...], channels: int) -> Size | None:
 
 
 def _shaped(pixels: Array, dtype: np.dtype[Any], channels: int) -> Array:
-    """The pixels with these channels: alpha is opaque where there is none."""
+    """The pixels with these channels, or without an alpha that they never had."""
     pixels = _as(pixels, dtype)
     if channels == 1:
         return pixels[..., 0]
-    if pixels.shape[2] == channels:
-        return pixels
-    if channels == 3:
-        return np.ascontiguousarray(pixels[..., :3])
-    full = 1 if dtype == np.float32 else np.iinfo(dtype).max
-    alpha = np.full((*pixels.shape[:2], 1), full, dtype)
-    return np.concatenate([pixels, alpha], axis=2)
+    return np.ascontiguousarray(pixels[..., :3]) if channels == 3 else pixels
 
 
 def _as(pixels: Array, dtype: np.dtype[Any]) -> Array:

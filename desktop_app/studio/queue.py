@@ -116,6 +116,7 @@ class Queue:
         owner: str = "",
         then: Callable[[], object] = lambda: None,
         others: Sequence[Job] = (),
+        passing: bool = False,
     ) -> None:
         """Queue ``job``, or run it again if it has failed. It may be started before it is on the
         disk, and keeps its pixels in memory, up to `KEPT_BYTES` of all jobs.
@@ -130,15 +131,15 @@ class Queue:
             others: run in its place, under its id, the first of them first, where it fails for a
                 reason that another model may not have (`queue_policy.FALLBACK_CODES`); `Noted` says
                 so. Images that are recorded by then are not made again.
+            passing: nobody can ask for it once this program has ended: it is cancelled then.
 
         Raises:
             ValueError: one of ``others`` makes more images, or fewer.
         """
         if any(other.request.count != job.request.count for other in others):
             raise ValueError("jobs that make other numbers of images")
-        self._box.put(
-            partial(self._add, job, tell, first, document_name, owner, then, tuple(others))
-        )
+        how = (first, document_name, owner, then, tuple(others), passing)
+        self._box.put(partial(self._add, job, tell, *how))
 
     def adopt(self, job_id: str, tell: Tell, take: Callable[[Job], object]) -> None:
         """Listen to a job that nobody listens to: one that an earlier program left.
@@ -182,10 +183,7 @@ class Queue:
 
     def close(self, seconds: float = 10.0) -> bool:
         """End, and let another program run the queue; jobs of this one that are not done are held.
-
-        Returns:
-            Whether the thread has ended by then. May be called twice.
-        """
+        Whether the thread has ended by then. May be called twice."""
         self._box.put(self._end_thread)
         if self._thread.ident is not None:
             self._thread.join(seconds)
@@ -289,6 +287,7 @@ class Queue:
         owner: str,
         then: Callable[[], object],
         others: tuple[Job, ...],
+        passing: bool,
     ) -> None:
         self._owner.changed = True
         followed = self._listen(job, tell, len(others))
@@ -296,7 +295,9 @@ class Queue:
         try:
             early = self._owner.start_at_once(job, rank, self._moment(), owner)
             kept = [kept_job(each, self._place.blobs, document_name) for each in (job, *others)]
-            record = replace(kept[0], others=tuple(kept[1:]))  # made while the engine works
+            record = replace(
+                kept[0], others=tuple(kept[1:]), passing=passing
+            )  # made while the engine works
             entry = self._store.add(
                 job.id,
                 record,

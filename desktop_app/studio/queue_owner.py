@@ -20,7 +20,13 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.core.errors import StorageError, VelaturaError, unexpected
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
-from desktop_app.core.queue_entry import JobStatus, QueueCommand, QueueEntry
+from desktop_app.core.queue_entry import (
+    ACTIVE,
+    JobStatus,
+    QueueChange,
+    QueueCommand,
+    QueueEntry,
+)
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.studio.job_records import Look, restored_job
 from desktop_app.studio.queue_commands import do_command
@@ -100,9 +106,17 @@ class QueueOwner:
         _log.info("runs the queue, %d jobs held", held)
         self.forget_the_dead()
 
-    def forget_the_dead(self) -> None:
-        """Nobody fetches the results of programs that live no longer."""
+    def forget_the_dead(self, *leaving: str) -> None:
+        """Nobody fetches the results of programs that live no longer; jobs of theirs, and of those
+        ``leaving``, that nobody can ask for are cancelled."""
         gone = {name for name in self._store.sessions() if not self._lives(name)}
+        left = [
+            entry.id
+            for entry in self._store.entries()
+            if entry.passing and entry.status in ACTIVE and entry.session in gone.union(leaving)
+        ]
+        if left:
+            self._store.apply(QueueChange(statuses=dict.fromkeys(left, JobStatus.CANCELLED)))
         if gone:
             self._store.forget_sessions(gone)
 
@@ -115,10 +129,10 @@ class QueueOwner:
         self._runner.cancel(*runs)
         try:
             if self.owns:
-                for run in runs.values():
-                    if run.cancelled:
-                        self._store.end(run.id, JobStatus.CANCELLED)
-                self.forget_the_dead()
+                for run in [run for run in runs.values() if run.cancelled]:
+                    self._store.end(run.id, JobStatus.CANCELLED)
+                    self._store.apply(QueueChange(), run.asked)
+                self.forget_the_dead(self._place.session)
                 self._store.give_up(self._place.session)
         finally:
             self.owns = False
@@ -135,11 +149,15 @@ class QueueOwner:
         for job_id in stopped:
             self.runs[job_id].cancelled = True
         self._runner.cancel(*stopped)
+        for run in [self.runs[job_id] for job_id in stopped if not self.runs[job_id].asked]:
+            run.asked = self._store.append(QueueCommand("cancel", (run.id,)))
 
     def do_asked(self, looked_at: str) -> None:
-        """Do what other programs asked."""
+        """Do what other programs asked, or a killed one had no time to do."""
+        mine = {run.asked for run in self.runs.values()}
         for number, command in self._store.commands():
-            self.do(command, looked_at, number)
+            if number not in mine:
+                self.do(command, looked_at, number)
 
     # -- running --------------------------------------------------------------------------------
 
@@ -177,6 +195,9 @@ class QueueOwner:
     def _start(self, entry: QueueEntry) -> bool:
         """Run that job. False: it can't be run; what is next is looked up again."""
         self.changed = True
+        if entry.passing and not self._lives(entry.session):
+            self._store.end(entry.id, JobStatus.CANCELLED)
+            return False
         try:
             run = self._ready(entry)
         except Exception as error:  # noqa: BLE001 - of this job alone; the next one is tried
@@ -311,8 +332,12 @@ class QueueOwner:
         error = news.error if isinstance(news, JobFailed) else None
         finish = news if isinstance(news, Finished) else None
         self._ends.append(partial(self._store.end, run.id, status, error, finish))
-        self._tell(run.id, news)
-        self._write_ends()
+        if run.asked:
+            self._ends.append(partial(self._store.apply, QueueChange(), run.asked))
+        try:
+            self._write_ends()  # first: what was told is so after a kill, too
+        finally:
+            self._tell(run.id, news)
 
     def _write_ends(self) -> None:
         """Ends that the disk refused are tried again before anything else is started."""

@@ -32,7 +32,7 @@ from desktop_app.enginelink.exit_codes import ENDINGS
 
 LIVE_IDLE_SECONDS: Final = 2.0
 
-LOST_CODES: Final = ENDINGS | {"engine_hung", "engine_start"}
+LOST_CODES: Final = ENDINGS | {"engine_start"}
 """Of a job whose engine ended, or could not be started: another engine may do it."""
 
 _MEMORY_CODES: Final = frozenset(
@@ -139,6 +139,16 @@ def next_job(entries: Iterable[QueueEntry], moment: Moment = NOW) -> QueueEntry 
         return None
     waiting = filter(moment.starts, entries)
     return next(iter(in_order(waiting, moment.looked_at, moment.served)), None)
+
+
+def as_left(entry: QueueEntry, lives: Callable[[str], bool]) -> QueueEntry:
+    """A job of a queue that nobody runs, as whoever runs it next will find it; ``lives``: whether
+    the program of that session does."""
+    if entry.status not in ACTIVE:
+        return entry
+    gone = entry.passing and not lives(entry.session)
+    status = JobStatus.CANCELLED if gone else JobStatus.WAITING
+    return replace(entry, status=status, step=0, seconds_left=None)
 
 
 def ranges(images: Sequence[int]) -> tuple[tuple[int, int], ...]:

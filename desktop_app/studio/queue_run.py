@@ -28,6 +28,7 @@ class JobRun:
     Attributes:
         error: what stops it, though the engine could go on.
         cancelled: whether somebody asked to stop it.
+        asked: the command that says so in the file until its end, also after a kill; 0: none does.
         written: when its steps were last written down, as `time.monotonic` counts.
         tries: as given.
     """
@@ -35,7 +36,7 @@ class JobRun:
     def __init__(self, job: Job, images: Sequence[int], *, tries: int = 0) -> None:
         self.job, self.tries = job, tries
         self.error: VelaturaError | None = None
-        self.cancelled = False
+        self.cancelled, self.asked = False, 0
         self.written = 0.0
         self._left = list(images)
         self._parts = deque(ranges(images))

@@ -56,6 +56,7 @@ from desktop_app.studio.studio_events import (
     EngineNews,
     EngineReady,
     EngineRestarted,
+    EngineSilent,
     JobCancelled,
     JobFailed,
     JobNews,
@@ -127,6 +128,7 @@ class Studio:
         client.on_ready, client.on_lost = self._on_ready, self._on_lost
         client.on_replaced = partial(self._say, EngineRestarted())
         client.on_pack_failed = self._on_pack_failed
+        client.on_silent = self._on_silent
 
     # -- commands -------------------------------------------------------------------------------
 
@@ -432,6 +434,9 @@ class Studio:
     def _on_ready(self, info: dict[str, str]) -> None:
         self._trials.told(info)  # first: whoever hears that it is ready may ask for a model
         self._say(EngineReady(info))
+
+    def _on_silent(self, seconds: float) -> None:
+        self._say(EngineSilent(seconds))
 
     def _on_pack_failed(self, reason: str) -> None:
         self._say(PackFailed(reason))

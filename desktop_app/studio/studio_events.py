@@ -53,6 +53,13 @@ class EngineRestarted:
     """The engine was gone and a new one is starting; `EngineReady` follows."""
 
 
+@dataclass(frozen=True, slots=True)
+class EngineSilent:
+    """The engine has given no sign of life for so many seconds; 0: it does again."""
+
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class EngineEnded:
     """There is no engine, and none is started by itself. ``told``: whoever waited for it is told
@@ -74,6 +81,13 @@ JobNews: TypeAlias = edits.JobNews | Made | JobFailed | JobCancelled
 `EditDone` of its images, others `Made`."""
 
 EngineNews: TypeAlias = (
-    EngineEvent | JobFailed | EngineReady | EngineRestarted | EngineEnded | PackFailed | WaysNow
+    EngineEvent
+    | JobFailed
+    | EngineReady
+    | EngineRestarted
+    | EngineSilent
+    | EngineEnded
+    | PackFailed
+    | WaysNow
 )
 """Of no job: of the engine itself, and of a model that is loaded ahead."""

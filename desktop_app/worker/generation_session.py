@@ -32,6 +32,7 @@ from desktop_app.studio.studio_events import (
     EngineNews,
     EngineReady,
     EngineRestarted,
+    EngineSilent,
     JobCancelled,
     JobFailed,
     JobNews,
@@ -241,6 +242,8 @@ class GenerationSession(QObject):
                 self._state.memory.ways.value = news
             case EngineRestarted():
                 self._state.engine.value = EngineStatus("starting")
+            case EngineSilent(seconds):
+                self._state.engine.value = replace(self._state.engine.value, silent=seconds)
             case PackFailed(reason):
                 self._state.engine.value = EngineStatus("starting")
                 self._state.notice.value = Notice(notes=("pack_failed",), params={"reason": reason})

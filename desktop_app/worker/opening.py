@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.core.errors import InputError, unexpected
 from desktop_app.core.file_features import features_lost_on_opening
 from desktop_app.core.file_note import FileNote
-from desktop_app.core.layer_stack import GUIDES, Pixels, Stack, StackLayer, Step, no_step, walk
+from desktop_app.core.layer_stack import GUIDES, Pixels, Stack, StackLayer, Step, no_step
 from desktop_app.core.pixels import Array
-from desktop_app.core.reading import reading
+from desktop_app.core.reading import memory_short, reading
+from desktop_app.enginelink.free_memory import free_bytes
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Origin, Picture
 from desktop_app.state.document.document import Document
@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
     from desktop_app.storage.project_read import ReadStack
     from desktop_app.worker.file_locks import FileLocks
+
+
+_COMPOSED = 200_000_000
+"""Pixels of layers that are composed before anybody looks: about a second."""
+
+_ASKED_FROM = 64 << 20
+"""Bytes. What is free is asked of the system for no less."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +84,7 @@ def content_of(path: Path) -> Content:
         if row is None:
             return document_of(open_picture(path), path.name, path, path).content
         with row.read(path, no_step) as read:
-            return from_stack(_told_of(read.stack, no_step))
+            return from_stack(_told_of(read.stack, path.name, no_step))
 
 
 def _opened(path: Path, display: Display | None, step: Step, *, as_saved: bool) -> Opened:
@@ -141,7 +148,11 @@ def save_layers(
 def _convert(document: Document, display: Display | None) -> None:
     """What is converted here need not be while it is drawn."""
     document.show_on(display)
-    document.shown(document.size.rect)
+    whole = document.size.rect
+    if document.pixels.cost(whole) > _COMPOSED:
+        return  # the canvas composes in the background what is looked at
+    for tile in document.pixels.tiles(whole):
+        document.shown(tile)  # one by one: nobody needs all of them in one array
 
 
 def _layered(
@@ -151,7 +162,7 @@ def _layered(
     if as_saved and stack.merged is not None:
         stack = as_it_looked(stack, path.stem)
         notes = (FileNote("composite_only", {"reason": "as it looked"}),)
-    content = from_stack(_told_of(stack, step))
+    content = from_stack(_told_of(stack, path.name, step))
     if not row.whole and not as_saved:
         step("look", 0, 1)
         notes += look_notes(stack, content, notes)
@@ -174,17 +185,24 @@ def _layered(
     return Opened(document, notes, guides)
 
 
-def _told_of(stack: Stack, step: Step) -> Stack:
-    """The same layers, and ``step`` is told of each whose pixels are asked for."""
-    whole, count = sum(one.pixels is not None for one in walk(stack.layers)), itertools.count()
+def _told_of(stack: Stack, name: str, step: Step) -> Stack:
+    """The same layers; before pixels are made ``step`` is told, and whether there is memory for
+    them is asked: what the system has not it would end the program for."""
+    found: dict[Pixels, Pixels] = {}
 
-    def told(make: Pixels) -> Array:
-        step("pixels", next(count), whole)
+    def told(number: int, make: Pixels, area: int) -> Array:
+        step("pixels", number, len(found))
+        needed = area * 4 * stack.dtype.itemsize * 2  # what is read, and the pixels made of it
+        if needed > _ASKED_FROM and needed > free_bytes():
+            raise memory_short(name, needed)
         return make()
 
     def layer(one: StackLayer) -> StackLayer:
-        pixels = None if one.pixels is None else partial(told, one.pixels)
-        return replace(one, pixels=pixels, children=tuple(layer(child) for child in one.children))
+        pixels = one.pixels
+        if pixels is not None and pixels not in found:
+            found[pixels] = partial(told, len(found), pixels, one.rect.size.area)
+        children = tuple(layer(child) for child in one.children)
+        return replace(one, pixels=found[pixels] if pixels else None, children=children)
 
     return replace(stack, layers=tuple(layer(one) for one in stack.layers))
 

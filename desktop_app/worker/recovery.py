@@ -148,9 +148,13 @@ class Recovery(QObject):
             active=active,
         )
         if contents.notices or active:
-            error = contents.notices[0] if contents.notices else None
-            is_cut = error is None or error.code == "journal_cut"
-            told = error if is_cut else damage_of(contents)
+            told = None
+            for error in contents.notices:
+                if error.code == "journal_cut":
+                    total = document.undo_stack.total
+                    told = StorageError(error.code, error.details, count=total)
+                else:
+                    told = damage_of(contents)
             self._state.notice.value = None if told is None else Notice(told)
 
     def _failed(self, error: VelaturaError) -> None:
@@ -221,7 +225,7 @@ def rebuilt(
         origin = origin_from_json(about["origin"]) if "origin" in about else Origin()
         path = None if about.get("path") is None else Path(str(about["path"]))
         texts = {str(key): str(text) for key, text in about.get("texts", {}).items()}
-        name = str(about["name"])
+        name = str(about.get("name", ""))
         kept = [load(blob_of(band, opening.number)) for band in opening.header.get("original", ())]
         files = {
             Path(str(file)): frozenset(FileFeature(one) for one in left)
@@ -258,8 +262,20 @@ def known_of(contents: JournalContents) -> Known:
     for ref, head in contents.index.broken.items():
         blank = None if head is None or not head.shape else np.zeros(head.shape, head.dtype)
         known.broken[ref.number, ref.place] = blank
-    known.is_guessed = "content" not in contents.records[0].header
+    known.is_guessed = _is_guessed(contents)
     return known
+
+
+def _is_guessed(contents: JournalContents) -> bool:
+    """Whether what the journal began with can't be read, or not even of what shape all of it was
+    while there is a file that has it."""
+    opening, path = contents.records[0], contents.about.get("path")
+    cut = any(
+        ref.number == opening.number and head is None for ref, head in contents.index.broken.items()
+    )
+    return "content" not in opening.header or (
+        cut and path is not None and Path(str(path)).is_file()
+    )
 
 
 def _first_content(contents: JournalContents, load: Load, known: Known) -> Content:
@@ -291,9 +307,9 @@ def damage_of(contents: JournalContents) -> StorageError:
     }
     broken = {ref.number for ref in contents.index.broken}
     opening, *later = contents.records
-    if opening.number in broken or "content" not in opening.header:
+    if opening.number in broken or _is_guessed(contents):
         path = Path(str(about.get("path") or ""))
-        if "content" in opening.header or not path.is_file():
+        if not _is_guessed(contents) or not path.is_file():
             return StorageError("journal_base_lost", "", **params)
         return StorageError("journal_base_from_file", "", name=path.name, **params)
     steps: list[str] = []

@@ -182,7 +182,11 @@ class SessionRestore(QObject):
 
     def _came_back(self, at: int, document: Document | None) -> None:
         self._brought_back += document is not None
-        self._opened(at, document)
+        path = self._waiting[0][1].path
+        if document is None and path is not None:  # nothing of its journal can be read
+            self._files.bring_back(path, partial(self._opened, at))
+        else:
+            self._opened(at, document)
 
     def _opened(self, at: int, document: Document | None) -> None:
         session = None if document is None else self._state.documents.session_of(document)
@@ -214,7 +218,8 @@ class SessionRestore(QObject):
             self._put_at(at, session, tab)
             if at == self._wanted.active:
                 documents.activate(session)
-        if self._brought_back:
+        said = self._state.notice.value
+        if self._brought_back and (said is None or said.error is None):
             count = {"count": str(self._brought_back)}
             self._state.notice.value = Notice(notes=("brought_back",), params=count)
         self._left, self._empty = {}, []

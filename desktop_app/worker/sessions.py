@@ -413,9 +413,7 @@ class Sessions(QObject):
     def plugins(self) -> PluginSession:
         from desktop_app.worker.plugin_session import PluginSession
 
-        return PluginSession(
-            self.state, self._background, self.settings, self.paths.plugins, self._plugged
-        )
+        return PluginSession(self.state, self._background, self.settings, self.paths, self._plugged)
 
     @cached_property
     def _engine(self) -> EngineThread:

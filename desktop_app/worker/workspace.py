@@ -157,6 +157,7 @@ class Workspace(Sessions):
         self.models.shutdown()
         self._planning.shutdown()
         self.wording.shutdown()
+        self.plugins.shutdown()
         self.forecasting.shutdown()
         self._background.shutdown()
         self.models.close()

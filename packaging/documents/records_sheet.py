@@ -34,11 +34,18 @@ by `packaging/documents/records_sheet.py`; the same is a test, `tests/storage/te
 
 - **starts**: every reader answers. **works**: something can be added afterwards, and read.
 - **reads otherwise**: all records are there, and one has another text or number than before. Only
-  tokens and notes have a separate check; elsewhere a letter that became another one can't be
-  told from what somebody typed.
+  tokens, notes, tabs, the version file, journals and what `submit` has done have a separate check;
+  elsewhere a letter that became another one can't be told from what somebody typed.
 - **loses**: at least one record can't be read any more. **kept**: in how many of these it is kept,
   alone (`*.unreadable.jsonl`) or in the damaged file under another name. (A line of notes stays in
   its file.)
+- **journal**: the recovery journal of a picture with twelve strokes, which has a file or has none;
+  opened by Open in the recovery dialog of a real window. Its records are the states that undo leads
+  to, by their pixels: one that looks otherwise is lost. The check is `velatura data check` before
+  it is opened; afterwards that, or what the window says. Of one that is cut after its first record
+  only the rest of the record goes that was cut, as after any crash: that is not kept.
+  (Before, no check read journals, and one that could not be opened stayed where it was, unread:
+  that counts as not kept.)
 - **check is true**: the check says so, or there is nothing to be said.
 - **records**: lost in all tries together, and brought back of these by the repair.
 

@@ -70,6 +70,20 @@
             <numerusform>%n jobs of “{name}” are not finished.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Save changes to %n pictures?</source>
+        <translation>
+            <numerusform>Save changes to %n picture?</numerusform>
+            <numerusform>Save changes to %n pictures?</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>FilesSection</name>

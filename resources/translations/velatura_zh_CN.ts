@@ -691,14 +691,6 @@
         <translation>清空图层(&amp;E)</translation>
     </message>
     <message>
-        <source>Erase everything painted on the layer.</source>
-        <translation>清除图层上画的所有内容。</translation>
-    </message>
-    <message>
-        <source>Fill the layer with the paint brush colour.</source>
-        <translation>用画笔的颜色填满图层。</translation>
-    </message>
-    <message>
         <source>Mask &amp;Opaque Pixels</source>
         <translation>由图层内容创建蒙版(&amp;O)</translation>
     </message>
@@ -763,8 +755,16 @@
         <translation>拼合图层(&amp;F)</translation>
     </message>
     <message>
+        <source>Erase everything painted on the layer; with a mask, only what it covers.</source>
+        <translation>擦除图层上绘制的全部内容；有蒙版时，只擦除蒙版覆盖的部分。</translation>
+    </message>
+    <message>
         <source>&amp;Fill with Colour</source>
         <translation>填充颜色(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Fill the layer, or what the mask covers, with the paint brush colour.</source>
+        <translation>用画笔颜色填充图层，或填充蒙版覆盖的部分。</translation>
     </message>
     <message>
         <source>&amp;Keep Mask as Layer</source>
@@ -785,6 +785,10 @@
     <message>
         <source>&amp;Eraser</source>
         <translation>橡皮擦(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Erase what you painted last: the mask, a region, or the layer you paint on.</source>
+        <translation>擦除最近绘制的内容：蒙版、区域或正在绘制的图层。</translation>
     </message>
     <message>
         <source>Mask &amp;Rectangle</source>
@@ -913,10 +917,6 @@
     <message>
         <source>Sa&amp;ve Mask…</source>
         <translation>保存蒙版(&amp;V)…</translation>
-    </message>
-    <message>
-        <source>Erase the mask where you paint.</source>
-        <translation>涂到的地方去掉蒙版。</translation>
     </message>
     <message>
         <source>Mask a rectangle; with Alt, unmask it.</source>
@@ -1171,10 +1171,6 @@
         <translation>一边修改图片、蒙版和提示词，一边看模型画出的效果。</translation>
     </message>
     <message>
-        <source>Generate the live picture with all steps and put it into the picture.</source>
-        <translation>用完整步数生成实时模式中的画面，并放入图片。</translation>
-    </message>
-    <message>
         <source>Show the live picture next to the one you paint on.</source>
         <translation>将实时画面显示在所画图片的旁边。</translation>
     </message>
@@ -1233,6 +1229,18 @@
     <message>
         <source>Apply Live Pict&amp;ure</source>
         <translation>应用实时画面(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Put the live picture into the picture as it is shown.</source>
+        <translation>将实时图片按显示的样子应用到图片中。</translation>
+    </message>
+    <message>
+        <source>Re&amp;fine and Apply Live Picture</source>
+        <translation>细化并应用实时图片(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Generate the picture anew with all steps, then put it in. It may look different from what is shown.</source>
+        <translation>用全部步数重新生成后应用，结果可能与显示的不同。</translation>
     </message>
     <message>
         <source>&amp;Beside the Picture</source>
@@ -1974,6 +1982,10 @@
         <translation>
             <numerusform>另有 %n 项等待</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>Copying {name} · {done} of {total}</source>
@@ -4998,10 +5010,6 @@ If you know its address, paste it below.</source>
         <translation>新的引擎已启动。请在“模型”中检查该模型的文件，然后按“重试”。</translation>
     </message>
     <message>
-        <source>A new engine has been started; it loads the model again for the next picture.</source>
-        <translation>新的引擎已启动，生成下一张图片时会重新加载模型。</translation>
-    </message>
-    <message>
         <source>The engine can&apos;t be started: {reason}.</source>
         <translation>无法启动生成引擎：{reason}。</translation>
     </message>
@@ -5958,6 +5966,18 @@ If you know its address, paste it below.</source>
         <translation>请使用更新的版本，或另选数据文件夹。</translation>
     </message>
     <message>
+        <source>The layers of {name} have more pixels than a file of its size can hold ({limit}).</source>
+        <translation>{name} 各图层的像素总数超过了这么大的文件所能容纳的上限（{limit}）。</translation>
+    </message>
+    <message>
+        <source>Nothing was opened; the file and your open pictures are unchanged.</source>
+        <translation>没有打开任何内容；该文件和已打开的图片均未更改。</translation>
+    </message>
+    <message>
+        <source>Merge or crop layers in the program that made it, and save it again.</source>
+        <translation>请在创建该文件的程序中合并或裁剪图层，然后重新保存。</translation>
+    </message>
+    <message>
         <source>The picture would have {width} × {height} pixels ({megapixels} megapixels) on the way; the limit is {limit} megapixels.</source>
         <translation>放大过程中图片会达到 {width} × {height} 像素（{megapixels} 百万像素），上限为 {limit} 百万像素。</translation>
     </message>
@@ -6384,6 +6404,26 @@ If you know its address, paste it below.</source>
     <message>
         <source>Switch it off under View ▸ Plugins, or ask its authors.</source>
         <translation>请在“视图 ▸ 插件”中将其停用，或联系其作者。</translation>
+    </message>
+    <message>
+        <source>The plugin {name} took so long to load that it is not in this window.</source>
+        <translation>插件 {name} 加载时间过长，未载入此窗口。</translation>
+    </message>
+    <message>
+        <source>Restart Velatura: the next start waits for it.</source>
+        <translation>请重新启动 Velatura：下次启动会等待它。</translation>
+    </message>
+    <message>
+        <source>The plugin {name} failed: {reason}.</source>
+        <translation>插件 {name} 出错：{reason}。</translation>
+    </message>
+    <message>
+        <source>If it happens again, switch it off under View ▸ Plugins, or ask its authors.</source>
+        <translation>如果再次发生，请在“视图 ▸ 插件”中停用它，或联系其作者。</translation>
+    </message>
+    <message>
+        <source>The plugin {name} failed {times} times and does nothing until the next start: {reason}.</source>
+        <translation>插件 {name} 已出错 {times} 次，在下次启动前不再运行：{reason}。</translation>
     </message>
     <message>
         <source>Install Velatura again or correct the file.</source>
@@ -8329,6 +8369,26 @@ If you know its address, paste it below.</source>
         <source>Only a Velatura project keeps that; it will be lost otherwise.</source>
         <translation>只有 Velatura 项目才能保存它，否则会丢失。</translation>
     </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %n 张</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Save changes to %n pictures?</source>
+        <translation>
+            <numerusform>保存对 %n 张图片的更改？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Discard All</source>
+        <translation>全部放弃</translation>
+    </message>
+    <message>
+        <source>Save All</source>
+        <translation>全部保存</translation>
+    </message>
     <message>
         <source>It would lose {parts}. You can export a copy, but the picture itself is not saved then.</source>
         <translation>会丢失{parts}。可以导出一份副本，但图片本身并未保存。</translation>
@@ -9070,6 +9130,18 @@ If you know its address, paste it below.</source>
         <translation>加入队列</translation>
     </message>
     <message>
+        <source>Queue · paused</source>
+        <translation>队列 · 已暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>The queue is paused: no job starts. Let it go on.</source>
+        <translation>队列已暂停，不会开始任何任务。点击继续。</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -9080,6 +9152,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Generate.[ &lt;b&gt;{generate}&lt;/b&gt; does the same.][ &lt;b&gt;{cancel}&lt;/b&gt; cancels.] The menu adds several jobs.</source>
         <translation>开始生成。[快捷键：&lt;b&gt;{generate}&lt;/b&gt;。][按 &lt;b&gt;{cancel}&lt;/b&gt; 取消。]右键菜单可添加多个任务。</translation>
+    </message>
+    <message>
+        <source>The page is empty: all of it is made from the prompt.</source>
+        <translation>页面为空：全部内容由提示词生成。</translation>
     </message>
     <message>
         <source>Add {count} Jobs to the Queue</source>
@@ -11297,8 +11373,16 @@ Get models may have it.</source>
         <translation>继续实时模式</translation>
     </message>
     <message>
-        <source>Apply</source>
-        <translation>应用</translation>
+        <source>Refine and apply</source>
+        <translation>细化并应用</translation>
+    </message>
+    <message>
+        <source>Refine and apply live picture</source>
+        <translation>细化并应用实时图片</translation>
+    </message>
+    <message>
+        <source>Apply as shown</source>
+        <translation>按显示应用</translation>
     </message>
     <message>
         <source>Apply live picture</source>
@@ -12927,6 +13011,46 @@ Get models may have it.</source>
         <translation>白色</translation>
     </message>
     <message>
+        <source>Square</source>
+        <translation>正方形</translation>
+    </message>
+    <message>
+        <source>Landscape 3:2</source>
+        <translation>横向 3:2</translation>
+    </message>
+    <message>
+        <source>Portrait 2:3</source>
+        <translation>纵向 2:3</translation>
+    </message>
+    <message>
+        <source>Full HD</source>
+        <translation>全高清</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>手机</translation>
+    </message>
+    <message>
+        <source>4K</source>
+        <translation>4K</translation>
+    </message>
+    <message>
+        <source>A4 at 300 dpi</source>
+        <translation>A4（300 dpi）</translation>
+    </message>
+    <message>
+        <source>Letter at 300 dpi</source>
+        <translation>Letter（300 dpi）</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
         <source>Create</source>
         <translation>创建</translation>
     </message>
@@ -13511,6 +13635,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>这张图片解码后停止</translation>
     </message>
     <message>
+        <source>The engine has not answered for {duration}</source>
+        <translation>引擎已有 {duration} 没有响应</translation>
+    </message>
+    <message>
         <source>Stopping after this step (about {duration})</source>
         <translation>完成这一步后停止（约 {duration}）</translation>
     </message>
@@ -13542,16 +13670,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>提示词</translation>
     </message>
     <message>
+        <source>&lt;b&gt;Prompt&lt;/b&gt;&lt;br&gt;What the picture, or its masked part, should show. &lt;b&gt;Return&lt;/b&gt; generates, &lt;b&gt;Shift+Return&lt;/b&gt; begins a new line.</source>
+        <translation>&lt;b&gt;提示词&lt;/b&gt;&lt;br&gt;图片或其蒙版部分应显示的内容。&lt;b&gt;Return&lt;/b&gt; 生成，&lt;b&gt;Shift+Return&lt;/b&gt; 换行。</translation>
+    </message>
+    <message>
         <source>Use the model</source>
         <translation>使用模型</translation>
     </message>
     <message>
         <source>Negative prompt</source>
         <translation>反向提示词</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Prompt&lt;/b&gt;&lt;br&gt;What the picture, or its masked part, should show.</source>
-        <translation>&lt;b&gt;提示词&lt;/b&gt;&lt;br&gt;描述图片或蒙版部分要画什么。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Negative prompt&lt;/b&gt;&lt;br&gt;What to avoid. May be empty.</source>
@@ -14487,20 +14615,20 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>修改前</translation>
     </message>
     <message>
-        <source>hold[, or hold {before_held}]</source>
-        <translation>按住[，或按住 {before_held}]</translation>
-    </message>
-    <message>
-        <source>Hold to see the picture without the result.</source>
-        <translation>按住时显示没有结果的图片。</translation>
-    </message>
-    <message>
         <source>Adjust how the result blends into its surroundings.</source>
         <translation>选择结果如何与蒙版周围匹配。</translation>
     </message>
     <message>
         <source>Blend</source>
         <translation>融合</translation>
+    </message>
+    <message>
+        <source>[hold {before_held}]</source>
+        <translation>[按住 {before_held}]</translation>
+    </message>
+    <message>
+        <source>Click, or hold, to see the picture without the result.</source>
+        <translation>点击或按住，查看不含结果的图片。</translation>
     </message>
     <message>
         <source>Result</source>
@@ -15142,6 +15270,33 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>SeedButton</name>
+    <message>
+        <source>Every run takes this seed. Click to take a new one for each run again.</source>
+        <translation>每次运行都使用此种子。点击后恢复为每次使用新种子。</translation>
+    </message>
+    <message>
+        <source>Seed {seed}, kept</source>
+        <translation>种子 {seed}，已锁定</translation>
+    </message>
+    <message>
+        <source>The next run takes this seed, then each takes a new one. Click to let it go.</source>
+        <translation>下次运行使用此种子，之后每次使用新种子。点击可取消。</translation>
+    </message>
+    <message>
+        <source>Seed {seed}, for the next run</source>
+        <translation>种子 {seed}，用于下次运行</translation>
+    </message>
+    <message>
+        <source>Each run takes a new seed. Click to keep the last one, {seed}.</source>
+        <translation>每次运行使用新种子。点击可锁定上次的种子 {seed}。</translation>
+    </message>
+    <message>
+        <source>A new seed for each run</source>
+        <translation>每次使用新种子</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPanel</name>
     <message>
         <source>Quality</source>
@@ -15708,6 +15863,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>引擎出错</translation>
     </message>
     <message>
+        <source>Engine not answering</source>
+        <translation>引擎无响应</translation>
+    </message>
+    <message>
         <source>&lt;b&gt;Engine&lt;/b&gt;: the process that generates the pictures</source>
         <translation>&lt;b&gt;引擎&lt;/b&gt;：生成图片的进程</translation>
     </message>
@@ -15845,6 +16004,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Layer Opacity</source>
         <translation>图层不透明度</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
     </message>
     <message>
         <source>New Region</source>
@@ -16488,6 +16651,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>&lt;b&gt;不透明度&lt;/b&gt;&lt;br&gt;每一笔的浓淡；蒙版越弱，改变越少。</translation>
     </message>
     <message>
+        <source>Nothing to erase: select a layer of paint</source>
+        <translation>没有可擦除的内容：请选择绘画图层</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Layer&lt;/b&gt;&lt;br&gt;The eraser takes from what was painted last: this layer. Choose a mask tool first to erase the mask.</source>
+        <translation>&lt;b&gt;图层&lt;/b&gt;&lt;br&gt;橡皮擦作用于最近绘制的内容：此图层。要擦除蒙版，请先选择蒙版工具。</translation>
+    </message>
+    <message>
         <source>&lt;b&gt;Region&lt;/b&gt;&lt;br&gt;Mask tools paint on this region. Select another layer to paint on the mask.</source>
         <translation>&lt;b&gt;区域&lt;/b&gt;&lt;br&gt;蒙版工具会画在此区域上。选择其他图层即可绘制蒙版。</translation>
     </message>
@@ -16505,10 +16676,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Drag to mask · right button erases · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
         <translation>拖动涂抹蒙版 · 右键擦除 · Shift+单击：画直线 · Ctrl+Alt+拖动：大小和硬度</translation>
-    </message>
-    <message>
-        <source>Drag to unmask · right button masks · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
-        <translation>拖动擦除蒙版 · 右键涂抹 · Shift+单击：画直线 · Ctrl+Alt+拖动：大小和硬度</translation>
     </message>
     <message>
         <source>Drag to mask a rectangle · Alt or right button unmasks · Shift+Alt intersects · Shift: square</source>
@@ -16545,6 +16712,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Drag to move the layer · Ctrl: the one under the pointer · Shift: straight · arrow keys: by 1 px, with Shift 10</source>
         <translation>拖动以移动图层 · Ctrl：指针下的图层 · Shift：沿直线 · 方向键：1 像素，加按 Shift 为 10 像素</translation>
+    </message>
+    <message>
+        <source>Drag to erase · right button paints · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
+        <translation>拖动擦除 · 右键绘制 · Shift+单击：直线 · Ctrl+Alt+拖动：大小和硬度</translation>
     </message>
     <message>
         <source>Click to add a person · drag joints · Shift: with what hangs on it · right button hides a joint · Delete removes the person</source>

@@ -75,5 +75,5 @@ def test_not_a_byte_for_the_data_folder_is_said_before_anything_is_made(
     _fill(small_disk, 0)
     assert main(_words(model, small_disk / "data", tmp_path / "out.png")) == 2
     said = capsys.readouterr().err
-    assert "can't be written: the disk is full." in said
+    assert "The disk is full: data was not written." in said
     assert "Traceback" not in said

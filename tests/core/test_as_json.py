@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,3 +73,30 @@ def test_names_may_be_held_to_those_that_are_known() -> None:
 def test_what_is_not_plain_is_no_json() -> None:
     with pytest.raises(TypeError):
         to_json(Plain(object()))  # type: ignore[arg-type]
+
+
+AT_ONCE = """
+import sys, threading
+from dataclasses import make_dataclass
+from desktop_app.core.as_json import from_json
+sys.setswitchinterval(1e-6)
+def chain():
+    made = int
+    for depth in range(20):
+        fields = [(f"value{number}", made | None, None) for number in range(8)]
+        made = make_dataclass(f"Link{depth}", fields)
+    return made
+def read(kind, begun):
+    begun.wait()
+    from_json(kind, {"value0": None})
+for _ in range(10):
+    kind, begun = chain(), threading.Barrier(4)
+    threads = [threading.Thread(target=read, args=(kind, begun)) for _ in range(4)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+"""
+
+
+def test_threads_may_be_the_first_to_read_a_dataclass_at_the_same_time() -> None:
+    ended = subprocess.run([sys.executable, "-c", AT_ONCE], capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")

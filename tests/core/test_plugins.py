@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.core.plugin_calls import PluginFailure
 from desktop_app.core.plugins import (
     EnabledPlugins,
     LoadedPlugins,
-    PluginFailure,
     find_plugins,
     load_plugins,
 )

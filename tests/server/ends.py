@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -60,11 +61,26 @@ def blocked(scene: Scene, sent: Sent) -> None:
     sent.runs()
     there = _pictures(scene, sent)
     shutil.rmtree(there, ignore_errors=True)
+    there.parent.mkdir(parents=True, exist_ok=True)
     there.write_bytes(b"")
 
 
 def unblocked(scene: Scene, sent: Sent) -> None:
     _pictures(scene, sent).unlink()
+
+
+def filled(scene: Scene, sent: Sent) -> None:
+    """A file takes all the room there is."""
+    sent.runs()
+    assert scene.disk is not None
+    with suppress(OSError), (scene.disk / "filling").open("wb", buffering=0) as file:
+        while file.write(bytes(4096)):
+            pass
+
+
+def emptied(scene: Scene, sent: Sent) -> None:
+    assert scene.disk is not None
+    (scene.disk / "filling").unlink()
 
 
 DONE: Final = Told("done", "", 1)
@@ -77,7 +93,7 @@ def _failed(code: str, images: int = 0) -> Told:
 
 ENDS: Final = (
     End("done", DONE, again=1),
-    End("failed", _failed("model_damaged"), 500, "damaged", again=0),
+    End("failed", _failed("model_damaged"), 500, "damaged"),
     End(
         "failed at image 2 of 3",
         _failed("model_damaged", 1),
@@ -86,15 +102,14 @@ ENDS: Final = (
         count=3,
         again=2,
     ),
-    End("refused by the engine", _failed("size_multiple"), 422, "refuse", again=0, slow=True),
-    End("memory short", _failed("out_of_memory"), 503, "no room", again=0),
-    End("cancelled while it runs", GONE, 200, LONG, steps=150, happens=cancelled, again=0),
+    End("refused by the engine", _failed("size_multiple"), 422, "refuse", slow=True),
+    End("memory short", _failed("out_of_memory"), 503, "no room"),
+    End("cancelled while it runs", GONE, 200, LONG, steps=150, happens=cancelled),
     End(
         "cancelled while it waits",
         GONE,
         happens=cancelled_while_it_waits,
         mended=the_next_may_run,
-        again=0,
         slow=True,
         waits=True,
     ),
@@ -109,6 +124,25 @@ ENDS: Final = (
         again=1,
     ),
     End("engine killed", DONE, 200, LONG, steps=10, happens=engine_killed, again=1, slow=True),
+    End(
+        "engine killed each time",
+        _failed("engine_killed"),
+        503,
+        "kill yourself",
+        slow=True,
+    ),
+    End(
+        "disk full",
+        _failed("disk_full"),
+        507,
+        LONG,
+        steps=10,
+        happens=filled,
+        mended=emptied,
+        again=1,
+        slow=True,
+        fills=True,
+    ),
     End(
         "engine stopped (SIGSTOP)",
         DONE,
@@ -127,7 +161,6 @@ ENDS: Final = (
         LONG,
         steps=150,
         happens=cancelled_while_stopped,
-        again=0,
         slow=True,
         hangs=True,
     ),
@@ -137,13 +170,15 @@ ENDS: Final = (
         200,
         "hang",
         happens=cancelled_while_it_hangs,
-        again=0,
         slow=True,
         hangs=True,
     ),
 )
 """Rows that end while the server runs."""
 
-FULL: Final = End("disk full", _failed("disk_full"), 507, LONG, steps=10, again=1)
-STOPPED: Final = End("server stopped", Told("waiting", "", 0), 503, LONG, steps=150, again=1)
-"""By TERM and INT; its requests without an id are cancelled, and answered with 503."""
+STOPPED: Final = End(
+    "server stopped by TERM or INT", Told("waiting", "", 0), 503, LONG, steps=150, again=1
+)
+"""Its requests without an id are cancelled, and answered with 503."""
+KILLED: Final = End("server stopped by KILL", Told("waiting", "", 0), 0, LONG, steps=150, again=1)
+"""Nobody is answered; its requests without an id are cancelled."""

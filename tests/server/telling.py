@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -15,6 +16,7 @@ import httpx
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.queue_entry import QueueView
 from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.data.process_locks import is_used
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.queue_place import QueuePlace
 from tests.server.serving import (
@@ -22,15 +24,14 @@ from tests.server.serving import (
     SMALL,
     WAIT_SECONDS,
     Served,
-    add_token,
     submit,
     until,
     wait_for,
 )
 
 KEY: Final = {"Idempotency-Key": "one"}
-WAYS: Final = ("wait=true", "events", "/v1/jobs/ID", "sdapi", "queue list", "window")
-"""Who tells of an end."""
+WAYS: Final = ("v1", "sdapi", "generate")
+"""How a job is asked for: by `/v1/jobs` with a key, `/sdapi/v1/txt2img` or `/generate`."""
 
 LONG: Final = "slow 0.1"
 
@@ -57,16 +58,17 @@ class End:
     Attributes:
         name: of the row.
         told: by everybody.
-        answer: the status that clients of /sdapi are answered with.
+        answer: the status that clients of /sdapi and /generate are answered with.
         prompt: what the engine is to do.
         count: pictures that are asked for.
         steps: of each.
         happens: once the job is sent.
         mended: once it has ended.
-        again: pictures once it was sent again by its key; None: that is not tried. (What fails at
-            its second picture has one more each time.)
+        again: pictures once it was sent again by its key. (What fails at its second picture has
+            one more each time.)
         slow: whether it takes seconds.
         hangs: whether its engine does.
+        fills: whether the small disk of the scene is filled.
         waits: for another job.
     """
 
@@ -78,9 +80,10 @@ class End:
     steps: int = 2
     happens: Happens = _nothing
     mended: Happens = _nothing
-    again: int | None = None
+    again: int = 0
     slow: bool = False
     hangs: bool = False
+    fills: bool = False
     waits: bool = False
 
     def __str__(self) -> str:
@@ -91,7 +94,10 @@ class Sent:
     """A request whose client waits for its end; by /v1 with a key, and with one who hears events.
 
     Args:
-        way: "v1", "sdapi" or "generate".
+        way: of `WAYS`.
+
+    Attributes:
+        cut: how many of its clients lost their connection.
     """
 
     def __init__(self, scene: Scene, end: End, way: str, name: str, token: str) -> None:
@@ -100,6 +106,7 @@ class Sent:
         self.client = scene.client_of(self)
         self.answer: httpx.Response | None = None
         self.events: list[tuple[str, dict[str, Any]]] = []
+        self.cut = 0
         self._threads: list[threading.Thread] = []
         settings = {"steps": end.steps, "seed": 5, "count": end.count}
         self.wish: dict[str, Any] = {**SMALL, "prompt": end.prompt, "settings": settings}
@@ -114,7 +121,14 @@ class Sent:
 
     def _begin(self, scene: Scene, work: Callable[[httpx.Client], object]) -> None:
         client = scene.client_of(self)
-        thread = threading.Thread(target=work, args=(client,), daemon=True)
+
+        def heard() -> None:
+            try:
+                work(client)
+            except httpx.TransportError:
+                self.cut += 1
+
+        thread = threading.Thread(target=heard, daemon=True)
         self._threads.append(thread)
         thread.start()
 
@@ -148,11 +162,19 @@ class Sent:
 
     def join(self) -> httpx.Response:
         """The answer."""
+        self._join()
+        assert self.answer is not None and not self.cut
+        return self.answer
+
+    def hears_nothing(self) -> None:
+        """Its clients are cut off."""
+        self._join()
+        assert self.answer is None and self.cut == len(self._threads)
+
+    def _join(self) -> None:
         for thread in self._threads:
             thread.join(WAIT_SECONDS)
             assert not thread.is_alive(), self.end.name
-        assert self.answer is not None
-        return self.answer
 
     def check(self, queue: Mapping[str, Told], window: Mapping[str, Told]) -> None:
         """All tell the same, and what is listed can be fetched."""
@@ -165,21 +187,25 @@ class Sent:
             kind, data = self.events[-1]
             images = [each for each, _ in self.events].count("image")
             told["events"] = Told(kind, data.get("code", ""), images)
+        elif self.way == "generate" and end.told.status == "cancelled":  # no picture: no success
+            assert (answer.status_code, answer.json()["code"]) == (422, "job_cancelled")
         else:
             assert answer.status_code == end.answer, answer.text
-            said = answer.json()
-            pictures = len(said.get("images", [])) if answer.status_code == 200 else end.told.images
-            told["sdapi"] = Told(end.told.status, said.get("code", ""), pictures)
+            said, name = answer.json(), "images" if self.way == "sdapi" else "images_base64"
+            pictures = len(said.get(name, [])) if answer.status_code == 200 else end.told.images
+            told[self.way] = Told(end.told.status, said.get("code", ""), pictures)
         assert told == dict.fromkeys(told, end.told), (end.name, self.way, told)
         for image in job["images"]:
             assert self.client.get(image["url"]).status_code == 200
 
     def again(self, scene: Scene) -> None:
-        """Sent again by its key, it is the same job, and each of its pictures is made once."""
+        """Sent again by its key, it is the same job, and each of its pictures is made once. One
+        that gets no picture so ends as before."""
         client = scene.client_of(self)
         assert submit(client, self.wish, **KEY)["id"] == self.id
         ended = wait_for(client, self.id)
-        wanted = list(range(self.end.again or 0))
+        wanted = list(range(self.end.again))
+        assert wanted or told_of(ended) == self.end.told
         assert [image["index"] for image in ended["images"]] == wanted, self.end.name
         assert sorted(scene.pictures(self)) == [(self.id, image) for image in wanted]
 
@@ -195,19 +221,16 @@ def code_of(job: Mapping[str, Any]) -> str:
 
 
 class Scene:
-    """A server, and what else tells of its jobs."""
+    """A server, and what else tells of its jobs; ``disk``: a small one that its users are on."""
 
-    def __init__(self, served: Served) -> None:
-        self.served = served
+    def __init__(self, served: Served, disk: Path | None = None) -> None:
+        self.served, self.disk = served, disk
         self.before: Callable[[], object] = list
         """Ends the job before."""
 
-    def send(self, end: End, way: str, name: str = "") -> Sent:
+    def send(self, end: End, way: str) -> Sent:
         """By a user of its own."""
-        if not name:
-            name, token = self.served.token("user")
-        else:
-            token = add_token(self.served.folder, name)
+        name, token = self.served.token("user")
         if end.waits:
             other = self.served.user("other")
             wish = {**SMALL, "prompt": LONG, "settings": {"steps": 150}}
@@ -236,13 +259,15 @@ class Scene:
         }
 
     def window(self) -> dict[str, Told]:
-        """By a queue beside it, as the window has one: it runs no jobs of others."""
+        """By a queue beside it, as the window has one: it runs no jobs of others, and has the queue
+        where no server does."""
         paths, seen, views = self.served.paths, threading.Event(), list[QueueView]()
         place = QueuePlace(
             paths.queue_file,
             paths.queue_lock,
             BlobStore(paths.blobs),
             "window",
+            lambda session: is_used(paths.running / f"{session}.lock"),
             mine_only=True,
         )
         nobody: Any = _Nobody()

@@ -187,6 +187,27 @@ def test_jobs_are_listed_in_pages_newest_first(ann: httpx.Client) -> None:
     assert ann.get("/v1/jobs", params={"after": "nothing"}).json()["jobs"][0]["id"] == made[-1]
 
 
+def test_a_page_of_jobs_asks_the_history_once_which_pictures_are_there(
+    near: Inside, ann: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [submit(ann, QUICK)["id"] for _ in range(3)]
+    for job in made:
+        wait_for(ann, job)
+    history = near.house.desk.histories.of(ann.get("/v1/me").json()["name"]).history
+    (entry,) = history.entries("WHERE i.job = ?", (made[1],))
+    assert ann.delete(f"/v1/history/{entry.uid}").status_code == 204
+    database, asked = history.database, list[object]()
+    read = database.read
+
+    def counted(work: Any) -> Any:
+        asked.append(work)
+        return read(work)
+
+    monkeypatch.setattr(database, "read", counted)
+    jobs = ann.get("/v1/jobs", params={"limit": 3}).json()["jobs"]
+    assert [len(job["images"]) for job in jobs] == [1, 0, 1] and len(asked) == 1
+
+
 def test_the_history_is_listed_in_pages_newest_first(ann: httpx.Client) -> None:
     made = [done(ann, QUICK)["id"] for _ in range(5)]
     found: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -14,7 +15,7 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.private_folders import keep_private
 from tests.server.attack_target import QUICK, SLOW
 from tests.server.inside import Inside, inside
-from tests.server.serving import add_token, done, submit, token_file, until
+from tests.server.serving import add_token, done, submit, token_file, until, wait_for
 
 pytestmark = pytest.mark.loopback
 
@@ -56,16 +57,45 @@ def test_jobs_of_a_revoked_token_are_kept_where_that_is_said(near: Inside) -> No
     assert again.get(f"/v1/jobs/{job}").json()["status"] == "done"
 
 
-def test_a_key_of_an_earlier_holder_of_the_name_gives_the_next_one_no_answer(near: Inside) -> None:
-    name, token = near.token("gone")
-    first = submit(near.client(token), QUICK, **{"Idempotency-Key": "order"})["id"]
-    token_file(near.folder).revoke(name)
-    again = near.client(add_token(near.folder, name))
-    second = submit(again, QUICK, **{"Idempotency-Key": "order"})["id"]
-    assert second != first
-    assert submit(again, QUICK, **{"Idempotency-Key": "order"})["id"] == second
-    other = submit(again, {**QUICK, "prompt": "other"}, **{"Idempotency-Key": "other"})["id"]
-    assert other not in (first, second)
+KEY = {"Idempotency-Key": "order"}
+
+
+def test_a_key_sent_with_a_renewed_token_gives_the_same_job_which_goes_on(
+    near: Inside, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, token = near.token("renewed")
+    old = near.client(token)
+    job = submit(old, {**SLOW, "settings": {"steps": 10}}, **KEY)["id"]
+    words = ["--data-dir", str(near.folder), "serve", "token", "renew", name, "--json"]
+    assert main(words) == 0
+    new = near.client(json.loads(capsys.readouterr().out)["token"])
+    assert submit(new, {**SLOW, "settings": {"steps": 10}}, **KEY)["id"] == job
+    assert wait_for(new, job)["status"] == "done"
+    assert [one["job"] for one in new.get("/v1/history").json()["pictures"]] == [job]
+    assert old.get("/v1/me").status_code == 401
+
+
+def test_a_key_gives_the_same_job_to_who_takes_a_name_over_after_a_restart_too(
+    tmp_path: Path, loopback: None
+) -> None:
+    folder = tmp_path / "data"
+    token, jobs = add_token(folder, "ann"), list[str]()
+    for _ in range(2):
+        with inside(folder) as near:
+            ann = near.client(token)
+            jobs.append(submit(ann, QUICK, **KEY)["id"])
+            wait_for(ann, jobs[-1])
+        token_file(folder).revoke("ann")
+        token = add_token(folder, "ann")
+    assert len(set(jobs)) == 1
+    token_file(folder).revoke("ann")
+    assert main(["--data-dir", str(folder), "serve", "token", "add", "ann", "--apart"]) == 0
+    token_file(folder).renew("ann", token)
+    with inside(folder) as near:
+        ann = near.client(token)
+        assert ann.get(f"/v1/jobs/{jobs[0]}").status_code == 404
+        wait_for(ann, submit(ann, QUICK, **KEY)["id"])  # a picture of its own
+        assert len(ann.get("/v1/history").json()["pictures"]) == 1
 
 
 @pytest.mark.parametrize("words", [("revoke",), ("revoke", "add", "--take-over")])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from desktop_app.app.serve.submit_journal import Journal, JournalRow
 from desktop_app.catalog.models import Licence
 from desktop_app.core.way import Trial
 from desktop_app.library.licences import Acceptances
@@ -99,6 +100,26 @@ def read_ways(paths: DataPaths) -> Told:
 def use_ways(paths: DataPaths) -> None:
     WayStore(paths.root / "ways.json").keep("new", TRIAL)
     assert WayStore(paths.root / "ways.json").read()["new"] == TRIAL
+
+
+def make_submitted(paths: DataPaths) -> None:
+    folder = paths.root / "out"
+    folder.mkdir(parents=True, exist_ok=True)
+    journal = Journal(folder)
+    for number in range(8):
+        files = {"0": f"a-picture-{number}.png"}
+        journal.note(JournalRow(f"key-{number}", 1, 1, files, {"0": "a" * 64}, done=True))
+
+
+def read_submitted(paths: DataPaths) -> Told:
+    journal = Journal(paths.root / "out")
+    known = [f"key-{number}" for number in range(8)]
+    return {key: repr(journal.row(key)) for key in known if journal.knows(key)}
+
+
+def use_submitted(paths: DataPaths) -> None:
+    Journal(paths.root / "out").note(JournalRow("new"))
+    assert Journal(paths.root / "out").knows("new")
 
 
 _TAB: Mapping[str, Any] = {

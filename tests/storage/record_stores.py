@@ -8,9 +8,11 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, redirect_stderr, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from desktop_app.app.serve.submit_journal import Journal
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import EngineError, StorageError
 from desktop_app.core.events import Finished
@@ -37,6 +39,7 @@ from desktop_app.storage.server_tokens import ServerUser, TokenFile, UserLimits,
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.styles import UserStyles
 from tests.storage import record_files as files
+from tests.storage import record_journals as journals
 from tests.storage.conftest import MODEL, picture, request_for
 
 SCHEDULERS = load_schedulers()
@@ -54,6 +57,7 @@ class Store:
         use: adds something and reads it again.
         check: whether the program's check finds everything in order.
         repair: the program's repair.
+        looks_first: a check that is asked before anything else reads it, too.
     """
 
     file: str
@@ -62,6 +66,7 @@ class Store:
     use: Callable[[DataPaths], None]
     check: Callable[[DataPaths], bool]
     repair: Callable[[DataPaths], None] = lambda paths: None
+    looks_first: Callable[[DataPaths], bool] = lambda paths: False
 
 
 def record(title: str) -> JobRecord:
@@ -379,5 +384,13 @@ STORES: Mapping[str, Store] = {
     "ways": Store("ways.json", files.make_ways, files.read_ways, files.use_ways,
                   lambda paths: not asides(paths.root / "ways.json")),
     "tabs": Store("tab.json", files.make_tab, files.read_tab, files.use_tab, in_order("tabs")),
+    "journal, new picture": Store("000001.seg", partial(journals.make_journal, has_file=False),
+                                  journals.read_journal, journals.use_journal,
+                                  journals.check_journal, looks_first=in_order("journals")),
+    "journal, of a file": Store("000001.seg", partial(journals.make_journal, has_file=True),
+                                journals.read_journal, journals.use_journal,
+                                journals.check_journal, looks_first=in_order("journals")),
+    "submit": Store(".submit.jsonl", files.make_submitted, files.read_submitted,
+                    files.use_submitted, lambda paths: not Journal(paths.root / "out").was_damaged),
     "version": Store("data.json", make_version, read_version, use_queue, in_order("version")),
 }  # fmt: skip

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ ROWS = {
         environment, starred, tags, note) VALUES ('00000000000100112233445566778899', 1, 'old', '',
         '{}', 'm', 'd', 2, 3, 4, 'a.png', 5.5, 'inpaint', 'doc', 'me', 'j', 0, 'c', '[]', 'e', 1,
         '["x"]', 'n')""",
-        "INSERT INTO environments VALUES ('e', '{}')",
+        f"INSERT INTO environments VALUES ('{sha256(b'{}').hexdigest()}', '{{}}')",
         "INSERT INTO words (rowid, prompt, negative) VALUES (1, 'old', '')",
         "UPDATE progress SET value = 1 WHERE name IN ('words', 'facets')",
     ),

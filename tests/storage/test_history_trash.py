@@ -9,7 +9,8 @@ import pytest
 
 from desktop_app.storage.history import History
 from desktop_app.storage.history_rebuild import rebuild
-from desktop_app.storage.history_trash import empty_trash, restore, trash, trash_older
+from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_trash import empty_trash, restore, shown_images, trash, trash_older
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.storage.processes import killed_at
 
@@ -36,6 +37,16 @@ def test_what_is_in_the_trash_is_not_found_and_comes_back(
     assert history.path_of(found).exists()
     restore(history, three[:1])
     assert prompts(history) == ["fox 2", "fox 0"]
+
+
+def test_the_images_of_jobs_are_told_without_those_in_the_trash(history: History) -> None:
+    uids = [
+        history.add(picture(at), request_for(job, count=2), MODEL, Origin(at % 2, job=job)).uid
+        for at, job in enumerate("aab")
+    ]
+    trash(history, uids[2:])
+    assert shown_images(history, ["a", "b", "c"]) == {("a", 0), ("a", 1)}
+    assert shown_images(history, []) == frozenset()
 
 
 def test_emptying_gives_the_pictures_to_the_system(

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from desktop_app.storage.journal import (
     JournalWriter,
     read_journal,
 )
+from desktop_app.storage.journal_format import SEGMENT_HEAD_BYTES
 from desktop_app.storage.journal_scan import SetScan
 from desktop_app.storage.journal_sets import segment_file, sets_in
 from tests.draws import examples
@@ -93,14 +95,15 @@ def test_cut_at_any_byte_it_is_recovered_up_to_the_last_whole_record(small: Path
         os.truncate(path, cut)
         contents = read_journal(folder)
         whole = sum(end <= cut for end in records)
-        assert len(contents.records) == whole, cut
         assert contents.about == (ABOUT if cut >= about else {})
         codes = [notice.code for notice in contents.notices]
-        if cut in (about, *records):
-            assert codes == []
-        elif cut > about:
-            assert codes == ["journal_cut"]
-            assert contents.notices[0].params["count"] == whole
+        if not whole and cut != about:
+            assert codes == ["journal_damaged"], "it was more than begun"
+            assert len(contents.records) == (cut > SEGMENT_HEAD_BYTES), cut
+            continue
+        assert len(contents.records) == whole, cut
+        assert codes == [] if cut in (about, *records) else ["journal_cut"]
+        assert not codes or contents.notices[0].params["count"] == whole
 
 
 @settings(max_examples=examples(40), deadline=None)
@@ -194,6 +197,34 @@ def test_a_bit_flipped_in_a_head_is_put_right(small: Path) -> None:
     assert contents.notices == () and contents.ending.mended == 1
     assert_goes_on(folder)
     assert not read_journal(folder).ending.mended, "it is written anew"
+
+
+def test_a_flipped_bit_is_put_right_however_long_the_record_is(tmp_path: Path) -> None:
+    writer = JournalWriter.create(tmp_path / "long", ABOUT)
+    rng = np.random.default_rng(7)
+    pixels = rng.integers(0, 256, (300, 300, 4), np.uint8)
+    smooth = np.arange(160_000, dtype=np.float32).reshape(200, 800)
+    header = {"kind": "step", "name": "long " * 5000}
+    writer.append(header, [pixels, smooth])
+    writer.append({"kind": "step"}, [BlobRef(1, 1)])
+    writer.close()
+    [path] = segment_paths(tmp_path / "long")
+    whole = path.read_bytes()
+    for bit in rng.integers(8 * SEGMENT_HEAD_BYTES, 8 * len(whole), 40).tolist():
+        spoilt = bytearray(whole)
+        spoilt[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(spoilt)
+        contents = read_journal(tmp_path / "long")
+        assert contents.notices == () and contents.ending.mended, bit
+        assert [one.header for one in contents.records] == [header, {"kind": "step"}]
+        assert same(contents.read_blob(BlobRef(1, 0)), pixels)
+        assert same(contents.read_blob(BlobRef(1, 1)), smooth)
+    for two in (30_000, 200_000):  # the digest has the last word
+        spoilt = bytearray(whole)
+        spoilt[two] ^= 1
+        spoilt[two + 900] ^= 4
+        path.write_bytes(spoilt)
+        assert read_journal(tmp_path / "long").notices
 
 
 @pytest.mark.parametrize("which", [0, 3])

@@ -19,15 +19,18 @@ from desktop_app.core.set_aside import aside_file, asides
 from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.history_check import check
 from desktop_app.storage.history_content import Vectors
+from desktop_app.storage.history_facets import FACET_TABLE
 from desktop_app.storage.history_marks import Marks
 from desktop_app.storage.history_rebuild import rebuild
 from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_search import HistorySearch, Query
 from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.storage.settings import Settings
+from desktop_app.storage.tab_folders import TabFolder, left_tabs
 from tests.storage import record_files as files
 from tests.storage import record_stores as stores
 from tests.storage.conftest import MODEL, picture, request_for
@@ -195,6 +198,100 @@ def test_an_environment_that_is_no_json_is_set_aside_when_it_is_asked_for(
             assert history.environment(name) == {"torch": "2"} and check(history).is_whole
 
 
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("images", "albums = 'K]'"),
+        ("images", "tags = '[\"a\"'"),
+        ("images", "outside = '/a.png', told = '{'"),
+        ("named", "kind = 'alcum'"),
+        ("named", "data = '{' WHERE kind = 'search'"),
+        ("environments", "data = replace(data, '2', '3')"),
+    ],
+)
+def test_a_row_that_is_no_longer_what_it_was_is_named_at_once_and_comes_back(
+    table: str, change: str, paths: DataPaths
+) -> None:
+    stores.make_history(paths)
+    with history_of(paths) as history:
+        history.add(picture(50, 8, 8), request_for("m"), MODEL, Origin(environment={"torch": "2"}))
+    before = stores.read_history(paths)
+    with closing(sqlite3.connect(paths.history_file)) as database:  # as a damaged disk would
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute(f"UPDATE {table} SET {change}{' WHERE id = 2' * (table == 'images')}")
+        database.commit()
+    with history_of(paths) as history:
+        if table == "images":
+            assert len(history.search(limit=99)) == 12, "hidden alone, whoever asks"
+        assert not check(history).is_whole and history.database.aside()
+        rebuild(history)
+        assert check(history).is_whole
+    after = stores.read_history(paths)
+    assert after.keys() == before.keys()
+    assert {key: after[key] for key in after if key in named_of(before)} == named_of(before)
+
+
+def named_of(told: stores.Told) -> stores.Told:
+    return {key: text for key, text in told.items() if text.startswith("Named(")}
+
+
+def test_rows_lost_with_a_page_are_missed_until_the_history_was_rebuilt(paths: DataPaths) -> None:
+    stores.make_history(paths)
+    before = stores.read_history(paths)
+    with closing(sqlite3.connect(paths.history_file)) as database:
+        sql = "SELECT rootpage FROM sqlite_master WHERE name = 'named'"
+        (page,) = database.execute(sql).fetchone()
+    data = bytearray(paths.history_file.read_bytes())
+    data[page * 4096 - 400 : page * 4096] = bytes(400)
+    paths.history_file.write_bytes(data)
+    assert len(stores.read_history(paths)) < len(before)
+    with history_of(paths) as history:
+        found = check(history)
+        assert found.kept and found.only_noted == 2 and not found.is_whole
+        rebuild(history)
+        assert check(history).is_whole
+    assert stores.read_history(paths) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE progress SET value = 8 WHERE name = 'words'",
+        "UPDATE progress SET value = 76 WHERE name = 'facets'",
+        "UPDATE progress SET value = -5 WHERE name = 'touched'",
+        "UPDATE progress SET name = 'mabels' WHERE name = 'labels'",
+        "UPDATE progress SET name = 'looky' WHERE name = 'looks'",
+        "DELETE FROM progress",
+    ],
+)
+def test_how_far_the_indexes_go_is_found_out_again(change: str, paths: DataPaths) -> None:
+    stores.make_history(paths)
+    before = stores.read_history(paths)
+    with closing(sqlite3.connect(paths.history_file)) as database:
+        assert database.execute(HISTORY.sound).fetchone()[0], "nothing is made again without need"
+        database.execute(change)
+        database.commit()
+    assert stores.read_history(paths) == before
+    stores.use_history(paths)
+    assert stores.check_history(paths)
+
+
+def test_a_repair_makes_all_that_searches_look_in_again(paths: DataPaths) -> None:
+    stores.make_history(paths)
+    with history_of(paths) as history:
+        before = HistorySearch(history).facets(Query(), tuple(FACET_TABLE))
+    corrupt(paths.history_file, "UPDATE facets SET steps = 999 WHERE id = 3")
+    corrupt(paths.history_file, "UPDATE label_names SET title = 'no', value = value || '?'")
+    with history_of(paths) as history:
+        assert HistorySearch(history).count(Query("steps:999")) == 1
+        assert HistorySearch(history).facets(Query(), tuple(FACET_TABLE)) != before
+    stores.repair_history(paths)
+    with history_of(paths) as history:
+        assert HistorySearch(history).count(Query("steps:999")) == 0
+        assert HistorySearch(history).facets(Query(), tuple(FACET_TABLE)) == before
+
+
 def test_what_follows_from_the_rows_is_made_again(paths: DataPaths) -> None:
     stores.make_history(paths)
     for sql in (
@@ -269,7 +366,7 @@ def test_a_line_of_notes_with_another_value_is_none_and_named(paths: DataPaths) 
     for number in range(3):
         marks.note(f"{number:032x}", "", {"note": f"number {number}"})
     whole = (paths.root / "marks.jsonl").read_bytes()
-    (paths.root / "marks.jsonl").write_bytes(whole.replace(b"number 1", b"number 9"))
+    (paths.root / "marks.jsonl").write_bytes(whole.replace(b"number 1", b"number 6"))
     assert [line is None for line in marks.lines()] == [False, True, False]
     (paths.root / "marks.jsonl").write_bytes(whole.replace(b"\n", b"\x0b", 1))
     assert [line is None for line in marks.lines()] == [False, False, False]
@@ -328,12 +425,37 @@ def test_a_damaged_digit_of_the_version_file_shuts_nobody_out(
         told = json.loads(text)
         del told["crc"]
         text = json.dumps(told)
-    for name in ("settings", "queue", "format") if has_check else ("queue",):
-        broken = re.sub(rf'("{name}": )(\d)', lambda one: f"{one[1]}{int(one[2]) ^ 8}", text)
-        assert broken != text
-        paths.version_file.write_text(broken)
-        open_data(paths).release()
-        assert json.loads(paths.version_file.read_bytes())["stores"] == json.loads(text)["stores"]
+    before = json.loads(text)
+    for name in ("format", *before["stores"]):
+        for bit in (2, 4, 8):
+            broken = re.sub(
+                rf'("{name}": )(\d)', lambda one, b=bit: f"{one[1]}{int(one[2]) ^ b}", text
+            )
+            is_next = not has_check and int(re.findall(rf'"{name}": (\d+)', broken)[0]) == 2
+            if broken != text and not is_next:
+                paths.version_file.write_text(broken)
+                open_data(paths).release()
+                told = json.loads(paths.version_file.read_bytes())
+                assert told["stores"] == before["stores"], (name, bit)
+
+
+def test_a_result_of_a_tab_that_cant_be_read_is_named(paths: DataPaths) -> None:
+    files.make_tab(paths)
+    (name,) = left_tabs(paths.tabs)
+    tab = TabFolder.resume(paths.tabs, name)
+    assert tab is not None
+    for result in ("a", "b"):
+        tab.write_result(result, {"seed": 7})
+    tab.close(keep=True)
+    assert all(one.is_whole for one in check_stores(paths))
+    file = paths.tabs / name / "a.result"
+    data = bytearray(file.read_bytes())
+    data[3] ^= 4
+    file.write_bytes(data)
+    assert all(one.is_whole for one in check_stores(paths)), "one bit is put right"
+    file.write_bytes(data[:9])
+    (found,) = [one for one in check_stores(paths) if not one.is_whole]
+    assert (found.store, found.file) == ("tabs", file)
 
 
 def test_unreadable_lists_of_tags_and_wildcards_are_named(paths: DataPaths) -> None:

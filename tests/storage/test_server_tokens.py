@@ -8,6 +8,7 @@ import os
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,7 @@ def test_a_row_without_name_or_digest_is_nobodys(tokens: TokenFile, tmp_path: Pa
 
 ADDING = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from desktop_app.core.errors import StorageError
 from desktop_app.storage.server_tokens import ServerUser, TokenFile, new_token
@@ -198,6 +200,27 @@ def test_while_another_program_changes_it_that_is_said(tokens: TokenFile, tmp_pa
 
 
 # -- files of tokens ---------------------------------------------------------------------------
+
+
+def test_a_renewed_token_is_the_same_users_and_the_old_one_nobodys(
+    tokens: TokenFile, tmp_path: Path
+) -> None:
+    old, new = new_token(), new_token()
+    before = tokens.add(ServerUser("ann", True, UserLimits(queued=3)), old)
+    tokens.add(ServerUser("bob"), LONG)
+    tokens.renew("ann", new)
+    users = again(tmp_path).by_digest()
+    assert set(users) == {token_digest(new), token_digest(LONG)}
+    assert users[token_digest(new)] == replace(before, digest=token_digest(new))
+    for name, token, code in (
+        ("cid", new_token(), "user_unknown"),
+        ("ann", LONG, "user_taken"),
+        ("ann", "short", "token_short"),
+    ):
+        with pytest.raises(InputError) as caught:
+            tokens.renew(name, token)
+        assert caught.value.code == code
+    assert again(tmp_path).by_digest() == users
 
 
 def test_a_file_of_tokens_names_users_and_administrators() -> None:

@@ -185,6 +185,7 @@ def test_on_a_full_disk_a_new_document_is_marked_and_that_is_said_until_there_is
     with small_disk(tmp_path / "disk") as disk:
         workspace = numpy_workspace(disk)
         try:
+            qtbot.waitUntil(lambda: workspace.is_idle, timeout=WAIT_MS)  # its databases are there
             ballast = disk / "ballast"
             with ballast.open("wb") as file, pytest.raises(OSError, match="space"):
                 while True:

@@ -69,7 +69,7 @@ def add_serve(verbs: Any, add_json: Any) -> None:
 
 
 def _add_tokens(verbs: Any, add_json: Any) -> None:
-    token = verbs.add_parser("token", help="add, list or revoke tokens: a token is a user")
+    token = verbs.add_parser("token", help="add, list, renew or revoke tokens: a token is a user")
     actions = token.add_subparsers(dest="token_verb", metavar="VERB", required=True)
     add = actions.add_parser("add", help="add a token and print it: it is shown only once")
     add.add_argument("user", metavar="NAME")
@@ -102,6 +102,11 @@ def _add_tokens(verbs: Any, add_json: Any) -> None:
         action="store_true",
         help="begin empty; pictures of an earlier user of that name are put aside",
     )
+    renew = actions.add_parser(
+        "renew", help="print another token of a user; the old one is revoked, and jobs go on"
+    )
+    renew.add_argument("user", metavar="NAME")
+    add_json(renew)
     revoke = actions.add_parser(
         "revoke", help="revoke a token and stop its jobs; pictures of the user stay"
     )

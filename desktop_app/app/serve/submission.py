@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sys
-import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,24 +31,6 @@ class Outcome:
     job: str = ""
     model: str = ""
     error: tuple[str, str] | None = None
-
-
-_PNG = b"\x89PNG\r\n\x1a\n"
-"""Its signature (W3C, Portable Network Graphics (Third Edition), 5.2)."""
-
-
-def is_whole(data: bytes) -> bool:
-    """Whether a PNG file is there to its end, each chunk with its right CRC (the same, 5.3)."""
-    at = len(_PNG)
-    while data.startswith(_PNG) and at + 12 <= len(data):
-        end = at + 12 + int.from_bytes(data[at : at + 4])
-        chunk = memoryview(data)[at + 4 : end - 4]
-        if zlib.crc32(chunk) != int.from_bytes(data[end - 4 : end]) or end > len(data):
-            return False
-        if bytes(chunk[:4]) == b"IEND":
-            return end == len(data)
-        at = end
-    return False
 
 
 def _content(path: Path) -> bytes:
@@ -163,8 +144,11 @@ class Submission:
         data = _content(path)
         digest = row.digests.get(str(image))
         is_same = digest == hashlib.sha256(data).hexdigest()
-        if not is_same and not is_whole(data):
-            return False
+        if not is_same:
+            from desktop_app.imaging.png import is_whole_png
+
+            if not is_whole_png(data):
+                return False
         if digest is not None and not is_same:
             self.changed.add(path.name)
         self._seen.add(path.name)

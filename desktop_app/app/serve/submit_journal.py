@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import plain_reason, write_atomic
-from desktop_app.core.checked_text import mended, with_check, without_check
+from desktop_app.core.checked_text import objects_in, with_check
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
+from desktop_app.core.set_aside import Aside, aside_file, asides, put_aside
 
 NAME: Final = ".submit.jsonl"
 """Of the journal's file, in the folder that is written to."""
@@ -48,8 +48,8 @@ class JournalRow:
 
 
 class Journal:
-    """The journal of one folder: a JSON object a line, written whole. Lines that can't be read go
-    into a file of their own.
+    """The journal of one folder: a JSON object a line, written whole. Lines that can't be read are
+    set aside.
 
     Args:
         folder: that is written to; it is there.
@@ -60,8 +60,8 @@ class Journal:
         was_damaged: there were some, at some time.
 
     Raises:
-        InputError: ``file_unreadable`` or ``output_unwritable``.
-        StorageError: ``disk_full``.
+        InputError: ``file_unreadable``, or as `put_aside`.
+        StorageError: as `put_aside`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -69,8 +69,9 @@ class Journal:
         self._rows, damaged = _read(self._file)
         self._texts = {key: _text(row) for key, row in self._rows.items()}
         self._written, self._is_old = 0.0, bool(damaged)
-        self.damaged, self.kept = len(damaged), None if not damaged else _kept(folder, damaged)
-        self.was_damaged = any(folder.glob(".submit-damaged-*.jsonl"))
+        put_aside(self._file, damaged)
+        self.damaged, self.kept = len(damaged), aside_file(self._file) if damaged else None
+        self.was_damaged = bool(asides(self._file))
         self.flush()
 
     def row(self, key: str) -> JournalRow:
@@ -109,46 +110,32 @@ def _text(row: JournalRow) -> str:
     return with_check(json.dumps(to_json(row)).encode()).decode()
 
 
-def _row(line: bytes) -> JournalRow:
-    """Raises ValueError, TypeError, AttributeError or RecursionError: it is damaged."""
-    whole = without_check(line) or mended(line)
-    if whole is None:
-        raise ValueError("another sum")
-    row = from_json(JournalRow, json.loads(whole))
+def _row(told: dict[str, Any] | None) -> JournalRow:
+    """Raises ValueError, TypeError or AttributeError: it is damaged."""
+    row = from_json(JournalRow, told)
     numbers = (*row.files, *row.digests)
     if not all(number.isascii() and number.isdecimal() for number in numbers):
         raise ValueError("an image without a number")
     return row
 
 
-def _read(file: Path) -> tuple[dict[str, JournalRow], list[bytes]]:
+def _read(file: Path) -> tuple[dict[str, JournalRow], list[Aside]]:
     """The rows, and the lines that are none. Those are as if they had not been done: the keys of
     the jobs are the same. Raises InputError: ``file_unreadable``."""
-    rows, damaged = dict[str, JournalRow](), list[bytes]()
+    rows, damaged = dict[str, JournalRow](), list[Aside]()
     try:
-        lines = read_regular(file).splitlines()
+        lines = read_regular(file).split(b"\n")
     except FileNotFoundError:
         return rows, damaged
     except OSError as error:
         reason = plain_reason(error)
         raise InputError("file_unreadable", name=NAME, reason=reason) from error
-    for line in filter(None, lines):
-        row = None
-        with suppress(ValueError, RecursionError, TypeError, AttributeError):
-            row = _row(line)
-        if row is None:
-            damaged.append(line)
+    for line, told in objects_in(one + b"\n" for one in lines if one.strip()):
+        try:
+            row = _row(told)
+        except (ValueError, RecursionError, TypeError, AttributeError) as error:
+            text = line.removesuffix(b"\n").decode("utf-8", "surrogateescape")
+            damaged.append(Aside("line", str(error), {"line": text}))
         else:
             rows[row.key] = row
     return rows, damaged
-
-
-def _kept(folder: Path, lines: list[bytes]) -> Path:
-    """Where these lines are now. Raises as `write_atomic`."""
-    day = time.strftime("%Y-%m-%d")
-    names = (
-        f".submit-damaged-{day}{more and f'-{more}'}.jsonl" for more in ("", *range(2, 10_000))
-    )
-    path = next(path for name in names if not (path := folder / name).exists())
-    write_atomic(path, b"\n".join(lines) + b"\n")
-    return path

@@ -52,6 +52,11 @@ def run_token(arguments: argparse.Namespace) -> tuple[str, Any]:
             " within a second; otherwise the next one does. The pictures stay."
         )
         return text, {"revoked": name, "keep_jobs": arguments.keep_jobs}
+    if arguments.token_verb == "renew":
+        token = new_token()
+        user = tokens.renew(name, token)
+        text = f"{_shown(token, name)} The one before it works no longer; jobs go on."
+        return text, {**_told(user), "token": token}
     disk = int(arguments.disk_gb * 1e9)
     limits = UserLimits(arguments.per_minute, arguments.queued, disk)
     check_name(name)
@@ -60,7 +65,7 @@ def run_token(arguments: argparse.Namespace) -> tuple[str, Any]:
     put_aside = _left_by_another(arguments, paths, name)
     token = new_token()
     user = tokens.add(ServerUser(name, arguments.admin, limits), token)
-    text = f"{token}\nThis is the token of {name}. It is not kept and can't be shown again."
+    text = _shown(token, name)
     if put_aside:
         text += f"\nPictures of an earlier {name} were put aside: users/{put_aside}"
     return text, {**_told(user), "token": token, "put_aside": put_aside}
@@ -96,6 +101,10 @@ def _ask_of(paths: DataPaths, name: str, verb: str, statuses: Collection[JobStat
             ask_queue(store, paths.queue_lock, QueueCommand(verb, jobs))
     finally:
         store.close()
+
+
+def _shown(token: str, name: str) -> str:
+    return f"{token}\nThis is the token of {name}. It is not kept and can't be shown again."
 
 
 def _told(user: ServerUser) -> dict[str, Any]:

@@ -24,7 +24,7 @@ ENGINE: dict[str, ErrorText] = {
     "engine_hung": ErrorText(
         "The engine did not respond for {seconds} s and was killed.",
         "Your picture, mask and results are kept.",
-        "A new engine has been started; it loads the model again for the next picture.",
+        "A new engine has been started: press Retry.",
     ),
     "engine_start": ErrorText(
         "The engine can't be started: {reason}.",

@@ -37,6 +37,11 @@ FILES: dict[str, ErrorText] = {
         UNCHANGED,
         "Scale it down, or crop it to the part you want to work on.",
     ),
+    "layers_too_large": ErrorText(
+        "The layers of {name} have more pixels than a file of its size can hold ({limit}).",
+        "Nothing was opened; the file and your open pictures are unchanged.",
+        "Merge or crop layers in the program that made it, and save it again.",
+    ),
     "upscale_too_large": ErrorText(
         "The picture would have {width} × {height} pixels ({megapixels} megapixels) on the way;"
         " the limit is {limit} megapixels.",

@@ -176,6 +176,21 @@ STORAGE: dict[str, ErrorText] = {
         "Everything else works as usual.",
         "Switch it off under View ▸ Plugins, or ask its authors.",
     ),
+    "plugin_late": ErrorText(
+        "The plugin {name} took so long to load that it is not in this window.",
+        "Everything else works as usual.",
+        "Restart Velatura: the next start waits for it.",
+    ),
+    "plugin_failed": ErrorText(
+        "The plugin {name} failed: {reason}.",
+        "Your picture, mask and results are kept.",
+        "If it happens again, switch it off under View ▸ Plugins, or ask its authors.",
+    ),
+    "plugin_off": ErrorText(
+        "The plugin {name} failed {times} times and does nothing until the next start: {reason}.",
+        "Your picture, mask and results are kept.",
+        "Switch it off under View ▸ Plugins, or ask its authors.",
+    ),
     "plugin_hung": ErrorText(
         "The plugin {name} was not loaded, and was switched off: {reason}.",
         "Everything else works as usual.",

@@ -59,7 +59,6 @@ async def _made(
         asked.append(Asked(wish, done, ordered))
         return ordered
 
-    ticket = await house.desk.submit(asker.user, order)
-    ticket.passing = True
+    ticket = await house.desk.submit(asker.user, order, passing=True)
     await finished(house, request, ticket)
     return await answer_of(house, asker.user, ticket, asked[0])

@@ -42,9 +42,7 @@ async def pictures_of(
     tickets: list[Ticket] = []
     try:
         for wish in wishes:  # one by one: those that were taken are cancelled if another isn't
-            tickets.append(await submitted(house, asker, wish))  # noqa: PERF401
-        for ticket in tickets:
-            ticket.passing = True
+            tickets.append(await submitted(house, asker, wish, passing=True))  # noqa: PERF401
         async with cancelled_with(request, house.desk, *tickets):
             ends = (ticket.ended.wait() for ticket in tickets)
             await asyncio.wait_for(asyncio.gather(*ends), limits.wait_seconds)

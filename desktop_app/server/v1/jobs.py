@@ -89,9 +89,10 @@ async def submitted(
     key: str = "",
     body: bytes = b"",
     previews: bool = True,
+    passing: bool = False,
 ) -> Ticket:
-    """A wish as a job of the queue; ``previews``: whether somebody may look at rough pictures
-    meanwhile. Raises VelaturaError."""
+    """A wish as a job of the queue; ``previews`` and ``passing`` as the desk takes them. Raises
+    VelaturaError."""
     house.allow(asker.user, wish.operation)
     order = (
         partial(house.orders.generate, wish, asker)
@@ -99,7 +100,13 @@ async def submitted(
         else partial(house.works.order, wish)
     )
     return await house.desk.submit(
-        asker.user, order, operation=wish.operation, key=key, body=body, previews=previews
+        asker.user,
+        order,
+        operation=wish.operation,
+        key=key,
+        body=body,
+        previews=previews,
+        passing=passing,
     )
 
 
@@ -185,9 +192,6 @@ async def follow_job(
 
 
 async def _stream(ticket: Ticket, after: int, previews: bool) -> AsyncIterator[str]:
-    if ticket.is_over and not ticket.has_events:  # of an earlier run of the server
-        yield f"event: {ticket.status}\ndata: {{}}\n\n"
-        return
     async for event in ticket.events(after):
         if event is None:
             yield ": still here\n\n"
@@ -253,8 +257,7 @@ async def generate(
 ) -> GeneratedTold:
     """The shortest way: a prompt in, a picture as Base64 out. The job is cancelled if the client
     goes away."""
-    ticket = await submitted(house, asker, wish, previews=False)
-    ticket.passing = True
+    ticket = await submitted(house, asker, wish, previews=False, passing=True)
     await finished(house, request, ticket)
     return await answer_of(house, ticket)
 

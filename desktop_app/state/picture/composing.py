@@ -60,11 +60,20 @@ def composed(
         for layer in spread(layers)
         if layer.visible and layer.is_composed and layer.opacity > 0 and layer.rect.meets(rect)
     ]
-    if below is None:
-        below, shown = _ground(shown, rect, channels, dtype, step)
+    top = next((i for i in range(len(shown) - 1, 0, -1) if _hides(shown[i], rect, step)), 0)
+    if below is None or top or (shown and _hides(shown[0], rect, step)):
+        below, shown = _ground(shown[top:], rect, channels, dtype, step)
     for layer in shown:
         below = _over(below, layer, rect, step)
     return below
+
+
+def _hides(layer: Layer, rect: Rect, step: int) -> bool:
+    """Whether nothing of what lies below is seen in ``rect``, as far as that is told quickly."""
+    pixels = layer.pixels
+    if pixels is None or not (layer.row.covers and layer.is_plain):
+        return False
+    return pixels.is_opaque(rect) if step == 1 else pixels.read_solid(rect) is not None
 
 
 def _ground(

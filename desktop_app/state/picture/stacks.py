@@ -19,8 +19,10 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import Pixels, Stack, StackLayer
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.compositing import colours_of
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
-from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
+from desktop_app.imaging.tiles import Tiles, tile_keys, tile_rect
 from desktop_app.state.picture.composing import composed
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.coverage import settled
@@ -64,18 +66,7 @@ def from_stack(stack: Stack) -> Content:
 
     A layer whose pixels can't be got is empty; the file's reader has said so.
     """
-    dtype = np.dtype(stack.dtype)
-    mask = Tiles(1, np.dtype(np.uint8))
-    if stack.mask is not None:
-        mask = _sparse(mask, stack.size.rect, stack.mask())
-    layers = tuple(_from_layer(layer, stack) for layer in stack.layers)
-    if not layers and stack.merged is not None:
-        layers = Content.of(np.array(stack.merged())).layers
-    if not layers:
-        raise InputError("project_unreadable", name="", reason="it contains no picture")
-    active = stack.active or layers[-1].id
-    channels = 3 if stack.about.get(_BARE) is True else stack.channels
-    return settled(Content(stack.size, channels, dtype, layers, mask, active))
+    return _Loading(stack).content()
 
 
 def _to_layer(layer: Layer, dtype: np.dtype[Any]) -> StackLayer:
@@ -128,34 +119,92 @@ def _seen(layer: Layer, dtype: np.dtype[Any]) -> tuple[Rect, Pixels | None]:
     return rect, partial(composed, (plain,), rect, 4, dtype)
 
 
-def _from_layer(layer: StackLayer, stack: Stack) -> Layer:
-    about = layer.about
-    shared: dict[str, Any] = {
-        "name": layer.name,
-        "visible": layer.visible,
-        "opacity": layer.opacity,
-        "mode": layer.mode,
-        "locked": layer.locked,
-        "alpha_locked": layer.alpha_locked,
-        "clipped": layer.clipped,
-        "id": layer.id,
-        **_links(about),
-    }
-    row = LAYER_KINDS[layer.kind]
-    if row.has_layers:
-        children: Tree = tuple(_from_layer(child, stack) for child in layer.children)
-        return Layer(row.id, children=children, **shared)
-    if row.holds == "pieces":
-        pieces = _pieces(layer, stack)
-        if pieces:
-            return Layer(row.id, pieces=pieces, **shared)
-    kind = "paint" if row.holds == "pieces" else row.id
-    dtype = np.dtype(np.uint8) if row.has_values else np.dtype(stack.dtype)
-    tiles = Tiles(1 if row.has_values else 4, dtype)
-    if layer.pixels is not None:
-        tiles = _loaded(tiles, layer.rect, layer.pixels())
-    wish = None if row.wish is None else _wish(row.wish, about.get(row.id))
-    return Layer(kind, pixels=tiles, wish=wish, **shared)
+class _Loading:
+    """Makes a content of a stack; what several layers name is made once, and held once.
+
+    Args:
+        stack: that was read.
+    """
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack, self._dtype = stack, np.dtype(stack.dtype)
+        self._tiles: dict[tuple[Pixels, int], tuple[Tiles, Rect]] = {}
+        self._arrays: dict[Pixels, Array] = {}
+
+    def content(self) -> Content:
+        """See `from_stack`."""
+        stack = self._stack
+        mask = Tiles(1, np.dtype(np.uint8))
+        if stack.mask is not None:
+            mask = _sparse(mask, stack.size.rect, stack.mask())
+        layers = tuple(self._layer(layer) for layer in stack.layers)
+        if not layers and stack.merged is not None:
+            layers = Content.of(np.array(stack.merged())).layers
+        if not layers:
+            raise InputError("project_unreadable", name="", reason="it contains no picture")
+        active = stack.active or layers[-1].id
+        channels = 3 if stack.about.get(_BARE) is True else stack.channels
+        return settled(Content(stack.size, channels, self._dtype, layers, mask, active))
+
+    def _layer(self, layer: StackLayer) -> Layer:
+        about = layer.about
+        shared: dict[str, Any] = {
+            "name": layer.name,
+            "visible": layer.visible,
+            "opacity": layer.opacity,
+            "mode": layer.mode,
+            "locked": layer.locked,
+            "alpha_locked": layer.alpha_locked,
+            "clipped": layer.clipped,
+            "id": layer.id,
+            **_links(about),
+        }
+        row = LAYER_KINDS[layer.kind]
+        if row.has_layers:
+            children: Tree = tuple(self._layer(child) for child in layer.children)
+            return Layer(row.id, children=children, **shared)
+        if row.holds == "pieces":
+            pieces = self._pieces(layer)
+            if pieces:
+                return Layer(row.id, pieces=pieces, **shared)
+        kind = "paint" if row.holds == "pieces" else row.id
+        wish = None if row.wish is None else _wish(row.wish, about.get(row.id))
+        return Layer(kind, pixels=self._loaded(layer, values=row.has_values), wish=wish, **shared)
+
+    def _loaded(self, layer: StackLayer, *, values: bool) -> Tiles:
+        """A layer's pixels as tiles, where they lie."""
+        blank = Tiles(1, np.dtype(np.uint8)) if values else Tiles(4, self._dtype)
+        if layer.pixels is None:
+            return blank
+        key, rect = (layer.pixels, blank.channels), layer.rect
+        if key not in self._tiles:
+            self._tiles[key] = _as_tiles(blank, rect, layer.pixels()), rect
+        tiles, first = self._tiles[key]
+        return tiles.moved(rect.x - first.x, rect.y - first.y)
+
+    def _pieces(self, layer: StackLayer) -> tuple[Patch, ...]:
+        """A patch's own pixels; none if they are damaged: then it is what others see of it."""
+        found: list[Patch] = []
+        try:
+            for number, told in enumerate(layer.about.get("pieces", ())):
+                x, y, width, height = (int(value) for value in told["rect"])
+                pixels = self._array(layer.extra[f"pixels{number}"])
+                share = self._array(layer.extra[f"share{number}"]) if told["share"] else None
+                fits = pixels.shape[:2] == (height, width) and pixels.shape[2] in (3, 4)
+                fits = fits and pixels.dtype == self._dtype
+                if share is not None:
+                    fits = fits and share.shape == (height, width) and share.dtype == np.float32
+                if not fits:
+                    return ()
+                found.append(Patch(Rect(x, y, width, height), pixels, share))
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, InputError):
+            return ()
+        return tuple(found)
+
+    def _array(self, make: Pixels) -> Array:
+        if make not in self._arrays:
+            self._arrays[make] = frozen(make())
+        return self._arrays[make]
 
 
 def _wish(of: WishClass, about: object) -> Wish:
@@ -178,47 +227,27 @@ def _links(about: Mapping[str, Any]) -> dict[str, Any]:
     return links
 
 
-def _pieces(layer: StackLayer, stack: Stack) -> tuple[Patch, ...]:
-    """A patch's own pixels; none if they are damaged: then it is what others see of it."""
-    found: list[Patch] = []
-    try:
-        for number, told in enumerate(layer.about.get("pieces", ())):
-            x, y, width, height = (int(value) for value in told["rect"])
-            pixels = layer.extra[f"pixels{number}"]()
-            share = layer.extra[f"share{number}"]() if told["share"] else None
-            fits = pixels.shape[:2] == (height, width) and pixels.shape[2] in (3, 4)
-            fits = fits and pixels.dtype == stack.dtype
-            if share is not None:
-                fits = fits and share.shape == (height, width) and share.dtype == np.float32
-            if not fits:
-                return ()
-            kept = None if share is None else frozen(share)
-            found.append(Patch(Rect(x, y, width, height), frozen(pixels), kept))
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, InputError):
-        return ()
-    return tuple(found)
-
-
-def _loaded(tiles: Tiles, rect: Rect, pixels: Array) -> Tiles:
+def _as_tiles(tiles: Tiles, rect: Rect, pixels: Array) -> Tiles:
     """``pixels`` as tiles: one array where it fills its rectangle, else only what is painted.
 
     Raises:
         ValueError: they aren't what the layer says they are.
     """
-    if pixels.shape[:2] != (rect.height, rect.width) or pixels.shape[2:] not in ((), (4,)):
+    allowed = ((),) if tiles.channels == 1 else ((3,), (4,))
+    if pixels.shape[:2] != (rect.height, rect.width) or pixels.shape[2:] not in allowed:
         raise ValueError(f"pixels of shape {pixels.shape} for {rect}")
     if rect.is_empty:
         return tiles
-    solid = pixels.ndim == 3 and bool((pixels[..., 3] > 0).all())
-    if solid:
-        return Tiles.of_array(_narrow(pixels)).moved(rect.x, rect.y)
+    if pixels.ndim == 3 and (pixels.shape[2] == 3 or bool((pixels[..., 3] > 0).all())):
+        return Tiles.of_array(_narrowed(pixels)).moved(rect.x, rect.y)
     return _sparse(tiles, rect, pixels)
 
 
-def _narrow(pixels: Array) -> Array:
+def _narrowed(pixels: Array) -> Array:
     """(h, w, 3) where all of it is opaque: a quarter less to hold."""
-    full = opaque(pixels[:1, :1, :3])[0, 0, 3]
-    return np.ascontiguousarray(pixels[..., :3]) if (pixels[..., 3] == full).all() else pixels
+    if pixels.shape[2] == 4 and (pixels[..., 3] == full_value(pixels.dtype)).all():
+        return colours_of(pixels)
+    return pixels
 
 
 def _sparse(tiles: Tiles, rect: Rect, pixels: Array) -> Tiles:

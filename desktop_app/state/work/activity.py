@@ -13,10 +13,12 @@ class EngineStatus:
     Attributes:
         phase: "off", "starting", "ready" or "failed".
         info: what it tells of itself (device, versions), once ready.
+        silent: seconds for which it has given no sign of life; 0: nothing is wrong.
     """
 
     phase: str = "off"
     info: dict[str, str] = field(default_factory=dict[str, str])
+    silent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

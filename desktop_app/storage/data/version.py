@@ -128,7 +128,8 @@ def _read(path: Path) -> FolderVersion | None:
     try:
         raw = read_regular(path)
         # Whoever writes other numbers into it by hand means them.
-        content: object = json.loads(without_check(raw) or mended(raw) or raw)
+        whole = without_check(raw) or mended(raw)
+        content: object = json.loads(whole or raw)
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(content, dict):
@@ -139,4 +140,14 @@ def _read(path: Path) -> FolderVersion | None:
         return None
     rows = cast("dict[str, object]", stores) if isinstance(stores, dict) else {}
     known = {name: one for name, one in rows.items() if type(one) is int}
+    if whole is None or raw.strip() == whole:  # no check, or it can't help
+        number = _unflipped(number, FORMAT)
+        today = {store.name: store.version for store in STORES}
+        known = {name: _unflipped(one, today.get(name, one)) for name, one in known.items()}
     return FolderVersion(number, str(told.get("program", "?"))[:40], known)
+
+
+def _unflipped(told: int, today: int) -> int:
+    """A version that is one bit away from today's is no newer one, unless it is the next."""
+    is_flip = told > today + 1 and (told ^ today).bit_count() == 1
+    return today if is_flip else told

@@ -13,7 +13,13 @@ from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.words.texts import opening_text, progress_text, size_text, work_text
+from desktop_app.ui.words.texts import (
+    opening_text,
+    progress_text,
+    silent_text,
+    size_text,
+    work_text,
+)
 
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Progress
@@ -51,6 +57,7 @@ class Activity(Retranslated, QWidget):
             self._jobs.current.changed,
             self._jobs.waiting.changed,
             self._jobs.stopping.changed,
+            workspace.state.engine.changed,
             workspace.state.work.changed,
             workspace.state.opening.changed,
             workspace.state.queue.changed,
@@ -107,8 +114,12 @@ class Activity(Retranslated, QWidget):
             share = opening.done / opening.whole if opening.whole > 1 else None
             self._show(opening_text(opening), None if opening.cancelling else share)
         elif progress is not None:
+            silent = self._workspace.state.engine.value.silent
             paused = self._workspace.state.is_paused
-            self._show(self._run_words(progress), 0.0 if paused else progress.fraction)
+            share = 0.0 if paused else progress.fraction
+            self._show(silent_text(silent) or self._run_words(progress), share)
+            if silent:
+                self.bar.hide()  # it would stand still, or say that something goes on
         elif copying is not None:
             share = copying.done / copying.total if copying.total else None
             self._show(self._copy_words(copying), share)

@@ -127,8 +127,10 @@ class StatusRow(Retranslated, QWidget):
             "ready": self.tr("Ready"),
             "failed": self.tr("Engine failed"),
         }
-        parts = [words.get(status.phase, status.phase)]
-        device = device_words(status.info) if status.phase == "ready" else ""
+        ready = status.phase == "ready" and not status.silent
+        silent = self.tr("Engine not answering")
+        parts = [silent if status.silent else words.get(status.phase, status.phase)]
+        device = device_words(status.info) if ready else ""
         self.engine.setText(" · ".join([*parts, device] if device else parts))
         facts = "<br>".join(f"{key}: {value}" for key, value in status.info.items())
         title = self.tr("<b>Engine</b>: the process that generates the pictures")

@@ -324,6 +324,7 @@ _PHASES: dict[str, str] = {
     "stopping_part": QT_TRANSLATE_NOOP("Progress", "Stopping once {detail} is loaded"),
     "stopping_decode": QT_TRANSLATE_NOOP("Progress", "Stopping once this picture is decoded"),
 }
+_SILENT = QT_TRANSLATE_NOOP("Progress", "The engine has not answered for {duration}")
 _STOPPING_TIMED = QT_TRANSLATE_NOOP("Progress", "Stopping after this step (about {duration})")
 _PICTURE = QT_TRANSLATE_NOOP("Progress", "Picture {image} of {images}")
 _LEFT = QT_TRANSLATE_NOOP("Progress", "{duration} left")
@@ -438,6 +439,11 @@ def progress_text(progress: Progress) -> str:
         left = duration(progress.seconds_left)
         parts.append(_tr("Progress", _LEFT).format(duration=left))
     return " · ".join(parts)
+
+
+def silent_text(seconds: float) -> str:
+    """For how long an engine has given no sign of life; empty: nothing is wrong."""
+    return _tr("Progress", _SILENT).format(duration=duration(seconds)) if seconds else ""
 
 
 def opening_text(opening: Opening) -> str:

@@ -87,13 +87,14 @@ def test_what_was_left_out_is_said_at_the_start_and_in_the_list(workspace: Works
         state,
         workspace.background,
         workspace.settings,
-        workspace.paths.plugins,
+        workspace.paths,
         LoadedPlugins(EnabledPlugins(("a", "b")), (FailedPlugin("a", "ValueError: no"),)),
     )
     assert session.running == {"b"} and session.left_out == {"a": "ValueError: no"}
     notice = state.notice.value
     assert notice is not None and notice.error.code == "plugin_left_out"
     assert notice.error.params == {"name": "a", "reason": "ValueError: no"}
+    session.shutdown()
 
 
 def tool(**changes: object) -> PluginTool:
@@ -134,9 +135,10 @@ def test_one_that_hung_is_switched_off_and_said(workspace: Workspace) -> None:
     settings.plugins = ("a", "b")
     hung = FailedPlugin("a", "it did not come back within 30 s", hung=True)
     plugged = LoadedPlugins(EnabledPlugins(("a", "b")), (hung,))
-    session = PluginSession(state, workspace.background, settings, workspace.paths.plugins, plugged)
+    session = PluginSession(state, workspace.background, settings, workspace.paths, plugged)
     assert settings.plugins == ("b",)
     assert not session.is_on("a")
     notice = state.notice.value
     assert notice is not None and notice.error is not None
     assert notice.error.code == "plugin_hung"
+    session.shutdown()

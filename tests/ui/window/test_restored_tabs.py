@@ -9,12 +9,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app.window import build_workspace
 from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import Brush, ColourStroke
+from desktop_app.storage.journal_scan import SetScan
 from desktop_app.storage.open_documents import (
     OpenDocument,
     OpenDocuments,
@@ -121,6 +124,38 @@ def test_a_start_that_ended_while_they_came_back_is_not_repeated(
     second.append(again)
     assert not len(again.state.documents)
     assert not read_open(data / "open.json").restoring
+
+
+@pytest.mark.parametrize(
+    ("record", "code"),
+    [(0, "journal_beyond_repair"), (1, "journal_base_from_file")],
+)
+def test_a_picture_whose_journal_is_cut_is_opened_from_its_file(
+    data: Path, files: list[Path], qtbot: QtBot, second: list[Workspace], record: int, code: str
+) -> None:
+    first = begun(data, qtbot)
+    first.files.open_all(files[:1])
+    qtbot.waitUntil(lambda: first.state.document.value is not None, timeout=WAIT_MS)
+    document = first.state.document.value
+    assert document is not None
+    before = document.pixels.read(document.pixels.rect)
+    ColourStroke(document, Brush(size=20), (250, 0, 0), 40, 30).finish()
+    first.journalling.shutdown(keep=True)
+    first.shutdown()
+    (segment,) = data.rglob("000001.seg")
+    begin = [found.start for found in SetScan(segment.parent, verify=False)][record]
+    os.truncate(segment, begin + 100)
+    name = segment.parent.parent.name
+    write_open(data / "open.json", OpenDocuments((OpenDocument(files[0], name),)))
+    again = begun(data, qtbot)
+    second.append(again)
+    assert names(again) == ["one.png"]
+    document, notice = again.state.document.value, again.state.notice.value
+    assert document is not None
+    assert np.array_equal(document.pixels.read(document.pixels.rect), before)
+    assert (notice.error.code if notice and notice.error else "") == code
+    assert bool(again.state.recoverable.value) == (code != "journal_base_from_file")
+    assert list(data.rglob("damaged-*")) or again.state.recoverable.value
 
 
 @pytest.mark.slow
