@@ -1,4 +1,4 @@
-"""Engines that a test has started, apart from those that fixtures of the session keep."""
+"""Processes that a test has started, apart from those that fixtures of the session keep."""
 
 from __future__ import annotations
 

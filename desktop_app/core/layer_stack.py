@@ -21,8 +21,8 @@ Json: TypeAlias = Any
 """None, bool, int, float, str, or a list or dict (with str keys) of those."""
 
 Pixels: TypeAlias = Callable[[], Array]
-"""Makes an array when it is called; each call may make it anew. Layers with the same callable have
-the same pixels: they are made and held once."""
+"""Makes an array when it is called; each call may decode it again. Layers with the same callable
+have the same pixels: they are made and held once."""
 
 Step: TypeAlias = Callable[[str, int, int], object]
 """Told while a file is read: which part (a key of `ui.words.texts.PARTS`), how many of them are

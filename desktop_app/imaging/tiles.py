@@ -224,9 +224,14 @@ class Tiles:
         return backing[local.slices]
 
     def is_opaque(self, rect: Rect) -> bool:
-        """Whether nothing is seen through RGBA in ``rect``."""
+        """Whether nothing is seen through RGBA in ``rect``, as far as that is told without loading
+        tiles that are swapped out."""
         if self.read_solid(rect) is not None or not self.rect.contains(rect):
             return self.rect.contains(rect)
+        local = rect.moved(-self._origin[0], -self._origin[1])
+        found = (self._tiles.get(key) for key in tile_keys(local))
+        if any(tile is not None and not tile.nbytes for tile in found):
+            return False
         return bool((self.read(rect)[..., 3] >= full_value(self.dtype)).all())
 
     def written(self, rect: Rect, array: Array) -> Tiles:

@@ -199,7 +199,7 @@ class GenerateWish(Shape):
     size: Annotated[
         str | None,
         Field(
-            pattern=r"^\d{1,5}x\d{1,5}$",
+            pattern=r"^[1-9]\d{0,4}x[1-9]\d{0,4}$",
             examples=["512x384"],
             description="Width x height. With the intent expand and no mask: of the larger whole,"
             " the picture in its middle.",

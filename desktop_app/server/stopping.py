@@ -1,4 +1,4 @@
-"""The server stops: what becomes of its jobs, and what those are told who wait for them."""
+"""What happens to jobs when the server stops, and what clients that wait for them are told."""
 
 from __future__ import annotations
 

@@ -85,15 +85,18 @@ class _Looking(QObject):
     def follow(self, roots: list[str]) -> None:
         """All below ``roots``. What is watched from now on may have changed before."""
         self._roots = tuple(roots)
-        before, self._absent = self._absent, {root for root in roots if not Path(root).is_dir()}
-        (self._search.start if self._absent else self._search.stop)()
+        # By one look: a folder that goes between two would neither be absent nor be watched.
         wanted, now = set(_below(roots)), set(self._watcher.directories())
+        before, self._absent = self._absent, set(roots) - wanted
+        (self._search.start if self._absent else self._search.stop)()
+        # inotify tells nothing of a folder that is itself renamed: the one above it does.
+        wanted |= {str(one) for one in {Path(root).parent for root in roots} if one.is_dir()}
         self._refused &= wanted
         if old := now - wanted:
             self._watcher.removePaths(list(old))
         if new := wanted - now - self._refused:
             self._refused |= set(self._watcher.addPaths(list(new)))
-        for path in new | (self._absent - before):
+        for path in set(_within(roots, new)) | (self._absent - before):
             self._on_change(path)
 
     @Slot(list)
@@ -106,11 +109,13 @@ class _Looking(QObject):
 
     @Slot(str)
     def _on_change(self, path: str) -> None:
-        for root in self._roots:
-            if path == root or path.startswith(root.rstrip(os.sep) + os.sep):
-                self._changed.add(root)
-                self._tried.discard(root)
-        self._quiet.start()
+        found = {root for root in self._roots if _within([root], [path])}
+        beside = [root for root in self._roots if str(Path(root).parent) == path]
+        found |= {root for root in beside if Path(root).is_dir() is (root in self._absent)}
+        if found:
+            self._changed |= found
+            self._tried -= found
+            self._quiet.start()
 
     @Slot()
     def _report(self) -> None:
@@ -125,6 +130,12 @@ class _Looking(QObject):
         if there:
             self._changed |= there
             self._report()
+
+
+def _within(roots: Iterable[str], paths: Iterable[str]) -> list[str]:
+    """Those of ``paths`` that are one of ``roots``, or below one."""
+    above = tuple(root.rstrip(os.sep) + os.sep for root in roots)
+    return [path for path in paths if (path.rstrip(os.sep) + os.sep).startswith(above)]
 
 
 def _below(roots: Iterable[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 ``python packaging/documents/survived_sheet.py [--scale 1.0] [--only WORD …]``: checks and tests,
 each in a process of its own; ``--scale``: how much of their counts. Linux, as root (full disks).
-Exit code 1 if one of them found something. With ``--only`` nothing is written.
+Exit code 1 if one of them found something. With ``--only`` the other rows stay as they were.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Attacked on purpose, over and over: each row is a check of `packaging/checks` or
 `packaging/documents/survived_sheet.py`, which writes this table. Nothing that was acknowledged may
 be lost, doubled or changed; nothing may end the program, take over 1 GB or hang. The server's
 addresses are tried one by one in [the attacks](server-attacks.md) and by
-[a greedy user](greedy.md); damaged records have [a sheet of their own](records.md).
+[a greedy user](greedy.md); damaged records have [a separate sheet](records.md).
 
 | attack | tries | found | seconds |
 |---|---|---|---|
@@ -99,13 +99,19 @@ def run(row: Row, scale: float) -> tuple[bool, str, str]:
     return done.returncode == 0, f"{count:,} {row.unit}", said
 
 
+def _written() -> dict[str, str]:
+    """The sheet's lines, by the attack."""
+    text = SHEET.read_text(encoding="utf-8") if SHEET.is_file() else ""
+    return {line.split(" | ")[0][2:]: line for line in text.splitlines() if line[:2] == "| "}
+
+
 def main() -> int:
     """Run them and write the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--only", nargs="+", default=[], help="words of the rows to run")
     options = parser.parse_args()
-    lines, is_sound = list[str](), True
+    lines, is_sound = _written(), True
     for row in ROWS:
         if options.only and not any(word in f"{row.what} {row.words}" for word in options.only):
             continue
@@ -113,10 +119,11 @@ def main() -> int:
         found_none, tries, _ = run(row, options.scale)
         is_sound &= found_none
         words = "nothing" if found_none else "**something**"
-        lines.append(f"| {row.what} | {tries} | {words} | {time.monotonic() - begun:.0f} |")
-        print(lines[-1], flush=True)
-    if not options.only:
-        SHEET.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+        seconds = f"{time.monotonic() - begun:.0f}"
+        lines[row.what] = f"| {row.what} | {tries} | {words} | {seconds} |"
+        print(lines[row.what], flush=True)
+        there = [lines[one.what] for one in ROWS if one.what in lines]
+        SHEET.write_text(HEAD + "\n".join(there) + "\n", encoding="utf-8")
     return 0 if is_sound else 1
 
 

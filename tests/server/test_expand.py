@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
@@ -61,3 +62,9 @@ def test_what_adds_nothing_is_refused_in_words(
     with pytest.raises(InputError) as refused:
         ordered(near, **fields)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("size", ["0x64", "64x0", "00x12", "99945x0"])
+def test_a_side_of_nothing_is_no_size(size: str) -> None:
+    with pytest.raises(ValidationError, match="size"):
+        GenerateWish.model_validate({"prompt": "a field", "size": size})

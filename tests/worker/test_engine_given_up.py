@@ -19,6 +19,7 @@ from desktop_app.state.app_state import EngineStatus
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.conftest import halt
 from tests.enginelink.numpy_jobs import COMMAND
+from tests.engines import engines_here
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
@@ -67,7 +68,7 @@ def said(workspace: Workspace) -> str:
 
 
 def engines() -> int:
-    return sum(child.status() != psutil.STATUS_ZOMBIE for child in psutil.Process().children())
+    return sum(child.status() != psutil.STATUS_ZOMBIE for child in engines_here())
 
 
 def test_one_that_dies_while_starting_is_given_up_with_a_sentence_and_retry_brings_it(
@@ -251,7 +252,7 @@ def test_the_window_closes_within_three_seconds_whoever_keeps_the_pipe_open(
     children: list[psutil.Process] = []
     try:
         qtbot.waitUntil(lambda: phase(workspace) == "ready", timeout=WAIT_MS)
-        children = psutil.Process().children(recursive=True)
+        children = [each for one in engines_here() for each in (one, *one.children(recursive=True))]
         workspace.generation.generate()
         began = time.monotonic()
         workspace.shutdown()

@@ -9,10 +9,11 @@ from html import escape
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.ui.canvas.blend_panel import BlendPanel
 from desktop_app.ui.canvas.floating_panel import FloatingPanel
+from desktop_app.ui.kit import label
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -50,8 +51,7 @@ class ResultBar(FloatingPanel):
         super().__init__(parent)
         self._keys = shortcuts
         self._state, self._commands, self._scene = state, commands, scene
-        self._count = QLabel()
-        self._count.setProperty("role", "secondary")
+        self._count = label("secondary")
         self.said = ElidedLabel()
         """That the result was not fitted to its surroundings, where that is so."""
         self.said.setProperty("role", "secondary")

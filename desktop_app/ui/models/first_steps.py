@@ -23,6 +23,7 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import families
 from desktop_app.ui.words.texts import size_text
+from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import CatalogCard, ModelCard, SharedFolder
@@ -140,7 +141,7 @@ class FirstSteps(Retranslated, QWidget):
             step = self._step(folder.program, facts, self.tr("Use in place"))
             share = self._parts.commands.programs.share
             step.button.clicked.connect(partial(self._call, partial(share, Path(folder.path))))
-            step.setToolTip(folder.path)
+            step.setToolTip(plain_tip(folder.path))
         for card in models:
             busy = catalog_action(card, None) == "get" and bool(card.download)
             words = self.tr("Downloading") if busy else self.tr("Show")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadRequest, HubSource, PackSource
 from desktop_app.ui.kit import label
@@ -45,8 +45,8 @@ class GatedSteps(Retranslated, QWidget):
         grid.setColumnStretch(1, 1)
         for at, words in enumerate(self.steps):
             words.setWordWrap(True)
-            number = QLabel(f"{at + 1}.", self)
-            number.setProperty("role", "secondary")
+            number = label("secondary", self)
+            number.setText(f"{at + 1}.")
             grid.addWidget(number, 2 * at, 0)
             grid.addWidget(words, 2 * at, 1)
         grid.addWidget(self.open_page, 0, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Slot
@@ -132,6 +133,6 @@ class StatusRow(Retranslated, QWidget):
         parts = [silent if status.silent else words.get(status.phase, status.phase)]
         device = device_words(status.info) if ready else ""
         self.engine.setText(" · ".join([*parts, device] if device else parts))
-        facts = "<br>".join(f"{key}: {value}" for key, value in status.info.items())
+        facts = "<br>".join(escape(f"{key}: {value}") for key, value in status.info.items())
         title = self.tr("<b>Engine</b>: the process that generates the pictures")
         self.engine.setToolTip(f"{title}<br>{facts}" if facts else title)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import of_kind
@@ -50,6 +50,7 @@ class TokenView(Card):
         self.title = label("heading", self)
         self.sides = [_Side(field, kit, self) for field in fields]
         self.triggers = QLabel(self)
+        self.triggers.setTextFormat(Qt.TextFormat.RichText)
         self._build()
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.refresh)

@@ -30,6 +30,7 @@ from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
+from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -178,5 +179,5 @@ def _item(word: PromptWord) -> QListWidgetItem:
     made = QListWidgetItem(f"{word.own}    {word.english[0]}")
     made.setData(Qt.ItemDataRole.UserRole, word.english[0])
     if word.english[1:]:
-        made.setToolTip(", ".join(word.english))
+        made.setToolTip(plain_tip(", ".join(word.english)))
     return made

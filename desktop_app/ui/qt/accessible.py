@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, cast
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QApplication, QLabel, QWidget
 
@@ -39,6 +39,7 @@ def label_aloud(widget: QWidget, words: str) -> None:
     known = widget.findChild(QLabel, "spoken")
     spoken = QLabel(widget) if known is None else known
     spoken.setObjectName("spoken")
+    spoken.setTextFormat(Qt.TextFormat.PlainText)
     spoken.setBuddy(widget)
     spoken.setText(words)
     spoken.hide()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPixmap
 from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.words.queue import job_line, job_title
+from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,8 +87,10 @@ class QueueModel(QAbstractListModel):
         entry = self._entries[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return job_title(entry)
-        if role in (LINE_ROLE, Qt.ItemDataRole.ToolTipRole):
+        if role == LINE_ROLE:
             return job_line(entry, self._view)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(job_line(entry, self._view))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{job_title(entry)}, {job_line(entry, self._view)}"
         if role == Qt.ItemDataRole.DecorationRole:

@@ -27,6 +27,7 @@ from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import LANGUAGES
 from desktop_app.ui.words.texts import device_words, path_text, size_text
+from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QShowEvent
@@ -249,7 +250,7 @@ class WelcomeCard(Retranslated, QWidget):
         words, use = ElidedLabel(made), dense_button(made)
         facts = self.tr("{program}: %n models, {size}", "", folder.files)
         words.setText(facts.format(program=folder.program, size=size_text(folder.size_bytes)))
-        words.setToolTip(path_text(folder.path))
+        words.setToolTip(plain_tip(path_text(folder.path)))
         use.setText(self.tr("Use in place"))
         use.setAccessibleName(f"{use.text()}: {folder.program}")
         use.clicked.connect(partial(self._use, use, Path(folder.path)))

@@ -17,6 +17,7 @@ from desktop_app.ui.look.text_scale import scaled, scaled_height
 from desktop_app.ui.qt.text_units import to_characters, to_units
 from desktop_app.ui.widgets.line_numbers import LineNumbers
 from desktop_app.ui.widgets.prompt_marks import PromptMarks, Reader
+from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from desktop_app.core.prompt.editing import Edit
@@ -161,7 +162,7 @@ class PromptEdit(QPlainTextEdit):
             help_event = cast(QHelpEvent, event)
             cursor = self.cursorForPosition(help_event.pos())
             if said := self._said_at(to_characters(self.toPlainText(), cursor.position())):
-                QToolTip.showText(help_event.globalPos(), said, self)
+                QToolTip.showText(help_event.globalPos(), plain_tip(said), self)
                 return True
         return super().viewportEvent(event)
 

@@ -16,6 +16,7 @@ from desktop_app.library.identify import scanner as scanner_module
 from desktop_app.library.identify.identify_process import IdentifyProcess, IdentifyProcessDied
 from desktop_app.library.identify.kinds import KindTable, load_kinds
 from desktop_app.library.identify.scanner import Scanner
+from tests.engines import engines_here
 from tests.library.identify import lora_layouts as nets
 from tests.library.identify import small_layouts as small
 from tests.library.identify.files import safetensors
@@ -31,10 +32,6 @@ def loras(folder: Path, count: int) -> list[Path]:
 
 def kinds(found: dict[Path, object]) -> list[str]:
     return [each.kind if isinstance(each, WeightsInfo) else "error" for each in found.values()]
-
-
-def children() -> list[psutil.Process]:
-    return psutil.Process().children()
 
 
 @pytest.fixture
@@ -58,7 +55,7 @@ def test_many_files_are_told_by_processes_that_end(tmp_path: Path, counted: list
     found = Scanner(KINDS).scan(paths, lambda done, total: steps.append((done, total)))
     assert list(found) == paths and kinds(found) == ["lora_flux1"] * MANY
     assert steps == [(done, MANY) for done in range(MANY + 1)]
-    assert not counted and not children()
+    assert not counted and not engines_here()
 
 
 def test_few_files_need_no_process(tmp_path: Path, counted: list[Path]) -> None:
@@ -137,7 +134,7 @@ def test_cancelling_stops_it_and_keeps_what_was_found(tmp_path: Path, counted: l
     scanner = Scanner(KINDS, cache)
     with pytest.raises(Cancelled):
         scanner.scan(paths, lambda done, total: cancel.cancel() if done == 10 else None, cancel)
-    assert not children()
+    assert not engines_here()
     Scanner(KINDS, cache).scan(paths[:1])
     remembered = Scanner(KINDS, cache)
     counted.clear()
@@ -150,7 +147,7 @@ def test_processes_that_are_killed_are_replaced(tmp_path: Path) -> None:
 
     def kill(done: int, total: int) -> None:
         if done in (1, 9):
-            for child in children():
+            for child in engines_here():
                 child.kill()
 
     found = Scanner(KINDS).scan(paths, kill)

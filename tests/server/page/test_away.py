@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.server.drawn import PROGRAM
 from tests.server.inside import Inside
 from tests.server.page.browser import Browser
-from tests.server.serving import Served, add_token, png, smooth, started, token_file, until
+from tests.server.serving import PLAIN, Served, add_token, png, smooth, started, token_file, until
 
 pytestmark = pytest.mark.loopback
 
@@ -93,9 +94,11 @@ def kill(server: Served) -> None:
 
 
 def terminate(server: Served) -> None:
-    """As an administrator does who restarts it."""
+    """As an administrator does who restarts it, and does not wait for the job's end. (The second
+    signal would be one with the first, if it came at once.)"""
     server.close_clients()
     server.terminate()
+    until(lambda: httpx.get(f"{server.url}/readyz", **PLAIN).status_code == 503)
     server.terminate()
     server.ended()
 
@@ -106,7 +109,7 @@ def test_a_job_is_followed_to_its_picture_over_a_restart(
     stopped: Stopped, end: Callable[[Served], None]
 ) -> None:
     page = stopped.page
-    generate(page, "slow 0.1", "20")
+    generate(page, "slow 0.1", "40")
     page.until(lambda: "Step" in stopped.line())
     end(stopped.now)
     page.until(lambda: AWAY in stopped.line())

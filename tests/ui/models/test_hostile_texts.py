@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.download import DownloadRequest, DownloadStatus, FileProgress, UrlSource
@@ -22,8 +20,8 @@ from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.words.untrusted import open_page, page_url, plain_tip
 from tests.ui.models.samples import GB, NOW, card, weights
+from tests.ui.strangers_texts import EVIL, check_texts
 
-EVIL = '<b>x</b><img src="//files.example/share/x.png"><a href="file:///bin/sh">ok</a>'
 LONG = "x" * 5000
 
 
@@ -37,39 +35,6 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(QDesktopServices, "openUrl", note)
     return urls
-
-
-def _is_raw(text: str) -> bool:
-    """Whether Qt would take it for HTML with what the stranger wrote in it."""
-    return "<img" in text
-
-
-def _all(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[QModelIndex]:
-    for row in range(min(model.rowCount(parent), 50)):
-        is_list = isinstance(model, QAbstractListModel)  # its count of columns is private
-        for column in range(1 if is_list else model.columnCount(parent)):
-            index = model.index(row, column, parent)
-            yield index
-            if column == 0 and not is_list:
-                yield from _all(model, index)
-
-
-def _check(window: QWidget) -> int:
-    """Every label and every tooltip of it; returns how many held what the stranger wrote."""
-    found = 0
-    for widget in window.findChildren(QWidget):
-        tip = widget.toolTip()
-        assert not _is_raw(tip), (widget, tip)
-        found += "img" in tip
-        if isinstance(widget, QLabel) and "<img" in widget.text():
-            found += 1
-            assert widget.textFormat() == Qt.TextFormat.PlainText, (widget, widget.text())
-        if isinstance(widget, QAbstractItemView):
-            for index in _all(widget.model(), QModelIndex()):
-                tip = str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
-                assert not _is_raw(tip), (widget, tip)
-                found += "img" in tip
-    return found
 
 
 def _evil_card() -> ModelCard:
@@ -110,8 +75,8 @@ def test_nothing_of_it_is_taken_for_html(
         models.sidebar.places[name].click()
         qtbot.wait(1)
         models.grab()  # tooltips of cut labels are set as they are painted
-        _check(models)
-    assert _check(models) >= 12
+        check_texts(models)
+    assert check_texts(models) >= 12
     assert opened == [], "nothing opens by itself"
 
 
@@ -120,7 +85,7 @@ def test_a_question_about_a_licence_shows_markup_as_it_stands(
 ) -> None:
     state.licence.value = LicenceQuestion(None, EVIL, f"javascript:{EVIL}", True, GB)
     dialog = models.findChild(LicenceDialog)
-    assert dialog is not None and _check(dialog) >= 2
+    assert dialog is not None and check_texts(dialog) >= 2
     dialog.page_link.click()
     assert opened == []
 
