@@ -90,7 +90,7 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "clear_guides",
-        QT_TRANSLATE_NOOP("Actions", "&Remove All Guides"),
+        QT_TRANSLATE_NOOP("Actions", "Remove &All Guides"),
         QT_TRANSLATE_NOOP("Actions", "Remove all guides from this picture."),
         when="guides",
     ),

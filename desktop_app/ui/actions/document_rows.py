@@ -21,8 +21,8 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "paste",
-        QT_TRANSLATE_NOOP("Actions", "Open from Clip&board"),
-        QT_TRANSLATE_NOOP("Actions", "Open the picture in the clipboard."),
+        QT_TRANSLATE_NOOP("Actions", "New from Clip&board"),
+        QT_TRANSLATE_NOOP("Actions", "Open the picture in the clipboard in a tab."),
         icon="clipboard-paste",
     ),
     ActionRow(

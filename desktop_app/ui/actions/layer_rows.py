@@ -84,9 +84,19 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "layer_paste",
-        QT_TRANSLATE_NOOP("Actions", "&Paste as Layer"),
-        QT_TRANSLATE_NOOP("Actions", "Insert the picture in the clipboard as a layer."),
+        QT_TRANSLATE_NOOP("Actions", "&Paste"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Insert the picture in the clipboard as a layer; without a picture, open it."
+        ),
         icon="clipboard-paste",
+    ),
+    ActionRow(
+        "cut",
+        QT_TRANSLATE_NOOP("Actions", "Cu&t"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Copy what is masked of the layer, or all of it, and clear it there."
+        ),
+        icon="scissors",
         when="layers",
     ),
     ActionRow(

@@ -112,12 +112,12 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "opacity_more",
-        QT_TRANSLATE_NOOP("Actions", "More"),
+        QT_TRANSLATE_NOOP("Actions", "&Increase Opacity"),
         QT_TRANSLATE_NOOP("Actions", "Increase the opacity of a stroke by a tenth."),
     ),
     ActionRow(
         "opacity_less",
-        QT_TRANSLATE_NOOP("Actions", "Less"),
+        QT_TRANSLATE_NOOP("Actions", "&Decrease Opacity"),
         QT_TRANSLATE_NOOP("Actions", "Reduce the opacity of a stroke by a tenth."),
     ),
     *(

@@ -142,7 +142,7 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
     # models
     ActionRow(
         "manage_models",
-        QT_TRANSLATE_NOOP("Actions", "Mana&ge Models…"),
+        QT_TRANSLATE_NOOP("Actions", "Manage &Models…"),
         QT_TRANSLATE_NOOP("Actions", "Manage your models and get new ones."),
         icon="boxes",
     ),

@@ -25,6 +25,8 @@ from desktop_app.ui.commands.model_commands import ModelCommands
 from desktop_app.ui.kit import bring_up
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QMainWindow
 
     from desktop_app.ui.commands.window_parts import WindowParts
@@ -81,15 +83,31 @@ class Commands(ModelCommands):
 
     @Slot()
     def paste(self) -> None:
-        self._workspace.copying.when_ready(self._paste)
+        """A new picture; `layer_paste` is what Paste means where one is open."""
+        self._workspace.copying.when_ready(partial(self._paste, self.take))
 
-    def _paste(self) -> None:
+    @Slot()
+    def layer_paste(self) -> None:
+        self._workspace.copying.when_ready(partial(self._paste, self._put_in))
+
+    def _paste(self, take: Callable[[Dropped], None]) -> None:
         mime = QGuiApplication.clipboard().mimeData()
         found = look_at(mime) if mime is not None else None
         if found is None:
             self._state.notice.value = Notice(InputError("clipboard_empty"))
         else:
+            take(found)
+
+    def _put_in(self, found: Dropped) -> None:
+        """Pictures become layers of the document on the canvas."""
+        if self._state.document.value is None or found.model is not None:
             self.take(found)
+            return
+        layers = self._workspace.layers
+        for path in found.pictures:
+            layers.insert(path)
+        if found.data is not None:
+            layers.insert_bytes(found.data, self.tr("Pasted picture"), found.place)
 
     @Slot()
     def save(self) -> None:
