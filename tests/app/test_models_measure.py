@@ -17,6 +17,7 @@ from tests.app.models_command import Command
 from tests.tiny_models import tiny_folder
 
 
+@pytest.mark.slow
 def test_what_was_measured_is_used_from_then_on(
     command: Command,
     tmp_path: Path,

@@ -61,6 +61,7 @@ def test_two_boxes_are_gone_over_and_one_is_kept(
     assert not changed[boxes[1].slices].any()
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_what_is_found_by_words_is_gone_over(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

@@ -141,6 +141,7 @@ def test_what_can_not_be_written_is_opened(
     assert state.notice.value.error.code == "output_unwritable"
 
 
+@pytest.mark.slow
 def test_masked_spots_become_pictures(window: MainWindow, qtbot: QtBot, photo: Path) -> None:
     state = window.workspace.state
     document = opened(window, qtbot, photo)

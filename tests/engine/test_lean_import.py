@@ -90,6 +90,7 @@ def test_what_was_left_out_can_be_had_afterwards() -> None:
     assert printed(AFTERWARDS) == ["well"]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     "ask",
     [

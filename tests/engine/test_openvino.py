@@ -77,6 +77,7 @@ def test_one_compiled_form_serves_every_size_with_and_without_guidance(
     assert form is not None and loaded(compiling, model).backend.compiled is form
 
 
+@pytest.mark.slow
 def test_what_it_reads_outlives_torchs_own_use_of_the_weights(
     compiling: LocalEngine, model: ModelInfo
 ) -> None:

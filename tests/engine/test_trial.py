@@ -65,6 +65,7 @@ def test_a_trial_measures_every_candidate_and_chooses_one(
     assert shares == sorted(shares) and shares[-1] <= 1
 
 
+@pytest.mark.slow
 @NEEDS_OPENVINO
 def test_openvino_is_measured_where_it_is_asked_for(usual: LocalEngine, model: ModelInfo) -> None:
     first = run(usual, make_job(model)).pixels[0].tobytes()
@@ -75,6 +76,7 @@ def test_openvino_is_measured_where_it_is_asked_for(usual: LocalEngine, model: M
     assert run(usual, make_job(model)).pixels[0].tobytes() == first
 
 
+@pytest.mark.slow
 @NEEDS_OPENVINO
 def test_while_openvino_runs_a_model_it_is_measured_too(
     usual: LocalEngine, model: ModelInfo

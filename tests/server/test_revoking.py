@@ -75,6 +75,7 @@ def test_a_key_sent_with_a_renewed_token_gives_the_same_job_which_goes_on(
     assert old.get("/v1/me").status_code == 401
 
 
+@pytest.mark.slow
 def test_a_key_gives_the_same_job_to_who_takes_a_name_over_after_a_restart_too(
     tmp_path: Path, loopback: None
 ) -> None:

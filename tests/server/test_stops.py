@@ -96,7 +96,8 @@ def test_within_its_grace_it_finishes_all_and_takes_no_more(folder: Path) -> Non
         history.close()
 
 
-@pytest.mark.parametrize("twice", [pytest.param(False, marks=pytest.mark.slow), True])
+@pytest.mark.slow
+@pytest.mark.parametrize("twice", [False, True])
 def test_after_its_grace_or_at_a_second_word_jobs_go_back_to_the_queue(
     folder: Path, twice: bool
 ) -> None:
@@ -210,6 +211,7 @@ def test_a_killed_engines_job_is_run_again_and_what_always_kills_it_fails(folder
         assert "EngineReady" in [line["what"] for line in served.log("engine")]
 
 
+@pytest.mark.slow
 def test_with_two_engines_two_jobs_run_and_a_killed_engines_job_is_done_by_the_other(
     folder: Path,
 ) -> None:
