@@ -203,7 +203,7 @@ class ToolOptions(Retranslated, QWidget):
     def _name_live(self) -> None:
         """The many options of some tools take the room of its name and of live mode's words."""
         tool = self._tools.active.value
-        crowded = tool in _NAME_WIDTHS or (tool is ToolId.PAINT and self._shows_pen)
+        crowded = tool in (*_NAME_WIDTHS, ToolId.PAINT)
         least = scaled(_NAME_WIDTHS.get(tool, _NAME_WIDTH))
         self.name.setMinimumWidth(max(least, self.name.sizeHint().width()))
         style = Qt.ToolButtonStyle
