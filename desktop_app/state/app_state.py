@@ -189,8 +189,17 @@ class AppState:
         return with_preview(files, self.memory.families.get(model.family), self.add_ons.value)
 
     @property
+    def is_expanding(self) -> bool:
+        """Whether the Expand tool frames a larger canvas, which Generate makes first."""
+        tools = self.tools
+        framed = tools.active.value is ToolId.EXPAND and not tools.expansion.margins.is_empty
+        return framed and self.document.value is not None
+
+    @property
     def can_generate(self) -> bool:
         """Whether there is all that Generate needs: a mask where one is needed, and a model."""
+        if self.is_expanding:
+            return self.model is not None
         resolved_intent = self.resolved_intent
         return resolved_intent.ready and (resolved_intent.local or self.model is not None)
 

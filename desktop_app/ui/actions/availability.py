@@ -168,7 +168,7 @@ class Conditions(QObject):
             *(state.results.items, state.results.shown),
             *(state.work, state.engine, state.memory.backend),
             *(state.live.mode, state.live.placement),
-            *(state.tools.brush, state.tools.paint),
+            *(state.tools.brush, state.tools.paint, state.tools.expansion.chosen),
             *(state.tools.active, view.overlay_visible, view.overlay_style, view.context_visible),
             *(view.truth_visible, view.mirrored, view.split, view.blink, view.rulers_visible),
             *(view.guides_visible, view.grid_visible, view.grid_spacing, view.snap_guides),

@@ -54,6 +54,10 @@ class GenerateControls(QObject):
         self.generate.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.generate.customContextMenuRequested.connect(self._show_times)
         listen(self._state.jobs.progress.changed, self._on_progress)
+        self._expands = False
+        tools = self._state.tools
+        for framed in (tools.active, tools.expansion.chosen):
+            listen(framed.changed, self._on_frame)
         watch(self._state.queue, self._on_queue)
 
     def retranslate(self) -> None:
@@ -71,6 +75,8 @@ class GenerateControls(QObject):
         state, intent = self._state, self._state.resolved_intent
         self._on_progress(state.jobs.progress.value)
         word = aim_word(intent, from_words=state.starts_from_words)
+        if state.is_expanding:
+            word = intent_button(state.intents["expand"])
         word = self.tr("Add to queue") if state.is_busy else word
         word = self.tr("Queue · paused") if state.is_paused else word
         self.generate.setText(word)
@@ -87,7 +93,8 @@ class GenerateControls(QObject):
         if state.starts_from_words:
             blank = self.tr("The page is empty: all of it is made from the prompt.")
             filled = f"{blank}<br>{filled}"
-        self.generate.setToolTip(missing_text(intent) or filled)
+        missing = "" if state.is_expanding else missing_text(intent)
+        self.generate.setToolTip(missing or filled)
 
     @cached_property
     def queue(self) -> QueueCounter:
@@ -110,6 +117,11 @@ class GenerateControls(QObject):
 
     def _on_progress(self, progress: Progress | None) -> None:
         self.generate.set_busy(self._state.is_busy, progress.fraction if progress else None)
+
+    def _on_frame(self, _: object) -> None:
+        if self._state.is_expanding is not self._expands:
+            self._expands = not self._expands
+            self.refresh()
 
     def _on_queue(self, view: QueueView) -> None:
         self.queue_place.setVisible(bool(view.entries))
