@@ -101,7 +101,7 @@ def test_a_lora_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
     state.add_ons.value = (lora,)
     state.vocabulary.value = frozenset({"a", "boat"})
     hand.click(bar.prompt)
-    hand.type("a boat, zor")
+    hand.type("a boat, <zor")
     assert window.findChild(CompletionList) is not None
     hand.key("Tab")
     assert "<lora:" in bar.prompt.toPlainText() or state.parameters.value.conditions
