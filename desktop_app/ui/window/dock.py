@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QToolButton, QWidget
 
@@ -64,6 +64,32 @@ class Dock(QDockWidget):
         self._bar = _TitleBar(self, theme, icons)
         self.setTitleBarWidget(self._bar)
         self.setMinimumWidth(236)
+        self._behind = False
+        self.visibilityChanged.connect(self._on_visibility)
+        self.toggleViewAction().triggered.connect(self._on_toggled)
+
+    @property
+    def is_in_front(self) -> bool:
+        """Whether it is shown, and not behind others that share its place."""
+        return not self.isHidden() and not self._behind
+
+    def bring_up(self) -> None:
+        """Show it, in front of those that share its place."""
+        self.show()
+        self.raise_()
+        if self.isFloating():
+            self.activateWindow()
+
+    @Slot(bool)
+    def _on_visibility(self, seen: bool) -> None:
+        if seen or not self.isHidden():
+            self._behind = not seen
+
+    @Slot(bool)
+    def _on_toggled(self, shown: bool) -> None:
+        """Whoever asks for a panel that is behind others wants to see it, not to close it."""
+        if shown or self._behind:
+            self.bring_up()
 
     def fill(self, panel: QWidget) -> None:
         """Put ``panel`` into it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.ui.window.dock import Dock
@@ -119,7 +119,6 @@ class WindowDocks(QObject):
         self.compare_entries: ShowsEntries = lambda entries, *, prompts=False: None
         """Compares pictures of the history there; given by the window."""
         self._arrange()
-        self.undo_dock.toggleViewAction().triggered.connect(self._on_undo_dock)
 
     @cached_property
     def settings_panel(self) -> SettingsPanel:
@@ -237,14 +236,11 @@ class WindowDocks(QObject):
 
     def show_details(self) -> None:
         """Bring up how the selected picture was made."""
-        dock = self.more["details"]
-        dock.show()
-        dock.raise_()
+        self.more["details"].bring_up()
 
     def show_history(self) -> None:
         """Bring up the history."""
-        self.history_dock.show()
-        self.history_dock.raise_()
+        self.history_dock.bring_up()
 
     def set_settings_shown(self, shown: bool) -> None:
         """Show or hide the panel of settings."""
@@ -258,11 +254,5 @@ class WindowDocks(QObject):
                 self._window.resizeDocks([self.settings_dock], [wanted], Qt.Orientation.Vertical)
 
     def settings_shown(self) -> bool:
-        """Whether the panel of settings is shown."""
-        return not self.settings_dock.isHidden()
-
-    @Slot(bool)
-    def _on_undo_dock(self, shown: bool) -> None:
-        """It shares its place: it comes in front of what is there."""
-        if shown:
-            self.undo_dock.raise_()
+        """Whether the panel of settings is shown, in front of others."""
+        return self.settings_dock.is_in_front
