@@ -21,6 +21,7 @@ from desktop_app.core.errors import error_from_json
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
 from desktop_app.ui.canvas.overlay import OVERLAY_STYLES
 from desktop_app.ui.kit import Kit, keep_page_keys, label, switch_button
+from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -32,6 +33,9 @@ from desktop_app.ui.words.queue import all_left_text
 
 if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
+
+
+_ROW = 44
 
 
 class _View(QListView):
@@ -47,6 +51,13 @@ class _View(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         keep_page_keys(self)
+
+    def sizeHint(self) -> QSize:
+        # What is above the list has its room first: the list scrolls, not the panel.
+        return QSize(super().sizeHint().width(), scaled_height(_ROW))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """The queue moves them, and tells."""

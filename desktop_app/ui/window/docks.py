@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.ui.window.dock import Dock
+from desktop_app.ui.window.dock_heights import DockHeights
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ class WindowDocks(QObject):
         self.navigator_dock = Dock("navigator", theme, icons, window)
         self.more = {row.id: Dock(row.id, theme, icons, window) for row in MORE_PANELS}
         self._window = window
+        self._room = DockHeights(self.settings_dock, window)
         self.review: ShowsResults = lambda ids, *, prompts=False: None
         """Shows results over the canvas; given by the window."""
         self.compare_entries: ShowsEntries = lambda entries, *, prompts=False: None
@@ -244,14 +246,13 @@ class WindowDocks(QObject):
 
     def set_settings_shown(self, shown: bool) -> None:
         """Show or hide the panel of settings."""
-        self.settings_dock.setVisible(shown)
-        if shown:
-            self.settings_dock.raise_()
-            # Not the dock's own hint: it knows the panel as it was before it was shown.
-            bar = self.settings_dock.titleBarWidget().sizeHint().height()
-            wanted = self.settings_panel.sizeHint().height() + bar
-            if self.settings_dock.height() < wanted:
-                self._window.resizeDocks([self.settings_dock], [wanted], Qt.Orientation.Vertical)
+        if not shown:
+            self.settings_dock.close()
+            return
+        self.settings_dock.bring_up()
+        # Not the dock's own hint: it knows the panel as it was before it was shown.
+        bar = self.settings_dock.titleBarWidget().sizeHint().height()
+        self._room.make_room(self.settings_panel.sizeHint().height() + bar)
 
     def settings_shown(self) -> bool:
         """Whether the panel of settings is shown, in front of others."""
