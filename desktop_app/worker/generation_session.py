@@ -129,16 +129,10 @@ class GenerationSession(QObject):
             made = partial(self._planned, chosen, maker, apply, times)
             self._ready(chosen, partial(self._planning.ask, made))
 
-    def generate_as(
-        self,
-        chosen: Parameters,
-        model: ModelInfo,
-        plan: EditPlan | None,
-        document: Document | None,
-    ) -> None:
-        """Queue one job of these settings, whose result is put in at once. Raises nothing: what is
-        wrong is told."""
-        self._planned(chosen, model, True, 1, () if plan is None else (plan,), document)
+    def put_in(self, job: Job) -> None:
+        """Queue a job whose result is put into its document as soon as it is there."""
+        self._to_apply.add(job.id)
+        self.submit(job)
 
     def _planned(
         self,
@@ -160,9 +154,7 @@ class GenerationSession(QObject):
             except VelaturaError as error:
                 self._state.notice.value = Notice(error)
                 return
-            if apply:
-                self._to_apply.add(job.id)
-            self.submit(job)
+            (self.put_in if apply else self.submit)(job)
         if said:
             from desktop_app.studio.wording import notice_texts
 

@@ -29,10 +29,10 @@ from desktop_app.state.work.live import LiveMode, LivePicture
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.live import (
     live_job,
-    live_parameters,
     live_picture,
     live_plan_settings,
     live_request,
+    shown_job,
 )
 from desktop_app.studio.requests import plan_for
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
@@ -85,6 +85,8 @@ class LiveSession(QObject):
         self._numbers = itertools.count(1)
         self._flights: list[_Flight] = []
         self._shown = 0
+        self._seen: Job | None = None
+        """What made the picture that is shown."""
         self._stale = False
         self._last: GenerationRequest | None = None
         self._wishes: Wishes | None = None
@@ -132,18 +134,15 @@ class LiveSession(QObject):
         self._live.picture.value = None
 
     def apply(self) -> None:
-        """Put the picture into the document as it is shown: it is made again from the same seed in
-        as few steps."""
+        """Put the picture into the document as it is shown, whatever was typed since: it is made
+        once more, of the same values."""
+        state = self._state
         if not self._live.is_on:
             return
-        state = self._state
-        model, document = state.maker, state.document.value
-        if model is None or not self._makes_pictures or self._live.picture.value is None:
+        if self._seen is None or self._live.picture.value is None or not self._makes_pictures:
             self.refine()
-            return
-        plan = self._plan(document, model)
-        quick = live_parameters(state.parameters.value, model, plan)
-        self._generation.generate_as(quick, model, plan, document)
+        else:
+            self._generation.put_in(shown_job(self._seen, state.document.value))
 
     def refine(self) -> None:
         """Make the picture anew with all of the model's steps, and put it into the document."""
@@ -246,7 +245,10 @@ class LiveSession(QObject):
         there = state.add_ons.value
         wishes = wishes_of(document, model, there)
         wording = state_wording(state)
-        request = live_request(state.parameters.value, model, plan, wording, wishes)
+        from_words = state.starts_from_words
+        request = live_request(
+            state.parameters.value, model, plan, wording, wishes, from_words=from_words
+        )
         if request == self._last and wishes.same(self._wishes):
             return None
         self._wishes = wishes
@@ -303,7 +305,7 @@ class LiveSession(QObject):
         wanted = picture.document == (None if document is None else document.id)
         wanted = wanted and self._makes_pictures
         if self._live.is_on and wanted and flight.number > self._shown:
-            self._shown = flight.number
+            self._shown, self._seen = flight.number, flight.job
             self._live.picture.value = picture
 
     def _pause(self, error: VelaturaError) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.ui.window.dock import Dock
+from desktop_app.ui.window.dock_heights import DockHeights
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -114,12 +115,12 @@ class WindowDocks(QObject):
         self.navigator_dock = Dock("navigator", theme, icons, window)
         self.more = {row.id: Dock(row.id, theme, icons, window) for row in MORE_PANELS}
         self._window = window
+        self._room = DockHeights(self.settings_dock, window)
         self.review: ShowsResults = lambda ids, *, prompts=False: None
         """Shows results over the canvas; given by the window."""
         self.compare_entries: ShowsEntries = lambda entries, *, prompts=False: None
         """Compares pictures of the history there; given by the window."""
         self._arrange()
-        self.undo_dock.toggleViewAction().triggered.connect(self._on_undo_dock)
 
     @cached_property
     def settings_panel(self) -> SettingsPanel:
@@ -237,32 +238,22 @@ class WindowDocks(QObject):
 
     def show_details(self) -> None:
         """Bring up how the selected picture was made."""
-        dock = self.more["details"]
-        dock.show()
-        dock.raise_()
+        self.more["details"].bring_up()
 
     def show_history(self) -> None:
         """Bring up the history."""
-        self.history_dock.show()
-        self.history_dock.raise_()
+        self.history_dock.bring_up()
 
     def set_settings_shown(self, shown: bool) -> None:
         """Show or hide the panel of settings."""
-        self.settings_dock.setVisible(shown)
-        if shown:
-            self.settings_dock.raise_()
-            # Not the dock's own hint: it knows the panel as it was before it was shown.
-            bar = self.settings_dock.titleBarWidget().sizeHint().height()
-            wanted = self.settings_panel.sizeHint().height() + bar
-            if self.settings_dock.height() < wanted:
-                self._window.resizeDocks([self.settings_dock], [wanted], Qt.Orientation.Vertical)
+        if not shown:
+            self.settings_dock.close()
+            return
+        self.settings_dock.bring_up()
+        # Not the dock's own hint: it knows the panel as it was before it was shown.
+        bar = self.settings_dock.titleBarWidget().sizeHint().height()
+        self._room.make_room(self.settings_panel.sizeHint().height() + bar)
 
     def settings_shown(self) -> bool:
-        """Whether the panel of settings is shown."""
-        return not self.settings_dock.isHidden()
-
-    @Slot(bool)
-    def _on_undo_dock(self, shown: bool) -> None:
-        """It shares its place: it comes in front of what is there."""
-        if shown:
-            self.undo_dock.raise_()
+        """Whether the panel of settings is shown, in front of others."""
+        return self.settings_dock.is_in_front

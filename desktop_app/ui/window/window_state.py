@@ -13,6 +13,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.state.painting.pen import PenUse
 from desktop_app.state.work.live import Placement
 from desktop_app.ui.qt.geometry import as_bytes, as_text, geometry_text, restore_geometry
+from desktop_app.ui.window.dock_heights import OTHERS_SHARE, SHARES
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
@@ -115,16 +116,8 @@ class WindowState:
         return self._window.findChildren(QDockWidget)
 
     def _share_height(self) -> None:
-        shares = {
-            "navigator": 200,
-            "settings": 216,
-            "layers": 348,
-            "results": 160,
-            "history": 300,
-            "undo": 300,
-        }
         docks = self._docks()
-        heights = [shares.get(dock.objectName(), 200) for dock in docks]
+        heights = [SHARES.get(dock.objectName(), OTHERS_SHARE) for dock in docks]
         self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
 
     def _first_size(self) -> None:
