@@ -140,6 +140,17 @@ class GenerationSession(QObject):
         wrong is told."""
         self._planned(chosen, model, True, 1, () if plan is None else (plan,), document)
 
+    def queue_planned(
+        self,
+        chosen: Parameters,
+        model: ModelInfo | None,
+        plans: tuple[EditPlan, ...],
+        document: DocumentSnapshot,
+    ) -> None:
+        """Queue one job of these settings and plans; without a ``model`` if there is none. Raises
+        nothing: what is wrong is told."""
+        self._planned(chosen, model, False, 1, plans, document)
+
     def _planned(
         self,
         chosen: Parameters,

@@ -199,6 +199,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "image_size",
             "crop_to_mask",
             SEPARATOR,
+            "finish",
             "enlarge",
             "clean_up",
             "stages",

@@ -43,6 +43,16 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
         when="reshapable",
     ),
     ActionRow(
+        "finish",
+        QT_TRANSLATE_NOOP("Actions", "Finis&h"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Show what can be done to this picture with one click, and what it costs: enlarge, "
+            "clean up, refine, expand, remove.",
+        ),
+        icon="sparkles",
+    ),
+    ActionRow(
         "enlarge",
         QT_TRANSLATE_NOOP("Actions", "&Enlarge…"),
         QT_TRANSLATE_NOOP(
