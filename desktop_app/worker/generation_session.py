@@ -134,6 +134,17 @@ class GenerationSession(QObject):
         self._to_apply.add(job.id)
         self.submit(job)
 
+    def queue_planned(
+        self,
+        chosen: Parameters,
+        model: ModelInfo | None,
+        plans: tuple[EditPlan, ...],
+        document: DocumentSnapshot,
+    ) -> None:
+        """Queue one job of these settings and plans; without a ``model`` if there is none. Raises
+        nothing: what is wrong is told."""
+        self._planned(chosen, model, False, 1, plans, document)
+
     def _planned(
         self,
         chosen: Parameters,

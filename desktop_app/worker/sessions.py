@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.display_profile import Displaying
     from desktop_app.worker.expanding import Expanding
     from desktop_app.worker.file_session import FileSession
+    from desktop_app.worker.finishing import Finishing
     from desktop_app.worker.forecasting import Forecasting
     from desktop_app.worker.generation import EngineThread
     from desktop_app.worker.generation_session import GenerationSession
@@ -365,6 +366,14 @@ class Sessions(QObject):
         from desktop_app.worker.detailing import Detailing
 
         return Detailing(self.state, self.studio, self.generation)
+
+    @cached_property
+    def finishing(self) -> Finishing:
+        from desktop_app.worker.finishing import Finishing
+
+        return Finishing(
+            self.state, self._background, self.upscaling, self.detailing, self.generation
+        )
 
     @cached_property
     def transforming(self) -> Transforming:

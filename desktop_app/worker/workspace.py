@@ -99,8 +99,11 @@ class Workspace(Sessions):
         mask that is still being chosen, a larger canvas that is framed are put in first.
         ``times``: so many jobs, seeds counting up."""
         generate = partial(self.generation.generate, times=times)
-        expanded = partial(self.expanding.after_expand, generate)
-        self.transforming.after_apply(lambda: self.masking.after_accept(expanded))
+        self.when_settled(partial(self.expanding.after_expand, generate))
+
+    def when_settled(self, then: Callable[[], object]) -> None:
+        """Call ``then`` when a transform or a mask that is still being chosen was put in."""
+        self.transforming.after_apply(lambda: self.masking.after_accept(then))
 
     def look_at(self, session: Session) -> None:
         """Look at another document; what is half done in this one is put in. A mask that is being

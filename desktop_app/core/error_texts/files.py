@@ -54,7 +54,7 @@ FILES: dict[str, ErrorText] = {
         "Open a picture, or name one with --on.",
     ),
     "stages_missing": ErrorText(
-        "{name} does not say in which stages it was made.",
+        "{name} does not say by which steps it was made.",
         UNCHANGED,
         "Choose a picture that Velatura generated, enlarged or refined.",
     ),

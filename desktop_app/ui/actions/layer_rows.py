@@ -56,11 +56,11 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "layer_people_movable",
-        QT_TRANSLATE_NOOP("Actions", "Make Found People Movable"),
+        QT_TRANSLATE_NOOP("Actions", "Make Poses Editable"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Turn the people found in the picture into poses on this control layer, and move their "
-            "joints.",
+            "Turn the people found in the picture into poses on this control layer, whose joints "
+            "you can drag.",
         ),
         icon="person-standing",
         when="found_people",
@@ -224,9 +224,7 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "layer_flatten",
         QT_TRANSLATE_NOOP("Actions", "&Flatten"),
-        QT_TRANSLATE_NOOP(
-            "Actions", "Merge everything into one layer; hidden layers are discarded."
-        ),
+        QT_TRANSLATE_NOOP("Actions", "Merge everything into one layer; hidden layers are deleted."),
         when="layers",
     ),
     ActionRow(
@@ -254,7 +252,7 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "layer_from_mask",
-        QT_TRANSLATE_NOOP("Actions", "&Keep Mask as Layer"),
+        QT_TRANSLATE_NOOP("Actions", "&Store Mask as Layer"),
         QT_TRANSLATE_NOOP("Actions", "Store the mask in a layer, to restore it later."),
         when="mask",
     ),
@@ -266,7 +264,7 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "layer_settings",
-        QT_TRANSLATE_NOOP("Actions", "Use Its Prompt and Settings"),
+        QT_TRANSLATE_NOOP("Actions", "Use Prompt and Settings"),
         QT_TRANSLATE_NOOP("Actions", "Restore the prompt and settings this result was made with."),
         icon="history",
         when="layer_patch",

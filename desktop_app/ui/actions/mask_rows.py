@@ -69,7 +69,7 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         "tool_expand",
         QT_TRANSLATE_NOOP("Actions", "E&xpand"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Enlarge the canvas; the new area becomes the mask, ready to generate."
+            "Actions", "Expand the canvas; the new area becomes the mask, ready to generate."
         ),
         icon="expand",
         group="tool",
@@ -93,12 +93,12 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "brush_larger",
         QT_TRANSLATE_NOOP("Actions", "Larger Brush"),
-        QT_TRANSLATE_NOOP("Actions", "Enlarge the brush by a tenth."),
+        QT_TRANSLATE_NOOP("Actions", "Make the brush larger by a tenth."),
     ),
     ActionRow(
         "brush_smaller",
         QT_TRANSLATE_NOOP("Actions", "Smaller Brush"),
-        QT_TRANSLATE_NOOP("Actions", "Shrink the brush by a tenth."),
+        QT_TRANSLATE_NOOP("Actions", "Make the brush smaller by a tenth."),
     ),
     ActionRow(
         "brush_harder",
@@ -131,7 +131,7 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "default_colours",
-        QT_TRANSLATE_NOOP("Actions", "Blac&k and White"),
+        QT_TRANSLATE_NOOP("Actions", "Default Colours"),
         QT_TRANSLATE_NOOP("Actions", "Use black and white as the two colours."),
     ),
     # mask
@@ -157,7 +157,7 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "mask_rectangle",
-        QT_TRANSLATE_NOOP("Actions", "Rectangle by Numbers…"),
+        QT_TRANSLATE_NOOP("Actions", "Exact Rectangle…"),
         QT_TRANSLATE_NOOP("Actions", "Mask a rectangle by position and size in pixels."),
         when="document",
     ),
@@ -174,7 +174,7 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "grow_mask",
         QT_TRANSLATE_NOOP("Actions", "&Grow…"),
-        QT_TRANSLATE_NOOP("Actions", "Expand the mask by a number of pixels."),
+        QT_TRANSLATE_NOOP("Actions", "Grow the mask by a number of pixels."),
         when="mask_target",
     ),
     ActionRow(

@@ -97,6 +97,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "flip_horizontal",
             "flip_vertical",
             SEPARATOR,
+            "finish",
             "enlarge",
             "clean_up",
             "details",

@@ -46,7 +46,7 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         "discard",
         QT_TRANSLATE_NOOP("Actions", "&Discard Result"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Remove the shown result from the list. It stays in the history."
+            "Actions", "Take the shown result off the list. It stays in the history."
         ),
         icon="x",
         when="result",
@@ -166,7 +166,7 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "refresh_models",
-        QT_TRANSLATE_NOOP("Actions", "&Look for Models Again"),
+        QT_TRANSLATE_NOOP("Actions", "Refresh Mode&l List"),
         QT_TRANSLATE_NOOP("Actions", "Scan the models folder again."),
         icon="refresh-cw",
     ),

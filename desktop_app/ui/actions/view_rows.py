@@ -63,7 +63,7 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "theme_system",
-        QT_TRANSLATE_NOOP("Actions", "Like the &System"),
+        QT_TRANSLATE_NOOP("Actions", "Follow &System"),
         QT_TRANSLATE_NOOP("Actions", "Follow the system's light or dark theme."),
         icon="monitor",
         group="theme",
@@ -93,7 +93,7 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "language_system",
-        QT_TRANSLATE_NOOP("Actions", "Like the &System"),
+        QT_TRANSLATE_NOOP("Actions", "Follow &System"),
         QT_TRANSLATE_NOOP("Actions", "Use the system's language, if available."),
         icon="monitor",
         group="language",
@@ -132,7 +132,7 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "history_settings",
-        QT_TRANSLATE_NOOP("Actions", "History…"),
+        QT_TRANSLATE_NOOP("Actions", "Manage History…"),
         QT_TRANSLATE_NOOP(
             "Actions", "See its disk space, choose how long entries stay, export or import it."
         ),

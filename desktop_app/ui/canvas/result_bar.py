@@ -106,7 +106,7 @@ class ResultBar(FloatingPanel):
                 self._discard,
                 self.tr("Discard"),
                 keys.words("result_discard"),
-                self.tr("Discard this result. It stays in the history."),
+                self.tr("Take this result off the list. It stays in the history."),
             ),
             (
                 self._next,

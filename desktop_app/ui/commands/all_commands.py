@@ -192,6 +192,10 @@ class Commands(ModelCommands):
         self._ask_for_shape(ImageSizeDialog)
 
     @Slot()
+    def finish(self) -> None:
+        self._parts.show_prompt_card("finish")
+
+    @Slot()
     def enlarge(self) -> None:
         from desktop_app.ui.dialogs.upscale import EnlargeDialog
 

@@ -123,7 +123,7 @@ class EnlargeDialog(_UpscaleDialog):
         self.detail.set_label(self.tr("Add detail"), inside=False)
         self.detail.setToolTip(
             self.tr(
-                "The model goes over the enlarged picture tile by tile, by the prompt. 20 to 40 %"
+                "The model refines the enlarged picture tile by tile, by the prompt. 20 to 40 %"
                 " adds detail, more changes things; 0 only enlarges."
             )
         )

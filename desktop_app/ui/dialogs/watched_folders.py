@@ -113,7 +113,7 @@ class WatchedFoldersDialog(Retranslated, QDialog):
         )
         self.stack.sentence.setText(self.tr("No folder is watched."))
         self.add.setText(self.tr("Add Folder…"))
-        self.read.setText(self.tr("Read Now"))
+        self.read.setText(self.tr("Scan Now"))
         self.close_button.setText(self.tr("Close"))
         for each in self.rows:
             self._tell(each)
@@ -138,7 +138,7 @@ class WatchedFoldersDialog(Retranslated, QDialog):
         elif folder.read:
             when = QDateTime.fromSecsSinceEpoch(int(folder.read))
             short = QLocale().toString(when, QLocale.FormatType.ShortFormat)
-            words.append(self.tr("read {when}").format(when=short))
+            words.append(self.tr("scanned {when}").format(when=short))
         each.told.setText(" · ".join(words))
         each.remove.setText(self.tr("Remove"))
         each.remove.setAccessibleName(self.tr("Stop watching {folder}").format(folder=name))

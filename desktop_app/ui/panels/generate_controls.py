@@ -1,4 +1,4 @@
-"""Generate, Cancel and the queue's counter, at the end of the prompt bar."""
+"""Generate, Cancel, Finish and the queue's counter, at the end of the prompt bar."""
 
 from __future__ import annotations
 
@@ -45,6 +45,11 @@ class GenerateControls(QObject):
         self.resume.setProperty("look", "chip")
         hold(self.resume, height=CONTROL)
         self.resume.hide()
+        self.finish = QPushButton(bar)
+        kit.icons.place(self.finish, "sparkles")
+        hold(self.finish, height=CONTROL)
+        self.finish.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.finish.clicked.connect(kit.actions["finish"].trigger)
         self.queue_place = QWidget(bar)
         self.queue_place.hide()
         self._held = 0
@@ -66,6 +71,8 @@ class GenerateControls(QObject):
         self.generate.set_words((*words, self.tr("Add to queue"), self.tr("Queue · paused")))
         self.resume.setText(self.tr("Resume"))
         self.resume.setToolTip(self.tr("The queue is paused: no job starts. Let it go on."))
+        self.finish.setText(self.tr("Finish"))
+        self.finish.setToolTip(self._kit.actions["finish"].toolTip())
         self.stop.setAccessibleName(self.tr("Cancel"))
         shortcuts = self._kit.actions.shortcuts
         self.stop.setToolTip(shortcuts.fill(self.tr("Cancel the running job.[ <b>{cancel}</b>]")))

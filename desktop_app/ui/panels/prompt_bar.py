@@ -156,11 +156,11 @@ class PromptBar(Retranslated, QWidget):
 
     @cached_property
     def cards(self) -> PromptCards:
-        """Dictionary, styles and wildcards; each is made when it is first wanted."""
+        """Dictionary, styles, wildcards, Finish; each is made when it is first wanted."""
         from desktop_app.ui.panels.prompt_cards import PromptCards
 
         fields = self.prompt, self.negative
-        more = self.snippets, lambda: self.reader
+        more = self.snippets, lambda: self.reader, self.controls.finish
         return PromptCards(self._workspace, self._kit, fields, self.styles, *more)
 
     @cached_property
@@ -198,7 +198,7 @@ class PromptBar(Retranslated, QWidget):
             self.controls.queue_place,
         ):
             layout.add(widget, top=True)
-        for widget in (self.generate, self.controls.resume, self.stop):
+        for widget in (self.generate, self.controls.resume, self.stop, self.controls.finish):
             layout.add(widget, top=True)
         layout.add_break()
         layout.add(self.negative, 1, top=True)
@@ -225,6 +225,7 @@ class PromptBar(Retranslated, QWidget):
             (self.controls.queue_place, self.generate),
             (self.generate, self.controls.resume),
             (self.controls.resume, self.stop),
+            (self.stop, self.controls.finish),
         ):
             QWidget.setTabOrder(first, second)
 

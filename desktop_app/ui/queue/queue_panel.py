@@ -128,7 +128,7 @@ class QueuePanel(Retranslated, QWidget):
         self.view.setAccessibleName(self.tr("Queue"))
         self.stack.sentence.setText(self.tr("Nothing is waiting."))
         self.go_on.setText(self.tr("Continue"))
-        self.drop.setText(self.tr("Discard"))
+        self.drop.setText(self.tr("Remove"))
         self.pause.setText(self.tr("Pause"))
         self.pause.setToolTip(self.tr("Starts no more jobs; the running one continues."))
         self.cancel_all.setText(self.tr("Cancel All"))

@@ -45,7 +45,7 @@ class EntryMenu(QObject):
         """
         history, clipboard = self._workspace.history, QGuiApplication.clipboard()
         menu.addAction(self.tr("Use Prompt and Settings"), lambda: history.use(entry.uid))
-        menu.addAction(self.tr("Open as Picture"), lambda: history.open(entry.uid))
+        menu.addAction(self.tr("Open as New Picture"), lambda: history.open(entry.uid))
         open_document = self._open_document(entry)
         if entry.document:
             words = self.tr("Open “{name}”").format(name=entry.document.replace("&", "&&"))

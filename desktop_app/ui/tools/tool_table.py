@@ -163,8 +163,7 @@ _OWN: tuple[ToolRow, ...] = (
         "expand.ExpandTool",
         QT_TRANSLATE_NOOP(
             "Tools",
-            "Drag the border outwards · Shift: both sides · Enter enlarges the canvas · Esc "
-            "cancels",
+            "Drag the border outwards · Shift: both sides · Enter expands the canvas · Esc cancels",
         ),
     ),
     ToolRow(

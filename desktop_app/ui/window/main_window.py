@@ -347,7 +347,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.docks.layers_dock.set_name(self.tr("Layers"))
         self.docks.results_dock.set_name(self.tr("Results"))
         self.docks.history_dock.set_name(self.tr("History"))
-        self.docks.undo_dock.set_name(self.tr("Undo"))
+        self.docks.undo_dock.set_name(self.tr("Undo Steps"))
         self.docks.retranslate()
         self.menuBar().setAccessibleName(self.tr("Menu"))
         self.statusBar().setAccessibleName(self.tr("Status"))

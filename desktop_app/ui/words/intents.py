@@ -78,7 +78,7 @@ LOCK_NAMES: dict[LockMode, tuple[str, str]] = {
 _NEEDED: dict[str, str] = {
     "remove": QT_TRANSLATE_NOOP("Intents", "Paint over what to remove."),
     "background": QT_TRANSLATE_NOOP("Intents", "Paint over what to keep."),
-    "expand": QT_TRANSLATE_NOOP("Intents", "Enlarge the canvas first."),
+    "expand": QT_TRANSLATE_NOOP("Intents", "Expand the canvas first."),
 }
 """What to do where an intent waits for a mask."""
 

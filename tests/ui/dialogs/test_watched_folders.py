@@ -97,7 +97,7 @@ def test_watched_folders_are_added_read_and_removed(
     rest()
     (row,) = dialog.rows
     assert row.path.text().endswith("pictures")
-    assert row.told.text().startswith("3 pictures · read ")
+    assert row.told.text().startswith("3 pictures · scanned ")
     fill(pictures, 3, 4)
     QTest.mouseClick(dialog.read, _LEFT)
     rest()
