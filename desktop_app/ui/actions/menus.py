@@ -339,7 +339,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ),
             "less_motion",
             "colour_management",
-            "search_pictures",
+            *("page_edit", "page_review", "page_search"),
             "history_settings",
             "import_pictures",
             "watched_folders",

@@ -123,14 +123,6 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         icon="monitor",
     ),
     ActionRow(
-        "search_pictures",
-        QT_TRANSLATE_NOOP("Actions", "Searc&h Pictures"),
-        QT_TRANSLATE_NOOP(
-            "Actions", "Find any picture of the history by words, model, date, album or look."
-        ),
-        icon="search",
-    ),
-    ActionRow(
         "history_settings",
         QT_TRANSLATE_NOOP("Actions", "History…"),
         QT_TRANSLATE_NOOP(
