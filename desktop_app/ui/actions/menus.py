@@ -350,6 +350,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("Actions", "&Help"),
         (
+            "find_command",
             "welcome",
             "begin_lesson",
             SEPARATOR,

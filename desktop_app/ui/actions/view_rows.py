@@ -163,6 +163,14 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
     ),
     # help
     ActionRow(
+        "find_command",
+        QT_TRANSLATE_NOOP("Actions", "Find a &Command…"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Find any command by its name, or by what other programs call it."
+        ),
+        icon="search",
+    ),
+    ActionRow(
         "welcome",
         QT_TRANSLATE_NOOP("Actions", "&Welcome"),
         QT_TRANSLATE_NOOP(

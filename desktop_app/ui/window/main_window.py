@@ -40,6 +40,7 @@ from desktop_app.ui.words.language import Language
 
 if TYPE_CHECKING:
     from PySide6.QtGui import (
+        QAction,
         QCloseEvent,
         QDragEnterEvent,
         QDragLeaveEvent,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.models.models_window import ModelsWindow
     from desktop_app.ui.panels.notice_bar import Message
     from desktop_app.ui.qt.screen_watch import ScreenWatch
+    from desktop_app.ui.widgets.command_box import CommandBox
     from desktop_app.ui.window.closing import Closing
     from desktop_app.ui.window.recent_menu import RecentMenu
     from desktop_app.worker.workspace import Workspace
@@ -197,6 +199,22 @@ class MainWindow(Retranslated, QMainWindow):
         if query is not None:
             self.canvas_area.search.show_query(query)
 
+    @cached_property
+    def command_box(self) -> CommandBox:
+        """Finds commands by name; made when it is first wanted."""
+        from desktop_app.ui.commands.command_list import CommandList
+        from desktop_app.ui.widgets.command_box import CommandBox
+
+        state, actions = self.workspace.state, self.kit.actions
+        commands = CommandList(state, actions, self.menuBar(), self._recent, self._open_recent)
+        settings, to_canvas = self.workspace.settings, self.canvas.setFocus
+        return CommandBox(self, self.kit, commands.gathered, settings, to_canvas)
+
+    def show_command_box(self) -> None:
+        """Show the box in which commands are found, or put it away."""
+        box = self.command_box
+        box.close_softly() if box.isVisible() else box.open_box()
+
     def show_page(self, page_id: str) -> None:
         """Show one of `PAGES`."""
         self.canvas_area.pages.show(page_id)
@@ -228,9 +246,10 @@ class MainWindow(Retranslated, QMainWindow):
         if self.prompt_bar.isHidden():
             self.show_page(EDIT)
 
-    def _panel_wanted(self, panel: QWidget) -> None:
+    def _panel_wanted(self, switch: QAction) -> None:
         """A panel's switch, while a page has put panels aside, goes back to the canvas and it."""
-        if self._memory.is_aside:
+        panel = switch.parent()
+        if self._memory.is_aside and isinstance(panel, QWidget):
             self.show_page(EDIT)
             panel.show()
             panel.raise_()
@@ -305,7 +324,7 @@ class MainWindow(Retranslated, QMainWindow):
         self._plan_rest()
         switches = [*self.docks.switches(), self.tool_column.toggleViewAction()]
         for switch in switches:
-            switch.triggered.connect(partial(self._panel_wanted, switch.parent()))
+            switch.triggered.connect(partial(self._panel_wanted, switch))
         self.menus = Menus(self.menuBar(), kit.actions, switches)
         pages = self.canvas_area.pages
         pages.make_room = self._make_room
