@@ -20,6 +20,7 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.pages.page import Page
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.while_seen import WhileSeen
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.search.album_actions import AlbumActions
 from desktop_app.ui.search.choosing import Choice, choose
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 _FACETS = 232
-_DELAY_MS, _SLOW_MS = 120, 300
+_DELAY_MS, _SLOW_MS, _NEWS_MS = 120, 300, 1000
 _MOST_DRAGGED = 100
 
 
@@ -75,6 +76,8 @@ class SearchPage(Page):
         history = workspace.history
         self.found_actions = FoundActions(history, self.albums, self.bar, self.show_query, self)
         self._typing, self._slow = QTimer(self), QTimer(self)
+        self._is_stale = False
+        WhileSeen(self, history.news.look, _NEWS_MS)
         self._build()
         self._connect()
         self.retranslate()
@@ -194,6 +197,9 @@ class SearchPage(Page):
         if not count:
             self._slow.stop()
             self._tell()
+            if self._is_stale:
+                self._is_stale = False
+                QTimer.singleShot(0, self, self._search)  # when the answer is there
         elif not self._slow.isActive():
             self._slow.start()
 
@@ -263,7 +269,11 @@ class SearchPage(Page):
         self.list_model.set_side(round((width - 2 * PAD) * self.devicePixelRatioF()))
 
     def _changed(self, _: object) -> None:
-        self._search()
+        """What is asked already is answered first: else nothing is while pictures come in fast."""
+        if self._finding.busy.value:
+            self._is_stale = True
+        else:
+            self._search()
 
     # -- what is selected -----------------------------------------------------------------------
 
