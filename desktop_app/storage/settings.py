@@ -43,6 +43,7 @@ SIDECARS = ("none", "txt", "json")
 """Files beside a picture with its settings: AUTOMATIC1111's text, or our exact JSON."""
 
 _RECENT_MAX = 12
+_COMMANDS_MAX = 8
 _MIRRORS_MAX = 8
 _SHARED_MAX = 32
 _PLUGINS_MAX = 64
@@ -211,6 +212,9 @@ class Settings:
     )
     plugins = texts("plugins.on", _PLUGINS_MAX, "Names of the plugins that are switched on.")
     log_prompts = flag("logs.prompts", False, "Whether prompts may be written into the logs.")
+    commands_lately = texts(
+        "window.commands", _COMMANDS_MAX, "Commands found by name and used last, newest first."
+    )
     recent_files = texts("recent.files", _RECENT_MAX, "Pictures opened last, newest first.")
 
     def __init__(self, path: Path) -> None:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_finding import HistoryFinding
     from desktop_app.worker.history_folders import HistoryFolders
+    from desktop_app.worker.history_news import HistoryNews
     from desktop_app.worker.history_transfer import HistoryTransfer
 
 PAGE = 50
@@ -251,6 +252,16 @@ class HistorySession:
         from desktop_app.worker.history_finding import HistoryFinding
 
         return HistoryFinding(self._run, partial(self._changed, None), self._failed)
+
+    @cached_property
+    def news(self) -> HistoryNews:
+        """What other programs write into it."""
+        from desktop_app.worker.history_news import HistoryNews
+
+        return HistoryNews(self._run, self._is_open, partial(self._changed, None))
+
+    def _is_open(self) -> bool:
+        return self._opened is not None and not self._ends.is_set()
 
     def bytes_of(self, uid: str, on_done: Callable[[int], None]) -> None:
         """Give ``on_done`` what an entry takes on the disk; see `history_inputs.bytes_of`."""

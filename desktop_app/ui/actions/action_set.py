@@ -8,7 +8,7 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from shiboken6 import isValid
 
@@ -68,7 +68,10 @@ def _command(
 
 
 class ActionSet(QObject):
-    """All actions by id. They belong to ``window`` and work while it has the focus."""
+    """All actions by id. They belong to ``window`` and work while it has the focus. ``refreshed``
+    tells that other ones may be possible now, or ticked."""
+
+    refreshed = Signal()
 
     def __init__(
         self,
@@ -136,6 +139,7 @@ class ActionSet(QObject):
             if action.isCheckable():
                 self._tick(row, action)
         self._name_undo()
+        self.refreshed.emit()
 
     def retranslate(self) -> None:
         """Set all words again."""

@@ -19,6 +19,7 @@ from desktop_app.ui.actions.picture_rows import PICTURE_ROWS
 from desktop_app.ui.actions.row import ActionRow
 from desktop_app.ui.actions.shape_rows import SHAPE_ROWS
 from desktop_app.ui.actions.view_rows import VIEW_ROWS
+from desktop_app.ui.pages.page_table import PAGE_ROWS
 
 _SETTLING = {
     "new", "open", "paste", "save", "save_as", "export", "close_document", "copy", "copy_merged",
@@ -34,6 +35,7 @@ _OWN: tuple[ActionRow, ...] = (
     *PICTURE_ROWS,
     *VIEW_ROWS,
     *CANVAS_ROWS,
+    *PAGE_ROWS,
 )
 
 ACTIONS: Registry[ActionRow] = Registry(ActionRow, _OWN)

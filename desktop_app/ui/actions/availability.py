@@ -62,6 +62,7 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     ),
     "result": lambda state: state.results.shown.value is not None and not state.applying.value,
     "results": lambda state: len(state.results.run) > 1,
+    "some_results": lambda state: bool(state.results.items.value),
     "comparable": lambda state: (
         state.document.value is not None and bool(state.results.items.value)
     ),

@@ -325,7 +325,9 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("Actions", "&Window"),
         (
-            "search_pictures",
+            "page_edit",
+            "page_review",
+            "page_search",
             SEPARATOR,
             PANELS,
             "toggle_settings",
@@ -338,6 +340,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("Actions", "&Help"),
         (
+            "find_command",
+            SEPARATOR,
             "guide",
             "begin_lesson",
             "welcome",

@@ -123,14 +123,6 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         icon="monitor",
     ),
     ActionRow(
-        "search_pictures",
-        QT_TRANSLATE_NOOP("Actions", "Searc&h Pictures"),
-        QT_TRANSLATE_NOOP(
-            "Actions", "Find any picture of the history by words, model, date, album or look."
-        ),
-        icon="search",
-    ),
-    ActionRow(
         "history_settings",
         QT_TRANSLATE_NOOP("Actions", "Manage History…"),
         QT_TRANSLATE_NOOP(
@@ -170,6 +162,14 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         checkable=True,
     ),
     # help
+    ActionRow(
+        "find_command",
+        QT_TRANSLATE_NOOP("Actions", "Find a &Command…"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Find any command by its name, or by what other programs call it."
+        ),
+        icon="search",
+    ),
     ActionRow(
         "welcome",
         QT_TRANSLATE_NOOP("Actions", "&Welcome"),

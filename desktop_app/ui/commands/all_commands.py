@@ -366,9 +366,12 @@ class Commands(ModelCommands):
         dialog = found or ColourManagementDialog(self._window, self._parts.kit, self._workspace)
         bring_up(dialog)
 
+    def choose_page(self, value: str) -> None:
+        self._parts.show_page(value)
+
     @Slot()
-    def search_pictures(self) -> None:
-        self._parts.show_search()
+    def find_command(self) -> None:
+        self._parts.show_command_box()
 
     @Slot()
     def history_settings(self) -> None:

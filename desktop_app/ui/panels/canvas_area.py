@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.ui.pages.window_pages import WindowPages
     from desktop_app.ui.results.review_page import ReviewPage
     from desktop_app.ui.search.search_page import SearchPage
     from desktop_app.worker.workspace import Workspace
@@ -100,39 +101,37 @@ class CanvasArea(QWidget):
     def show_review(self, ids: Sequence[str] = (), *, prompts: bool = False) -> None:
         """Show results in the canvas' place: those with these ids compared, else all. With
         ``prompts`` also what differs between the prompts of two."""
+        self.pages.show("review")
         self.review.show_results(ids, prompts=prompts)
 
     def compare_entries(self, entries: Sequence[HistoryEntry], *, prompts: bool = False) -> None:
         """Show pictures of the history in the canvas' place, compared; ``prompts`` as above."""
+        self.pages.show("review")
         self.review.show_entries(entries, prompts=prompts)
 
     @cached_property
+    def pages(self) -> WindowPages:
+        """Which page has the canvas' place."""
+        from desktop_app.ui.pages.window_pages import WindowPages
+
+        return WindowPages(self._workspace, self._kit, self)
+
+    @property
     def review(self) -> ReviewPage:
         """Shows results in the canvas' place; made when it is first wanted."""
         from desktop_app.ui.results.review_page import ReviewPage
 
-        page = ReviewPage(self._workspace, self._kit, self)
-        page.closed.connect(self._reviewed)
-        page.prompts_chosen.connect(self.prompts_chosen)
-        self.lay_over(page)
+        page = self.pages.page("review")
+        assert isinstance(page, ReviewPage)
         return page
 
-    @Slot()
-    def _reviewed(self) -> None:
-        """Back to where pictures were chosen to be compared."""
-        is_searching = "search" in self.__dict__ and self.search.isVisible()
-        (self.search.grid if is_searching else self.canvas).setFocus()
-
-    @cached_property
+    @property
     def search(self) -> SearchPage:
         """Finds pictures of the history in the canvas' place; made when it is first wanted."""
         from desktop_app.ui.search.search_page import SearchPage
 
-        page = SearchPage(self._workspace, self._kit, self)
-        page.hide()
-        page.closed.connect(self.canvas.setFocus)
-        page.entry_menu.compare = self.compare_entries
-        self.lay_over(page)
+        page = self.pages.page("search")
+        assert isinstance(page, SearchPage)
         return page
 
     @property

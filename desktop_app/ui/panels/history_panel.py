@@ -22,6 +22,7 @@ from desktop_app.ui.panels.history_trash_bar import HistoryTrashBar
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.while_seen import WhileSeen
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
 
-SEARCH_DELAY_MS = 150
+SEARCH_DELAY_MS, NEWS_MS = 150, 1000
 
 
 class _View(QListView):
@@ -73,6 +74,7 @@ class HistoryPanel(Retranslated, QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_DELAY_MS)
+        WhileSeen(self, self._workspace.history.news.look, NEWS_MS)
         self.setAcceptDrops(True)
         self._build()
         self.retranslate()

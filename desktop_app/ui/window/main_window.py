@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -21,6 +21,8 @@ from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.motion import set_less_motion
 from desktop_app.ui.look.primary_button import PrimaryButtons
 from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.pages.page_switch import PageSwitch
+from desktop_app.ui.pages.page_table import EDIT
 from desktop_app.ui.panels.canvas_area import CanvasArea
 from desktop_app.ui.panels.document_tabs import DocumentTabs
 from desktop_app.ui.panels.prompt_bar import PromptBar
@@ -29,6 +31,7 @@ from desktop_app.ui.qt.accessible import follow_roles
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.window.bars import WindowBars
 from desktop_app.ui.window.docks import WindowDocks
 from desktop_app.ui.window.later import Later
@@ -37,6 +40,7 @@ from desktop_app.ui.words.language import Language
 
 if TYPE_CHECKING:
     from PySide6.QtGui import (
+        QAction,
         QCloseEvent,
         QDragEnterEvent,
         QDragLeaveEvent,
@@ -54,6 +58,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.models.models_window import ModelsWindow
     from desktop_app.ui.panels.notice_bar import Message
     from desktop_app.ui.qt.screen_watch import ScreenWatch
+    from desktop_app.ui.widgets.command_box import CommandBox
     from desktop_app.ui.window.closing import Closing
     from desktop_app.ui.window.recent_menu import RecentMenu
     from desktop_app.worker.workspace import Workspace
@@ -147,15 +152,19 @@ class MainWindow(Retranslated, QMainWindow):
 
     def focus_prompt(self) -> None:
         """Put the cursor into the prompt."""
+        self._show_prompt_bar()
         self.prompt_bar.focus_prompt()
 
     def set_settings_shown(self, shown: bool) -> None:
         """Show or hide the panel of settings."""
+        if self._memory.is_aside:
+            self.show_page(EDIT)
         self.docks.set_settings_shown(shown)
 
     def show_history(self) -> None:
-        """Bring up the panel of the history."""
-        self.docks.show_history()
+        """Bring up the panel of the history, where a page leaves panels their place."""
+        if not self._memory.is_aside:
+            self.docks.show_history()
 
     def settings_shown(self) -> bool:
         """Whether the panel of settings is shown."""
@@ -163,6 +172,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     def show_prompt_card(self, name: str) -> None:
         """Show or hide a card of `PromptCards` above the prompt."""
+        self._show_prompt_bar()
         self.prompt_bar.cards.toggle(name)
 
     def show_welcome(self, *, shown: bool) -> None:
@@ -185,11 +195,29 @@ class MainWindow(Retranslated, QMainWindow):
 
     def show_search(self, query: Query | None = None) -> None:
         """Show the page on which pictures are found; with a query, what that finds."""
-        page = self.canvas_area.search
-        page.opened, page.gone = self._clear, self._give_back_room
-        page.come_up()
+        self.show_page("search")
         if query is not None:
-            page.show_query(query)
+            self.canvas_area.search.show_query(query)
+
+    @cached_property
+    def command_box(self) -> CommandBox:
+        """Finds commands by name; made when it is first wanted."""
+        from desktop_app.ui.commands.command_list import CommandList
+        from desktop_app.ui.widgets.command_box import CommandBox
+
+        state, actions = self.workspace.state, self.kit.actions
+        commands = CommandList(state, actions, self.menuBar(), self._recent, self._open_recent)
+        settings, to_canvas = self.workspace.settings, self.canvas.setFocus
+        return CommandBox(self, self.kit, commands.gathered, settings, to_canvas)
+
+    def show_command_box(self) -> None:
+        """Show the box in which commands are found, or put it away."""
+        box = self.command_box
+        box.close_softly() if box.isVisible() else box.open_box()
+
+    def show_page(self, page_id: str) -> None:
+        """Show one of `PAGES`."""
+        self.canvas_area.pages.show(page_id)
 
     @Slot(str, str)
     def _show_pictures(self, facet: str, value: str) -> None:
@@ -199,13 +227,32 @@ class MainWindow(Retranslated, QMainWindow):
         self.show_search(Query(wanted={facet: (value,)}))
         bring_up(self)
 
-    def _clear(self) -> None:
-        self._memory.put_panels_aside()
-        self.bars.show_tools(shown=False)
+    def _make_room(self, *, panels: bool, prompt: bool) -> None:
+        """Beside a page stand these alone."""
+        for part in (self.prompt_bar, self._prompt_line, *self.findChildren(Card)):
+            if not isinstance(part, Card):
+                part.setVisible(prompt)
+            elif not prompt:
+                part.hide()
+        if panels != self._memory.is_aside:
+            return
+        self.bars.show_tools(shown=panels)
+        if panels:
+            self._memory.bring_panels_back()
+        else:
+            self._memory.put_panels_aside()
 
-    def _give_back_room(self) -> None:
-        self.bars.show_tools(shown=True)
-        self._memory.bring_panels_back()
+    def _show_prompt_bar(self) -> None:
+        if self.prompt_bar.isHidden():
+            self.show_page(EDIT)
+
+    def _panel_wanted(self, switch: QAction) -> None:
+        """A panel's switch, while a page has put panels aside, goes back to the canvas and it."""
+        panel = switch.parent()
+        if self._memory.is_aside and isinstance(panel, QWidget):
+            self.show_page(EDIT)
+            panel.show()
+            panel.raise_()
 
     def show_message(self, message: Message) -> None:
         """Show a message in the bar above the canvas."""
@@ -266,7 +313,8 @@ class MainWindow(Retranslated, QMainWindow):
         self.bars.commands = lambda: self.commands
         self.bars.show_models = self.show_models
         layout.addWidget(self.canvas_area, 1)
-        layout.addWidget(horizontal_line())
+        self._prompt_line = horizontal_line()
+        layout.addWidget(self._prompt_line)
         layout.addWidget(self.prompt_bar)
         self.setCentralWidget(middle)
         self.docks = WindowDocks(workspace, kit, self.canvas, self.tabs, self)
@@ -275,7 +323,16 @@ class MainWindow(Retranslated, QMainWindow):
         self.setStatusBar(self.bars.status)
         self._plan_rest()
         switches = [*self.docks.switches(), self.tool_column.toggleViewAction()]
+        for switch in switches:
+            switch.triggered.connect(partial(self._panel_wanted, switch))
         self.menus = Menus(self.menuBar(), kit.actions, switches)
+        pages = self.canvas_area.pages
+        pages.make_room = self._make_room
+        self.page_switch = PageSwitch(pages, kit, self)
+        if self.menuBar().isNativeMenuBar():  # which holds nothing but menus
+            self.tabs.add_at_end(self.page_switch)
+        else:
+            self.menuBar().setCornerWidget(self.page_switch)
 
     def _plan_rest(self) -> None:
         """What is built after the first paint, in this order; what is asked for before, at once."""
@@ -307,6 +364,8 @@ class MainWindow(Retranslated, QMainWindow):
         actions.tick_by("full_screen", self.isFullScreen)
         actions.tick_by("less_motion", lambda: self.workspace.settings.less_motion)
         actions.choose_by("theme", lambda: theme.mode)
+        actions.choose_by("page", lambda: self.canvas_area.pages.current)
+        self.canvas_area.pages.changed.connect(actions.refresh)
         actions.choose_by("text", lambda: str(theme.text_percent))
         theme.changed.connect(actions.refresh)
         self.docks.settings_dock.visibilityChanged.connect(actions.refresh)

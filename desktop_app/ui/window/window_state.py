@@ -40,6 +40,11 @@ class WindowState:
         self._often = QTimer(window, interval=_OFTEN_MS)
         self._often.timeout.connect(self.remember)
 
+    @property
+    def is_aside(self) -> bool:
+        """Whether panels and tools were put aside."""
+        return self._aside is not None
+
     def put_panels_aside(self) -> None:
         """Hide panels and tools, until `bring_panels_back`."""
         if self._aside is None:
