@@ -72,6 +72,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "weight_down",
             "earlier_prompt",
             "later_prompt",
+            *(SEPARATOR, "preferences"),
         ),
     ),
     (
