@@ -74,6 +74,10 @@ class Settings:
     window_state = text("window.state", "Arrangement of the window's panels (base64).")
     models_geometry = text("window.models", "Place and size of the models window (base64).")
     help_geometry = text("window.help", "Place and size of the guide's window (base64).")
+    preferences_geometry = text(
+        "window.preferences", "Place and size of the window of preferences (base64)."
+    )
+    preferences_page = text("window.preferences_page", "Page of the preferences seen last.")
     models_folder = text("models.folder", "Folder of the models; empty: in the data folder.")
     programs_offered = flag(
         "models.programs_offered", False, "Whether other programs' models were offered once."
@@ -111,6 +115,9 @@ class Settings:
         "view.snap_picture", False, "Whether it snaps to the picture's edges and middle."
     )
     snap_grid = flag("view.snap_grid", False, "Whether it snaps to the grid.")
+    key_cursor = flag(
+        "view.key_cursor", False, "Whether the tools draw with the keyboard's cursor as well."
+    )
     pen_size = flag("pen.size", True, "Whether a pen's pressure makes the brush larger.")
     pen_opacity = flag("pen.opacity", False, "Whether a pen's pressure makes the brush stronger.")
     save_metadata = flag(

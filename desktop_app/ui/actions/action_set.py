@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from desktop_app.ui.actions.shortcuts.store import Shortcuts
     from desktop_app.ui.look.icons import Icons
 
+_MAC_ROLES = {
+    "preferences": QAction.MenuRole.PreferencesRole,
+    "about": QAction.MenuRole.AboutRole,
+    "quit": QAction.MenuRole.QuitRole,
+}
+"""What stands in the program's own menu on a Mac; by its words Qt would take more there."""
+
 _LETTER = re.compile(r"\(&\w\)")
 
 
@@ -98,6 +105,7 @@ class ActionSet(QObject):
             action.setObjectName(row.id)
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setIconVisibleInMenu(False)
+            action.setMenuRole(_MAC_ROLES.get(row.id, QAction.MenuRole.NoRole))
             action.setCheckable(row.checkable or bool(row.group))
             if row.group:
                 group = groups.setdefault(row.group, QActionGroup(window))

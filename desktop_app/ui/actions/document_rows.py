@@ -208,4 +208,10 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Ne&xt Prompt"),
         QT_TRANSLATE_NOOP("Actions", "Replace the prompt with a later one from the history."),
     ),
+    ActionRow(
+        "preferences",
+        QT_TRANSLATE_NOOP("Actions", "Pre&ferences…"),
+        QT_TRANSLATE_NOOP("Actions", "Find and change all settings of Velatura in one window."),
+        icon="settings-2",
+    ),
 )

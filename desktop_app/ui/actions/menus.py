@@ -81,6 +81,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ),
             SEPARATOR,
             "shortcuts",
+            "preferences",
         ),
     ),
     (

@@ -22,7 +22,6 @@ from desktop_app.ui.actions.drops import Dropped, look_at
 from desktop_app.ui.commands.file_flow import FileFlow
 from desktop_app.ui.commands.mask_flow import MaskFlow
 from desktop_app.ui.commands.model_commands import ModelCommands
-from desktop_app.ui.kit import bring_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,9 +131,7 @@ class Commands(ModelCommands):
 
     @Slot()
     def saving_settings(self) -> None:
-        from desktop_app.ui.dialogs.saving_pictures import SavingDialog
-
-        SavingDialog(self._window, self._parts.kit, self._workspace).open()
+        self._parts.show_preferences("saving")
 
     @Slot()
     def quit(self) -> None:
@@ -176,6 +173,10 @@ class Commands(ModelCommands):
             self.files.open_bytes(found.data, self.tr("Pasted picture"))
         elif found.model is not None:
             self.offer_model(found.model)
+
+    @Slot()
+    def preferences(self) -> None:
+        self._parts.show_preferences()
 
     # -- canvas ---------------------------------------------------------------------------------
 
@@ -360,11 +361,7 @@ class Commands(ModelCommands):
 
     @Slot()
     def colour_management(self) -> None:
-        from desktop_app.ui.dialogs.colour_management import ColourManagementDialog
-
-        found = self._window.findChild(ColourManagementDialog)
-        dialog = found or ColourManagementDialog(self._window, self._parts.kit, self._workspace)
-        bring_up(dialog)
+        self._parts.show_preferences("colour")
 
     def choose_page(self, value: str) -> None:
         self._parts.show_page(value)
@@ -375,14 +372,11 @@ class Commands(ModelCommands):
 
     @Slot()
     def history_settings(self) -> None:
-        from desktop_app.ui.dialogs.history_dialog import HistoryDialog
-
-        found = self._window.findChild(HistoryDialog)
-        bring_up(found or HistoryDialog(self._window, self._parts.kit, self._workspace))
+        self._parts.show_preferences("history")
 
     @Slot()
     def import_pictures(self) -> None:
-        from desktop_app.ui.dialogs.watched_folders import choose_folder
+        from desktop_app.ui.dialogs.choose_folder import choose_folder
 
         choose_folder(self._window, self.tr("Import Folder of Pictures"), self._import_pictures)
 
@@ -393,17 +387,11 @@ class Commands(ModelCommands):
 
     @Slot()
     def watched_folders(self) -> None:
-        from desktop_app.ui.dialogs.watched_folders import WatchedFoldersDialog
-
-        found = self._window.findChild(WatchedFoldersDialog)
-        bring_up(found or WatchedFoldersDialog(self._window, self._workspace.history.folders))
+        self._parts.show_preferences("folders")
 
     @Slot()
     def plugins(self) -> None:
-        from desktop_app.ui.dialogs.plugins import PluginsDialog
-
-        found = self._window.findChild(PluginsDialog)
-        bring_up(found or PluginsDialog(self._window, self._parts.kit, self._workspace.plugins))
+        self._parts.show_preferences("plugins")
 
     @Slot()
     def full_screen(self) -> None:
@@ -420,11 +408,7 @@ class Commands(ModelCommands):
 
     @Slot()
     def shortcuts(self) -> None:
-        from desktop_app.ui.dialogs.shortcuts_dialog import ShortcutsDialog
-
-        found = self._window.findChild(ShortcutsDialog)
-        dialog = found or ShortcutsDialog(self._window, self._parts.kit, self._workspace.background)
-        bring_up(dialog)
+        self._parts.show_preferences("shortcuts")
 
     @Slot()
     def copy_report(self) -> None:

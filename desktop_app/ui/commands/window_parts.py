@@ -81,6 +81,10 @@ class WindowParts(Protocol):
         """Show the window of models."""
         ...
 
+    def show_preferences(self, page: str = "") -> None:
+        """Show the preferences, at a page (`ui.preferences.pages`) or where they were left."""
+        ...
+
     @property
     def prompt_bar(self) -> PromptKeys:
         """What keys do in the prompt."""

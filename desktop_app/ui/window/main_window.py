@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.journal import AbandonedJournal
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.commands.all_commands import Commands
+    from desktop_app.ui.models.manager_parts import ManagerParts
     from desktop_app.ui.models.models_window import ModelsWindow
     from desktop_app.ui.panels.notice_bar import Message
     from desktop_app.ui.qt.screen_watch import ScreenWatch
@@ -271,23 +272,42 @@ class MainWindow(Retranslated, QMainWindow):
         the catalog shows only what is for it.
         """
         if self._models is None:
-            from desktop_app.ui.window.download_alert import DownloadAlert
-            from desktop_app.ui.window.models_opening import open_models
+            from desktop_app.ui.models.models_window import ModelsWindow
 
-            workspace = self.workspace
-            managing = workspace.managing
-            self._models = open_models(
-                managing.state, managing, workspace.settings, workspace.state.notice, self.kit
-            )
+            self._models = ModelsWindow(self._manager_parts)
             self._models.pictures_wanted.connect(self._show_pictures)
-            self.bars.status_row.network.follow(managing.state)
-            DownloadAlert(managing.state.downloads, self._call_back, self)
         self.workspace.managing.open()
         if place:
             self._models.sidebar.choose(place)
         if task:
             self._models.catalog.narrow(task)
         self._models.bring_up()
+
+    @cached_property
+    def _manager_parts(self) -> ManagerParts:
+        """Made when something of the models window is first wanted; the status row follows it."""
+        from desktop_app.ui.models.manager_parts import ManagerParts
+        from desktop_app.ui.window.download_alert import DownloadAlert
+
+        workspace, managing = self.workspace, self.workspace.managing
+        self.bars.status_row.network.follow(managing.state)
+        DownloadAlert(managing.state.downloads, self._call_back, self)
+        notice = workspace.state.notice
+        return ManagerParts(managing.state, managing, self.kit, workspace.settings, notice)
+
+    def show_preferences(self, page: str = "") -> None:
+        """Show the preferences, at a page of `ui.preferences.pages` or where they were left."""
+        from desktop_app.ui.preferences.dialog import PreferencesDialog
+        from desktop_app.ui.preferences.pages import PreferenceParts
+
+        dialog = self.findChild(PreferencesDialog)
+        if dialog is None:
+            parts = PreferenceParts(
+                self.kit, self.workspace, lambda: self._manager_parts, self.show_models
+            )
+            dialog = PreferencesDialog(self, parts)
+        bring_up(dialog)
+        dialog.show_page(page)
 
     def _call_back(self) -> None:
         if QApplication.activeWindow() is None:

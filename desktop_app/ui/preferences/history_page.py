@@ -1,6 +1,6 @@
 """History: what it takes on the disk, how long entries stay, and the whole of it as a zip file.
 
-What is changed counts at once; entries that go because of it go when the dialog closes.
+What is changed counts at once; entries that go because of it go when the page is left.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QGridLayout,
     QProgressBar,
@@ -22,9 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.storage.history_unzip import Imported
-from desktop_app.ui.dialogs.form_dialog import fit_height
 from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -32,20 +29,19 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.texts import error_lines, size_text
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QHideEvent
 
     from desktop_app.storage.history_usage import HistoryUsage
     from desktop_app.storage.history_zip import Exported
     from desktop_app.worker.history_transfer import Transfer
     from desktop_app.worker.workspace import Workspace
 
-_WIDTH = 460
 _DAYS = (0, 30, 90, 365, 730)
 _INPUTS_MB = (0, 1_000, 5_000, 10_000, 50_000, 200_000)
 
 
-class HistoryDialog(Retranslated, QDialog):
-    """Follows the history's transfers; no modal window."""
+class HistoryPage(Retranslated, QWidget):
+    """Follows the history's transfers."""
 
     def __init__(self, parent: QWidget, kit: Kit, workspace: Workspace) -> None:
         super().__init__(parent)
@@ -53,11 +49,10 @@ class HistoryDialog(Retranslated, QDialog):
         self._settings = workspace.settings
         self._usage: HistoryUsage | None = None
         self._kept = self._settings.history_days, self._settings.history_inputs
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.used, self.inputs_used, self.note = (label("secondary", self) for _ in range(3))
         self.days = ChoiceBox(kit.theme, kit.icons, self)
         self.inputs = ChoiceBox(kit.theme, kit.icons, self)
-        self.export, self.import_, self.close_button = (QPushButton(self) for _ in range(3))
+        self.export, self.import_ = QPushButton(self), QPushButton(self)
         self.bar, self.cancel = QProgressBar(self), QPushButton(self)
         self.said = label("secondary", self)
         self._names = [label("secondary", self) for _ in range(3)]
@@ -67,7 +62,6 @@ class HistoryDialog(Retranslated, QDialog):
         self.export.clicked.connect(partial(self._ask_for_file, "export"))
         self.import_.clicked.connect(partial(self._ask_for_file, "import"))
         self.cancel.clicked.connect(self._history.transfer.cancel)
-        self.close_button.clicked.connect(self.close)
         self.retranslate()
         watch(self._history.transfer.now, self._on_transfer)
         listen(workspace.state.history_changed, self._look)
@@ -75,7 +69,6 @@ class HistoryDialog(Retranslated, QDialog):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.setWindowTitle(self.tr("History"))
         names = (self.tr("Disk space"), self.tr("Delete entries"), self.tr("Keep originals"))
         for name, words in zip(self._names, names, strict=True):
             name.setText(words)
@@ -100,7 +93,6 @@ class HistoryDialog(Retranslated, QDialog):
         self.import_.setText(self.tr("Import…"))
         self.import_.setToolTip(self.tr("Adds the entries of an exported history to this one."))
         self.cancel.setText(self.tr("Cancel"))
-        self.close_button.setText(self.tr("Close"))
         self.note.setText(self.tr("Edits can't be run again from the history."))
         self._say_usage()
         self._on_transfer(self._history.transfer.now.value)
@@ -129,18 +121,16 @@ class HistoryDialog(Retranslated, QDialog):
         self.bar.setTextVisible(False)
         for button in (self.export, self.import_, self.cancel):
             button.setAutoDefault(False)
-        self.close_button.setDefault(True)
         buttons = row(8)
         buttons.addWidget(self.export)
         buttons.addWidget(self.import_)
         buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        layout = spaced(QVBoxLayout(self), 16, (20, 18, 20, 16))
+        layout = spaced(QVBoxLayout(self), 16, (0, 0, 0, 0))
         layout.addLayout(grid)
         layout.addWidget(self.said)
         layout.addLayout(progress)
         layout.addLayout(buttons)
-        hold(self, least_width=_WIDTH)
+        layout.addStretch(1)
 
     def _fill(self) -> None:
         """Both lists, with what is set among them."""
@@ -190,10 +180,15 @@ class HistoryDialog(Retranslated, QDialog):
         self._settings.history_inputs = self.inputs.itemData(index)
         self.note.setVisible(not self._settings.history_inputs)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        super().closeEvent(event)
+    def restore(self) -> None:
+        """Show what the settings say now."""
+        self._fill()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
         kept = self._settings.history_days, self._settings.history_inputs
-        if event.isAccepted() and kept != self._kept:
+        if kept != self._kept:
+            self._kept = kept
             self._history.start_upkeep()
 
     # -- zip ------------------------------------------------------------------------------------
@@ -225,8 +220,6 @@ class HistoryDialog(Retranslated, QDialog):
         if now is not None and at_work:
             self.bar.setRange(0, now.total)
             self.bar.setValue(now.done)
-        if self.isVisible():
-            fit_height(self)
 
     def _words(self, now: Transfer) -> str:
         report, name = now.report, now.path.name

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.imaging.display import Intent, read_display
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.painting.display import DisplaySource, Finding, FoundProfile
-from desktop_app.ui.dialogs.colour_management import ColourManagementDialog
+from desktop_app.ui.preferences.colour_page import ColourPage
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
 from desktop_app.ui.window.main_window import MainWindow
@@ -35,9 +35,9 @@ pytestmark = pytest.mark.window
 
 
 @pytest.fixture
-def dialog(window: MainWindow) -> ColourManagementDialog:
+def dialog(window: MainWindow) -> ColourPage:
     window.kit.actions["colour_management"].trigger()
-    found = window.findChild(ColourManagementDialog)
+    found = window.findChild(ColourPage)
     assert found is not None
     return found
 
@@ -49,12 +49,12 @@ def icc(tmp_path: Path) -> Path:
     return path
 
 
-def settled(dialog: ColourManagementDialog, qtbot: QtBot) -> None:
+def settled(dialog: ColourPage, qtbot: QtBot) -> None:
     background = dialog._displaying._background
     qtbot.waitUntil(lambda: background.pending == 0)
 
 
-def choose(dialog: ColourManagementDialog, source: DisplaySource) -> None:
+def choose(dialog: ColourPage, source: DisplaySource) -> None:
     """As the user does: with the keys of the list."""
     box = dialog.source
     box.setFocus()
@@ -66,7 +66,7 @@ def choose(dialog: ColourManagementDialog, source: DisplaySource) -> None:
 
 
 @pytest.mark.slow
-def test_it_says_what_was_found(dialog: ColourManagementDialog, window: MainWindow) -> None:
+def test_it_says_what_was_found(dialog: ColourPage, window: MainWindow) -> None:
     assert dialog.source.currentData() == DisplaySource.SCREEN
     assert dialog.source.itemData(0, ASIDE_ROLE) == "none found: sRGB"
     assert "sRGB" in dialog.in_use.text()
@@ -79,14 +79,14 @@ def test_it_says_what_was_found(dialog: ColourManagementDialog, window: MainWind
 
 
 @pytest.mark.slow
-def test_the_dialog_opens_once(dialog: ColourManagementDialog, window: MainWindow) -> None:
+def test_the_dialog_opens_once(dialog: ColourPage, window: MainWindow) -> None:
     window.kit.actions["colour_management"].trigger()
-    assert len(window.findChildren(ColourManagementDialog)) == 1
-    assert not dialog.isModal()
+    assert len(window.findChildren(ColourPage)) == 1
+    assert not dialog.window().isModal()
 
 
 def test_a_file_counts_at_once(
-    dialog: ColourManagementDialog, window: MainWindow, icc: Path, qtbot: QtBot
+    dialog: ColourPage, window: MainWindow, icc: Path, qtbot: QtBot
 ) -> None:
     QTest.mouseClick(dialog.choose, Qt.MouseButton.LeftButton)
     files = dialog.findChild(QFileDialog)
@@ -107,7 +107,7 @@ def test_a_file_counts_at_once(
 
 @pytest.mark.slow
 def test_a_bad_file_is_said_and_nothing_else(
-    dialog: ColourManagementDialog, window: MainWindow, tmp_path: Path, qtbot: QtBot
+    dialog: ColourPage, window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     bad = tmp_path / "bad.icc"
     bad.write_bytes(lut_profile(b"prtr"))
@@ -122,7 +122,7 @@ def test_a_bad_file_is_said_and_nothing_else(
 
 
 @pytest.mark.slow
-def test_without_a_file_one_is_asked_for(dialog: ColourManagementDialog, qtbot: QtBot) -> None:
+def test_without_a_file_one_is_asked_for(dialog: ColourPage, qtbot: QtBot) -> None:
     dialog.source.setCurrentIndex(dialog.source.findData(DisplaySource.FILE))
     dialog.source.activated.emit(dialog.source.currentIndex())
     files = dialog.findChild(QFileDialog)
@@ -133,7 +133,7 @@ def test_without_a_file_one_is_asked_for(dialog: ColourManagementDialog, qtbot: 
 
 @pytest.mark.slow
 def test_the_intent_is_kept(
-    dialog: ColourManagementDialog, window: MainWindow, tmp_path: Path, qtbot: QtBot
+    dialog: ColourPage, window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     tables = tmp_path / "measured.icc"
     tables.write_bytes(lut_profile(b"mntr", PROFILES["adobe"]))
@@ -149,7 +149,7 @@ def test_the_intent_is_kept(
 
 
 @pytest.mark.slow
-def test_another_language_keeps_the_choice(dialog: ColourManagementDialog, icc: Path) -> None:
+def test_another_language_keeps_the_choice(dialog: ColourPage, icc: Path) -> None:
     choose(dialog, DisplaySource.SRGB)
     QApplication.sendEvent(dialog, QEvent(QEvent.Type.LanguageChange))
     assert dialog.source.currentData() == DisplaySource.SRGB

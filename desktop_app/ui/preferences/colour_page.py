@@ -1,7 +1,4 @@
-"""Colour Management: by which profile pictures are shown on this screen.
-
-What is changed counts at once. It is no modal window: one sees it on the canvas beside it.
-"""
+"""Colour management: by which profile pictures are shown on this screen."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QGridLayout,
     QLabel,
@@ -22,7 +18,6 @@ from PySide6.QtWidgets import (
 from desktop_app.imaging.display import Intent
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Finding
 from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -33,29 +28,24 @@ from desktop_app.ui.words.texts import error_lines
 if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
-_WIDTH = 460
 
-
-class ColourManagementDialog(Retranslated, QDialog):
+class ColourPage(Retranslated, QWidget):
     """Follows ``state.display``."""
 
     def __init__(self, parent: QWidget, kit: Kit, workspace: Workspace) -> None:
         super().__init__(parent)
         self._display, self._displaying = workspace.state.display, workspace.displaying
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.source = ChoiceBox(kit.theme, kit.icons, self)
         self.intent = ChoiceBox(kit.theme, kit.icons, self)
         self.in_use, self.hint, self.note = (label("secondary", self) for _ in range(3))
         self.file = ElidedLabel(self)
         self.choose = QPushButton(self)
         self.error = label("failed", self)
-        self.close_button = QPushButton(self)
         self._names = [label("secondary", self) for _ in range(3)]
         self._build()
         self.source.activated.connect(self._source_chosen)
         self.intent.activated.connect(self._intent_chosen)
         self.choose.clicked.connect(self._ask_for_file)
-        self.close_button.clicked.connect(self.close)
         display = self._display
         for observable in (display.choice, display.screen, display.profile, display.error):
             listen(observable.changed, self._refresh)
@@ -63,7 +53,6 @@ class ColourManagementDialog(Retranslated, QDialog):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.setWindowTitle(self.tr("Colour Management"))
         names = (self.tr("Profile"), self.tr("File"), self.tr("Rendering intent"))
         for name, words in zip(self._names, names, strict=True):
             name.setText(words)
@@ -84,7 +73,6 @@ class ColourManagementDialog(Retranslated, QDialog):
             )
         )
         self.choose.setText(self.tr("Choose…"))
-        self.close_button.setText(self.tr("Close"))
         self.note.setText(
             self.tr(
                 "This changes only the display. Pictures, picked colours, copies and files "
@@ -92,6 +80,11 @@ class ColourManagementDialog(Retranslated, QDialog):
             )
         )
         self._refresh(None)
+
+    def restore(self) -> None:
+        """As on the first day."""
+        self._displaying.choose_source(DisplaySource.SCREEN)
+        self._displaying.choose_intent(Intent.RELATIVE)
 
     # -- parts ----------------------------------------------------------------------------------
 
@@ -117,15 +110,10 @@ class ColourManagementDialog(Retranslated, QDialog):
         for words in (self.in_use, self.hint, self.error, self.note):
             words.setWordWrap(True)
         self.choose.setAutoDefault(False)
-        self.close_button.setDefault(True)
-        buttons = row(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        layout = spaced(QVBoxLayout(self), 16, (20, 18, 20, 16))
+        layout = spaced(QVBoxLayout(self), 16, (0, 0, 0, 0))
         layout.addLayout(grid)
         layout.addWidget(self.note)
-        layout.addLayout(buttons)
-        hold(self, least_width=_WIDTH)
+        layout.addStretch(1)
 
     def _refresh(self, _: object) -> None:
         choice, error = self._display.choice.value, self._display.error.value

@@ -1,4 +1,4 @@
-"""Saving Pictures: gestures in a real window, and what they change."""
+"""Preferences ▸ Saving pictures: gestures in a real window, and what they change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.document.document import Document
 from desktop_app.storage.history import History
 from desktop_app.ui.dialogs.export import ExportDialog
-from desktop_app.ui.dialogs.saving_pictures import SavingDialog
+from desktop_app.ui.preferences.saving_page import SavingPage
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.conftest import STARTER, picture
 
@@ -23,10 +23,10 @@ pytestmark = pytest.mark.window
 
 
 @pytest.fixture
-def dialog(window: MainWindow) -> SavingDialog:
+def dialog(window: MainWindow) -> SavingPage:
     window.kit.actions["saving_settings"].trigger()
-    found = window.findChild(SavingDialog)
-    assert isinstance(found, SavingDialog)
+    found = window.findChild(SavingPage)
+    assert isinstance(found, SavingPage)
     return found
 
 
@@ -37,7 +37,7 @@ def typed(qtbot: QtBot, field: QLineEdit, text: str) -> None:
 
 @pytest.mark.slow
 def test_a_pattern_is_typed_and_its_example_follows(
-    dialog: SavingDialog, window: MainWindow, qtbot: QtBot
+    dialog: SavingPage, window: MainWindow, qtbot: QtBot
 ) -> None:
     typed(qtbot, dialog.pattern, "{seed:05}-{prompt:12}")
     assert window.workspace.settings.name_pattern == "{seed:05}-{prompt:12}"
@@ -53,7 +53,7 @@ def test_a_pattern_is_typed_and_its_example_follows(
 
 
 def test_one_tick_is_private_and_the_dialog_says_what_is_left_out(
-    dialog: SavingDialog, window: MainWindow, qtbot: QtBot
+    dialog: SavingPage, window: MainWindow, qtbot: QtBot
 ) -> None:
     settings, action = window.workspace.settings, window.kit.actions["toggle_metadata"]
     assert settings.mark_pictures and "IPTC" in dialog.told.text() and action.isChecked()
@@ -67,7 +67,7 @@ def test_one_tick_is_private_and_the_dialog_says_what_is_left_out(
 
 
 def test_results_go_to_a_folder_that_is_chosen(
-    dialog: SavingDialog, window: MainWindow, qtbot: QtBot, tmp_path: Path
+    dialog: SavingPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     settings = window.workspace.settings
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
@@ -100,8 +100,8 @@ def test_the_example_is_the_newest_entry_of_the_history(window: MainWindow, qtbo
     history.add(picture(), asked, STARTER)
     history.close()
     window.kit.actions["saving_settings"].trigger()
-    dialog = window.findChild(SavingDialog)
-    assert isinstance(dialog, SavingDialog)
+    dialog = window.findChild(SavingPage)
+    assert isinstance(dialog, SavingPage)
     qtbot.waitUntil(lambda: dialog.example.text().endswith("a tin robot.png"))
 
 
@@ -130,6 +130,6 @@ def test_a_dialog_that_was_closed_hears_of_no_entry(
 ) -> None:
     past(["a lighthouse"])
     workspace = window.workspace
-    SavingDialog(window, window.kit, workspace).deleteLater()
+    SavingPage(window, window.kit, workspace).deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qtbot.waitUntil(lambda: workspace.background.pending == 0)

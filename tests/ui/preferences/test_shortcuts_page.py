@@ -13,7 +13,7 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
-from desktop_app.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from desktop_app.ui.preferences.shortcuts_page import ShortcutsPage
 from desktop_app.ui.window.main_window import MainWindow
 
 CTRL, ALT, SHIFT = (
@@ -24,9 +24,9 @@ CTRL, ALT, SHIFT = (
 
 
 @pytest.fixture
-def dialog(window: MainWindow, qtbot: QtBot) -> ShortcutsDialog:
+def dialog(window: MainWindow, qtbot: QtBot) -> ShortcutsPage:
     window.kit.actions["shortcuts"].trigger()
-    made = window.findChild(ShortcutsDialog)
+    made = window.findChild(ShortcutsPage)
     assert made is not None
     return made
 
@@ -42,7 +42,7 @@ def _activate(widget: QWidget) -> None:
 
 
 def _record(
-    dialog: ShortcutsDialog,
+    dialog: ShortcutsPage,
     row: str,
     key: Qt.Key,
     held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
@@ -65,7 +65,7 @@ def _press(window: MainWindow, key: Qt.Key) -> None:
 
 
 @pytest.mark.slow
-def test_every_row_stands_in_the_list_with_its_keys(dialog: ShortcutsDialog) -> None:
+def test_every_row_stands_in_the_list_with_its_keys(dialog: ShortcutsPage) -> None:
     for row in KEY_ROWS:
         dialog.list.choose(row)
         assert dialog.list.row == row
@@ -76,15 +76,15 @@ def test_every_row_stands_in_the_list_with_its_keys(dialog: ShortcutsDialog) -> 
 
 @pytest.mark.slow
 def test_the_window_stays_usable_and_there_is_one_dialog(
-    window: MainWindow, dialog: ShortcutsDialog
+    window: MainWindow, dialog: ShortcutsPage
 ) -> None:
-    assert not dialog.isModal()
+    assert not dialog.window().isModal()
     window.kit.actions["shortcuts"].trigger()
-    assert window.findChildren(ShortcutsDialog) == [dialog]
+    assert window.findChildren(ShortcutsPage) == [dialog]
 
 
 def test_a_recorded_key_works_at_once_and_is_shown_everywhere(
-    window: MainWindow, dialog: ShortcutsDialog
+    window: MainWindow, dialog: ShortcutsPage
 ) -> None:
     active = window.workspace.state.tools.active
     _record(dialog, "tool_eraser", Qt.Key.Key_Y)
@@ -99,14 +99,14 @@ def test_a_recorded_key_works_at_once_and_is_shown_everywhere(
 
 
 @pytest.mark.slow
-def test_an_action_may_have_two_keys(window: MainWindow, dialog: ShortcutsDialog) -> None:
+def test_an_action_may_have_two_keys(window: MainWindow, dialog: ShortcutsPage) -> None:
     _record(dialog, "tool_eraser", Qt.Key.Key_Y, CTRL | ALT, at=1)
     keys = [key.toString() for key in window.kit.actions["tool_eraser"].shortcuts()]
     assert keys == ["E", "Ctrl+Alt+Y"]
 
 
 def test_a_key_of_another_action_is_taken_only_when_that_is_wanted(
-    window: MainWindow, dialog: ShortcutsDialog
+    window: MainWindow, dialog: ShortcutsPage
 ) -> None:
     shortcuts = window.kit.actions.shortcuts
     _record(dialog, "tool_eraser", Qt.Key.Key_B)
@@ -121,9 +121,7 @@ def test_a_key_of_another_action_is_taken_only_when_that_is_wanted(
 
 
 @pytest.mark.slow
-def test_choosing_another_row_drops_the_question(
-    window: MainWindow, dialog: ShortcutsDialog
-) -> None:
+def test_choosing_another_row_drops_the_question(window: MainWindow, dialog: ShortcutsPage) -> None:
     _record(dialog, "tool_eraser", Qt.Key.Key_B)
     dialog.list.choose("undo")
     dialog.take.click()
@@ -131,13 +129,13 @@ def test_choosing_another_row_drops_the_question(
 
 
 @pytest.mark.slow
-def test_escape_stops_recording_and_closes_nothing(dialog: ShortcutsDialog) -> None:
+def test_escape_stops_recording_and_closes_nothing(dialog: ShortcutsPage) -> None:
     _record(dialog, "tool_eraser", Qt.Key.Key_Escape)
     assert dialog.isVisible() and dialog.fields[0].text() == "E"
 
 
 def test_keys_that_can_not_be_are_refused_with_the_reason(
-    window: MainWindow, dialog: ShortcutsDialog
+    window: MainWindow, dialog: ShortcutsPage
 ) -> None:
     _record(dialog, "tool_eraser", Qt.Key.Key_F, ALT)
     assert "File" in dialog.notice.text()
@@ -148,7 +146,7 @@ def test_keys_that_can_not_be_are_refused_with_the_reason(
 
 @pytest.mark.slow
 def test_a_key_of_the_system_is_given_with_a_warning(
-    window: MainWindow, dialog: ShortcutsDialog
+    window: MainWindow, dialog: ShortcutsPage
 ) -> None:
     _record(dialog, "tool_eraser", Qt.Key.Key_X, CTRL)
     assert "Ctrl+X" in dialog.notice.text()
@@ -156,7 +154,7 @@ def test_a_key_of_the_system_is_given_with_a_warning(
 
 
 @pytest.mark.slow
-def test_keys_are_cleared_and_reset(window: MainWindow, dialog: ShortcutsDialog) -> None:
+def test_keys_are_cleared_and_reset(window: MainWindow, dialog: ShortcutsPage) -> None:
     shortcuts = window.kit.actions.shortcuts
     dialog.list.choose("redo")
     dialog.clears[0].click()
@@ -171,9 +169,7 @@ def test_keys_are_cleared_and_reset(window: MainWindow, dialog: ShortcutsDialog)
 
 
 @pytest.mark.slow
-def test_a_reset_asks_before_it_takes_a_key_back(
-    window: MainWindow, dialog: ShortcutsDialog
-) -> None:
+def test_a_reset_asks_before_it_takes_a_key_back(window: MainWindow, dialog: ShortcutsPage) -> None:
     shortcuts = window.kit.actions.shortcuts
     _record(dialog, "tool_eraser", Qt.Key.Key_B)
     dialog.take.click()
@@ -185,7 +181,7 @@ def test_a_reset_asks_before_it_takes_a_key_back(
 
 
 @pytest.mark.slow
-def test_the_list_is_searched_by_name_key_and_group(dialog: ShortcutsDialog) -> None:
+def test_the_list_is_searched_by_name_key_and_group(dialog: ShortcutsPage) -> None:
     def seen() -> set[str]:
         items = dialog.list._items.items()
         return {row for row, item in items if not item.isHidden()}
@@ -199,7 +195,7 @@ def test_the_list_is_searched_by_name_key_and_group(dialog: ShortcutsDialog) -> 
 
 
 def test_a_preset_counts_at_once_and_changes_to_another_are_kept(
-    window: MainWindow, dialog: ShortcutsDialog
+    window: MainWindow, dialog: ShortcutsPage
 ) -> None:
     shortcuts = window.kit.actions.shortcuts
     _record(dialog, "tool_eraser", Qt.Key.Key_Y)
@@ -217,7 +213,7 @@ def test_a_preset_counts_at_once_and_changes_to_another_are_kept(
 
 
 def test_keys_go_through_a_file(
-    window: MainWindow, dialog: ShortcutsDialog, tmp_path: Path, qtbot: QtBot
+    window: MainWindow, dialog: ShortcutsPage, tmp_path: Path, qtbot: QtBot
 ) -> None:
     shortcuts = window.kit.actions.shortcuts
     path = tmp_path / "mine.toml"
@@ -241,7 +237,7 @@ def test_keys_go_through_a_file(
 )
 def test_a_file_in_which_keys_clash_changes_nothing(
     window: MainWindow,
-    dialog: ShortcutsDialog,
+    dialog: ShortcutsPage,
     tmp_path: Path,
     qtbot: QtBot,
     keys: str,
@@ -257,7 +253,7 @@ def test_a_file_in_which_keys_clash_changes_nothing(
 
 @pytest.mark.slow
 def test_keys_of_the_canvas_are_configurable_too(
-    window: MainWindow, dialog: ShortcutsDialog, open_picture: Callable[..., Document]
+    window: MainWindow, dialog: ShortcutsPage, open_picture: Callable[..., Document]
 ) -> None:
     open_picture()
     _record(dialog, "pan_held", Qt.Key.Key_K)
@@ -273,7 +269,7 @@ def test_keys_of_the_canvas_are_configurable_too(
 
 @pytest.mark.slow
 def test_what_shows_the_original_has_a_key_that_can_be_changed(
-    window: MainWindow, dialog: ShortcutsDialog, open_picture: Callable[..., Document]
+    window: MainWindow, dialog: ShortcutsPage, open_picture: Callable[..., Document]
 ) -> None:
     open_picture()
     assert "Hold Tab" in window.canvas.accessibleDescription()
@@ -291,7 +287,7 @@ def test_what_shows_the_original_has_a_key_that_can_be_changed(
 
 @pytest.mark.slow
 def test_the_line_between_original_and_now_has_keys_that_can_be_changed(
-    window: MainWindow, dialog: ShortcutsDialog, open_picture: Callable[..., Document]
+    window: MainWindow, dialog: ShortcutsPage, open_picture: Callable[..., Document]
 ) -> None:
     open_picture()
     view = window.workspace.state.view
@@ -328,7 +324,7 @@ def test_with_a_changed_key_to_undo_the_polygon_goes_back_a_corner(
 
 @pytest.mark.slow
 def test_tab_that_does_something_else_on_the_canvas_keeps_the_focus(
-    window: MainWindow, dialog: ShortcutsDialog, open_picture: Callable[..., Document]
+    window: MainWindow, dialog: ShortcutsPage, open_picture: Callable[..., Document]
 ) -> None:
     open_picture()
     _record(dialog, "before_held", Qt.Key.Key_Tab)

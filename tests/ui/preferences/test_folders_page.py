@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.observable import Observable
 from desktop_app.storage.history_folders import Scanned
-from desktop_app.ui.dialogs.watched_folders import WatchedFoldersDialog
+from desktop_app.ui.preferences.folders_page import FoldersPage
 from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.window.work_alert import ImportAlert
@@ -37,10 +37,10 @@ def rest(workspace: Workspace, qtbot: QtBot) -> Callable[[], None]:
     return lambda: qtbot.waitUntil(lambda: folders.is_idle and workspace.is_idle, timeout=20_000)
 
 
-def _dialog(window: MainWindow) -> WatchedFoldersDialog:
+def _dialog(window: MainWindow) -> FoldersPage:
     window.kit.actions["watched_folders"].trigger()
-    found = window.findChild(WatchedFoldersDialog)
-    assert found is not None and found.isVisible() and not found.isModal()
+    found = window.findChild(FoldersPage)
+    assert found is not None and found.isVisible() and not found.window().isModal()
     return found
 
 
@@ -106,7 +106,7 @@ def test_watched_folders_are_added_read_and_removed(
     QTest.mouseClick(dialog.rows[0].remove, _LEFT)
     rest()
     assert not dialog.rows and dialog.stack.is_empty
-    dialog.close()
+    dialog.window().close()
 
 
 @pytest.mark.slow
@@ -122,7 +122,7 @@ def test_a_folder_that_is_not_connected_is_said_quietly(
     told = dialog.rows[0].told.text()
     assert told == "3 pictures · not connected; its entries are kept"
     assert workspace.state.notice.value is None
-    dialog.close()
+    dialog.window().close()
 
 
 class _Reads(HistoryFolders):

@@ -1,4 +1,4 @@
-"""View ▸ History: disk space, how long entries stay, the whole of it as a zip."""
+"""Preferences ▸ History: disk space, how long entries stay, the whole of it as a zip."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.storage.settings import Settings
-from desktop_app.ui.dialogs.history_dialog import HistoryDialog
+from desktop_app.ui.preferences.history_page import HistoryPage
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.storage.conftest import MODEL, picture, request_for
@@ -21,15 +21,15 @@ LEFT = Qt.MouseButton.LeftButton
 WAIT_MS = 30_000
 
 
-def opened(window: MainWindow, qtbot: QtBot) -> HistoryDialog:
+def opened(window: MainWindow, qtbot: QtBot) -> HistoryPage:
     window.kit.actions["history_settings"].trigger()
-    dialog = window.findChild(HistoryDialog)
+    dialog = window.findChild(HistoryPage)
     assert dialog is not None
     qtbot.waitUntil(lambda: "picture" in dialog.used.text(), timeout=WAIT_MS)
     return dialog
 
 
-def choose_file(dialog: HistoryDialog, path: Path) -> None:
+def choose_file(dialog: HistoryPage, path: Path) -> None:
     asked = dialog.findChild(QFileDialog)
     assert asked is not None
     asked.fileSelected.emit(str(path))
@@ -46,14 +46,14 @@ def test_limits_are_chosen_and_kept(window: MainWindow, workspace: Workspace, qt
         box.setCurrentIndex(box.findData(data))
         box.activated.emit(box.currentIndex())
     assert dialog.note.isVisible()
-    QTest.mouseClick(dialog.close_button, LEFT)
+    dialog.window().close()
     workspace.settings.save()
     kept = Settings.load(workspace.paths.settings)
     assert (kept.history_days, kept.history_inputs) == (90, 0)
 
 
 @pytest.mark.slow
-def test_entries_that_are_too_old_go_when_it_closes(
+def test_entries_that_are_too_old_go_when_the_page_is_left(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
     history = workspace.history._history()  # pyright: ignore[reportPrivateUsage]
@@ -66,7 +66,7 @@ def test_entries_that_are_too_old_go_when_it_closes(
     assert dialog.used.text().startswith("1 picture, ")
     dialog.days.setCurrentIndex(dialog.days.findData(90))
     dialog.days.activated.emit(dialog.days.currentIndex())
-    QTest.mouseClick(dialog.close_button, LEFT)
+    dialog.window().close()
 
     def is_trashed() -> bool:
         entry = history.get(uid)

@@ -1,7 +1,4 @@
-"""Keyboard Shortcuts: see all keys, record others, choose a preset, carry them to other machines.
-
-What is changed counts at once. It is no modal window: keys can be tried beside it.
-"""
+"""Keyboard shortcuts: see all keys, record others, choose a preset, carry them elsewhere."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS
 from desktop_app.core.errors import InputError, VelaturaError
@@ -39,11 +36,10 @@ PRESET_NAMES: dict[str, str] = {
     "photoshop-like": QT_TRANSLATE_NOOP("Shortcuts", "Like Photoshop"),
 }
 
-_SIZE = (640, 640)
 _ENDING = ".toml"
 
 
-class ShortcutsDialog(Retranslated, QDialog):
+class ShortcutsPage(Retranslated, QWidget):
     """A list, and below it the keys of the chosen row.
 
     Args:
@@ -54,7 +50,6 @@ class ShortcutsDialog(Retranslated, QDialog):
 
     def __init__(self, parent: QWidget, kit: Kit, background: BackgroundTasks) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._shortcuts = kit.actions.shortcuts
         self._background = background
         self._taking: Keymap | None = None
@@ -72,15 +67,13 @@ class ShortcutsDialog(Retranslated, QDialog):
         self.take = QPushButton(self)
         self.leave = QPushButton(self)
         self.import_button, self.export = QPushButton(self), QPushButton(self)
-        self.reset_all, self.close_button = QPushButton(self), QPushButton(self)
+        self.reset_all = QPushButton(self)
         self._build()
         self._connect()
         self.retranslate()
-        self.resize(*_SIZE)
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.setWindowTitle(self.tr("Keyboard Shortcuts"))
         name_search(self.search, self.tr("Search actions and keys"), self.tr("Clear"))
         self.preset.setAccessibleName(self.tr("Preset"))
         self.preset.setToolTip(self.tr("<b>Preset</b><br>Use the shortcuts of another program."))
@@ -96,7 +89,6 @@ class ShortcutsDialog(Retranslated, QDialog):
             (self.import_button, self.tr("Import…")),
             (self.export, self.tr("Export…")),
             (self.reset_all, self.tr("Reset All")),
-            (self.close_button, self.tr("Close")),
             *((button, self.tr("Clear")) for button in self.clears),
         )
         for button, text in words:
@@ -107,7 +99,7 @@ class ShortcutsDialog(Retranslated, QDialog):
         ):
             field.setAccessibleName(name)
             field.setToolTip(self.tr("<b>{name}</b><br>Click, then press a key.").format(name=name))
-        self.list.setAccessibleName(self.windowTitle())
+        self.list.setAccessibleName(self.tr("Keyboard Shortcuts"))
         self.list.fill(
             (self.tr("Action"), self.tr("Key"), self.tr("Second key")),
             (
@@ -137,8 +129,7 @@ class ShortcutsDialog(Retranslated, QDialog):
         bottom.addWidget(self.export)
         bottom.addWidget(self.reset_all)
         bottom.addStretch(1)
-        bottom.addWidget(self.close_button)
-        layout = spaced(QVBoxLayout(self), 8, (16, 16, 16, 16))
+        layout = spaced(QVBoxLayout(self), 8, (0, 0, 0, 0))
         layout.addLayout(top)
         layout.addWidget(self.list, 1)
         layout.addSpacing(4)
@@ -176,7 +167,6 @@ class ShortcutsDialog(Retranslated, QDialog):
         self.leave.clicked.connect(self._say_nothing)
         self.import_button.clicked.connect(self._ask_import)
         self.export.clicked.connect(self._ask_export)
-        self.close_button.clicked.connect(self.close)
         self._shortcuts.changed.connect(self._show)
 
     # -- showing --------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Saving Pictures: what files say of themselves, what they are called, a folder for all results.
+"""Saving pictures: what files say of themselves, what they are called, a folder for all results.
 
 What is changed counts at once. The examples are drawn from the newest entry of the history.
 """
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QGridLayout,
     QLabel,
@@ -24,38 +23,30 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import DEFAULT_PATTERN, TOKENS, NameFacts, check_pattern, named
 from desktop_app.storage.picture_names import plain_name
-from desktop_app.ui.dialogs.form_dialog import fit_height
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
-from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.words.saving import OWN, SIDECARS, SUBFOLDERS, metadata_text, said
 from desktop_app.ui.words.texts import error_lines, path_text
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
-
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
 
-_WIDTH = 520
 _OWN = object()
 """Data of the row for subfolders of one's own."""
 
 
-class SavingDialog(Retranslated, QDialog):
-    """Follows nothing: it waits in front of the window."""
+class SavingPage(Retranslated, QWidget):
+    """Follows the switch of the menus."""
 
     def __init__(self, parent: QWidget, kit: Kit, workspace: Workspace) -> None:
         super().__init__(parent)
         self._settings, self._actions = workspace.settings, kit.actions
         self._facts: NameFacts | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
         self.metadata, self.mark, self.save = (Tick(kit.theme, self) for _ in range(3))
         self.sidecar, self.subfolders = (
             ChoiceBox(kit.theme, kit.icons, self) for _ in range(2)
@@ -66,7 +57,6 @@ class SavingDialog(Retranslated, QDialog):
         )
         self.wrong, self.own_wrong = label("failed", self), label("failed", self)
         self.folder, self.choose = ElidedLabel(self), QPushButton(self)
-        self.help, self.close_button = HelpButton(kit, "saving", self), QPushButton(self)
         self._names = [label("secondary", self) for _ in range(6)]
         self._build()
         self._read()
@@ -76,7 +66,6 @@ class SavingDialog(Retranslated, QDialog):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.setWindowTitle(self.tr("Saving Pictures"))
         names = (
             *(self.tr("Metadata"), self.tr("Settings file"), self.tr("File names")),
             *(self.tr("Results"), self.tr("Folder"), self.tr("Subfolders")),
@@ -94,7 +83,6 @@ class SavingDialog(Retranslated, QDialog):
         self.mark.setText(self.tr("Mark pictures made or edited by a model"))
         self.save.setText(self.tr("Also save every result to a folder"))
         self.choose.setText(self.tr("Choose…"))
-        self.close_button.setText(self.tr("Close"))
         tokens = " ".join(f"{{{name}}}" for name in TOKENS)
         self.tokens.setText(
             self.tr("Tokens: {tokens}. Also {date}, {prompt} and {seed}.").format(
@@ -104,9 +92,11 @@ class SavingDialog(Retranslated, QDialog):
         self._fill()
         self._say()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        fit_height(self)
+    def restore(self) -> None:
+        """Show what the settings say now."""
+        self._read()
+        self._fill()
+        self._say()
 
     # -- parts ----------------------------------------------------------------------------------
 
@@ -140,18 +130,13 @@ class SavingDialog(Retranslated, QDialog):
         for words in (self.told, self.tokens, self.example, self.place, self.wrong, self.own_wrong):
             words.setWordWrap(True)
         self.choose.setAutoDefault(False)
-        self.close_button.setDefault(True)
-        buttons = row(8)
-        buttons.addWidget(self.help)
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        layout = spaced(QVBoxLayout(self), 16, (20, 18, 20, 16))
+        layout = spaced(QVBoxLayout(self), 16, (0, 0, 0, 0))
         layout.addLayout(grid)
-        layout.addLayout(buttons)
-        hold(self, least_width=_WIDTH)
+        layout.addStretch(1)
 
     def _connect(self) -> None:
         self.metadata.clicked.connect(self._chosen)
+        self._actions["toggle_metadata"].toggled.connect(self._toggled)
         self.mark.clicked.connect(self._chosen)
         self.sidecar.activated.connect(self._chosen)
         self.pattern.textEdited.connect(self._chosen)
@@ -159,7 +144,6 @@ class SavingDialog(Retranslated, QDialog):
         self.choose.clicked.connect(self._ask_for_folder)
         self.subfolders.activated.connect(self._chosen)
         self.own.textEdited.connect(self._chosen)
-        self.close_button.clicked.connect(self.close)
 
     def _read(self) -> None:
         settings = self._settings
@@ -168,8 +152,8 @@ class SavingDialog(Retranslated, QDialog):
         self.mark.setChecked(settings.mark_pictures)
         self.pattern.setText(settings.name_pattern)
         self.save.setChecked(settings.results_saved and bool(settings.results_folder))
-        if settings.results_subfolders not in SUBFOLDERS:
-            self.own.setText(settings.results_subfolders)
+        own = settings.results_subfolders
+        self.own.setText("" if own in SUBFOLDERS else own)
 
     def _fill(self) -> None:
         """Both lists, with what is set."""
@@ -199,6 +183,12 @@ class SavingDialog(Retranslated, QDialog):
         settings.results_subfolders = self.own.text() if own else self.subfolders.currentData()
         self._actions.refresh()
         self._say()
+
+    @Slot(bool)
+    def _toggled(self, on: bool) -> None:
+        if on != self.metadata.isChecked():
+            self.metadata.setChecked(on)
+            self._say()
 
     @Slot()
     def _save_chosen(self) -> None:
@@ -288,8 +278,6 @@ class SavingDialog(Retranslated, QDialog):
             *((self.wrong, bool(self.wrong.text())),),
         ):
             part.setVisible(shown)
-        if self.isVisible():
-            fit_height(self)
 
 
 def _fault(pattern: str, instead: str = "") -> str:

@@ -1,4 +1,4 @@
-"""View ▸ Plugins: what is there, where it is from, and switching it on with a word on trust."""
+"""Preferences ▸ Plugins: what is there, where it is from, switching it on with a word on trust."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from desktop_app.core.plugins import EnabledPlugins, FailedPlugin, LoadedPlugins
 from desktop_app.core.registry import ExtensionPoint, RowError
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.actions.action_table import ACTIONS
-from desktop_app.ui.dialogs.plugins import PluginsDialog
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.extension_points import PluginTool, window_extension_points
 from desktop_app.ui.models.pages import PageRow
+from desktop_app.ui.preferences.plugins_page import PluginsPage
 from desktop_app.ui.tools.base import Tool
 from desktop_app.ui.tools.tool_table import TOOLS
 from desktop_app.ui.window.docks import PanelRow
@@ -27,15 +27,15 @@ pytestmark = pytest.mark.window
 LEFT = Qt.MouseButton.LeftButton
 
 
-def opened(window: MainWindow, qtbot: QtBot) -> PluginsDialog:
+def opened(window: MainWindow, qtbot: QtBot) -> PluginsPage:
     window.kit.actions["plugins"].trigger()
-    dialog = window.findChild(PluginsDialog)
+    dialog = window.findChild(PluginsPage)
     assert dialog is not None
     qtbot.waitUntil(lambda: window.workspace.plugins.found.value is not None)
     return dialog
 
 
-def answer(dialog: PluginsDialog, words: str) -> str:
+def answer(dialog: PluginsPage, words: str) -> str:
     """Press a button of the question; returns what it asked."""
     question = dialog.findChild(Question)
     assert question is not None
@@ -50,7 +50,7 @@ def test_without_any_it_says_so(window: MainWindow, qtbot: QtBot) -> None:
     assert dialog.rows == [] and dialog.stack.is_empty
     assert dialog.stack.sentence.text() == "No plugins were found."
     window.kit.actions["plugins"].trigger()
-    assert len(window.findChildren(PluginsDialog)) == 1
+    assert len(window.findChildren(PluginsPage)) == 1
 
 
 def test_one_is_switched_on_only_after_a_word_on_trust(

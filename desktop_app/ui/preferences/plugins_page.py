@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.plugins import Plugin
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -25,7 +24,7 @@ from desktop_app.ui.widgets.tick import Tick
 if TYPE_CHECKING:
     from desktop_app.worker.plugin_session import PluginSession
 
-_WIDTH, _HEIGHT = 480, 200
+_HEIGHT = 120
 
 
 class PluginRow(QWidget):
@@ -44,12 +43,11 @@ class PluginRow(QWidget):
             layout.addWidget(line)
 
 
-class PluginsDialog(Retranslated, QDialog):
+class PluginsPage(Retranslated, QWidget):
     """The list, the sentence on trust, and the plugin folder."""
 
     def __init__(self, parent: QWidget, kit: Kit, session: PluginSession) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._kit, self._session = kit, session
         self.rows: list[PluginRow] = []
         self._inner = QWidget(self)
@@ -58,10 +56,9 @@ class PluginsDialog(Retranslated, QDialog):
         self.area = QScrollArea(self)
         self.stack = EmptyStack(self.area, self)
         self.trust, self.note = label("", self), label("secondary", self)
-        self.folder, self.close_button = QPushButton(self), QPushButton(self)
+        self.folder = QPushButton(self)
         self._build()
         self.folder.clicked.connect(self._open_folder)
-        self.close_button.clicked.connect(self.close)
         self.retranslate()
         watch(session.found, self._on_found)
         session.look()
@@ -76,21 +73,17 @@ class PluginsDialog(Retranslated, QDialog):
         for words in (self.trust, self.note):
             words.setWordWrap(True)
         self.folder.setAutoDefault(False)
-        self.close_button.setDefault(True)
         buttons = row(8)
         buttons.addWidget(self.folder)
         buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        layout = spaced(QVBoxLayout(self), 12, (20, 18, 20, 16))
+        layout = spaced(QVBoxLayout(self), 12, (0, 0, 0, 0))
         layout.addWidget(self.trust)
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.note)
         layout.addLayout(buttons)
-        hold(self, least_width=_WIDTH)
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.setWindowTitle(self.tr("Plugins"))
         self.area.setAccessibleName(self.tr("Plugins"))
         self.trust.setText(self._trust())
         self.note.setText(
@@ -100,7 +93,6 @@ class PluginsDialog(Retranslated, QDialog):
             )
         )
         self.folder.setText(self.tr("Open Plugin Folder"))
-        self.close_button.setText(self.tr("Close"))
         for each in self.rows:
             self._tell(each)
         self._say_empty()

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
-from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import label, row
-from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -20,21 +20,9 @@ from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
 from desktop_app.ui.words.texts import path_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop_app.worker.history_folders import HistoryFolders, WatchedFolder
 
-_WIDTH, _HEIGHT = 500, 180
-
-
-def choose_folder(parent: QWidget, title: str, then: Callable[[str], object]) -> None:
-    """Ask for a folder; ``then`` gets its path."""
-    dialog = QFileDialog(parent, title)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    dialog.fileSelected.connect(then)
-    dialog.open()
+_HEIGHT = 120
 
 
 class FolderRow(QWidget):
@@ -57,12 +45,11 @@ class FolderRow(QWidget):
         self.setLayout(line)
 
 
-class WatchedFoldersDialog(Retranslated, QDialog):
-    """Follows the history's folders; no modal window."""
+class FoldersPage(Retranslated, QWidget):
+    """Follows the history's folders."""
 
     def __init__(self, parent: QWidget, folders: HistoryFolders) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._folders = folders
         self.rows: list[FolderRow] = []
         self.said = label("", self)
@@ -70,11 +57,10 @@ class WatchedFoldersDialog(Retranslated, QDialog):
         self._list = spaced(QVBoxLayout(self._inner), 12)
         self.stack = EmptyStack(self.area, self)
         self.progress = FolderImportBar(folders, self)
-        self.add, self.read, self.close_button = (QPushButton(self) for _ in range(3))
+        self.add, self.read = QPushButton(self), QPushButton(self)
         self._build()
         self.add.clicked.connect(self._ask)
         self.read.clicked.connect(folders.read_again)
-        self.close_button.clicked.connect(self.close)
         self.retranslate()
         watch(folders.watched, self._on_watched)
         folders.start()
@@ -87,24 +73,20 @@ class WatchedFoldersDialog(Retranslated, QDialog):
         self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.stack.setMinimumHeight(_HEIGHT)
         self.said.setWordWrap(True)
-        self.close_button.setDefault(True)
         buttons = row(8)
         for button in (self.add, self.read):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        layout = spaced(QVBoxLayout(self), 12, (20, 18, 20, 16))
+        layout = spaced(QVBoxLayout(self), 12, (0, 0, 0, 0))
         layout.addWidget(self.said)
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.progress)
         layout.addLayout(buttons)
-        hold(self, least_width=_WIDTH)
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.setWindowTitle(self.tr("Watched Folders"))
-        self.area.setAccessibleName(self.windowTitle())
+        self.area.setAccessibleName(self.tr("Watched Folders"))
         self.said.setText(
             self.tr(
                 "New pictures in these folders are added to the history automatically. The files "
@@ -114,7 +96,6 @@ class WatchedFoldersDialog(Retranslated, QDialog):
         self.stack.sentence.setText(self.tr("No folder is watched."))
         self.add.setText(self.tr("Add Folder…"))
         self.read.setText(self.tr("Scan Now"))
-        self.close_button.setText(self.tr("Close"))
         for each in self.rows:
             self._tell(each)
 
