@@ -167,7 +167,7 @@ class AppState:
         document = self.document.value
         if document is None or self.has_mask.value:
             return False
-        from desktop_app.state.document.blank_page import starts_from_words
+        from desktop_app.state.work.blank_page import starts_from_words
 
         page = document.id, document.pixels.revision, self.parameters.value.edit, self.model
         if self._page is None or self._page[0] != page:

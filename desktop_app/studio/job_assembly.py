@@ -91,7 +91,7 @@ def assemble(
         ModelError: weights that are named are missing, or for another family.
         EngineError: it is far beyond the memory there is.
     """
-    from desktop_app.state.document.blank_page import starts_from_words
+    from desktop_app.state.work.blank_page import starts_from_words
     from desktop_app.studio.wishes import wishes_of, with_places
 
     wishes = wishes_of(document, model, stock.add_ons) if wishes is None else wishes

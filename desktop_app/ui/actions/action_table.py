@@ -15,11 +15,11 @@ from desktop_app.ui.actions.document_rows import DOCUMENT_ROWS
 from desktop_app.ui.actions.intent_rows import INTENT_ROWS
 from desktop_app.ui.actions.layer_rows import LAYER_ROWS
 from desktop_app.ui.actions.mask_rows import MASK_ROWS
+from desktop_app.ui.actions.page_rows import PAGE_ROWS
 from desktop_app.ui.actions.picture_rows import PICTURE_ROWS
 from desktop_app.ui.actions.row import ActionRow
 from desktop_app.ui.actions.shape_rows import SHAPE_ROWS
 from desktop_app.ui.actions.view_rows import VIEW_ROWS
-from desktop_app.ui.pages.page_table import PAGE_ROWS
 
 _SETTLING = {
     "new", "open", "paste", "save", "save_as", "export", "close_document", "copy", "copy_merged",

@@ -401,8 +401,15 @@ def menu_rows() -> tuple[tuple[str, tuple[Entry, ...]], ...]:
 
 def all_rows() -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     """`menu_rows`, and what stands elsewhere, in groups likewise."""
-    groups = ((title, tuple(_with_more(entries))) for title, entries in ELSEWHERE)
-    return (*menu_rows(), *groups)
+    return (*menu_rows(), *elsewhere_rows())
+
+
+def elsewhere_rows() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """`ELSEWHERE` with what plugins brought: ids of actions by the title of their group."""
+    return tuple(
+        (title, tuple(each for each in _with_more(entries) if isinstance(each, str)))
+        for title, entries in ELSEWHERE
+    )
 
 
 def _with_more(entries: tuple[Entry, ...]) -> Iterator[Entry]:

@@ -16,7 +16,7 @@ from desktop_app.catalog.command_names import load_command_names
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.command_match import Names
-from desktop_app.ui.actions.menus import RECENT
+from desktop_app.ui.actions.menus import RECENT, elsewhere_rows
 from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.words.condition_reasons import reason_of
 
@@ -85,6 +85,9 @@ class CommandList:
     def gathered(self) -> list[Command]:
         """All commands in the order of the menus, then what stands in none, then pictures."""
         places = dict(_places(self._bar.actions(), ""))
+        for title, entries in elsewhere_rows():
+            group = plain_text(_translated(title))
+            places |= {self._actions[each]: group for each in entries}
         others, panels = load_command_names("actions"), load_command_names("panels")
         of_actions = [self._of_row(row, places, others.get(row.id, ())) for row in ACTIONS]
         of_panels = [

@@ -8,12 +8,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from desktop_app.ui.pages.page_table import EDIT, page_row
+from desktop_app.ui.pages.page_table import EDIT, PagePlace, page_row
 
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
-    from desktop_app.ui.pages.page import Page
-    from desktop_app.ui.panels.canvas_area import CanvasArea
+    from desktop_app.ui.widgets.page import Page
     from desktop_app.worker.workspace import Workspace
 
 
@@ -34,8 +33,8 @@ class WindowPages(QObject):
 
     changed = Signal()
 
-    def __init__(self, workspace: Workspace, kit: Kit, area: CanvasArea) -> None:
-        super().__init__(area)
+    def __init__(self, workspace: Workspace, kit: Kit, area: PagePlace) -> None:
+        super().__init__(area.widget())
         self._workspace, self._kit, self._area = workspace, kit, area
         self._made: dict[str, Page] = {}
         self._stack = [EDIT]
@@ -72,7 +71,7 @@ class WindowPages(QObject):
             self._give_focus()
             return
         focused = QApplication.focusWidget()
-        inside = focused is not None and self._area.window().isAncestorOf(focused)
+        inside = focused is not None and self._area.widget().window().isAncestorOf(focused)
         self._focus[self.current] = focused if inside else None
         self._stack.append(page_id)
         self._settle()

@@ -92,6 +92,10 @@ class CanvasArea(QWidget):
         self._frame.setVisible(shown)
         self._frame.raise_()
 
+    def widget(self) -> QWidget:
+        """Itself, for its pages (`page_table.PagePlace`)."""
+        return self
+
     def lay_over(self, widget: QWidget) -> None:
         """Let ``widget`` lie over the canvas, as large as it."""
         layout = self.layout()

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.kit import Kit, horizontal_line, row, switch_button
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.pages.page import Page
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import spaced
@@ -26,6 +25,7 @@ from desktop_app.ui.results.compare_view import MODES, CompareView
 from desktop_app.ui.results.compared import MOST_COMPARED, Compared
 from desktop_app.ui.results.results_filter import ResultsFilter
 from desktop_app.ui.results.results_view import ResultsView
+from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:

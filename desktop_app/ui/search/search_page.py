@@ -17,7 +17,6 @@ from desktop_app.storage.history_named import query_of
 from desktop_app.storage.history_search import Order, Query
 from desktop_app.ui.kit import Kit, horizontal_line, row, vertical_line
 from desktop_app.ui.look.text_scale import hold, scaled
-from desktop_app.ui.pages.page import Page
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.qt.while_seen import WhileSeen
@@ -36,6 +35,7 @@ from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.search.search_row import SIDES, SearchRow
 from desktop_app.ui.search.tile_delegate import PAD, TileDelegate, below
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.page import Page
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent

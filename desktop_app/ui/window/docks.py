@@ -88,7 +88,7 @@ _PANELS = {
     "navigator": "panels",
 }
 """The package of each; those usually seen come first."""
-_PAGES = ("ui.pages.page", "ui.search.search_page", "worker.history_finding")
+_PAGES = ("ui.widgets.page", "ui.search.search_page", "worker.history_finding")
 """Imported, so that the page is there at once when it is wanted."""
 
 

@@ -55,11 +55,11 @@ if TYPE_CHECKING:
     from desktop_app.storage.journal import AbandonedJournal
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.commands.all_commands import Commands
+    from desktop_app.ui.commands.command_box import CommandBox
     from desktop_app.ui.models.manager_parts import ManagerParts
     from desktop_app.ui.models.models_window import ModelsWindow
     from desktop_app.ui.panels.notice_bar import Message
     from desktop_app.ui.qt.screen_watch import ScreenWatch
-    from desktop_app.ui.widgets.command_box import CommandBox
     from desktop_app.ui.window.closing import Closing
     from desktop_app.ui.window.recent_menu import RecentMenu
     from desktop_app.worker.workspace import Workspace
@@ -203,8 +203,8 @@ class MainWindow(Retranslated, QMainWindow):
     @cached_property
     def command_box(self) -> CommandBox:
         """Finds commands by name; made when it is first wanted."""
+        from desktop_app.ui.commands.command_box import CommandBox
         from desktop_app.ui.commands.command_list import CommandList
-        from desktop_app.ui.widgets.command_box import CommandBox
 
         state, actions = self.workspace.state, self.kit.actions
         commands = CommandList(state, actions, self.menuBar(), self._recent, self._open_recent)

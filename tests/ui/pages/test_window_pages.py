@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.catalog.shortcuts import PRESETS, checked_keys, load_shortcuts
 from desktop_app.state.document.document import Document
 from desktop_app.ui.actions.action_table import ACTIONS
+from desktop_app.ui.actions.page_rows import PASSING
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
-from desktop_app.ui.pages.page_table import EDIT, PAGES, PASSING
+from desktop_app.ui.pages.page_table import EDIT, PAGES
 from desktop_app.ui.results.review_page import ReviewPage
 from desktop_app.ui.search.search_page import SearchPage
 from desktop_app.ui.window.main_window import MainWindow

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.ui.actions.page_rows import PASSING
 from desktop_app.ui.actions.shortcuts.key_texts import meanings
-from desktop_app.ui.pages.page_table import PASSING
 from desktop_app.ui.qt.retranslated import Retranslated
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from desktop_app.state.work.live import LiveMode
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.row import CONTEXT
+from desktop_app.ui.commands.command_box import CommandBox, found_commands
 from desktop_app.ui.commands.command_list import Command
-from desktop_app.ui.widgets.command_box import CommandBox, found_commands
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
