@@ -210,7 +210,7 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "preferences",
-        QT_TRANSLATE_NOOP("Actions", "Pre&ferences…"),
+        QT_TRANSLATE_NOOP("Actions", "Prefere&nces…"),
         QT_TRANSLATE_NOOP("Actions", "Find and change all settings of Velatura in one window."),
         icon="settings-2",
     ),

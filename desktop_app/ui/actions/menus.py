@@ -368,7 +368,10 @@ ELSEWHERE: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             *(f"tool_{tool}" for tool in f"{_TOOLS} pose".split()),
             f"{MORE}tool",
-            *(f"opacity_{percent}" for percent in range(10, 101, 10)),
+            (
+                QT_TRANSLATE_NOOP("Actions", "Brus&h Opacity"),
+                tuple(f"opacity_{percent}" for percent in range(10, 101, 10)),
+            ),
         ),
     ),
     (
@@ -379,10 +382,22 @@ ELSEWHERE: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "toggle_star_applied",
             "toggle_fine_previews",
             "toggle_openvino",
-            *(f"overlay_{look}" for look in ("magenta", "cyan", "yellow", "hatch")),
-            *(f"theme_{theme}" for theme in ("system", "light", "dark")),
-            *(f"text_{percent}" for percent in (75, 100, 125, 150, 175, 200)),
-            *(f"language_{language}" for language in ("system", "en", "zh_CN")),
+            (
+                QT_TRANSLATE_NOOP("Actions", "Mask C&olour"),
+                tuple(f"overlay_{look}" for look in ("magenta", "cyan", "yellow", "hatch")),
+            ),
+            (
+                QT_TRANSLATE_NOOP("Actions", "&Colour Theme"),
+                tuple(f"theme_{theme}" for theme in ("system", "light", "dark")),
+            ),
+            (
+                QT_TRANSLATE_NOOP("Actions", "Te&xt Size"),
+                tuple(f"text_{percent}" for percent in (75, 100, 125, 150, 175, 200)),
+            ),
+            (
+                QT_TRANSLATE_NOOP("Actions", "&Language"),
+                tuple(f"language_{language}" for language in ("system", "en", "zh_CN")),
+            ),
             "less_motion",
             "colour_management",
             "history_settings",
@@ -404,12 +419,9 @@ def all_rows() -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     return (*menu_rows(), *elsewhere_rows())
 
 
-def elsewhere_rows() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """`ELSEWHERE` with what plugins brought: ids of actions by the title of their group."""
-    return tuple(
-        (title, tuple(each for each in _with_more(entries) if isinstance(each, str)))
-        for title, entries in ELSEWHERE
-    )
+def elsewhere_rows() -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    """`ELSEWHERE` with the actions that plugins brought in their places."""
+    return tuple((title, tuple(_with_more(entries))) for title, entries in ELSEWHERE)
 
 
 def _with_more(entries: tuple[Entry, ...]) -> Iterator[Entry]:

@@ -140,7 +140,7 @@ class CommandBox(Card):
         self.foot.setFixedHeight(2 * self.foot.fontMetrics().lineSpacing())
         with QSignalBlocker(self.field):
             self.field.clear()
-        self._place()
+        self.place()
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -156,7 +156,7 @@ class CommandBox(Card):
             self._to_canvas()
 
     @Slot()
-    def _place(self) -> None:
+    def place(self) -> None:
         """In the middle of the window, near its top."""
         window = self._field
         width, height = (scaled(side) for side in _SIZE)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from desktop_app.state.app_state import AppState
     from desktop_app.ui.actions.action_set import ActionSet
+    from desktop_app.ui.actions.menus import Entry
     from desktop_app.ui.actions.row import ActionRow
 
 _STEP: Final = " ▸ "
@@ -85,9 +86,8 @@ class CommandList:
     def gathered(self) -> list[Command]:
         """All commands in the order of the menus, then what stands in none, then pictures."""
         places = dict(_places(self._bar.actions(), ""))
-        for title, entries in elsewhere_rows():
-            group = plain_text(_translated(title))
-            places |= {self._actions[each]: group for each in entries}
+        for action_id, group in _grouped(elsewhere_rows(), ""):
+            places[self._actions[action_id]] = group
         others, panels = load_command_names("actions"), load_command_names("panels")
         of_actions = [self._of_row(row, places, others.get(row.id, ())) for row in ACTIONS]
         of_panels = [
@@ -170,6 +170,16 @@ def _places(actions: list[QAction], place: str) -> Iterator[tuple[QAction, str]]
             yield from _places(menu.actions(), f"{place}{_STEP}{title}" if place else title)
         elif not action.isSeparator():
             yield action, place
+
+
+def _grouped(entries: Iterable[Entry], place: str) -> Iterator[tuple[str, str]]:
+    """Ids of actions that stand in no menu, with the names of their groups."""
+    for entry in entries:
+        if isinstance(entry, str):
+            yield entry, place
+        else:
+            title = plain_text(_translated(entry[0]))
+            yield from _grouped(entry[1], f"{place}{_STEP}{title}" if place else title)
 
 
 def _translated(text: str) -> str:

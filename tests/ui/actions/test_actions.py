@@ -16,7 +16,7 @@ from desktop_app.state.work.jobs import Job
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.availability import CONDITIONS
-from desktop_app.ui.actions.menus import ELSEWHERE, MOST
+from desktop_app.ui.actions.menus import ELSEWHERE, MOST, Entry
 from desktop_app.ui.commands.all_commands import Commands
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -57,7 +57,12 @@ def _menus(window: MainWindow) -> Iterator[tuple[QMenu, int]]:
 
 def test_every_action_stands_in_exactly_one_menu_or_group(window: MainWindow) -> None:
     placed = Counter(action.objectName() for menu, _ in _menus(window) for action in menu.actions())
-    placed.update(each for _, entries in ELSEWHERE for each in entries if isinstance(each, str))
+
+    def grouped(entries: tuple[Entry, ...]) -> Iterator[str]:
+        for entry in entries:
+            yield from grouped(entry[1]) if isinstance(entry, tuple) else (entry,)
+
+    placed.update(each for _, entries in ELSEWHERE for each in grouped(entries))
     assert {row.id: placed[row.id] for row in ACTIONS} == {row.id: 1 for row in ACTIONS}
 
 

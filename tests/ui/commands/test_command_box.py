@@ -84,7 +84,7 @@ def test_arrows_walk_and_what_was_used_lately_comes_first(
 ) -> None:
     assert _names(box)[0] == "New"  # in the order of the menus
     QTest.keyClicks(box.field, "theme")
-    assert set(_names(box)[:3]) == {"Like the System", "Light", "Dark"}
+    assert set(_names(box)[:3]) == {"Follow System", "Light", "Dark"}
     while _command(box).id != "theme_light":
         QTest.keyClick(box.field, Key.Key_Down)
     QTest.keyClick(box.field, Key.Key_Down)
