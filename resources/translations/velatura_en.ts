@@ -113,6 +113,16 @@
     </message>
 </context>
 <context>
+    <name>FoldersPage</name>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FoundActions</name>
     <message numerus="yes">
         <source>%Ln picture(s) moved to the trash.</source>
@@ -123,7 +133,7 @@
     </message>
 </context>
 <context>
-    <name>HistoryDialog</name>
+    <name>HistoryPage</name>
     <message numerus="yes">
         <source>after %n day(s)</source>
         <translation>
@@ -167,13 +177,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n originals are missing or damaged.</source>
-        <translation>
-            <numerusform>%n original is missing or damaged.</numerusform>
-            <numerusform>%n originals are missing or damaged.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n picture(s) exported to {name}.</source>
         <translation>
             <numerusform>%n picture exported to {name}.</numerusform>
@@ -185,6 +188,13 @@
         <translation>
             <numerusform>%n was left out: its file is missing.</numerusform>
             <numerusform>%n were left out: their files are missing.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n originals are missing or damaged.</source>
+        <translation>
+            <numerusform>%n original is missing or damaged.</numerusform>
+            <numerusform>%n originals are missing or damaged.</numerusform>
         </translation>
     </message>
 </context>
@@ -303,16 +313,6 @@
         <translation>
             <numerusform>Quick · %n step</numerusform>
             <numerusform>Quick · %n steps</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>WatchedFoldersDialog</name>
-    <message numerus="yes">
-        <source>%Ln picture(s)</source>
-        <translation>
-            <numerusform>%Ln picture</numerusform>
-            <numerusform>%Ln pictures</numerusform>
         </translation>
     </message>
 </context>
