@@ -102,6 +102,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "enlarge",
             "clean_up",
             "details",
+            "remove_now",
             "stages",
         ),
     ),

@@ -239,6 +239,10 @@ class EditingCommands(QObject):
         self._workspace.generate()
 
     @Slot()
+    def remove_now(self) -> None:
+        self._workspace.when_settled(self._workspace.finishing.remove)
+
+    @Slot()
     def cancel(self) -> None:
         self._workspace.cancel()
 
