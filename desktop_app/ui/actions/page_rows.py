@@ -5,6 +5,9 @@ from __future__ import annotations
 from desktop_app.ui.actions.row import ActionRow
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
+EDIT = "edit"
+"""The page below all others: the canvas itself."""
+
 PAGE_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "page_edit",

@@ -81,6 +81,9 @@ class CommandBox(Card):
         gather: gives all commands.
         settings: keep what was used lately.
         to_canvas: gives the canvas the keyboard, where nothing else had it.
+
+    Attributes:
+        commands: all that are looked through, as they were when it came up.
     """
 
     def __init__(
@@ -93,7 +96,7 @@ class CommandBox(Card):
     ) -> None:
         super().__init__(window, kit.theme, _SIZE)
         self._gather, self._settings, self._to_canvas = gather, settings, to_canvas
-        self._all: list[Command] = []
+        self.commands: list[Command] = []
         self._before: QWidget | None = None
         self.field = search_field(self, kit)
         self.list_model = _Commands(self)
@@ -128,7 +131,7 @@ class CommandBox(Card):
         name_search(self.field, self.tr("Find a command"), self.tr("Clear"))
         self.stack.sentence.setText(self.tr("No command is called that."))
         if self.isVisible():
-            self._all = self._gather()
+            self.commands = self._gather()
             self._search()
 
     # -- coming and going -----------------------------------------------------------------------
@@ -136,7 +139,7 @@ class CommandBox(Card):
     def open_box(self) -> None:
         """Come up with an empty field."""
         self._before = QApplication.focusWidget()
-        self._all = self._gather()
+        self.commands = self._gather()
         self.foot.setFixedHeight(2 * self.foot.fontMetrics().lineSpacing())
         with QSignalBlocker(self.field):
             self.field.clear()
@@ -170,7 +173,7 @@ class CommandBox(Card):
 
     @Slot()
     def _search(self) -> None:
-        found = found_commands(self._all, self.field.text(), self._settings.commands_lately)
+        found = found_commands(self.commands, self.field.text(), self._settings.commands_lately)
         self.list_model.show_commands(found)
         self.stack.set_empty(not found)
         self.list.setCurrentIndex(self.list_model.index(0))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from desktop_app.ui.actions.page_rows import EDIT
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.widgets.page import Page
     from desktop_app.worker.workspace import Workspace
-
-EDIT = "edit"
-"""The page below all others: the canvas itself."""
 
 
 class PagePlace(Protocol):

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from desktop_app.ui.pages.page_table import EDIT, PagePlace, page_row
+from desktop_app.ui.actions.page_rows import EDIT
+from desktop_app.ui.pages.page_table import PagePlace, page_row
 
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
@@ -29,18 +30,21 @@ class WindowPages(QObject):
 
     Args:
         area: the canvas they lie over.
+        make_room: shows or hides what stands beside a page.
     """
 
     changed = Signal()
 
-    def __init__(self, workspace: Workspace, kit: Kit, area: PagePlace) -> None:
+    def __init__(
+        self, workspace: Workspace, kit: Kit, area: PagePlace, make_room: MakesRoom
+    ) -> None:
         super().__init__(area.widget())
         self._workspace, self._kit, self._area = workspace, kit, area
         self._made: dict[str, Page] = {}
         self._stack = [EDIT]
         self._focus: dict[str, QWidget | None] = {}
-        self.make_room: MakesRoom = _nothing
-        """Given by the window."""
+        self._make_room = make_room
+        self.changed.connect(kit.actions.refresh)
 
     @property
     def current(self) -> str:
@@ -115,14 +119,10 @@ class WindowPages(QObject):
                 page.hide()
         rows = [page_row(each) for each in stack]
         # Before the page needs the room: beside the panels it may be too wide.
-        self.make_room(
+        self._make_room(
             panels=all(row.panels for row in rows), prompt=all(row.prompt for row in rows)
         )
         if stack[-1] != EDIT:
             page = self.page(stack[-1])
             page.show()
             page.raise_()
-
-
-def _nothing(*, panels: bool, prompt: bool) -> None:
-    pass

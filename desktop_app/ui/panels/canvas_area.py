@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.core.late import late
 from desktop_app.state.work.live import Placement
+from desktop_app.ui.actions.page_rows import EDIT
 from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.canvas.live_view import LiveView
 from desktop_app.ui.kit import Kit, vertical_line
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.ui.pages.window_pages import WindowPages
+    from desktop_app.ui.pages.window_pages import MakesRoom, WindowPages
     from desktop_app.ui.results.review_page import ReviewPage
     from desktop_app.ui.search.search_page import SearchPage
     from desktop_app.worker.workspace import Workspace
@@ -57,6 +58,8 @@ class CanvasArea(QWidget):
         self._workspace, self._kit = workspace, kit
         self._state = workspace.state
         self._stand_in: QWidget | None = None
+        self.make_room: MakesRoom = lambda *, panels, prompt: None
+        """Shows or hides what stands beside a page; given by the window."""
         self.canvas = CanvasView(
             *(workspace.state, late(lambda: workspace.generation), kit.theme, kit.icons, self),
             shortcuts=kit.actions.shortcuts,
@@ -118,7 +121,12 @@ class CanvasArea(QWidget):
         """Which page has the canvas' place."""
         from desktop_app.ui.pages.window_pages import WindowPages
 
-        return WindowPages(self._workspace, self._kit, self)
+        return WindowPages(self._workspace, self._kit, self, self.make_room)
+
+    @property
+    def page_shown(self) -> str:
+        """The id of the page that has the canvas' place."""
+        return self.pages.current if "pages" in self.__dict__ else EDIT
 
     @property
     def review(self) -> ReviewPage:

@@ -82,6 +82,12 @@ class PromptCards:
 
         return FinishCard(self._workspace, self._kit, self._finish)
 
+    def hide(self) -> None:
+        """Hide the one that is shown."""
+        for name in ("words", "styles", "snippet", "wildcards", "tokens", "finish"):
+            if name in self.__dict__:
+                getattr(self, name).hide()
+
     def toggle(self, name: str) -> None:
         """Show or hide the card called ``name``: "snippets" is that of the styles with the user's
         snippets, "save_snippet" keeps what is selected; "save_style" asks for the name of a new
@@ -96,9 +102,7 @@ class PromptCards:
         shown = card.isVisible()
         if card is self.__dict__.get("styles"):
             shown = self.styles.show_kind(snippets=name == "snippets") and shown
-        for other in ("words", "styles", "snippet", "wildcards", "tokens", "finish"):
-            if other in self.__dict__:
-                getattr(self, other).hide()
+        self.hide()
         if shown:
             card.close_softly()
         elif name == "save_snippet":

@@ -14,6 +14,7 @@ from desktop_app.core.late import late
 from desktop_app.ui.actions.action_set import ActionSet
 from desktop_app.ui.actions.availability import Conditions
 from desktop_app.ui.actions.menus import Menus
+from desktop_app.ui.actions.page_rows import EDIT
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.help.opening import Help
 from desktop_app.ui.kit import Kit, bring_up, horizontal_line
@@ -21,8 +22,6 @@ from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.motion import set_less_motion
 from desktop_app.ui.look.primary_button import PrimaryButtons
 from desktop_app.ui.look.theme import Theme
-from desktop_app.ui.pages.page_switch import PageSwitch
-from desktop_app.ui.pages.page_table import EDIT
 from desktop_app.ui.panels.canvas_area import CanvasArea
 from desktop_app.ui.panels.document_tabs import DocumentTabs
 from desktop_app.ui.panels.prompt_bar import PromptBar
@@ -31,7 +30,6 @@ from desktop_app.ui.qt.accessible import follow_roles
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
-from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.window.bars import WindowBars
 from desktop_app.ui.window.docks import WindowDocks
 from desktop_app.ui.window.later import Later
@@ -58,6 +56,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.commands.command_box import CommandBox
     from desktop_app.ui.models.manager_parts import ManagerParts
     from desktop_app.ui.models.models_window import ModelsWindow
+    from desktop_app.ui.pages.page_switch import PageSwitch
     from desktop_app.ui.panels.notice_bar import Message
     from desktop_app.ui.qt.screen_watch import ScreenWatch
     from desktop_app.ui.window.closing import Closing
@@ -230,11 +229,10 @@ class MainWindow(Retranslated, QMainWindow):
 
     def _make_room(self, *, panels: bool, prompt: bool) -> None:
         """Beside a page stand these alone."""
-        for part in (self.prompt_bar, self._prompt_line, *self.findChildren(Card)):
-            if not isinstance(part, Card):
-                part.setVisible(prompt)
-            elif not prompt:
-                part.hide()
+        for part in (self.prompt_bar, self._prompt_line):
+            part.setVisible(prompt)
+        if not prompt:
+            self.prompt_bar.cards.hide()
         if panels != self._memory.is_aside:
             return
         self.bars.show_tools(shown=panels)
@@ -325,6 +323,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tool_column)
         self.tabs = DocumentTabs(workspace.state, kit, workspace.look_at, self._close_tab)
         self.canvas_area = CanvasArea(workspace, kit)
+        self.canvas_area.make_room = self._make_room
         self.prompt_bar = PromptBar(workspace, kit)
         middle = QWidget(self)
         layout = spaced(QVBoxLayout(middle))
@@ -346,19 +345,26 @@ class MainWindow(Retranslated, QMainWindow):
         for switch in switches:
             switch.triggered.connect(partial(self._panel_wanted, switch))
         self.menus = Menus(self.menuBar(), kit.actions, switches)
-        pages = self.canvas_area.pages
-        pages.make_room = self._make_room
-        self.page_switch = PageSwitch(pages, kit, self)
+
+    @cached_property
+    def page_switch(self) -> PageSwitch:
+        """Leads from page to page, beside the menus."""
+        from desktop_app.ui.pages.page_switch import PageSwitch
+
+        made = PageSwitch(self.canvas_area.pages, self.kit, self)
         if self.menuBar().isNativeMenuBar():  # which holds nothing but menus
-            self.tabs.add_at_end(self.page_switch)
+            self.tabs.add_at_end(made)
         else:
-            self.menuBar().setCornerWidget(self.page_switch)
+            self.menuBar().setCornerWidget(made)
+            made.show()
+        return made
 
     def _plan_rest(self) -> None:
         """What is built after the first paint, in this order; what is asked for before, at once."""
         later = self.later
         later.add_modules(_MODULES)
         later.add(self.workspace.sessions())
+        later.add((partial(getattr, self, "page_switch"),))
         self.bars.plan(later)
         self.docks.plan(later)
         later.add((self._start_watching,))
@@ -384,8 +390,7 @@ class MainWindow(Retranslated, QMainWindow):
         actions.tick_by("full_screen", self.isFullScreen)
         actions.tick_by("less_motion", lambda: self.workspace.settings.less_motion)
         actions.choose_by("theme", lambda: theme.mode)
-        actions.choose_by("page", lambda: self.canvas_area.pages.current)
-        self.canvas_area.pages.changed.connect(actions.refresh)
+        actions.choose_by("page", lambda: self.canvas_area.page_shown)
         actions.choose_by("text", lambda: str(theme.text_percent))
         theme.changed.connect(actions.refresh)
         self.docks.settings_dock.visibilityChanged.connect(actions.refresh)

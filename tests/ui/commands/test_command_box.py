@@ -203,7 +203,7 @@ def test_every_command_is_found_by_its_full_name_in_english_and_as_it_is_shown(
     window.show_command_box()
     box = window.command_box
     named: dict[str, set[str]] = {}
-    for command in box._all:
+    for command in box.commands:
         row = ACTIONS.get(command.id)
         own = [command.name] if row is None else [row.text, _translated(row.text)]
         named[command.id] = {plain_text(each) for each in own}
@@ -211,7 +211,7 @@ def test_every_command_is_found_by_its_full_name_in_english_and_as_it_is_shown(
     assert {"panel:layers", "panel:queue", "panel:tools"} <= set(named)
     for command_id, names in named.items():
         for name in names:
-            found = [each.id for each in found_commands(box._all, name)[:3]]
+            found = [each.id for each in found_commands(box.commands, name)[:3]]
             assert command_id in found, (name, found)
 
 
@@ -222,12 +222,12 @@ def _translated(text: str) -> str:
 def test_other_programs_words_lead_to_the_command(box: CommandBox) -> None:
     actions, panels = load_command_names("actions"), load_command_names("panels")
     assert not {each for each in actions if each not in ACTIONS}
-    known = {command.id for command in box._all}
+    known = {command.id for command in box.commands}
     assert {f"panel:{each}" for each in panels} <= known
     rows = [*actions.items(), *((f"panel:{each}", names) for each, names in panels.items())]
     for command_id, names in rows:
         for name in names:
-            found = [each.id for each in found_commands(box._all, name)[:5]]
+            found = [each.id for each in found_commands(box.commands, name)[:5]]
             assert command_id in found, (name, found)
 
 
@@ -236,7 +236,7 @@ def test_what_people_type_finds_what_they_mean(
 ) -> None:
     open_picture()
     for typed, wanted in MEANT:
-        assert wanted in [each.id for each in found_commands(box._all, typed)[:3]], typed
+        assert wanted in [each.id for each in found_commands(box.commands, typed)[:3]], typed
 
 
 def test_typing_is_answered_within_a_frame(box: CommandBox) -> None:
@@ -256,8 +256,10 @@ def test_its_key_is_free_in_every_preset(preset: str) -> None:
 
 
 def test_a_table_that_lacks_a_language_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = {"actions": {"undo": {"en": ["back"]}}}
-    monkeypatch.setattr("desktop_app.catalog.command_names.read_table", lambda _: table)
+    def read_table(_: str) -> dict[str, object]:
+        return {"actions": {"undo": {"en": ["back"]}}}
+
+    monkeypatch.setattr("desktop_app.catalog.command_names.read_table", read_table)
     with pytest.raises(StorageError) as caught:
         load_command_names("actions")
     assert caught.value.params["key"] == "actions.undo"

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.catalog.shortcuts import PRESETS, checked_keys, load_shortcuts
 from desktop_app.state.document.document import Document
 from desktop_app.ui.actions.action_table import ACTIONS
-from desktop_app.ui.actions.page_rows import PASSING
+from desktop_app.ui.actions.page_rows import EDIT, PASSING
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
-from desktop_app.ui.pages.page_table import EDIT, PAGES
+from desktop_app.ui.pages.page_table import PAGES
 from desktop_app.ui.results.review_page import ReviewPage
 from desktop_app.ui.search.search_page import SearchPage
 from desktop_app.ui.window.main_window import MainWindow
@@ -95,7 +95,7 @@ def test_a_page_keeps_what_it_shows_while_another_is_looked_at(
     _switch(active, "search")
     _switch(active, "search")  # a second click changes nothing
     assert page.isVisible() and page.field.text() == "fox" and _checked(active) == ["search"]
-    qtbot.waitUntil(lambda: not page._finding.busy.value)
+    qtbot.waitUntil(lambda: not active.workspace.history.finding.busy.value)
     assert page.bar.words.text() == chosen and len(page.list_model.ids) == 2
 
 
@@ -203,5 +203,9 @@ def test_each_page_has_its_action_and_its_keys_stand_in_the_presets() -> None:
 def test_keys_a_user_gave_the_search_by_its_old_id_stay(workspace: Workspace) -> None:
     workspace.settings.set_changed_keys("velatura", {"search_pictures": ("Ctrl+Alt+P",)})
     assert Shortcuts(workspace.settings).keys("page_search") == ("Ctrl+Alt+P",)
-    read = checked_keys({"search_pictures": ["F4"]}, "keys", lambda *_: AssertionError())
+    read = checked_keys({"search_pictures": ["F4"]}, "keys", _fail)
     assert read == {"page_search": ("F4",)}
+
+
+def _fail(place: str, reason: str) -> Exception:
+    return AssertionError(place, reason)
