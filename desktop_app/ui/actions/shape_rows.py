@@ -44,7 +44,7 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "finish",
-        QT_TRANSLATE_NOOP("Actions", "Finis&h"),
+        QT_TRANSLATE_NOOP("Actions", "Finish"),
         QT_TRANSLATE_NOOP(
             "Actions",
             "Show what can be done to this picture with one click, and what it costs: enlarge, "
