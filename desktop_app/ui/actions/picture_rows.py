@@ -120,7 +120,7 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Re&fine and Apply Live Picture"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Generate the picture anew with all steps, then put it in. It may look different from "
+            "Generate the picture again with all steps, then put it in. It may look different from "
             "what is shown.",
         ),
         when="live",

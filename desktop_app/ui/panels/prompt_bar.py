@@ -198,7 +198,7 @@ class PromptBar(Retranslated, QWidget):
             self.controls.queue_place,
         ):
             layout.add(widget, top=True)
-        for widget in (self.generate, self.controls.resume, self.stop, self.controls.finish):
+        for widget in (self.generate, self.controls.resume, self.stop):
             layout.add(widget, top=True)
         layout.add_break()
         layout.add(self.negative, 1, top=True)
@@ -206,6 +206,7 @@ class PromptBar(Retranslated, QWidget):
         for widget in (self.model, self.strength, self.count, self.seed):
             layout.add(widget, _FIRST, top=True)
         layout.add(self.more, top=True)
+        layout.add(self.controls.finish, top=True)
         self.setLayout(layout)
         for first, second in (
             (self.intent, self.prompt),
@@ -219,13 +220,13 @@ class PromptBar(Retranslated, QWidget):
             (self.strength, self.count),
             (self.count, self.seed),
             (self.seed, self.more),
-            (self.more, self.cost.words),
+            (self.more, self.controls.finish),
+            (self.controls.finish, self.cost.words),
             (self.cost.words, self.cost.fit),
             (self.cost.fit, self.controls.queue_place),
             (self.controls.queue_place, self.generate),
             (self.generate, self.controls.resume),
             (self.controls.resume, self.stop),
-            (self.stop, self.controls.finish),
         ):
             QWidget.setTabOrder(first, second)
 
