@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label, name_search, row, vertical_line
+from desktop_app.ui.look.text_scale import panel_width
 from desktop_app.ui.preferences.page_list import PageList
 from desktop_app.ui.preferences.page_view import Mark, PageView
 from desktop_app.ui.preferences.pages import PAGES, PreferenceParts
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from desktop_app.ui.preferences.row import Preference
 
-_SIZE = QSize(880, 600)
+_SIZE = (880, 600)
 _LEAST, _LOW = 240, 160
 _ROOM = 24
 """Pixels around what was found that are brought into sight with it."""
@@ -66,7 +67,8 @@ class PreferencesDialog(Retranslated, QDialog):
         self.retranslate()
         self.list.choose(self._settings.preferences_page)
         if not restore_geometry(self, self._settings.preferences_geometry):
-            self.resize(_SIZE)
+            wanted = QSize(*(panel_width(side) for side in _SIZE))
+            self.resize(wanted.boundedTo(self.screen().availableGeometry().size() * 0.94))
 
     def retranslate(self) -> None:
         """Set all words again."""

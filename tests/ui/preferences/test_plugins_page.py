@@ -1,4 +1,4 @@
-"""Preferences ▸ Plugins: what is there, where it is from, and switching it on with a word on trust."""
+"""Preferences ▸ Plugins: what is there, where it is from, and switching on with a word on trust."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from desktop_app.core.plugins import EnabledPlugins, FailedPlugin, LoadedPlugins
 from desktop_app.core.registry import ExtensionPoint, RowError
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.actions.action_table import ACTIONS
-from desktop_app.ui.preferences.plugins_page import PluginsPage
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.extension_points import PluginTool, window_extension_points
 from desktop_app.ui.models.pages import PageRow
+from desktop_app.ui.preferences.plugins_page import PluginsPage
 from desktop_app.ui.tools.base import Tool
 from desktop_app.ui.tools.tool_table import TOOLS
 from desktop_app.ui.window.docks import PanelRow

@@ -121,9 +121,7 @@ def test_a_key_of_another_action_is_taken_only_when_that_is_wanted(
 
 
 @pytest.mark.slow
-def test_choosing_another_row_drops_the_question(
-    window: MainWindow, dialog: ShortcutsPage
-) -> None:
+def test_choosing_another_row_drops_the_question(window: MainWindow, dialog: ShortcutsPage) -> None:
     _record(dialog, "tool_eraser", Qt.Key.Key_B)
     dialog.list.choose("undo")
     dialog.take.click()
@@ -171,9 +169,7 @@ def test_keys_are_cleared_and_reset(window: MainWindow, dialog: ShortcutsPage) -
 
 
 @pytest.mark.slow
-def test_a_reset_asks_before_it_takes_a_key_back(
-    window: MainWindow, dialog: ShortcutsPage
-) -> None:
+def test_a_reset_asks_before_it_takes_a_key_back(window: MainWindow, dialog: ShortcutsPage) -> None:
     shortcuts = window.kit.actions.shortcuts
     _record(dialog, "tool_eraser", Qt.Key.Key_B)
     dialog.take.click()
