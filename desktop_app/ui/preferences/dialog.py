@@ -30,7 +30,7 @@ from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent
+    from PySide6.QtGui import QMoveEvent, QResizeEvent
 
     from desktop_app.ui.preferences.row import Preference
 
@@ -229,6 +229,15 @@ class PreferencesDialog(Retranslated, QDialog):
 
     # -- place and size -------------------------------------------------------------------------
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._settings.preferences_geometry = geometry_text(self)
-        super().hideEvent(event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._remember()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._remember()
+
+    def _remember(self) -> None:
+        """At once: the program may be closed, or killed, while this is open."""
+        if self.isVisible():
+            self._settings.preferences_geometry = geometry_text(self)

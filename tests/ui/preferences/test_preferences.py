@@ -297,6 +297,26 @@ def test_defaults_are_restored_only_after_a_question_that_names_them(
     assert dialog.findChild(Question) is None and "default" in dialog.told.text()
 
 
+def test_what_a_pages_own_widget_changes_goes_back_too(window: MainWindow) -> None:
+    dialog, settings = opened(window), window.workspace.settings
+    choose(editor(dialog, "history_days"), "after 90 days")
+    choose(editor(dialog, "display_source"), "sRGB")
+    field = editor(dialog, "network_endpoint")
+    QTest.keyClicks(field, "https://hub.example")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert (settings.history_days, settings.display_source) == (90, "srgb")
+    assert settings.network_endpoint == "https://hub.example"
+    for page in ("history", "colour", "network"):
+        assert len(dialog.pages[page].changed()) == 1
+        dialog.pages[page].restore()
+    assert (settings.history_days, settings.display_source) == (0, "screen")
+    assert settings.network_endpoint == ""
+    shown = [editor(dialog, each) for each in ("history_days", "display_source")]
+    assert [box.currentText() for box in shown if isinstance(box, QComboBox)] == [
+        *("Never", "Screen profile")
+    ]
+
+
 def test_an_address_that_can_not_be_is_said_and_not_kept(window: MainWindow) -> None:
     dialog, settings = opened(window), window.workspace.settings
     field = editor(dialog, "gpu_index")
@@ -351,6 +371,7 @@ def test_size_and_page_are_remembered_and_it_fits_a_small_screen(window: MainWin
     assert least.width() <= 880 and least.height() <= 600
     dialog.show_page("shortcuts")
     dialog.resize(960, 640)
+    assert window.workspace.settings.preferences_geometry
     dialog.close()
     dialog = opened(window)
     assert dialog.size() == QSize(960, 640) and dialog.page == "shortcuts"
