@@ -59,6 +59,7 @@ QPushButton[look="link"] { background: transparent; border-color: transparent; c
   padding: 0 2px; text-align: left; min-height: 0; font-size: ${small}pt; }
 QPushButton[look="cost"] { background: transparent; border-color: transparent;
   color: $secondary; padding: 0 4px; font-size: ${small}pt; }
+QPushButton[corner="true"] { min-height: 0; }
 QPushButton[look="cost"]:hover { background: $hover; }
 QPushButton[look="cost"]:focus { border-color: $focus; }
 QPushButton[look="cost"][cost="tight"] { color: $link; }
