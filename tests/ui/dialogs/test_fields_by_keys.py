@@ -40,9 +40,15 @@ def opened(window: MainWindow, action: str) -> QDialog:
     window.kit.actions[action].trigger()
     found = [each for each in window.findChildren(QDialog) if each.isVisible()]
     assert found, action
-    found[-1].activateWindow()
-    assert QTest.qWaitForWindowActive(found[-1])
-    return found[-1]
+    dialog = found[-1]
+    QTest.qWaitForWindowExposed(dialog)
+    for _ in range(100):  # the window may take it first
+        if QApplication.activeWindow() is dialog:
+            break
+        dialog.activateWindow()
+        QTest.qWait(5)
+    assert QApplication.activeWindow() is dialog, action
+    return dialog
 
 
 def closed(dialog: QDialog) -> None:
