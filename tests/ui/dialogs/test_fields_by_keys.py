@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -51,6 +52,10 @@ def opened(window: MainWindow, action: str) -> QDialog:
     return dialog
 
 
+def _note(pressed: list[str], button: QPushButton, *_: object) -> None:
+    pressed.append(button.text())
+
+
 def closed(dialog: QDialog) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     dialog.hide()
@@ -65,12 +70,12 @@ def test_return_in_any_field_presses_the_main_button_or_none(
         dialog, pressed = opened(window, action), list[str]()
         buttons = dialog.findChildren(QPushButton)
         main = {each.text() for each in buttons if each.isDefault()} | {"accept"}
-        dialog.accept = lambda: pressed.append("accept")  # noqa: B023
+        dialog.accept = partial(pressed.append, "accept")  # type: ignore[method-assign]
         for button in buttons:
             with contextlib.suppress(RuntimeError), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 button.clicked.disconnect()
-            button.clicked.connect(lambda *_, name=button.text(): pressed.append(name))
+            button.clicked.connect(partial(_note, pressed, button))
         for field in (*fields(dialog, ValueSlider), *fields(dialog, QLineEdit)):
             field.setFocus()
             QTest.keyClick(focus(), Qt.Key.Key_Return)
