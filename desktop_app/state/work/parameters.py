@@ -37,6 +37,13 @@ if TYPE_CHECKING:
 STRENGTH = 0.75
 """Enough for a new picture in which the old one is still to be seen."""
 
+REMOVE = "remove"
+"""The intent whose seeds count up from `FIRST_REMOVAL`."""
+
+FIRST_REMOVAL = 0
+"""The seed of the best fill from the surroundings; every other one copies from other places. A
+model starts from that fill."""
+
 FILL_STRENGTH = 1.0
 """What was masked is to go: nothing of it is left to start from."""
 
@@ -260,6 +267,11 @@ def settings_to_keep(parameters: Parameters) -> ModelDefaults:
         conditions=kept_with_model(parameters.conditions),
         **settings_in(parameters, ModelSettings),
     )
+
+
+def fresh_seed(intent: str) -> int:
+    """The seed of a run that was told none."""
+    return FIRST_REMOVAL if intent == REMOVE else random_seed()
 
 
 def random_seed() -> int:
