@@ -56,6 +56,7 @@ class Parameters(GenerationSettings):
         strength: denoising strength of image→image.
         fill_strength: denoising strength of what is masked.
         size: size of text→image in pixels; None means the model's native square.
+        count_held: the user set ``count`` by hand; it does not follow what a picture costs.
         seed_locked: keep ``seed`` for every run instead of drawing a new one; only a user's own
             hand does that.
         seed_once: keep it for the next run: it was brought back with an old picture's settings.
@@ -73,6 +74,7 @@ class Parameters(GenerationSettings):
     strength: float = STRENGTH
     fill_strength: float = FILL_STRENGTH
     size: Size | None = None
+    count_held: bool = False
     seed_locked: bool = False
     seed_once: bool = False
     conditions: Conditions = ()
@@ -129,6 +131,7 @@ class ParameterState(Observable[Parameters]):
         self.update(
             intent=intent.id,
             count=count,
+            count_held=self.value.count_held,
             fill_strength=intent.strength,
             strength=intent.strength if intent.needs == "picture" else STRENGTH,
             plan=kept_settings(intent, self.value.plan),
@@ -143,7 +146,10 @@ class ParameterState(Observable[Parameters]):
         self.update(conditions=with_kind(self.value.conditions, kind, new))
 
     def update(self, **fields: object) -> None:
-        """Replace the named fields, all at once, with one notification."""
+        """Replace the named fields, all at once, with one notification. Another count is held
+        from then on, unless it is said that it isn't."""
+        if fields.get("count", self.value.count) != self.value.count:
+            fields.setdefault("count_held", True)
         self.value = replace(self.value, **fields)  # pyright: ignore[reportArgumentType]
 
     def set_strength(self, task: Task, strength: float) -> None:

@@ -254,6 +254,10 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 ("placement_beside", "placement_over"),
             ),
             SEPARATOR,
+            (
+                QT_TRANSLATE_NOOP("Actions", "Resu&lts by Default"),
+                ("results_automatic", "results_1", "results_2", "results_3", "results_4"),
+            ),
             "toggle_fine_previews",
             "toggle_star_applied",
             SEPARATOR,

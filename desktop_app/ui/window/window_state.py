@@ -146,6 +146,7 @@ def _remembered(state: AppState) -> dict[str, Observable[Any]]:
         "snap_guides": view.snap_guides,
         "snap_picture": view.snap_picture,
         "snap_grid": view.snap_grid,
+        "results_by_default": view.results_by_default,
         "fine_previews": view.fine_previews,
         "star_applied": view.star_applied,
         "compute_backend": state.memory.backend,
