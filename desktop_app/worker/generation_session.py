@@ -171,6 +171,7 @@ class GenerationSession(QObject):
             if chosen.intent == REMOVE:
                 self._removals.count(plans, one.seed + one.count)
             self.submit(job)
+        said = [note for note in said if note.code != "prompt_translated"]  # it is shown already
         if said:
             from desktop_app.studio.wording import notice_texts
 

@@ -65,6 +65,8 @@ class Parameters(GenerationSettings):
         without_model: do it without a model, where the intent can be done so.
         line_each: line k of the prompt is for spot k.
         styles: names of those that are applied to the prompt, in order.
+        english: a prompt as it was typed, and what the user made of its translation; it counts as
+            long as ``prompt`` is the first.
         (the others as in `GenerationRequest` and `GenerationSettings`)
     """
 
@@ -83,6 +85,7 @@ class Parameters(GenerationSettings):
     without_model: bool = True
     line_each: bool = False
     styles: tuple[str, ...] = ()
+    english: tuple[str, str] = ("", "")
 
     def runs_local(self, intent: Intent) -> bool:
         """Whether ``intent`` is to be done without a model."""
