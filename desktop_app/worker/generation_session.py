@@ -23,7 +23,8 @@ from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.work import edits
 from desktop_app.state.work.edits import SpotPreview
 from desktop_app.state.work.jobs import Job, Progress
-from desktop_app.state.work.parameters import Parameters, random_seed
+from desktop_app.state.work.parameters import REMOVE, Parameters, random_seed
+from desktop_app.state.work.removals import Removals
 from desktop_app.state.work.results import Result, Results
 from desktop_app.state.work.ways import WaysNow
 from desktop_app.studio.job_assembly import assemble, job_resources
@@ -91,6 +92,7 @@ class GenerationSession(QObject):
         self._applying = Applying(state, background, history)
         self._cancelled: set[str] = set()
         self._to_apply: set[str] = set()
+        self._removals = Removals()
         studio.news.connect(self._on_engine)
         queue.adopter = self
 
@@ -157,6 +159,10 @@ class GenerationSession(QObject):
         """Queue the job of the settings of that moment, and of ``plans``; without a model if there
         is none. ``apply``: its result is put in at once. ``times``: as many jobs."""
         said: list[Noted] = []
+        if chosen.intent == REMOVE and plans and not (chosen.seed_locked or chosen.seed_once):
+            made = self._state.results.items.value
+            chosen = replace(chosen, seed=self._removals.seed_for(plans, made))
+            self._state.parameters.update(seed=chosen.seed)
         stock = job_resources(self._state, said.append)
         for number in range(times):
             one = chosen.seeds_from(number * chosen.count)
@@ -165,7 +171,10 @@ class GenerationSession(QObject):
             except VelaturaError as error:
                 self._state.notice.value = Notice(error)
                 return
+            if chosen.intent == REMOVE:
+                self._removals.count(plans, one.seed + one.count)
             (self.put_in if apply else self.submit)(job)
+        said = [note for note in said if note.code != "prompt_translated"]  # it is shown already
         if said:
             from desktop_app.studio.wording import notice_texts
 

@@ -384,6 +384,10 @@ ELSEWHERE: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "toggle_fine_previews",
             "toggle_openvino",
             (
+                QT_TRANSLATE_NOOP("Actions", "Resu&lts by Default"),
+                ("results_automatic", "results_1", "results_2", "results_3", "results_4"),
+            ),
+            (
                 QT_TRANSLATE_NOOP("Actions", "Mask C&olour"),
                 tuple(f"overlay_{look}" for look in ("magenta", "cyan", "yellow", "hatch")),
             ),

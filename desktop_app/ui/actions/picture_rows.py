@@ -139,6 +139,36 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         icon="layers-2",
         group="placement",
     ),
+    ActionRow(
+        "results_automatic",
+        QT_TRANSLATE_NOOP("Actions", "&Automatic"),
+        QT_TRANSLATE_NOOP("Actions", "Three results where a fill takes under 5 seconds, else one."),
+        group="results",
+    ),
+    ActionRow(
+        "results_1",
+        QT_TRANSLATE_NOOP("Actions", "&1"),
+        QT_TRANSLATE_NOOP("Actions", "So many results each time, unless you set Count by hand."),
+        group="results",
+    ),
+    ActionRow(
+        "results_2",
+        QT_TRANSLATE_NOOP("Actions", "&2"),
+        QT_TRANSLATE_NOOP("Actions", "So many results each time, unless you set Count by hand."),
+        group="results",
+    ),
+    ActionRow(
+        "results_3",
+        QT_TRANSLATE_NOOP("Actions", "&3"),
+        QT_TRANSLATE_NOOP("Actions", "So many results each time, unless you set Count by hand."),
+        group="results",
+    ),
+    ActionRow(
+        "results_4",
+        QT_TRANSLATE_NOOP("Actions", "&4"),
+        QT_TRANSLATE_NOOP("Actions", "So many results each time, unless you set Count by hand."),
+        group="results",
+    ),
     # models
     ActionRow(
         "manage_models",

@@ -293,6 +293,10 @@ class EditingCommands(QObject):
     def refine_live(self) -> None:
         self._workspace.live.refine()
 
+    def choose_results(self, value: str) -> None:
+        self._state.view.results_by_default.value = value
+        self._state.parameters.update(count_held=False)
+
     def choose_placement(self, value: str) -> None:
         self._state.live.placement.value = Placement(value)
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.panels.prompt_reader import PromptReader
     from desktop_app.ui.panels.prompt_recall import PromptRecall
     from desktop_app.ui.panels.prompt_snippets import PromptSnippets
+    from desktop_app.ui.panels.translation_line import TranslationLine
     from desktop_app.worker.workspace import Workspace
 
 _PROMPT_LINES = (3, 6)
@@ -88,6 +89,8 @@ class PromptBar(Retranslated, QWidget):
         self._unfollow: Callable[[], object] = _nothing
         self.more = action_button(kit.actions, "toggle_settings")
         self.dictionary = action_button(kit.actions, "prompt_words")
+        self.translation = QWidget(self)
+        self.translation.hide()
         self.styles = QPushButton(self)
         self.styles.setProperty("look", "cost")
         hold(self.styles, height=CONTROL)
@@ -200,6 +203,8 @@ class PromptBar(Retranslated, QWidget):
             layout.add(widget, top=True)
         for widget in (self.generate, self.controls.resume, self.stop):
             layout.add(widget, top=True)
+        layout.add_break()
+        layout.add(self.translation, 1, top=True)
         layout.add_break()
         layout.add(self.negative, 1, top=True)
         layout.add(self.styles, top=True)
@@ -322,6 +327,7 @@ class PromptBar(Retranslated, QWidget):
         own = has_own_words(words)
         if own != self._has_own:
             self._has_own = own
+            _ = self.translation_line
             action, token = self._kit.actions["prompt_words"], "accent" if own else "text"
             self._kit.icons.place(action, "languages", token)
             self.dictionary.setAccessibleDescription(
@@ -349,6 +355,13 @@ class PromptBar(Retranslated, QWidget):
     def _on_model_known(self, _: object) -> None:
         if self._state.vocabulary.value or self._state.prompt_encoders.value:
             _ = self.reader
+
+    @cached_property
+    def translation_line(self) -> TranslationLine:
+        """What the model hears of a prompt in Chinese; made when there is one."""
+        from desktop_app.ui.panels.translation_line import TranslationLine
+
+        return TranslationLine(self._state, self.translation)
 
     @cached_property
     def reader(self) -> PromptReader:
