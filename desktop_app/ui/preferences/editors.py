@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
@@ -91,7 +91,7 @@ class CheckRow(PreferenceRow):
         below.addWidget(indent)
         below.addWidget(self.sentence, 1)
         self._layout.setSpacing(0)
-        self._layout.addWidget(tick)
+        self._layout.addWidget(tick, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addLayout(below)
         return tick
 
