@@ -91,8 +91,7 @@ class PromptBar(Retranslated, QWidget):
         self.dictionary = action_button(kit.actions, "prompt_words")
         self.translation = QWidget(self)
         self.translation.hide()
-        self.styles = QPushButton(self)
-        self.styles.setProperty("look", "cost")
+        self.styles = QPushButton(self)  # with an edge: beside the model it isn't that one's name
         hold(self.styles, height=CONTROL)
         self.styles.clicked.connect(kit.actions["prompt_styles"].trigger)
         self._has_own = False

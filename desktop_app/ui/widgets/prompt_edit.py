@@ -91,6 +91,11 @@ class PromptEdit(QPlainTextEdit):
             self._hint = text
             self._fit_hint()
 
+    @property
+    def hint(self) -> str:
+        """The whole of what stands there while nothing is typed."""
+        return self._hint
+
     def set_most(self, lines: int, *, numbered: bool = False) -> None:
         """How many lines are seen at most, and whether with their numbers."""
         if self._numbers is not None:

@@ -24,7 +24,7 @@ from desktop_app.catalog.guide import load_guide
 from desktop_app.storage.settings import Settings, settings_table
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ACTIONS
-from desktop_app.ui.actions.menus import MENUS
+from desktop_app.ui.actions.menus import ELSEWHERE, MENUS
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.preferences.dialog import PreferencesDialog
 from desktop_app.ui.preferences.editors import PathRow, TextRow
@@ -400,7 +400,9 @@ def test_a_menu_and_the_preferences_have_the_same_words(
     """A group of actions that stands in a submenu of its own is called as the submenu is."""
     Language(qapp, language)
     groups = {row.group: row for row in PREFERENCES if row.group}
-    for title, inner in (one for _, whole in MENUS for one in whole if isinstance(one, tuple)):
+    for title, inner in (
+        one for _, whole in (*MENUS, *ELSEWHERE) for one in whole if isinstance(one, tuple)
+    ):
         within = {
             ACTIONS[each].group for each in inner if isinstance(each, str) and each in ACTIONS
         }
