@@ -86,17 +86,23 @@ class PromptDictionary:
         words = Words(self._known, _Knows(vocabulary))
         names = [re.escape(word) for word in sorted(kept, key=len, reverse=True) if word]
         parts = re.split(f"({'|'.join((*_KEPT, *names))})", prompt)
-        said = [part if n % 2 else self._part(part, words) for n, part in enumerate(parts)]
+        beside = ["", *(part[-1:] for part in parts)], [*(part[:1] for part in parts[1:]), ""]
+        said = [
+            part if number % 2 else self._part(part, words, (before, after))
+            for number, (part, before, after) in enumerate(zip(parts, *beside, strict=False))
+        ]
         return re.sub(r"[ \t]+", " ", "".join(said)).strip(" ,")
 
-    def _part(self, text: str, words: Words) -> str:
+    def _part(self, text: str, words: Words, beside: tuple[str, str]) -> str:
+        """``text`` between the characters ``beside`` it."""
         text = text.translate(_MARKS)
 
         def put(run: re.Match[str]) -> str:
-            before, after = text[: run.start()][-1:], text[run.end() :][:1]
-            said = words.translated(run[0])
-            gap = " " if before.isalnum() or before in (")", ">") else ""
-            return gap + said + (" " if after.isalnum() or after in ("(", "<") else "")
+            before = text[: run.start()][-1:] or beside[0]
+            after = text[run.end() :][:1] or beside[1]
+            first = " " if before.isalnum() or before in (*")]}>_",) else ""
+            last = " " if after.isalnum() or after in (*"([{<_",) else ""
+            return first + words.translated(run[0]) + last
 
         return re.sub(r"[ \t]*,[\s,]*", ", ", re.sub(_HAN, put, text))
 

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from desktop_app.state.document.snapshot import DocumentSnapshot
     from desktop_app.state.session import Session
     from desktop_app.state.work.results import Result, Results
+    from desktop_app.storage.history import History
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_session import HistorySession
@@ -229,6 +230,27 @@ class GenerationSession(QObject):
         """Put a result (the one shown) into the document; see `worker.applying`."""
         result = self._state.results.find(result_id)
         self._applying.apply(None if result is None else self._refitting.latest(result))
+
+    def apply_entry(self, uid: str) -> None:
+        """Put a picture of the history into the open document that it was an edit of; a result
+        that is still in a tab from its own output."""
+        from desktop_app.studio.history_applying import hindrance, result_of_entry
+
+        state, document = self._state, self._state.document.value
+        held = next((one for one in state.results.items.value if one.history == uid), None)
+        if held is not None and document is not None and held.job.document == document.id:
+            self._applying.apply(self._refitting.latest(held))
+            return
+        known = {model.id: model for model in state.models.value}
+
+        def read(history: History) -> Result | None:
+            entry, spots, picture = self._history.place_of(history, uid)
+            if document is None or hindrance(entry, document) is not None:
+                raise InputError("result_stale")
+            model = known.get(spots[0].request.model)
+            return result_of_entry(entry, spots, picture, document, model)
+
+        self._history.read(read, self._applying.apply)
 
     def look_around(self) -> None:
         """The shown result's repair is about to be changed; see `worker.refitting`."""
