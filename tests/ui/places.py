@@ -117,6 +117,11 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     state = workspace.state
     settle(6)
     yield "empty", window
+    window.show_command_box()
+    window.command_box.field.setText("mask")
+    settle()
+    yield "commands", window
+    window.show_command_box()
     _add_ons(workspace)
     _cost(workspace)
     window.prompt_bar.cost.words.click()

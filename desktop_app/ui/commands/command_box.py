@@ -187,8 +187,8 @@ class CommandBox(Card):
     @Slot()
     def _tell(self) -> None:
         """What the chosen one does, or why it can't be used now."""
+        self._explain()
         current = self.current
-        self.foot.setText("" if current is None else current.reason() or current.tip)
         if self.isVisible():
             spoken = self.stack.sentence.text()
             if current is not None:
@@ -199,8 +199,12 @@ class CommandBox(Card):
     def _on_refreshed(self) -> None:
         if self.isVisible():
             self.list.viewport().update()
-            current = self.current
-            self.foot.setText("" if current is None else current.reason() or current.tip)
+            self._explain()
+
+    def _explain(self) -> None:
+        current = self.current
+        parts = () if current is None else (current.reason(), current.tip)
+        self.foot.setText(" ".join(part for part in parts if part))
 
     # -- keys -----------------------------------------------------------------------------------
 
