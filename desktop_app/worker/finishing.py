@@ -200,10 +200,12 @@ class Finishing:
 
     @property
     def _removing(self) -> tuple[Parameters, ResolvedIntent]:
-        """With a seed of its own, unless the user keeps one."""
+        """With a seed of its own, unless the user keeps one: one that was brought back with an old
+        picture's settings waits for Generate."""
         state, now = self.state, self.state.parameters.value
         seed = now.seed if now.seed_locked else random_seed()
-        chosen = replace(now, intent=_REMOVE, without_model=True, line_each=False, seed=seed)
+        chosen = replace(now, intent=_REMOVE, without_model=True, line_each=False)
+        chosen = replace(chosen, seed=seed, seed_once=False)
         return chosen, resolve_intent(state.intents, chosen, has_picture=True, has_mask=True)
 
     def _whole_reason(self, stage: Stage, area: Area) -> Reason:

@@ -117,7 +117,7 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "refine_live",
-        QT_TRANSLATE_NOOP("Actions", "Re&fine and Apply Live Picture"),
+        QT_TRANSLATE_NOOP("Actions", "Refine and Appl&y Live Picture"),
         QT_TRANSLATE_NOOP(
             "Actions",
             "Generate the picture again with all steps, then put it in. It may look different from "

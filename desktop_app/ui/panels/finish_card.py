@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 _WIDTH = 440
+_INDENT = 28
+"""Where the names begin, behind their icons."""
 
 
 class FinishRow(QWidget):
@@ -51,7 +53,6 @@ class FinishRow(QWidget):
         kit.icons.place(self.more, "settings-2", "secondary")
         self.said = label("secondary", self)
         self.said.setWordWrap(True)
-        self.said.setIndent(28)
         grid = spaced(QGridLayout(self), 0)
         grid.setHorizontalSpacing(8)
         grid.addWidget(self.button, 0, 0)
@@ -71,6 +72,7 @@ class FinishRow(QWidget):
         self.button.setText(finish_text(step.name))
         self.button.setEnabled(not reason)
         self.price.setText(price)
+        self.said.setIndent(scaled(_INDENT))
         self.said.setText(reason or finish_text(step.sentence))
         told = (self.button.text(), price, self.said.text())
         self.button.setAccessibleName(", ".join(part for part in told if part))
@@ -132,7 +134,6 @@ class FinishCard(Card):
             each.button.clicked.connect(partial(self._run, each.step))
             each.more.clicked.connect(self.hide)
             layout.addWidget(each)
-        self.setMinimumWidth(scaled(_WIDTH))
 
     def _listen(self) -> None:
         state = self._workspace.state
