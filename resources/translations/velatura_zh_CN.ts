@@ -1183,6 +1183,10 @@
         <translation>一边修改图片、蒙版和提示词，一边看模型画出的效果。</translation>
     </message>
     <message>
+        <source>Refine and Appl&amp;y Live Picture</source>
+        <translation>细化并应用实时图片(&amp;Y)</translation>
+    </message>
+    <message>
         <source>Generate the picture again with all steps, then put it in. It may look different from what is shown.</source>
         <translation>用全部步数重新生成后应用，结果可能与显示的不同。</translation>
     </message>
@@ -1196,31 +1200,31 @@
     </message>
     <message>
         <source>&amp;Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动(&amp;A)</translation>
     </message>
     <message>
         <source>Three results where a fill takes under 5 seconds, else one.</source>
-        <translation type="unfinished"></translation>
+        <translation>填充用时不到 5 秒时生成三个结果，否则一个。</translation>
     </message>
     <message>
         <source>&amp;1</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;1</translation>
     </message>
     <message>
         <source>So many results each time, unless you set Count by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次生成这么多个结果，除非您手动设置数量。</translation>
     </message>
     <message>
         <source>&amp;2</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;2</translation>
     </message>
     <message>
         <source>&amp;3</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;3</translation>
     </message>
     <message>
         <source>&amp;4</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;4</translation>
     </message>
     <message>
         <source>Manage &amp;Models…</source>
@@ -1289,10 +1293,6 @@
     <message>
         <source>Put the live picture into the picture as it is shown.</source>
         <translation>将实时图片按显示的样子应用到图片中。</translation>
-    </message>
-    <message>
-        <source>Re&amp;fine and Apply Live Picture</source>
-        <translation>细化并应用实时图片(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Beside the Picture</source>
@@ -1556,19 +1556,19 @@
     </message>
     <message>
         <source>E&amp;dit Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑图片(&amp;D)</translation>
     </message>
     <message>
         <source>Go back to the canvas (Esc).</source>
-        <translation type="unfinished"></translation>
+        <translation>返回画布（Esc）。</translation>
     </message>
     <message>
         <source>&amp;Review Results</source>
-        <translation type="unfinished"></translation>
+        <translation>审阅结果(&amp;R)</translation>
     </message>
     <message>
         <source>See all results of this picture large, and compare them.</source>
-        <translation type="unfinished"></translation>
+        <translation>放大查看这张图片的所有结果并进行比较。</translation>
     </message>
     <message>
         <source>Searc&amp;h Pictures</source>
@@ -1680,11 +1680,11 @@
     </message>
     <message>
         <source>Find a &amp;Command…</source>
-        <translation type="unfinished"></translation>
+        <translation>查找命令(&amp;C)…</translation>
     </message>
     <message>
         <source>Find any command by its name, or by what other programs call it.</source>
-        <translation type="unfinished"></translation>
+        <translation>按名称查找任何命令，也可以用其他程序中的叫法。</translation>
     </message>
     <message>
         <source>&amp;Welcome</source>
@@ -1916,7 +1916,7 @@
     </message>
     <message>
         <source>Resu&amp;lts by Default</source>
-        <translation type="unfinished"></translation>
+        <translation>默认结果数(&amp;L)</translation>
     </message>
     <message>
         <source>Te&amp;xt Size</source>
@@ -3350,11 +3350,11 @@ If you know its address, paste it below.</source>
     <name>CommandBox</name>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Find a command</source>
-        <translation type="unfinished"></translation>
+        <translation>查找命令</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -3362,7 +3362,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>No command is called that.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有叫这个名称的命令。</translation>
     </message>
 </context>
 <context>
@@ -3406,7 +3406,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>A result is being put into the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在将结果应用到图片。</translation>
     </message>
     <message>
         <source>No picture is open.</source>
@@ -3414,19 +3414,19 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Only one picture is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>只打开了一张图片。</translation>
     </message>
     <message>
         <source>This picture has no transparency.</source>
-        <translation type="unfinished"></translation>
+        <translation>这张图片没有透明部分。</translation>
     </message>
     <message>
         <source>There are no guides.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有参考线。</translation>
     </message>
     <message>
         <source>“Reduce Motion” is on.</source>
-        <translation type="unfinished"></translation>
+        <translation>已开启“减少动态效果”。</translation>
     </message>
     <message>
         <source>Paint a mask first.</source>
@@ -3434,75 +3434,75 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Nothing is masked. Paint a mask first.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有蒙版区域。请先绘制蒙版。</translation>
     </message>
     <message>
         <source>Select a layer first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一个图层。</translation>
     </message>
     <message>
         <source>Select a group of layers first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一个图层组。</translation>
     </message>
     <message>
         <source>Select the layer of a result first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一个结果图层。</translation>
     </message>
     <message>
         <source>Select a control layer first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一个控制图层。</translation>
     </message>
     <message>
         <source>Select a control layer with a pose that can be moved first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一个带可调姿势的控制图层。</translation>
     </message>
     <message>
         <source>Select a control layer in which people were found first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一个检测到人物的控制图层。</translation>
     </message>
     <message>
         <source>Select a layer that holds a mask first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一个存有蒙版的图层。</translation>
     </message>
     <message>
         <source>Select a result or a group first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一个结果或图层组。</translation>
     </message>
     <message>
         <source>There is nothing to undo.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可撤销的操作。</translation>
     </message>
     <message>
         <source>There is nothing to redo.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可重做的操作。</translation>
     </message>
     <message>
         <source>What is chosen needs a mask: paint what may change.</source>
-        <translation type="unfinished"></translation>
+        <translation>所选操作需要蒙版：请涂抹可以改变的部分。</translation>
     </message>
     <message>
         <source>The context is chosen automatically already: you moved no frame.</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文区域已是自动选择：你没有移动过边框。</translation>
     </message>
     <message>
         <source>The chosen model takes no prompt.</source>
-        <translation type="unfinished"></translation>
+        <translation>所选模型不使用提示词。</translation>
     </message>
     <message>
         <source>Choose “Remove” first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择“移除”。</translation>
     </message>
     <message>
         <source>Nothing runs now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在没有正在运行的任务。</translation>
     </message>
     <message>
         <source>Nothing is being cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有正在取消的任务。</translation>
     </message>
     <message>
         <source>The picture is being worked on.</source>
-        <translation type="unfinished"></translation>
+        <translation>图片正在处理中。</translation>
     </message>
     <message>
         <source>Choose a model first.</source>
@@ -3510,27 +3510,27 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>OpenVINO is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>未安装 OpenVINO。</translation>
     </message>
     <message>
         <source>Live Mode is off, or a picture is being made.</source>
-        <translation type="unfinished"></translation>
+        <translation>实时模式未开启，或正在生成图片。</translation>
     </message>
     <message>
         <source>No result is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有显示结果。</translation>
     </message>
     <message>
         <source>There is no other result.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有其他结果。</translation>
     </message>
     <message>
         <source>This picture has no results yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>这张图片还没有结果。</translation>
     </message>
     <message>
         <source>This can&apos;t be used now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在无法使用。</translation>
     </message>
 </context>
 <context>
@@ -10617,6 +10617,45 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>HistoryApplying</name>
+    <message>
+        <source>Apply to the Picture</source>
+        <translation>应用到图片</translation>
+    </message>
+    <message>
+        <source>Puts this edit into the open picture, where it was made. Can be undone.</source>
+        <translation>把这次编辑放回打开的图片中原来的位置。可以撤销。</translation>
+    </message>
+    <message>
+        <source>This is a picture of its own, not an edit.</source>
+        <translation>这是一张独立的图片，不是编辑结果。</translation>
+    </message>
+    <message>
+        <source>No picture is open.</source>
+        <translation>没有打开图片。</translation>
+    </message>
+    <message>
+        <source>This is an edit of another picture.</source>
+        <translation>这是另一张图片的编辑结果。</translation>
+    </message>
+    <message>
+        <source>The picture has another size now, so its place is gone.</source>
+        <translation>图片的尺寸已经改变，原来的位置不存在了。</translation>
+    </message>
+    <message>
+        <source>This edit is in the picture already.</source>
+        <translation>这次编辑已经在图片中。</translation>
+    </message>
+    <message>
+        <source>What is needed to put it in was not kept, or was deleted.</source>
+        <translation>放回图片所需的数据没有保留，或已被删除。</translation>
+    </message>
+    <message>
+        <source>Its places are too far apart: the history keeps a picture of one.</source>
+        <translation>它的几处位置相距太远：历史记录只保存其中一处的图片。</translation>
+    </message>
+</context>
+<context>
     <name>HistoryModel</name>
     <message>
         <source>(no prompt)</source>
@@ -13559,7 +13598,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>This removal looks like the first one: its surroundings allow only one answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>这次移除与第一次看起来相同：周围环境只允许一种结果。</translation>
     </message>
     <message>
         <source>{name} was repaired.</source>
@@ -13911,7 +13950,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>审阅</translation>
     </message>
     <message>
         <source>Search</source>
@@ -15099,8 +15138,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>区域提示词</translation>
     </message>
     <message>
-        <source>What to show in this region</source>
-        <translation>此区域中显示什么</translation>
+        <source>What to show here</source>
+        <translation>这里要画什么</translation>
     </message>
     <message>
         <source>&lt;b&gt;Prompt of the region&lt;/b&gt;&lt;br&gt;What the picture should show here.</source>
@@ -17627,19 +17666,19 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <name>TranslationLine</name>
     <message>
         <source>In English</source>
-        <translation type="unfinished"></translation>
+        <translation>英文</translation>
     </message>
     <message>
         <source>The prompt in English</source>
-        <translation type="unfinished"></translation>
+        <translation>英文提示词</translation>
     </message>
     <message>
         <source>&lt;b&gt;In English&lt;/b&gt;&lt;br&gt;This model knows English words alone: this is what it is told. Change it if it is wrong; empty it to have it translated again.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;英文&lt;/b&gt;&lt;br&gt;这个模型只认识英文单词：它收到的就是这些。不对可以修改；清空后会重新翻译。</translation>
     </message>
     <message>
         <source>Not known: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>不认识：{words}</translation>
     </message>
 </context>
 <context>
