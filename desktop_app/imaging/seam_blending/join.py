@@ -77,6 +77,6 @@ def _across(
 
 def _summed(values: FloatArray) -> FloatArray:
     """Sums over squares around each pixel."""
-    return np.asarray(
-        cv2.boxFilter(values, -1, (_ALONG, _ALONG), normalize=False, borderType=cv2.BORDER_CONSTANT)
-    )
+    side, zero = (_ALONG, _ALONG), cv2.BORDER_CONSTANT
+    summed = cv2.boxFilter(values, -1, side, normalize=False, borderType=zero)
+    return np.asarray(summed, np.float32)

@@ -128,9 +128,9 @@ class Icons(QObject):
         button.setToolButtonStyle(
             styles.ToolButtonTextBesideIcon if beside else styles.ToolButtonIconOnly
         )
-        for reference, *how in self._placed:
+        for reference, name, token, size in self._placed:
             if reference() is button:
-                self._show(button, *how)
+                self._show(button, name, token, size)
 
     def _show(self, target: _HasIcon, name: str, token: str, size: int) -> None:
         if isinstance(target, QAbstractButton):
