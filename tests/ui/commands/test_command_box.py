@@ -91,8 +91,10 @@ def test_arrows_walk_and_what_was_used_lately_comes_first(
     assert set(_names(box)[:3]) == {"Follow System", "Light", "Dark"}
     while _command(box).id != "theme_light":
         QTest.keyClick(box.field, Key.Key_Down)
-    QTest.keyClick(box.field, Key.Key_Down)
+    row = box.list.currentIndex().row()
     QTest.keyClick(box.field, Key.Key_Up)
+    assert box.list.currentIndex().row() == row - 1
+    QTest.keyClick(box.field, Key.Key_Down)
     QTest.keyClick(box.field, Key.Key_Enter)
     assert window.workspace.settings.theme == "light"
     QTest.keyClick(window.canvas, Key.Key_K, CONTROL)

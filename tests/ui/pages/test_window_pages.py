@@ -110,6 +110,14 @@ def test_pages_lie_one_over_the_other_and_escape_goes_down_one_at_a_time(
     page.entry_menu.compare([one for one in entries if one is not None])
     review = active.canvas_area.review
     assert review.isVisible() and not page.isVisible() and _checked(active) == ["review"]
+    QApplication.processEvents()
+    bar, switch = active.menuBar(), active.page_switch
+    assert bar.rect().contains(switch.geometry())
+    assert all(
+        switch.rect().contains(button.geometry())
+        for button in switch.buttons.values()
+        if button.isVisible()
+    )
     assert active.page_switch.buttons["review"].isVisible()
     assert not active.prompt_bar.isVisible() and not active.docks.history_dock.isVisible()
     QTest.keyClick(review.comparison, Key.Key_Escape)
