@@ -204,6 +204,11 @@ class Settings:
     star_applied = flag(
         "results.star_applied", True, "Whether results that are applied get a star."
     )
+    results_by_default = choice(
+        "results.count",
+        ("automatic", "1", "2", "3", "4"),
+        "Results by default; automatic: three of a fill that is quick, else one.",
+    )
     fine_previews = flag(
         "previews.fine",
         True,

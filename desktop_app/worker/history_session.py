@@ -34,7 +34,7 @@ from desktop_app.worker.trash import move_to_system_trash
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.core.pixels import ByteArray
+    from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.state.work.results import Result
     from desktop_app.state.work.spots import Spot
     from desktop_app.storage.history_entry import HistoryEntry
@@ -193,6 +193,18 @@ class HistorySession:
             return entry, spots_of(entry, self._blobs)
 
         self._run(read, lambda found: then(*found))
+
+    def place_of(self, history: History, uid: str) -> tuple[HistoryEntry, tuple[Spot, ...], Array]:
+        """An entry, what it was made from, and its picture. In any thread."""
+        entry = history.get(uid)
+        if entry is None:
+            raise InputError("file_missing", name=uid)
+        data, name, _ = _file_of(history, uid)
+        return entry, spots_of(entry, self._blobs), read_picture(data, name).pixels
+
+    def read(self, job: Callable[[History], T], then: Callable[[T], None]) -> None:
+        """Run ``job`` in the background and give ``then`` what it found; errors are told."""
+        self._run(job, then)
 
     def delete(self, *uids: str) -> None:
         """Put entries into the history's trash."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.content_search import ContentSearch
     from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.copying import Copying
+    from desktop_app.worker.default_count import DefaultCount
     from desktop_app.worker.detailing import Detailing
     from desktop_app.worker.display_profile import Displaying
     from desktop_app.worker.expanding import Expanding
@@ -80,6 +81,7 @@ _SESSIONS = (
     "_planning",
     "wording",
     "forecasting",
+    "_default_count",
     "queue",
     "generation",
     "expanding",
@@ -287,6 +289,12 @@ class Sessions(QObject):
             speeds=self._speeds,
             folder=ResultFolder(self.state, self.settings, self._schedulers, post),
         )
+
+    @cached_property
+    def _default_count(self) -> DefaultCount:
+        from desktop_app.worker.default_count import DefaultCount
+
+        return DefaultCount(self.state)
 
     @cached_property
     def _speeds(self) -> Speeds:

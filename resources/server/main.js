@@ -186,7 +186,7 @@ class Page {
     const { result } = this.stage;
     this.alert.clear();
     const { file } = result;
-    const job = new Job(`${t("enlarging")} ×2`, 1, { isWork: true, of: result });
+    const job = new Job(`${t("enlarging")} 2×`, 1, { isWork: true, of: result });
     const { prompt, negative } = result;
     job.made = { wish: { operation: "upscale", factor: 2 }, file, of: { prompt, negative } };
     await this.jobs.submit(job);

@@ -1183,12 +1183,44 @@
         <translation>一边修改图片、蒙版和提示词，一边看模型画出的效果。</translation>
     </message>
     <message>
+        <source>Generate the picture again with all steps, then put it in. It may look different from what is shown.</source>
+        <translation>用全部步数重新生成后应用，结果可能与显示的不同。</translation>
+    </message>
+    <message>
         <source>Show the live picture next to the one you paint on.</source>
         <translation>将实时画面显示在所画图片的旁边。</translation>
     </message>
     <message>
         <source>Show the live picture on top of the one you paint on.</source>
         <translation>将实时画面叠在所画图片之上。</translation>
+    </message>
+    <message>
+        <source>&amp;Automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Three results where a fill takes under 5 seconds, else one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So many results each time, unless you set Count by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;4</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Manage &amp;Models…</source>
@@ -1261,10 +1293,6 @@
     <message>
         <source>Re&amp;fine and Apply Live Picture</source>
         <translation>细化并应用实时图片(&amp;F)</translation>
-    </message>
-    <message>
-        <source>Generate the picture anew with all steps, then put it in. It may look different from what is shown.</source>
-        <translation>用全部步数重新生成后应用，结果可能与显示的不同。</translation>
     </message>
     <message>
         <source>&amp;Beside the Picture</source>
@@ -1341,6 +1369,14 @@
     <message>
         <source>Remove noise and traces of JPEG compression.</source>
         <translation>去除噪点和 JPEG 压缩痕迹。</translation>
+    </message>
+    <message>
+        <source>Remove No&amp;w</source>
+        <translation>立即移除(&amp;W)</translation>
+    </message>
+    <message>
+        <source>What is masked goes at once, without a model, whatever the intent is.</source>
+        <translation>无论当前意图是什么，立即不用模型移除蒙版覆盖的内容。</translation>
     </message>
     <message>
         <source>Crop to Mas&amp;k</source>
@@ -1877,6 +1913,10 @@
     <message>
         <source>Preferences</source>
         <translation>首选项</translation>
+    </message>
+    <message>
+        <source>Resu&amp;lts by Default</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Te&amp;xt Size</source>
@@ -4550,11 +4590,11 @@ If you know its address, paste it below.</source>
         <translation>继续</translation>
     </message>
     <message>
-        <source>Try again</source>
+        <source>Retry</source>
         <translation>重试</translation>
     </message>
     <message>
-        <source>Try now</source>
+        <source>Retry now</source>
         <translation>立即重试</translation>
     </message>
     <message>
@@ -4837,6 +4877,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>{file} in the wildcards folder is a link to a place outside it; it was not read.</source>
         <translation>通配符文件夹中的 {file} 链接到文件夹之外；未读取。</translation>
+    </message>
+    <message>
+        <source>Translated for the model, which knows English words alone: “{own}” → “{english}”</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Unmatched bracket: {bracket}</source>
@@ -6212,10 +6256,6 @@ If you know its address, paste it below.</source>
         <translation>请选择较小的倍数，或先裁剪图片。</translation>
     </message>
     <message>
-        <source>These stages begin with a picture, and there is none.</source>
-        <translation>此处理流程需要一张起始图片，但没有图片。</translation>
-    </message>
-    <message>
         <source>Open a picture, or name one with --on.</source>
         <translation>请打开一张图片，或用 --on 指定。</translation>
     </message>
@@ -7002,6 +7042,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Close other pictures or programs and try again, or choose a smaller size.</source>
         <translation>请关闭其他图片或程序后重试，或选择较小的尺寸。</translation>
+    </message>
+    <message>
+        <source>These steps begin with a picture, and there is none.</source>
+        <translation>这些步骤从一张图片开始，但没有图片。</translation>
     </message>
     <message>
         <source>{name} does not say by which steps it was made.</source>
@@ -8151,12 +8195,12 @@ If you know its address, paste it below.</source>
         <translation>镜像</translation>
     </message>
     <message>
-        <source>Smeared</source>
-        <translation>拉伸</translation>
-    </message>
-    <message>
         <source>The picture mirrored at its border, softer with distance.</source>
         <translation>以边缘为轴镜像图片，越往外越柔和。</translation>
+    </message>
+    <message>
+        <source>Stretched edge</source>
+        <translation>边缘拉伸</translation>
     </message>
     <message>
         <source>The outermost pixels stretched outwards, softer with distance.</source>
@@ -9028,6 +9072,10 @@ If you know its address, paste it below.</source>
         <translation>让颜色从边缘流入（Navier–Stokes）。</translation>
     </message>
     <message>
+        <source>Spreading in</source>
+        <translation>向内扩散</translation>
+    </message>
+    <message>
         <source>Colours are carried in from the edge (Telea).</source>
         <translation>将颜色从边缘逐步带入（Telea）。</translation>
     </message>
@@ -9054,10 +9102,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Noise in the colours of the edge.</source>
         <translation>用边缘的颜色生成噪声。</translation>
-    </message>
-    <message>
-        <source>Marching in</source>
-        <translation>向内推进</translation>
     </message>
     <message>
         <source>Mirrored surroundings</source>
@@ -9273,10 +9317,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Stop using</source>
         <translation>停止使用</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
     </message>
 </context>
 <context>
@@ -13518,6 +13558,10 @@ Get models may have it.</source>
         <translation>蒙版周围没有可延续的可见内容，部分区域以纯灰色填充。</translation>
     </message>
     <message>
+        <source>This removal looks like the first one: its surroundings allow only one answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} was repaired.</source>
         <translation>{name} 已修复。</translation>
     </message>
@@ -13886,6 +13930,13 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>PathRow</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+</context>
+<context>
     <name>PhotoHintBar</name>
     <message>
         <source>The starter model draws cartoons</source>
@@ -13970,8 +14021,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>外观</translation>
     </message>
     <message>
-        <source>Tools and pen</source>
-        <translation type="unfinished"></translation>
+        <source>Tools and Pen</source>
+        <translation>工具与压感笔</translation>
     </message>
     <message>
         <source>Generating</source>
@@ -14092,6 +14143,18 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>accessibility key cursor</source>
         <translation>无障碍 键盘 光标</translation>
+    </message>
+    <message>
+        <source>Results by default</source>
+        <translation>默认结果数</translation>
+    </message>
+    <message>
+        <source>Automatic: three where a picture takes under five seconds, else one.</source>
+        <translation>自动：生成一张图片不到五秒时为三张，否则一张。</translation>
+    </message>
+    <message>
+        <source>count batch images</source>
+        <translation>数量 批次 张数</translation>
     </message>
     <message>
         <source>progress</source>
@@ -17558,6 +17621,25 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Apply</source>
         <translation>应用</translation>
+    </message>
+</context>
+<context>
+    <name>TranslationLine</name>
+    <message>
+        <source>In English</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt in English</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;In English&lt;/b&gt;&lt;br&gt;This model knows English words alone: this is what it is told. Change it if it is wrong; empty it to have it translated again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known: {words}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -81,6 +81,16 @@ def test_extending_takes_three(window: MainWindow, hand: Hand, qtbot: QtBot) -> 
     assert hand.count == 3
 
 
+def test_removing_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
+    hand.stroke(*MASK)
+    hand.key("Ctrl+Del")
+    made(window, qtbot)
+    state = window.workspace.state
+    result = state.results.items.value[0]
+    assert result.job.model is None and state.parameters.value.intent != "remove"
+    assert hand.count == 2
+
+
 def test_another_try_takes_one(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
     state = window.workspace.state
     hand.stroke(*MASK)

@@ -49,7 +49,7 @@ FILES: dict[str, ErrorText] = {
         "Choose a smaller factor, or crop the picture first.",
     ),
     "stages_without_draft": ErrorText(
-        "These stages begin with a picture, and there is none.",
+        "These steps begin with a picture, and there is none.",
         UNCHANGED,
         "Open a picture, or name one with --on.",
     ),

@@ -83,6 +83,18 @@ class ToolState:
         paints = tool is ToolId.PAINT or (tool is ToolId.ERASER and self.erases_paint)
         return self.paint if paints else self.brush
 
+    def take_for(self, kind: str) -> None:
+        """Have in hand what a layer of this kind is painted with, now that there is a new one: a
+        tool that masks for a region, the paint brush for a control layer, and for paint in the
+        place of one that masks. A tool that fits stays."""
+        masks = self.active.value in MASKING or self.active.value is ToolId.ERASER
+        if kind == "region":
+            self.erases_paint = False
+            if not masks:
+                self.active.value = ToolId.BRUSH
+        elif kind == "control" or masks:
+            self.active.value = ToolId.PAINT
+
     def _on_active(self, tool: ToolId) -> None:
         """What was picked by colour goes in when its tool is left."""
         if tool is ToolId.PAINT or tool in MASKING:

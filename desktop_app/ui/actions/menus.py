@@ -102,6 +102,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "enlarge",
             "clean_up",
             "details",
+            "remove_now",
             "stages",
         ),
     ),
@@ -382,6 +383,10 @@ ELSEWHERE: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "toggle_star_applied",
             "toggle_fine_previews",
             "toggle_openvino",
+            (
+                QT_TRANSLATE_NOOP("Actions", "Resu&lts by Default"),
+                ("results_automatic", "results_1", "results_2", "results_3", "results_4"),
+            ),
             (
                 QT_TRANSLATE_NOOP("Actions", "Mask C&olour"),
                 tuple(f"overlay_{look}" for look in ("magenta", "cyan", "yellow", "hatch")),

@@ -120,7 +120,7 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Re&fine and Apply Live Picture"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Generate the picture anew with all steps, then put it in. It may look different from "
+            "Generate the picture again with all steps, then put it in. It may look different from "
             "what is shown.",
         ),
         when="live",
@@ -138,6 +138,36 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Show the live picture on top of the one you paint on."),
         icon="layers-2",
         group="placement",
+    ),
+    ActionRow(
+        "results_automatic",
+        QT_TRANSLATE_NOOP("Actions", "&Automatic"),
+        QT_TRANSLATE_NOOP("Actions", "Three results where a fill takes under 5 seconds, else one."),
+        group="results",
+    ),
+    ActionRow(
+        "results_1",
+        QT_TRANSLATE_NOOP("Actions", "&1"),
+        QT_TRANSLATE_NOOP("Actions", "So many results each time, unless you set Count by hand."),
+        group="results",
+    ),
+    ActionRow(
+        "results_2",
+        QT_TRANSLATE_NOOP("Actions", "&2"),
+        QT_TRANSLATE_NOOP("Actions", "So many results each time, unless you set Count by hand."),
+        group="results",
+    ),
+    ActionRow(
+        "results_3",
+        QT_TRANSLATE_NOOP("Actions", "&3"),
+        QT_TRANSLATE_NOOP("Actions", "So many results each time, unless you set Count by hand."),
+        group="results",
+    ),
+    ActionRow(
+        "results_4",
+        QT_TRANSLATE_NOOP("Actions", "&4"),
+        QT_TRANSLATE_NOOP("Actions", "So many results each time, unless you set Count by hand."),
+        group="results",
     ),
     # models
     ActionRow(

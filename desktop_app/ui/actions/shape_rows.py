@@ -79,6 +79,15 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
         when="document",
     ),
     ActionRow(
+        "remove_now",
+        QT_TRANSLATE_NOOP("Actions", "Remove No&w"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "What is masked goes at once, without a model, whatever the intent is."
+        ),
+        icon="bandage",
+        when="mask",
+    ),
+    ActionRow(
         "stages",
         QT_TRANSLATE_NOOP("Actions", "Redo &Steps on…"),
         QT_TRANSLATE_NOOP(

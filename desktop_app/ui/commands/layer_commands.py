@@ -44,6 +44,7 @@ class LayerCommands(ViewCommands):
     @Slot()
     def layer_new(self) -> None:
         self._do(layer_commands.add_paint)
+        self._state.tools.take_for("paint")
 
     @Slot()
     def layer_new_group(self) -> None:
@@ -155,19 +156,19 @@ class LayerCommands(ViewCommands):
         from desktop_app.state.document.regions import add_region
 
         self._do(add_region)
+        self._state.tools.take_for("region")
 
     @Slot()
     def layer_region_from_mask(self) -> None:
         from desktop_app.state.document.regions import region_from_mask
 
         self._do(region_from_mask)
+        self._state.tools.take_for("region")
 
     @Slot()
     def layer_new_control(self) -> None:
-        from desktop_app.state.painting.tools import ToolId
-
         self._do(layer_commands.add_control)
-        self._state.tools.active.value = ToolId.PAINT
+        self._state.tools.take_for("control")
 
     @Slot()
     def layer_control_picture(self) -> None:

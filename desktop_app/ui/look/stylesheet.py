@@ -63,6 +63,7 @@ QPushButton[look="row"]:hover { background: $hover; }
 QPushButton[look="row"]:focus { border-color: $focus; }
 QPushButton[look="cost"] { background: transparent; border-color: transparent;
   color: $secondary; padding: 0 4px; font-size: ${small}pt; }
+QPushButton[corner="true"] { min-height: 0; }
 QPushButton[look="cost"]:hover { background: $hover; }
 QPushButton[look="cost"]:focus { border-color: $focus; }
 QPushButton[look="cost"][cost="tight"] { color: $link; }

@@ -37,7 +37,7 @@ _FILLS: dict[ExpandFill, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Expand", "The picture mirrored at its border, softer with distance."),
     ),
     "smear": (
-        QT_TRANSLATE_NOOP("Expand", "Smeared"),
+        QT_TRANSLATE_NOOP("Expand", "Stretched edge"),
         QT_TRANSLATE_NOOP(
             "Expand", "The outermost pixels stretched outwards, softer with distance."
         ),

@@ -90,6 +90,7 @@ class FinishCard(Card):
         super().__init__(field, kit.theme, (_WIDTH, None))
         self._workspace, self._kit = workspace, kit
         self._finishing = workspace.finishing
+        self.stands_on = field.parentWidget()
         self.title = label("heading", self)
         self.rows = {step.id: FinishRow(step, kit, self) for step in STEPS}
         self._refreshing = QTimer(self, singleShot=True, interval=0)

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.panels.prompt_reader import PromptReader
     from desktop_app.ui.panels.prompt_recall import PromptRecall
     from desktop_app.ui.panels.prompt_snippets import PromptSnippets
+    from desktop_app.ui.panels.translation_line import TranslationLine
     from desktop_app.worker.workspace import Workspace
 
 _PROMPT_LINES = (3, 6)
@@ -88,8 +89,9 @@ class PromptBar(Retranslated, QWidget):
         self._unfollow: Callable[[], object] = _nothing
         self.more = action_button(kit.actions, "toggle_settings")
         self.dictionary = action_button(kit.actions, "prompt_words")
-        self.styles = QPushButton(self)
-        self.styles.setProperty("look", "cost")
+        self.translation = QWidget(self)
+        self.translation.hide()
+        self.styles = QPushButton(self)  # with an edge: beside the model it isn't that one's name
         hold(self.styles, height=CONTROL)
         self.styles.clicked.connect(kit.actions["prompt_styles"].trigger)
         self._has_own = False
@@ -198,14 +200,17 @@ class PromptBar(Retranslated, QWidget):
             self.controls.queue_place,
         ):
             layout.add(widget, top=True)
-        for widget in (self.generate, self.controls.resume, self.stop, self.controls.finish):
+        for widget in (self.generate, self.controls.resume, self.stop):
             layout.add(widget, top=True)
+        layout.add_break()
+        layout.add(self.translation, 1, top=True)
         layout.add_break()
         layout.add(self.negative, 1, top=True)
         layout.add(self.styles, top=True)
         for widget in (self.model, self.strength, self.count, self.seed):
             layout.add(widget, _FIRST, top=True)
         layout.add(self.more, top=True)
+        layout.add(self.controls.finish, top=True)
         self.setLayout(layout)
         for first, second in (
             (self.intent, self.prompt),
@@ -219,13 +224,13 @@ class PromptBar(Retranslated, QWidget):
             (self.strength, self.count),
             (self.count, self.seed),
             (self.seed, self.more),
-            (self.more, self.cost.words),
+            (self.more, self.controls.finish),
+            (self.controls.finish, self.cost.words),
             (self.cost.words, self.cost.fit),
             (self.cost.fit, self.controls.queue_place),
             (self.controls.queue_place, self.generate),
             (self.generate, self.controls.resume),
             (self.controls.resume, self.stop),
-            (self.stop, self.controls.finish),
         ):
             QWidget.setTabOrder(first, second)
 
@@ -321,6 +326,7 @@ class PromptBar(Retranslated, QWidget):
         own = has_own_words(words)
         if own != self._has_own:
             self._has_own = own
+            _ = self.translation_line
             action, token = self._kit.actions["prompt_words"], "accent" if own else "text"
             self._kit.icons.place(action, "languages", token)
             self.dictionary.setAccessibleDescription(
@@ -348,6 +354,13 @@ class PromptBar(Retranslated, QWidget):
     def _on_model_known(self, _: object) -> None:
         if self._state.vocabulary.value or self._state.prompt_encoders.value:
             _ = self.reader
+
+    @cached_property
+    def translation_line(self) -> TranslationLine:
+        """What the model hears of a prompt in Chinese; made when there is one."""
+        from desktop_app.ui.panels.translation_line import TranslationLine
+
+        return TranslationLine(self._state, self.translation)
 
     @cached_property
     def reader(self) -> PromptReader:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.state.painting.tools import MASKING, ToolId
 from desktop_app.ui.kit import Kit, action_button, label
-from desktop_app.ui.look.text_scale import hold, scaled, text_scale
+from desktop_app.ui.look.text_scale import hold, let_go, scaled, text_scale
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.panels.shape_options import ShapeOptions
@@ -64,6 +64,7 @@ class ToolOptions(Retranslated, QWidget):
         self.shape = ShapeOptions(self._tools, kit, self)
         self.transform = TransformOptions(workspace, kit, self)
         self.live = action_button(kit.actions, "toggle_live", DENSE)
+        let_go(self.live, "width")  # it has words, where there is room
         self.pen_buttons = tuple(
             action_button(kit.actions, name, DENSE)
             for name in ("toggle_pen_size", "toggle_pen_opacity")
@@ -206,12 +207,8 @@ class ToolOptions(Retranslated, QWidget):
         crowded = tool in (*_NAME_WIDTHS, ToolId.PAINT)
         least = scaled(_NAME_WIDTHS.get(tool, _NAME_WIDTH))
         self.name.setMinimumWidth(max(least, self.name.sizeHint().width()))
-        style = Qt.ToolButtonStyle
-        self.live.setToolButtonStyle(
-            style.ToolButtonIconOnly if crowded else style.ToolButtonTextBesideIcon
-        )
+        self._kit.icons.set_words(self.live, beside=not crowded)
         # Its words are the action's, which were set before.
-        self.live.setMaximumWidth(1 << 14)
         self.live.setMinimumWidth(self.live.sizeHint().width())
 
     def _on_brush(self, _: object) -> None:

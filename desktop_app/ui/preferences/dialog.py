@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label, name_search, row, vertical_line
+from desktop_app.ui.look.text_scale import panel_width
 from desktop_app.ui.preferences.page_list import PageList
 from desktop_app.ui.preferences.page_view import Mark, PageView
 from desktop_app.ui.preferences.pages import PAGES, PreferenceParts
@@ -29,11 +30,11 @@ from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent
+    from PySide6.QtGui import QMoveEvent, QResizeEvent
 
     from desktop_app.ui.preferences.row import Preference
 
-_SIZE = QSize(880, 600)
+_SIZE = (880, 600)
 _LEAST, _LOW = 240, 160
 _ROOM = 24
 """Pixels around what was found that are brought into sight with it."""
@@ -66,7 +67,8 @@ class PreferencesDialog(Retranslated, QDialog):
         self.retranslate()
         self.list.choose(self._settings.preferences_page)
         if not restore_geometry(self, self._settings.preferences_geometry):
-            self.resize(_SIZE)
+            wanted = QSize(*(panel_width(side) for side in _SIZE))
+            self.resize(wanted.boundedTo(self.screen().availableGeometry().size() * 0.94))
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -227,6 +229,15 @@ class PreferencesDialog(Retranslated, QDialog):
 
     # -- place and size -------------------------------------------------------------------------
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._settings.preferences_geometry = geometry_text(self)
-        super().hideEvent(event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._remember()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._remember()
+
+    def _remember(self) -> None:
+        """At once: the program may be closed, or killed, while this is open."""
+        if self.isVisible():
+            self._settings.preferences_geometry = geometry_text(self)

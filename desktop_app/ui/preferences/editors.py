@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
@@ -46,7 +46,6 @@ class PreferenceRow(Retranslated, QWidget):
             words.setWordWrap(True)
         self._layout = spaced(QVBoxLayout(self), 4)
         self.editor = self._make()
-        self._layout.addWidget(self.sentence)
         self.name.setBuddy(self.editor)
         self.value.follow(self._changed)
         self.retranslate()
@@ -87,9 +86,13 @@ class CheckRow(PreferenceRow):
         tick.setEnabled(self.value.is_enabled())
         tick.clicked.connect(self._clicked)
         self.name.hide()
-        self.sentence.setContentsMargins(_INDENT, 0, 0, 0)
+        indent, below = QWidget(self), row(0)
+        hold(indent, width=_INDENT)
+        below.addWidget(indent)
+        below.addWidget(self.sentence, 1)
         self._layout.setSpacing(0)
-        self._layout.addWidget(tick)
+        self._layout.addWidget(tick, 0, Qt.AlignmentFlag.AlignLeft)
+        self._layout.addLayout(below)
         return tick
 
     def show_value(self) -> None:
@@ -114,6 +117,7 @@ class ChoiceRow(PreferenceRow):
         line.addWidget(self.name, 1)
         line.addWidget(box)
         self._layout.addLayout(line)
+        self._layout.addWidget(self.sentence)
         return box
 
     def show_value(self) -> None:
@@ -131,7 +135,7 @@ class ChoiceRow(PreferenceRow):
         self.value.set(self.box.itemData(index))
 
 
-class FolderRow(PreferenceRow):
+class PathRow(PreferenceRow):
     """A folder's path, and a button to choose another; empty is the usual one."""
 
     def _make(self) -> QWidget:
@@ -144,6 +148,7 @@ class FolderRow(PreferenceRow):
         line.addWidget(button)
         self._layout.addWidget(self.name)
         self._layout.addLayout(line)
+        self._layout.addWidget(self.sentence)
         return button
 
     def show_value(self) -> None:
@@ -173,7 +178,7 @@ class TextRow(PreferenceRow):
         self.wrong.setWordWrap(True)
         self.wrong.hide()
         field.editingFinished.connect(self._typed)
-        for part in (self.name, field, self.wrong):
+        for part in (self.name, field, self.wrong, self.sentence):
             self._layout.addWidget(part)
         return field
 
@@ -203,7 +208,7 @@ class TextRow(PreferenceRow):
 EDITORS: dict[Kind, type[PreferenceRow]] = {
     Kind.CHECK: CheckRow,
     Kind.CHOICE: ChoiceRow,
-    Kind.FOLDER: FolderRow,
+    Kind.FOLDER: PathRow,
     Kind.TEXT: TextRow,
 }
 """What a row is by its kind."""

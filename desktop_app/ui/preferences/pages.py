@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import action_row
 from desktop_app.ui.actions.row import CONTEXT as ACTION_CONTEXT
-from desktop_app.ui.preferences.row import CONTEXT, sentence_case
+from desktop_app.ui.preferences.row import CONTEXT
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -71,14 +71,14 @@ class Page:
 
     def english(self) -> str:
         """Its name as the table has it."""
-        return self.name or sentence_case(plain_text(action_row(self.action).text))
+        return self.name or plain_text(action_row(self.action).text)
 
     def said(self) -> str:
         """Its name in the user's language."""
         if self.name:
             return QCoreApplication.translate(CONTEXT, self.name)
         text = QCoreApplication.translate(ACTION_CONTEXT, action_row(self.action).text)
-        return sentence_case(plain_text(text))
+        return plain_text(text)
 
 
 def _saving(parent: QWidget, parts: PreferenceParts) -> QWidget:
@@ -126,7 +126,7 @@ def _network(parent: QWidget, parts: PreferenceParts) -> QWidget:
 PAGES: tuple[Page, ...] = (
     Page("general", "settings-2", QT_TRANSLATE_NOOP("Preferences", "General")),
     Page("look", "sun", QT_TRANSLATE_NOOP("Preferences", "Look")),
-    Page("tools", "pen-line", QT_TRANSLATE_NOOP("Preferences", "Tools and pen")),
+    Page("tools", "pen-line", QT_TRANSLATE_NOOP("Preferences", "Tools and Pen")),
     Page("generating", "sparkles", QT_TRANSLATE_NOOP("Preferences", "Generating")),
     Page("saving", "save", action="saving_settings", make=_saving, topic="saving"),
     Page("colour", "monitor", action="colour_management", make=_colour),

@@ -136,7 +136,8 @@ class SavingPage(Retranslated, QWidget):
 
     def _connect(self) -> None:
         self.metadata.clicked.connect(self._chosen)
-        self._actions["toggle_metadata"].toggled.connect(self._toggled)
+        # Not `toggled`: that comes before the setting is another.
+        self._actions["toggle_metadata"].triggered.connect(self._toggled)
         self.mark.clicked.connect(self._chosen)
         self.sidecar.activated.connect(self._chosen)
         self.pattern.textEdited.connect(self._chosen)

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS
 from desktop_app.core.errors import InputError, VelaturaError
@@ -24,6 +31,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.key_field import KeyField
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import error_lines
 
@@ -113,15 +121,17 @@ class ShortcutsPage(Retranslated, QWidget):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        top, keys, choice, bottom = row(), row(), row(), row()
+        top, keys, choice, bottom = row(), WrapLayout(), row(), row()
         top.addWidget(self.search, 1)
         top.addWidget(self.preset)
         for field, clear in zip(self.fields, self.clears, strict=True):
-            keys.addWidget(field)
-            keys.addWidget(clear)
-            keys.addSpacing(8)
-        keys.addStretch(1)
-        keys.addWidget(self.reset)
+            pair = QWidget(self)
+            line = spaced(QHBoxLayout(pair), 8)
+            line.addWidget(field)
+            line.addWidget(clear)
+            keys.add(pair)
+        keys.add_stretch()
+        keys.add(self.reset)
         choice.addWidget(self.notice, 1)
         choice.addWidget(self.leave)
         choice.addWidget(self.take)

@@ -122,6 +122,15 @@ TOOLS: tuple[Preference, ...] = (
 
 GENERATING: tuple[Preference, ...] = (
     Preference(
+        *("generating", "results_by_default", Kind.CHOICE),
+        name=QT_TRANSLATE_NOOP("Preferences", "Results by default"),
+        sentence=QT_TRANSLATE_NOOP(
+            "Preferences", "Automatic: three where a picture takes under five seconds, else one."
+        ),
+        group="results",
+        words=QT_TRANSLATE_NOOP("Preferences", "count batch images"),
+    ),
+    Preference(
         *("generating", "fine_previews"),
         action="toggle_fine_previews",
         words=QT_TRANSLATE_NOOP("Preferences", "progress"),

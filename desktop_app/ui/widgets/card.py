@@ -32,6 +32,7 @@ class Card(Retranslated, QFrame):
 
     Attributes:
         ends_with_field: whether its right edge stands at that of its field, and not its left.
+        stands_on: what it stands above, if that is not the field: something around it.
 
     Args:
         field: gets the keyboard back.
@@ -44,6 +45,7 @@ class Card(Retranslated, QFrame):
     def __init__(self, field: QWidget, theme: Theme, size: tuple[int, int | None]) -> None:
         super().__init__(field.window())
         self._field = field
+        self.stands_on: QWidget | None = None
         self.setProperty("role", "floating")
         self._size = size
         theme.changed.connect(self.update)
@@ -66,8 +68,11 @@ class Card(Retranslated, QFrame):
     @Slot()
     def place(self) -> None:
         """Put it above the field, as large as it is to be."""
-        corner = self._field.mapTo(self._field.window(), QPoint(0, 0))
-        widest, highest = self._field.window().width() - 2 * _GAP, corner.y() - 2 * _GAP
+        window, base = self._field.window(), self.stands_on or self._field
+        corner = QPoint(
+            self._field.mapTo(window, QPoint(0, 0)).x(), base.mapTo(window, QPoint(0, 0)).y()
+        )
+        widest, highest = window.width() - 2 * _GAP, corner.y() - 2 * _GAP
         width = min(scaled(self._size[0]), widest)
         height = self._height(width)
         self.setFixedSize(width, max(_LEAST, min(height, highest)))

@@ -91,6 +91,11 @@ class PromptEdit(QPlainTextEdit):
             self._hint = text
             self._fit_hint()
 
+    @property
+    def hint(self) -> str:
+        """The whole of what stands there while nothing is typed."""
+        return self._hint
+
     def set_most(self, lines: int, *, numbered: bool = False) -> None:
         """How many lines are seen at most, and whether with their numbers."""
         if self._numbers is not None:
@@ -120,8 +125,10 @@ class PromptEdit(QPlainTextEdit):
         if self._corner is not None and not self._corner.isHidden():
             size, inner = self._corner.sizeHint(), self.contentsRect()
             right = size.width()
-            x, y = inner.right() - right + 1, inner.bottom() - size.height() + 1
-            self._corner.setGeometry(x, y, right, size.height())
+            # In the middle of the last line, as it stands in a field of one line.
+            line = self._high(1) - (self.height() - inner.height())
+            y = inner.bottom() + 1 - line + (line - size.height()) // 2
+            self._corner.setGeometry(inner.right() - right + 1, y, right, size.height())
         if self.viewportMargins() != QMargins(left, 0, right, 0):
             self.setViewportMargins(left, 0, right, 0)
 
@@ -231,6 +238,7 @@ class PromptEdit(QPlainTextEdit):
         if event.type() == QEvent.Type.FontChange:
             self._fit_hint()
             self._fit()
+            self._place()
 
     def _changed(self) -> None:
         self._fit()
@@ -272,6 +280,9 @@ class PromptEdit(QPlainTextEdit):
         elide = Qt.TextElideMode.ElideRight
         self.setPlaceholderText(self.fontMetrics().elidedText(self._hint, elide, round(room)))
 
+    def _high(self, lines: int) -> int:
+        return max(scaled_height(28), lines * self.fontMetrics().lineSpacing() + _MARGIN)
+
     def _fit(self) -> None:
         # The size of a QPlainTextEdit's document is counted in lines.
         lines = int(self.document().size().height())
@@ -279,7 +290,7 @@ class PromptEdit(QPlainTextEdit):
         always = Qt.ScrollBarPolicy.ScrollBarAsNeeded
         never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(always if lines > self._most else never)
-        height = max(scaled_height(28), shown * self.fontMetrics().lineSpacing() + _MARGIN)
+        height = self._high(shown)
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
             self.updateGeometry()

@@ -145,6 +145,7 @@ def _remembered(state: AppState) -> dict[str, Observable[Any]]:
         "snap_picture": view.snap_picture,
         "snap_grid": view.snap_grid,
         "key_cursor": view.key_cursor,
+        "results_by_default": view.results_by_default,
         "fine_previews": view.fine_previews,
         "star_applied": view.star_applied,
         "compute_backend": state.memory.backend,

@@ -33,7 +33,7 @@ FILL_NAMES: dict[Fill, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Fills", "Colours flow in from the edge (Navier–Stokes)."),
     ),
     "telea": (
-        QT_TRANSLATE_NOOP("Fills", "Marching in"),
+        QT_TRANSLATE_NOOP("Fills", "Spreading in"),
         QT_TRANSLATE_NOOP("Fills", "Colours are carried in from the edge (Telea)."),
     ),
     "exemplar": (

@@ -92,6 +92,10 @@ NOTES: dict[str, str] = {
         "Nothing visible was left around the mask to continue: part of it was filled with "
         "plain grey.",
     ),
+    "removed_alike": QT_TRANSLATE_NOOP(
+        "Notes",
+        "This removal looks like the first one: its surroundings allow only one answer.",
+    ),
     "model_repaired": QT_TRANSLATE_NOOP("Notes", "{name} was repaired."),
     "tells_nothing": QT_TRANSLATE_NOOP(
         "Notes", "{name} doesn't say how it was made.\nDrop it on the canvas to open it."

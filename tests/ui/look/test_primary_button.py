@@ -187,9 +187,9 @@ def test_a_key_that_is_listened_for_ends_the_question_about_the_last(
     dialog.list.choose("save")
     dialog.record(0, "Ctrl+O")
     theme = window.kit.theme
-    assert oranges(dialog, theme) == [dialog.take.text()]
+    assert oranges(dialog.window(), theme) == [dialog.take.text()]
     dialog.fields[0].click()
-    assert oranges(dialog, theme) == [dialog.fields[0].text()]
+    assert oranges(dialog.window(), theme) == [dialog.fields[0].text()]
     dialog.window().close()
 
 

@@ -113,7 +113,7 @@ def test_the_card_stands_within_the_window_above_its_button_and_the_bar_is_no_hi
     window.workspace.state.open_document(Document(picture(), "photo"))
     QApplication.processEvents()
     bar, finish = window.prompt_bar, window.prompt_bar.controls.finish
-    assert abs(finish.geometry().center().y() - bar.generate.geometry().center().y()) <= 1
+    assert finish.geometry().right() == bar.generate.geometry().right(), "below Generate"
     high = bar.height()
     finish.hide()
     QApplication.processEvents()
@@ -123,8 +123,8 @@ def test_the_card_stands_within_the_window_above_its_button_and_the_bar_is_no_hi
     card = _card(window)
     inside = QRect(window.rect())
     assert inside.contains(card.geometry())
-    top = finish.mapTo(window, finish.rect().topLeft()).y()
-    assert card.geometry().bottom() < top
+    top = bar.mapTo(window, bar.rect().topLeft()).y()
+    assert card.geometry().bottom() < top, "Generate is seen"
     for row in card.rows.values():
         assert row.geometry().bottom() < card.height()
         assert row.said.height() >= row.said.heightForWidth(row.said.width())
