@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Slot
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QMenuBar, QToolButton, QWidget
 
 from desktop_app.ui.kit import row
 from desktop_app.ui.look.text_scale import hold
@@ -63,7 +63,9 @@ class PageSwitch(Retranslated, QWidget):
             self.buttons[page.id].setChecked(is_shown)
             self.buttons[page.id].setVisible(page.listed or is_shown)
         self.adjustSize()
-        self.updateGeometry()
+        bar = self.parentWidget()
+        if isinstance(bar, QMenuBar):  # which asks for the size of its corner at no other time
+            bar.setCornerWidget(self)
 
     def _chosen(self, page_id: str) -> None:
         self._pages.show(page_id)

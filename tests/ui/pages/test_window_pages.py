@@ -110,6 +110,14 @@ def test_pages_lie_one_over_the_other_and_escape_goes_down_one_at_a_time(
     page.entry_menu.compare([one for one in entries if one is not None])
     review = active.canvas_area.review
     assert review.isVisible() and not page.isVisible() and _checked(active) == ["review"]
+    QApplication.processEvents()
+    bar, switch = active.menuBar(), active.page_switch
+    assert bar.rect().contains(switch.geometry())
+    assert all(
+        switch.rect().contains(button.geometry())
+        for button in switch.buttons.values()
+        if button.isVisible()
+    )
     assert active.page_switch.buttons["review"].isVisible()
     assert not active.prompt_bar.isVisible() and not active.docks.history_dock.isVisible()
     QTest.keyClick(review.comparison, Key.Key_Escape)
@@ -119,6 +127,7 @@ def test_pages_lie_one_over_the_other_and_escape_goes_down_one_at_a_time(
     assert active.canvas.hasFocus() and active.docks.history_dock.isVisible()
 
 
+@pytest.mark.slow
 def test_the_review_is_a_page_that_leaves_panels_and_prompt(
     active: MainWindow, open_picture: Callable[..., Document], workspace: Workspace
 ) -> None:
@@ -175,6 +184,7 @@ def test_keys_of_the_table_do_on_a_page_what_they_do_elsewhere_and_others_nothin
     assert page.isVisible() and page.field.hasFocus()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("percent", [100, 200])
 def test_the_switch_costs_no_height_and_is_not_cut(active: MainWindow, percent: int) -> None:
     bar, switch = active.menuBar(), active.page_switch
