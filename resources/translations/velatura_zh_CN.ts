@@ -4880,7 +4880,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Translated for the model, which knows English words alone: “{own}” → “{english}”</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型只认识英文词，已为其翻译：“{own}” → “{english}”</translation>
     </message>
     <message>
         <source>Unmatched bracket: {bracket}</source>
@@ -5734,10 +5734,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>They are in the history.</source>
         <translation>它们保存在历史中。</translation>
-    </message>
-    <message>
-        <source>Check the folder, or choose another one under File ▸ Saving Pictures….</source>
-        <translation>请检查该文件夹，或在“文件 ▸ 保存图片…”中另选一个。</translation>
     </message>
     <message>
         <source>{name} is the picture that is open: the mask was not saved over it.</source>
@@ -6672,10 +6668,6 @@ If you know its address, paste it below.</source>
         <translation>其他一切照常。</translation>
     </message>
     <message>
-        <source>Switch it off under View ▸ Plugins, or ask its authors.</source>
-        <translation>请在“视图 ▸ 插件”中将其停用，或联系其作者。</translation>
-    </message>
-    <message>
         <source>The plugin {name} took so long to load that it is not in this window.</source>
         <translation>插件 {name} 加载时间过长，未载入此窗口。</translation>
     </message>
@@ -6686,10 +6678,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>The plugin {name} failed: {reason}.</source>
         <translation>插件 {name} 出错：{reason}。</translation>
-    </message>
-    <message>
-        <source>If it happens again, switch it off under View ▸ Plugins, or ask its authors.</source>
-        <translation>如果再次发生，请在“视图 ▸ 插件”中停用它，或联系其作者。</translation>
     </message>
     <message>
         <source>The plugin {name} failed {times} times and does nothing until the next start: {reason}.</source>
@@ -7186,10 +7174,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>The plugin {name} was not loaded, and was switched off: {reason}.</source>
         <translation>插件 {name} 未加载，并已关闭：{reason}。</translation>
-    </message>
-    <message>
-        <source>Ask its authors; View ▸ Plugins switches it on again.</source>
-        <translation>请联系其作者；可在“视图 ▸ 插件”中重新启用。</translation>
     </message>
     <message>
         <source>Some of your styles and snippets can&apos;t be read: {name} is damaged.</source>
@@ -7710,6 +7694,22 @@ If you know its address, paste it below.</source>
     <message>
         <source>{host} has nothing at this address (HTTP {status}).</source>
         <translation>{host} 的这个地址上没有内容（HTTP {status}）。</translation>
+    </message>
+    <message>
+        <source>Check the folder, or choose another one under Edit ▸ Preferences ▸ Saving Pictures….</source>
+        <translation>请检查该文件夹，或在“编辑 ▸ 首选项 ▸ 保存图片…”中另选一个。</translation>
+    </message>
+    <message>
+        <source>Switch it off under Edit ▸ Preferences ▸ Plugins, or ask its authors.</source>
+        <translation>请在“编辑 ▸ 首选项 ▸ 插件”中将其停用，或联系其作者。</translation>
+    </message>
+    <message>
+        <source>If it happens again, switch it off under Edit ▸ Preferences ▸ Plugins, or ask its authors.</source>
+        <translation>如果再次发生，请在“编辑 ▸ 首选项 ▸ 插件”中停用它，或联系其作者。</translation>
+    </message>
+    <message>
+        <source>Ask its authors; Edit ▸ Preferences ▸ Plugins switches it on again.</source>
+        <translation>请联系其作者；可在“编辑 ▸ 首选项 ▸ 插件”中重新启用。</translation>
     </message>
     <message>
         <source>Check the address, or look for the model elsewhere.</source>
@@ -13621,12 +13621,6 @@ Press Generate again.</source>
         <translation>已添加 GPU 支持：今后由 {device} 生成图片。</translation>
     </message>
     <message>
-        <source>With OpenVINO, steps of {model} would be about {times} times as fast on this computer.
-It needs twice the memory for the model. Models ▸ Use OpenVINO turns it on and off.</source>
-        <translation>在这台电脑上，用 OpenVINO 计算 {model} 的每一步，速度约为现在的 {times} 倍。
-模型占用的内存会增加一倍。可以在“模型 ▸ 使用 OpenVINO”中打开或关闭。</translation>
-    </message>
-    <message>
         <source>GPU support did not start: {reason}. The processor is used instead.
 Check it again or remove it under Models ▸ This machine.</source>
         <translation>GPU 支持未能启动：{reason}。图片由处理器生成。
@@ -13779,6 +13773,12 @@ TIFF 可以。</translation>
 For the same picture add it again as a layer.</source>
         <translation>提示词和设置已恢复，但不含 {names}。
 要得到同样的图片，请将其重新添加为图层。</translation>
+    </message>
+    <message>
+        <source>With OpenVINO, steps of {model} would be about {times} times as fast on this computer.
+It needs twice the memory for the model. Edit ▸ Preferences ▸ Use OpenVINO turns it on and off.</source>
+        <translation>在这台电脑上，用 OpenVINO 计算 {model} 的每一步，速度约为现在的 {times} 倍。
+模型占用的内存会增加一倍。可以在“编辑 ▸ 首选项 ▸ 使用 OpenVINO”中打开或关闭。</translation>
     </message>
     <message>
         <source>{name} was exported.</source>

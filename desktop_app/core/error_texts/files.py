@@ -104,7 +104,7 @@ FILES: dict[str, ErrorText] = {
     "results_not_saved": ErrorText(
         "Results can't be saved to {folder}: {reason}.",
         "They are in the history.",
-        "Check the folder, or choose another one under File ▸ Saving Pictures….",
+        "Check the folder, or choose another one under Edit ▸ Preferences ▸ Saving Pictures….",
     ),
     "save_would_lose": ErrorText(
         "{name} was not written: it would lose {parts}.",

@@ -108,7 +108,7 @@ class _UpscaleDialog(FormDialog):
 
 
 class EnlargeDialog(_UpscaleDialog):
-    """Canvas ▸ Enlarge."""
+    """Image ▸ Enlarge."""
 
     def networks(self) -> Sequence[AddOn]:
         return upscalers(self.workspace.state.add_ons.value)
@@ -219,7 +219,7 @@ class EnlargeDialog(_UpscaleDialog):
 
 
 class CleanUpDialog(_UpscaleDialog):
-    """Canvas ▸ Clean Up."""
+    """Image ▸ Clean Up."""
 
     def networks(self) -> Sequence[AddOn]:
         return cleaners(self.workspace.state.add_ons.value)
