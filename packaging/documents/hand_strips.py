@@ -1,7 +1,7 @@
 """What the hand's usual gestures do, as film strips of the real window: one row for each.
 
-``python packaging/documents/hand_strips.py [--out docs/screenshots] [--only NAME …]``: each row is a
-story of gestures by keys and pointer, with what they led to below. Run with the program of an
+``python packaging/documents/hand_strips.py [--out docs/screenshots] [--only NAME …]``: each row is
+a story of gestures by keys and pointer, with what they led to below. Run with the program of an
 earlier commit (PYTHONPATH) it shows that one: its rows are what the mends are compared with.
 """
 

@@ -10627,7 +10627,7 @@ If you know its address, paste it below.</source>
         <translation>把这次编辑放回打开的图片中原来的位置。可以撤销。</translation>
     </message>
     <message>
-        <source>This is a picture of its own, not an edit.</source>
+        <source>This is a separate picture, not an edit.</source>
         <translation>这是一张独立的图片，不是编辑结果。</translation>
     </message>
     <message>

@@ -184,7 +184,8 @@ STORAGE: dict[str, ErrorText] = {
     "plugin_failed": ErrorText(
         "The plugin {name} failed: {reason}.",
         "Your picture, mask and results are kept.",
-        "If it happens again, switch it off under Edit ▸ Preferences ▸ Plugins, or ask its authors.",
+        "If it happens again, switch it off under Edit ▸ Preferences ▸ Plugins, or ask its "
+        "authors.",
     ),
     "plugin_off": ErrorText(
         "The plugin {name} failed {times} times and does nothing until the next start: {reason}.",

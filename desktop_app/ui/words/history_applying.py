@@ -17,7 +17,7 @@ _DOES = QT_TRANSLATE_NOOP(
     "HistoryApplying", "Puts this edit into the open picture, where it was made. Can be undone."
 )
 _REASONS: dict[Hindrance, str] = {
-    "no_edit": QT_TRANSLATE_NOOP("HistoryApplying", "This is a picture of its own, not an edit."),
+    "no_edit": QT_TRANSLATE_NOOP("HistoryApplying", "This is a separate picture, not an edit."),
     "no_document": QT_TRANSLATE_NOOP("HistoryApplying", "No picture is open."),
     "other_document": QT_TRANSLATE_NOOP("HistoryApplying", "This is an edit of another picture."),
     "other_size": QT_TRANSLATE_NOOP(

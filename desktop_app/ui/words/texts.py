@@ -114,8 +114,8 @@ NOTES: dict[str, str] = {
     "openvino_faster": QT_TRANSLATE_NOOP(
         "Notes",
         "With OpenVINO, steps of {model} would be about {times} times as fast on this computer.\n"
-        "It needs twice the memory for the model. Edit ▸ Preferences ▸ Use OpenVINO turns it on and "
-        "off.",
+        "It needs twice the memory for the model. Edit ▸ Preferences ▸ Use OpenVINO turns it on "
+        "and off.",
     ),
     "pack_failed": QT_TRANSLATE_NOOP(
         "Notes",
