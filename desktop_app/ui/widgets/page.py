@@ -23,7 +23,8 @@ class Page(Retranslated, QWidget):
     canvas. ``aside`` lets what is below be seen (True) for a while, and covers it again (False).
 
     Attributes:
-        keeps_keys: whether keys of the canvas do nothing here; those of `PASSING` do always.
+        keeps_keys: whether keys of the canvas do nothing here; those of `PASSING` do always. Esc
+            goes back, and cancels nothing.
     """
 
     closed = Signal()
@@ -49,10 +50,9 @@ class Page(Retranslated, QWidget):
 
     def event(self, event: QEvent) -> bool:
         if (
-            self.keeps_keys
-            and event.type() == QEvent.Type.ShortcutOverride
+            event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and not self._passes(event)
+            and (event.key() == Qt.Key.Key_Escape or (self.keeps_keys and not self._passes(event)))
         ):
             event.accept()
             return True

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.shortcuts import PRESETS, checked_keys, load_shortcuts
 from desktop_app.state.document.document import Document
+from desktop_app.state.work.jobs import Job
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.page_rows import EDIT, PASSING
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
@@ -144,6 +145,26 @@ def test_the_review_is_a_page_that_leaves_panels_and_prompt(
     assert review.isVisible() and active.prompt_bar.isVisible()
     QTest.keyClick(review.grid, Key.Key_Escape)
     assert active.canvas_area.pages.current == EDIT and active.canvas.hasFocus()
+
+
+@pytest.mark.parametrize("page_id", ["review", "search"])
+def test_escape_goes_back_and_cancels_nothing_that_runs(
+    page_id: str,
+    active: MainWindow,
+    open_picture: Callable[..., Document],
+    workspace: Workspace,
+    start_job: Callable[[], Job],
+) -> None:
+    open_picture()
+    _results(workspace)
+    job = start_job()
+    active.show_page(page_id)
+    focused = QApplication.focusWidget()
+    assert active.kit.actions["cancel"].isEnabled() and focused is not None
+    QTest.keyClick(focused, Key.Key_Escape)
+    assert active.canvas_area.pages.current == EDIT
+    current = workspace.state.jobs.current.value
+    assert current is not None and current.id == job.id and not workspace.state.jobs.stopping.value
 
 
 def test_what_belongs_to_the_canvas_leads_back_to_it(
