@@ -1416,7 +1416,7 @@
     </message>
     <message>
         <source>&amp;Finish</source>
-        <translation>完善(&amp;F)</translation>
+        <translation>完成(&amp;F)</translation>
     </message>
     <message>
         <source>Show what can be done to this picture with one click, and what it costs: enlarge, clean up, refine, expand, remove.</source>
@@ -4358,7 +4358,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Each detail becomes a separate result: compare it, then apply or discard it.</source>
-        <translation>每一处都会成为单独的结果：可以对比，然后应用或放弃。</translation>
+        <translation>每一处都会成为单独的结果：可以对比，然后应用或舍弃。</translation>
     </message>
     <message>
         <source>Refine Details</source>
@@ -8677,7 +8677,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Discard</source>
-        <translation>舍弃</translation>
+        <translation>放弃更改</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -13946,7 +13946,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <name>Pages</name>
     <message>
         <source>Edit</source>
-        <translation>编辑方式</translation>
+        <translation>编辑</translation>
     </message>
     <message>
         <source>Review</source>
@@ -14085,7 +14085,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Network</source>
-        <translation>模型</translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>Language</source>
@@ -14153,7 +14153,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Size of the text in all windows.</source>
-        <translation>窗口中所有文字的大小。</translation>
+        <translation>所有窗口中文字的大小。</translation>
     </message>
     <message>
         <source>font scale zoom</source>
@@ -15001,7 +15001,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Grow mask</source>
-        <translation>扩展蒙版</translation>
+        <translation>扩大蒙版</translation>
     </message>
     <message>
         <source>Feather</source>
@@ -15520,7 +15520,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>rejected</source>
-        <translation>已拒绝</translation>
+        <translation>已淘汰</translation>
     </message>
     <message>
         <source>stack of {count}</source>
@@ -15590,11 +15590,11 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Undo Reject</source>
-        <translation>撤销拒绝</translation>
+        <translation>取消淘汰</translation>
     </message>
     <message>
         <source>Reject</source>
-        <translation>拒绝</translation>
+        <translation>淘汰</translation>
     </message>
     <message>
         <source>Marks it as not wanted: it stays in the list, but pale.</source>
@@ -16298,7 +16298,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>On the canvas</source>
-        <translation>在画布上</translation>
+        <translation>画布</translation>
     </message>
     <message>
         <source>On the canvas, while a result is shown</source>

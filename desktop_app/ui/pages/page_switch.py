@@ -40,7 +40,6 @@ class PageSwitch(Retranslated, QWidget):
         for page in PAGES:  # its keys, and the language
             self._actions[f"page_{page.id}"].changed.connect(self._name)
         self.retranslate()
-        self._refresh()
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -48,6 +47,7 @@ class PageSwitch(Retranslated, QWidget):
         for page in PAGES:
             self.buttons[page.id].setText(QCoreApplication.translate("Pages", page.name))
         self._name()
+        self._refresh()  # its words need another room
 
     @Slot()
     def _name(self) -> None:
