@@ -21,6 +21,17 @@ TITLE_HEIGHT = 28
 _LEAST, _LOW = 112, 80
 """Height in pixels of a panel that can be scrolled to see the rest: as usual, with large text."""
 
+SHARES = {
+    "navigator": 200,
+    "settings": 216,
+    "layers": 348,
+    "results": 160,
+    "history": 300,
+    "undo": 300,
+}
+"""Heights of docks at the first start, in pixels, as far as there is room."""
+OTHERS_SHARE = 200
+
 
 class _TitleBar(QWidget):
     def __init__(self, dock: QDockWidget, theme: Theme, icons: Icons) -> None:

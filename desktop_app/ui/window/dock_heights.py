@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt
 
 from desktop_app.ui.look.text_scale import scaled_height
-from desktop_app.ui.window.dock import Dock
+from desktop_app.ui.window.dock import OTHERS_SHARE, SHARES, Dock
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
-
-SHARES = {
-    "navigator": 200,
-    "settings": 216,
-    "layers": 348,
-    "results": 160,
-    "history": 300,
-    "undo": 300,
-}
-"""Heights of docks at the first start, in pixels, as far as there is room."""
-OTHERS_SHARE = 200
 
 _KEPT = {"layers": 216}
 """Height in pixels below which a panel gives nothing: two rows and what belongs to them."""
@@ -38,7 +27,6 @@ class DockHeights(QObject):
         self._dock, self._window = dock, window
         self._before: dict[Dock, int] | None = None
         self._after: dict[Dock, int] = {}
-        dock.closed.connect(self._give_back)
 
     def make_room(self, wanted: int) -> None:
         """Let the others in the column give the dock, which was shown just now, up to ``wanted``
@@ -58,10 +46,9 @@ class DockHeights(QObject):
         self._resize({**heights, self._dock: self._dock.height() + got})
         self._after = heights
 
-    @Slot()
-    def _give_back(self) -> None:
-        """As it was before, unless somebody has changed it since; where that isn't known, as on the
-        first day."""
+    def give_back(self) -> None:
+        """The dock was closed: as it was before, unless somebody has changed it since; where that
+        isn't known, as on the first day."""
         before, self._before = self._before, None
         if before is None:
             column = (*self._others(), self._dock)

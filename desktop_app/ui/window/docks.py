@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.ui.window.dock import Dock
-from desktop_app.ui.window.dock_heights import DockHeights
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.panels.undo_panel import UndoPanel
     from desktop_app.ui.results.compared import ShowsEntries, ShowsResults
     from desktop_app.ui.results.results_panel import ResultsPanel
+    from desktop_app.ui.window.dock_heights import DockHeights
     from desktop_app.ui.window.later import Later
     from desktop_app.worker.workspace import Workspace
 
@@ -115,7 +115,7 @@ class WindowDocks(QObject):
         self.navigator_dock = Dock("navigator", theme, icons, window)
         self.more = {row.id: Dock(row.id, theme, icons, window) for row in MORE_PANELS}
         self._window = window
-        self._room = DockHeights(self.settings_dock, window)
+        self.settings_dock.closed.connect(self._on_settings_closed)
         self.review: ShowsResults = lambda ids, *, prompts=False: None
         """Shows results over the canvas; given by the window."""
         self.compare_entries: ShowsEntries = lambda entries, *, prompts=False: None
@@ -253,6 +253,16 @@ class WindowDocks(QObject):
         # Not the dock's own hint: it knows the panel as it was before it was shown.
         bar = self.settings_dock.titleBarWidget().sizeHint().height()
         self._room.make_room(self.settings_panel.sizeHint().height() + bar)
+
+    @cached_property
+    def _room(self) -> DockHeights:
+        from desktop_app.ui.window.dock_heights import DockHeights
+
+        return DockHeights(self.settings_dock, self._window)
+
+    @Slot()
+    def _on_settings_closed(self) -> None:
+        self._room.give_back()
 
     def settings_shown(self) -> bool:
         """Whether the panel of settings is shown, in front of others."""

@@ -13,7 +13,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.state.painting.pen import PenUse
 from desktop_app.state.work.live import Placement
 from desktop_app.ui.qt.geometry import as_bytes, as_text, geometry_text, restore_geometry
-from desktop_app.ui.window.dock_heights import OTHERS_SHARE, SHARES
+from desktop_app.ui.window.dock import OTHERS_SHARE, SHARES
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
