@@ -9,9 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from desktop_app.catalog.prompt_grammar import LITTLE, Words
 from desktop_app.catalog.resources import invalid, read_table
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.prompt_grammar import Words
 
 _FOLDER = "dictionary"
 _HAN = r"[\u3400-\u9fff]+"  # compiled when it is first used: that takes as long as ten modules
@@ -63,6 +66,8 @@ class PromptDictionary:
 
     def known_by(self, vocabulary: frozenset[str]) -> frozenset[str]:
         """Own words that are said by words of ``vocabulary``, and signs that need no word."""
+        from desktop_app.catalog.prompt_grammar import LITTLE
+
         knows = _Knows(vocabulary)
         found = (own for own, english in self._known.items() if any(map(knows, english)))
         return frozenset((*found, *LITTLE))
@@ -83,6 +88,8 @@ class PromptDictionary:
             vocabulary: words of the model, of which English ones are taken if there are several.
             kept: further words that stay as they are.
         """
+        from desktop_app.catalog.prompt_grammar import Words
+
         words = Words(self._known, _Knows(vocabulary))
         names = [re.escape(word) for word in sorted(kept, key=len, reverse=True) if word]
         parts = re.split(f"({'|'.join((*_KEPT, *names))})", prompt)

@@ -1,8 +1,8 @@
 """Putting a picture of the history into the document that it was an edit of, as it was seen.
 
 The history keeps the surroundings of an edit with the result in them, 8 bits a channel, and the
-mask that it was made with; so it goes back to its place without being fitted again. Results that are
-still in a tab are put in from their own output instead.
+mask that it was made with; so it goes back to its place without being fitted again. Results that
+are still in a tab are put in from their own output instead.
 """
 
 from __future__ import annotations

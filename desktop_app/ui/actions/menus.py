@@ -255,7 +255,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ),
             SEPARATOR,
             (
-                QT_TRANSLATE_NOOP("Actions", "Resu&lts by Default"),
+                QT_TRANSLATE_NOOP("Actions", "Results &by Default"),
                 ("results_automatic", "results_1", "results_2", "results_3", "results_4"),
             ),
             "toggle_fine_previews",
