@@ -66,9 +66,10 @@ class PromptDictionary:
 
     def known_by(self, vocabulary: frozenset[str]) -> frozenset[str]:
         """Own words that are said by words of ``vocabulary``, and signs that need no word."""
+        from desktop_app.catalog.prompt_grammar import LITTLE
+
         knows = _Knows(vocabulary)
         found = (own for own, english in self._known.items() if any(map(knows, english)))
-        from desktop_app.catalog.prompt_grammar import LITTLE
 
         return frozenset((*found, *LITTLE))
 
