@@ -55,7 +55,7 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
     verb.add_argument(
         "--expand",
         metavar="L,T,R,B",
-        help="enlarge the canvas on the left, top, right and bottom, in pixels or %% of the"
+        help="expand the canvas on the left, top, right and bottom, in pixels or %% of the"
         " picture, and continue the picture there; one number for all sides",
     )
     verb.add_argument(

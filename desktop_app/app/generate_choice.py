@@ -15,7 +15,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.setting_table import ROWS
-from desktop_app.state.work.parameters import Parameters, ParameterState, random_seed
+from desktop_app.state.work.parameters import Parameters, ParameterState, fresh_seed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,7 @@ def choose_parameters(
     value = state.value
     size = None if arguments.size is None else parse_size(arguments.size)
     settings = choose_settings(arguments, defaults, model, parts.schedulers)
-    settings.setdefault("seed", random_seed())
+    settings.setdefault("seed", fresh_seed(intent.id))
     said = {row.id for row in ROWS.values() if getattr(arguments, row.dest) is not None}
     for style in styles:
         settings |= {name: each for name, each in style.settings.items() if name not in said}

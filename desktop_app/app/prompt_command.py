@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.note_texts import note_sentence
@@ -44,17 +44,19 @@ def run_prompt(arguments: argparse.Namespace) -> tuple[str, Any]:
         check_value("steps", steps)
         check_value("seed", arguments.seed)
         wording = choose_wording(arguments, parts.paths)
+        vocabulary = read_vocabulary(model)
+        heard = replace(wording.wording, vocabulary=vocabulary)
         typed = ImageText(arguments.prompt, arguments.negative)
         texts = expansions(
             *(typed, arguments.dialect, arguments.seed),
-            *(_EXPANSIONS, arguments.style, wording.wording),
+            *(_EXPANSIONS, arguments.style, heard),
         )
         wording.tell()
         context = PromptContext(
             arguments.dialect,
             steps,
             prompt_encoders(model, parts.families[model.family]),
-            read_vocabulary(model),
+            vocabulary,
         )
     first = texts[0][1]
     prompt = read_prompt(first.prompt, context)

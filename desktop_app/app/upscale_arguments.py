@@ -75,13 +75,13 @@ def add_stages(verbs: Any, add_json: Any) -> None:
     """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
     verb = verbs.add_parser(
         "stages",
-        help="tell in which stages a picture was made, or repeat them",
-        description="Tells in which stages a picture was made: draft, clean up, enlarge, refine."
-        " With --out they are run again: on another picture (--on), or on a new draft.",
+        help="tell by which steps a picture was made, or redo them on another",
+        description="Tells by which steps a picture was made: draft, clean up, enlarge, refine."
+        " With --out they are redone: on another picture (--on), or on a new draft.",
     )
     _add_picture(verb)
     verb.add_argument(
-        "--on", type=typed_path, metavar="IN", help="picture they are run on, but the draft"
+        "--on", type=typed_path, metavar="IN", help="picture they are redone on, without the draft"
     )
     verb.add_argument("--out", type=typed_path, metavar="OUT", help="file to write")
     verb.add_argument(

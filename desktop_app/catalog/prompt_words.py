@@ -9,14 +9,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from desktop_app.catalog.resources import invalid, read_table
 
+if TYPE_CHECKING:
+    from desktop_app.catalog.prompt_grammar import Words
+
 _FOLDER = "dictionary"
 _HAN = r"[\u3400-\u9fff]+"  # compiled when it is first used: that takes as long as ten modules
-_MARKS = str.maketrans(dict.fromkeys("，、；。", ", "))
-_LITTLE = "的地得一个只条张座"
-"""What joins words in Chinese and has no counterpart in a prompt."""
+_MARKS = str.maketrans({**dict.fromkeys("，、；。", ", "), "（": "(", "）": ")", "：": ":"})
+_KEPT = (r"<[^<>]*>", r"__[^\s_](?:[^\n]*?[^\s_])?__")
+"""Tags and wildcards: their names are nobody's words."""
+_WORD = r"[a-z0-9]+(?:['-][a-z0-9]+)*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,8 @@ class PromptDictionary:
     groups: tuple[WordGroup, ...]
 
     @cached_property
-    def _known(self) -> dict[str, str]:
-        return {word.own: word.english[0] for group in self.groups for word in group.words}
+    def _known(self) -> dict[str, tuple[str, ...]]:
+        return {word.own: word.english for group in self.groups for word in group.words}
 
     def find(self, text: str) -> list[PromptWord]:
         """Words that hold ``text`` in either language; those that are or begin with it first."""
@@ -59,30 +64,66 @@ class PromptDictionary:
                     found.setdefault(word.own, (rank, word))
         return [word for _, word in sorted(found.values(), key=lambda each: each[0])]
 
-    def in_english(self, prompt: str) -> str:
+    def known_by(self, vocabulary: frozenset[str]) -> frozenset[str]:
+        """Own words that are said by words of ``vocabulary``, and signs that need no word."""
+        from desktop_app.catalog.prompt_grammar import LITTLE
+
+        knows = _Knows(vocabulary)
+        found = (own for own, english in self._known.items() if any(map(knows, english)))
+
+        return frozenset((*found, *LITTLE))
+
+    def in_english(
+        self,
+        prompt: str,
+        vocabulary: frozenset[str] | None = None,
+        kept: Sequence[str] = (),
+    ) -> str:
         """``prompt`` with every known own word in English; what is not known stays as it is.
 
-        The longest words are taken first: no grammar, but a prompt has little of it.
-        """
-        said = prompt.translate(_MARKS)
-        said = re.sub(_HAN, lambda run: f" {self._run_in_english(run[0])} ", said)
-        said = re.sub(r"\s*,[\s,]*", ", ", said)
-        return re.sub(r"[ \t]+", " ", said).strip(" ,")
+        What a prompt is made of besides stays too: brackets and weights, tags in angle brackets,
+        names of wildcards between double underscores. Full-width marks become ASCII ones.
 
-    def _run_in_english(self, run: str) -> str:
-        words: list[str] = []
-        at, rest = 0, ""
-        while at < len(run):
-            length = next(
-                (n for n in range(len(run) - at, 0, -1) if run[at : at + n] in self._known), 0
-            )
-            if length:
-                words += [*([rest] if rest else []), self._known[run[at : at + length]]]
-                rest = ""
-            elif run[at] not in _LITTLE or rest:
-                rest += run[at]
-            at += max(1, length)
-        return " ".join([*words, *([rest] if rest else [])])
+        Args:
+            prompt: as it is typed.
+            vocabulary: words of the model, of which English ones are taken if there are several.
+            kept: further words that stay as they are.
+        """
+        from desktop_app.catalog.prompt_grammar import Words
+
+        words = Words(self._known, _Knows(vocabulary))
+        names = [re.escape(word) for word in sorted(kept, key=len, reverse=True) if word]
+        parts = re.split(f"({'|'.join((*_KEPT, *names))})", prompt)
+        beside = ["", *(part[-1:] for part in parts)], [*(part[:1] for part in parts[1:]), ""]
+        said = [
+            part if number % 2 else self._part(part, words, (before, after))
+            for number, (part, before, after) in enumerate(zip(parts, *beside, strict=False))
+        ]
+        return re.sub(r"[ \t]+", " ", "".join(said)).strip(" ,")
+
+    def _part(self, text: str, words: Words, beside: tuple[str, str]) -> str:
+        """``text`` between the characters ``beside`` it."""
+        text = text.translate(_MARKS)
+
+        def put(run: re.Match[str]) -> str:
+            before = text[: run.start()][-1:] or beside[0]
+            after = text[run.end() :][:1] or beside[1]
+            first = " " if before.isalnum() or before in (*")]}>_",) else ""
+            last = " " if after.isalnum() or after in (*"([{<_",) else ""
+            return first + words.translated(run[0]) + last
+
+        return re.sub(r"[ \t]*,[\s,]*", ", ", re.sub(_HAN, put, text))
+
+
+class _Knows:
+    """Whether a model knows all words of a text."""
+
+    def __init__(self, vocabulary: frozenset[str] | None) -> None:
+        self.vocabulary = vocabulary
+
+    def __call__(self, text: str) -> bool:
+        listed = self.vocabulary
+        return listed is None or all(each in listed for each in re.findall(_WORD, text.casefold()))
 
 
 def _rank(wanted: str, word: PromptWord) -> int | None:

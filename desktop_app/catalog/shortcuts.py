@@ -15,6 +15,9 @@ PRESETS = ("velatura", "krita-like", "photoshop-like")
 MOST_KEYS = 2
 """How many keys one action may have."""
 
+RENAMED = {"search_pictures": "page_search"}
+"""Actions by the ids that they had once, and may still have in a user's file."""
+
 _KEY = re.compile(r"(?:(?:Ctrl|Alt|Shift|Meta)\+)*(?:[^\s\w]|[A-Z0-9][A-Za-z0-9 ]{0,30})")
 """What a key looks like, in Qt's portable form: ``Ctrl+Shift+Z``, ``]``, ``PgUp``."""
 
@@ -81,4 +84,9 @@ def checked_keys(
             if not isinstance(text, str) or not _KEY.fullmatch(text):
                 raise fail(place, f"{text!r} is not a valid key")
         found[action] = tuple(cast("list[str]", texts))
-    return found
+    return renamed(found)
+
+
+def renamed(keys: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """``keys`` by the ids that actions have now."""
+    return {RENAMED.get(action, action): those for action, those in keys.items()}

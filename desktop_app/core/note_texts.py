@@ -79,6 +79,8 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "wildcards_many": "The wildcards folder has more than {limit} files; the rest were not read.",
     "wildcards_outside": "{file} in the wildcards folder is a link to a place outside it; it was"
     " not read.",
+    "prompt_translated": "Translated for the model, which knows English words alone: “{own}” →"
+    " “{english}”",
     # remarks of `core.prompt.parsed`, "prompt_" before their codes
     "prompt_bracket": "Unmatched bracket: {bracket}",
     "prompt_weight_limited": "A weight is larger than can be used, or brackets are nested too"

@@ -22,6 +22,9 @@ PICTURE_NOTES: Final[Mapping[str, str]] = {
     "extra_channels_dropped": "extra channels are left out",
     "removed_smoothly": "no surrounding texture could be copied; the area was filled smoothly",
     "removed_flat": "no surrounding texture could be copied; the area was filled with one colour",
+    "removed_alike": (
+        "this removal looks like the first one: its surroundings allow only one answer"
+    ),
     "saved_in_8_bit": "{format} has 8 bits per channel; TIFF keeps more",
     "saved_in_16_bit": "{format} has 16 bits per channel; TIFF keeps more",
     "saved_without_alpha": "{format} has no transparency; PNG does",

@@ -112,6 +112,24 @@ def _laid_band(
     return _mixed(below, above, mode, alpha)
 
 
+def erased(pixels: Array, share: FloatArray) -> Array:
+    """``pixels`` less opaque by so much as ``share`` says; of what is wholly transparent then no
+    colour is left.
+
+    Args:
+        pixels: (h, w, 4), uint8, uint16 or float32, straight alpha.
+        share: (h, w) float32 0..1.
+
+    Returns:
+        A new array; where ``share`` is 0 bit for bit the same.
+    """
+    out = pixels.copy()
+    alpha = pixels[..., 3] * (1 - share)
+    out[..., 3] = alpha if pixels.dtype == np.float32 else np.rint(alpha)
+    out[(out[..., 3] == 0) & (share > 0)] = 0
+    return out
+
+
 def laid_patch(
     below: Array,
     pixels: Array,

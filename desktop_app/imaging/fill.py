@@ -25,7 +25,7 @@ _Filler: TypeAlias = Callable[[ByteArray, ByteArray], ByteArray]
 """(picture (h, w, 3), hole (h, w) of 0 and 1) → picture, of which only the hole is used."""
 
 
-def fill_hole(image: ByteArray, hole: ByteArray, fill: Fill) -> ByteArray:
+def fill_hole(image: ByteArray, hole: ByteArray, fill: Fill, seed: int = 0) -> ByteArray:
     """``image`` with its hole filled.
 
     Args:
@@ -33,6 +33,7 @@ def fill_hole(image: ByteArray, hole: ByteArray, fill: Fill) -> ByteArray:
         hole: (h, w) uint8; above 0 is the hole. Where it is everything, nothing is left to fill
             it from, and the picture stays as it is (*noise* is noise about its mean).
         fill: which way.
+        seed: of *exemplar*: 0 is the best, others are copied from other places.
 
     Returns:
         A new array that equals ``image`` outside of the hole; ``image`` itself for *original*.
@@ -40,7 +41,10 @@ def fill_hole(image: ByteArray, hole: ByteArray, fill: Fill) -> ByteArray:
     inside = (hole > 0).view(np.uint8)
     if fill == "original" or not inside.any() or (inside.all() and fill not in ("noise", "blur")):
         return image
-    filled = FILLS[fill](image, inside)
+    if seed and fill == "exemplar":
+        filled = _elsewhere(image, inside, seed)
+    else:
+        filled = FILLS[fill](image, inside)
     return np.where(inside[..., None] > 0, filled, image)
 
 
@@ -81,6 +85,13 @@ def _exemplar(image: ByteArray, hole: ByteArray) -> ByteArray:
     from desktop_app.imaging.exemplar import complete  # eighteen modules for one of the fills
 
     return complete(image, hole, seed=_SEED).pixels
+
+
+def _elsewhere(image: ByteArray, hole: ByteArray, seed: int) -> ByteArray:
+    from desktop_app.imaging.exemplar import complete
+
+    first = complete(image, hole, seed=_SEED)
+    return complete(image, hole, seed=seed, instead_of=first).pixels
 
 
 def _smear(image: ByteArray, hole: ByteArray) -> ByteArray:

@@ -23,6 +23,7 @@ from desktop_app.imaging.grey import KEEPS_GREY, is_grey, is_greyish, luminance_
 from desktop_app.imaging.mask import Reader, change_over, grown, painted
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.seam_blending import BlendChain, BlendSettings, StageReport
+from desktop_app.imaging.seam_blending.join import join
 from desktop_app.imaging.seam_blending.surroundings import MARGIN, RING
 from desktop_app.imaging.seam_blending.values import Stage
 from desktop_app.imaging.transparency import made_alpha, off_white
@@ -100,15 +101,16 @@ class Fitting:
             if self._alpha is not None:
                 self._new = off_white(self._new, self._alpha)
         self._chain: BlendChain | None = None
+        self._original: FloatArray = self._new
         self.reports: tuple[StageReport, ...] = ()
 
     def look_around(self) -> None:
         """Do now what the first repair begins with."""
         too_large = self.area.size.area > LARGEST
         if self._chain is None and self._share is not None and not too_large:
-            original = self._space.to_srgb(self._old, clip=False)
+            self._original = self._space.to_srgb(self._old, clip=False)
             mask = self._hole
-            self._chain = BlendChain(original, self._new, mask, self._witnesses(mask))
+            self._chain = BlendChain(self._original, self._new, mask, self._witnesses(mask))
 
     def patch(self, repair: BlendAmounts) -> Patch:
         """The document's new pixels.
@@ -174,8 +176,18 @@ class Fitting:
         self.look_around()
         assert self._chain is not None
         repaired = self._chain.run(_settings(repair, self._seed))
-        self.reports = repaired.reports
+        self.reports = (*repaired.reports, self._joined(repaired.patch))
         return repaired.patch
+
+    def _joined(self, patch: FloatArray) -> StageReport:
+        """Whether the border is seen, once ``patch`` lies in the picture."""
+        assert self._share is not None
+        made, inner = self._original[..., :3].copy(), self._target_in_area.slices
+        made[inner] += (patch[inner] - made[inner]) * self._share[..., None]
+        opaque = np.ones(made.shape[:2], bool)
+        if self._old.shape[2] == 4:
+            opaque = self._old[..., 3] == full_value(self._old.dtype)
+        return join(self._original[..., :3], made, self._hole > 0, opaque)
 
     def _in_document(self, values: FloatArray, taken: Array | None) -> Array:
         """In the document's space and depth; a grey picture stays grey where grey is meant."""

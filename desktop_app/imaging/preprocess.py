@@ -25,6 +25,7 @@ def prepare(
     read: Reader,
     read_mask: Reader | None,
     space: ColourSpace = SRGB_SPACE,
+    seed: int = 0,
 ) -> tuple[ByteArray, FloatArray | None]:
     """Make what the model sees.
 
@@ -38,6 +39,7 @@ def prepare(
         read: the document's pixels, (h, w, 3|4), uint8, uint16 or float32.
         read_mask: the mask, (h, w), uint8 or float32 in 0..1; None for image→image.
         space: between the document's values and sRGB.
+        seed: of the fill *exemplar*, as `removal.complete_plan`.
 
     Returns:
         The picture (h, w, 3) uint8 sRGB, filled under the mask as the plan says, and the denoising
@@ -60,7 +62,7 @@ def prepare(
     reach = plan.treatment.grow if plan.fill == "exemplar" else 0
     hole = shrink_mask(grown(values, reach), plan.working)
     strength = shrink_mask(denoising_map(values, plan.treatment), plan.working)
-    return fill_hole(image, hole, plan.fill), strength
+    return fill_hole(image, hole, plan.fill, seed), strength
 
 
 def prepare_values(plan: EditPlan | None, place: Rect, values: Array, size: Size) -> FloatArray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -15,16 +16,20 @@ import numpy as np
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
-from desktop_app.imaging.checks import check_pixels
+from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.mask import Reader, grown, mask_of
 from desktop_app.imaging.resize import fitted_size, resize
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.exemplar import Method, Preview
+    from desktop_app.imaging.exemplar import Completion, Method, Preview, ProgressSink
 
 _PREVIEW = 1024  # px; longer side of what is shown of the context
+_FIRST = 0.4  # of the time, if the first fill has to be made for another one
+ALIKE = 3 / 255
+"""Two fills that differ by less, in the mean over the hole and of full, look the same: nearly what
+the grain of a photograph makes of a plain sky."""
 
 RemovalSink: TypeAlias = Callable[[float, ByteArray | None], None]
 """Takes the share done, 0..1, never falling; and, now and then, the whole context as it is so far,
@@ -40,10 +45,28 @@ class Removal:
             what is around it, has some. Colours beyond sRGB are below 0 or above 1, and come back
             from the document's space as they were.
         methods: how the hole was filled; whatever is not *copied* should be said to the user.
+        first: the fill of seed 0, which others of the same hole can be told as ``first``.
+        hole: (h, w) bool, what was filled of the output, before it is scaled.
+        alike: whether this is another fill than the first, and looks like it all the same.
     """
 
     output: FloatArray
     methods: tuple[Method, ...]
+    first: Completion
+    hole: Array
+    alike: bool = False
+
+    def looks_like(self, other: Removal) -> bool:
+        """Whether the two, of the same plan, look the same where they were filled."""
+        return difference(self.output, other.output, self.hole) < ALIKE
+
+
+def difference(one: Array, other: Array, hole: Array) -> float:
+    """Mean absolute difference of two pictures of one size over ``hole``, as a share of full."""
+    if one.shape != other.shape or one.shape[:2] != hole.shape or not hole.any():
+        return 0.0 if one.shape == other.shape else 1.0
+    apart = np.abs(one[hole].astype(np.float32) - other[hole].astype(np.float32))
+    return float(apart.mean()) / full_value(one.dtype)
 
 
 def complete_plan(
@@ -53,6 +76,7 @@ def complete_plan(
     space: ColourSpace = SRGB_SPACE,
     *,
     seed: int = 0,
+    first: Completion | None = None,
     on_progress: RemovalSink | None = None,
     check_cancel: Callable[[], None] | None = None,
 ) -> Removal:
@@ -68,7 +92,10 @@ def complete_plan(
         read: the document's pixels, (h, w, 3|4), uint8, uint16 or float32.
         read_mask: the mask, (h, w), uint8 or float32 in 0..1.
         space: between the document's values and sRGB.
-        seed: another one fills otherwise where there is a choice.
+        seed: 0 is the best fill; every other one is copied from other places than that, each from
+            others.
+        first: `Removal.first` of another call with the same plan and pixels; None: if it is
+            needed, it is made.
         on_progress: see `RemovalSink`.
         check_cancel: called at least every 100 ms or so; what it raises is passed on.
 
@@ -90,18 +117,33 @@ def complete_plan(
         else:
             on_progress(share, _extended(preview.with_part(shown), inside, plan.context))
 
-    done = complete(
-        pixels,
-        hole,
-        sources=sources,
-        seed=seed,
-        on_progress=None if on_progress is None else tell,
-        check_cancel=check_cancel,
-    )
+    fill = partial(complete, pixels, hole, sources=sources, check_cancel=check_cancel)
+    sink = None if on_progress is None else tell
+    if not seed:
+        first = done = fill(on_progress=sink)
+    else:
+        begun = 0.0 if first is not None else _FIRST
+        first = first or fill(on_progress=None if sink is None else _part(sink, 0.0, _FIRST))
+        done = fill(
+            seed=seed,
+            instead_of=first,
+            on_progress=None if sink is None else _part(sink, begun, 1.0 - begun),
+        )
+        if set(done.methods) - set(first.methods):
+            done = first  # nothing else to copy from
+    asked = hole > 0
+    alike = bool(seed) and difference(done.pixels, first.pixels, asked) < ALIKE
     filled = space.to_srgb(done.pixels, clip=False)
     if filled.shape[2] == 4 and (filled[..., 3] >= 1).all():
         filled = filled[..., :3]
-    return Removal(_whole(np.ascontiguousarray(filled), inside, plan), done.methods)
+    output = _whole(np.ascontiguousarray(filled), inside, plan)
+    seen = _extended(asked[..., None], inside, plan.context)[..., 0]
+    return Removal(output, done.methods, first, seen, alike)
+
+
+def _part(sink: ProgressSink, begin: float, share: float) -> ProgressSink:
+    """A part of the way: in the first one there is nothing to be shown."""
+    return lambda done, shown: sink(begin + share * done, shown if begin + share >= 1 else None)
 
 
 def _hole_and_sources(

@@ -40,7 +40,7 @@ from desktop_app.server.weighing import check_job
 from desktop_app.server.wish_layers import wishes_in
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.parameters import Parameters, ParameterState, random_seed
+from desktop_app.state.work.parameters import Parameters, ParameterState, fresh_seed
 from desktop_app.studio.expanding import plan_fill, working_size
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.networks import with_networks
@@ -111,7 +111,7 @@ class Orders:
         notes: list[Noted] = [] if given is None else [*given.notes]
         models = [wish.model if arm is None else arm.model, *self._fallback(wish, name)]
         made, refused = list[Job](), list[VelaturaError]()
-        seed = wish.settings.get("seed", random_seed())
+        seed = wish.settings.get("seed", fresh_seed(intent_of(wish)))
         for number, model in enumerate(models):
             settings = dict(arm.settings) if arm is not None and not number else {}
             try:

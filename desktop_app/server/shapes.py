@@ -210,7 +210,7 @@ class GenerateWish(Shape):
         Field(
             max_length=80,
             examples=["0,0,256,0"],
-            description="Enlarges the canvas on the left, top, right and bottom, in pixels or % of"
+            description="Expands the canvas on the left, top, right and bottom, in pixels or % of"
             " the picture, and continues the picture there; one number for all sides.",
         ),
     ] = None

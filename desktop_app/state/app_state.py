@@ -14,7 +14,7 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, Signal
-from desktop_app.core.queue_entry import QueueView
+from desktop_app.core.queue_entry import JobStatus, QueueView
 from desktop_app.core.request import GenerationRequest
 from desktop_app.state.active_observable import ActiveObservable
 from desktop_app.state.document.guides import Guide, GuideState, Orientation
@@ -163,19 +163,15 @@ class AppState:
 
     @property
     def starts_from_words(self) -> bool:
-        """Whether Generate makes all of an empty page from words: regions or control
-        layers lie on it."""
+        """Whether Generate makes all of a page from words: nothing was painted on it."""
         document = self.document.value
         if document is None or self.has_mask.value:
             return False
-        from desktop_app.state.document.blank_page import is_blank_page
-        from desktop_app.state.document.wishes import wishes_in
+        from desktop_app.state.work.blank_page import starts_from_words
 
-        if not wishes_in(document.pixels.look.layers):
-            return False
-        page = document.id, document.pixels.revision
+        page = document.id, document.pixels.revision, self.parameters.value.edit, self.model
         if self._page is None or self._page[0] != page:
-            self._page = page, is_blank_page(document)
+            self._page = page, starts_from_words(document, self.parameters.value, self.model)
         return self._page[1]
 
     @property
@@ -193,8 +189,17 @@ class AppState:
         return with_preview(files, self.memory.families.get(model.family), self.add_ons.value)
 
     @property
+    def is_expanding(self) -> bool:
+        """Whether the Expand tool frames a larger canvas, which Generate makes first."""
+        tools = self.tools
+        framed = tools.active.value is ToolId.EXPAND and not tools.expansion.margins.is_empty
+        return framed and self.document.value is not None
+
+    @property
     def can_generate(self) -> bool:
         """Whether there is all that Generate needs: a mask where one is needed, and a model."""
+        if self.is_expanding:
+            return self.model is not None
         resolved_intent = self.resolved_intent
         return resolved_intent.ready and (resolved_intent.local or self.model is not None)
 
@@ -202,6 +207,13 @@ class AppState:
     def is_busy(self) -> bool:
         """Whether a picture is being made, or about to be: Generate was pressed."""
         return self.jobs.current.value is not None or self.pressed.value
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether jobs wait for a queue that is paused, and none runs."""
+        current = self.jobs.current.value
+        waits = current is not None and current.status is JobStatus.WAITING
+        return waits and self.queue.value.paused
 
     def begin_applying(self, document: Document) -> None:
         """``document`` is about to be changed in the background: undo rests until that is done."""

@@ -63,7 +63,6 @@ class Lesson:
         self.example: Example | None = None
         self._document: Document | None = None
         self._place: ByteArray | None = None
-        self._holds_seed = False
         for signal in (
             state.parameters.changed,
             state.results.shown.changed,
@@ -84,8 +83,7 @@ class Lesson:
         state = self._state
         self.example, self._document = example, document
         self._place = ellipse(example.place)
-        self._holds_seed = not state.parameters.value.seed_locked
-        state.parameters.update(prompt="", count=1, seed=example.seed, seed_locked=True)
+        state.parameters.update(prompt="", count=1, seed=example.seed, seed_once=True)
         state.use_intent(example.intent)
         state.tools.active.value = ToolId.BRUSH
         document.mask.changed.connect(self._look)
@@ -95,7 +93,9 @@ class Lesson:
 
     def end(self) -> None:
         """No lesson any more; the document stays."""
-        self._free_seed()
+        parameters, example = self._state.parameters, self.example
+        if self.is_on and example is not None and parameters.value.seed == example.seed:
+            parameters.update(seed_once=False)
         self._document = None
         self.stage.value = None
 
@@ -123,13 +123,6 @@ class Lesson:
         if self.example is not None:
             self._state.parameters.update(prompt=self.example.prompt)
 
-    def _free_seed(self) -> None:
-        """After the first picture any other seed will do, unless another was typed."""
-        parameters, example = self._state.parameters, self.example
-        if self._holds_seed and example is not None and parameters.value.seed == example.seed:
-            parameters.update(seed_locked=False)
-        self._holds_seed = False
-
     def _on_document(self, document: Document | None) -> None:
         if self.is_on and document is not self._document:
             self.end()
@@ -148,7 +141,6 @@ class Lesson:
             stage = Stage.WAIT
         elif self._state.results.shown.value is not None:
             stage = Stage.TAKE
-            self._free_seed()
         elif self.painted < ENOUGH:
             stage = Stage.PAINT
         else:

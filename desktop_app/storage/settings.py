@@ -43,6 +43,7 @@ SIDECARS = ("none", "txt", "json")
 """Files beside a picture with its settings: AUTOMATIC1111's text, or our exact JSON."""
 
 _RECENT_MAX = 12
+_COMMANDS_MAX = 8
 _MIRRORS_MAX = 8
 _SHARED_MAX = 32
 _PLUGINS_MAX = 64
@@ -73,6 +74,10 @@ class Settings:
     window_state = text("window.state", "Arrangement of the window's panels (base64).")
     models_geometry = text("window.models", "Place and size of the models window (base64).")
     help_geometry = text("window.help", "Place and size of the guide's window (base64).")
+    preferences_geometry = text(
+        "window.preferences", "Place and size of the window of preferences (base64)."
+    )
+    preferences_page = text("window.preferences_page", "Page of the preferences seen last.")
     models_folder = text("models.folder", "Folder of the models; empty: in the data folder.")
     programs_offered = flag(
         "models.programs_offered", False, "Whether other programs' models were offered once."
@@ -110,6 +115,9 @@ class Settings:
         "view.snap_picture", False, "Whether it snaps to the picture's edges and middle."
     )
     snap_grid = flag("view.snap_grid", False, "Whether it snaps to the grid.")
+    key_cursor = flag(
+        "view.key_cursor", False, "Whether the tools draw with the keyboard's cursor as well."
+    )
     pen_size = flag("pen.size", True, "Whether a pen's pressure makes the brush larger.")
     pen_opacity = flag("pen.opacity", False, "Whether a pen's pressure makes the brush stronger.")
     save_metadata = flag(
@@ -196,6 +204,11 @@ class Settings:
     star_applied = flag(
         "results.star_applied", True, "Whether results that are applied get a star."
     )
+    results_by_default = choice(
+        "results.count",
+        ("automatic", "1", "2", "3", "4"),
+        "Results by default; automatic: three of a fill that is quick, else one.",
+    )
     fine_previews = flag(
         "previews.fine",
         True,
@@ -211,6 +224,9 @@ class Settings:
     )
     plugins = texts("plugins.on", _PLUGINS_MAX, "Names of the plugins that are switched on.")
     log_prompts = flag("logs.prompts", False, "Whether prompts may be written into the logs.")
+    commands_lately = texts(
+        "window.commands", _COMMANDS_MAX, "Commands found by name and used last, newest first."
+    )
     recent_files = texts("recent.files", _RECENT_MAX, "Pictures opened last, newest first.")
 
     def __init__(self, path: Path) -> None:

@@ -91,13 +91,13 @@ def assemble(
         ModelError: weights that are named are missing, or for another family.
         EngineError: it is far beyond the memory there is.
     """
-    from desktop_app.state.document.blank_page import is_blank_page
+    from desktop_app.state.work.blank_page import starts_from_words
     from desktop_app.studio.wishes import wishes_of, with_places
 
     wishes = wishes_of(document, model, stock.add_ons) if wishes is None else wishes
     from_words = False
     if document is not None:
-        from_words = bool(wishes) and is_blank_page(document)
+        from_words = starts_from_words(document, parameters, model)
         if not plans:
             raise InputError("mask_full")
         # Plans don't depend on the picture's pixels; they say which.

@@ -14,6 +14,7 @@ from desktop_app.core.pixels import FloatArray
 from desktop_app.core.request import EngineJob, Task
 from desktop_app.imaging.preprocess import prepare
 from desktop_app.state.work.job_events import Check, EditDone, Fitted, Generate, SpotPreview, Tell
+from desktop_app.state.work.parameters import REMOVE
 from desktop_app.state.work.result_placement import Overlay, fitted_spot
 from desktop_app.studio.local_jobs import complete_job
 
@@ -63,7 +64,7 @@ def run_job(
     if job.request.is_hires:
         _run_passes(job, generate, tell, check, look, enlarge)
         return
-    if one_by_one or len(job.spots) != 1 or job.request.texts:
+    if one_by_one or len(job.spots) != 1 or job.request.texts or _starts_differ(job):
         _run_spots(job, generate, tell, look)
         return
     (spot,) = job.spots
@@ -102,7 +103,8 @@ def engine_job(
     if plan is None or spot.pixels is None or spot.request.task is Task.TEXT_TO_IMAGE:
         return _with_arrays(bare, spot, None, look)
     read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
-    image, mask = prepare(plan, read, spot.read_mask, spot.space)
+    seed = spot.request.seed if plan.intent == REMOVE else 0
+    image, mask = prepare(plan, read, spot.read_mask, spot.space, seed)
     return _with_arrays(replace(bare, image=image, mask=mask), spot, read, look)
 
 
@@ -131,6 +133,12 @@ def _run_passes(
 
     assert enlarge is not None
     run_passes(job, prepared, generate, tell, check, enlarge)
+
+
+def _starts_differ(job: Job) -> bool:
+    """Whether each image starts from another fill."""
+    plan = job.request.plan
+    return job.request.count > 1 and plan is not None and plan.intent == REMOVE
 
 
 def _is_fitted(spot: Spot, job: Job) -> bool:

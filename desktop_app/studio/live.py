@@ -15,6 +15,7 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.steps import running
 from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
+from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.live import LivePicture
 from desktop_app.state.work.parameters import Parameters, settled
 from desktop_app.state.work.spots import Snapshot, Spot
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.wishes import Wishes
     from desktop_app.state.work.edits import EditDone
     from desktop_app.state.work.incremental_copy import IncrementalCopy
-    from desktop_app.state.work.jobs import Job
     from desktop_app.studio.wording import Wording
 
 _FEW_STEPS = 4
@@ -51,22 +51,20 @@ def live_request(
     plan: EditPlan | None,
     wording: Wording | None = None,
     wishes: Wishes | None = None,
+    *,
+    from_words: bool = False,
 ) -> GenerationRequest:
-    """The request of one live picture: the user's words, strength and seed, few steps, one image.
-
-    The steps of a live picture are those that are run: below full strength the whole schedule is
-    made longer, so that a weaker picture is not a rougher one.
-
-    Raises:
-        InputError: a value is out of range, or the size does not fit the model.
-    """
+    """The request of one live picture; see `build_request`, which says what it raises."""
     live = live_settings(model)
-    task = Task.of(has_picture=plan is not None, has_mask=bool(plan and plan.mask_bounds))
+    has_mask = bool(plan and plan.mask_bounds)
+    task = Task.of(has_picture=plan is not None and (has_mask or not from_words), has_mask=has_mask)
     strength = parameters.strength_for(task)
+    # Those that are run: below full strength the whole schedule is made longer, so that a weaker
+    # picture is not a rougher one.
     steps, _ = running(live.steps, strength, "model")
     quick = replace(settled(parameters, live), steps=steps, count=1, hires_factor=1.0)
     quick = replace(quick, conditions=quickly(quick.conditions))
-    return build_request(quick, model, plan, wording, wishes)
+    return build_request(quick, model, plan, wording, wishes, from_words=from_words)
 
 
 def live_job(
@@ -90,6 +88,25 @@ def live_job(
     from desktop_app.studio.wishes import with_places
 
     return with_places(replace(job, spots=(spot,), document=document.id), wishes)
+
+
+def shown_job(shown: Job, document: Document | None) -> Job:
+    """The job that makes a live picture once more, to be put into ``document``: of the same request
+    and files, with copies of what the document holds now.
+
+    Args:
+        shown: that made the picture.
+        document: that it shows an edit of; None for text→image.
+    """
+    (spot,) = shown.spots
+    plan, fresh = spot.request.plan, Job(shown.spots, shown.model).id
+    if document is None or plan is None:
+        return replace(shown, id=fresh, bare=False)
+    request = replace(spot.request, plan=replace(plan, revision=document.pixels.revision))
+    surfaces = document.pixels, document.mask, document.space
+    copied = Spot.of(request, *surfaces, grey=document.is_grey)
+    spots = (replace(copied, brought=spot.brought),)
+    return replace(shown, id=fresh, bare=False, spots=spots)
 
 
 def live_picture(job: Job, done: EditDone, seconds: float) -> LivePicture:

@@ -7,7 +7,7 @@ one sees the earlier one's result.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,11 +21,15 @@ from desktop_app.state.work.job_events import EditDone, Fitted, SpotPreview, Tel
 from desktop_app.state.work.result_placement import Overlay, fitted_spot
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.exemplar import Completion
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.spots import Spot
 
 METHOD_NOTES = {"smooth": "removed_smoothly", "flat": "removed_flat"}
 """Codes of what is said of a hole that was filled otherwise than by copying."""
+
+ALIKE_NOTE = "removed_alike"
+"""Code of what is said where the surroundings allow no other fill."""
 
 _PARTS = 100  # what the progress of one spot is counted in
 _AT_ONCE = 4_000_000  # px of surroundings worked on side by side
@@ -39,11 +43,13 @@ def complete_job(job: Job, tell: Tell, check: Check) -> None:
         Cancelled: by ``check``.
     """
     check()
-    progress = _Progress(job, tell)
+    progress, earlier = _Progress(job, tell), _Earlier()
     for image in range(job.request.count):
         began = time.monotonic()
         spots = [replace(s, request=s.request.single(image)) for s in job.spots]
-        done = _completed(spots, progress, image, check)
+        done = _completed(spots, progress, image, check, earlier.first)
+        notes = tuple(dict.fromkeys(note for one, _ in done for note in _notes(one)))
+        alike = earlier.hold([one for one, _ in done])
         tell(
             EditDone(
                 image,
@@ -51,16 +57,21 @@ def complete_job(job: Job, tell: Tell, check: Check) -> None:
                 tuple(one.output for one, _ in done),
                 time.monotonic() - began,
                 tuple(fitted for _, fitted in done),
-                tuple(dict.fromkeys(note for one, _ in done for note in _notes(one))),
+                notes or alike,
             )
         )
     tell(Finished(progress.seconds, 0.0, "cpu", "float32"))
 
 
 def _completed(
-    spots: Sequence[Spot], progress: _Progress, image: int, check: Check
+    spots: Sequence[Spot],
+    progress: _Progress,
+    image: int,
+    check: Check,
+    first: Mapping[int, Completion],
 ) -> list[tuple[Removal, Fitted]]:
-    """All spots of one image, and their patches."""
+    """All spots of one image, and their patches. ``first``: their best fills, as far as they are
+    known and no spot looks at another."""
     fitted: dict[int, Fitted] = {}
     areas = [_looked_at(spot) for spot in spots]
     after = [[n for n in range(i) if areas[n].meets(areas[i])] for i in range(len(spots))]
@@ -85,6 +96,7 @@ def _completed(
                 mask,
                 spot.space,
                 seed=spot.request.seed,
+                first=None if before else first.get(number),
                 on_progress=on_progress,
                 check_cancel=check,
             )
@@ -103,6 +115,28 @@ def _looked_at(spot: Spot) -> Rect:
     plan = spot.request.plan
     assert plan is not None
     return plan.context.united(plan.target)
+
+
+class _Earlier:
+    """What the images before this one were filled with."""
+
+    def __init__(self) -> None:
+        self._images: list[list[Removal]] = []
+
+    @property
+    def first(self) -> Mapping[int, Completion]:
+        """The best fill of each spot, as far as it is known."""
+        last = self._images[-1] if self._images else []
+        return {number: one.first for number, one in enumerate(last)}
+
+    def hold(self, image: list[Removal]) -> tuple[str, ...]:
+        """Keep an image; gives a note if it looks like the best one or one before it."""
+        alike = all(one.alike for one in image) or any(
+            all(one.looks_like(old) for one, old in zip(image, other, strict=True))
+            for other in self._images
+        )
+        self._images.append(image)
+        return (ALIKE_NOTE,) if alike else ()
 
 
 def _notes(done: Removal) -> list[str]:

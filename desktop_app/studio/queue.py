@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -31,7 +31,7 @@ from desktop_app.core.observable import Signal
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand, QueueEntry, QueueView
 from desktop_app.state.work.edits import SpotPreview
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio.job_records import Look, kept_job, restored_job
+from desktop_app.studio.job_records import Look, kept_job, restored_job, restored_spot
 from desktop_app.studio.queue_costs import QueueCosts
 from desktop_app.studio.queue_following import Followed
 from desktop_app.studio.queue_owner import QueueOwner
@@ -40,6 +40,7 @@ from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, M
 
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.spots import Spot
     from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner
     from desktop_app.studio.studio_commands import Post, Tell
 
@@ -150,6 +151,10 @@ class Queue:
             take: gets the job before that.
         """
         self._box.put(partial(self._adopt, job_id, tell, take))
+
+    def look_into(self, job_id: str, take: Callable[[Spot], object]) -> None:
+        """Give a job's first spot to ``take``, whoever queued it; nothing if it can't be read."""
+        self._box.put(partial(self._look_into, job_id, take))
 
     def ask(self, verb: str, *jobs: str, before: str = "") -> None:
         """Do what `queue_policy.VERBS` lists, with these jobs or all."""
@@ -328,6 +333,11 @@ class Queue:
             return  # whoever runs it says why
         self._listen(job, tell, entry.others).seen.update(entry.done)
         self._post(partial(take, job), None)
+
+    def _look_into(self, job_id: str, take: Callable[[Spot], object]) -> None:
+        with suppress(VelaturaError):
+            spot = self._store.record_of(job_id).spots[0]
+            self._post(partial(take, restored_spot(spot, self._place.blobs)), None)
 
     def _listen(self, job: Job, tell: Tell, others: int) -> Followed:
         restore = partial(self._restored, job.id)

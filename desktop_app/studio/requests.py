@@ -155,11 +155,12 @@ def build_request(
         hires_negative_prompt=clean_text(request.hires_negative_prompt),
     )
     check_settings(request)
-    request = _worded(request, parameters.styles, wording)
+    request = _worded(request, parameters, model, wording)
     if wishes:
         from desktop_app.studio.wishes import with_wishes
 
         request = with_wishes(request, wishes, wording, reads_words=model.reads_words)
+        request = _regions_in_english(request, model)
     used = for_family((*_used(parameters, request), *request.conditions), model.family)
     request = _named(replace(request, conditions=used), wording, model)
     check_request(request, model)
@@ -196,16 +197,47 @@ def expansions(
 
 
 def _worded(
-    request: GenerationRequest, styles: Sequence[str], wording: Wording | None
+    request: GenerationRequest,
+    parameters: Parameters,
+    model: ModelInfo,
+    wording: Wording | None,
 ) -> GenerationRequest:
     marks = ("{", "_", "\\")
-    if not styles and not any(
-        mark in text for text in (request.prompt, request.negative_prompt) for mark in marks
+    typed = request.prompt, request.negative_prompt, request.hires_prompt
+    typed += (request.hires_negative_prompt,)
+    plain = all(text.isascii() for text in typed)
+    if (
+        plain
+        and not parameters.styles
+        and not any(mark in text for text in typed[:2] for mark in marks)
     ):
         return request
     from desktop_app.studio.wording import PLAIN, worded
 
-    return worded(request, styles, wording or PLAIN)
+    return worded(request, parameters.styles, _english_for(wording or PLAIN, model, parameters))
+
+
+def _english_for(wording: Wording, model: ModelInfo, parameters: Parameters) -> Wording:
+    """With the model's words, where it needs a prompt in them."""
+    from desktop_app.studio.translating import is_translated_for, words_of
+
+    words = words_of(model)
+    if not is_translated_for(words):
+        return wording
+    return replace(wording, vocabulary=words, english=parameters.english)
+
+
+def _regions_in_english(request: GenerationRequest, model: ModelInfo) -> GenerationRequest:
+    if request.region_prompts.isascii():
+        return request
+    from desktop_app.studio.translating import in_english, words_of
+
+    words = words_of(model)
+    conditions = (
+        replace(each, word=in_english(each.word, words)) if each.kind == "region" else each
+        for each in request.conditions
+    )
+    return replace(request, conditions=tuple(conditions))
 
 
 def _named(

@@ -32,12 +32,27 @@ class Wording:
         styles: by name.
         add_ons: LoRAs and embeddings that prompts may name.
         say: hears what has to be said: codes of `core.note_texts`.
+        vocabulary: words of a model that has to be told everything in them (`translating`).
+        english: a prompt as it is typed, and what the user made of its translation.
     """
 
     lists: WildcardLists = NO_LISTS
     styles: Mapping[str, Style] = field(default_factory=lambda: MappingProxyType({}))
     add_ons: Sequence[AddOn] = ()
     say: Say = lambda note: None
+    vocabulary: frozenset[str] | None = None
+    english: tuple[str, str] = ("", "")
+
+    def in_english(self, text: str) -> str:
+        """``text`` as the model should hear it."""
+        if self.vocabulary is None or text.isascii():
+            return text
+        from desktop_app.studio.translating import in_english
+
+        own, edited = self.english
+        if edited and text == own:
+            text = edited
+        return in_english(text, self.vocabulary, embedding_spellings(self.add_ons))
 
 
 PLAIN: Final = Wording()
@@ -67,18 +82,26 @@ def worded(
     for name in styles:
         if name not in wording.styles:
             _note(said, Noted("style_missing", {"style": name}))
-    prompt = styled(request.prompt, (style.prompt for style in there))
-    negative = styled(request.negative_prompt, (style.negative_prompt for style in there))
+    typed = request.prompt, request.negative_prompt
+    heard = [wording.in_english(text) for text in typed]
+    for own, english in zip(typed, heard, strict=True):
+        if own != english:
+            _note(said, Noted("prompt_translated", {"own": own, "english": english}))
+    prompt = styled(heard[0], (style.prompt for style in there))
+    negative = styled(heard[1], (style.negative_prompt for style in there))
     texts: list[ImageText] = []
     for image in range(request.count):
         drawn = [prompt, negative]
         if request.dialect != "literal":
             seed = text_seed(request, image)
             drawn = [_drawn(text, wording.lists, seed, said) for text in drawn]
-        texts.append(ImageText(*drawn))
+        texts.append(ImageText(*map(wording.in_english, drawn)))
     for note in said.values():
         wording.say(note)
     names = tuple(style.name for style in there)
+    second = (request.hires_prompt, request.hires_negative_prompt)
+    hires_prompt, hires_negative = map(wording.in_english, second)
+    request = replace(request, hires_prompt=hires_prompt, hires_negative_prompt=hires_negative)
     made = replace(request, styles=names).with_texts(texts)
     prompts = [text.prompt for text in texts]
     negatives = [text.negative_prompt for text in texts]

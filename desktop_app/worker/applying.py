@@ -24,9 +24,9 @@ from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
-    from desktop_app.state.document.undo import Step
+    from desktop_app.state.document.undo import Change, Step
     from desktop_app.state.session import Session
-    from desktop_app.state.work.results import Result
+    from desktop_app.state.work.results import Result, Results
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_session import HistorySession
 
@@ -95,6 +95,7 @@ class Applying:
         before, after = digests
         if before == after:
             self._mark_applied(edit.result, before, after)
+            self._follow(document, step, edit.result)
             if edit.coloured:
                 notice = Notice(notes=("edit_in_colour",), document=document.id)
                 self._state.notice.value = notice
@@ -123,15 +124,36 @@ class Applying:
         elif document.size == result.rect.size and document.content.channels == 3:
             texts = self._history.texts_of(result, document.size)
             pixels = _of_the_document(result, document)
-            document.edit("apply", document.pixels, result.rect, pixels, texts)
+            step = document.edit("apply", document.pixels, result.rect, pixels, texts)
+            self._follow(document, step, result)
         else:
             state.notice.value = Notice(InputError("result_stale"))
             return
         self._mark_applied(result, "", "")
 
-    def _mark_applied(self, result: Result, before: str, after: str) -> None:
+    def _follow(self, document: Document, step: Step, result: Result) -> None:
+        """A result is applied as long as its step is done; so is the star that it got for that."""
+        adds_star = self._state.view.star_applied.value and not result.starred
+
+        def happened(change: Change) -> None:
+            if change.kind not in ("undo", "redo") or step not in change.steps:
+                return
+            is_done = change.kind == "redo"
+            results = self._results_of(result)
+            now = results.find(result.id) or replace(result, applied=True, starred=adds_star)
+            starred = is_done if adds_star else now.starred
+            results.change(result.id, lambda one: replace(one, applied=is_done, starred=starred))
+            if now.history is not None:
+                self._history.mark(now.history, applied=is_done, starred=starred)
+
+        document.undo_stack.happened.connect(happened)
+
+    def _results_of(self, result: Result) -> Results:
         session = self._state.session_with(result)
-        results = self._state.results if session is None else session.results
+        return self._state.results if session is None else session.results
+
+    def _mark_applied(self, result: Result, before: str, after: str) -> None:
+        results = self._results_of(result)
         star = self._state.view.star_applied.value
         results.change(
             result.id, lambda now: replace(now, applied=True, starred=now.starred or star)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
+    from desktop_app.state.work.jobs import Job
     from desktop_app.studio.detecting import Detected
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.generation_session import GenerationSession
@@ -114,25 +115,32 @@ class Detailing:
 
     def go_over(self, passes: Sequence[Pass]) -> None:
         """Queue a job for each."""
-        state = self._state
-        document, model = state.document.value, state.model
-        if document is None:
-            return
-        if model is None:
-            name = state.parameters.value.model or "—"
-            state.notice.value = Notice(InputError("model_missing", name=name))
-            return
-        snapshot, stock = DocumentSnapshot.of(document), job_resources(state)
         try:
-            jobs = [
-                job_for(one, state.parameters.value, model, snapshot, state.intents, stock)
-                for one in passes
-            ]
+            jobs = self.jobs(passes)
         except VelaturaError as error:
-            state.notice.value = Notice(error)
+            self._state.notice.value = Notice(error)
             return
         for job in jobs:
             self._generation.submit(job)
+
+    def jobs(self, passes: Sequence[Pass]) -> list[Job]:
+        """One for each, as they would be queued; none without a picture.
+
+        Raises:
+            InputError: ``model_missing``; as `job_for`.
+            ModelError: as `job_for`.
+        """
+        state = self._state
+        document, model = state.document.value, state.model
+        if document is None:
+            return []
+        if model is None:
+            raise InputError("model_missing", name=state.parameters.value.model or "—")
+        snapshot, stock = DocumentSnapshot.of(document), job_resources(state)
+        return [
+            job_for(one, state.parameters.value, model, snapshot, state.intents, stock)
+            for one in passes
+        ]
 
 
 def _seen(document: Document) -> ByteArray:

@@ -21,6 +21,8 @@ from desktop_app.state.painting.expansion import Expansion, check_canvas
 from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.state.document.document import Document
     from desktop_app.worker.background import BackgroundTasks
 
@@ -38,8 +40,15 @@ class Expanding(QObject):
         state.documents.each(self._on_opened)
         state.document.changed.connect(lambda _: self._forget_margins())
 
-    def expand(self) -> None:
-        """Enlarge the canvas by what is chosen.
+    def after_expand(self, then: Callable[[], object]) -> None:
+        """Do ``then`` when the canvas is as large as the tool frames it; at once if it is."""
+        if self._state.is_expanding:
+            self.expand(then)
+        else:
+            then()
+
+    def expand(self, then: Callable[[], object] | None = None) -> None:
+        """Enlarge the canvas by what is chosen, and do ``then``.
 
         Nothing happens without a picture, with nothing chosen, or while an edit is being put in.
         """
@@ -56,7 +65,7 @@ class Expanding(QObject):
         pixels = document.pixels.read(document.pixels.rect)
         self._background.run(
             partial(_filled, pixels, chosen.margins, chosen.fill),
-            partial(self._put_in, document, chosen),
+            partial(self._put_in, document, chosen, then),
             partial(self._on_failed, document),
         )
 
@@ -79,12 +88,18 @@ class Expanding(QObject):
         if context is not None and not margins.is_empty:
             parameters.change_plan(context=context.moved(margins.left, margins.top))
 
-    def _put_in(self, document: Document, chosen: Expansion, border: Array) -> None:
+    def _put_in(
+        self,
+        document: Document,
+        chosen: Expansion,
+        then: Callable[[], object] | None,
+        border: Array,
+    ) -> None:
         """Now, or when the stroke in progress has ended."""
         for surface in (document.pixels, document.mask):
             if surface.is_recording:
                 fail = partial(self._on_failed, document)
-                again = partial(self._put_in, document, chosen, border)
+                again = partial(self._put_in, document, chosen, then, border)
                 when_idle(surface, self._background, again, fail)
                 return
         self._state.end_applying(document)
@@ -102,6 +117,8 @@ class Expanding(QObject):
         # What the canvas shows is what the model starts from.
         self._state.parameters.change_plan(fill="original")
         self._expansion.done.send(chosen.margins)
+        if then is not None:
+            then()
 
     def _on_failed(self, document: Document, error: VelaturaError) -> None:
         self._state.end_applying(document)

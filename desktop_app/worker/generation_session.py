@@ -23,7 +23,8 @@ from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.work import edits
 from desktop_app.state.work.edits import SpotPreview
 from desktop_app.state.work.jobs import Job, Progress
-from desktop_app.state.work.parameters import Parameters, random_seed
+from desktop_app.state.work.parameters import REMOVE, Parameters, random_seed
+from desktop_app.state.work.removals import Removals
 from desktop_app.state.work.results import Result, Results
 from desktop_app.state.work.ways import WaysNow
 from desktop_app.studio.job_assembly import assemble, job_resources
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from desktop_app.state.document.snapshot import DocumentSnapshot
     from desktop_app.state.session import Session
     from desktop_app.state.work.results import Result, Results
+    from desktop_app.storage.history import History
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_session import HistorySession
@@ -91,6 +93,7 @@ class GenerationSession(QObject):
         self._applying = Applying(state, background, history)
         self._cancelled: set[str] = set()
         self._to_apply: set[str] = set()
+        self._removals = Removals()
         studio.news.connect(self._on_engine)
         queue.adopter = self
 
@@ -114,7 +117,8 @@ class GenerationSession(QObject):
         """
         state = self._state
         parameters = state.parameters
-        if not parameters.value.seed_locked and not state.live.is_on:
+        now = parameters.value
+        if not (now.seed_locked or now.seed_once or state.live.is_on):
             parameters.update(seed=random_seed(), way="")
         chosen = replace(parameters.value, count=1) if apply else parameters.value
         resolved_intent, model = state.resolved_intent, state.model
@@ -123,9 +127,26 @@ class GenerationSession(QObject):
         elif model is None and not resolved_intent.local:
             state.notice.value = Notice(InputError("model_missing", name=chosen.model or "—"))
         else:
+            parameters.update(seed_once=False)
             maker = None if resolved_intent.local else model
             made = partial(self._planned, chosen, maker, apply, times)
             self._ready(chosen, partial(self._planning.ask, made))
+
+    def put_in(self, job: Job) -> None:
+        """Queue a job whose result is put into its document as soon as it is there."""
+        self._to_apply.add(job.id)
+        self.submit(job)
+
+    def queue_planned(
+        self,
+        chosen: Parameters,
+        model: ModelInfo | None,
+        plans: tuple[EditPlan, ...],
+        document: DocumentSnapshot,
+    ) -> None:
+        """Queue one job of these settings and plans; without a ``model`` if there is none. Raises
+        nothing: what is wrong is told."""
+        self._planned(chosen, model, False, 1, plans, document)
 
     def _planned(
         self,
@@ -139,6 +160,10 @@ class GenerationSession(QObject):
         """Queue the job of the settings of that moment, and of ``plans``; without a model if there
         is none. ``apply``: its result is put in at once. ``times``: as many jobs."""
         said: list[Noted] = []
+        if chosen.intent == REMOVE and plans and not (chosen.seed_locked or chosen.seed_once):
+            made = self._state.results.items.value
+            chosen = replace(chosen, seed=self._removals.seed_for(plans, made))
+            self._state.parameters.update(seed=chosen.seed)
         stock = job_resources(self._state, said.append)
         for number in range(times):
             one = chosen.seeds_from(number * chosen.count)
@@ -147,9 +172,10 @@ class GenerationSession(QObject):
             except VelaturaError as error:
                 self._state.notice.value = Notice(error)
                 return
-            if apply:
-                self._to_apply.add(job.id)
-            self.submit(job)
+            if chosen.intent == REMOVE:
+                self._removals.count(plans, one.seed + one.count)
+            (self.put_in if apply else self.submit)(job)
+        said = [note for note in said if note.code != "prompt_translated"]  # it is shown already
         if said:
             from desktop_app.studio.wording import notice_texts
 
@@ -189,7 +215,8 @@ class GenerationSession(QObject):
         current = jobs.current.value
         if current is not None and current.id in ids:
             jobs.progress.value = (jobs.progress.value or Progress("waiting")).stopping
-            jobs.stopping.value = not current.is_local
+            if current.status is JobStatus.RUNNING and not current.is_local:
+                jobs.stop(current.id)
 
     def stop_now(self) -> None:
         """Don't wait for the step of a run that was cancelled: end the engine. Another one starts,
@@ -203,6 +230,27 @@ class GenerationSession(QObject):
         """Put a result (the one shown) into the document; see `worker.applying`."""
         result = self._state.results.find(result_id)
         self._applying.apply(None if result is None else self._refitting.latest(result))
+
+    def apply_entry(self, uid: str) -> None:
+        """Put a picture of the history into the open document that it was an edit of; a result
+        that is still in a tab from its own output."""
+        from desktop_app.studio.history_applying import hindrance, result_of_entry
+
+        state, document = self._state, self._state.document.value
+        held = next((one for one in state.results.items.value if one.history == uid), None)
+        if held is not None and document is not None and held.job.document == document.id:
+            self._applying.apply(self._refitting.latest(held))
+            return
+        known = {model.id: model for model in state.models.value}
+
+        def read(history: History) -> Result | None:
+            entry, spots, picture = self._history.place_of(history, uid)
+            if document is None or hindrance(entry, document) is not None:
+                raise InputError("result_stale")
+            model = known.get(spots[0].request.model)
+            return result_of_entry(entry, spots, picture, document, model)
+
+        self._history.read(read, self._applying.apply)
 
     def look_around(self) -> None:
         """The shown result's repair is about to be changed; see `worker.refitting`."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from desktop_app.worker.folder_watch import FolderWatch
 
 _TOLD_EVERY: Final = 0.1
+_SHOWN_EVERY: Final = 1.0
+"""So often what is in by then is shown."""
 _GUESSED_AFTER: Final = 2.0
 """Seconds after which it can be told how long the rest takes."""
 _NAMED: Final = 3
@@ -113,6 +115,7 @@ class HistoryFolders:
         self._progress: MainThreadQueue[FolderRead] = MainThreadQueue(self._on_progress)
         self._waiting: deque[FolderRead] = deque()
         self._cancel = CancelToken()
+        self._shown = 0.0
         self._read_at: dict[Path, float] = {}
 
     # -- commands -------------------------------------------------------------------------------
@@ -218,7 +221,7 @@ class HistoryFolders:
         is_free = self.now.value is None or not self.now.value.is_at_work
         if self._waiting and is_free:
             read = self._waiting.popleft()
-            self._cancel = CancelToken()
+            self._cancel, self._shown = CancelToken(), 0.0
             self.now.value = read
             work = partial(self._work, read, self._cancel)
             self._background.run(work, self._ended, self._not_read)
@@ -250,6 +253,9 @@ class HistoryFolders:
     def _on_progress(self, step: FolderRead) -> None:
         if self.now.value is not None and self.now.value.is_at_work:
             self.now.value = step
+            if step.seconds - self._shown >= _SHOWN_EVERY:
+                self._shown = step.seconds
+                self._changed()
 
     def _ended(self, ended: tuple[Scanned | None, tuple[WatchedFolder, ...]]) -> None:
         report, watched = ended

@@ -34,7 +34,7 @@ from desktop_app.worker.trash import move_to_system_trash
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.core.pixels import ByteArray
+    from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.state.work.results import Result
     from desktop_app.state.work.spots import Spot
     from desktop_app.storage.history_entry import HistoryEntry
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_finding import HistoryFinding
     from desktop_app.worker.history_folders import HistoryFolders
+    from desktop_app.worker.history_news import HistoryNews
     from desktop_app.worker.history_transfer import HistoryTransfer
 
 PAGE = 50
@@ -193,6 +194,18 @@ class HistorySession:
 
         self._run(read, lambda found: then(*found))
 
+    def place_of(self, history: History, uid: str) -> tuple[HistoryEntry, tuple[Spot, ...], Array]:
+        """An entry, what it was made from, and its picture. In any thread."""
+        entry = history.get(uid)
+        if entry is None:
+            raise InputError("file_missing", name=uid)
+        data, name, _ = _file_of(history, uid)
+        return entry, spots_of(entry, self._blobs), read_picture(data, name).pixels
+
+    def read(self, job: Callable[[History], T], then: Callable[[T], None]) -> None:
+        """Run ``job`` in the background and give ``then`` what it found; errors are told."""
+        self._run(job, then)
+
     def delete(self, *uids: str) -> None:
         """Put entries into the history's trash."""
         self._run(lambda history: trash(history, uids), self._changed)
@@ -251,6 +264,16 @@ class HistorySession:
         from desktop_app.worker.history_finding import HistoryFinding
 
         return HistoryFinding(self._run, partial(self._changed, None), self._failed)
+
+    @cached_property
+    def news(self) -> HistoryNews:
+        """What other programs write into it."""
+        from desktop_app.worker.history_news import HistoryNews
+
+        return HistoryNews(self._run, self._is_open, partial(self._changed, None))
+
+    def _is_open(self) -> bool:
+        return self._opened is not None and not self._ends.is_set()
 
     def bytes_of(self, uid: str, on_done: Callable[[int], None]) -> None:
         """Give ``on_done`` what an entry takes on the disk; see `history_inputs.bytes_of`."""

@@ -27,12 +27,20 @@ from desktop_app.state.work.edits import EditDone
 from desktop_app.state.work.incremental_copy import IncrementalCopy
 from desktop_app.state.work.live import LiveMode, LivePicture
 from desktop_app.studio.job_assembly import JobResources
-from desktop_app.studio.live import live_job, live_picture, live_plan_settings, live_request
+from desktop_app.studio.live import (
+    live_job,
+    live_picture,
+    live_plan_settings,
+    live_request,
+    shown_job,
+)
 from desktop_app.studio.requests import plan_for
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
 from desktop_app.studio.wording import state_wording
 
 if TYPE_CHECKING:
+    from desktop_app.core.edit_plan import EditPlan
+    from desktop_app.core.model_info import ModelInfo
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.wishes import Wishes
     from desktop_app.state.work.jobs import Job
@@ -77,6 +85,8 @@ class LiveSession(QObject):
         self._numbers = itertools.count(1)
         self._flights: list[_Flight] = []
         self._shown = 0
+        self._seen: Job | None = None
+        """What made the picture that is shown."""
         self._stale = False
         self._last: GenerationRequest | None = None
         self._wishes: Wishes | None = None
@@ -124,7 +134,18 @@ class LiveSession(QObject):
         self._live.picture.value = None
 
     def apply(self) -> None:
-        """Make the picture with all of the model's steps, and put it into the document."""
+        """Put the picture into the document as it is shown, whatever was typed since: it is made
+        once more, of the same values."""
+        state = self._state
+        if not self._live.is_on:
+            return
+        if self._seen is None or self._live.picture.value is None or not self._makes_pictures:
+            self.refine()
+        else:
+            self._generation.put_in(shown_job(self._seen, state.document.value))
+
+    def refine(self) -> None:
+        """Make the picture anew with all of the model's steps, and put it into the document."""
         if self._live.is_on:
             self._generation.generate(apply=True)
 
@@ -218,20 +239,26 @@ class LiveSession(QObject):
         if model is None or not self._makes_pictures:
             self._live.picture.value, self._last = None, None
             return None
-        settings = live_plan_settings(state.resolved_intent.settings)
-        plan = None if document is None else plan_for(document, model, settings)
+        plan = self._plan(document, model)
         from desktop_app.studio.wishes import wishes_of
 
         there = state.add_ons.value
         wishes = wishes_of(document, model, there)
         wording = state_wording(state)
-        request = live_request(state.parameters.value, model, plan, wording, wishes)
+        from_words = state.starts_from_words
+        request = live_request(
+            state.parameters.value, model, plan, wording, wishes, from_words=from_words
+        )
         if request == self._last and wishes.same(self._wishes):
             return None
         self._wishes = wishes
         # No previews of its own; held otherwise, the model would be loaded anew.
         stock = JobResources(partial(files_of, there=there), memory=state.memory.plan.value)
         return live_job(request, model, document, mirror, stock, wishes)
+
+    def _plan(self, document: Document | None, model: ModelInfo) -> EditPlan | None:
+        settings = live_plan_settings(self._state.resolved_intent.settings)
+        return None if document is None else plan_for(document, model, settings)
 
     @property
     def _is_free(self) -> bool:
@@ -278,7 +305,7 @@ class LiveSession(QObject):
         wanted = picture.document == (None if document is None else document.id)
         wanted = wanted and self._makes_pictures
         if self._live.is_on and wanted and flight.number > self._shown:
-            self._shown = flight.number
+            self._shown, self._seen = flight.number, flight.job
             self._live.picture.value = picture
 
     def _pause(self, error: VelaturaError) -> None:

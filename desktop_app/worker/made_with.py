@@ -202,7 +202,7 @@ class MadeWith:
             prompt=taken.prompt,
             negative_prompt=taken.negative,
             size=taken.size or own.size,
-            seed_locked=has_seed,
+            seed_once=has_seed,
             conditions=_joined(own.conditions, taken.conditions),
             styles=(),
             line_each=own.line_each and "\n" not in taken.prompt,

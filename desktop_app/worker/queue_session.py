@@ -6,6 +6,7 @@ Lives in the GUI thread; what the queue asks for, it asks in its own thread.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,20 +25,20 @@ from desktop_app.studio.queue_times import JobTimes
 if TYPE_CHECKING:
     from desktop_app.core.forecast import ModelWeights
     from desktop_app.core.job_record import JobRecord
-    from desktop_app.core.pixels import ByteArray
     from desktop_app.core.queue_entry import QueueView
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.results import Result
+    from desktop_app.state.work.spots import Spot
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.speeds import Speeds
     from desktop_app.studio.studio import Studio
     from desktop_app.studio.studio_commands import Post, Tell
     from desktop_app.studio.studio_events import JobNews
     from desktop_app.worker.history_session import HistorySession
+    from desktop_app.worker.job_pictures import JobPicture
     from desktop_app.worker.result_folder import ResultFolder
 
 
-_PICTURE = 128
 _ENDED = frozenset({JobStatus.DONE, JobStatus.CANCELLED})
 
 
@@ -77,7 +78,8 @@ class QueueSession:
         self._state = state
         self.adopter: Adopter | None = None
         """Takes the jobs that an earlier program left, when they go on."""
-        self._pictures: dict[str, ByteArray] = {}
+        self._pictures: dict[str, JobPicture | None] = {}
+        """Of jobs that are asked for, too: None until they are there."""
         self._use = None if session else DataFolderLock(paths.running)
         place = QueuePlace(
             paths.queue_file,
@@ -116,10 +118,13 @@ class QueueSession:
                     self._queue.adopt(entry.id, hear, partial(self._adopted, self.adopter))
         self._queue.ask(verb, *job_ids, before=before)
 
-    def picture_of(self, job_id: str) -> ByteArray | None:
-        """A small picture of what a job begins from, (h, w, 3|4) uint8 sRGB; None: it begins from
-        nothing, or another program queued it."""
-        return self._pictures.get(job_id)
+    def picture_of(self, job_id: str) -> JobPicture | None:
+        """A small picture of what goes into a job; None: it begins from nothing, or it was queued
+        by another program or before this start, and is being read: the view changes then."""
+        if job_id not in self._pictures:
+            self._pictures[job_id] = None
+            self._queue.look_into(job_id, partial(self._looked_into, job_id))
+        return self._pictures[job_id]
 
     def live_asked(self) -> None:
         """Live mode asks for a frame: it has the engine."""
@@ -141,10 +146,16 @@ class QueueSession:
         adopter.take(job)
 
     def _keep_picture(self, job: Job) -> None:
-        pixels = job.spots[0].pixels
-        if pixels is not None:
-            step = max(1, max(pixels.values.shape[:2]) // _PICTURE)
-            self._pictures[job.id] = job.spots[0].space.shown(pixels.values[::step, ::step].copy())
+        from desktop_app.worker.job_pictures import job_picture
+
+        self._pictures[job.id] = job_picture(job.spots[0])
+
+    def _looked_into(self, job_id: str, spot: Spot) -> None:
+        from desktop_app.worker.job_pictures import job_picture
+
+        self._pictures[job_id] = job_picture(spot)
+        if self._pictures[job_id] is not None:
+            self._state.queue.value = replace(self._state.queue.value)
 
     def _changed(self, view: QueueView) -> None:
         ended = {entry.id for entry in view.entries if entry.status in _ENDED}

@@ -30,10 +30,12 @@ if TYPE_CHECKING:
     from desktop_app.worker.content_search import ContentSearch
     from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.copying import Copying
+    from desktop_app.worker.default_count import DefaultCount
     from desktop_app.worker.detailing import Detailing
     from desktop_app.worker.display_profile import Displaying
     from desktop_app.worker.expanding import Expanding
     from desktop_app.worker.file_session import FileSession
+    from desktop_app.worker.finishing import Finishing
     from desktop_app.worker.forecasting import Forecasting
     from desktop_app.worker.generation import EngineThread
     from desktop_app.worker.generation_session import GenerationSession
@@ -79,6 +81,7 @@ _SESSIONS = (
     "_planning",
     "wording",
     "forecasting",
+    "_default_count",
     "queue",
     "generation",
     "expanding",
@@ -288,6 +291,12 @@ class Sessions(QObject):
         )
 
     @cached_property
+    def _default_count(self) -> DefaultCount:
+        from desktop_app.worker.default_count import DefaultCount
+
+        return DefaultCount(self.state)
+
+    @cached_property
     def _speeds(self) -> Speeds:
         from desktop_app.storage.speeds import Speeds
 
@@ -365,6 +374,14 @@ class Sessions(QObject):
         from desktop_app.worker.detailing import Detailing
 
         return Detailing(self.state, self.studio, self.generation)
+
+    @cached_property
+    def finishing(self) -> Finishing:
+        from desktop_app.worker.finishing import Finishing
+
+        return Finishing(
+            self.state, self._background, self.upscaling, self.detailing, self.generation
+        )
 
     @cached_property
     def transforming(self) -> Transforming:

@@ -23,6 +23,7 @@ from desktop_app.storage.tab_folders import TabFolder, forget_tabs
 from desktop_app.worker.background import BackgroundTasks
 
 if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
     from desktop_app.state.session import Look, Session
     from desktop_app.state.work.results import Placed, Result
 
@@ -176,8 +177,8 @@ class TabKeeping(QObject):
             self._thread.run(forget, lambda _: None, lambda _: None)
 
     def shutdown(self, *, keep: Callable[[Session], bool]) -> None:
-        """End. Of tabs that come back at the next start all but the results stays: those are in
-        the history."""
+        """End. What there is in tabs that come back at the next start stays, with their results:
+        those that were not applied can be then."""
         self._timer.stop()
         self._thread.shutdown()
         for session, kept in self._kept.items():
@@ -186,7 +187,7 @@ class TabKeeping(QObject):
             stays = keep(session)
             if stays:
                 with suppress(VelaturaError):
-                    last = replace(self.now(session), results=(), shown="", jobs=frozenset[str]())
+                    last = replace(self.now(session), jobs=frozenset[str]())
                     _write(kept, self._root, last, kept.state)
             kept.folder.close(keep=stays)
         self._kept.clear()
@@ -215,7 +216,7 @@ class TabKeeping(QObject):
         self._kept[session] = kept
         document, results = session.document.value, session.results
         if document is not None:
-            found = [made_for(one, document.id) for one in found]
+            found = [made_for(one, document.id) for one in found if _has_place(one, document)]
         results.items.value = (*found, *results.items.value)
         if results.shown.value is None and told.get("shown"):
             results.shown.value = results.find(str(told["shown"]))
@@ -232,6 +233,12 @@ class TabKeeping(QObject):
             self._is_told = True
             told = StorageError("tabs_not_kept", error.details, reason=error.what.rstrip("."))
             self._state.notice.value = Notice(told)
+
+
+def _has_place(result: Result, document: Document) -> bool:
+    """Whether ``document`` is still as large as that which the result is an edit of."""
+    plan = result.job.request.plan
+    return plan is None or plan.document_size == document.size
 
 
 def making_of(told: Mapping[str, Any]) -> Making | None:

@@ -116,7 +116,7 @@ class UpscalingSession:
         if document is None:
             return
         try:
-            rects = _rects(document, area)
+            rects = rects_of(document, area)
             ready = [self.prepared(stages, document, rect) for rect in rects]
             if isinstance(outcome, Path):
                 self._check_file(outcome, ready[0].size)
@@ -199,7 +199,7 @@ class UpscalingSession:
                 made.append((rect, clean if area == "picture" else _masked(clean, content, rect)))
             return made
 
-        rects = _rects(document, "picture" if area == "picture" else "spots")
+        rects = rects_of(document, "picture" if area == "picture" else "spots")
         whole = area == "picture"
         cleaned = Stage("clean", strength=strength, network="" if network.ships else network.name)
         texts = document.texts_after(cleaned) if whole else None
@@ -363,8 +363,8 @@ def _stages_of(path: Path) -> tuple[Stage, ...]:
     return stages_in([read_texts(read_picture_file(path))])
 
 
-def _rects(document: Document, area: Area) -> Sequence[Rect]:
-    """Raises InputError ``mask_empty``."""
+def rects_of(document: Document, area: Area) -> Sequence[Rect]:
+    """What ``area`` means of ``document``. Raises InputError ``mask_empty``."""
     canvas, mask = document.size.rect, document.mask
     if area == "picture":
         return [canvas]

@@ -95,11 +95,15 @@ class Workspace(Sessions):
         self.history.start_folders()
 
     def generate(self, times: int = 1) -> None:
-        """Make what is asked for, from the picture and the mask as they are seen: a transform or a
-        mask that is still being chosen is put in first. ``times``: so many jobs, seeds counting
-        up."""
+        """Make what is asked for, from the picture and the mask as they are seen: a transform, a
+        mask that is still being chosen, a larger canvas that is framed are put in first.
+        ``times``: so many jobs, seeds counting up."""
         generate = partial(self.generation.generate, times=times)
-        self.transforming.after_apply(lambda: self.masking.after_accept(generate))
+        self.when_settled(partial(self.expanding.after_expand, generate))
+
+    def when_settled(self, then: Callable[[], object]) -> None:
+        """Call ``then`` when a transform or a mask that is still being chosen was put in."""
+        self.transforming.after_apply(lambda: self.masking.after_accept(then))
 
     def look_at(self, session: Session) -> None:
         """Look at another document; what is half done in this one is put in. A mask that is being

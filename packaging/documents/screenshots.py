@@ -107,11 +107,11 @@ class Session:
         theme.set_mode("dark")
 
     def shortcuts(self) -> None:
-        """Save the window of keyboard shortcuts with a key that belongs to another action."""
-        from desktop_app.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+        """Save the page of keyboard shortcuts with a key that belongs to another action."""
+        from desktop_app.ui.preferences.shortcuts_page import ShortcutsPage
 
         self.window.kit.actions["shortcuts"].trigger()
-        dialog = self.window.findChild(ShortcutsDialog)
+        dialog = self.window.findChild(ShortcutsPage)
         assert dialog is not None
         theme = self.window.kit.theme
         for mode in ("dark", "light"):
@@ -120,10 +120,10 @@ class Session:
             dialog.record(0, "B")
             self.rest()
             path = self.out / f"shortcuts-{mode}.png"
-            dialog.grab().save(str(path))
+            dialog.window().grab().save(str(path))
             print(path)
         theme.set_mode("dark")
-        dialog.close()
+        dialog.window().close()
 
     def close(self) -> None:
         """End window, threads and engine."""

@@ -17,6 +17,7 @@ class Page {
   constructor() {
     this.me = null;
     this.looks = 0;
+    this.removals = new Map(); // the next seed by place
     this.api = new Api(askToken);
     this.alert = new Alert();
     this.stage = new Stage({ changed: () => this.show(), left: () => this.strip?.mark(null) });
@@ -169,6 +170,7 @@ class Page {
       return;
     }
     const wish = this.form.wish();
+    if (wish.intent === "remove") wish.settings.seed ??= this.removalSeed(wish.settings.count);
     const title = wish.prompt || this.form.label();
     const cut = picture ? this.stage.cut(intent.inverts) : null;
     const job = new Job(title, wish.settings.count, { picture, cut, wish });
@@ -182,11 +184,23 @@ class Page {
     await sent;
   }
 
+  /** Removing again at the same place goes on counting: the first seed is the best answer, each
+   *  other one copies from other places. */
+  removalSeed(count) {
+    const { name, mask } = this.stage.picture;
+    let place = 0;
+    for (const [at, value] of mask.values.entries()) if (value) place = (place * 31 + at) | 0;
+    const key = `${name} ${place}`;
+    const seed = this.removals.get(key) ?? 0;
+    this.removals.set(key, seed + count);
+    return seed;
+  }
+
   async enlarge() {
     const { result } = this.stage;
     this.alert.clear();
     const { file } = result;
-    const job = new Job(`${t("enlarging")} ×2`, 1, { isWork: true, of: result });
+    const job = new Job(`${t("enlarging")} 2×`, 1, { isWork: true, of: result });
     const { prompt, negative } = result;
     job.made = { wish: { operation: "upscale", factor: 2 }, file, of: { prompt, negative } };
     await this.jobs.submit(job);

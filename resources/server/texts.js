@@ -128,7 +128,7 @@ const ROWS = {
   useAbout: ["Opens this result for editing; Undo brings the old picture back.", "打开此结果继续编辑；撤销可恢复原来的图片。"],
   words: ["Use prompt", "使用提示词"],
   wordsAbout: ["Uses the prompt and seed of this result.", "采用此结果的提示词和种子。"],
-  enlarge: ["Enlarge ×2", "放大 ×2"],
+  enlarge: ["Enlarge 2×", "放大 2×"],
   enlargeAbout: ["Enlarges this result with an upscaling model.", "用放大模型放大此结果。"],
   download: ["Download PNG", "下载 PNG"],
   downloadAbout: ["The exact pixels, at full depth.", "像素完全一致，保留完整位深。"],

@@ -70,6 +70,20 @@
             <numerusform>%n jobs of “{name}” are not finished.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Save changes to %n pictures?</source>
+        <translation>
+            <numerusform>Save changes to %n picture?</numerusform>
+            <numerusform>Save changes to %n pictures?</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>FilesSection</name>
@@ -99,6 +113,16 @@
     </message>
 </context>
 <context>
+    <name>FoldersPage</name>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FoundActions</name>
     <message numerus="yes">
         <source>%Ln picture(s) moved to the trash.</source>
@@ -109,7 +133,7 @@
     </message>
 </context>
 <context>
-    <name>HistoryDialog</name>
+    <name>HistoryPage</name>
     <message numerus="yes">
         <source>after %n day(s)</source>
         <translation>
@@ -153,13 +177,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n originals are missing or damaged.</source>
-        <translation>
-            <numerusform>%n original is missing or damaged.</numerusform>
-            <numerusform>%n originals are missing or damaged.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n picture(s) exported to {name}.</source>
         <translation>
             <numerusform>%n picture exported to {name}.</numerusform>
@@ -171,6 +188,13 @@
         <translation>
             <numerusform>%n was left out: its file is missing.</numerusform>
             <numerusform>%n were left out: their files are missing.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n originals are missing or damaged.</source>
+        <translation>
+            <numerusform>%n original is missing or damaged.</numerusform>
+            <numerusform>%n originals are missing or damaged.</numerusform>
         </translation>
     </message>
 </context>
@@ -289,16 +313,6 @@
         <translation>
             <numerusform>Quick · %n step</numerusform>
             <numerusform>Quick · %n steps</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>WatchedFoldersDialog</name>
-    <message numerus="yes">
-        <source>%Ln picture(s)</source>
-        <translation>
-            <numerusform>%Ln picture</numerusform>
-            <numerusform>%Ln pictures</numerusform>
         </translation>
     </message>
 </context>

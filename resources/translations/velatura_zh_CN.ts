@@ -47,10 +47,6 @@
 <context>
     <name>Actions</name>
     <message>
-        <source>&amp;Mirror</source>
-        <translation>镜像视图(&amp;M)</translation>
-    </message>
-    <message>
         <source>&amp;Rulers</source>
         <translation>标尺(&amp;R)</translation>
     </message>
@@ -61,10 +57,6 @@
     <message>
         <source>&amp;New Guide…</source>
         <translation>新建参考线(&amp;N)…</translation>
-    </message>
-    <message>
-        <source>&amp;Remove All Guides</source>
-        <translation>移除所有参考线(&amp;R)</translation>
     </message>
     <message>
         <source>Rotate View &amp;Left</source>
@@ -79,12 +71,16 @@
         <translation>向右旋转视图(&amp;R)</translation>
     </message>
     <message>
+        <source>&amp;Mirror View</source>
+        <translation>镜像视图(&amp;M)</translation>
+    </message>
+    <message>
         <source>Mirror the view to spot mistakes. The picture itself does not change.</source>
         <translation>像照镜子一样看图片，容易发现毛病。图片本身不变。</translation>
     </message>
     <message>
-        <source>&amp;Upright View</source>
-        <translation>摆正视图(&amp;U)</translation>
+        <source>Reset R&amp;otation</source>
+        <translation>复位旋转(&amp;O)</translation>
     </message>
     <message>
         <source>Undo rotation and mirroring of the view.</source>
@@ -119,6 +115,10 @@
         <translation>在指定的像素位置添加参考线。</translation>
     </message>
     <message>
+        <source>Remove &amp;All Guides</source>
+        <translation>移除所有参考线(&amp;A)</translation>
+    </message>
+    <message>
         <source>Remove all guides from this picture.</source>
         <translation>移除此图片的所有参考线。</translation>
     </message>
@@ -135,12 +135,24 @@
         <translation>网格线之间的距离。</translation>
     </message>
     <message>
+        <source>Snap to &amp;Guides</source>
+        <translation>吸附到参考线(&amp;G)</translation>
+    </message>
+    <message>
         <source>Snap to guides while dragging.</source>
         <translation>拖动到参考线附近时自动贴齐。</translation>
     </message>
     <message>
+        <source>Snap to the &amp;Picture</source>
+        <translation>吸附到图片(&amp;P)</translation>
+    </message>
+    <message>
         <source>Snap to the edges and the centre of the picture while dragging.</source>
         <translation>拖动到图片边缘或中线附近时自动贴齐。</translation>
+    </message>
+    <message>
+        <source>Snap to the Gri&amp;d</source>
+        <translation>吸附到网格(&amp;D)</translation>
     </message>
     <message>
         <source>Snap to the grid while dragging.</source>
@@ -153,18 +165,6 @@
     <message>
         <source>Light pen pressure makes strokes more transparent.</source>
         <translation>下笔越轻，笔触越淡。</translation>
-    </message>
-    <message>
-        <source>To &amp;Guides</source>
-        <translation>吸附到参考线(&amp;G)</translation>
-    </message>
-    <message>
-        <source>To the &amp;Picture</source>
-        <translation>吸附到图片(&amp;P)</translation>
-    </message>
-    <message>
-        <source>To the Gri&amp;d</source>
-        <translation>吸附到网格(&amp;D)</translation>
     </message>
     <message>
         <source>Pressure Changes the &amp;Size</source>
@@ -189,14 +189,6 @@
     <message>
         <source>Open a picture to work on.</source>
         <translation>打开要处理的图片。</translation>
-    </message>
-    <message>
-        <source>Open from Clip&amp;board</source>
-        <translation>从剪贴板打开(&amp;B)</translation>
-    </message>
-    <message>
-        <source>Open the picture in the clipboard.</source>
-        <translation>打开剪贴板中的图片。</translation>
     </message>
     <message>
         <source>&amp;Save</source>
@@ -367,8 +359,24 @@
         <translation>换成历史中较新的提示词。</translation>
     </message>
     <message>
+        <source>Prefere&amp;nces…</source>
+        <translation>首选项(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Find and change all settings of Velatura in one window.</source>
+        <translation>在一个窗口中查找和更改 Velatura 的所有设置。</translation>
+    </message>
+    <message>
         <source>&amp;Export…</source>
         <translation>导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>New from Clip&amp;board</source>
+        <translation>从剪贴板新建(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Open the picture in the clipboard in a tab.</source>
+        <translation>在新标签页中打开剪贴板里的图片。</translation>
     </message>
     <message>
         <source>&amp;Close Picture</source>
@@ -451,10 +459,6 @@
         <translation>保留蒙版内的部分，其余全部重绘。</translation>
     </message>
     <message>
-        <source>Enlarge the canvas and continue the picture there.</source>
-        <translation>扩大画布，新区域延续原有画面。</translation>
-    </message>
-    <message>
         <source>Several versions, close to the original.</source>
         <translation>生成几个与原图相近的版本。</translation>
     </message>
@@ -487,6 +491,10 @@
         <translation>扩展(&amp;X)</translation>
     </message>
     <message>
+        <source>Expand the canvas and continue the picture there.</source>
+        <translation>扩展画布，新区域延续原有画面。</translation>
+    </message>
+    <message>
         <source>Ref&amp;ine</source>
         <translation>精修(&amp;I)</translation>
     </message>
@@ -511,16 +519,20 @@
         <translation>新建图层组(&amp;U)</translation>
     </message>
     <message>
+        <source>Make Poses Editable</source>
+        <translation>将检测到的人物转为可调姿势</translation>
+    </message>
+    <message>
+        <source>Turn the people found in the picture into poses on this control layer, whose joints you can drag.</source>
+        <translation>把图片中检测到的人物转为此控制图层上的姿势，关节可以拖动。</translation>
+    </message>
+    <message>
         <source>&amp;Insert Picture…</source>
         <translation>插入图片(&amp;I)…</translation>
     </message>
     <message>
         <source>Insert &amp;Reference…</source>
         <translation>插入参考图(&amp;R)…</translation>
-    </message>
-    <message>
-        <source>&amp;Paste as Layer</source>
-        <translation>粘贴为图层(&amp;P)</translation>
     </message>
     <message>
         <source>Dupli&amp;cate</source>
@@ -587,10 +599,6 @@
         <translation>为所选控制图层选择一个图片文件作为来源。</translation>
     </message>
     <message>
-        <source>Turn the people found in the picture into poses on this control layer, and move their joints.</source>
-        <translation>把图片中检测到的人物转为此控制图层上的姿势，然后移动关节。</translation>
-    </message>
-    <message>
         <source>Insert a picture file as a layer.</source>
         <translation>将图片文件插入为图层。</translation>
     </message>
@@ -599,8 +607,20 @@
         <translation>在画布上放一张图片供参考：不会存入图片，模型也看不到。</translation>
     </message>
     <message>
-        <source>Insert the picture in the clipboard as a layer.</source>
-        <translation>将剪贴板中的图片粘贴为图层。</translation>
+        <source>&amp;Paste</source>
+        <translation>粘贴(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Insert the picture in the clipboard as a layer; without a picture, open it.</source>
+        <translation>将剪贴板中的图片插入为图层；没有打开图片时则直接打开它。</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>剪切(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Copy what is masked of the layer, or all of it, and clear it there.</source>
+        <translation>复制图层中被蒙版覆盖的部分（没有蒙版时为整个图层），并从图层中清除。</translation>
     </message>
     <message>
         <source>Duplicate the selected layers.</source>
@@ -683,20 +703,8 @@
         <translation>将所有可见图层合为一个，其余保留。</translation>
     </message>
     <message>
-        <source>Merge everything into one layer; hidden layers are discarded.</source>
-        <translation>将整张图片合为一个图层，隐藏的内容会丢失。</translation>
-    </message>
-    <message>
         <source>Cl&amp;ear Layer</source>
         <translation>清空图层(&amp;E)</translation>
-    </message>
-    <message>
-        <source>Erase everything painted on the layer.</source>
-        <translation>清除图层上画的所有内容。</translation>
-    </message>
-    <message>
-        <source>Fill the layer with the paint brush colour.</source>
-        <translation>用画笔的颜色填满图层。</translation>
     </message>
     <message>
         <source>Mask &amp;Opaque Pixels</source>
@@ -705,6 +713,10 @@
     <message>
         <source>Mask the layer&apos;s pixels: the more opaque, the stronger.</source>
         <translation>图层像素越不透明，蒙版越强。</translation>
+    </message>
+    <message>
+        <source>&amp;Store Mask as Layer</source>
+        <translation>将蒙版存为图层(&amp;S)</translation>
     </message>
     <message>
         <source>Store the mask in a layer, to restore it later.</source>
@@ -719,16 +731,16 @@
         <translation>将此图层中暂存的蒙版恢复为当前蒙版。</translation>
     </message>
     <message>
+        <source>Use Prompt and Settings</source>
+        <translation>使用提示词和设置</translation>
+    </message>
+    <message>
         <source>Restore the prompt and settings this result was made with.</source>
         <translation>恢复生成此结果时的提示词和设置。</translation>
     </message>
     <message>
         <source>Lock &amp;Transparency</source>
         <translation>锁定透明度(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Make Found People Movable</source>
-        <translation>将检测到的人物转为可调姿势</translation>
     </message>
     <message>
         <source>Clip to Layers &amp;Below</source>
@@ -763,16 +775,20 @@
         <translation>拼合图层(&amp;F)</translation>
     </message>
     <message>
+        <source>Merge everything into one layer; hidden layers are deleted.</source>
+        <translation>将整张图片合为一个图层，隐藏的图层会被删除。</translation>
+    </message>
+    <message>
+        <source>Erase everything painted on the layer; with a mask, only what it covers.</source>
+        <translation>擦除图层上绘制的全部内容；有蒙版时，只擦除蒙版覆盖的部分。</translation>
+    </message>
+    <message>
         <source>&amp;Fill with Colour</source>
         <translation>填充颜色(&amp;F)</translation>
     </message>
     <message>
-        <source>&amp;Keep Mask as Layer</source>
-        <translation>将蒙版存为图层(&amp;K)</translation>
-    </message>
-    <message>
-        <source>Use Its Prompt and Settings</source>
-        <translation>使用它的提示词和设置</translation>
+        <source>Fill the layer, or what the mask covers, with the paint brush colour.</source>
+        <translation>用画笔颜色填充图层，或填充蒙版覆盖的部分。</translation>
     </message>
     <message>
         <source>Mask &amp;Brush</source>
@@ -785,6 +801,10 @@
     <message>
         <source>&amp;Eraser</source>
         <translation>橡皮擦(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Erase what you painted last: the mask, a region, or the layer you paint on.</source>
+        <translation>擦除最近绘制的内容：蒙版、区域或正在绘制的图层。</translation>
     </message>
     <message>
         <source>Mask &amp;Rectangle</source>
@@ -811,6 +831,10 @@
         <translation>画笔(&amp;T)</translation>
     </message>
     <message>
+        <source>Expand the canvas; the new area becomes the mask, ready to generate.</source>
+        <translation>扩展画布：新区域自动成为蒙版，等待生成。</translation>
+    </message>
+    <message>
         <source>&amp;Pan</source>
         <translation>平移(&amp;P)</translation>
     </message>
@@ -823,8 +847,16 @@
         <translation>增大画笔</translation>
     </message>
     <message>
+        <source>Make the brush larger by a tenth.</source>
+        <translation>将画笔增大十分之一。</translation>
+    </message>
+    <message>
         <source>Smaller Brush</source>
         <translation>减小画笔</translation>
+    </message>
+    <message>
+        <source>Make the brush smaller by a tenth.</source>
+        <translation>将画笔减小十分之一。</translation>
     </message>
     <message>
         <source>Harder Brush</source>
@@ -833,18 +865,6 @@
     <message>
         <source>Softer Brush</source>
         <translation>画笔更软</translation>
-    </message>
-    <message>
-        <source>More</source>
-        <translation>提高不透明度</translation>
-    </message>
-    <message>
-        <source>Less</source>
-        <translation>降低不透明度</translation>
-    </message>
-    <message>
-        <source>Blac&amp;k and White</source>
-        <translation>设为黑白(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Clear Mask</source>
@@ -863,16 +883,16 @@
         <translation>把整张图片设为蒙版。</translation>
     </message>
     <message>
-        <source>Rectangle by Numbers…</source>
-        <translation>按数值画矩形…</translation>
-    </message>
-    <message>
         <source>Draw with the Keyboard</source>
         <translation>用键盘绘制</translation>
     </message>
     <message>
         <source>&amp;Grow…</source>
         <translation>扩大(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>Grow the mask by a number of pixels.</source>
+        <translation>将蒙版边缘向外扩大若干像素。</translation>
     </message>
     <message>
         <source>&amp;Shrink…</source>
@@ -915,10 +935,6 @@
         <translation>保存蒙版(&amp;V)…</translation>
     </message>
     <message>
-        <source>Erase the mask where you paint.</source>
-        <translation>涂到的地方去掉蒙版。</translation>
-    </message>
-    <message>
         <source>Mask a rectangle; with Alt, unmask it.</source>
         <translation>框出矩形蒙版；按住 Alt 则减去。</translation>
     </message>
@@ -943,24 +959,12 @@
         <translation>直接在图片上画颜色。</translation>
     </message>
     <message>
-        <source>Enlarge the canvas; the new area becomes the mask, ready to generate.</source>
-        <translation>扩大画布：新区域自动成为蒙版，等待生成。</translation>
-    </message>
-    <message>
         <source>Move the picture[; hold {pan_held} to do so with any tool].</source>
         <translation>移动画面[；用任何工具时按住 {pan_held} 也可以]。</translation>
     </message>
     <message>
         <source>Switch between mask brush and eraser; with the paint brush, swap the colours.</source>
         <translation>在涂抹和擦除蒙版之间切换；使用画笔时交换两种颜色。</translation>
-    </message>
-    <message>
-        <source>Enlarge the brush by a tenth.</source>
-        <translation>将画笔增大十分之一。</translation>
-    </message>
-    <message>
-        <source>Shrink the brush by a tenth.</source>
-        <translation>将画笔减小十分之一。</translation>
     </message>
     <message>
         <source>Make the brush harder by a quarter.</source>
@@ -971,8 +975,16 @@
         <translation>将画笔边缘的硬度降低四分之一。</translation>
     </message>
     <message>
+        <source>&amp;Increase Opacity</source>
+        <translation>提高不透明度(&amp;I)</translation>
+    </message>
+    <message>
         <source>Increase the opacity of a stroke by a tenth.</source>
         <translation>让笔触更浓，每次提高十分之一。</translation>
+    </message>
+    <message>
+        <source>&amp;Decrease Opacity</source>
+        <translation>降低不透明度(&amp;D)</translation>
     </message>
     <message>
         <source>Reduce the opacity of a stroke by a tenth.</source>
@@ -981,6 +993,10 @@
     <message>
         <source>Opacity of a single brush stroke.</source>
         <translation>画笔每一笔的浓淡。</translation>
+    </message>
+    <message>
+        <source>Default Colours</source>
+        <translation>默认颜色</translation>
     </message>
     <message>
         <source>Use black and white as the two colours.</source>
@@ -995,16 +1011,16 @@
         <translation>蒙版内外互换。</translation>
     </message>
     <message>
+        <source>Exact Rectangle…</source>
+        <translation>精确矩形…</translation>
+    </message>
+    <message>
         <source>Mask a rectangle by position and size in pixels.</source>
         <translation>按像素位置和大小遮罩一个矩形。</translation>
     </message>
     <message>
         <source>Move a cursor with the arrow keys (Shift: farther, Ctrl: one pixel) and hold Space to draw with the tool.</source>
         <translation>方向键在画布上移动光标（按住 Shift 移得更远，按住 Ctrl 逐像素移动），按住空格键即用当前工具绘制。</translation>
-    </message>
-    <message>
-        <source>Expand the mask by a number of pixels.</source>
-        <translation>将蒙版边缘向外移动若干像素。</translation>
     </message>
     <message>
         <source>Shrink the mask by a number of pixels.</source>
@@ -1123,10 +1139,6 @@
         <translation>将当前显示的结果放入图片，可一步撤销。</translation>
     </message>
     <message>
-        <source>Remove the shown result from the list. It stays in the history.</source>
-        <translation>将当前显示的结果移出列表，历史中仍会保留。</translation>
-    </message>
-    <message>
         <source>&amp;Next Result</source>
         <translation>下一张结果(&amp;N)</translation>
     </message>
@@ -1171,8 +1183,12 @@
         <translation>一边修改图片、蒙版和提示词，一边看模型画出的效果。</translation>
     </message>
     <message>
-        <source>Generate the live picture with all steps and put it into the picture.</source>
-        <translation>用完整步数生成实时模式中的画面，并放入图片。</translation>
+        <source>Refine and Appl&amp;y Live Picture</source>
+        <translation>细化并应用实时图片(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Generate the picture again with all steps, then put it in. It may look different from what is shown.</source>
+        <translation>用全部步数重新生成后应用，结果可能与显示的不同。</translation>
     </message>
     <message>
         <source>Show the live picture next to the one you paint on.</source>
@@ -1181,6 +1197,38 @@
     <message>
         <source>Show the live picture on top of the one you paint on.</source>
         <translation>将实时画面叠在所画图片之上。</translation>
+    </message>
+    <message>
+        <source>&amp;Automatic</source>
+        <translation>自动(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Three results where a fill takes under 5 seconds, else one.</source>
+        <translation>填充用时不到 5 秒时生成三个结果，否则一个。</translation>
+    </message>
+    <message>
+        <source>&amp;1</source>
+        <translation>&amp;1</translation>
+    </message>
+    <message>
+        <source>So many results each time, unless you set Count by hand.</source>
+        <translation>每次生成这么多个结果，除非您手动设置数量。</translation>
+    </message>
+    <message>
+        <source>&amp;2</source>
+        <translation>&amp;2</translation>
+    </message>
+    <message>
+        <source>&amp;3</source>
+        <translation>&amp;3</translation>
+    </message>
+    <message>
+        <source>&amp;4</source>
+        <translation>&amp;4</translation>
+    </message>
+    <message>
+        <source>Manage &amp;Models…</source>
+        <translation>管理模型(&amp;M)…</translation>
     </message>
     <message>
         <source>Manage your models and get new ones.</source>
@@ -1193,6 +1241,10 @@
     <message>
         <source>Open the folder where Velatura looks for models.</source>
         <translation>打开 Velatura 查找模型的文件夹。</translation>
+    </message>
+    <message>
+        <source>Refresh Mode&amp;l List</source>
+        <translation>刷新模型列表(&amp;L)</translation>
     </message>
     <message>
         <source>Scan the models folder again.</source>
@@ -1223,6 +1275,10 @@
         <translation>固定种子(&amp;K)</translation>
     </message>
     <message>
+        <source>Take the shown result off the list. It stays in the history.</source>
+        <translation>将当前显示的结果移出列表，历史中仍会保留。</translation>
+    </message>
+    <message>
         <source>Use the same seed for the next picture too.</source>
         <translation>下一张图片也用同一个种子。</translation>
     </message>
@@ -1235,16 +1291,16 @@
         <translation>应用实时画面(&amp;U)</translation>
     </message>
     <message>
+        <source>Put the live picture into the picture as it is shown.</source>
+        <translation>将实时图片按显示的样子应用到图片中。</translation>
+    </message>
+    <message>
         <source>&amp;Beside the Picture</source>
         <translation>图片旁边(&amp;B)</translation>
     </message>
     <message>
         <source>&amp;Over the Picture</source>
         <translation>图片之上(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Mana&amp;ge Models…</source>
-        <translation>管理模型(&amp;G)…</translation>
     </message>
     <message>
         <source>Add Model &amp;File…</source>
@@ -1261,10 +1317,6 @@
     <message>
         <source>Open &amp;Models Folder</source>
         <translation>打开模型文件夹(&amp;M)</translation>
-    </message>
-    <message>
-        <source>&amp;Look for Models Again</source>
-        <translation>重新查找模型(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Fine Previews</source>
@@ -1299,10 +1351,6 @@
         <translation>在显示姿势的控制图层上摆放人物姿势。</translation>
     </message>
     <message>
-        <source>Enlarge or crop the canvas without scaling the picture.</source>
-        <translation>扩大或缩小画布，图片不变。</translation>
-    </message>
-    <message>
         <source>&amp;Image Size…</source>
         <translation>图片大小(&amp;I)…</translation>
     </message>
@@ -1315,10 +1363,6 @@
         <translation>放大(&amp;E)…</translation>
     </message>
     <message>
-        <source>Make the picture larger with true detail, by an upscaler.</source>
-        <translation>用放大模型放大图片并还原细节。</translation>
-    </message>
-    <message>
         <source>Clean &amp;Up…</source>
         <translation>净化(&amp;U)…</translation>
     </message>
@@ -1327,24 +1371,16 @@
         <translation>去除噪点和 JPEG 压缩痕迹。</translation>
     </message>
     <message>
-        <source>Go Over &amp;Details…</source>
-        <translation>逐处细化(&amp;D)…</translation>
+        <source>Remove No&amp;w</source>
+        <translation>立即移除(&amp;W)</translation>
     </message>
     <message>
-        <source>Repeat &amp;Stages…</source>
-        <translation>重复处理流程(&amp;S)…</translation>
-    </message>
-    <message>
-        <source>Do to this picture what was done to another: draft, enlarge, refine, clean up.</source>
-        <translation>对此图片执行另一张图片的处理流程：草图、放大、精修、净化。</translation>
+        <source>What is masked goes at once, without a model, whatever the intent is.</source>
+        <translation>无论当前意图是什么，立即不用模型移除蒙版覆盖的内容。</translation>
     </message>
     <message>
         <source>Crop to Mas&amp;k</source>
         <translation>裁剪到蒙版(&amp;K)</translation>
-    </message>
-    <message>
-        <source>Crop the canvas to the mask; enlarging it again restores the rest.</source>
-        <translation>将画布缩小到刚好容纳蒙版；扩大画布即可恢复。</translation>
     </message>
     <message>
         <source>Rotate picture and mask by 90° counter-clockwise.</source>
@@ -1375,8 +1411,40 @@
         <translation>向左旋转(&amp;L)</translation>
     </message>
     <message>
+        <source>Expand or crop the canvas without scaling the picture.</source>
+        <translation>扩展或裁剪画布，图片不缩放。</translation>
+    </message>
+    <message>
+        <source>&amp;Finish</source>
+        <translation>完成(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Show what can be done to this picture with one click, and what it costs: enlarge, clean up, refine, expand, remove.</source>
+        <translation>列出单击即可对此图片做的事及其开销：放大、净化、细化、扩展、移除。</translation>
+    </message>
+    <message>
+        <source>Enlarge the picture with an upscaler, which draws fine detail.</source>
+        <translation>用放大模型放大图片，并画出精细的细节。</translation>
+    </message>
+    <message>
+        <source>Refine &amp;Details…</source>
+        <translation>逐处细化(&amp;D)…</translation>
+    </message>
+    <message>
         <source>Refine masked spots, faces, or anything you name one by one, each with its prompt.</source>
         <translation>逐处细化蒙版区域、人脸或你写出的任何内容，每处各有提示词。</translation>
+    </message>
+    <message>
+        <source>Redo &amp;Steps on…</source>
+        <translation>套用处理流程(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Redo on this picture the steps that another went through: draft, enlarge, refine, clean up.</source>
+        <translation>将另一张图片经过的步骤套用到此图片：草图、放大、精修、净化。</translation>
+    </message>
+    <message>
+        <source>Crop the canvas to the mask; expanding it again restores the rest.</source>
+        <translation>将画布裁剪到蒙版；再次扩展画布即可恢复其余部分。</translation>
     </message>
     <message>
         <source>Rotate &amp;Right</source>
@@ -1443,6 +1511,10 @@
         <translation>放弃手动画的框，重新由蒙版决定模型看到的范围。</translation>
     </message>
     <message>
+        <source>Follow &amp;System</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
         <source>Follow the system&apos;s light or dark theme.</source>
         <translation>随系统切换浅色和深色。</translation>
     </message>
@@ -1483,16 +1555,28 @@
         <translation>选择显示图片所用的颜色配置文件。</translation>
     </message>
     <message>
+        <source>E&amp;dit Picture</source>
+        <translation>编辑图片(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Go back to the canvas (Esc).</source>
+        <translation>返回画布（Esc）。</translation>
+    </message>
+    <message>
+        <source>&amp;Review Results</source>
+        <translation>审阅结果(&amp;R)</translation>
+    </message>
+    <message>
+        <source>See all results of this picture large, and compare them.</source>
+        <translation>放大查看这张图片的所有结果并进行比较。</translation>
+    </message>
+    <message>
         <source>Searc&amp;h Pictures</source>
         <translation>搜索图片(&amp;H)</translation>
     </message>
     <message>
         <source>Find any picture of the history by words, model, date, album or look.</source>
         <translation>按文字、模型、日期、相册或外观查找历史中的任意图片。</translation>
-    </message>
-    <message>
-        <source>History…</source>
-        <translation>历史…</translation>
     </message>
     <message>
         <source>See its disk space, choose how long entries stay, export or import it.</source>
@@ -1559,10 +1643,6 @@
         <translation>显示尺寸、步数、引导强度、种子和采样器。</translation>
     </message>
     <message>
-        <source>Like the &amp;System</source>
-        <translation>跟随系统(&amp;S)</translation>
-    </message>
-    <message>
         <source>&amp;Light</source>
         <translation>浅色(&amp;L)</translation>
     </message>
@@ -1583,6 +1663,10 @@
         <translation>色彩管理(&amp;G)…</translation>
     </message>
     <message>
+        <source>Manage History…</source>
+        <translation>管理历史…</translation>
+    </message>
+    <message>
         <source>Plugins…</source>
         <translation>插件…</translation>
     </message>
@@ -1593,6 +1677,14 @@
     <message>
         <source>Use the whole screen.</source>
         <translation>占满整个屏幕。</translation>
+    </message>
+    <message>
+        <source>Find a &amp;Command…</source>
+        <translation>查找命令(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Find any command by its name, or by what other programs call it.</source>
+        <translation>按名称查找任何命令，也可以用其他程序中的叫法。</translation>
     </message>
     <message>
         <source>&amp;Welcome</source>
@@ -1715,16 +1807,8 @@
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
-        <source>&amp;Mask</source>
-        <translation>蒙版(&amp;M)</translation>
-    </message>
-    <message>
         <source>Brus&amp;h Opacity</source>
         <translation>画笔不透明度(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Pen Press&amp;ure</source>
-        <translation>笔压(&amp;U)</translation>
     </message>
     <message>
         <source>Chan&amp;ge Mask</source>
@@ -1739,32 +1823,8 @@
         <translation>图层(&amp;L)</translation>
     </message>
     <message>
-        <source>Order</source>
-        <translation>顺序</translation>
-    </message>
-    <message>
-        <source>Content</source>
-        <translation>内容</translation>
-    </message>
-    <message>
-        <source>&amp;Canvas</source>
-        <translation>画布(&amp;C)</translation>
-    </message>
-    <message>
         <source>&amp;Intent</source>
         <translation>意图(&amp;I)</translation>
-    </message>
-    <message>
-        <source>&amp;Picture</source>
-        <translation>图片(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Show Live Pictur&amp;e</source>
-        <translation>实时画面位置(&amp;E)</translation>
-    </message>
-    <message>
-        <source>M&amp;odels</source>
-        <translation>模型(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -1783,6 +1843,54 @@
         <translation>对比(&amp;M)</translation>
     </message>
     <message>
+        <source>&amp;Brush</source>
+        <translation>画笔(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Image</source>
+        <translation>图像(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;New</source>
+        <translation>新建(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Loc&amp;k and Show</source>
+        <translation>锁定与显示(&amp;K)</translation>
+    </message>
+    <message>
+        <source>O&amp;rder</source>
+        <translation>顺序(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Select</source>
+        <translation>选择(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Prompt</source>
+        <translation>提示词(&amp;P)</translation>
+    </message>
+    <message>
+        <source>St&amp;yles</source>
+        <translation>风格(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Se&amp;ed</source>
+        <translation>种子(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Results</source>
+        <translation>结果(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Live</source>
+        <translation>实时(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Add M&amp;odels</source>
+        <translation>添加模型(&amp;O)</translation>
+    </message>
+    <message>
         <source>&amp;Rulers and Guides</source>
         <translation>标尺和参考线(&amp;R)</translation>
     </message>
@@ -1793,6 +1901,22 @@
     <message>
         <source>Sna&amp;p</source>
         <translation>吸附(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Window</source>
+        <translation>窗口(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>首选项</translation>
+    </message>
+    <message>
+        <source>Resu&amp;lts by Default</source>
+        <translation>默认结果数(&amp;L)</translation>
     </message>
     <message>
         <source>Te&amp;xt Size</source>
@@ -1907,10 +2031,6 @@
         <translation>将当前显示的结果放入图片。</translation>
     </message>
     <message>
-        <source>Discard the shown result; it stays in the history.</source>
-        <translation>移除当前显示的结果，历史中仍会保留。</translation>
-    </message>
-    <message>
         <source>Next Result on the Canvas</source>
         <translation>下一张结果（画布）</translation>
     </message>
@@ -1976,6 +2096,10 @@
         </translation>
     </message>
     <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
         <source>Copying {name} · {done} of {total}</source>
         <translation>正在复制 {name} · {done} / {total}</translation>
     </message>
@@ -2002,12 +2126,24 @@
         <translation>换种子再生成一次</translation>
     </message>
     <message>
-        <source>Variations</source>
-        <translation>变体</translation>
+        <source>Same prompt and settings, another picture.</source>
+        <translation>提示词和设置相同，图片不同。</translation>
     </message>
     <message>
-        <source>More Like This</source>
-        <translation>更多类似结果</translation>
+        <source>Subtle Variations</source>
+        <translation>轻微变体</translation>
+    </message>
+    <message>
+        <source>Almost this picture: details differ.</source>
+        <translation>与此图几乎相同，细节不同。</translation>
+    </message>
+    <message>
+        <source>Strong Variations</source>
+        <translation>明显变体</translation>
+    </message>
+    <message>
+        <source>Recognisably this picture: shapes differ, too.</source>
+        <translation>仍能认出此图，形状也不同。</translation>
     </message>
 </context>
 <context>
@@ -2897,7 +3033,7 @@ If you know its address, paste it below.</source>
         <translation>回收站</translation>
     </message>
     <message>
-        <source>Looks like this picture</source>
+        <source>Similar to this picture</source>
         <translation>与此图相似</translation>
     </message>
     <message>
@@ -2976,117 +3112,6 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
-    <name>ColourManagementDialog</name>
-    <message>
-        <source>Colour Management</source>
-        <translation>色彩管理</translation>
-    </message>
-    <message>
-        <source>Profile</source>
-        <translation>配置文件</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>文件</translation>
-    </message>
-    <message>
-        <source>Rendering intent</source>
-        <translation>渲染意图</translation>
-    </message>
-    <message>
-        <source>Screen profile</source>
-        <translation>屏幕配置文件</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Rendering intent&lt;/b&gt;&lt;br&gt;How colours the screen can&apos;t show are displayed: as the nearest it can show (relative colorimetric), or with all colours compressed a little (perceptual). Both use black point compensation.</source>
-        <translation>&lt;b&gt;渲染意图&lt;/b&gt;&lt;br&gt;如何处理屏幕显示不了的颜色：换成最接近的颜色（相对比色），或将所有颜色略微压缩（可感知）。两种方式下，黑色都对应屏幕的黑（黑场补偿）。</translation>
-    </message>
-    <message>
-        <source>This changes only the display. Pictures, picked colours, copies and files keep their values.</source>
-        <translation>只影响你看到的效果。图片、拾取的颜色、复制的内容和文件都保持原值。</translation>
-    </message>
-    <message>
-        <source>none selected yet</source>
-        <translation>尚未选择</translation>
-    </message>
-    <message>
-        <source>With this profile both look the same.</source>
-        <translation>使用此配置文件时，两者没有区别。</translation>
-    </message>
-    <message>
-        <source>unnamed</source>
-        <translation>未命名</translation>
-    </message>
-    <message>
-        <source>Pictures are shown as on an sRGB screen.</source>
-        <translation>按 sRGB 屏幕显示图片。</translation>
-    </message>
-    <message>
-        <source>an unnamed profile</source>
-        <translation>未命名的配置文件</translation>
-    </message>
-    <message>
-        <source>The desktop converts sRGB for the screen (Wayland).</source>
-        <translation>sRGB 到屏幕的转换由桌面环境完成（Wayland）。</translation>
-    </message>
-    <message>
-        <source>Choose Screen Profile</source>
-        <translation>选择屏幕的配置文件</translation>
-    </message>
-    <message>
-        <source>sRGB</source>
-        <translation>sRGB</translation>
-    </message>
-    <message>
-        <source>An ICC file…</source>
-        <translation>ICC 文件…</translation>
-    </message>
-    <message>
-        <source>Relative colorimetric</source>
-        <translation>相对比色</translation>
-    </message>
-    <message>
-        <source>Perceptual</source>
-        <translation>可感知</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>none found: sRGB</source>
-        <translation>未找到：sRGB</translation>
-    </message>
-    <message>
-        <source>In use: {name}</source>
-        <translation>正在使用：{name}</translation>
-    </message>
-    <message>
-        <source>The file can&apos;t be used. Pictures are shown as sRGB.</source>
-        <translation>文件无法使用，图片按 sRGB 显示。</translation>
-    </message>
-    <message>
-        <source>The screen&apos;s profile can&apos;t be used. Pictures are shown as sRGB.</source>
-        <translation>屏幕的配置文件无法使用，图片按 sRGB 显示。</translation>
-    </message>
-    <message>
-        <source>No profile was found for this screen. Pictures are shown as sRGB.</source>
-        <translation>未找到此屏幕的配置文件，图片按 sRGB 显示。</translation>
-    </message>
-    <message>
-        <source>ICC profiles (*.icc *.icm)</source>
-        <translation>ICC 配置文件 (*.icc *.icm)</translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
-    </message>
-</context>
-<context>
     <name>ColourOptions</name>
     <message>
         <source>Tolerance</source>
@@ -3119,6 +3144,109 @@ If you know its address, paste it below.</source>
     <message>
         <source>Connected</source>
         <translation>连续</translation>
+    </message>
+</context>
+<context>
+    <name>ColourPage</name>
+    <message>
+        <source>Profile</source>
+        <translation>配置文件</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Rendering intent</source>
+        <translation>渲染意图</translation>
+    </message>
+    <message>
+        <source>Screen profile</source>
+        <translation>屏幕配置文件</translation>
+    </message>
+    <message>
+        <source>sRGB</source>
+        <translation>sRGB</translation>
+    </message>
+    <message>
+        <source>An ICC file…</source>
+        <translation>ICC 文件…</translation>
+    </message>
+    <message>
+        <source>Relative colorimetric</source>
+        <translation>相对比色</translation>
+    </message>
+    <message>
+        <source>Perceptual</source>
+        <translation>可感知</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Rendering intent&lt;/b&gt;&lt;br&gt;How colours the screen can&apos;t show are displayed: as the nearest it can show (relative colorimetric), or with all colours compressed a little (perceptual). Both use black point compensation.</source>
+        <translation>&lt;b&gt;渲染意图&lt;/b&gt;&lt;br&gt;如何处理屏幕显示不了的颜色：换成最接近的颜色（相对比色），或将所有颜色略微压缩（可感知）。两种方式下，黑色都对应屏幕的黑（黑场补偿）。</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>This changes only the display. Pictures, picked colours, copies and files keep their values.</source>
+        <translation>只影响你看到的效果。图片、拾取的颜色、复制的内容和文件都保持原值。</translation>
+    </message>
+    <message>
+        <source>none selected yet</source>
+        <translation>尚未选择</translation>
+    </message>
+    <message>
+        <source>With this profile both look the same.</source>
+        <translation>使用此配置文件时，两者没有区别。</translation>
+    </message>
+    <message>
+        <source>unnamed</source>
+        <translation>未命名</translation>
+    </message>
+    <message>
+        <source>none found: sRGB</source>
+        <translation>未找到：sRGB</translation>
+    </message>
+    <message>
+        <source>Pictures are shown as on an sRGB screen.</source>
+        <translation>按 sRGB 屏幕显示图片。</translation>
+    </message>
+    <message>
+        <source>an unnamed profile</source>
+        <translation>未命名的配置文件</translation>
+    </message>
+    <message>
+        <source>In use: {name}</source>
+        <translation>正在使用：{name}</translation>
+    </message>
+    <message>
+        <source>The file can&apos;t be used. Pictures are shown as sRGB.</source>
+        <translation>文件无法使用，图片按 sRGB 显示。</translation>
+    </message>
+    <message>
+        <source>The desktop converts sRGB for the screen (Wayland).</source>
+        <translation>sRGB 到屏幕的转换由桌面环境完成（Wayland）。</translation>
+    </message>
+    <message>
+        <source>The screen&apos;s profile can&apos;t be used. Pictures are shown as sRGB.</source>
+        <translation>屏幕的配置文件无法使用，图片按 sRGB 显示。</translation>
+    </message>
+    <message>
+        <source>No profile was found for this screen. Pictures are shown as sRGB.</source>
+        <translation>未找到此屏幕的配置文件，图片按 sRGB 显示。</translation>
+    </message>
+    <message>
+        <source>Choose Screen Profile</source>
+        <translation>选择屏幕的配置文件</translation>
+    </message>
+    <message>
+        <source>ICC profiles (*.icc *.icm)</source>
+        <translation>ICC 配置文件 (*.icc *.icm)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -3219,6 +3347,25 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>CommandBox</name>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>查找命令</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>No command is called that.</source>
+        <translation>没有叫这个名称的命令。</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>Untitled</source>
@@ -3249,6 +3396,141 @@ If you know its address, paste it below.</source>
     <message>
         <source>Current</source>
         <translation>当前</translation>
+    </message>
+</context>
+<context>
+    <name>Conditions</name>
+    <message>
+        <source>Open a picture first.</source>
+        <translation>请先打开图片。</translation>
+    </message>
+    <message>
+        <source>A result is being put into the picture.</source>
+        <translation>正在将结果应用到图片。</translation>
+    </message>
+    <message>
+        <source>No picture is open.</source>
+        <translation>没有打开图片。</translation>
+    </message>
+    <message>
+        <source>Only one picture is open.</source>
+        <translation>只打开了一张图片。</translation>
+    </message>
+    <message>
+        <source>This picture has no transparency.</source>
+        <translation>这张图片没有透明部分。</translation>
+    </message>
+    <message>
+        <source>There are no guides.</source>
+        <translation>没有参考线。</translation>
+    </message>
+    <message>
+        <source>“Reduce Motion” is on.</source>
+        <translation>已开启“减少动态效果”。</translation>
+    </message>
+    <message>
+        <source>Paint a mask first.</source>
+        <translation>请先画蒙版。</translation>
+    </message>
+    <message>
+        <source>Nothing is masked. Paint a mask first.</source>
+        <translation>没有蒙版区域。请先绘制蒙版。</translation>
+    </message>
+    <message>
+        <source>Select a layer first.</source>
+        <translation>请先选择一个图层。</translation>
+    </message>
+    <message>
+        <source>Select a group of layers first.</source>
+        <translation>请先选择一个图层组。</translation>
+    </message>
+    <message>
+        <source>Select the layer of a result first.</source>
+        <translation>请先选择一个结果图层。</translation>
+    </message>
+    <message>
+        <source>Select a control layer first.</source>
+        <translation>请先选择一个控制图层。</translation>
+    </message>
+    <message>
+        <source>Select a control layer with a pose that can be moved first.</source>
+        <translation>请先选择一个带可调姿势的控制图层。</translation>
+    </message>
+    <message>
+        <source>Select a control layer in which people were found first.</source>
+        <translation>请先选择一个检测到人物的控制图层。</translation>
+    </message>
+    <message>
+        <source>Select a layer that holds a mask first.</source>
+        <translation>请先选择一个存有蒙版的图层。</translation>
+    </message>
+    <message>
+        <source>Select a result or a group first.</source>
+        <translation>请先选择一个结果或图层组。</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <source>There is nothing to redo.</source>
+        <translation>没有可重做的操作。</translation>
+    </message>
+    <message>
+        <source>What is chosen needs a mask: paint what may change.</source>
+        <translation>所选操作需要蒙版：请涂抹可以改变的部分。</translation>
+    </message>
+    <message>
+        <source>The context is chosen automatically already: you moved no frame.</source>
+        <translation>上下文区域已是自动选择：你没有移动过边框。</translation>
+    </message>
+    <message>
+        <source>The chosen model takes no prompt.</source>
+        <translation>所选模型不使用提示词。</translation>
+    </message>
+    <message>
+        <source>Choose “Remove” first.</source>
+        <translation>请先选择“移除”。</translation>
+    </message>
+    <message>
+        <source>Nothing runs now.</source>
+        <translation>现在没有正在运行的任务。</translation>
+    </message>
+    <message>
+        <source>Nothing is being cancelled.</source>
+        <translation>没有正在取消的任务。</translation>
+    </message>
+    <message>
+        <source>The picture is being worked on.</source>
+        <translation>图片正在处理中。</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>请先选择模型。</translation>
+    </message>
+    <message>
+        <source>OpenVINO is not installed.</source>
+        <translation>未安装 OpenVINO。</translation>
+    </message>
+    <message>
+        <source>Live Mode is off, or a picture is being made.</source>
+        <translation>实时模式未开启，或正在生成图片。</translation>
+    </message>
+    <message>
+        <source>No result is shown.</source>
+        <translation>没有显示结果。</translation>
+    </message>
+    <message>
+        <source>There is no other result.</source>
+        <translation>没有其他结果。</translation>
+    </message>
+    <message>
+        <source>This picture has no results yet.</source>
+        <translation>这张图片还没有结果。</translation>
+    </message>
+    <message>
+        <source>This can&apos;t be used now.</source>
+        <translation>现在无法使用。</translation>
     </message>
 </context>
 <context>
@@ -3317,12 +3599,8 @@ If you know its address, paste it below.</source>
         <translation>工作尺寸 {width} × {height}</translation>
     </message>
     <message>
-        <source>enlarged {scale}×</source>
-        <translation>放大 {scale}×</translation>
-    </message>
-    <message>
-        <source>reduced {scale}×</source>
-        <translation>缩小 {scale}×</translation>
+        <source>at {percent} % of its size</source>
+        <translation>为原大小的 {percent}%</translation>
     </message>
     <message>
         <source>at full size</source>
@@ -4039,10 +4317,6 @@ If you know its address, paste it below.</source>
 <context>
     <name>DetailsDialog</name>
     <message>
-        <source>Go Over Details</source>
-        <translation>逐处细化</translation>
-    </message>
-    <message>
         <source>Faces</source>
         <translation>人脸</translation>
     </message>
@@ -4061,10 +4335,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Find</source>
         <translation>查找</translation>
-    </message>
-    <message>
-        <source>Go Over</source>
-        <translation>细化</translation>
     </message>
     <message>
         <source>Look for</source>
@@ -4088,7 +4358,15 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Each detail becomes a separate result: compare it, then apply or discard it.</source>
-        <translation>每一处都会成为单独的结果：可以对比，然后应用或放弃。</translation>
+        <translation>每一处都会成为单独的结果：可以对比，然后应用或舍弃。</translation>
+    </message>
+    <message>
+        <source>Refine Details</source>
+        <translation>逐处细化</translation>
+    </message>
+    <message>
+        <source>Refine</source>
+        <translation>细化</translation>
     </message>
     <message>
         <source>Nothing is masked. Mask the details, or look for them.</source>
@@ -4119,8 +4397,8 @@ If you know its address, paste it below.</source>
         <translation>文字 {number}</translation>
     </message>
     <message>
-        <source>Prompt; empty: that of the picture</source>
-        <translation>提示词；留空则用整张图片的</translation>
+        <source>Prompt (empty: the picture&apos;s own)</source>
+        <translation>提示词（留空则用图片的）</translation>
     </message>
     <message>
         <source>Strength</source>
@@ -4312,11 +4590,11 @@ If you know its address, paste it below.</source>
         <translation>继续</translation>
     </message>
     <message>
-        <source>Try again</source>
+        <source>Retry</source>
         <translation>重试</translation>
     </message>
     <message>
-        <source>Try now</source>
+        <source>Retry now</source>
         <translation>立即重试</translation>
     </message>
     <message>
@@ -4601,6 +4879,10 @@ If you know its address, paste it below.</source>
         <translation>通配符文件夹中的 {file} 链接到文件夹之外；未读取。</translation>
     </message>
     <message>
+        <source>Translated for the model, which knows English words alone: “{own}” → “{english}”</source>
+        <translation>此模型只认识英文词，已为其翻译：“{own}” → “{english}”</translation>
+    </message>
+    <message>
         <source>Unmatched bracket: {bracket}</source>
         <translation>括号不成对：{bracket}</translation>
     </message>
@@ -4700,7 +4982,7 @@ If you know its address, paste it below.</source>
         <translation>增加细节</translation>
     </message>
     <message>
-        <source>The model goes over the enlarged picture tile by tile, by the prompt. 20 to 40 % adds detail, more changes things; 0 only enlarges.</source>
+        <source>The model refines the enlarged picture tile by tile, by the prompt. 20 to 40 % adds detail, more changes things; 0 only enlarges.</source>
         <translation>模型按提示词逐块重绘放大后的图片。20–40 % 增加细节，更高会改变内容；0 表示只放大。</translation>
     </message>
     <message>
@@ -4767,8 +5049,8 @@ If you know its address, paste it below.</source>
         <translation>使用提示词和设置</translation>
     </message>
     <message>
-        <source>Open as Picture</source>
-        <translation>作为图片打开</translation>
+        <source>Open as New Picture</source>
+        <translation>作为新图片打开</translation>
     </message>
     <message>
         <source>Open “{name}”</source>
@@ -5454,10 +5736,6 @@ If you know its address, paste it below.</source>
         <translation>它们保存在历史中。</translation>
     </message>
     <message>
-        <source>Check the folder, or choose another one under File ▸ Saving Pictures….</source>
-        <translation>请检查该文件夹，或在“文件 ▸ 保存图片…”中另选一个。</translation>
-    </message>
-    <message>
         <source>{name} is the picture that is open: the mask was not saved over it.</source>
         <translation>{name} 是当前打开的图片：蒙版没有覆盖它。</translation>
     </message>
@@ -5974,16 +6252,8 @@ If you know its address, paste it below.</source>
         <translation>请选择较小的倍数，或先裁剪图片。</translation>
     </message>
     <message>
-        <source>These stages begin with a picture, and there is none.</source>
-        <translation>此处理流程需要一张起始图片，但没有图片。</translation>
-    </message>
-    <message>
         <source>Open a picture, or name one with --on.</source>
         <translation>请打开一张图片，或用 --on 指定。</translation>
-    </message>
-    <message>
-        <source>{name} does not say in which stages it was made.</source>
-        <translation>{name} 没有处理流程的记录。</translation>
     </message>
     <message>
         <source>Choose a picture that Velatura generated, enlarged or refined.</source>
@@ -6028,6 +6298,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose another one, or use the picture as it is.</source>
         <translation>请选择其他预处理器，或直接使用图片。</translation>
+    </message>
+    <message>
+        <source>No face was found in this picture.</source>
+        <translation>在此图片中没有找到人脸。</translation>
+    </message>
+    <message>
+        <source>Mask the details that are to be refined.</source>
+        <translation>请用蒙版标出要细化的部分。</translation>
     </message>
     <message>
         <source>{setting} only applies to new pictures, made from a prompt.</source>
@@ -6390,10 +6668,6 @@ If you know its address, paste it below.</source>
         <translation>其他一切照常。</translation>
     </message>
     <message>
-        <source>Switch it off under View ▸ Plugins, or ask its authors.</source>
-        <translation>请在“视图 ▸ 插件”中将其停用，或联系其作者。</translation>
-    </message>
-    <message>
         <source>The plugin {name} took so long to load that it is not in this window.</source>
         <translation>插件 {name} 加载时间过长，未载入此窗口。</translation>
     </message>
@@ -6404,10 +6678,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>The plugin {name} failed: {reason}.</source>
         <translation>插件 {name} 出错：{reason}。</translation>
-    </message>
-    <message>
-        <source>If it happens again, switch it off under View ▸ Plugins, or ask its authors.</source>
-        <translation>如果再次发生，请在“视图 ▸ 插件”中停用它，或联系其作者。</translation>
     </message>
     <message>
         <source>The plugin {name} failed {times} times and does nothing until the next start: {reason}.</source>
@@ -6762,6 +7032,14 @@ If you know its address, paste it below.</source>
         <translation>请关闭其他图片或程序后重试，或选择较小的尺寸。</translation>
     </message>
     <message>
+        <source>These steps begin with a picture, and there is none.</source>
+        <translation>这些步骤从一张图片开始，但没有图片。</translation>
+    </message>
+    <message>
+        <source>{name} does not say by which steps it was made.</source>
+        <translation>{name} 没有记录它的处理流程。</translation>
+    </message>
+    <message>
         <source>The picture was made with {what}, which is not in its file and no longer stored here.</source>
         <translation>生成这张图片时用到了 {what}，它不在图片文件里，这里也不再保存。</translation>
     </message>
@@ -6896,10 +7174,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>The plugin {name} was not loaded, and was switched off: {reason}.</source>
         <translation>插件 {name} 未加载，并已关闭：{reason}。</translation>
-    </message>
-    <message>
-        <source>Ask its authors; View ▸ Plugins switches it on again.</source>
-        <translation>请联系其作者；可在“视图 ▸ 插件”中重新启用。</translation>
     </message>
     <message>
         <source>Some of your styles and snippets can&apos;t be read: {name} is damaged.</source>
@@ -7422,6 +7696,22 @@ If you know its address, paste it below.</source>
         <translation>{host} 的这个地址上没有内容（HTTP {status}）。</translation>
     </message>
     <message>
+        <source>Check the folder, or choose another one under Edit ▸ Preferences ▸ Saving Pictures….</source>
+        <translation>请检查该文件夹，或在“编辑 ▸ 首选项 ▸ 保存图片…”中另选一个。</translation>
+    </message>
+    <message>
+        <source>Switch it off under Edit ▸ Preferences ▸ Plugins, or ask its authors.</source>
+        <translation>请在“编辑 ▸ 首选项 ▸ 插件”中将其停用，或联系其作者。</translation>
+    </message>
+    <message>
+        <source>If it happens again, switch it off under Edit ▸ Preferences ▸ Plugins, or ask its authors.</source>
+        <translation>如果再次发生，请在“编辑 ▸ 首选项 ▸ 插件”中停用它，或联系其作者。</translation>
+    </message>
+    <message>
+        <source>Ask its authors; Edit ▸ Preferences ▸ Plugins switches it on again.</source>
+        <translation>请联系其作者；可在“编辑 ▸ 首选项 ▸ 插件”中重新启用。</translation>
+    </message>
+    <message>
         <source>Check the address, or look for the model elsewhere.</source>
         <translation>请检查地址，或查找模型的新地址。</translation>
     </message>
@@ -7905,12 +8195,12 @@ If you know its address, paste it below.</source>
         <translation>镜像</translation>
     </message>
     <message>
-        <source>Smeared</source>
-        <translation>拉伸</translation>
-    </message>
-    <message>
         <source>The picture mirrored at its border, softer with distance.</source>
         <translation>以边缘为轴镜像图片，越往外越柔和。</translation>
+    </message>
+    <message>
+        <source>Stretched edge</source>
+        <translation>边缘拉伸</translation>
     </message>
     <message>
         <source>The outermost pixels stretched outwards, softer with distance.</source>
@@ -7968,16 +8258,8 @@ If you know its address, paste it below.</source>
         <translation>&lt;b&gt;{side}&lt;/b&gt;&lt;br&gt;在这一侧增加的像素。</translation>
     </message>
     <message>
-        <source>Enlarge</source>
-        <translation>扩大</translation>
-    </message>
-    <message>
-        <source>Enlarge the canvas</source>
-        <translation>扩大画布</translation>
-    </message>
-    <message>
-        <source>Aspect ratio or size of the larger canvas</source>
-        <translation>扩大后的画布比例或尺寸</translation>
+        <source>Aspect ratio or size of the expanded canvas</source>
+        <translation>扩展后画布的比例或尺寸</translation>
     </message>
     <message>
         <source>&lt;b&gt;Aspect ratio or size&lt;/b&gt;&lt;br&gt;Extends the canvas to an aspect ratio, or scales it as it is; equally on opposite sides.</source>
@@ -8000,8 +8282,16 @@ If you know its address, paste it below.</source>
         <translation>&lt;b&gt;新区域&lt;/b&gt;&lt;br&gt;生成之前显示的内容，也是模型的起点。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Enlarge&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;Enlarges the canvas, as one undo step. The new area becomes the mask: describe it and generate.</source>
-        <translation>&lt;b&gt;扩大&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;扩大画布，可一步撤销。新区域自动成为蒙版：写好提示词即可生成。</translation>
+        <source>Expand</source>
+        <translation>扩展</translation>
+    </message>
+    <message>
+        <source>Expand the canvas</source>
+        <translation>扩展画布</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Expand&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;Expands the canvas, as one undo step. The new area becomes the mask: describe it and generate.</source>
+        <translation>&lt;b&gt;扩展&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;扩展画布，可一步撤销。新区域自动成为蒙版：写好提示词即可生成。</translation>
     </message>
     <message>
         <source>+25 %</source>
@@ -8172,8 +8462,16 @@ If you know its address, paste it below.</source>
         <translation>种子</translation>
     </message>
     <message>
-        <source>Kept or discarded</source>
-        <translation>采用或舍弃</translation>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>已淘汰</translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation>未定</translation>
     </message>
     <message>
         <source>Made with</source>
@@ -8190,14 +8488,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Applied</source>
         <translation>已应用</translation>
-    </message>
-    <message>
-        <source>Discarded</source>
-        <translation>已舍弃</translation>
-    </message>
-    <message>
-        <source>Neither</source>
-        <translation>未处理</translation>
     </message>
     <message>
         <source>Newest first</source>
@@ -8357,6 +8647,26 @@ If you know its address, paste it below.</source>
         <source>Only a Velatura project keeps that; it will be lost otherwise.</source>
         <translation>只有 Velatura 项目才能保存它，否则会丢失。</translation>
     </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %n 张</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Save changes to %n pictures?</source>
+        <translation>
+            <numerusform>保存对 %n 张图片的更改？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Discard All</source>
+        <translation>全部放弃</translation>
+    </message>
+    <message>
+        <source>Save All</source>
+        <translation>全部保存</translation>
+    </message>
     <message>
         <source>It would lose {parts}. You can export a copy, but the picture itself is not saved then.</source>
         <translation>会丢失{parts}。可以导出一份副本，但图片本身并未保存。</translation>
@@ -8367,7 +8677,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Discard</source>
-        <translation>舍弃</translation>
+        <translation>放弃更改</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -8762,6 +9072,10 @@ If you know its address, paste it below.</source>
         <translation>让颜色从边缘流入（Navier–Stokes）。</translation>
     </message>
     <message>
+        <source>Spreading in</source>
+        <translation>向内扩散</translation>
+    </message>
+    <message>
         <source>Colours are carried in from the edge (Telea).</source>
         <translation>将颜色从边缘逐步带入（Telea）。</translation>
     </message>
@@ -8788,10 +9102,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Noise in the colours of the edge.</source>
         <translation>用边缘的颜色生成噪声。</translation>
-    </message>
-    <message>
-        <source>Marching in</source>
-        <translation>向内推进</translation>
     </message>
     <message>
         <source>Mirrored surroundings</source>
@@ -8827,6 +9137,88 @@ If you know its address, paste it below.</source>
     <message>
         <source>{at} of {count}</source>
         <translation>第 {at} 处，共 {count} 处</translation>
+    </message>
+</context>
+<context>
+    <name>Finish</name>
+    <message>
+        <source>Enlarge 2×</source>
+        <translation>放大 2×</translation>
+    </message>
+    <message>
+        <source>Twice the size with fine detail, as a new picture.</source>
+        <translation>两倍大小，细节精细，生成新图片。</translation>
+    </message>
+    <message>
+        <source>Clean Up</source>
+        <translation>净化</translation>
+    </message>
+    <message>
+        <source>Noise and JPEG traces go; with a mask, only there.</source>
+        <translation>去除噪点和 JPEG 痕迹；有蒙版时只处理蒙版内。</translation>
+    </message>
+    <message>
+        <source>Refine Details</source>
+        <translation>逐处细化</translation>
+    </message>
+    <message>
+        <source>Each masked spot in fine detail; without a mask, faces.</source>
+        <translation>细化蒙版的每一处；没有蒙版时细化人脸。</translation>
+    </message>
+    <message>
+        <source>Expand 25 %</source>
+        <translation>扩展 25 %</translation>
+    </message>
+    <message>
+        <source>A border all around, ready to be described and generated.</source>
+        <translation>在四周添加边缘，可随即描述并生成。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>What is masked goes, without a model.</source>
+        <translation>移除蒙版内的东西，不用模型。</translation>
+    </message>
+    <message>
+        <source>Open a picture first.</source>
+        <translation>请先打开图片。</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>请先选择模型。</translation>
+    </message>
+    <message>
+        <source>This needs a prompt, and the selected model takes none.</source>
+        <translation>这需要提示词，而所选模型不读取提示词。</translation>
+    </message>
+    <message>
+        <source>Mask the details first. To have faces found, add OWLv2 (Models).</source>
+        <translation>请先用蒙版标出要细化的部分。要自动找到人脸，请添加 OWLv2（模型）。</translation>
+    </message>
+    <message>
+        <source>Paint over what to remove first.</source>
+        <translation>请先涂出要移除的部分。</translation>
+    </message>
+    <message>
+        <source>Wait until the work on this picture is done.</source>
+        <translation>请等待此图片的处理完成。</translation>
+    </message>
+    <message>
+        <source>The canvas is as large as it can be.</source>
+        <translation>画布已达到最大尺寸。</translation>
+    </message>
+    <message>
+        <source>{width} × {height} px</source>
+        <translation>{width} × {height} 像素</translation>
+    </message>
+</context>
+<context>
+    <name>FinishCard</name>
+    <message>
+        <source>Finish this picture</source>
+        <translation>完成此图片</translation>
     </message>
 </context>
 <context>
@@ -8925,6 +9317,59 @@ If you know its address, paste it below.</source>
     <message>
         <source>Stop using</source>
         <translation>停止使用</translation>
+    </message>
+</context>
+<context>
+    <name>FoldersPage</name>
+    <message>
+        <source>Watched Folders</source>
+        <translation>监视的文件夹</translation>
+    </message>
+    <message>
+        <source>New pictures in these folders are added to the history automatically. The files stay where they are and are never changed.</source>
+        <translation>这些文件夹中的新图片会自动加入历史。文件留在原处，不会被更改。</translation>
+    </message>
+    <message>
+        <source>No folder is watched.</source>
+        <translation>没有监视任何文件夹。</translation>
+    </message>
+    <message>
+        <source>Add Folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Scan Now</source>
+        <translation>立即扫描</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not connected; its entries are kept</source>
+        <translation>未连接，其条目会保留</translation>
+    </message>
+    <message>
+        <source>scanned {when}</source>
+        <translation>扫描于 {when}</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Stop watching {folder}</source>
+        <translation>不再监视 {folder}</translation>
+    </message>
+    <message>
+        <source>Stop watching this folder. Its entries stay in the history.</source>
+        <translation>不再监视此文件夹，其条目仍保留在历史中。</translation>
+    </message>
+    <message>
+        <source>Watch a Folder</source>
+        <translation>监视文件夹</translation>
     </message>
 </context>
 <context>
@@ -9098,6 +9543,22 @@ If you know its address, paste it below.</source>
         <translation>加入队列</translation>
     </message>
     <message>
+        <source>Queue · paused</source>
+        <translation>队列 · 已暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>The queue is paused: no job starts. Let it go on.</source>
+        <translation>队列已暂停，不会开始任何任务。点击继续。</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>完成</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -9108,6 +9569,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Generate.[ &lt;b&gt;{generate}&lt;/b&gt; does the same.][ &lt;b&gt;{cancel}&lt;/b&gt; cancels.] The menu adds several jobs.</source>
         <translation>开始生成。[快捷键：&lt;b&gt;{generate}&lt;/b&gt;。][按 &lt;b&gt;{cancel}&lt;/b&gt; 取消。]右键菜单可添加多个任务。</translation>
+    </message>
+    <message>
+        <source>The page is empty: all of it is made from the prompt.</source>
+        <translation>页面为空：全部内容由提示词生成。</translation>
     </message>
     <message>
         <source>Add {count} Jobs to the Queue</source>
@@ -10152,11 +10617,69 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
-    <name>HistoryDialog</name>
+    <name>HistoryApplying</name>
     <message>
-        <source>History</source>
-        <translation>历史</translation>
+        <source>Apply to the Picture</source>
+        <translation>应用到图片</translation>
     </message>
+    <message>
+        <source>Puts this edit into the open picture, where it was made. Can be undone.</source>
+        <translation>把这次编辑放回打开的图片中原来的位置。可以撤销。</translation>
+    </message>
+    <message>
+        <source>This is a separate picture, not an edit.</source>
+        <translation>这是一张独立的图片，不是编辑结果。</translation>
+    </message>
+    <message>
+        <source>No picture is open.</source>
+        <translation>没有打开图片。</translation>
+    </message>
+    <message>
+        <source>This is an edit of another picture.</source>
+        <translation>这是另一张图片的编辑结果。</translation>
+    </message>
+    <message>
+        <source>The picture has another size now, so its place is gone.</source>
+        <translation>图片的尺寸已经改变，原来的位置不存在了。</translation>
+    </message>
+    <message>
+        <source>This edit is in the picture already.</source>
+        <translation>这次编辑已经在图片中。</translation>
+    </message>
+    <message>
+        <source>What is needed to put it in was not kept, or was deleted.</source>
+        <translation>放回图片所需的数据没有保留，或已被删除。</translation>
+    </message>
+    <message>
+        <source>Its places are too far apart: the history keeps a picture of one.</source>
+        <translation>它的几处位置相距太远：历史记录只保存其中一处的图片。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryModel</name>
+    <message>
+        <source>(no prompt)</source>
+        <translation>（无提示词）</translation>
+    </message>
+    <message>
+        <source>Picture missing</source>
+        <translation>图片丢失</translation>
+    </message>
+    <message>
+        <source>Not: {text}</source>
+        <translation>反向：{text}</translation>
+    </message>
+    <message>
+        <source>Seed {seed} · {seconds} s</source>
+        <translation>种子 {seed} · {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Click to restore prompt and settings, double-click to open it.</source>
+        <translation>单击恢复提示词和设置，双击打开图片。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPage</name>
     <message>
         <source>Disk space</source>
         <translation>占用空间</translation>
@@ -10196,10 +10719,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
     </message>
     <message>
         <source>Edits can&apos;t be run again from the history.</source>
@@ -10293,12 +10812,6 @@ If you know its address, paste it below.</source>
             <numerusform>%n 张无法读取。</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n originals are missing or damaged.</source>
-        <translation>
-            <numerusform>%n 份原始数据缺失或损坏。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The end of the file is missing.</source>
         <translation>文件末尾缺失。</translation>
@@ -10315,28 +10828,11 @@ If you know its address, paste it below.</source>
             <numerusform>%n 张未导出：文件缺失。</numerusform>
         </translation>
     </message>
-</context>
-<context>
-    <name>HistoryModel</name>
-    <message>
-        <source>(no prompt)</source>
-        <translation>（无提示词）</translation>
-    </message>
-    <message>
-        <source>Picture missing</source>
-        <translation>图片丢失</translation>
-    </message>
-    <message>
-        <source>Not: {text}</source>
-        <translation>反向：{text}</translation>
-    </message>
-    <message>
-        <source>Seed {seed} · {seconds} s</source>
-        <translation>种子 {seed} · {seconds} 秒</translation>
-    </message>
-    <message>
-        <source>Click to restore prompt and settings, double-click to open it.</source>
-        <translation>单击恢复提示词和设置，双击打开图片。</translation>
+    <message numerus="yes">
+        <source>%n originals are missing or damaged.</source>
+        <translation>
+            <numerusform>%n 份原始数据缺失或损坏。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -10675,6 +11171,10 @@ Get models may have it.</source>
         <translation>精修</translation>
     </message>
     <message>
+        <source>Expand the canvas and continue the picture there.</source>
+        <translation>扩展画布，新区域延续原有画面。</translation>
+    </message>
+    <message>
         <source>Cleaner detail at a higher working resolution; little else changes.</source>
         <translation>以更高的工作分辨率理清细节，其他基本不变。</translation>
     </message>
@@ -10693,10 +11193,6 @@ Get models may have it.</source>
     <message>
         <source>Keep what is masked and repaint the rest.</source>
         <translation>保留蒙版内的部分，其余全部重绘。</translation>
-    </message>
-    <message>
-        <source>Enlarge the canvas and continue the picture there.</source>
-        <translation>扩大画布，新区域延续原有画面。</translation>
     </message>
     <message>
         <source>Several versions, close to the original.</source>
@@ -10747,8 +11243,8 @@ Get models may have it.</source>
         <translation>涂出要保留的部分。</translation>
     </message>
     <message>
-        <source>Enlarge the canvas first.</source>
-        <translation>请先扩大画布。</translation>
+        <source>Expand the canvas first.</source>
+        <translation>请先扩展画布。</translation>
     </message>
     <message>
         <source>Paint a mask first.</source>
@@ -10786,10 +11282,6 @@ Get models may have it.</source>
     <message>
         <source>Insert Reference</source>
         <translation>插入参考图</translation>
-    </message>
-    <message>
-        <source>Pasted picture</source>
-        <translation>粘贴的图片</translation>
     </message>
     <message>
         <source>Pictures ({patterns})</source>
@@ -10844,6 +11336,46 @@ Get models may have it.</source>
     <message>
         <source>Reference</source>
         <translation>参考</translation>
+    </message>
+    <message>
+        <source>Filled</source>
+        <translation>已填充</translation>
+    </message>
+    <message>
+        <source>Replaced</source>
+        <translation>已替换</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>已添加</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>已移除</translation>
+    </message>
+    <message>
+        <source>New background</source>
+        <translation>新背景</translation>
+    </message>
+    <message>
+        <source>Expanded</source>
+        <translation>已扩展</translation>
+    </message>
+    <message>
+        <source>Refined</source>
+        <translation>已精修</translation>
+    </message>
+    <message>
+        <source>Variation</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>Sharpened</source>
+        <translation>已锐化</translation>
+    </message>
+    <message>
+        <source>Colourised</source>
+        <translation>已上色</translation>
     </message>
     <message>
         <source>Pass Through</source>
@@ -11325,8 +11857,16 @@ Get models may have it.</source>
         <translation>继续实时模式</translation>
     </message>
     <message>
-        <source>Apply</source>
-        <translation>应用</translation>
+        <source>Refine and apply</source>
+        <translation>细化并应用</translation>
+    </message>
+    <message>
+        <source>Refine and apply live picture</source>
+        <translation>细化并应用实时图片</translation>
+    </message>
+    <message>
+        <source>Apply as shown</source>
+        <translation>按显示应用</translation>
     </message>
     <message>
         <source>Apply live picture</source>
@@ -11576,8 +12116,8 @@ Get models may have it.</source>
         <translation>历史</translation>
     </message>
     <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
+        <source>Undo Steps</source>
+        <translation>撤销步骤</translation>
     </message>
     <message>
         <source>Menu</source>
@@ -12491,10 +13031,6 @@ Get models may have it.</source>
         <translation>局部重绘</translation>
     </message>
     <message>
-        <source>Upscale</source>
-        <translation>放大</translation>
-    </message>
-    <message>
         <source>Segment objects</source>
         <translation>分割对象</translation>
     </message>
@@ -12557,6 +13093,10 @@ Get models may have it.</source>
     <message>
         <source>Classifier</source>
         <translation>分类器</translation>
+    </message>
+    <message>
+        <source>Enlarge pictures</source>
+        <translation>放大图片</translation>
     </message>
     <message>
         <source>Follow a sketch or pose</source>
@@ -12783,12 +13323,12 @@ Get models may have it.</source>
         <translation>图片中未检测到人物。</translation>
     </message>
     <message>
-        <source>Make Movable</source>
+        <source>Make Editable</source>
         <translation>转为可调姿势</translation>
     </message>
     <message>
-        <source>Turn the people found into poses on this layer, and move their joints.</source>
-        <translation>把检测到的人物转为此图层上的姿势，然后移动关节。</translation>
+        <source>Turn the people found into poses on this layer, whose joints you can drag.</source>
+        <translation>把检测到的人物转为此图层上的姿势，关节可以拖动。</translation>
     </message>
 </context>
 <context>
@@ -12868,6 +13408,13 @@ Get models may have it.</source>
     <message>
         <source>Clear</source>
         <translation>清除</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkPreferences</name>
+    <message>
+        <source>Show Connection Log</source>
+        <translation>显示连接记录</translation>
     </message>
 </context>
 <context>
@@ -12955,6 +13502,46 @@ Get models may have it.</source>
         <translation>白色</translation>
     </message>
     <message>
+        <source>Square</source>
+        <translation>正方形</translation>
+    </message>
+    <message>
+        <source>Landscape 3:2</source>
+        <translation>横向 3:2</translation>
+    </message>
+    <message>
+        <source>Portrait 2:3</source>
+        <translation>纵向 2:3</translation>
+    </message>
+    <message>
+        <source>Full HD</source>
+        <translation>全高清</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>手机</translation>
+    </message>
+    <message>
+        <source>4K</source>
+        <translation>4K</translation>
+    </message>
+    <message>
+        <source>A4 at 300 dpi</source>
+        <translation>A4（300 dpi）</translation>
+    </message>
+    <message>
+        <source>Letter at 300 dpi</source>
+        <translation>Letter（300 dpi）</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
         <source>Create</source>
         <translation>创建</translation>
     </message>
@@ -13010,6 +13597,10 @@ Get models may have it.</source>
         <translation>蒙版周围没有可延续的可见内容，部分区域以纯灰色填充。</translation>
     </message>
     <message>
+        <source>This removal looks like the first one: its surroundings allow only one answer.</source>
+        <translation>这次移除与第一次看起来相同：周围环境只允许一种结果。</translation>
+    </message>
+    <message>
         <source>{name} was repaired.</source>
         <translation>{name} 已修复。</translation>
     </message>
@@ -13028,12 +13619,6 @@ Press Generate again.</source>
     <message>
         <source>GPU support was added: {device} now generates the pictures.</source>
         <translation>已添加 GPU 支持：今后由 {device} 生成图片。</translation>
-    </message>
-    <message>
-        <source>With OpenVINO, steps of {model} would be about {times} times as fast on this computer.
-It needs twice the memory for the model. Models ▸ Use OpenVINO turns it on and off.</source>
-        <translation>在这台电脑上，用 OpenVINO 计算 {model} 的每一步，速度约为现在的 {times} 倍。
-模型占用的内存会增加一倍。可以在“模型 ▸ 使用 OpenVINO”中打开或关闭。</translation>
     </message>
     <message>
         <source>GPU support did not start: {reason}. The processor is used instead.
@@ -13188,6 +13773,12 @@ TIFF 可以。</translation>
 For the same picture add it again as a layer.</source>
         <translation>提示词和设置已恢复，但不含 {names}。
 要得到同样的图片，请将其重新添加为图层。</translation>
+    </message>
+    <message>
+        <source>With OpenVINO, steps of {model} would be about {times} times as fast on this computer.
+It needs twice the memory for the model. Edit ▸ Preferences ▸ Use OpenVINO turns it on and off.</source>
+        <translation>在这台电脑上，用 OpenVINO 计算 {model} 的每一步，速度约为现在的 {times} 倍。
+模型占用的内存会增加一倍。可以在“编辑 ▸ 首选项 ▸ 使用 OpenVINO”中打开或关闭。</translation>
     </message>
     <message>
         <source>{name} was exported.</source>
@@ -13345,6 +13936,28 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>PageSwitch</name>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审阅</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+</context>
+<context>
     <name>Panels</name>
     <message>
         <source>Details</source>
@@ -13353,6 +13966,13 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Queue</source>
         <translation>队列</translation>
+    </message>
+</context>
+<context>
+    <name>PathRow</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
     </message>
 </context>
 <context>
@@ -13375,18 +13995,22 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
-    <name>PluginsDialog</name>
+    <name>PluginsPage</name>
     <message>
         <source>Plugins</source>
         <translation>插件</translation>
+    </message>
+    <message>
+        <source>Plugins are Python packages, or folders and wheels in the plugin folder. Changes take effect after a restart.</source>
+        <translation>插件可以是 Python 包，也可以是插件文件夹中的文件夹或 wheel 文件。更改在 Velatura 重新启动后生效。</translation>
     </message>
     <message>
         <source>Open Plugin Folder</source>
         <translation>打开插件文件夹</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
+        <source>A plugin is trusted code: it can do anything you can, and the network switch can&apos;t restrict it.</source>
+        <translation>插件属于受信任的代码：凡是你能做的，它都能做，联网开关也无法约束它。</translation>
     </message>
     <message>
         <source>Looking for plugins…</source>
@@ -13399,14 +14023,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>{package} {version}, in {place}</source>
         <translation>{package} {version}，位于 {place}</translation>
-    </message>
-    <message>
-        <source>Plugins are Python packages, or folders and wheels in the plugin folder. Changes take effect after a restart.</source>
-        <translation>插件可以是 Python 包，也可以是插件文件夹中的文件夹或 wheel 文件。更改在 Velatura 重新启动后生效。</translation>
-    </message>
-    <message>
-        <source>A plugin is trusted code: it can do anything you can, and the network switch can&apos;t restrict it.</source>
-        <translation>插件属于受信任的代码：凡是你能做的，它都能做，联网开关也无法约束它。</translation>
     </message>
     <message>
         <source>Not loaded: {reason}</source>
@@ -13427,6 +14043,324 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Switch On</source>
         <translation>启用</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>Preferences</name>
+    <message>
+        <source>General</source>
+        <translation>常规</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Tools and Pen</source>
+        <translation>工具与压感笔</translation>
+    </message>
+    <message>
+        <source>Generating</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>import pictures automatically</source>
+        <translation>自动导入图片</translation>
+    </message>
+    <message>
+        <source>Performance</source>
+        <translation>性能</translation>
+    </message>
+    <message>
+        <source>keys hotkeys keymap</source>
+        <translation>按键 热键 键位</translation>
+    </message>
+    <message>
+        <source>extensions add-ons</source>
+        <translation>扩展 附加组件</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Language of the windows and the user guide.</source>
+        <translation>窗口和用户指南的语言。</translation>
+    </message>
+    <message>
+        <source>translation</source>
+        <translation>翻译 界面语言</translation>
+    </message>
+    <message>
+        <source>Open the last pictures at the start</source>
+        <translation>启动时打开上次的图片</translation>
+    </message>
+    <message>
+        <source>What was open when Velatura was closed is opened again.</source>
+        <translation>重新打开上次关闭 Velatura 时打开着的图片。</translation>
+    </message>
+    <message>
+        <source>session restore tabs startup</source>
+        <translation>会话 恢复 标签页 启动</translation>
+    </message>
+    <message>
+        <source>Folder of models</source>
+        <translation>模型文件夹</translation>
+    </message>
+    <message>
+        <source>Where Velatura looks for models and downloads them to, from the next start on. Models in another folder are not moved.</source>
+        <translation>Velatura 从下次启动起在此查找并下载模型。其他文件夹中的模型不会被移动。</translation>
+    </message>
+    <message>
+        <source>checkpoints disk path directory</source>
+        <translation>检查点 磁盘 路径 目录</translation>
+    </message>
+    <message>
+        <source>Write prompts into the log</source>
+        <translation>将提示词写入日志</translation>
+    </message>
+    <message>
+        <source>Log files help to find faults. Without this they contain no prompts.</source>
+        <translation>日志文件用于查找故障。不勾选时，其中不含提示词。</translation>
+    </message>
+    <message>
+        <source>privacy logging</source>
+        <translation>隐私 记录</translation>
+    </message>
+    <message>
+        <source>Colour theme</source>
+        <translation>界面主题</translation>
+    </message>
+    <message>
+        <source>Light or dark windows.</source>
+        <translation>浅色或深色窗口。</translation>
+    </message>
+    <message>
+        <source>appearance interface color mode</source>
+        <translation>外观 界面 模式 深色 浅色</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Size of the text in all windows.</source>
+        <translation>所有窗口中文字的大小。</translation>
+    </message>
+    <message>
+        <source>font scale zoom</source>
+        <translation>字体 字号 缩放</translation>
+    </message>
+    <message>
+        <source>animation accessibility</source>
+        <translation>动画 无障碍</translation>
+    </message>
+    <message>
+        <source>Mask colour</source>
+        <translation>蒙版颜色</translation>
+    </message>
+    <message>
+        <source>How the mask is shown on the picture.</source>
+        <translation>蒙版在图片上的显示方式。</translation>
+    </message>
+    <message>
+        <source>overlay color</source>
+        <translation>叠加 覆盖</translation>
+    </message>
+    <message>
+        <source>stylus tablet brush</source>
+        <translation>数位笔 数位板 画笔</translation>
+    </message>
+    <message>
+        <source>accessibility key cursor</source>
+        <translation>无障碍 键盘 光标</translation>
+    </message>
+    <message>
+        <source>Results by default</source>
+        <translation>默认结果数</translation>
+    </message>
+    <message>
+        <source>Automatic: three where a picture takes under five seconds, else one.</source>
+        <translation>自动：生成一张图片不到五秒时为三张，否则一张。</translation>
+    </message>
+    <message>
+        <source>count batch images</source>
+        <translation>数量 批次 张数</translation>
+    </message>
+    <message>
+        <source>progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>favourites</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>Show live picture</source>
+        <translation>实时画面位置</translation>
+    </message>
+    <message>
+        <source>Where Live Mode shows its picture.</source>
+        <translation>实时模式的画面显示在哪里。</translation>
+    </message>
+    <message>
+        <source>privacy prompt exif parameters</source>
+        <translation>隐私 提示词 参数</translation>
+    </message>
+    <message>
+        <source>privacy AI mark IPTC</source>
+        <translation>隐私 AI 标记</translation>
+    </message>
+    <message>
+        <source>sidecar txt json</source>
+        <translation>附属文件</translation>
+    </message>
+    <message>
+        <source>pattern tokens</source>
+        <translation>模式 占位符 命名</translation>
+    </message>
+    <message>
+        <source>autosave output results</source>
+        <translation>自动保存 输出 结果</translation>
+    </message>
+    <message>
+        <source>results date pattern</source>
+        <translation>结果 日期 子目录</translation>
+    </message>
+    <message>
+        <source>ICC color screen monitor display sRGB</source>
+        <translation>颜色 屏幕 显示器 配置文件</translation>
+    </message>
+    <message>
+        <source>perceptual relative colorimetric</source>
+        <translation>可感知 相对比色</translation>
+    </message>
+    <message>
+        <source>days trash age</source>
+        <translation>天数 回收站</translation>
+    </message>
+    <message>
+        <source>disk space limit</source>
+        <translation>磁盘空间 限制</translation>
+    </message>
+    <message>
+        <source>history zip backup</source>
+        <translation>历史 备份</translation>
+    </message>
+    <message>
+        <source>processor CPU speed Intel</source>
+        <translation>处理器 速度</translation>
+    </message>
+    <message>
+        <source>Memory for undo steps</source>
+        <translation>撤销步骤的内存</translation>
+    </message>
+    <message>
+        <source>Most that steps to undo and views of all open pictures take together. Beyond it the oldest steps go to the disk.</source>
+        <translation>所有打开的图片的撤销步骤和视图合计的上限。超出后，最旧的步骤会移到磁盘。</translation>
+    </message>
+    <message>
+        <source>RAM undo limit</source>
+        <translation>内存 撤销 上限</translation>
+    </message>
+    <message>
+        <source>keys keyboard Krita Photoshop</source>
+        <translation>按键 键盘 预设</translation>
+    </message>
+    <message>
+        <source>offline internet download</source>
+        <translation>离线 互联网 下载</translation>
+    </message>
+    <message>
+        <source>Hugging Face account key</source>
+        <translation>账户 密钥</translation>
+    </message>
+    <message>
+        <source>Hugging Face server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>bandwidth download limit</source>
+        <translation>带宽 下载 限速</translation>
+    </message>
+    <message>
+        <source>parallel download limit</source>
+        <translation>并行 同时 下载</translation>
+    </message>
+    <message>
+        <source>Address for GPU support</source>
+        <translation>GPU 支持的下载地址</translation>
+    </message>
+    <message>
+        <source>Package index that builds for graphics cards are downloaded from. Leave empty for PyTorch&apos;s own.</source>
+        <translation>下载显卡版本所用的软件包索引。留空则使用 PyTorch 官方索引。</translation>
+    </message>
+    <message>
+        <source>CUDA package index</source>
+        <translation>显卡 软件包索引</translation>
+    </message>
+    <message>
+        <source>Mirrors for GPU support</source>
+        <translation>GPU 支持的镜像</translation>
+    </message>
+    <message>
+        <source>Tried in order when that one can&apos;t be reached; with spaces between.</source>
+        <translation>上面的地址无法连接时依次尝试；用空格分隔。</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>首选项</translation>
+    </message>
+    <message>
+        <source>Search preferences</source>
+        <translation>搜索首选项</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Restore Defaults…</source>
+        <translation>恢复默认值…</translation>
+    </message>
+    <message>
+        <source>Bring the settings of this page back to their defaults.</source>
+        <translation>将此页的设置恢复为默认值。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Nothing was found for “{words}”.</source>
+        <translation>未找到“{words}”。</translation>
+    </message>
+    <message>
+        <source>Everything here is at its default.</source>
+        <translation>此页全部为默认值。</translation>
+    </message>
+    <message>
+        <source>Restore these defaults?</source>
+        <translation>恢复以下默认值？</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -13574,16 +14508,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>提示词</translation>
     </message>
     <message>
+        <source>&lt;b&gt;Prompt&lt;/b&gt;&lt;br&gt;What the picture, or its masked part, should show. &lt;b&gt;Return&lt;/b&gt; generates, &lt;b&gt;Shift+Return&lt;/b&gt; begins a new line.</source>
+        <translation>&lt;b&gt;提示词&lt;/b&gt;&lt;br&gt;图片或其蒙版部分应显示的内容。&lt;b&gt;Return&lt;/b&gt; 生成，&lt;b&gt;Shift+Return&lt;/b&gt; 换行。</translation>
+    </message>
+    <message>
         <source>Use the model</source>
         <translation>使用模型</translation>
     </message>
     <message>
         <source>Negative prompt</source>
         <translation>反向提示词</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Prompt&lt;/b&gt;&lt;br&gt;What the picture, or its masked part, should show.</source>
-        <translation>&lt;b&gt;提示词&lt;/b&gt;&lt;br&gt;描述图片或蒙版部分要画什么。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Negative prompt&lt;/b&gt;&lt;br&gt;What to avoid. May be empty.</source>
@@ -13843,10 +14777,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>继续</translation>
     </message>
     <message>
-        <source>Discard</source>
-        <translation>舍弃</translation>
-    </message>
-    <message>
         <source>Pause</source>
         <translation>暂停</translation>
     </message>
@@ -14071,7 +15001,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Grow mask</source>
-        <translation>扩展蒙版</translation>
+        <translation>扩大蒙版</translation>
     </message>
     <message>
         <source>Feather</source>
@@ -14208,8 +15138,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>区域提示词</translation>
     </message>
     <message>
-        <source>What to show in this region</source>
-        <translation>此区域中显示什么</translation>
+        <source>What to show here</source>
+        <translation>这里要画什么</translation>
     </message>
     <message>
         <source>&lt;b&gt;Prompt of the region&lt;/b&gt;&lt;br&gt;What the picture should show here.</source>
@@ -14299,12 +15229,20 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>部分边缘可能看得出来：模型改动了那里的周围内容。请换一个种子</translation>
     </message>
     <message>
+        <source>The edge may show: the new part doesn&apos;t continue the picture. Try another seed</source>
+        <translation>边缘可能可见：新的部分没有延续原图。请换一个种子</translation>
+    </message>
+    <message>
         <source>Around the mask, the model painted something different from your picture. Position, sharpness and colour could not be matched, so the result is inserted as it is. Nothing outside the mask changes. Check the edge of the mask: another seed may fit better, or a mask slightly larger than the object. The starter model often does this in photographs.</source>
         <translation>模型在蒙版周围画的内容与图片中的不同，因此无法匹配位置、清晰度和颜色，结果会原样放入。蒙版之外不会有任何改变。请查看蒙版边缘：换一个种子，或者把蒙版画得比物体稍大一些，可能会更合适。入门模型在照片上经常出现这种情况。</translation>
     </message>
     <message>
         <source>This area is too large to match position, sharpness and colour, so the result is inserted as it is. Check the edge of the mask. Smaller parts can be blended one at a time.</source>
         <translation>范围这么大，无法匹配位置、清晰度和颜色，因此结果会原样放入。请查看蒙版边缘。分成较小的几处逐一修改，就能与周围匹配。</translation>
+    </message>
+    <message>
+        <source>Along a part of the border between old and new there is a step that was not there before. Nothing outside the mask changes. Another seed may fit better, or a prompt that also says what is beside the border.</source>
+        <translation>新旧交界处有一段出现了原先没有的突变。蒙版之外没有任何改变。换一个种子可能更合适，也可以在提示词中写出交界旁边的内容。</translation>
     </message>
     <message>
         <source>sharpness</source>
@@ -14503,10 +15441,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>舍弃</translation>
     </message>
     <message>
-        <source>Discard this result. It stays in the history.</source>
-        <translation>移除此结果，历史中仍会保留。</translation>
-    </message>
-    <message>
         <source>Next</source>
         <translation>下一张</translation>
     </message>
@@ -14519,20 +15453,24 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>修改前</translation>
     </message>
     <message>
-        <source>hold[, or hold {before_held}]</source>
-        <translation>按住[，或按住 {before_held}]</translation>
-    </message>
-    <message>
-        <source>Hold to see the picture without the result.</source>
-        <translation>按住时显示没有结果的图片。</translation>
-    </message>
-    <message>
         <source>Adjust how the result blends into its surroundings.</source>
         <translation>选择结果如何与蒙版周围匹配。</translation>
     </message>
     <message>
         <source>Blend</source>
         <translation>融合</translation>
+    </message>
+    <message>
+        <source>Take this result off the list. It stays in the history.</source>
+        <translation>将此结果移出列表，历史中仍会保留。</translation>
+    </message>
+    <message>
+        <source>[hold {before_held}]</source>
+        <translation>[按住 {before_held}]</translation>
+    </message>
+    <message>
+        <source>Click, or hold, to see the picture without the result.</source>
+        <translation>点击或按住，查看不含结果的图片。</translation>
     </message>
     <message>
         <source>Result</source>
@@ -14554,8 +15492,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>所有结果</translation>
     </message>
     <message>
-        <source>Without rejected</source>
-        <translation>不含已拒绝</translation>
+        <source>Not rejected</source>
+        <translation>未淘汰的</translation>
     </message>
     <message>
         <source>Starred</source>
@@ -14582,7 +15520,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>rejected</source>
-        <translation>已拒绝</translation>
+        <translation>已淘汰</translation>
     </message>
     <message>
         <source>stack of {count}</source>
@@ -14652,15 +15590,23 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Undo Reject</source>
-        <translation>撤销拒绝</translation>
+        <translation>取消淘汰</translation>
     </message>
     <message>
         <source>Reject</source>
-        <translation>拒绝</translation>
+        <translation>淘汰</translation>
+    </message>
+    <message>
+        <source>Marks it as not wanted: it stays in the list, but pale.</source>
+        <translation>标为不要：仍在列表中，但变淡。</translation>
     </message>
     <message>
         <source>Discard</source>
         <translation>舍弃</translation>
+    </message>
+    <message>
+        <source>Takes it off the list. It stays in the history.</source>
+        <translation>移出列表，历史中仍会保留。</translation>
     </message>
     <message>
         <source>Use This Seed</source>
@@ -14886,11 +15832,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
-    <name>SavingDialog</name>
-    <message>
-        <source>Saving Pictures</source>
-        <translation>保存图片</translation>
-    </message>
+    <name>SavingPage</name>
     <message>
         <source>Metadata</source>
         <translation>元数据</translation>
@@ -14930,10 +15872,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Choose…</source>
         <translation>选择…</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
     </message>
     <message>
         <source>Tokens: {tokens}. Also {date}, {prompt} and {seed}.</source>
@@ -15174,6 +16112,33 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>SeedButton</name>
+    <message>
+        <source>Every run takes this seed. Click to take a new one for each run again.</source>
+        <translation>每次运行都使用此种子。点击后恢复为每次使用新种子。</translation>
+    </message>
+    <message>
+        <source>Seed {seed}, kept</source>
+        <translation>种子 {seed}，已锁定</translation>
+    </message>
+    <message>
+        <source>The next run takes this seed, then each takes a new one. Click to let it go.</source>
+        <translation>下次运行使用此种子，之后每次使用新种子。点击可取消。</translation>
+    </message>
+    <message>
+        <source>Seed {seed}, for the next run</source>
+        <translation>种子 {seed}，用于下次运行</translation>
+    </message>
+    <message>
+        <source>Each run takes a new seed. Click to keep the last one, {seed}.</source>
+        <translation>每次运行使用新种子。点击可锁定上次的种子 {seed}。</translation>
+    </message>
+    <message>
+        <source>A new seed for each run</source>
+        <translation>每次使用新种子</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPanel</name>
     <message>
         <source>Quality</source>
@@ -15266,22 +16231,34 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
-    <name>ShortcutsDialog</name>
-    <message>
-        <source>Keyboard Shortcuts</source>
-        <translation>键盘快捷键</translation>
-    </message>
+    <name>ShortcutsPage</name>
     <message>
         <source>Search actions and keys</source>
         <translation>搜索操作和按键</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
     </message>
     <message>
         <source>Preset</source>
         <translation>预设</translation>
     </message>
     <message>
+        <source>&lt;b&gt;Preset&lt;/b&gt;&lt;br&gt;Use the shortcuts of another program.</source>
+        <translation>&lt;b&gt;预设&lt;/b&gt;&lt;br&gt;采用其他程序的快捷键。</translation>
+    </message>
+    <message>
         <source>Reset</source>
         <translation>重置</translation>
+    </message>
+    <message>
+        <source>Reassign</source>
+        <translation>改用</translation>
+    </message>
+    <message>
+        <source>Don&apos;t Change</source>
+        <translation>保持不变</translation>
     </message>
     <message>
         <source>Import…</source>
@@ -15296,26 +16273,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>全部重置</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>清除</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Preset&lt;/b&gt;&lt;br&gt;Use the shortcuts of another program.</source>
-        <translation>&lt;b&gt;预设&lt;/b&gt;&lt;br&gt;采用其他程序的快捷键。</translation>
-    </message>
-    <message>
-        <source>Reassign</source>
-        <translation>改用</translation>
-    </message>
-    <message>
-        <source>Don&apos;t Change</source>
-        <translation>保持不变</translation>
-    </message>
-    <message>
         <source>First key</source>
         <translation>首选按键</translation>
     </message>
@@ -15328,16 +16285,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>&lt;b&gt;{name}&lt;/b&gt;&lt;br&gt;先单击此处，再按键。</translation>
     </message>
     <message>
-        <source>{key} is assigned to “{other}”. Assign it to “{chosen}” instead?</source>
-        <translation>{key} 已用于“{other}”。要改用于“{chosen}”吗？</translation>
-    </message>
-    <message>
-        <source>Saved to {name}.</source>
-        <translation>已写入 {name}。</translation>
-    </message>
-    <message>
-        <source>The shortcuts from {name} are now in use.</source>
-        <translation>已启用 {name} 中的快捷键。</translation>
+        <source>Keyboard Shortcuts</source>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Action</source>
@@ -15360,12 +16309,24 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>画布（固定）</translation>
     </message>
     <message>
+        <source>{key} is assigned to “{other}”. Assign it to “{chosen}” instead?</source>
+        <translation>{key} 已用于“{other}”。要改用于“{chosen}”吗？</translation>
+    </message>
+    <message>
         <source>Export Shortcuts</source>
         <translation>导出快捷键</translation>
     </message>
     <message>
         <source>Import Shortcuts</source>
         <translation>导入快捷键</translation>
+    </message>
+    <message>
+        <source>Saved to {name}.</source>
+        <translation>已写入 {name}。</translation>
+    </message>
+    <message>
+        <source>The shortcuts from {name} are now in use.</source>
+        <translation>已启用 {name} 中的快捷键。</translation>
     </message>
     <message>
         <source>Shortcuts (*.toml)</source>
@@ -15602,43 +16563,43 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
 <context>
     <name>StagesDialog</name>
     <message>
-        <source>Repeat Stages</source>
-        <translation>重复处理流程</translation>
-    </message>
-    <message>
-        <source>Stages of</source>
-        <translation>流程来源</translation>
-    </message>
-    <message>
         <source>Choose File…</source>
         <translation>选择文件…</translation>
-    </message>
-    <message>
-        <source>Run</source>
-        <translation>执行</translation>
     </message>
     <message>
         <source>This picture</source>
         <translation>当前图片</translation>
     </message>
     <message>
-        <source>This picture has no stages yet. Choose another one, or the file of a picture that Velatura generated, enlarged or refined.</source>
-        <translation>当前图片还没有处理流程。请选择另一张图片，或由 Velatura 生成、放大或精修的图片文件。</translation>
-    </message>
-    <message>
-        <source>Tick the stages to run.</source>
-        <translation>请勾选要执行的步骤。</translation>
-    </message>
-    <message>
         <source>Makes a new picture of {width} × {height} px. Edits of masked areas do not count: they belong to one picture.</source>
         <translation>将生成一张 {width} × {height} 像素的新图片。蒙版区域的编辑只属于原图片，不计入流程。</translation>
     </message>
     <message>
-        <source>{name}, stages repeated</source>
-        <translation>{name}（重复流程）</translation>
+        <source>Redo Steps on “{name}”</source>
+        <translation>对“{name}”套用处理流程</translation>
     </message>
     <message>
-        <source>Stages of a Picture</source>
+        <source>Steps of</source>
+        <translation>流程来源</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>套用</translation>
+    </message>
+    <message>
+        <source>No steps are known of this picture yet. Choose another one, or the file of a picture that Velatura generated, enlarged or refined.</source>
+        <translation>当前图片还没有处理流程。请选择另一张图片，或由 Velatura 生成、放大或精修的图片文件。</translation>
+    </message>
+    <message>
+        <source>Tick the steps to redo.</source>
+        <translation>勾选要套用的步骤。</translation>
+    </message>
+    <message>
+        <source>{name}, steps redone</source>
+        <translation>{name}，已套用处理流程</translation>
+    </message>
+    <message>
+        <source>Steps of a Picture</source>
         <translation>图片的处理流程</translation>
     </message>
     <message>
@@ -15871,16 +16832,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>显示或隐藏图层</translation>
     </message>
     <message>
-        <source>Show Only One Layer</source>
-        <translation>单独显示图层</translation>
-    </message>
-    <message>
         <source>Convert to Paint Layer</source>
         <translation>转为绘画图层</translation>
     </message>
     <message>
         <source>Layer Opacity</source>
         <translation>图层不透明度</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
     </message>
     <message>
         <source>New Region</source>
@@ -15951,6 +16912,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>姿势</translation>
     </message>
     <message>
+        <source>Show Only This Layer</source>
+        <translation>单独显示此图层</translation>
+    </message>
+    <message>
         <source>Blend Mode</source>
         <translation>混合模式</translation>
     </message>
@@ -15987,16 +16952,24 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>拼合图层</translation>
     </message>
     <message>
-        <source>Layer to Mask</source>
+        <source>Restore Mask from Layer</source>
         <translation>取回蒙版</translation>
     </message>
     <message>
-        <source>Mask to Layer</source>
+        <source>Store Mask as Layer</source>
         <translation>将蒙版存为图层</translation>
     </message>
     <message>
-        <source>Transparency to Mask</source>
+        <source>Mask Opaque Pixels</source>
         <translation>由图层内容创建蒙版</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>剪切</translation>
     </message>
     <message>
         <source>Clear Layer</source>
@@ -16013,10 +16986,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Insert Reference</source>
         <translation>插入参考图</translation>
-    </message>
-    <message>
-        <source>Paste as Layer</source>
-        <translation>粘贴为图层</translation>
     </message>
     <message>
         <source>Transform Layer</source>
@@ -16524,6 +17493,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>&lt;b&gt;不透明度&lt;/b&gt;&lt;br&gt;每一笔的浓淡；蒙版越弱，改变越少。</translation>
     </message>
     <message>
+        <source>Nothing to erase: select a layer of paint</source>
+        <translation>没有可擦除的内容：请选择绘画图层</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Layer&lt;/b&gt;&lt;br&gt;The eraser takes from what was painted last: this layer. Choose a mask tool first to erase the mask.</source>
+        <translation>&lt;b&gt;图层&lt;/b&gt;&lt;br&gt;橡皮擦作用于最近绘制的内容：此图层。要擦除蒙版，请先选择蒙版工具。</translation>
+    </message>
+    <message>
         <source>&lt;b&gt;Region&lt;/b&gt;&lt;br&gt;Mask tools paint on this region. Select another layer to paint on the mask.</source>
         <translation>&lt;b&gt;区域&lt;/b&gt;&lt;br&gt;蒙版工具会画在此区域上。选择其他图层即可绘制蒙版。</translation>
     </message>
@@ -16541,10 +17518,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Drag to mask · right button erases · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
         <translation>拖动涂抹蒙版 · 右键擦除 · Shift+单击：画直线 · Ctrl+Alt+拖动：大小和硬度</translation>
-    </message>
-    <message>
-        <source>Drag to unmask · right button masks · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
-        <translation>拖动擦除蒙版 · 右键涂抹 · Shift+单击：画直线 · Ctrl+Alt+拖动：大小和硬度</translation>
     </message>
     <message>
         <source>Drag to mask a rectangle · Alt or right button unmasks · Shift+Alt intersects · Shift: square</source>
@@ -16575,12 +17548,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>拖动控制点缩放，在框外拖动旋转 · Shift：自由 · Alt：以轴心为准 · Ctrl：斜切 · Enter：应用 · Esc：还原</translation>
     </message>
     <message>
-        <source>Drag the border outwards · Shift: both sides · Enter enlarges the canvas · Esc cancels</source>
-        <translation>向外拖动边框 · Shift：两侧同时 · Enter：扩大画布 · Esc：还原</translation>
-    </message>
-    <message>
         <source>Drag to move the layer · Ctrl: the one under the pointer · Shift: straight · arrow keys: by 1 px, with Shift 10</source>
         <translation>拖动以移动图层 · Ctrl：指针下的图层 · Shift：沿直线 · 方向键：1 像素，加按 Shift 为 10 像素</translation>
+    </message>
+    <message>
+        <source>Drag to erase · right button paints · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
+        <translation>拖动擦除 · 右键绘制 · Shift+单击：直线 · Ctrl+Alt+拖动：大小和硬度</translation>
+    </message>
+    <message>
+        <source>Drag the border outwards · Shift: both sides · Enter expands the canvas · Esc cancels</source>
+        <translation>向外拖动边框 · Shift：两侧同时 · Enter：扩展画布 · Esc：还原</translation>
     </message>
     <message>
         <source>Click to add a person · drag joints · Shift: with what hangs on it · right button hides a joint · Delete removes the person</source>
@@ -16677,12 +17654,31 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>取消</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Cancel&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;Discards the changes to the frame.</source>
-        <translation>&lt;b&gt;取消&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;放弃刚才的拖动。</translation>
+        <source>&lt;b&gt;Cancel&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;Undoes the changes to the frame.</source>
+        <translation>&lt;b&gt;取消&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;撤销对边框的改动。</translation>
     </message>
     <message>
         <source>Apply</source>
         <translation>应用</translation>
+    </message>
+</context>
+<context>
+    <name>TranslationLine</name>
+    <message>
+        <source>In English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>The prompt in English</source>
+        <translation>英文提示词</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;In English&lt;/b&gt;&lt;br&gt;This model knows English words alone: this is what it is told. Change it if it is wrong; empty it to have it translated again.</source>
+        <translation>&lt;b&gt;英文&lt;/b&gt;&lt;br&gt;这个模型只认识英文单词：它收到的就是这些。不对可以修改；清空后会重新翻译。</translation>
+    </message>
+    <message>
+        <source>Not known: {words}</source>
+        <translation>不认识：{words}</translation>
     </message>
 </context>
 <context>
@@ -16799,63 +17795,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
-    <name>WatchedFoldersDialog</name>
-    <message>
-        <source>Watched Folders</source>
-        <translation>监视的文件夹</translation>
-    </message>
-    <message>
-        <source>New pictures in these folders are added to the history automatically. The files stay where they are and are never changed.</source>
-        <translation>这些文件夹中的新图片会自动加入历史。文件留在原处，不会被更改。</translation>
-    </message>
-    <message>
-        <source>No folder is watched.</source>
-        <translation>没有监视任何文件夹。</translation>
-    </message>
-    <message>
-        <source>Add Folder…</source>
-        <translation>添加文件夹…</translation>
-    </message>
-    <message>
-        <source>Read Now</source>
-        <translation>立即读取</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s)</source>
-        <translation>
-            <numerusform>%Ln 张图片</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>not connected; its entries are kept</source>
-        <translation>未连接，其条目会保留</translation>
-    </message>
-    <message>
-        <source>read {when}</source>
-        <translation>读取于 {when}</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-    <message>
-        <source>Stop watching {folder}</source>
-        <translation>不再监视 {folder}</translation>
-    </message>
-    <message>
-        <source>Stop watching this folder. Its entries stay in the history.</source>
-        <translation>不再监视此文件夹，其条目仍保留在历史中。</translation>
-    </message>
-    <message>
-        <source>Watch a Folder</source>
-        <translation>监视文件夹</translation>
-    </message>
-</context>
-<context>
     <name>Ways</name>
     <message>
         <source>bfloat16</source>
@@ -16945,6 +17884,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>关闭欢迎</translation>
     </message>
     <message>
+        <source>Follow system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
         <source>Generating on: {device}</source>
         <translation>用于生成图片的设备：{device}</translation>
     </message>
@@ -16959,10 +17902,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Like the system</source>
-        <translation>跟随系统</translation>
     </message>
     <message numerus="yes">
         <source>{program}: %n models, {size}</source>

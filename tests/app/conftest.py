@@ -81,7 +81,7 @@ def generate(window: MainWindow, qtbot: QtBot, prompt: str, *, steps: int) -> No
     """Type ``prompt``, press Ctrl+Return, wait for the results."""
     state, field = window.workspace.state, window.prompt_bar.prompt
     QTest.keyClicks(field, prompt)
-    state.parameters.update(steps=steps, seed=3, seed_locked=True)
+    state.parameters.update(steps=steps, seed=3, seed_locked=True, count=1)
     QTest.keyClick(field, Qt.Key.Key_Return, CONTROL)
     assert state.is_busy
     qtbot.waitUntil(lambda: state.results.shown.value is not None, timeout=ENGINE_MS)

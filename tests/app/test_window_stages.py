@@ -1,4 +1,4 @@
-"""Detail added, and stages repeated, as a person does it: menu, dialog, new picture, file."""
+"""Detail added, and steps redone, as a person does it: menu, dialog, new picture, file."""
 
 from __future__ import annotations
 

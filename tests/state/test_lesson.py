@@ -67,12 +67,12 @@ def test_the_first_picture_has_the_seed_that_was_looked_at_the_next_another(
     lesson: Lesson, state: AppState, example: Example
 ) -> None:
     chosen = state.parameters
-    assert chosen.value.seed == example.seed and chosen.value.seed_locked
+    assert chosen.value.seed == example.seed and chosen.value.seed_once
     lesson.end()
-    assert not chosen.value.seed_locked
+    assert not chosen.value.seed_once
 
 
-def test_a_seed_that_was_held_or_typed_stays_held(
+def test_a_seed_that_was_brought_meanwhile_stays_for_its_run(
     state: AppState, example: Example, document: Document
 ) -> None:
     chosen = state.parameters
@@ -80,10 +80,7 @@ def test_a_seed_that_was_held_or_typed_stays_held(
     lesson.begin(example, document)
     chosen.update(seed=77)
     lesson.end()
-    assert chosen.value.seed_locked and chosen.value.seed == 77
-    lesson.begin(example, document)
-    lesson.end()
-    assert chosen.value.seed_locked, "it was held before"
+    assert chosen.value.seed_once and chosen.value.seed == 77
 
 
 def test_an_unknown_example_is_said() -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QMenuBar,
     QPushButton,
     QTabBar,
@@ -32,6 +33,7 @@ from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.start_card import RecentTile
 from desktop_app.ui.widgets.colour_field import ColourButton
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
@@ -50,13 +52,14 @@ _WORD = re.compile(rf"[{_HAN}]|[^\s{_HAN}]+")
 """What stays on one line: a line of Chinese may end behind every sign."""
 
 
-def cut_words(root: QWidget) -> list[str]:
-    """What is cut, or lies outside of what shows it, in ``root`` and below."""
+def cut_words(root: QWidget, *, hints: bool = False) -> list[str]:
+    """What is cut, or lies outside of what shows it, in ``root`` and below; with ``hints`` also
+    what stands in empty fields."""
     return [
         f"{type(widget).__name__} {words!r}: {why} ({_path(widget)})"
         for widget in (root, *root.findChildren(QWidget))
         if _is_seen(widget, root)
-        for words, why in _faults(widget)
+        for words, why in (*_faults(widget), *(_hint(widget) if hints else ()))
     ]
 
 
@@ -179,6 +182,21 @@ def _button(button: QAbstractButton) -> Iterator[tuple[str, str]]:
         yield from _least(button, text, button.sizeHint())
     else:
         yield from _least(button, text, QSize(words.width(), words.height() - 4))
+
+
+def _hint(field: QWidget) -> Iterator[tuple[str, str]]:
+    """What stands in an empty field."""
+    if not isinstance(field, (QLineEdit, PromptEdit)):
+        return
+    if isinstance(field, PromptEdit):
+        if not field.toPlainText() and field.placeholderText() != field.hint:
+            yield field.hint, f"is {field.placeholderText()!r}"
+        return
+    hint, margins = field.placeholderText(), field.textMargins()
+    room = field.contentsRect().width() - margins.left() - margins.right() - 4
+    needed = field.fontMetrics().horizontalAdvance(hint)
+    if hint and not field.text() and room < needed:
+        yield hint, f"{room} px of room, needs {needed}"
 
 
 def _combo(box: QComboBox) -> Iterator[tuple[str, str]]:

@@ -43,6 +43,7 @@ from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.fit_panel import FitPanel
 from desktop_app.ui.panels.layers.control_box import ControlBox
+from desktop_app.ui.preferences.pages import PAGES
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import STARTER, make_job, make_result, picture
@@ -56,17 +57,12 @@ __all__ = ["DIALOGS", "dialog_places", "main_places", "model_places", "models_ov
 DIALOGS = (
     "new",
     "export",
-    "saving_settings",
     "mask_rectangle",
     "canvas_size",
     "image_size",
     "rotate_angle",
     "new_guide",
     "save_style",
-    "colour_management",
-    "watched_folders",
-    "plugins",
-    "shortcuts",
     "about",
 )
 """Actions that bring up a dialog of our own."""
@@ -121,6 +117,11 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     state = workspace.state
     settle(6)
     yield "empty", window
+    window.show_command_box()
+    window.command_box.field.setText("mask")
+    settle()
+    yield "commands", window
+    window.show_command_box()
     _add_ons(workspace)
     _cost(workspace)
     window.prompt_bar.cost.words.click()
@@ -285,6 +286,13 @@ def dialog_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield name, dialog
         dialog.reject()
         settle()
+    for page in PAGES:
+        window.show_preferences(page.id)
+        dialog = next(one for one in window.findChildren(QDialog) if one.isVisible())
+        settle()
+        yield f"preferences, {page.id}", dialog
+    dialog.reject()
+    settle()
     window.kit.help.show_help("memory")
     guide = window.kit.help.window  # pyright: ignore[reportAttributeAccessIssue]
     guide.find_bar.begin()

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from safetensors.numpy import save_file
 
+from desktop_app.core.geometry import Rect
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_properties import set_locked as lock
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.conftest import picture
+
+OpenPicture = Callable[..., Document]
 
 
 def test_a_picture_in_the_clipboard_is_opened(window: MainWindow, qtbot: QtBot) -> None:
@@ -25,6 +32,81 @@ def test_a_picture_in_the_clipboard_is_opened(window: MainWindow, qtbot: QtBot) 
     document = state.document.value
     assert document is not None and document.modified.value
     assert np.array_equal(document.pixels.read(document.pixels.rect)[..., :3], picture())
+
+
+def _key(window: MainWindow, key: Qt.Key, *, shift: bool = False) -> None:
+    window.activateWindow()
+    window.canvas.setFocus()
+    control, none = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(
+        window.canvas, key, control | (Qt.KeyboardModifier.ShiftModifier if shift else none)
+    )
+
+
+def test_where_a_picture_is_open_ctrl_v_makes_a_layer_and_ctrl_shift_v_a_tab(
+    window: MainWindow, open_picture: OpenPicture, qtbot: QtBot
+) -> None:
+    state, clipboard = window.workspace.state, QGuiApplication.clipboard()
+    clipboard.setImage(to_qimage(picture(20, 10)))
+    _key(window, Qt.Key.Key_V)
+    qtbot.waitUntil(lambda: state.document.value is not None)  # none was open
+    document = open_picture()
+    _key(window, Qt.Key.Key_V)
+    qtbot.waitUntil(lambda: document.undo_stack.undo_name == "layer_paste")
+    assert len(document.layers.value) == 2 and len(state.documents) == 2
+    assert document.layers.value[1].id == document.active.value
+    _key(window, Qt.Key.Key_V, shift=True)
+    qtbot.waitUntil(lambda: len(state.documents) == 3)
+    assert len(document.layers.value) == 2 and state.document.value is not document
+    window.prompt_bar.prompt.setFocus()
+    clipboard.setText("a red apple")
+    QTest.keyClick(window.prompt_bar.prompt, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.prompt_bar.prompt.toPlainText() == "a red apple"
+
+
+def test_several_files_in_the_clipboard_become_as_many_layers(
+    window: MainWindow, open_picture: OpenPicture, photo: Path, qtbot: QtBot
+) -> None:
+    other = photo.with_name("other.png")
+    other.write_bytes(photo.read_bytes())
+    document, mime = open_picture(), QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in (photo, other)])
+    QGuiApplication.clipboard().setMimeData(mime)
+    _key(window, Qt.Key.Key_V)
+    qtbot.waitUntil(lambda: len(document.layers.value) == 3)
+    assert {layer.name for layer in document.layers.value[1:]} == {"photo", "other"}
+
+
+def test_what_is_masked_is_cut_in_one_step_and_pasted_where_it_was(
+    window: MainWindow, open_picture: OpenPicture, qtbot: QtBot
+) -> None:
+    document = open_picture()
+    before = document.pixels.read(document.pixels.rect).copy()
+    document.fill_mask("rectangle", 255, Rect(10, 8, 20, 12))
+    lock(document, [document.active.value], False)
+    steps = document.undo_stack.total
+    _key(window, Qt.Key.Key_X)
+    qtbot.waitUntil(lambda: document.undo_stack.undo_name == "cut")
+    assert document.undo_stack.total == steps + 1
+    image = QGuiApplication.clipboard().image()
+    assert (image.width(), image.height()) == (20, 12)
+    (layer,) = document.layers.value
+    assert layer.pixels is not None
+    after = layer.pixels.read(document.pixels.rect)
+    assert not after[8:20, 10:30, 3].any() and after[..., 3].any()
+    _key(window, Qt.Key.Key_V)
+    qtbot.waitUntil(lambda: document.undo_stack.undo_name == "layer_paste")
+    assert np.array_equal(document.pixels.read(document.pixels.rect)[..., :3], before[..., :3])
+
+
+def test_what_cannot_be_cut_stays_and_is_named(
+    window: MainWindow, open_picture: OpenPicture, qtbot: QtBot
+) -> None:
+    document = open_picture()
+    # The background is locked as long as nobody unlocks it.
+    _key(window, Qt.Key.Key_X)
+    qtbot.waitUntil(lambda: window.workspace.state.notice.value is not None)
+    assert document.undo_stack.undo_name != "cut"
 
 
 @pytest.mark.slow

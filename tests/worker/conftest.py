@@ -95,6 +95,6 @@ def numpy_workspace(
     if model is not None:
         made.state.models.value = (model,)
         made.models.choose(model.id)
-    if parameters:
-        made.state.parameters.update(**parameters)
+    # One result unless a test wants more: three of a quick fill are `test_default_count`'s.
+    made.state.parameters.update(**{"count_held": True, **parameters})
     return made

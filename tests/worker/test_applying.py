@@ -19,6 +19,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.undo import Step
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.picture.layers import Layer
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace
 
@@ -228,3 +229,25 @@ def test_what_a_generated_picture_tells_stays_when_something_is_removed_from_it(
     settled(workspace, qtbot)
     assert told.texts["parameters"] == texts["parameters"]
     assert [edit.what for edit in edits_in(told.texts)] == ["remove"]
+
+
+def test_an_edit_that_is_undone_is_applied_no_more_and_one_redone_is_again(
+    workspace: Workspace, document: Document, qtbot: QtBot
+) -> None:
+    def told() -> tuple[bool, bool, bool, bool]:
+        settled(workspace, qtbot)
+        (result,) = workspace.state.results.items.value
+        entries = list[HistoryEntry]()
+        workspace.history.search("", entries.extend)
+        qtbot.waitUntil(lambda: bool(entries), timeout=WAIT_MS)
+        return result.applied, result.starred, entries[0].applied, entries[0].starred
+
+    workspace.generation.apply()
+    qtbot.waitUntil(lambda: not workspace.state.applying.value, timeout=WAIT_MS)
+    assert told() == (True, True, True, True)
+    assert document.undo_stack.undo() == "apply"
+    assert told() == (False, False, False, False)
+    document.undo_stack.redo()
+    assert told() == (True, True, True, True)
+    document.undo_stack.go_to(0)
+    assert told() == (False, False, False, False)

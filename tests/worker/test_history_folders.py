@@ -14,7 +14,7 @@ from desktop_app.state.app_state import Notice
 from desktop_app.storage.history import History
 from desktop_app.storage.history_folders import Scanned
 from desktop_app.storage.history_named import named
-from desktop_app.worker import folder_watch
+from desktop_app.worker import folder_watch, history_folders
 from desktop_app.worker.history_folders import FolderRead, HistoryFolders
 from tests.imaging.picture_info.a1111_samples import PLAIN
 from tests.imaging.picture_info.files import as_png
@@ -199,3 +199,19 @@ def test_watched_folders_are_read_at_the_start_but_for_what_was_removed(
     qtbot.waitUntil(lambda: bool(again.told))
     assert again.told[-1].notes == ("folder_added", "folder_known")
     again.close()
+
+
+def test_what_is_in_by_then_is_shown_while_a_folder_is_read(
+    place: Place, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_folders, "_TOLD_EVERY", 0.0)
+    monkeypatch.setattr(history_folders, "_SHOWN_EVERY", 0.0)
+    counts = list[int]()
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number}.png").write_bytes(as_png({"parameters": f"{PLAIN} {number}"}))
+    monkeypatch.setattr(place.folders, "_changed", lambda: counts.append(place.count()))
+    place.folders.take_in((folder,))
+    place.rest(qtbot)
+    assert counts[-1] == place.count() and len(counts) > 1

@@ -22,9 +22,12 @@ from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
+from desktop_app.state.work.edits import EditDone
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.live import LiveMode, LivePicture
+from desktop_app.state.work.results import Result
 from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.studio.live import live_picture
 from desktop_app.studio.studio_commands import Tell
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
@@ -219,7 +222,7 @@ def _history(workspace: Workspace, qtbot: QtBot) -> list[HistoryEntry]:
     return pages[0]
 
 
-def test_apply_makes_it_with_all_steps_and_the_held_seed_and_locks_the_rest(
+def test_refine_makes_it_with_all_steps_and_the_held_seed_and_locks_the_rest(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
 ) -> None:
     document = _open(workspace)
@@ -229,7 +232,7 @@ def test_apply_makes_it_with_all_steps_and_the_held_seed_and_locks_the_rest(
     qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
     _at_rest(workspace, qtbot)
     workspace.state.parameters.update(count=3)
-    workspace.live.apply()
+    workspace.live.refine()
     _at_rest(workspace, qtbot)
     assert document.undo_stack.undo_name == "apply"
     changed = (_all(document) != before).any(axis=2)
@@ -242,6 +245,49 @@ def test_apply_makes_it_with_all_steps_and_the_held_seed_and_locks_the_rest(
     assert request is not None
     assert (request.steps, request.seed, request.count) == (6, 3, 1)
     assert len(_history(workspace, qtbot)) == 1, "live pictures are not kept"
+
+
+def _shown_of(result: Result) -> Array:
+    """What live mode would have shown of it."""
+    done = EditDone(0, result.seed, result.outputs, 0.0)
+    return live_picture(result.job, done, 0.0).pixels
+
+
+@pytest.mark.parametrize("what", ["words", "page", "picture", "mask", "changed since"])
+def test_what_is_applied_is_bit_for_bit_what_was_shown(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture], what: str
+) -> None:
+    """Also where something else was asked for after the picture that is shown."""
+    state = workspace.state
+    if what == "page":
+        page = Document(np.full((64, 64, 3), 255, np.uint8), "page")
+        state.open_document(page)
+    elif what != "words":
+        rng = np.random.default_rng(1)
+        state.open_document(Document(rng.integers(0, 255, (64, 64, 3), np.uint8), "photo"))
+    document = state.document.value
+    if what == "mask" and document is not None:
+        document.fill_mask("rectangle", 255, Rect(10, 10, 30, 20))
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    _at_rest(workspace, qtbot)
+    seen = shown[-1]
+    if what == "changed since":
+        state.parameters.update(seed=99, prompt="something else")
+    results: list[Result] = []
+    state.results.items.changed.connect(lambda items: results.extend(items))
+    workspace.live.apply()
+    qtbot.waitUntil(lambda: bool(results), timeout=WAIT_MS)
+    _at_rest(workspace, qtbot)
+    request = results[0].job.request
+    assert (request.seed, request.count) == (3, 1) and request.steps < 6
+    assert np.array_equal(_shown_of(results[0]), seen.pixels)
+    document = state.document.value
+    assert document is not None
+    if what != "mask":  # there, it is fitted to what is around it
+        off = np.abs(_all(document).astype(int) - seen.pixels)
+        assert off.max() <= (0 if what == "words" else 1), "documents of 8 bits are dithered"
+    assert len(_history(workspace, qtbot)) == 1
 
 
 def test_applied_words_become_the_document_and_live_mode_goes_on_with_it(

@@ -100,7 +100,7 @@ def test_what_it_tells_stands_in_the_settings_and_the_rest_is_the_models(
     used(workspace, offered(workspace, put(tmp_path, comfy_png()), qtbot), qtbot)
     now = workspace.state.parameters.value
     assert (now.prompt, now.negative_prompt) == ("a bottle", "text, watermark")
-    assert (now.seed, now.seed_locked, now.steps, now.guidance_scale) == (42, True, 20, 8.0)
+    assert (now.seed, now.seed_once, now.steps, now.guidance_scale) == (42, True, 20, 8.0)
     assert (now.scheduler, now.sigmas, now.size) == ("dpmpp_2m", "k_karras", Size(512, 640))
     assert (now.model, now.guidance_rescale) == ("pruned", 0.25)
     assert workspace.state.made_with.value is None

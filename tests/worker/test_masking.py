@@ -236,6 +236,30 @@ def test_a_picked_colour_masks_what_is_like_it_at_any_depth(
     assert document.undo_stack.undo_name == "mask_from_colour"
 
 
+@pytest.mark.parametrize("combine", [Combine.ADD, Combine.REPLACE])
+def test_a_second_pick_adds_to_the_first_and_so_does_leaving_the_tool(
+    state: AppState, background: BackgroundTasks, qtbot: QtBot, combine: Combine
+) -> None:
+    pixels = np.zeros((60, 80, 3), np.uint8)
+    red, blue = Rect(10, 10, 20, 20), Rect(50, 40, 10, 10)
+    pixels[red.slices], pixels[blue.slices] = (200, 20, 20), (20, 20, 200)
+    document = Document(pixels, "two")
+    state.open_document(document)
+    masking = state.tools.masking
+    state.tools.active.value = ToolId.COLOUR_RANGE
+    masking.pick(12, 12, (200, 20, 20), Combine.ADD)
+    rest(background, qtbot)
+    masking.pick(52, 42, (20, 20, 200), combine)
+    rest(background, qtbot)
+    state.tools.active.value = ToolId.BRUSH
+    rest(background, qtbot)
+    expected = np.zeros((60, 80), np.uint8)
+    expected[blue.slices] = 255
+    if combine is Combine.ADD:
+        expected[red.slices] = 255
+    assert np.array_equal(mask(document), expected) and masking.draft.value is None
+
+
 def test_moving_a_slider_keeps_the_differences(
     masking: MaskingState, document: Document, background: BackgroundTasks, qtbot: QtBot
 ) -> None:

@@ -18,6 +18,7 @@ from desktop_app.state.session import Look
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.tab_folders import TabFolder, left_tabs
 from desktop_app.worker.workspace import Workspace
+from tests.server.serving import png
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
@@ -141,7 +142,31 @@ def test_an_empty_tab_comes_back_with_its_prompt_and_what_was_made_of_it(
     assert state.parameters.value.prompt == "of the first tab"
 
 
-def test_after_a_quit_results_are_in_the_history_alone_and_nothing_is_left_of_tabs_without_a_file(
+def test_after_a_quit_results_come_back_with_a_file_that_is_as_large_as_it_was(
+    tmp_path: Path, started: list[Workspace], qtbot: QtBot
+) -> None:
+    file = tmp_path / "photo.png"
+    pixels = np.random.default_rng(0).integers(90, 110, (200, 240, 3), np.uint8)
+    file.write_bytes(png(pixels))
+    first = begun(tmp_path / "first", started, qtbot)
+    first.files.open(file)
+    qtbot.waitUntil(lambda: first.state.document.value is not None, timeout=WAIT_MS)
+    document = first.state.document.value
+    assert document is not None
+    document.fill_mask("rectangle", 255, Rect(80, 60, 40, 40))
+    generate(first, qtbot, "a red house")
+    (made,) = first.state.results.items.value
+    for height, expected in ((200, [made.id]), (190, [])):
+        file.write_bytes(png(pixels[:height]))
+        started.pop().shutdown()
+        again = begun(tmp_path / "first", started, qtbot)
+        back = again.state.document.value
+        assert back is not None and back.id != document.id
+        assert [one.id for one in again.state.results.items.value] == expected
+        assert all(one.job.document == back.id for one in again.state.results.items.value)
+
+
+def test_after_a_quit_nothing_is_left_of_tabs_without_a_file(
     tmp_path: Path, started: list[Workspace], qtbot: QtBot
 ) -> None:
     first = begun(tmp_path, started, qtbot)

@@ -49,12 +49,12 @@ FILES: dict[str, ErrorText] = {
         "Choose a smaller factor, or crop the picture first.",
     ),
     "stages_without_draft": ErrorText(
-        "These stages begin with a picture, and there is none.",
+        "These steps begin with a picture, and there is none.",
         UNCHANGED,
         "Open a picture, or name one with --on.",
     ),
     "stages_missing": ErrorText(
-        "{name} does not say in which stages it was made.",
+        "{name} does not say by which steps it was made.",
         UNCHANGED,
         "Choose a picture that Velatura generated, enlarged or refined.",
     ),
@@ -104,7 +104,7 @@ FILES: dict[str, ErrorText] = {
     "results_not_saved": ErrorText(
         "Results can't be saved to {folder}: {reason}.",
         "They are in the history.",
-        "Check the folder, or choose another one under File ▸ Saving Pictures….",
+        "Check the folder, or choose another one under Edit ▸ Preferences ▸ Saving Pictures….",
     ),
     "save_would_lose": ErrorText(
         "{name} was not written: it would lose {parts}.",

@@ -48,6 +48,11 @@ REQUESTS: dict[str, ErrorText] = {
     "mask_empty": ErrorText(
         "The mask is empty: nothing is selected to change.", UNCHANGED, "Paint a mask, or load one."
     ),
+    "faces_missing": ErrorText(
+        "No face was found in this picture.",
+        UNCHANGED,
+        "Mask the details that are to be refined.",
+    ),
     "mask_full": ErrorText(
         "The whole picture is masked to be kept: nothing is left to paint.",
         UNCHANGED,

@@ -174,7 +174,7 @@ STORAGE: dict[str, ErrorText] = {
     "plugin_left_out": ErrorText(
         "The plugin {name} was not loaded: {reason}.",
         "Everything else works as usual.",
-        "Switch it off under View ▸ Plugins, or ask its authors.",
+        "Switch it off under Edit ▸ Preferences ▸ Plugins, or ask its authors.",
     ),
     "plugin_late": ErrorText(
         "The plugin {name} took so long to load that it is not in this window.",
@@ -184,17 +184,18 @@ STORAGE: dict[str, ErrorText] = {
     "plugin_failed": ErrorText(
         "The plugin {name} failed: {reason}.",
         "Your picture, mask and results are kept.",
-        "If it happens again, switch it off under View ▸ Plugins, or ask its authors.",
+        "If it happens again, switch it off under Edit ▸ Preferences ▸ Plugins, or ask its "
+        "authors.",
     ),
     "plugin_off": ErrorText(
         "The plugin {name} failed {times} times and does nothing until the next start: {reason}.",
         "Your picture, mask and results are kept.",
-        "Switch it off under View ▸ Plugins, or ask its authors.",
+        "Switch it off under Edit ▸ Preferences ▸ Plugins, or ask its authors.",
     ),
     "plugin_hung": ErrorText(
         "The plugin {name} was not loaded, and was switched off: {reason}.",
         "Everything else works as usual.",
-        "Ask its authors; View ▸ Plugins switches it on again.",
+        "Ask its authors; Edit ▸ Preferences ▸ Plugins switches it on again.",
     ),
     "catalog_invalid": ErrorText(
         "{name}: {key}: {reason}.", UNCHANGED, "Install Velatura again or correct the file."

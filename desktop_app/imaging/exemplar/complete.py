@@ -9,7 +9,7 @@ short rows of principal components, and a robust join at the rim.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,6 +22,7 @@ from desktop_app.imaging.checks import check_pixels
 from desktop_app.imaging.exemplar.frame import BoolArray
 from desktop_app.imaging.exemplar.hole_part import Method, Spot
 from desktop_app.imaging.exemplar.hole_parts import search_window, spots
+from desktop_app.imaging.exemplar.others import Others, Used
 from desktop_app.imaging.exemplar.progress import Meter, Preview, ProgressSink
 from desktop_app.imaging.exemplar.settings import ExemplarSettings
 
@@ -34,10 +35,12 @@ class Completion:
         pixels: the picture, filled; a new array of the shape and dtype given.
         methods: how its parts were filled, without repetition; more than one only where parts of
             a hole lie far apart. Whatever is not *copied* should be said to the user.
+        used: what its parts were filled from, by their numbers.
     """
 
     pixels: Array
     methods: tuple[Method, ...]
+    used: Mapping[int, Used]
 
 
 def complete(
@@ -45,6 +48,7 @@ def complete(
     hole: Array,
     *,
     sources: Array | None = None,
+    instead_of: Completion | None = None,
     seed: int = 0,
     on_progress: ProgressSink | None = None,
     check_cancel: Callable[[], None] | None = None,
@@ -63,6 +67,7 @@ def complete(
             of which only what is seen counts.
         hole: (h, w) bool or any number type; above 0 (or True) is filled.
         sources: (h, w) like ``hole``; above 0 may be copied from. None: all of the surroundings.
+        instead_of: of the same arguments; it is to be another fill than that, from other places.
         seed: 0 or above; another seed gives another fill where there is a choice.
         on_progress: see `ProgressSink`.
         check_cancel: looked at at least every 100 ms; what it raises is passed on.
@@ -78,13 +83,22 @@ def complete(
     result = pixels.copy()
     size = Size(pixels.shape[1], pixels.shape[0])
     parts = [(box, search_window(box, size, settings)) for box in spots(whole)]
+    used: dict[int, Used] = {}
     shares = _Shares(on_progress, [box.size.area for box, _ in parts])
 
     def task(number: int, own: BoolArray, filled: Sequence[Rect]) -> Task[Method]:
         def fill(check: Check, post: Post) -> Method:
             meter = Meter(shares.sink(number, post), check)
-            spot = Spot(result, whole, allowed, parts[number], own, filled)
-            return spot.fill(settings, np.random.default_rng([seed, number]), meter)
+            rng = np.random.default_rng([seed, number])
+            first = None if instead_of is None else instead_of.used.get(number)
+            others = None
+            if instead_of is not None and first is not None:
+                others = Others(instead_of.pixels, first, np.random.default_rng([seed, number, 1]))
+            spot = Spot(result, whole, allowed, others, parts[number], own, filled)
+            method = spot.fill(settings, rng, meter)
+            if spot.used is not None:
+                used[number] = spot.used
+            return method
 
         return fill
 
@@ -100,7 +114,7 @@ def complete(
     if on_progress is not None:
         on_progress(1.0, None)
     some: dict[Method, None] = dict.fromkeys(m for m in methods if m != "nothing")
-    return Completion(result, tuple(some) or ("nothing",))
+    return Completion(result, tuple(some) or ("nothing",), used)
 
 
 def _own(whole: BoolArray, boxes: Sequence[Rect]) -> Iterator[BoolArray]:

@@ -36,12 +36,15 @@ class Layers:
         known: (h, w) float32, share of each pixel that is known.
         hole: (h, w) float32, share that is to be filled.
         source: (h, w) float32, share that may be copied from.
+        shunned: (h, w) float32, share where no patch that is copied may have its middle; None:
+            nowhere.
     """
 
     values: FloatArray
     known: FloatArray
     hole: FloatArray
     source: FloatArray
+    shunned: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +87,9 @@ class Frame:
 
 def reduced(layers: Layers, check: Callable[[], None]) -> Layers:
     """Half the size, rounded up; every value the mean of four, the void counting 0."""
-    return Layers(*(half(array, check) for array in _fields(layers)))
+    shunned = None if layers.shunned is None else half(layers.shunned, check)
+    values, known, hole, source = (half(array, check) for array in _fields(layers))
+    return Layers(values, known, hole, source, shunned)
 
 
 def to_frame(layers: Layers, patch: int, check: Callable[[], None]) -> Frame:
@@ -101,12 +106,15 @@ def to_frame(layers: Layers, patch: int, check: Callable[[], None]) -> Frame:
     check()
     values[~known] = 0
     check()
+    source = _shrunk(usable, patch // 2)
+    if layers.shunned is not None:
+        source &= _with_margin(layers.shunned, check) < _KNOWN
     return Frame(
         values=values,
         known=known,
         hole=hole,
         unknown=unknown,
-        source=_shrunk(usable, patch // 2),
+        source=source,
         target=_grown(hole, patch // 2),
         patch=patch,
     )

@@ -20,14 +20,15 @@ from desktop_app.imaging.exemplar.frame import (
     reduced,
     to_frame,
 )
-from desktop_app.imaging.exemplar.layers import to_layers, to_pixels
+from desktop_app.imaging.exemplar.layers import premultiplied, to_layers, to_pixels
 from desktop_app.imaging.exemplar.level import Solution
+from desktop_app.imaging.exemplar.others import STRANGER, TRIES, Others, Used
 from desktop_app.imaging.exemplar.progress import Meter, Preview
 from desktop_app.imaging.exemplar.seams import mended
 from desktop_app.imaging.exemplar.settings import ExemplarSettings
 from desktop_app.imaging.exemplar.smooth import membrane
 from desktop_app.imaging.exemplar.structure.continued import continued
-from desktop_app.imaging.exemplar.structure.preferred import preferred
+from desktop_app.imaging.exemplar.structure.preferred import judge, preferred
 from desktop_app.imaging.exemplar.structure.repeated import Repetition, repeated
 
 Method: TypeAlias = Literal["copied", "smooth", "flat", "nothing"]
@@ -50,6 +51,7 @@ class Spot:
         result: (h, w, 3|4) the picture, filled so far; written into, only inside the spot.
         whole: (h, w) the whole hole: what was filled is looked at, but not copied again.
         allowed: (h, w) what may be copied from; None for everything.
+        others: what is kept away from, for another fill than the first.
         place: bounding box, and where it may be filled from.
         own: (box) what is to be filled.
         filled: boxes of the parts that are filled already. All other ones are hidden, whether
@@ -61,13 +63,17 @@ class Spot:
         result: Array,
         whole: BoolArray,
         allowed: BoolArray | None,
+        others: Others | None,
         place: tuple[Rect, Rect],
         own: BoolArray,
         filled: Sequence[Rect],
     ) -> None:
-        self._result, self._whole, self._allowed = result, whole, allowed
+        self._result, self._whole = result, whole
+        self._allowed, self._others = allowed, others
         self._box, self._near = place
         self._hole, self._filled = own, filled
+        self.used: Used | None = None
+        """What was copied from; None: nothing."""
 
     def fill(self, settings: ExemplarSettings, rng: np.random.Generator, meter: Meter) -> Method:
         """Fill it from its surroundings; if they hold nothing to copy, from farther away."""
@@ -79,9 +85,10 @@ class Spot:
             layers = self._layers(window, meter)
             structure = None
             if window == near and settings.structure and not self._thin():
-                structure = repeated(layers, meter.check)
+                structure = repeated(layers, meter.check, self._others)
             if structure is not None and structure.holds:
-                self._write(self._continued(window, structure, layers, meter))
+                fill_, self.used = self._continued(window, structure, layers, meter)
+                self._write(fill_)
                 meter.show(lambda: Preview(self._box, self._result[self._box.slices].copy()))
                 return "copied"
             for patch in _PATCHES:
@@ -91,11 +98,16 @@ class Spot:
                 fitting = replace(settings, patch=patch)
                 frames = pyramid(layers, fitting, meter.check)
                 if frames:
-                    fill_ = self._copied(window, frames, fitting, rng, meter)
+                    made = None
+                    if self._others is not None:
+                        made = self._elsewhere(window, layers, fitting, rng, meter)
+                    made = made or self._copied(window, frames, fitting, rng, meter)
+                    fill_, self.used = made
                     if structure is not None and structure.is_open:
-                        other = self._continued(window, structure, layers, meter)
+                        other, read = self._continued(window, structure, layers, meter)
                         place = self._box.moved(-window.x, -window.y)
-                        fill_ = preferred(frames, layers, place, (fill_, other), meter.check)
+                        if preferred(frames, layers, place, (fill_, other), meter.check) is other:
+                            fill_, self.used = other, read
                     self._write(fill_)
                     return "copied"
         return self._smooth(near, meter)
@@ -125,10 +137,11 @@ class Spot:
 
     def _continued(
         self, window: Rect, found: Repetition, layers: Layers, meter: Meter
-    ) -> FloatArray:
-        """The box through a few maps of its surroundings."""
-        box, values = continued(found, layers, meter.check)
-        return values[self._box.moved(-window.x - box.x, -window.y - box.y).slices]
+    ) -> tuple[FloatArray, Used]:
+        """The box through a few maps of its surroundings, and what they read."""
+        box, values, read = continued(found, layers, meter.check)
+        own = self._box.moved(-window.x - box.x, -window.y - box.y)
+        return values[own.slices], Used(window, read, tuple(one.matrix for one in found.maps))
 
     def _thin(self) -> bool:
         """A wire or a scratch: what lies beside it tells enough."""
@@ -142,8 +155,8 @@ class Spot:
         settings: ExemplarSettings,
         rng: np.random.Generator,
         meter: Meter,
-    ) -> FloatArray:
-        """The box by patches."""
+    ) -> tuple[FloatArray, Used]:
+        """The box by patches, and what they were copied from."""
 
         def show(solution: Solution) -> None:
             level = frames.index(solution.frame)
@@ -151,7 +164,42 @@ class Spot:
 
         solution = fill(frames, settings, rng, meter, show)
         at = self._box.moved(MARGIN - window.x, MARGIN - window.y)
-        return mended(solution, meter)[at.slices]
+        read = np.zeros(solution.frame.hole.shape, np.bool_)
+        read.ravel()[solution.match] = True
+        read = read[MARGIN : MARGIN + window.height, MARGIN : MARGIN + window.width]
+        return mended(solution, meter)[at.slices], Used(window, read)
+
+    def _elsewhere(
+        self,
+        window: Rect,
+        layers: Layers,
+        settings: ExemplarSettings,
+        rng: np.random.Generator,
+        meter: Meter,
+    ) -> tuple[FloatArray, Used] | None:
+        """The box by patches from other places than the first fill's; None: there are none.
+
+        What is much stranger to the picture than the first fill is made again from others.
+        """
+        assert self._others is not None
+        place = self._box.moved(-window.x, -window.y)
+        frames = pyramid(layers, settings, meter.check)
+        strange = judge(frames, layers, place, meter.check)
+        first = premultiplied(self._others.first[self._box.slices])
+        limit = STRANGER * strange(first)
+        best: tuple[float, FloatArray, Used] | None = None
+        for _ in range(TRIES):
+            shunned = self._others.shunned(window, self._box).astype(np.float32)
+            some = pyramid(replace(layers, shunned=shunned), settings, meter.check)
+            if not some:
+                continue
+            made, used = self._copied(window, some, settings, rng, meter)
+            found = strange(made)
+            if best is None or found < best[0]:
+                best = found, made, used
+            if found <= limit:
+                break
+        return None if best is None else best[1:]
 
     def _layers(self, window: Rect, meter: Meter) -> Layers:
         hole = np.zeros((window.height, window.width), np.bool_)

@@ -41,10 +41,7 @@ def to_layers(
     for top in range(0, hole.shape[0], band):
         check()
         rows = slice(top, top + band)
-        values[rows, :, : pixels.shape[2]] = _scaled(pixels[rows])
-        values[rows, :, pixels.shape[2] : 4] = 1
-        if pixels.shape[2] == 4:
-            values[rows, :, :3] *= values[rows, :, 3:4]
+        values[rows, :, :4] = premultiplied(pixels[rows])
     light = values[..., :3].mean(axis=2)
     check()
     known = ~hole & ~hidden
@@ -54,6 +51,15 @@ def to_layers(
     values *= weight[..., None]
     check()
     return Layers(values, weight, hole.astype(np.float32), weight * sources)
+
+
+def premultiplied(pixels: Array) -> FloatArray:
+    """Pixels (h, w, 3|4) as colours times alpha, and alpha: (h, w, 4) float32."""
+    values = np.ones((*pixels.shape[:2], 4), np.float32)
+    values[..., : pixels.shape[2]] = _scaled(pixels)
+    if pixels.shape[2] == 4:
+        values[..., :3] *= values[..., 3:4]
+    return values
 
 
 def to_pixels(values: FloatArray, dtype: np.dtype[np.generic], channels: int) -> Array:

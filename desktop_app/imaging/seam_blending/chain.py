@@ -79,7 +79,7 @@ class BlendChain:
         """Repair by ``settings``; steps whose settings and forerunners are unchanged are kept."""
         settings = settings or BlendSettings()
         if self._scene is None or self._idle is not None:
-            stages: tuple[Stage, ...] = get_args(Stage)
+            stages: tuple[Stage, ...] = get_args(Stage)[:-1]  # without what is seen at last
             reason: Reason = self._idle or "nothing_to_mend"
             return BlendResult(self._output, tuple(StageReport(stage, reason) for stage in stages))
         state = State(self._scene.around.output)

@@ -9,7 +9,9 @@ from typing import Literal, TypeAlias
 
 from desktop_app.core.pixels import FloatArray
 
-Stage: TypeAlias = Literal["align", "sharpen", "colour", "gate", "crossfade", "grain"]
+Stage: TypeAlias = Literal["align", "sharpen", "colour", "gate", "crossfade", "grain", "join"]
+"""Those of `stages`, in order, and at last *join*: what is seen of the border (`join`).
+"""
 
 Reason: TypeAlias = Literal[
     "ran",
@@ -21,6 +23,7 @@ Reason: TypeAlias = Literal[
     "no_gain",
     "reimagined",
     "disagrees",
+    "visible",
 ]
 """Why a stage ran or not.
 
@@ -29,7 +32,7 @@ Reason: TypeAlias = Literal[
 surroundings. *too_large*: it would take gigabytes (`imaging.postprocess` decides). *unsure*:
 measured, but not surely enough to act. *no_gain*: the correction did not help on pixels it had not
 seen. *reimagined*: the model drew other surroundings; the plain patch is used. *disagrees*: old and
-new differ all along the border.
+new differ all along the border. *visible*: there is a step along it in the finished picture.
 """
 
 

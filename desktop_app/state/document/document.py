@@ -199,6 +199,13 @@ class Document(DocumentContent):
         """What a stroke would be painted on now: a layer, or the new one it would get."""
         return painted_layer(self.content)[1]
 
+    @property
+    def erasable(self) -> Layer | None:
+        """The layer that the eraser takes from: the one worked on, if one can paint on it."""
+        layer = self.paint_layer
+        worked_on = layer.id == self.content.active
+        return layer if worked_on and not layer.alpha_locked else None
+
     def finish(self, name: str, recording: Recording) -> None:
         """End a recording as one undoable step; none if no pixel changed, or it was taken back."""
         if recording not in self._strokes:

@@ -6,7 +6,7 @@ of a document by `Document.commit`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +15,8 @@ import numpy as np
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
-from desktop_app.core.pixels import Array
+from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.imaging.compositing import erased, laid
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.document.layer_commands import with_layer_above
@@ -73,7 +74,7 @@ def _found(content: Content, layer_id: str) -> Layer:
 
 
 def clear(content: Content, layer_id: str) -> Content:
-    """Nothing on a layer of paint any more.
+    """Nothing on a layer of paint any more; where there is a mask, nothing within it.
 
     Raises:
         InputError: ``layer_locked``, ``layer_alpha_locked``, ``layer_kind``.
@@ -83,12 +84,28 @@ def clear(content: Content, layer_id: str) -> Content:
         raise InputError("layer_kind", name=layer.name)
     if layer.alpha_locked:
         raise InputError("layer_alpha_locked", name=layer.name)
+    if _is_masked(content) and layer.pixels is not None:
+        return content.with_layer(replace(layer, pixels=_within(layer.pixels, content, erased)))
     return content.with_layer(replace(layer, pixels=Tiles(4, content.dtype)))
 
 
+def _is_masked(content: Content) -> bool:
+    return not content.mask.is_blank(content.size.rect)
+
+
+def _within(pixels: Tiles, content: Content, change: Callable[[Array, FloatArray], Array]) -> Tiles:
+    """``pixels`` changed by as much as the mask says."""
+    for key in tile_keys(content.size.rect):
+        rect = tile_rect(key).intersected(content.size.rect)
+        if not content.mask.is_blank(rect):
+            share = content.mask.read(rect) * np.float32(1 / 255)
+            pixels = pixels.written(rect, change(pixels.read(rect), share))
+    return pixels
+
+
 def fill(content: Content, layer_id: str, colour: tuple[float, float, float]) -> Content:
-    """One colour all over a layer of paint, as far as the canvas reaches; where its alpha is
-    locked, the alpha stays.
+    """One colour all over a layer of paint, as far as the canvas reaches, or the mask, where there
+    is one; where its alpha is locked, the alpha stays.
 
     Args:
         content: of a document.
@@ -101,6 +118,16 @@ def fill(content: Content, layer_id: str, colour: tuple[float, float, float]) ->
     layer = _found(content, layer_id)
     if not layer.row.paintable or layer.pixels is None:
         raise InputError("layer_kind", name=layer.name)
+    if _is_masked(content):
+        ink = opaque(np.full((1, 1, 3), colour, content.dtype))
+
+        def inked(before: Array, share: FloatArray) -> Array:
+            over = laid(before, np.broadcast_to(ink, before.shape), BlendMode.NORMAL, share=share)
+            if layer.alpha_locked:
+                over[..., 3] = before[..., 3]
+            return over
+
+        return content.with_layer(replace(layer, pixels=_within(layer.pixels, content, inked)))
     if layer.alpha_locked:
         return content.with_layer(replace(layer, pixels=_recoloured(layer.pixels, colour)))
     whole = opaque(np.full((SIDE, SIDE, 3), colour, content.dtype))

@@ -42,6 +42,8 @@ class ViewState:
         self.snap_grid: Observable[bool] = Observable(False)
         self.star_applied: Observable[bool] = Observable(True)
         """Whether results that are applied get a star."""
+        self.results_by_default: Observable[str] = Observable("automatic")
+        """How many results a fill has unless the user says otherwise: a number, or by its cost."""
         self.fine_previews: Observable[bool] = Observable(True)
         self.split: Observable[bool] = Observable(False)
         """Whether the picture as it was opened is shown left of a line."""

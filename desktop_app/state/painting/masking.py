@@ -131,7 +131,10 @@ class MaskingState:
             self.do(document, MaskEdit(name, draft.make, document.size.area))
 
     def pick(self, x: int, y: int, colour: tuple[int, int, int], combine: Combine) -> None:
-        """Begin to mask what is coloured like the pixel (x, y)."""
+        """Begin to mask what is coloured like the pixel (x, y). What was picked before goes in
+        first, unless this is to take the place of all."""
+        if isinstance(self.draft.value, ColourDraft) and combine is not Combine.REPLACE:
+            self.accept()
         self.draft.value = ColourDraft(x, y, colour, self.colour.value, combine, self._field)
 
     def from_alpha(self) -> None:

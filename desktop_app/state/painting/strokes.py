@@ -78,6 +78,15 @@ class _MaskInk:
         return np.minimum(before, ~coverage) if self.erase else np.maximum(before, coverage)
 
 
+class _NoInk:
+    """Less of what was there."""
+
+    def laid(self, before: Array, coverage: ByteArray) -> Array:
+        from desktop_app.imaging.compositing import erased
+
+        return erased(before, coverage * np.float32(1 / 255))
+
+
 class _ColourInk:
     """A colour over what was there: dabs that overlap never cover more than the opacity.
 
@@ -244,3 +253,13 @@ class ColourStroke(Stroke):
         values = in_document(document, colour)
         ink = _ColourInk(values, document.pixels.dtype, keeps_alpha=keeps_alpha)
         super().__init__(document, settings, recording, ink, "paint", x, y, pressure)
+
+
+class ErasingStroke(Stroke):
+    """Takes from the layer that is worked on, which is one to paint on (`Document.erasable`)."""
+
+    def __init__(
+        self, document: Document, settings: Brush, x: float, y: float, pressure: float = 1.0
+    ) -> None:
+        recording = document.record_paint()
+        super().__init__(document, settings, recording, _NoInk(), "erase_paint", x, y, pressure)

@@ -46,6 +46,15 @@ class ToolId(StrEnum):
 
 _MORE: dict[str, ToolId] = {}
 
+MASKING = frozenset(
+    {
+        *(ToolId.BRUSH, ToolId.RECTANGLE, ToolId.ELLIPSE, ToolId.LASSO, ToolId.POLYGON),
+        ToolId.COLOUR_RANGE,
+    }
+)
+"""Tools that paint on `DocumentContent.mask_target`; so does the eraser, unless it takes from
+paint."""
+
 
 class ToolState:
     """The active tool and its settings."""
@@ -58,6 +67,8 @@ class ToolState:
         """Of the tool that paints colours."""
         self.colours: Observable[Colours] = Observable(Colours())
         self.pen: Observable[PenUse] = Observable(PenUse())
+        self.erases_paint = False
+        """Whether the eraser takes from paint: the paint brush was the last that painted."""
         self.has_pen: Observable[bool] = Observable(False)
         """Whether a pen has come near the canvas, so that its settings are worth their room."""
         self.expansion = ExpansionState()
@@ -68,9 +79,25 @@ class ToolState:
     @property
     def active_brush(self) -> Observable[Brush]:
         """The brush of the active tool."""
-        return self.paint if self.active.value is ToolId.PAINT else self.brush
+        tool = self.active.value
+        paints = tool is ToolId.PAINT or (tool is ToolId.ERASER and self.erases_paint)
+        return self.paint if paints else self.brush
+
+    def take_for(self, kind: str) -> None:
+        """Have in hand what a layer of this kind is painted with, now that there is a new one: a
+        tool that masks for a region, the paint brush for a control layer, and for paint in the
+        place of one that masks. A tool that fits stays."""
+        masks = self.active.value in MASKING or self.active.value is ToolId.ERASER
+        if kind == "region":
+            self.erases_paint = False
+            if not masks:
+                self.active.value = ToolId.BRUSH
+        elif kind == "control" or masks:
+            self.active.value = ToolId.PAINT
 
     def _on_active(self, tool: ToolId) -> None:
-        """A selection by colour ends with its tool."""
+        """What was picked by colour goes in when its tool is left."""
+        if tool is ToolId.PAINT or tool in MASKING:
+            self.erases_paint = tool is ToolId.PAINT
         if tool is not ToolId.COLOUR_RANGE and isinstance(self.masking.draft.value, ColourDraft):
-            self.masking.dismiss()
+            self.masking.accept()

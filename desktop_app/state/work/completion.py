@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -72,10 +72,12 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What may take the place of the text from ``start`` to the cursor."""
+    """What may take the place of the text from ``start`` to the cursor; ``is_whole``: that text is
+    a word that is known already."""
 
     start: int
     offers: tuple[Offer, ...] = ()
+    is_whole: bool = False
 
 
 def complete(text: str, cursor: int, sources: CompletionSources) -> Offers:
@@ -102,7 +104,7 @@ def complete(text: str, cursor: int, sources: CompletionSources) -> Offers:
         if len(word) >= LEAST:
             offers = _offers(offset + found.start(), _words(word, sources))
             if offers.offers:
-                return offers
+                return replace(offers, is_whole=_is_known(word.casefold(), sources))
         blank = word.find(" ")
         found = _WORD.search(before, found.start() + blank + 1) if blank >= 0 else None
     return Offers(cursor)
@@ -161,6 +163,12 @@ def _words(start: str, sources: CompletionSources) -> Iterator[Offer]:
     known = sources.vocabulary or ()
     for word in sorted(word for word in known if word.startswith(folded) and word != folded):
         yield Offer("word", word, word)
+
+
+def _is_known(word: str, sources: CompletionSources) -> bool:
+    if word in (sources.vocabulary or ()):
+        return True
+    return any(tag.name.casefold() == word for tag in sources.tags.find(word, LIMIT))
 
 
 def _escaped(name: str, dialect: Dialect) -> str:

@@ -100,7 +100,7 @@ def prepare_edit(document: Document, result: Result) -> PreparedEdit:
     )
     layer = Layer(
         "patch",
-        result.job.request.prompt,
+        "" if result.job.is_local else result.job.request.title,
         tuple(Patch(p.rect, frozen(p.pixels), _frozen(p.share)) for p in patches),
         plans=tuple(spot.request.plan for spot in result.job.spots if spot.request.plan),
         history=result.history,

@@ -223,7 +223,8 @@ class Jobs:
         self.progress: Observable[Progress | None] = Observable(None)
         self.preview = Observable[Preview | None](None) if preview is None else preview
         self.stopping: Observable[bool] = Observable(False)
-        """Whether the engine was asked to stop, and has not yet."""
+        """Whether the engine was asked to stop the current job, and has not yet."""
+        self._stopped = set[str]()
         self.last_failed: Job | None = None
 
     def get(self, job_id: str) -> Job | None:
@@ -257,11 +258,20 @@ class Jobs:
         self._refresh()
         return job
 
+    def stop(self, job_id: str) -> None:
+        """The engine was asked to stop that job, which runs."""
+        self._stopped.add(job_id)
+        self._refresh()
+
     def _refresh(self) -> None:
         active = self.active
-        if not active:
-            self.progress.value = None
-            self.stopping.value = False
         self.waiting.value = max(0, len(active) - 1)
         running = next((job for job in active if job.status is JobStatus.RUNNING), None)
-        self.current.value = running or (active[0] if active else None)
+        current, before = running or (active[0] if active else None), self.current.value
+        if current is None:
+            self.progress.value = None
+        elif before is not None and before.id != current.id:
+            self.progress.value = Progress("waiting")  # the last one's is none of its
+        self._stopped.intersection_update(job.id for job in active)
+        self.stopping.value = current is not None and current.id in self._stopped
+        self.current.value = current

@@ -24,6 +24,7 @@ class Making:
     without_model: bool = True
     seed: int = 0
     seed_locked: bool = False
+    seed_once: bool = False
 
     @classmethod
     def of(cls, parameters: Parameters) -> Making:

@@ -191,11 +191,18 @@ class MemoryState:
 
     def seconds_of(self, request: GenerationRequest, model: ModelInfo) -> float:
         """About how long ``request`` takes; 0: nothing can be told."""
+        cost = self.forecast_of([request], model)
+        return 0.0 if cost is None else cost.seconds
+
+    def forecast_of(
+        self, requests: Sequence[GenerationRequest], model: ModelInfo
+    ) -> Forecast | None:
+        """What ``requests`` cost one after another; None: nothing can be told."""
         known = self.known.value
-        if known is None or known.model.id != model.id:
-            return 0.0
-        works = works_of([request], model, self.families[model.family])
-        return self._costing(works)(self.plan.value, None).seconds
+        if self.host.value is None or known is None or known.model.id != model.id:
+            return None
+        works = works_of(requests, model, self.families[model.family])
+        return self._costing(works)(self.plan.value, None)
 
     def _change_backend(self, backend: Backend) -> None:
         self._before = replace(self._before, backend=backend)

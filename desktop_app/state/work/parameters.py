@@ -37,6 +37,13 @@ if TYPE_CHECKING:
 STRENGTH = 0.75
 """Enough for a new picture in which the old one is still to be seen."""
 
+REMOVE = "remove"
+"""The intent whose seeds count up from `FIRST_REMOVAL`."""
+
+FIRST_REMOVAL = 0
+"""The seed of the best fill from the surroundings; every other one copies from other places. A
+model starts from that fill."""
+
 FILL_STRENGTH = 1.0
 """What was masked is to go: nothing of it is left to start from."""
 
@@ -49,12 +56,17 @@ class Parameters(GenerationSettings):
         strength: denoising strength of image→image.
         fill_strength: denoising strength of what is masked.
         size: size of text→image in pixels; None means the model's native square.
-        seed_locked: keep ``seed`` for the next run instead of drawing a new one.
+        count_held: the user set ``count`` by hand; it does not follow what a picture costs.
+        seed_locked: keep ``seed`` for every run instead of drawing a new one; only a user's own
+            hand does that.
+        seed_once: keep it for the next run: it was brought back with an old picture's settings.
         intent: key of the intents table; what is wanted of a masked place.
         plan: how plans are made: the intent's row, with what the user changed.
         without_model: do it without a model, where the intent can be done so.
         line_each: line k of the prompt is for spot k.
         styles: names of those that are applied to the prompt, in order.
+        english: a prompt as it was typed, and what the user made of its translation; it counts as
+            long as ``prompt`` is the first.
         (the others as in `GenerationRequest` and `GenerationSettings`)
     """
 
@@ -64,13 +76,16 @@ class Parameters(GenerationSettings):
     strength: float = STRENGTH
     fill_strength: float = FILL_STRENGTH
     size: Size | None = None
+    count_held: bool = False
     seed_locked: bool = False
+    seed_once: bool = False
     conditions: Conditions = ()
     intent: str = "fill"
     plan: PlanSettings = field(default_factory=PlanSettings)
     without_model: bool = True
     line_each: bool = False
     styles: tuple[str, ...] = ()
+    english: tuple[str, str] = ("", "")
 
     def runs_local(self, intent: Intent) -> bool:
         """Whether ``intent`` is to be done without a model."""
@@ -119,6 +134,7 @@ class ParameterState(Observable[Parameters]):
         self.update(
             intent=intent.id,
             count=count,
+            count_held=self.value.count_held,
             fill_strength=intent.strength,
             strength=intent.strength if intent.needs == "picture" else STRENGTH,
             plan=kept_settings(intent, self.value.plan),
@@ -133,7 +149,10 @@ class ParameterState(Observable[Parameters]):
         self.update(conditions=with_kind(self.value.conditions, kind, new))
 
     def update(self, **fields: object) -> None:
-        """Replace the named fields, all at once, with one notification."""
+        """Replace the named fields, all at once, with one notification. Another count is held
+        from then on, unless it is said that it isn't."""
+        if fields.get("count", self.value.count) != self.value.count:
+            fields.setdefault("count_held", True)
         self.value = replace(self.value, **fields)  # pyright: ignore[reportArgumentType]
 
     def set_strength(self, task: Task, strength: float) -> None:
@@ -160,7 +179,7 @@ class ParameterState(Observable[Parameters]):
             if intent.model == "optional":
                 self.update(without_model=not request.model)
         if not request.model:  # made without one: nothing else had an effect
-            self.update(seed=request.seed, seed_locked=True)
+            self.update(seed=request.seed, seed_once=True)
             return
         text, typed = request.task is Task.TEXT_TO_IMAGE, request.typed
         own = self.value  # its strength was set for the task
@@ -174,7 +193,7 @@ class ParameterState(Observable[Parameters]):
             styles=request.styles,
             model=request.model if model_known else self.value.model,
             size=request.size if text else self.value.size,
-            seed_locked=True,
+            seed_once=True,
             conditions=named_in(without_arrays(request.conditions), "") if model_known else (),
             line_each=request.lines or (self.value.line_each and "\n" not in typed.prompt),
         )
@@ -257,6 +276,11 @@ def settings_to_keep(parameters: Parameters) -> ModelDefaults:
         conditions=kept_with_model(parameters.conditions),
         **settings_in(parameters, ModelSettings),
     )
+
+
+def fresh_seed(intent: str) -> int:
+    """The seed of a run that was told none."""
+    return FIRST_REMOVAL if intent == REMOVE else random_seed()
 
 
 def random_seed() -> int:

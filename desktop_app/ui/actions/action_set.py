@@ -8,7 +8,7 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from shiboken6 import isValid
 
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.ui.actions.shortcuts.store import Shortcuts
     from desktop_app.ui.look.icons import Icons
+
+_MAC_ROLES = {
+    "preferences": QAction.MenuRole.PreferencesRole,
+    "about": QAction.MenuRole.AboutRole,
+    "quit": QAction.MenuRole.QuitRole,
+}
+"""What stands in the program's own menu on a Mac; by its words Qt would take more there."""
 
 _LETTER = re.compile(r"\(&\w\)")
 
@@ -68,7 +75,10 @@ def _command(
 
 
 class ActionSet(QObject):
-    """All actions by id. They belong to ``window`` and work while it has the focus."""
+    """All actions by id. They belong to ``window`` and work while it has the focus. ``refreshed``
+    tells that other ones may be possible now, or ticked."""
+
+    refreshed = Signal()
 
     def __init__(
         self,
@@ -95,6 +105,7 @@ class ActionSet(QObject):
             action.setObjectName(row.id)
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setIconVisibleInMenu(False)
+            action.setMenuRole(_MAC_ROLES.get(row.id, QAction.MenuRole.NoRole))
             action.setCheckable(row.checkable or bool(row.group))
             if row.group:
                 group = groups.setdefault(row.group, QActionGroup(window))
@@ -136,6 +147,7 @@ class ActionSet(QObject):
             if action.isCheckable():
                 self._tick(row, action)
         self._name_undo()
+        self.refreshed.emit()
 
     def retranslate(self) -> None:
         """Set all words again."""

@@ -15,6 +15,7 @@ from desktop_app.ui.actions.document_rows import DOCUMENT_ROWS
 from desktop_app.ui.actions.intent_rows import INTENT_ROWS
 from desktop_app.ui.actions.layer_rows import LAYER_ROWS
 from desktop_app.ui.actions.mask_rows import MASK_ROWS
+from desktop_app.ui.actions.page_rows import PAGE_ROWS
 from desktop_app.ui.actions.picture_rows import PICTURE_ROWS
 from desktop_app.ui.actions.row import ActionRow
 from desktop_app.ui.actions.shape_rows import SHAPE_ROWS
@@ -34,6 +35,7 @@ _OWN: tuple[ActionRow, ...] = (
     *PICTURE_ROWS,
     *VIEW_ROWS,
     *CANVAS_ROWS,
+    *PAGE_ROWS,
 )
 
 ACTIONS: Registry[ActionRow] = Registry(ActionRow, _OWN)

@@ -62,6 +62,7 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     ),
     "result": lambda state: state.results.shown.value is not None and not state.applying.value,
     "results": lambda state: len(state.results.run) > 1,
+    "some_results": lambda state: bool(state.results.items.value),
     "comparable": lambda state: (
         state.document.value is not None and bool(state.results.items.value)
     ),
@@ -105,6 +106,7 @@ CHOICES: dict[str, Callable[[AppState], str]] = {
     "opacity": lambda state: f"{state.tools.active_brush.value.opacity * 100:.0f}",
     "overlay": lambda state: state.view.overlay_style.value,
     "spacing": lambda state: str(state.view.grid_spacing.value),
+    "results": lambda state: state.view.results_by_default.value,
     "placement": lambda state: str(state.live.placement.value),
 }
 """What is chosen of a group; the action whose id ends in it is ticked."""
@@ -168,11 +170,11 @@ class Conditions(QObject):
             *(state.results.items, state.results.shown),
             *(state.work, state.engine, state.memory.backend),
             *(state.live.mode, state.live.placement),
-            *(state.tools.brush, state.tools.paint),
+            *(state.tools.brush, state.tools.paint, state.tools.expansion.chosen),
             *(state.tools.active, view.overlay_visible, view.overlay_style, view.context_visible),
             *(view.truth_visible, view.mirrored, view.split, view.blink, view.rulers_visible),
             *(view.guides_visible, view.grid_visible, view.grid_spacing, view.snap_guides),
-            *(view.fine_previews, view.star_applied, view.key_cursor),
+            *(view.results_by_default, view.fine_previews, view.star_applied, view.key_cursor),
             *(
                 view.control_preview,
                 view.snap_picture,

@@ -27,7 +27,7 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "mirror_view",
-        QT_TRANSLATE_NOOP("Actions", "&Mirror"),
+        QT_TRANSLATE_NOOP("Actions", "&Mirror View"),
         QT_TRANSLATE_NOOP(
             "Actions", "Mirror the view to spot mistakes. The picture itself does not change."
         ),
@@ -37,7 +37,7 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "unturn",
-        QT_TRANSLATE_NOOP("Actions", "&Upright View"),
+        QT_TRANSLATE_NOOP("Actions", "Reset R&otation"),
         QT_TRANSLATE_NOOP("Actions", "Undo rotation and mirroring of the view."),
         when="canvas",
     ),
@@ -90,7 +90,7 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "clear_guides",
-        QT_TRANSLATE_NOOP("Actions", "&Remove All Guides"),
+        QT_TRANSLATE_NOOP("Actions", "Remove &All Guides"),
         QT_TRANSLATE_NOOP("Actions", "Remove all guides from this picture."),
         when="guides",
     ),
@@ -112,14 +112,14 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "toggle_snap_guides",
-        QT_TRANSLATE_NOOP("Actions", "To &Guides"),
+        QT_TRANSLATE_NOOP("Actions", "Snap to &Guides"),
         QT_TRANSLATE_NOOP("Actions", "Snap to guides while dragging."),
         icon="magnet",
         checkable=True,
     ),
     ActionRow(
         "toggle_snap_picture",
-        QT_TRANSLATE_NOOP("Actions", "To the &Picture"),
+        QT_TRANSLATE_NOOP("Actions", "Snap to the &Picture"),
         QT_TRANSLATE_NOOP(
             "Actions",
             "Snap to the edges and the centre of the picture while dragging.",
@@ -129,7 +129,7 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "toggle_snap_grid",
-        QT_TRANSLATE_NOOP("Actions", "To the Gri&d"),
+        QT_TRANSLATE_NOOP("Actions", "Snap to the Gri&d"),
         QT_TRANSLATE_NOOP("Actions", "Snap to the grid while dragging."),
         icon="magnet",
         checkable=True,

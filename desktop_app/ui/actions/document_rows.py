@@ -21,8 +21,8 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "paste",
-        QT_TRANSLATE_NOOP("Actions", "Open from Clip&board"),
-        QT_TRANSLATE_NOOP("Actions", "Open the picture in the clipboard."),
+        QT_TRANSLATE_NOOP("Actions", "New from Clip&board"),
+        QT_TRANSLATE_NOOP("Actions", "Open the picture in the clipboard in a tab."),
         icon="clipboard-paste",
     ),
     ActionRow(
@@ -207,5 +207,11 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         "later_prompt",
         QT_TRANSLATE_NOOP("Actions", "Ne&xt Prompt"),
         QT_TRANSLATE_NOOP("Actions", "Replace the prompt with a later one from the history."),
+    ),
+    ActionRow(
+        "preferences",
+        QT_TRANSLATE_NOOP("Actions", "Prefere&nces…"),
+        QT_TRANSLATE_NOOP("Actions", "Find and change all settings of Velatura in one window."),
+        icon="settings-2",
     ),
 )

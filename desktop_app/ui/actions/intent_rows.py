@@ -46,7 +46,7 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "intent_expand",
         QT_TRANSLATE_NOOP("Actions", "E&xpand"),
-        QT_TRANSLATE_NOOP("Actions", "Enlarge the canvas and continue the picture there."),
+        QT_TRANSLATE_NOOP("Actions", "Expand the canvas and continue the picture there."),
         icon="expand",
         group="intent",
     ),

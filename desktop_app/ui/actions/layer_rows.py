@@ -56,11 +56,11 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "layer_people_movable",
-        QT_TRANSLATE_NOOP("Actions", "Make Found People Movable"),
+        QT_TRANSLATE_NOOP("Actions", "Make Poses Editable"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Turn the people found in the picture into poses on this control layer, and move their "
-            "joints.",
+            "Turn the people found in the picture into poses on this control layer, whose joints "
+            "you can drag.",
         ),
         icon="person-standing",
         when="found_people",
@@ -84,9 +84,19 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "layer_paste",
-        QT_TRANSLATE_NOOP("Actions", "&Paste as Layer"),
-        QT_TRANSLATE_NOOP("Actions", "Insert the picture in the clipboard as a layer."),
+        QT_TRANSLATE_NOOP("Actions", "&Paste"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Insert the picture in the clipboard as a layer; without a picture, open it."
+        ),
         icon="clipboard-paste",
+    ),
+    ActionRow(
+        "cut",
+        QT_TRANSLATE_NOOP("Actions", "Cu&t"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Copy what is masked of the layer, or all of it, and clear it there."
+        ),
+        icon="scissors",
         when="layers",
     ),
     ActionRow(
@@ -214,21 +224,23 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "layer_flatten",
         QT_TRANSLATE_NOOP("Actions", "&Flatten"),
-        QT_TRANSLATE_NOOP(
-            "Actions", "Merge everything into one layer; hidden layers are discarded."
-        ),
+        QT_TRANSLATE_NOOP("Actions", "Merge everything into one layer; hidden layers are deleted."),
         when="layers",
     ),
     ActionRow(
         "layer_clear",
         QT_TRANSLATE_NOOP("Actions", "Cl&ear Layer"),
-        QT_TRANSLATE_NOOP("Actions", "Erase everything painted on the layer."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Erase everything painted on the layer; with a mask, only what it covers."
+        ),
         when="layers",
     ),
     ActionRow(
         "layer_fill",
         QT_TRANSLATE_NOOP("Actions", "&Fill with Colour"),
-        QT_TRANSLATE_NOOP("Actions", "Fill the layer with the paint brush colour."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Fill the layer, or what the mask covers, with the paint brush colour."
+        ),
         icon="paint-bucket",
         when="layers",
     ),
@@ -240,7 +252,7 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "layer_from_mask",
-        QT_TRANSLATE_NOOP("Actions", "&Keep Mask as Layer"),
+        QT_TRANSLATE_NOOP("Actions", "&Store Mask as Layer"),
         QT_TRANSLATE_NOOP("Actions", "Store the mask in a layer, to restore it later."),
         when="mask",
     ),
@@ -252,7 +264,7 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "layer_settings",
-        QT_TRANSLATE_NOOP("Actions", "Use Its Prompt and Settings"),
+        QT_TRANSLATE_NOOP("Actions", "Use Prompt and Settings"),
         QT_TRANSLATE_NOOP("Actions", "Restore the prompt and settings this result was made with."),
         icon="history",
         when="layer_patch",

@@ -17,7 +17,9 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "tool_eraser",
         QT_TRANSLATE_NOOP("Actions", "&Eraser"),
-        QT_TRANSLATE_NOOP("Actions", "Erase the mask where you paint."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Erase what you painted last: the mask, a region, or the layer you paint on."
+        ),
         icon="eraser",
         group="tool",
     ),
@@ -67,7 +69,7 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         "tool_expand",
         QT_TRANSLATE_NOOP("Actions", "E&xpand"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Enlarge the canvas; the new area becomes the mask, ready to generate."
+            "Actions", "Expand the canvas; the new area becomes the mask, ready to generate."
         ),
         icon="expand",
         group="tool",
@@ -91,12 +93,12 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "brush_larger",
         QT_TRANSLATE_NOOP("Actions", "Larger Brush"),
-        QT_TRANSLATE_NOOP("Actions", "Enlarge the brush by a tenth."),
+        QT_TRANSLATE_NOOP("Actions", "Make the brush larger by a tenth."),
     ),
     ActionRow(
         "brush_smaller",
         QT_TRANSLATE_NOOP("Actions", "Smaller Brush"),
-        QT_TRANSLATE_NOOP("Actions", "Shrink the brush by a tenth."),
+        QT_TRANSLATE_NOOP("Actions", "Make the brush smaller by a tenth."),
     ),
     ActionRow(
         "brush_harder",
@@ -110,12 +112,12 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "opacity_more",
-        QT_TRANSLATE_NOOP("Actions", "More"),
+        QT_TRANSLATE_NOOP("Actions", "&Increase Opacity"),
         QT_TRANSLATE_NOOP("Actions", "Increase the opacity of a stroke by a tenth."),
     ),
     ActionRow(
         "opacity_less",
-        QT_TRANSLATE_NOOP("Actions", "Less"),
+        QT_TRANSLATE_NOOP("Actions", "&Decrease Opacity"),
         QT_TRANSLATE_NOOP("Actions", "Reduce the opacity of a stroke by a tenth."),
     ),
     *(
@@ -129,7 +131,7 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "default_colours",
-        QT_TRANSLATE_NOOP("Actions", "Blac&k and White"),
+        QT_TRANSLATE_NOOP("Actions", "Default Colours"),
         QT_TRANSLATE_NOOP("Actions", "Use black and white as the two colours."),
     ),
     # mask
@@ -155,7 +157,7 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "mask_rectangle",
-        QT_TRANSLATE_NOOP("Actions", "Rectangle by Numbers…"),
+        QT_TRANSLATE_NOOP("Actions", "Exact Rectangle…"),
         QT_TRANSLATE_NOOP("Actions", "Mask a rectangle by position and size in pixels."),
         when="document",
     ),
@@ -172,7 +174,7 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "grow_mask",
         QT_TRANSLATE_NOOP("Actions", "&Grow…"),
-        QT_TRANSLATE_NOOP("Actions", "Expand the mask by a number of pixels."),
+        QT_TRANSLATE_NOOP("Actions", "Grow the mask by a number of pixels."),
         when="mask_target",
     ),
     ActionRow(

@@ -46,7 +46,7 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         "discard",
         QT_TRANSLATE_NOOP("Actions", "&Discard Result"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Remove the shown result from the list. It stays in the history."
+            "Actions", "Take the shown result off the list. It stays in the history."
         ),
         icon="x",
         when="result",
@@ -111,10 +111,18 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "apply_live",
         QT_TRANSLATE_NOOP("Actions", "Apply Live Pict&ure"),
-        QT_TRANSLATE_NOOP(
-            "Actions", "Generate the live picture with all steps and put it into the picture."
-        ),
+        QT_TRANSLATE_NOOP("Actions", "Put the live picture into the picture as it is shown."),
         icon="check",
+        when="live",
+    ),
+    ActionRow(
+        "refine_live",
+        QT_TRANSLATE_NOOP("Actions", "Refine and Appl&y Live Picture"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Generate the picture again with all steps, then put it in. It may look different from "
+            "what is shown.",
+        ),
         when="live",
     ),
     ActionRow(
@@ -131,10 +139,40 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         icon="layers-2",
         group="placement",
     ),
+    ActionRow(
+        "results_automatic",
+        QT_TRANSLATE_NOOP("Actions", "&Automatic"),
+        QT_TRANSLATE_NOOP("Actions", "Three results where a fill takes under 5 seconds, else one."),
+        group="results",
+    ),
+    ActionRow(
+        "results_1",
+        QT_TRANSLATE_NOOP("Actions", "&1"),
+        QT_TRANSLATE_NOOP("Actions", "So many results each time, unless you set Count by hand."),
+        group="results",
+    ),
+    ActionRow(
+        "results_2",
+        QT_TRANSLATE_NOOP("Actions", "&2"),
+        QT_TRANSLATE_NOOP("Actions", "So many results each time, unless you set Count by hand."),
+        group="results",
+    ),
+    ActionRow(
+        "results_3",
+        QT_TRANSLATE_NOOP("Actions", "&3"),
+        QT_TRANSLATE_NOOP("Actions", "So many results each time, unless you set Count by hand."),
+        group="results",
+    ),
+    ActionRow(
+        "results_4",
+        QT_TRANSLATE_NOOP("Actions", "&4"),
+        QT_TRANSLATE_NOOP("Actions", "So many results each time, unless you set Count by hand."),
+        group="results",
+    ),
     # models
     ActionRow(
         "manage_models",
-        QT_TRANSLATE_NOOP("Actions", "Mana&ge Models…"),
+        QT_TRANSLATE_NOOP("Actions", "Manage &Models…"),
         QT_TRANSLATE_NOOP("Actions", "Manage your models and get new ones."),
         icon="boxes",
     ),
@@ -158,7 +196,7 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "refresh_models",
-        QT_TRANSLATE_NOOP("Actions", "&Look for Models Again"),
+        QT_TRANSLATE_NOOP("Actions", "Refresh Mode&l List"),
         QT_TRANSLATE_NOOP("Actions", "Scan the models folder again."),
         icon="refresh-cw",
     ),

@@ -31,7 +31,7 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "canvas_size",
         QT_TRANSLATE_NOOP("Actions", "&Canvas Size…"),
-        QT_TRANSLATE_NOOP("Actions", "Enlarge or crop the canvas without scaling the picture."),
+        QT_TRANSLATE_NOOP("Actions", "Expand or crop the canvas without scaling the picture."),
         icon="frame",
         when="reshapable",
     ),
@@ -43,9 +43,21 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
         when="reshapable",
     ),
     ActionRow(
+        "finish",
+        QT_TRANSLATE_NOOP("Actions", "&Finish"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Show what can be done to this picture with one click, and what it costs: enlarge, "
+            "clean up, refine, expand, remove.",
+        ),
+        icon="sparkles",
+    ),
+    ActionRow(
         "enlarge",
         QT_TRANSLATE_NOOP("Actions", "&Enlarge…"),
-        QT_TRANSLATE_NOOP("Actions", "Make the picture larger with true detail, by an upscaler."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Enlarge the picture with an upscaler, which draws fine detail."
+        ),
         icon="maximize",
         when="upscalable",
     ),
@@ -58,7 +70,7 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "details",
-        QT_TRANSLATE_NOOP("Actions", "Go Over &Details…"),
+        QT_TRANSLATE_NOOP("Actions", "Refine &Details…"),
         QT_TRANSLATE_NOOP(
             "Actions",
             "Refine masked spots, faces, or anything you name one by one, each with its prompt.",
@@ -67,11 +79,21 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
         when="document",
     ),
     ActionRow(
+        "remove_now",
+        QT_TRANSLATE_NOOP("Actions", "Remove No&w"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "What is masked goes at once, without a model, whatever the intent is."
+        ),
+        icon="bandage",
+        when="mask",
+    ),
+    ActionRow(
         "stages",
-        QT_TRANSLATE_NOOP("Actions", "Repeat &Stages…"),
+        QT_TRANSLATE_NOOP("Actions", "Redo &Steps on…"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Do to this picture what was done to another: draft, enlarge, refine, clean up.",
+            "Redo on this picture the steps that another went through: draft, enlarge, refine, "
+            "clean up.",
         ),
         icon="list-ordered",
         when="upscalable",
@@ -80,7 +102,7 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
         "crop_to_mask",
         QT_TRANSLATE_NOOP("Actions", "Crop to Mas&k"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Crop the canvas to the mask; enlarging it again restores the rest."
+            "Actions", "Crop the canvas to the mask; expanding it again restores the rest."
         ),
         icon="crop",
         when="croppable",

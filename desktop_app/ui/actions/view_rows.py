@@ -63,7 +63,7 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "theme_system",
-        QT_TRANSLATE_NOOP("Actions", "Like the &System"),
+        QT_TRANSLATE_NOOP("Actions", "Follow &System"),
         QT_TRANSLATE_NOOP("Actions", "Follow the system's light or dark theme."),
         icon="monitor",
         group="theme",
@@ -93,7 +93,7 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "language_system",
-        QT_TRANSLATE_NOOP("Actions", "Like the &System"),
+        QT_TRANSLATE_NOOP("Actions", "Follow &System"),
         QT_TRANSLATE_NOOP("Actions", "Use the system's language, if available."),
         icon="monitor",
         group="language",
@@ -123,16 +123,8 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         icon="monitor",
     ),
     ActionRow(
-        "search_pictures",
-        QT_TRANSLATE_NOOP("Actions", "Searc&h Pictures"),
-        QT_TRANSLATE_NOOP(
-            "Actions", "Find any picture of the history by words, model, date, album or look."
-        ),
-        icon="search",
-    ),
-    ActionRow(
         "history_settings",
-        QT_TRANSLATE_NOOP("Actions", "History…"),
+        QT_TRANSLATE_NOOP("Actions", "Manage History…"),
         QT_TRANSLATE_NOOP(
             "Actions", "See its disk space, choose how long entries stay, export or import it."
         ),
@@ -170,6 +162,14 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         checkable=True,
     ),
     # help
+    ActionRow(
+        "find_command",
+        QT_TRANSLATE_NOOP("Actions", "Find a &Command…"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Find any command by its name, or by what other programs call it."
+        ),
+        icon="search",
+    ),
     ActionRow(
         "welcome",
         QT_TRANSLATE_NOOP("Actions", "&Welcome"),

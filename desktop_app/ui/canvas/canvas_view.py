@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Slot
 from PySide6.QtGui import QAccessible, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QResizeEvent
 
 from desktop_app.core.geometry import Margins, Rect
@@ -21,6 +21,7 @@ from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.pointing import PointingView
 from desktop_app.ui.canvas.result_bar import ResultBar
 from desktop_app.ui.canvas.scene_painter import without
+from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.base import Pointer
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
     from desktop_app.ui.tools.base import Pointer
+
+_BAR = 140
+"""Pixels of height at 100 % that bars beside the canvas take, together, at most."""
 
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
@@ -67,6 +71,7 @@ class CanvasView(Retranslated, PointingView):
         self.key_cursor = KeyboardCursor(state, self, self._pointer_with, self._key_moved, self)
         self.told = CanvasDescription(state, self)
         self._focus_by_key = False
+        self._stood = self._standing
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.bar = ResultBar(state, commands, self.scene, theme, icons, self, shortcuts)
@@ -250,8 +255,23 @@ class CanvasView(Retranslated, PointingView):
         super().resizeEvent(event)
 
     def _size_changed(self) -> None:
-        self.navigation.set_canvas(self.device_size, self.devicePixelRatioF())
+        before, self._stood = self._stood, self._standing
+        (window, size, top), (old_window, old_size, old_top) = self._stood, before
+        ratio = self.devicePixelRatioF()
+        is_bar = (
+            self.isVisible()
+            and (window, size.width(), ratio)
+            == (old_window, old_size.width(), self.navigation.ratio)
+            and abs(size.height() - old_size.height()) <= scaled(_BAR)
+        )
+        lower = (top - old_top) * ratio if is_bar else None
+        self.navigation.set_canvas(self.device_size, ratio, lower)
         self.bar.place()
+
+    @property
+    def _standing(self) -> tuple[QSize, QSize, int]:
+        """Sizes of the window and of this, and how far below the window's edge it begins."""
+        return self.window().size(), self.size(), self.mapTo(self.window(), QPoint(0, 0)).y()
 
     def _on_leaving(self, session: Session) -> None:
         session.look = self.navigation.look

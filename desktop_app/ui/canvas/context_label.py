@@ -14,8 +14,7 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 _CONTEXT = "ContextFrame"
 _WORKS = QT_TRANSLATE_NOOP("ContextFrame", "working size {width} × {height}")
-_ENLARGED = QT_TRANSLATE_NOOP("ContextFrame", "enlarged {scale}×")
-_REDUCED = QT_TRANSLATE_NOOP("ContextFrame", "reduced {scale}×")
+_SCALED = QT_TRANSLATE_NOOP("ContextFrame", "at {percent} % of its size")
 _SAME = QT_TRANSLATE_NOOP("ContextFrame", "at full size")
 _CHOSEN = QT_TRANSLATE_NOOP("ContextFrame", "set by hand")
 
@@ -82,10 +81,8 @@ def label_rect(text: str, frame: Rect, font: QFont, line: int) -> Rect:
 def _scale_text(plan: EditPlan) -> str:
     if abs(plan.scale - 1) <= _SAME_SIZE:
         return _tr(_SAME)
-    # One digit would make 0.04 of hardly reduced ones 0.0, and of 1.03 a 1.0.
-    digits = 1 if plan.scale >= 0.1 and abs(plan.scale - 1) >= 0.05 else 2
-    scale = QLocale().toString(plan.scale, "f", digits)
-    return _tr(_ENLARGED if plan.scale > 1 else _REDUCED).format(scale=scale)
+    percent = QLocale().toString(100 * plan.scale, "f", 0 if plan.scale >= 0.1 else 1)
+    return _tr(_SCALED).format(percent=percent)
 
 
 def _tr(text: str) -> str:

@@ -77,10 +77,20 @@ class Navigation(QObject):
         """Device pixels per logical pixel."""
         return self._ratio
 
-    def set_canvas(self, size: Size, ratio: float) -> None:
-        """The canvas has another size: a fitted picture stays fitted, else the middle stays."""
+    def set_canvas(self, size: Size, ratio: float, lower: float | None = None) -> None:
+        """The canvas has another size: a fitted picture stays fitted, else the middle stays.
+
+        Args:
+            size: in device pixels.
+            ratio: of these to logical ones.
+            lower: where only a bar above or below came or went, by how much the canvas begins
+                lower now: the picture stays where it is on the screen. None: another change.
+        """
         old, self._canvas, self._ratio = self._canvas, size, ratio
         self._plane = None
+        if lower is not None:
+            self._set(self._viewport.moved(0, -lower))
+            return
         if self._fitted:
             self.fit()
             return

@@ -167,7 +167,8 @@ def overlay_of(
     Returns:
         A rectangle in ``area``, and its (h, w) premultiplied ARGB.
     """
-    area = area.intersected(viewport.canvas_rect(mask.size.rect).grown(line))
+    # Nothing lies beside the picture, not even the edge's outer line.
+    area = area.intersected(viewport.canvas_rect(mask.size.rect))
     if area.is_empty:
         return None
     painted = painted_area(mask, viewport, area.grown(line))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.ui.canvas.blend_panel import BlendPanel
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
 
+_CLICK_MS = 350
+"""What is held down for longer is no click."""
 _FROM_EDGE = 16
 _APART = 8
 
@@ -58,6 +60,9 @@ class ResultBar(FloatingPanel):
         self.blend.setCheckable(True)
         self.panel = BlendPanel(state, commands, theme, icons, parent)
         self._before = self.make_button(icons, "eye")
+        self._before.setProperty("look", "toggle")
+        self._before.setCheckable(True)
+        self._pressed = QElapsedTimer()
         self._next = self.make_button(icons, "chevron-right")
         self._discard = self.make_button(icons, "x")
         self.apply_button = QPushButton()
@@ -69,7 +74,8 @@ class ResultBar(FloatingPanel):
         for widget in (self.blend, self._before, self._next, self._discard, self.apply_button):
             row.addWidget(widget)
         self._before.pressed.connect(self._hold_before)
-        self._before.released.connect(self._leave_before)
+        self._before.released.connect(self._show_before)
+        self._before.clicked.connect(self._let_before_go)
         self.blend.toggled.connect(self._blend_toggled)
         self.panel.entered.connect(self.entered)
         self.panel.left.connect(self._fold)
@@ -100,7 +106,7 @@ class ResultBar(FloatingPanel):
                 self._discard,
                 self.tr("Discard"),
                 keys.words("result_discard"),
-                self.tr("Discard this result. It stays in the history."),
+                self.tr("Take this result off the list. It stays in the history."),
             ),
             (
                 self._next,
@@ -111,8 +117,8 @@ class ResultBar(FloatingPanel):
             (
                 self._before,
                 self.tr("Before"),
-                keys.fill(self.tr("hold[, or hold {before_held}]")),
-                self.tr("Hold to see the picture without the result."),
+                keys.fill(self.tr("[hold {before_held}]")),
+                self.tr("Click, or hold, to see the picture without the result."),
             ),
             (
                 self.blend,
@@ -194,9 +200,21 @@ class ResultBar(FloatingPanel):
         self.panel.setVisible(wanted)
 
     def _hold_before(self) -> None:
+        self._pressed.start()
         self.before_held.emit(True)
 
+    @Slot()
+    def _let_before_go(self) -> None:
+        """A click keeps it in sight until the next; what was held is over."""
+        if self._pressed.isValid() and self._pressed.hasExpired(_CLICK_MS):
+            self._leave_before()
+
+    @Slot()
+    def _show_before(self) -> None:
+        self.before_held.emit(self._before.isChecked())
+
     def _leave_before(self) -> None:
+        self._before.setChecked(False)
         self.before_held.emit(False)
 
     def _next_clicked(self) -> None:

@@ -22,9 +22,10 @@ from desktop_app.ui.actions.drops import Dropped, look_at
 from desktop_app.ui.commands.file_flow import FileFlow
 from desktop_app.ui.commands.mask_flow import MaskFlow
 from desktop_app.ui.commands.model_commands import ModelCommands
-from desktop_app.ui.kit import bring_up
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QMainWindow
 
     from desktop_app.ui.commands.window_parts import WindowParts
@@ -81,15 +82,31 @@ class Commands(ModelCommands):
 
     @Slot()
     def paste(self) -> None:
-        self._workspace.copying.when_ready(self._paste)
+        """A new picture; `layer_paste` is what Paste means where one is open."""
+        self._workspace.copying.when_ready(partial(self._paste, self.take))
 
-    def _paste(self) -> None:
+    @Slot()
+    def layer_paste(self) -> None:
+        self._workspace.copying.when_ready(partial(self._paste, self._put_in))
+
+    def _paste(self, take: Callable[[Dropped], None]) -> None:
         mime = QGuiApplication.clipboard().mimeData()
         found = look_at(mime) if mime is not None else None
         if found is None:
             self._state.notice.value = Notice(InputError("clipboard_empty"))
         else:
+            take(found)
+
+    def _put_in(self, found: Dropped) -> None:
+        """Pictures become layers of the document on the canvas."""
+        if self._state.document.value is None or found.model is not None:
             self.take(found)
+            return
+        layers = self._workspace.layers
+        for path in found.pictures:
+            layers.insert(path)
+        if found.data is not None:
+            layers.insert_bytes(found.data, self.tr("Pasted picture"), found.place)
 
     @Slot()
     def save(self) -> None:
@@ -114,9 +131,7 @@ class Commands(ModelCommands):
 
     @Slot()
     def saving_settings(self) -> None:
-        from desktop_app.ui.dialogs.saving_pictures import SavingDialog
-
-        SavingDialog(self._window, self._parts.kit, self._workspace).open()
+        self._parts.show_preferences("saving")
 
     @Slot()
     def quit(self) -> None:
@@ -159,6 +174,10 @@ class Commands(ModelCommands):
         elif found.model is not None:
             self.offer_model(found.model)
 
+    @Slot()
+    def preferences(self) -> None:
+        self._parts.show_preferences()
+
     # -- canvas ---------------------------------------------------------------------------------
 
     @Slot()
@@ -172,6 +191,10 @@ class Commands(ModelCommands):
         from desktop_app.ui.dialogs.image_size import ImageSizeDialog
 
         self._ask_for_shape(ImageSizeDialog)
+
+    @Slot()
+    def finish(self) -> None:
+        self._parts.show_prompt_card("finish")
 
     @Slot()
     def enlarge(self) -> None:
@@ -338,26 +361,22 @@ class Commands(ModelCommands):
 
     @Slot()
     def colour_management(self) -> None:
-        from desktop_app.ui.dialogs.colour_management import ColourManagementDialog
+        self._parts.show_preferences("colour")
 
-        found = self._window.findChild(ColourManagementDialog)
-        dialog = found or ColourManagementDialog(self._window, self._parts.kit, self._workspace)
-        bring_up(dialog)
+    def choose_page(self, value: str) -> None:
+        self._parts.show_page(value)
 
     @Slot()
-    def search_pictures(self) -> None:
-        self._parts.show_search()
+    def find_command(self) -> None:
+        self._parts.show_command_box()
 
     @Slot()
     def history_settings(self) -> None:
-        from desktop_app.ui.dialogs.history_dialog import HistoryDialog
-
-        found = self._window.findChild(HistoryDialog)
-        bring_up(found or HistoryDialog(self._window, self._parts.kit, self._workspace))
+        self._parts.show_preferences("history")
 
     @Slot()
     def import_pictures(self) -> None:
-        from desktop_app.ui.dialogs.watched_folders import choose_folder
+        from desktop_app.ui.dialogs.choose_folder import choose_folder
 
         choose_folder(self._window, self.tr("Import Folder of Pictures"), self._import_pictures)
 
@@ -368,17 +387,11 @@ class Commands(ModelCommands):
 
     @Slot()
     def watched_folders(self) -> None:
-        from desktop_app.ui.dialogs.watched_folders import WatchedFoldersDialog
-
-        found = self._window.findChild(WatchedFoldersDialog)
-        bring_up(found or WatchedFoldersDialog(self._window, self._workspace.history.folders))
+        self._parts.show_preferences("folders")
 
     @Slot()
     def plugins(self) -> None:
-        from desktop_app.ui.dialogs.plugins import PluginsDialog
-
-        found = self._window.findChild(PluginsDialog)
-        bring_up(found or PluginsDialog(self._window, self._parts.kit, self._workspace.plugins))
+        self._parts.show_preferences("plugins")
 
     @Slot()
     def full_screen(self) -> None:
@@ -395,11 +408,7 @@ class Commands(ModelCommands):
 
     @Slot()
     def shortcuts(self) -> None:
-        from desktop_app.ui.dialogs.shortcuts_dialog import ShortcutsDialog
-
-        found = self._window.findChild(ShortcutsDialog)
-        dialog = found or ShortcutsDialog(self._window, self._parts.kit, self._workspace.background)
-        bring_up(dialog)
+        self._parts.show_preferences("shortcuts")
 
     @Slot()
     def copy_report(self) -> None:

@@ -239,6 +239,10 @@ class EditingCommands(QObject):
         self._workspace.generate()
 
     @Slot()
+    def remove_now(self) -> None:
+        self._workspace.when_settled(self._workspace.finishing.remove)
+
+    @Slot()
     def cancel(self) -> None:
         self._workspace.cancel()
 
@@ -285,12 +289,20 @@ class EditingCommands(QObject):
     def apply_live(self) -> None:
         self._workspace.live.apply()
 
+    @Slot()
+    def refine_live(self) -> None:
+        self._workspace.live.refine()
+
+    def choose_results(self, value: str) -> None:
+        self._state.view.results_by_default.value = value
+        self._state.parameters.update(count_held=False)
+
     def choose_placement(self, value: str) -> None:
         self._state.live.placement.value = Placement(value)
 
     @Slot()
     def new_seed(self) -> None:
-        self._state.parameters.update(seed=random_seed())
+        self._state.parameters.update(seed=random_seed(), seed_locked=False, seed_once=True)
 
     @Slot()
     def lock_seed(self) -> None:

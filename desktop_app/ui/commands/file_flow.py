@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from desktop_app.state.session import Session
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
+
+
+_NAMES = 8
+"""Of pictures that are listed at most."""
 
 
 class FileFlow(QObject):
@@ -201,6 +205,46 @@ class FileFlow(QObject):
                 Answer(self.tr("Save"), lambda: self.save(then), main=True),
             ),
         ).open()
+
+    def after_one_question(
+        self,
+        sessions: Sequence[Session],
+        discard: Callable[[], object],
+        then: Callable[[], object],
+    ) -> None:
+        """Ask once what becomes of several documents with unsaved changes.
+
+        Args:
+            sessions: theirs, two or more.
+            discard: gives all up.
+            then: after all were saved; not if one of them was not.
+        """
+        documents = [one.document.value for one in sessions]
+        names = [f"• {one.name.value}" for one in documents if one is not None]
+        more = len(names) - _NAMES
+        if more > 1:
+            names = [*names[:_NAMES], self.tr("and %n more", "", more)]
+        lost = self.tr("They will be lost otherwise. Finished results stay in the history.")
+        Question(
+            self._window,
+            self.tr("Save changes to %n pictures?", "", len(documents)),
+            "\n".join([*names, "", lost]),
+            (
+                Answer(self.tr("Discard All"), discard, apart=True, loses=True),
+                Answer(self.tr("Cancel")),
+                Answer(
+                    self.tr("Save All"), partial(self._save_all, tuple(sessions), then), main=True
+                ),
+            ),
+        ).open()
+
+    def _save_all(self, sessions: tuple[Session, ...], then: Callable[[], object]) -> None:
+        """One after the other: those without a file need a name."""
+        if not sessions:
+            then()
+            return
+        self._state.documents.activate(sessions[0])
+        self.save(partial(self._save_all, sessions[1:], then))
 
     # -- parts ------------------------------------------------------------------------------------
 

@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.errors import InputError
-from desktop_app.state.app_state import Notice
 from desktop_app.state.document import layer_commands, layer_merging, layer_pixels, layer_properties
 from desktop_app.state.painting.strokes import in_document
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
-from desktop_app.ui.actions.clipboard import copy_selected_words, held, put_in_clipboard
-from desktop_app.ui.actions.drops import look_at
+from desktop_app.ui.actions.clipboard import (
+    ClipboardContent,
+    copy_selected_words,
+    held,
+    put_in_clipboard,
+)
 from desktop_app.ui.commands.view_commands import ViewCommands
 from desktop_app.ui.panels.layers.chosen import chosen_layers, do_with_layers, with_layer_names
 
@@ -42,6 +44,7 @@ class LayerCommands(ViewCommands):
     @Slot()
     def layer_new(self) -> None:
         self._do(layer_commands.add_paint)
+        self._state.tools.take_for("paint")
 
     @Slot()
     def layer_new_group(self) -> None:
@@ -153,19 +156,19 @@ class LayerCommands(ViewCommands):
         from desktop_app.state.document.regions import add_region
 
         self._do(add_region)
+        self._state.tools.take_for("region")
 
     @Slot()
     def layer_region_from_mask(self) -> None:
         from desktop_app.state.document.regions import region_from_mask
 
         self._do(region_from_mask)
+        self._state.tools.take_for("region")
 
     @Slot()
     def layer_new_control(self) -> None:
-        from desktop_app.state.painting.tools import ToolId
-
         self._do(layer_commands.add_control)
-        self._state.tools.active.value = ToolId.PAINT
+        self._state.tools.take_for("control")
 
     @Slot()
     def layer_control_picture(self) -> None:
@@ -224,22 +227,23 @@ class LayerCommands(ViewCommands):
             self._copy(merged=False)
 
     @Slot()
-    def copy_merged(self) -> None:
-        self._copy(merged=True)
+    def cut(self) -> None:
+        """Copy, and clear the same once the copy is in the clipboard: one step."""
+        document = self._state.document.value
+        if document is None or copy_selected_words():
+            return
+        clear = partial(_make_of, layer_pixels.clear, document.active.value)
+
+        def put(one: ClipboardContent) -> None:
+            put_in_clipboard(one)
+            if self._state.document.value is document:
+                self._workspace.layers.change("cut", clear)
+
+        self._workspace.copying.copy(merged=False, make=held, put=put, on_error=with_layer_names)
 
     @Slot()
-    def layer_paste(self) -> None:
-        self._workspace.copying.when_ready(self._paste_layer)
-
-    def _paste_layer(self) -> None:
-        mime = QGuiApplication.clipboard().mimeData()
-        found = look_at(mime) if mime is not None else None
-        if found is not None and found.pictures:
-            self._workspace.layers.insert(found.pictures[0])
-        elif found is not None and found.data is not None:
-            self._workspace.layers.insert_bytes(found.data, self.tr("Pasted picture"), found.place)
-        else:
-            self._state.notice.value = Notice(InputError("clipboard_empty"))
+    def copy_merged(self) -> None:
+        self._copy(merged=True)
 
     @Slot(str)
     def _insert_chosen(self, name: str) -> None:

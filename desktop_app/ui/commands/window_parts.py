@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from desktop_app.storage.history_search import Query
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.panels.notice_bar import Message
 
@@ -66,8 +65,12 @@ class WindowParts(Protocol):
         """Whether the panel of settings is shown."""
         ...
 
-    def show_search(self, query: Query | None = None) -> None:
-        """Show the page on which pictures are found."""
+    def show_page(self, page_id: str) -> None:
+        """Show one of `PAGES`."""
+        ...
+
+    def show_command_box(self) -> None:
+        """Show the box in which commands are found, or put it away."""
         ...
 
     def show_message(self, message: Message) -> None:
@@ -76,6 +79,10 @@ class WindowParts(Protocol):
 
     def show_models(self) -> None:
         """Show the window of models."""
+        ...
+
+    def show_preferences(self, page: str = "") -> None:
+        """Show the preferences, at a page (`ui.preferences.pages`) or where they were left."""
         ...
 
     @property

@@ -1,4 +1,4 @@
-"""Go Over Details: what is masked, or was looked for, each with its own words."""
+"""Refine Details: what is masked, or was looked for, each with its own words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST: Final = 24
 
 
 class _Row:
-    """One detail: whether it is gone over, what it shows, how much may change."""
+    """One detail: whether it is refined, what it shows, how much may change."""
 
     def __init__(self, detail: Detail, name: str, dialog: DetailsDialog) -> None:
         self.detail = detail
@@ -57,7 +57,7 @@ class DetailsDialog(FormDialog):
         super().__init__(parent, width=560, gap=12)
         self.kit, self.workspace = kit, workspace
         self.rows: list[_Row] = []
-        self.setWindowTitle(self.tr("Go Over Details"))
+        self.setWindowTitle(self.tr("Refine Details"))
         self.kinds: dict[Kind, QCheckBox] = {
             "face": QCheckBox(self.tr("Faces"), self),
             "hand": QCheckBox(self.tr("Hands"), self),
@@ -70,7 +70,7 @@ class DetailsDialog(FormDialog):
         self.find_button.clicked.connect(self._find)
         self.said = label("secondary", self)
         self.said.setWordWrap(True)
-        self.button = QPushButton(self.tr("Go Over"), self)
+        self.button = QPushButton(self.tr("Refine"), self)
         line = QHBoxLayout()
         line.setSpacing(12)
         for box in self.kinds.values():
@@ -173,7 +173,7 @@ class DetailsDialog(FormDialog):
             number = 1 + sum((row.detail.kind, row.detail.word) == what for row in self.rows)
             name = names[detail.kind].format(number=number, word=detail.word)
             row = _Row(detail, name, self)
-            row.prompt.setPlaceholderText(self.tr("Prompt; empty: that of the picture"))
+            row.prompt.setPlaceholderText(self.tr("Prompt (empty: the picture's own)"))
             row.strength.set_label(self.tr("Strength"))
             self.rows.append(row)
             self.add_row("", row.line)

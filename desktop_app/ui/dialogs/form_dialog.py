@@ -84,6 +84,7 @@ class FormDialog(QDialog):
         cancel.clicked.connect(self.reject)
         accept = main if isinstance(main, QPushButton) else QPushButton(main, self)
         accept.setProperty("look", "primary")
+        accept.style().polish(accept)  # it may have had another look before
         accept.setDefault(True)
         accept.clicked.connect(self.accept)
         buttons = QHBoxLayout()

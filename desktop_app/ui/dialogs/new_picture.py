@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import Slot
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
@@ -13,6 +14,7 @@ from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -20,6 +22,18 @@ if TYPE_CHECKING:
     from desktop_app.state.painting.strokes import Colour
     from desktop_app.ui.kit import Kit
 
+_PRESETS: tuple[tuple[str, Size], ...] = (
+    (QT_TRANSLATE_NOOP("NewPictureDialog", "Square"), Size(512, 512)),
+    (QT_TRANSLATE_NOOP("NewPictureDialog", "Square"), Size(1024, 1024)),
+    (QT_TRANSLATE_NOOP("NewPictureDialog", "Square"), Size(2048, 2048)),
+    (QT_TRANSLATE_NOOP("NewPictureDialog", "Landscape 3:2"), Size(1536, 1024)),
+    (QT_TRANSLATE_NOOP("NewPictureDialog", "Portrait 2:3"), Size(1024, 1536)),
+    (QT_TRANSLATE_NOOP("NewPictureDialog", "Full HD"), Size(1920, 1080)),
+    (QT_TRANSLATE_NOOP("NewPictureDialog", "Phone"), Size(1080, 1920)),
+    (QT_TRANSLATE_NOOP("NewPictureDialog", "4K"), Size(3840, 2160)),
+    (QT_TRANSLATE_NOOP("NewPictureDialog", "A4 at 300 dpi"), Size(2480, 3508)),
+    (QT_TRANSLATE_NOOP("NewPictureDialog", "Letter at 300 dpi"), Size(2550, 3300)),
+)
 _SIDE = Scale(16, 8192, step=1, default=512, middle=1024, unit=" px")
 
 
@@ -53,6 +67,7 @@ class NewPictureDialog(FormDialog):
         super().__init__(parent)
         self._then = then
         self.setWindowTitle(self.tr("New Picture"))
+        self.preset = ChoiceBox(kit.theme, kit.icons, self)
         self.width_slider = ValueSlider(_SIDE, kit.theme, self)
         self.height_slider = ValueSlider(_SIDE, kit.theme, self)
         self.fill = ChoiceBox(kit.theme, kit.icons, self)
@@ -70,15 +85,41 @@ class NewPictureDialog(FormDialog):
         self.fill.addItem(self.tr("White"), (255, 255, 255))
         self.fill.addItem(self.tr("Brush colour"), colour)
         self.fill.addItem(self.tr("Transparent"), None)
+        self.preset.setAccessibleName(self.tr("Size"))
+        self.preset.addItem(self.tr("Custom"))
+        for words, preset in _PRESETS:
+            sides = f"{preset.width} × {preset.height}"
+            self.preset.addItem(f"{self.tr(words)} · {sides}")
+        self._show_preset()
+        self.preset.activated.connect(self._take_preset)
+        for slider in (self.width_slider, self.height_slider):
+            slider.edited.connect(self._show_preset)
+        self.add_row(self.tr("Size"), self.preset)
         self.add_row(self.tr("Width"), self.width_slider)
         self.add_row(self.tr("Height"), self.height_slider)
         self.add_row(self.tr("Background"), self.fill)
         self.lay_out(self.tr("Create"))
 
+    @property
+    def _size(self) -> Size:
+        return Size(round(self.width_slider.number), round(self.height_slider.number))
+
+    @Slot()
+    def _show_preset(self) -> None:
+        chosen = next((at for at, (_, size) in enumerate(_PRESETS, 1) if size == self._size), 0)
+        self.preset.setCurrentIndex(chosen)
+
+    @Slot()
+    def _take_preset(self) -> None:
+        chosen = self.preset.currentIndex()
+        if chosen > 0:
+            size = _PRESETS[chosen - 1][1]
+            self.width_slider.set_number(size.width)
+            self.height_slider.set_number(size.height)
+
     def accept(self) -> None:
         """Make it."""
-        size = Size(round(self.width_slider.number), round(self.height_slider.number))
         colour = self.fill.currentData()
-        pixels = blank(size, None if colour is None else tuple(colour))
+        pixels = blank(self._size, None if colour is None else tuple(colour))
         super().accept()
         self._then(pixels)

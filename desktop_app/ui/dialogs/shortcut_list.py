@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from desktop_app.ui.actions.action_set import plain_text
-from desktop_app.ui.actions.menus import MENUS, Entry, menu_rows
+from desktop_app.ui.actions.menus import MENUS, Entry, all_rows
 from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.actions.shortcuts.key_texts import shown
 from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS, KEY_ROWS, Scope
@@ -126,7 +126,7 @@ class ShortcutList(QTreeWidget):
         self.setHeaderLabels(list(titles))
         for column in (1, 2):
             self.header().resizeSection(column, scaled(132))
-        for title, entries in menu_rows():
+        for title, entries in all_rows():
             self._add_group(plain_text(_tr(title)), _flat(entries))
         for name, scope in zip(groups, (Scope.CANVAS, Scope.RESULT), strict=False):
             self._add_group(name, [(row.id, "") for row in CANVAS_ROWS if row.scope is scope])

@@ -1,4 +1,4 @@
-"""Repeat Stages: what was done to a picture, from its draft on, done to the one on the canvas."""
+"""Redo Steps on…: what was done to a picture, from its draft on, done to the one on the canvas."""
 
 from __future__ import annotations
 
@@ -43,9 +43,10 @@ class StagesDialog(FormDialog):
         super().__init__(parent, width=480, gap=12)
         self.workspace, self.document = workspace, document
         self._stages: tuple[Stage, ...] = ()
-        self.setWindowTitle(self.tr("Repeat Stages"))
+        name = Path(document.name.value).stem
+        self.setWindowTitle(self.tr("Redo Steps on “{name}”").format(name=name))
         self.source = ChoiceBox(kit.theme, kit.icons, self)
-        self.source.setAccessibleName(self.tr("Stages of"))
+        self.source.setAccessibleName(self.tr("Steps of"))
         self.source.activated.connect(self._list)
         self.file = QPushButton(self.tr("Choose File…"), self)
         self.file.setAutoDefault(False)
@@ -54,14 +55,14 @@ class StagesDialog(FormDialog):
         line.setSpacing(8)
         line.addWidget(self.source, 1)
         line.addWidget(self.file)
-        self.add_row(self.tr("Stages of"), line)
+        self.add_row(self.tr("Steps of"), line)
         self.rows = [QCheckBox(self) for _ in range(MOST)]
         for row in self.rows:
             row.toggled.connect(self.refresh)
             self.add_row("", row)
         self.said = label("secondary", self)
         self.said.setWordWrap(True)
-        self.button = QPushButton(self.tr("Run"), self)
+        self.button = QPushButton(self.tr("Redo"), self)
         self.lay_out(self.button, self.said)
         others = [one for one in workspace.state.documents if one is not document and one.stages]
         if document.stages or not others:
@@ -100,11 +101,11 @@ class StagesDialog(FormDialog):
             text = error_lines(error).what
         elif not self._stages:
             text = self.tr(
-                "This picture has no stages yet. Choose another one, or the file of a picture"
-                " that Velatura generated, enlarged or refined."
+                "No steps are known of this picture yet. Choose another one, or the file of a"
+                " picture that Velatura generated, enlarged or refined."
             )
         elif size is None or not stages:
-            text = self.tr("Tick the stages to run.")
+            text = self.tr("Tick the steps to redo.")
         else:
             text = self.tr(
                 "Makes a new picture of {width} × {height} px. Edits of masked areas do not count:"
@@ -120,7 +121,7 @@ class StagesDialog(FormDialog):
         if not self.button.isEnabled():
             return
         stages = self.stages
-        name = self.tr("{name}, stages repeated").format(name=Path(self.document.name.value).stem)
+        name = self.tr("{name}, steps redone").format(name=Path(self.document.name.value).stem)
         super().accept()
         self.workspace.upscaling.perform(stages, "picture", "document", name)
 
@@ -144,7 +145,7 @@ class StagesDialog(FormDialog):
 
     @Slot()
     def _ask(self) -> None:
-        dialog = QFileDialog(self, self.tr("Stages of a Picture"))
+        dialog = QFileDialog(self, self.tr("Steps of a Picture"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.take_file)
         dialog.open()

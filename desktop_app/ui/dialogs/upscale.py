@@ -108,7 +108,7 @@ class _UpscaleDialog(FormDialog):
 
 
 class EnlargeDialog(_UpscaleDialog):
-    """Canvas ▸ Enlarge."""
+    """Image ▸ Enlarge."""
 
     def networks(self) -> Sequence[AddOn]:
         return upscalers(self.workspace.state.add_ons.value)
@@ -123,7 +123,7 @@ class EnlargeDialog(_UpscaleDialog):
         self.detail.set_label(self.tr("Add detail"), inside=False)
         self.detail.setToolTip(
             self.tr(
-                "The model goes over the enlarged picture tile by tile, by the prompt. 20 to 40 %"
+                "The model refines the enlarged picture tile by tile, by the prompt. 20 to 40 %"
                 " adds detail, more changes things; 0 only enlarges."
             )
         )
@@ -219,7 +219,7 @@ class EnlargeDialog(_UpscaleDialog):
 
 
 class CleanUpDialog(_UpscaleDialog):
-    """Canvas ▸ Clean Up."""
+    """Image ▸ Clean Up."""
 
     def networks(self) -> Sequence[AddOn]:
         return cleaners(self.workspace.state.add_ons.value)

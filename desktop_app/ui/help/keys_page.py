@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.ui.actions.action_set import plain_text
-from desktop_app.ui.actions.menus import Entry, menu_rows
+from desktop_app.ui.actions.menus import Entry, all_rows
 from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.actions.shortcuts.key_texts import shown
 from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS, KEY_ROWS
@@ -55,7 +55,7 @@ def _keys(keymap: Keymap, row: str) -> str:
 def with_keys(markdown: str, keymap: Keymap) -> str:
     """The page with tables of the keys in ``keymap``, in the language in use."""
     tables: list[str] = []
-    for title, entries in menu_rows():
+    for title, entries in all_rows():
         rows = [(row_name(row), _keys(keymap, row)) for row in _ids(entries)]
         if any(keys for _, keys in rows):
             name = plain_text(re.sub(r"\(&\w\)", "", _tr(title)))

@@ -120,6 +120,19 @@ class Icons(QObject):
             row for row in self._placed if (alive := row[0]()) is not None and alive is not target
         ]
         self._placed.append((weakref.ref(target), name, token, size))
+        self._show(target, name, token, size)
+
+    def set_words(self, button: QToolButton, *, beside: bool) -> None:
+        """Show a button's words beside its icon, or the icon alone, with room to match."""
+        styles = Qt.ToolButtonStyle
+        button.setToolButtonStyle(
+            styles.ToolButtonTextBesideIcon if beside else styles.ToolButtonIconOnly
+        )
+        for reference, name, token, size in self._placed:
+            if reference() is button:
+                self._show(button, name, token, size)
+
+    def _show(self, target: _HasIcon, name: str, token: str, size: int) -> None:
         if isinstance(target, QAbstractButton):
             target.setIconSize(QSize(scaled(size + _gap(target)), scaled(size)))
         target.setIcon(self.icon(name, token, size, _gap(target)))
@@ -129,6 +142,4 @@ class Icons(QObject):
         for reference, name, token, size in self._placed:
             target = reference()
             if target is not None and isValid(target):
-                if isinstance(target, QAbstractButton):
-                    target.setIconSize(QSize(scaled(size + _gap(target)), scaled(size)))
-                target.setIcon(self.icon(name, token, size, _gap(target)))
+                self._show(target, name, token, size)

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from shiboken6 import isValid
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.ui.look.icons import Icons
 
-RANKS = ("draft", "message", "result", "live", "welcome", "page", "generate")
+RANKS = ("draft", "message", "result", "live", "lesson", "welcome", "page", "generate")
 """From the first to the last: what is half done on the canvas, what is asked or went wrong, what
 waits to be taken, what begins something."""
 
@@ -24,6 +26,7 @@ class _Row:
     rank: int
     button: QPushButton
     icon: str
+    when: Callable[[], bool]
 
 
 class PrimaryButtons(QObject):
@@ -35,15 +38,22 @@ class PrimaryButtons(QObject):
         self._icons = icons
         self._rows: list[_Row] = []
 
-    def add(self, button: QPushButton, rank: str, icon: str = "") -> None:
+    def add(
+        self,
+        button: QPushButton,
+        rank: str,
+        icon: str = "",
+        when: Callable[[], bool] = lambda: True,
+    ) -> None:
         """``button`` is the main one while it is seen, enabled, and none before it in `RANKS` is.
 
         Args:
             button: whose look and icon are set from now on.
             rank: one of `RANKS`.
             icon: name of its icon; empty: none.
+            when: whether it may be the main one now; `look_again` where that has changed.
         """
-        row = _Row(RANKS.index(rank), button, icon)
+        row = _Row(RANKS.index(rank), button, icon, when)
         self._rows = sorted([*self._rows, row], key=lambda one: one.rank)
         self._dress(row, main=True)
         button.installEventFilter(self)
@@ -53,6 +63,10 @@ class PrimaryButtons(QObject):
             self._choose(watched.window())
         return False
 
+    def look_again(self, window: QWidget) -> None:
+        """Choose anew in ``window``."""
+        self._choose(window)
+
     def _choose(self, window: QWidget) -> None:
         self._rows = [row for row in self._rows if isValid(row.button)]
         ready = [
@@ -60,8 +74,9 @@ class PrimaryButtons(QObject):
             for row in self._rows
             if row.button.isVisible() and row.button.isEnabled() and row.button.window() is window
         ]
+        main = next((row for row in ready if row.when()), None)
         for row in ready:
-            self._dress(row, main=row is ready[0])
+            self._dress(row, main=row is main)
 
     def _dress(self, row: _Row, *, main: bool) -> None:
         button, look = row.button, "primary" if main else "second"

@@ -57,8 +57,13 @@ QPushButton[look="chip"]:focus { border-color: $focus; }
 QPushButton[dense="true"] { min-height: ${dense_inner}px; padding: 0 10px; font-size: ${small}pt; }
 QPushButton[look="link"] { background: transparent; border-color: transparent; color: $link;
   padding: 0 2px; text-align: left; min-height: 0; font-size: ${small}pt; }
+QPushButton[look="row"] { background: transparent; border-color: transparent;
+  padding: 0 4px; text-align: left; font-weight: 600; }
+QPushButton[look="row"]:hover { background: $hover; }
+QPushButton[look="row"]:focus { border-color: $focus; }
 QPushButton[look="cost"] { background: transparent; border-color: transparent;
   color: $secondary; padding: 0 4px; font-size: ${small}pt; }
+QPushButton[corner="true"] { min-height: 0; }
 QPushButton[look="cost"]:hover { background: $hover; }
 QPushButton[look="cost"]:focus { border-color: $focus; }
 QPushButton[look="cost"][cost="tight"] { color: $link; }

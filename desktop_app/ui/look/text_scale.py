@@ -56,6 +56,10 @@ def _held() -> WeakKeyDictionary[QWidget, _Hold]:
     return (found or _Held(application)).widgets
 
 
+_ANY = (1 << 24) - 1
+"""Qt's greatest size of a widget."""
+
+
 def text_scale() -> float:
     """How large text is: 1 as usual, 2 twice as large."""
     application = QApplication.instance()
@@ -118,6 +122,19 @@ def hold(
     }
     limits |= {name: value for name, value in asked.items() if value is not None}
     _apply(widget, limits)
+
+
+def let_go(widget: QWidget, *limits: str) -> None:
+    """Hold ``widget`` to these limits of `hold` no longer, and let them be any; whoever measures
+    what it needs sets them."""
+    for name in limits:
+        _held()[widget].limits.pop(name, None)
+        if name == "width":
+            widget.setMinimumWidth(0)
+            widget.setMaximumWidth(_ANY)
+        elif name == "height":
+            widget.setMinimumHeight(0)
+            widget.setMaximumHeight(_ANY)
 
 
 def use_font(widget: QWidget, make: Callable[[], QFont]) -> None:

@@ -116,8 +116,8 @@ class DownloadRow(Retranslated, QWidget):
         words = {
             "pause": self.tr("Pause"),
             "resume": self.tr("Resume"),
-            "retry": self.tr("Try again"),
-            "now": self.tr("Try now"),
+            "retry": self.tr("Retry"),
+            "now": self.tr("Retry now"),
             "cancel": self.tr("Cancel"),
             "show": self.tr("Show model"),
         }

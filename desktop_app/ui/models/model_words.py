@@ -61,7 +61,7 @@ TASKS: dict[str, str] = {
     "image_to_image": QT_TRANSLATE_NOOP("Models", "Image to image"),
     "inpaint": QT_TRANSLATE_NOOP("Models", "Inpainting"),
     "edit": QT_TRANSLATE_NOOP("Models", "Edit by instruction"),
-    "upscale": QT_TRANSLATE_NOOP("Models", "Upscale"),
+    "upscale": QT_TRANSLATE_NOOP("Models", "Enlarge pictures"),
     "control": QT_TRANSLATE_NOOP("Models", "Follow a sketch or pose"),
     "style": QT_TRANSLATE_NOOP("Models", "Follow a reference picture"),
     "few_steps": QT_TRANSLATE_NOOP("Models", "Few steps"),

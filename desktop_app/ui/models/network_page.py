@@ -143,14 +143,31 @@ class _LimitsSection(Section):
         self.heading.setText(self.tr("Limits"))
 
 
+class NetworkSettings(QWidget):
+    """Everything that can be set about the network, below each other."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.switch, self.token = _SwitchSection(parts), _TokenSection(parts)
+        self.address, self.limits = _AddressSection(parts), _LimitsSection(parts)
+        layout = spaced(QVBoxLayout(self), 14)
+        for at, section in enumerate((self.switch, self.token, self.address, self.limits)):
+            if at:
+                layout.addWidget(horizontal_line())
+            layout.addWidget(section)
+        layout.addStretch(1)
+
+
 class NetworkPage(Retranslated, QWidget):
     """Settings at the left, the log at the right."""
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
-        self.switch, self.token = _SwitchSection(parts), _TokenSection(parts)
-        self.address, self.limits = _AddressSection(parts), _LimitsSection(parts)
+        inner = NetworkSettings(parts, self)
+        self.switch, self.token = inner.switch, inner.token
+        self.address, self.limits = inner.address, inner.limits
+        self._inner = inner
         self.heading, self.text = label("heading", self), label("secondary", self)
         self.text.setWordWrap(True)
         self.clear = QPushButton(self)
@@ -177,21 +194,13 @@ class NetworkPage(Retranslated, QWidget):
         for column in (0, 1, 3, 4):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        left, right, top = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        left.setContentsMargins(16, 16, 16, 16)
-        left.setSpacing(14)
-        for at, section in enumerate((self.switch, self.token, self.address, self.limits)):
-            if at:
-                left.addWidget(horizontal_line())
-            left.addWidget(section)
-        left.addStretch(1)
-        inner = QWidget(self)
-        inner.setLayout(left)
+        right, top = QVBoxLayout(), QHBoxLayout()
+        self._inner.setContentsMargins(16, 16, 16, 16)
         box = self.settings
         box.setWidgetResizable(True)
         box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        box.setWidget(inner)
+        box.setWidget(self._inner)
         hold(box, panel_width=_SETTINGS_WIDTH)
         top.addWidget(self.heading, 1)
         top.addWidget(self.clear)

@@ -60,6 +60,7 @@ class Activity(Retranslated, QWidget):
             workspace.state.engine.changed,
             workspace.state.work.changed,
             workspace.state.opening.changed,
+            workspace.state.queue.changed,
             workspace.models.copying.changed,
         ):
             listen(signal, self._update)
@@ -114,7 +115,9 @@ class Activity(Retranslated, QWidget):
             self._show(opening_text(opening), None if opening.cancelling else share)
         elif progress is not None:
             silent = self._workspace.state.engine.value.silent
-            self._show(silent_text(silent) or self._run_words(progress), progress.fraction)
+            paused = self._workspace.state.is_paused
+            share = 0.0 if paused else progress.fraction
+            self._show(silent_text(silent) or self._run_words(progress), share)
             if silent:
                 self.bar.hide()  # it would stand still, or say that something goes on
         elif copying is not None:
@@ -155,7 +158,8 @@ class Activity(Retranslated, QWidget):
     def _run_words(self, progress: Progress) -> str:
         waiting = self._jobs.waiting.value
         more = " · " + self.tr("%n more waiting", "", waiting) if waiting else ""
-        return progress_text(progress) + more
+        words = self.tr("Paused") if self._workspace.state.is_paused else progress_text(progress)
+        return words + more
 
     def _copy_words(self, copying: CopyProgress) -> str:
         return self.tr("Copying {name} · {done} of {total}").format(

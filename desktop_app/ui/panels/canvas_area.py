@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.core.late import late
 from desktop_app.state.work.live import Placement
+from desktop_app.ui.actions.page_rows import EDIT
 from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.canvas.live_view import LiveView
 from desktop_app.ui.kit import Kit, vertical_line
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.ui.pages.window_pages import MakesRoom, WindowPages
     from desktop_app.ui.results.review_page import ReviewPage
     from desktop_app.ui.search.search_page import SearchPage
     from desktop_app.worker.workspace import Workspace
@@ -56,6 +58,8 @@ class CanvasArea(QWidget):
         self._workspace, self._kit = workspace, kit
         self._state = workspace.state
         self._stand_in: QWidget | None = None
+        self.make_room: MakesRoom = lambda *, panels, prompt: None
+        """Shows or hides what stands beside a page; given by the window."""
         self.canvas = CanvasView(
             *(workspace.state, late(lambda: workspace.generation), kit.theme, kit.icons, self),
             shortcuts=kit.actions.shortcuts,
@@ -91,6 +95,10 @@ class CanvasArea(QWidget):
         self._frame.setVisible(shown)
         self._frame.raise_()
 
+    def widget(self) -> QWidget:
+        """Itself, for its pages (`page_table.PagePlace`)."""
+        return self
+
     def lay_over(self, widget: QWidget) -> None:
         """Let ``widget`` lie over the canvas, as large as it."""
         layout = self.layout()
@@ -100,39 +108,42 @@ class CanvasArea(QWidget):
     def show_review(self, ids: Sequence[str] = (), *, prompts: bool = False) -> None:
         """Show results in the canvas' place: those with these ids compared, else all. With
         ``prompts`` also what differs between the prompts of two."""
+        self.pages.show("review")
         self.review.show_results(ids, prompts=prompts)
 
     def compare_entries(self, entries: Sequence[HistoryEntry], *, prompts: bool = False) -> None:
         """Show pictures of the history in the canvas' place, compared; ``prompts`` as above."""
+        self.pages.show("review")
         self.review.show_entries(entries, prompts=prompts)
 
     @cached_property
+    def pages(self) -> WindowPages:
+        """Which page has the canvas' place."""
+        from desktop_app.ui.pages.window_pages import WindowPages
+
+        return WindowPages(self._workspace, self._kit, self, self.make_room)
+
+    @property
+    def page_shown(self) -> str:
+        """The id of the page that has the canvas' place."""
+        return self.pages.current if "pages" in self.__dict__ else EDIT
+
+    @property
     def review(self) -> ReviewPage:
         """Shows results in the canvas' place; made when it is first wanted."""
         from desktop_app.ui.results.review_page import ReviewPage
 
-        page = ReviewPage(self._workspace, self._kit, self)
-        page.closed.connect(self._reviewed)
-        page.prompts_chosen.connect(self.prompts_chosen)
-        self.lay_over(page)
+        page = self.pages.page("review")
+        assert isinstance(page, ReviewPage)
         return page
 
-    @Slot()
-    def _reviewed(self) -> None:
-        """Back to where pictures were chosen to be compared."""
-        is_searching = "search" in self.__dict__ and self.search.isVisible()
-        (self.search.grid if is_searching else self.canvas).setFocus()
-
-    @cached_property
+    @property
     def search(self) -> SearchPage:
         """Finds pictures of the history in the canvas' place; made when it is first wanted."""
         from desktop_app.ui.search.search_page import SearchPage
 
-        page = SearchPage(self._workspace, self._kit, self)
-        page.hide()
-        page.closed.connect(self.canvas.setFocus)
-        page.entry_menu.compare = self.compare_entries
-        self.lay_over(page)
+        page = self.pages.page("search")
+        assert isinstance(page, SearchPage)
         return page
 
     @property

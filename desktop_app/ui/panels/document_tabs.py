@@ -159,6 +159,7 @@ class DocumentTabs(Retranslated, QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(self.add)
         layout.addStretch(1)
+        self._line = layout
         hold(self, height=CONTROL)
         self.bar.currentChanged.connect(self._on_chosen)
         self.bar.tabMoved.connect(self._on_moved)
@@ -176,6 +177,10 @@ class DocumentTabs(Retranslated, QWidget):
         self.bar.setAccessibleName(self.tr("Open pictures"))
         self.bar.retranslate()
         self._name_all()
+
+    def add_at_end(self, widget: QWidget) -> None:
+        """Let ``widget`` stand at the right end of the row."""
+        self._line.addWidget(widget)
 
     def session_at(self, place: QPoint) -> Session | None:
         """Whose tab lies at a point of the screen."""

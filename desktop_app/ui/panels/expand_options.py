@@ -37,7 +37,7 @@ _FILLS: dict[ExpandFill, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Expand", "The picture mirrored at its border, softer with distance."),
     ),
     "smear": (
-        QT_TRANSLATE_NOOP("Expand", "Smeared"),
+        QT_TRANSLATE_NOOP("Expand", "Stretched edge"),
         QT_TRANSLATE_NOOP(
             "Expand", "The outermost pixels stretched outwards, softer with distance."
         ),
@@ -83,7 +83,7 @@ class ExpandOptions(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.preset.setAccessibleName(self.tr("Aspect ratio or size of the larger canvas"))
+        self.preset.setAccessibleName(self.tr("Aspect ratio or size of the expanded canvas"))
         self.preset.setToolTip(
             self.tr(
                 "<b>Aspect ratio or size</b><br>Extends the canvas to an aspect ratio, or "
@@ -110,11 +110,11 @@ class ExpandOptions(Retranslated, QWidget):
         )
         self._fill_fills()
         self._fill_presets()
-        self.button.setText(self.tr("Enlarge"))
-        self.button.setAccessibleName(self.tr("Enlarge the canvas"))
+        self.button.setText(self.tr("Expand"))
+        self.button.setAccessibleName(self.tr("Expand the canvas"))
         self.button.setToolTip(
             self.tr(
-                "<b>Enlarge</b>&nbsp;&nbsp;Enter<br>Enlarges the canvas, as one undo step. The "
+                "<b>Expand</b>&nbsp;&nbsp;Enter<br>Expands the canvas, as one undo step. The "
                 "new area becomes the mask: describe it and generate."
             )
         )

@@ -1,4 +1,4 @@
-"""Generate, Cancel and the queue's counter, at the end of the prompt bar."""
+"""Generate, Cancel, Finish and the queue's counter, at the end of the prompt bar."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
@@ -41,20 +41,38 @@ class GenerateControls(QObject):
         kit.icons.place(self.stop, "x")
         hold(self.stop, width=CONTROL, height=CONTROL)
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.resume = QPushButton(bar)
+        self.resume.setProperty("look", "chip")
+        hold(self.resume, height=CONTROL)
+        self.resume.hide()
+        self.finish = QPushButton(bar)
+        kit.icons.place(self.finish, "sparkles")
+        hold(self.finish, height=CONTROL)
+        self.finish.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.finish.clicked.connect(kit.actions["finish"].trigger)
         self.queue_place = QWidget(bar)
         self.queue_place.hide()
         self._held = 0
         self.stop.clicked.connect(self._cancel)
+        self.resume.clicked.connect(self._resume)
         self.generate.clicked.connect(self.pressed)
         self.generate.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.generate.customContextMenuRequested.connect(self._show_times)
         listen(self._state.jobs.progress.changed, self._on_progress)
+        self._expands = False
+        tools = self._state.tools
+        for framed in (tools.active, tools.expansion.chosen):
+            listen(framed.changed, self._on_frame)
         watch(self._state.queue, self._on_queue)
 
     def retranslate(self) -> None:
         """Set all words again."""
         words = [intent_button(intent) for intent in self._state.intents.values()]
-        self.generate.set_words((*words, self.tr("Add to queue")))
+        self.generate.set_words((*words, self.tr("Add to queue"), self.tr("Queue · paused")))
+        self.resume.setText(self.tr("Resume"))
+        self.resume.setToolTip(self.tr("The queue is paused: no job starts. Let it go on."))
+        self.finish.setText(self.tr("Finish"))
+        self.finish.setToolTip(self._kit.actions["finish"].toolTip())
         self.stop.setAccessibleName(self.tr("Cancel"))
         shortcuts = self._kit.actions.shortcuts
         self.stop.setToolTip(shortcuts.fill(self.tr("Cancel the running job.[ <b>{cancel}</b>]")))
@@ -64,10 +82,14 @@ class GenerateControls(QObject):
         state, intent = self._state, self._state.resolved_intent
         self._on_progress(state.jobs.progress.value)
         word = aim_word(intent, from_words=state.starts_from_words)
+        if state.is_expanding:
+            word = intent_button(state.intents["expand"])
         word = self.tr("Add to queue") if state.is_busy else word
+        word = self.tr("Queue · paused") if state.is_paused else word
         self.generate.setText(word)
         self.generate.setAccessibleName(word)
         self.generate.setEnabled(state.can_generate)
+        self.resume.setVisible(state.is_paused)
         self.stop.setVisible(state.is_busy)
         self.stop.setEnabled(not state.jobs.stopping.value)
         make = self.tr(
@@ -75,7 +97,11 @@ class GenerateControls(QObject):
             " The menu adds several jobs."
         )
         filled = self._kit.actions.shortcuts.fill(make)
-        self.generate.setToolTip(missing_text(intent) or filled)
+        if state.starts_from_words:
+            blank = self.tr("The page is empty: all of it is made from the prompt.")
+            filled = f"{blank}<br>{filled}"
+        missing = "" if state.is_expanding else missing_text(intent)
+        self.generate.setToolTip(missing or filled)
 
     @cached_property
     def queue(self) -> QueueCounter:
@@ -99,6 +125,11 @@ class GenerateControls(QObject):
     def _on_progress(self, progress: Progress | None) -> None:
         self.generate.set_busy(self._state.is_busy, progress.fraction if progress else None)
 
+    def _on_frame(self, _: object) -> None:
+        if self._state.is_expanding is not self._expands:
+            self._expands = not self._expands
+            self.refresh()
+
     def _on_queue(self, view: QueueView) -> None:
         self.queue_place.setVisible(bool(view.entries))
         if view.entries:
@@ -106,10 +137,16 @@ class GenerateControls(QObject):
         if view.held and not self._held:
             QTimer.singleShot(0, self.queue, self.queue.show_list)  # it asks whether to go on
         self._held = view.held
+        if self.resume.isHidden() is self._state.is_paused:
+            self.refresh()
 
     @Slot(QPoint)
     def _show_times(self, place: QPoint) -> None:
         self.times_menu().popup(self.generate.mapToGlobal(place))
+
+    @Slot()
+    def _resume(self) -> None:
+        self._workspace.queue.ask("resume")
 
     @Slot()
     def _cancel(self) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 LINE_ROLE = Qt.ItemDataRole.UserRole + 1
-"""Second line: when, size, seed."""
+"""Second line: when, what was wanted, size."""
 
 ID_ROLE = Qt.ItemDataRole.UserRole
 _KEPT = 48

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QV
 
 from desktop_app.ui.actions.drops import folders_in
 from desktop_app.ui.kit import Kit, keep_page_keys
+from desktop_app.ui.panels.history_apply_button import HistoryApplyButton
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
 from desktop_app.ui.panels.history_trash_bar import HistoryTrashBar
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.while_seen import WhileSeen
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
 
-SEARCH_DELAY_MS = 150
+SEARCH_DELAY_MS, NEWS_MS = 150, 1000
 
 
 class _View(QListView):
@@ -68,11 +70,13 @@ class HistoryPanel(Retranslated, QWidget):
         self.view = _View(self)
         self.stack = EmptyStack(self.view, self)
         self.trash_bar = HistoryTrashBar(self)
+        self.apply_button = HistoryApplyButton(workspace, self.view, self)
         self.import_bar = FolderImportBar(workspace.history.folders, self)
         self._deleted: tuple[str, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_DELAY_MS)
+        WhileSeen(self, self._workspace.history.news.look, NEWS_MS)
         self.setAcceptDrops(True)
         self._build()
         self.retranslate()
@@ -117,6 +121,7 @@ class HistoryPanel(Retranslated, QWidget):
         self._timer.timeout.connect(self._search)
         view = self.view
         view.setModel(self.list_model)
+        view.selectionModel().selectionChanged.connect(self.apply_button.follow)
         view.setItemDelegate(HistoryDelegate(self._kit.theme, view))
         keep_page_keys(view)
         view.setUniformItemSizes(True)
@@ -142,6 +147,7 @@ class HistoryPanel(Retranslated, QWidget):
         layout.addLayout(inner)
         layout.addWidget(self.stack, 1)
         foot = spaced(QVBoxLayout(), 0, (8, 0, 8, 0))
+        foot.addWidget(self.apply_button)
         foot.addWidget(self.import_bar)
         layout.addLayout(foot)
         layout.addWidget(self.trash_bar)

@@ -40,11 +40,13 @@ class LiveBar(Retranslated, QWidget):
         self.opacity = ValueSlider(OPACITY, kit.theme, self, DENSE)
         self.dice = action_button(actions, "new_seed", DENSE)
         self.resume = QPushButton(self)
+        self.refine = QPushButton(self)
         self.apply = QPushButton(self)
         self.close_button = QToolButton(self)
         self._build()
         self.opacity.edited.connect(self._opacity_edited)
         self.resume.clicked.connect(workspace.live.resume)
+        self.refine.clicked.connect(actions["refine_live"].trigger)
         self.apply.clicked.connect(actions["apply_live"].trigger)
         self.close_button.clicked.connect(workspace.live.end)
         live, state = self._live, self._state
@@ -65,7 +67,10 @@ class LiveBar(Retranslated, QWidget):
         )
         self.resume.setText(self.tr("Resume"))
         self.resume.setAccessibleName(self.tr("Resume live mode"))
-        self.apply.setText(self.tr("Apply"))
+        self.refine.setText(self.tr("Refine and apply"))
+        self.refine.setAccessibleName(self.tr("Refine and apply live picture"))
+        self.refine.setToolTip(self._kit.actions["refine_live"].toolTip())
+        self.apply.setText(self.tr("Apply as shown"))
         self.apply.setAccessibleName(self.tr("Apply live picture"))
         self.apply.setToolTip(self._kit.actions["apply_live"].toolTip())
         self.close_button.setAccessibleName(self.tr("End live mode"))
@@ -77,7 +82,7 @@ class LiveBar(Retranslated, QWidget):
         hold(self.name, least_width=44)
         hold(self.status, least_width=180)
         hold(self.opacity, width=156)
-        for button in (self.apply, self.resume):
+        for button in (self.apply, self.refine, self.resume):
             hold(button, height=CONTROL)
         self._kit.primary_buttons.add(self.apply, "live", "check")
         self._kit.icons.place(self.close_button, "x")
@@ -87,8 +92,10 @@ class LiveBar(Retranslated, QWidget):
         layout.add(self.name)
         layout.add(self.status)
         layout.add_stretch(1)
-        for widget in (self.beside, self.over, self.opacity, self.dice, self.resume, self.apply):
+        for widget in (self.beside, self.over, self.opacity, self.dice, self.resume):
             layout.add(widget)
+        layout.add(self.refine)
+        layout.add(self.apply)
         layout.add(self.close_button)
         self.setLayout(layout)
 
@@ -104,7 +111,8 @@ class LiveBar(Retranslated, QWidget):
         self.opacity.setVisible(has_document and over)
         self.resume.setVisible(live.mode.value is LiveMode.PAUSED)
         busy = state.jobs.current.value is not None or state.applying.value
-        self.apply.setEnabled(live.is_on and not busy)
+        for button in (self.apply, self.refine):
+            button.setEnabled(live.is_on and not busy)
         self._on_picture(live.picture.value)
 
     def _on_picture(self, picture: LivePicture | None) -> None:

@@ -20,6 +20,7 @@ from desktop_app.ui.panels.cost_chip import CostChip
 from desktop_app.ui.panels.generate_controls import GenerateControls
 from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
+from desktop_app.ui.panels.seed_button import SeedButton
 from desktop_app.ui.panels.setting_editors import scale_of
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.panels.prompt_reader import PromptReader
     from desktop_app.ui.panels.prompt_recall import PromptRecall
     from desktop_app.ui.panels.prompt_snippets import PromptSnippets
+    from desktop_app.ui.panels.translation_line import TranslationLine
     from desktop_app.worker.workspace import Workspace
 
 _PROMPT_LINES = (3, 6)
@@ -80,14 +82,16 @@ class PromptBar(Retranslated, QWidget):
         self.model = ModelChooser(workspace, kit, self)
         self.strength = ValueSlider(scale_of(ROWS["strength"], STRENGTH), kit.theme, self)
         self.count = ValueSlider(scale_of(ROWS["count"]), kit.theme, self)
+        self.seed = SeedButton(self._state, kit, self)
         self.cost = CostChip(self._state, kit, self)
         self.controls = GenerateControls(workspace, kit, self)
         self.generate, self.stop = self.controls.generate, self.controls.stop
         self._unfollow: Callable[[], object] = _nothing
         self.more = action_button(kit.actions, "toggle_settings")
         self.dictionary = action_button(kit.actions, "prompt_words")
-        self.styles = QPushButton(self)
-        self.styles.setProperty("look", "cost")
+        self.translation = QWidget(self)
+        self.translation.hide()
+        self.styles = QPushButton(self)  # with an edge: beside the model it isn't that one's name
         hold(self.styles, height=CONTROL)
         self.styles.clicked.connect(kit.actions["prompt_styles"].trigger)
         self._has_own = False
@@ -101,7 +105,10 @@ class PromptBar(Retranslated, QWidget):
         """Set all words again."""
         self.prompt.setAccessibleName(self.tr("Prompt"))
         self.prompt.setToolTip(
-            self.tr("<b>Prompt</b><br>What the picture, or its masked part, should show.")
+            self.tr(
+                "<b>Prompt</b><br>What the picture, or its masked part, should show. <b>Return</b>"
+                " generates, <b>Shift+Return</b> begins a new line."
+            )
         )
         self.with_model.setText(self.tr("Use the model"))
         self.with_model.setAccessibleName(self.tr("Use the model"))
@@ -151,11 +158,11 @@ class PromptBar(Retranslated, QWidget):
 
     @cached_property
     def cards(self) -> PromptCards:
-        """Dictionary, styles and wildcards; each is made when it is first wanted."""
+        """Dictionary, styles, wildcards, Finish; each is made when it is first wanted."""
         from desktop_app.ui.panels.prompt_cards import PromptCards
 
         fields = self.prompt, self.negative
-        more = self.snippets, lambda: self.reader
+        more = self.snippets, lambda: self.reader, self.controls.finish
         return PromptCards(self._workspace, self._kit, fields, self.styles, *more)
 
     @cached_property
@@ -193,14 +200,17 @@ class PromptBar(Retranslated, QWidget):
             self.controls.queue_place,
         ):
             layout.add(widget, top=True)
-        for widget in (self.generate, self.stop):
+        for widget in (self.generate, self.controls.resume, self.stop):
             layout.add(widget, top=True)
+        layout.add_break()
+        layout.add(self.translation, 1, top=True)
         layout.add_break()
         layout.add(self.negative, 1, top=True)
         layout.add(self.styles, top=True)
-        for widget in (self.model, self.strength, self.count):
+        for widget in (self.model, self.strength, self.count, self.seed):
             layout.add(widget, _FIRST, top=True)
         layout.add(self.more, top=True)
+        layout.add(self.controls.finish, top=True)
         self.setLayout(layout)
         for first, second in (
             (self.intent, self.prompt),
@@ -212,12 +222,15 @@ class PromptBar(Retranslated, QWidget):
             (self.styles, self.model),
             (self.model, self.strength),
             (self.strength, self.count),
-            (self.count, self.more),
-            (self.more, self.cost.words),
+            (self.count, self.seed),
+            (self.seed, self.more),
+            (self.more, self.controls.finish),
+            (self.controls.finish, self.cost.words),
             (self.cost.words, self.cost.fit),
             (self.cost.fit, self.controls.queue_place),
             (self.controls.queue_place, self.generate),
-            (self.generate, self.stop),
+            (self.generate, self.controls.resume),
+            (self.controls.resume, self.stop),
         ):
             QWidget.setTabOrder(first, second)
 
@@ -261,7 +274,9 @@ class PromptBar(Retranslated, QWidget):
         self._unfollow()
         self._unfollow = _nothing
         if document is not None:
-            self._unfollow = listen(document.layers.changed, self._on_canvas_changed)
+            ends = [listen(document.layers.changed, self._on_canvas_changed)]
+            ends.append(listen(document.undo_stack.changed, self._on_canvas_changed))
+            self._unfollow = lambda: [end() for end in ends]
         self._on_canvas_changed(None)
 
     def _on_canvas_changed(self, _: object) -> None:
@@ -311,6 +326,7 @@ class PromptBar(Retranslated, QWidget):
         own = has_own_words(words)
         if own != self._has_own:
             self._has_own = own
+            _ = self.translation_line
             action, token = self._kit.actions["prompt_words"], "accent" if own else "text"
             self._kit.icons.place(action, "languages", token)
             self.dictionary.setAccessibleDescription(
@@ -338,6 +354,13 @@ class PromptBar(Retranslated, QWidget):
     def _on_model_known(self, _: object) -> None:
         if self._state.vocabulary.value or self._state.prompt_encoders.value:
             _ = self.reader
+
+    @cached_property
+    def translation_line(self) -> TranslationLine:
+        """What the model hears of a prompt in Chinese; made when there is one."""
+        from desktop_app.ui.panels.translation_line import TranslationLine
+
+        return TranslationLine(self._state, self.translation)
 
     @cached_property
     def reader(self) -> PromptReader:

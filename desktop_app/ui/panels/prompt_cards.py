@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop_app.ui.kit import Kit
+    from desktop_app.ui.panels.finish_card import FinishCard
     from desktop_app.ui.panels.prompt_reader import PromptReader
     from desktop_app.ui.panels.prompt_snippets import PromptSnippets
     from desktop_app.ui.widgets.card import Card
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
 
 class PromptCards:
-    """Those of one prompt bar: its fields, its button for styles, what inserts snippets, and what
-    reads the prompts."""
+    """Those of one prompt bar: its fields, its button for styles, what inserts snippets, what reads
+    the prompts, and its button Finish."""
 
     def __init__(
         self,
@@ -41,8 +42,10 @@ class PromptCards:
         button: QWidget,
         snippets: PromptSnippets,
         reader: Callable[[], PromptReader],
+        finish: QWidget,
     ) -> None:
         self._workspace, self._kit, self._reader = workspace, kit, reader
+        self._finish = finish
         (self._prompt, self._negative), self._button = fields, button
         self._snippets = snippets
 
@@ -72,6 +75,19 @@ class PromptCards:
         fields = self._prompt, self._negative
         return TokenView(self._workspace, self._kit, self._reader(), fields)
 
+    @cached_property
+    def finish(self) -> FinishCard:
+        """What finishes the picture."""
+        from desktop_app.ui.panels.finish_card import FinishCard
+
+        return FinishCard(self._workspace, self._kit, self._finish)
+
+    def hide(self) -> None:
+        """Hide the one that is shown."""
+        for name in ("words", "styles", "snippet", "wildcards", "tokens", "finish"):
+            if name in self.__dict__:
+                getattr(self, name).hide()
+
     def toggle(self, name: str) -> None:
         """Show or hide the card called ``name``: "snippets" is that of the styles with the user's
         snippets, "save_snippet" keeps what is selected; "save_style" asks for the name of a new
@@ -86,13 +102,13 @@ class PromptCards:
         shown = card.isVisible()
         if card is self.__dict__.get("styles"):
             shown = self.styles.show_kind(snippets=name == "snippets") and shown
-        for other in ("words", "styles", "snippet", "wildcards", "tokens"):
-            if other in self.__dict__:
-                getattr(self, other).hide()
+        self.hide()
         if shown:
             card.close_softly()
         elif name == "save_snippet":
             self.snippet.ask(field, negative=field is self._negative)
+        elif name == "finish":
+            card.open_above(self._finish)
         elif name in ("words", "snippets"):
             card.open_above(field)
         else:

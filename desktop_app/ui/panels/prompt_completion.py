@@ -28,7 +28,10 @@ _KINDS: Final = {
     "tag": QT_TRANSLATE_NOOP("PromptCompletion", "tag"),
     "word": "",
 }
-_TAKES = (Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TAKES = (Qt.Key.Key_Tab, *_RETURNS)
+"""Keys that take the entry an arrow key has chosen; Tab takes the first where none is."""
+_TAB: Final = "⇥"
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -73,7 +76,7 @@ class PromptCompletion(QObject):
 
     def _takes(self, event: QKeyEvent) -> bool:
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            if event.key() in _TAKES:  # Ctrl+Enter generates: the next Escape is the field's
+            if event.key() in _TAKES:  # Ctrl+Return generates: the next Escape is the field's
                 self._close()
             return False
         key, pressed = Qt.Key(event.key()), event.type() == QEvent.Type.KeyPress
@@ -84,8 +87,12 @@ class PromptCompletion(QObject):
             if pressed:
                 self.view.step(_STEPS[key])
         elif key in _TAKES:
+            chosen = self.view.current
+            if chosen < 0 and (key in _RETURNS or self._offers.is_whole):
+                self._close()  # Return generates, Tab goes on
+                return False
             if pressed:
-                self._take(self.view.current)
+                self._take(max(0, chosen))
         elif key == Qt.Key.Key_Escape:
             if pressed:
                 self._close()
@@ -123,6 +130,8 @@ class PromptCompletion(QObject):
             self.view.chosen.connect(self._take)
             filter_with_parents(self._field, self)
         rows = [(offer.shown, self._detail(offer)) for offer in self._offers.offers]
+        if not self._offers.is_whole:
+            rows[0] = rows[0][0], f"{rows[0][1]}  {_TAB}".strip()
         self.view.show_rows(rows, self._line())
 
     def _detail(self, offer: Offer) -> str:

@@ -67,6 +67,15 @@ class PromptReader(QObject):
         self._negative.set_reader(self.read_negative)
 
 
+def _read(vocabulary: frozenset[str] | None) -> frozenset[str] | None:
+    """What need not be marked: also what is put into words of the model."""
+    if vocabulary is None:
+        return None
+    from desktop_app.studio.translating import readable
+
+    return readable(vocabulary)
+
+
 def context_of(state: AppState) -> PromptContext:
     """What the chosen model and settings make of a prompt."""
     parameters, model = state.parameters.value, state.model
@@ -81,6 +90,6 @@ def context_of(state: AppState) -> PromptContext:
         parameters.dialect,
         parameters.steps,
         state.prompt_encoders.value,
-        state.vocabulary.value,
+        _read(state.vocabulary.value),
         words,
     )

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from desktop_app.state.app_state import ToolId
+from desktop_app.state.painting.tools import MASKING, ToolId
 from desktop_app.ui.kit import Kit, action_button, label
-from desktop_app.ui.look.text_scale import hold, scaled, text_scale
+from desktop_app.ui.look.text_scale import hold, let_go, scaled, text_scale
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.panels.shape_options import ShapeOptions
@@ -39,13 +39,6 @@ _SLIDER_WIDTHS = (112, 156)
 _NAME_WIDTHS = {ToolId.EXPAND: 56, ToolId.TRANSFORM: 80}
 """Least width of the name of a tool that has many options; see `_NAME_WIDTH` for the others."""
 _NAME_WIDTH = 104
-_MASKING = frozenset(
-    {
-        *(ToolId.BRUSH, ToolId.ERASER, ToolId.RECTANGLE, ToolId.ELLIPSE, ToolId.LASSO),
-        *(ToolId.POLYGON, ToolId.COLOUR_RANGE),
-    }
-)
-"""Tools that paint on `DocumentContent.mask_target`."""
 _CROWDED = 1.5
 """Text so large that tools with many options leave zoom and live mode to menus and keys."""
 
@@ -71,6 +64,7 @@ class ToolOptions(Retranslated, QWidget):
         self.shape = ShapeOptions(self._tools, kit, self)
         self.transform = TransformOptions(workspace, kit, self)
         self.live = action_button(kit.actions, "toggle_live", DENSE)
+        let_go(self.live, "width")  # it has words, where there is room
         self.pen_buttons = tuple(
             action_button(kit.actions, name, DENSE)
             for name in ("toggle_pen_size", "toggle_pen_opacity")
@@ -168,9 +162,22 @@ class ToolOptions(Retranslated, QWidget):
         self._name_target(None)
 
     def _name_target(self, _: object) -> None:
-        """Which region is painted on, where it is not the mask."""
-        document = self._state.document.value
-        masks = self._tools.active.value in _MASKING
+        """What is painted on, or erased from, where it is not the mask."""
+        document, tool = self._state.document.value, self._tools.active.value
+        erases = tool is ToolId.ERASER
+        if document is not None and erases and self._tools.erases_paint:
+            layer = document.erasable
+            words = self.tr("Nothing to erase: select a layer of paint")
+            self.target.setText(escape(words if layer is None else layer_words(layer)))
+            self.target.setToolTip(
+                self.tr(
+                    "<b>Layer</b><br>The eraser takes from what was painted last: this layer. "
+                    "Choose a mask tool first to erase the mask."
+                )
+            )
+            self.target.show()
+            return
+        masks = tool in MASKING or erases
         region = None if document is None or not masks else document.painted_region
         self.target.setVisible(region is not None)
         if region is not None and region.region is not None:
@@ -197,15 +204,11 @@ class ToolOptions(Retranslated, QWidget):
     def _name_live(self) -> None:
         """The many options of some tools take the room of its name and of live mode's words."""
         tool = self._tools.active.value
-        crowded = tool in _NAME_WIDTHS or (tool is ToolId.PAINT and self._shows_pen)
+        crowded = tool in (*_NAME_WIDTHS, ToolId.PAINT)
         least = scaled(_NAME_WIDTHS.get(tool, _NAME_WIDTH))
         self.name.setMinimumWidth(max(least, self.name.sizeHint().width()))
-        style = Qt.ToolButtonStyle
-        self.live.setToolButtonStyle(
-            style.ToolButtonIconOnly if crowded else style.ToolButtonTextBesideIcon
-        )
+        self._kit.icons.set_words(self.live, beside=not crowded)
         # Its words are the action's, which were set before.
-        self.live.setMaximumWidth(1 << 14)
         self.live.setMinimumWidth(self.live.sizeHint().width())
 
     def _on_brush(self, _: object) -> None:

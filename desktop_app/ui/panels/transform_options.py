@@ -86,7 +86,7 @@ class TransformOptions(Retranslated, QWidget):
         )
         self.back.setAccessibleName(self.tr("Cancel"))
         self.back.setToolTip(
-            self.tr("<b>Cancel</b>&nbsp;&nbsp;Esc<br>Discards the changes to the frame.")
+            self.tr("<b>Cancel</b>&nbsp;&nbsp;Esc<br>Undoes the changes to the frame.")
         )
 
     def _build(self) -> None:

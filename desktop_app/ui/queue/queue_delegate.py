@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _PAD = 8
 _GRIP = 12
 _GAP = 5
+_LEAST = 8
 
 
 def _lines() -> tuple[int, int]:
@@ -43,7 +44,11 @@ class QueueDelegate(DrawnRows):
         first, second = _lines()
         side = cell.height() - 2 * _GAP
         square = QRect(cell.x() + _PAD + _GRIP, cell.y() + _GAP, side, side)
-        self._paint_picture(painter, square, index.data(Qt.ItemDataRole.DecorationRole))
+        picture = index.data(Qt.ItemDataRole.DecorationRole)
+        if picture.isNull():
+            self._paint_words(painter, square, index.data())
+        else:
+            _paint_picture(painter, square, picture)
         left = square.right() + 1 + _PAD
         width = cell.right() - left - _PAD
         above = QRect(left, cell.y() + 5, width, first)
@@ -68,15 +73,18 @@ class QueueDelegate(DrawnRows):
             bar = QRectF(left, ground.bottom() - 3, width * min(1.0, share), 2)
             painter.fillRect(bar, QColor(tokens.accent))
 
-    def _paint_picture(self, painter: QPainter, square: QRect, picture: QPixmap) -> None:
-        """The middle of it, as a square; an empty one where a job begins from nothing."""
-        if picture.isNull():
-            painter.fillRect(square, QColor(self.theme.tokens.field))
-            return
-        side = min(picture.width(), picture.height())
-        left, top = (picture.width() - side) // 2, (picture.height() - side) // 2
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(square, picture, QRect(left, top, side, side))
+    def _paint_words(self, painter: QPainter, square: QRect, words: str) -> None:
+        """A plain tile with the beginning of them: a job that begins from nothing."""
+        painter.fillRect(square, QColor(self.theme.tokens.field))
+        font = secondary_font()
+        font.setPixelSize(max(_LEAST, square.height() // 4))
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.tokens.secondary))
+        flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWrapAnywhere
+        painter.save()
+        painter.setClipRect(square)
+        painter.drawText(square.adjusted(2, 1, -1, 0), int(flags), words)
+        painter.restore()
 
     def _paint_grip(self, painter: QPainter, cell: QRect) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -85,3 +93,12 @@ class QueueDelegate(DrawnRows):
             for row in range(3):
                 dot = QRectF(cell.x() + 7 + 4 * column, cell.center().y() - 5 + 5 * row, 2, 2)
                 painter.drawEllipse(dot)
+
+
+def _paint_picture(painter: QPainter, square: QRect, picture: QPixmap) -> None:
+    """All of it, in the middle of the square."""
+    size = picture.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRect(square.topLeft(), size)
+    place.moveCenter(square.center())
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawPixmap(place, picture)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPixmap
 
@@ -15,10 +16,12 @@ from desktop_app.ui.words.untrusted import plain_tip
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop_app.core.pixels import ByteArray
+    from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.state.painting.display import DisplayState
+    from desktop_app.worker.job_pictures import JobPicture
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
+_OPACITY = 0.55
 LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 """Second line: where it stands."""
 
@@ -29,18 +32,20 @@ class QueueModel(QAbstractListModel):
     """Rows are `QueueEntry`: what runs, what waits in its order, and what has failed.
 
     Args:
-        picture_of: a small picture of what a job begins from, if there is one.
+        picture_of: a small picture of what goes into a job, if there is one.
         display: how pictures are shown on this screen.
+        colour: of what is repainted: red, green, blue.
     """
 
     def __init__(
         self,
-        picture_of: Callable[[str], ByteArray | None],
+        picture_of: Callable[[str], JobPicture | None],
         display: DisplayState,
+        colour: Callable[[], tuple[int, int, int]],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._picture_of, self._display = picture_of, display
+        self._picture_of, self._display, self._colour = picture_of, display, colour
         self._pictures: dict[str, QPixmap] = {}
         self._view = QueueView()
         self._entries: tuple[QueueEntry, ...] = ()
@@ -100,8 +105,21 @@ class QueueModel(QAbstractListModel):
     def _picture(self, job_id: str) -> QPixmap:
         """Null where there is none."""
         if job_id not in self._pictures:
-            pixels = self._picture_of(job_id)
-            if pixels is None:
+            picture = self._picture_of(job_id)
+            if picture is None:
                 return QPixmap()
-            self._pictures[job_id] = QPixmap.fromImage(to_qimage(self._display.of_srgb(pixels)))
+            pixels = self._display.of_srgb(picture.pixels)
+            if picture.mask is not None:
+                pixels = _tinted(pixels, picture.mask > 0, self._colour())
+            self._pictures[job_id] = QPixmap.fromImage(to_qimage(pixels))
         return self._pictures[job_id]
+
+
+def _tinted(pixels: ByteArray, painted: Array, colour: tuple[int, int, int]) -> ByteArray:
+    """What is painted in ``colour``, as the canvas shows it; seen where nothing is, too."""
+    out = pixels.copy()
+    mixed = out[painted][:, :3] * (1 - _OPACITY) + np.multiply(colour, _OPACITY)
+    out[painted, :3] = np.rint(mixed)
+    if out.shape[2] == 4:
+        out[painted, 3] = np.maximum(out[painted, 3], round(255 * _OPACITY))
+    return out

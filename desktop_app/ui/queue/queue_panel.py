@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import error_from_json
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
+from desktop_app.ui.canvas.overlay import OVERLAY_STYLES
 from desktop_app.ui.kit import Kit, keep_page_keys, label, switch_button
+from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -31,6 +33,9 @@ from desktop_app.ui.words.queue import all_left_text
 
 if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
+
+
+_ROW = 44
 
 
 class _View(QListView):
@@ -46,6 +51,13 @@ class _View(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         keep_page_keys(self)
+
+    def sizeHint(self) -> QSize:
+        # What is above the list has its room first: the list scrolls, not the panel.
+        return QSize(super().sizeHint().width(), scaled_height(_ROW))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """The queue moves them, and tells."""
@@ -74,7 +86,9 @@ class QueuePanel(Retranslated, QWidget):
         self._workspace, self._state = workspace, workspace.state
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.list_model = QueueModel(workspace.queue.picture_of, workspace.state.display, self)
+        self.list_model = QueueModel(
+            workspace.queue.picture_of, workspace.state.display, self._mask_colour, self
+        )
         self.view = _View(self)
         self.view.setModel(self.list_model)
         self.view.setItemDelegate(QueueDelegate(kit.theme, self.view))
@@ -91,15 +105,15 @@ class QueuePanel(Retranslated, QWidget):
         for button in (self.go_on, self.drop):
             self._asked.add(button)
         above.addLayout(self._asked)
-        below = WrapLayout(4, (8, 4, 8, 6))
+        all_of_it = WrapLayout(4)
         for widget in (self.pause, self.cancel_all):
-            below.add(widget)
-        below.add_stretch()
-        below.add(self.total)
+            all_of_it.add(widget)
+        all_of_it.add_stretch()
+        all_of_it.add(self.total)
+        above.addLayout(all_of_it)
         layout = spaced(QVBoxLayout(self), 0)
         layout.addLayout(above)
         layout.addWidget(self.stack, 1)
-        layout.addLayout(below)
         self.view.customContextMenuRequested.connect(self._menu)
         self.pause.clicked.connect(self._pause)
         self.cancel_all.clicked.connect(self._cancel_all)
@@ -114,7 +128,7 @@ class QueuePanel(Retranslated, QWidget):
         self.view.setAccessibleName(self.tr("Queue"))
         self.stack.sentence.setText(self.tr("Nothing is waiting."))
         self.go_on.setText(self.tr("Continue"))
-        self.drop.setText(self.tr("Discard"))
+        self.drop.setText(self.tr("Remove"))
         self.pause.setText(self.tr("Pause"))
         self.pause.setToolTip(self.tr("Starts no more jobs; the running one continues."))
         self.cancel_all.setText(self.tr("Cancel All"))
@@ -122,6 +136,9 @@ class QueuePanel(Retranslated, QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(300, 260)
+
+    def _mask_colour(self) -> tuple[int, int, int]:
+        return OVERLAY_STYLES[self._state.view.overlay_style.value].color
 
     def _show(self, view: QueueView) -> None:
         chosen = set(self.chosen)

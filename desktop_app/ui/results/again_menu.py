@@ -14,11 +14,23 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
 _WAYS: Final = (
-    ("new_seed", QT_TRANSLATE_NOOP("AgainMenu", "Again with a New Seed")),
-    ("variations", QT_TRANSLATE_NOOP("AgainMenu", "Variations")),
-    ("similar", QT_TRANSLATE_NOOP("AgainMenu", "More Like This")),
+    (
+        "new_seed",
+        QT_TRANSLATE_NOOP("AgainMenu", "Again with a New Seed"),
+        QT_TRANSLATE_NOOP("AgainMenu", "Same prompt and settings, another picture."),
+    ),
+    (
+        "variations",
+        QT_TRANSLATE_NOOP("AgainMenu", "Subtle Variations"),
+        QT_TRANSLATE_NOOP("AgainMenu", "Almost this picture: details differ."),
+    ),
+    (
+        "similar",
+        QT_TRANSLATE_NOOP("AgainMenu", "Strong Variations"),
+        QT_TRANSLATE_NOOP("AgainMenu", "Recognisably this picture: shapes differ, too."),
+    ),
 )
-"""Keys of `worker.judging.AGAIN`."""
+"""Keys of `worker.judging.AGAIN`; what each is called, and what differs."""
 
 
 def add_again(
@@ -32,7 +44,10 @@ def add_again(
         has_model: whether it was made by a model; without one there is only a new seed.
         is_work: whether it came of work on a whole picture, which gives the same each time.
     """
-    for way, text in _WAYS:
-        words = QCoreApplication.translate("AgainMenu", text)
+    menu.setToolTipsVisible(True)
+    for way, text, tip in _WAYS:
+        words, told = (QCoreApplication.translate("AgainMenu", each) for each in (text, tip))
         differs = not is_work and (has_model or way == "new_seed")
-        menu.addAction(words, partial(again, way)).setEnabled(differs)
+        action = menu.addAction(words, partial(again, way))
+        action.setToolTip(told)
+        action.setEnabled(differs)

@@ -110,7 +110,12 @@ def _dialect(request: GenerationRequest | None, source: str) -> Dialect:
     return "comfyui" if source == "comfyui" else "a1111"
 
 
+def seed_words(seed: str) -> str:
+    """A seed, said to be one."""
+    return QCoreApplication.translate("Compared", _SEED).format(seed=seed)
+
+
 def _caption(seed: str, prompt: str) -> str:
     words = " ".join(prompt.split())
-    text = QCoreApplication.translate("Compared", _SEED).format(seed=seed) if seed else ""
+    text = seed_words(seed) if seed else ""
     return " · ".join(filter(None, (text, words)))

@@ -45,7 +45,8 @@ class EntryMenu(QObject):
         """
         history, clipboard = self._workspace.history, QGuiApplication.clipboard()
         menu.addAction(self.tr("Use Prompt and Settings"), lambda: history.use(entry.uid))
-        menu.addAction(self.tr("Open as Picture"), lambda: history.open(entry.uid))
+        menu.addAction(self.tr("Open as New Picture"), lambda: history.open(entry.uid))
+        self._add_apply(menu, entry)
         open_document = self._open_document(entry)
         if entry.document:
             words = self.tr("Open “{name}”").format(name=entry.document.replace("&", "&&"))
@@ -61,6 +62,19 @@ class EntryMenu(QObject):
         again = partial(self._workspace.judging.again_from_history, entry.uid)
         add_again(menu, again, has_model=bool(entry.model_digest), is_work=bool(entry.work))
         menu.addSeparator()
+
+    def _add_apply(self, menu: QMenu, entry: HistoryEntry) -> None:
+        from desktop_app.studio.history_applying import hindrance
+        from desktop_app.ui.words.history_applying import apply_name, hindrance_text
+
+        reason = hindrance(entry, self._workspace.state.document.value)
+        if reason == "no_edit":
+            return
+        apply = partial(self._workspace.generation.apply_entry, entry.uid)
+        action = menu.addAction(apply_name(), apply)
+        action.setEnabled(reason is None)
+        action.setToolTip(hindrance_text(reason))
+        menu.setToolTipsVisible(True)
 
     def _open_document(self, entry: HistoryEntry) -> Callable[[], object] | None:
         """Opens the document that it was made for, or looks at it; None: it isn't known where

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
-from desktop_app.ui.look.text_scale import scaled, scaled_height
+from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.results.results_model import LISTED_ROLE
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
@@ -26,7 +26,7 @@ _REJECTED = 0.35
 
 
 class ResultsDelegate(DrawnRows):
-    """Cells of 84 × 102 px, three beside each other in a panel of 280; or larger ones.
+    """Cells of 84 × 84 px, three beside each other in a panel of 280; or larger ones.
 
     Args:
         side: of the thumbnail's square, in logical pixels.
@@ -38,7 +38,7 @@ class ResultsDelegate(DrawnRows):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         side = self._side + 2 * _PAD
-        return QSize(max(side, scaled(side - 12)), side + scaled_height(18))
+        return QSize(max(side, scaled(side - 12)), side)
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         tokens = self.theme.tokens
@@ -76,10 +76,6 @@ class ResultsDelegate(DrawnRows):
                 corner += QPointF(0, _DISC + 3)
         if listed.stack > 1:
             self._paint_count(painter, place, listed.stack)
-        painter.setFont(tabular(secondary_font()))
-        painter.setPen(QColor(tokens.text if selected else tokens.secondary))
-        line = QRect(cell.x(), square.bottom() + 3, cell.width(), scaled_height(18))
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, index.data())
 
     def _paint_sign(self, painter: QPainter, disc: QRectF, icon: str) -> None:
         tokens = self.theme.tokens

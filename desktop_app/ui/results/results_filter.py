@@ -53,7 +53,7 @@ class ResultsFilter(Retranslated, ChoiceBox):
             self.clear()
             for words, key in (
                 (self.tr("All results"), ALL),
-                (self.tr("Without rejected"), WANTED),
+                (self.tr("Not rejected"), WANTED),
                 (self.tr("Starred"), STARRED),
             ):
                 self.addItem(words, key)

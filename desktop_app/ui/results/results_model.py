@@ -84,9 +84,6 @@ class ResultsModel(QAbstractListModel):
             return None
         cell = self._cells[index.row()]
         result = cell.result
-        if role == Qt.ItemDataRole.DisplayRole:
-            seed, _, varied = seed_text(result.request).partition(" ")
-            return varied or seed
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(index.row() + 1, cell)
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -207,8 +207,10 @@ class ResultsView(QListView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
-        def add(text: str, does: Callable[[], object], *, enabled: bool = True) -> None:
-            menu.addAction(text, does).setEnabled(enabled)
+        def add(text: str, does: Callable[[], object], tip: str = "", *, can: bool = True) -> None:
+            action = menu.addAction(text, does)
+            action.setEnabled(can)
+            action.setToolTip(tip)
 
         chosen = self.chosen
         add(self.tr("Apply"), partial(generation.apply, result.id))
@@ -216,7 +218,7 @@ class ResultsView(QListView):
         add(
             self.tr("Insert as Reference"),
             partial(self._workspace.layers.lay_result_over, result.id),
-            enabled=self._state.document.value is not None,
+            can=self._state.document.value is not None,
         )
         menu.addSeparator()
         add(
@@ -226,22 +228,27 @@ class ResultsView(QListView):
         add(
             self.tr("Undo Reject") if result.rejected else self.tr("Reject"),
             partial(judging.reject, result.id),
+            self.tr("Marks it as not wanted: it stays in the list, but pale."),
         )
-        add(self.tr("Discard"), partial(generation.discard, result.id))
+        add(
+            self.tr("Discard"),
+            partial(generation.discard, result.id),
+            self.tr("Takes it off the list. It stays in the history."),
+        )
         menu.addSeparator()
         again = partial(judging.again, result.id)
         job = result.job
         add_again(menu, again, has_model=job.model is not None, is_work=job.work is not None)
         use_seed = partial(self._use_seed, result.request)
-        add(self.tr("Use This Seed"), use_seed, enabled=job.work is None)
+        add(self.tr("Use This Seed"), use_seed, can=job.work is None)
         add(self.tr("Show Details"), self.show_details)
         menu.addSeparator()
         if cell.stack > 1:
             add(self.tr("Show All in This Stack"), partial(self._open_stack, result.recipe))
         several = 2 <= len(chosen) <= MOST_COMPARED
-        add(self.tr("Compare"), partial(self.review, chosen), enabled=several)
+        add(self.tr("Compare"), partial(self.review, chosen), can=several)
         prompts = partial(self.review, chosen, prompts=True)
-        add(self.tr("Compare Prompts"), prompts, enabled=len(chosen) == 2)
+        add(self.tr("Compare Prompts"), prompts, can=len(chosen) == 2)
         add(self.tr("Show All Results"), partial(self.review, ()))
         return menu
 
@@ -258,4 +265,4 @@ class ResultsView(QListView):
             typed = request.typed
             varied |= {"prompt": typed.prompt, "negative_prompt": typed.negative_prompt}
             varied["styles"] = request.styles
-        self._state.parameters.update(seed=request.seed, seed_locked=True, **varied)
+        self._state.parameters.update(seed=request.seed, seed_once=True, **varied)

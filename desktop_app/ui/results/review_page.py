@@ -20,12 +20,12 @@ from desktop_app.ui.kit import Kit, horizontal_line, row, switch_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.results.compare_view import MODES, CompareView
 from desktop_app.ui.results.compared import MOST_COMPARED, Compared
 from desktop_app.ui.results.results_filter import ResultsFilter
 from desktop_app.ui.results.results_view import ResultsView
+from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:
@@ -41,19 +41,17 @@ _SIDE = 208
 _DETAILS = 320
 
 
-class ReviewPage(Retranslated, QWidget):
-    """Takes the canvas' place until it is closed; Esc goes from a comparison to the grid, and from
-    there to the canvas. ``prompts_chosen`` tells prompt, negative prompt and dialect of a picture.
+class ReviewPage(Page):
+    """Esc goes from a comparison to the grid, and from there back. ``prompts_chosen`` tells prompt,
+    negative prompt and dialect of a picture.
     """
 
-    closed = Signal()
     prompts_chosen = Signal(str, str, str)
+    keeps_keys = False
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(kit, parent)
         self._workspace, self._kit, self._state = workspace, kit, workspace.state
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._compared: tuple[Compared, ...] = ()
         self._images: dict[str, QImage] = {}
         self.grid = ResultsView(workspace, kit, self, _SIDE)
@@ -144,8 +142,6 @@ class ReviewPage(Retranslated, QWidget):
         self._show(found, prompts=prompts)
 
     def _show(self, compared: tuple[Compared, ...], *, prompts: bool) -> None:
-        self.show()
-        self.raise_()
         if prompts:
             self.prompts_button.setChecked(True)
             self.comparison.mode = "side"
@@ -155,13 +151,18 @@ class ReviewPage(Retranslated, QWidget):
         else:
             self._show_grid()
 
+    def come_up(self) -> None:
+        (self.comparison if self._compared else self.grid).setFocus()
+
     @Slot()
     def leave(self) -> None:
-        """Give the canvas its place back."""
+        """Give back the place of what was there before."""
+        self._let_go()
+        super().leave()
+
+    def _let_go(self) -> None:
         self.comparison.show_pictures(())
         self._compared, self._images = (), {}
-        self.hide()
-        self.closed.emit()
 
     @Slot()
     def _show_grid(self) -> None:
@@ -259,12 +260,11 @@ class ReviewPage(Retranslated, QWidget):
 
     def _on_document(self, _: object) -> None:
         if self.isVisible():
-            self.leave()
+            self._let_go()
+            self.done.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() != Qt.Key.Key_Escape:
-            super().keyPressEvent(event)
-        elif self._compared and self._state.results.items.value:
+        if event.key() == Qt.Key.Key_Escape and self._compared and self._state.results.items.value:
             self._show_grid()
         else:
-            self.leave()
+            super().keyPressEvent(event)

@@ -104,7 +104,7 @@ class ChosenBar(Retranslated, QWidget):
         if query.trashed:
             yield self.tr("Trash"), replace(query, trashed=False), None
         if query.like or query.look:
-            yield self.tr("Looks like this picture"), replace(query, like="", look=b""), None
+            yield self.tr("Similar to this picture"), replace(query, like="", look=b""), None
         if query.content:
             words = self.tr("Content: {words}").format(words=query.content)
             yield words, replace(query, content=""), None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale
 
+from desktop_app.ui.results.compared import seed_words
 from desktop_app.ui.words.facets import source_name
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def facts_of(entry: HistoryEntry) -> str:
     facts = (
         entry.model_name,
         f"{entry.size.width} × {entry.size.height}",
-        str(entry.seed) if entry.seed >= 0 else "",
+        seed_words(str(entry.seed)) if entry.seed >= 0 else "",
         QLocale().toString(made, QLocale.FormatType.ShortFormat),
         source_name(entry.source) if entry.source else "",
     )

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -18,8 +18,8 @@ from desktop_app.storage.history_search import Order, Query
 from desktop_app.ui.kit import Kit, horizontal_line, row, vertical_line
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.while_seen import WhileSeen
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.search.album_actions import AlbumActions
 from desktop_app.ui.search.choosing import Choice, choose
@@ -35,10 +35,9 @@ from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.search.search_row import SIDES, SearchRow
 from desktop_app.ui.search.tile_delegate import PAD, TileDelegate, below
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.page import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 
     from desktop_app.storage.history_entry import HistoryEntry
@@ -48,31 +47,21 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 _FACETS = 232
-_DELAY_MS, _SLOW_MS = 120, 300
+_DELAY_MS, _SLOW_MS, _NEWS_MS = 120, 300, 1000
 _MOST_DRAGGED = 100
-_PASSES = (Qt.Key.Key_F, Qt.Key.Key_Q, Qt.Key.Key_W, Qt.Key.Key_O, Qt.Key.Key_N, Qt.Key.Key_Tab)
-"""Keys that with Ctrl do here what they do everywhere; others are not for the canvas below."""
 
 
-class SearchPage(Retranslated, QWidget):
-    """Facets at the left, pictures at the right; Esc gives the canvas its place back."""
-
-    closed = Signal()
+class SearchPage(Page):
+    """Facets at the left, pictures at the right."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(kit, parent)
         self._workspace, self._kit = workspace, kit
         self._finding, self._content = workspace.history.finding, workspace.content
         self.query, self._found = Query(), cast("Found | None", None)
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
         self._drags = False
         self._known = False, False
-        self.opened: Callable[[], None] = lambda: None
-        """Makes room for the page; given by the window."""
-        self.gone: Callable[[], None] = lambda: None
-        """Takes it back."""
         self.top = top = SearchRow(kit, self._content, self)
         self.field, self.order, self.sizes, self.save = top.field, top.order, top.sizes, top.save
         self.content_bar = ContentBar(self._content, kit, self)
@@ -87,6 +76,8 @@ class SearchPage(Retranslated, QWidget):
         history = workspace.history
         self.found_actions = FoundActions(history, self.albums, self.bar, self.show_query, self)
         self._typing, self._slow = QTimer(self), QTimer(self)
+        self._is_stale = False
+        WhileSeen(self, history.news.look, _NEWS_MS)
         self._build()
         self._connect()
         self.retranslate()
@@ -161,9 +152,7 @@ class SearchPage(Retranslated, QWidget):
     # -- what is searched for -------------------------------------------------------------------
 
     def come_up(self) -> None:
-        """Take the canvas' place, with the search of last time."""
-        self.show()
-        self.raise_()
+        """It shows the search of last time."""
         self.field.setFocus()
         self.field.selectAll()
 
@@ -208,6 +197,9 @@ class SearchPage(Retranslated, QWidget):
         if not count:
             self._slow.stop()
             self._tell()
+            if self._is_stale:
+                self._is_stale = False
+                QTimer.singleShot(0, self, self._search)  # when the answer is there
         elif not self._slow.isActive():
             self._slow.start()
 
@@ -277,7 +269,11 @@ class SearchPage(Retranslated, QWidget):
         self.list_model.set_side(round((width - 2 * PAD) * self.devicePixelRatioF()))
 
     def _changed(self, _: object) -> None:
-        self._search()
+        """What is asked already is answered first: else nothing is while pictures come in fast."""
+        if self._finding.busy.value:
+            self._is_stale = True
+        else:
+            self._search()
 
     # -- what is selected -----------------------------------------------------------------------
 
@@ -334,7 +330,7 @@ class SearchPage(Retranslated, QWidget):
     def _use(self) -> None:
         for entry in self._selected[:1]:
             self._workspace.history.use(entry.uid)
-            self.leave()
+            self.done.emit()
 
     # -- dragging -------------------------------------------------------------------------------
 
@@ -347,9 +343,9 @@ class SearchPage(Retranslated, QWidget):
         taken = dragged(self, mime, picture)
         self._drags = False
         if taken is None or taken is self or self.isAncestorOf(taken):
-            self.setVisible(True)
+            self.aside.emit(False)
         else:
-            self.leave()
+            self.done.emit()
 
     @Slot(object)
     def _put_into(self, album: Named) -> None:
@@ -363,7 +359,7 @@ class SearchPage(Retranslated, QWidget):
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Whoever drags a picture out of the page sees where it can go."""
         if self._drags:
-            self.hide()
+            self.aside.emit(True)
 
     def dropEvent(self, event: QDropEvent) -> None:
         urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
@@ -378,41 +374,17 @@ class SearchPage(Retranslated, QWidget):
 
     # -- coming and going -----------------------------------------------------------------------
 
-    def setVisible(self, visible: bool) -> None:
-        """Panels make room before the page needs it: beside them it may be too wide."""
-        if visible:
-            self.opened()
-        super().setVisible(visible)
-        if not visible:
-            self.gone()
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._search()
 
-    @Slot()
-    def leave(self) -> None:
-        """Give the canvas its place back."""
-        self.hide()
-        self.closed.emit()
-
     def _on_document(self, _: object) -> None:
         if self.isVisible():
-            self.leave()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if not (ctrl and event.key() in _PASSES) and event.key() < Qt.Key.Key_F1:
-                event.accept()
-                return True
-        return super().event(event)
+            self.done.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         in_grid = self.grid.hasFocus()
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        elif event.key() == Qt.Key.Key_Down and self.field.hasFocus():
+        if event.key() == Qt.Key.Key_Down and self.field.hasFocus():
             self.grid.setFocus()
             if not self.grid.selectionModel().hasSelection():
                 self.grid.setCurrentIndex(self.list_model.index(0))

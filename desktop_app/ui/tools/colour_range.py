@@ -10,8 +10,8 @@ from desktop_app.ui.tools.shape import combine_for
 
 
 class ColourRangeTool(Tool):
-    """What it would mask is shown at once; Enter makes it so, Esc gives up, another click begins
-    anew."""
+    """What it would mask is shown at once; Enter, another click or another tool makes it so, Esc
+    gives up."""
 
     edits = False
 

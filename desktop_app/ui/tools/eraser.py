@@ -2,10 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop_app.state.painting.strokes import ColourStroke, ErasingStroke, Stroke
 from desktop_app.ui.tools.brush import BrushTool
+
+if TYPE_CHECKING:
+    from desktop_app.core.observable import Observable
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.painting.strokes import Brush
+    from desktop_app.ui.tools.base import Pointer
 
 
 class EraserTool(BrushTool):
-    """Takes the mask away; the right button paints."""
+    """Takes from what was painted last, the mask or a layer; the right button paints."""
 
     erases = True
+
+    @property
+    def brush(self) -> Observable[Brush]:
+        return self.board.settings.active_brush
+
+    def press(self, pointer: Pointer) -> None:
+        document = self.board.document
+        takes_paint = self.board.settings.erases_paint
+        if not takes_paint or (document is not None and document.erasable is not None):
+            super().press(pointer)
+
+    def begin(self, document: Document, pointer: Pointer, x: float, y: float) -> Stroke:
+        settings = self.board.settings
+        if not settings.erases_paint:
+            return super().begin(document, pointer, x, y)
+        brush = replace(self.brush.value, pen=settings.pen.value)
+        if pointer.secondary and not pointer.eraser:
+            colour = settings.colours.value.foreground
+            return ColourStroke(document, brush, colour, x, y, pointer.pressure)
+        return ErasingStroke(document, brush, x, y, pointer.pressure)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable
-from desktop_app.state.painting.strokes import Brush, ColourStroke, Stroke
+from desktop_app.state.painting.strokes import Brush, ColourStroke, ErasingStroke, Stroke
 from desktop_app.ui.tools.brush import BrushTool
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 class PaintTool(BrushTool):
-    """The left button paints the foreground colour, the right one, or a pen's eraser, the
-    background colour.
+    """The left button paints the foreground colour, the right one the background colour; a pen's
+    other end erases.
 
     With Alt held the button takes up the colour under the pointer instead.
     """
@@ -37,9 +37,10 @@ class PaintTool(BrushTool):
 
     def begin(self, document: Document, pointer: Pointer, x: float, y: float) -> Stroke:
         colours = self.board.settings.colours.value
-        other = pointer.secondary or pointer.eraser
-        colour = colours.background if other else colours.foreground
+        colour = colours.background if pointer.secondary else colours.foreground
         brush = replace(self.brush.value, pen=self.board.settings.pen.value)
+        if pointer.eraser and document.erasable is not None:
+            return ErasingStroke(document, brush, x, y, pointer.pressure)
         return ColourStroke(document, brush, colour, x, y, pointer.pressure)
 
     def press(self, pointer: Pointer) -> None:

@@ -83,7 +83,7 @@ _OWN: tuple[ToolRow, ...] = (
         "eraser.EraserTool",
         QT_TRANSLATE_NOOP(
             "Tools",
-            "Drag to unmask · right button masks · Shift+click: straight line · "
+            "Drag to erase · right button paints · Shift+click: straight line · "
             "Ctrl+Alt+drag: size and hardness",
         ),
     ),
@@ -163,8 +163,7 @@ _OWN: tuple[ToolRow, ...] = (
         "expand.ExpandTool",
         QT_TRANSLATE_NOOP(
             "Tools",
-            "Drag the border outwards · Shift: both sides · Enter enlarges the canvas · Esc "
-            "cancels",
+            "Drag the border outwards · Shift: both sides · Enter expands the canvas · Esc cancels",
         ),
     ),
     ToolRow(

@@ -205,7 +205,7 @@ class WelcomeCard(Retranslated, QWidget):
     def _fill_languages(self) -> None:
         mode = self._workspace.settings.language
         self.language.clear()
-        self.language.addItem(self.tr("Like the system"), "system")
+        self.language.addItem(self.tr("Follow system"), "system")
         for code, name in LANGUAGES.items():
             self.language.addItem(name, code)
         self.language.setCurrentIndex(max(0, self.language.findData(mode)))

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 from desktop_app.state.lesson import Stage
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
@@ -112,6 +112,12 @@ class LessonBar(Retranslated, QWidget):
     def _build(self) -> None:
         self.text.setWordWrap(True)
         self.help.clicked.connect(self._help)
+        hold(self.help, height=CONTROL)
+        # Before there is a mask and a prompt, Generate would make something else.
+        early = (Stage.PAINT, Stage.SAY)
+        self._kit.primary_buttons.add(
+            self.help, "lesson", when=lambda: self._lesson.stage.value in early
+        )
         self._kit.icons.place(self.close_button, "x")
         hold(self.close_button, width=DENSE, height=DENSE)
         self.close_button.clicked.connect(self._lesson.end)
@@ -164,6 +170,7 @@ class LessonBar(Retranslated, QWidget):
     def _on_stage(self, stage: Stage | None) -> None:
         self.retranslate()
         self.setVisible(stage is not None)
+        self._kit.primary_buttons.look_again(self.window())
         if stage is not None:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 

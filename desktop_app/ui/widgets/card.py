@@ -30,47 +30,78 @@ def filter_with_parents(field: QWidget, listener: QObject) -> None:
 class Card(Retranslated, QFrame):
     """Made when it is first wanted; `open_above`.
 
+    Attributes:
+        ends_with_field: whether its right edge stands at that of its field, and not its left.
+        stands_on: what it stands above, if that is not the field: something around it.
+
     Args:
         field: gets the keyboard back.
         theme: says when colours change.
-        size: in px at 100 % text; smaller where the window is.
+        size: in px at 100 % text; smaller where the window is. Height None: as high as its layout.
     """
 
-    def __init__(self, field: QWidget, theme: Theme, size: tuple[int, int]) -> None:
+    ends_with_field = False
+
+    def __init__(self, field: QWidget, theme: Theme, size: tuple[int, int | None]) -> None:
         super().__init__(field.window())
         self._field = field
+        self.stands_on: QWidget | None = None
         self.setProperty("role", "floating")
         self._size = size
         theme.changed.connect(self.update)
         self.hide()
 
     def open_above(self, field: QWidget) -> None:
-        """Show it, its left edge at that of ``field``."""
+        """Show it, an edge at that of ``field``."""
         self._field = field
         filter_with_parents(field, self)
-        self._place()
+        self.place()
         self.show()
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The window has another size, or the field another place: the card goes along."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
-            QTimer.singleShot(0, self, self._place)  # when the field has its new place
+            QTimer.singleShot(0, self, self.place)  # when the field has its new place
         return super().eventFilter(watched, event)
 
     @Slot()
-    def _place(self) -> None:
-        corner = self._field.mapTo(self._field.window(), QPoint(0, 0))
-        width, height = (scaled(side) for side in self._size)
-        widest, highest = self._field.window().width() - 2 * _GAP, corner.y() - 2 * _GAP
-        self.setFixedSize(min(width, widest), max(_LEAST, min(height, highest)))
-        left = min(max(_GAP, corner.x()), widest + _GAP - self.width())
+    def place(self) -> None:
+        """Put it above the field, as large as it is to be."""
+        window, base = self._field.window(), self.stands_on or self._field
+        corner = QPoint(
+            self._field.mapTo(window, QPoint(0, 0)).x(), base.mapTo(window, QPoint(0, 0)).y()
+        )
+        widest, highest = window.width() - 2 * _GAP, corner.y() - 2 * _GAP
+        width = min(scaled(self._size[0]), widest)
+        height = self._height(width)
+        self.setFixedSize(width, max(_LEAST, min(height, highest)))
+        left = corner.x() + self.ends_with_field * (self._field.width() - self.width())
+        left = min(max(_GAP, left), widest + _GAP - self.width())
         self.move(left, max(_GAP, corner.y() - self.height() - _GAP))
+
+    def _height(self, width: int) -> int:
+        layout, wanted = self.layout(), self._size[1]
+        if wanted is not None or layout is None:
+            return scaled(wanted or 0)
+        layout.activate()
+        return layout.totalHeightForWidth(width)
 
     def close_softly(self) -> None:
         """Hide it; the keyboard goes back to the field."""
         self.hide()
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        """Esc is the card's own, whatever it ends elsewhere."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -156,6 +156,8 @@ class ColourField(Retranslated, QWidget):
         old: Colour = getattr(self._tools.colours.value, which)
         dialog = QColorDialog(QColor(*old), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # Not Qt's own title: that is American, and not always in the window's language.
+        dialog.setWindowTitle(getattr(self, which).accessibleName())
         dialog.currentColorChanged.connect(
             lambda colour: self._set(which, (colour.red(), colour.green(), colour.blue()))
         )

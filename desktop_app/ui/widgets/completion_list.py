@@ -60,7 +60,7 @@ class CompletionList(QFrame):
         self.hide()
 
     def show_rows(self, rows: Sequence[tuple[str, str]], line: QRect) -> None:
-        """Show them, the first one chosen.
+        """Show them, none chosen.
 
         Args:
             rows: text, and what stands beside it.
@@ -71,7 +71,7 @@ class CompletionList(QFrame):
             item = QListWidgetItem(text)
             item.setData(_DETAIL, detail)
             self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        self.list.setCurrentRow(-1)
         self.place(line)
         self.show()
         self.raise_()
@@ -88,12 +88,13 @@ class CompletionList(QFrame):
 
     def step(self, by: int) -> None:
         """Choose the next row, or the one before; around at the ends."""
-        count = self.list.count()
-        self.list.setCurrentRow((self.list.currentRow() + by) % count if count else -1)
+        count, row = self.list.count(), self.list.currentRow()
+        row = row if row >= 0 or by > 0 else count
+        self.list.setCurrentRow((row + by) % count if count else -1)
 
     @property
     def current(self) -> int:
-        """The chosen row."""
+        """The chosen row; -1: none is."""
         return self.list.currentRow()
 
     @Slot(QListWidgetItem)

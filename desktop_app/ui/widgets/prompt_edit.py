@@ -1,4 +1,4 @@
-"""A text field that grows with its lines, and in which Ctrl+Enter, Esc and Tab leave the text.
+"""A text field that grows with its lines, and in which Return, Esc and Tab leave the text.
 
 With a theme it marks how the prompt is read, and says so under the pointer. Keys change the weight
 of what is selected.
@@ -31,8 +31,9 @@ class PromptEdit(QPlainTextEdit):
     """Plain text of ``lines`` visible lines, growing to ``most``.
 
     ``edited`` tells text the user typed; `set_text` by program is silent. ``pasted`` tells what was
-    pasted or dropped, once it is there. ``submitted`` is Ctrl+Enter, ``left`` is Esc. ``menu_made``
-    tells a new context menu, to which more may be added.
+    pasted or dropped, once it is there. ``submitted`` is Return, with Ctrl or alone, but not while
+    it is held down; with Shift it begins a new line. ``left`` is Esc. ``menu_made`` tells a new
+    context menu, to which more may be added. With ``writes`` Return alone begins a new line, too.
     """
 
     edited = Signal(str)
@@ -42,9 +43,15 @@ class PromptEdit(QPlainTextEdit):
     menu_made = Signal(QMenu)
 
     def __init__(
-        self, most: int = 3, parent: QWidget | None = None, theme: Theme | None = None
+        self,
+        most: int = 3,
+        parent: QWidget | None = None,
+        theme: Theme | None = None,
+        *,
+        writes: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._writes = writes
         self._most = most
         self._told = ""
         self._theme = theme
@@ -84,6 +91,11 @@ class PromptEdit(QPlainTextEdit):
             self._hint = text
             self._fit_hint()
 
+    @property
+    def hint(self) -> str:
+        """The whole of what stands there while nothing is typed."""
+        return self._hint
+
     def set_most(self, lines: int, *, numbered: bool = False) -> None:
         """How many lines are seen at most, and whether with their numbers."""
         if self._numbers is not None:
@@ -113,8 +125,10 @@ class PromptEdit(QPlainTextEdit):
         if self._corner is not None and not self._corner.isHidden():
             size, inner = self._corner.sizeHint(), self.contentsRect()
             right = size.width()
-            x, y = inner.right() - right + 1, inner.bottom() - size.height() + 1
-            self._corner.setGeometry(x, y, right, size.height())
+            # In the middle of the last line, as it stands in a field of one line.
+            line = self._high(1) - (self.height() - inner.height())
+            y = inner.bottom() + 1 - line + (line - size.height()) // 2
+            self._corner.setGeometry(inner.right() - right + 1, y, right, size.height())
         if self.viewportMargins() != QMargins(left, 0, right, 0):
             self.setViewportMargins(left, 0, right, 0)
 
@@ -181,10 +195,14 @@ class PromptEdit(QPlainTextEdit):
         return ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        key = event.key()
-        if control and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.submitted.emit()
+        with_, key = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, event.key()
+        submits = with_ == Qt.KeyboardModifier.ControlModifier or not (with_ or self._writes)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not submits:
+                self.textCursor().insertBlock()
+                self.ensureCursorVisible()
+            elif not event.isAutoRepeat():
+                self.submitted.emit()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
         else:
@@ -220,6 +238,7 @@ class PromptEdit(QPlainTextEdit):
         if event.type() == QEvent.Type.FontChange:
             self._fit_hint()
             self._fit()
+            self._place()
 
     def _changed(self) -> None:
         self._fit()
@@ -261,6 +280,9 @@ class PromptEdit(QPlainTextEdit):
         elide = Qt.TextElideMode.ElideRight
         self.setPlaceholderText(self.fontMetrics().elidedText(self._hint, elide, round(room)))
 
+    def _high(self, lines: int) -> int:
+        return max(scaled_height(28), lines * self.fontMetrics().lineSpacing() + _MARGIN)
+
     def _fit(self) -> None:
         # The size of a QPlainTextEdit's document is counted in lines.
         lines = int(self.document().size().height())
@@ -268,7 +290,7 @@ class PromptEdit(QPlainTextEdit):
         always = Qt.ScrollBarPolicy.ScrollBarAsNeeded
         never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(always if lines > self._most else never)
-        height = max(scaled_height(28), shown * self.fontMetrics().lineSpacing() + _MARGIN)
+        height = self._high(shown)
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
             self.updateGeometry()

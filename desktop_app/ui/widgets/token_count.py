@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import QPushButton
 
-from desktop_app.ui.look.text_scale import hold, use_font
+from desktop_app.ui.look.text_scale import scaled_height, use_font
 from desktop_app.ui.look.theme import small_digits
 
 if TYPE_CHECKING:
@@ -24,12 +24,20 @@ class TokenCount(QPushButton):
         super().__init__(field)
         self._field = field
         self.setProperty("look", "cost")
-        hold(self, height=_HEIGHT)
+        self.setProperty("corner", True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         use_font(self, small_digits)
         self.hide()
         field.set_corner(self)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), scaled_height(_HEIGHT))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._field.corner_changed()
 
     def show_reading(self, reading: PromptReading | None) -> None:
         """Count what is heard of the field's text."""

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QSizePolicy, QSlider, QWidget
 
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, tabular
@@ -280,7 +280,10 @@ class ValueSlider(QSlider):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not (
             event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
-            self._start_editing(self._typed)
+            if isinstance(self.window(), QDialog) and key != Qt.Key.Key_F2:
+                event.ignore()  # it accepts the dialog
+            else:
+                self._start_editing(self._typed)
         elif is_field_key(event):
             self._field_key(event)
         elif event.text() and event.text() in "0123456789.,-":
@@ -365,6 +368,14 @@ class ValueSlider(QSlider):
                     self._editor.setText("")
                 # Here, not by the editor's own signal: it would pass Return on to the slider.
                 self._finish_editing()
+                if isinstance(self.window(), QDialog) and not escape:
+                    QApplication.sendEvent(self.window(), event)
+                return True
+            tabs = {Qt.Key.Key_Tab: True, Qt.Key.Key_Backtab: False}
+            if event.key() in tabs and event.type() == QEvent.Type.KeyPress:
+                # From the slider on: the field was made later than what follows it.
+                self._finish_editing()
+                self.focusNextPrevChild(tabs[Qt.Key(event.key())])
                 return True
         return False
 

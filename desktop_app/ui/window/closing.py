@@ -30,14 +30,17 @@ class Closing:
         """Whether the window may close now; else it is tried again when it may, if at all."""
         # Only this once: if what is being written fails, it is asked again.
         given_up, self._given_up = self._given_up, frozenset()
-        unsaved = next((one for one in self._unsaved() if one.id not in given_up), None)
+        unsaved = [one for one in self._unsaved() if one.id not in given_up]
         saving = self._workspace.files.saving
         again = partial(self._close_without, given_up)
         if not given_up and self._workspace.transforming.is_open:
             self._workspace.transforming.after_apply(self._close)
-        elif unsaved is not None:
-            then = partial(self._close_without, given_up | {unsaved.id})
-            self._files.after_question(then, unsaved)
+        elif unsaved:
+            all_given_up = partial(self._close_without, given_up | {one.id for one in unsaved})
+            if len(unsaved) > 1:
+                self._files.after_one_question(unsaved, all_given_up, self._close)
+            else:
+                self._files.after_question(all_given_up, unsaved[0])
         elif saving.is_writing:  # an export, say: it is finished before the program ends
             saving.when_written(again)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QToolButton, QWidget
 
@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 TITLE_HEIGHT = 28
 _LEAST, _LOW = 112, 80
 """Height in pixels of a panel that can be scrolled to see the rest: as usual, with large text."""
+
+SHARES = {
+    "navigator": 200,
+    "settings": 216,
+    "layers": 348,
+    "results": 160,
+    "history": 300,
+    "undo": 300,
+}
+"""Heights of docks at the first start, in pixels, as far as there is room."""
+OTHERS_SHARE = 200
 
 
 class _TitleBar(QWidget):
@@ -53,6 +64,9 @@ class _TitleBar(QWidget):
 class Dock(QDockWidget):
     """Holds a panel, once it is filled; ``name`` tells it from others in the saved arrangement."""
 
+    closed = Signal()
+    """It was closed, by its button or `close`; not where all are put aside for a while."""
+
     def __init__(self, name: str, theme: Theme, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -64,6 +78,37 @@ class Dock(QDockWidget):
         self._bar = _TitleBar(self, theme, icons)
         self.setTitleBarWidget(self._bar)
         self.setMinimumWidth(236)
+        self._behind = False
+        self.visibilityChanged.connect(self._on_visibility)
+        self.toggleViewAction().triggered.connect(self._on_toggled)
+
+    @property
+    def is_in_front(self) -> bool:
+        """Whether it is shown, and not behind others that share its place."""
+        return not self.isHidden() and not self._behind
+
+    def close(self) -> bool:
+        gone = super().close()
+        self.closed.emit()
+        return gone
+
+    def bring_up(self) -> None:
+        """Show it, in front of those that share its place."""
+        self.show()
+        self.raise_()
+        if self.isFloating():
+            self.activateWindow()
+
+    @Slot(bool)
+    def _on_visibility(self, seen: bool) -> None:
+        if seen or not self.isHidden():
+            self._behind = not seen
+
+    @Slot(bool)
+    def _on_toggled(self, shown: bool) -> None:
+        """Whoever asks for a panel that is behind others wants to see it, not to close it."""
+        if shown or self._behind:
+            self.bring_up()
 
     def fill(self, panel: QWidget) -> None:
         """Put ``panel`` into it."""

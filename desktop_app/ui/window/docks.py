@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.panels.undo_panel import UndoPanel
     from desktop_app.ui.results.compared import ShowsEntries, ShowsResults
     from desktop_app.ui.results.results_panel import ResultsPanel
+    from desktop_app.ui.window.dock_heights import DockHeights
     from desktop_app.ui.window.later import Later
     from desktop_app.worker.workspace import Workspace
 
@@ -87,7 +88,7 @@ _PANELS = {
     "navigator": "panels",
 }
 """The package of each; those usually seen come first."""
-_PAGES = ("ui.search.search_page", "worker.history_finding")
+_PAGES = ("ui.widgets.page", "ui.search.search_page", "worker.history_finding")
 """Imported, so that the page is there at once when it is wanted."""
 
 
@@ -114,12 +115,12 @@ class WindowDocks(QObject):
         self.navigator_dock = Dock("navigator", theme, icons, window)
         self.more = {row.id: Dock(row.id, theme, icons, window) for row in MORE_PANELS}
         self._window = window
+        self.settings_dock.closed.connect(self._on_settings_closed)
         self.review: ShowsResults = lambda ids, *, prompts=False: None
         """Shows results over the canvas; given by the window."""
         self.compare_entries: ShowsEntries = lambda entries, *, prompts=False: None
         """Compares pictures of the history there; given by the window."""
         self._arrange()
-        self.undo_dock.toggleViewAction().triggered.connect(self._on_undo_dock)
 
     @cached_property
     def settings_panel(self) -> SettingsPanel:
@@ -237,32 +238,32 @@ class WindowDocks(QObject):
 
     def show_details(self) -> None:
         """Bring up how the selected picture was made."""
-        dock = self.more["details"]
-        dock.show()
-        dock.raise_()
+        self.more["details"].bring_up()
 
     def show_history(self) -> None:
         """Bring up the history."""
-        self.history_dock.show()
-        self.history_dock.raise_()
+        self.history_dock.bring_up()
 
     def set_settings_shown(self, shown: bool) -> None:
         """Show or hide the panel of settings."""
-        self.settings_dock.setVisible(shown)
-        if shown:
-            self.settings_dock.raise_()
-            # Not the dock's own hint: it knows the panel as it was before it was shown.
-            bar = self.settings_dock.titleBarWidget().sizeHint().height()
-            wanted = self.settings_panel.sizeHint().height() + bar
-            if self.settings_dock.height() < wanted:
-                self._window.resizeDocks([self.settings_dock], [wanted], Qt.Orientation.Vertical)
+        if not shown:
+            self.settings_dock.close()
+            return
+        self.settings_dock.bring_up()
+        # Not the dock's own hint: it knows the panel as it was before it was shown.
+        bar = self.settings_dock.titleBarWidget().sizeHint().height()
+        self._room.make_room(self.settings_panel.sizeHint().height() + bar)
+
+    @cached_property
+    def _room(self) -> DockHeights:
+        from desktop_app.ui.window.dock_heights import DockHeights
+
+        return DockHeights(self.settings_dock, self._window)
+
+    @Slot()
+    def _on_settings_closed(self) -> None:
+        self._room.give_back()
 
     def settings_shown(self) -> bool:
-        """Whether the panel of settings is shown."""
-        return not self.settings_dock.isHidden()
-
-    @Slot(bool)
-    def _on_undo_dock(self, shown: bool) -> None:
-        """It shares its place: it comes in front of what is there."""
-        if shown:
-            self.undo_dock.raise_()
+        """Whether the panel of settings is shown, in front of others."""
+        return self.settings_dock.is_in_front

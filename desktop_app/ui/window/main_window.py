@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -14,6 +14,7 @@ from desktop_app.core.late import late
 from desktop_app.ui.actions.action_set import ActionSet
 from desktop_app.ui.actions.availability import Conditions
 from desktop_app.ui.actions.menus import Menus
+from desktop_app.ui.actions.page_rows import EDIT
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.help.opening import Help
 from desktop_app.ui.kit import Kit, bring_up, horizontal_line
@@ -37,6 +38,7 @@ from desktop_app.ui.words.language import Language
 
 if TYPE_CHECKING:
     from PySide6.QtGui import (
+        QAction,
         QCloseEvent,
         QDragEnterEvent,
         QDragLeaveEvent,
@@ -51,7 +53,10 @@ if TYPE_CHECKING:
     from desktop_app.storage.journal import AbandonedJournal
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.commands.all_commands import Commands
+    from desktop_app.ui.commands.command_box import CommandBox
+    from desktop_app.ui.models.manager_parts import ManagerParts
     from desktop_app.ui.models.models_window import ModelsWindow
+    from desktop_app.ui.pages.page_switch import PageSwitch
     from desktop_app.ui.panels.notice_bar import Message
     from desktop_app.ui.qt.screen_watch import ScreenWatch
     from desktop_app.ui.window.closing import Closing
@@ -147,15 +152,19 @@ class MainWindow(Retranslated, QMainWindow):
 
     def focus_prompt(self) -> None:
         """Put the cursor into the prompt."""
+        self._show_prompt_bar()
         self.prompt_bar.focus_prompt()
 
     def set_settings_shown(self, shown: bool) -> None:
         """Show or hide the panel of settings."""
+        if self._memory.is_aside:
+            self.show_page(EDIT)
         self.docks.set_settings_shown(shown)
 
     def show_history(self) -> None:
-        """Bring up the panel of the history."""
-        self.docks.show_history()
+        """Bring up the panel of the history, where a page leaves panels their place."""
+        if not self._memory.is_aside:
+            self.docks.show_history()
 
     def settings_shown(self) -> bool:
         """Whether the panel of settings is shown."""
@@ -163,6 +172,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     def show_prompt_card(self, name: str) -> None:
         """Show or hide a card of `PromptCards` above the prompt."""
+        self._show_prompt_bar()
         self.prompt_bar.cards.toggle(name)
 
     def show_welcome(self, *, shown: bool) -> None:
@@ -185,11 +195,29 @@ class MainWindow(Retranslated, QMainWindow):
 
     def show_search(self, query: Query | None = None) -> None:
         """Show the page on which pictures are found; with a query, what that finds."""
-        page = self.canvas_area.search
-        page.opened, page.gone = self._clear, self._give_back_room
-        page.come_up()
+        self.show_page("search")
         if query is not None:
-            page.show_query(query)
+            self.canvas_area.search.show_query(query)
+
+    @cached_property
+    def command_box(self) -> CommandBox:
+        """Finds commands by name; made when it is first wanted."""
+        from desktop_app.ui.commands.command_box import CommandBox
+        from desktop_app.ui.commands.command_list import CommandList
+
+        state, actions = self.workspace.state, self.kit.actions
+        commands = CommandList(state, actions, self.menuBar(), self._recent, self._open_recent)
+        settings, to_canvas = self.workspace.settings, self.canvas.setFocus
+        return CommandBox(self, self.kit, commands.gathered, settings, to_canvas)
+
+    def show_command_box(self) -> None:
+        """Show the box in which commands are found, or put it away."""
+        box = self.command_box
+        box.close_softly() if box.isVisible() else box.open_box()
+
+    def show_page(self, page_id: str) -> None:
+        """Show one of `PAGES`."""
+        self.canvas_area.pages.show(page_id)
 
     @Slot(str, str)
     def _show_pictures(self, facet: str, value: str) -> None:
@@ -199,13 +227,31 @@ class MainWindow(Retranslated, QMainWindow):
         self.show_search(Query(wanted={facet: (value,)}))
         bring_up(self)
 
-    def _clear(self) -> None:
-        self._memory.put_panels_aside()
-        self.bars.show_tools(shown=False)
+    def _make_room(self, *, panels: bool, prompt: bool) -> None:
+        """Beside a page stand these alone."""
+        for part in (self.prompt_bar, self._prompt_line):
+            part.setVisible(prompt)
+        if not prompt:
+            self.prompt_bar.cards.hide()
+        if panels != self._memory.is_aside:
+            return
+        self.bars.show_tools(shown=panels)
+        if panels:
+            self._memory.bring_panels_back()
+        else:
+            self._memory.put_panels_aside()
 
-    def _give_back_room(self) -> None:
-        self.bars.show_tools(shown=True)
-        self._memory.bring_panels_back()
+    def _show_prompt_bar(self) -> None:
+        if self.prompt_bar.isHidden():
+            self.show_page(EDIT)
+
+    def _panel_wanted(self, switch: QAction) -> None:
+        """A panel's switch, while a page has put panels aside, goes back to the canvas and it."""
+        panel = switch.parent()
+        if self._memory.is_aside and isinstance(panel, QWidget):
+            self.show_page(EDIT)
+            panel.show()
+            panel.raise_()
 
     def show_message(self, message: Message) -> None:
         """Show a message in the bar above the canvas."""
@@ -224,23 +270,42 @@ class MainWindow(Retranslated, QMainWindow):
         the catalog shows only what is for it.
         """
         if self._models is None:
-            from desktop_app.ui.window.download_alert import DownloadAlert
-            from desktop_app.ui.window.models_opening import open_models
+            from desktop_app.ui.models.models_window import ModelsWindow
 
-            workspace = self.workspace
-            managing = workspace.managing
-            self._models = open_models(
-                managing.state, managing, workspace.settings, workspace.state.notice, self.kit
-            )
+            self._models = ModelsWindow(self._manager_parts)
             self._models.pictures_wanted.connect(self._show_pictures)
-            self.bars.status_row.network.follow(managing.state)
-            DownloadAlert(managing.state.downloads, self._call_back, self)
         self.workspace.managing.open()
         if place:
             self._models.sidebar.choose(place)
         if task:
             self._models.catalog.narrow(task)
         self._models.bring_up()
+
+    @cached_property
+    def _manager_parts(self) -> ManagerParts:
+        """Made when something of the models window is first wanted; the status row follows it."""
+        from desktop_app.ui.models.manager_parts import ManagerParts
+        from desktop_app.ui.window.download_alert import DownloadAlert
+
+        workspace, managing = self.workspace, self.workspace.managing
+        self.bars.status_row.network.follow(managing.state)
+        DownloadAlert(managing.state.downloads, self._call_back, self)
+        notice = workspace.state.notice
+        return ManagerParts(managing.state, managing, self.kit, workspace.settings, notice)
+
+    def show_preferences(self, page: str = "") -> None:
+        """Show the preferences, at a page of `ui.preferences.pages` or where they were left."""
+        from desktop_app.ui.preferences.dialog import PreferencesDialog
+        from desktop_app.ui.preferences.pages import PreferenceParts
+
+        dialog = self.findChild(PreferencesDialog)
+        if dialog is None:
+            parts = PreferenceParts(
+                self.kit, self.workspace, lambda: self._manager_parts, self.show_models
+            )
+            dialog = PreferencesDialog(self, parts)
+        bring_up(dialog)
+        dialog.show_page(page)
 
     def _call_back(self) -> None:
         if QApplication.activeWindow() is None:
@@ -258,6 +323,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tool_column)
         self.tabs = DocumentTabs(workspace.state, kit, workspace.look_at, self._close_tab)
         self.canvas_area = CanvasArea(workspace, kit)
+        self.canvas_area.make_room = self._make_room
         self.prompt_bar = PromptBar(workspace, kit)
         middle = QWidget(self)
         layout = spaced(QVBoxLayout(middle))
@@ -266,7 +332,8 @@ class MainWindow(Retranslated, QMainWindow):
         self.bars.commands = lambda: self.commands
         self.bars.show_models = self.show_models
         layout.addWidget(self.canvas_area, 1)
-        layout.addWidget(horizontal_line())
+        self._prompt_line = horizontal_line()
+        layout.addWidget(self._prompt_line)
         layout.addWidget(self.prompt_bar)
         self.setCentralWidget(middle)
         self.docks = WindowDocks(workspace, kit, self.canvas, self.tabs, self)
@@ -275,13 +342,29 @@ class MainWindow(Retranslated, QMainWindow):
         self.setStatusBar(self.bars.status)
         self._plan_rest()
         switches = [*self.docks.switches(), self.tool_column.toggleViewAction()]
+        for switch in switches:
+            switch.triggered.connect(partial(self._panel_wanted, switch))
         self.menus = Menus(self.menuBar(), kit.actions, switches)
+
+    @cached_property
+    def page_switch(self) -> PageSwitch:
+        """Leads from page to page, beside the menus."""
+        from desktop_app.ui.pages.page_switch import PageSwitch
+
+        made = PageSwitch(self.canvas_area.pages, self.kit, self)
+        if self.menuBar().isNativeMenuBar():  # which holds nothing but menus
+            self.tabs.add_at_end(made)
+        else:
+            self.menuBar().setCornerWidget(made)
+            made.show()
+        return made
 
     def _plan_rest(self) -> None:
         """What is built after the first paint, in this order; what is asked for before, at once."""
         later = self.later
         later.add_modules(_MODULES)
         later.add(self.workspace.sessions())
+        later.add((partial(getattr, self, "page_switch"),))
         self.bars.plan(later)
         self.docks.plan(later)
         later.add((self._start_watching,))
@@ -307,6 +390,7 @@ class MainWindow(Retranslated, QMainWindow):
         actions.tick_by("full_screen", self.isFullScreen)
         actions.tick_by("less_motion", lambda: self.workspace.settings.less_motion)
         actions.choose_by("theme", lambda: theme.mode)
+        actions.choose_by("page", lambda: self.canvas_area.page_shown)
         actions.choose_by("text", lambda: str(theme.text_percent))
         theme.changed.connect(actions.refresh)
         self.docks.settings_dock.visibilityChanged.connect(actions.refresh)
@@ -347,7 +431,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.docks.layers_dock.set_name(self.tr("Layers"))
         self.docks.results_dock.set_name(self.tr("Results"))
         self.docks.history_dock.set_name(self.tr("History"))
-        self.docks.undo_dock.set_name(self.tr("Undo"))
+        self.docks.undo_dock.set_name(self.tr("Undo Steps"))
         self.docks.retranslate()
         self.menuBar().setAccessibleName(self.tr("Menu"))
         self.statusBar().setAccessibleName(self.tr("Status"))

@@ -13,6 +13,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.state.painting.pen import PenUse
 from desktop_app.state.work.live import Placement
 from desktop_app.ui.qt.geometry import as_bytes, as_text, geometry_text, restore_geometry
+from desktop_app.ui.window.dock import OTHERS_SHARE, SHARES
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
@@ -38,6 +39,11 @@ class WindowState:
         self._aside: QByteArray | None = None
         self._often = QTimer(window, interval=_OFTEN_MS)
         self._often.timeout.connect(self.remember)
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether panels and tools were put aside."""
+        return self._aside is not None
 
     def put_panels_aside(self) -> None:
         """Hide panels and tools, until `bring_panels_back`."""
@@ -115,16 +121,8 @@ class WindowState:
         return self._window.findChildren(QDockWidget)
 
     def _share_height(self) -> None:
-        shares = {
-            "navigator": 200,
-            "settings": 216,
-            "layers": 348,
-            "results": 160,
-            "history": 300,
-            "undo": 300,
-        }
         docks = self._docks()
-        heights = [shares.get(dock.objectName(), 200) for dock in docks]
+        heights = [SHARES.get(dock.objectName(), OTHERS_SHARE) for dock in docks]
         self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
 
     def _first_size(self) -> None:
@@ -146,6 +144,8 @@ def _remembered(state: AppState) -> dict[str, Observable[Any]]:
         "snap_guides": view.snap_guides,
         "snap_picture": view.snap_picture,
         "snap_grid": view.snap_grid,
+        "key_cursor": view.key_cursor,
+        "results_by_default": view.results_by_default,
         "fine_previews": view.fine_previews,
         "star_applied": view.star_applied,
         "compute_backend": state.memory.backend,

@@ -34,7 +34,7 @@ _NAMES: dict[str, str] = {
     "intent": QT_TRANSLATE_NOOP("Facets", "Intent"),
     "document": QT_TRANSLATE_NOOP("Facets", "Document"),
     "seed": QT_TRANSLATE_NOOP("Facets", "Seed"),
-    "state": QT_TRANSLATE_NOOP("Facets", "Kept or discarded"),
+    "state": QT_TRANSLATE_NOOP("Facets", "Status"),
     "source": QT_TRANSLATE_NOOP("Facets", "Made with"),
     "album": QT_TRANSLATE_NOOP("Facets", "Album"),
 }
@@ -43,8 +43,8 @@ _TITLES = {"album": QT_TRANSLATE_NOOP("Facets", "Albums")}
 
 _STATES: dict[str, str] = {
     "kept": QT_TRANSLATE_NOOP("Facets", "Applied"),
-    "discarded": QT_TRANSLATE_NOOP("Facets", "Discarded"),
-    "open": QT_TRANSLATE_NOOP("Facets", "Neither"),
+    "discarded": QT_TRANSLATE_NOOP("Facets", "Rejected"),
+    "open": QT_TRANSLATE_NOOP("Facets", "Undecided"),
 }
 
 ORDERS: dict[Order, str] = {

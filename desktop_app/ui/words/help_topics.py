@@ -11,6 +11,7 @@ _RECOVERY = "layers#after-a-crash"
 _PICKLES = "models#pickled-weights"
 
 FIT_TOPIC = "memory#make-it-fit"
+FINISH_TOPIC = "upscaling#finish-a-picture"
 LICENCE_TOPIC = "models#licences"
 SEARCH_TOPIC = "search"
 

@@ -33,7 +33,7 @@ FILL_NAMES: dict[Fill, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Fills", "Colours flow in from the edge (Navier–Stokes)."),
     ),
     "telea": (
-        QT_TRANSLATE_NOOP("Fills", "Marching in"),
+        QT_TRANSLATE_NOOP("Fills", "Spreading in"),
         QT_TRANSLATE_NOOP("Fills", "Colours are carried in from the edge (Telea)."),
     ),
     "exemplar": (
@@ -78,7 +78,7 @@ LOCK_NAMES: dict[LockMode, tuple[str, str]] = {
 _NEEDED: dict[str, str] = {
     "remove": QT_TRANSLATE_NOOP("Intents", "Paint over what to remove."),
     "background": QT_TRANSLATE_NOOP("Intents", "Paint over what to keep."),
-    "expand": QT_TRANSLATE_NOOP("Intents", "Enlarge the canvas first."),
+    "expand": QT_TRANSLATE_NOOP("Intents", "Expand the canvas first."),
 }
 """What to do where an intent waits for a mask."""
 

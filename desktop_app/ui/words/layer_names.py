@@ -15,6 +15,19 @@ _NAMES: dict[str, str] = {
     BASE_NAME: QT_TRANSLATE_NOOP("Layers", "Background"),
     BORDER_NAME: QT_TRANSLATE_NOOP("Layers", "Border"),
 }
+_MADE: dict[str, str] = {
+    "fill": QT_TRANSLATE_NOOP("Layers", "Filled"),
+    "replace": QT_TRANSLATE_NOOP("Layers", "Replaced"),
+    "add": QT_TRANSLATE_NOOP("Layers", "Added"),
+    "remove": QT_TRANSLATE_NOOP("Layers", "Removed"),
+    "background": QT_TRANSLATE_NOOP("Layers", "New background"),
+    "expand": QT_TRANSLATE_NOOP("Layers", "Expanded"),
+    "refine": QT_TRANSLATE_NOOP("Layers", "Refined"),
+    "variations": QT_TRANSLATE_NOOP("Layers", "Variation"),
+    "super_resolution": QT_TRANSLATE_NOOP("Layers", "Sharpened"),
+    "colourise": QT_TRANSLATE_NOOP("Layers", "Colourised"),
+}
+"""By intent: a result that no words made."""
 _MODES: dict[BlendMode, str] = {
     BlendMode.PASS_THROUGH: QT_TRANSLATE_NOOP("Layers", "Pass Through"),
     BlendMode.NORMAL: QT_TRANSLATE_NOOP("Layers", "Normal"),
@@ -90,7 +103,13 @@ def name_words(name: str) -> str:
 
 def layer_words(layer: Layer) -> str:
     """What the panel calls a layer, in one line."""
-    return " ".join(name_words(layer.name).split()) or kind_words(layer)
+    return " ".join(name_words(layer.name).split()) or _made_words(layer)
+
+
+def _made_words(layer: Layer) -> str:
+    """What made a layer without a name of its own, or what it is."""
+    made = _MADE.get(layer.plans[0].intent) if layer.plans else None
+    return kind_words(layer) if made is None else _tr(made)
 
 
 def kind_words(layer: Layer) -> str:

@@ -96,6 +96,9 @@ _OTHER_IN_PART = QT_TRANSLATE_NOOP(
     "Repair",
     "The edge may show in places: the model changed the surroundings there. Try another seed",
 )
+_SHOWS = QT_TRANSLATE_NOOP(
+    "Repair", "The edge may show: the new part doesn't continue the picture. Try another seed"
+)
 
 _WHY_OTHER = QT_TRANSLATE_NOOP(
     "Repair",
@@ -108,6 +111,12 @@ _WHY_TOO_LARGE = QT_TRANSLATE_NOOP(
     "Repair",
     "This area is too large to match position, sharpness and colour, so the result is "
     "inserted as it is. Check the edge of the mask. Smaller parts can be blended one at a time.",
+)
+_WHY_SHOWS = QT_TRANSLATE_NOOP(
+    "Repair",
+    "Along a part of the border between old and new there is a step that was not there before. "
+    "Nothing outside the mask changes. Another seed may fit better, or a prompt that also says "
+    "what is beside the border.",
 )
 
 
@@ -131,28 +140,37 @@ def repair_line(result: Result) -> str:
     if result.reimagined:
         wholly = all(report.reason == "reimagined" for report in _of(reports, "gate"))
         return translated(_OTHER if wholly else _OTHER_IN_PART)
+    if _shows(result):
+        return translated(_SHOWS)
     ran = [row for row in AMOUNTS if any(report.ran for report in _of(reports, row.stage))]
     if ran:
         words = translated(_AND).join(translated(row.done) for row in ran)
         return translated(_FITTED).format(list=words)
-    reasons = {report.reason for report in reports}
+    reasons = {report.reason for report in reports if report.stage != "join"}
     return translated(_IDLE.get(reasons.pop() if len(reasons) == 1 else "", _NOTHING))
 
 
 def plain_line(result: Result) -> str:
     """`repair_line` where ``result``, or a part of it, was pasted plainly though nobody asked for
-    that; else empty."""
+    that, or its border shows; else empty."""
     repair = result.repair
     if repair is None or not any(astuple(repair)):
         return ""
-    return repair_line(result) if result.reimagined or _too_large(result) else ""
+    told = result.reimagined or _too_large(result) or _shows(result)
+    return repair_line(result) if told else ""
 
 
 def plain_reason(result: Result) -> str:
     """What `plain_line` means, and what can be done; empty where that is."""
     if not plain_line(result):
         return ""
-    return translated(_WHY_OTHER if result.reimagined else _WHY_TOO_LARGE)
+    if result.reimagined:
+        return translated(_WHY_OTHER)
+    return translated(_WHY_TOO_LARGE if _too_large(result) else _WHY_SHOWS)
+
+
+def _shows(result: Result) -> bool:
+    return any(one.reason == "visible" for spot in result.reports for one in spot)
 
 
 def _too_large(result: Result) -> bool:

@@ -92,6 +92,10 @@ NOTES: dict[str, str] = {
         "Nothing visible was left around the mask to continue: part of it was filled with "
         "plain grey.",
     ),
+    "removed_alike": QT_TRANSLATE_NOOP(
+        "Notes",
+        "This removal looks like the first one: its surroundings allow only one answer.",
+    ),
     "model_repaired": QT_TRANSLATE_NOOP("Notes", "{name} was repaired."),
     "tells_nothing": QT_TRANSLATE_NOOP(
         "Notes", "{name} doesn't say how it was made.\nDrop it on the canvas to open it."
@@ -110,7 +114,8 @@ NOTES: dict[str, str] = {
     "openvino_faster": QT_TRANSLATE_NOOP(
         "Notes",
         "With OpenVINO, steps of {model} would be about {times} times as fast on this computer.\n"
-        "It needs twice the memory for the model. Models ▸ Use OpenVINO turns it on and off.",
+        "It needs twice the memory for the model. Edit ▸ Preferences ▸ Use OpenVINO turns it on "
+        "and off.",
     ),
     "pack_failed": QT_TRANSLATE_NOOP(
         "Notes",
@@ -217,6 +222,7 @@ NOTES: dict[str, str] = {
 STEPS: dict[str, str] = {
     "stroke": QT_TRANSLATE_NOOP("Steps", "Brush Stroke"),
     "erase": QT_TRANSLATE_NOOP("Steps", "Erase Mask"),
+    "erase_paint": QT_TRANSLATE_NOOP("Steps", "Erase"),
     "rectangle": QT_TRANSLATE_NOOP("Steps", "Mask Rectangle"),
     "ellipse": QT_TRANSLATE_NOOP("Steps", "Mask Ellipse"),
     "lasso": QT_TRANSLATE_NOOP("Steps", "Lasso"),
@@ -263,7 +269,7 @@ STEPS: dict[str, str] = {
     "layer_delete": QT_TRANSLATE_NOOP("Steps", "Delete Layer"),
     "layer_rename": QT_TRANSLATE_NOOP("Steps", "Rename Layer"),
     "layer_visibility": QT_TRANSLATE_NOOP("Steps", "Show or Hide Layer"),
-    "layer_solo": QT_TRANSLATE_NOOP("Steps", "Show Only One Layer"),
+    "layer_solo": QT_TRANSLATE_NOOP("Steps", "Show Only This Layer"),
     "layer_opacity": QT_TRANSLATE_NOOP("Steps", "Layer Opacity"),
     "layer_mode": QT_TRANSLATE_NOOP("Steps", "Blend Mode"),
     "layer_lock": QT_TRANSLATE_NOOP("Steps", "Lock Layer"),
@@ -275,14 +281,15 @@ STEPS: dict[str, str] = {
     "layer_merge_visible": QT_TRANSLATE_NOOP("Steps", "Merge Visible"),
     "layer_flatten": QT_TRANSLATE_NOOP("Steps", "Flatten"),
     "layer_to_paint": QT_TRANSLATE_NOOP("Steps", "Convert to Paint Layer"),
-    "layer_to_mask": QT_TRANSLATE_NOOP("Steps", "Layer to Mask"),
-    "layer_from_mask": QT_TRANSLATE_NOOP("Steps", "Mask to Layer"),
-    "layer_alpha_to_mask": QT_TRANSLATE_NOOP("Steps", "Transparency to Mask"),
+    "layer_to_mask": QT_TRANSLATE_NOOP("Steps", "Restore Mask from Layer"),
+    "layer_from_mask": QT_TRANSLATE_NOOP("Steps", "Store Mask as Layer"),
+    "layer_alpha_to_mask": QT_TRANSLATE_NOOP("Steps", "Mask Opaque Pixels"),
     "layer_clear": QT_TRANSLATE_NOOP("Steps", "Clear Layer"),
     "layer_fill": QT_TRANSLATE_NOOP("Steps", "Fill Layer"),
     "layer_insert": QT_TRANSLATE_NOOP("Steps", "Insert Picture"),
     "layer_reference": QT_TRANSLATE_NOOP("Steps", "Insert Reference"),
-    "layer_paste": QT_TRANSLATE_NOOP("Steps", "Paste as Layer"),
+    "layer_paste": QT_TRANSLATE_NOOP("Steps", "Paste"),
+    "cut": QT_TRANSLATE_NOOP("Steps", "Cut"),
     "move_layer": QT_TRANSLATE_NOOP("Steps", "Move Layer"),
     "transform": QT_TRANSLATE_NOOP("Steps", "Transform Layer"),
     "canvas_size": QT_TRANSLATE_NOOP("Steps", "Canvas Size"),

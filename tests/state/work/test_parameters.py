@@ -27,7 +27,7 @@ def test_an_old_request_comes_back_and_makes_the_same_request_again() -> None:
     old = build_request(Parameters(prompt="x", seed=5, steps=7, count=3), MODEL, None)
     state = ParameterState(Parameters())
     state.take_request(old.single(2), model_known=True)
-    assert state.value.seed_locked
+    assert state.value.seed_once and not state.value.seed_locked
     again = build_request(replace(state.value, count=1), MODEL, None)
     assert again == old.single(2)
 

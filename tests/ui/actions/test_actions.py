@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import inspect
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
@@ -14,8 +13,10 @@ from desktop_app.catalog.resources import resource_path
 from desktop_app.state.app_state import EngineStatus, ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import Job
+from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.availability import CONDITIONS
+from desktop_app.ui.actions.menus import ELSEWHERE, MOST, Entry
 from desktop_app.ui.commands.all_commands import Commands
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -39,32 +40,50 @@ def test_every_row_has_its_command() -> None:
         assert callable(getattr(Commands, name, None)), name
 
 
-def test_every_action_stands_in_exactly_one_menu(window: MainWindow) -> None:
-    def inside(menu: QMenu) -> list[QAction]:
-        found = []
-        for action in menu.actions():
-            submenu = action.menu()
-            found += inside(submenu) if isinstance(submenu, QMenu) else [action]
-        return found
+def _menus(window: MainWindow) -> Iterator[tuple[QMenu, int]]:
+    """All of the menu bar, with how deep they stand."""
 
-    placed: Counter[str] = Counter()
+    def inside(menu: QMenu, depth: int) -> Iterator[tuple[QMenu, int]]:
+        yield menu, depth
+        for action in menu.actions():
+            if isinstance(submenu := action.menu(), QMenu):
+                yield from inside(submenu, depth + 1)
+
     for top in window.menuBar().actions():
         menu = top.menu()
         assert isinstance(menu, QMenu)
-        placed.update(action.objectName() for action in inside(menu))
+        yield from inside(menu, 0)
+
+
+def test_every_action_stands_in_exactly_one_menu_or_group(window: MainWindow) -> None:
+    placed = Counter(action.objectName() for menu, _ in _menus(window) for action in menu.actions())
+
+    def grouped(entries: tuple[Entry, ...]) -> Iterator[str]:
+        for entry in entries:
+            yield from grouped(entry[1]) if isinstance(entry, tuple) else (entry,)
+
+    placed.update(each for _, entries in ELSEWHERE for each in grouped(entries))
     assert {row.id: placed[row.id] for row in ACTIONS} == {row.id: 1 for row in ACTIONS}
 
 
+def test_no_menu_is_longer_than_is_read_nor_deeper_than_one_submenu(whole: MainWindow) -> None:
+    titles = [plain_text(top.text()) for top in whole.menuBar().actions()]
+    assert " ".join(titles) == "File Edit Image Layer Select Generate View Window Help"
+    whole.resize(1280, 720)
+    for menu, depth in _menus(whole):
+        entries = [each for each in menu.actions() if not each.isSeparator()]
+        assert len(entries) <= MOST and depth <= 1, (menu.title(), len(entries))
+        assert menu.sizeHint().height() <= 720 - whole.menuBar().height(), menu.title()
+
+
 def test_mnemonics_of_a_menu_differ(window: MainWindow) -> None:
-    for top in window.menuBar().actions():
-        menu = top.menu()
-        assert isinstance(menu, QMenu)
+    for menu, _ in _menus(window):
         letters = [
             text[text.index("&") + 1].lower()
             for action in menu.actions()
             if "&" in (text := action.text())
         ]
-        assert len(set(letters)) == len(letters), (top.text(), letters)
+        assert len(set(letters)) == len(letters), (menu.title(), letters)
 
 
 def test_tooltips_tell_keys_and_effect(window: MainWindow) -> None:

@@ -222,6 +222,18 @@ def test_the_bar_itself_says_that_the_surroundings_were_reimagined(
     assert bar.said.isVisible()
 
 
+def test_the_bar_itself_says_that_the_border_shows(bench: Bench, photo: np.ndarray) -> None:
+    """Also where the surroundings were kept, so that all else went well."""
+    bench.canvas.resize(1200, 500)
+    bench.open(photo)
+    seam = StageReport("join", "visible", {"share": 0.6})
+    bench.state.results.add(masked(bench, StageReport("colour", "ran"), seam), show=True)
+    bar = bench.canvas.bar
+    assert bar.said.isVisible()
+    assert bar.said.text().startswith("The edge may show: the new part doesn't continue")
+    assert "a step that was not there before" in bar.said.explanation
+
+
 @pytest.mark.parametrize("width", [330, 480])
 def test_what_the_bar_says_gives_way_in_a_narrow_canvas(
     bench: Bench, photo: np.ndarray, width: int

@@ -199,11 +199,11 @@ def test_words_say_size_and_scale_and_of_several_spots_the_number(
     font = bench.canvas._label_font()
     text = label_text(Label(plan), font, 1)
     assert f"working size {plan.working.width} × {plan.working.height}" in text
-    assert f"{plan.scale:.1f}×" in text and "enlarged" in text
+    assert f"at {100 * plan.scale:.0f} % of its size" in text and plan.scale > 1
     large = replace(plan, context=Rect(0, 0, 1200, 900))
-    assert "reduced 0.2×" in label_text(Label(large), font, 1)
+    assert "at 25 % of its size" in label_text(Label(large), font, 1)
     hardly = replace(plan, context=Rect(0, 0, 248, 248), working=Size(256, 256))
-    assert "enlarged 1.03×" in label_text(Label(hardly), font, 1)
+    assert "at 103 % of its size" in label_text(Label(hardly), font, 1)
     same = replace(plan, working=plan.context.size)
     assert "at full size" in label_text(Label(same), font, 1)
     assert label_text(Label(plan, 3), font, 1).startswith("3 · working size")

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from desktop_app.core.geometry import Rect
+from desktop_app.ui.canvas import result_bar
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window
@@ -72,13 +73,34 @@ def test_next_goes_round(shown: Bench) -> None:
     assert shown.state.results.shown.value is shown.state.results.items.value[0]
 
 
-def test_before_shows_the_picture_as_long_as_it_is_held(shown: Bench, photo: np.ndarray) -> None:
+def test_before_shows_the_picture_as_long_as_it_is_held(
+    shown: Bench, photo: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shown.zoom(1.0, 0, 0)
-    left = Qt.MouseButton.LeftButton
-    QTest.mousePress(button(shown, "Before"), left)
+    left, before = Qt.MouseButton.LeftButton, button(shown, "Before")
+    monkeypatch.setattr(result_bar, "_CLICK_MS", 0)
+    QTest.mousePress(before, left)
     assert np.array_equal(shown.shot()[:100, :200], photo)
-    QTest.mouseRelease(button(shown, "Before"), left)
+    QTest.qWait(5)
+    QTest.mouseRelease(before, left)
     assert (shown.shot()[:100, :200] == 10).all()
+
+
+def test_a_click_keeps_before_in_sight_until_the_next(shown: Bench, photo: np.ndarray) -> None:
+    shown.zoom(1.0, 0, 0)
+    left, before = Qt.MouseButton.LeftButton, button(shown, "Before")
+    QTest.mouseClick(before, left)
+    assert np.array_equal(shown.shot()[:100, :200], photo)
+    QTest.mouseClick(before, left)
+    assert (shown.shot()[:100, :200] == 10).all()
+    QTest.mouseClick(before, left)
+    shown.state.results.next(1)
+    assert before.isChecked(), "the next one is compared, too"
+    QTest.mousePress(before, left)
+    QTest.mouseRelease(before, left, pos=before.rect().bottomRight() + QPoint(50, 50))
+    assert before.isChecked()
+    shown.state.results.show(None)
+    assert not before.isChecked()
 
 
 def test_keys_on_the_canvas_do_the_same(shown: Bench) -> None:

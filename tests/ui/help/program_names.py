@@ -13,13 +13,13 @@ from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.setting_table import setting_texts
 from desktop_app.imaging.preprocessors.table import preprocessor_texts
 from desktop_app.ui.actions.action_table import action_row
-from desktop_app.ui.actions.menus import PANELS, SEPARATOR, Entry, menu_rows
+from desktop_app.ui.actions.menus import ELSEWHERE, PANELS, SEPARATOR, Entry, menu_rows
 
 __all__ = ["TRANSLATIONS", "Names", "bare"]
 
 ROOT = Path(__file__).resolve().parents[3]
 TRANSLATIONS = ROOT / "resources" / "translations"
-_DOCKS = ("Navigator", "Layers", "Results", "History", "Undo")
+_DOCKS = ("Navigator", "Layers", "Results", "History", "Undo Steps")
 _CALLS = {"tr", "_tr", "translate", "QT_TRANSLATE_NOOP"}
 
 
@@ -63,6 +63,8 @@ class Names:
         texts = (*_marked(), *setting_texts(), *_of_controls())
         self.single = {bare(name) for text in texts for name in self._of(text)}
         self.paths = set(self._paths(menu_rows(), self._menu, ""))
+        preferences = f"{self._menu('&Edit')} ▸ {self._menu(action_row('preferences').text)} ▸ "
+        self.paths |= set(self._paths(dict(ELSEWHERE)["Preferences"], self._menu, preferences))
 
     def _of(self, text: str) -> set[str]:
         return self._translated.get(text, {text})

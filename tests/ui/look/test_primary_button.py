@@ -19,10 +19,10 @@ from desktop_app.state.painting.mask_drafts import OperationDraft
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.live import LiveMode
 from desktop_app.state.work.results import Placed, Result
-from desktop_app.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.panels.message_bar import Message
+from desktop_app.ui.preferences.shortcuts_page import ShortcutsPage
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -182,15 +182,15 @@ def test_a_key_that_is_listened_for_ends_the_question_about_the_last(
     window: MainWindow, workspace: Workspace
 ) -> None:
     window.kit.actions["shortcuts"].trigger()
-    dialog = window.findChild(ShortcutsDialog)
-    assert isinstance(dialog, ShortcutsDialog)
+    dialog = window.findChild(ShortcutsPage)
+    assert isinstance(dialog, ShortcutsPage)
     dialog.list.choose("save")
     dialog.record(0, "Ctrl+O")
     theme = window.kit.theme
-    assert oranges(dialog, theme) == [dialog.take.text()]
+    assert oranges(dialog.window(), theme) == [dialog.take.text()]
     dialog.fields[0].click()
-    assert oranges(dialog, theme) == [dialog.fields[0].text()]
-    dialog.reject()
+    assert oranges(dialog.window(), theme) == [dialog.fields[0].text()]
+    dialog.window().close()
 
 
 @pytest.mark.slow

@@ -99,7 +99,7 @@ def test_a_click_brings_prompt_and_settings_back(
     QTest.mouseClick(panel.view.viewport(), LEFT, pos=place)
     qtbot.waitUntil(lambda: workspace.state.parameters.value.prompt == "a cat")
     value = workspace.state.parameters.value
-    assert (value.steps, value.seed, value.seed_locked) == (7, 2, True)
+    assert (value.steps, value.seed, value.seed_once) == (7, 2, True)
 
 
 @pytest.mark.slow

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.app_state import Notice, ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Colours
@@ -19,6 +23,9 @@ from desktop_app.state.work.live import LiveMode, LivePicture, Placement
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.enginelink.numpy_jobs import MODEL
+from tests.ui.conftest import close_all
+from tests.worker.conftest import numpy_workspace
 
 pytestmark = pytest.mark.window
 
@@ -87,6 +94,40 @@ def test_without_a_picture_there_is_nothing_to_show_beside(
     quiet.state.live.picture.value = LivePicture(None, Rect(0, 0, 64, 64), pixels, 0.1)
     assert not window.canvas_area.card.isVisible()
     assert window.bars.live_bar.status.text() == "10.0 pictures per second"
+
+
+def test_apply_as_shown_is_the_main_button_and_puts_in_what_is_seen(
+    qapp: QApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """By a click; Refine and apply beside it makes all steps."""
+    quick = replace(MODEL, live=ModelDefaults(steps=2, guidance_scale=1.0, scheduler="ddim"))
+    workspace = numpy_workspace(tmp_path, quick, steps=6, size=Size(64, 64), seed=3)
+    window = MainWindow(workspace, rest="when asked")
+    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
+    window.resize(1280, 720)
+    window.show()
+    state, bar = workspace.state, window.bars.live_bar
+    try:
+        workspace.live.toggle()
+        qtbot.waitUntil(lambda: state.live.picture.value is not None, timeout=20_000)
+        assert bar.apply.property("look") == "primary" and bar.refine.property("look") is None
+        seen = state.live.picture.value
+        assert seen is not None
+        steps: list[int] = []
+        state.jobs.current.changed.connect(
+            lambda job: steps.append(job.request.steps if job else 0)
+        )
+        QTest.mouseClick(bar.apply, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: state.document.value is not None, timeout=20_000)
+        document = state.document.value
+        assert document is not None
+        assert np.array_equal(document.pixels.read(document.size.rect), seen.pixels)
+        qtbot.waitUntil(bar.refine.isEnabled, timeout=20_000)
+        QTest.mouseClick(bar.refine, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply", timeout=20_000)
+        assert [each for each in steps if each][-1] == 6 > steps[0]
+    finally:
+        workspace.shutdown()
 
 
 def test_an_error_offers_to_go_on(window: MainWindow, quiet: Workspace) -> None:

@@ -74,7 +74,7 @@ def test_a_picture_of_comfyui_offers_its_settings_and_a_click_uses_them(
     now = state.parameters.value
     assert window.prompt_bar.prompt.toPlainText() == "a bottle"
     assert window.prompt_bar.negative.toPlainText() == "text, watermark"
-    assert (now.seed, now.seed_locked, now.steps, now.guidance_scale) == (42, True, 20, 8.0)
+    assert (now.seed, now.seed_once, now.steps, now.guidance_scale) == (42, True, 20, 8.0)
     assert (now.scheduler, now.sigmas, now.size) == ("dpmpp_2m", "k_karras", Size(512, 640))
     assert bar.title.text() == "Prompt and settings taken over from ComfyUI"
 

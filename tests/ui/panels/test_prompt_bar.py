@@ -12,12 +12,14 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.queue_entry import JobStatus
+from desktop_app.core.request import Task
 from desktop_app.library.model_list.model_library import ModelEntry
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import Job, Progress
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import make_job
 
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -240,7 +242,7 @@ def test_with_several_spots_each_can_have_a_line_of_the_prompt(
     assert state.parameters.value.line_each and bar.lines.isChecked()
     bar.prompt.setFocus()
     QTest.keyClicks(bar.prompt, "a cat")
-    QTest.keyClick(bar.prompt, Qt.Key.Key_Return)
+    QTest.keyClick(bar.prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClicks(bar.prompt, "a dog")
     assert state.parameters.value.prompt == "a cat\na dog"
     assert bar.prompt.height() > one_line
@@ -317,3 +319,40 @@ def test_of_many_that_cant_be_used_a_few_are_named(
     texts = [chooser.itemText(at) for at in range(chooser.count())]
     assert texts[2:10] == [*(f"{at}.ckpt" for at in range(6)), "2994 more", ""]
     assert not chooser.model().index(8, 0).flags() & Qt.ItemFlag.ItemIsEnabled
+
+
+def test_a_paused_queue_says_so_on_the_button_and_goes_on_from_there(
+    window: MainWindow, with_models: Workspace, qtbot: QtBot
+) -> None:
+    bar, state = window.prompt_bar, with_models.state
+    with_models.queue.ask("pause")
+    qtbot.waitUntil(lambda: state.queue.value.paused)
+    assert bar.generate.text() == "Generate" and not bar.controls.resume.isVisible()
+    state.jobs.add(make_job())
+    qtbot.waitUntil(bar.controls.resume.isVisible)
+    assert bar.generate.text() == "Queue · paused"
+    state.jobs.progress.value = Progress("waiting")
+    assert window.bars.status_row.activity.words.text() == "Paused"
+    QTest.mouseClick(bar.controls.resume, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not state.queue.value.paused)
+    assert not bar.controls.resume.isVisible() and bar.generate.text() == "Add to queue"
+
+
+def test_an_empty_page_is_generated_and_one_that_is_painted_on_transformed(
+    window: MainWindow, with_models: Workspace, qtbot: QtBot
+) -> None:
+    bar, state = window.prompt_bar, with_models.state
+    document = Document(np.full((64, 96, 3), 255, np.uint8), "new")
+    state.open_document(document)
+    assert bar.generate.text() == "Generate" and not bar.strength.isVisible()
+    assert "page is empty" in bar.generate.toolTip()
+    spot = Rect(10, 10, 4, 4)
+    document.edit("brush", document.pixels, spot, np.zeros((4, 4, 3), np.uint8))
+    assert bar.generate.text() == "Transform picture" and bar.strength.isVisible()
+    document.undo_stack.undo()
+    assert bar.generate.text() == "Generate"
+    with_models.generation.generate()
+    qtbot.waitUntil(lambda: bool(state.jobs.active))
+    (job,) = state.jobs.active
+    assert job.spots[0].request.task is Task.TEXT_TO_IMAGE
+    assert job.spots[0].request.strength == 1.0

@@ -47,6 +47,7 @@ def test_a_lora_is_chosen_by_keys(window: MainWindow, state: AppState) -> None:
     assert view.isVisible()
     assert [view.list.item(row).text() for row in range(view.list.count())] == ["ink", "inlay"]
     QTest.keyClick(field, Qt.Key.Key_Down)
+    QTest.keyClick(field, Qt.Key.Key_Down)
     QTest.keyClick(field, Qt.Key.Key_Tab)
     assert state.parameters.value.prompt == "a cat <lora:inlay:1>"
     assert not view.isVisible() and field.hasFocus()
@@ -71,6 +72,7 @@ def test_a_style_is_chosen_instead_of_its_name(window: MainWindow, state: AppSta
     field = window.prompt_bar.prompt
     QTest.keyClicks(field, "a cat, oil pa")
     assert shown(window).isVisible()
+    QTest.keyClick(field, Qt.Key.Key_Down)
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert state.parameters.value.styles == ("Oil painting",)
     assert state.parameters.value.prompt == "a cat, "
@@ -127,3 +129,32 @@ def test_a_list_of_tags_is_imported(
     assert shown(window).list.item(0).text() == "zebra stripes"
     QTest.keyClick(field, Qt.Key.Key_Tab)
     assert state.parameters.value.prompt == "zebra stripes"
+
+
+@pytest.mark.parametrize("typed", ["a red app", "a red apple", "a red fox"])
+def test_return_generates_and_leaves_the_prompt_as_it_is(
+    window: MainWindow, state: AppState, typed: str
+) -> None:
+    state.vocabulary.value = frozenset({"apple", "apples", "a"})
+    field, presses = window.prompt_bar.prompt, list[str]()
+    field.submitted.connect(lambda: presses.append(field.toPlainText()))
+    QTest.keyClicks(field, typed)
+    completion = field.findChild(PromptCompletion)
+    assert completion is not None and completion.is_open == ("app" in typed)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert presses == [typed] and not completion.is_open
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert field.toPlainText() == f"{typed}\n" and len(presses) == 1
+
+
+def test_tab_takes_the_first_unless_the_word_is_whole(window: MainWindow, state: AppState) -> None:
+    state.vocabulary.value = frozenset({"house", "houses", "a"})
+    field = window.prompt_bar.prompt
+    QTest.keyClicks(field, "a hous")
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    assert field.toPlainText() == "a house" and field.hasFocus()
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    QTest.keyClicks(field, "e")
+    assert shown(window).isVisible()
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    assert field.toPlainText() == "a house" and not field.hasFocus()

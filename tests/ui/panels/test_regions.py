@@ -24,6 +24,7 @@ from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.panels.layers.layers_delegate import row_height
 from desktop_app.ui.panels.layers.region_box import RegionBox
 from desktop_app.ui.window.main_window import MainWindow
+from tests.ui.layout_check import cut_words
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -57,6 +58,16 @@ def stroke(window: MainWindow, *points: tuple[int, int]) -> None:
     for point in points[1:]:
         QTest.mouseMove(canvas, middle + QPoint(*point))
     QTest.mouseRelease(canvas, LEFT, NONE, middle + QPoint(*points[-1]))
+
+
+def test_the_words_in_its_empty_field_are_whole(
+    window: MainWindow, box: RegionBox, english_after: None
+) -> None:
+    window.resize(1280, 720)
+    for language in ("en", "zh_CN"):
+        window.commands.choose_language(language)
+        window.grab()
+        assert box.isVisible() and cut_words(box, hints=True) == []
 
 
 @pytest.mark.slow

@@ -120,7 +120,7 @@ def test_a_name_is_completed_and_each_field_gets_its_text(
     bar = window.prompt_bar
     typed(bar.negative, "blur, Han")
     assert offered(bar.negative) == ["Hands"]
-    QTest.keyClick(bar.negative, Qt.Key.Key_Return)
+    QTest.keyClick(bar.negative, Qt.Key.Key_Tab)
     assert parameters.value.negative_prompt == "blur, bad hands"
     typed(bar.prompt, "a man /ha")
     QTest.keyClick(bar.prompt, Qt.Key.Key_Tab)

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import EngineError
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.spots import Snapshot, Spot
 from desktop_app.ui.queue.queue_counter import QueueCounter
 from desktop_app.ui.queue.queue_delegate import QueueDelegate
 from desktop_app.ui.queue.queue_panel import QueuePanel
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.job_pictures import JobPicture
 from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import STARTER, make_job
 
 RUNS = QueueEntry(
     "a", title="a cat", status=JobStatus.RUNNING, images=2, done=frozenset({0}), step=1, steps=4
@@ -177,16 +186,104 @@ def test_the_menu_fits_the_job(panel: QueuePanel, asked: list[tuple[object, ...]
 def test_a_row_shows_what_the_job_begins_from(
     panel: QueuePanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    red = np.full((40, 60, 3), (255, 0, 0), np.uint8)
+    red = JobPicture(np.full((40, 60, 3), (255, 0, 0), np.uint8))
     monkeypatch.setattr(panel.list_model, "_picture_of", {"b": red}.get)
     panel.view.viewport().update()
     shown = panel.view.viewport().grab().toImage()
     for row, colour in ((1, "#ff0000"), (2, ground(panel))):
         cell = panel.view.visualRect(panel.list_model.index(row))
-        assert shown.pixelColor(cell.x() + 30, cell.center().y()).name() == colour
+        place = cell.x() + 30, cell.center().y() + (8 if row == 2 else 0)
+        assert shown.pixelColor(*place).name() == colour
 
 
 def ground(panel: QueuePanel) -> str:
     delegate = panel.view.itemDelegate()
     assert isinstance(delegate, QueueDelegate)
     return QColor(delegate.theme.tokens.field).name()
+
+
+def _top(panel: QueuePanel, widget: QWidget) -> int:
+    return widget.mapTo(panel, QPoint(0, 0)).y()
+
+
+def test_pause_and_cancel_all_stand_above_the_list(whole: MainWindow, workspace: Workspace) -> None:
+    """Also in a dock too low for all of it: they are there without scrolling."""
+    workspace.queue._unfollow()
+    workspace.state.queue.value = VIEW
+    dock = whole.docks.more["queue"]
+    dock.toggleViewAction().trigger()
+    panel = dock.findChild(QueuePanel)
+    assert panel is not None
+    for button in (panel.pause, panel.cancel_all):
+        assert _top(panel, button) + button.height() <= _top(panel, panel.view)
+        assert not button.visibleRegion().isEmpty()
+
+
+@pytest.mark.parametrize("place", ["behind", "hidden", "floating"])
+def test_the_dock_comes_to_the_front_when_it_is_asked_for(
+    whole: MainWindow, qtbot: QtBot, place: str
+) -> None:
+    dock, history = whole.docks.more["queue"], whole.docks.history_dock
+    asked = dock.toggleViewAction()
+    if place == "behind":
+        asked.trigger()
+        history.raise_()
+        qtbot.waitUntil(dock.visibleRegion().isEmpty)
+    if place == "floating":
+        dock.setFloating(True)
+        dock.hide()
+    asked.trigger()
+    qtbot.waitUntil(lambda: not dock.visibleRegion().isEmpty() and asked.isChecked())
+    assert dock.isFloating() == (place == "floating")
+    asked.trigger()
+    assert dock.isHidden() and not asked.isChecked(), "asked for again where it is seen: closed"
+
+
+def test_settings_behind_another_panel_come_to_the_front(whole: MainWindow, qtbot: QtBot) -> None:
+    dock = whole.docks.settings_dock
+    whole.kit.actions["toggle_settings"].trigger()
+    qtbot.waitUntil(lambda: whole.kit.actions["toggle_settings"].isChecked())
+    whole.docks.history_dock.raise_()
+    qtbot.waitUntil(lambda: not whole.kit.actions["toggle_settings"].isChecked())
+    whole.kit.actions["toggle_settings"].trigger()
+    qtbot.waitUntil(lambda: not dock.visibleRegion().isEmpty())
+    assert not dock.isHidden()
+
+
+def test_a_waiting_job_shows_what_goes_in_picture_and_mask(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    """Also one that an earlier program left: it is read when its row is seen."""
+    size = Size(96, 64)
+    plan = EditPlan("d", size, size.rect, size, Rect(48, 0, 48, 64))
+    mask = np.zeros((64, 96), np.uint8)
+    mask[:, 48:] = 255
+    request = GenerationRequest(Task.INPAINT, "a dog", "starter", size, plan=plan)
+    grey = Snapshot(size.rect, np.full((64, 96, 3), 100, np.uint8))
+    edit = Job((Spot(request, grey, Snapshot(size.rect, mask)),), STARTER)
+    words = make_job("a\nbird")
+    queue = workspace.queue
+    queue.ask("pause")
+    for job in (edit, words):
+        queue.add(job, lambda news: None)
+    qtbot.waitUntil(lambda: len(workspace.state.queue.value.entries) == 2)
+    queue._pictures.clear()  # as after a start
+    counter = window.prompt_bar.controls.queue
+    QTest.mouseClick(counter, Qt.MouseButton.LeftButton)
+    panel = counter.list.panel
+    first = panel.list_model.index(0)
+
+    def shown() -> QImage:
+        return first.data(Qt.ItemDataRole.DecorationRole).toImage()
+
+    qtbot.waitUntil(lambda: not shown().isNull())
+    image = shown()
+    assert image.pixelColor(10, 30) == QColor(100, 100, 100)
+    painted = image.pixelColor(80, 30)
+    assert painted.red() > 150 and painted.green() < 60, "tinted as the mask on the canvas"
+    drawn = panel.view.viewport().grab().toImage()
+    row = panel.view.visualRect(panel.list_model.index(1))
+    tile = QRect(row.x() + 20, row.y() + 5, row.height() - 10, row.height() - 10)
+    places = product(range(tile.left(), tile.right()), range(tile.top(), tile.bottom()))
+    colours = {drawn.pixel(x, y) for x, y in places}
+    assert len(colours) > 5, "its words stand on the tile"

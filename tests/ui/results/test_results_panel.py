@@ -61,6 +61,17 @@ def test_delete_discards_and_enter_applies(
 
 
 @pytest.mark.slow
+def test_words_that_are_near_to_one_another_say_how_they_differ(panel: ResultsPanel) -> None:
+    menu = panel.view.menu_of(panel.list_model.index(0))
+    assert menu.toolTipsVisible()
+    tips = {action.text(): action.toolTip() for action in menu.actions()}
+    near = ("Reject", "Discard", "Again with a New Seed", "Subtle Variations", "Strong Variations")
+    said = [tips[name] for name in near]
+    assert len(set(said)) == len(near)
+    assert not set(said) & set(near), "Qt repeats the name where there is no tooltip"
+    menu.close()
+
+
 def test_thumbnails_show_the_pixels(panel: ResultsPanel) -> None:
     index = panel.list_model.index(2)
     pixmap = index.data(Qt.ItemDataRole.DecorationRole)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -224,15 +224,35 @@ def test_pictures_that_look_alike_are_found_by_one_and_by_a_file(
     assert page.query.like == ""
 
 
-@pytest.mark.slow
-def test_what_is_made_meanwhile_appears(
-    page: SearchPage, workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
+def test_what_other_programs_make_meanwhile_appears(
+    page: SearchPage, past: Callable[[list[str]], None], qtbot: QtBot
 ) -> None:
     _click(page, 1)
-    past(["a new fox"])
-    workspace.state.history_changed.send(None)
+    past(["a new fox"])  # by a connection of its own: this window is told nothing
     _until(page, qtbot, ["a new fox", *PROMPTS[::-1]])
     assert page.bar.words.text() == "狐狸和苹果"  # still selected
+    page.field.setText("castle")
+    _until(page, qtbot, ["a castle in fog"])
+    past(["a fox", "a castle by the sea"])
+    _until(page, qtbot, ["a castle by the sea", "a castle in fog"])
+    assert page.bar.words.text() == "2 pictures"
+
+
+def test_what_comes_in_faster_than_questions_are_answered_appears_all_the_while(
+    page: SearchPage, workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
+) -> None:
+    numbers = list[int]()
+    page.list_model.modelReset.connect(lambda: numbers.append(len(page.list_model.ids)))
+    past(["a fox"])
+    told = QTimer(page, interval=0)
+    told.timeout.connect(lambda: workspace.state.history_changed.send(None))
+    told.start()
+    try:
+        qtbot.waitUntil(lambda: numbers == [6])
+        past(["a fox"])
+        qtbot.waitUntil(lambda: numbers == [6, 7])
+    finally:
+        told.stop()
 
 
 @pytest.mark.slow

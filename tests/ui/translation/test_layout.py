@@ -31,7 +31,9 @@ def usual_after(qapp: QApplication) -> Iterator[None]:
     Language(qapp, "en")
 
 
-def _cut(window: MainWindow, qtbot: QtBot, size: QSize) -> dict[str, list[str]]:
+def _cut(
+    window: MainWindow, qtbot: QtBot, size: QSize, *, hints: bool = False
+) -> dict[str, list[str]]:
     models = models_over(window, window.kit, window.workspace.settings)
     qtbot.addWidget(models)
     for each in (window, models):
@@ -40,7 +42,7 @@ def _cut(window: MainWindow, qtbot: QtBot, size: QSize) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     seen: set[str] = set()
     for name, root in chain(main_places(window), dialog_places(window), model_places(models)):
-        cut = set(cut_words(root)) - seen
+        cut = set(cut_words(root, hints=hints)) - seen
         if root in (window, models) and root.size() != size:
             cut.add(f"the window has {root.size().toTuple()}")
         seen |= cut
@@ -62,7 +64,12 @@ def test_words_that_are_two_fifths_longer_fit(
 @pytest.mark.parametrize("size", [LOW, pytest.param(USUAL, marks=pytest.mark.slow)])
 def test_chinese_words_fit(window: MainWindow, qtbot: QtBot, size: QSize) -> None:
     window.kit.actions["language_zh_CN"].trigger()
-    assert _cut(window, qtbot, size) == {}
+    assert _cut(window, qtbot, size, hints=True) == {}
+
+
+@pytest.mark.slow
+def test_english_words_fit_hints_of_empty_fields_too(window: MainWindow, qtbot: QtBot) -> None:
+    assert _cut(window, qtbot, LOW, hints=True) == {}
 
 
 @pytest.mark.slow

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.look.theme import Theme
@@ -69,7 +71,28 @@ def test_keys_that_leave_the_text(
     assert field.toPlainText() == ""
 
 
-def test_return_alone_begins_a_line(field: PromptEdit) -> None:
+def test_return_submits_and_with_shift_begins_a_line(field: PromptEdit) -> None:
+    presses = list[str]()
+    field.submitted.connect(lambda: presses.append(field.toPlainText()))
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert presses == [""] and field.toPlainText() == ""
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert field.toPlainText() == "\n" and len(presses) == 1
+
+
+def test_return_held_down_submits_once(field: PromptEdit) -> None:
+    presses = list[None]()
+    field.submitted.connect(lambda: presses.append(None))
+    press, none = QEvent.Type.KeyPress, Qt.KeyboardModifier.NoModifier
+    for repeated in (False, True, True):
+        event = QKeyEvent(press, Qt.Key.Key_Return, none, "\r", repeated)
+        QApplication.sendEvent(field, event)
+    assert len(presses) == 1 and field.toPlainText() == ""
+
+
+def test_where_much_is_written_return_begins_a_line(qtbot: QtBot) -> None:
+    field = PromptEdit(3, writes=True)
+    qtbot.addWidget(field)
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert field.toPlainText() == "\n"
 

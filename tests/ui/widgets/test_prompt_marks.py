@@ -111,7 +111,7 @@ def test_weighted_text_is_underlined_faintly_over_all_its_lines(
 ) -> None:
     field.set_reader(read)
     QTest.keyClicks(field, "a (red")
-    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClicks(field, "apple) a")
     dots = QTextCharFormat.UnderlineStyle.DotLine
     qtbot.waitUntil(lambda: looks(field, dots) == ["red", "apple"])

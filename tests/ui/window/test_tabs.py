@@ -11,14 +11,14 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.state.painting.mask_drafts import OperationDraft
-from desktop_app.storage.pictures import save_picture
+from desktop_app.storage.pictures import read_picture, save_picture
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.conftest import make_result, picture
@@ -258,22 +258,42 @@ def test_tabs_are_dragged_into_another_order(
     assert hand.document is next(iter(hand.state.documents))
 
 
-@pytest.mark.slow
-def test_quitting_asks_for_each_that_is_unsaved(
+def test_quitting_asks_once_for_all_that_is_unsaved(
     window: MainWindow, three: list[Document], hand: Hand
 ) -> None:
     for document in (three[0], three[2]):
         document.mark_unsaved()
     assert not window.close()
-    assert hand.document is three[0]
-    hand.answer("Discard")
-    assert window.isVisible() and hand.document is three[2]
+    asked = question(window)
+    assert asked is not None
+    assert "one.png" in asked.text.text() and "three.png" in asked.text.text()
+    assert "two.png" not in asked.text.text()
     hand.answer("Cancel")
     assert window.isVisible() and len(hand.state.documents) == 3
-    assert not window.close() and hand.document is three[0]
-    hand.answer("Discard")
-    hand.answer("Discard")
+    assert not window.close()
+    hand.answer("Discard All")
     assert not window.isVisible()
+
+
+def test_all_are_saved_at_once_and_those_without_a_file_are_named(
+    window: MainWindow, open_picture: Open, tmp_path: Path, qtbot: QtBot, hand: Hand
+) -> None:
+    files = [tmp_path / "a.png", tmp_path / "b.png"]
+    for file in files:
+        document = open_picture(file.name, path=file)
+        document.edit("paint", document.pixels, document.size.rect, 255 - picture())
+        document.arrange("flat", [document.layers.value[-1]])
+    open_picture("new").mark_unsaved()
+    assert not window.close()
+    hand.answer("Save All")
+    qtbot.waitUntil(lambda: bool(window.findChildren(QFileDialog)))
+    for file in files:
+        assert np.array_equal(read_picture(file.read_bytes(), file.name).pixels, 255 - picture())
+    assert window.isVisible(), "the third has no name yet"
+    (dialog,) = window.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "c.png"))
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert (tmp_path / "c.png").is_file()
 
 
 # -- from one to another --------------------------------------------------------------------------

@@ -25,7 +25,7 @@ _OTHER = 0.2  # of full; ... unless it differs by so much or more: then it is an
 
 def continued(
     found: Repetition, layers: Layers, check: Callable[[], None]
-) -> tuple[Rect, FloatArray]:
+) -> tuple[Rect, FloatArray, BoolArray]:
     """Fill the hole through the maps found.
 
     Args:
@@ -34,7 +34,8 @@ def continued(
         check: called often; may raise.
 
     Returns:
-        A box that holds the hole, and its (h, w, 4) float32 colours and alpha.
+        A box that holds the hole, its (h, w, 4) float32 colours and alpha, and (of the layers)
+        which pixels were read.
     """
     hole = layers.hole > 0
     height, width = hole.shape
@@ -49,6 +50,7 @@ def continued(
     light = np.zeros_like(own[..., COLOURS])
     witness = np.zeros(inside.shape, np.bool_)
     used = np.unique(labels[inside])
+    read = np.zeros(hole.shape, np.bool_)
     steps = [np.zeros((2, *filled.shape[:2], 3), np.float32) for _ in range(2)]
     for k, matrix in zip(used, _matrices(found, layers, used, check), strict=True):
         check()
@@ -56,6 +58,7 @@ def continued(
         mine = labels == k
         here = inside & mine
         filled[here] = layer[here]
+        _mark(read, here, matrix, box)
         beside = mine & known & valid
         light[beside] = (own - layer)[beside][:, COLOURS]
         witness |= beside
@@ -67,7 +70,16 @@ def continued(
     filled[..., COLOURS] += (lit := _lit(light, witness, inside, check))
     missing = [_missing(filled, steps[axis], lit, (inside, known), axis) for axis in (0, 1)]
     filled[..., COLOURS] += led_over(missing, inside, JOINED, check)
-    return box, filled
+    return box, filled, read
+
+
+def _mark(read: BoolArray, here: BoolArray, matrix: Array, box: Rect) -> None:
+    """Mark what a map reads for the pixels ``here`` of the box."""
+    y, x = np.nonzero(here)
+    at = np.stack([x + box.x, y + box.y, np.ones(len(x))]).T @ matrix.T
+    at = np.rint(at[:, :2] / at[:, 2:]).astype(np.int64)
+    height, width = read.shape
+    read[at[:, 1].clip(0, height - 1), at[:, 0].clip(0, width - 1)] = True
 
 
 def _lit(

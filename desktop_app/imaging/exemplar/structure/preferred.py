@@ -38,6 +38,16 @@ def preferred(
         fills: by patches and by structure, (box) of four channels or more.
         check: called often; may raise.
     """
+    strange = judge(frames, layers, box, check)
+    patches, structure = fills
+    return structure if strange(structure) < _STRANGER * strange(patches) else patches
+
+
+def judge(
+    frames: Sequence[Frame], layers: Layers, box: Rect, check: Callable[[], None]
+) -> Callable[[FloatArray], float]:
+    """What tells how strange a fill is to the picture: the mean squared distance of its patches to
+    the picture's own. The arguments are those of `preferred`."""
     level = next((k for k, one in enumerate(frames) if _pairs(one) <= _PAIRS), len(frames) - 1)
     frame = frames[level]
     centres = np.flatnonzero(frame.source)
@@ -52,8 +62,7 @@ def preferred(
         rows = space.rows(frame, values, np.flatnonzero(frame.target), check)
         return float(table.nearest(rows, check)[1].mean())
 
-    patches, structure = fills
-    return structure if strange(structure) < _STRANGER * strange(patches) else patches
+    return strange
 
 
 def _pairs(frame: Frame) -> int:

@@ -16,6 +16,7 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.exemplar.frame import Layers
+from desktop_app.imaging.exemplar.others import Others
 from desktop_app.imaging.exemplar.structure.candidates import (
     Candidate,
     Laid,
@@ -79,12 +80,15 @@ class Repetition:
         return self.unexplained < _OPEN and self.seam < _SEAMLESS
 
 
-def repeated(layers: Layers, check: Callable[[], None]) -> Repetition | None:
+def repeated(
+    layers: Layers, check: Callable[[], None], others: Others | None = None
+) -> Repetition | None:
     """Continue the structure around a hole; None where there is none.
 
     Args:
         layers: the picture's own scale.
         check: called often; may raise.
+        others: what maps are kept away from.
     """
     scene = scene_of(layers, _MOST, check)
     if int(scene.ring.sum()) < _LEAST_RING or not scene.source.any():
@@ -92,12 +96,12 @@ def repeated(layers: Layers, check: Callable[[], None]) -> Repetition | None:
     grid = Grid(scene)
     if grid.variation < _PLAIN + _GRAINY * grid.noise:
         return None
-    found = moved(scene, check)
+    found = _allowed(moved(scene, check), scene, others)
     best = _continued(grid, scene, found, check)
     if (best is None or best.error > _SURE) and min(
         scene.box.size.width, scene.box.size.height
     ) >= _SLANTED:
-        more = slanted(scene, check)
+        more = _allowed(slanted(scene, check), scene, others)
         other = _continued(grid, scene, [*found, *more], check) if more else None
         if other is not None and (best is None or other.error < _BETTER * best.error):
             best = other
@@ -132,6 +136,14 @@ def _continued(
         return None
     maps = tuple(pool[k] for k in chosen)
     return Repetition(scene, maps, labels, unexplained, grid.seam(differ, cells))
+
+
+def _allowed(
+    found: Sequence[Candidate], scene: Scene, others: Others | None
+) -> Sequence[Candidate]:
+    if others is None:
+        return found
+    return [found[number] for number in others.chosen([one.matrix for one in found], scene.box)]
 
 
 def _pooled(found: Sequence[Candidate]) -> list[Candidate]:

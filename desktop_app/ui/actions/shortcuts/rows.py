@@ -123,7 +123,9 @@ CANVAS_ROWS: tuple[KeyRow, ...] = (
     KeyRow(
         "result_discard",
         QT_TRANSLATE_NOOP("Actions", "Discard the Result"),
-        QT_TRANSLATE_NOOP("Actions", "Discard the shown result; it stays in the history."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Take the shown result off the list. It stays in the history."
+        ),
         Scope.RESULT,
     ),
     KeyRow(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.catalog.shortcuts import PRESETS, load_shortcuts
+from desktop_app.catalog.shortcuts import PRESETS, load_shortcuts, renamed
 from desktop_app.ui.actions.shortcuts.key_texts import shown
 from desktop_app.ui.actions.shortcuts.keymap import Keymap
 
@@ -62,7 +62,7 @@ class Shortcuts(QObject):
 
     def of_preset(self, preset: str) -> Keymap:
         """The keymap of another preset, with what the user changed of it."""
-        changes = {} if self._settings is None else self._settings.changed_keys(preset)
+        changes = {} if self._settings is None else renamed(self._settings.changed_keys(preset))
         return Keymap(load_shortcuts(preset), changes)
 
     def use(self, keymap: Keymap) -> None:

@@ -40,8 +40,8 @@ class MovableButton(QPushButton):
             reason = self.tr("No one has been looked for yet.")
         else:
             reason = "" if people else self.tr("Nobody was found in the picture.")
-        name = self.tr("Make Movable")
-        tip = self.tr("Turn the people found into poses on this layer, and move their joints.")
+        name = self.tr("Make Editable")
+        tip = self.tr("Turn the people found into poses on this layer, whose joints you can drag.")
         self.setText(name)
         self.setToolTip(f"<b>{name}</b><br>{reason or tip}")
         self.setEnabled(not reason)

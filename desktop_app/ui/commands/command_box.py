@@ -1,0 +1,325 @@
+"""The box in which commands are found by name: a field and a list over the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QListView, QStyle, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from desktop_app.ui.actions.command_match import folded
+from desktop_app.ui.kit import Kit, horizontal_line, label, name_search
+from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.qt.accessible import announce
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.card import Card, filter_with_parents
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.filter_box import search_field
+from desktop_app.ui.widgets.row_painting import paint_ground
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from desktop_app.storage.settings import Settings
+    from desktop_app.ui.commands.command_list import Command
+
+_SIZE: Final = (620, 440)
+_BELOW, _GAP = 24, 6
+_ROW, _ICON = 28, 16
+_LATELY, _NOT_NOW = 3.0, 10.0
+"""So much better a command counts that was used lately, and so much worse one that can't be used:
+less than lies between a name and its beginning."""
+COMMAND_ROLE: Final = Qt.ItemDataRole.UserRole
+_NO_PARENT = QModelIndex()
+_STEPS: Final = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: 10,
+    Qt.Key.Key_PageUp: -10,
+}
+
+
+def found_commands(
+    commands: Sequence[Command], typed: str, lately: Sequence[str] = ()
+) -> list[Command]:
+    """Those that ``typed`` names, the best first; all of them for the empty text.
+
+    Args:
+        commands: to choose from.
+        typed: as it was typed.
+        lately: ids of those that were used lately, the last first.
+    """
+    words, places = folded(typed), {one: len(lately) - at for at, one in enumerate(lately)}
+    if not words:
+        return sorted(commands, key=lambda one: -places.get(one.id, 0))
+    scores = {one: score for one in commands if (score := one.names.score(words))}
+    for one in scores:
+        scores[one] += _LATELY * (one.id in places) - _NOT_NOW * bool(one.reason())
+    return sorted(scores, key=lambda one: (-scores[one], len(one.name)))
+
+
+class CommandBox(Card):
+    """Return does the chosen command, Esc gives the keyboard back to where it was.
+
+    Args:
+        gather: gives all commands.
+        settings: keep what was used lately.
+        to_canvas: gives the canvas the keyboard, where nothing else had it.
+
+    Attributes:
+        commands: all that are looked through, as they were when it came up.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        kit: Kit,
+        gather: Callable[[], list[Command]],
+        settings: Settings,
+        to_canvas: Callable[[], object],
+    ) -> None:
+        super().__init__(window, kit.theme, _SIZE)
+        self._gather, self._settings, self._to_canvas = gather, settings, to_canvas
+        self.commands: list[Command] = []
+        self._before: QWidget | None = None
+        self.field = search_field(self, kit)
+        self.list_model = _Commands(self)
+        self.list = QListView(self)
+        self.list.setModel(self.list_model)
+        self.list.setItemDelegate(_Rows(kit, self.list))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.stack = EmptyStack(self.list, self)
+        self.foot = label("secondary", self)
+        self.foot.setWordWrap(True)
+        self.foot.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout = spaced(QVBoxLayout(self), 8, (8, 8, 8, 8))
+        layout.addWidget(self.field)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(horizontal_line())
+        layout.addWidget(self.foot)
+        filter_with_parents(window, self)
+        self.field.installEventFilter(self)
+        self.field.textChanged.connect(self._search)
+        self.list.clicked.connect(self._clicked)
+        self.list.selectionModel().currentChanged.connect(self._tell)
+        kit.actions.refreshed.connect(self._on_refreshed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setAccessibleName(self.tr("Commands"))
+        self.list.setAccessibleName(self.tr("Commands"))
+        name_search(self.field, self.tr("Find a command"), self.tr("Clear"))
+        self.stack.sentence.setText(self.tr("No command is called that."))
+        if self.isVisible():
+            self.commands = self._gather()
+            self._search()
+
+    # -- coming and going -----------------------------------------------------------------------
+
+    def open_box(self) -> None:
+        """Come up with an empty field."""
+        self._before = QApplication.focusWidget()
+        self.commands = self._gather()
+        self.foot.setFixedHeight(2 * self.foot.fontMetrics().lineSpacing())
+        with QSignalBlocker(self.field):
+            self.field.clear()
+        self.place()
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._search()
+
+    def close_softly(self) -> None:
+        """Hide it; the keyboard goes back to where it was."""
+        self.hide()
+        before = self._before
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
+        else:
+            self._to_canvas()
+
+    @Slot()
+    def place(self) -> None:
+        """In the middle of the window, near its top."""
+        window = self._field
+        width, height = (scaled(side) for side in _SIZE)
+        top = min(scaled(_BELOW) + scaled(_ROW), max(_GAP, window.height() // 8))
+        self.setFixedSize(
+            min(width, window.width() - 2 * _GAP), min(height, window.height() - top - _GAP)
+        )
+        self.move((window.width() - self.width()) // 2, top)
+
+    # -- what is found --------------------------------------------------------------------------
+
+    @Slot()
+    def _search(self) -> None:
+        found = found_commands(self.commands, self.field.text(), self._settings.commands_lately)
+        self.list_model.show_commands(found)
+        self.stack.set_empty(not found)
+        self.list.setCurrentIndex(self.list_model.index(0))
+        self._tell()
+
+    @property
+    def current(self) -> Command | None:
+        """The chosen command."""
+        return self.list.currentIndex().data(COMMAND_ROLE)
+
+    @Slot()
+    def _tell(self) -> None:
+        """What the chosen one does, or why it can't be used now."""
+        self._explain()
+        current = self.current
+        if self.isVisible():
+            spoken = self.stack.sentence.text()
+            if current is not None:
+                spoken = str(self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole))
+            announce(self.field, spoken)
+
+    @Slot()
+    def _on_refreshed(self) -> None:
+        if self.isVisible():
+            self.list.viewport().update()
+            self._explain()
+
+    def _explain(self) -> None:
+        current = self.current
+        parts = () if current is None else (current.reason(), current.tip)
+        self.foot.setText(" ".join(part for part in parts if part))
+
+    # -- keys -----------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.field:
+            kind = event.type()
+            if isinstance(event, QKeyEvent) and not event.modifiers() & ~_PAD:
+                if kind == QEvent.Type.ShortcutOverride and event.key() in _STEPS:
+                    event.accept()  # Page Up and Down walk the layers elsewhere
+                    return True
+                if kind == QEvent.Type.KeyPress and self._key(Qt.Key(event.key())):
+                    return True
+            if kind == QEvent.Type.FocusOut and self.isVisible():
+                focused = QApplication.focusWidget()
+                if focused is not None and not self.isAncestorOf(focused):
+                    self.hide()
+        return super().eventFilter(watched, event)
+
+    def _key(self, key: Qt.Key) -> bool:
+        if key in _STEPS:
+            row = self.list.currentIndex().row() + _STEPS[key]
+            row = max(0, min(row, self.list_model.rowCount() - 1))
+            self.list.setCurrentIndex(self.list_model.index(row))
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._run(self.current)
+            return True
+        return False
+
+    @Slot(QModelIndex)
+    def _clicked(self, index: QModelIndex) -> None:
+        self._run(index.data(COMMAND_ROLE))
+
+    def _run(self, command: Command | None) -> None:
+        if command is None:
+            return
+        if command.reason():
+            self._tell()
+            self.field.setFocus()
+            return
+        lately = self._settings.commands_lately
+        self._settings.commands_lately = (
+            command.id,
+            *(each for each in lately if each != command.id),
+        )
+        self.close_softly()
+        command.run()
+
+
+_PAD = Qt.KeyboardModifier.KeypadModifier
+
+
+class _Commands(QAbstractListModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shown: Sequence[Command] = ()
+
+    def show_commands(self, commands: Sequence[Command]) -> None:
+        self.beginResetModel()
+        self._shown = commands
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._shown):
+            return None
+        command = self._shown[index.row()]
+        if role == COMMAND_ROLE:
+            return command
+        if role == Qt.ItemDataRole.DisplayRole:
+            return command.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            parts = (command.name, command.place, command.keys, command.reason())
+            return ", ".join(part for part in parts if part)
+        return None
+
+
+class _Rows(DrawnRows):
+    """Icon, name, and fainter the menus and the keys; of what can't be used also why."""
+
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(kit.theme, parent)
+        self._icons = kit.icons
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return QSize(10, scaled(_ROW))
+
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        area: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        command: Command = index.data(COMMAND_ROLE)
+        reason = command.reason()
+        paint_ground(painter, area.toRectF(), state, self.theme.tokens)
+        inner, side = area.adjusted(8, 0, -8, 0), scaled(_ICON)
+        icon = "check" if command.is_on() else command.icon
+        if icon:
+            place = QRect(inner.left(), inner.center().y() - side // 2, side, side)
+            token = "disabled" if reason else "secondary"
+            ratio = painter.device().devicePixelRatioF()
+            painter.drawPixmap(place, self._icons.pixmap(icon, token, side, ratio))
+        inner.setLeft(inner.left() + side + 10)
+        painter.setFont(option.font)  # pyright: ignore[reportAttributeAccessIssue]
+        middle, metrics = Qt.AlignmentFlag.AlignVCenter, painter.fontMetrics()
+        quiet = "disabled" if reason else "secondary"
+        if command.keys:
+            painter.setPen(self.theme.color(quiet))
+            painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, command.keys)
+            inner.setRight(inner.right() - metrics.horizontalAdvance(command.keys) - 16)
+        elide = Qt.TextElideMode.ElideRight
+        name = metrics.elidedText(command.name, elide, inner.width())
+        painter.setPen(self.theme.color("disabled" if reason else "text"))
+        painter.drawText(inner, middle, name)
+        inner.setLeft(inner.left() + metrics.horizontalAdvance(name) + 12)
+        painter.setPen(self.theme.color("secondary"))
+        detail = "  ·  ".join(part for part in (command.place, reason) if part)
+        painter.drawText(inner, middle, metrics.elidedText(detail, elide, max(0, inner.width())))

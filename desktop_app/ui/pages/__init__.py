@@ -1,0 +1,1 @@
+"""Pages that take the canvas' place, and the one way to them and back."""

@@ -1,0 +1,72 @@
+"""The switch between the pages of the window, beside the menus."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtWidgets import QMenuBar, QToolButton, QWidget
+
+from desktop_app.ui.kit import row
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.pages.page_table import PAGES
+from desktop_app.ui.qt.retranslated import Retranslated
+
+if TYPE_CHECKING:
+    from desktop_app.ui.kit import Kit
+    from desktop_app.ui.pages.window_pages import WindowPages
+
+
+class PageSwitch(Retranslated, QWidget):
+    """A button a page; the one that is shown is down."""
+
+    def __init__(self, pages: WindowPages, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._pages, self._actions = pages, kit.actions
+        line = row(2, (8, 1, 6, 1))
+        self.buttons: dict[str, QToolButton] = {}
+        for page in PAGES:
+            button = QToolButton(self)
+            button.setCheckable(True)
+            button.setProperty("look", "toggle")
+            hold(button, height=DENSE - 2)
+            button.clicked.connect(partial(self._chosen, page.id))
+            line.addWidget(button)
+            self.buttons[page.id] = button
+        self.setLayout(line)
+        pages.changed.connect(self._refresh)
+        for page in PAGES:  # its keys, and the language
+            self._actions[f"page_{page.id}"].changed.connect(self._name)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setAccessibleName(self.tr("Pages"))
+        for page in PAGES:
+            self.buttons[page.id].setText(QCoreApplication.translate("Pages", page.name))
+        self._name()
+        self._refresh()  # its words need another room
+
+    @Slot()
+    def _name(self) -> None:
+        for page_id, button in self.buttons.items():
+            action = self._actions[f"page_{page_id}"]
+            button.setToolTip(action.toolTip())
+            button.setAccessibleName(action.iconText())
+
+    @Slot()
+    def _refresh(self) -> None:
+        for page in PAGES:
+            is_shown = self._pages.current == page.id
+            self.buttons[page.id].setChecked(is_shown)
+            self.buttons[page.id].setVisible(page.listed or is_shown)
+        self.adjustSize()
+        bar = self.parentWidget()
+        if isinstance(bar, QMenuBar):  # which asks for the size of its corner at no other time
+            bar.setCornerWidget(self)
+
+    def _chosen(self, page_id: str) -> None:
+        self._pages.show(page_id)
+        self._refresh()  # a second click must not lift it

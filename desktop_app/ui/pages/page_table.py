@@ -1,0 +1,100 @@
+"""The pages that take the window: what each is, and what of the window stays beside it.
+
+Each has the action ``page_ID`` (`actions.page_rows`); its keys stand in the presets of
+resources/shortcuts. To add one, write its widget (a `Page`), its row here, and its action's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from desktop_app.ui.actions.page_rows import EDIT
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.ui.kit import Kit
+    from desktop_app.ui.widgets.page import Page
+    from desktop_app.worker.workspace import Workspace
+
+
+class PagePlace(Protocol):
+    """The canvas' area, as pages need it."""
+
+    @property
+    def canvas(self) -> QWidget: ...
+    @property
+    def prompts_chosen(self) -> Any: ...
+    def widget(self) -> QWidget:
+        """Itself: the parent of pages."""
+        ...
+
+    def lay_over(self, widget: QWidget) -> None: ...
+    def compare_entries(
+        self, entries: Sequence[HistoryEntry], *, prompts: bool = False
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One page.
+
+    Attributes:
+        id: ``page_ID`` is its action.
+        name: what the switch says.
+        make: makes it in the canvas' area when it is first wanted; None: the canvas itself.
+        panels: whether panels, tools and their options stay beside it.
+        prompt: whether the prompt bar does.
+        listed: whether the switch always offers it; else while it is shown.
+    """
+
+    id: str
+    name: str
+    make: Callable[[Workspace, Kit, PagePlace], Page] | None
+    panels: bool = False
+    prompt: bool = False
+    listed: bool = True
+
+
+def _review(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
+    from desktop_app.ui.results.review_page import ReviewPage
+
+    page = ReviewPage(workspace, kit, area.widget())
+    page.prompts_chosen.connect(area.prompts_chosen)
+    return page
+
+
+def _search(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
+    from desktop_app.ui.search.search_page import SearchPage
+
+    page = SearchPage(workspace, kit, area.widget())
+    page.entry_menu.compare = area.compare_entries
+    return page
+
+
+PAGES: tuple[PageRow, ...] = (
+    PageRow(EDIT, QT_TRANSLATE_NOOP("Pages", "Edit"), None, panels=True, prompt=True),
+    PageRow(
+        "review",
+        QT_TRANSLATE_NOOP("Pages", "Review"),
+        _review,
+        panels=True,
+        prompt=True,
+        listed=False,
+    ),
+    PageRow("search", QT_TRANSLATE_NOOP("Pages", "Search"), _search),
+)
+"""In the order of the switch."""
+
+
+def page_row(page_id: str) -> PageRow:
+    """The row of that id. Raises KeyError."""
+    return _BY_ID[page_id]
+
+
+_BY_ID = {row.id: row for row in PAGES}

@@ -1,0 +1,66 @@
+"""Which seed the next run takes, beside the count: a die, or the number that is held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.theme import tabular
+from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.work.parameters import Parameters
+    from desktop_app.ui.kit import Kit
+
+
+class SeedButton(Retranslated, QToolButton):
+    """A click keeps the seed, or lets it go."""
+
+    def __init__(self, state: AppState, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state, self._kit = state, kit
+        self.setFont(tabular(QFont(self.font())))
+        self.setProperty("look", "toggle")
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        hold(self, height=CONTROL, least_width=CONTROL, icon=16)
+        self.clicked.connect(self._clicked)
+        watch(state.parameters, self._show)
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self._show(self._state.parameters.value)
+
+    def _show(self, parameters: Parameters) -> None:
+        held = parameters.seed_locked or parameters.seed_once
+        self.setChecked(held)
+        self._kit.icons.place(self, "lock" if parameters.seed_locked else "dices")
+        self._kit.icons.set_words(self, beside=held)
+        self.setText(str(parameters.seed) if held else "")
+        if parameters.seed_locked:
+            tip = self.tr("Every run takes this seed. Click to take a new one for each run again.")
+            name = self.tr("Seed {seed}, kept")
+        elif parameters.seed_once:
+            tip = self.tr(
+                "The next run takes this seed, then each takes a new one. Click to let it go."
+            )
+            name = self.tr("Seed {seed}, for the next run")
+        else:
+            tip = self.tr("Each run takes a new seed. Click to keep the last one, {seed}.")
+            name = self.tr("A new seed for each run")
+        self.setToolTip(f"<b>{self.tr('Seed')}</b><br>{tip.format(seed=parameters.seed)}")
+        self.setAccessibleName(name.format(seed=parameters.seed))
+
+    @Slot()
+    def _clicked(self) -> None:
+        now = self._state.parameters.value
+        held = now.seed_locked or now.seed_once
+        self._state.parameters.update(seed_locked=not held, seed_once=False)

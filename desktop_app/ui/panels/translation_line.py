@@ -1,0 +1,86 @@
+"""What the model will hear of a prompt that is not in English: under the field, and editable.
+
+Shown for models that list English words of their own. What is typed here counts until the prompt
+changes; emptied, it is the dictionary's translation again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from desktop_app.state.work.vocabulary import unknown_words
+from desktop_app.studio.translating import in_english
+from desktop_app.ui.kit import label
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+
+
+class TranslationLine(Retranslated, QWidget):
+    """A row in ``place``, which is shown only while there is a translation."""
+
+    def __init__(self, state: AppState, place: QWidget) -> None:
+        super().__init__(place)
+        self._state, self._place = state, place
+        spaced(QHBoxLayout(place), 0).addWidget(self)
+        self.title, self.unknown = label("secondary", self), label("secondary", self)
+        self.field = QLineEdit(self)
+        layout = spaced(QHBoxLayout(self), 8)
+        layout.addWidget(self.title)
+        layout.addWidget(self.field, 1)
+        layout.addWidget(self.unknown)
+        self.field.textEdited.connect(self._edited)
+        self.field.editingFinished.connect(self._finished)
+        self.retranslate()
+        for observable in (state.parameters, state.vocabulary):
+            listen(observable.changed, self._show)
+        self._show(None)
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.title.setText(self.tr("In English"))
+        self.field.setAccessibleName(self.tr("The prompt in English"))
+        self.field.setToolTip(
+            self.tr(
+                "<b>In English</b><br>This model knows English words alone: this is what it is "
+                "told. Change it if it is wrong; empty it to have it translated again."
+            )
+        )
+        self._show(None)
+
+    @property
+    def english(self) -> str:
+        """What the model will hear; empty where that is the prompt itself."""
+        now, words = self._state.parameters.value, self._state.vocabulary.value
+        if now.english[1] and now.english[0] == now.prompt:
+            return now.english[1]
+        made = in_english(now.prompt, words)
+        return "" if made == now.prompt else made
+
+    def _show(self, _: object) -> None:
+        text = "" if self._state.resolved_intent.local else self.english
+        self._place.setVisible(bool(text))
+        if not self.field.isModified() or not self.field.hasFocus():
+            self.field.setText(text)
+        words = self._state.vocabulary.value
+        spans = unknown_words(text, words) if words is not None else []
+        missing = dict.fromkeys(text[at : at + length] for at, length in spans)
+        self.unknown.setText(self.tr("Not known: {words}").format(words=", ".join(missing)))
+        self.unknown.setVisible(bool(missing))
+
+    @Slot(str)
+    def _edited(self, text: str) -> None:
+        prompt = self._state.parameters.value.prompt
+        self._state.parameters.update(english=(prompt, text.strip()))
+
+    @Slot()
+    def _finished(self) -> None:
+        self.field.setModified(False)
+        self._show(None)

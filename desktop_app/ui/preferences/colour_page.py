@@ -1,0 +1,186 @@
+"""Colour management: by which profile pictures are shown on this screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.imaging.display import Intent
+from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Finding
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.words.texts import error_lines
+
+if TYPE_CHECKING:
+    from desktop_app.worker.workspace import Workspace
+
+
+class ColourPage(Retranslated, QWidget):
+    """Follows ``state.display``."""
+
+    def __init__(self, parent: QWidget, kit: Kit, workspace: Workspace) -> None:
+        super().__init__(parent)
+        self._display, self._displaying = workspace.state.display, workspace.displaying
+        self.source = ChoiceBox(kit.theme, kit.icons, self)
+        self.intent = ChoiceBox(kit.theme, kit.icons, self)
+        self.in_use, self.hint, self.note = (label("secondary", self) for _ in range(3))
+        self.file = ElidedLabel(self)
+        self.choose = QPushButton(self)
+        self.error = label("failed", self)
+        self._names = [label("secondary", self) for _ in range(3)]
+        self._build()
+        self.source.activated.connect(self._source_chosen)
+        self.intent.activated.connect(self._intent_chosen)
+        self.choose.clicked.connect(self._ask_for_file)
+        display = self._display
+        for observable in (display.choice, display.screen, display.profile, display.error):
+            listen(observable.changed, self._refresh)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        names = (self.tr("Profile"), self.tr("File"), self.tr("Rendering intent"))
+        for name, words in zip(self._names, names, strict=True):
+            name.setText(words)
+        self.source.setAccessibleName(names[0])
+        self.intent.setAccessibleName(names[2])
+        self.source.clear()
+        self.source.addItem(self.tr("Screen profile"), DisplaySource.SCREEN)
+        self.source.addItem(self.tr("sRGB"), DisplaySource.SRGB)
+        self.source.addItem(self.tr("An ICC file…"), DisplaySource.FILE)
+        self.intent.clear()
+        self.intent.addItem(self.tr("Relative colorimetric"), Intent.RELATIVE)
+        self.intent.addItem(self.tr("Perceptual"), Intent.PERCEPTUAL)
+        self.intent.setToolTip(
+            self.tr(
+                "<b>Rendering intent</b><br>How colours the screen can't show are displayed: "
+                "as the nearest it can show (relative colorimetric), or with all colours "
+                "compressed a little (perceptual). Both use black point compensation."
+            )
+        )
+        self.choose.setText(self.tr("Choose…"))
+        self.note.setText(
+            self.tr(
+                "This changes only the display. Pictures, picked colours, copies and files "
+                "keep their values."
+            )
+        )
+        self._refresh(None)
+
+    def restore(self) -> None:
+        """As on the first day."""
+        self._displaying.choose_source(DisplaySource.SCREEN)
+        self._displaying.choose_intent(Intent.RELATIVE)
+
+    # -- parts ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        file = row(8)
+        file.addWidget(self.file, 1)
+        file.addWidget(self.choose)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for at, name in ((0, self._names[0]), (2, self._names[1]), (4, self._names[2])):
+            grid.addWidget(name, at, 0)
+        grid.addWidget(self.source, 0, 1)
+        grid.addWidget(self.in_use, 1, 1)
+        grid.addLayout(file, 2, 1)
+        grid.addWidget(self.error, 3, 1)
+        grid.addWidget(self.intent, 4, 1)
+        grid.addWidget(self.hint, 5, 1)
+        self._names[0].setBuddy(self.source)
+        self._names[1].setBuddy(self.choose)
+        self._names[2].setBuddy(self.intent)
+        for words in (self.in_use, self.hint, self.error, self.note):
+            words.setWordWrap(True)
+        self.choose.setAutoDefault(False)
+        layout = spaced(QVBoxLayout(self), 16, (0, 0, 0, 0))
+        layout.addLayout(grid)
+        layout.addWidget(self.note)
+        layout.addStretch(1)
+
+    def _refresh(self, _: object) -> None:
+        choice, error = self._display.choice.value, self._display.error.value
+        self.source.setCurrentIndex(self.source.findData(choice.source))
+        self.intent.setCurrentIndex(self.intent.findData(choice.intent))
+        self.source.setItemData(0, self._screen_name(), ASIDE_ROLE)
+        self.source.setItemData(2, Path(choice.file).name, ASIDE_ROLE)
+        _say(self.in_use, self._in_use(choice))
+        self.file.setText(Path(choice.file).name or self.tr("none selected yet"))
+        self.file.explanation = choice.file
+        lines = None if error is None else error_lines(error)
+        _say(self.error, "" if lines is None else f"{lines.what} {lines.todo}")
+        profile = self._display.profile.value
+        plain = profile is not None and not profile.has_tables
+        _say(self.hint, self.tr("With this profile both look the same.") if plain else "")
+
+    def _screen_name(self) -> str:
+        screen = self._display.screen.value
+        if screen.finding is Finding.FOUND:
+            return screen.name or self.tr("unnamed")
+        return self.tr("none found: sRGB")
+
+    def _in_use(self, choice: DisplayChoice) -> str:
+        profile, finding = self._display.profile.value, self._display.screen.value.finding
+        if choice.source is DisplaySource.SRGB:
+            return self.tr("Pictures are shown as on an sRGB screen.")
+        if profile is not None:
+            name = profile.name or self.tr("an unnamed profile")
+            return self.tr("In use: {name}").format(name=name)
+        if choice.source is DisplaySource.FILE:
+            return self.tr("The file can't be used. Pictures are shown as sRGB.")
+        if finding is Finding.MANAGED:
+            return self.tr("The desktop converts sRGB for the screen (Wayland).")
+        if finding is Finding.UNUSABLE:
+            return self.tr("The screen's profile can't be used. Pictures are shown as sRGB.")
+        return self.tr("No profile was found for this screen. Pictures are shown as sRGB.")
+
+    @Slot(int)
+    def _source_chosen(self, index: int) -> None:
+        source = DisplaySource(self.source.itemData(index))
+        if source is DisplaySource.FILE and not self._display.choice.value.file:
+            self._refresh(None)
+            self._ask_for_file()
+        else:
+            self._displaying.choose_source(source)
+
+    @Slot(int)
+    def _intent_chosen(self, index: int) -> None:
+        self._displaying.choose_intent(Intent(self.intent.itemData(index)))
+
+    @Slot()
+    def _ask_for_file(self) -> None:
+        folder = str(Path(self._display.choice.value.file).parent)
+        dialog = QFileDialog(self, self.tr("Choose Screen Profile"), folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        filters = (self.tr("ICC profiles (*.icc *.icm)"), self.tr("All files (*)"))
+        dialog.setNameFilters(filters)
+        dialog.fileSelected.connect(self._file_chosen)
+        dialog.open()
+
+    @Slot(str)
+    def _file_chosen(self, name: str) -> None:
+        self._displaying.choose_file(Path(name))
+
+
+def _say(words: QLabel, text: str) -> None:
+    """Set the text; nothing to say takes no room."""
+    words.setText(text)
+    words.setVisible(bool(text))

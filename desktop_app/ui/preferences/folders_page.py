@@ -1,0 +1,139 @@
+"""Watched folders: whose pictures come into the history by themselves, and stay where they are."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.kit import label, row
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
+from desktop_app.ui.words.texts import path_text
+
+if TYPE_CHECKING:
+    from desktop_app.worker.history_folders import HistoryFolders, WatchedFolder
+
+_HEIGHT = 120
+
+
+class FolderRow(QWidget):
+    """One folder: its path, how many pictures, when it was read last, and Remove."""
+
+    def __init__(self, folder: WatchedFolder, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self.path, self.told = ElidedLabel(self), label("secondary", self)
+        self.path.setText(path_text(folder.path))
+        self.remove = QPushButton(self)
+        self.remove.setProperty("dense", "true")
+        self.remove.setAutoDefault(False)
+        words = spaced(QVBoxLayout(), 2)
+        words.addWidget(self.path)
+        words.addWidget(self.told)
+        line = row(8)
+        line.addLayout(words, 1)
+        line.addWidget(self.remove)
+        self.setLayout(line)
+
+
+class FoldersPage(Retranslated, QWidget):
+    """Follows the history's folders."""
+
+    def __init__(self, parent: QWidget, folders: HistoryFolders) -> None:
+        super().__init__(parent)
+        self._folders = folders
+        self.rows: list[FolderRow] = []
+        self.said = label("", self)
+        self._inner, self.area = QWidget(self), QScrollArea(self)
+        self._list = spaced(QVBoxLayout(self._inner), 12)
+        self.stack = EmptyStack(self.area, self)
+        self.progress = FolderImportBar(folders, self)
+        self.add, self.read = QPushButton(self), QPushButton(self)
+        self._build()
+        self.add.clicked.connect(self._ask)
+        self.read.clicked.connect(folders.read_again)
+        self.retranslate()
+        watch(folders.watched, self._on_watched)
+        folders.start()
+
+    def _build(self) -> None:
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self._inner)
+        self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.stack.setMinimumHeight(_HEIGHT)
+        self.said.setWordWrap(True)
+        buttons = row(8)
+        for button in (self.add, self.read):
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        layout = spaced(QVBoxLayout(self), 12, (0, 0, 0, 0))
+        layout.addWidget(self.said)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.progress)
+        layout.addLayout(buttons)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.area.setAccessibleName(self.tr("Watched Folders"))
+        self.said.setText(
+            self.tr(
+                "New pictures in these folders are added to the history automatically. The files "
+                "stay where they are and are never changed."
+            )
+        )
+        self.stack.sentence.setText(self.tr("No folder is watched."))
+        self.add.setText(self.tr("Add Folder…"))
+        self.read.setText(self.tr("Scan Now"))
+        for each in self.rows:
+            self._tell(each)
+
+    def _on_watched(self, watched: tuple[WatchedFolder, ...]) -> None:
+        for each in self.rows:
+            self._list.removeWidget(each)
+            each.deleteLater()
+        self.rows = [FolderRow(folder, self._inner) for folder in watched]
+        for each in self.rows:
+            each.remove.clicked.connect(partial(self._remove, each.folder.path))
+            self._list.addWidget(each)
+            self._tell(each)
+        self.stack.set_empty(not self.rows)
+        self.read.setEnabled(bool(self.rows))
+
+    def _tell(self, each: FolderRow) -> None:
+        folder, name = each.folder, path_text(each.folder.path)
+        words = [self.tr("%Ln picture(s)", "", folder.pictures)]
+        if not folder.is_there:
+            words.append(self.tr("not connected; its entries are kept"))
+        elif folder.read:
+            when = QDateTime.fromSecsSinceEpoch(int(folder.read))
+            short = QLocale().toString(when, QLocale.FormatType.ShortFormat)
+            words.append(self.tr("scanned {when}").format(when=short))
+        each.told.setText(" · ".join(words))
+        each.remove.setText(self.tr("Remove"))
+        each.remove.setAccessibleName(self.tr("Stop watching {folder}").format(folder=name))
+        each.remove.setToolTip(
+            self.tr("Stop watching this folder. Its entries stay in the history.")
+        )
+
+    def _remove(self, path: Path) -> None:
+        self._folders.unwatch(path)
+
+    @Slot()
+    def _ask(self) -> None:
+        choose_folder(self, self.tr("Watch a Folder"), self._chosen)
+
+    @Slot(str)
+    def _chosen(self, name: str) -> None:
+        self._folders.watch(Path(name))

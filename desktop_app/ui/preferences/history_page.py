@@ -1,0 +1,263 @@
+"""History: what it takes on the disk, how long entries stay, and the whole of it as a zip file.
+
+What is changed counts at once; entries that go because of it go when the page is left.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.storage.history_unzip import Imported
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.words.texts import error_lines, size_text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent
+
+    from desktop_app.storage.history_usage import HistoryUsage
+    from desktop_app.storage.history_zip import Exported
+    from desktop_app.worker.history_transfer import Transfer
+    from desktop_app.worker.workspace import Workspace
+
+_DAYS = (0, 30, 90, 365, 730)
+_INPUTS_MB = (0, 1_000, 5_000, 10_000, 50_000, 200_000)
+
+
+class HistoryPage(Retranslated, QWidget):
+    """Follows the history's transfers."""
+
+    def __init__(self, parent: QWidget, kit: Kit, workspace: Workspace) -> None:
+        super().__init__(parent)
+        self._workspace, self._history = workspace, workspace.history
+        self._settings = workspace.settings
+        self._usage: HistoryUsage | None = None
+        self._kept = self._settings.history_days, self._settings.history_inputs
+        self.used, self.inputs_used, self.note = (label("secondary", self) for _ in range(3))
+        self.days = ChoiceBox(kit.theme, kit.icons, self)
+        self.inputs = ChoiceBox(kit.theme, kit.icons, self)
+        self.export, self.import_ = QPushButton(self), QPushButton(self)
+        self.bar, self.cancel = QProgressBar(self), QPushButton(self)
+        self.said = label("secondary", self)
+        self._names = [label("secondary", self) for _ in range(3)]
+        self._build()
+        self.days.activated.connect(self._days_chosen)
+        self.inputs.activated.connect(self._inputs_chosen)
+        self.export.clicked.connect(partial(self._ask_for_file, "export"))
+        self.import_.clicked.connect(partial(self._ask_for_file, "import"))
+        self.cancel.clicked.connect(self._history.transfer.cancel)
+        self.retranslate()
+        watch(self._history.transfer.now, self._on_transfer)
+        listen(workspace.state.history_changed, self._look)
+        self._look(None)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        names = (self.tr("Disk space"), self.tr("Delete entries"), self.tr("Keep originals"))
+        for name, words in zip(self._names, names, strict=True):
+            name.setText(words)
+        self.days.setAccessibleName(names[1])
+        self.days.setToolTip(
+            self.tr(
+                "<b>Delete entries</b><br>Older entries go to the history's trash, where they stay "
+                "until you empty it."
+            )
+        )
+        self.inputs.setAccessibleName(names[2])
+        self.inputs.setToolTip(
+            self.tr(
+                "<b>Keep originals</b><br>The picture and mask that each edit was made from, so "
+                "that it can be run again. Beyond this limit the oldest are removed; starred "
+                "entries keep theirs, and generated pictures always stay."
+            )
+        )
+        self._fill()
+        self.export.setText(self.tr("Export…"))
+        self.export.setToolTip(self.tr("Saves the whole history as a zip file."))
+        self.import_.setText(self.tr("Import…"))
+        self.import_.setToolTip(self.tr("Adds the entries of an exported history to this one."))
+        self.cancel.setText(self.tr("Cancel"))
+        self.note.setText(self.tr("Edits can't be run again from the history."))
+        self._say_usage()
+        self._on_transfer(self._history.transfer.now.value)
+
+    # -- parts ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for at, name in ((0, self._names[0]), (2, self._names[1]), (3, self._names[2])):
+            grid.addWidget(name, at, 0)
+        grid.addWidget(self.used, 0, 1)
+        grid.addWidget(self.inputs_used, 1, 1)
+        grid.addWidget(self.days, 2, 1)
+        grid.addWidget(self.inputs, 3, 1)
+        grid.addWidget(self.note, 4, 1)
+        self._names[1].setBuddy(self.days)
+        self._names[2].setBuddy(self.inputs)
+        for words in (self.note, self.said, self.used):
+            words.setWordWrap(True)
+        progress = row(8)
+        progress.addWidget(self.bar, 1)
+        progress.addWidget(self.cancel)
+        self.bar.setTextVisible(False)
+        for button in (self.export, self.import_, self.cancel):
+            button.setAutoDefault(False)
+        buttons = row(8)
+        buttons.addWidget(self.export)
+        buttons.addWidget(self.import_)
+        buttons.addStretch(1)
+        layout = spaced(QVBoxLayout(self), 16, (0, 0, 0, 0))
+        layout.addLayout(grid)
+        layout.addWidget(self.said)
+        layout.addLayout(progress)
+        layout.addLayout(buttons)
+        layout.addStretch(1)
+
+    def _fill(self) -> None:
+        """Both lists, with what is set among them."""
+        settings = self._settings
+        self.days.clear()
+        for days in sorted({*_DAYS, settings.history_days}):
+            text = self.tr("after %n day(s)", "", days) if days else self.tr("Never")
+            self.days.addItem(text, days)
+        self.days.setCurrentIndex(self.days.findData(settings.history_days))
+        self.inputs.clear()
+        for limit in sorted({*_INPUTS_MB, settings.history_inputs}):
+            size = size_text(limit * 1_000_000)
+            text = self.tr("up to {size}").format(size=size) if limit else self.tr("Don't keep")
+            self.inputs.addItem(text, limit)
+        self.inputs.setCurrentIndex(self.inputs.findData(settings.history_inputs))
+        self.note.setVisible(not settings.history_inputs)
+
+    # -- how much it is -------------------------------------------------------------------------
+
+    def _look(self, _: object) -> None:
+        self._history.usage(self._on_usage)
+
+    def _on_usage(self, usage: HistoryUsage) -> None:
+        self._usage = usage
+        self._say_usage()
+
+    def _say_usage(self) -> None:
+        usage = self._usage
+        if usage is None:
+            self.used.setText(self.tr("Calculating…"))
+            return
+        text = self.tr("%n picture(s), {size}", "", usage.entries)
+        self.used.setText(text.format(size=size_text(usage.pictures)))
+        kept = self.tr("Originals: {size}").format(size=size_text(usage.inputs))
+        if usage.trashed:
+            kept += " · " + self.tr("%n picture(s) in the trash", "", usage.trashed)
+        self.inputs_used.setText(kept)
+
+    # -- what is chosen -------------------------------------------------------------------------
+
+    @Slot(int)
+    def _days_chosen(self, index: int) -> None:
+        self._settings.history_days = self.days.itemData(index)
+
+    @Slot(int)
+    def _inputs_chosen(self, index: int) -> None:
+        self._settings.history_inputs = self.inputs.itemData(index)
+        self.note.setVisible(not self._settings.history_inputs)
+
+    def restore(self) -> None:
+        """Show what the settings say now."""
+        self._fill()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        kept = self._settings.history_days, self._settings.history_inputs
+        if kept != self._kept:
+            self._kept = kept
+            self._history.start_upkeep()
+
+    # -- zip ------------------------------------------------------------------------------------
+
+    def _ask_for_file(self, verb: str) -> None:
+        dialog = QFileDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if verb == "export":
+            dialog.setWindowTitle(self.tr("Export History"))
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix("zip")
+            dialog.selectFile("velatura-history.zip")
+        else:
+            dialog.setWindowTitle(self.tr("Import History"))
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters((self.tr("Zip files (*.zip)"), self.tr("All files (*)")))
+        dialog.fileSelected.connect(lambda name: self._history.transfer.start(verb, Path(name)))
+        dialog.open()
+
+    def _on_transfer(self, now: Transfer | None) -> None:
+        at_work = now is not None and now.is_at_work
+        for widget in (self.bar, self.cancel):
+            widget.setVisible(at_work)
+        for button in (self.export, self.import_):
+            button.setEnabled(not at_work)
+        text = "" if now is None else self._words(now)
+        self.said.setText(text)
+        self.said.setVisible(bool(text))
+        if now is not None and at_work:
+            self.bar.setRange(0, now.total)
+            self.bar.setValue(now.done)
+
+    def _words(self, now: Transfer) -> str:
+        report, name = now.report, now.path.name
+        if now.is_cancelled:
+            return self.tr("Cancelled.")
+        if report is None:
+            number = QLocale().toString
+            text = self.tr("Exporting to {name}: {done} of {total} pictures")
+            if not now.total:
+                text = self.tr("Preparing…")
+            elif now.verb == "import":
+                text = self.tr("Importing {name}: {done} of {total} pictures")
+            return text.format(name=name, done=number(now.done), total=number(now.total))
+        if isinstance(report, VelaturaError):
+            lines = error_lines(report)
+            return " ".join(filter(None, (lines.what, lines.kept, lines.todo)))
+        return (
+            self._imported(report) if isinstance(report, Imported) else self._exported(report, name)
+        )
+
+    def _imported(self, report: Imported) -> str:
+        words = [self.tr("%n picture(s) imported.", "", report.added)]
+        if report.known:
+            words.append(self.tr("%n were in the history already.", "", report.known))
+        if report.refused:
+            words.append(self.tr("%n could not be read.", "", len(report.refused)))
+        if report.is_cut_off:
+            words.append(self.tr("The end of the file is missing."))
+        return " ".join((*words, *self._lost(report.lost)))
+
+    def _exported(self, report: Exported, name: str) -> str:
+        text = self.tr("%n picture(s) exported to {name}.", "", report.entries)
+        words = [text.format(name=name)]
+        if report.missing:
+            words.append(
+                self.tr("%n were left out: their files are missing.", "", len(report.missing))
+            )
+        return " ".join((*words, *self._lost(report.blobs_missing)))
+
+    def _lost(self, count: int) -> tuple[str, ...]:
+        return (self.tr("%n originals are missing or damaged.", "", count),) if count else ()

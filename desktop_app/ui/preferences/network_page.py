@@ -1,0 +1,58 @@
+"""The network, as the models window has it, and the way to its log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.storage.settings import Settings
+from desktop_app.ui.kit import horizontal_line, row
+from desktop_app.ui.models.network_page import NetworkSettings
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+
+if TYPE_CHECKING:
+    from desktop_app.ui.models.manager_parts import ManagerParts
+
+
+class NetworkPreferences(Retranslated, QWidget):
+    """``show_models`` shows a place of the models window."""
+
+    def __init__(
+        self, parent: QWidget, parts: ManagerParts, show_models: Callable[[str], object]
+    ) -> None:
+        super().__init__(parent)
+        self._network = parts.commands.network
+        self.settings = NetworkSettings(parts, self)
+        self.log = QPushButton(self)
+        self._show_models = show_models
+        self.log.clicked.connect(self._show_log)
+        line = row()
+        line.addWidget(self.log)
+        line.addStretch(1)
+        layout = spaced(QVBoxLayout(self), 14)
+        layout.addWidget(self.settings)
+        layout.addLayout(line)
+        layout.addWidget(horizontal_line())
+        layout.addStretch(1)
+        self.retranslate()
+        self._network.refresh()
+
+    def restore(self) -> None:
+        """As on the first day; the token stays."""
+        network, first = self._network, vars(Settings)
+        network.set_online(False)
+        network.set_endpoint("")
+        network.set_mirrors(())
+        network.set_limits(0, first["network_parallel"].default)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.log.setText(self.tr("Show Connection Log"))
+
+    @Slot()
+    def _show_log(self) -> None:
+        self._show_models("network")

@@ -1,0 +1,150 @@
+"""A page of the preferences as it is shown: a widget of its own, and the rows below it."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.ui.look.tokens import RADIUS
+from desktop_app.ui.preferences.editors import EDITORS, PreferenceRow
+from desktop_app.ui.preferences.row import Kind, Preference
+from desktop_app.ui.preferences.table import rows_of
+from desktop_app.ui.preferences.values import value_of
+from desktop_app.ui.qt.spaced import spaced
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.theme import Theme
+    from desktop_app.ui.preferences.pages import Page, PreferenceParts
+
+_AROUND = 5
+"""Pixels between what is marked and the mark."""
+
+
+@runtime_checkable
+class _Restores(Protocol):
+    def restore(self) -> None: ...
+
+
+class Mark(QWidget):
+    """A frame around what was found. It follows that, and takes no clicks."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._around: QWidget | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    @property
+    def around(self) -> QWidget | None:
+        """What is marked now."""
+        return self._around
+
+    def put_around(self, target: QWidget | None) -> None:
+        """Mark ``target``, nothing else; None: nothing."""
+        if self._around is not None:
+            self._around.removeEventFilter(self)
+        self._around = target
+        self.setVisible(target is not None)
+        if target is not None:
+            target.installEventFilter(self)
+            self.setParent(target.parentWidget())
+            self._place(target)
+            self.show()
+            self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._around and event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+            self._place(cast("QWidget", watched))
+        return False
+
+    def _place(self, target: QWidget) -> None:
+        around = target.geometry().adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
+        room = self.parentWidget()
+        self.setGeometry(around if room is None else around.intersected(room.rect()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._theme.tokens.accent), 2))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+
+
+class PageView(QWidget):
+    """Page ``page``, whole.
+
+    Attributes:
+        content: its own widget; None where it has rows alone.
+        rows: those made from the table, by the preference's id.
+    """
+
+    def __init__(self, page: Page, parts: PreferenceParts, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._parts, self._table = parts, rows_of(page.id)
+        self.content = page.make(self, parts) if page.make is not None else None
+        self.rows: dict[str, PreferenceRow] = {}
+        layout = spaced(QVBoxLayout(self), 16, (20, 8, 20, 16))
+        if self.content is not None:
+            layout.addWidget(self.content, 1)
+        for each in self._table:
+            if each.kind is not Kind.PART:
+                self.rows[each.id] = EDITORS[each.kind](each, parts, self)
+                layout.addWidget(self.rows[each.id])
+        if self.content is None:
+            layout.addStretch(1)
+
+    def editor(self, preference: Preference) -> QWidget:
+        """What changes a preference of this page."""
+        if preference.kind is not Kind.PART:
+            return self.rows[preference.id].editor
+        return cast("QWidget", attrgetter(preference.part)(self.content))
+
+    def place(self, preference: Preference) -> QWidget:
+        """What is marked where a preference was looked for."""
+        made = self.rows.get(preference.id)
+        return self.editor(preference) if made is None else made
+
+    def first(self) -> QWidget | None:
+        """The first widget that takes keys."""
+        takes = (
+            each
+            for each in self.findChildren(QWidget)
+            if each.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and each.isVisibleTo(self)
+            and each.isEnabled()
+        )
+        return next(takes, None)
+
+    # -- as on the first day --------------------------------------------------------------------
+
+    @property
+    def _restorable(self) -> list[Preference]:
+        follows = isinstance(self.content, _Restores)
+        return [
+            each for each in self._table if each.setting and (follows or each.kind is not Kind.PART)
+        ]
+
+    def can_restore(self) -> bool:
+        """Whether anything of it has a default to go back to."""
+        return bool(self._restorable)
+
+    def changed(self) -> list[Preference]:
+        """Those that aren't as on the first day."""
+        found = [(each, value_of(each, self._parts)) for each in self._restorable]
+        return [each for each, value in found if value.get() != value.default]
+
+    def restore(self) -> None:
+        """All of it as on the first day."""
+        for each in self.changed():
+            if each.kind is Kind.PART:
+                value = value_of(each, self._parts)
+                value.set(value.default)
+            else:
+                self.rows[each.id].restore()
+        if isinstance(self.content, _Restores):
+            self.content.restore()
+        self._parts.kit.actions.refresh()

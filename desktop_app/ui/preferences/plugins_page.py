@@ -1,0 +1,172 @@
+"""Plugins: which there are, where each is from, and which are switched on.
+
+What is changed counts from the next start on. Nothing of a plugin that is off is imported here.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.core.plugins import Plugin
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.tick import Tick
+
+if TYPE_CHECKING:
+    from desktop_app.worker.plugin_session import PluginSession
+
+_HEIGHT = 120
+
+
+class PluginRow(QWidget):
+    """One plugin: a tick with its name, where it is from, and what has happened to it."""
+
+    def __init__(self, kit: Kit, plugin: Plugin, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.plugin = plugin
+        self.tick = Tick(kit.theme, self)
+        self.origin, self.told = label("secondary", self), label("secondary", self)
+        layout = spaced(QVBoxLayout(self), 2)
+        layout.addWidget(self.tick)
+        for line in (self.origin, self.told):
+            line.setWordWrap(True)
+            line.setContentsMargins(20, 0, 0, 0)
+            layout.addWidget(line)
+
+
+class PluginsPage(Retranslated, QWidget):
+    """The list, the sentence on trust, and the plugin folder."""
+
+    def __init__(self, parent: QWidget, kit: Kit, session: PluginSession) -> None:
+        super().__init__(parent)
+        self._kit, self._session = kit, session
+        self.rows: list[PluginRow] = []
+        self._inner = QWidget(self)
+        self._list = QVBoxLayout(self._inner)
+        self._list.setSpacing(12)
+        self.area = QScrollArea(self)
+        self.stack = EmptyStack(self.area, self)
+        self.trust, self.note = label("", self), label("secondary", self)
+        self.folder = QPushButton(self)
+        self._build()
+        self.folder.clicked.connect(self._open_folder)
+        self.retranslate()
+        watch(session.found, self._on_found)
+        session.look()
+
+    def _build(self) -> None:
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self._inner)
+        self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.stack.setMinimumHeight(_HEIGHT)
+        for words in (self.trust, self.note):
+            words.setWordWrap(True)
+        self.folder.setAutoDefault(False)
+        buttons = row(8)
+        buttons.addWidget(self.folder)
+        buttons.addStretch(1)
+        layout = spaced(QVBoxLayout(self), 12, (0, 0, 0, 0))
+        layout.addWidget(self.trust)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.note)
+        layout.addLayout(buttons)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.area.setAccessibleName(self.tr("Plugins"))
+        self.trust.setText(self._trust())
+        self.note.setText(
+            self.tr(
+                "Plugins are Python packages, or folders and wheels in the plugin folder. "
+                "Changes take effect after a restart."
+            )
+        )
+        self.folder.setText(self.tr("Open Plugin Folder"))
+        for each in self.rows:
+            self._tell(each)
+        self._say_empty()
+
+    def _trust(self) -> str:
+        return self.tr(
+            "A plugin is trusted code: it can do anything you can, and the network switch "
+            "can't restrict it."
+        )
+
+    # -- the list -------------------------------------------------------------------------------
+
+    def _on_found(self, found: tuple[Plugin, ...] | None) -> None:
+        for each in self.rows:
+            self._list.removeWidget(each)
+            each.deleteLater()
+        self.rows = [PluginRow(self._kit, plugin, self._inner) for plugin in found or ()]
+        for each in self.rows:
+            each.tick.clicked.connect(partial(self._switched, each))
+            self._list.addWidget(each)
+            self._tell(each)
+        self.stack.set_empty(not self.rows)
+        self._say_empty()
+
+    def _say_empty(self) -> None:
+        looking = self._session.found.value is None
+        self.stack.sentence.setText(
+            self.tr("Looking for plugins…") if looking else self.tr("No plugins were found.")
+        )
+
+    def _tell(self, each: PluginRow) -> None:
+        plugin, session = each.plugin, self._session
+        each.tick.setText(plugin.name)
+        each.tick.setAccessibleName(plugin.name)
+        each.tick.setChecked(session.is_on(plugin.name))
+        origin = self.tr("{package} {version}, in {place}").format(
+            package=plugin.package, version=plugin.version, place=plugin.place
+        )
+        each.origin.setText(f"{plugin.summary}\n{origin}" if plugin.summary else origin)
+        told = self._told(plugin.name)
+        each.told.setText(told)
+        each.told.setVisible(bool(told))
+
+    def _told(self, name: str) -> str:
+        on, session = self._session.is_on(name), self._session
+        if on and name in session.left_out:
+            return self.tr("Not loaded: {reason}").format(reason=session.left_out[name])
+        if on and name not in session.running:
+            return self.tr("Loads at the next start")
+        if not on and name in session.running:
+            return self.tr("Still loaded until Velatura is closed")
+        return ""
+
+    def _switched(self, each: PluginRow) -> None:
+        if not each.tick.isChecked():
+            self._switch(each, on=False)
+            return
+        each.tick.setChecked(False)  # until it is answered
+        Question(
+            self,
+            self.tr("Switch on {name}?").format(name=each.plugin.name),
+            self._trust(),
+            (
+                Answer(self.tr("Switch On"), partial(self._switch, each, on=True)),
+                Answer(self.tr("Cancel"), main=True),
+            ),
+        ).open()
+
+    def _switch(self, each: PluginRow, *, on: bool) -> None:
+        self._session.switch(each.plugin.name, on=on)
+        for other in self.rows:
+            self._tell(other)
+
+    @Slot()
+    def _open_folder(self) -> None:
+        self._session.make_folder()
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._session.folder)))

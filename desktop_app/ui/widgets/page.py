@@ -1,0 +1,70 @@
+"""What a page that takes the canvas' place is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.ui.actions.page_rows import PASSING
+from desktop_app.ui.actions.shortcuts.key_texts import meanings
+from desktop_app.ui.qt.retranslated import Retranslated
+
+if TYPE_CHECKING:
+    from desktop_app.ui.kit import Kit
+
+
+class Page(Retranslated, QWidget):
+    """Lies over the canvas; `WindowPages` shows and hides it.
+
+    ``closed`` tells that it is left for what was there before, ``done`` that it is left for the
+    canvas. ``aside`` lets what is below be seen (True) for a while, and covers it again (False).
+
+    Attributes:
+        keeps_keys: whether keys of the canvas do nothing here; those of `PASSING` do always. Esc
+            goes back, and cancels nothing.
+    """
+
+    closed = Signal()
+    done = Signal()
+    aside = Signal(bool)
+    keeps_keys = True
+
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._shortcuts = kit.actions.shortcuts
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.hide()
+
+    def come_up(self) -> None:
+        """It is shown: take the keyboard."""
+        self.setFocus()
+
+    @Slot()
+    def leave(self) -> None:
+        """Give back the place of what was there before."""
+        self.closed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (event.key() == Qt.Key.Key_Escape or (self.keeps_keys and not self._passes(event)))
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _passes(self, event: QKeyEvent) -> bool:
+        passing = {key for each in PASSING for key in self._shortcuts.keys(each)}
+        is_named = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
+        return is_named or not passing.isdisjoint(meanings(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,228 @@
+"""What the hand's usual gestures do, as film strips of the real window: one row for each.
+
+``python packaging/documents/hand_strips.py [--out docs/screenshots] [--only NAME …]``: each row is
+a story of gestures by keys and pointer, with what they led to below. Run with the program of an
+earlier commit (PYTHONPATH) it shows that one: its rows are what the mends are compared with.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "packaging" / "checks"), str(Path(__file__).parent)]
+
+from crashing import ways  # noqa: E402
+from saving_strips import shot  # noqa: E402
+from screenshots import Session, arguments_parser, opened_window  # noqa: E402
+
+Shots = list[np.ndarray]
+SIDE = 256
+
+
+def key(session: Session, name: str, *, at: object = None) -> None:
+    """A key, of the canvas unless it is another widget's."""
+    from PySide6.QtGui import QKeySequence
+    from PySide6.QtTest import QTest
+
+    widget = session.window.canvas if at is None else at
+    session.window.activateWindow()
+    widget.setFocus()
+    QTest.keySequence(widget, QKeySequence(name))
+    session.rest(0.1)
+
+
+def blank(session: Session, colour: tuple[int, int, int] = (255, 255, 255)) -> None:
+    """A new page, as File ▸ New makes one."""
+    from desktop_app.core.geometry import Size
+    from desktop_app.state.document.document import Document
+    from desktop_app.ui.dialogs.new_picture import blank
+
+    state = session.workspace.state
+    state.open_document(Document(blank(Size(SIDE, SIDE), colour), "Untitled"))
+    state.parameters.update(steps=4, count=1, prompt="", size=Size(SIDE, SIDE))
+
+
+def idle(session: Session) -> None:
+    """Wait for what runs."""
+    state = session.workspace.state
+    session.wait(lambda: not state.jobs.active and session.workspace.is_idle, "the jobs")
+
+
+def generated(session: Session, words: str) -> None:
+    """A picture of ``words``."""
+    ways.typed(session, words)
+    key(session, "Ctrl+Return")
+    session.rest(0.3)
+    idle(session)
+
+
+def seed(session: Session) -> Shots:
+    """A picture of the history is used again; then another prompt is generated twice."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    blank(session)
+    generated(session, "a red apple")
+    view = session.window.docks.history_panel.view
+    session.wait(lambda: view.model().rowCount() > 0, "the history")
+    place = view.visualRect(view.model().index(0, 0)).center()
+    for click in (QTest.mouseClick, QTest.mouseDClick):
+        click(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    session.rest(0.5)
+    shots = [shot(session, "double click in History: the seed is beside Count")]
+    for number in (1, 2):
+        generated(session, "a green pear")
+        seeds = {result.seed for result in session.workspace.state.results.items.value}
+        shots.append(shot(session, f"another prompt, Generate {number}: {len(seeds)} seeds so far"))
+    return shots
+
+
+def page(session: Session) -> Shots:
+    """A blank page, generated on; then a stroke of paint on it."""
+    blank(session)
+    ways.typed(session, "a boat on a lake")
+    shots = [shot(session, "a blank page: what the button says")]
+    ways.act(session, "tool_paint")
+    session.stroke([(0.2, 0.3), (0.8, 0.5)])
+    session.rest(0.5)
+    return [*shots, shot(session, "after a stroke of paint on it")]
+
+
+def enter(session: Session) -> Shots:
+    """Words whose last one could be completed, and Return."""
+    from PySide6.QtTest import QTest
+
+    blank(session)
+    prompt = session.window.prompt_bar.prompt
+    prompt.setFocus()
+    QTest.keyClicks(prompt, "a red house")
+    session.rest(0.5)
+    shots = [shot(session, "'a red house' is typed")]
+    key(session, "Return", at=prompt)
+    session.rest(0.4)
+    shots.append(shot(session, f"Return: {prompt.toPlainText()!r}"))
+    idle(session)
+    return shots
+
+
+def cancel(session: Session) -> Shots:
+    """Three jobs; Esc in the first."""
+    state = session.workspace.state
+    blank(session)
+    state.parameters.update(steps=40)
+    ways.typed(session, "a red apple")
+    for _ in range(3):
+        key(session, "Ctrl+Return")
+    session.wait(lambda: state.jobs.progress.value is not None, "the first step")
+    key(session, "Esc")
+    shots = [shot(session, "three jobs, Esc in the first")]
+    session.rest(2.0)
+    shots.append(shot(session, "the next one runs: what its cross does"))
+    session.workspace.queue.cancel(*[job.id for job in state.jobs.active])
+    idle(session)
+    return shots
+
+
+def paused(session: Session) -> Shots:
+    """Generate while the queue is paused."""
+    blank(session)
+    session.workspace.queue.ask("pause")
+    ways.typed(session, "a red apple")
+    key(session, "Ctrl+Return")
+    session.rest(2.0)
+    shots = [shot(session, "the queue is paused, Generate")]
+    session.workspace.queue.ask("resume")
+    idle(session)
+    return [*shots, shot(session, "resumed")]
+
+
+def erase(session: Session) -> Shots:
+    """A stroke on a paint layer, and the eraser over it."""
+    blank(session)
+    ways.act(session, "layer_new")
+    ways.act(session, "tool_paint")
+    session.stroke([(0.2, 0.5), (0.5, 0.45), (0.8, 0.5)])
+    session.rest(0.3)
+    shots = [shot(session, "a stroke on a new layer")]
+    key(session, "E")
+    session.stroke([(0.5, 0.2), (0.5, 0.5), (0.5, 0.8)])
+    session.rest(0.3)
+    return [*shots, shot(session, "E, a stroke across")]
+
+
+def colours(session: Session) -> Shots:
+    """Two colours are masked by two clicks."""
+    from desktop_app.state.document.document import Document
+
+    picture = np.full((SIDE, SIDE, 3), 200, np.uint8)
+    picture[40:110, 40:216], picture[150:220, 40:216] = (200, 60, 50), (60, 90, 200)
+    session.workspace.state.open_document(Document(picture, "two.png"))
+    ways.act(session, "tool_colour_range")
+    session.stroke([(0.5, 0.3), (0.5, 0.3)])
+    session.rest(0.5)
+    shots = [shot(session, "Colour Range: a click on red")]
+    session.stroke([(0.5, 0.72), (0.5, 0.72)])
+    session.rest(0.5)
+    return [*shots, shot(session, "a click on blue")]
+
+
+def live(session: Session) -> Shots:
+    """What live mode shows, and what Apply puts in."""
+    state = session.workspace.state
+    blank(session)
+    state.parameters.update(prompt="a red apple on the grass", seed=5, strength=0.6)
+    ways.act(session, "tool_paint")
+    session.stroke([(0.3, 0.5), (0.5, 0.45), (0.6, 0.6), (0.4, 0.65)])
+    session.workspace.live.toggle()
+    session.wait(lambda: state.live.picture.value is not None, "the live picture")
+    session.rest(1.5)
+    shots = [shot(session, "live mode shows this")]
+    ways.act(session, "apply_live")
+    session.rest(0.3)
+    idle(session)
+    session.wait(lambda: not state.applying.value, "Apply")
+    session.workspace.live.end()
+    return [*shots, shot(session, "Apply")]
+
+
+STORIES: dict[str, Callable[[Session], Shots]] = {
+    "seed": seed,
+    "page": page,
+    "return": enter,
+    "cancel": cancel,
+    "paused": paused,
+    "erase": erase,
+    "colours": colours,
+    "live": live,
+}
+
+
+def main() -> int:
+    """Read the arguments, take the strips."""
+    parser = arguments_parser(__doc__, "1280x720")
+    parser.add_argument("--only", nargs="+", default=list(STORIES), choices=STORIES)
+    arguments = parser.parse_args()
+    rows: list[Shots] = []
+    with opened_window(arguments) as session:
+        session.wait_for_model()
+        for name in arguments.only:
+            rows.append(STORIES[name](session))
+            while len(session.workspace.state.documents):
+                session.workspace.state.close_document()
+            print(name, flush=True)
+    most = max(len(row) for row in rows)
+    filled = [np.hstack([*row, *[np.full_like(row[0], 24)] * (most - len(row))]) for row in rows]
+    path = arguments.out / "hand.png"
+    cv2.imwrite(str(path), np.vstack(filled)[..., ::-1], [cv2.IMWRITE_PNG_COMPRESSION, 9])
+    print(path, path.stat().st_size // 1000, "KB")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

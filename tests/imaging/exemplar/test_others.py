@@ -1,0 +1,77 @@
+"""Removing again: other places, other pictures; as good; said where there is no other answer."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import cv2
+import numpy as np
+import pytest
+
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.exemplar import Completion, complete
+from desktop_app.imaging.removal import ALIKE, difference
+
+SIDE = 96
+
+
+def hole_in(side: int = SIDE) -> Array:
+    hole = np.zeros((side, side), np.bool_)
+    hole[36:60, 36:62] = True
+    return hole
+
+
+def rubble() -> ByteArray:
+    noise = np.random.default_rng(3).normal(0, 1, (SIDE, SIDE, 3)).astype(np.float32)
+    soft = cv2.GaussianBlur(noise, (0, 0), 2.0)
+    return np.clip(128 + 160 * soft, 0, 255).astype(np.uint8)
+
+
+def bars() -> ByteArray:
+    columns = np.where(np.arange(SIDE) % 12 < 5, 200, 60).astype(np.int16)
+    grain = np.random.default_rng(4).integers(-12, 13, (SIDE, SIDE, 1))
+    return np.clip(columns[None, :, None] + grain, 0, 255).repeat(3, axis=2).astype(np.uint8)
+
+
+def others(pixels: ByteArray, count: int) -> list[Completion]:
+    first = complete(pixels, hole_in())
+    more = (complete(pixels, hole_in(), seed=k, instead_of=first) for k in range(1, count))
+    return [first, *more]
+
+
+def test_any_two_of_four_fills_of_a_texture_differ() -> None:
+    made = others(rubble(), 4)
+    apart = [difference(a.pixels, b.pixels, hole_in()) for a, b in combinations(made, 2)]
+    assert min(apart) > 2 * ALIKE
+
+
+def test_another_fill_copies_nothing_that_the_first_copied() -> None:
+    first, other = others(rubble(), 2)
+    assert not (first.used[0].read & other.used[0].read).any()
+
+
+def test_structure_goes_on_in_the_other_fills_too() -> None:
+    truth = bars()
+    holed = truth.copy()
+    holed[hole_in()] = 255
+    first, *more = others(holed, 4)
+    for one in more:
+        assert first.used[0].maps and one.used[0].maps
+        assert difference(one.pixels, truth, hole_in()) < 0.08
+        known = first.used[0].maps
+        assert all(np.abs(a - b).max() > 1.5 for a in one.used[0].maps for b in known)
+
+
+def test_the_first_fill_is_what_it_was_and_the_same_seed_gives_the_same_bytes() -> None:
+    first = complete(rubble(), hole_in())
+    again = complete(rubble(), hole_in(), seed=7, instead_of=first)
+    once_more = complete(rubble(), hole_in(), seed=7, instead_of=first)
+    assert np.array_equal(again.pixels, once_more.pixels)
+    assert np.array_equal(again.pixels[~hole_in()], rubble()[~hole_in()])
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_pictures_of_another_size_are_not_alike(share: float) -> None:
+    one = np.zeros((4, 4, 3), np.float32)
+    other = np.zeros((5, 4, 3) if share else (4, 4, 3), np.float32)
+    assert difference(one, other, np.ones((4, 4), np.bool_)) == share

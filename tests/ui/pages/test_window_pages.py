@@ -1,0 +1,242 @@
+"""Pages that take the window, by mouse and keys: the switch, Esc, the keyboard, what they keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.catalog.shortcuts import PRESETS, checked_keys, load_shortcuts
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.jobs import Job
+from desktop_app.ui.actions.action_table import ACTIONS
+from desktop_app.ui.actions.page_rows import EDIT, PASSING
+from desktop_app.ui.actions.shortcuts.store import Shortcuts
+from desktop_app.ui.pages.page_table import PAGES
+from desktop_app.ui.results.review_page import ReviewPage
+from desktop_app.ui.search.search_page import SearchPage
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import make_job, make_result
+
+Key, LEFT = Qt.Key, Qt.MouseButton.LeftButton
+CONTROL = Qt.KeyboardModifier.ControlModifier
+PROMPTS = ["a red fox", "a castle", "a fox den"]
+
+
+@pytest.fixture
+def active(
+    past: Callable[[list[str]], None], window: MainWindow, qtbot: QtBot, with_models: Workspace
+) -> MainWindow:
+    past(PROMPTS)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def _switch(window: MainWindow, page_id: str) -> None:
+    QTest.mouseClick(window.page_switch.buttons[page_id], LEFT)
+    QApplication.processEvents()
+
+
+def _found(window: MainWindow, qtbot: QtBot, count: int = len(PROMPTS)) -> SearchPage:
+    page = window.canvas_area.search
+    qtbot.waitUntil(lambda: len(page.list_model.ids) == count)
+    qtbot.waitUntil(lambda: all(page.list_model.entry(row) for row in range(count)))
+    return page
+
+
+def _checked(window: MainWindow) -> list[str]:
+    return [page for page, button in window.page_switch.buttons.items() if button.isChecked()]
+
+
+def _results(workspace: Workspace) -> None:
+    job = make_job()
+    for number in range(3):
+        workspace.state.results.add(make_result(number, job), show=number == 0)
+
+
+def test_the_switch_leads_to_a_page_that_has_the_window_and_escape_back(
+    active: MainWindow, qtbot: QtBot
+) -> None:
+    active.prompt_bar.prompt.setFocus()
+    docks, pages = active.docks, active.canvas_area.pages
+    beside = (active.prompt_bar, active.tool_column, docks.layers_dock, docks.history_dock)
+    assert all(part.isVisible() for part in beside) and _checked(active) == [EDIT]
+    width = active.width()
+    _switch(active, "search")
+    page = _found(active, qtbot)
+    assert page.field.hasFocus() and _checked(active) == ["search"] and pages.current == "search"
+    assert not any(part.isVisible() for part in beside)
+    assert page.width() == active.width() == width
+    assert active.kit.actions["page_search"].isChecked()
+    QTest.keyClick(page.field, Key.Key_Escape)
+    assert all(part.isVisible() for part in beside) and not page.isVisible()
+    assert active.prompt_bar.prompt.hasFocus() and _checked(active) == [EDIT]
+    assert active.kit.actions["page_edit"].isChecked()
+
+
+def test_a_page_keeps_what_it_shows_while_another_is_looked_at(
+    active: MainWindow, qtbot: QtBot
+) -> None:
+    QTest.keyClick(active.canvas, Key.Key_F, CONTROL)
+    page = _found(active, qtbot)
+    QTest.keyClicks(page.field, "fox")
+    _found(active, qtbot, 2)
+    place = page.grid.visualRect(page.list_model.index(1)).center()
+    QTest.mouseClick(page.grid.viewport(), LEFT, pos=place)
+    chosen = page.bar.words.text()
+    assert chosen == "a red fox"
+    _switch(active, EDIT)
+    assert not page.isVisible()
+    _switch(active, "search")
+    _switch(active, "search")  # a second click changes nothing
+    assert page.isVisible() and page.field.text() == "fox" and _checked(active) == ["search"]
+    qtbot.waitUntil(lambda: not active.workspace.history.finding.busy.value)
+    assert page.bar.words.text() == chosen and len(page.list_model.ids) == 2
+
+
+def test_pages_lie_one_over_the_other_and_escape_goes_down_one_at_a_time(
+    active: MainWindow, qtbot: QtBot
+) -> None:
+    active.canvas.setFocus()
+    QTest.keyClick(active.canvas, Key.Key_F, CONTROL)
+    page = _found(active, qtbot)
+    page.grid.setFocus()
+    entries = tuple(page.list_model.entry(row) for row in range(2))
+    page.entry_menu.compare([one for one in entries if one is not None])
+    review = active.canvas_area.review
+    assert review.isVisible() and not page.isVisible() and _checked(active) == ["review"]
+    QApplication.processEvents()
+    bar, switch = active.menuBar(), active.page_switch
+    assert bar.rect().contains(switch.geometry())
+    assert all(
+        switch.rect().contains(button.geometry())
+        for button in switch.buttons.values()
+        if button.isVisible()
+    )
+    assert active.page_switch.buttons["review"].isVisible()
+    assert not active.prompt_bar.isVisible() and not active.docks.history_dock.isVisible()
+    QTest.keyClick(review.comparison, Key.Key_Escape)
+    assert page.isVisible() and page.grid.hasFocus() and not review.isVisible()
+    assert not active.page_switch.buttons["review"].isVisible()
+    QTest.keyClick(page.grid, Key.Key_Escape)
+    assert active.canvas.hasFocus() and active.docks.history_dock.isVisible()
+
+
+@pytest.mark.slow
+def test_the_review_is_a_page_that_leaves_panels_and_prompt(
+    active: MainWindow, open_picture: Callable[..., Document], workspace: Workspace
+) -> None:
+    assert not active.kit.actions["page_review"].isEnabled()
+    open_picture()
+    _results(workspace)
+    active.kit.actions["page_review"].trigger()
+    review = active.canvas_area.pages.page("review")
+    assert isinstance(review, ReviewPage) and review.grid.hasFocus()
+    assert active.prompt_bar.isVisible() and active.docks.layers_dock.isVisible()
+    _switch(active, "search")
+    assert not review.isVisible() and not active.prompt_bar.isVisible()
+    _switch(active, "review")  # it lies below: the page over it goes
+    assert review.isVisible() and active.prompt_bar.isVisible()
+    QTest.keyClick(review.grid, Key.Key_Escape)
+    assert active.canvas_area.pages.current == EDIT and active.canvas.hasFocus()
+
+
+@pytest.mark.parametrize("page_id", ["review", "search"])
+def test_escape_goes_back_and_cancels_nothing_that_runs(
+    page_id: str,
+    active: MainWindow,
+    open_picture: Callable[..., Document],
+    workspace: Workspace,
+    start_job: Callable[[], Job],
+) -> None:
+    open_picture()
+    _results(workspace)
+    job = start_job()
+    active.show_page(page_id)
+    focused = QApplication.focusWidget()
+    assert active.kit.actions["cancel"].isEnabled() and focused is not None
+    QTest.keyClick(focused, Key.Key_Escape)
+    assert active.canvas_area.pages.current == EDIT
+    current = workspace.state.jobs.current.value
+    assert current is not None and current.id == job.id and not workspace.state.jobs.stopping.value
+
+
+def test_what_belongs_to_the_canvas_leads_back_to_it(
+    active: MainWindow, open_picture: Callable[..., Document]
+) -> None:
+    active.docks.history_dock.hide()
+    active.show_search()
+    switch = active.docks.history_dock.toggleViewAction()
+    switch.trigger()
+    assert active.canvas_area.pages.current == EDIT and active.docks.history_dock.isVisible()
+    active.show_search()
+    active.kit.actions["focus_prompt"].trigger()
+    assert active.prompt_bar.prompt.hasFocus()
+    active.show_search()
+    active.kit.actions["toggle_settings"].trigger()
+    assert active.docks.settings_dock.isVisible() and active.prompt_bar.isVisible()
+    active.show_search()
+    open_picture()
+    assert active.canvas_area.pages.current == EDIT and active.canvas.hasFocus()
+
+
+def test_keys_of_the_table_do_on_a_page_what_they_do_elsewhere_and_others_nothing(
+    active: MainWindow, qtbot: QtBot
+) -> None:
+    shortcuts = active.kit.actions.shortcuts
+    shortcuts.use(shortcuts.keymap.with_keys("page_search", ("Ctrl+Shift+G",)))
+    QTest.keyClick(active.canvas, Key.Key_G, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    page = _found(active, qtbot)
+    tool = active.workspace.state.tools.active.value
+    page.grid.setFocus()
+    QTest.keyClick(page.grid, Key.Key_E)
+    assert active.workspace.state.tools.active.value is tool
+    QTest.keyClick(page.grid, Key.Key_G, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert page.field.hasFocus()  # the user's own key
+    QTest.keyClick(page.field, Key.Key_K, CONTROL)
+    assert active.command_box.isVisible()
+    QTest.keyClick(active.command_box.field, Key.Key_Escape)
+    assert page.isVisible() and page.field.hasFocus()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_switch_costs_no_height_and_is_not_cut(active: MainWindow, percent: int) -> None:
+    bar, switch = active.menuBar(), active.page_switch
+    active.kit.actions[f"text_{percent}"].trigger()
+    QApplication.processEvents()
+    assert switch.height() <= bar.height()
+    assert bar.rect().contains(switch.geometry())
+    assert switch.geometry().left() > bar.actionGeometry(bar.actions()[0]).right()
+    for button in switch.buttons.values():
+        if button.isVisible():
+            assert button.width() >= button.sizeHint().width()
+            assert button.accessibleName() and button.toolTip()
+    with_it = bar.sizeHint().height()
+    bar.setCornerWidget(None)  # pyright: ignore[reportArgumentType]
+    assert with_it == bar.sizeHint().height()
+    active.kit.actions["text_100"].trigger()
+
+
+def test_each_page_has_its_action_and_its_keys_stand_in_the_presets() -> None:
+    assert [row.id for row in ACTIONS if row.group == "page"] == [f"page_{row.id}" for row in PAGES]
+    assert set(PASSING) <= {row.id for row in ACTIONS}
+    for preset in PRESETS:
+        assert load_shortcuts(preset).keys["page_search"] == ("Ctrl+F",)
+
+
+def test_keys_a_user_gave_the_search_by_its_old_id_stay(workspace: Workspace) -> None:
+    workspace.settings.set_changed_keys("velatura", {"search_pictures": ("Ctrl+Alt+P",)})
+    assert Shortcuts(workspace.settings).keys("page_search") == ("Ctrl+Alt+P",)
+    read = checked_keys({"search_pictures": ["F4"]}, "keys", _fail)
+    assert read == {"page_search": ("F4",)}
+
+
+def _fail(place: str, reason: str) -> Exception:
+    return AssertionError(place, reason)

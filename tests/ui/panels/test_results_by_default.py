@@ -1,0 +1,40 @@
+"""The Count field shows how many results there will be, and keeps what was typed into it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop_app.core.geometry import Rect
+from desktop_app.state.document.document import Document
+from desktop_app.ui.window.main_window import MainWindow
+from tests.ui.conftest import STARTER, picture
+
+
+def test_painting_a_mask_makes_it_three_and_a_typed_number_stays(window: MainWindow) -> None:
+    state, count = window.workspace.state, window.prompt_bar.count
+    state.models.value = (STARTER,)
+    state.parameters.update(model=STARTER.id)
+    document = Document(picture(), "p")
+    state.open_document(document)
+    assert count.number == 1
+    document.fill_mask("rectangle", 255, Rect(8, 8, 16, 16))
+    assert count.number == 3
+    count.setFocus()
+    QTest.keyClicks(count, "2")
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    assert (count.number, state.parameters.value.count) == (2, 2)
+    document.fill_mask("rectangle", 255, Rect(20, 20, 16, 16))
+    assert count.number == 2
+
+
+def test_the_number_is_chosen_in_the_menu_and_remembered(window: MainWindow) -> None:
+    state, actions = window.workspace.state, window.kit.actions
+    assert actions["results_automatic"].isChecked()
+    actions["results_4"].trigger()
+    assert window.prompt_bar.count.number == 4 and actions["results_4"].isChecked()
+    actions["results_automatic"].trigger()
+    assert state.parameters.value.count == 1
+    actions["results_3"].trigger()
+    window.close()
+    assert window.workspace.settings.results_by_default == "3"

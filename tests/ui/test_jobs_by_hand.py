@@ -1,0 +1,189 @@
+"""What the usual jobs cost the hand: clicks, strokes and keys, counted in a real window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.geometry import Size as PictureSize
+from desktop_app.state.document.document import Document
+from desktop_app.ui.widgets.completion_list import CompletionList
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import close_all, picture
+from tests.ui.hand import Hand
+from tests.worker.conftest import numpy_workspace
+
+WAIT_MS = 20_000
+MASK = ((0.3, 0.4), (0.5, 0.5), (0.6, 0.6))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
+    made = numpy_workspace(tmp_path, steps=2, size=PictureSize(64, 64))
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture
+def window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
+    made = MainWindow(workspace, rest="when asked")
+    made.later.finish()
+    qtbot.addWidget(made, before_close_func=lambda _: close_all(workspace))
+    made.resize(QSize(1280, 720))
+    made.show()
+    return made
+
+
+@pytest.fixture
+def hand(window: MainWindow, workspace: Workspace) -> Hand:
+    """Over a photograph."""
+    workspace.state.open_document(Document(picture(320, 240), "park.png"))
+    return Hand(window)
+
+
+def made(window: MainWindow, qtbot: QtBot, count: int = 1) -> None:
+    """Wait for what was asked for."""
+    state = window.workspace.state
+    qtbot.waitUntil(lambda: len(state.results.items.value) >= count, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not state.jobs.active, timeout=WAIT_MS)
+
+
+def foot(window: MainWindow, action: str) -> QToolButton:
+    """A button below the list of layers."""
+    found = window.docks.layers_panel.findChildren(QToolButton)
+    return next(each for each in found if window.kit.actions[action] in each.actions())
+
+
+def test_filling_takes_three(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
+    hand.stroke(*MASK)
+    hand.click(window.prompt_bar.prompt)
+    hand.type("a red scarf")
+    hand.key("Return")
+    made(window, qtbot)
+    request = window.workspace.state.results.items.value[0].job.request
+    assert (request.prompt, hand.count) == ("a red scarf", 3)
+
+
+def test_extending_takes_three(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
+    hand.key("G")
+    hand.stroke((1.0, 0.5), (1.4, 0.5))
+    hand.key("Ctrl+Return")
+    made(window, qtbot)
+    document = window.workspace.state.document.value
+    assert document is not None and document.size.width > 320
+    assert hand.count == 3
+
+
+def test_removing_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
+    hand.stroke(*MASK)
+    hand.key("Ctrl+Del")
+    made(window, qtbot)
+    state = window.workspace.state
+    result = state.results.items.value[0]
+    assert result.job.model is None and state.parameters.value.intent != "remove"
+    assert hand.count == 2
+
+
+def test_another_try_takes_one(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
+    state = window.workspace.state
+    hand.stroke(*MASK)
+    hand.key("Ctrl+Return")
+    made(window, qtbot)
+    first, hand.count = state.results.items.value[0].seed, 0
+    hand.key("Ctrl+Return")
+    made(window, qtbot, 2)
+    assert len({result.seed for result in state.results.items.value}) == 2, first
+    assert hand.count == 1
+
+
+def test_a_lora_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
+    state, bar = window.workspace.state, window.prompt_bar
+    model = state.model
+    assert model is not None
+    lora = AddOn("0" * 64, "Zorn Palette", "/m/ink.safetensors", "lora", family=model.family)
+    state.add_ons.value = (lora,)
+    state.vocabulary.value = frozenset({"a", "boat"})
+    hand.click(bar.prompt)
+    hand.type("a boat, <zor")
+    assert window.findChild(CompletionList) is not None
+    hand.key("Tab")
+    assert "<lora:" in bar.prompt.toPlainText() or state.parameters.value.conditions
+    assert hand.count == 2
+
+
+def test_a_sketch_that_steers_takes_three(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
+    state = window.workspace.state
+    hand.click(foot(window, "layer_new_control"))
+    hand.stroke((0.2, 0.2), (0.8, 0.8))
+    hand.key("Ctrl+Return")
+    document = state.document.value
+    assert document is not None and document.layers.value[-1].control is not None
+    assert hand.count == 3
+
+
+def test_two_regions_take_six(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
+    document = window.workspace.state.document.value
+    assert document is not None
+    layers = window.docks.layers_panel
+    for x, words in ((0.25, "a cat"), (0.75, "a dog")):
+        hand.click(foot(window, "layer_new_region"))
+        hand.stroke((x, 0.3), (x, 0.7))
+        hand.click(layers.region.prompt)
+        hand.type(words)
+
+    def asked() -> list[str]:
+        return [each.region.prompt for each in document.layers.value if each.region is not None]
+
+    qtbot.waitUntil(lambda: asked() == ["a cat", "a dog"], timeout=WAIT_MS)
+    assert hand.count == 6
+
+
+def test_using_settings_again_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
+    state, history = window.workspace.state, window.docks.history_panel
+    hand.stroke(*MASK)
+    state.parameters.update(prompt="a red scarf", steps=3)
+    hand.key("Ctrl+Return")
+    made(window, qtbot)
+    seed = state.results.items.value[0].seed
+    state.parameters.update(prompt="another", steps=5)
+    qtbot.waitUntil(lambda: history.list_model.rowCount() == 1, timeout=WAIT_MS)
+    hand.count = 0
+    hand.click_row(history.view, 0)
+    qtbot.waitUntil(lambda: state.parameters.value.prompt == "a red scarf", timeout=WAIT_MS)
+    hand.key("Ctrl+Return")
+    made(window, qtbot, 2)
+    again = state.results.items.value[-1]
+    assert (again.seed, again.job.request.steps) == (seed, 3)
+    assert hand.count == 2
+
+
+def test_twenty_seeds_take_two(window: MainWindow, hand: Hand) -> None:
+    hand.stroke(*MASK)
+    hand.count = 0
+    generate = window.prompt_bar.controls.generate
+    hand.count += 1
+    generate.customContextMenuRequested.emit(generate.rect().center())
+    menu = generate.findChild(QMenu)
+    assert menu is not None
+    hand.choose(menu, "20")
+    queue = window.workspace.state.queue
+    assert hand.count == 2
+    window.workspace.queue.cancel(*(entry.id for entry in queue.value.entries))
+
+
+def test_saving_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
+    hand.key("Ctrl+S")
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.setDirectory(str(tmp_path))
+    hand.count += 1
+    dialog.accept()
+    qtbot.waitUntil(lambda: bool(list(tmp_path.glob("park.*"))), timeout=WAIT_MS)
+    assert hand.count == 2
