@@ -24,7 +24,9 @@ WAIT_MS = 60_000
 def rubble(path: Path) -> Path:
     """A picture of coarse grain: there is always another place to copy from."""
     noise = np.random.default_rng(3).normal(0, 1, (100, 120, 3)).astype(np.float32)
-    pixels = np.clip(128 + 160 * cv2.GaussianBlur(noise, (0, 0), 2.0), 0, 255).astype(np.uint8)
+    pixels = np.clip(128 + 160 * np.asarray(cv2.GaussianBlur(noise, (0, 0), 2.0)), 0, 255).astype(
+        np.uint8
+    )
     cv2.imwrite(str(path), pixels)
     return path
 

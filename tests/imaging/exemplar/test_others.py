@@ -23,7 +23,7 @@ def hole_in(side: int = SIDE) -> Array:
 
 def rubble() -> ByteArray:
     noise = np.random.default_rng(3).normal(0, 1, (SIDE, SIDE, 3)).astype(np.float32)
-    soft = cv2.GaussianBlur(noise, (0, 0), 2.0)
+    soft = np.asarray(cv2.GaussianBlur(noise, (0, 0), 2.0), np.float32)
     return np.clip(128 + 160 * soft, 0, 255).astype(np.uint8)
 
 
