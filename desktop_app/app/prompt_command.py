@@ -78,6 +78,9 @@ def run_prompt(arguments: argparse.Namespace) -> tuple[str, Any]:
         lines += ["", "Expansions", *(f"  {seed:<10} {text.prompt}" for seed, text in texts)]
     if first.negative_prompt:
         lines += ["", "Negative prompt", *_lines(negative)]
+    for own in dict.fromkeys((arguments.prompt, arguments.negative)):
+        if (english := heard.in_english(own)) != own:
+            lines.append(note_sentence("prompt_translated", {"own": own, "english": english}))
     return "\n".join(lines), value
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -21,16 +22,19 @@ from crashing import ways  # noqa: E402
 from saving_strips import shot  # noqa: E402
 from screenshots import Session, arguments_parser, opened_window  # noqa: E402
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
 Shots = list[np.ndarray]
 SIDE = 256
 
 
-def key(session: Session, name: str, *, at: object = None) -> None:
+def key(session: Session, name: str, *, at: QWidget | None = None) -> None:
     """A key, of the canvas unless it is another widget's."""
     from PySide6.QtGui import QKeySequence
     from PySide6.QtTest import QTest
 
-    widget = session.window.canvas if at is None else at
+    widget: QWidget = session.window.canvas if at is None else at
     session.window.activateWindow()
     widget.setFocus()
     QTest.keySequence(widget, QKeySequence(name))

@@ -69,7 +69,7 @@ def test_no_prompt_fails(text: str, read: Any) -> None:
 
 def test_every_remark_has_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tags = "<lora:x:1:1:lbw=1> <lora:y:b> <lora:z:99> <lora:v:0,5> <hypernet:y:1> <z:w> <lora:open"
-    text = f"((a:999) {tags}"
+    text = f"((a:999) 苹果 {tags}"
     assert main(["--data-dir", str(tmp_path / "d"), "prompt", text, "--negative", text]) == 0
     printed = capsys.readouterr().out
     for code, words in NOTE_TEXTS.items():
