@@ -51,6 +51,8 @@ class Makings:
             elif intent.id != parameters.value.intent:
                 parameters.use_intent(intent)  # with its number of pictures
             parameters.value = making.onto(parameters.value)
+        elif parameters.value.seed_once:
+            parameters.update(seed_once=False)  # for the next run of the document it was brought to
         if parameters.value.plan.context != session.context:
             parameters.change_plan(context=session.context)
 

@@ -40,6 +40,17 @@ def test_a_tab_that_was_never_looked_at_begins_with_what_is_there() -> None:
     assert state.parameters.value.prompt == "a red house"
 
 
+def test_a_seed_for_one_run_is_for_the_tab_it_was_brought_to() -> None:
+    state, first, second = two_tabs()
+    state.parameters.update(seed=7, seed_once=True)
+    state.open_empty()
+    assert not state.parameters.value.seed_once
+    state.documents.activate(second)
+    assert (state.parameters.value.seed, state.parameters.value.seed_once) == (7, True)
+    state.documents.activate(first)
+    assert not state.parameters.value.seed_once
+
+
 def test_what_is_common_stays() -> None:
     state, first, _ = two_tabs()
     state.parameters.update(model="another", steps=3)
