@@ -49,8 +49,15 @@ def generate(session: Session, *, apply: bool) -> None:
     """Press Generate and wait; with ``apply`` for the picture with the result in it."""
     workspace, state = session.workspace, session.workspace.state
     session.rest(0.2)
+    before = {result.id for result in state.results.items.value}
     workspace.generation.generate(apply=apply)
-    session.wait(lambda: bool(state.jobs.active) or bool(state.results.items.value), "the job")
+
+    def begun() -> bool:
+        return bool(state.jobs.active) or any(
+            result.id not in before for result in state.results.items.value
+        )
+
+    session.wait(begun, "the job")
     session.wait(lambda: not state.jobs.active and workspace.is_idle, "the result")
     session.wait(lambda: not state.applying.value and workspace.is_idle, "Apply")
     session.rest(0.2)

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from desktop_app.core.errors import StorageError
 from desktop_app.core.pixels import Array
 from desktop_app.storage import journal_segment
 from desktop_app.storage.journal import (
@@ -152,7 +153,7 @@ class JournalScenario:
                 if n not in there and not let_go(n, compacted)]  # fmt: skip
         # A process that is killed cuts things off; it damages nothing.
         lost += [str(notice) for notice in contents.notices if notice.code != "journal_cut"]
-        lost += _wrong(contents, seed)
+        lost += _wrong(contents, seed, safe)
         return Outcome(begun[0], safe, last, tuple(lost))
 
 
@@ -184,7 +185,9 @@ def tell(event: JournalEvent, say: Callable[[str], None]) -> None:
             pass
 
 
-def _wrong(contents: JournalContents, seed: int) -> list[str]:
+def _wrong(contents: JournalContents, seed: int, safe: int) -> list[str]:
+    """What is there, and another. Of what was not yet safe the pixels may be missing: a first
+    record that was cut is offered with what there is of it."""
     wrong: list[str] = []
     for record in contents.records:
         header, blobs = scripted(seed, record.number)
@@ -194,7 +197,12 @@ def _wrong(contents: JournalContents, seed: int) -> list[str]:
         for ref, blob in zip(record.blobs, blobs, strict=True):
             while isinstance(blob, BlobRef):
                 blob = scripted(seed, blob.number)[1][blob.place]
-            read = contents.read_blob(ref)
+            try:
+                read = contents.read_blob(ref)
+            except StorageError as error:
+                if record.number <= safe:
+                    wrong.append(f"pixels of record {record.number}: {error}")
+                continue
             if (read.dtype, read.tobytes()) != (blob.dtype, blob.tobytes()):
                 wrong.append(f"pixels of record {record.number}")
     return wrong
