@@ -89,8 +89,8 @@ def test_trigger_words_and_embeddings_go_into_the_prompt_once(
     assert parameters.value.prompt == "a cat, fine detail"
     for _ in range(2):
         panel.embeddings.chosen.emit("k4")
-    assert parameters.value.prompt == "a cat, fine detail, easy-negative"
-    assert of_kind(parameters.value.conditions, "embedding") == (embedding("k4", "easy-negative"),)
+    assert parameters.value.prompt == "a cat, fine detail, easy negative"
+    assert of_kind(parameters.value.conditions, "embedding") == (embedding("k4", "easy negative"),)
 
 
 @pytest.mark.slow

@@ -185,7 +185,7 @@ def test_a_folder_can_be_chosen_for_a_model_that_lacks_parts(window: MainWindow)
 
 @pytest.mark.slow
 def test_another_folder_can_be_chosen_for_one_that_was_refused(window: MainWindow) -> None:
-    error = ModelError("companion_unfit", folder="sd", name="flux")
+    error = ModelError("companion_unfit", folder="sd", name="flux", reason="no text encoder")
     window.workspace.state.notice.value = Notice(error)
     assert set(_buttons(window)) == {"Choose folder…", "Copy details"}
 
