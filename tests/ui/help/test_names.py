@@ -52,6 +52,6 @@ def test_names_in_bold_are_those_of_the_program(language: str) -> None:
 @pytest.mark.slow
 def test_a_menu_that_is_not_there_is_found() -> None:
     names = names_of("en")
-    assert unknown(["Models ▸ Manage Models…", "Apply"], names) == []
+    assert unknown(["Generate ▸ Manage Models…", "Apply"], names) == []
     wrong = ["File ▸ Manage Models…", "Models ▸ Make It Fit", "Apply it now"]
     assert unknown(wrong, names) == wrong

@@ -102,7 +102,7 @@ def test_what_comes_up_takes_it_and_gives_it_back(
     state.results.show(None)
     assert main() == ["Fill mask"]
     state.live.mode.value = LiveMode.ON
-    assert main() == ["Apply"]
+    assert main() == ["Apply as shown"]
     state.live.mode.value = LiveMode.OFF
     assert main() == ["Fill mask"]
 
@@ -203,7 +203,8 @@ def test_every_place_has_one_at_most(
         assert filled(window, window.kit.theme) == len(seen[name]) <= 1, name
     none = [name for name, words in seen.items() if not words]
     cards = ("prompt_styles", "insert_snippet", "save_snippet", "preview_wildcards")
-    assert none == ["the starter explained", "live mode", *cards], "there a picture is being made"
+    rest = [name for name in none if not name.startswith("search")]  # nothing is made there
+    assert rest == ["the starter explained", "live mode", *cards], "there a picture is being made"
 
 
 @pytest.fixture
