@@ -195,6 +195,37 @@ def live(session: Session) -> Shots:
     return [*shots, shot(session, "Apply")]
 
 
+def removals(session: Session) -> Shots:
+    """The same thing removed twice."""
+    from desktop_app.state.document.document import Document
+    from screenshots import landscape
+
+    session.workspace.state.open_document(Document(landscape(384, 256), "hills.png"))
+    session.window.commands.choose_intent("remove")
+    ways.act(session, "tool_brush")
+    session.stroke([(0.4, 0.55), (0.5, 0.6), (0.6, 0.55)])
+    shots: Shots = []
+    for number in (1, 2):
+        key(session, "Ctrl+Return")
+        session.rest(0.5)
+        idle(session)
+        shots.append(shot(session, f"Remove, {number}"))
+    return shots
+
+
+def tabs(session: Session) -> Shots:
+    """A prompt and an intent in one tab, another tab, and back."""
+    blank(session)
+    ways.typed(session, "a red boat")
+    shots = [shot(session, "one tab: a prompt")]
+    blank(session, (90, 140, 200))
+    session.window.commands.choose_intent("background")
+    ways.typed(session, "a beach")
+    shots.append(shot(session, "another: Replace Background, another prompt"))
+    ways.act(session, "previous_document")
+    return [*shots, shot(session, "back in the first")]
+
+
 STORIES: dict[str, Callable[[Session], Shots]] = {
     "seed": seed,
     "page": page,
@@ -204,6 +235,8 @@ STORIES: dict[str, Callable[[Session], Shots]] = {
     "erase": erase,
     "colours": colours,
     "live": live,
+    "removals": removals,
+    "tabs": tabs,
 }
 
 
