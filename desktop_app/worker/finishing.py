@@ -17,7 +17,7 @@ from desktop_app.state.app_state import Notice
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.painting.expansion import limited, to_scale
 from desktop_app.state.work.intents import ResolvedIntent, resolve_intent
-from desktop_app.state.work.parameters import Parameters, random_seed
+from desktop_app.state.work.parameters import REMOVE, Parameters
 from desktop_app.studio.details import INTENT as REFINE
 from desktop_app.studio.details import Detail, Pass, Wanted
 from desktop_app.studio.requests import plans_for
@@ -41,8 +41,6 @@ GROWN: Final = 1.25
 
 STRENGTH: Final = 0.4
 """How much of a detail may change."""
-
-_REMOVE: Final = "remove"
 
 Reason: TypeAlias = "str | VelaturaError"
 """A code, or what making it would fail with; empty: it can be done."""
@@ -200,13 +198,12 @@ class Finishing:
 
     @property
     def _removing(self) -> tuple[Parameters, ResolvedIntent]:
-        """With a seed of its own, unless the user keeps one: one that was brought back with an old
-        picture's settings waits for Generate."""
-        state, now = self.state, self.state.parameters.value
-        seed = now.seed if now.seed_locked else random_seed()
-        chosen = replace(now, intent=_REMOVE, without_model=True, line_each=False)
-        chosen = replace(chosen, seed=seed, seed_once=False)
-        return chosen, resolve_intent(state.intents, chosen, has_picture=True, has_mask=True)
+        """A seed that was brought back with an old picture's settings waits for Generate; one that
+        the user keeps counts, else `queue_planned` takes the next of the place."""
+        now = self.state.parameters.value
+        chosen = replace(now, intent=REMOVE, without_model=True, line_each=False, seed_once=False)
+        intents = self.state.intents
+        return chosen, resolve_intent(intents, chosen, has_picture=True, has_mask=True)
 
     def _whole_reason(self, stage: Stage, area: Area) -> Reason:
         document = self.state.document.value

@@ -361,13 +361,15 @@ with its entries. None holds more than `MOST`, and no submenu another one."""
 MOST = 16
 """Entries of a menu: more don't fit a window of 720 lines, and nobody reads them."""
 
-_TOOLS = "brush eraser rectangle ellipse lasso polygon colour_range paint expand pan move transform"
+_TOOLS = (
+    "brush eraser rectangle ellipse lasso polygon colour_range paint expand pan move transform pose"
+)
 
 ELSEWHERE: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("Actions", "Tools"),
         (
-            *(f"tool_{tool}" for tool in f"{_TOOLS} pose".split()),
+            *(f"tool_{tool}" for tool in _TOOLS.split()),
             f"{MORE}tool",
             (
                 QT_TRANSLATE_NOOP("Actions", "Brus&h Opacity"),

@@ -64,7 +64,7 @@ class Command:
 
 
 class CommandList:
-    """Gathers them anew whenever it is asked: names change with the language, keys by the user.
+    """Gathers them whenever it is asked: names change with the language, keys by the user.
 
     Args:
         bar: where the menus are, and the panels' switches in them.

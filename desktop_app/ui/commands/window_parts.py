@@ -70,7 +70,7 @@ class WindowParts(Protocol):
         ...
 
     def show_command_box(self) -> None:
-        """Show the box in which commands are found, or put it away."""
+        """Show the command box, or put it away."""
         ...
 
     def show_message(self, message: Message) -> None:

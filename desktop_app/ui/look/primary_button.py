@@ -64,7 +64,7 @@ class PrimaryButtons(QObject):
         return False
 
     def look_again(self, window: QWidget) -> None:
-        """Choose anew in ``window``."""
+        """Choose again in ``window``."""
         self._choose(window)
 
     def _choose(self, window: QWidget) -> None:

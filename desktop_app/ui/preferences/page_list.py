@@ -56,7 +56,7 @@ class PageList(QTreeWidget):
 
     @Slot()
     def fill(self) -> None:
-        """Make all items anew, in the language and the theme in use; what is chosen stays so."""
+        """Make all items again, in the language and the theme in use; what is chosen stays so."""
         page, row = self.choice()
         self.blockSignals(True)
         self.clear()

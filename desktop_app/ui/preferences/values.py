@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.actions.action_table import ACTIONS
+from desktop_app.ui.preferences.row import sentence_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,8 +132,6 @@ class _Grouped:
         self._actions[value].trigger()
 
     def choices(self) -> list[tuple[Any, str]]:
-        from desktop_app.ui.preferences.row import sentence_case
-
         found = [(value, sentence_case(one.iconText())) for value, one in self._actions.items()]
         now = self.get()
         return found if now in self._actions else [*found, (now, self._row.text(now))]

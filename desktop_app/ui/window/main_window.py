@@ -211,7 +211,7 @@ class MainWindow(Retranslated, QMainWindow):
         return CommandBox(self, self.kit, commands.gathered, settings, to_canvas)
 
     def show_command_box(self) -> None:
-        """Show the box in which commands are found, or put it away."""
+        """Show the command box, or put it away."""
         box = self.command_box
         box.close_softly() if box.isVisible() else box.open_box()
 
