@@ -129,8 +129,6 @@ class AppState:
         """Whether Generate was pressed and waits for its plan."""
         self._worded_intent = ""
         """Chosen before a model that reads no words had another in its place."""
-        self._lasting_intent = next(iter(self.intents))
-        """Chosen before one that is for the document at hand alone."""
         self._aim: tuple[object, ResolvedIntent] | None = None
         self._page: tuple[object, bool] | None = None
         self._follow_itself()
@@ -141,6 +139,12 @@ class AppState:
         self.parameters.changed.connect(self._fit_intent)
         self.models.changed.connect(self._fit_intent)
         self.documents.active.changed.connect(self._on_switched)
+
+    @property
+    def document_id(self) -> str:
+        """Of the one on the canvas; empty: there is none."""
+        document = self.document.value
+        return "" if document is None else document.id
 
     @property
     def model(self) -> ModelInfo | None:
@@ -258,11 +262,8 @@ class AppState:
         intent = self.intents.get(intent_id)
         if intent is None or not intent.name or self.lacks_words(intent):
             return
-        before = self.intents.get(self.parameters.value.intent)
         if intent_id != self.parameters.value.intent:
             self.parameters.use_intent(intent)
-            if before is not None and before.name and not before.tool:
-                self._lasting_intent = before.id
         if intent.tool and self.document.value is not None and not self.has_mask.value:
             self.tools.active.value = ToolId(intent.tool)
 
@@ -318,7 +319,8 @@ class AppState:
             if active:
                 self.documents.activate(session)
             return session
-        if session.document.value is not None:
+        is_first = session.document.value is None
+        if not is_first:
             session.results.clear()
         session.preview.value = None  # of what was there before
         self.documents.opened.send(document)
@@ -327,8 +329,8 @@ class AppState:
             self.guides.show(document.id)
         self.documents.put(session, document)
         self._update_has_mask(document)
-        if session is here:
-            self._end_passing_intent()
+        if session is here and is_first:
+            self._use_usual_intent()
         return session
 
     def activate(self, document: Document) -> None:
@@ -361,19 +363,25 @@ class AppState:
 
     def _on_switched(self, session: Session) -> None:
         """And this after."""
+        if session.making is None:
+            self._use_usual_intent()
+        before = self.intents.get(self.parameters.value.intent)
         self.makings.show(session)
-        self._end_passing_intent()
+        self._put_down(before)
 
-    def _end_passing_intent(self) -> None:
-        """An intent that brings its own mask ends with the document it brought it to: on another
-        one its button would wait for what nobody has asked for."""
-        intent = self.intents.get(self.parameters.value.intent)
-        if intent is None or not intent.tool or self.has_mask.value:
-            return
-        if self.tools.active.value == intent.tool:
+    def _use_usual_intent(self) -> None:
+        """What a new document begins with: whatever was chosen last was for another one."""
+        usual, before = next(iter(self.intents.values())), self.parameters.value.intent
+        self._worded_intent = ""
+        if usual.id != before:
+            self.parameters.use_intent(usual)
+            self._put_down(self.intents.get(before))
+
+    def _put_down(self, before: Intent | None) -> None:
+        """The tool that came with an intent goes with it."""
+        is_over = before is not None and before.id != self.parameters.value.intent
+        if is_over and before.tool and self.tools.active.value == before.tool:
             self.tools.active.value = ToolId.BRUSH
-        lasting = self.intents[self._lasting_intent]
-        self.use_intent(lasting.wordless if self.lacks_words(lasting) else lasting.id)
 
     def _carry_guides(self, document: str, matrix: Affine) -> None:
         """The canvas was turned, flipped or scaled: guides that stay straight go along."""

@@ -101,7 +101,7 @@ class Applying:
                 self._state.notice.value = notice
         else:
             document.undo_stack.take_back(step)
-            self._state.notice.value = Notice(StorageError("lock_broken"))
+            self._state.notice.value = Notice(StorageError("lock_broken"), document=document.id)
 
     def _when_at_rest(self, document: Document, then: Callable[[], None]) -> None:
         fail = partial(self._fail, document)
@@ -109,7 +109,7 @@ class Applying:
 
     def _fail(self, document: Document, error: VelaturaError) -> None:
         self._state.end_applying(document)
-        self._state.notice.value = Notice(error)
+        self._state.notice.value = Notice(error, document=document.id)
 
     def _apply_picture(self, result: Result, session: Session) -> None:
         """A text→image result becomes the document, or another version of one it became."""

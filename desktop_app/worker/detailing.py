@@ -118,7 +118,7 @@ class Detailing:
         try:
             jobs = self.jobs(passes)
         except VelaturaError as error:
-            self._state.notice.value = Notice(error)
+            self._state.notice.value = Notice(error, document=self._state.document_id)
             return
         for job in jobs:
             self._generation.submit(job)

@@ -58,7 +58,7 @@ class Expanding(QObject):
         try:
             check_canvas(chosen.margins.grown(document.size))
         except InputError as error:
-            self._state.notice.value = Notice(error)
+            self._state.notice.value = Notice(error, document=document.id)
             return
         # Undo rests: it could make another size of the picture meanwhile.
         self._state.begin_applying(document)
@@ -122,7 +122,7 @@ class Expanding(QObject):
 
     def _on_failed(self, document: Document, error: VelaturaError) -> None:
         self._state.end_applying(document)
-        self._state.notice.value = Notice(error)
+        self._state.notice.value = Notice(error, document=document.id)
 
     def _forget_margins(self) -> None:
         chosen = self._expansion.chosen

@@ -238,7 +238,7 @@ class Finishing:
             self._failed(InputError("faces_missing"))
 
     def _failed(self, error: VelaturaError) -> None:
-        self.state.notice.value = Notice(error)
+        self.state.notice.value = Notice(error, document=self.state.document_id)
 
 
 def _passes(details: Sequence[Detail]) -> list[Pass]:

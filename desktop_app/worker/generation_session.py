@@ -123,7 +123,7 @@ class GenerationSession(QObject):
         chosen = replace(parameters.value, count=1) if apply else parameters.value
         resolved_intent, model = state.resolved_intent, state.model
         if not resolved_intent.ready:
-            state.notice.value = Notice(InputError("mask_empty"))
+            state.notice.value = Notice(InputError("mask_empty"), document=state.document_id)
         elif model is None and not resolved_intent.local:
             state.notice.value = Notice(InputError("model_missing", name=chosen.model or "—"))
         else:
@@ -170,7 +170,7 @@ class GenerationSession(QObject):
             try:
                 job = assemble(one, model, plans, document, stock)
             except VelaturaError as error:
-                self._state.notice.value = Notice(error)
+                self._state.notice.value = Notice(error, document=self._state.document_id)
                 return
             if chosen.intent == REMOVE:
                 self._removals.count(plans, one.seed + one.count)
@@ -180,7 +180,9 @@ class GenerationSession(QObject):
             from desktop_app.studio.wording import notice_texts
 
             codes, values = notice_texts(said)
-            self._state.notice.value = Notice(notes=codes, params=values)
+            self._state.notice.value = Notice(
+                notes=codes, params=values, document=self._state.document_id
+            )
 
     def retry(self) -> None:
         """Start the engine if it was given up, and run the job that failed last once more."""
@@ -311,7 +313,9 @@ class GenerationSession(QObject):
                 self._keep_result(result)
             case Noted(code, params) if self._is_looked_at(job):
                 said = {name: str(value) for name, value in params.items()}
-                self._state.notice.value = Notice(notes=(code,), params=said)
+                self._state.notice.value = Notice(
+                    notes=(code,), params=said, document=job.document or ""
+                )
             case Finished():
                 self._end(job, JobStatus.DONE)
                 self._finished(job, news)
@@ -337,7 +341,7 @@ class GenerationSession(QObject):
             results.add(result, show=first or awaited)
             self._listed()
             if result.notes and begun is self._state.documents.active.value:
-                self._state.notice.value = Notice(notes=result.notes)
+                self._state.notice.value = Notice(notes=result.notes, document=job.document or "")
         self._forget_preview(job)
         # Only when it knows its entry, which notes that it was applied.
         self._history.note(result, partial(self._noted, result))

@@ -91,7 +91,8 @@ class Judging:
         """Give ``then`` what a result shows in its context, (h, w, 3|4) uint8 sRGB, later."""
 
         def failed(error: Exception) -> None:
-            self.state.notice.value = Notice(InputError("result_stale", str(error)))
+            stale = InputError("result_stale", str(error))
+            self.state.notice.value = Notice(stale, document=self.state.document_id)
 
         self.background.run(lambda: history_picture(result), then, failed)
 
@@ -132,7 +133,7 @@ class Judging:
             named = {document.id: document for document in state.documents}
             document = named.get(plan.document)
             if document is None or document.size != plan.document_size:
-                state.notice.value = Notice(InputError("result_stale"))
+                state.notice.value = Notice(InputError("result_stale"), document=state.document_id)
                 return
         seed, count = random_seed(), state.parameters.value.count
         change = AGAIN[way if model is not None else "new_seed"]

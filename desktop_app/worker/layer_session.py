@@ -208,7 +208,7 @@ class LayerSession:
 
     def _failed(self, error: VelaturaError) -> None:
         self.busy.value = None
-        self._state.notice.value = Notice(error)
+        self._state.notice.value = Notice(error, document=self._state.document_id)
 
 
 def _thumbnail(

@@ -104,7 +104,7 @@ class Masking(QObject):
             self._make(document, edit)  # it was read while it became another one
             return
         self._masking.preview.value = None
-        self._state.notice.value = Notice(error)
+        self._state.notice.value = Notice(error, document=document.id)
         self._waiting.popleft()
         self._next()
 
@@ -203,6 +203,6 @@ class Masking(QObject):
         self._working = False
         if self._state.document.value is document and moment_of(document) == revision:
             self._masking.dismiss()
-            self._state.notice.value = Notice(error)
+            self._state.notice.value = Notice(error, document=document.id)
         else:
             self._refresh()

@@ -118,7 +118,7 @@ class Refitting:
     def _failed(self, result_id: str, error: VelaturaError) -> None:
         self._busy = False
         self._wanted.pop(result_id, None)
-        self._state.notice.value = Notice(error)
+        self._state.notice.value = Notice(error, document=self._state.document_id)
         self._next()
 
 

@@ -81,7 +81,7 @@ class Reshaping(QObject):
         try:
             check_canvas(change.size)
         except InputError as error:
-            self._state.notice.value = Notice(error)
+            self._state.notice.value = Notice(error, document=self._state.document_id)
             return
         margins = change.margins(document.size)
         if change.matrix == Affine() and change.size == document.size and not change.cut:
@@ -103,7 +103,9 @@ class Reshaping(QObject):
             return
         rect = document.content.mask.content_rect().intersected(document.size.rect)
         if rect.is_empty:
-            self._state.notice.value = Notice(InputError("mask_empty"))
+            self._state.notice.value = Notice(
+                InputError("mask_empty"), document=self._state.document_id
+            )
         elif rect != document.size.rect:
             self.reshape(cropped_to(rect))
 
@@ -174,7 +176,7 @@ class Reshaping(QObject):
 
     def _on_failed(self, error: VelaturaError) -> None:
         self._end()
-        self._state.notice.value = Notice(error)
+        self._state.notice.value = Notice(error, document=self._state.document_id)
 
     def _end(self, put: Callable[[], None] = lambda: None) -> None:
         running, self._running, self._ready = self._running, None, None

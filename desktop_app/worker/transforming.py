@@ -150,10 +150,10 @@ class Transforming(QObject):
         self._transform.frame.value = TransformFrame(document.id, layer.id, bounds)
 
     def _on_refused(self, code: str) -> None:
-        self._state.notice.value = Notice(InputError(code))
+        self._state.notice.value = Notice(InputError(code), document=self._state.document_id)
 
     def _on_failed(self, error: VelaturaError) -> None:
-        self._state.notice.value = Notice(error)
+        self._state.notice.value = Notice(error, document=self._state.document_id)
 
     # -- what is drawn meanwhile ----------------------------------------------------------------
 

@@ -121,7 +121,7 @@ class UpscalingSession:
             if isinstance(outcome, Path):
                 self._check_file(outcome, ready[0].size)
         except VelaturaError as error:
-            self._state.notice.value = Notice(error)
+            self._state.notice.value = Notice(error, document=self._state.document_id)
             return
 
         def make(run: Run, content: Content, tell: Tell, token: CancelToken) -> Made:
@@ -261,7 +261,7 @@ class UpscalingSession:
             session.work.value = work
 
     def _failed(self, error: VelaturaError) -> None:
-        self._state.notice.value = Notice(error)
+        self._state.notice.value = Notice(error, document=self._state.document_id)
 
     # -- what becomes of it -----------------------------------------------------------------------
 

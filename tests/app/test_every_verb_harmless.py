@@ -129,7 +129,9 @@ class Stores:
             for number in range(3):
                 queue.add(f"job{number}", record, owner=NASTY)
             queue.end("job1", JobStatus.FAILED, unexpected(ValueError(NASTY)))
-        UserStyles(paths.styles, paths.locks / "styles.lock").add([Style("s", NASTY, NASTY)])
+        UserStyles(paths.styles, paths.locks / "styles.lock").add(
+            [Style("s", NASTY, NASTY), Style(NASTY, NASTY, NASTY)]
+        )
         settings = Settings.load(paths.settings)
         settings.plugins = (NASTY,)
         settings.save()
@@ -178,8 +180,9 @@ def test_every_verb_prints_what_strangers_wrote_harmlessly(
             assert is_harmless(said.err), ascii(said.err)
 
 
-def test_the_stores_are_told_of(stores: Stores, capsys: pytest.CaptureFixture[str]) -> None:
-    """Else the table above would look at nothing."""
+def test_the_stores_are_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Else the table above would look at nothing; in stores that no verb has changed."""
+    stores = Stores(tmp_path)
     for words in (("queue", "list"), ("history", "list"), ("models", "list"), ("styles", "list")):
         assert main(["--data-dir", str(stores.data), *words]) == 0
         assert "owned" in capsys.readouterr().out, words

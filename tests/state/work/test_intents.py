@@ -393,34 +393,43 @@ def test_a_sharpened_picture_has_a_size_of_whole_blocks() -> None:
     assert state.resolved_intent.intent.id == "transform"
 
 
-def test_an_intent_that_brings_its_own_mask_ends_with_the_document_it_brought_it_to() -> None:
+def test_a_new_document_begins_with_the_usual_intent_and_the_last_prompt() -> None:
     state = AppState(INTENTS)
     state.models.value = (MODEL,)
     state.parameters.update(model=MODEL.id)
+    state.use_intent("remove")  # in the empty tab, or when the program ended
+    state.parameters.update(prompt="a red house")
+    first = state.open_document(document())
+    assert (state.parameters.value.intent, state.parameters.value.prompt) == ("fill", "a red house")
+    state.use_intent("background")
+    assert not state.can_generate, "it waits for a mask"
     state.open_document(document())
+    assert (state.parameters.value.intent, state.parameters.value.prompt) == ("fill", "a red house")
+    assert state.can_generate, "the whole picture"
+    state.open_empty()
+    assert state.parameters.value.intent == "fill"
+    state.documents.activate(first)
+    assert state.parameters.value.intent == "background", "each keeps what was chosen for it"
+
+
+def test_what_a_model_without_words_put_aside_is_not_for_a_new_document() -> None:
+    state = without_words()
     state.use_intent("replace")
+    state.parameters.update(model="plain")
+    state.open_document(document())
+    state.parameters.update(model="m")
+    assert state.parameters.value.intent == "fill"
+
+
+def test_the_tool_that_came_with_an_intent_stays_with_its_document() -> None:
+    state = AppState(INTENTS)
+    first = state.open_document(document())
     state.use_intent("expand")
     assert state.tools.active.value is ToolId.EXPAND
-    state.open_document(document())
-    assert state.parameters.value.intent == "replace"
-    assert state.tools.active.value is ToolId.BRUSH
-    assert state.can_generate, "the whole picture"
-    # Where what was added is masked it goes on: a document that is brought back.
-    state.use_intent("expand")
-    state.open_document(document(SPOTS[0]))
+    second = state.open_document(document())
+    assert (state.parameters.value.intent, state.tools.active.value) == ("fill", ToolId.BRUSH)
+    state.documents.activate(first)
     assert state.parameters.value.intent == "expand"
-    assert state.can_generate
-
-
-def test_an_expand_of_the_last_session_waits_for_nothing_on_a_new_picture() -> None:
-    state = AppState(INTENTS)
-    state.use_intent("expand")  # as it was when the program ended
-    state.open_document(document())
-    assert state.parameters.value.intent == next(iter(INTENTS))
-
-
-def test_other_intents_go_along_to_the_next_picture() -> None:
-    state = AppState(INTENTS)
-    state.use_intent("remove")
-    state.open_document(document())
-    assert state.parameters.value.intent == "remove"
+    state.tools.active.value = ToolId.EXPAND
+    state.documents.activate(second)
+    assert (state.parameters.value.intent, state.tools.active.value) == ("fill", ToolId.BRUSH)

@@ -39,7 +39,7 @@ def do_with_layers(workspace: Workspace, change: Callable[[Document], object]) -
     try:
         change(document)
     except InputError as error:
-        workspace.state.notice.value = Notice(with_layer_names(error))
+        workspace.state.notice.value = Notice(with_layer_names(error), document=document.id)
 
 
 def with_layer_names(error: VelaturaError) -> VelaturaError:
