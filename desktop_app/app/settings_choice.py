@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.setting_kinds import (
-    Choice,
-    Descending,
-    Label,
-    Named,
-    Number,
-    Row,
-    Text,
-    WayName,
-)
+from desktop_app.core.model_values import Descending, Label, Named, WayName
+from desktop_app.core.setting_row import Row
 from desktop_app.core.setting_table import ROWS
+from desktop_app.core.values import Choice, Number, Text
 from desktop_app.studio.said_settings import said_settings, scheduler_id
 
 if TYPE_CHECKING:

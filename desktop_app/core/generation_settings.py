@@ -16,15 +16,9 @@ from typing import Literal, Self, TypeAlias, get_args
 from desktop_app.core import guidance_rows as guidance
 from desktop_app.core import hires_rows as hires
 from desktop_app.core.guidance_rows import AttentionGuidance, CfgZero, GuidanceCurve
-from desktop_app.core.setting_kinds import (
-    Choice,
-    Descending,
-    Label,
-    Named,
-    Number,
-    Row,
-    setting,
-)
+from desktop_app.core.model_values import Descending, Label, Named
+from desktop_app.core.setting_row import Row, setting
+from desktop_app.core.values import Choice, Number
 
 MAX_SEED = 2**32 - 1
 

@@ -6,7 +6,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
-from desktop_app.core.setting_kinds import Choice, Number, Row, WayName
+from desktop_app.core.model_values import WayName
+from desktop_app.core.setting_row import Row
+from desktop_app.core.values import Choice, Number
 
 GuidanceCurve: TypeAlias = Literal["", "constant", "linear", "cosine"]
 """How the guidance scale goes over the steps; "": the same at all of them."""

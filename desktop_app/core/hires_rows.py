@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.core.setting_kinds import Number, Row, Text, Weights
+from desktop_app.core.model_values import Weights
+from desktop_app.core.setting_row import Row
+from desktop_app.core.values import Number, Text
 
 LATENT: Final = "latent"
 """Its latents are enlarged, in place of its pixels."""

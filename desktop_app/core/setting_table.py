@@ -8,7 +8,9 @@ from functools import cache
 from typing import Any
 
 from desktop_app.core.generation_settings import GenerationSettings, ModelSettings
-from desktop_app.core.setting_kinds import Choice, Number, Place, Row, Weights
+from desktop_app.core.model_values import Weights
+from desktop_app.core.setting_row import Place, Row
+from desktop_app.core.values import Choice, Number
 
 
 def _rows() -> Iterator[Row]:

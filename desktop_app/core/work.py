@@ -6,12 +6,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 from desktop_app.core.as_json import to_json
-from desktop_app.core.errors import InputError
-from desktop_app.core.ranges import check_range
 from desktop_app.core.stages import MAX_FACTOR, Stage
+from desktop_app.core.values import Field, Number, Plain, Text, one_of, taken
 
 Values: TypeAlias = Mapping[str, Any]
 
@@ -55,8 +54,7 @@ class WorkKind:
 
     Attributes:
         name: a few English words, with which titles begin.
-        defaults: all values that it has.
-        check: of one value, by its name; raises InputError.
+        fields: the values that it has.
         detail: what its title adds to ``name``.
         stage: the same as a stage of a picture; None: it is none.
         keeps_colours: whether the result is in the picture's own space and depth; else it is 8-bit
@@ -64,8 +62,7 @@ class WorkKind:
     """
 
     name: str
-    defaults: Values
-    check: Mapping[str, Callable[[str, Any], object]]
+    fields: tuple[Field, ...]
     detail: Callable[[Values], str]
     stage: Callable[[Values], Stage] | None = None
     keeps_colours: bool = True
@@ -79,55 +76,11 @@ def check_work(work: Work) -> Work:
     Raises:
         InputError: ``value_range`` or ``unknown_choice``, also of what is of another type.
     """
-    kind = WORK_KINDS.get(work.operation)
-    if kind is None:
-        raise _unknown("operation", work.operation, WORK_KINDS)
-    for name in work.values:
-        if name not in kind.defaults:
-            raise _unknown(work.operation, name, kind.defaults)
-    values = {**kind.defaults, **work.values}
-    for name, check in kind.check.items():
-        check(name, values[name])
-    return Work(work.operation, values)
-
-
-def _unknown(setting: str, value: object, choices: object) -> InputError:
-    """``choices``: words, or what has them as its keys."""
-    words = choices if isinstance(choices, str) else ", ".join(cast("Mapping[str, Any]", choices))
-    return InputError("unknown_choice", setting=setting, value=str(value)[:80], choices=words)
-
-
-def _number(name: str, value: object, minimum: float, maximum: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError(
-            "value_range", setting=name, value=str(value)[:80], minimum=minimum, maximum=maximum
-        )
-    check_range(name, value, minimum, maximum)
-    return value
-
-
-def _factor(name: str, value: object) -> None:
-    """1 is no enlarging."""
-    if _number(name, value, 1.0, MAX_FACTOR) == 1:
-        raise InputError("value_range", setting=name, value=1, minimum=1, maximum=MAX_FACTOR)
-
-
-def _share(name: str, value: object) -> None:
-    _number(name, value, 0.0, 1.0)
-
-
-def _text(name: str, value: object) -> None:
-    if not isinstance(value, str):
-        raise _unknown(name, value, "a name")
-
-
-def _plain(name: str, value: object) -> None:
-    """Values by name; which there are is the preprocessor's matter."""
-    if not isinstance(value, Mapping):
-        raise _unknown(name, value, "names and values")
-    for key, one in cast("Mapping[object, object]", value).items():
-        if not (isinstance(key, str) and isinstance(one, bool | int | float | str)):
-            raise _unknown(name, f"{key}={one}", "names and values")
+    kind = one_of(*WORK_KINDS)
+    kind.check("operation", work.operation)
+    return Work(
+        work.operation, taken(WORK_KINDS[work.operation].fields, work.values, work.operation)
+    )
 
 
 def _by_network(text: str, values: Values) -> str:
@@ -135,11 +88,31 @@ def _by_network(text: str, values: Values) -> str:
     return f"{text} ({called})" if called else text
 
 
+_NETWORK: Final = (
+    Field(
+        "network",
+        "Network",
+        "Name or key of an upscaler; the program's own if not given.",
+        Text(),
+        "",
+    ),
+    Field("network_name", default=""),
+)
+"""``network_name`` is what the user reads of it; `studio.work_jobs.work_job` sets it."""
+
 WORK_KINDS: Final[Mapping[str, WorkKind]] = {
     "upscale": WorkKind(
         "Enlarge",
-        {"factor": 2.0, "network": "", "network_name": ""},
-        {"factor": _factor, "network": _text, "network_name": _text},
+        (
+            Field(
+                "factor",
+                "Factor",
+                "How many times larger the picture becomes.",
+                Number(1.0, MAX_FACTOR, above=True, step=0.05, unit=" ×", decimals=2),
+                2.0,
+            ),
+            *_NETWORK,
+        ),
         lambda values: _by_network(f"{values['factor']:g}×", values),
         lambda values: Stage(
             "enlarge",
@@ -149,8 +122,16 @@ WORK_KINDS: Final[Mapping[str, WorkKind]] = {
     ),
     "clean": WorkKind(
         "Clean up",
-        {"strength": 1.0, "network": "", "network_name": ""},
-        {"strength": _share, "network": _text, "network_name": _text},
+        (
+            Field(
+                "strength",
+                "Strength",
+                "How much of the noise and the traces of compression goes.",
+                Number(0.0, 1.0, step=0.01, unit=" %", shown=100),
+                1.0,
+            ),
+            *_NETWORK,
+        ),
         lambda values: _by_network(f"{values['strength']:.0%}", values),
         lambda values: Stage(
             "clean",
@@ -160,13 +141,13 @@ WORK_KINDS: Final[Mapping[str, WorkKind]] = {
     ),
     "preprocess": WorkKind(
         "Control image",
-        {"preprocessor": "", "parameters": {}},
-        {"preprocessor": _text, "parameters": _plain},
+        (
+            Field("preprocessor", "Preprocessor", "Id of what makes it.", Text(), ""),
+            Field("parameters", "Parameters", "Of the preprocessor, by id.", Plain(), {}),
+        ),
         lambda values: str(values["preprocessor"]).replace("_", " "),
         keeps_colours=False,
     ),
 }
-"""By their names: "upscale" (``factor``: above 1, `MAX_FACTOR` at most), "clean" (``strength``:
-0..1), both with ``network``: a name or key, empty: those that ship, and ``network_name``: what the
-user reads of it, which `studio.work_jobs.work_job` sets; "preprocess" (``preprocessor``: an id, and
-its ``parameters``)."""
+"""By their names. What makes the values true (whether there is such a network) is
+`studio.work_jobs`'s."""

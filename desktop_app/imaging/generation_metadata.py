@@ -19,9 +19,10 @@ from desktop_app.core.conditions import KINDS, of_kind
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.job_record import PartRecord
+from desktop_app.core.model_values import Weights
 from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.core.setting_kinds import Row, Weights
+from desktop_app.core.setting_row import Row
 from desktop_app.core.setting_table import ROWS, effective, is_set
 from desktop_app.core.work import Work
 from desktop_app.imaging.exif_block import tree_of

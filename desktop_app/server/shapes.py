@@ -22,8 +22,9 @@ from pydantic_core import CoreSchema, core_schema
 from desktop_app.core.conditions import RegionMode
 from desktop_app.core.edit_plan import Fill
 from desktop_app.core.errors import InputError
-from desktop_app.core.setting_kinds import Choice, Descending, Label, Number
+from desktop_app.core.model_values import Descending, Label
 from desktop_app.core.setting_table import ROWS
+from desktop_app.core.values import Choice, Number
 
 NOT_SAID: Final = frozenset({"way"})
 """Settings that are the machine's, not the client's."""

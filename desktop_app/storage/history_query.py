@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.setting_kinds import Choice, Descending, Named, Row, Text, WayName, Weights
+from desktop_app.core.model_values import Descending, Named, WayName, Weights
+from desktop_app.core.setting_row import Row
 from desktop_app.core.setting_table import ROWS
+from desktop_app.core.values import Choice, Text
 from desktop_app.storage.history_schema import FACETS
 
 _FILTER = re.compile(r"^([a-z0-9_-]+)[:：](>=|<=|>|<|=|)(.*)$", re.IGNORECASE)

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS
 from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.setting_table import LIMITS
 from desktop_app.storage.quarantine import quarantine_file
@@ -291,9 +291,9 @@ class Settings:
                 key = f"{start}{name}"
                 if key in rows:
                     try:
-                        rows[key].check(value)
-                    except (ValueError, TypeError) as error:
-                        found.append(str(error))
+                        rows[key].kind.take(key, value)
+                    except InputError as error:
+                        found.append(error.what)
                 elif isinstance(value, dict):
                     todo.append((f"{key}.", cast("dict[str, Any]", value)))
                 else:

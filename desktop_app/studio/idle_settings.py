@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.setting_kinds import Row
+    from desktop_app.core.setting_row import Row
 
 _LEFT_OUT: Final = ("guidance", "sampling", "hires")
 """`Row.place` of settings that are left out; of the others every picture has a value."""

@@ -15,7 +15,7 @@ from desktop_app.core.setting_table import ROWS, settings_in
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.setting_kinds import Row
+    from desktop_app.core.setting_row import Row
 
 
 def said_settings(

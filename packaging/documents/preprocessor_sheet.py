@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from desktop_app.catalog.palettes import load_palette  # noqa: E402
 from desktop_app.core.geometry import Size  # noqa: E402
 from desktop_app.core.pixels import ByteArray  # noqa: E402
-from desktop_app.core.setting_kinds import Number  # noqa: E402
+from desktop_app.core.values import Number  # noqa: E402
 from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES  # noqa: E402
 from desktop_app.imaging.opening import read_picture  # noqa: E402
 from desktop_app.imaging.preprocessors.control_image import (  # noqa: E402

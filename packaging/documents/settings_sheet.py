@@ -13,8 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from desktop_app.catalog.families import load_families  # noqa: E402
-from desktop_app.core.setting_kinds import Kept, Number, Row  # noqa: E402
+from desktop_app.core.setting_row import Kept, Row  # noqa: E402
 from desktop_app.core.setting_table import ROWS  # noqa: E402
+from desktop_app.core.values import Number  # noqa: E402
 from desktop_app.ui.words.control_reasons import reason_text  # noqa: E402
 
 SHEET = ROOT / "docs" / "settings.md"

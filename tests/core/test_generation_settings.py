@@ -17,19 +17,10 @@ from desktop_app.core.generation_settings import (
     ModelSettings,
 )
 from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.model_values import Descending, Label, Named, WayName
 from desktop_app.core.note_texts import NOTE_TEXTS, note_sentence
 from desktop_app.core.request import GenerationRequest
-from desktop_app.core.setting_kinds import (
-    Choice,
-    Descending,
-    Label,
-    Named,
-    Number,
-    Place,
-    Row,
-    Text,
-    WayName,
-)
+from desktop_app.core.setting_row import Place, Row
 from desktop_app.core.setting_table import (
     ROWS,
     check_settings,
@@ -43,6 +34,7 @@ from desktop_app.core.setting_table import (
     setting_texts,
     settings_in,
 )
+from desktop_app.core.values import Choice, Number, Text
 from desktop_app.state.work.parameters import Parameters
 
 

@@ -102,11 +102,11 @@ def test_a_foreign_table_in_the_way_does_not_stop_saving(
 
 def test_setting_what_cannot_be_raises(file: Path) -> None:
     current = Settings.load(file)
-    with pytest.raises(ValueError, match="pink"):
+    with pytest.raises(InputError, match="pink"):
         current.theme = "pink"
-    with pytest.raises(TypeError):
+    with pytest.raises(InputError, match="large"):
         current.brush_size = "large"  # type: ignore[assignment]
-    with pytest.raises(ValueError, match="strength"):
+    with pytest.raises(InputError, match="strength"):
         current.strength = 2.5
 
 

@@ -15,10 +15,11 @@ from typing import Any, Final, cast
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.core.model_values import Weights
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
 from desktop_app.core.request import GenerationRequest
-from desktop_app.core.setting_kinds import Number, Text, Weights
 from desktop_app.core.setting_table import ROWS
+from desktop_app.core.values import Number, Text
 
 MOST_PROMPT: Final = 100_000
 """Characters of a prompt; no text encoder reads a hundredth of that."""

@@ -8,10 +8,11 @@ from typing import Any
 from desktop_app.core.condition_words import details
 from desktop_app.core.conditions import REFINER_START, check_conditions
 from desktop_app.core.errors import InputError
+from desktop_app.core.model_values import Weights
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.core.setting_kinds import Number, Text, Weights
 from desktop_app.core.setting_table import ROWS, check_settings, is_set
+from desktop_app.core.values import Number, Text
 from desktop_app.imaging.generation_metadata import REQUEST, WEIGHTS, WORK, request_from_json
 from desktop_app.imaging.picture_info.draft import Draft
 from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object

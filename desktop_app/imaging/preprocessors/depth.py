@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from desktop_app.core.pixels import ByteArray, FloatArray
-from desktop_app.core.setting_kinds import Number
+from desktop_app.core.values import Number
 from desktop_app.imaging.preprocessors.painted import as_rgb
 from desktop_app.imaging.preprocessors.parameter import Parameter, Values
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from desktop_app.core.pixels import ByteArray, FloatArray
-from desktop_app.core.setting_kinds import Number
+from desktop_app.core.values import Flag, Number
 from desktop_app.imaging.preprocessors.painted import INK, as_rgb, lines_painted, luma_of
-from desktop_app.imaging.preprocessors.parameter import RESOLUTION, Flag, Parameter, Values
+from desktop_app.imaging.preprocessors.parameter import RESOLUTION, Parameter, Values
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 from desktop_app.imaging.smoothing import gaussian
 

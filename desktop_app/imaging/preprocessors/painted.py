@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from desktop_app.core.pixels import ByteArray
-from desktop_app.core.setting_kinds import Choice
+from desktop_app.core.values import Choice
 from desktop_app.imaging.preprocessors.parameter import Parameter, Values
 
 INK: Final = Parameter(

@@ -6,61 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from desktop_app.core.errors import InputError
 from desktop_app.core.palette import NO_PALETTE, Palette
-from desktop_app.core.setting_kinds import Choice, Number
-
-_SPOKEN: dict[str, bool] = {
-    **dict.fromkeys(("yes", "on", "true", "1"), True),
-    **dict.fromkeys(("no", "off", "false", "0"), False),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """Yes or no; what a kind of value does, as in `core.setting_kinds`."""
-
-    words = "yes, no"
-
-    def check(self, name: str, value: bool) -> None:
-        """Both are allowed."""
-
-    def parse(self, name: str, text: str) -> bool:
-        """From what was typed. Raises InputError: ``unknown_choice``."""
-        found = _SPOKEN.get(text.strip().casefold())
-        if found is None:
-            raise InputError("unknown_choice", setting=name, value=text, choices=self.words)
-        return found
-
-    def text(self, value: bool) -> str:
-        """As metadata write it."""
-        return "yes" if value else "no"
-
-
-ParameterKind: TypeAlias = Number | Flag | Choice
+from desktop_app.core.values import Field, Number
 
 Value: TypeAlias = bool | int | float | str
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter: all that a panel, an option or a reader of JSON need to know.
+class Parameter(Field):
+    """One parameter of a preprocessor; lengths are pixels at the resolution it works at.
 
     Attributes:
-        id: in documents, requests and on the command line.
-        name: in one to three English words; the window translates it, and ``tip``.
-        tip: what it does, in a sentence.
-        kind: what values it has; lengths are pixels at the resolution the preprocessor works at.
-        default: its value where nothing else is said.
         of: "picture" or "painting" where it has an effect on control images made of that alone.
         zero: what 0 is called, if that is more than a number.
     """
 
-    id: str
-    name: str
-    tip: str
-    kind: ParameterKind
-    default: Value
     of: Literal["", "picture", "painting"] = ""
     zero: str = ""
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.core.setting_kinds import Number
+from desktop_app.core.values import Number
 from desktop_app.imaging.preprocessors.parameter import Parameter
 from desktop_app.imaging.preprocessors.pose import Joint, Point, Pose
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor

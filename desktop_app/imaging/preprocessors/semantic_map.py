@@ -11,7 +11,7 @@ import numpy as np
 
 from desktop_app.core.palette import NOTHING, AdeClass, Palette
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.core.setting_kinds import Choice
+from desktop_app.core.values import Choice
 from desktop_app.imaging.preprocessors.depth import NETWORK_SIDE
 from desktop_app.imaging.preprocessors.parameter import Parameter, Values
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor

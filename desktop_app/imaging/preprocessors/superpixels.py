@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
-from desktop_app.core.setting_kinds import Number
+from desktop_app.core.values import Number
 from desktop_app.imaging.preprocessors.parameter import RESOLUTION, Parameter, Values
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desktop_app.core.registry import Registry, RowError
-from desktop_app.core.setting_kinds import Choice
+from desktop_app.core.values import Choice
 from desktop_app.imaging.preprocessors.canny import CANNY
 from desktop_app.imaging.preprocessors.depth import DEPTH, NORMAL
 from desktop_app.imaging.preprocessors.line_art import LINE_ART

@@ -7,7 +7,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
-from desktop_app.core.setting_kinds import Number
+from desktop_app.core.values import Number
 from desktop_app.imaging.preprocessors.painted import (
     INK,
     as_rgb,

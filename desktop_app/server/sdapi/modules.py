@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from desktop_app.core.control_types import CONTROL_TYPES
-from desktop_app.core.setting_kinds import Number
+from desktop_app.core.values import Number
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 
 

@@ -22,6 +22,7 @@ import desktop_app
 from desktop_app.core.crash_trace import shorten_crash_dump
 from desktop_app.core.memory_limit import memory_limit
 from desktop_app.core.safe_open import open_regular
+from desktop_app.core.values import Choice, Flag, Number
 from desktop_app.storage.data.backups import backups
 from desktop_app.storage.data.version import look
 from desktop_app.storage.diagnostics.run_markers import crash_files
@@ -46,7 +47,7 @@ def harmless_settings(settings: Settings) -> dict[str, str]:
         value = row.__get__(settings)
         if value == row.default:
             continue
-        plain = bool(row.choices) or isinstance(row.default, bool | int | float)
+        plain = isinstance(row.kind, Choice | Flag | Number)
         told[row.key] = str(value) if plain else "(set)"
     told.pop("recent.files", None)
     return told

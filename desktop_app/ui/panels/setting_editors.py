@@ -14,7 +14,9 @@ from PySide6.QtGui import QFont, QRegularExpressionValidator
 from PySide6.QtWidgets import QLayout, QLineEdit, QToolButton, QWidget
 
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.setting_kinds import Label, Number, Row
+from desktop_app.core.model_values import Label
+from desktop_app.core.setting_row import Row
+from desktop_app.core.values import Number
 from desktop_app.ui.kit import Kit, action_button, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import tabular

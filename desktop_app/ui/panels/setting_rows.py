@@ -6,18 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.core.setting_kinds import (
-    Choice,
-    Descending,
-    Label,
-    Named,
-    Number,
-    Place,
-    Row,
-    Text,
-    Weights,
-)
+from desktop_app.core.model_values import Descending, Label, Named, Weights
+from desktop_app.core.setting_row import Place, Row
 from desktop_app.core.setting_table import effective, rows_at
+from desktop_app.core.values import Choice, Number, Text
 from desktop_app.ui.panels.edit_editor import EditEditor
 from desktop_app.ui.panels.setting_editors import (
     ChoiceEditor,

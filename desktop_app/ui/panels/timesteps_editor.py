@@ -8,7 +8,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop_app.core.setting_kinds import Descending, Row
+from desktop_app.core.model_values import Descending
+from desktop_app.core.setting_row import Row
 from desktop_app.state.work.timesteps import TimestepsProblem, read_timesteps, timesteps_problem
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.look.theme import tabular

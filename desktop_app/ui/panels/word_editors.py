@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop_app.core.setting_kinds import Row, Weights
+from desktop_app.core.model_values import Weights
+from desktop_app.core.setting_row import Row
 from desktop_app.ui.panels.setting_editors import ChoiceEditor, SettingEditor
 from desktop_app.ui.words.settings import choice_words
 

@@ -43,7 +43,7 @@ def parameter_tip(parameter: Parameter) -> str:
 
 def choices_of(parameter: Parameter) -> Iterator[tuple[str, str, str]]:
     """Of a parameter that is a choice: key, name and sentence of each."""
-    from desktop_app.core.setting_kinds import Choice
+    from desktop_app.core.values import Choice
 
     if isinstance(parameter.kind, Choice):
         for key, (name, tip) in parameter.kind.names.items():

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.core.generation_settings import GenerationSettings
+from desktop_app.core.model_values import Named, WayName, Weights
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.core.setting_kinds import Choice, Named, Number, Row, WayName, Weights
+from desktop_app.core.setting_row import Row
 from desktop_app.core.setting_table import ROWS, effective, is_set
+from desktop_app.core.values import Choice, Number
 from desktop_app.ui.words.families import schedulers
 from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES, choice_text, intent_name
 from desktop_app.ui.words.layer_names import name_words

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.setting_kinds import Choice, Row, Weights
+from desktop_app.core.model_values import Weights
+from desktop_app.core.setting_row import Row
+from desktop_app.core.values import Choice
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 _CONTEXT = "GenerationSettings"

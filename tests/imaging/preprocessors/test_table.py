@@ -17,9 +17,9 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.registry import Registry, RowError
-from desktop_app.core.setting_kinds import Choice, Number
+from desktop_app.core.values import Choice, Flag, Number
 from desktop_app.imaging.preprocessors.control_image import from_painting, from_picture
-from desktop_app.imaging.preprocessors.parameter import Flag, Parameter, Value, Values
+from desktop_app.imaging.preprocessors.parameter import Parameter, Value, Values
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS, preprocessor_texts
 from tests.imaging.preprocessors.sources import pictures

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.core.setting_kinds import Choice, Number
+from desktop_app.core.values import Choice, Number
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.setting_editors import number_scale
@@ -56,7 +56,8 @@ class ParameterEditors(QWidget):
             self._of = shown
             self._build()
         for parameter in shown:
-            self._show(parameter, given.get(parameter.id, parameter.default))
+            value: Value = given.get(parameter.id, parameter.default)
+            self._show(parameter, value)
 
     def retranslate(self) -> None:
         """Set all words again."""

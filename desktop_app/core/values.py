@@ -1,0 +1,365 @@
+"""Kinds of values that anything declared can have, and the field that says all about one of them.
+
+A kind checks a value, reads it from JSON or TOML, or from what was typed, writes it as text, and
+gives its JSON schema; those that ask a model or a table are in `core.model_values`. Generation
+settings (`core.setting_row`), parameters of preprocessors, values
+of work on pictures (`core.work`) and the program's settings (`storage.setting_types`) are declared
+with it; forms, options, shapes of HTTP and tables of the documentation are made from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.ranges import check_range
+
+_SPOKEN: dict[str, bool] = {
+    **dict.fromkeys(("yes", "on", "true", "1"), True),
+    **dict.fromkeys(("no", "off", "false", "0"), False),
+}
+
+
+class Kind:
+    """What all kinds do; as it stands here, of any text."""
+
+    __slots__ = ()
+
+    @property
+    def words(self) -> str:
+        """The values there are, for a table, the help of an option or an error."""
+        return "text"
+
+    def check(self, name: str, value: Any) -> None:
+        """Whether a value of the right type is allowed. Raises InputError."""
+
+    def read(self, value: object) -> Any:
+        """From JSON or TOML. Raises TypeError or ValueError: it is of another type; whether it is
+        allowed is not looked at."""
+        if not isinstance(value, str):
+            raise TypeError(f"{value!r} is not text")
+        return value
+
+    def parse(self, name: str, text: str) -> Any:
+        """From what was typed. Raises InputError."""
+        self.check(name, text)
+        return text
+
+    def take(self, name: str, value: object) -> Any:
+        """From JSON or TOML, checked. Raises InputError, also of what is of another type."""
+        try:
+            made = self.read(value)
+        except (TypeError, ValueError) as error:
+            raise self.refused(name, value) from error
+        self.check(name, made)
+        return made
+
+    def refused(self, name: str, value: object) -> InputError:
+        """The error of a value that is none of these."""
+        return InputError("unknown_choice", setting=name, value=str(value)[:80], choices=self.words)
+
+    def text(self, value: Any) -> str:
+        """As metadata write it."""
+        return value
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """JSON schema of the values."""
+        return {"type": "string"}
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Kind):
+    """A number within a range.
+
+    Attributes:
+        minimum, maximum: both included.
+        whole: whether it has no digits behind the point.
+        optional: whether None is a value: left to the scheduler.
+        above: whether ``minimum`` itself is not included.
+        step: distance of two values of a slider.
+        reach: where the slider ends, if that is before ``maximum``.
+        middle: value half-way along the slider; None: evenly spaced.
+        unit: text behind the number as it is shown, with its space.
+        shown: the number shown is the value times this (100 for per cent).
+        decimals: digits shown behind the point.
+    """
+
+    minimum: float
+    maximum: float
+    whole: bool = False
+    optional: bool = False
+    above: bool = False
+    step: float = 1
+    reach: float | None = None
+    middle: float | None = None
+    unit: str = ""
+    shown: float = 1.0
+    decimals: int = 0
+
+    @property
+    def words(self) -> str:
+        """The range."""
+        return f"{self.minimum:.10g}..{self.maximum:.10g}"
+
+    def check(self, name: str, value: float | None) -> None:
+        """Raises InputError: ``value_range``."""
+        if value is None and self.optional:
+            return
+        number = float("nan") if value is None else value
+        if self.above and number == self.minimum:
+            raise self.refused(name, number)
+        check_range(name, number, self.minimum, self.maximum)
+
+    def read(self, value: object) -> float | None:
+        """A whole float is a whole number; an overflow is a ValueError."""
+        if value is None and self.optional:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise TypeError(f"{value!r} is not a number")
+        if isinstance(value, float) and self.whole and not value.is_integer():
+            raise ValueError(f"{value!r} is not a whole number")
+        try:
+            return int(value) if self.whole else float(value)
+        except OverflowError as error:
+            raise ValueError("too large for a number") from error
+
+    def parse(self, name: str, text: str) -> float | None:
+        """Raises InputError: ``value_range``."""
+        try:
+            value = self.read(int(text) if self.whole else float(text))
+        except ValueError:
+            value = float("nan")
+        self.check(name, value)
+        return value
+
+    def refused(self, name: str, value: object) -> InputError:
+        """``value_range``."""
+        return InputError(
+            "value_range",
+            setting=name.replace("_", " "),
+            value=value if isinstance(value, int | float) else str(value)[:80],
+            minimum=self.minimum,
+            maximum=self.maximum,
+        )
+
+    def text(self, value: float | None) -> str:
+        """Empty for None."""
+        if value is None:
+            return ""
+        return str(value) if self.whole else f"{value:g}"
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """With the range."""
+        form = "integer" if self.whole else "number"
+        least = "exclusiveMinimum" if self.above else "minimum"
+        many: Any = [form, "null"] if self.optional else form
+        return {"type": many, least: self.minimum, "maximum": self.maximum}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Kind):
+    """Yes or no."""
+
+    @property
+    def words(self) -> str:
+        """As they are typed."""
+        return "yes, no"
+
+    def read(self, value: object) -> bool:
+        """Nothing else stands for one."""
+        if not isinstance(value, bool):
+            raise TypeError(f"{value!r} is neither true nor false")
+        return value
+
+    def parse(self, name: str, text: str) -> bool:
+        """Raises InputError: ``unknown_choice``."""
+        found = _SPOKEN.get(text.strip().casefold())
+        if found is None:
+            raise self.refused(name, text)
+        return found
+
+    def text(self, value: bool) -> str:
+        """Yes or no."""
+        return "yes" if value else "no"
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Of a boolean."""
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Kind):
+    """One of a few names.
+
+    Attributes:
+        names: name → (what the window calls it, a sentence), in their order; the name "" stands
+            for none of them and is not offered on the command line.
+    """
+
+    names: Mapping[str, tuple[str, str]]
+
+    @property
+    def words(self) -> str:
+        """The names."""
+        return ", ".join(name for name in self.names if name)
+
+    def check(self, name: str, value: str) -> None:
+        """Raises InputError: ``unknown_choice``."""
+        if value not in self.names:
+            raise self.refused(name, value)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """With the names."""
+        return {"type": "string", "enum": list(self.names)}
+
+
+def one_of(*names: str) -> Choice:
+    """A choice whose names need no words."""
+    return Choice({name: (name, "") for name in names})
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Kind):
+    """Any text; "" stands for none.
+
+    Attributes:
+        most: characters; more are cut off, and what can't be written as UTF-8 (half of a broken
+            file name) becomes "?". None: it is taken as it is.
+    """
+
+    most: int | None = None
+
+    def read(self, value: object) -> str:
+        """Cut, where it may be too long."""
+        text = Kind.read(self, value)
+        return text if self.most is None else _writable(text[: self.most])
+
+    def parse(self, name: str, text: str) -> str:
+        """Without spaces around it."""
+        return text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Texts(Kind):
+    """A list of texts; more than ``most`` are cut off at the end, and what is no text is left
+    out."""
+
+    most: int
+
+    @property
+    def words(self) -> str:
+        """How many."""
+        return f"up to {self.most} texts"
+
+    def read(self, value: object) -> tuple[str, ...]:
+        """Of any sequence but a text."""
+        if not isinstance(value, list | tuple):
+            raise TypeError(f"{value!r} is not a list")
+        items = [one for one in cast("list[object]", value) if isinstance(one, str)]
+        return tuple(map(_writable, items[: self.most]))
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Of a list."""
+        return {"type": "array", "items": {"type": "string"}, "maxItems": self.most}
+
+
+@dataclass(frozen=True, slots=True)
+class Lists(Kind):
+    """Lists of texts by name; all but lists of at most ``most`` texts are left out."""
+
+    most: int
+
+    @property
+    def words(self) -> str:
+        """How many."""
+        return f"lists of up to {self.most} texts by name"
+
+    def read(self, value: object) -> dict[str, tuple[str, ...]]:
+        """Of a table."""
+        if not isinstance(value, Mapping):
+            raise TypeError(f"{value!r} is not a table")
+        found: dict[str, tuple[str, ...]] = {}
+        for name, entry in cast("Mapping[str, object]", value).items():
+            items = cast("list[object]", entry if isinstance(entry, list | tuple) else [None])
+            if len(items) <= self.most and all(isinstance(one, str) for one in items):
+                found[name] = tuple(cast("list[str]", items))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Plain(Kind):
+    """Numbers, texts and yes or no by name; which there are, somebody else knows."""
+
+    @property
+    def words(self) -> str:
+        """What they are."""
+        return "names and values"
+
+    def read(self, value: object) -> Mapping[str, bool | int | float | str]:
+        """Of a table."""
+        if not isinstance(value, Mapping):
+            raise TypeError(f"{value!r} is not a table")
+        for name, one in cast("Mapping[object, object]", value).items():
+            if not (isinstance(name, str) and isinstance(one, bool | int | float | str)):
+                raise TypeError(f"{name}={one} is neither a number nor text")
+        return cast("Mapping[str, bool | int | float | str]", value)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Of an object."""
+        return {
+            "type": "object",
+            "additionalProperties": {"type": ["boolean", "number", "string"]},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value that somebody can choose: all that a form, an option or a reader need to know.
+
+    Attributes:
+        id: in requests, files and on the command line.
+        name: in one to three English words; the window translates it, and ``tip``.
+        tip: what it does, in a sentence or two.
+        kind: what values it has.
+        default: its value where nothing is said.
+    """
+
+    id: str = ""
+    name: str = ""
+    tip: str = ""
+    kind: Kind = Text()
+    default: Any = None
+
+
+def taken(fields: Iterable[Field], given: Mapping[str, object], of: str) -> dict[str, Any]:
+    """A value for each field, in their order: as given, else its default.
+
+    Args:
+        fields: with their ids.
+        given: as JSON or TOML give it.
+        of: what has these fields, for an error.
+
+    Raises:
+        InputError: ``unknown_choice`` for a name that no field has; those of `Kind.take`.
+    """
+    known = {each.id: each for each in fields}
+    for name in given:
+        if name not in known:
+            choices = ", ".join(known)
+            raise InputError("unknown_choice", setting=of, value=name[:80], choices=choices)
+    return {
+        name: each.kind.take(name, given[name]) if name in given else each.default
+        for name, each in known.items()
+    }
+
+
+def _writable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
