@@ -25,7 +25,7 @@ from desktop_app.core.sizes import size_text
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.saving import write_picture
-from desktop_app.server.held import Held
+from desktop_app.server.disk_reservations import DiskReservations
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.storage.blob_store import BlobStore
@@ -42,7 +42,7 @@ from desktop_app.studio.ordering import whole_picture
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.imaging.picture import Origin
-    from desktop_app.server.held import Records
+    from desktop_app.server.disk_reservations import Records
     from desktop_app.state.work.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.paths import DataPaths
@@ -100,7 +100,9 @@ class Histories:
         finish: Finish = lambda data, whole: data,
         records: Records | None = None,
     ) -> None:
-        self._held = None if records is None else Held(uploads, records, self._named_here)
+        self._held = (
+            None if records is None else DiskReservations(uploads, records, self._named_here)
+        )
         self._paths, self._schedulers, self._uploads = paths, schedulers, uploads
         self._described, self._finish = described, finish
         self._files: dict[str, UserFiles] = {}

@@ -20,7 +20,7 @@ from desktop_app.imaging.opening import read_picture, size_in
 from desktop_app.imaging.picture import About, Picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.xmp import source_type_in, with_source_type
-from desktop_app.server.stock import check_plain
+from desktop_app.server.inventory import check_plain
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "png": "image/png",

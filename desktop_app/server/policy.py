@@ -105,7 +105,7 @@ class SafetyRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Arm:
+class Variant:
     """One of several models or settings that a name stands for.
 
     Attributes:
@@ -132,7 +132,7 @@ class NameRules:
         fallback: models that answer in this order where the arm's can't.
     """
 
-    arms: tuple[Arm, ...]
+    arms: tuple[Variant, ...]
     sticky: Literal["user", "key", "request"] = "user"
     fallback: tuple[str, ...] = ()
 
@@ -197,7 +197,7 @@ def policy_of(data: Mapping[str, Any]) -> Policy:
     for name, rules in data.get("names", {}).items():
         _check_names(rules, NameRules, f"names.{name}.")
         for arm in rules["arms"]:
-            _check_names(arm, Arm, f"names.{name}.arms.")
+            _check_names(arm, Variant, f"names.{name}.arms.")
     _check_values(policy)
     return policy
 

@@ -129,7 +129,7 @@ class EmbeddingUse(Shape):
     word: Name = ""
 
 
-class RegionWish(Shape):
+class RegionInput(Shape):
     """A prompt of its own where ``mask`` is above 0."""
 
     mask: Base64Picture
@@ -138,7 +138,7 @@ class RegionWish(Shape):
     weight: Annotated[float, Field(ge=0, le=2)] = 1.0
 
 
-class ControlWishShape(Shape):
+class ControlInput(Shape):
     """A picture that guides the model."""
 
     type: Annotated[str, Field(max_length=40, examples=["canny"])]
@@ -161,7 +161,7 @@ class ControlWishShape(Shape):
     network: Name = ""
 
 
-class ImagePromptWish(Shape):
+class ImagePromptInput(Shape):
     """A picture in place of words."""
 
     image: Base64Picture
@@ -170,7 +170,7 @@ class ImagePromptWish(Shape):
     end: Share = 1.0
 
 
-class GenerateWish(Shape):
+class GenerateRequest(Shape):
     """A picture from a prompt; with ``image`` another version of it; with ``mask`` an edit of what
     is masked, and of nothing else."""
 
@@ -240,16 +240,16 @@ class GenerateWish(Shape):
     fill: Fill | None = None
     grow: Annotated[int | None, Field(ge=0, le=4096)] = None
     feather: Annotated[int | None, Field(ge=0, le=4096)] = None
-    regions: Annotated[list[RegionWish], Field(max_length=16)] = []
-    controls: Annotated[list[ControlWishShape], Field(max_length=8)] = []
-    image_prompts: Annotated[list[ImagePromptWish], Field(max_length=8)] = []
+    regions: Annotated[list[RegionInput], Field(max_length=16)] = []
+    controls: Annotated[list[ControlInput], Field(max_length=8)] = []
+    image_prompts: Annotated[list[ImagePromptInput], Field(max_length=8)] = []
     fallback: Annotated[
         list[Name],
         Field(max_length=8, description="Models that answer, in this order, where it can't."),
     ] = []
 
 
-class UpscaleWish(Shape):
+class UpscaleRequest(Shape):
     """A picture enlarged by a network."""
 
     operation: Literal["upscale"]
@@ -258,7 +258,7 @@ class UpscaleWish(Shape):
     network: Name = ""
 
 
-class CleanWish(Shape):
+class CleanRequest(Shape):
     """A picture without noise and traces of compression."""
 
     operation: Literal["clean"]
@@ -267,7 +267,7 @@ class CleanWish(Shape):
     network: Name = ""
 
 
-class PreprocessWish(Shape):
+class PreprocessRequest(Shape):
     """A control image of a picture."""
 
     operation: Literal["preprocess"]
@@ -283,18 +283,18 @@ def _operation(value: object) -> str:
     return str(getattr(value, "operation", ""))
 
 
-JobWish: TypeAlias = Annotated[
-    Annotated[GenerateWish, Tag("generate")]
-    | Annotated[UpscaleWish, Tag("upscale")]
-    | Annotated[CleanWish, Tag("clean")]
-    | Annotated[PreprocessWish, Tag("preprocess")],
+JobRequest: TypeAlias = Annotated[
+    Annotated[GenerateRequest, Tag("generate")]
+    | Annotated[UpscaleRequest, Tag("upscale")]
+    | Annotated[CleanRequest, Tag("clean")]
+    | Annotated[PreprocessRequest, Tag("preprocess")],
     Discriminator(_operation),
 ]
 
 Status: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 
-class ErrorTold(BaseModel):
+class JobError(BaseModel):
     """Why something failed."""
 
     code: str
@@ -313,7 +313,7 @@ class Progress(BaseModel):
     loading: str = ""
 
 
-class ImageTold(BaseModel):
+class JobImage(BaseModel):
     """One finished image of a job."""
 
     index: int
@@ -322,7 +322,7 @@ class ImageTold(BaseModel):
     notes: list[str] = []
 
 
-class JobTold(BaseModel):
+class JobResponse(BaseModel):
     """A job."""
 
     id: str
@@ -331,16 +331,16 @@ class JobTold(BaseModel):
     created: float
     position: Annotated[int | None, Field(description="Jobs before it; null: it waits not.")] = None
     progress: Progress = Progress()
-    images: list[ImageTold] = []
+    images: list[JobImage] = []
     wanted: Annotated[int, Field(description="Images it will have.")] = 1
     model: Annotated[str, Field(description="Who answers.")] = ""
     arm: Annotated[str, Field(description="Which of several models or settings was chosen.")] = ""
     notes: list[str] = []
-    error: ErrorTold | None = None
+    error: JobError | None = None
     owner: str = ""
 
 
-class GeneratedTold(BaseModel):
+class GenerateResponse(BaseModel):
     """All pictures of a job that has ended."""
 
     image_base64: Annotated[str, Field(description="The first picture: a PNG as Base64.")]
@@ -354,7 +354,7 @@ class GeneratedTold(BaseModel):
 class JobPage(BaseModel):
     """Jobs, newest first."""
 
-    jobs: list[JobTold]
+    jobs: list[JobResponse]
     next: Annotated[str | None, Field(description="`after` of the next page.")] = None
 
 
@@ -366,7 +366,7 @@ class PictureAsJson(BaseModel):
     model: str
 
 
-def pictures_told(*kinds: str, with_json: bool = False) -> dict[int | str, dict[str, Any]]:
+def picture_responses(*kinds: str, with_json: bool = False) -> dict[int | str, dict[str, Any]]:
     """``responses`` of an address that gives a picture, in one of these types."""
     binary = {"schema": {"type": "string", "format": "binary"}}
     told: dict[str, Any] = {"content": dict.fromkeys(kinds, binary), "description": "The picture."}

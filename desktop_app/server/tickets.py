@@ -19,7 +19,7 @@ from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, M
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.server.orders import Ordered
+    from desktop_app.server.orders import PreparedJob
 
 KEPT_EVENTS: Final = 512
 """Of one job; a client that comes back later than that hears of the rest."""
@@ -220,7 +220,7 @@ class Ticket:
             self._waiting.discard(changed)
 
 
-def new_ticket(ordered: Ordered, user: str, operation: str, *, passing: bool) -> Ticket:
+def new_ticket(ordered: PreparedJob, user: str, operation: str, *, passing: bool) -> Ticket:
     """Of a job that is about to be queued."""
     job = ordered.job
     return Ticket(

@@ -14,7 +14,7 @@ from desktop_app.core.conditions import Condition, Conditions, region, with_kind
 from desktop_app.core.pixels import frozen
 from desktop_app.core.request import GenerationRequest, clean_text
 from desktop_app.state.document.snapshot import DocumentSnapshot
-from desktop_app.state.document.wishes import NO_WISHES, Control, Wishes, wishes_in
+from desktop_app.state.document.wishes import NO_WISHES, Control, Wishes, guidance_in
 from desktop_app.state.work.spots import Snapshot, Spot
 from desktop_app.studio.control_images import pixels_of, placed, source_place
 from desktop_app.studio.networks import with_networks
@@ -43,7 +43,7 @@ def wishes_of(
     if isinstance(document, DocumentSnapshot):
         wishes = document.wishes or NO_WISHES
     else:
-        wishes = wishes_in(document.pixels.look.layers)
+        wishes = guidance_in(document.pixels.look.layers)
     return with_networks(wishes, model, there) if wishes.controls else wishes
 
 

@@ -122,7 +122,7 @@ def _read(number: int, line: bytes, path: Path) -> RequestLine:
     """One line, checked by what checks the bodies of requests. Raises InputError:
     ``requests_line``."""
     from desktop_app.server.bodies import BUFFERED_BYTES, is_text
-    from desktop_app.server.wish_reading import read_wish
+    from desktop_app.server.request_reading import read_request
 
     if not is_text(line):
         reason = "it is not plain UTF-8 text: it has NUL, half a character, or too many values"
@@ -138,7 +138,7 @@ def _read(number: int, line: bytes, path: Path) -> RequestLine:
     made = RequestLine(number, name, wanted, path.parent)
     try:
         whole = made.whole()
-        read_wish(whole)
+        read_request(whole)
     except VelaturaError as error:
         raise line_error(number, error.what) from error
     except (ValueError, RecursionError) as error:

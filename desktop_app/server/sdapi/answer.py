@@ -19,8 +19,8 @@ from desktop_app.server.tickets import raise_for
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
-    from desktop_app.server.house import House
-    from desktop_app.server.orders import Ordered
+    from desktop_app.server.context import ServerContext
+    from desktop_app.server.orders import PreparedJob
     from desktop_app.server.sdapi.translating import Translated
     from desktop_app.server.tickets import Ticket
     from desktop_app.storage.server_tokens import ServerUser
@@ -46,7 +46,7 @@ class Asked:
 
     request: Txt2Img | Img2Img
     translated: Translated
-    ordered: Ordered
+    ordered: PreparedJob
 
     @property
     def settings(self) -> GenerationRequest:
@@ -54,7 +54,7 @@ class Asked:
         return self.ordered.job.asked
 
 
-async def answer_of(house: House, user: ServerUser, ticket: Ticket, asked: Asked) -> Told:
+async def answer_of(context: ServerContext, user: ServerUser, ticket: Ticket, asked: Asked) -> Told:
     """Of a job that has ended; one that was interrupted has the pictures that were finished.
 
     Raises VelaturaError: it failed.
@@ -63,13 +63,13 @@ async def answer_of(house: House, user: ServerUser, ticket: Ticket, asked: Asked
         raise_for(ticket)
     images, texts = list[str](), list[str]()
     for image in sorted(ticket.seeds):
-        png = await house.desk.png(ticket, image)
-        given, text = await house.desk.aside(user, partial(_given, asked.translated.options), png)
+        png = await context.jobs.png(ticket, image)
+        given, text = await context.jobs.aside(user, partial(_given, asked.translated.options), png)
         images.append(given)
         texts.append(text)
     made = asked.settings
-    words = said_of(made.scheduler, made.sigmas, house.tables)
-    info = await house.desk.beside(_info, house, ticket, asked, words, texts)
+    words = said_of(made.scheduler, made.sigmas, context.tables)
+    info = await context.jobs.beside(_info, context, ticket, asked, words, texts)
     send = asked.request.send_images is not False
     return Told(
         images=images if send else [],
@@ -125,7 +125,7 @@ def _parameters(asked: Asked, sampler: str) -> dict[str, Any]:
 
 
 def _info(
-    house: House, ticket: Ticket, asked: Asked, words: Mapping[str, str], texts: list[str]
+    context: ServerContext, ticket: Ticket, asked: Asked, words: Mapping[str, str], texts: list[str]
 ) -> dict[str, Any]:
     request, made, options = asked.request, asked.settings, asked.translated.options
     warnings = [*asked.translated.warnings, *ticket.notes]
@@ -159,8 +159,8 @@ def _info(
         "restore_faces": False,
         "face_restoration_model": None,
         "sd_model_name": ticket.model,
-        "sd_model_hash": _hash(house, ticket.model),
-        "sd_vae_name": asked.translated.wish.vae or None,
+        "sd_model_hash": _hash(context, ticket.model),
+        "sd_vae_name": asked.translated.payload.vae or None,
         "sd_vae_hash": None,
         "denoising_strength": _strength(asked),
         "extra_generation_params": extras,
@@ -187,9 +187,9 @@ def _inpaints(asked: Asked) -> bool:
     return model is not None and model.has_inpainting_unet
 
 
-def _hash(house: House, name: str) -> str | None:
+def _hash(context: ServerContext, name: str) -> str | None:
     """The first digits of the hash of the model of that name."""
-    there = house.stock.shelf().models
+    there = context.inventory.snapshot().models
     found = next((one for one in there if one.name == name), None)
     return None if found is None else (found.sha256 or found.digest)[:_HASH] or None
 

@@ -9,7 +9,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from desktop_app.core.errors import InputError
-from desktop_app.server.house import TheUser
+from desktop_app.server.context import UserDep
 
 router = APIRouter(tags=["sdapi"])
 
@@ -42,8 +42,8 @@ ANSWERS: Final[Mapping[tuple[str, str], str]] = {
 """Method and address, and why."""
 
 
-def _told(path: str, reason: str) -> Callable[[TheUser], Awaitable[None]]:
-    async def told(user: TheUser) -> None:
+def _told(path: str, reason: str) -> Callable[[UserDep], Awaitable[None]]:
+    async def told(user: UserDep) -> None:
         raise InputError("not_offered", name=path, reason=reason)
 
     return told

@@ -21,7 +21,7 @@ from desktop_app.core.request import least_side
 from desktop_app.imaging.mask import mask_bounds, repainted
 from desktop_app.imaging.resize import Quality, resize
 from desktop_app.imaging.saving import write_picture
-from desktop_app.server.given import Given
+from desktop_app.server.edit_input import EditInput
 from desktop_app.server.pictures import bytes_of, mask_in, noted, opened, read_notes
 from desktop_app.server.sdapi.unsupported import refused
 
@@ -60,7 +60,7 @@ class Edit:
         full_res: whether the model sees the mask and its padding alone.
     """
 
-    given: Given
+    given: EditInput
     working: Size | None
     lock: Lock
     fill: Fill | None
@@ -105,7 +105,9 @@ def edit_of(
             values = fitted(values, _size(picture.pixels), mode, "nearest")
             context = _size(picture.pixels).rect
     fill = None if values is None else FILLS[request.inpainting_fill or 0]
-    return Edit(Given(data, picture, values, context, notes=notes), working, lock, fill, full_res)
+    return Edit(
+        EditInput(data, picture, values, context, notes=notes), working, lock, fill, full_res
+    )
 
 
 def working_size(size: Size, model: ModelInfo | None) -> Size:

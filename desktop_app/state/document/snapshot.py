@@ -71,10 +71,10 @@ class DocumentSnapshot:
     @classmethod
     def of(cls, document: Document) -> DocumentSnapshot:
         """``document`` now; nothing is copied."""
-        from desktop_app.state.document.wishes import wishes_in
+        from desktop_app.state.document.wishes import guidance_in
 
         mask = document.mask
         then = MaskSnapshot(mask.values, mask.size, mask.revision)
         space, grey = document.space, document.is_grey
-        wishes = wishes_in(document.pixels.look.layers)
+        wishes = guidance_in(document.pixels.look.layers)
         return cls(document.id, document.size, document.pixels, then, space, grey, wishes)

@@ -87,7 +87,7 @@ class Wishes:
 NO_WISHES = Wishes()
 
 
-def wishes_in(tree: Sequence[Layer]) -> Wishes:
+def guidance_in(tree: Sequence[Layer]) -> Wishes:
     """Those of layers that are shown: regions with a prompt and something painted, controls with
     something to be made of, all of a weight above 0."""
     shown = tuple(_shown(tree))

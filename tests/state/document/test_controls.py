@@ -19,9 +19,9 @@ from desktop_app.state.document.reshaping import reshaped, scaled_to
 from desktop_app.state.document.wishes import (
     Control,
     change_wish,
+    guidance_in,
     made_of,
     preview_wish,
-    wishes_in,
 )
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.picture import layer_tree
@@ -69,7 +69,7 @@ def painted(document: Document) -> str:
 
 
 def controls_in(document: Document) -> tuple[Control, ...]:
-    return wishes_in(document.pixels.look.layers).controls
+    return guidance_in(document.pixels.look.layers).controls
 
 
 def test_the_brush_paints_on_it_and_the_picture_stays() -> None:

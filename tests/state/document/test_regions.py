@@ -17,7 +17,7 @@ from desktop_app.state.document.regions import (
     region_from_mask,
 )
 from desktop_app.state.document.reshaping import canvas_of, reshaped, scaled_to
-from desktop_app.state.document.wishes import change_wish, preview_wish, wishes_in
+from desktop_app.state.document.wishes import change_wish, guidance_in, preview_wish
 from desktop_app.state.painting.mask_drafts import OperationDraft
 from desktop_app.state.painting.masking import put_in
 from desktop_app.state.painting.strokes import Brush, MaskStroke
@@ -123,22 +123,22 @@ def test_the_mask_becomes_a_region() -> None:
 def test_those_that_count() -> None:
     document = Bench().document
     region = painted(document)
-    (found,) = wishes_in(document.content.layers).regions
+    (found,) = guidance_in(document.content.layers).regions
     assert (found.name, found.wish) == ("region 1", WISH)
     for fields in ({"prompt": "  "}, {"weight": 0.0}):
         preview_wish(document, region, **fields)
-        assert not wishes_in(document.pixels.look.layers)
-        assert len(wishes_in(document.content.layers).regions) == 1
+        assert not guidance_in(document.pixels.look.layers)
+        assert len(guidance_in(document.content.layers).regions) == 1
     document.settle()
     assert document.undo_stack.undo_name == "region_weight"
     document.undo_stack.undo()
     layer_properties.set_visible(document, [region], visible=False)
-    assert not wishes_in(document.content.layers)
+    assert not guidance_in(document.content.layers)
     layer_properties.set_visible(document, [region], visible=True)
     layer_commands.group(document, [region])
-    assert len(wishes_in(document.content.layers).regions) == 1
+    assert len(guidance_in(document.content.layers).regions) == 1
     layer_properties.set_visible(document, [document.active.value], visible=False)
-    assert not wishes_in(document.content.layers)
+    assert not guidance_in(document.content.layers)
 
 
 def test_each_has_a_colour_of_its_own() -> None:

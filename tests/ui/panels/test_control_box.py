@@ -26,7 +26,7 @@ from desktop_app.imaging.preprocessors.pose import FRAME, NAMES, Pose, default_p
 from desktop_app.imaging.preprocessors.pose_drawing import render
 from desktop_app.state.document.control_preview import ControlPreview
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.wishes import wishes_in
+from desktop_app.state.document.wishes import guidance_in
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.pictures import save_picture
@@ -92,7 +92,7 @@ def test_its_row_opens_and_the_brush_draws_on_it(
     assert window.workspace.state.tools.active.value is ToolId.PAINT
     before = document.pixels.read(document.size.rect).copy()
     stroke(window, (0, 0), (4, 0))
-    (one,) = wishes_in(document.layers.value).controls
+    (one,) = guidance_in(document.layers.value).controls
     assert one.source is not None and one.source.pixels is not None
     assert one.source.pixels.read(document.size.rect).any()
     assert np.array_equal(document.pixels.read(document.size.rect), before)
@@ -176,7 +176,7 @@ def test_a_map_is_painted_with_named_colours(
     colours = window.workspace.state.tools.colours.value
     assert box.palette_buttons.buttons["water"].text() == "Water"
     stroke(window, (0, 0), (4, 0))
-    (one,) = wishes_in(document.layers.value).controls
+    (one,) = guidance_in(document.layers.value).controls
     assert one.source is not None and one.source.pixels is not None
     pixels = one.source.pixels.read(document.size.rect)
     painted = pixels[pixels[..., 3] == 255][:, :3]

@@ -17,7 +17,7 @@ def nothing() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class Requester:
     """Who wishes.
 
     Attributes:
@@ -30,7 +30,7 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ordered:
+class PreparedJob:
     """A wish as jobs.
 
     Attributes:

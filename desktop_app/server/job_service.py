@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from desktop_app.core.errors import InputError
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
 from desktop_app.server.admission import Admission
-from desktop_app.server.earlier import end_of, ticket_of_entry, ticket_of_pictures
-from desktop_app.server.keyed import KEY_DIGITS, is_among, is_made_again, keyed_id
-from desktop_app.server.stopping import STOP_SECONDS, stop_jobs
+from desktop_app.server.idempotency import KEY_DIGITS, is_among, is_made_again, keyed_id
+from desktop_app.server.restored_jobs import end_of, ticket_of_entry, ticket_of_pictures
+from desktop_app.server.shutdown import STOP_SECONDS, stop_jobs
 from desktop_app.server.tickets import Ticket, kept_ticket, new_ticket
 from desktop_app.server.turns import Turns
 from desktop_app.storage.server_tokens import ServerUser
@@ -29,7 +29,7 @@ from desktop_app.studio.studio_events import JobFailed, JobNews
 if TYPE_CHECKING:
     from desktop_app.server.histories import Histories
     from desktop_app.server.metrics import Metrics
-    from desktop_app.server.orders import Ordered
+    from desktop_app.server.orders import PreparedJob
     from desktop_app.server.policy import Policy
     from desktop_app.studio.queue import Queue
 
@@ -47,7 +47,7 @@ KEPT_FAILED: Final = 100
 """Jobs that have failed and stay in the queue."""
 
 
-class Desk:
+class JobService:
     """One server's.
 
     Args:
@@ -120,7 +120,7 @@ class Desk:
     async def submit(
         self,
         user: ServerUser,
-        order: Callable[[], Ordered],
+        order: Callable[[], PreparedJob],
         *,
         operation: str = "generate",
         key: str = "",
@@ -180,7 +180,7 @@ class Desk:
             await self._fill(kept)  # pictures that it had finished when it failed
         return kept
 
-    def _queued(self, ordered: Ordered, ticket: Ticket) -> None:
+    def _queued(self, ordered: PreparedJob, ticket: Ticket) -> None:
         job = ordered.job
         others = [replace(other, id=job.id, previews=job.previews) for other in ordered.others]
         hear = partial(self._hear, ticket)

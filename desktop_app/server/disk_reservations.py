@@ -44,7 +44,7 @@ class _Job:
     since: float = 0.0
 
 
-class Held:
+class DiskReservations:
     """That of all users.
 
     Args:
