@@ -21,8 +21,8 @@ from desktop_app.server.shapes import ControlInput, GenerateRequest
 from desktop_app.server.users import ServerUser
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_control
+from desktop_app.state.document.layer_guidance import change_guidance, made_of
 from desktop_app.state.document.layer_pixels import picture_layer, with_picture
-from desktop_app.state.document.wishes import change_wish, made_of
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.pictures import save_picture
@@ -132,7 +132,7 @@ def by_window(parts: AppServices) -> Way:
         page = np.full((size.height, size.width, 3), 255, np.uint8)
         document = Document(page, "page")
         control = add_control(document)
-        change_wish(document, control, type="lineart", preprocessor="none")
+        change_guidance(document, control, type="lineart", preprocessor="none")
         shown = covering(pixels, size)  # as `LayerSession.insert` does
         layer = picture_layer(document.content, shown, "file", "reference")
         content = made_of(with_picture(document.content, layer), control, layer.id)

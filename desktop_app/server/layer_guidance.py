@@ -10,17 +10,17 @@ from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.server.inventory import add_on_named
 from desktop_app.server.pictures import bytes_of, mask_in, noted, opened
-from desktop_app.state.document.wishes import Control, Region, Wishes
-from desktop_app.studio.wish_parts import (
+from desktop_app.state.document.layer_guidance import Control, LayerGuidance, Region
+from desktop_app.studio.guidance_parts import (
     check_regions_heard,
     reference_layer,
+    region_guidance,
     sized_control,
-    wished_region,
 )
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def guidance_in(
     say: Say,
     *,
     over: bool,
-) -> Wishes:
+) -> LayerGuidance:
     """All of them, in the order in which they were given.
 
     Args:
@@ -74,7 +74,7 @@ def guidance_in(
     sized = partial(sized_control, size=size, name="control", say=say, over=over)
     controls = [_control(one, add_ons, sized, most, megapixels) for one in payload.controls]
     controls += [_image_prompt(one, most, megapixels) for one in payload.image_prompts]
-    return Wishes(regions, tuple(controls))
+    return LayerGuidance(regions, tuple(controls))
 
 
 def _region(
@@ -89,7 +89,7 @@ def _region(
     for note in noted(read.notes, f"mask of region {number + 1}"):
         say(note)
     payload = RegionPrompt(one.prompt, one.mode, one.weight, colour=number)
-    return wished_region(f"region {number + 1}", payload, read.values, size)
+    return region_guidance(f"region {number + 1}", payload, read.values, size)
 
 
 def _control(
@@ -108,7 +108,7 @@ def _control(
         (component, *_) = components_of(CONTROL_TYPES[one.type].kind)
         network = add_on_named(add_ons, one.network, component).key
     _check_parameters(one)
-    payload = ControlWish(
+    payload = ControlGuidance(
         one.type,
         "layer",
         preprocessor=one.preprocessor,
@@ -139,7 +139,7 @@ def _check_parameters(one: ControlInput) -> None:
 
 
 def _image_prompt(one: ImagePromptInput, most: int, megapixels: float) -> Control:
-    payload = ControlWish("image", "layer", weight=one.weight, start=one.start, end=one.end)
+    payload = ControlGuidance("image", "layer", weight=one.weight, start=one.start, end=one.end)
     return Control("image prompt", payload, reference_layer(_pixels(one.image, most, megapixels)))
 
 

@@ -1,4 +1,4 @@
-"""From what a client wishes to a job: checked against the policy, the stock and the tables.
+"""Makes a job of a client's request: checked against the policy, the inventory and the tables.
 
 Reads pictures and builds jobs, which takes its time: for threads beside the loop.
 """
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from desktop_app.server.inventory import Inventory, Tables
     from desktop_app.server.policy import Policy, Variant
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.wishes import Wishes
+    from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.storage.blob_store import BlobStore
 
 
@@ -61,11 +61,11 @@ _HIRES_TEXTS = ("hires_prompt", "hires_negative_prompt")
 
 
 class Orders:
-    """Takes wishes. May be used from any thread.
+    """Makes jobs of requests. May be used from any thread.
 
     Args:
-        policy: what may be wished.
-        inventory: what there is.
+        policy: what is allowed.
+        inventory: models and add-ons.
         tables: the catalog's.
         uploads: keeps pictures that are edited.
         check: refuses what does not fit into memory.
@@ -91,7 +91,7 @@ class Orders:
 
     @property
     def policy(self) -> Policy:
-        """What may be wished."""
+        """What is allowed."""
         return self._policy
 
     def generate(
@@ -102,7 +102,7 @@ class Orders:
         Args:
             payload: what is asked for.
             requester: who asks.
-            edit_input: what is edited, if it was opened already; else it is in the wish.
+            edit_input: what is edited, if it is open already; else it is in the payload.
 
         Raises:
             InputError: anything that can't be done, or not by this policy.
@@ -163,7 +163,7 @@ class Orders:
         )
         self._check_limits(parameters, model, document)
         wording = Wording(snapshot.lists or NO_LISTS, snapshot.styles, snapshot.add_ons, say)
-        inventory = JobResources(
+        resources = JobResources(
             partial(files_of, there=snapshot.add_ons),
             snapshot.models,
             wording=wording,
@@ -178,7 +178,7 @@ class Orders:
         tables = self._tables
         return self._checked(
             ordered_job(
-                parameters, model, document, tables.intents, tables.families, inventory, guidance
+                parameters, model, document, tables.intents, tables.families, resources, guidance
             )
         )
 
@@ -273,7 +273,7 @@ class Orders:
         size: Size,
         *,
         over: bool,
-    ) -> Wishes:
+    ) -> LayerGuidance:
         limits = self._policy.limits
         add_ons, most = snapshot.add_ons, int(limits.body_mb * 1e6)
         guidance = guidance_in(

@@ -13,7 +13,7 @@ from desktop_app.core.errors import ModelError
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.state.document.wishes import Control, Wishes
+    from desktop_app.state.document.layer_guidance import Control, LayerGuidance
 
 
 def networks_for(row: ControlType, model: ModelInfo, there: Iterable[AddOn]) -> tuple[AddOn, ...]:
@@ -42,12 +42,12 @@ def reads_itself(row: ControlType, model: ModelInfo) -> bool:
 
 
 def with_networks(
-    wishes: Wishes, model: ModelInfo, there: Sequence[AddOn], *, strict: bool = False
-) -> Wishes:
-    """``wishes`` with the network of each control layer, without those that there is none for.
+    guidance: LayerGuidance, model: ModelInfo, there: Sequence[AddOn], *, strict: bool = False
+) -> LayerGuidance:
+    """``guidance`` with the network of each control layer, without those that there is none for.
 
     Args:
-        wishes: of layers.
+        guidance: of layers.
         model: that makes the picture.
         there: what lies on this machine.
         strict: leave out none.
@@ -55,36 +55,36 @@ def with_networks(
     Raises:
         ModelError: ``control_network_missing`` or ``reference_unfit``, if ``strict``.
     """
-    controls = [_with_network(one, model, there) for one in wishes.controls]
+    controls = [_with_network(one, model, there) for one in guidance.controls]
     if strict and None in controls:
-        row = wishes.controls[controls.index(None)].row
+        row = guidance.controls[controls.index(None)].row
         if not row.networks:
             raise ModelError("reference_unfit", model=model.name)
         raise ModelError("control_network_missing", kind=row.name, model=model.name)
-    return replace(wishes, controls=tuple(one for one in controls if one is not None))
+    return replace(guidance, controls=tuple(one for one in controls if one is not None))
 
 
 def _with_network(one: Control, model: ModelInfo, there: Sequence[AddOn]) -> Control | None:
     row = one.row
     if not row.networks:
         return one if can_have(row, model) else None
-    if not one.wish.network and reads_itself(row, model):
+    if not one.guidance.network and reads_itself(row, model):
         return one
     known = {each.key: each for each in there}
-    if one.wish.network:
-        chosen = known.get(one.wish.network)
+    if one.guidance.network:
+        chosen = known.get(one.guidance.network)
     else:
         chosen = next(iter(networks_for(row, model, there)), None)
         if chosen is None:
             return None
-        one = replace(one, wish=replace(one.wish, network=chosen.key))
+        one = replace(one, guidance=replace(one.guidance, network=chosen.key))
     return one if chosen is None else _with_colours(one, chosen)
 
 
 def _with_colours(one: Control, network: AddOn) -> Control:
     """Of a map, in the colours that its network was trained with, unless others were chosen."""
-    given = dict(one.wish.parameters)
+    given = dict(one.guidance.parameters)
     if one.row.drawn != "colours" or "colours" in given or one.row.id in network.tasks:
         return one
-    parameters = (*one.wish.parameters, ("colours", "ade20k"))
-    return replace(one, wish=replace(one.wish, parameters=parameters))
+    parameters = (*one.guidance.parameters, ("colours", "ade20k"))
+    return replace(one, guidance=replace(one.guidance, parameters=parameters))

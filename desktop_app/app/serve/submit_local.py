@@ -131,10 +131,10 @@ class _Here:
         return replace(kept[0], others=tuple(kept[1:]))
 
     def _ordered(self, value: dict[str, Any]) -> PreparedJob:
-        wish = read_request(value)
-        if isinstance(wish, GenerateRequest):
-            return self._order.orders.generate(wish, Requester(LOCAL))
-        return self._works.order(wish)
+        payload = read_request(value)
+        if isinstance(payload, GenerateRequest):
+            return self._order.orders.generate(payload, Requester(LOCAL))
+        return self._works.order(payload)
 
     def _keeper(self, store: QueueStore, told: Callable[[], Mapping[str, str]]) -> UserKeeper:
         self._engine = told

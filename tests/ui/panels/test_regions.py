@@ -17,7 +17,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.prompt.regional import loras_of_regions
 from desktop_app.imaging.layer_kinds.region_layer import COLOURS
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.wishes import guidance_in
+from desktop_app.state.document.layer_guidance import guidance_in
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer
