@@ -116,7 +116,7 @@ def by_sdapi(context: ServerContext) -> Way:
             }
         )
         done = translated(context, USER, asked)
-        return context.orders.generate(done.payload, Requester(USER), done.given).job
+        return context.orders.generate(done.payload, Requester(USER), done.edit_input).job
 
     return job
 

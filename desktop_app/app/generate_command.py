@@ -133,25 +133,25 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
         raise InputError("prompt_missing")
     wording = choose_wording(arguments, parts.paths)
     parameters = choose_parameters(arguments, intent, model, parts, wording.chosen)
-    there: tuple[AddOn, ...] = ()
+    add_ons: tuple[AddOn, ...] = ()
     models: tuple[ModelInfo, ...] = ()
     if model is not None:  # the prompts may name some
-        there = usable(parts.collection.scan())
+        add_ons = usable(parts.collection.scan())
     if names_conditions(arguments) or weight_files(parameters.conditions):
         named = choose_conditions(
-            arguments, parameters.conditions, there, partial(visited, parts), parts.library.find
+            arguments, parameters.conditions, add_ons, partial(visited, parts), parts.library.find
         )
-        there, models = named.there, named.models
+        add_ons, models = named.add_ons, named.models
         parameters = replace(parameters, conditions=named.conditions)
-    parameters = with_upscaler(parameters, there)
+    parameters = with_upscaler(parameters, add_ons)
     document = _open(arguments.image, arguments.mask, wording.said.append)
     if document is not None:
         document, parameters = _on_canvas(document, parameters, arguments)
     if arguments.mask is not None and not (document and is_masked(document)):
         raise InputError("mask_empty")
-    files = partial(files_of, there=there)
+    files = partial(files_of, add_ons=add_ons)
     stock = JobResources(
-        files, models, wording=replace(wording.wording, add_ons=there), add_ons=there
+        files, models, wording=replace(wording.wording, add_ons=add_ons), add_ons=add_ons
     )
     guidance = None
     if names_guidance(arguments):

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 import desktop_app
 from desktop_app.core.errors import VelaturaError
 from desktop_app.server.context import AdminDep, ContextDep, ServerContext
-from desktop_app.server.guard import Door, Guard
+from desktop_app.server.guard import Endpoint, Guard
 from desktop_app.server.openapi import description_of, operation_id
 from desktop_app.server.page import router as page
 from desktop_app.server.problems import (
@@ -94,12 +94,12 @@ def make_application(context: ServerContext) -> FastAPI:
 
 
 def guarded(
-    app: FastAPI, context: ServerContext, door: Door, users: Users, log: RequestLog
+    app: FastAPI, context: ServerContext, endpoint: Endpoint, users: Users, log: RequestLog
 ) -> Guard:
     """The application with what stands before it."""
     return Guard(
         app,
-        door,
+        endpoint,
         users,
         context.policy.limits,
         context.metrics,
@@ -122,13 +122,16 @@ def _add_health(app: FastAPI) -> None:
     ) -> JSONResponse | dict[str, Any]:
         """Whether it can take jobs now: an engine is up, and the server isn't stopping."""
         reason = "stopping" if context.jobs.stopping else context.ready()
-        told = {"status": reason or "ready", "up_seconds": round(time.time() - context.started, 1)}
-        return JSONResponse(told, 503) if reason else told
+        content = {
+            "status": reason or "ready",
+            "up_seconds": round(time.time() - context.started, 1),
+        }
+        return JSONResponse(content, 503) if reason else content
 
     @app.get("/metrics", tags=["health"], response_class=PlainTextResponse)
     async def metrics(  # pyright: ignore[reportUnusedFunction]
         context: ContextDep, admin: AdminDep
     ) -> Response:
         """Figures for Prometheus; for administrators."""
-        text = await context.jobs.beside(context.metrics.text)
+        text = await context.jobs.run_quick(context.metrics.text)
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -116,7 +116,7 @@ async def cancelled_with(
             await task
 
 
-async def while_there(request: Request, work: Coroutine[Any, Any, T]) -> T:
+async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
     """What ``work`` gives, which is cancelled if the client goes away before.
 
     Raises InputError: ``client_gone``.

@@ -75,7 +75,7 @@ class DiskReservations:
         with self._lock:
             self._hold(self._of(user), job_id)
 
-    def let_go(self, user: str, job_id: str) -> None:
+    def release(self, user: str, job_id: str) -> None:
         """It was not queued after all."""
         with self._lock:
             mine = self._of(user)

@@ -44,7 +44,7 @@ Wish: TypeAlias = UpscaleRequest | CleanRequest | PreprocessRequest
 
 
 @dataclass(frozen=True, slots=True)
-class FoundThing:
+class FoundBox:
     """Something that was found: its box in pixels within the picture."""
 
     text: str
@@ -120,9 +120,7 @@ class ImageOperations:
 
     # -- at once ------------------------------------------------------------------------------
 
-    async def find(
-        self, picture: ByteArray, texts: Sequence[str], least: float
-    ) -> list[FoundThing]:
+    async def find(self, picture: ByteArray, texts: Sequence[str], least: float) -> list[FoundBox]:
         """Things in a picture, by words, the surest first.
 
         Args:
@@ -138,8 +136,8 @@ class ImageOperations:
         if network is None:
             raise InputError("model_missing", name="OWLv2")
         job = Finding(network.path, picture, tuple(texts), least)
-        found = await self._heard("find", job, Found)
-        return [FoundThing(texts[number], *rest) for number, *rest in found.things]
+        found = await self._result_of("find", job, Found)
+        return [FoundBox(texts[number], *rest) for number, *rest in found.things]
 
     async def embed(
         self, texts: Sequence[str], pictures: Mapping[str, ByteArray], named: str
@@ -157,17 +155,17 @@ class ImageOperations:
         if model is None or (texts and not reads_words(model)):
             raise InputError("model_missing", name=named or "CLIP")
         job = Embedding(model.path, tuple(texts), dict(pictures))
-        vectors = (await self._heard("embed", job, Embedded)).vectors
+        vectors = (await self._result_of("embed", job, Embedded)).vectors
         return model.name, vectors.tolist()
 
-    async def _heard(self, operation: str, job: Any, kind: type[T]) -> T:
+    async def _result_of(self, operation: str, job: Any, kind: type[T]) -> T:
         found: list[T] = []
 
-        def hear(event: EngineEvent) -> None:
+        def on_event(event: EngineEvent) -> None:
             if isinstance(event, kind):
                 found.append(event)
 
-        await self._done(lambda run, token: run(operation, job, hear, token))
+        await self._done(lambda run, token: run(operation, job, on_event, token))
         return found[0]
 
     async def _done(self, work: Callable[[Run, CancelToken], object]) -> None:

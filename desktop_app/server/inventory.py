@@ -62,12 +62,12 @@ class Inventory:
     """The newest shelf, under the rules of a policy. May be used from any thread.
 
     Args:
-        look: looks at everything.
+        scan: looks at everything.
         policy: says what of it may be used.
     """
 
-    def __init__(self, look: Callable[[], InventorySnapshot], policy: Policy) -> None:
-        self._look, self._policy = look, policy
+    def __init__(self, scan: Callable[[], InventorySnapshot], policy: Policy) -> None:
+        self._scan, self._policy = scan, policy
         self._lock = threading.Lock()
         self._snapshot: InventorySnapshot | None = None
         self._seen = 0.0
@@ -88,7 +88,7 @@ class Inventory:
         return snapshot
 
     def _renew(self) -> None:
-        self._snapshot = self._look()
+        self._snapshot = self._scan()
         self._seen = time.monotonic()
 
     @property

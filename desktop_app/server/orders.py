@@ -164,7 +164,7 @@ class Orders:
         self._check_limits(parameters, model, document)
         wording = Wording(snapshot.lists or NO_LISTS, snapshot.styles, snapshot.add_ons, say)
         resources = JobResources(
-            partial(files_of, there=snapshot.add_ons),
+            partial(files_of, add_ons=snapshot.add_ons),
             snapshot.models,
             wording=wording,
             add_ons=snapshot.add_ons,

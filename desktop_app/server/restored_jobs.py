@@ -46,8 +46,8 @@ def ticket_of_pictures(user: str, job_id: str, entries: Sequence[HistoryEntry]) 
         seeds={entry.image: entry.seed for entry in entries},
     )
     ticket.kept.set()
-    ticket.tell_images()
-    ticket.hear(Finished(0.0, 0.0, "", ""))
+    ticket.publish_images()
+    ticket.update(Finished(0.0, 0.0, "", ""))
     return ticket
 
 

@@ -47,18 +47,18 @@ _FORMS: Final[dict[str, str]] = {"int": "integer", "float": "number"}
 
 def _row_schema(name: str) -> dict[str, Any]:
     row, kind = ROWS[name], ROWS[name].kind
-    told: dict[str, Any] = {"title": row.name, "description": row.tip}
+    schema: dict[str, Any] = {"title": row.name, "description": row.tip}
     if isinstance(kind, Choice):
-        return {**told, "type": "string", "enum": list(kind.names)}
+        return {**schema, "type": "string", "enum": list(kind.names)}
     if isinstance(kind, Descending):
-        return {**told, "type": "array", "items": {"type": "integer", "minimum": 0}}
+        return {**schema, "type": "array", "items": {"type": "integer", "minimum": 0}}
     if isinstance(kind, Label):
-        return {**told, "type": ["integer", "null"], "minimum": 0}
+        return {**schema, "type": ["integer", "null"], "minimum": 0}
     if isinstance(kind, Number):
         form = "integer" if kind.whole else "number"
         many: Any = [form, "null"] if kind.optional else form
-        return {**told, "type": many, "minimum": kind.minimum, "maximum": kind.maximum}
-    return {**told, "type": "string"}
+        return {**schema, "type": many, "minimum": kind.minimum, "maximum": kind.maximum}
+    return {**schema, "type": "string"}
 
 
 class Settings(dict[str, Any]):
@@ -88,11 +88,11 @@ def read_settings(value: object) -> Settings:
     if not isinstance(value, Mapping):
         raise ValueError("settings are an object")
     made = Settings()
-    for name, given in cast("Mapping[str, Any]", value).items():
+    for name, each in cast("Mapping[str, Any]", value).items():
         if name not in ROWS or name in NOT_SAID:
             raise ValueError(f"there is no setting “{name}”")
         try:
-            made[name] = ROWS[name].kind.read(given)
+            made[name] = ROWS[name].kind.read(each)
             ROWS[name].kind.check(name, made[name])
         except InputError as error:
             raise ValueError(error.about(name).what) from error
@@ -369,10 +369,13 @@ class PictureAsJson(BaseModel):
 def picture_responses(*kinds: str, with_json: bool = False) -> dict[int | str, dict[str, Any]]:
     """``responses`` of an address that gives a picture, in one of these types."""
     binary = {"schema": {"type": "string", "format": "binary"}}
-    told: dict[str, Any] = {"content": dict.fromkeys(kinds, binary), "description": "The picture."}
+    schema: dict[str, Any] = {
+        "content": dict.fromkeys(kinds, binary),
+        "description": "The picture.",
+    }
     if with_json:
-        told["model"] = PictureAsJson
-    return {200: told}
+        schema["model"] = PictureAsJson
+    return {200: schema}
 
 
 REGION_MODES: Final = get_args(RegionMode)

@@ -39,17 +39,17 @@ _WHERE: Final = "-where"
 def guidance_of(
     document: Document | DocumentSnapshot | None,
     model: ModelInfo | None,
-    there: Sequence[AddOn] = (),
+    add_ons: Sequence[AddOn] = (),
 ) -> LayerGuidance:
     """Those of a document that count, as they are shown now: control layers with the networks that
-    they use among those ``there``, without those that ``model`` has none for."""
+    they use among those ``add_ons``, without those that ``model`` has none for."""
     if document is None or model is None:
         return NO_GUIDANCE
     if isinstance(document, DocumentSnapshot):
         guidance = document.guidance or NO_GUIDANCE
     else:
         guidance = guidance_in(document.pixels.look.layers)
-    return with_networks(guidance, model, there) if guidance.controls else guidance
+    return with_networks(guidance, model, add_ons) if guidance.controls else guidance
 
 
 def with_guidance(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.state.document.layer_guidance import Control, LayerGuidance
 
 
-def networks_for(row: ControlType, model: ModelInfo, there: Iterable[AddOn]) -> tuple[AddOn, ...]:
+def networks_for(row: ControlType, model: ModelInfo, add_ons: Iterable[AddOn]) -> tuple[AddOn, ...]:
     """Those for ``row`` that work with ``model``, the best ones first; () also where it needs none.
 
     What a file is for is told by its header, its name and its folder: see `control_types`.
@@ -24,7 +24,7 @@ def networks_for(row: ControlType, model: ModelInfo, there: Iterable[AddOn]) -> 
     components = components_of(row.kind)
     found = (
         (place, each.name.casefold(), each)
-        for each in there
+        for each in add_ons
         if each.component in components and each.suits(model)
         if (place := rank(row, each.words | each.tasks)) is not None
     )
@@ -42,20 +42,20 @@ def reads_itself(row: ControlType, model: ModelInfo) -> bool:
 
 
 def with_networks(
-    guidance: LayerGuidance, model: ModelInfo, there: Sequence[AddOn], *, strict: bool = False
+    guidance: LayerGuidance, model: ModelInfo, add_ons: Sequence[AddOn], *, strict: bool = False
 ) -> LayerGuidance:
     """``guidance`` with the network of each control layer, without those that there is none for.
 
     Args:
         guidance: of layers.
         model: that makes the picture.
-        there: what lies on this machine.
+        add_ons: what lies on this machine.
         strict: leave out none.
 
     Raises:
         ModelError: ``control_network_missing`` or ``reference_unfit``, if ``strict``.
     """
-    controls = [_with_network(one, model, there) for one in guidance.controls]
+    controls = [_with_network(one, model, add_ons) for one in guidance.controls]
     if strict and None in controls:
         row = guidance.controls[controls.index(None)].row
         if not row.networks:
@@ -64,17 +64,17 @@ def with_networks(
     return replace(guidance, controls=tuple(one for one in controls if one is not None))
 
 
-def _with_network(one: Control, model: ModelInfo, there: Sequence[AddOn]) -> Control | None:
+def _with_network(one: Control, model: ModelInfo, add_ons: Sequence[AddOn]) -> Control | None:
     row = one.row
     if not row.networks:
         return one if can_have(row, model) else None
     if not one.guidance.network and reads_itself(row, model):
         return one
-    known = {each.key: each for each in there}
+    known = {each.key: each for each in add_ons}
     if one.guidance.network:
         chosen = known.get(one.guidance.network)
     else:
-        chosen = next(iter(networks_for(row, model, there)), None)
+        chosen = next(iter(networks_for(row, model, add_ons)), None)
         if chosen is None:
             return None
         one = replace(one, guidance=replace(one.guidance, network=chosen.key))

@@ -242,8 +242,8 @@ class LiveSession(QObject):
         plan = self._plan(document, model)
         from desktop_app.studio.layer_guidance import guidance_of
 
-        there = state.add_ons.value
-        guidance = guidance_of(document, model, there)
+        add_ons = state.add_ons.value
+        guidance = guidance_of(document, model, add_ons)
         wording = state_wording(state)
         from_words = state.starts_from_words
         request = live_request(
@@ -253,7 +253,7 @@ class LiveSession(QObject):
             return None
         self._guidance = guidance
         # No previews of its own; held otherwise, the model would be loaded anew.
-        stock = JobResources(partial(files_of, there=there), memory=state.memory.plan.value)
+        stock = JobResources(partial(files_of, add_ons=add_ons), memory=state.memory.plan.value)
         return live_job(request, model, document, mirror, stock, guidance)
 
     def _plan(self, document: Document | None, model: ModelInfo) -> EditPlan | None:

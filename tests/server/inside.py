@@ -34,7 +34,7 @@ from tests.server.serving import PLAIN, WAIT_SECONDS, add_token, token_file, unt
 
 T = TypeVar("T")
 
-HOUSE = building._house
+HOUSE = building._context
 """The program's own: another server may be patching it just now."""
 
 
@@ -126,7 +126,7 @@ class Inside:
     async def _start_threads(self) -> None:
         """All that the desk will have: none is a test's then."""
         met = threading.Barrier(THREADS)
-        await asyncio.gather(*(self.context.jobs.beside(met.wait) for _ in range(THREADS)))
+        await asyncio.gather(*(self.context.jobs.run_quick(met.wait) for _ in range(THREADS)))
 
     def stop(self) -> None:
         """As SIGTERM does; returns at once."""
@@ -177,7 +177,7 @@ class Inside:
             for name, each in (
                 ("Engines", NumpyEngines),
                 ("Serving", DiskReservations),
-                ("_house", housed),
+                ("_context", housed),
             ):
                 ends.enter_context(patch.object(building, name, each))
             listening = Listening("127.0.0.1", 0, lambda row: None)

@@ -158,7 +158,7 @@ def test_cheap_requests_never_wait_for_dear_ones(own: Inside) -> None:
     users = [ServerUser(f"busy-{n}", admin=False, limits=UserLimits()) for n in range(DEAR_THREADS)]
     desk = own.context.jobs
     held = [
-        asyncio.run_coroutine_threadsafe(desk.aside(one, go.wait), own.loop)
+        asyncio.run_coroutine_threadsafe(desk.run_in_turn(one, go.wait), own.loop)
         for _ in range(3)
         for one in users
     ]

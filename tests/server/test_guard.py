@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desktop_app.server import bodies
-from desktop_app.server.guard import Door
+from desktop_app.server.guard import Endpoint
 from desktop_app.server.policy import LimitRules
 from desktop_app.server.users import Users
 from desktop_app.storage.server_tokens import ServerUser, token_digest
@@ -30,7 +30,7 @@ BEARER = {"authorization": f"Bearer {TOKEN}"}
     ],
 )
 def test_addresses_and_names_of_the_server_are_answered(host: str) -> None:
-    app = guard(door=Door(7860, frozenset({"studio.example"})))
+    app = guard(door=Endpoint(7860, frozenset({"studio.example"})))
     assert ask(app, headers={"host": host}).status == 200
 
 
@@ -83,7 +83,7 @@ def test_what_a_strangers_page_shows_without_saying_its_origin_is_refused() -> N
 
 
 def test_a_named_origin_may_and_is_told_so() -> None:
-    app = guard(door=Door(7860, origins=frozenset({"https://shop.example"})))
+    app = guard(door=Endpoint(7860, origins=frozenset({"https://shop.example"})))
     answer = ask(app, headers={"origin": "https://Shop.example"})
     assert answer.status == 200
     assert answer.headers["access-control-allow-origin"] == "https://shop.example"
@@ -92,7 +92,7 @@ def test_a_named_origin_may_and_is_told_so() -> None:
 
 
 def test_a_preflight_is_answered_for_named_origins_alone() -> None:
-    app = guard(door=Door(7860, origins=frozenset({"https://shop.example"})), users=ANN)
+    app = guard(door=Endpoint(7860, origins=frozenset({"https://shop.example"})), users=ANN)
     head = {"access-control-request-method": "POST"}
     answer = ask(app, "/make", "OPTIONS", {"origin": "https://shop.example", **head})
     assert answer.status == 204
@@ -339,7 +339,7 @@ def test_a_user_has_only_so_many_requests_open() -> None:
 # -- proxies ---------------------------------------------------------------------------------
 
 
-PROXIED = Door(7860, frozenset({"studio.example"}), proxies=frozenset({"10.0.0.1"}))
+PROXIED = Endpoint(7860, frozenset({"studio.example"}), proxies=frozenset({"10.0.0.1"}))
 
 
 def test_a_named_proxy_speaks_for_others_if_it_says_that_it_encrypts() -> None:

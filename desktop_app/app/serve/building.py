@@ -18,7 +18,7 @@ from desktop_app.app.serve.safety import screening_of
 from desktop_app.core.errors import VelaturaError
 from desktop_app.server.application import guarded, make_application
 from desktop_app.server.context import ServerContext
-from desktop_app.server.guard import Door
+from desktop_app.server.guard import Endpoint
 from desktop_app.server.histories import Histories, UserKeeper
 from desktop_app.server.image_operations import ImageOperations
 from desktop_app.server.job_service import JobService
@@ -72,8 +72,8 @@ async def serving(
     screening = screening_of(parts, policy.safety, store)
     engines = await asyncio.to_thread(Engines, parts, policy, post, log, screening)
     ends.callback(engines.close)
-    context, queue = _house(parts, policy, engines, store, ends, post, log)
-    app = guarded(make_application(context), context, _door(arguments, listening), users, log)
+    context, queue = _context(parts, policy, engines, store, ends, post, log)
+    app = guarded(make_application(context), context, _endpoint(arguments, listening), users, log)
     tls = None
     if arguments.tls_cert is not None:
         tls = Tls(arguments.tls_cert, arguments.tls_key)
@@ -98,7 +98,7 @@ async def serving(
         log.add("stopped")
 
 
-def _house(
+def _context(
     parts: AppServices,
     policy: Policy,
     engines: Engines,
@@ -119,8 +119,8 @@ def _house(
         return ("", "") if entry is None else (entry.owner, store.record_of(job_id).document_name)
 
     keeper = UserKeeper(histories, of)
-    means = partial(job_means, parts, engines.described)
-    queue = Queue(place, engines.pool, means, keeper, post)
+    services = partial(job_means, parts, engines.described)
+    queue = Queue(place, engines.pool, services, keeper, post)
     queue.failed.connect(lambda error: log.add("queue", code=error.code))
     order = ordering_of(parts, policy, place.blobs, engines.described)
     inventory = order.inventory
@@ -138,10 +138,10 @@ def _house(
     return context, queue
 
 
-def _door(arguments: argparse.Namespace, listening: Listening) -> Door:
+def _endpoint(arguments: argparse.Namespace, listening: Listening) -> Endpoint:
     assert listening.socket is not None
     port = int(listening.socket.getsockname()[1])
-    return Door(
+    return Endpoint(
         port,
         frozenset(name.casefold() for name in arguments.name),
         frozenset(origin.casefold().rstrip("/") for origin in arguments.origin),
@@ -190,5 +190,5 @@ async def _upkeep(parts: AppServices, jobs: JobService) -> None:
     while True:
         began = time.monotonic()
         with suppress(VelaturaError):
-            await jobs.beside(jobs.histories.clean, queued)
+            await jobs.run_quick(jobs.histories.clean, queued)
         await asyncio.sleep(max(0.0, CLEAN_SECONDS - (time.monotonic() - began)))

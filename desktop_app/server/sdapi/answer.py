@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import desktop_app
 from desktop_app.imaging.generation_metadata import PARAMETERS, read_texts
-from desktop_app.server.pictures import base64_of, given_as
+from desktop_app.server.pictures import base64_of, encoded_as
 from desktop_app.server.sdapi.samplers import said_of
-from desktop_app.server.sdapi.shapes import Img2Img, Told, Txt2Img
+from desktop_app.server.sdapi.shapes import Img2Img, PicturesResponse, Txt2Img
 from desktop_app.server.tickets import raise_for
 
 if TYPE_CHECKING:
@@ -41,20 +41,22 @@ class Asked:
     Attributes:
         request: as it came.
         translated: as a wish.
-        ordered: as a job.
+        prepared: as a job.
     """
 
     request: Txt2Img | Img2Img
     translated: Translated
-    ordered: PreparedJob
+    prepared: PreparedJob
 
     @property
     def settings(self) -> GenerationRequest:
         """All settings of the job."""
-        return self.ordered.job.asked
+        return self.prepared.job.asked
 
 
-async def answer_of(context: ServerContext, user: ServerUser, ticket: Ticket, asked: Asked) -> Told:
+async def answer_of(
+    context: ServerContext, user: ServerUser, ticket: Ticket, asked: Asked
+) -> PicturesResponse:
     """Of a job that has ended; one that was interrupted has the pictures that were finished.
 
     Raises VelaturaError: it failed.
@@ -64,25 +66,27 @@ async def answer_of(context: ServerContext, user: ServerUser, ticket: Ticket, as
     images, texts = list[str](), list[str]()
     for image in sorted(ticket.seeds):
         png = await context.jobs.png(ticket, image)
-        given, text = await context.jobs.aside(user, partial(_given, asked.translated.options), png)
-        images.append(given)
+        encoded, text = await context.jobs.run_in_turn(
+            user, partial(_encoded, asked.translated.options), png
+        )
+        images.append(encoded)
         texts.append(text)
     made = asked.settings
     words = said_of(made.scheduler, made.sigmas, context.tables)
-    info = await context.jobs.beside(_info, context, ticket, asked, words, texts)
+    info = await context.jobs.run_quick(_info, context, ticket, asked, words, texts)
     send = asked.request.send_images is not False
-    return Told(
+    return PicturesResponse(
         images=images if send else [],
         parameters=_parameters(asked, words["Sampler"]),
         info=json.dumps(info),
     )
 
 
-def _given(options: Any, png: bytes) -> tuple[str, str]:
+def _encoded(options: Any, png: bytes) -> tuple[str, str]:
     """The picture as Base64, and its text of settings."""
     text = read_texts(png).get(PARAMETERS, "")
     kind = FORMATS[options["samples_format"]]
-    data = given_as(png, kind, options["jpeg_quality"], metadata=options["enable_pnginfo"])
+    data = encoded_as(png, kind, options["jpeg_quality"], metadata=options["enable_pnginfo"])
     return base64_of(data), text
 
 
@@ -116,12 +120,14 @@ def _parameters(asked: Asked, sampler: str) -> dict[str, Any]:
         ),
     }
     echoed = {name: value for name, value in request if name not in _NOT_ECHOED}
-    told = {name: used.get(name) if value is None else value for name, value in echoed.items()}
+    parameters = {
+        name: used.get(name) if value is None else value for name, value in echoed.items()
+    }
     if isinstance(request, Img2Img):
         include = request.include_init_images is True
-        told["init_images"] = request.init_images if include else None
-        told["mask"] = request.mask if include else None
-    return {**told, "alwayson_scripts": {}}
+        parameters["init_images"] = request.init_images if include else None
+        parameters["mask"] = request.mask if include else None
+    return {**parameters, "alwayson_scripts": {}}
 
 
 def _info(
@@ -183,14 +189,14 @@ def _strength(asked: Asked) -> float | None:
 
 
 def _inpaints(asked: Asked) -> bool:
-    model = asked.ordered.job.model
+    model = asked.prepared.job.model
     return model is not None and model.has_inpainting_unet
 
 
 def _hash(context: ServerContext, name: str) -> str | None:
     """The first digits of the hash of the model of that name."""
-    there = context.inventory.snapshot().models
-    found = next((one for one in there if one.name == name), None)
+    models = context.inventory.snapshot().models
+    found = next((one for one in models if one.name == name), None)
     return None if found is None else (found.sha256 or found.digest)[:_HASH] or None
 
 

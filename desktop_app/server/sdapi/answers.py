@@ -42,17 +42,17 @@ ANSWERS: Final[Mapping[tuple[str, str], str]] = {
 """Method and address, and why."""
 
 
-def _told(path: str, reason: str) -> Callable[[UserDep], Awaitable[None]]:
-    async def told(user: UserDep) -> None:
+def _refusal(path: str, reason: str) -> Callable[[UserDep], Awaitable[None]]:
+    async def refuse(user: UserDep) -> None:
         raise InputError("not_offered", name=path, reason=reason)
 
-    return told
+    return refuse
 
 
 for (_method, _path), _reason in ANSWERS.items():
     router.add_api_route(
         _path,
-        _told(_path, _reason),
+        _refusal(_path, _reason),
         methods=[_method],
         name=f"{_method.lower()} {_path}",
         summary=f"Not offered: {_reason}.",

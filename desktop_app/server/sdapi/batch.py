@@ -38,7 +38,7 @@ async def pictures_of(
     """
     limits = context.policy.limits
     check_count(limits, len(payloads))
-    context.jobs.weigh(requester.user, len(payloads))
+    context.jobs.count_requests(requester.user, len(payloads))
     tickets: list[Ticket] = []
     try:
         for payload in payloads:  # one by one: those that were taken are cancelled if another isn't

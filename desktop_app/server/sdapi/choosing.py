@@ -19,22 +19,22 @@ router = APIRouter(prefix="/sdapi/v1", tags=["sdapi"])
 @router.get("/options")
 async def get_options(context: ContextDep, user: UserDep) -> dict[str, Any]:
     """Options: your own, and what is the same for all."""
-    return await context.jobs.beside(all_of, context, user)
+    return await context.jobs.run_quick(all_of, context, user)
 
 
 @router.post("/options")
 async def set_options(
-    request: Request, context: ContextDep, user: UserDep, given: dict[str, Any]
+    request: Request, context: ContextDep, user: UserDep, values: dict[str, Any]
 ) -> dict[str, list[str]] | None:
     """Choose options for yourself: what your requests don't say. What has no effect is told."""
     warnings: list[str] = []
 
     def kept() -> None:
-        space = context.jobs.space_of(user)
+        space = context.jobs.disk_limit(user)
         with context.jobs.histories.noting(user.name, len(body_of(request)), space):
-            keep(context, user, checked(context, given, warnings))
+            keep(context, user, checked(context, values, warnings))
 
-    await context.jobs.beside(kept)
+    await context.jobs.run_quick(kept)
     return {"warnings": warnings} if warnings else None
 
 
@@ -44,7 +44,7 @@ async def set_options(
 async def _refreshed(context: ServerContext, user: ServerUser) -> None:
     """Files are looked at again; of others than administrators when the last look is ten seconds
     old."""
-    await context.jobs.beside(partial(context.inventory.snapshot, fresh=user.admin))
+    await context.jobs.run_quick(partial(context.inventory.snapshot, fresh=user.admin))
 
 
 for _name in ("checkpoints", "vae", "loras", "embeddings"):
@@ -60,6 +60,8 @@ for _name in ("checkpoints", "vae", "loras", "embeddings"):
 @router.post("/reload-checkpoint")
 async def reload_checkpoint(context: ContextDep, admin: AdminDep) -> dict[str, Any]:
     """Load your model into every engine; for administrators."""
-    model = await context.jobs.beside(lambda: context.inventory.model(chosen_model(context, admin)))
+    model = await context.jobs.run_quick(
+        lambda: context.inventory.model(chosen_model(context, admin))
+    )
     context.operations.load(model)
     return {}

@@ -49,8 +49,8 @@ async def model_list(
     update: Annotated[bool, Query(description="Has no effect: the list is up to date.")] = True,
 ) -> dict[str, list[str]]:
     """Control networks."""
-    there = await context.jobs.beside(networks, context)
-    return {"model_list": [title_of(one) for one in there]}
+    found = await context.jobs.run_quick(networks, context)
+    return {"model_list": [title_of(one) for one in found]}
 
 
 @router.get("/module_list")
@@ -72,14 +72,14 @@ async def module_list(
 @router.get("/control_types")
 async def control_types(context: ContextDep, user: UserDep) -> dict[str, Any]:
     """Preprocessors and networks by what a control image shows."""
-    there = await context.jobs.beside(networks, context)
-    told = {"All": _type([*MODULES], ["None", *map(title_of, there)])}
+    found = await context.jobs.run_quick(networks, context)
+    types = {"All": _type([*MODULES], ["None", *map(title_of, found)])}
     for row in CONTROL_TYPES:
         modules = [one for one in MODULES if one.type == row.id]
         if modules:
-            fit = [one for one in there if rank(row, one.words | one.tasks) is not None]
-            told[row.name] = _type([MODULES[0], *modules], ["None", *map(title_of, fit)])
-    return {"control_types": told}
+            fit = [one for one in found if rank(row, one.words | one.tasks) is not None]
+            types[row.name] = _type([MODULES[0], *modules], ["None", *map(title_of, fit)])
+    return {"control_types": types}
 
 
 def _type(modules: list[Module], models: list[str]) -> dict[str, Any]:
@@ -116,6 +116,6 @@ async def detect(
         )
         for picture in pictures
     ]
-    warnings = [*filter(None, [module.said(payload.controlnet_module)])]
+    warnings = [*filter(None, [module.warning(payload.controlnet_module)])]
     images = await pictures_of(context, request, requester, wishes)
     return {"images": images, "info": "Success", "warnings": warnings}

@@ -13,7 +13,13 @@ from desktop_app.imaging.generation_metadata import PARAMETERS, read_texts
 from desktop_app.imaging.opening import size_in
 from desktop_app.imaging.picture_info.automatic1111 import fields_in
 from desktop_app.imaging.saving import write_picture
-from desktop_app.server.context import ContextDep, RequesterDep, ServerContext, UserDep, while_there
+from desktop_app.server.context import (
+    ContextDep,
+    RequesterDep,
+    ServerContext,
+    UserDep,
+    while_connected,
+)
 from desktop_app.server.inventory import add_on_named
 from desktop_app.server.limit_checks import check_batch, check_count
 from desktop_app.server.pictures import base64_of, bytes_of, check_area, opened
@@ -66,7 +72,7 @@ async def _enlarged(
     pictures: Sequence[str],
 ) -> tuple[list[str], str]:
     """Pictures as Base64, and what is ignored."""
-    warnings = [f"{name} is ignored." for name in payload.aside]
+    warnings = [f"{name} is ignored." for name in payload.ignored]
     unsupported.check(dict(payload), unsupported.EXTRAS, warnings)
     upscaler = payload.upscaler_1 or NOTHING
     if payload.extras_upscaler_2_visibility and (payload.upscaler_2 or NOTHING) != NOTHING:
@@ -78,24 +84,26 @@ async def _enlarged(
     check_count(context.policy.limits, len(pictures))
     leaves = upscaler == NOTHING
 
-    async def together() -> None:
+    async def enlarge_batch() -> None:
         if len(pictures) > 1:  # else its own size is limit enough
-            sizes = [await aside(_pixels, context, payload, each, leaves) for each in pictures]
+            sizes = [
+                await run_in_turn(_pixels, context, payload, each, leaves) for each in pictures
+            ]
             check_batch(context.policy.limits, sum(sizes))
 
-    async def one_by_one() -> list[str]:
-        await together()
+    async def enlarge_each() -> list[str]:
+        await enlarge_batch()
         plain = partial(_plain, context, payload, leave=leaves)
-        return [await aside(plain, each) for each in pictures]
+        return [await run_in_turn(plain, each) for each in pictures]
 
-    aside = partial(context.jobs.aside, requester.user)
+    run_in_turn = partial(context.jobs.run_in_turn, requester.user)
     if upscaler in (NOTHING, PLAIN):
-        context.jobs.weigh(requester.user, len(pictures))
-        return await while_there(request, one_by_one()), " ".join(warnings)
-    there = (await context.jobs.beside(context.inventory.snapshot)).add_ons
-    network = add_on_named(there, upscaler, "upscaler").key
-    await while_there(request, together())
-    factors = [await aside(_factor, context, payload, each) for each in pictures]
+        context.jobs.count_requests(requester.user, len(pictures))
+        return await while_connected(request, enlarge_each()), " ".join(warnings)
+    add_ons = (await context.jobs.run_quick(context.inventory.snapshot)).add_ons
+    network = add_on_named(add_ons, upscaler, "upscaler").key
+    await while_connected(request, enlarge_batch())
+    factors = [await run_in_turn(_factor, context, payload, each) for each in pictures]
     wishes = [
         UpscaleRequest(operation="upscale", image=each, factor=factor, network=network)
         for each, factor in zip(pictures, factors, strict=True)
@@ -107,7 +115,7 @@ async def _enlarged(
         enlarged = next(done) if factor > 1 else each
         leave = factor >= 1 and payload.resize_mode != _CROP
         plain = partial(_plain, context, payload, leave=leave)
-        made.append(enlarged if leave and factor > 1 else await aside(plain, enlarged))
+        made.append(enlarged if leave and factor > 1 else await run_in_turn(plain, enlarged))
     return made, " ".join(warnings)
 
 
@@ -172,7 +180,7 @@ async def png_info(context: ContextDep, user: UserDep, payload: PngInfo) -> dict
     """The settings that a picture tells, as text and by their names; {} and "" where it tells
     none. `/v1/picture-info` reads those of other programs, too."""
 
-    def look() -> dict[str, Any]:
+    def read() -> dict[str, Any]:
         limits = context.policy.limits
         data = bytes_of(payload.image, "image", int(limits.body_mb * 1e6))
         check_area(data, "image", limits.megapixels)
@@ -180,4 +188,4 @@ async def png_info(context: ContextDep, user: UserDep, payload: PngInfo) -> dict
         info = texts.get(PARAMETERS, "")
         return {"info": info, "items": texts, "parameters": fields_in(info)}
 
-    return await context.jobs.aside(user, look)
+    return await context.jobs.run_in_turn(user, read)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from desktop_app.server.context import ContextDep, RequesterDep, ServerContext, finished
 from desktop_app.server.orders import PreparedJob, Requester
 from desktop_app.server.sdapi.answer import Asked, answer_of
-from desktop_app.server.sdapi.shapes import Img2Img, Told, Txt2Img
+from desktop_app.server.sdapi.shapes import Img2Img, PicturesResponse, Txt2Img
 from desktop_app.server.sdapi.translating import by_their_names, translated
 
 router = APIRouter(tags=["sdapi"])
@@ -16,7 +16,7 @@ router = APIRouter(tags=["sdapi"])
 @router.post("/sdapi/v1/txt2img")
 async def txt2img(
     request: Request, context: ContextDep, requester: RequesterDep, payload: Txt2Img
-) -> Told:
+) -> PicturesResponse:
     """New pictures from a prompt. The job is cancelled if the client goes away."""
     return await _made(request, context, requester, payload)
 
@@ -24,7 +24,7 @@ async def txt2img(
 @router.post("/sdapi/v1/img2img")
 async def img2img(
     request: Request, context: ContextDep, requester: RequesterDep, payload: Img2Img
-) -> Told:
+) -> PicturesResponse:
     """Other versions of a picture, or edits of what is masked in it and of nothing else."""
     return await _made(request, context, requester, payload)
 
@@ -32,7 +32,7 @@ async def img2img(
 @router.post("/controlnet/txt2img")
 async def control_txt2img(
     request: Request, context: ContextDep, requester: RequesterDep, payload: Txt2Img
-) -> Told:
+) -> PicturesResponse:
     """txt2img with units of ControlNet in ``controlnet_units``, as older clients send them."""
     return await _made(request, context, requester, payload, units_too=True)
 
@@ -40,7 +40,7 @@ async def control_txt2img(
 @router.post("/controlnet/img2img")
 async def control_img2img(
     request: Request, context: ContextDep, requester: RequesterDep, payload: Img2Img
-) -> Told:
+) -> PicturesResponse:
     """The same for img2img."""
     return await _made(request, context, requester, payload, units_too=True)
 
@@ -52,16 +52,16 @@ async def _made(
     payload: Txt2Img | Img2Img,
     *,
     units_too: bool = False,
-) -> Told:
+) -> PicturesResponse:
     context.allow(requester.user, "generate")
     asked: list[Asked] = []
 
     def order() -> PreparedJob:
         with by_their_names(payload):
             done = translated(context, requester.user, payload, units_too=units_too)
-            ordered = context.orders.generate(done.payload, requester, done.given)
-        asked.append(Asked(payload, done, ordered))
-        return ordered
+            prepared = context.orders.generate(done.payload, requester, done.edit_input)
+        asked.append(Asked(payload, done, prepared))
+        return prepared
 
     ticket = await context.jobs.submit(requester.user, order, passing=True)
     await finished(context, request, ticket)

@@ -53,14 +53,14 @@ class Edit:
     """What is edited, and how.
 
     Attributes:
-        given: picture, mask, and what the model sees.
+        images: picture, mask, and what the model sees.
         working: size at which the model works on it; None: as suits the model.
         lock: which pixels may change.
         fill: what stands under the mask; None: nothing is masked.
         full_res: whether the model sees the mask and its padding alone.
     """
 
-    given: EditInput
+    edit_input: EditInput
     working: Size | None
     lock: Lock
     fill: Fill | None
@@ -119,10 +119,10 @@ def working_size(size: Size, model: ModelInfo | None) -> Size:
 
 
 def _init(request: Img2Img, limits: LimitRules) -> tuple[bytes, Picture]:
-    given = request.init_images or []
-    if len(given) != 1:
-        raise InputError("init_image_missing", count=len(given))
-    data = bytes_of(given[0], "init_images", int(limits.body_mb * 1e6))
+    images = request.init_images or []
+    if len(images) != 1:
+        raise InputError("init_image_missing", count=len(images))
+    data = bytes_of(images[0], "init_images", int(limits.body_mb * 1e6))
     return data, opened(data, "init_images", limits.megapixels)
 
 

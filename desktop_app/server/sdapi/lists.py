@@ -23,19 +23,19 @@ router = APIRouter(prefix="/sdapi/v1", tags=["sdapi"])
 _HASH = 10
 
 
-def _there(context: ServerContext, component: str) -> list[AddOn]:
+def _add_ons(context: ServerContext, component: str) -> list[AddOn]:
     return [one for one in context.inventory.snapshot().add_ons if one.component == component]
 
 
 @router.get("/sd-models")
 async def sd_models(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
     """Models that the policy allows, and its names for several."""
-    there = await context.jobs.beside(context.inventory.models)
-    told = [
+    found = await context.jobs.run_quick(context.inventory.models)
+    items = [
         _model(title_of(one), one.name, (one.sha256 or one.digest)[:_HASH], one.sha256)
-        for one in there
+        for one in found
     ]
-    return told + [_model(name, name, "", "") for name in context.policy.names]
+    return items + [_model(name, name, "", "") for name in context.policy.names]
 
 
 def _model(title: str, name: str, short: str, sha256: str) -> dict[str, Any]:
@@ -53,13 +53,13 @@ def _model(title: str, name: str, short: str, sha256: str) -> dict[str, Any]:
 async def list_samplers(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
     """Samplers that one of the models can use; a schedule may stand at the end of a name."""
 
-    def look() -> dict[str, list[str]]:
+    def read() -> dict[str, list[str]]:
         ids = {
             row.id for model in context.inventory.models() for row in rows_of(model, context.tables)
         }
         return samplers(row for row in context.tables.schedulers.values() if row.id in ids)
 
-    found = await context.jobs.beside(look)
+    found = await context.jobs.run_quick(read)
     return [{"name": name, "aliases": ids, "options": {}} for name, ids in found.items()]
 
 
@@ -81,9 +81,9 @@ async def list_schedulers(context: ContextDep, user: UserDep) -> list[dict[str, 
 @router.get("/upscalers")
 async def upscalers(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
     """What enlarges pictures."""
-    there = await context.jobs.beside(_there, context, "upscaler")
+    found = await context.jobs.run_quick(_add_ons, context, "upscaler")
     plain = [("None", 1), ("Lanczos", 4)]
-    networks = [(one.name, one.scale) for one in there if one.scale != 1]
+    networks = [(one.name, one.scale) for one in found if one.scale != 1]
     return [
         {"name": name, "model_name": None, "model_path": None, "model_url": None, "scale": scale}
         for name, scale in (*plain, *networks)
@@ -99,23 +99,23 @@ async def latent_upscale_modes(context: ContextDep, user: UserDep) -> list[dict[
 @router.get("/realesrgan-models")
 async def realesrgan_models(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
     """Networks that enlarge pictures."""
-    there = await context.jobs.beside(_there, context, "upscaler")
+    found = await context.jobs.run_quick(_add_ons, context, "upscaler")
     return [
-        {"name": one.name, "path": one.name, "scale": one.scale} for one in there if one.scale > 1
+        {"name": one.name, "path": one.name, "scale": one.scale} for one in found if one.scale > 1
     ]
 
 
 @router.get("/sd-vae")
 async def sd_vae(context: ContextDep, user: UserDep) -> list[dict[str, str]]:
     """Autoencoders in place of the models' own."""
-    there = await context.jobs.beside(_there, context, "vae")
-    return [{"model_name": one.name, "filename": one.name} for one in there]
+    found = await context.jobs.run_quick(_add_ons, context, "vae")
+    return [{"model_name": one.name, "filename": one.name} for one in found]
 
 
 @router.get("/loras")
 async def loras(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
     """LoRAs; a prompt names one as `<lora:NAME:1>`."""
-    there = await context.jobs.beside(_there, context, "lora")
+    found = await context.jobs.run_quick(_add_ons, context, "lora")
     return [
         {
             "name": one.name,
@@ -123,7 +123,7 @@ async def loras(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
             "path": one.name,
             "metadata": {"ss_base_model_version": one.family, "triggers": list(one.triggers)},
         }
-        for one in there
+        for one in found
     ]
 
 
@@ -131,21 +131,21 @@ async def loras(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
 async def embeddings(context: ContextDep, user: UserDep) -> dict[str, Any]:
     """Textual inversions by the words that stand for them: those for your model, and others."""
 
-    def look() -> dict[str, Any]:
+    def read() -> dict[str, Any]:
         model = context.inventory.model(chosen_model(context, user))
-        told: dict[str, dict[str, Any]] = {"loaded": {}, "skipped": {}}
-        for one in _there(context, "embedding"):
+        items: dict[str, dict[str, Any]] = {"loaded": {}, "skipped": {}}
+        for one in _add_ons(context, "embedding"):
             kind = "loaded" if one.suits(model) else "skipped"
-            told[kind][one.word] = {
+            items[kind][one.word] = {
                 "step": None,
                 "sd_checkpoint": None,
                 "sd_checkpoint_name": None,
                 "shape": 0,
                 "vectors": one.vectors,
             }
-        return told
+        return items
 
-    return await context.jobs.beside(look)
+    return await context.jobs.run_quick(read)
 
 
 @router.get("/hypernetworks")
@@ -169,7 +169,7 @@ async def extensions(context: ContextDep, user: UserDep) -> list[dict[str, Any]]
 @router.get("/prompt-styles")
 async def prompt_styles(context: ContextDep, user: UserDep) -> list[dict[str, str]]:
     """Styles."""
-    snapshot = await context.jobs.beside(context.inventory.snapshot)
+    snapshot = await context.jobs.run_quick(context.inventory.snapshot)
     return [
         {"name": one.name, "prompt": one.prompt, "negative_prompt": one.negative_prompt}
         for one in snapshot.styles.values()

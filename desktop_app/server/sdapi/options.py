@@ -127,13 +127,13 @@ OPTIONS: Final[Mapping[str, Option]] = {
 
 
 def checked(
-    context: ServerContext, given: Mapping[str, Any], warnings: list[str], where: str = ""
+    context: ServerContext, values: Mapping[str, Any], warnings: list[str], where: str = ""
 ) -> dict[str, Any]:
-    """Those of ``given`` that are kept for users, checked; the others are refused or said.
+    """Those of ``values`` that are kept for users, checked; the others are refused or said.
 
     Args:
         context: the server.
-        given: values by name; null is as if it weren't given.
+        values: values by name; null is as if it weren't given.
         warnings: what is said is added.
         where: what stands before a name in errors.
 
@@ -142,7 +142,7 @@ def checked(
             or as `Inventory.model`.
     """
     made: dict[str, Any] = {}
-    for name, value in given.items():
+    for name, value in values.items():
         row = OPTIONS.get(name)
         if row is None:
             choices = ", ".join(OPTIONS)
@@ -164,8 +164,8 @@ def kept_by(context: ServerContext, user: ServerUser) -> dict[str, Any]:
     with suppress(OSError, ValueError):
         found: object = json.loads(read_regular(_path(context, user)))
         if isinstance(found, dict):
-            given = cast("dict[str, Any]", found)
-            return {name: each for name, each in given.items() if name in OPTIONS}
+            values = cast("dict[str, Any]", found)
+            return {name: each for name, each in values.items() if name in OPTIONS}
     return {}
 
 

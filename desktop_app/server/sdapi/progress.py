@@ -30,16 +30,16 @@ async def progress(
     if ticket is None:
         last = next(iter(context.jobs.tickets(user)), None)
         stopped = last is not None and last.status == "cancelled"
-        told = _state(None, stopped=stopped)
-        return _told(0.0, 0.0, told, None)
+        job_response = _state(None, stopped=stopped)
+        return _progress_response(0.0, 0.0, job_response, None)
     step, steps, left, _ = ticket.progress
     done = len(ticket.seeds) + (step / steps if steps else 0.0)
     share = min(1.0, max(0.01, done / max(1, ticket.wanted)))
     preview = None if skip_current_image or ticket.preview is None else ticket.preview[1]
     image = None
     if preview is not None:
-        image = base64_of(await context.jobs.beside(partial(encode, preview, "PNG")))
-    return _told(share, left or 0.0, _state(ticket), image)
+        image = base64_of(await context.jobs.run_quick(partial(encode, preview, "PNG")))
+    return _progress_response(share, left or 0.0, _state(ticket), image)
 
 
 @router.post("/sdapi/v1/interrupt")
@@ -98,7 +98,9 @@ def _state(ticket: Ticket | None, *, stopped: bool = False) -> dict[str, Any]:
     }
 
 
-def _told(share: float, left: float, state: dict[str, Any], image: str | None) -> dict[str, Any]:
+def _progress_response(
+    share: float, left: float, state: dict[str, Any], image: str | None
+) -> dict[str, Any]:
     return {
         "progress": share,
         "eta_relative": left,

@@ -74,14 +74,14 @@ class Translated:
 
     Attributes:
         payload: what is asked for.
-        given: what is edited.
+        overrides: what is edited.
         options: those that count.
         warnings: what is ignored, or done otherwise.
         extras: `extra_generation_params`.
     """
 
     payload: GenerateRequest
-    given: EditInput | None
+    edit_input: EditInput | None
     options: Mapping[str, Any]
     warnings: list[str] = field(default_factory=list[str])
     extras: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -101,7 +101,7 @@ def translated(
     Raises:
         InputError: a value is out of range, or can't be had.
     """
-    warnings = [f"{name} is ignored." for name in request.aside]
+    warnings = [f"{name} is ignored." for name in request.ignored]
     request = filled_in(request)
     unsupported.check(dict(request), unsupported.GENERATION, warnings)
     units = units_in(request, warnings, units_too=units_too)
@@ -120,16 +120,16 @@ def translated(
         settings |= more
         size = _new_size(first, model, warnings)
     payload = _wish(request, options, _checked(settings), size, edit)
-    seen = None if edit is None else edit.given.picture
+    seen = None if edit is None else edit.edit_input.picture
     payload = with_units(context, payload, units, seen, warnings)
-    return Translated(payload, None if edit is None else edit.given, options, warnings, extras)
+    return Translated(payload, None if edit is None else edit.edit_input, options, warnings, extras)
 
 
 def _options(
     context: ServerContext, user: ServerUser, request: Txt2Img | Img2Img, warnings: list[str]
 ) -> dict[str, Any]:
-    given = request.override_settings or {}
-    made = checked(context, given, warnings, "override_settings.")
+    overrides = request.override_settings or {}
+    made = checked(context, overrides, warnings, "override_settings.")
     if request.override_settings_restore_afterwards is False:
         keep(context, user, made)
     return {name: row.default for name, row in OPTIONS.items()} | kept_by(context, user) | made
@@ -160,8 +160,8 @@ def _settings(
         made["clip_skip"] = options["CLIP_stop_at_last_layers"] - 1
     sampler = request.sampler_name or request.sampler_index or ""
     if model is not None:
-        given = (sampler, request.scheduler or "", request.eta)
-        made |= sampler_settings(*given, model, context.tables, warnings)
+        overrides = (sampler, request.scheduler or "", request.eta)
+        made |= sampler_settings(*overrides, model, context.tables, warnings)
     return made
 
 

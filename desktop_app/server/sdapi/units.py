@@ -113,7 +113,7 @@ def _unit(
     module = module_named(said)
     if module is None:
         raise refused("module", said, "module_list lists what there is")
-    warnings += filter(None, [module.said(said)])
+    warnings += filter(None, [module.warning(said)])
     network = _network(context, unit)
     pixels = _pixels(context, unit, seen)
     start, end = number(unit, "guidance_start", 0.0, 0.0, 1.0), share_end(unit)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from desktop_app.core.errors import InputError
 from desktop_app.server.context import ContextDep, ServerContext, UserDep, body_of
-from desktop_app.server.pictures import MEDIA_TYPES, given_as
+from desktop_app.server.pictures import MEDIA_TYPES, encoded_as
 from desktop_app.server.shapes import Shape, picture_responses
 from desktop_app.server.v1.jobs import Format
 from desktop_app.storage.history_named import (
@@ -91,7 +91,7 @@ class AlbumResponse(BaseModel):
     name: str
 
 
-def _told(entry: HistoryEntry) -> HistoryPicture:
+def _picture_response(entry: HistoryEntry) -> HistoryPicture:
     return HistoryPicture(
         id=entry.uid,
         created=entry.created_ms / 1000,
@@ -125,13 +125,13 @@ async def _noting(
     """What ``work`` gives that writes so many bytes into a user's history. Raises InputError:
     ``not_allowed`` or ``quota_full``."""
     context.allow(user, "history")
-    most = context.jobs.space_of(user)
+    most = context.jobs.disk_limit(user)
 
     def noted() -> T:
         with context.jobs.histories.noting(user.name, more, most) as history:
             return work(history)
 
-    return await context.jobs.beside(noted)
+    return await context.jobs.run_quick(noted)
 
 
 def _entry(history: History, picture: str) -> HistoryEntry:
@@ -152,19 +152,21 @@ async def search_history(
 ) -> PicturePage:
     """Your pictures by words and settings, newest first."""
 
-    def look() -> PicturePage:
+    def read() -> PicturePage:
         found = _history(context, user).search(q, before, limit)
-        told = [_told(entry) for entry in found if not entry.outside]
+        found_pictures = [_picture_response(entry) for entry in found if not entry.outside]
         more = found[-1].id if len(found) == limit else None
-        return PicturePage(pictures=told, next=more)
+        return PicturePage(pictures=found_pictures, next=more)
 
-    return await context.jobs.beside(look)
+    return await context.jobs.run_quick(read)
 
 
 @router.get("/history/{picture}")
 async def get_picture(context: ContextDep, user: UserDep, picture: str) -> HistoryPicture:
     """One picture's data."""
-    return await context.jobs.beside(lambda: _told(_entry(_history(context, user), picture)))
+    return await context.jobs.run_quick(
+        lambda: _picture_response(_entry(_history(context, user), picture))
+    )
 
 
 @router.get(
@@ -186,9 +188,9 @@ async def get_picture_image(
     def made() -> bytes:
         entry = _entry(_history(context, user), picture)
         png = context.jobs.histories.png_of(user.name, entry)
-        return given_as(png, kind, quality, metadata=metadata)
+        return encoded_as(png, kind, quality, metadata=metadata)
 
-    data = await context.jobs.aside(user, made)
+    data = await context.jobs.run_in_turn(user, made)
     return Response(data, media_type=MEDIA_TYPES[kind], headers={"Cache-Control": "private"})
 
 
@@ -199,7 +201,7 @@ async def get_picture_image(
 )
 async def get_thumbnail(context: ContextDep, user: UserDep, picture: str) -> Response:
     """A JPEG of at most 256 pixels a side."""
-    entry = await context.jobs.beside(lambda: _entry(_history(context, user), picture))
+    entry = await context.jobs.run_quick(lambda: _entry(_history(context, user), picture))
     return Response(entry.thumbnail, media_type="image/jpeg")
 
 
@@ -214,7 +216,7 @@ async def mark_picture(
         values = {name: each for name, each in marks.model_dump().items() if each is not None}
         if values:
             history.mark(entry.uid, **values)
-        return _told(_entry(history, picture))
+        return _picture_response(_entry(history, picture))
 
     return await _noting(context, user, len(body_of(request)), noted)
 
@@ -227,7 +229,7 @@ async def delete_picture(context: ContextDep, user: UserDep, picture: str) -> No
         entry = _entry(_history(context, user), picture)
         context.jobs.histories.delete(user.name, entry)
 
-    await context.jobs.beside(removed)
+    await context.jobs.run_quick(removed)
 
 
 # -- albums ------------------------------------------------------------------------------------
@@ -244,11 +246,11 @@ def _album(history: History, album: str) -> Named:
 async def list_albums(context: ContextDep, user: UserDep) -> list[AlbumResponse]:
     """Your albums."""
 
-    def look() -> list[AlbumResponse]:
-        there = named(_history(context, user), "album")
-        return [AlbumResponse(id=one.uid, name=one.name) for one in there]
+    def read() -> list[AlbumResponse]:
+        albums = named(_history(context, user), "album")
+        return [AlbumResponse(id=one.uid, name=one.name) for one in albums]
 
-    return await context.jobs.beside(look)
+    return await context.jobs.run_quick(read)
 
 
 @router.post("/albums", status_code=201)
@@ -275,7 +277,7 @@ async def delete_album(context: ContextDep, user: UserDep, album: str) -> None:
         history = _history(context, user)
         remove_named(history, _album(history, album))
 
-    await context.jobs.beside(removed)
+    await context.jobs.run_quick(removed)
 
 
 @router.put("/albums/{album}/pictures/{picture}", status_code=204)
@@ -297,4 +299,4 @@ async def take_out_of_album(context: ContextDep, user: UserDep, album: str, pict
         history = _history(context, user)
         remove_from_album(history, _album(history, album).uid, [_entry(history, picture).uid])
 
-    await context.jobs.beside(removed)
+    await context.jobs.run_quick(removed)

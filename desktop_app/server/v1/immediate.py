@@ -12,14 +12,14 @@ from desktop_app.core.operations import MOST_EMBEDDED, MOST_TEXTS
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.picture_info import reading
-from desktop_app.server.context import ContextDep, ServerContext, UserDep, while_there
+from desktop_app.server.context import ContextDep, ServerContext, UserDep, while_connected
 from desktop_app.server.limit_checks import check_batch, check_count
 from desktop_app.server.pictures import bytes_of, check_area, opened
 from desktop_app.server.shapes import Base64Picture, Shape
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.server.image_operations import FoundThing
+    from desktop_app.server.image_operations import FoundBox
 
 router = APIRouter(prefix="/v1", tags=["at once"])
 
@@ -79,11 +79,11 @@ async def find(
     """Find things in a picture by words (OWLv2 or OWL-ViT)."""
     context.allow(user, "find")
 
-    async def looked() -> list[FoundThing]:
-        pixels = await context.jobs.aside(user, _shown, context, payload.image)
+    async def run() -> list[FoundBox]:
+        pixels = await context.jobs.run_in_turn(user, _shown, context, payload.image)
         return await context.operations.find(pixels, payload.texts, payload.least)
 
-    found = await while_there(request, looked())
+    found = await while_connected(request, run())
     return [FoundObject(**asdict(one)) for one in found]
 
 
@@ -96,19 +96,19 @@ async def embed(
     if not (payload.texts or payload.images):
         return EmbedResponse(model="", vectors=[])
     check_count(context.policy.limits, len(payload.images))
-    context.jobs.weigh(user, len(payload.images))
+    context.jobs.count_requests(user, len(payload.images))
 
-    async def looked() -> tuple[str, list[list[float]]]:
+    async def run() -> tuple[str, list[list[float]]]:
         pictures: dict[str, ByteArray] = {}
         seen = 0
         for number, text in enumerate(payload.images):
-            pixels = await context.jobs.aside(user, _shown, context, text)
+            pixels = await context.jobs.run_in_turn(user, _shown, context, text)
             pictures[f"{number}"] = pixels
             seen += pixels.shape[0] * pixels.shape[1]
             check_batch(context.policy.limits, seen)
         return await context.operations.embed(payload.texts, pictures, payload.model)
 
-    name, vectors = await while_there(request, looked())
+    name, vectors = await while_connected(request, run())
     return EmbedResponse(model=name, vectors=vectors)
 
 
@@ -118,7 +118,7 @@ async def read_picture_info(
 ) -> dict[str, Any]:
     """What a picture tells of how it was made, whichever program wrote it; {} where that is
     nothing."""
-    return await context.jobs.aside(user, info_in, context, payload.image)
+    return await context.jobs.run_in_turn(user, info_in, context, payload.image)
 
 
 def info_in(context: ServerContext, text: str) -> dict[str, Any]:

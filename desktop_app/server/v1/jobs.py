@@ -20,7 +20,7 @@ from desktop_app.server.context import (
     body_of,
     finished,
 )
-from desktop_app.server.pictures import MEDIA_TYPES, base64_of, given_as
+from desktop_app.server.pictures import MEDIA_TYPES, base64_of, encoded_as
 from desktop_app.server.shapes import (
     GenerateRequest,
     GenerateResponse,
@@ -44,7 +44,7 @@ Format = Literal["png", "webp", "jpeg", "json"]
 _PAGE = 100
 
 
-def told(context: ServerContext, ticket: Ticket) -> JobResponse:
+def job_response(context: ServerContext, ticket: Ticket) -> JobResponse:
     """A job as clients read it."""
     step, steps, left, loading = ticket.progress
     error = ticket.error
@@ -66,7 +66,7 @@ def told(context: ServerContext, ticket: Ticket) -> JobResponse:
         ],
         wanted=ticket.wanted,
         model=ticket.model,
-        arm=ticket.arm,
+        arm=ticket.variant,
         notes=ticket.notes,
         error=None
         if error is None
@@ -133,7 +133,7 @@ async def add_job(
             response.headers["Retry-After"] = "10"
         else:
             response.status_code = 200
-    return told(context, ticket)
+    return job_response(context, ticket)
 
 
 @router.get("")
@@ -153,14 +153,14 @@ async def list_jobs(
     page = tickets[first : first + limit]
     more = len(tickets) > first + limit
     await context.jobs.check_pictures(*page)
-    jobs = [told(context, ticket) for ticket in page]
+    jobs = [job_response(context, ticket) for ticket in page]
     return JobPage(jobs=jobs, next=page[-1].id if more and page else None)
 
 
 @router.get("/{job}")
 async def get_job(context: ContextDep, user: UserDep, job: str) -> JobResponse:
     """One job."""
-    return told(context, await context.jobs.ticket(user, job))
+    return job_response(context, await context.jobs.ticket(user, job))
 
 
 @router.delete("/{job}", status_code=202)
@@ -168,7 +168,7 @@ async def cancel_job(context: ContextDep, user: UserDep, job: str) -> JobRespons
     """Cancel a job; pictures that are finished stay."""
     ticket = await context.jobs.ticket(user, job)
     context.jobs.cancel(ticket)
-    return told(context, ticket)
+    return job_response(context, ticket)
 
 
 @router.get(
@@ -235,8 +235,8 @@ async def get_image(
             "model": ticket.model,
         }
         return Response(json.dumps(body), media_type="application/json")
-    made = partial(given_as, metadata=metadata)
-    data = await context.jobs.aside(user, made, png, wanted, quality)
+    made = partial(encoded_as, metadata=metadata)
+    data = await context.jobs.run_in_turn(user, made, png, wanted, quality)
     return Response(data, media_type=MEDIA_TYPES[wanted], headers={"Cache-Control": "private"})
 
 

@@ -176,7 +176,7 @@ HOW: dict[str, str] = {
 @router.get("/models")
 async def list_models(context: ContextDep, user: UserDep) -> list[ModelResponse]:
     """Models that the policy allows; names that stand for several are listed by `/v1/names`."""
-    there = await context.jobs.beside(context.inventory.models)
+    models = await context.jobs.run_quick(context.inventory.models)
     usual = context.policy.models.default
     return [
         ModelResponse(
@@ -196,14 +196,14 @@ async def list_models(context: ContextDep, user: UserDep) -> list[ModelResponse]
                 for name in ("steps", "guidance_scale", "scheduler", "sigmas")
             },
         )
-        for one in there
+        for one in models
     ]
 
 
 @router.post("/models/{model}/load", status_code=202)
 async def load_model(context: ContextDep, admin: AdminDep, model: str) -> LoadResponse:
     """Load a model into every engine before it is asked for; for administrators."""
-    found = await context.jobs.beside(context.inventory.model, model)
+    found = await context.jobs.run_quick(context.inventory.model, model)
     context.operations.load(found)
     return LoadResponse(model=found.name)
 
@@ -211,7 +211,7 @@ async def load_model(context: ContextDep, admin: AdminDep, model: str) -> LoadRe
 @router.post("/refresh")
 async def refresh(context: ContextDep, admin: AdminDep) -> RefreshResponse:
     """Look at all files of models again; for administrators."""
-    snapshot = await context.jobs.beside(partial(context.inventory.snapshot, fresh=True))
+    snapshot = await context.jobs.run_quick(partial(context.inventory.snapshot, fresh=True))
     return RefreshResponse(models=len(snapshot.models), add_ons=len(snapshot.add_ons))
 
 
@@ -221,7 +221,9 @@ async def list_names(context: ContextDep, user: UserDep) -> dict[str, NameRespon
     return {
         name: NameResponse(
             sticky=rules.sticky,
-            arms=[VariantResponse(name=arm.name, share=arm.share) for arm in rules.arms],
+            arms=[
+                VariantResponse(name=variant.name, share=variant.share) for variant in rules.arms
+            ],
         )
         for name, rules in context.policy.names.items()
     }
@@ -256,7 +258,7 @@ async def list_add_ons(
     kind: Annotated[str, Query(max_length=40, description="lora, embedding, upscaler …")] = "",
 ) -> list[AddOnResponse]:
     """LoRAs, embeddings, networks and the like."""
-    snapshot = await context.jobs.beside(context.inventory.snapshot)
+    snapshot = await context.jobs.run_quick(context.inventory.snapshot)
     return [
         AddOnResponse(
             name=one.name,
@@ -273,7 +275,7 @@ async def list_add_ons(
 @router.get("/styles")
 async def list_styles(context: ContextDep, user: UserDep) -> list[StyleResponse]:
     """Styles."""
-    snapshot = await context.jobs.beside(context.inventory.snapshot)
+    snapshot = await context.jobs.run_quick(context.inventory.snapshot)
     return [
         StyleResponse(name=one.name, prompt=one.prompt, negative_prompt=one.negative_prompt)
         for one in snapshot.styles.values()
@@ -325,7 +327,7 @@ async def list_operations(context: ContextDep, user: UserDep) -> list[OperationR
 async def get_me(context: ContextDep, user: UserDep) -> AccountResponse:
     """Who asks, with limits and what of them is used."""
     limits = context.policy.limits
-    used = await context.jobs.beside(context.jobs.histories.used, user.name)
+    used = await context.jobs.run_quick(context.jobs.histories.used, user.name)
     return AccountResponse(
         name=user.name,
         admin=user.admin,
