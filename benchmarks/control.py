@@ -37,11 +37,11 @@ from desktop_app.imaging.context import plan_edit  # noqa: E402
 from desktop_app.library.probing.probe import probe  # noqa: E402
 from desktop_app.state.document.document import Document  # noqa: E402
 from desktop_app.state.document.layer_commands import add_control  # noqa: E402
+from desktop_app.state.document.layer_guidance import control_of  # noqa: E402
 from desktop_app.state.document.snapshot import DocumentSnapshot  # noqa: E402
-from desktop_app.state.document.wishes import control_of  # noqa: E402
 from desktop_app.state.picture import layer_tree  # noqa: E402
 from desktop_app.studio.control_images import processed, seen, source_of  # noqa: E402
-from desktop_app.studio.wishes import control_condition  # noqa: E402
+from desktop_app.studio.layer_guidance import control_condition  # noqa: E402
 
 STEP, LIVE, FRAME_MS = 1.45, 1.5, 1000 / 60
 NAME = "starter-lines"

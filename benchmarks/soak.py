@@ -52,7 +52,7 @@ TINY_SIZES = ((64, 64), (96, 64))
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DiskReservations:
     """What one process holds."""
 
     memory: float
@@ -60,7 +60,7 @@ class Held:
     threads: int
 
     @classmethod
-    def by(cls, process: psutil.Process) -> Held:
+    def by(cls, process: psutil.Process) -> DiskReservations:
         """Megabytes, open files and pipes, threads."""
         handles = process.num_handles() if sys.platform == "win32" else process.num_fds()
         return cls(process.memory_info().rss / 1e6, handles, process.num_threads())
@@ -70,8 +70,8 @@ class Held:
 class Mark:
     """Both processes after a picture, and the temporary files there are."""
 
-    window: Held
-    engine: Held
+    window: DiskReservations
+    engine: DiskReservations
     files: int
 
 
@@ -184,7 +184,11 @@ class Soak:
         gc.collect()
         own = psutil.Process()
         (engine,) = (each for each in own.children() if each.pid != self.reference.process.pid)
-        return Mark(Held.by(own), Held.by(engine), sum(1 for _ in self.temporary.rglob("*")))
+        return Mark(
+            DiskReservations.by(own),
+            DiskReservations.by(engine),
+            sum(1 for _ in self.temporary.rglob("*")),
+        )
 
     def kinds(self, tiny: int) -> list[Kind]:
         """Those of the starter, and of the ``tiny`` other models that lie in the models' folder."""
@@ -246,8 +250,8 @@ def measure(quick: bool) -> list[Row]:
     by_bare, slower = "  by the bare computation's", last_share / first_share
     rows = [Row("pictures made", pictures, ""), Row("kinds of them", len(kinds), "")]
     for name in ("window", "engine"):
-        before: Held = getattr(tenth, name)
-        after: Held = getattr(last, name)
+        before: DiskReservations = getattr(tenth, name)
+        after: DiskReservations = getattr(last, name)
         rows += [
             *(
                 Row(f"{name}: memory after {count}", getattr(mark, name).memory, "MB")

@@ -69,7 +69,7 @@ def table_texts() -> Iterator[Text]:
     for row in ERROR_TEXTS.values():
         yield from (Text("Errors", sentence) for sentence in row)
     yield from (Text("Layers", kind.word) for kind in LAYER_KINDS)
-    yield from (Text("Held", words) for words in FEATURE_TEXTS.values())
+    yield from (Text("DiskReservations", words) for words in FEATURE_TEXTS.values())
     yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())

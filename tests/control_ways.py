@@ -13,16 +13,16 @@ from desktop_app.app.generate_command import prepare_run
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.resize import covering, cropped_to, resize
-from desktop_app.server.orders import Asker
+from desktop_app.server.orders import Requester
 from desktop_app.server.pictures import base64_of
 from desktop_app.server.sdapi.shapes import Txt2Img
 from desktop_app.server.sdapi.translating import translated
-from desktop_app.server.shapes import ControlWishShape, GenerateWish
+from desktop_app.server.shapes import ControlInput, GenerateRequest
 from desktop_app.server.users import ServerUser
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_control
+from desktop_app.state.document.layer_guidance import change_guidance, made_of
 from desktop_app.state.document.layer_pixels import picture_layer, with_picture
-from desktop_app.state.document.wishes import change_wish, made_of
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.pictures import save_picture
@@ -33,7 +33,7 @@ from desktop_app.studio.requests import plans_for
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.server.house import House
+    from desktop_app.server.context import ServerContext
     from desktop_app.state.work.jobs import Job
 
 SIZES = (
@@ -87,22 +87,22 @@ def by_command_line(parts: AppServices, folder: Path, *more: str) -> Way:
     return job
 
 
-def by_v1(house: House) -> Way:
+def by_v1(context: ServerContext) -> Way:
     def job(pixels: ByteArray, size: Size, factor: str = "") -> Job:
         image = base64_of(encode(pixels, "PNG"))
-        control = ControlWishShape(type="lineart", image=image, preprocessor="none")
-        wish = GenerateWish(
+        control = ControlInput(type="lineart", image=image, preprocessor="none")
+        payload = GenerateRequest(
             prompt="a meadow",
             size=str(size),
             controls=[control],
             settings={"hires_factor": float(factor)} if factor else {},  # type: ignore[arg-type]
         )
-        return house.orders.generate(wish, Asker(USER)).job
+        return context.orders.generate(payload, Requester(USER)).job
 
     return job
 
 
-def by_sdapi(house: House) -> Way:
+def by_sdapi(context: ServerContext) -> Way:
     def job(pixels: ByteArray, size: Size, factor: str = "") -> Job:
         unit = {"image": base64_of(encode(pixels, "PNG")), "model": "Starter: Lines"}
         hires = {"enable_hr": True, "hr_scale": float(factor)} if factor else {}
@@ -115,8 +115,8 @@ def by_sdapi(house: House) -> Way:
                 **hires,
             }
         )
-        done = translated(house, USER, asked)
-        return house.orders.generate(done.wish, Asker(USER), done.given).job
+        done = translated(context, USER, asked)
+        return context.orders.generate(done.payload, Requester(USER), done.edit_input).job
 
     return job
 
@@ -132,7 +132,7 @@ def by_window(parts: AppServices) -> Way:
         page = np.full((size.height, size.width, 3), 255, np.uint8)
         document = Document(page, "page")
         control = add_control(document)
-        change_wish(document, control, type="lineart", preprocessor="none")
+        change_guidance(document, control, type="lineart", preprocessor="none")
         shown = covering(pixels, size)  # as `LayerSession.insert` does
         layer = picture_layer(document.content, shown, "file", "reference")
         content = made_of(with_picture(document.content, layer), control, layer.id)

@@ -44,12 +44,12 @@ class ConditionsChoice:
 
     Attributes:
         conditions: as requests hold them.
-        there: all that can be named, with what was named by a path of its own.
+        add_ons: all that can be named, with what was named by a path of its own.
         models: those that were named.
     """
 
     conditions: Conditions = ()
-    there: tuple[AddOn, ...] = ()
+    add_ons: tuple[AddOn, ...] = ()
     models: tuple[ModelInfo, ...] = ()
 
 
@@ -91,24 +91,24 @@ def names_conditions(arguments: argparse.Namespace) -> bool:
 def choose_conditions(
     arguments: argparse.Namespace,
     usual: Conditions,
-    there: Sequence[AddOn],
+    add_ons: Sequence[AddOn],
     visit: Visit = lambda name, component: None,
     find: Callable[[str], ModelInfo] | None = None,
 ) -> ConditionsChoice:
-    """``usual``, the model's, with what was named: found among ``there`` by name, path, key, or at
-    least 4 digits of that.
+    """``usual``, the model's, with what was named: found among ``add_ons`` by name, path, key, or
+    at least 4 digits of that.
 
     Args:
         arguments: as they were read.
         usual: LoRAs are added to them; everything else takes their place.
-        there: what is in the list.
+        add_ons: what is in the list.
         visit: looks at what lies at a path that isn't in the list; None if nothing does.
         find: the model of a name; raises InputError.
 
     Raises:
         InputError: ``model_missing``, ``model_ambiguous`` or ``value_range``; as ``visit``.
     """
-    names = _Names(there, visit)
+    names = _Names(add_ons, visit)
     loras = (_lora(text, names) for text in arguments.lora or ())
     chosen = with_kind(usual, "lora", (*of_kind(usual, "lora"), *loras))
     words = (_embedding(text, names) for text in arguments.embedding or ())
@@ -120,14 +120,14 @@ def choose_conditions(
         models = (find(arguments.refiner),)
         chosen = with_kind(chosen, "refiner", refiner(models[0].id, arguments.refiner_from))
     check_conditions(chosen)
-    return ConditionsChoice(chosen, tuple(names.there), models)
+    return ConditionsChoice(chosen, tuple(names.add_ons), models)
 
 
 class _Names:
     """What can be named: what is in the list, and what lies at a path that was typed."""
 
-    def __init__(self, there: Sequence[AddOn], visit: Visit) -> None:
-        self.there = list(there)
+    def __init__(self, add_ons: Sequence[AddOn], visit: Visit) -> None:
+        self.add_ons = list(add_ons)
         self._visit = visit
 
     def found(self, name: str, component: str) -> AddOn:
@@ -141,13 +141,13 @@ class _Names:
         visited = self._visit(name, component)
         if visited is None:
             raise InputError("model_missing", name=name)
-        self.there.append(visited)
+        self.add_ons.append(visited)
         return visited
 
     def matching(self, name: str, component: str) -> list[AddOn]:
         """All that ``name`` may mean."""
         wanted = name.casefold()
-        of_kind = [add_on for add_on in self.there if add_on.component == component]
+        of_kind = [add_on for add_on in self.add_ons if add_on.component == component]
         tests: tuple[Callable[[AddOn], bool], ...] = (
             lambda one: one.key == wanted,
             lambda one: same_path(Path(one.path), name),

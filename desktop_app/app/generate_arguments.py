@@ -25,9 +25,9 @@ def add_generate(verbs: Any, add_json: Any) -> None:
 def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velatura.png")) -> None:
     """Add what decides a picture, and the file it is written to; ``out``: where nothing is said."""
     from desktop_app.app.conditions_choice import add_condition_options
+    from desktop_app.app.guidance_choice import add_guidance_options
     from desktop_app.app.settings_choice import add_setting_options
     from desktop_app.app.told_arguments import add_told_options
-    from desktop_app.app.wishes_choice import add_wish_options
     from desktop_app.core.naming import TOKENS
 
     verb.add_argument(
@@ -42,7 +42,7 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
     verb.add_argument(
         "--mask", type=typed_path, metavar="F", help="inpainting mask (same size as the picture)"
     )
-    add_wish_options(verb)
+    add_guidance_options(verb)
     verb.add_argument("--model", metavar="M", help="name or path of a model")
     add_condition_options(verb)
     _add_intent(verb)

@@ -18,6 +18,7 @@ from desktop_app.app.generate_choice import (
     wants_model,
     with_upscaler,
 )
+from desktop_app.app.guidance_choice import names_guidance
 from desktop_app.app.memory_fit import fitted
 from desktop_app.app.named_files import chosen_model, visited
 from desktop_app.app.note_words import spoken
@@ -25,7 +26,6 @@ from desktop_app.app.run_history import RunHistory
 from desktop_app.app.run_output import Run, outputs_of, with_names, write_result
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.used_pack import UsedPack
-from desktop_app.app.wishes_choice import names_wishes
 from desktop_app.app.wording_choice import choose_wording
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
@@ -52,7 +52,7 @@ from desktop_app.studio.performing import perform
 from desktop_app.studio.studio_events import JobNews, Made
 
 if TYPE_CHECKING:
-    from desktop_app.state.document.wishes import Wishes
+    from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.parameters import Parameters
 
@@ -133,30 +133,30 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
         raise InputError("prompt_missing")
     wording = choose_wording(arguments, parts.paths)
     parameters = choose_parameters(arguments, intent, model, parts, wording.chosen)
-    there: tuple[AddOn, ...] = ()
+    add_ons: tuple[AddOn, ...] = ()
     models: tuple[ModelInfo, ...] = ()
     if model is not None:  # the prompts may name some
-        there = usable(parts.collection.scan())
+        add_ons = usable(parts.collection.scan())
     if names_conditions(arguments) or weight_files(parameters.conditions):
         named = choose_conditions(
-            arguments, parameters.conditions, there, partial(visited, parts), parts.library.find
+            arguments, parameters.conditions, add_ons, partial(visited, parts), parts.library.find
         )
-        there, models = named.there, named.models
+        add_ons, models = named.add_ons, named.models
         parameters = replace(parameters, conditions=named.conditions)
-    parameters = with_upscaler(parameters, there)
+    parameters = with_upscaler(parameters, add_ons)
     document = _open(arguments.image, arguments.mask, wording.said.append)
     if document is not None:
         document, parameters = _on_canvas(document, parameters, arguments)
     if arguments.mask is not None and not (document and is_masked(document)):
         raise InputError("mask_empty")
-    files = partial(files_of, there=there)
+    files = partial(files_of, add_ons=add_ons)
     stock = JobResources(
-        files, models, wording=replace(wording.wording, add_ons=there), add_ons=there
+        files, models, wording=replace(wording.wording, add_ons=add_ons), add_ons=add_ons
     )
-    wishes = None
-    if names_wishes(arguments):
-        wishes = partial(_wishes, arguments, model, stock, wording.said.append)
-    job = ordered_job(parameters, model, document, parts.intents, parts.families, stock, wishes)
+    guidance = None
+    if names_guidance(arguments):
+        guidance = partial(_guidance, arguments, model, stock, wording.said.append)
+    job = ordered_job(parameters, model, document, parts.intents, parts.families, stock, guidance)
     wording.tell()
     out: Path | None = arguments.out
     if out is not None and arguments.name is not None and out.is_dir():
@@ -176,20 +176,20 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     return run
 
 
-def _wishes(
+def _guidance(
     arguments: argparse.Namespace,
     model: ModelInfo | None,
     stock: JobResources,
     say: Say,
     size: Size,
-) -> Wishes:
-    """What was named, with the networks for it. Raises as `choose_wishes`; ModelError:
+) -> LayerGuidance:
+    """What was named, with the networks for it. Raises as `choose_guidance`; ModelError:
     ``control_network_missing``."""
-    from desktop_app.app.wishes_choice import choose_wishes
+    from desktop_app.app.guidance_choice import choose_guidance
     from desktop_app.studio.networks import with_networks
 
-    wishes = choose_wishes(arguments, model, size, say)
-    return wishes if model is None else with_networks(wishes, model, stock.add_ons, strict=True)
+    guidance = choose_guidance(arguments, model, size, say)
+    return guidance if model is None else with_networks(guidance, model, stock.add_ons, strict=True)
 
 
 def _open(image: Path | None, mask: Path | None, say: Say) -> Document | None:

@@ -56,16 +56,16 @@ def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         from desktop_app.studio.stages import job_by
         from desktop_app.studio.way_book import machine_book
 
-        there = add_ons_of(parts)
+        add_ons = add_ons_of(parts)
         models = parts.collection.models()
-        stock = JobResources(partial(files_of, there=there), models, add_ons=there)
+        stock = JobResources(partial(files_of, add_ons=add_ons), models, add_ons=add_ons)
 
         def job_of(request: GenerationRequest, told: Mapping[str, str]) -> Job:
             job = job_by(request, models, stock)
             return machine_book(told).with_way(fitted(job, parts, told, arguments))
 
         given = None if arguments.on is None else opened
-        return made_by(stages, given, parts, arguments, there, job_of)
+        return made_by(stages, given, parts, arguments, add_ons, job_of)
 
 
 def _reseeded(stage: Stage, seed: int) -> Stage:

@@ -46,21 +46,21 @@ def run_upscale(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     """
     opened = to_write(arguments.out, arguments.picture)
     with closing(services(arguments)) as parts:
-        there = add_ons_of(parts)
-        chosen = chosen_upscaler(arguments.model, upscalers(there))
+        add_ons = add_ons_of(parts)
+        chosen = chosen_upscaler(arguments.model, upscalers(add_ons))
         stage = Stage("enlarge", factor=arguments.factor, network=chosen.name if chosen else "")
-        return made_by([stage], opened, parts, arguments, with_chosen(chosen, there))
+        return made_by([stage], opened, parts, arguments, with_chosen(chosen, add_ons))
 
 
 def run_clean(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     """Answer for ``clean``; raises as `run_upscale`."""
     opened = to_write(arguments.out, arguments.picture)
     with closing(services(arguments)) as parts:
-        there = add_ons_of(parts)
-        chosen = chosen_upscaler(arguments.model, cleaners(there))
+        add_ons = add_ons_of(parts)
+        chosen = chosen_upscaler(arguments.model, cleaners(add_ons))
         name = "" if chosen is None else chosen.name
         stage = Stage("clean", strength=arguments.strength, network=name)
-        return made_by([stage], opened, parts, arguments, with_chosen(chosen, there))
+        return made_by([stage], opened, parts, arguments, with_chosen(chosen, add_ons))
 
 
 def to_write(out: Path, picture: Path) -> Picture:
@@ -84,9 +84,9 @@ def add_ons_of(parts: AppServices) -> list[AddOn]:
     return list(usable(parts.collection.scan()))
 
 
-def with_chosen(chosen: AddOn | None, there: Sequence[AddOn]) -> list[AddOn]:
+def with_chosen(chosen: AddOn | None, add_ons: Sequence[AddOn]) -> list[AddOn]:
     """The one that was named comes first: it may be a file from elsewhere."""
-    return [*there] if chosen is None else [chosen, *there]
+    return [*add_ons] if chosen is None else [chosen, *add_ons]
 
 
 def made_by(
@@ -94,7 +94,7 @@ def made_by(
     opened: Picture | None,
     parts: AppServices,
     arguments: argparse.Namespace,
-    there: Sequence[AddOn],
+    add_ons: Sequence[AddOn],
     job_of: JobOf | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Do ``stages``, write the picture to ``arguments.out``, and tell of it.
@@ -104,7 +104,7 @@ def made_by(
         opened: what they are done to; None: to the draft.
         parts: what the program consists of.
         arguments: the command line.
-        there: networks.
+        add_ons: networks.
         job_of: for drafts and refinements.
 
     Raises:
@@ -129,7 +129,7 @@ def made_by(
             assert job_of is not None, "only drafts and refinements ask for one"
             return job_of(request, engine.describe())
 
-        ready = Stages(stages, size, there, make, space, blobs=BlobStore(parts.paths.blobs))
+        ready = Stages(stages, size, add_ons, make, space, blobs=BlobStore(parts.paths.blobs))
         made = ready.run(engine.run, pixels, tell)
     finally:
         engine.close()
@@ -150,7 +150,7 @@ def made_by(
     return text, value
 
 
-def chosen_upscaler(named: str | None, there: Sequence[AddOn]) -> AddOn | None:
+def chosen_upscaler(named: str | None, add_ons: Sequence[AddOn]) -> AddOn | None:
     """The network of that name or key, or in that file.
 
     Raises:
@@ -158,17 +158,17 @@ def chosen_upscaler(named: str | None, there: Sequence[AddOn]) -> AddOn | None:
     """
     if named is None:
         return None
-    for each in there:
+    for each in add_ons:
         if named in (each.key, each.name):
             return each
     path = Path(named)
     if path.is_file():
         return _in_file(path)
     folded = named.casefold()
-    found = [each for each in there if folded in each.name.casefold()]
+    found = [each for each in add_ons if folded in each.name.casefold()]
     if len(found) == 1:
         return found[0]
-    choices = ", ".join(each.name for each in there)
+    choices = ", ".join(each.name for each in add_ons)
     raise InputError("unknown_choice", setting="model", value=named, choices=choices)
 
 

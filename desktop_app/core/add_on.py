@@ -90,10 +90,10 @@ class AddOn:
         return tuple(dict.fromkeys((word, Path(self.path).stem, word.replace(" ", "-"))))
 
 
-def embedding_spellings(there: Iterable[AddOn]) -> dict[str, AddOn]:
-    """What may stand in a prompt for each embedding of ``there``; the first of a name counts, and
+def embedding_spellings(add_ons: Iterable[AddOn]) -> dict[str, AddOn]:
+    """What may stand in a prompt for each embedding of ``add_ons``; the first of a name counts, and
     a name before the other spellings of another."""
-    embeddings = [add_on for add_on in there if add_on.component == "embedding"]
+    embeddings = [add_on for add_on in add_ons if add_on.component == "embedding"]
     found: dict[str, AddOn] = {}
     for at in range(max((len(each.spellings) for each in embeddings), default=0)):
         for add_on in embeddings:

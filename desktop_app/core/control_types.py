@@ -46,7 +46,7 @@ class ControlType:
     mode: Mode | Literal[""] = ""
 
     def usual(self, source: str) -> str:
-        """The preprocessor of a layer of that ``source`` (`ControlWish.source`): what was drawn
+        """The preprocessor of a layer of that ``source`` (`ControlGuidance.source`): what was drawn
         may need another than a picture."""
         return (self.painted if source == "own" else "") or self.preprocessor
 

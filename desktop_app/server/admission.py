@@ -40,7 +40,7 @@ class Admission:
         self._noted: dict[str, deque[float]] = {}
         self._ends: deque[float] = deque(maxlen=32)
         self._refused: deque[float] = deque(maxlen=10_000)
-        self._told = 1
+        self._retry_after = 1
 
     def check(self, user: ServerUser) -> None:
         """Whether that user may have one more job. Raises InputError: ``queue_full`` or
@@ -103,15 +103,15 @@ class Admission:
         """Until half of them are done, and half of those who were sent away lately: the more
         clients there are, the less often each asks."""
         now = time.monotonic()
-        while self._refused and now - self._refused[0] > self._told:
+        while self._refused and now - self._refused[0] > self._retry_after:
             self._refused.popleft()
         self._refused.append(now)
         each = _USUAL_SECONDS
         if len(self._ends) > 1:
             each = (self._ends[-1] - self._ends[0]) / (len(self._ends) - 1)
         seconds = each * (waiting + len(self._refused)) / 2
-        self._told = max(1, min(MOST_SECONDS, round(seconds)))
-        return self._told
+        self._retry_after = max(1, min(MOST_SECONDS, round(seconds)))
+        return self._retry_after
 
 
 def _free_at(times: deque[float], limit: int) -> float:

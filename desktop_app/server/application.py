@@ -13,9 +13,9 @@ from starlette.exceptions import HTTPException
 
 import desktop_app
 from desktop_app.core.errors import VelaturaError
-from desktop_app.server.described import description_of, operation_id
-from desktop_app.server.guard import Door, Guard
-from desktop_app.server.house import House, TheAdmin, TheHouse
+from desktop_app.server.context import AdminDep, ContextDep, ServerContext
+from desktop_app.server.guard import Endpoint, Guard
+from desktop_app.server.openapi import description_of, operation_id
 from desktop_app.server.page import router as page
 from desktop_app.server.problems import (
     on_http_error,
@@ -24,7 +24,7 @@ from desktop_app.server.problems import (
     on_velatura_error,
 )
 from desktop_app.server.sdapi import answers, choosing, control, extras, generating, lists, progress
-from desktop_app.server.v1 import at_once, history, jobs, there
+from desktop_app.server.v1 import history, immediate, jobs, resources
 
 if TYPE_CHECKING:
     from desktop_app.server.request_log import RequestLog
@@ -48,13 +48,13 @@ MAKES: Final = frozenset(
 """Addresses that make something: limits are checked before their bodies are read."""
 
 
-class HealthTold(BaseModel):
+class HealthResponse(BaseModel):
     """The server answers."""
 
     status: str = "ok"
 
 
-class ReadyTold(BaseModel):
+class ReadinessResponse(BaseModel):
     """Whether it takes jobs now."""
 
     status: Annotated[str, Field(description="ready, or why it isn't.")]
@@ -62,11 +62,11 @@ class ReadyTold(BaseModel):
 
 
 _NOT_READY: Final[dict[int | str, dict[str, Any]]] = {
-    503: {"model": ReadyTold, "description": "It doesn't take jobs now."}
+    503: {"model": ReadinessResponse, "description": "It doesn't take jobs now."}
 }
 
 
-def make_application(house: House) -> FastAPI:
+def make_application(context: ServerContext) -> FastAPI:
     """The application without its guard, which a test of it needs not."""
     app = FastAPI(
         title="Velatura",
@@ -83,8 +83,8 @@ def make_application(house: House) -> FastAPI:
             Exception: on_unexpected,
         },
     )
-    app.state.house = house
-    for each in (jobs.router, jobs.short, there.router, at_once.router, history.router, page):
+    app.state.context = context
+    for each in (jobs.router, jobs.short, resources.router, immediate.router, history.router, page):
         app.include_router(each)
     for part in (generating, extras, progress, lists, choosing, control, answers):
         app.include_router(part.router)
@@ -93,40 +93,45 @@ def make_application(house: House) -> FastAPI:
     return app
 
 
-def guarded(app: FastAPI, house: House, door: Door, users: Users, log: RequestLog) -> Guard:
+def guarded(
+    app: FastAPI, context: ServerContext, endpoint: Endpoint, users: Users, log: RequestLog
+) -> Guard:
     """The application with what stands before it."""
     return Guard(
         app,
-        door,
+        endpoint,
         users,
-        house.policy.limits,
-        house.metrics,
+        context.policy.limits,
+        context.metrics,
         log,
         MAKES,
-        house.desk.admit,
-        house.desk.admit_note,
+        context.jobs.admit,
+        context.jobs.admit_note,
     )
 
 
 def _add_health(app: FastAPI) -> None:
     @app.get("/healthz", tags=["health"])
-    async def healthz() -> HealthTold:  # pyright: ignore[reportUnusedFunction]
+    async def healthz() -> HealthResponse:  # pyright: ignore[reportUnusedFunction]
         """Whether the server answers."""
-        return HealthTold()
+        return HealthResponse()
 
-    @app.get("/readyz", tags=["health"], response_model=ReadyTold, responses=_NOT_READY)
+    @app.get("/readyz", tags=["health"], response_model=ReadinessResponse, responses=_NOT_READY)
     async def readyz(  # pyright: ignore[reportUnusedFunction]
-        house: TheHouse,
+        context: ContextDep,
     ) -> JSONResponse | dict[str, Any]:
         """Whether it can take jobs now: an engine is up, and the server isn't stopping."""
-        reason = "stopping" if house.desk.stopping else house.ready()
-        told = {"status": reason or "ready", "up_seconds": round(time.time() - house.started, 1)}
-        return JSONResponse(told, 503) if reason else told
+        reason = "stopping" if context.jobs.stopping else context.ready()
+        content = {
+            "status": reason or "ready",
+            "up_seconds": round(time.time() - context.started, 1),
+        }
+        return JSONResponse(content, 503) if reason else content
 
     @app.get("/metrics", tags=["health"], response_class=PlainTextResponse)
     async def metrics(  # pyright: ignore[reportUnusedFunction]
-        house: TheHouse, admin: TheAdmin
+        context: ContextDep, admin: AdminDep
     ) -> Response:
         """Figures for Prometheus; for administrators."""
-        text = await house.desk.beside(house.metrics.text)
+        text = await context.jobs.run_quick(context.metrics.text)
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")

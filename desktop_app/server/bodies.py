@@ -136,13 +136,13 @@ def _has_characters_alone(body: bytes) -> bool:
 
 def replayed(body: bytes, receive: Receive) -> Receive:
     """A `receive` that gives that body first."""
-    given = False
+    is_sent = False
 
     async def again() -> MutableMapping[str, Any]:
-        nonlocal given
-        if given:
+        nonlocal is_sent
+        if is_sent:
             return await receive()  # the client going away, mostly
-        given = True
+        is_sent = True
         return {"type": "http.request", "body": body, "more_body": False}
 
     return again

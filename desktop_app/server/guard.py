@@ -48,7 +48,7 @@ _HEADERS: Final = b"authorization, content-type, idempotency-key, x-velatura-key
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Endpoint:
     """How the server is reached.
 
     Attributes:
@@ -89,7 +89,7 @@ class Guard:
 
     Args:
         app: what answers.
-        door: how the server is reached.
+        endpoint: how the server is reached.
         users: who has a token.
         limits: how large and slow a request may be.
         metrics, log: count and write down each answer.
@@ -101,7 +101,7 @@ class Guard:
     def __init__(
         self,
         app: App,
-        door: Door,
+        endpoint: Endpoint,
         users: Users,
         limits: LimitRules,
         metrics: Metrics,
@@ -110,7 +110,7 @@ class Guard:
         admit: Callable[[ServerUser], None],
         admit_note: Callable[[ServerUser], None] = lambda user: None,
     ) -> None:
-        self._app, self._door, self._users = app, door, users
+        self._app, self._endpoint, self._users = app, endpoint, users
         self._limits, self._metrics, self._log = limits, metrics, log
         self._makes, self._admit, self._admit_note = frozenset(makes), admit, admit_note
         self._bodies = Bodies(limits)
@@ -183,7 +183,7 @@ class Guard:
             else:
                 await self._app(scope, receive, send)
             return
-        user = self._who(scope, headers)
+        user = self._authenticate(scope, headers)
         scope.setdefault("state", {})["user"] = user
         if self._open[user.name] >= self._limits.open_requests:
             raise InputError("too_many_open", limit=self._limits.open_requests, seconds=5)
@@ -229,7 +229,7 @@ class Guard:
     def _check_names(self, scope: Scope, headers: Mapping[str, str], path: str) -> None:
         """Raises InputError: ``host_refused`` or ``origin_refused``."""
         host = headers.get("host", "")
-        if not self._door.answers_to(host):
+        if not self._endpoint.answers_to(host):
             raise InputError("host_refused", name=host[:80])
         origin = headers.get("origin")
         if origin is None:
@@ -238,7 +238,7 @@ class Guard:
                 raise InputError("origin_refused", name="another site")
             return
         own = {f"{scheme}://{host}".casefold() for scheme in ("http", "https")}
-        if origin.casefold() not in own | self._door.origins:
+        if origin.casefold() not in own | self._endpoint.origins:
             raise InputError("origin_refused", name=origin[:80])
 
     def _extra(self, headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
@@ -250,7 +250,7 @@ class Guard:
             (b"vary", b"Origin"),
         ]
         origin = headers.get("origin", "").casefold()
-        if origin in self._door.origins:
+        if origin in self._endpoint.origins:
             made += [
                 (b"access-control-allow-origin", origin.encode("latin-1")),
                 (b"access-control-allow-methods", _METHODS),
@@ -259,14 +259,14 @@ class Guard:
             ]
         return made
 
-    def _who(self, scope: Scope, headers: Mapping[str, str]) -> ServerUser:
+    def _authenticate(self, scope: Scope, headers: Mapping[str, str]) -> ServerUser:
         client = scope.get("client")
         address = str(client[0]) if client else ""
         shown = Credentials()
         if "authorization" in headers:
             shown = credentials_in(headers["authorization"])
-        near = _is_near(address) and address not in self._door.proxies
-        if address in self._door.proxies:  # it encrypts, and says whom it speaks for
+        near = _is_near(address) and address not in self._endpoint.proxies
+        if address in self._endpoint.proxies:  # it encrypts, and says whom it speaks for
             near = headers.get("x-forwarded-proto", "").casefold() == "https"
             address = headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
         return self._users.of(shown, address, near=near)

@@ -25,7 +25,7 @@ from desktop_app.core.sizes import size_text
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.saving import write_picture
-from desktop_app.server.held import Held
+from desktop_app.server.disk_reservations import DiskReservations
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.storage.blob_store import BlobStore
@@ -42,7 +42,7 @@ from desktop_app.studio.ordering import whole_picture
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.imaging.picture import Origin
-    from desktop_app.server.held import Records
+    from desktop_app.server.disk_reservations import Records
     from desktop_app.state.work.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.paths import DataPaths
@@ -100,7 +100,9 @@ class Histories:
         finish: Finish = lambda data, whole: data,
         records: Records | None = None,
     ) -> None:
-        self._held = None if records is None else Held(uploads, records, self._named_here)
+        self._reservations = (
+            None if records is None else DiskReservations(uploads, records, self._named_here)
+        )
         self._paths, self._schedulers, self._uploads = paths, schedulers, uploads
         self._described, self._finish = described, finish
         self._files: dict[str, UserFiles] = {}
@@ -260,16 +262,18 @@ class Histories:
         if not user:
             return pictures
         noted = max(0, loose_size(paths.root) + loose_size(paths.history) - EMPTY_BYTES)
-        return pictures + noted + (0 if self._held is None else self._held.size(user))
+        return (
+            pictures + noted + (0 if self._reservations is None else self._reservations.size(user))
+        )
 
     def reserve(self, user: str, job_id: str, size: int, coming: int, most: int) -> None:
         """A job that brings ``size`` bytes, and whose pictures will take about ``coming``, is about
         to be queued: they count from now on. Raises InputError: ``quota_full``: with what is there
         it is more than ``most``."""
-        if self._held is not None:
+        if self._reservations is not None:
             with self._reserving:
                 self.check_space(user, size, most)
-                self._held.reserve(user, job_id, size, coming)
+                self._reservations.reserve(user, job_id, size, coming)
 
     def check_space(self, user: str, more: int, most: int) -> None:
         """Raises InputError: ``quota_full``: nothing is left, or not as much as comes."""
@@ -283,7 +287,9 @@ class Histories:
             raise InputError("quota_full", used=size_text(used), limit=size_text(most), seconds=60)
 
     def _taken(self, user: str) -> int:
-        return self.used(user) + (0 if self._held is None else self._held.coming(user))
+        return self.used(user) + (
+            0 if self._reservations is None else self._reservations.coming(user)
+        )
 
     def _tidy(self, user: str) -> None:
         """Make notes take the space of the last of them, now and then."""
@@ -297,18 +303,18 @@ class Histories:
 
     def hold(self, user: str, job_id: str) -> None:
         """That job is queued."""
-        if self._held is not None:
-            self._held.hold(user, job_id)
+        if self._reservations is not None:
+            self._reservations.hold(user, job_id)
 
-    def let_go(self, user: str, job_id: str) -> None:
+    def release(self, user: str, job_id: str) -> None:
         """It was not queued after all."""
-        if self._held is not None:
-            self._held.let_go(user, job_id)
+        if self._reservations is not None:
+            self._reservations.release(user, job_id)
 
     def over(self, user: str, job_id: str, *, failed: bool) -> None:
         """That job is done, cancelled, or has failed."""
-        if self._held is not None:
-            self._held.over(user, job_id, failed=failed)
+        if self._reservations is not None:
+            self._reservations.over(user, job_id, failed=failed)
 
     @contextmanager
     def noting(self, user: str, more: int, most: int) -> Iterator[History]:

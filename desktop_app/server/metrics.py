@@ -73,13 +73,13 @@ class Metrics:
             buckets=_SECONDS,
             registry=registry,
         )
-        self._arms = Counter(
+        self._variants = Counter(
             "velatura_arm_jobs",
             "Jobs of names that stand for several models or settings.",
             ("name", "arm", "model", "status"),
             registry=registry,
         )
-        self._arm_seconds = Histogram(
+        self._variant_seconds = Histogram(
             "velatura_arm_run_seconds",
             "Time that the engine took, by arm.",
             ("name", "arm"),
@@ -111,18 +111,20 @@ class Metrics:
         model = ticket.model if ticket.model in self._models() else OTHER if ticket.model else ""
         self._jobs.labels(ticket.operation, model, ticket.status).inc()
         self._images.labels(ticket.operation, model).inc(len(ticket.seeds))
-        self._arm(ticket, model)
+        self._count_variant(ticket, model)
         if ticket.status != "done":
             return
         self._job_seconds.labels(ticket.operation, model).observe(time.time() - ticket.created)
         if ticket.begun:
             self._run_seconds.labels(ticket.operation, model).observe(_run_seconds(ticket))
 
-    def _arm(self, ticket: Ticket, model: str) -> None:
+    def _count_variant(self, ticket: Ticket, model: str) -> None:
         if ticket.name:
-            self._arms.labels(ticket.name, ticket.arm, model, ticket.status).inc()
+            self._variants.labels(ticket.name, ticket.variant, model, ticket.status).inc()
             if ticket.status == "done":
-                self._arm_seconds.labels(ticket.name, ticket.arm).observe(_run_seconds(ticket))
+                self._variant_seconds.labels(ticket.name, ticket.variant).observe(
+                    _run_seconds(ticket)
+                )
 
     def see(self, view: QueueView) -> None:
         """The queue has changed."""

@@ -1,4 +1,4 @@
-"""From what a client wishes to a job: checked against the policy, the stock and the tables.
+"""Makes a job of a client's request: checked against the policy, the inventory and the tables.
 
 Reads pictures and builds jobs, which takes its time: for threads beside the loop.
 """
@@ -29,15 +29,15 @@ from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS
-from desktop_app.server.arms import chosen_arm, sticky_key
-from desktop_app.server.given import Given, document_of, given_in, intent_of
+from desktop_app.server.ab_variants import chosen_variant, sticky_key
+from desktop_app.server.edit_input import EditInput, document_of, edit_input_of, intent_of
 from desktop_app.server.histories import keep_upload
-from desktop_app.server.ordered import Asker, Ordered, nothing
+from desktop_app.server.inventory import InventorySnapshot, add_on_named
+from desktop_app.server.layer_guidance import guidance_in
+from desktop_app.server.limit_checks import check_job
 from desktop_app.server.pictures import too_large
-from desktop_app.server.shapes import GenerateWish, read_settings
-from desktop_app.server.stock import Shelf, add_on_named
-from desktop_app.server.weighing import check_job
-from desktop_app.server.wish_layers import wishes_in
+from desktop_app.server.prepared_job import PreparedJob, Requester, nothing
+from desktop_app.server.shapes import GenerateRequest, read_settings
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, ParameterState, fresh_seed
@@ -50,10 +50,10 @@ from desktop_app.studio.wording import Wording
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
-    from desktop_app.server.policy import Arm, Policy
-    from desktop_app.server.stock import Stock, Tables
+    from desktop_app.server.inventory import Inventory, Tables
+    from desktop_app.server.policy import Policy, Variant
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.wishes import Wishes
+    from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.storage.blob_store import BlobStore
 
 
@@ -61,11 +61,11 @@ _HIRES_TEXTS = ("hires_prompt", "hires_negative_prompt")
 
 
 class Orders:
-    """Takes wishes. May be used from any thread.
+    """Makes jobs of requests. May be used from any thread.
 
     Args:
-        policy: what may be wished.
-        stock: what there is.
+        policy: what is allowed.
+        inventory: models and add-ons.
         tables: the catalog's.
         uploads: keeps pictures that are edited.
         check: refuses what does not fit into memory.
@@ -74,48 +74,58 @@ class Orders:
     def __init__(
         self,
         policy: Policy,
-        stock: Stock,
+        inventory: Inventory,
         tables: Tables,
         uploads: BlobStore,
         check: Callable[[Sequence[GenerationRequest], ModelInfo], None] = lambda requests, model: (
             None
         ),
     ) -> None:
-        self._policy, self._stock, self._tables, self._uploads = policy, stock, tables, uploads
+        self._policy, self._inventory, self._tables, self._uploads = (
+            policy,
+            inventory,
+            tables,
+            uploads,
+        )
         self._check = check
 
     @property
     def policy(self) -> Policy:
-        """What may be wished."""
+        """What is allowed."""
         return self._policy
 
-    def generate(self, wish: GenerateWish, asker: Asker, given: Given | None = None) -> Ordered:
+    def generate(
+        self, payload: GenerateRequest, requester: Requester, edit_input: EditInput | None = None
+    ) -> PreparedJob:
         """The job of a picture.
 
         Args:
-            wish: what is asked for.
-            asker: who asks.
-            given: what is edited, if it was opened already; else it is in the wish.
+            payload: what is asked for.
+            requester: who asks.
+            edit_input: what is edited, if it is open already; else it is in the payload.
 
         Raises:
             InputError: anything that can't be done, or not by this policy.
             ModelError: weights that are named are missing, or don't fit.
             StorageError: the picture can't be kept.
         """
-        self._check_lengths(wish)
-        name, arm = self._arm(wish, asker)
-        given = given or given_in(wish, self._policy.limits)
-        if given is None and wish.intent != "fill":
+        self._check_lengths(payload)
+        name, variant = self._variant(payload, requester)
+        edit_input = edit_input or edit_input_of(payload, self._policy.limits)
+        if edit_input is None and payload.intent != "fill":
             raise InputError("intent_without_picture")
-        document = None if given is None else document_of(given)
-        notes: list[Noted] = [] if given is None else [*given.notes]
-        models = [wish.model if arm is None else arm.model, *self._fallback(wish, name)]
+        document = None if edit_input is None else document_of(edit_input)
+        notes: list[Noted] = [] if edit_input is None else [*edit_input.notes]
+        models = [
+            payload.model if variant is None else variant.model,
+            *self._fallback(payload, name),
+        ]
         made, refused = list[Job](), list[VelaturaError]()
-        seed = wish.settings.get("seed", fresh_seed(intent_of(wish)))
+        seed = payload.settings.get("seed", fresh_seed(intent_of(payload)))
         for number, model in enumerate(models):
-            settings = dict(arm.settings) if arm is not None and not number else {}
+            settings = dict(variant.settings) if variant is not None and not number else {}
             try:
-                job = self._job(wish, model, settings, seed, document, given, notes.append)
+                job = self._job(payload, model, settings, seed, document, edit_input, notes.append)
             except VelaturaError as error:
                 refused.append(error)
                 continue
@@ -124,100 +134,112 @@ class Orders:
             made.append(job if not made else replace(job, id=made[0].id))
         if not made:
             raise refused[0]
-        chosen = "" if arm is None else arm.name
-        keep = nothing if given is None else partial(keep_upload, self._uploads, given.data)
-        return Ordered(made[0], tuple(made[1:]), name, chosen, (*notes,), _sent(wish, given), keep)
+        chosen = "" if variant is None else variant.name
+        keep = (
+            nothing if edit_input is None else partial(keep_upload, self._uploads, edit_input.data)
+        )
+        return PreparedJob(
+            made[0], tuple(made[1:]), name, chosen, (*notes,), _sent(payload, edit_input), keep
+        )
 
     # -- parts --------------------------------------------------------------------------------
 
     def _job(
         self,
-        wish: GenerateWish,
+        payload: GenerateRequest,
         named: str,
-        arm: dict[str, Any],
+        variant: dict[str, Any],
         seed: int,
         document: Document | None,
-        given: Given | None,
+        edit_input: EditInput | None,
         say: Say,
     ) -> Job:
-        shelf = self._stock.shelf()
-        intent = self._intent(wish)
-        local = intent.model == "optional" and not (named or wish.loras or wish.embeddings)
-        model = None if local else self._stock.model(named)
-        parameters = self._parameters(wish, model, read_settings(arm), seed, shelf, given)
+        snapshot = self._inventory.snapshot()
+        intent = self._intent(payload)
+        local = intent.model == "optional" and not (named or payload.loras or payload.embeddings)
+        model = None if local else self._inventory.model(named)
+        parameters = self._parameters(
+            payload, model, read_settings(variant), seed, snapshot, edit_input
+        )
         self._check_limits(parameters, model, document)
-        wording = Wording(shelf.lists or NO_LISTS, shelf.styles, shelf.add_ons, say)
-        stock = JobResources(
-            partial(files_of, there=shelf.add_ons),
-            shelf.models,
+        wording = Wording(snapshot.lists or NO_LISTS, snapshot.styles, snapshot.add_ons, say)
+        resources = JobResources(
+            partial(files_of, add_ons=snapshot.add_ons),
+            snapshot.models,
             wording=wording,
-            add_ons=shelf.add_ons,
+            add_ons=snapshot.add_ons,
             check=self._check,
         )
-        wishes = None
-        if _has_layers(wish):
-            wishes = partial(self._wishes, wish, model, shelf, say, over=document is not None)
+        guidance = None
+        if _has_layers(payload):
+            guidance = partial(
+                self._guidance, payload, model, snapshot, say, over=document is not None
+            )
         tables = self._tables
         return self._checked(
-            ordered_job(parameters, model, document, tables.intents, tables.families, stock, wishes)
+            ordered_job(
+                parameters, model, document, tables.intents, tables.families, resources, guidance
+            )
         )
 
     def _parameters(
         self,
-        wish: GenerateWish,
+        payload: GenerateRequest,
         model: ModelInfo | None,
-        arm: dict[str, Any],
+        variant: dict[str, Any],
         seed: int,
-        shelf: Shelf,
-        given: Given | None,
+        snapshot: InventorySnapshot,
+        edit_input: EditInput | None,
     ) -> Parameters:
         usual = ModelDefaults()
         if model is not None:
             usual = model.defaults
-            if wish.quick:
+            if payload.quick:
                 if model.quick is None:
                     raise InputError("not_quick", model=model.name)
                 usual = model.quick
         state = ParameterState(Parameters())
-        state.use_intent(self._intent(wish))
+        state.use_intent(self._intent(payload))
         value = state.value
-        styles = [named_style(shelf.styles, name) for name in wish.styles]
-        said = dict(wish.settings)
+        styles = [named_style(snapshot.styles, name) for name in payload.styles]
+        said = dict(payload.settings)
         if "scheduler" in said:
             said["scheduler"] = scheduler_id(said["scheduler"], self._tables.schedulers)
         of_styles = {key: each for style in styles for key, each in style.settings.items()}
         settings = said_settings(
-            {**of_styles, **arm, **said},
+            {**of_styles, **variant, **said},
             usual,
             model,
-            has_picture=given is not None,
-            has_mask=given is not None and given.mask is not None,
+            has_picture=edit_input is not None,
+            has_mask=edit_input is not None and edit_input.mask is not None,
             shown=lambda row: row.id,
         )
         settings.setdefault("count", 1)
-        conditions = self._conditions(wish, usual.conditions, shelf)
+        conditions = self._conditions(payload, usual.conditions, snapshot)
         made = replace(
             value,
             **{**settings, "seed": seed},
-            prompt=wish.prompt,
-            negative_prompt=wish.negative_prompt,
+            prompt=payload.prompt,
+            negative_prompt=payload.negative_prompt,
             model="" if model is None else model.id,
             fill_strength=settings.get("strength", value.fill_strength),
-            size=_working_size(wish, given),
+            size=_working_size(payload, edit_input),
             conditions=conditions,
             styles=tuple(style.name for style in styles),
-            plan=_plan(wish, value.plan, given),
+            plan=_plan(payload, value.plan, edit_input),
             without_model=model is None,
         )
         upscaler = made.hires_upscaler
         if upscaler.casefold() not in ("", LATENT, PLAIN):
-            found = add_on_named(shelf.add_ons, upscaler, "upscaler")
+            found = add_on_named(snapshot.add_ons, upscaler, "upscaler")
             made = replace(made, hires_upscaler=found.key)
         return made
 
-    def _conditions(self, wish: GenerateWish, usual: Conditions, shelf: Shelf) -> Conditions:
+    def _conditions(
+        self, payload: GenerateRequest, usual: Conditions, snapshot: InventorySnapshot
+    ) -> Conditions:
         def key(name: str, component: str) -> str:
-            return add_on_named(shelf.add_ons, name, component).key
+            return add_on_named(snapshot.add_ons, name, component).key
 
         loras = [
             lora(
@@ -226,40 +248,46 @@ class Orders:
                 start=one.start,
                 end=one.end,
             )
-            for one in wish.loras
+            for one in payload.loras
         ]
         made = with_kind(usual, "lora", (*of_kind(usual, "lora"), *loras))
         words: list[Any] = []
-        for one in wish.embeddings:
-            found = add_on_named(shelf.add_ons, one.name, "embedding")
+        for one in payload.embeddings:
+            found = add_on_named(snapshot.add_ons, one.name, "embedding")
             words.append(embedding(found.key, one.word or found.word))
         made = with_kind(made, "embedding", words)
-        if wish.vae:
-            made = with_kind(made, "vae", vae(key(wish.vae, "vae")))
-        if wish.refiner:
-            last = refiner(self._stock.model(wish.refiner).id, wish.refiner_from)
+        if payload.vae:
+            made = with_kind(made, "vae", vae(key(payload.vae, "vae")))
+        if payload.refiner:
+            last = refiner(self._inventory.model(payload.refiner).id, payload.refiner_from)
             made = with_kind(made, "refiner", last)
         check_conditions(made)
         return made
 
-    def _wishes(
+    def _guidance(
         self,
-        wish: GenerateWish,
+        payload: GenerateRequest,
         model: ModelInfo | None,
-        shelf: Shelf,
+        snapshot: InventorySnapshot,
         say: Say,
         size: Size,
         *,
         over: bool,
-    ) -> Wishes:
+    ) -> LayerGuidance:
         limits = self._policy.limits
-        there, most = shelf.add_ons, int(limits.body_mb * 1e6)
-        wishes = wishes_in(wish, model, there, size, most, limits.megapixels, say, over=over)
-        return wishes if model is None else with_networks(wishes, model, shelf.add_ons, strict=True)
+        add_ons, most = snapshot.add_ons, int(limits.body_mb * 1e6)
+        guidance = guidance_in(
+            payload, model, add_ons, size, most, limits.megapixels, say, over=over
+        )
+        return (
+            guidance
+            if model is None
+            else with_networks(guidance, model, snapshot.add_ons, strict=True)
+        )
 
-    def _intent(self, wish: GenerateWish) -> Any:
+    def _intent(self, payload: GenerateRequest) -> Any:
         offered = {key: row for key, row in self._tables.intents.items() if row.name}
-        intent = intent_of(wish)
+        intent = intent_of(payload)
         if intent not in offered:
             choices = ", ".join(offered)
             raise InputError("unknown_choice", setting="intent", value=intent, choices=choices)
@@ -267,22 +295,24 @@ class Orders:
 
     # -- the policy ---------------------------------------------------------------------------
 
-    def _arm(self, wish: GenerateWish, asker: Asker) -> tuple[str, Arm | None]:
-        rules = self._policy.names.get(wish.model)
+    def _variant(
+        self, payload: GenerateRequest, requester: Requester
+    ) -> tuple[str, Variant | None]:
+        rules = self._policy.names.get(payload.model)
         if rules is None:
             return "", None
-        key = sticky_key(rules, asker.user.name, asker.key, secrets.token_hex(8))
-        return wish.model, chosen_arm(wish.model, rules.arms, key)
+        key = sticky_key(rules, requester.user.name, requester.key, secrets.token_hex(8))
+        return payload.model, chosen_variant(payload.model, rules.arms, key)
 
-    def _fallback(self, wish: GenerateWish, name: str) -> Iterator[str]:
+    def _fallback(self, payload: GenerateRequest, name: str) -> Iterator[str]:
         rules = self._policy.names.get(name)
         own = self._policy.fallback if rules is None else rules.fallback
-        yield from dict.fromkeys((*wish.fallback, *own))
+        yield from dict.fromkeys((*payload.fallback, *own))
 
-    def _check_lengths(self, wish: GenerateWish) -> None:
+    def _check_lengths(self, payload: GenerateRequest) -> None:
         limits = self._policy.limits
-        texts = [wish.prompt, wish.negative_prompt, *(one.prompt for one in wish.regions)]
-        texts += [str(wish.settings.get(name, "")) for name in _HIRES_TEXTS]
+        texts = [payload.prompt, payload.negative_prompt, *(one.prompt for one in payload.regions)]
+        texts += [str(payload.settings.get(name, "")) for name in _HIRES_TEXTS]
         longest = max(map(len, texts))
         if longest > limits.prompt_characters:
             raise InputError(
@@ -314,32 +344,34 @@ class Orders:
                 raise too_large("size", size, limits.megapixels)
 
 
-def _sent(wish: GenerateWish, given: Given | None) -> int:
-    layers = [one.mask for one in wish.regions]
-    layers += [one.image for one in (*wish.controls, *wish.image_prompts)]
-    return sum(map(len, layers)) * 3 // 4 + (0 if given is None else len(given.data))
+def _sent(payload: GenerateRequest, edit_input: EditInput | None) -> int:
+    layers = [one.mask for one in payload.regions]
+    layers += [one.image for one in (*payload.controls, *payload.image_prompts)]
+    return sum(map(len, layers)) * 3 // 4 + (0 if edit_input is None else len(edit_input.data))
 
 
-def _has_layers(wish: GenerateWish) -> bool:
-    return bool(wish.regions or wish.controls or wish.image_prompts)
+def _has_layers(payload: GenerateRequest) -> bool:
+    return bool(payload.regions or payload.controls or payload.image_prompts)
 
 
-def _working_size(wish: GenerateWish, given: Given | None) -> Size | None:
-    size = None if wish.size is None else Size.parse(wish.size)
-    return size if given is None else working_size(wish.expand, size, given.margins)
+def _working_size(payload: GenerateRequest, edit_input: EditInput | None) -> Size | None:
+    size = None if payload.size is None else Size.parse(payload.size)
+    return size if edit_input is None else working_size(payload.expand, size, edit_input.margins)
 
 
-def _plan(wish: GenerateWish, usual: PlanSettings, given: Given | None) -> PlanSettings:
-    mode, _, number = wish.lock.partition(":")
-    fill = usual.fill if wish.fill is None else wish.fill
-    if given is not None and not given.margins.is_empty:
-        fill = plan_fill(wish.fill)
+def _plan(
+    payload: GenerateRequest, usual: PlanSettings, edit_input: EditInput | None
+) -> PlanSettings:
+    mode, _, number = payload.lock.partition(":")
+    fill = usual.fill if payload.fill is None else payload.fill
+    if edit_input is not None and not edit_input.margins.is_empty:
+        fill = plan_fill(payload.fill)
     width = 0 if mode == "exact" else int(number or 8)
     return replace(
         usual,
-        context=None if given is None else given.context,
+        context=None if edit_input is None else edit_input.context,
         fill=fill,
         lock=Lock(mode, width),  # pyright: ignore[reportArgumentType] - by its pattern
-        grow=usual.grow if wish.grow is None else wish.grow,
-        feather=usual.feather if wish.feather is None else wish.feather,
+        grow=usual.grow if payload.grow is None else payload.grow,
+        feather=usual.feather if payload.feather is None else payload.feather,
     )

@@ -20,7 +20,7 @@ from desktop_app.imaging.opening import read_picture, size_in
 from desktop_app.imaging.picture import About, Picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.xmp import source_type_in, with_source_type
-from desktop_app.server.stock import check_plain
+from desktop_app.server.inventory import check_plain
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "png": "image/png",
@@ -114,7 +114,7 @@ def too_large(name: str, size: Size, megapixels: float) -> InputError:
     )
 
 
-def given_as(data: bytes, format: str, quality: int = 92, *, metadata: bool = True) -> bytes:
+def encoded_as(data: bytes, format: str, quality: int = 92, *, metadata: bool = True) -> bytes:
     """The bytes of a PNG as another file: PNG as it is.
 
     Args:
@@ -128,7 +128,7 @@ def given_as(data: bytes, format: str, quality: int = 92, *, metadata: bool = Tr
     picture = read_picture(data, "the picture")
     origin = picture.origin
     if not metadata:
-        told = "" if origin.about.xmp is None else source_type_in(origin.about.xmp)
-        xmp = with_source_type(None, told) if told else None
+        source_type = "" if origin.about.xmp is None else source_type_in(origin.about.xmp)
+        xmp = with_source_type(None, source_type) if source_type else None
         origin = replace(origin, about=About(origin.about.icc, xmp=xmp, dpi=origin.about.dpi))
     return write_picture(picture.pixels, format.upper(), origin, quality=quality).data

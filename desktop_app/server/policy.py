@@ -105,7 +105,7 @@ class SafetyRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Arm:
+class Variant:
     """One of several models or settings that a name stands for.
 
     Attributes:
@@ -132,7 +132,7 @@ class NameRules:
         fallback: models that answer in this order where the arm's can't.
     """
 
-    arms: tuple[Arm, ...]
+    arms: tuple[Variant, ...]
     sticky: Literal["user", "key", "request"] = "user"
     fallback: tuple[str, ...] = ()
 
@@ -196,8 +196,8 @@ def policy_of(data: Mapping[str, Any]) -> Policy:
         _check_names(data.get(key, {}), cls, f"{key}.")
     for name, rules in data.get("names", {}).items():
         _check_names(rules, NameRules, f"names.{name}.")
-        for arm in rules["arms"]:
-            _check_names(arm, Arm, f"names.{name}.arms.")
+        for variant in rules["arms"]:
+            _check_names(variant, Variant, f"names.{name}.arms.")
     _check_values(policy)
     return policy
 
@@ -225,23 +225,23 @@ def _check_values(policy: Policy) -> None:
                 reason = f"who.{user}: there is no {one}; there are {', '.join(OPERATIONS)}"
                 raise InputError("policy_invalid", reason=reason)
     for name, rules in policy.names.items():
-        _check_arms(name, rules)
+        _check_variants(name, rules)
     if policy.engines < 0:
         raise InputError("policy_invalid", reason="engines must be 0 or more")
 
 
-def _check_arms(name: str, rules: NameRules) -> None:
+def _check_variants(name: str, rules: NameRules) -> None:
     from desktop_app.server.shapes import read_settings  # pydantic, for who has arms
 
     reason = ""
-    if not rules.arms or not all(0 < arm.share < math.inf for arm in rules.arms):
+    if not rules.arms or not all(0 < variant.share < math.inf for variant in rules.arms):
         reason = f"names.{name} needs arms with shares above 0"
-    elif len({arm.name for arm in rules.arms}) < len(rules.arms):
+    elif len({variant.name for variant in rules.arms}) < len(rules.arms):
         reason = f"names.{name} has two arms of one name"
-    for arm in rules.arms:
+    for variant in rules.arms:
         try:
-            read_settings(arm.settings)
+            read_settings(variant.settings)
         except ValueError as error:
-            reason = f"names.{name}.arms.{arm.name}: {error}"
+            reason = f"names.{name}.arms.{variant.name}: {error}"
     if reason:
         raise InputError("policy_invalid", reason=reason)

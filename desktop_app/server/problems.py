@@ -147,13 +147,13 @@ def fault_response(error: Exception) -> JSONResponse:
 async def on_invalid(_: Request, error: Exception) -> JSONResponse:
     """For FastAPI: a request of another shape than the schema says."""
     assert isinstance(error, RequestValidationError)
-    told = [
+    errors = [
         {"where": [str(part) for part in each["loc"]], "what": f"{each['msg']}{_value(each)}"}
         for each in error.errors()[:20]
     ]
     title = "The request can't be read."
-    if told:
-        title = f"{'.'.join(told[0]['where'])}: {told[0]['what']}"
+    if errors:
+        title = f"{'.'.join(errors[0]['where'])}: {errors[0]['what']}"
     body = {
         "type": "urn:velatura:error:invalid",
         "title": title,
@@ -162,7 +162,7 @@ async def on_invalid(_: Request, error: Exception) -> JSONResponse:
         "code": "invalid",
         "kept": "Nothing was changed.",
         "todo": "Correct the request; /openapi.json describes what it may say.",
-        "errors": told,
+        "errors": errors,
     }
     return JSONResponse(body, 422, media_type=MEDIA_TYPE)
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from desktop_app.server.stopping import STOP_SECONDS
-from desktop_app.server.strict_heads import StrictBuffer
+from desktop_app.server.shutdown import STOP_SECONDS
+from desktop_app.server.strict_headers import StrictBuffer
 
 if TYPE_CHECKING:
-    from desktop_app.server.desk import Desk
     from desktop_app.server.guard import Guard
+    from desktop_app.server.job_service import JobService
     from desktop_app.server.listening import Listening
 
 HEADER_SECONDS: Final = 10.0
@@ -130,7 +130,7 @@ class Serving:
     Args:
         app: answers requests.
         listening: an open socket.
-        desk: is told that the server stops.
+        jobs: is told that the server stops.
         tls: None: plain HTTP.
         grace: seconds that jobs are given to end.
         begun: called in the loop once requests are answered.
@@ -140,12 +140,12 @@ class Serving:
         self,
         app: Guard,
         listening: Listening,
-        desk: Desk,
+        jobs: JobService,
         tls: Tls | None = None,
         grace: float = 20.0,
         begun: Callable[[], object] = lambda: None,
     ) -> None:
-        self._listening, self._desk, self._grace, self._begun = listening, desk, grace, begun
+        self._listening, self._jobs, self._grace, self._begun = listening, jobs, grace, begun
         self._server = _Server(
             uvicorn.Config(
                 app,  # pyright: ignore[reportArgumentType] - ASGI, by its own types
@@ -173,7 +173,7 @@ class Serving:
         loop's thread."""
         if self._asked.is_set():
             self._at_once = True
-        self._desk.stopping = True
+        self._jobs.stopping = True
         self._asked.set()
 
     async def run(self) -> None:
@@ -191,9 +191,9 @@ class Serving:
         stopped = asyncio.create_task(self._asked.wait())
         await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
         end = loop.time() + self._grace
-        while self._desk.busy and loop.time() < end and not self._at_once:
+        while self._jobs.busy and loop.time() < end and not self._at_once:
             await asyncio.sleep(_LOOK_SECONDS)
-        await self._desk.end(0.0 if self._at_once else STOP_SECONDS)
+        await self._jobs.end(0.0 if self._at_once else STOP_SECONDS)
         self._server.should_exit = True
         await task
         stopped.cancel()

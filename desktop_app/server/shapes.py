@@ -48,18 +48,18 @@ _FORMS: Final[dict[str, str]] = {"int": "integer", "float": "number"}
 
 def _row_schema(name: str) -> dict[str, Any]:
     row, kind = ROWS[name], ROWS[name].kind
-    told: dict[str, Any] = {"title": row.name, "description": row.tip}
+    schema: dict[str, Any] = {"title": row.name, "description": row.tip}
     if isinstance(kind, Choice):
-        return {**told, "type": "string", "enum": list(kind.names)}
+        return {**schema, "type": "string", "enum": list(kind.names)}
     if isinstance(kind, Descending):
-        return {**told, "type": "array", "items": {"type": "integer", "minimum": 0}}
+        return {**schema, "type": "array", "items": {"type": "integer", "minimum": 0}}
     if isinstance(kind, Label):
-        return {**told, "type": ["integer", "null"], "minimum": 0}
+        return {**schema, "type": ["integer", "null"], "minimum": 0}
     if isinstance(kind, Number):
         form = "integer" if kind.whole else "number"
         many: Any = [form, "null"] if kind.optional else form
-        return {**told, "type": many, "minimum": kind.minimum, "maximum": kind.maximum}
-    return {**told, "type": "string"}
+        return {**schema, "type": many, "minimum": kind.minimum, "maximum": kind.maximum}
+    return {**schema, "type": "string"}
 
 
 class Settings(dict[str, Any]):
@@ -89,11 +89,11 @@ def read_settings(value: object) -> Settings:
     if not isinstance(value, Mapping):
         raise ValueError("settings are an object")
     made = Settings()
-    for name, given in cast("Mapping[str, Any]", value).items():
+    for name, each in cast("Mapping[str, Any]", value).items():
         if name not in ROWS or name in NOT_SAID:
             raise ValueError(f"there is no setting “{name}”")
         try:
-            made[name] = ROWS[name].kind.read(given)
+            made[name] = ROWS[name].kind.read(each)
             ROWS[name].kind.check(name, made[name])
         except InputError as error:
             raise ValueError(error.about(name).what) from error
@@ -130,7 +130,7 @@ class EmbeddingUse(Shape):
     word: Name = ""
 
 
-class RegionWish(Shape):
+class RegionInput(Shape):
     """A prompt of its own where ``mask`` is above 0."""
 
     mask: Base64Picture
@@ -139,7 +139,7 @@ class RegionWish(Shape):
     weight: Annotated[float, Field(ge=0, le=2)] = 1.0
 
 
-class ControlWishShape(Shape):
+class ControlInput(Shape):
     """A picture that guides the model."""
 
     type: Annotated[str, Field(max_length=40, examples=["canny"])]
@@ -162,7 +162,7 @@ class ControlWishShape(Shape):
     network: Name = ""
 
 
-class ImagePromptWish(Shape):
+class ImagePromptInput(Shape):
     """A picture in place of words."""
 
     image: Base64Picture
@@ -171,7 +171,7 @@ class ImagePromptWish(Shape):
     end: Share = 1.0
 
 
-class GenerateWish(Shape):
+class GenerateRequest(Shape):
     """A picture from a prompt; with ``image`` another version of it; with ``mask`` an edit of what
     is masked, and of nothing else."""
 
@@ -241,16 +241,16 @@ class GenerateWish(Shape):
     fill: Fill | None = None
     grow: Annotated[int | None, Field(ge=0, le=4096)] = None
     feather: Annotated[int | None, Field(ge=0, le=4096)] = None
-    regions: Annotated[list[RegionWish], Field(max_length=16)] = []
-    controls: Annotated[list[ControlWishShape], Field(max_length=8)] = []
-    image_prompts: Annotated[list[ImagePromptWish], Field(max_length=8)] = []
+    regions: Annotated[list[RegionInput], Field(max_length=16)] = []
+    controls: Annotated[list[ControlInput], Field(max_length=8)] = []
+    image_prompts: Annotated[list[ImagePromptInput], Field(max_length=8)] = []
     fallback: Annotated[
         list[Name],
         Field(max_length=8, description="Models that answer, in this order, where it can't."),
     ] = []
 
 
-class UpscaleWish(Shape):
+class UpscaleRequest(Shape):
     """A picture enlarged by a network."""
 
     operation: Literal["upscale"]
@@ -259,7 +259,7 @@ class UpscaleWish(Shape):
     network: Name = ""
 
 
-class CleanWish(Shape):
+class CleanRequest(Shape):
     """A picture without noise and traces of compression."""
 
     operation: Literal["clean"]
@@ -268,7 +268,7 @@ class CleanWish(Shape):
     network: Name = ""
 
 
-class PreprocessWish(Shape):
+class PreprocessRequest(Shape):
     """A control image of a picture."""
 
     operation: Literal["preprocess"]
@@ -284,18 +284,18 @@ def _operation(value: object) -> str:
     return str(getattr(value, "operation", ""))
 
 
-JobWish: TypeAlias = Annotated[
-    Annotated[GenerateWish, Tag("generate")]
-    | Annotated[UpscaleWish, Tag("upscale")]
-    | Annotated[CleanWish, Tag("clean")]
-    | Annotated[PreprocessWish, Tag("preprocess")],
+JobRequest: TypeAlias = Annotated[
+    Annotated[GenerateRequest, Tag("generate")]
+    | Annotated[UpscaleRequest, Tag("upscale")]
+    | Annotated[CleanRequest, Tag("clean")]
+    | Annotated[PreprocessRequest, Tag("preprocess")],
     Discriminator(_operation),
 ]
 
 Status: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 
-class ErrorTold(BaseModel):
+class JobError(BaseModel):
     """Why something failed."""
 
     code: str
@@ -314,7 +314,7 @@ class Progress(BaseModel):
     loading: str = ""
 
 
-class ImageTold(BaseModel):
+class JobImage(BaseModel):
     """One finished image of a job."""
 
     index: int
@@ -323,7 +323,7 @@ class ImageTold(BaseModel):
     notes: list[str] = []
 
 
-class JobTold(BaseModel):
+class JobResponse(BaseModel):
     """A job."""
 
     id: str
@@ -332,16 +332,16 @@ class JobTold(BaseModel):
     created: float
     position: Annotated[int | None, Field(description="Jobs before it; null: it waits not.")] = None
     progress: Progress = Progress()
-    images: list[ImageTold] = []
+    images: list[JobImage] = []
     wanted: Annotated[int, Field(description="Images it will have.")] = 1
     model: Annotated[str, Field(description="Who answers.")] = ""
     arm: Annotated[str, Field(description="Which of several models or settings was chosen.")] = ""
     notes: list[str] = []
-    error: ErrorTold | None = None
+    error: JobError | None = None
     owner: str = ""
 
 
-class GeneratedTold(BaseModel):
+class GenerateResponse(BaseModel):
     """All pictures of a job that has ended."""
 
     image_base64: Annotated[str, Field(description="The first picture: a PNG as Base64.")]
@@ -355,7 +355,7 @@ class GeneratedTold(BaseModel):
 class JobPage(BaseModel):
     """Jobs, newest first."""
 
-    jobs: list[JobTold]
+    jobs: list[JobResponse]
     next: Annotated[str | None, Field(description="`after` of the next page.")] = None
 
 
@@ -367,13 +367,16 @@ class PictureAsJson(BaseModel):
     model: str
 
 
-def pictures_told(*kinds: str, with_json: bool = False) -> dict[int | str, dict[str, Any]]:
+def picture_responses(*kinds: str, with_json: bool = False) -> dict[int | str, dict[str, Any]]:
     """``responses`` of an address that gives a picture, in one of these types."""
     binary = {"schema": {"type": "string", "format": "binary"}}
-    told: dict[str, Any] = {"content": dict.fromkeys(kinds, binary), "description": "The picture."}
+    schema: dict[str, Any] = {
+        "content": dict.fromkeys(kinds, binary),
+        "description": "The picture.",
+    }
     if with_json:
-        told["model"] = PictureAsJson
-    return {200: told}
+        schema["model"] = PictureAsJson
+    return {200: schema}
 
 
 REGION_MODES: Final = get_args(RegionMode)

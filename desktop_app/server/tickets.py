@@ -19,7 +19,7 @@ from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, M
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.server.orders import Ordered
+    from desktop_app.server.orders import PreparedJob
 
 KEPT_EVENTS: Final = 512
 """Of one job; a client that comes back later than that hears of the rest."""
@@ -75,7 +75,7 @@ class Ticket:
     created: float = field(default_factory=time.time)
     begun: float = 0.0
     name: str = ""
-    arm: str = ""
+    variant: str = ""
     status: str = "waiting"
     seeds: dict[int, int] = field(default_factory=dict[int, int])
     image_notes: dict[int, list[str]] = field(default_factory=dict[int, "list[str]"])
@@ -101,7 +101,7 @@ class Ticket:
         """Whether nothing more will be heard of it in this run of the server."""
         return self.ended.is_set()
 
-    def hear(self, news: JobNews) -> None:
+    def update(self, news: JobNews) -> None:
         """What the queue tells."""
         if self.is_over:
             return
@@ -109,8 +109,8 @@ class Ticket:
             case StepDone(image, step, steps, left):
                 self._runs()
                 self.progress = (step, steps, left, "")
-                told = {"image": image, "step": step, "steps": steps, "seconds_left": left}
-                self._tell("step", told)
+                data = {"image": image, "step": step, "steps": steps, "seconds_left": left}
+                self._publish("step", data)
             case PreviewMade(image, step, pixels):
                 self._show(image, step, pixels)
             case SpotPreview(spot, preview):
@@ -118,13 +118,13 @@ class Ticket:
             case Loading(what, done, total):
                 self._runs()
                 self.progress = (*self.progress[:3], what)
-                self._tell("loading", {"what": what, "done": done, "total": total})
+                self._publish("loading", {"what": what, "done": done, "total": total})
             case Noted(code, params):
                 said = note_sentence(code, params)
                 self.notes.append(said)
                 if code == "fell_back":
                     self.model = str(params.get("model", self.model))
-                self._tell("note", {"note": said})
+                self._publish("note", {"note": said})
             case Made():
                 self._made(news)
             case Finished(seconds, loading):
@@ -138,10 +138,10 @@ class Ticket:
             case _:
                 pass
 
-    def tell_images(self) -> None:
+    def publish_images(self) -> None:
         """Those that an earlier run of the server has made."""
         for image, seed in sorted(self.seeds.items()):
-            self._tell("image", {"image": image, "seed": seed})
+            self._publish("image", {"image": image, "seed": seed})
 
     def stop(self, error: VelaturaError) -> None:
         """The server stops: the job waits for its next start, or, if it was passing, is cancelled;
@@ -166,20 +166,20 @@ class Ticket:
         self.image_notes[result.image] = [*result.notes, *coloured]
         model = result.job.model
         self.model = "" if model is None else model.name
-        self._tell("image", {"image": result.image, "seed": result.seed})
+        self._publish("image", {"image": result.image, "seed": result.seed})
 
     def _runs(self) -> None:
         if self.status == "waiting":
             self.status, self.begun = "running", time.monotonic()
-            self._tell("running", {})
+            self._publish("running", {})
 
     def _show(self, image: int, step: int, pixels: ByteArray, spot: int = 0) -> None:
         self._runs()
-        told: dict[str, Any] = {"image": image, "step": step, "spot": spot}
+        data: dict[str, Any] = {"image": image, "step": step, "spot": spot}
         if spot < len(self.places):
             place = self.places[spot]
-            told["place"] = [place.x, place.y, place.width, place.height]
-        self._tell("preview", told)
+            data["place"] = [place.x, place.y, place.width, place.height]
+        self._publish("preview", data)
         self.preview = (self._number, pixels)
 
     def _end(self, status: str, data: dict[str, Any], kind: str = "") -> None:
@@ -188,10 +188,10 @@ class Ticket:
         kept = [each for each in self._events if each.kind not in _PASSING]
         self._events.clear()  # of thousands of jobs they would be much
         self._events.extend(kept)
-        self._tell(kind or status, data)
+        self._publish(kind or status, data)
         self.ended.set()
 
-    def _tell(self, kind: str, data: dict[str, Any]) -> None:
+    def _publish(self, kind: str, data: dict[str, Any]) -> None:
         self._number += 1
         self._events.append(Event(self._number, kind, data))
         for waiting in self._waiting:
@@ -220,9 +220,9 @@ class Ticket:
             self._waiting.discard(changed)
 
 
-def new_ticket(ordered: Ordered, user: str, operation: str, *, passing: bool) -> Ticket:
+def new_ticket(prepared: PreparedJob, user: str, operation: str, *, passing: bool) -> Ticket:
     """Of a job that is about to be queued."""
-    job = ordered.job
+    job = prepared.job
     return Ticket(
         job.id,
         user,
@@ -230,9 +230,9 @@ def new_ticket(ordered: Ordered, user: str, operation: str, *, passing: bool) ->
         job.request.count,
         "" if job.model is None else job.model.name,
         job.asked.title,
-        name=ordered.name,
-        arm=ordered.arm,
-        notes=[note_sentence(note.code, note.params) for note in ordered.notes],
+        name=prepared.name,
+        variant=prepared.variant,
+        notes=[note_sentence(note.code, note.params) for note in prepared.notes],
         passing=passing,
     )
 

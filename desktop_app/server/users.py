@@ -89,20 +89,20 @@ class Users:
     """All who have a token.
 
     Args:
-        kept: of the data folder; None: only those ``given``.
-        given: those of a file of tokens, now.
+        kept: of the data folder; None: only those ``from_file``.
+        from_file: those of a file of tokens, now.
         encrypted: whether tokens from other machines are safe on their way.
     """
 
     def __init__(
         self,
         kept: TokenFile | None,
-        given: Callable[[], Sequence[ServerUser]] = tuple,
+        from_file: Callable[[], Sequence[ServerUser]] = tuple,
         *,
         encrypted: bool = False,
     ) -> None:
         self._kept = kept
-        self._given = given
+        self._from_file = from_file
         self._encrypted = encrypted
         self._attempts = Attempts()
         self._needed = False
@@ -127,8 +127,8 @@ class Users:
 
     def _all(self) -> dict[str, ServerUser]:
         """By their digests."""
-        given = {user.digest: user for user in self._given()}
-        return {**(self._kept.by_digest() if self._kept else {}), **given}
+        from_file = {user.digest: user for user in self._from_file()}
+        return {**(self._kept.by_digest() if self._kept else {}), **from_file}
 
     def of(self, shown: Credentials, address: str, *, near: bool) -> ServerUser:
         """Who that is.

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.imaging.mask import Reader
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
+    from desktop_app.state.document.layer_guidance import Control
     from desktop_app.state.document.snapshot import DocumentSnapshot
-    from desktop_app.state.document.wishes import Control
     from desktop_app.state.picture.layers import Layer
     from desktop_app.state.work.spots import Snapshot, Spot
 
@@ -151,7 +151,7 @@ def pixels_of(one: Control, rect: Rect) -> Array:
         pixels = source.pixels.read(rect).copy()
     else:
         pixels = composed((source.plain,), rect, 4, _dtype(source))
-    return pixels if one.wish.source == "own" else flatten(pixels)
+    return pixels if one.guidance.source == "own" else flatten(pixels)
 
 
 def _row(use: Condition) -> Preprocessor:

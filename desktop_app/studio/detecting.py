@@ -93,14 +93,14 @@ class Detector:
         preprocessor: str,
         picture: ByteArray,
         parameters: Mapping[str, Value],
-        there: Iterable[AddOn],
+        add_ons: Iterable[AddOn],
     ) -> Detected | None:
         """What `detect` would give, if it is remembered.
 
         Raises:
             InputError, ModelError: as `detect`, before the engine is asked.
         """
-        key, _ = self._asked(preprocessor, picture, parameters, there)
+        key, _ = self._asked(preprocessor, picture, parameters, add_ons)
         return self._remembered(key)
 
     def detect(
@@ -108,7 +108,7 @@ class Detector:
         preprocessor: str,
         picture: ByteArray,
         parameters: Mapping[str, Value],
-        there: Iterable[AddOn],
+        add_ons: Iterable[AddOn],
         tell: Tell = lambda _: None,
         cancel: CancelToken | None = None,
     ) -> Detected:
@@ -118,7 +118,7 @@ class Detector:
             preprocessor: id of a row with an operation.
             picture: (h, w, 3) uint8 sRGB, at the working size.
             parameters: of the row, by id; defaults for those that are not given.
-            there: what lies on this machine.
+            add_ons: what lies on this machine.
             tell: hears what is loaded.
             cancel: stops it.
 
@@ -128,7 +128,7 @@ class Detector:
             ModelError: ``network_missing``, or a network can't be used.
             EngineError: memory ran out, or the engine died.
         """
-        key, job = self._asked(preprocessor, picture, parameters, there)
+        key, job = self._asked(preprocessor, picture, parameters, add_ons)
         found = self._remembered(key)
         if found is not None:
             return found
@@ -153,12 +153,12 @@ class Detector:
         preprocessor: str,
         picture: ByteArray,
         parameters: Mapping[str, Value],
-        there: Iterable[AddOn],
+        add_ons: Iterable[AddOn],
     ) -> tuple[str, Preprocessing]:
         """What the result is remembered by, and what the engine is asked."""
         row = PREPROCESSORS[preprocessor]
         values = dict(row.values(parameters).given)
-        networks = networks_needed(row, there)
+        networks = networks_needed(row, add_ons)
         weights = {str(sight): one.path for sight, one in networks.items()}
         keys = tuple((one.key, one.path) for one in networks.values())
         key = f"{digest(picture)} {row.id} {sorted(values.items())} {keys}"

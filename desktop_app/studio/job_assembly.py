@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from desktop_app.core.events import Say
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.state.document.snapshot import DocumentSnapshot
-    from desktop_app.state.document.wishes import Wishes
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.studio.wording import Wording
 
@@ -74,7 +74,7 @@ def assemble(
     plans: Sequence[EditPlan] = (),
     document: Document | DocumentSnapshot | None = None,
     stock: JobResources = NOTHING,
-    wishes: Wishes | None = None,
+    guidance: LayerGuidance | None = None,
 ) -> Job:
     """The job of the user's choice, with copies of what it works on.
 
@@ -84,7 +84,7 @@ def assemble(
         plans: of an edit of ``document``.
         document: None for text→image.
         stock: what there is.
-        wishes: of layers; None: those of ``document``.
+        guidance: of layers; None: those of ``document``.
 
     Raises:
         InputError: a value is out of range, nothing is to be done, or it needs too much memory.
@@ -92,9 +92,9 @@ def assemble(
         EngineError: it is far beyond the memory there is.
     """
     from desktop_app.state.work.blank_page import starts_from_words
-    from desktop_app.studio.wishes import wishes_of, with_places
+    from desktop_app.studio.layer_guidance import guidance_of, with_places
 
-    wishes = wishes_of(document, model, stock.add_ons) if wishes is None else wishes
+    guidance = guidance_of(document, model, stock.add_ons) if guidance is None else guidance
     from_words = False
     if document is not None:
         from_words = starts_from_words(document, parameters, model)
@@ -105,13 +105,13 @@ def assemble(
         plans = tuple(replace(plan, revision=revision) for plan in plans)
         check_memory(plans, document.pixels.pixel_bytes, free_bytes(), local=model is None)
     wording = stock.wording
-    requests = build_requests(parameters, model, plans, wording, wishes, from_words=from_words)
+    requests = build_requests(parameters, model, plans, wording, guidance, from_words=from_words)
     if model is not None:
         from desktop_app.studio.idle_settings import acting
 
         requests = tuple(acting(request, model) for request in requests)
         stock.check(requests, model)
-    return with_places(drafted(requests, model, stock, document), wishes)
+    return with_places(drafted(requests, model, stock, document), guidance)
 
 
 def drafted(

@@ -24,7 +24,7 @@ from desktop_app.studio.requests import build_request
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.wishes import Wishes
+    from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.state.work.edits import EditDone
     from desktop_app.state.work.incremental_copy import IncrementalCopy
     from desktop_app.studio.wording import Wording
@@ -50,7 +50,7 @@ def live_request(
     model: ModelInfo,
     plan: EditPlan | None,
     wording: Wording | None = None,
-    wishes: Wishes | None = None,
+    guidance: LayerGuidance | None = None,
     *,
     from_words: bool = False,
 ) -> GenerationRequest:
@@ -64,7 +64,7 @@ def live_request(
     steps, _ = running(live.steps, strength, "model")
     quick = replace(settled(parameters, live), steps=steps, count=1, hires_factor=1.0)
     quick = replace(quick, conditions=quickly(quick.conditions))
-    return build_request(quick, model, plan, wording, wishes, from_words=from_words)
+    return build_request(quick, model, plan, wording, guidance, from_words=from_words)
 
 
 def live_job(
@@ -73,7 +73,7 @@ def live_job(
     document: Document | None,
     mirror: IncrementalCopy | None,
     stock: JobResources,
-    wishes: Wishes | None = None,
+    guidance: LayerGuidance | None = None,
 ) -> Job:
     """The job of one live picture; of ``document`` only what changed since the last is copied, into
     ``mirror``. Raises ModelError: weights that are named are missing, or for another family."""
@@ -85,9 +85,9 @@ def live_job(
     bounds = plan.mask_bounds
     mask = None if bounds is None else Snapshot.of_mask(document.mask, plan.context, plan)
     spot = Spot(job.request, mirror.snapshot(plan.context), mask, document.space)
-    from desktop_app.studio.wishes import with_places
+    from desktop_app.studio.layer_guidance import with_places
 
-    return with_places(replace(job, spots=(spot,), document=document.id), wishes)
+    return with_places(replace(job, spots=(spot,), document=document.id), guidance)
 
 
 def shown_job(shown: Job, document: Document | None) -> Job:

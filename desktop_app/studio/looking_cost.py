@@ -29,7 +29,7 @@ def looking_cost(
     preprocessor: str,
     size: Size,
     parameters: Mapping[str, Value],
-    there: Iterable[AddOn],
+    add_ons: Iterable[AddOn],
     host: Host,
     table: MemoryTable,
 ) -> Forecast:
@@ -39,7 +39,7 @@ def looking_cost(
         preprocessor: id of a row with an operation.
         size: of the picture.
         parameters: of the row, by id.
-        there: what lies on this machine.
+        add_ons: what lies on this machine.
         host: the machine.
         table: of memory.
 
@@ -52,7 +52,7 @@ def looking_cost(
     values = row.values(parameters)
     files = {
         str(sight): _NUMBER * numbers_at(Path(one.path))
-        for sight, one in networks_needed(row, there).items()
+        for sight, one in networks_needed(row, add_ons).items()
     }
     side = values.whole(NETWORK_SIDE.id) if NETWORK_SIDE in row.parameters else 0
     said = looking_forecast(files, size, host, table, side)

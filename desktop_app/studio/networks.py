@@ -13,10 +13,10 @@ from desktop_app.core.errors import ModelError
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.state.document.wishes import Control, Wishes
+    from desktop_app.state.document.layer_guidance import Control, LayerGuidance
 
 
-def networks_for(row: ControlType, model: ModelInfo, there: Iterable[AddOn]) -> tuple[AddOn, ...]:
+def networks_for(row: ControlType, model: ModelInfo, add_ons: Iterable[AddOn]) -> tuple[AddOn, ...]:
     """Those for ``row`` that work with ``model``, the best ones first; () also where it needs none.
 
     What a file is for is told by its header, its name and its folder: see `control_types`.
@@ -24,7 +24,7 @@ def networks_for(row: ControlType, model: ModelInfo, there: Iterable[AddOn]) -> 
     components = components_of(row.kind)
     found = (
         (place, each.name.casefold(), each)
-        for each in there
+        for each in add_ons
         if each.component in components and each.suits(model)
         if (place := rank(row, each.words | each.tasks)) is not None
     )
@@ -42,49 +42,49 @@ def reads_itself(row: ControlType, model: ModelInfo) -> bool:
 
 
 def with_networks(
-    wishes: Wishes, model: ModelInfo, there: Sequence[AddOn], *, strict: bool = False
-) -> Wishes:
-    """``wishes`` with the network of each control layer, without those that there is none for.
+    guidance: LayerGuidance, model: ModelInfo, add_ons: Sequence[AddOn], *, strict: bool = False
+) -> LayerGuidance:
+    """``guidance`` with the network of each control layer, without those that there is none for.
 
     Args:
-        wishes: of layers.
+        guidance: of layers.
         model: that makes the picture.
-        there: what lies on this machine.
+        add_ons: what lies on this machine.
         strict: leave out none.
 
     Raises:
         ModelError: ``control_network_missing`` or ``reference_unfit``, if ``strict``.
     """
-    controls = [_with_network(one, model, there) for one in wishes.controls]
+    controls = [_with_network(one, model, add_ons) for one in guidance.controls]
     if strict and None in controls:
-        row = wishes.controls[controls.index(None)].row
+        row = guidance.controls[controls.index(None)].row
         if not row.networks:
             raise ModelError("reference_unfit", model=model.name)
         raise ModelError("control_network_missing", kind=row.name, model=model.name)
-    return replace(wishes, controls=tuple(one for one in controls if one is not None))
+    return replace(guidance, controls=tuple(one for one in controls if one is not None))
 
 
-def _with_network(one: Control, model: ModelInfo, there: Sequence[AddOn]) -> Control | None:
+def _with_network(one: Control, model: ModelInfo, add_ons: Sequence[AddOn]) -> Control | None:
     row = one.row
     if not row.networks:
         return one if can_have(row, model) else None
-    if not one.wish.network and reads_itself(row, model):
+    if not one.guidance.network and reads_itself(row, model):
         return one
-    known = {each.key: each for each in there}
-    if one.wish.network:
-        chosen = known.get(one.wish.network)
+    known = {each.key: each for each in add_ons}
+    if one.guidance.network:
+        chosen = known.get(one.guidance.network)
     else:
-        chosen = next(iter(networks_for(row, model, there)), None)
+        chosen = next(iter(networks_for(row, model, add_ons)), None)
         if chosen is None:
             return None
-        one = replace(one, wish=replace(one.wish, network=chosen.key))
+        one = replace(one, guidance=replace(one.guidance, network=chosen.key))
     return one if chosen is None else _with_colours(one, chosen)
 
 
 def _with_colours(one: Control, network: AddOn) -> Control:
     """Of a map, in the colours that its network was trained with, unless others were chosen."""
-    given = dict(one.wish.parameters)
+    given = dict(one.guidance.parameters)
     if one.row.drawn != "colours" or "colours" in given or one.row.id in network.tasks:
         return one
-    parameters = (*one.wish.parameters, ("colours", "ade20k"))
-    return replace(one, wish=replace(one.wish, parameters=parameters))
+    parameters = (*one.guidance.parameters, ("colours", "ade20k"))
+    return replace(one, guidance=replace(one.guidance, parameters=parameters))

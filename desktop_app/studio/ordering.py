@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import Array
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.wishes import Wishes
+    from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.state.work.results import Result
@@ -35,7 +35,7 @@ def ordered_job(
     intents: Mapping[str, Intent],
     families: Mapping[str, Family],
     stock: JobResources = NOTHING,
-    wishes: Callable[[Size], Wishes] | None = None,
+    guidance: Callable[[Size], LayerGuidance] | None = None,
 ) -> Job:
     """The job of ``parameters``, on the whole of ``document`` or what is masked there.
 
@@ -45,7 +45,7 @@ def ordered_job(
         document: what is edited, with its mask; None for text→image.
         intents, families: the tables.
         stock: what there is.
-        wishes: gives regions and control images for a picture of that size; None: none.
+        guidance: gives regions and control images for a picture of that size; None: none.
 
     Raises:
         InputError: ``mask_empty``, ``unknown_choice``, or as `assemble`.
@@ -69,7 +69,7 @@ def ordered_job(
     plans = ()
     if document is not None:
         plans = plans_for(document, model, resolved.settings, parameters.size)
-    made = None if wishes is None else wishes(_made_size(parameters, model, document))
+    made = None if guidance is None else guidance(_made_size(parameters, model, document))
     job = assemble(parameters, model, plans, document, stock, made)
     if model is not None and stock.wording is not None:
         for note in said_idle(parameters, job.request, model):

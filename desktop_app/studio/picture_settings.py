@@ -71,7 +71,7 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class InventorySnapshot:
     """What lies on this machine.
 
     Attributes:
@@ -130,7 +130,7 @@ class TakenOver:
 
 
 def hashes_of(records: Iterable[ModelRecord]) -> dict[str, tuple[str, ...]]:
-    """For `Shelf.hashes`: what records know of their files, by their key."""
+    """For `InventorySnapshot.hashes`: what records know of their files, by their key."""
     found: dict[str, tuple[str, ...]] = {}
     for record in records:
         origin, verified = record.origin, record.verification
@@ -152,7 +152,10 @@ class _Notes:
 
 
 def take_over(
-    info: PictureInfo, shelf: Shelf, base: GenerationSettings, current: ModelInfo | None = None
+    info: PictureInfo,
+    shelf: InventorySnapshot,
+    base: GenerationSettings,
+    current: ModelInfo | None = None,
 ) -> TakenOver:
     """What of ``info`` can be had.
 
@@ -178,7 +181,7 @@ def take_over(
 
 def _settings(
     info: PictureInfo,
-    shelf: Shelf,
+    shelf: InventorySnapshot,
     base: GenerationSettings,
     model: ModelInfo | None,
     notes: _Notes,
@@ -209,7 +212,7 @@ def _settings(
     return replace(base, **{k: v for k, v in told.items() if v is not None and k in known})
 
 
-def _upscaler(wanted: str, shelf: Shelf, notes: _Notes) -> dict[str, str]:
+def _upscaler(wanted: str, shelf: InventorySnapshot, notes: _Notes) -> dict[str, str]:
     """The one of that name; else those that ship."""
     from desktop_app.core.hires_rows import LATENT, PLAIN
     from desktop_app.core.picture_info import NamedWeights
@@ -260,7 +263,7 @@ def _last_steps(info: PictureInfo, sigmas: SigmaSchedule, program: Program) -> d
 
 
 def _model(
-    info: PictureInfo, shelf: Shelf, current: ModelInfo | None, notes: _Notes
+    info: PictureInfo, shelf: InventorySnapshot, current: ModelInfo | None, notes: _Notes
 ) -> ModelInfo | None:
     wanted = info.model or info.model_digest
     if not wanted:
@@ -292,7 +295,7 @@ def family_of(info: PictureInfo) -> str:
     return "sdxl" if info.size.area >= 900 * 900 else "sd1"
 
 
-def _is_hash(digest: str, own: str, shelf: Shelf) -> bool:
+def _is_hash(digest: str, own: str, shelf: InventorySnapshot) -> bool:
     """Whether ``digest`` is the beginning of a file's SHA-256, or our own short digest."""
     if len(digest) < 8:
         return False
@@ -322,7 +325,7 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _conditions(
-    info: PictureInfo, shelf: Shelf, model: ModelInfo | None, notes: _Notes
+    info: PictureInfo, shelf: InventorySnapshot, model: ModelInfo | None, notes: _Notes
 ) -> Conditions:
     if info.request is not None:
         return _own_conditions(info.request.conditions, shelf, notes)
@@ -351,7 +354,7 @@ def _conditions(
 
 
 def _vae(
-    info: PictureInfo, shelf: Shelf, model: ModelInfo | None, notes: _Notes
+    info: PictureInfo, shelf: InventorySnapshot, model: ModelInfo | None, notes: _Notes
 ) -> Iterable[Condition]:
     from desktop_app.core.picture_info import NamedWeights
 
@@ -365,7 +368,7 @@ def _vae(
 
 
 def _add_on(
-    component: str, wanted: NamedWeights, shelf: Shelf, model: ModelInfo | None
+    component: str, wanted: NamedWeights, shelf: InventorySnapshot, model: ModelInfo | None
 ) -> AddOn | None:
     """By its hash, else by its name, among those that suit the model."""
     there = [
@@ -378,7 +381,7 @@ def _add_on(
     return next(by_hash, None) or next(by_name, None)
 
 
-def _own_conditions(wanted: Conditions, shelf: Shelf, notes: _Notes) -> Conditions:
+def _own_conditions(wanted: Conditions, shelf: InventorySnapshot, notes: _Notes) -> Conditions:
     """Of a request of our own: those whose weights are there; what brings pictures along, a file
     of a picture does not have."""
     keys = {each.key for each in shelf.add_ons} | {each.id for each in shelf.models}

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.request import ImageText
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.state.document.snapshot import DocumentSnapshot
-    from desktop_app.state.document.wishes import Wishes
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.studio.wording import Wording
 
@@ -89,17 +89,17 @@ def build_requests(
     model: ModelInfo | None,
     plans: Sequence[EditPlan],
     wording: Wording | None = None,
-    wishes: Wishes | None = None,
+    guidance: LayerGuidance | None = None,
     *,
     from_words: bool = False,
 ) -> tuple[GenerationRequest, ...]:
     """One request a plan; a single one without any, for text→image. See `build_request`."""
     if not plans:
-        return (build_request(parameters, model, None, wording, wishes),)
+        return (build_request(parameters, model, None, wording, guidance),)
     prompts = (parameters.prompt_for(spot, len(plans)) for spot in range(len(plans)))
     each = (replace(parameters, prompt=prompt) for prompt in prompts)
     return tuple(
-        build_request(one, model, plan, wording, wishes, from_words=from_words)
+        build_request(one, model, plan, wording, guidance, from_words=from_words)
         for one, plan in zip(each, plans, strict=True)
     )
 
@@ -109,7 +109,7 @@ def build_request(
     model: ModelInfo | None,
     plan: EditPlan | None,
     wording: Wording | None = None,
-    wishes: Wishes | None = None,
+    guidance: LayerGuidance | None = None,
     *,
     from_words: bool = False,
 ) -> GenerationRequest:
@@ -121,7 +121,7 @@ def build_request(
             then has no effect.
         plan: None for text→image.
         wording: styles and wildcards; None: there are none.
-        wishes: of layers.
+        guidance: of layers.
         from_words: of an edit of all of the picture: there is nothing yet to start from.
 
     Raises:
@@ -156,10 +156,10 @@ def build_request(
     )
     check_settings(request)
     request = _worded(request, parameters, model, wording)
-    if wishes:
-        from desktop_app.studio.wishes import with_wishes
+    if guidance:
+        from desktop_app.studio.layer_guidance import with_guidance
 
-        request = with_wishes(request, wishes, wording, reads_words=model.reads_words)
+        request = with_guidance(request, guidance, wording, reads_words=model.reads_words)
         request = _regions_in_english(request, model)
     used = for_family((*_used(parameters, request), *request.conditions), model.family)
     request = _named(replace(request, conditions=used), wording, model)

@@ -106,9 +106,11 @@ def verdict_on(rules: ScreeningRules, scores: Mapping[str, float]) -> Verdict:
     return best
 
 
-def classifier_named(name: str, there: Iterable[AddOn]) -> AddOn | None:
-    """The classifier of that name or key among ``there``; for "" the first by name."""
-    known = sorted((one for one in there if one.component == CLASSIFIER), key=lambda one: one.name)
+def classifier_named(name: str, add_ons: Iterable[AddOn]) -> AddOn | None:
+    """The classifier of that name or key among ``add_ons``; for "" the first by name."""
+    known = sorted(
+        (one for one in add_ons if one.component == CLASSIFIER), key=lambda one: one.name
+    )
     return next((one for one in known if not name or name in (one.name, one.key)), None)
 
 

@@ -209,7 +209,7 @@ class Studio:
         preprocessor: str,
         picture: ByteArray,
         parameters: Mapping[str, Any],
-        there: Sequence[AddOn],
+        add_ons: Sequence[AddOn],
         then: Callable[[Detected], object],
         failed: Callable[[VelaturaError], object],
     ) -> None:
@@ -220,7 +220,7 @@ class Studio:
             preprocessor: id of a row that needs networks.
             picture: (h, w, 3) uint8 sRGB.
             parameters: of the row.
-            there: what lies on this machine.
+            add_ons: what lies on this machine.
             then, failed: one of them is called in the clients' thread, unless another picture was
                 asked for before.
         """
@@ -229,7 +229,7 @@ class Studio:
             if isinstance(self._current, Look):
                 self._current.token.cancel()
             self._put_off_patient()
-            asked = Look(preprocessor, picture, parameters, there, then, failed)
+            asked = Look(preprocessor, picture, parameters, add_ons, then, failed)
             self._commands.append(asked)
             self._changed.notify()
         self._awake()
@@ -371,7 +371,7 @@ class Studio:
 
     def _look(self, asked: Look) -> Detected:
         return self._detector().detect(
-            asked.preprocessor, asked.picture, asked.parameters, asked.there, cancel=asked.token
+            asked.preprocessor, asked.picture, asked.parameters, asked.add_ons, cancel=asked.token
         )
 
     def _answer(self, asked: Look | Embed | Operate, work: Callable[[Any], object]) -> None:

@@ -60,7 +60,7 @@ class Look:
     preprocessor: str
     picture: ByteArray
     parameters: Mapping[str, Any]
-    there: Sequence[AddOn]
+    add_ons: Sequence[AddOn]
     then: Callable[[Detected], object]
     failed: Callable[[VelaturaError], object]
     token: CancelToken = field(default_factory=CancelToken)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.preprocess import prepare_values
-from desktop_app.state.document.wishes import Wishes
+from desktop_app.state.document.layer_guidance import LayerGuidance
 from desktop_app.studio.control_images import placed
-from desktop_app.studio.wishes import with_wishes
+from desktop_app.studio.layer_guidance import with_guidance
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
@@ -24,13 +24,13 @@ class TileRegions:
     """They lie where they were painted.
 
     Attributes:
-        wishes: of the document.
+        guidance: of the document.
         rect: what was enlarged of it.
         document: its size.
         wording: styles and wildcards; None: there are none.
     """
 
-    wishes: Wishes
+    guidance: LayerGuidance
     rect: Rect
     document: Size
     wording: Wording | None = None
@@ -53,12 +53,14 @@ class TileRegions:
         right, bottom = math.ceil(tile.right * across), math.ceil(tile.bottom * down)
         context = Rect(self.rect.x + left, self.rect.y + top, right - left, bottom - top)
         plan = EditPlan("", self.document, context, tile.size, None)
-        asked = with_wishes(replace(request, plan=plan), Wishes(self.wishes.regions), self.wording)
+        asked = with_guidance(
+            replace(request, plan=plan), LayerGuidance(self.guidance.regions), self.wording
+        )
         places: dict[str, Array] = {}
         for use in asked.conditions:
             if use.kind == "region":
                 (name,) = use.arrays
-                values = self.wishes.regions[int(name.rpartition("-")[2])].values
+                values = self.guidance.regions[int(name.rpartition("-")[2])].values
                 place = placed(plan, values.rect)
                 places[name] = prepare_values(plan, place, values.read(place), tile.size)
         return replace(asked, plan=request.plan), places

@@ -43,23 +43,23 @@ _LEAST: Final = 256
 Tell: TypeAlias = Callable[[EngineEvent], object]
 
 
-def upscalers(there: Iterable[AddOn]) -> list[AddOn]:
+def upscalers(add_ons: Iterable[AddOn]) -> list[AddOn]:
     """Those that enlarge: the ones that ship first, then by name."""
-    return [each for each in there if each.component == UPSCALER and each.scale > 1]
+    return [each for each in add_ons if each.component == UPSCALER and each.scale > 1]
 
 
-def cleaners(there: Iterable[AddOn]) -> list[AddOn]:
+def cleaners(add_ons: Iterable[AddOn]) -> list[AddOn]:
     """Those that leave the size as it is."""
-    return [each for each in there if each.component == UPSCALER and each.scale == 1]
+    return [each for each in add_ons if each.component == UPSCALER and each.scale == 1]
 
 
-def steps_for(factor: float, chosen: AddOn | None, there: Iterable[AddOn]) -> list[AddOn]:
+def steps_for(factor: float, chosen: AddOn | None, add_ons: Iterable[AddOn]) -> list[AddOn]:
     """Networks one after the other that together enlarge at least by ``factor``.
 
     Args:
         factor: by how much the picture is to become larger: above 1, `MAX_FACTOR` at most.
         chosen: which network; None: those that ship.
-        there: what lies on this machine.
+        add_ons: what lies on this machine.
 
     Raises:
         InputError: ``value_range``.
@@ -73,7 +73,7 @@ def steps_for(factor: float, chosen: AddOn | None, there: Iterable[AddOn]) -> li
         if chosen.scale < 2:
             raise ModelError("upscaler_scale", name=chosen.name)
         return [chosen] * math.ceil(round(math.log(factor, chosen.scale), 6))
-    shipped = sorted((one for one in upscalers(there) if one.ships), key=lambda one: one.scale)
+    shipped = sorted((one for one in upscalers(add_ons) if one.ships), key=lambda one: one.scale)
     if not shipped:
         raise ModelError("upscaler_missing")
     steps, left = list[AddOn](), factor
@@ -84,13 +84,13 @@ def steps_for(factor: float, chosen: AddOn | None, there: Iterable[AddOn]) -> li
     return steps
 
 
-def network_named(name: str, there: Sequence[AddOn]) -> AddOn:
+def network_named(name: str, add_ons: Sequence[AddOn]) -> AddOn:
     """The one of that name or key; of none, the first that ships.
 
     Raises:
         ModelError: ``weights_missing`` or ``upscaler_missing``.
     """
-    for each in there:
+    for each in add_ons:
         if name in (each.name, each.key) if name else each.ships:
             return each
     raise ModelError("weights_missing", name=name) if name else ModelError("upscaler_missing")

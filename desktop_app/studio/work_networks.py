@@ -53,11 +53,11 @@ def with_upscalers(work: Work, add_ons: Sequence[AddOn]) -> tuple[Work, Files]:
     Raises:
         ModelError: ``weights_missing``, ``upscaler_missing``.
     """
-    there = upscalers(add_ons)
+    add_ons = upscalers(add_ons)
     if not work.values["network"]:
-        steps_for(work.values["factor"], None, there)
-        return _unnamed(work), _files([one for one in there if one.ships])
-    return _with_network(work, there)
+        steps_for(work.values["factor"], None, add_ons)
+        return _unnamed(work), _files([one for one in add_ons if one.ships])
+    return _with_network(work, add_ons)
 
 
 def with_cleaner(work: Work, add_ons: Sequence[AddOn]) -> tuple[Work, Files]:
@@ -71,10 +71,10 @@ def _unnamed(work: Work) -> Work:
     return replace(work, values={**work.values, "network_name": ""})
 
 
-def _with_network(work: Work, there: Sequence[AddOn]) -> tuple[Work, Files]:
+def _with_network(work: Work, add_ons: Sequence[AddOn]) -> tuple[Work, Files]:
     """With the key of the one that it names, and what the user reads of it."""
     try:
-        network = network_named(work.values["network"], there)
+        network = network_named(work.values["network"], add_ons)
     except ModelError as error:
         raise ModelError(error.code, name=_called(work)) from error
     values = {"network": network.key or network.name, "network_name": network.name}
@@ -136,12 +136,12 @@ def networks_of(files: Mapping[str, str]) -> list[AddOn]:
     return [replace(one, name=Path(one.path).stem) for one in hires_networks(files)]
 
 
-def steps_of(work: Work, there: Sequence[AddOn]) -> list[AddOn]:
+def steps_of(work: Work, add_ons: Sequence[AddOn]) -> list[AddOn]:
     """Networks one after the other that enlarge as far as ``work`` wants.
 
     Args:
         work: checked.
-        there: the one that it names, or all that ship.
+        add_ons: the one that it names, or all that ship.
     """
-    chosen = there[0] if work.values["network"] else None
-    return steps_for(work.values["factor"], chosen, there)
+    chosen = add_ons[0] if work.values["network"] else None
+    return steps_for(work.values["factor"], chosen, add_ons)

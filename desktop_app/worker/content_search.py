@@ -96,9 +96,9 @@ class ContentSearch:
         self._halt()
         self._go_on()
 
-    def _choose(self, there: tuple[AddOn, ...]) -> None:
+    def _choose(self, add_ons: tuple[AddOn, ...]) -> None:
         """Use the model that was switched on, if it is there still."""
-        model = content_model(there, self._settings.content_model)
+        model = content_model(add_ons, self._settings.content_model)
         is_on = model is not None and model.key == self._settings.content_model
         used = model if is_on else None
         self._tell(

@@ -15,13 +15,13 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.document.control_preview import ControlPreview
+from desktop_app.state.document.layer_guidance import LayerGuidance, control_of
 from desktop_app.state.document.snapshot import DocumentSnapshot
-from desktop_app.state.document.wishes import Wishes, control_of
 from desktop_app.state.picture import layer_tree
 from desktop_app.studio.control_images import processed, seen, source_of
+from desktop_app.studio.layer_guidance import control_condition
 from desktop_app.studio.looking_cost import looking_cost
 from desktop_app.studio.networks import with_networks
-from desktop_app.studio.wishes import control_condition
 
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Condition
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.wishes import Control
+    from desktop_app.state.document.layer_guidance import Control
     from desktop_app.state.picture.layers import Layer
     from desktop_app.studio.detecting import Detected
     from desktop_app.studio.studio import Studio
@@ -119,7 +119,7 @@ class ControlPreviewing(QObject):
             state.view.control_preview.value = ControlPreview(layer.id)
             return
         if state.model is not None:  # its network may want other colours
-            known = with_networks(Wishes(controls=(one,)), state.model, state.add_ons.value)
+            known = with_networks(LayerGuidance(controls=(one,)), state.model, state.add_ons.value)
             one = next(iter(known.controls), one)
         self._busy = True
         use = control_condition(one, "preview")

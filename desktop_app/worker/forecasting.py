@@ -164,14 +164,14 @@ class Forecasting(QObject):
         if model is None:
             self._memory.works.value = ()
             return
-        from desktop_app.studio.wishes import wishes_of
+        from desktop_app.studio.layer_guidance import guidance_of
 
         if self._memory.host.value is not None:
             self._memory.host.value = self._by_way(self._memory.host.value)
         try:
             stock, one = job_resources(state), replace(state.parameters.value, count=1)
-            wishes = wishes_of(state.document.value, model, stock.add_ons)
-            requests = build_requests(one, model, state.plans.value, stock.wording, wishes)
+            guidance = guidance_of(state.document.value, model, stock.add_ons)
+            requests = build_requests(one, model, state.plans.value, stock.wording, guidance)
             requests = [replace(each, count=state.parameters.value.count) for each in requests]
             job = drafted(requests, model, stock)
             beside = add_on_files(job.request, model, job.files, job.models.values())

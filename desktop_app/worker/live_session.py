@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.wishes import Wishes
+    from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.studio.studio import Studio
@@ -89,7 +89,7 @@ class LiveSession(QObject):
         """What made the picture that is shown."""
         self._stale = False
         self._last: GenerationRequest | None = None
-        self._wishes: Wishes | None = None
+        self._guidance: LayerGuidance | None = None
         self._mirror: IncrementalCopy | None = None
         self._following = ExitStack()
         self._parameters = state.parameters.value
@@ -240,21 +240,21 @@ class LiveSession(QObject):
             self._live.picture.value, self._last = None, None
             return None
         plan = self._plan(document, model)
-        from desktop_app.studio.wishes import wishes_of
+        from desktop_app.studio.layer_guidance import guidance_of
 
-        there = state.add_ons.value
-        wishes = wishes_of(document, model, there)
+        add_ons = state.add_ons.value
+        guidance = guidance_of(document, model, add_ons)
         wording = state_wording(state)
         from_words = state.starts_from_words
         request = live_request(
-            state.parameters.value, model, plan, wording, wishes, from_words=from_words
+            state.parameters.value, model, plan, wording, guidance, from_words=from_words
         )
-        if request == self._last and wishes.same(self._wishes):
+        if request == self._last and guidance.same(self._guidance):
             return None
-        self._wishes = wishes
+        self._guidance = guidance
         # No previews of its own; held otherwise, the model would be loaded anew.
-        stock = JobResources(partial(files_of, there=there), memory=state.memory.plan.value)
-        return live_job(request, model, document, mirror, stock, wishes)
+        stock = JobResources(partial(files_of, add_ons=add_ons), memory=state.memory.plan.value)
+        return live_job(request, model, document, mirror, stock, guidance)
 
     def _plan(self, document: Document | None, model: ModelInfo) -> EditPlan | None:
         settings = live_plan_settings(self._state.resolved_intent.settings)

@@ -27,9 +27,9 @@ from desktop_app.imaging.tiles import opaque
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import with_layer_above
+from desktop_app.state.document.layer_guidance import guidance_in
 from desktop_app.state.document.layer_pixels import picture_layer
 from desktop_app.state.document.reshaping import reshaped, scaled_to
-from desktop_app.state.document.wishes import wishes_in
 from desktop_app.state.picture.copying import Place
 from desktop_app.state.work.activity import Work
 from desktop_app.storage.format_features import same_file
@@ -148,8 +148,8 @@ class UpscalingSession:
         stock = job_resources(state)
         job_of = partial(job_by, models=state.models.value, stock=stock)
         first = None if stages and stages[0].kind == "draft" else rect.size
-        wishes = wishes_in(document.pixels.look.layers)
-        regions = TileRegions(wishes, rect, document.size, stock.wording)
+        guidance = guidance_in(document.pixels.look.layers)
+        regions = TileRegions(guidance, rect, document.size, stock.wording)
         add_ons = state.add_ons.value
         return Stages(stages, first, add_ons, job_of, document.space, regions, self._blobs)
 

@@ -129,7 +129,7 @@ class Run:
 
     def send(self, user: str, number: int) -> None:
         """One request, until it is acknowledged."""
-        wish = self.wish(number)
+        wish = self.guidance(number)
         while True:
             status, body = self.ask(user, "POST", "/v1/jobs", wish, f"request {number}")
             if status in (200, 202):
@@ -140,7 +140,7 @@ class Run:
                 raise SystemExit(f"request {number}: {status} {body[:500]!r}")
             time.sleep(0.3 if status != 429 else 1.0)
 
-    def wish(self, number: int) -> dict[str, Any]:
+    def guidance(self, number: int) -> dict[str, Any]:
         """A small request; every third one is an edit."""
         settings = {"steps": 2, "seed": number, "count": 1 + number % 2}
         wish: dict[str, Any] = {"prompt": f"a fox {number}", "settings": settings, "size": "64x64"}

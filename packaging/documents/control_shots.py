@@ -58,14 +58,14 @@ def blank_with_control(session: Session, prompt: str, seed: int, **fields: Any) 
 
 def add_control_layer(session: Session, **fields: Any) -> None:
     """One more control layer, as its button makes it."""
-    from desktop_app.state.document.wishes import change_wish
+    from desktop_app.state.document.layer_guidance import change_guidance
 
     session.window.kit.actions["layer_new_control"].trigger()
     session.rest()
     document = session.workspace.state.document.value
     assert document is not None
     if fields:
-        change_wish(document, document.active.value, **fields)
+        change_guidance(document, document.active.value, **fields)
     session.rest()
 
 
@@ -135,11 +135,11 @@ def semantic_map(session: Session) -> None:
 
 def two(session: Session) -> None:
     """A boat drawn on that map, and a limit in steps for the map."""
-    from desktop_app.state.document.wishes import change_wish
+    from desktop_app.state.document.layer_guidance import change_guidance
 
     document = session.workspace.state.document.value
     assert document is not None
-    change_wish(document, document.active.value, end=0.6)
+    change_guidance(document, document.active.value, end=0.6)
     add_control_layer(session, type="lineart", weight=0.8)
     hull: Points = [(0.52, 0.6), (0.58, 0.7), (0.8, 0.7), (0.86, 0.6), (0.52, 0.6)]
     mast: Points = [(0.69, 0.6), (0.69, 0.36), (0.82, 0.56), (0.69, 0.56)]
@@ -152,7 +152,7 @@ def two(session: Session) -> None:
 
 def reference(session: Session) -> None:
     """A picture as a reference, in a region alone."""
-    from desktop_app.state.document.wishes import change_wish
+    from desktop_app.state.document.layer_guidance import change_guidance
     from desktop_app.state.painting.strokes import Brush
     from desktop_app.state.painting.tools import ToolId
     from desktop_app.storage.pictures import save_picture
@@ -168,12 +168,12 @@ def reference(session: Session) -> None:
     session.window.kit.actions["layer_new_region"].trigger()
     session.rest()
     region = document.active.value
-    change_wish(document, region, prompt="a red apple", mode="replace")
+    change_guidance(document, region, prompt="a red apple", mode="replace")
     state.tools.active.value = ToolId.BRUSH
     state.tools.brush.value = Brush(size=110, hardness=0.9)
     session.stroke([(0.72, 0.5), (0.74, 0.72), (0.7, 0.6)])
     document.activate(control)
-    change_wish(document, control, region=region)
+    change_guidance(document, control, region=region)
     session.rest()
     generate(session, apply=False)
     session.save("control-reference")

@@ -72,8 +72,8 @@ def main() -> int:
             made = {
                 "window": ways.by_window(parts),
                 "command line": ways.by_command_line(parts, root),
-                "`/v1`": ways.by_v1(near.house),
-                "`/sdapi/v1`": ways.by_sdapi(near.house),
+                "`/v1`": ways.by_v1(near.context),
+                "`/sdapi/v1`": ways.by_sdapi(near.context),
             }
             size = Size(320, 192)
             text = _HEAD + _table(made, ways.SIZES, None)

@@ -18,12 +18,12 @@ sys.path.insert(0, str(ROOT))
 
 from desktop_app.server.policy import (  # noqa: E402
     OPERATIONS,
-    Arm,
     LimitRules,
     ModelRules,
     NameRules,
     Policy,
     SafetyRules,
+    Variant,
 )
 
 SHEET = ROOT / "docs" / "server.md"
@@ -35,7 +35,7 @@ TABLES = (
     ("limits.", LimitRules),
     ("safety.", SafetyRules),
     ("names.NAME.", NameRules),
-    ("names.NAME.arms.", Arm),
+    ("names.NAME.arms.", Variant),
 )
 """Beginnings of keys, and what stands below them."""
 
@@ -51,7 +51,7 @@ _KINDS: dict[Any, str] = {
     float: "number",
     bool: "`true`, `false`",
     tuple[str, ...]: "list of texts",
-    tuple[Arm, ...]: "list of tables",
+    tuple[Variant, ...]: "list of tables",
     Mapping[str, float]: "table of numbers",
     Mapping[str, Any]: "table of settings",
     Mapping[str, tuple[str, ...]]: "table of lists",

@@ -16,8 +16,8 @@ import desktop_app
 from desktop_app.app.arguments import build_parser
 from desktop_app.app.cli import main
 from desktop_app.app.generate_command import prepare_run
+from desktop_app.app.guidance_choice import choose_guidance
 from desktop_app.app.services import load_services
-from desktop_app.app.wishes_choice import choose_wishes
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.geometry import Size
@@ -464,8 +464,8 @@ def test_a_kind_of_control_names_type_and_preprocessor(
     photo = tmp_path / "photo.png"
     cv2.imwrite(str(photo), np.zeros((64, 64, 3), np.uint8))
     arguments = build_parser().parse_args(["generate", "fruit", "--control", f"{kind}{photo}"])
-    (use,) = choose_wishes(arguments, None, Size(64, 64), print).controls
-    assert (use.wish.type, use.preprocessor) == meant
+    (use,) = choose_guidance(arguments, None, Size(64, 64), print).controls
+    assert (use.guidance.type, use.preprocessor) == meant
 
 
 @pytest.mark.parametrize(

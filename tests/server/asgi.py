@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desktop_app.core.errors import InputError
-from desktop_app.server.guard import Door, Guard
+from desktop_app.server.guard import Endpoint, Guard
 from desktop_app.server.metrics import Metrics
 from desktop_app.server.policy import LimitRules
 from desktop_app.server.request_log import RequestLog
@@ -138,7 +138,7 @@ class Echo:
 
 def guard(
     app: Any = None,
-    door: Door | None = None,
+    endpoint: Endpoint | None = None,
     users: Users | None = None,
     limits: LimitRules | None = None,
     metrics: Metrics | None = None,
@@ -153,7 +153,7 @@ def guard(
 
     return Guard(
         app or Echo(),
-        door or Door(7860),
+        endpoint or Endpoint(7860),
         users or Users(None),
         limits or LimitRules(),
         metrics or Metrics(),

@@ -23,8 +23,8 @@ from desktop_app.app.serve.engines import Engines
 from desktop_app.app.serve.token_command import tokens_of
 from desktop_app.app.services import load_services
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.server.desk import THREADS
-from desktop_app.server.house import House
+from desktop_app.server.context import ServerContext
+from desktop_app.server.job_service import THREADS
 from desktop_app.server.listening import Listening
 from desktop_app.server.policy import policy_of
 from desktop_app.server.running import Serving
@@ -34,7 +34,7 @@ from tests.server.serving import PLAIN, WAIT_SECONDS, add_token, token_file, unt
 
 T = TypeVar("T")
 
-HOUSE = building._house
+HOUSE = building._context
 """The program's own: another server may be patching it just now."""
 
 
@@ -55,14 +55,14 @@ class Inside:
 
     Attributes:
         url: of it.
-        house: all that its addresses stand on; to be used in the loop's thread (`call`).
+        context: all that its addresses stand on; to be used in the loop's thread (`call`).
         folder: the data folder.
     """
 
     def __init__(self, folder: Path, policy: Mapping[str, Any], words: Mapping[str, Any]) -> None:
         self.folder = folder
         self._policy, self._words = policy_of({"engines": 1, **policy}), words
-        self.house: House
+        self.context: ServerContext
         self.serving: Serving
         self.loop: asyncio.AbstractEventLoop
         self._begun: Future[str] = Future()
@@ -72,7 +72,7 @@ class Inside:
         self._thread.start()
         self.url = self._begun.result(WAIT_SECONDS)
         self.call(self._start_threads())
-        until(lambda: not self.house.ready())
+        until(lambda: not self.context.ready())
 
     @property
     def port(self) -> int:
@@ -126,7 +126,7 @@ class Inside:
     async def _start_threads(self) -> None:
         """All that the desk will have: none is a test's then."""
         met = threading.Barrier(THREADS)
-        await asyncio.gather(*(self.house.desk.beside(met.wait) for _ in range(THREADS)))
+        await asyncio.gather(*(self.context.jobs.run_quick(met.wait) for _ in range(THREADS)))
 
     def stop(self) -> None:
         """As SIGTERM does; returns at once."""
@@ -157,7 +157,7 @@ class Inside:
     def _serve(self) -> None:
         there = self
 
-        class Held(Serving):
+        class DiskReservations(Serving):
             """Known to who wants to stop it."""
 
             def __init__(self, *arguments: Any) -> None:
@@ -166,15 +166,19 @@ class Inside:
                 there.loop = asyncio.get_running_loop()
 
         def housed(*arguments: Any) -> Any:
-            there.house, queue = HOUSE(*arguments)
-            return there.house, queue
+            there.context, queue = HOUSE(*arguments)
+            return there.context, queue
 
         parts = load_services(self.folder)
         words = {"tls_cert": None, "tls_key": None, "grace": 20.0, "json": True}
         words |= {"name": [], "origin": [], "proxy": [], **self._words}
         with ExitStack() as ends:
             ends.callback(parts.close)
-            for name, each in (("Engines", NumpyEngines), ("Serving", Held), ("_house", housed)):
+            for name, each in (
+                ("Engines", NumpyEngines),
+                ("Serving", DiskReservations),
+                ("_context", housed),
+            ):
                 ends.enter_context(patch.object(building, name, each))
             listening = Listening("127.0.0.1", 0, lambda row: None)
             listening.open()

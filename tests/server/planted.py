@@ -52,9 +52,9 @@ PLANTS = {each.__name__: each for each in _ALL}
 _made = building.make_application
 
 
-def planted(house: Any) -> Any:
+def planted(context: Any) -> Any:
     """The application, with these addresses."""
-    app = _made(house)
+    app = _made(context)
 
     @app.get("/planted/{name}")
     async def plant(name: str) -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]

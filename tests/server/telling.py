@@ -109,9 +109,9 @@ class Sent:
         self.cut = 0
         self._threads: list[threading.Thread] = []
         settings = {"steps": end.steps, "seed": 5, "count": end.count}
-        self.wish: dict[str, Any] = {**SMALL, "prompt": end.prompt, "settings": settings}
+        self.guidance: dict[str, Any] = {**SMALL, "prompt": end.prompt, "settings": settings}
         if way == "v1":
-            self.id: str = submit(self.client, self.wish, **KEY)["id"]
+            self.id: str = submit(self.client, self.guidance, **KEY)["id"]
             self._begin(scene, self._wait)
             self._begin(scene, self._listen)
         else:
@@ -133,7 +133,7 @@ class Sent:
         thread.start()
 
     def _wait(self, client: httpx.Client) -> None:
-        self.answer = client.post("/v1/jobs?wait=true", json=self.wish, headers=KEY)
+        self.answer = client.post("/v1/jobs?wait=true", json=self.guidance, headers=KEY)
 
     def _listen(self, client: httpx.Client) -> None:
         with client.stream("GET", f"/v1/jobs/{self.id}/events?previews=false") as stream:
@@ -146,7 +146,7 @@ class Sent:
 
     def _ask(self, client: httpx.Client) -> None:
         if self.way == "generate":
-            self.answer = client.post("/generate", json=self.wish)
+            self.answer = client.post("/generate", json=self.guidance)
             return
         end = self.end
         wish = {"prompt": end.prompt, "steps": end.steps, "width": 64, "height": 64, "seed": 5}
@@ -202,7 +202,7 @@ class Sent:
         """Sent again by its key, it is the same job, and each of its pictures is made once. One
         that gets no picture so ends as before."""
         client = scene.client_of(self)
-        assert submit(client, self.wish, **KEY)["id"] == self.id
+        assert submit(client, self.guidance, **KEY)["id"] == self.id
         ended = wait_for(client, self.id)
         wanted = list(range(self.end.again))
         assert wanted or told_of(ended) == self.end.told

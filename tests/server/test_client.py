@@ -105,9 +105,9 @@ def _named(schema: dict[str, Any]) -> list[str]:
 def test_every_example_is_taken_as_it_stands(document: dict[str, Any]) -> None:
     from desktop_app.server import shapes
     from desktop_app.server.sdapi import shapes as others
-    from desktop_app.server.v1 import at_once, history
+    from desktop_app.server.v1 import history, immediate
 
-    places = (shapes, at_once, history, others)
+    places = (shapes, immediate, history, others)
     for name, schema in document["components"]["schemas"].items():
         for example in schema.get("examples", ()):
             kind = next(getattr(each, name) for each in places if hasattr(each, name))

@@ -46,8 +46,8 @@ def ways(
     return {
         "window": by_window(parts),
         "command line": by_command_line(parts, tmp_path_factory.mktemp("controls")),
-        "v1": by_v1(near.house),
-        "sdapi": by_sdapi(near.house),
+        "v1": by_v1(near.context),
+        "sdapi": by_sdapi(near.context),
     }
 
 

@@ -10,19 +10,19 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import Task
 from desktop_app.imaging.encode import encode
-from desktop_app.server.orders import Asker, Ordered
+from desktop_app.server.orders import PreparedJob, Requester
 from desktop_app.server.pictures import base64_of
-from desktop_app.server.shapes import GenerateWish
+from desktop_app.server.shapes import GenerateRequest
 from desktop_app.server.users import ServerUser
 from tests.server.inside import Inside
 
 PICTURE = np.random.default_rng(2).integers(0, 256, (96, 128, 3), np.uint8)
 
 
-def ordered(near: Inside, **fields: object) -> Ordered:
+def ordered(near: Inside, **fields: object) -> PreparedJob:
     image = base64_of(encode(PICTURE, "PNG"))
-    wish = GenerateWish.model_validate({"prompt": "a field", "image": image, **fields})
-    return near.house.orders.generate(wish, Asker(ServerUser("ann")))
+    wish = GenerateRequest.model_validate({"prompt": "a field", "image": image, **fields})
+    return near.context.orders.generate(wish, Requester(ServerUser("ann")))
 
 
 @pytest.mark.parametrize(
@@ -67,4 +67,4 @@ def test_what_adds_nothing_is_refused_in_words(
 @pytest.mark.parametrize("size", ["0x64", "64x0", "00x12", "99945x0"])
 def test_a_side_of_nothing_is_no_size(size: str) -> None:
     with pytest.raises(ValidationError, match="size"):
-        GenerateWish.model_validate({"prompt": "a field", "size": size})
+        GenerateRequest.model_validate({"prompt": "a field", "size": size})

@@ -156,9 +156,9 @@ def test_cheap_requests_never_wait_for_dear_ones(own: Inside) -> None:
     (told,) = bob.get("/v1/history").json()["pictures"]
     go = threading.Event()
     users = [ServerUser(f"busy-{n}", admin=False, limits=UserLimits()) for n in range(DEAR_THREADS)]
-    desk = own.house.desk
+    desk = own.context.jobs
     held = [
-        asyncio.run_coroutine_threadsafe(desk.aside(one, go.wait), own.loop)
+        asyncio.run_coroutine_threadsafe(desk.run_in_turn(one, go.wait), own.loop)
         for _ in range(3)
         for one in users
     ]
@@ -228,6 +228,6 @@ def test_a_batch_ends_with_its_client(own: Inside, monkeypatch: pytest.MonkeyPat
         ann.post("/sdapi/v1/extra-batch-images", json=body, timeout=0.5)
     until(lambda: "extra-batch" in (own.folder / "logs" / "server.jsonl").read_text())
     go.set()
-    until(lambda: not own.house.desk._turns._working)
+    until(lambda: not own.context.jobs._turns._working)
     assert begun == [1]
     assert own.faults() == []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desktop_app.server import bodies
-from desktop_app.server.guard import Door
+from desktop_app.server.guard import Endpoint
 from desktop_app.server.policy import LimitRules
 from desktop_app.server.users import Users
 from desktop_app.storage.server_tokens import ServerUser, token_digest
@@ -30,7 +30,7 @@ BEARER = {"authorization": f"Bearer {TOKEN}"}
     ],
 )
 def test_addresses_and_names_of_the_server_are_answered(host: str) -> None:
-    app = guard(door=Door(7860, frozenset({"studio.example"})))
+    app = guard(endpoint=Endpoint(7860, frozenset({"studio.example"})))
     assert ask(app, headers={"host": host}).status == 200
 
 
@@ -83,7 +83,7 @@ def test_what_a_strangers_page_shows_without_saying_its_origin_is_refused() -> N
 
 
 def test_a_named_origin_may_and_is_told_so() -> None:
-    app = guard(door=Door(7860, origins=frozenset({"https://shop.example"})))
+    app = guard(endpoint=Endpoint(7860, origins=frozenset({"https://shop.example"})))
     answer = ask(app, headers={"origin": "https://Shop.example"})
     assert answer.status == 200
     assert answer.headers["access-control-allow-origin"] == "https://shop.example"
@@ -92,7 +92,7 @@ def test_a_named_origin_may_and_is_told_so() -> None:
 
 
 def test_a_preflight_is_answered_for_named_origins_alone() -> None:
-    app = guard(door=Door(7860, origins=frozenset({"https://shop.example"})), users=ANN)
+    app = guard(endpoint=Endpoint(7860, origins=frozenset({"https://shop.example"})), users=ANN)
     head = {"access-control-request-method": "POST"}
     answer = ask(app, "/make", "OPTIONS", {"origin": "https://shop.example", **head})
     assert answer.status == 204
@@ -339,12 +339,12 @@ def test_a_user_has_only_so_many_requests_open() -> None:
 # -- proxies ---------------------------------------------------------------------------------
 
 
-PROXIED = Door(7860, frozenset({"studio.example"}), proxies=frozenset({"10.0.0.1"}))
+PROXIED = Endpoint(7860, frozenset({"studio.example"}), proxies=frozenset({"10.0.0.1"}))
 
 
 def test_a_named_proxy_speaks_for_others_if_it_says_that_it_encrypts() -> None:
     app = guard(
-        door=PROXIED, users=Users(None, lambda: [ServerUser("ann", digest=token_digest(TOKEN))])
+        endpoint=PROXIED, users=Users(None, lambda: [ServerUser("ann", digest=token_digest(TOKEN))])
     )
     secure = {**BEARER, "x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.9"}
     assert ask(app, headers=secure, client="10.0.0.1").status == 200
@@ -354,7 +354,7 @@ def test_a_named_proxy_speaks_for_others_if_it_says_that_it_encrypts() -> None:
 
 
 def test_others_are_not_believed_that_they_are_proxies() -> None:
-    app = guard(door=PROXIED, users=ANN)
+    app = guard(endpoint=PROXIED, users=ANN)
     head = {**BEARER, "x-forwarded-proto": "https", "x-forwarded-for": "127.0.0.1"}
     assert ask(app, headers=head, client="203.0.113.9").code == "token_unencrypted"
     assert ask(app, headers=head, client="::ffff:127.0.0.1").code == "token_unencrypted"
@@ -362,7 +362,7 @@ def test_others_are_not_believed_that_they_are_proxies() -> None:
 
 def test_who_guesses_behind_a_proxy_is_told_from_the_others_there() -> None:
     users = Users(None, lambda: [ServerUser("ann", digest=token_digest(TOKEN))])
-    app = guard(door=PROXIED, users=users)
+    app = guard(endpoint=PROXIED, users=users)
 
     def asks(token: str, place: str) -> int:
         head = {"authorization": f"Bearer {token}", "x-forwarded-proto": "https"}

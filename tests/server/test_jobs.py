@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from desktop_app.server import desk
-from desktop_app.server.desk import keyed_id
+from desktop_app.server import job_service
+from desktop_app.server.job_service import keyed_id
 from tests.server.inside import Inside
 from tests.server.serving import PLAIN, SMALL, done, submit, wait_for
 
@@ -193,7 +193,7 @@ def test_a_page_of_jobs_asks_the_history_once_which_pictures_are_there(
     made = [submit(ann, QUICK)["id"] for _ in range(3)]
     for job in made:
         wait_for(ann, job)
-    history = near.house.desk.histories.of(ann.get("/v1/me").json()["name"]).history
+    history = near.context.jobs.histories.of(ann.get("/v1/me").json()["name"]).history
     (entry,) = history.entries("WHERE i.job = ?", (made[1],))
     assert ann.delete(f"/v1/history/{entry.uid}").status_code == 204
     database, asked = history.database, list[object]()
@@ -257,7 +257,7 @@ def test_who_only_watches_takes_nothing_along(ann: httpx.Client) -> None:
 def test_what_fails_says_why_and_is_not_kept_for_ever(
     near: Inside, ann: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk, "KEPT_FAILED", 2)
+    monkeypatch.setattr(job_service, "KEPT_FAILED", 2)
     jobs = [submit(ann, {**QUICK, "prompt": "refuse"})["id"] for _ in range(4)]
     for job in jobs:
         told = wait_for(ann, job)
@@ -266,7 +266,7 @@ def test_what_fails_says_why_and_is_not_kept_for_ever(
     assert (answer.status_code, answer.json()["code"]) == (503, "out_of_memory")
     assert answer.json()["todo"]
     done(ann, QUICK)
-    kept = [entry.id for entry in near.house.desk.view.entries if str(entry.status) == "failed"]
+    kept = [entry.id for entry in near.context.jobs.view.entries if str(entry.status) == "failed"]
     assert len(kept) <= 2
     assert ann.get(f"/v1/jobs/{jobs[0]}").json()["error"]["code"] == "size_multiple"
 

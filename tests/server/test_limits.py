@@ -170,7 +170,7 @@ def test_a_second_pass_is_within_the_limits_too(narrow: Inside, settings: dict[s
 def test_a_prompt_that_a_wildcard_makes_long_is_too_long(narrow: Inside) -> None:
     wish = {**QUICK, "size": "64x64", "prompt": "__long__"}
     (narrow.folder / "wildcards" / "long.txt").write_text("word " * 40, encoding="utf-8")
-    narrow.house.stock.shelf(fresh=True)
+    narrow.context.inventory.snapshot(fresh=True)
     answer = narrow.user("ann").post("/v1/jobs", json=wish)
     assert (answer.status_code, answer.json().get("code")) == (422, "beyond_policy"), answer.text
 

@@ -12,8 +12,8 @@ import pytest
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
+from desktop_app.server.inventory import Inventory, InventorySnapshot
 from desktop_app.server.policy import Policy, policy_of
-from desktop_app.server.stock import Shelf, Stock
 from tests.models import model_info
 from tests.server.serving import (
     Served,
@@ -133,35 +133,35 @@ def test_both_arms_of_a_name_can_be_had_again(served: Served, ann: httpx.Client)
 # -- what is allowed ---------------------------------------------------------------------------
 
 
-def stock(policy: Policy, **permits: str) -> Stock:
+def inventory(policy: Policy, **permits: str) -> Inventory:
     models = tuple(model_info(name, name=name) for name in ("free", "bound", "unknown"))
     starter = model_info("starter", name="starter", bundled=True)
-    return Stock(lambda: Shelf((starter, *models), permits=permits), policy)
+    return Inventory(lambda: InventorySnapshot((starter, *models), permits=permits), policy)
 
 
-def refusal(there: Stock, name: str) -> str:
+def refusal(there: Inventory, name: str) -> str:
     with pytest.raises(InputError) as caught:
         there.model(name)
     return f"{caught.value.code}: {caught.value.params.get('reason', '')}"
 
 
-def names(there: Stock) -> list[str]:
+def names(there: Inventory) -> list[str]:
     return [one.name for one in there.models()]
 
 
 def test_on_a_commercial_server_only_what_its_licence_permits() -> None:
     policy = policy_of({"models": {"licences": "commercial"}})
-    there = stock(policy, free="yes", bound="no")
+    there = inventory(policy, free="yes", bound="no")
     assert names(there) == ["starter", "free"]
     assert refusal(there, "bound").startswith("model_not_allowed: its licence doesn't permit")
     assert refusal(there, "unknown") == "model_not_allowed: its licence is not known"
     assert there.model("free").name == "free"
-    assert names(stock(policy, free="conditions")) == ["starter", "free"]
-    assert len(names(stock(Policy(), bound="no"))) == 4
+    assert names(inventory(policy, free="conditions")) == ["starter", "free"]
+    assert len(names(inventory(Policy(), bound="no"))) == 4
 
 
 def test_only_models_of_the_list_whatever_they_are_called_by() -> None:
-    there = stock(policy_of({"models": {"allowed": ["st*", "free"]}}))
+    there = inventory(policy_of({"models": {"allowed": ["st*", "free"]}}))
     assert names(there) == ["starter", "free"]
     for name in ("bound", "BOUND", " bound "):
         assert refusal(there, name).startswith("model_not_allowed: it is not in the list")
@@ -171,7 +171,7 @@ def test_only_models_of_the_list_whatever_they_are_called_by() -> None:
 
 @pytest.mark.parametrize("name", ["nothing", "fre", "free [0123456789]", "*", "?"])
 def test_what_there_is_not_is_missing_and_patterns_are_none(name: str) -> None:
-    there = stock(Policy())
+    there = inventory(Policy())
     assert refusal(there, name).startswith("model_missing")
     assert there.model(" free ").name == "free"
 
@@ -179,12 +179,12 @@ def test_what_there_is_not_is_missing_and_patterns_are_none(name: str) -> None:
 def test_files_are_looked_at_again_when_that_is_asked_for(tmp_path: Path) -> None:
     looks: list[Any] = []
 
-    def look() -> Shelf:
+    def look() -> InventorySnapshot:
         looks.append(1)
-        return Shelf((model_info("x", name=f"model {len(looks)}"),))
+        return InventorySnapshot((model_info("x", name=f"model {len(looks)}"),))
 
-    there = Stock(look, Policy())
-    assert [one.name for one in there.shelf().models] == ["model 1"]
-    assert [one.name for one in there.shelf().models] == ["model 1"]
-    assert [one.name for one in there.shelf(fresh=True).models] == ["model 2"]
+    there = Inventory(look, Policy())
+    assert [one.name for one in there.snapshot().models] == ["model 1"]
+    assert [one.name for one in there.snapshot().models] == ["model 1"]
+    assert [one.name for one in there.snapshot(fresh=True).models] == ["model 2"]
     assert len(looks) == 2

@@ -11,7 +11,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.xmp import GENERATED, source_type_in
 from desktop_app.server.marking import with_source
-from desktop_app.server.pictures import bytes_of, check_area, given_as, mask_in, opened
+from desktop_app.server.pictures import bytes_of, check_area, encoded_as, mask_in, opened
 from tests.server.bombs import HARMLESS, MEGA, TOO_LARGE, peak_of
 from tests.server.serving import bytes_in, disc, file_of, noise, png, text_of
 
@@ -140,14 +140,14 @@ def test_other_files_are_no_pictures(data: bytes) -> None:
 
 def test_a_png_is_given_as_it_is() -> None:
     data = png(noise(20, 30, 4, "uint16"))
-    assert given_as(data, "png") == data
+    assert encoded_as(data, "png") == data
 
 
 @pytest.mark.parametrize("kind", ["png", "webp", "jpeg"])
 @pytest.mark.parametrize("metadata", [True, False])
 def test_the_mark_goes_along_whatever_is_left_out(kind: str, metadata: bool) -> None:
     data = with_source(png(noise(40, 40)), GENERATED)
-    about = read_picture(given_as(data, kind, metadata=metadata), "it").origin.about
+    about = read_picture(encoded_as(data, kind, metadata=metadata), "it").origin.about
     assert about.xmp is not None
     assert source_type_in(about.xmp) == GENERATED
 
@@ -156,12 +156,12 @@ def test_without_metadata_nothing_tells_how_it_was_made() -> None:
     pixels = noise(40, 40)
     data = png(pixels)
     told = data[:33] + _text("parameters", "a secret garden") + data[33:]
-    assert b"secret" in given_as(told, "png")
+    assert b"secret" in encoded_as(told, "png")
     for kind in ("png", "webp", "jpeg"):
-        made = given_as(told, kind, metadata=False)
+        made = encoded_as(told, kind, metadata=False)
         assert b"secret" not in made
         assert read_picture(made, "it").pixels.shape == (40, 40, 3)
-    assert (read_picture(given_as(told, "png", metadata=False), "it").pixels == pixels).all()
+    assert (read_picture(encoded_as(told, "png", metadata=False), "it").pixels == pixels).all()
 
 
 def _text(key: str, value: str) -> bytes:

@@ -15,7 +15,7 @@ from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.picture import About, Facts, Origin
 from desktop_app.imaging.tiles import Tiles
@@ -93,9 +93,11 @@ PARTS: dict[FileFeature, Callable[[], Document]] = {
         Layer("mask", "m", pixels=Tiles(1, np.dtype(np.uint8)).written(SPOT, pixels()[:9, :9, 0]))
     ),
     FileFeature.REGIONS: lambda: with_layer(
-        Layer("region", "r", pixels=Tiles(1, np.dtype(np.uint8)), wish=RegionPrompt("a fish"))
+        Layer("region", "r", pixels=Tiles(1, np.dtype(np.uint8)), guidance=RegionPrompt("a fish"))
     ),
-    FileFeature.CONTROLS: lambda: with_layer(replace(paint(), kind="control", wish=ControlWish())),
+    FileFeature.CONTROLS: lambda: with_layer(
+        replace(paint(), kind="control", guidance=ControlGuidance())
+    ),
     FileFeature.REFERENCES: lambda: with_layer(replace(paint(), kind="reference")),
     FileFeature.EDITS: lambda: with_layer(
         Layer("patch", "a scarf", (Patch(SPOT, pixels()[:9, :9]),))

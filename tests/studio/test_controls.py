@@ -24,9 +24,9 @@ from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_control
+from desktop_app.state.document.layer_guidance import change_guidance, control_of
 from desktop_app.state.document.regions import add_region
 from desktop_app.state.document.snapshot import DocumentSnapshot
-from desktop_app.state.document.wishes import change_wish, control_of
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer
 from desktop_app.state.work.add_ons import files_of
@@ -37,10 +37,10 @@ from desktop_app.studio.control_images import control_image, source_of
 from desktop_app.studio.job_assembly import JobResources, assemble
 from desktop_app.studio.job_records import kept_job, restored_job
 from desktop_app.studio.job_runner import engine_job
+from desktop_app.studio.layer_guidance import control_condition, guidance_of
 from desktop_app.studio.live import live_job, live_request
 from desktop_app.studio.networks import networks_for, with_networks
 from desktop_app.studio.requests import plans_for
-from desktop_app.studio.wishes import control_condition, wishes_of
 from tests.models import model_info
 from tests.studio.test_job_records import means
 
@@ -70,7 +70,7 @@ def with_control(document: Document, **fields: object) -> str:
     bar[..., 3] = 255
     document.edit("stroke", document.pixels, Rect(0, 40, 128, 10), bar)
     if fields:
-        change_wish(document, control, **fields)
+        change_guidance(document, control, **fields)
     return control
 
 
@@ -98,10 +98,10 @@ def test_a_model_that_takes_a_control_image_itself_needs_no_network() -> None:
     flux = model_info("canny", family="flux1", input_channels=32, latent_channels=16)
     document = picture()
     control = with_control(document, type="canny", source="picture")
-    (one,) = wishes_of(document, flux).controls
+    (one,) = guidance_of(document, flux).controls
     assert control_condition(one, "control-0").name == ""
-    change_wish(document, control, type="reference")
-    assert not wishes_of(document, flux).controls
+    change_guidance(document, control, type="reference")
+    assert not guidance_of(document, flux).controls
 
 
 def test_of_the_picture_the_model_sees_what_is_there_and_not_the_filling() -> None:
@@ -132,7 +132,7 @@ def test_each_spot_gets_its_own_part_and_sees_the_results_before_it() -> None:
     assert len(job.spots) == 2
     name = of_kind(job.request.conditions, "control")
     assert not name  # no network for tiles
-    change_wish(document, document.active.value, type="canny")
+    change_guidance(document, document.active.value, type="canny")
     job = assemble(CHOSEN, MODEL, plans_for(document, MODEL), document, STOCK)
     one, two = (engine_job(spot, job).arrays["control-0"] for spot in job.spots)
     assert one.shape[2] == 3 and not np.array_equal(one, two)
@@ -152,7 +152,7 @@ def test_it_acts_in_a_region_alone_and_is_made_of_another_layer() -> None:
     region = add_region(document)
     document.fill_mask("rectangle", 255, Rect(0, 0, 64, 96))
     base = document.content.layers[0].id
-    change_wish(document, control, region=region, type="canny", source="layer", layer=base)
+    change_guidance(document, control, region=region, type="canny", source="layer", layer=base)
     job, (made,) = sent(document)
     (use,) = of_kind(job.request.conditions, "control")
     mask = made.arrays[use.mask]
@@ -176,7 +176,7 @@ def test_queue_and_live_mode_have_it(tmp_path: Path) -> None:
     assert JobRecord.from_json(old) == read
 
     (plan,) = plans_for(document, MODEL)
-    wishes = wishes_of(document, MODEL, NETS)
+    wishes = guidance_of(document, MODEL, NETS)
     request = live_request(CHOSEN, MODEL, plan, None, wishes)
     live = live_job(request, MODEL, document, IncrementalCopy(document.pixels), STOCK, wishes)
     assert np.array_equal(
@@ -225,8 +225,8 @@ def test_a_network_of_another_model_is_not_taken() -> None:
     assert networks_for(row, replace(MODEL, family="sdxl"), NETS) == ()
     document = picture()
     with_control(document, type="pose")
-    assert not wishes_of(document, MODEL, NETS)
-    wishes = DocumentSnapshot.of(document).wishes
+    assert not guidance_of(document, MODEL, NETS)
+    wishes = DocumentSnapshot.of(document).guidance
     assert wishes is not None
     with pytest.raises(ModelError) as caught:
         with_networks(wishes, MODEL, NETS, strict=True)
@@ -238,7 +238,7 @@ def test_what_is_missing_or_out_of_range_is_said() -> None:
     with_control(document, network="gone")
     with pytest.raises(ModelError, match="gone"):
         sent(document)
-    change_wish(document, document.active.value, network="", preprocessor="magic")
+    change_guidance(document, document.active.value, network="", preprocessor="magic")
     with pytest.raises(InputError) as caught:
         sent(document)
     assert caught.value.code == "preprocessor_missing"
@@ -274,15 +274,15 @@ def test_a_map_has_the_colours_of_its_network() -> None:
     of_ade = {each.ade20k for each in palette.colours} | {NOTHING}
     colours = {tuple(map(int, each)) for each in made.arrays[use.arrays[0]].reshape(-1, 3)}
     assert colours <= of_ade
-    change_wish(document, document.active.value, parameters=(("colours", "own"),))
+    change_guidance(document, document.active.value, parameters=(("colours", "own"),))
     job, _ = sent(document)
     (use,) = of_kind(job.request.conditions, "control")
     assert dict(use.parameters) == {"colours": "own"}
     own = (replace(NETS[1], task="semantic"),)
-    wishes = wishes_of(document, MODEL, own)
-    assert dict(wishes.controls[0].wish.parameters) == {"colours": "own"}
-    change_wish(document, document.active.value, parameters=())
-    assert wishes_of(document, MODEL, own).controls[0].wish.parameters == ()
+    wishes = guidance_of(document, MODEL, own)
+    assert dict(wishes.controls[0].guidance.parameters) == {"colours": "own"}
+    change_guidance(document, document.active.value, parameters=())
+    assert guidance_of(document, MODEL, own).controls[0].guidance.parameters == ()
 
 
 def test_a_reference_is_left_out_where_the_model_can_not_look_at_it() -> None:
@@ -291,8 +291,8 @@ def test_a_reference_is_left_out_where_the_model_can_not_look_at_it() -> None:
     (made,) = sent(document)[1]
     assert of_kind(made.request.conditions, "reference")
     flux = replace(MODEL, family="flux1")
-    assert not wishes_of(document, flux, NETS)
-    wishes = DocumentSnapshot.of(document).wishes
+    assert not guidance_of(document, flux, NETS)
+    wishes = DocumentSnapshot.of(document).guidance
     assert wishes is not None
     with pytest.raises(ModelError) as caught:
         with_networks(wishes, flux, NETS, strict=True)

@@ -27,7 +27,7 @@ from desktop_app.studio.studio_events import JobNews, Made
 
 MODEL = probe(resource_path("models", "starter"), load_families())
 THERE = bundled_add_ons()
-STOCK = JobResources(partial(files_of, there=THERE), add_ons=THERE)
+STOCK = JobResources(partial(files_of, add_ons=THERE), add_ons=THERE)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,13 @@ from desktop_app.core.model_record import FileFact, ModelRecord, Origin
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.steps import steps_run
-from desktop_app.studio.picture_settings import Replaced, Shelf, TakenOver, hashes_of, take_over
+from desktop_app.studio.picture_settings import (
+    InventorySnapshot,
+    Replaced,
+    TakenOver,
+    hashes_of,
+    take_over,
+)
 from tests.models import model_info
 
 SHA = "6ce0161689b3853acaa03779ec93eafe75a02f4ced659bee03f50797806fa2fa"
@@ -28,7 +34,7 @@ FLUX = model_info(
 INK = AddOn("aa" * 5, "ink", "/nowhere/ink.safetensors", "lora", "sd1")
 XL_INK = AddOn("bb" * 5, "xl ink", "/nowhere/xl_ink.safetensors", "lora", "sdxl")
 VAE = AddOn("cc" * 5, "mse", "/nowhere/vae-ft-mse.safetensors", "vae", "sd1")
-SHELF = Shelf(
+SHELF = InventorySnapshot(
     (DREAM, BASE, JUGGER, FLUX),
     (INK, XL_INK, VAE),
     load_families(),

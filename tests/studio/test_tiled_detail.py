@@ -23,7 +23,7 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.library.probing.probe import probe
-from desktop_app.state.document.wishes import Region, Wishes
+from desktop_app.state.document.layer_guidance import LayerGuidance, Region
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.job_assembly import assemble
 from desktop_app.studio.tile_regions import TileRegions
@@ -100,7 +100,7 @@ def test_regional_prompts_count_where_they_were_painted(
     values[:, :60] = 255
     region = Region("left", RegionPrompt("a red roof", "replace"), Tiles.of_array(values))
     rect = Rect(10, 20, 300, 20)
-    regions = TileRegions(Wishes((region,)), rect, Size(400, 60))
+    regions = TileRegions(LayerGuidance((region,)), rect, Size(400, 60))
     jobs, run = recorded(engine)
     made = TiledDetail(run).add(picture, replace(wanted, regions=regions))
     plain = TiledDetail(engine.run).add(picture, wanted)

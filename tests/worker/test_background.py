@@ -17,7 +17,7 @@ from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 
-class Asker(QObject):
+class Requester(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.got: list[Any] = []
@@ -41,7 +41,7 @@ def fail(error: object) -> None:
 
 
 def test_a_result_comes_home_from_another_thread(qtbot: QtBot, tasks: BackgroundTasks) -> None:
-    asker = Asker()
+    asker = Requester()
     tasks.run(threading.get_ident, asker.take, fail)
     assert tasks.pending == 1
     qtbot.waitUntil(lambda: bool(asker.got))
@@ -51,7 +51,7 @@ def test_a_result_comes_home_from_another_thread(qtbot: QtBot, tasks: Background
 
 
 def test_a_result_may_be_none(qtbot: QtBot, tasks: BackgroundTasks) -> None:
-    asker = Asker()
+    asker = Requester()
     tasks.run(lambda: None, asker.take, fail)
     qtbot.waitUntil(lambda: asker.got == [None])
 
@@ -65,7 +65,7 @@ def test_an_explained_error_arrives_as_itself_any_other_wrapped(
     def accident() -> None:
         raise ZeroDivisionError("here")
 
-    asker = Asker()
+    asker = Requester()
     tasks.run(explained, fail, asker.take)
     qtbot.waitUntil(lambda: len(asker.got) == 1)
     tasks.run(accident, fail, asker.take)
@@ -87,7 +87,7 @@ def test_several_run_beside_each_other_but_not_many(qtbot: QtBot, tasks: Backgro
         with lock:
             now -= 1
 
-    asker = Asker()
+    asker = Requester()
     for _ in range(10):
         tasks.run(work, asker.take, fail)
     qtbot.waitUntil(lambda: len(asker.got) == 10)
@@ -95,7 +95,7 @@ def test_several_run_beside_each_other_but_not_many(qtbot: QtBot, tasks: Backgro
 
 
 def test_a_listener_that_is_gone_is_not_called(qtbot: QtBot, tasks: BackgroundTasks) -> None:
-    gone, asker = Asker(), Asker()
+    gone, asker = Requester(), Requester()
     gate = threading.Event()
     tasks.run(lambda: gate.wait(120), gone.take, fail)
     tasks.run(lambda: gate.wait(120), partial(gone.take), fail)
@@ -110,7 +110,7 @@ def test_a_listener_that_is_gone_is_not_called(qtbot: QtBot, tasks: BackgroundTa
 
 @pytest.mark.slow
 def test_shutdown_finishes_what_runs_drops_what_waits_and_tells_nothing(qtbot: QtBot) -> None:
-    tasks, asker, done = BackgroundTasks(threads=1), Asker(), []
+    tasks, asker, done = BackgroundTasks(threads=1), Requester(), []
 
     def work(name: str) -> None:
         time.sleep(0.1)

@@ -20,7 +20,7 @@ from tests.hub.server import LoopbackHub
 from tests.library.download.parts import QUICK, a_model, request, wanted
 
 
-class Desk:
+class JobService:
     """A session over a real queue and the loopback hub, and what it told."""
 
     def __init__(self, hub: LoopbackHub, folder: Path) -> None:
@@ -50,15 +50,15 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qapp: object, loopback: None, tmp_path: Path) -> Iterator[Desk]:
+def desk(qapp: object, loopback: None, tmp_path: Path) -> Iterator[JobService]:
     (tmp_path / "models").mkdir()
     with LoopbackHub() as hub:
-        made = Desk(hub, tmp_path / "models")
+        made = JobService(hub, tmp_path / "models")
         yield made
         made.session.shutdown()
 
 
-def test_a_download_is_commanded_watched_and_told(qtbot: QtBot, desk: Desk) -> None:
+def test_a_download_is_commanded_watched_and_told(qtbot: QtBot, desk: JobService) -> None:
     files = a_model()
     desk.hub.add("a/b", files)
     seen: list[str] = []
@@ -85,7 +85,9 @@ def test_a_download_is_commanded_watched_and_told(qtbot: QtBot, desk: Desk) -> N
     assert desk.errors == []
 
 
-def test_what_was_begun_is_there_after_a_restart_and_goes_on(qtbot: QtBot, desk: Desk) -> None:
+def test_what_was_begun_is_there_after_a_restart_and_goes_on(
+    qtbot: QtBot, desk: JobService
+) -> None:
     desk.hub.add("a/b", a_model())
     desk.hub.faults.add(Fault("status", "/api/*", code=429, headers={"Retry-After": "600"}))
     desk.session.add(request())
@@ -99,7 +101,7 @@ def test_what_was_begun_is_there_after_a_restart_and_goes_on(qtbot: QtBot, desk:
     qtbot.waitUntil(lambda: desk.phase() == "done", timeout=30_000)
 
 
-def test_a_command_that_fails_says_why(qtbot: QtBot, desk: Desk) -> None:
+def test_a_command_that_fails_says_why(qtbot: QtBot, desk: JobService) -> None:
     desk.session.add(request(id="no/plain name"))
     qtbot.waitUntil(lambda: bool(desk.errors), timeout=30_000)
     assert desk.errors[0].code == "download_unsafe_name"

@@ -53,7 +53,7 @@ class Elsewhere:
             self._answers.pop(0)()
 
 
-class Desk:
+class JobService:
     """Somebody who searches.
 
     Attributes:
@@ -90,15 +90,15 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path) -> Iterator[JobService]:
     history = History(tmp_path / "history" / "history.sqlite", load_schedulers())
     for number, prompt in enumerate(PROMPTS):
         history.add(picture(number), request_for(prompt), MODEL)
-    yield Desk(history)
+    yield JobService(history)
     history.close()
 
 
-def test_what_is_found_comes_with_facets_albums_and_saved_searches(desk: Desk) -> None:
+def test_what_is_found_comes_with_facets_albums_and_saved_searches(desk: JobService) -> None:
     desk.finding.add("album", "Empty")
     desk.finding.add("search", "reds", query=Query("red", order="oldest"))
     found = desk.find(Query("red"))
@@ -109,7 +109,7 @@ def test_what_is_found_comes_with_facets_albums_and_saved_searches(desk: Desk) -
     assert desk.prompts(query_of(saved)) == ["a red fox", "a red apple"]
 
 
-def test_of_several_questions_the_last_is_answered(desk: Desk) -> None:
+def test_of_several_questions_the_last_is_answered(desk: JobService) -> None:
     answered = list[str]()
 
     def ask(text: str) -> None:
@@ -126,7 +126,7 @@ def test_of_several_questions_the_last_is_answered(desk: Desk) -> None:
     assert answered == ["red", "castle"]
 
 
-def test_it_is_busy_until_all_is_answered(desk: Desk) -> None:
+def test_it_is_busy_until_all_is_answered(desk: JobService) -> None:
     desk.finding.find(Query(), lambda _: None)
     desk.finding.look_of("nowhere.png", lambda _: None)
     assert desk.finding.busy.value == 2
@@ -135,7 +135,7 @@ def test_it_is_busy_until_all_is_answered(desk: Desk) -> None:
     assert [error.code for error in desk.errors] == ["file_missing"]
 
 
-def test_many_are_marked_deleted_and_restored_at_once(desk: Desk) -> None:
+def test_many_are_marked_deleted_and_restored_at_once(desk: JobService) -> None:
     ids = desk.find().ids.tolist()
     desk.finding.mark(ids[:2], starred=True)
     assert [one.starred for one in desk.entries(ids)] == [True, True, False, False]
@@ -150,7 +150,7 @@ def test_many_are_marked_deleted_and_restored_at_once(desk: Desk) -> None:
     assert desk.prompts(trash) == [] and desk.changes == 3
 
 
-def test_an_album_keeps_the_order_in_which_pictures_were_shown(desk: Desk) -> None:
+def test_an_album_keeps_the_order_in_which_pictures_were_shown(desk: JobService) -> None:
     ids, put = desk.find(Query(order="oldest")).ids.tolist(), list[str]()
     desk.finding.put_into(FOXES, [ids[3], ids[0]], put.extend)
     assert desk.album(FOXES) == ["a fox den", "a red fox"]
@@ -164,7 +164,7 @@ def test_an_album_keeps_the_order_in_which_pictures_were_shown(desk: Desk) -> No
 
 
 def test_an_album_that_was_removed_comes_back_with_its_pictures_and_another_name(
-    desk: Desk,
+    desk: JobService,
 ) -> None:
     desk.finding.put_into(FOXES, desk.find(Query("fox")).ids.tolist(), lambda _: None)
     desk.finding.remove(FOXES)
@@ -175,7 +175,7 @@ def test_an_album_that_was_removed_comes_back_with_its_pictures_and_another_name
     assert desk.album(named) == ["a fox den", "a red fox"]
 
 
-def test_entries_that_are_gone_meanwhile_are_left_out(desk: Desk, tmp_path: Path) -> None:
+def test_entries_that_are_gone_meanwhile_are_left_out(desk: JobService, tmp_path: Path) -> None:
     ids, uids = desk.find().ids.tolist(), list[str]()
     desk.finding.delete(ids[:1], lambda _: None)
     desk.elsewhere.answer()
@@ -190,7 +190,7 @@ def test_entries_that_are_gone_meanwhile_are_left_out(desk: Desk, tmp_path: Path
     assert len(uids) == 3 and len(desk.find().ids) == 3
 
 
-def test_pictures_like_a_file_are_found(desk: Desk, tmp_path: Path) -> None:
+def test_pictures_like_a_file_are_found(desk: JobService, tmp_path: Path) -> None:
     while catch_up_looks(desk.history):
         pass
     file, looks = tmp_path / "outside.png", list[tuple[bytes, ByteArray]]()
@@ -206,7 +206,7 @@ def test_pictures_like_a_file_are_found(desk: Desk, tmp_path: Path) -> None:
     assert len(looks) == 1 and [error.code for error in desk.errors] == ["not_a_picture"]
 
 
-def test_where_a_picture_is_is_known_once_the_history_is_open(desk: Desk) -> None:
+def test_where_a_picture_is_is_known_once_the_history_is_open(desk: JobService) -> None:
     (entry,) = desk.history.search(limit=1)
     assert desk.finding.path_of(entry) is None
     desk.find()

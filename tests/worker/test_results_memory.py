@@ -17,7 +17,7 @@ from desktop_app.worker.results_memory import ResultsMemory
 from tests.worker.test_refitting import Bench
 
 
-class Shelf(Bench):
+class InventorySnapshot(Bench):
     """A bench with runs of two images each."""
 
     def __init__(self, folder: Path, limit: int) -> None:
@@ -46,7 +46,7 @@ class Shelf(Bench):
 def test_old_runs_go_and_the_newest_and_the_shown_one_stay(
     tmp_path: Path, qapp: QApplication, qtbot: QtBot
 ) -> None:
-    shelf = Shelf(tmp_path, limit=0)
+    shelf = InventorySnapshot(tmp_path, limit=0)
     old, _, _ = shelf.run("a"), shelf.run("b"), shelf.run("c")
     shelf.state.results.show(shelf.state.results.items.value[2].id)
     shelf.memory.look()
@@ -63,7 +63,7 @@ def test_old_runs_go_and_the_newest_and_the_shown_one_stay(
 
 
 def test_within_the_limit_nothing_is_written(tmp_path: Path, qapp: QApplication) -> None:
-    shelf = Shelf(tmp_path / "mapped", limit=1 << 30)
+    shelf = InventorySnapshot(tmp_path / "mapped", limit=1 << 30)
     for name in "ab":
         shelf.run(name)
     assert not shelf.background.pending and not (tmp_path / "mapped").exists()
@@ -74,7 +74,7 @@ def test_where_nothing_can_be_written_they_stay(
     tmp_path: Path, qapp: QApplication, qtbot: QtBot
 ) -> None:
     (tmp_path / "mapped").write_text("a file")
-    shelf = Shelf(tmp_path / "mapped", limit=0)
+    shelf = InventorySnapshot(tmp_path / "mapped", limit=0)
     for name in "ab":
         shelf.run(name)
     qtbot.waitUntil(lambda: not shelf.background.pending)

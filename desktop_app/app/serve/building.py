@@ -17,15 +17,15 @@ from desktop_app.app.serve.ordering import ordering_of
 from desktop_app.app.serve.safety import screening_of
 from desktop_app.core.errors import VelaturaError
 from desktop_app.server.application import guarded, make_application
-from desktop_app.server.desk import Desk
-from desktop_app.server.guard import Door
+from desktop_app.server.context import ServerContext
+from desktop_app.server.guard import Endpoint
 from desktop_app.server.histories import Histories, UserKeeper
-from desktop_app.server.house import House
+from desktop_app.server.image_operations import ImageOperations
+from desktop_app.server.job_service import JobService
 from desktop_app.server.marking import Marking
 from desktop_app.server.metrics import Metrics
 from desktop_app.server.request_log import RequestLog
 from desktop_app.server.running import Serving, Tls
-from desktop_app.server.works import Works
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.queue import Queue
 
@@ -72,8 +72,8 @@ async def serving(
     screening = screening_of(parts, policy.safety, store)
     engines = await asyncio.to_thread(Engines, parts, policy, post, log, screening)
     ends.callback(engines.close)
-    house, queue = _house(parts, policy, engines, store, ends, post, log)
-    app = guarded(make_application(house), house, _door(arguments, listening), users, log)
+    context, queue = _context(parts, policy, engines, store, ends, post, log)
+    app = guarded(make_application(context), context, _endpoint(arguments, listening), users, log)
     tls = None
     if arguments.tls_cert is not None:
         tls = Tls(arguments.tls_cert, arguments.tls_key)
@@ -83,11 +83,11 @@ async def serving(
         log.add("started", url=url)
         say(url, arguments.json)
 
-    serve = Serving(app, listening, house.desk, tls, arguments.grace, begun)
+    serve = Serving(app, listening, context.jobs, tls, arguments.grace, begun)
     queue.start()
     queue.go_on()
-    await house.desk.take_over()
-    upkeep = asyncio.gather(_upkeep(parts, house.desk), _revoking(app, house.desk, users))
+    await context.jobs.take_over()
+    upkeep = asyncio.gather(_upkeep(parts, context.jobs), _revoking(app, context.jobs, users))
     try:
         await serve.run()
     finally:
@@ -98,7 +98,7 @@ async def serving(
         log.add("stopped")
 
 
-def _house(
+def _context(
     parts: AppServices,
     policy: Policy,
     engines: Engines,
@@ -106,7 +106,7 @@ def _house(
     ends: ExitStack,
     post: Callable[..., None],
     log: RequestLog,
-) -> tuple[House, Queue]:
+) -> tuple[ServerContext, Queue]:
     place = replace(queue_place(parts), mine_only=False)
     finish = Marking(policy.mark, policy.watermark).finish
     histories = Histories(
@@ -119,29 +119,29 @@ def _house(
         return ("", "") if entry is None else (entry.owner, store.record_of(job_id).document_name)
 
     keeper = UserKeeper(histories, of)
-    means = partial(job_means, parts, engines.described)
-    queue = Queue(place, engines.pool, means, keeper, post)
+    services = partial(job_means, parts, engines.described)
+    queue = Queue(place, engines.pool, services, keeper, post)
     queue.failed.connect(lambda error: log.add("queue", code=error.code))
     order = ordering_of(parts, policy, place.blobs, engines.described)
-    stock = order.stock
+    inventory = order.inventory
 
-    metrics = Metrics(lambda: stock.known_names, engines.counts)
-    desk = Desk(queue, histories, policy, metrics)
-    ends.callback(desk.close)
+    metrics = Metrics(lambda: inventory.known_names, engines.counts)
+    jobs = JobService(queue, histories, policy, metrics)
+    ends.callback(jobs.close)
 
-    works = Works(policy, stock, place.blobs, engines.studios)
-    house = House(
-        *(desk, order.orders, works, stock, order.tables, policy, metrics),
+    operations = ImageOperations(policy, inventory, place.blobs, engines.studios)
+    context = ServerContext(
+        *(jobs, order.orders, operations, inventory, order.tables, policy, metrics),
         engines.all_described,
         engines.trouble,
     )
-    return house, queue
+    return context, queue
 
 
-def _door(arguments: argparse.Namespace, listening: Listening) -> Door:
+def _endpoint(arguments: argparse.Namespace, listening: Listening) -> Endpoint:
     assert listening.socket is not None
     port = int(listening.socket.getsockname()[1])
-    return Door(
+    return Endpoint(
         port,
         frozenset(name.casefold() for name in arguments.name),
         frozenset(origin.casefold().rstrip("/") for origin in arguments.origin),
@@ -167,17 +167,17 @@ def _post(loop: asyncio.AbstractEventLoop, news: Callable[[], object], slot: str
         loop.call_soon_threadsafe(news)
 
 
-async def _revoking(app: Guard, desk: Desk, users: Users) -> None:
+async def _revoking(app: Guard, jobs: JobService, users: Users) -> None:
     """End what goes on for tokens that are revoked."""
     while True:
         with suppress(VelaturaError):  # a damaged file is told to who asks
             app.end_revoked()
             if users.need_tokens:
-                desk.cancel_revoked(users.names())
+                jobs.cancel_revoked(users.names())
         await asyncio.sleep(REVOKED_SECONDS)
 
 
-async def _upkeep(parts: AppServices, desk: Desk) -> None:
+async def _upkeep(parts: AppServices, jobs: JobService) -> None:
     """Remove what nobody needs, now and then."""
 
     def queued() -> set[str]:
@@ -190,5 +190,5 @@ async def _upkeep(parts: AppServices, desk: Desk) -> None:
     while True:
         began = time.monotonic()
         with suppress(VelaturaError):
-            await desk.beside(desk.histories.clean, queued)
+            await jobs.run_quick(jobs.histories.clean, queued)
         await asyncio.sleep(max(0.0, CLEAN_SECONDS - (time.monotonic() - began)))

@@ -65,7 +65,7 @@ class Engines:
             Studio(client, post, book=machine_book(), screening=screening) for client in clients
         ]
         for number, studio in enumerate(self.studios):
-            studio.news.connect(lambda news, number=number: self._hear(number, news))
+            studio.news.connect(lambda news, number=number: self._on_news(number, news))
         self.pool = EnginePool(self.studios, tries=TRIES)
         self.pool.start()
 
@@ -88,7 +88,7 @@ class Engines:
             packs=UsedPack(self._parts.paths),
         )
 
-    def _hear(self, number: int, news: object) -> None:
+    def _on_news(self, number: int, news: object) -> None:
         kind = type(news).__name__
         if kind.startswith("Engine"):
             error = getattr(news, "error", None)

@@ -9,9 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_app.app.memory_fit import refuse_unfit
-from desktop_app.app.serve.shelf import shelf_of
+from desktop_app.app.serve.inventory_scan import snapshot_of
+from desktop_app.server.inventory import Inventory, Tables
 from desktop_app.server.orders import Orders
-from desktop_app.server.stock import Stock, Tables
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ordering:
-    """See `server.stock` and `server.orders`."""
+    """See `server.inventory` and `server.orders`."""
 
-    stock: Stock
+    inventory: Inventory
     tables: Tables
     orders: Orders
 
@@ -50,7 +50,7 @@ def ordering_of(
         uploads: keeps pictures that are edited.
         described: what an engine tells of itself; {}: none is there yet.
     """
-    stock = Stock(partial(shelf_of, parts), policy)
+    inventory = Inventory(partial(snapshot_of, parts), policy)
     tables = Tables(parts.families, parts.intents, parts.schedulers)
 
     fitted: dict[tuple[object, ...], float] = {}
@@ -65,4 +65,4 @@ def ordering_of(
                 fitted.clear()
             fitted[key] = now
 
-    return Ordering(stock, tables, Orders(policy, stock, tables, uploads, check))
+    return Ordering(inventory, tables, Orders(policy, inventory, tables, uploads, check))

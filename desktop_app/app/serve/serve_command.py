@@ -81,9 +81,9 @@ def _users(arguments: argparse.Namespace, parts: AppServices) -> Users:
     kept = tokens_of(parts.paths)
     if arguments.token_file is None:
         return Users(kept, encrypted=encrypted)
-    given = GivenTokens(arguments.token_file)
-    given.users()  # what is wrong with it is said at once
-    return Users(kept, given.users, encrypted=encrypted)
+    tokens = GivenTokens(arguments.token_file)
+    tokens.users()  # what is wrong with it is said at once
+    return Users(kept, tokens.users, encrypted=encrypted)
 
 
 def _listening(

@@ -67,7 +67,7 @@ class Submission:
         self.lines, self.folder, self._quiet = list(lines), folder, quiet
         self._journal = Journal(folder)
         self.outcomes = {line.key: Outcome() for line in self.lines}
-        self._told = ""
+        self._progress_text = ""
         self._seen = set[str]()
         self.changed, self.replaced = set[str](), set[str]()
         if self._journal.kept is not None:
@@ -196,9 +196,9 @@ class Submission:
 
     def note(self, text: str) -> None:
         """Tell something on the way, once in a row."""
-        if text != self._told:
+        if text != self._progress_text:
             self._say(f"note: {text}")
-        self._told = text
+        self._progress_text = text
 
     def show(self, text: str) -> None:
         """How far it is: a line of a terminal that is written over."""
@@ -215,29 +215,29 @@ class Submission:
         jobs = [self._summed(line) for line in self.lines]
         states = [job["status"] for job in jobs]
         counts = {name: states.count(name) for name in ("done", "failed", "cancelled", "open")}
-        told: dict[str, Any] = {**counts, "out": str(self.folder), "jobs": jobs}
+        summary: dict[str, Any] = {**counts, "out": str(self.folder), "jobs": jobs}
         if self._journal.kept is not None:
-            told["damaged"] = {"lines": self._journal.damaged, "kept": str(self._journal.kept)}
+            summary["damaged"] = {"lines": self._journal.damaged, "kept": str(self._journal.kept)}
         names = {"changed": sorted(self.changed), "replaced": sorted(self.replaced)}
-        return told | {name: found for name, found in names.items() if found}
+        return summary | {name: found for name, found in names.items() if found}
 
     def _summed(self, line: RequestLine) -> dict[str, Any]:
         outcome, row = self.outcomes[line.key], self.row(line)
         files = [row.files[image] for image in sorted(row.files, key=int)]
-        told: dict[str, Any] = {"line": line.number, "name": line.name}
-        told |= {"status": outcome.status, "files": files}
+        summary: dict[str, Any] = {"line": line.number, "name": line.name}
+        summary |= {"status": outcome.status, "files": files}
         if outcome.job:
-            told |= {"job": outcome.job, "model": outcome.model}
+            summary |= {"job": outcome.job, "model": outcome.model}
         if outcome.error is not None:
-            told["error"] = {"code": outcome.error[0], "what": outcome.error[1]}
-        return told
+            summary["error"] = {"code": outcome.error[0], "what": outcome.error[1]}
+        return summary
 
     def text(self) -> str:
         """All of it, in words."""
-        told = self.summary()
-        files = sum(len(job["files"]) for job in told["jobs"])
-        lines = [f"{told['done']} of {len(self.lines)} done: {files} pictures in {self.folder}"]
-        for job in told["jobs"]:
+        summary = self.summary()
+        files = sum(len(job["files"]) for job in summary["jobs"])
+        lines = [f"{summary['done']} of {len(self.lines)} done: {files} pictures in {self.folder}"]
+        for job in summary["jobs"]:
             if job["status"] in ("failed", "cancelled"):
                 what = job["error"]["what"] if "error" in job else "It was cancelled."
                 lines.append(f"line {job['line']}, {job['name']}: {what}")

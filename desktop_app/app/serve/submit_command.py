@@ -61,7 +61,7 @@ def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
             if arguments.server:
                 _run_there(parts, submission, arguments.server, token, watch)
             else:
-                from desktop_app.app.serve.submit_here import run_here
+                from desktop_app.app.serve.submit_local import run_here
 
                 run_here(parts, submission)
         except KeyboardInterrupt:
@@ -80,7 +80,7 @@ def _run_there(
 ) -> None:
     """The address was named with this very command: for this process alone the gate opens to it,
     whatever the switch says, and the log of the network has a row."""
-    from desktop_app.app.serve.submit_there import There
+    from desktop_app.app.serve.submit_remote import There
     from desktop_app.library.network.server_client import ServerClient, server_address
 
     url = server_address(url)

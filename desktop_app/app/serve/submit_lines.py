@@ -99,9 +99,9 @@ def read_lines(path: Path) -> list[RequestLine]:
     for number, line in _numbered(data):
         try:
             made = _read(number, line, path)
-            earlier = names.setdefault(made.name.casefold(), number)
-            if earlier != number:
-                raise line_error(number, f"it has the name of line {earlier}")
+            first_line = names.setdefault(made.name.casefold(), number)
+            if first_line != number:
+                raise line_error(number, f"it has the name of line {first_line}")
         except InputError as error:
             wrong.append(error)
         else:
@@ -122,7 +122,7 @@ def _read(number: int, line: bytes, path: Path) -> RequestLine:
     """One line, checked by what checks the bodies of requests. Raises InputError:
     ``requests_line``."""
     from desktop_app.server.bodies import BUFFERED_BYTES, is_text
-    from desktop_app.server.wish_reading import read_wish
+    from desktop_app.server.request_reading import read_request
 
     if not is_text(line):
         reason = "it is not plain UTF-8 text: it has NUL, half a character, or too many values"
@@ -138,7 +138,7 @@ def _read(number: int, line: bytes, path: Path) -> RequestLine:
     made = RequestLine(number, name, wanted, path.parent)
     try:
         whole = made.whole()
-        read_wish(whole)
+        read_request(whole)
     except VelaturaError as error:
         raise line_error(number, error.what) from error
     except (ValueError, RecursionError) as error:
@@ -150,12 +150,12 @@ def _read(number: int, line: bytes, path: Path) -> RequestLine:
     return RequestLine(number, name, wanted, path.parent, f"{number}-{digest}")
 
 
-def _name(number: int, given: object, path: Path) -> str:
-    if given is None:
+def _name(number: int, name: object, path: Path) -> str:
+    if name is None:
         return f"{safe_name(path.stem) or 'picture'}-{number:04}"
-    if not isinstance(given, str) or not given or safe_name(given) != given:
+    if not isinstance(name, str) or not name or safe_name(name) != name:
         raise line_error(number, "“name” can't be the name of a file")
-    return given
+    return name
 
 
 def _with_pictures(value: Any, folder: Path) -> Any:

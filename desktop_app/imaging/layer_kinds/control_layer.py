@@ -19,7 +19,7 @@ model sees it, without the hole's filling; another layer."""
 
 
 @dataclass(frozen=True, slots=True)
-class ControlWish:
+class ControlGuidance:
     """What a control layer asks for.
 
     Attributes:
@@ -62,11 +62,11 @@ class ControlWish:
         except (TypeError, ValueError):
             return ()
 
-    def with_people(self, people: People) -> ControlWish:
+    def with_people(self, people: People) -> ControlGuidance:
         """With these posed."""
         return replace(self, poses=tuple(each.to_json() for each in people))
 
-    def mapped(self, matrix: Affine) -> ControlWish:
+    def mapped(self, matrix: Affine) -> ControlGuidance:
         """With people where they are now."""
         people = self.people
         return self.with_people(tuple(mapped(one, matrix) for one in people)) if people else self
@@ -76,7 +76,7 @@ class ControlWish:
         return to_json(self)
 
     @classmethod
-    def from_json(cls, data: object) -> ControlWish:
+    def from_json(cls, data: object) -> ControlGuidance:
         """Rebuild from `to_json`.
 
         Raises:
@@ -100,6 +100,6 @@ CONTROL = LayerKind(
     left_out="controls_hidden",
     held=FileFeature.CONTROLS,
     paintable=True,
-    wish=ControlWish,
+    guidance=ControlGuidance,
     since=5,
 )

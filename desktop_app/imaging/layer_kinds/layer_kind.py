@@ -51,25 +51,25 @@ class Composed(Protocol):
     ) -> Array: ...
 
 
-class Wish(Protocol):
+class Guidance(Protocol):
     """What a layer asks of a model: an immutable value."""
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict."""
         ...
 
-    def mapped(self, matrix: Affine) -> Wish:
+    def mapped(self, matrix: Affine) -> Guidance:
         """The same, where its layer was moved or transformed, in pixels of the document."""
         ...
 
 
-class WishClass(Protocol):
-    """The class of a `Wish`; made without arguments it asks for nothing yet."""
+class GuidanceClass(Protocol):
+    """The class of a `Guidance`; made without arguments it asks for nothing yet."""
 
-    def __call__(self) -> Wish: ...
+    def __call__(self) -> Guidance: ...
 
-    def from_json(self, data: object) -> Wish:
-        """Rebuild from `Wish.to_json`. Raises KeyError, TypeError, ValueError: another shape."""
+    def from_json(self, data: object) -> Guidance:
+        """Rebuild from `Guidance.to_json`. Raises KeyError, TypeError, ValueError."""
         ...
 
 
@@ -99,8 +99,8 @@ class LayerKind:
         paintable: whether strokes go onto it, and it can be filled and emptied.
         covers: whether its pixels, where they are opaque, hide what is below.
         masked: whether the mask tools paint on it while it is worked on.
-        wish: class of what it asks of a model (`Layer.wish`); in JSON under the kind's id. None: it
-            asks for nothing.
+        guidance: class of what it asks of a model (`Layer.guidance`), in JSON under the kind's id;
+            None: it asks for nothing.
         since: the first form of projects (`storage.project_json.VERSION`) that has it.
     """
 
@@ -116,7 +116,7 @@ class LayerKind:
     paintable: bool = False
     covers: bool = False
     masked: bool = False
-    wish: WishClass | None = None
+    guidance: GuidanceClass | None = None
     since: int = 1
 
     @property

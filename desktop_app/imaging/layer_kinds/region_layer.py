@@ -88,6 +88,6 @@ REGION = LayerKind(
     left_out="regions_left_out",
     held=FileFeature.REGIONS,
     masked=True,
-    wish=RegionPrompt,
+    guidance=RegionPrompt,
     since=4,
 )

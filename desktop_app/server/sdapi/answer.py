@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import desktop_app
 from desktop_app.imaging.generation_metadata import PARAMETERS, read_texts
-from desktop_app.server.pictures import base64_of, given_as
+from desktop_app.server.pictures import base64_of, encoded_as
 from desktop_app.server.sdapi.samplers import said_of
-from desktop_app.server.sdapi.shapes import Img2Img, Told, Txt2Img
+from desktop_app.server.sdapi.shapes import Img2Img, PicturesResponse, Txt2Img
 from desktop_app.server.tickets import raise_for
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
-    from desktop_app.server.house import House
-    from desktop_app.server.orders import Ordered
+    from desktop_app.server.context import ServerContext
+    from desktop_app.server.orders import PreparedJob
     from desktop_app.server.sdapi.translating import Translated
     from desktop_app.server.tickets import Ticket
     from desktop_app.storage.server_tokens import ServerUser
@@ -41,20 +41,22 @@ class Asked:
     Attributes:
         request: as it came.
         translated: as a wish.
-        ordered: as a job.
+        prepared: as a job.
     """
 
     request: Txt2Img | Img2Img
     translated: Translated
-    ordered: Ordered
+    prepared: PreparedJob
 
     @property
     def settings(self) -> GenerationRequest:
         """All settings of the job."""
-        return self.ordered.job.asked
+        return self.prepared.job.asked
 
 
-async def answer_of(house: House, user: ServerUser, ticket: Ticket, asked: Asked) -> Told:
+async def answer_of(
+    context: ServerContext, user: ServerUser, ticket: Ticket, asked: Asked
+) -> PicturesResponse:
     """Of a job that has ended; one that was interrupted has the pictures that were finished.
 
     Raises VelaturaError: it failed.
@@ -63,26 +65,28 @@ async def answer_of(house: House, user: ServerUser, ticket: Ticket, asked: Asked
         raise_for(ticket)
     images, texts = list[str](), list[str]()
     for image in sorted(ticket.seeds):
-        png = await house.desk.png(ticket, image)
-        given, text = await house.desk.aside(user, partial(_given, asked.translated.options), png)
-        images.append(given)
+        png = await context.jobs.png(ticket, image)
+        encoded, text = await context.jobs.run_in_turn(
+            user, partial(_encoded, asked.translated.options), png
+        )
+        images.append(encoded)
         texts.append(text)
     made = asked.settings
-    words = said_of(made.scheduler, made.sigmas, house.tables)
-    info = await house.desk.beside(_info, house, ticket, asked, words, texts)
+    words = said_of(made.scheduler, made.sigmas, context.tables)
+    info = await context.jobs.run_quick(_info, context, ticket, asked, words, texts)
     send = asked.request.send_images is not False
-    return Told(
+    return PicturesResponse(
         images=images if send else [],
         parameters=_parameters(asked, words["Sampler"]),
         info=json.dumps(info),
     )
 
 
-def _given(options: Any, png: bytes) -> tuple[str, str]:
+def _encoded(options: Any, png: bytes) -> tuple[str, str]:
     """The picture as Base64, and its text of settings."""
     text = read_texts(png).get(PARAMETERS, "")
     kind = FORMATS[options["samples_format"]]
-    data = given_as(png, kind, options["jpeg_quality"], metadata=options["enable_pnginfo"])
+    data = encoded_as(png, kind, options["jpeg_quality"], metadata=options["enable_pnginfo"])
     return base64_of(data), text
 
 
@@ -116,16 +120,18 @@ def _parameters(asked: Asked, sampler: str) -> dict[str, Any]:
         ),
     }
     echoed = {name: value for name, value in request if name not in _NOT_ECHOED}
-    told = {name: used.get(name) if value is None else value for name, value in echoed.items()}
+    parameters = {
+        name: used.get(name) if value is None else value for name, value in echoed.items()
+    }
     if isinstance(request, Img2Img):
         include = request.include_init_images is True
-        told["init_images"] = request.init_images if include else None
-        told["mask"] = request.mask if include else None
-    return {**told, "alwayson_scripts": {}}
+        parameters["init_images"] = request.init_images if include else None
+        parameters["mask"] = request.mask if include else None
+    return {**parameters, "alwayson_scripts": {}}
 
 
 def _info(
-    house: House, ticket: Ticket, asked: Asked, words: Mapping[str, str], texts: list[str]
+    context: ServerContext, ticket: Ticket, asked: Asked, words: Mapping[str, str], texts: list[str]
 ) -> dict[str, Any]:
     request, made, options = asked.request, asked.settings, asked.translated.options
     warnings = [*asked.translated.warnings, *ticket.notes]
@@ -159,8 +165,8 @@ def _info(
         "restore_faces": False,
         "face_restoration_model": None,
         "sd_model_name": ticket.model,
-        "sd_model_hash": _hash(house, ticket.model),
-        "sd_vae_name": asked.translated.wish.vae or None,
+        "sd_model_hash": _hash(context, ticket.model),
+        "sd_vae_name": asked.translated.payload.vae or None,
         "sd_vae_hash": None,
         "denoising_strength": _strength(asked),
         "extra_generation_params": extras,
@@ -183,14 +189,14 @@ def _strength(asked: Asked) -> float | None:
 
 
 def _inpaints(asked: Asked) -> bool:
-    model = asked.ordered.job.model
+    model = asked.prepared.job.model
     return model is not None and model.has_inpainting_unet
 
 
-def _hash(house: House, name: str) -> str | None:
+def _hash(context: ServerContext, name: str) -> str | None:
     """The first digits of the hash of the model of that name."""
-    there = house.stock.shelf().models
-    found = next((one for one in there if one.name == name), None)
+    models = context.inventory.snapshot().models
+    found = next((one for one in models if one.name == name), None)
     return None if found is None else (found.sha256 or found.digest)[:_HASH] or None
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from desktop_app.core.errors import InputError
-from desktop_app.server.house import TheUser
+from desktop_app.server.context import UserDep
 
 router = APIRouter(tags=["sdapi"])
 
@@ -42,17 +42,17 @@ ANSWERS: Final[Mapping[tuple[str, str], str]] = {
 """Method and address, and why."""
 
 
-def _told(path: str, reason: str) -> Callable[[TheUser], Awaitable[None]]:
-    async def told(user: TheUser) -> None:
+def _refusal(path: str, reason: str) -> Callable[[UserDep], Awaitable[None]]:
+    async def refuse(user: UserDep) -> None:
         raise InputError("not_offered", name=path, reason=reason)
 
-    return told
+    return refuse
 
 
 for (_method, _path), _reason in ANSWERS.items():
     router.add_api_route(
         _path,
-        _told(_path, _reason),
+        _refusal(_path, _reason),
         methods=[_method],
         name=f"{_method.lower()} {_path}",
         summary=f"Not offered: {_reason}.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 
-from desktop_app.server.house import House, TheAdmin, TheHouse, TheUser, body_of
+from desktop_app.server.context import AdminDep, ContextDep, ServerContext, UserDep, body_of
 from desktop_app.server.sdapi.options import all_of, checked, chosen_model, keep
 
 if TYPE_CHECKING:
@@ -17,49 +17,51 @@ router = APIRouter(prefix="/sdapi/v1", tags=["sdapi"])
 
 
 @router.get("/options")
-async def get_options(house: TheHouse, user: TheUser) -> dict[str, Any]:
+async def get_options(context: ContextDep, user: UserDep) -> dict[str, Any]:
     """Options: your own, and what is the same for all."""
-    return await house.desk.beside(all_of, house, user)
+    return await context.jobs.run_quick(all_of, context, user)
 
 
 @router.post("/options")
 async def set_options(
-    request: Request, house: TheHouse, user: TheUser, given: dict[str, Any]
+    request: Request, context: ContextDep, user: UserDep, values: dict[str, Any]
 ) -> dict[str, list[str]] | None:
     """Choose options for yourself: what your requests don't say. What has no effect is told."""
     warnings: list[str] = []
 
     def kept() -> None:
-        space = house.desk.space_of(user)
-        with house.desk.histories.noting(user.name, len(body_of(request)), space):
-            keep(house, user, checked(house, given, warnings))
+        space = context.jobs.disk_limit(user)
+        with context.jobs.histories.noting(user.name, len(body_of(request)), space):
+            keep(context, user, checked(context, values, warnings))
 
-    await house.desk.beside(kept)
+    await context.jobs.run_quick(kept)
     return {"warnings": warnings} if warnings else None
 
 
 # -- looking again, loading ----------------------------------------------------------------------
 
 
-async def _refreshed(house: House, user: ServerUser) -> None:
+async def _refreshed(context: ServerContext, user: ServerUser) -> None:
     """Files are looked at again; of others than administrators when the last look is ten seconds
     old."""
-    await house.desk.beside(partial(house.stock.shelf, fresh=user.admin))
+    await context.jobs.run_quick(partial(context.inventory.snapshot, fresh=user.admin))
 
 
 for _name in ("checkpoints", "vae", "loras", "embeddings"):
 
     @router.post(f"/refresh-{_name}", name=f"refresh-{_name}")
     async def refresh(  # pyright: ignore[reportUnusedFunction]
-        house: TheHouse, user: TheUser
+        context: ContextDep, user: UserDep
     ) -> None:
         """Look at all files of models again."""
-        await _refreshed(house, user)
+        await _refreshed(context, user)
 
 
 @router.post("/reload-checkpoint")
-async def reload_checkpoint(house: TheHouse, admin: TheAdmin) -> dict[str, Any]:
+async def reload_checkpoint(context: ContextDep, admin: AdminDep) -> dict[str, Any]:
     """Load your model into every engine; for administrators."""
-    model = await house.desk.beside(lambda: house.stock.model(chosen_model(house, admin)))
-    house.works.load(model)
+    model = await context.jobs.run_quick(
+        lambda: context.inventory.model(chosen_model(context, admin))
+    )
+    context.operations.load(model)
     return {}

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request
 
 from desktop_app.core.control_types import CONTROL_TYPES, rank
-from desktop_app.server.house import TheAsker, TheHouse, TheUser
+from desktop_app.server.context import ContextDep, RequesterDep, UserDep
+from desktop_app.server.sdapi.batch import pictures_of
 from desktop_app.server.sdapi.modules import (
     MODULES,
     Module,
@@ -16,10 +17,9 @@ from desktop_app.server.sdapi.modules import (
     parameters_of,
 )
 from desktop_app.server.sdapi.shapes import Detect
-from desktop_app.server.sdapi.together import pictures_of
 from desktop_app.server.sdapi.units import networks, title_of
 from desktop_app.server.sdapi.unsupported import refused
-from desktop_app.server.shapes import PreprocessWish
+from desktop_app.server.shapes import PreprocessRequest
 
 router = APIRouter(prefix="/controlnet", tags=["sdapi"])
 
@@ -31,32 +31,32 @@ UNITS: Final = 3
 
 
 @router.get("/version")
-async def version(house: TheHouse, user: TheUser) -> dict[str, int]:
+async def version(context: ContextDep, user: UserDep) -> dict[str, int]:
     """Of sd-webui-controlnet's API."""
     return {"version": VERSION}
 
 
 @router.get("/settings")
-async def settings(house: TheHouse, user: TheUser) -> dict[str, int]:
+async def settings(context: ContextDep, user: UserDep) -> dict[str, int]:
     """How many units clients should offer."""
     return {"control_net_unit_count": UNITS, "control_net_max_models_num": UNITS}
 
 
 @router.get("/model_list")
 async def model_list(
-    house: TheHouse,
-    user: TheUser,
+    context: ContextDep,
+    user: UserDep,
     update: Annotated[bool, Query(description="Has no effect: the list is up to date.")] = True,
 ) -> dict[str, list[str]]:
     """Control networks."""
-    there = await house.desk.beside(networks, house)
-    return {"model_list": [title_of(one) for one in there]}
+    found = await context.jobs.run_quick(networks, context)
+    return {"model_list": [title_of(one) for one in found]}
 
 
 @router.get("/module_list")
 async def module_list(
-    house: TheHouse,
-    user: TheUser,
+    context: ContextDep,
+    user: UserDep,
     alias_names: Annotated[
         bool, Query(description="Has no effect: names are as they are.")
     ] = False,
@@ -70,16 +70,16 @@ async def module_list(
 
 
 @router.get("/control_types")
-async def control_types(house: TheHouse, user: TheUser) -> dict[str, Any]:
+async def control_types(context: ContextDep, user: UserDep) -> dict[str, Any]:
     """Preprocessors and networks by what a control image shows."""
-    there = await house.desk.beside(networks, house)
-    told = {"All": _type([*MODULES], ["None", *map(title_of, there)])}
+    found = await context.jobs.run_quick(networks, context)
+    types = {"All": _type([*MODULES], ["None", *map(title_of, found)])}
     for row in CONTROL_TYPES:
         modules = [one for one in MODULES if one.type == row.id]
         if modules:
-            fit = [one for one in there if rank(row, one.words | one.tasks) is not None]
-            told[row.name] = _type([MODULES[0], *modules], ["None", *map(title_of, fit)])
-    return {"control_types": told}
+            fit = [one for one in found if rank(row, one.words | one.tasks) is not None]
+            types[row.name] = _type([MODULES[0], *modules], ["None", *map(title_of, fit)])
+    return {"control_types": types}
 
 
 def _type(modules: list[Module], models: list[str]) -> dict[str, Any]:
@@ -93,22 +93,22 @@ def _type(modules: list[Module], models: list[str]) -> dict[str, Any]:
 
 @router.post("/detect")
 async def detect(
-    request: Request, house: TheHouse, asker: TheAsker, wish: Detect
+    request: Request, context: ContextDep, requester: RequesterDep, payload: Detect
 ) -> dict[str, Any]:
     """Control images of pictures."""
-    module = module_named(wish.controlnet_module)
+    module = module_named(payload.controlnet_module)
     if module is None or module.type in ("image", "reference", "inpaint"):
         reason = "it makes no picture; module_list lists what there is"
-        raise refused("controlnet_module", wish.controlnet_module, reason)
-    if any(wish.controlnet_masks or ()):
+        raise refused("controlnet_module", payload.controlnet_module, reason)
+    if any(payload.controlnet_masks or ()):
         raise refused("controlnet_masks", "masks", "pictures are looked at as a whole")
-    pictures = [*(wish.controlnet_input_images or ()), *(wish.controlnet_images or ())]
+    pictures = [*(payload.controlnet_input_images or ()), *(payload.controlnet_images or ())]
     if not pictures:
         raise refused("controlnet_input_images", "[]", "a picture is needed")
-    thresholds = (wish.controlnet_threshold_a, wish.controlnet_threshold_b)
-    parameters = parameters_of(module, wish.controlnet_processor_res, thresholds)
+    thresholds = (payload.controlnet_threshold_a, payload.controlnet_threshold_b)
+    parameters = parameters_of(module, payload.controlnet_processor_res, thresholds)
     wishes = [
-        PreprocessWish(
+        PreprocessRequest(
             operation="preprocess",
             image=picture,
             preprocessor=module.preprocessor,
@@ -116,6 +116,6 @@ async def detect(
         )
         for picture in pictures
     ]
-    warnings = [*filter(None, [module.said(wish.controlnet_module)])]
-    images = await pictures_of(house, request, asker, wishes)
+    warnings = [*filter(None, [module.warning(payload.controlnet_module)])]
+    images = await pictures_of(context, request, requester, wishes)
     return {"images": images, "info": "Success", "warnings": warnings}

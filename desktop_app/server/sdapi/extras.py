@@ -13,19 +13,25 @@ from desktop_app.imaging.generation_metadata import PARAMETERS, read_texts
 from desktop_app.imaging.opening import size_in
 from desktop_app.imaging.picture_info.automatic1111 import fields_in
 from desktop_app.imaging.saving import write_picture
-from desktop_app.server.house import House, TheAsker, TheHouse, TheUser, while_there
+from desktop_app.server.context import (
+    ContextDep,
+    RequesterDep,
+    ServerContext,
+    UserDep,
+    while_connected,
+)
+from desktop_app.server.inventory import add_on_named
+from desktop_app.server.limit_checks import check_batch, check_count
 from desktop_app.server.pictures import base64_of, bytes_of, check_area, opened
 from desktop_app.server.sdapi import unsupported
+from desktop_app.server.sdapi.batch import pictures_of
 from desktop_app.server.sdapi.init_picture import fitted
 from desktop_app.server.sdapi.shapes import Extras, ExtrasBatch, ExtrasSingle, PngInfo
-from desktop_app.server.sdapi.together import pictures_of
 from desktop_app.server.sdapi.unsupported import refused
-from desktop_app.server.shapes import UpscaleWish
-from desktop_app.server.stock import add_on_named
-from desktop_app.server.weighing import check_count, check_together
+from desktop_app.server.shapes import UpscaleRequest
 
 if TYPE_CHECKING:
-    from desktop_app.server.orders import Asker
+    from desktop_app.server.orders import Requester
 
 router = APIRouter(prefix="/sdapi/v1", tags=["sdapi"])
 
@@ -40,106 +46,114 @@ _CROP = 1
 
 @router.post("/extra-single-image")
 async def extra_single_image(
-    request: Request, house: TheHouse, asker: TheAsker, wish: ExtrasSingle
+    request: Request, context: ContextDep, requester: RequesterDep, payload: ExtrasSingle
 ) -> dict[str, str]:
     """A picture enlarged."""
-    (made,), said = await _enlarged(request, house, asker, wish, [wish.image])
+    (made,), said = await _enlarged(request, context, requester, payload, [payload.image])
     return {"image": made, "html_info": said}
 
 
 @router.post("/extra-batch-images")
 async def extra_batch_images(
-    request: Request, house: TheHouse, asker: TheAsker, wish: ExtrasBatch
+    request: Request, context: ContextDep, requester: RequesterDep, payload: ExtrasBatch
 ) -> dict[str, Any]:
     """Several pictures enlarged."""
-    made, said = await _enlarged(request, house, asker, wish, [one.data for one in wish.images])
+    made, said = await _enlarged(
+        request, context, requester, payload, [one.data for one in payload.images]
+    )
     return {"images": made, "html_info": said}
 
 
 async def _enlarged(
-    request: Request, house: House, asker: Asker, wish: Extras, pictures: Sequence[str]
+    request: Request,
+    context: ServerContext,
+    requester: Requester,
+    payload: Extras,
+    pictures: Sequence[str],
 ) -> tuple[list[str], str]:
     """Pictures as Base64, and what is ignored."""
-    warnings = [f"{name} is ignored." for name in wish.aside]
-    unsupported.check(dict(wish), unsupported.EXTRAS, warnings)
-    upscaler = wish.upscaler_1 or NOTHING
-    if wish.extras_upscaler_2_visibility and (wish.upscaler_2 or NOTHING) != NOTHING:
-        raise refused("upscaler_2", wish.upscaler_2, "there is one upscaler at a time")
+    warnings = [f"{name} is ignored." for name in payload.ignored]
+    unsupported.check(dict(payload), unsupported.EXTRAS, warnings)
+    upscaler = payload.upscaler_1 or NOTHING
+    if payload.extras_upscaler_2_visibility and (payload.upscaler_2 or NOTHING) != NOTHING:
+        raise refused("upscaler_2", payload.upscaler_2, "there is one upscaler at a time")
     if upscaler == "Nearest":
         warnings.append(f"upscaler_1 “Nearest” is done as “{PLAIN}”.")
         upscaler = PLAIN
-    house.allow(asker.user, "upscale")
-    check_count(house.policy.limits, len(pictures))
+    context.allow(requester.user, "upscale")
+    check_count(context.policy.limits, len(pictures))
     leaves = upscaler == NOTHING
 
-    async def together() -> None:
+    async def enlarge_batch() -> None:
         if len(pictures) > 1:  # else its own size is limit enough
-            sizes = [await aside(_pixels, house, wish, each, leaves) for each in pictures]
-            check_together(house.policy.limits, sum(sizes))
+            sizes = [
+                await run_in_turn(_pixels, context, payload, each, leaves) for each in pictures
+            ]
+            check_batch(context.policy.limits, sum(sizes))
 
-    async def one_by_one() -> list[str]:
-        await together()
-        plain = partial(_plain, house, wish, leave=leaves)
-        return [await aside(plain, each) for each in pictures]
+    async def enlarge_each() -> list[str]:
+        await enlarge_batch()
+        plain = partial(_plain, context, payload, leave=leaves)
+        return [await run_in_turn(plain, each) for each in pictures]
 
-    aside = partial(house.desk.aside, asker.user)
+    run_in_turn = partial(context.jobs.run_in_turn, requester.user)
     if upscaler in (NOTHING, PLAIN):
-        house.desk.weigh(asker.user, len(pictures))
-        return await while_there(request, one_by_one()), " ".join(warnings)
-    there = (await house.desk.beside(house.stock.shelf)).add_ons
-    network = add_on_named(there, upscaler, "upscaler").key
-    await while_there(request, together())
-    factors = [await aside(_factor, house, wish, each) for each in pictures]
+        context.jobs.count_requests(requester.user, len(pictures))
+        return await while_connected(request, enlarge_each()), " ".join(warnings)
+    add_ons = (await context.jobs.run_quick(context.inventory.snapshot)).add_ons
+    network = add_on_named(add_ons, upscaler, "upscaler").key
+    await while_connected(request, enlarge_batch())
+    factors = [await run_in_turn(_factor, context, payload, each) for each in pictures]
     wishes = [
-        UpscaleWish(operation="upscale", image=each, factor=factor, network=network)
+        UpscaleRequest(operation="upscale", image=each, factor=factor, network=network)
         for each, factor in zip(pictures, factors, strict=True)
         if factor > 1
     ]
-    done = iter(await pictures_of(house, request, asker, wishes))
+    done = iter(await pictures_of(context, request, requester, wishes))
     made: list[str] = []
     for each, factor in zip(pictures, factors, strict=True):
         enlarged = next(done) if factor > 1 else each
-        leave = factor >= 1 and wish.resize_mode != _CROP
-        plain = partial(_plain, house, wish, leave=leave)
-        made.append(enlarged if leave and factor > 1 else await aside(plain, enlarged))
+        leave = factor >= 1 and payload.resize_mode != _CROP
+        plain = partial(_plain, context, payload, leave=leave)
+        made.append(enlarged if leave and factor > 1 else await run_in_turn(plain, enlarged))
     return made, " ".join(warnings)
 
 
-def _factor(house: House, wish: Extras, text: str) -> float:
+def _factor(context: ServerContext, payload: Extras, text: str) -> float:
     """How often a picture is enlarged; at most 1: it isn't."""
-    if wish.resize_mode != _CROP:
-        return wish.upscaling_resize or 2.0
-    limits = house.policy.limits
+    if payload.resize_mode != _CROP:
+        return payload.upscaling_resize or 2.0
+    limits = context.policy.limits
     data = bytes_of(text, "image", int(limits.body_mb * 1e6))
     check_area(data, "image", limits.megapixels)
-    own, target = size_in(data, "image"), _target(wish)
+    own, target = size_in(data, "image"), _target(payload)
     sides = (target.width / own.width, target.height / own.height)
-    factor = max(sides) if wish.upscaling_crop is not False else min(sides)
+    factor = max(sides) if payload.upscaling_crop is not False else min(sides)
     if factor > _MOST:
         raise refused("upscaling_resize_w", target.words, f"at most {_MOST:g} times as large")
     return factor
 
 
-def _pixels(house: House, wish: Extras, text: str, leaves: bool) -> int:
+def _pixels(context: ServerContext, payload: Extras, text: str, leaves: bool) -> int:
     """How many a picture will have, by its header; or has, where it is made smaller."""
-    limits = house.policy.limits
+    limits = context.policy.limits
     own = size_in(bytes_of(text, "image", int(limits.body_mb * 1e6)), "image")
-    return own.area if leaves else max(own.area, _wanted(wish, own).area)
+    return own.area if leaves else max(own.area, _wanted(payload, own).area)
 
 
-def _target(wish: Extras) -> Size:
-    return Size(wish.upscaling_resize_w or 512, wish.upscaling_resize_h or 512)
+def _target(payload: Extras) -> Size:
+    return Size(payload.upscaling_resize_w or 512, payload.upscaling_resize_h or 512)
 
 
-def _plain(house: House, wish: Extras, text: str, *, leave: bool) -> str:
+def _plain(context: ServerContext, payload: Extras, text: str, *, leave: bool) -> str:
     """A picture at the size that is asked for, by plain resampling; ``leave``: as it is."""
-    limits = house.policy.limits
+    limits = context.policy.limits
     data = bytes_of(text, "image", int(limits.body_mb * 1e6))
     picture = opened(data, "image", limits.megapixels)
     pixels = picture.pixels
     if not leave:
         own = Size(pixels.shape[1], pixels.shape[0])
-        target, cropped = _wanted(wish, own), wish.resize_mode == _CROP
+        target, cropped = _wanted(payload, own), payload.resize_mode == _CROP
         if target.area > limits.megapixels * 1e6:
             most = f"{limits.megapixels:g} megapixels at most"
             raise refused("upscaling_resize", target.words, most)
@@ -147,12 +161,12 @@ def _plain(house: House, wish: Extras, text: str, *, leave: bool) -> str:
     return base64_of(write_picture(pixels, "PNG", picture.origin).data)
 
 
-def _wanted(wish: Extras, own: Size) -> Size:
+def _wanted(payload: Extras, own: Size) -> Size:
     """The size that is asked for, of a picture of that size."""
-    if wish.resize_mode != _CROP:
-        return _scaled(own, wish.upscaling_resize or 2.0)
-    target = _target(wish)
-    if wish.upscaling_crop is not False:
+    if payload.resize_mode != _CROP:
+        return _scaled(own, payload.upscaling_resize or 2.0)
+    target = _target(payload)
+    if payload.upscaling_crop is not False:
         return target
     return _scaled(own, min(target.width / own.width, target.height / own.height))
 
@@ -162,16 +176,16 @@ def _scaled(size: Size, factor: float) -> Size:
 
 
 @router.post("/png-info")
-async def png_info(house: TheHouse, user: TheUser, wish: PngInfo) -> dict[str, Any]:
+async def png_info(context: ContextDep, user: UserDep, payload: PngInfo) -> dict[str, Any]:
     """The settings that a picture tells, as text and by their names; {} and "" where it tells
     none. `/v1/picture-info` reads those of other programs, too."""
 
-    def look() -> dict[str, Any]:
-        limits = house.policy.limits
-        data = bytes_of(wish.image, "image", int(limits.body_mb * 1e6))
+    def read() -> dict[str, Any]:
+        limits = context.policy.limits
+        data = bytes_of(payload.image, "image", int(limits.body_mb * 1e6))
         check_area(data, "image", limits.megapixels)
         texts = read_texts(data)
         info = texts.get(PARAMETERS, "")
         return {"info": info, "items": texts, "parameters": fields_in(info)}
 
-    return await house.desk.aside(user, look)
+    return await context.jobs.run_in_turn(user, read)

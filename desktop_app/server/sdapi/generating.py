@@ -4,61 +4,65 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from desktop_app.server.house import House, TheAsker, TheHouse, finished
-from desktop_app.server.orders import Asker, Ordered
+from desktop_app.server.context import ContextDep, RequesterDep, ServerContext, finished
+from desktop_app.server.orders import PreparedJob, Requester
 from desktop_app.server.sdapi.answer import Asked, answer_of
-from desktop_app.server.sdapi.shapes import Img2Img, Told, Txt2Img
+from desktop_app.server.sdapi.shapes import Img2Img, PicturesResponse, Txt2Img
 from desktop_app.server.sdapi.translating import by_their_names, translated
 
 router = APIRouter(tags=["sdapi"])
 
 
 @router.post("/sdapi/v1/txt2img")
-async def txt2img(request: Request, house: TheHouse, asker: TheAsker, wish: Txt2Img) -> Told:
+async def txt2img(
+    request: Request, context: ContextDep, requester: RequesterDep, payload: Txt2Img
+) -> PicturesResponse:
     """New pictures from a prompt. The job is cancelled if the client goes away."""
-    return await _made(request, house, asker, wish)
+    return await _made(request, context, requester, payload)
 
 
 @router.post("/sdapi/v1/img2img")
-async def img2img(request: Request, house: TheHouse, asker: TheAsker, wish: Img2Img) -> Told:
+async def img2img(
+    request: Request, context: ContextDep, requester: RequesterDep, payload: Img2Img
+) -> PicturesResponse:
     """Other versions of a picture, or edits of what is masked in it and of nothing else."""
-    return await _made(request, house, asker, wish)
+    return await _made(request, context, requester, payload)
 
 
 @router.post("/controlnet/txt2img")
 async def control_txt2img(
-    request: Request, house: TheHouse, asker: TheAsker, wish: Txt2Img
-) -> Told:
+    request: Request, context: ContextDep, requester: RequesterDep, payload: Txt2Img
+) -> PicturesResponse:
     """txt2img with units of ControlNet in ``controlnet_units``, as older clients send them."""
-    return await _made(request, house, asker, wish, units_too=True)
+    return await _made(request, context, requester, payload, units_too=True)
 
 
 @router.post("/controlnet/img2img")
 async def control_img2img(
-    request: Request, house: TheHouse, asker: TheAsker, wish: Img2Img
-) -> Told:
+    request: Request, context: ContextDep, requester: RequesterDep, payload: Img2Img
+) -> PicturesResponse:
     """The same for img2img."""
-    return await _made(request, house, asker, wish, units_too=True)
+    return await _made(request, context, requester, payload, units_too=True)
 
 
 async def _made(
     request: Request,
-    house: House,
-    asker: Asker,
-    wish: Txt2Img | Img2Img,
+    context: ServerContext,
+    requester: Requester,
+    payload: Txt2Img | Img2Img,
     *,
     units_too: bool = False,
-) -> Told:
-    house.allow(asker.user, "generate")
+) -> PicturesResponse:
+    context.allow(requester.user, "generate")
     asked: list[Asked] = []
 
-    def order() -> Ordered:
-        with by_their_names(wish):
-            done = translated(house, asker.user, wish, units_too=units_too)
-            ordered = house.orders.generate(done.wish, asker, done.given)
-        asked.append(Asked(wish, done, ordered))
-        return ordered
+    def order() -> PreparedJob:
+        with by_their_names(payload):
+            done = translated(context, requester.user, payload, units_too=units_too)
+            prepared = context.orders.generate(done.payload, requester, done.edit_input)
+        asked.append(Asked(payload, done, prepared))
+        return prepared
 
-    ticket = await house.desk.submit(asker.user, order, passing=True)
-    await finished(house, request, ticket)
-    return await answer_of(house, asker.user, ticket, asked[0])
+    ticket = await context.jobs.submit(requester.user, order, passing=True)
+    await finished(context, request, ticket)
+    return await answer_of(context, requester.user, ticket, asked[0])

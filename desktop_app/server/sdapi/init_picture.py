@@ -21,7 +21,7 @@ from desktop_app.core.request import least_side
 from desktop_app.imaging.mask import mask_bounds, repainted
 from desktop_app.imaging.resize import Quality, resize
 from desktop_app.imaging.saving import write_picture
-from desktop_app.server.given import Given
+from desktop_app.server.edit_input import EditInput
 from desktop_app.server.pictures import bytes_of, mask_in, noted, opened, read_notes
 from desktop_app.server.sdapi.unsupported import refused
 
@@ -53,14 +53,14 @@ class Edit:
     """What is edited, and how.
 
     Attributes:
-        given: picture, mask, and what the model sees.
+        images: picture, mask, and what the model sees.
         working: size at which the model works on it; None: as suits the model.
         lock: which pixels may change.
         fill: what stands under the mask; None: nothing is masked.
         full_res: whether the model sees the mask and its padding alone.
     """
 
-    given: Given
+    edit_input: EditInput
     working: Size | None
     lock: Lock
     fill: Fill | None
@@ -105,7 +105,9 @@ def edit_of(
             values = fitted(values, _size(picture.pixels), mode, "nearest")
             context = _size(picture.pixels).rect
     fill = None if values is None else FILLS[request.inpainting_fill or 0]
-    return Edit(Given(data, picture, values, context, notes=notes), working, lock, fill, full_res)
+    return Edit(
+        EditInput(data, picture, values, context, notes=notes), working, lock, fill, full_res
+    )
 
 
 def working_size(size: Size, model: ModelInfo | None) -> Size:
@@ -117,10 +119,10 @@ def working_size(size: Size, model: ModelInfo | None) -> Size:
 
 
 def _init(request: Img2Img, limits: LimitRules) -> tuple[bytes, Picture]:
-    given = request.init_images or []
-    if len(given) != 1:
-        raise InputError("init_image_missing", count=len(given))
-    data = bytes_of(given[0], "init_images", int(limits.body_mb * 1e6))
+    images = request.init_images or []
+    if len(images) != 1:
+        raise InputError("init_image_missing", count=len(images))
+    data = bytes_of(images[0], "init_images", int(limits.body_mb * 1e6))
     return data, opened(data, "init_images", limits.megapixels)
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import psutil
 from fastapi import APIRouter
 
-from desktop_app.server.house import House, TheHouse, TheUser
+from desktop_app.server.context import ContextDep, ServerContext, UserDep
+from desktop_app.server.inventory import title_of
 from desktop_app.server.sdapi.hires import LATENT_MODES
 from desktop_app.server.sdapi.options import chosen_model
 from desktop_app.server.sdapi.samplers import SCHEDULES, rows_of, samplers
 from desktop_app.server.sdapi.scripts import CONTROLNET, FILLING
-from desktop_app.server.stock import title_of
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -23,19 +23,19 @@ router = APIRouter(prefix="/sdapi/v1", tags=["sdapi"])
 _HASH = 10
 
 
-def _there(house: House, component: str) -> list[AddOn]:
-    return [one for one in house.stock.shelf().add_ons if one.component == component]
+def _add_ons(context: ServerContext, component: str) -> list[AddOn]:
+    return [one for one in context.inventory.snapshot().add_ons if one.component == component]
 
 
 @router.get("/sd-models")
-async def sd_models(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+async def sd_models(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
     """Models that the policy allows, and its names for several."""
-    there = await house.desk.beside(house.stock.models)
-    told = [
+    found = await context.jobs.run_quick(context.inventory.models)
+    items = [
         _model(title_of(one), one.name, (one.sha256 or one.digest)[:_HASH], one.sha256)
-        for one in there
+        for one in found
     ]
-    return told + [_model(name, name, "", "") for name in house.policy.names]
+    return items + [_model(name, name, "", "") for name in context.policy.names]
 
 
 def _model(title: str, name: str, short: str, sha256: str) -> dict[str, Any]:
@@ -50,19 +50,21 @@ def _model(title: str, name: str, short: str, sha256: str) -> dict[str, Any]:
 
 
 @router.get("/samplers")
-async def list_samplers(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+async def list_samplers(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
     """Samplers that one of the models can use; a schedule may stand at the end of a name."""
 
-    def look() -> dict[str, list[str]]:
-        ids = {row.id for model in house.stock.models() for row in rows_of(model, house.tables)}
-        return samplers(row for row in house.tables.schedulers.values() if row.id in ids)
+    def read() -> dict[str, list[str]]:
+        ids = {
+            row.id for model in context.inventory.models() for row in rows_of(model, context.tables)
+        }
+        return samplers(row for row in context.tables.schedulers.values() if row.id in ids)
 
-    found = await house.desk.beside(look)
+    found = await context.jobs.run_quick(read)
     return [{"name": name, "aliases": ids, "options": {}} for name, ids in found.items()]
 
 
 @router.get("/schedulers")
-async def list_schedulers(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+async def list_schedulers(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
     """Ways to spread noise levels; a sampler that can't follow one says so in `info`."""
     return [
         {
@@ -77,11 +79,11 @@ async def list_schedulers(house: TheHouse, user: TheUser) -> list[dict[str, Any]
 
 
 @router.get("/upscalers")
-async def upscalers(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+async def upscalers(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
     """What enlarges pictures."""
-    there = await house.desk.beside(_there, house, "upscaler")
+    found = await context.jobs.run_quick(_add_ons, context, "upscaler")
     plain = [("None", 1), ("Lanczos", 4)]
-    networks = [(one.name, one.scale) for one in there if one.scale != 1]
+    networks = [(one.name, one.scale) for one in found if one.scale != 1]
     return [
         {"name": name, "model_name": None, "model_path": None, "model_url": None, "scale": scale}
         for name, scale in (*plain, *networks)
@@ -89,31 +91,31 @@ async def upscalers(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
 
 
 @router.get("/latent-upscale-modes")
-async def latent_upscale_modes(house: TheHouse, user: TheUser) -> list[dict[str, str]]:
+async def latent_upscale_modes(context: ContextDep, user: UserDep) -> list[dict[str, str]]:
     """Ways to enlarge latents: AUTOMATIC1111's names, all of which are done in one way."""
     return [{"name": name} for name in LATENT_MODES]
 
 
 @router.get("/realesrgan-models")
-async def realesrgan_models(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+async def realesrgan_models(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
     """Networks that enlarge pictures."""
-    there = await house.desk.beside(_there, house, "upscaler")
+    found = await context.jobs.run_quick(_add_ons, context, "upscaler")
     return [
-        {"name": one.name, "path": one.name, "scale": one.scale} for one in there if one.scale > 1
+        {"name": one.name, "path": one.name, "scale": one.scale} for one in found if one.scale > 1
     ]
 
 
 @router.get("/sd-vae")
-async def sd_vae(house: TheHouse, user: TheUser) -> list[dict[str, str]]:
+async def sd_vae(context: ContextDep, user: UserDep) -> list[dict[str, str]]:
     """Autoencoders in place of the models' own."""
-    there = await house.desk.beside(_there, house, "vae")
-    return [{"model_name": one.name, "filename": one.name} for one in there]
+    found = await context.jobs.run_quick(_add_ons, context, "vae")
+    return [{"model_name": one.name, "filename": one.name} for one in found]
 
 
 @router.get("/loras")
-async def loras(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+async def loras(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
     """LoRAs; a prompt names one as `<lora:NAME:1>`."""
-    there = await house.desk.beside(_there, house, "lora")
+    found = await context.jobs.run_quick(_add_ons, context, "lora")
     return [
         {
             "name": one.name,
@@ -121,68 +123,68 @@ async def loras(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
             "path": one.name,
             "metadata": {"ss_base_model_version": one.family, "triggers": list(one.triggers)},
         }
-        for one in there
+        for one in found
     ]
 
 
 @router.get("/embeddings")
-async def embeddings(house: TheHouse, user: TheUser) -> dict[str, Any]:
+async def embeddings(context: ContextDep, user: UserDep) -> dict[str, Any]:
     """Textual inversions by the words that stand for them: those for your model, and others."""
 
-    def look() -> dict[str, Any]:
-        model = house.stock.model(chosen_model(house, user))
-        told: dict[str, dict[str, Any]] = {"loaded": {}, "skipped": {}}
-        for one in _there(house, "embedding"):
+    def read() -> dict[str, Any]:
+        model = context.inventory.model(chosen_model(context, user))
+        items: dict[str, dict[str, Any]] = {"loaded": {}, "skipped": {}}
+        for one in _add_ons(context, "embedding"):
             kind = "loaded" if one.suits(model) else "skipped"
-            told[kind][one.word] = {
+            items[kind][one.word] = {
                 "step": None,
                 "sd_checkpoint": None,
                 "sd_checkpoint_name": None,
                 "shape": 0,
                 "vectors": one.vectors,
             }
-        return told
+        return items
 
-    return await house.desk.beside(look)
+    return await context.jobs.run_quick(read)
 
 
 @router.get("/hypernetworks")
-async def hypernetworks(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+async def hypernetworks(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
     """There are none."""
     return []
 
 
 @router.get("/face-restorers")
-async def face_restorers(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+async def face_restorers(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
     """There are none."""
     return []
 
 
 @router.get("/extensions")
-async def extensions(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+async def extensions(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
     """There are none; ControlNet's addresses are there all the same."""
     return []
 
 
 @router.get("/prompt-styles")
-async def prompt_styles(house: TheHouse, user: TheUser) -> list[dict[str, str]]:
+async def prompt_styles(context: ContextDep, user: UserDep) -> list[dict[str, str]]:
     """Styles."""
-    shelf = await house.desk.beside(house.stock.shelf)
+    snapshot = await context.jobs.run_quick(context.inventory.snapshot)
     return [
         {"name": one.name, "prompt": one.prompt, "negative_prompt": one.negative_prompt}
-        for one in shelf.styles.values()
+        for one in snapshot.styles.values()
     ]
 
 
 @router.get("/scripts")
-async def scripts(house: TheHouse, user: TheUser) -> dict[str, list[str]]:
+async def scripts(context: ContextDep, user: UserDep) -> dict[str, list[str]]:
     """Scripts: ControlNet, and the built-in ones that fill in fields."""
     names = [CONTROLNET, *FILLING]
     return {"txt2img": names, "img2img": names}
 
 
 @router.get("/script-info")
-async def script_info(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
+async def script_info(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
     """ControlNet, with what it takes: a list of units."""
     argument: dict[str, Any] = {
         "label": "units",
@@ -203,13 +205,13 @@ async def script_info(house: TheHouse, user: TheUser) -> list[dict[str, Any]]:
 
 
 @router.get("/cmd-flags")
-async def cmd_flags(house: TheHouse, user: TheUser) -> dict[str, Any]:
+async def cmd_flags(context: ContextDep, user: UserDep) -> dict[str, Any]:
     """Flags of the web UI that say something of this server; paths and addresses are not told."""
     return {"api": True, "nowebui": True}
 
 
 @router.get("/memory")
-async def memory(house: TheHouse, user: TheUser) -> dict[str, Any]:
+async def memory(context: ContextDep, user: UserDep) -> dict[str, Any]:
     """Memory of this machine in bytes, and what the server's process takes of it."""
     found, used = psutil.virtual_memory(), psutil.Process().memory_info().rss
     ram = {"free": found.available, "used": used, "total": found.total}

@@ -51,7 +51,7 @@ class Module:
     sliders: tuple[Slider, ...] = ()
     alike: bool = False
 
-    def said(self, name: str) -> str:
+    def warning(self, name: str) -> str:
         """What is said to who asks for the module of that name; empty: nothing."""
         if self.alike or name.casefold() in (self.preprocessor, "none"):
             return ""
@@ -208,5 +208,5 @@ def details(module: Module) -> dict[str, Any]:
 
 
 def _slider(name: str, value: float, low: float, high: float, step: float | None) -> dict[str, Any]:
-    told: dict[str, Any] = {"name": name, "value": value, "min": low, "max": high}
-    return told if step is None else {**told, "step": step}
+    slider: dict[str, Any] = {"name": name, "value": value, "min": low, "max": high}
+    return slider if step is None else {**slider, "step": step}

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
+from desktop_app.server.inventory import add_on_named, title_of
 from desktop_app.server.sdapi.unsupported import refused
-from desktop_app.server.stock import add_on_named, title_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop_app.server.house import House
+    from desktop_app.server.context import ServerContext
     from desktop_app.storage.server_tokens import ServerUser
 
 VAE_OF_MODEL: Final = ("Automatic", "None", "")
@@ -42,27 +42,27 @@ class Option:
     """
 
     default: Any
-    kept: Callable[[House, str, Any], Any] | None = None
+    kept: Callable[[ServerContext, str, Any], Any] | None = None
     refused: bool = False
     reason: str = ""
 
 
-def _model(house: House, name: str, value: Any) -> str:
+def _model(context: ServerContext, name: str, value: Any) -> str:
     wanted = str(value or "")
-    if wanted in house.policy.names:
+    if wanted in context.policy.names:
         return wanted
-    return title_of(house.stock.model(wanted))
+    return title_of(context.inventory.model(wanted))
 
 
-def _vae(house: House, name: str, value: Any) -> str:
+def _vae(context: ServerContext, name: str, value: Any) -> str:
     wanted = str(value or "")
     if wanted in VAE_OF_MODEL:
         return wanted
-    return add_on_named(house.stock.shelf().add_ons, wanted, "vae").name
+    return add_on_named(context.inventory.snapshot().add_ons, wanted, "vae").name
 
 
-def _whole(low: int, high: int) -> Callable[[House, str, Any], int]:
-    def checked(house: House, name: str, value: Any) -> int:
+def _whole(low: int, high: int) -> Callable[[ServerContext, str, Any], int]:
+    def checked(context: ServerContext, name: str, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int | float) or value % 1 != 0:
             raise _unknown(name, value, f"{low}..{high}")
         if not low <= value <= high:
@@ -72,8 +72,8 @@ def _whole(low: int, high: int) -> Callable[[House, str, Any], int]:
     return checked
 
 
-def _one_of(*choices: Any) -> Callable[[House, str, Any], Any]:
-    def checked(house: House, name: str, value: Any) -> Any:
+def _one_of(*choices: Any) -> Callable[[ServerContext, str, Any], Any]:
+    def checked(context: ServerContext, name: str, value: Any) -> Any:
         if value not in choices:
             raise _unknown(name, value, ", ".join(map(str, choices)))
         return value
@@ -127,22 +127,22 @@ OPTIONS: Final[Mapping[str, Option]] = {
 
 
 def checked(
-    house: House, given: Mapping[str, Any], warnings: list[str], where: str = ""
+    context: ServerContext, values: Mapping[str, Any], warnings: list[str], where: str = ""
 ) -> dict[str, Any]:
-    """Those of ``given`` that are kept for users, checked; the others are refused or said.
+    """Those of ``values`` that are kept for users, checked; the others are refused or said.
 
     Args:
-        house: the server.
-        given: values by name; null is as if it weren't given.
+        context: the server.
+        values: values by name; null is as if it weren't given.
         warnings: what is said is added.
         where: what stands before a name in errors.
 
     Raises:
         InputError: ``option_unknown``, ``field_unsupported``, ``unknown_choice``, ``value_range``,
-            or as `Stock.model`.
+            or as `Inventory.model`.
     """
     made: dict[str, Any] = {}
-    for name, value in given.items():
+    for name, value in values.items():
         row = OPTIONS.get(name)
         if row is None:
             choices = ", ".join(OPTIONS)
@@ -150,7 +150,7 @@ def checked(
         if value is None:
             continue
         if row.kept is not None:
-            made[name] = row.kept(house, where + name, value)
+            made[name] = row.kept(context, where + name, value)
         elif value != row.default:
             if row.refused:
                 raise refused(where + name, value, f"it is {row.default} here")
@@ -159,46 +159,46 @@ def checked(
     return made
 
 
-def kept_by(house: House, user: ServerUser) -> dict[str, Any]:
+def kept_by(context: ServerContext, user: ServerUser) -> dict[str, Any]:
     """What that user has chosen. For threads beside the loop."""
     with suppress(OSError, ValueError):
-        found: object = json.loads(read_regular(_path(house, user)))
+        found: object = json.loads(read_regular(_path(context, user)))
         if isinstance(found, dict):
-            given = cast("dict[str, Any]", found)
-            return {name: each for name, each in given.items() if name in OPTIONS}
+            values = cast("dict[str, Any]", found)
+            return {name: each for name, each in values.items() if name in OPTIONS}
     return {}
 
 
-def keep(house: House, user: ServerUser, values: Mapping[str, Any]) -> None:
+def keep(context: ServerContext, user: ServerUser, values: Mapping[str, Any]) -> None:
     """Keep values that were `checked`, beside those that the user has. Raises StorageError."""
     if values:
         with _lock:
-            path = _path(house, user)
+            path = _path(context, user)
             path.parent.mkdir(parents=True, exist_ok=True)
-            text = json.dumps({**kept_by(house, user), **values})
+            text = json.dumps({**kept_by(context, user), **values})
             write_atomic(path, text.encode())
 
 
-def all_of(house: House, user: ServerUser) -> dict[str, Any]:
+def all_of(context: ServerContext, user: ServerUser) -> dict[str, Any]:
     """Every option, as `GET /options` tells them."""
-    made = {name: row.default for name, row in OPTIONS.items()} | kept_by(house, user)
+    made = {name: row.default for name, row in OPTIONS.items()} | kept_by(context, user)
     name = made["sd_model_checkpoint"]
-    if name in house.policy.names:
+    if name in context.policy.names:
         return {**made, "sd_checkpoint_hash": ""}
     try:
-        model = house.stock.model(name)
+        model = context.inventory.model(name)
     except InputError:  # it was removed since
-        model = house.stock.model("")
+        model = context.inventory.model("")
     digest = model.sha256 or model.digest
     return {**made, "sd_model_checkpoint": title_of(model), "sd_checkpoint_hash": digest}
 
 
-def chosen_model(house: House, user: ServerUser) -> str:
+def chosen_model(context: ServerContext, user: ServerUser) -> str:
     """The name of the user's model; of a name for several the first one's."""
-    name = str(kept_by(house, user).get("sd_model_checkpoint", ""))
-    rules = house.policy.names.get(name)
+    name = str(kept_by(context, user).get("sd_model_checkpoint", ""))
+    rules = context.policy.names.get(name)
     return name if rules is None else rules.arms[0].model
 
 
-def _path(house: House, user: ServerUser) -> Path:
-    return house.desk.histories.of(user.name).paths.root / _FILE
+def _path(context: ServerContext, user: ServerUser) -> Path:
+    return context.jobs.histories.of(user.name).paths.root / _FILE

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Query
 
 from desktop_app.imaging.encode import encode
-from desktop_app.server.house import House, TheHouse, TheUser
+from desktop_app.server.context import ContextDep, ServerContext, UserDep
 from desktop_app.server.pictures import base64_of
 
 if TYPE_CHECKING:
@@ -21,50 +21,50 @@ router = APIRouter(tags=["sdapi"])
 
 @router.get("/sdapi/v1/progress")
 async def progress(
-    house: TheHouse,
-    user: TheUser,
+    context: ContextDep,
+    user: UserDep,
     skip_current_image: Annotated[bool, Query(description="Without the picture.")] = False,
 ) -> dict[str, Any]:
     """How far your requests are: the one that runs, else the one that waits longest."""
-    ticket = _current(house, user)
+    ticket = _current(context, user)
     if ticket is None:
-        last = next(iter(house.desk.tickets(user)), None)
+        last = next(iter(context.jobs.tickets(user)), None)
         stopped = last is not None and last.status == "cancelled"
-        told = _state(None, stopped=stopped)
-        return _told(0.0, 0.0, told, None)
+        job_response = _state(None, stopped=stopped)
+        return _progress_response(0.0, 0.0, job_response, None)
     step, steps, left, _ = ticket.progress
     done = len(ticket.seeds) + (step / steps if steps else 0.0)
     share = min(1.0, max(0.01, done / max(1, ticket.wanted)))
     preview = None if skip_current_image or ticket.preview is None else ticket.preview[1]
     image = None
     if preview is not None:
-        image = base64_of(await house.desk.beside(partial(encode, preview, "PNG")))
-    return _told(share, left or 0.0, _state(ticket), image)
+        image = base64_of(await context.jobs.run_quick(partial(encode, preview, "PNG")))
+    return _progress_response(share, left or 0.0, _state(ticket), image)
 
 
 @router.post("/sdapi/v1/interrupt")
-async def interrupt(house: TheHouse, user: TheUser) -> dict[str, Any]:
+async def interrupt(context: ContextDep, user: UserDep) -> dict[str, Any]:
     """Stop your request that runs; without one, the one that waits longest. Administrators: any."""
-    _stop(house, user)
+    _stop(context, user)
     return {}
 
 
 @router.post("/sdapi/v1/skip")
-async def skip(house: TheHouse, user: TheUser) -> None:
+async def skip(context: ContextDep, user: UserDep) -> None:
     """As `interrupt`: a request whose picture is skipped makes no others."""
-    _stop(house, user)
+    _stop(context, user)
 
 
 @router.get("/queue/status")
-async def queue_status(house: TheHouse, user: TheUser) -> dict[str, Any]:
+async def queue_status(context: ContextDep, user: UserDep) -> dict[str, Any]:
     """What plug-ins look at to see whether the server is there (an address of Gradio's)."""
-    size = house.desk.busy
+    size = context.jobs.busy
     return {"msg": "estimation", "queue_size": size, "rank": None, "rank_eta": None}
 
 
-def _current(house: House, user: ServerUser) -> Ticket | None:
+def _current(context: ServerContext, user: ServerUser) -> Ticket | None:
     """The user's request that runs, else the one that waits longest."""
-    return _first([one for one in house.desk.tickets(user) if not one.is_over])
+    return _first([one for one in context.jobs.tickets(user) if not one.is_over])
 
 
 def _first(tickets: list[Ticket]) -> Ticket | None:
@@ -73,13 +73,13 @@ def _first(tickets: list[Ticket]) -> Ticket | None:
     return next(reversed(running or tickets), None)
 
 
-def _stop(house: House, user: ServerUser) -> None:
-    found = _current(house, user)
+def _stop(context: ServerContext, user: ServerUser) -> None:
+    found = _current(context, user)
     if found is None and user.admin:
-        everybody = house.desk.tickets(user, everybody=True)
+        everybody = context.jobs.tickets(user, everybody=True)
         found = _first([one for one in everybody if not one.is_over])
     if found is not None:
-        house.desk.cancel(found)
+        context.jobs.cancel(found)
 
 
 def _state(ticket: Ticket | None, *, stopped: bool = False) -> dict[str, Any]:
@@ -98,7 +98,9 @@ def _state(ticket: Ticket | None, *, stopped: bool = False) -> dict[str, Any]:
     }
 
 
-def _told(share: float, left: float, state: dict[str, Any], image: str | None) -> dict[str, Any]:
+def _progress_response(
+    share: float, left: float, state: dict[str, Any], image: str | None
+) -> dict[str, Any]:
     return {
         "progress": share,
         "eta_relative": left,

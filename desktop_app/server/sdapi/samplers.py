@@ -13,7 +13,7 @@ from desktop_app.core.errors import InputError
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.server.stock import Tables
+    from desktop_app.server.inventory import Tables
 
 
 @dataclass(frozen=True, slots=True)

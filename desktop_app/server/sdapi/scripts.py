@@ -58,12 +58,12 @@ def filled_in(request: _Generation) -> _Generation:
     found: dict[str, Any] = {}
     for name, said in (request.alwayson_scripts or {}).items():
         fields = FILLING.get(name.casefold(), ())
-        given = dict(zip(fields, _arguments(name, said), strict=False)) if fields else {}
-        is_on = given.pop("", True)
+        arguments = dict(zip(fields, _arguments(name, said), strict=False)) if fields else {}
+        is_on = arguments.pop("", True)
         if not is_on:
             behind = fields[fields.index("") + 1 :]
-            given = {field: each for field, each in given.items() if field not in behind}
-        values = {field: each for field, each in given.items() if each is not None}
+            arguments = {field: each for field, each in arguments.items() if field not in behind}
+        values = {field: each for field, each in arguments.items() if each is not None}
         try:
             checked = type(request).model_validate(values)
         except ValidationError as error:
@@ -89,16 +89,16 @@ def units_in(request: Generation, warnings: list[str], *, units_too: bool) -> Un
     """
     found: Units = []
     for name, said in (request.alwayson_scripts or {}).items():
-        given = _arguments(name, said)
+        arguments = _arguments(name, said)
         harmless = _HARMLESS.get(name.casefold(), "")
         if name.casefold() == CONTROLNET:
-            found += _units(given)
+            found += _units(arguments)
         elif name.casefold() in FILLING:
             pass  # `filled_in` read it
         elif harmless:
-            if not all(_is_off(each) for each in given):
+            if not all(_is_off(each) for each in arguments):
                 warnings.append(f"alwayson_scripts.{name} is ignored: {harmless}.")
-        elif given and not _is_off(given[0]):
+        elif arguments and not _is_off(arguments[0]):
             said_name = f"alwayson_scripts.{name[:80]}"
             raise refused(said_name, "on", "there is no such script")
     own = list(request.controlnet_units or ())
@@ -112,30 +112,30 @@ def units_in(request: Generation, warnings: list[str], *, units_too: bool) -> Un
 
 
 def _arguments(name: str, said: Any) -> list[Any]:
-    given: Any = said
+    arguments: Any = said
     if isinstance(said, Mapping):
-        given = cast("Mapping[str, Any]", said).get("args", [])
-    if not isinstance(given, list):
+        arguments = cast("Mapping[str, Any]", said).get("args", [])
+    if not isinstance(arguments, list):
         raise InputError(
             "unknown_choice",
             setting=f"alwayson_scripts.{name[:80]}",
             value=str(cast("object", said))[:80],
             choices='{"args": […]}',
         )
-    return cast("list[Any]", given)
+    return cast("list[Any]", arguments)
 
 
 def _is_off(first: Any) -> bool:
     if isinstance(first, Mapping):
-        given = cast("Mapping[str, Any]", first)
-        first = next((given[key] for key in ("enabled", "enable") if key in given), True)
+        arguments = cast("Mapping[str, Any]", first)
+        first = next((arguments[key] for key in ("enabled", "enable") if key in arguments), True)
     return first in _OFF
 
 
-def _units(given: list[Any]) -> Units:
+def _units(arguments: list[Any]) -> Units:
     """Those that are on; of a list of plain values (an old form) none can be read."""
     units: Units = []
-    for each in given:
+    for each in arguments:
         if isinstance(each, Mapping):
             unit = cast("Mapping[str, Any]", each)
             if unit and unit.get("enabled", True):

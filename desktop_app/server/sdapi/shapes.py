@@ -42,23 +42,25 @@ class Sent(BaseModel):
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
     others: ClassVar[frozenset[str]] = frozenset()
-    _aside: tuple[str, ...] = PrivateAttr(())
+    _ignored: tuple[str, ...] = PrivateAttr(())
 
     @model_validator(mode="wrap")
     @classmethod
-    def _put_aside(cls, data: Any, handler: ModelWrapValidatorHandler[Any]) -> Any:
+    def _set_aside(cls, data: Any, handler: ModelWrapValidatorHandler[Any]) -> Any:
         if not isinstance(data, dict):
             return handler(data)
-        given = cast("dict[str, Any]", data)
-        aside = sorted((OF_PLUGINS | cls.others).intersection(given).difference(cls.model_fields))
-        made = handler({name: each for name, each in given.items() if name not in aside})
-        made._aside = tuple(aside)
+        fields = cast("dict[str, Any]", data)
+        ignored = sorted(
+            (OF_PLUGINS | cls.others).intersection(fields).difference(cls.model_fields)
+        )
+        made = handler({name: each for name, each in fields.items() if name not in ignored})
+        made._ignored = tuple(ignored)
         return made
 
     @property
-    def aside(self) -> tuple[str, ...]:
+    def ignored(self) -> tuple[str, ...]:
         """Names `OF_PLUGINS`, or of the ``others``, that came along."""
-        return self._aside
+        return self._ignored
 
 
 class Generation(Sent):
@@ -218,7 +220,7 @@ class Detect(Sent):
     low_vram: bool | None = None
 
 
-class Told(BaseModel):
+class PicturesResponse(BaseModel):
     """Pictures that were made. ``info`` is JSON in a text."""
 
     images: list[str]

@@ -19,13 +19,13 @@ from desktop_app.server.sdapi.samplers import sampler_settings
 from desktop_app.server.sdapi.scripts import filled_in, units_in
 from desktop_app.server.sdapi.shapes import Img2Img, Txt2Img
 from desktop_app.server.sdapi.units import with_units
-from desktop_app.server.shapes import GenerateWish, Settings
+from desktop_app.server.shapes import GenerateRequest, Settings
 from desktop_app.state.work.parameters import random_seed
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.server.given import Given
-    from desktop_app.server.house import House
+    from desktop_app.server.context import ServerContext
+    from desktop_app.server.edit_input import EditInput
     from desktop_app.storage.server_tokens import ServerUser
 
 STRENGTH: Final = 0.75
@@ -73,27 +73,27 @@ class Translated:
     """A request as a wish.
 
     Attributes:
-        wish: what is asked for.
-        given: what is edited.
+        payload: what is asked for.
+        overrides: what is edited.
         options: those that count.
         warnings: what is ignored, or done otherwise.
         extras: `extra_generation_params`.
     """
 
-    wish: GenerateWish
-    given: Given | None
+    payload: GenerateRequest
+    edit_input: EditInput | None
     options: Mapping[str, Any]
     warnings: list[str] = field(default_factory=list[str])
     extras: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 def translated(
-    house: House, user: ServerUser, request: Txt2Img | Img2Img, *, units_too: bool = False
+    context: ServerContext, user: ServerUser, request: Txt2Img | Img2Img, *, units_too: bool = False
 ) -> Translated:
     """The wish of a request.
 
     Args:
-        house: the server.
+        context: the server.
         user: who asks.
         request: of a client.
         units_too: whether ``controlnet_units`` are read.
@@ -101,17 +101,17 @@ def translated(
     Raises:
         InputError: a value is out of range, or can't be had.
     """
-    warnings = [f"{name} is ignored." for name in request.aside]
+    warnings = [f"{name} is ignored." for name in request.ignored]
     request = filled_in(request)
     unsupported.check(dict(request), unsupported.GENERATION, warnings)
     units = units_in(request, warnings, units_too=units_too)
-    options = _options(house, user, request, warnings)
-    model = _model(house, str(options["sd_model_checkpoint"]))
-    settings = _settings(request, options, model, house, warnings)
+    options = _options(context, user, request, warnings)
+    model = _model(context, str(options["sd_model_checkpoint"]))
+    settings = _settings(request, options, model, context, warnings)
     extras: dict[str, Any] = {}
     edit: Edit | None = None
     if isinstance(request, Img2Img):
-        edit = edit_of(request, model, house.policy.limits, warnings)
+        edit = edit_of(request, model, context.policy.limits, warnings)
         settings["strength"] = _strength(request, warnings)
         size = edit.working
         extras |= _said_of(request, edit)
@@ -119,33 +119,33 @@ def translated(
         first, more = hires_settings(request, warnings, extras)
         settings |= more
         size = _new_size(first, model, warnings)
-    wish = _wish(request, options, _checked(settings), size, edit)
-    seen = None if edit is None else edit.given.picture
-    wish = with_units(house, wish, units, seen, warnings)
-    return Translated(wish, None if edit is None else edit.given, options, warnings, extras)
+    payload = _wish(request, options, _checked(settings), size, edit)
+    seen = None if edit is None else edit.edit_input.picture
+    payload = with_units(context, payload, units, seen, warnings)
+    return Translated(payload, None if edit is None else edit.edit_input, options, warnings, extras)
 
 
 def _options(
-    house: House, user: ServerUser, request: Txt2Img | Img2Img, warnings: list[str]
+    context: ServerContext, user: ServerUser, request: Txt2Img | Img2Img, warnings: list[str]
 ) -> dict[str, Any]:
-    given = request.override_settings or {}
-    made = checked(house, given, warnings, "override_settings.")
+    overrides = request.override_settings or {}
+    made = checked(context, overrides, warnings, "override_settings.")
     if request.override_settings_restore_afterwards is False:
-        keep(house, user, made)
-    return {name: row.default for name, row in OPTIONS.items()} | kept_by(house, user) | made
+        keep(context, user, made)
+    return {name: row.default for name, row in OPTIONS.items()} | kept_by(context, user) | made
 
 
-def _model(house: House, named: str) -> ModelInfo | None:
+def _model(context: ServerContext, named: str) -> ModelInfo | None:
     """The one that makes the picture; of a name that stands for several the first."""
-    rules = house.policy.names.get(named)
-    return house.stock.model(named if rules is None else rules.arms[0].model)
+    rules = context.policy.names.get(named)
+    return context.inventory.model(named if rules is None else rules.arms[0].model)
 
 
 def _settings(
     request: Txt2Img | Img2Img,
     options: Mapping[str, Any],
     model: ModelInfo | None,
-    house: House,
+    context: ServerContext,
     warnings: list[str],
 ) -> dict[str, Any]:
     made: dict[str, Any] = {"count": request.count}
@@ -160,8 +160,8 @@ def _settings(
         made["clip_skip"] = options["CLIP_stop_at_last_layers"] - 1
     sampler = request.sampler_name or request.sampler_index or ""
     if model is not None:
-        given = (sampler, request.scheduler or "", request.eta)
-        made |= sampler_settings(*given, model, house.tables, warnings)
+        overrides = (sampler, request.scheduler or "", request.eta)
+        made |= sampler_settings(*overrides, model, context.tables, warnings)
     return made
 
 
@@ -203,11 +203,11 @@ def _wish(
     settings: Settings,
     size: Size | None,
     edit: Edit | None,
-) -> GenerateWish:
+) -> GenerateRequest:
     refiner = request.refiner_checkpoint or ""
     switch = 0.8 if request.refiner_switch_at is None else request.refiner_switch_at
     lock = "exact" if edit is None else f"{edit.lock.mode}:{edit.lock.width}"
-    return GenerateWish(
+    return GenerateRequest(
         prompt=request.prompt or "",
         negative_prompt=request.negative_prompt or "",
         model=options["sd_model_checkpoint"],

@@ -15,6 +15,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.encode import encode, flatten
+from desktop_app.server.inventory import check_plain
 from desktop_app.server.pictures import base64_of, bytes_of, opened
 from desktop_app.server.sdapi import unsupported
 from desktop_app.server.sdapi.init_picture import CROP, fitted
@@ -28,15 +29,14 @@ from desktop_app.server.sdapi.unit_values import (
     thresholds,
 )
 from desktop_app.server.sdapi.unsupported import refused
-from desktop_app.server.shapes import ControlWishShape, ImagePromptWish
-from desktop_app.server.stock import check_plain
+from desktop_app.server.shapes import ControlInput, ImagePromptInput
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.picture import Picture
-    from desktop_app.server.house import House
-    from desktop_app.server.shapes import GenerateWish
+    from desktop_app.server.context import ServerContext
+    from desktop_app.server.shapes import GenerateRequest
 
 _READ: Final = frozenset(
     {
@@ -54,17 +54,17 @@ _HASH = 8
 
 
 def with_units(
-    house: House,
-    wish: GenerateWish,
+    context: ServerContext,
+    payload: GenerateRequest,
     units: Sequence[Mapping[str, Any]],
     seen: Picture | None,
     warnings: list[str],
-) -> GenerateWish:
-    """``wish`` with these units.
+) -> GenerateRequest:
+    """``payload`` with these units.
 
     Args:
-        house: the server.
-        wish: without them.
+        context: the server.
+        payload: without them.
         units: that are on.
         seen: the picture that is edited; None: there is none.
         warnings: what is said is added.
@@ -72,36 +72,36 @@ def with_units(
     Raises:
         InputError: a value is unknown, out of range, or can't be had.
     """
-    controls: list[ControlWishShape] = []
-    prompts: list[ImagePromptWish] = []
-    size = _size_of(house, wish, seen) if units else None
+    controls: list[ControlInput] = []
+    prompts: list[ImagePromptInput] = []
+    size = _size_of(context, payload, seen) if units else None
     for unit in units:
-        made = _unit(house, unit, size, seen, warnings)
-        if isinstance(made, ControlWishShape):
+        made = _unit(context, unit, size, seen, warnings)
+        if isinstance(made, ControlInput):
             controls.append(made)
         else:
             prompts.append(made)
-    return wish.model_copy(update={"controls": controls, "image_prompts": prompts})
+    return payload.model_copy(update={"controls": controls, "image_prompts": prompts})
 
 
-def _size_of(house: House, wish: GenerateWish, seen: Picture | None) -> Size:
+def _size_of(context: ServerContext, payload: GenerateRequest, seen: Picture | None) -> Size:
     if seen is not None:
         return Size(seen.pixels.shape[1], seen.pixels.shape[0])
-    if wish.size is not None:
-        return Size.parse(wish.size)
-    rules = house.policy.names.get(wish.model)
-    named = wish.model if rules is None else rules.arms[0].model
-    native = house.stock.model(named).native_size
+    if payload.size is not None:
+        return Size.parse(payload.size)
+    rules = context.policy.names.get(payload.model)
+    named = payload.model if rules is None else rules.arms[0].model
+    native = context.inventory.model(named).native_size
     return Size(native, native)
 
 
 def _unit(
-    house: House,
+    context: ServerContext,
     unit: Mapping[str, Any],
     size: Size | None,
     seen: Picture | None,
     warnings: list[str],
-) -> ControlWishShape | ImagePromptWish:
+) -> ControlInput | ImagePromptInput:
     for name in unit:
         if name not in _READ and name not in unsupported.UNIT:
             choices = ", ".join(sorted(_READ))
@@ -113,22 +113,22 @@ def _unit(
     module = module_named(said)
     if module is None:
         raise refused("module", said, "module_list lists what there is")
-    warnings += filter(None, [module.said(said)])
-    network = _network(house, unit)
-    pixels = _pixels(house, unit, seen)
+    warnings += filter(None, [module.warning(said)])
+    network = _network(context, unit)
+    pixels = _pixels(context, unit, seen)
     start, end = number(unit, "guidance_start", 0.0, 0.0, 1.0), share_end(unit)
     weight = number(unit, "weight", 1.0, 0.0, 2.0)
     if module.type == "image":
         if network is not None:
             warnings.append("model is ignored: the adapter is the one that suits the model.")
         picture = base64_of(encode(pixels, "PNG"))
-        return ImagePromptWish(image=picture, weight=weight, start=start, end=end)
+        return ImagePromptInput(image=picture, weight=weight, start=start, end=end)
     assert size is not None
     mode = resize_mode(unit)
     # What is cropped for a new picture every pass gets at its own size.
     shaped = pixels if mode == CROP and seen is None else fitted(pixels, size, mode, "best")
     parameters = parameters_of(module, resolution(unit), thresholds(unit))
-    return ControlWishShape(
+    return ControlInput(
         type=module.type or _type_of(network, said),
         image=base64_of(encode(shaped, "PNG")),
         weight=weight,
@@ -144,10 +144,10 @@ def _unit(
 # -- parts ---------------------------------------------------------------------------------------
 
 
-def networks(house: House) -> list[AddOn]:
+def networks(context: ServerContext) -> list[AddOn]:
     """Those that units can name."""
     components = components_of("control")
-    return [one for one in house.stock.shelf().add_ons if one.component in components]
+    return [one for one in context.inventory.snapshot().add_ons if one.component in components]
 
 
 def title_of(network: AddOn) -> str:
@@ -155,12 +155,12 @@ def title_of(network: AddOn) -> str:
     return f"{network.name} [{network.sha256[:_HASH]}]" if network.sha256 else network.name
 
 
-def _network(house: House, unit: Mapping[str, Any]) -> AddOn | None:
+def _network(context: ServerContext, unit: Mapping[str, Any]) -> AddOn | None:
     said = str(unit.get("model") or "None").strip()
     if said.casefold() == "none":
         return None
     wanted = said.casefold()
-    for one in networks(house):
+    for one in networks(context):
         names = (title_of(one), one.name, one.key, one.name.rpartition(".")[0])
         if wanted in [name.casefold() for name in names]:
             return one
@@ -181,14 +181,14 @@ def _type_of(network: AddOn | None, module: str) -> str:
     return min(ranks)[2]
 
 
-def _pixels(house: House, unit: Mapping[str, Any], seen: Picture | None) -> ByteArray:
+def _pixels(context: ServerContext, unit: Mapping[str, Any], seen: Picture | None) -> ByteArray:
     said = unit.get("image") or unit.get("input_image")
     if isinstance(said, Mapping):
         pair = cast("Mapping[str, Any]", said)
         if pair.get("mask"):
             raise refused("image.mask", "a mask", "a ControlNet unit has no mask of its own")
         said = pair.get("image")
-    limits = house.policy.limits
+    limits = context.policy.limits
     if said:
         data = bytes_of(str(said), "image", int(limits.body_mb * 1e6))
         seen = opened(data, "image", limits.megapixels)

@@ -92,11 +92,11 @@ UNIT: Final[Mapping[str, Unsupported]] = {
 """Of a unit of ControlNet (internal_controlnet/args.py of sd-webui-controlnet)."""
 
 
-def check(given: Mapping[str, Any], table: Mapping[str, Unsupported], warnings: list[str]) -> None:
-    """Refuse, or say, what of ``given`` can't be had.
+def check(values: Mapping[str, Any], table: Mapping[str, Unsupported], warnings: list[str]) -> None:
+    """Refuse, or say, what of ``values`` can't be had.
 
     Args:
-        given: values by name; None is as if it weren't given.
+        values: values by name; None is as if it weren't given.
         table: the rows.
         warnings: what is said is added.
 
@@ -104,7 +104,7 @@ def check(given: Mapping[str, Any], table: Mapping[str, Unsupported], warnings: 
         InputError: ``field_unsupported``.
     """
     for name, row in table.items():
-        value = given.get(name)
+        value = values.get(name)
         if value is None or row.nothing(value):
             continue
         if row.refused:

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from desktop_app.core.errors import InputError
-from desktop_app.server.house import House, TheHouse, TheUser, body_of
-from desktop_app.server.pictures import MEDIA_TYPES, given_as
-from desktop_app.server.shapes import Shape, pictures_told
+from desktop_app.server.context import ContextDep, ServerContext, UserDep, body_of
+from desktop_app.server.pictures import MEDIA_TYPES, encoded_as
+from desktop_app.server.shapes import Shape, picture_responses
 from desktop_app.server.v1.jobs import Format
 from desktop_app.storage.history_named import (
     Named,
@@ -36,7 +36,7 @@ MOST_ALBUMS: Final = 1000
 """Of one user: they are listed all at once."""
 
 
-class PictureTold(BaseModel):
+class HistoryPicture(BaseModel):
     """A picture of the history."""
 
     id: str
@@ -62,14 +62,14 @@ class PictureTold(BaseModel):
 class PicturePage(BaseModel):
     """Pictures, newest first."""
 
-    pictures: list[PictureTold]
+    pictures: list[HistoryPicture]
     next: Annotated[int | None, Field(description="`before` of the next page.")] = None
 
 
 _Tag = Annotated[str, Field(max_length=200)]
 
 
-class MarksWish(Shape):
+class MarksRequest(Shape):
     """What is noted of a picture; what isn't said stays."""
 
     starred: bool | None = None
@@ -78,21 +78,21 @@ class MarksWish(Shape):
     note: Annotated[str | None, Field(max_length=10_000)] = None
 
 
-class AlbumWish(Shape):
+class AlbumRequest(Shape):
     """An album."""
 
     name: Annotated[str, Field(min_length=1, max_length=300)]
 
 
-class AlbumTold(BaseModel):
+class AlbumResponse(BaseModel):
     """An album."""
 
     id: str
     name: str
 
 
-def _told(entry: HistoryEntry) -> PictureTold:
-    return PictureTold(
+def _picture_response(entry: HistoryEntry) -> HistoryPicture:
+    return HistoryPicture(
         id=entry.uid,
         created=entry.created_ms / 1000,
         prompt=entry.prompt,
@@ -114,22 +114,24 @@ def _told(entry: HistoryEntry) -> PictureTold:
     )
 
 
-def _history(house: House, user: ServerUser) -> History:
-    house.allow(user, "history")
-    return house.desk.histories.of(user.name).history
+def _history(context: ServerContext, user: ServerUser) -> History:
+    context.allow(user, "history")
+    return context.jobs.histories.of(user.name).history
 
 
-async def _noting(house: House, user: ServerUser, more: int, work: Callable[[History], T]) -> T:
+async def _noting(
+    context: ServerContext, user: ServerUser, more: int, work: Callable[[History], T]
+) -> T:
     """What ``work`` gives that writes so many bytes into a user's history. Raises InputError:
     ``not_allowed`` or ``quota_full``."""
-    house.allow(user, "history")
-    most = house.desk.space_of(user)
+    context.allow(user, "history")
+    most = context.jobs.disk_limit(user)
 
     def noted() -> T:
-        with house.desk.histories.noting(user.name, more, most) as history:
+        with context.jobs.histories.noting(user.name, more, most) as history:
             return work(history)
 
-    return await house.desk.beside(noted)
+    return await context.jobs.run_quick(noted)
 
 
 def _entry(history: History, picture: str) -> HistoryEntry:
@@ -142,37 +144,39 @@ def _entry(history: History, picture: str) -> HistoryEntry:
 
 @router.get("/history")
 async def search_history(
-    house: TheHouse,
-    user: TheUser,
+    context: ContextDep,
+    user: UserDep,
     q: Annotated[str, Query(max_length=500, description="Words, -words, steps:>20 …")] = "",
     before: Annotated[int | None, Query(ge=0, le=2**63 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> PicturePage:
     """Your pictures by words and settings, newest first."""
 
-    def look() -> PicturePage:
-        found = _history(house, user).search(q, before, limit)
-        told = [_told(entry) for entry in found if not entry.outside]
+    def read() -> PicturePage:
+        found = _history(context, user).search(q, before, limit)
+        found_pictures = [_picture_response(entry) for entry in found if not entry.outside]
         more = found[-1].id if len(found) == limit else None
-        return PicturePage(pictures=told, next=more)
+        return PicturePage(pictures=found_pictures, next=more)
 
-    return await house.desk.beside(look)
+    return await context.jobs.run_quick(read)
 
 
 @router.get("/history/{picture}")
-async def get_picture(house: TheHouse, user: TheUser, picture: str) -> PictureTold:
+async def get_picture(context: ContextDep, user: UserDep, picture: str) -> HistoryPicture:
     """One picture's data."""
-    return await house.desk.beside(lambda: _told(_entry(_history(house, user), picture)))
+    return await context.jobs.run_quick(
+        lambda: _picture_response(_entry(_history(context, user), picture))
+    )
 
 
 @router.get(
     "/history/{picture}/image",
-    responses=pictures_told(*MEDIA_TYPES.values()),
+    responses=picture_responses(*MEDIA_TYPES.values()),
     response_class=Response,
 )
 async def get_picture_image(
-    house: TheHouse,
-    user: TheUser,
+    context: ContextDep,
+    user: UserDep,
     picture: str,
     format: Format = "png",
     quality: Annotated[int, Query(ge=1, le=100)] = 92,
@@ -182,50 +186,50 @@ async def get_picture_image(
     kind = "png" if format == "json" else format
 
     def made() -> bytes:
-        entry = _entry(_history(house, user), picture)
-        png = house.desk.histories.png_of(user.name, entry)
-        return given_as(png, kind, quality, metadata=metadata)
+        entry = _entry(_history(context, user), picture)
+        png = context.jobs.histories.png_of(user.name, entry)
+        return encoded_as(png, kind, quality, metadata=metadata)
 
-    data = await house.desk.aside(user, made)
+    data = await context.jobs.run_in_turn(user, made)
     return Response(data, media_type=MEDIA_TYPES[kind], headers={"Cache-Control": "private"})
 
 
 @router.get(
     "/history/{picture}/thumbnail",
-    responses=pictures_told("image/jpeg"),
+    responses=picture_responses("image/jpeg"),
     response_class=Response,
 )
-async def get_thumbnail(house: TheHouse, user: TheUser, picture: str) -> Response:
+async def get_thumbnail(context: ContextDep, user: UserDep, picture: str) -> Response:
     """A JPEG of at most 256 pixels a side."""
-    entry = await house.desk.beside(lambda: _entry(_history(house, user), picture))
+    entry = await context.jobs.run_quick(lambda: _entry(_history(context, user), picture))
     return Response(entry.thumbnail, media_type="image/jpeg")
 
 
 @router.patch("/history/{picture}")
 async def mark_picture(
-    request: Request, house: TheHouse, user: TheUser, picture: str, marks: MarksWish
-) -> PictureTold:
+    request: Request, context: ContextDep, user: UserDep, picture: str, marks: MarksRequest
+) -> HistoryPicture:
     """Note something of a picture; it counts to your space."""
 
-    def noted(history: History) -> PictureTold:
+    def noted(history: History) -> HistoryPicture:
         entry = _entry(history, picture)
         values = {name: each for name, each in marks.model_dump().items() if each is not None}
         if values:
             history.mark(entry.uid, **values)
-        return _told(_entry(history, picture))
+        return _picture_response(_entry(history, picture))
 
-    return await _noting(house, user, len(body_of(request)), noted)
+    return await _noting(context, user, len(body_of(request)), noted)
 
 
 @router.delete("/history/{picture}", status_code=204)
-async def delete_picture(house: TheHouse, user: TheUser, picture: str) -> None:
+async def delete_picture(context: ContextDep, user: UserDep, picture: str) -> None:
     """Remove a picture for good; what it took of your space is free then."""
 
     def removed() -> None:
-        entry = _entry(_history(house, user), picture)
-        house.desk.histories.delete(user.name, entry)
+        entry = _entry(_history(context, user), picture)
+        context.jobs.histories.delete(user.name, entry)
 
-    await house.desk.beside(removed)
+    await context.jobs.run_quick(removed)
 
 
 # -- albums ------------------------------------------------------------------------------------
@@ -239,60 +243,60 @@ def _album(history: History, album: str) -> Named:
 
 
 @router.get("/albums")
-async def list_albums(house: TheHouse, user: TheUser) -> list[AlbumTold]:
+async def list_albums(context: ContextDep, user: UserDep) -> list[AlbumResponse]:
     """Your albums."""
 
-    def look() -> list[AlbumTold]:
-        there = named(_history(house, user), "album")
-        return [AlbumTold(id=one.uid, name=one.name) for one in there]
+    def read() -> list[AlbumResponse]:
+        albums = named(_history(context, user), "album")
+        return [AlbumResponse(id=one.uid, name=one.name) for one in albums]
 
-    return await house.desk.beside(look)
+    return await context.jobs.run_quick(read)
 
 
 @router.post("/albums", status_code=201)
-async def add_album(house: TheHouse, user: TheUser, wish: AlbumWish) -> AlbumTold:
+async def add_album(context: ContextDep, user: UserDep, payload: AlbumRequest) -> AlbumResponse:
     """Make an album; it counts to your space."""
 
-    def added(history: History) -> AlbumTold:
+    def added(history: History) -> AlbumResponse:
         count = len(named(history, "album")) + 1
         if count > MOST_ALBUMS:
             raise InputError(
                 "beyond_policy", setting="albums", value=count, maximum=str(MOST_ALBUMS)
             )
-        made = add_named(history, "album", wish.name)
-        return AlbumTold(id=made.uid, name=made.name)
+        made = add_named(history, "album", payload.name)
+        return AlbumResponse(id=made.uid, name=made.name)
 
-    return await _noting(house, user, len(wish.name), added)
+    return await _noting(context, user, len(payload.name), added)
 
 
 @router.delete("/albums/{album}", status_code=204)
-async def delete_album(house: TheHouse, user: TheUser, album: str) -> None:
+async def delete_album(context: ContextDep, user: UserDep, album: str) -> None:
     """Remove an album; its pictures stay."""
 
     def removed() -> None:
-        history = _history(house, user)
+        history = _history(context, user)
         remove_named(history, _album(history, album))
 
-    await house.desk.beside(removed)
+    await context.jobs.run_quick(removed)
 
 
 @router.put("/albums/{album}/pictures/{picture}", status_code=204)
-async def put_into_album(house: TheHouse, user: TheUser, album: str, picture: str) -> None:
+async def put_into_album(context: ContextDep, user: UserDep, album: str, picture: str) -> None:
     """Put a picture into an album."""
 
     def added(history: History) -> None:
         uid, entry = _album(history, album).uid, _entry(history, picture)
         add_to_album(history, uid, [entry.uid], int(time.time() * 1000))
 
-    await _noting(house, user, len(album), added)
+    await _noting(context, user, len(album), added)
 
 
 @router.delete("/albums/{album}/pictures/{picture}", status_code=204)
-async def take_out_of_album(house: TheHouse, user: TheUser, album: str, picture: str) -> None:
+async def take_out_of_album(context: ContextDep, user: UserDep, album: str, picture: str) -> None:
     """Take a picture out of an album."""
 
     def removed() -> None:
-        history = _history(house, user)
+        history = _history(context, user)
         remove_from_album(history, _album(history, album).uid, [_entry(history, picture).uid])
 
-    await house.desk.beside(removed)
+    await context.jobs.run_quick(removed)

@@ -12,30 +12,30 @@ from fastapi.responses import StreamingResponse
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.encode import encode
-from desktop_app.server.house import (
-    House,
-    TheAsker,
-    TheHouse,
-    TheUser,
+from desktop_app.server.context import (
+    ContextDep,
+    RequesterDep,
+    ServerContext,
+    UserDep,
     body_of,
     finished,
 )
-from desktop_app.server.pictures import MEDIA_TYPES, base64_of, given_as
+from desktop_app.server.pictures import MEDIA_TYPES, base64_of, encoded_as
 from desktop_app.server.shapes import (
-    ErrorTold,
-    GeneratedTold,
-    GenerateWish,
-    ImageTold,
+    GenerateRequest,
+    GenerateResponse,
+    JobError,
+    JobImage,
     JobPage,
-    JobTold,
-    JobWish,
+    JobRequest,
+    JobResponse,
     Progress,
-    pictures_told,
+    picture_responses,
 )
 from desktop_app.server.tickets import raise_for
 
 if TYPE_CHECKING:
-    from desktop_app.server.orders import Asker
+    from desktop_app.server.orders import Requester
     from desktop_app.server.tickets import Event, Ticket
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
@@ -44,19 +44,19 @@ Format = Literal["png", "webp", "jpeg", "json"]
 _PAGE = 100
 
 
-def told(house: House, ticket: Ticket) -> JobTold:
+def job_response(context: ServerContext, ticket: Ticket) -> JobResponse:
     """A job as clients read it."""
     step, steps, left, loading = ticket.progress
     error = ticket.error
-    return JobTold(
+    return JobResponse(
         id=ticket.id,
         operation=ticket.operation,
         status=ticket.status,  # pyright: ignore[reportArgumentType] - by the queue's states
         created=ticket.created,
-        position=house.desk.position(ticket),
+        position=context.jobs.position(ticket),
         progress=Progress(step=step, steps=steps, seconds_left=left, loading=loading),
         images=[
-            ImageTold(
+            JobImage(
                 index=image,
                 seed=seed,
                 url=f"/v1/jobs/{ticket.id}/images/{image}",
@@ -66,11 +66,11 @@ def told(house: House, ticket: Ticket) -> JobTold:
         ],
         wanted=ticket.wanted,
         model=ticket.model,
-        arm=ticket.arm,
+        arm=ticket.variant,
         notes=ticket.notes,
         error=None
         if error is None
-        else ErrorTold(
+        else JobError(
             code=error.code,
             title=error.what,
             kept=error.kept,
@@ -82,9 +82,9 @@ def told(house: House, ticket: Ticket) -> JobTold:
 
 
 async def submitted(
-    house: House,
-    asker: Asker,
-    wish: Any,
+    context: ServerContext,
+    requester: Requester,
+    payload: Any,
     *,
     key: str = "",
     body: bytes = b"",
@@ -93,16 +93,16 @@ async def submitted(
 ) -> Ticket:
     """A wish as a job of the queue; ``previews`` and ``passing`` as the desk takes them. Raises
     VelaturaError."""
-    house.allow(asker.user, wish.operation)
+    context.allow(requester.user, payload.operation)
     order = (
-        partial(house.orders.generate, wish, asker)
-        if isinstance(wish, GenerateWish)
-        else partial(house.works.order, wish)
+        partial(context.orders.generate, payload, requester)
+        if isinstance(payload, GenerateRequest)
+        else partial(context.operations.order, payload)
     )
-    return await house.desk.submit(
-        asker.user,
+    return await context.jobs.submit(
+        requester.user,
         order,
-        operation=wish.operation,
+        operation=payload.operation,
         key=key,
         body=body,
         previews=previews,
@@ -110,34 +110,36 @@ async def submitted(
     )
 
 
-@router.post("", status_code=202, responses={200: {"model": JobTold}})
+@router.post("", status_code=202, responses={200: {"model": JobResponse}})
 async def add_job(
     request: Request,
     response: Response,
-    house: TheHouse,
-    asker: TheAsker,
-    wish: JobWish,
+    context: ContextDep,
+    requester: RequesterDep,
+    payload: JobRequest,
     wait: Annotated[bool, Query(description="Answer when the job has ended.")] = False,
     idempotency_key: Annotated[str, Header(max_length=200)] = "",
-) -> JobTold:
+) -> JobResponse:
     """Queue a job. Once this has been answered, the job is not lost, whatever happens to the
     server. With an `Idempotency-Key` the same request can be sent again safely, and the job goes
     on where the client goes away while it waits; without one it is cancelled then."""
-    ticket = await submitted(house, asker, wish, key=idempotency_key, body=body_of(request))
+    ticket = await submitted(
+        context, requester, payload, key=idempotency_key, body=body_of(request)
+    )
     response.headers["Location"] = f"/v1/jobs/{ticket.id}"
     if wait:
-        await finished(house, request, ticket, keep=bool(idempotency_key))
+        await finished(context, request, ticket, keep=bool(idempotency_key))
         if ticket.stopped is not None:  # it isn't over: it waits for the server's next start
             response.headers["Retry-After"] = "10"
         else:
             response.status_code = 200
-    return told(house, ticket)
+    return job_response(context, ticket)
 
 
 @router.get("")
 async def list_jobs(
-    house: TheHouse,
-    user: TheUser,
+    context: ContextDep,
+    user: UserDep,
     limit: Annotated[int, Query(ge=1, le=_PAGE)] = 50,
     after: Annotated[str, Query(max_length=64)] = "",
     everybody: Annotated[bool, Query(description="Of all users: for administrators.")] = False,
@@ -145,28 +147,28 @@ async def list_jobs(
     """The newest jobs; older ones are in the history."""
     if everybody and not user.admin:
         raise InputError("admin_only")
-    tickets = house.desk.tickets(user, everybody=everybody)
+    tickets = context.jobs.tickets(user, everybody=everybody)
     ids = [ticket.id for ticket in tickets]
     first = ids.index(after) + 1 if after in ids else 0
     page = tickets[first : first + limit]
     more = len(tickets) > first + limit
-    await house.desk.check_pictures(*page)
-    jobs = [told(house, ticket) for ticket in page]
+    await context.jobs.check_pictures(*page)
+    jobs = [job_response(context, ticket) for ticket in page]
     return JobPage(jobs=jobs, next=page[-1].id if more and page else None)
 
 
 @router.get("/{job}")
-async def get_job(house: TheHouse, user: TheUser, job: str) -> JobTold:
+async def get_job(context: ContextDep, user: UserDep, job: str) -> JobResponse:
     """One job."""
-    return told(house, await house.desk.ticket(user, job))
+    return job_response(context, await context.jobs.ticket(user, job))
 
 
 @router.delete("/{job}", status_code=202)
-async def cancel_job(house: TheHouse, user: TheUser, job: str) -> JobTold:
+async def cancel_job(context: ContextDep, user: UserDep, job: str) -> JobResponse:
     """Cancel a job; pictures that are finished stay."""
-    ticket = await house.desk.ticket(user, job)
-    house.desk.cancel(ticket)
-    return told(house, ticket)
+    ticket = await context.jobs.ticket(user, job)
+    context.jobs.cancel(ticket)
+    return job_response(context, ticket)
 
 
 @router.get(
@@ -176,8 +178,8 @@ async def cancel_job(house: TheHouse, user: TheUser, job: str) -> JobTold:
 )
 async def follow_job(
     request: Request,
-    house: TheHouse,
-    user: TheUser,
+    context: ContextDep,
+    user: UserDep,
     job: str,
     previews: Annotated[bool, Query(description="With previews, as Base64 JPEG.")] = True,
     last_event_id: Annotated[int, Header(ge=0)] = 0,
@@ -185,7 +187,7 @@ async def follow_job(
     """What happens to a job until its end, as server-sent events: running, loading, step, preview,
     image, note, done, failed, cancelled. "server_stopping" is no end: the job waits for the
     server's next start."""
-    ticket = await house.desk.ticket(user, job)
+    ticket = await context.jobs.ticket(user, job)
     stream = _stream(ticket, last_event_id, previews)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
@@ -208,13 +210,13 @@ def _text(event: Event, data: dict[str, Any]) -> str:
 
 @router.get(
     "/{job}/images/{image}",
-    responses=pictures_told(*MEDIA_TYPES.values(), with_json=True),
+    responses=picture_responses(*MEDIA_TYPES.values(), with_json=True),
     response_class=Response,
 )
 async def get_image(
     request: Request,
-    house: TheHouse,
-    user: TheUser,
+    context: ContextDep,
+    user: UserDep,
     job: str,
     image: int,
     format: Annotated[Format | None, Query(description="Else as `Accept` says; PNG.")] = None,
@@ -223,8 +225,8 @@ async def get_image(
 ) -> Response:
     """A finished picture. PNG is exact, at the depth of the picture that was sent; what isn't
     masked has its old values."""
-    ticket = await house.desk.ticket(user, job)
-    png = await house.desk.png(ticket, image)
+    ticket = await context.jobs.ticket(user, job)
+    png = await context.jobs.png(ticket, image)
     wanted = format or accepted(request.headers.get("accept", ""))
     if wanted == "json":
         body = {
@@ -233,8 +235,8 @@ async def get_image(
             "model": ticket.model,
         }
         return Response(json.dumps(body), media_type="application/json")
-    made = partial(given_as, metadata=metadata)
-    data = await house.desk.aside(user, made, png, wanted, quality)
+    made = partial(encoded_as, metadata=metadata)
+    data = await context.jobs.run_in_turn(user, made, png, wanted, quality)
     return Response(data, media_type=MEDIA_TYPES[wanted], headers={"Cache-Control": "private"})
 
 
@@ -253,20 +255,20 @@ short = APIRouter(tags=["short"])
 
 @short.post("/generate")
 async def generate(
-    request: Request, house: TheHouse, asker: TheAsker, wish: GenerateWish
-) -> GeneratedTold:
+    request: Request, context: ContextDep, requester: RequesterDep, payload: GenerateRequest
+) -> GenerateResponse:
     """The shortest way: a prompt in, a picture as Base64 out. The job is cancelled if the client
     goes away."""
-    ticket = await submitted(house, asker, wish, previews=False, passing=True)
-    await finished(house, request, ticket)
-    return await answer_of(house, ticket)
+    ticket = await submitted(context, requester, payload, previews=False, passing=True)
+    await finished(context, request, ticket)
+    return await answer_of(context, ticket)
 
 
-async def answer_of(house: House, ticket: Ticket) -> GeneratedTold:
+async def answer_of(context: ServerContext, ticket: Ticket) -> GenerateResponse:
     """All pictures of a job that has ended. Raises VelaturaError: it failed."""
     raise_for(ticket)
-    pictures = [base64_of(await house.desk.png(ticket, image)) for image in sorted(ticket.seeds)]
-    return GeneratedTold(
+    pictures = [base64_of(await context.jobs.png(ticket, image)) for image in sorted(ticket.seeds)]
+    return GenerateResponse(
         image_base64=pictures[0] if pictures else "",
         images_base64=pictures,
         seeds=[ticket.seeds[image] for image in sorted(ticket.seeds)],

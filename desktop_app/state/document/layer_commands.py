@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
-from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer, new_id
@@ -58,11 +58,13 @@ def add_control(document: Document, **fields: Any) -> str:
 
     Args:
         document: gets it.
-        fields: of its `ControlWish`, where they are not the usual ones.
+        fields: of its `ControlGuidance`, where they are not the usual ones.
     """
     content = document.content
     name = layer_tree.numbered(content.layers, "control")
-    layer = Layer("control", name, pixels=Tiles(4, content.dtype), wish=ControlWish(**fields))
+    layer = Layer(
+        "control", name, pixels=Tiles(4, content.dtype), guidance=ControlGuidance(**fields)
+    )
     return add_layer(document, "control_new", layer)
 
 
@@ -130,7 +132,7 @@ def duplicate(document: Document, ids: Sequence[str]) -> list[str]:
         copy = replace(renewed(layer), locked=False)
         if copy.region is not None:
             colour = layer_tree.free_colour(layers)
-            copy = replace(copy, wish=replace(copy.region, colour=colour))
+            copy = replace(copy, guidance=replace(copy.region, colour=colour))
         made.append(copy)
         layers = with_layer_above(replace(content, layers=layers), copy, layer.id).layers
     document.arrange("layer_duplicate", layers, made[-1].id if made else None)

@@ -54,12 +54,12 @@ def _posed(document: Document, layer_id: str, people: People, **fields: Any) -> 
     """``fields``: of the wish, that change too."""
     content = document.content
     layer = layer_tree.find(content.layers, layer_id)
-    wish = None if layer is None else layer.control
-    if layer is None or wish is None:
+    guidance = None if layer is None else layer.control
+    if layer is None or guidance is None:
         return content
     drawn = _drawn(people, content.size, content.dtype)
-    made = replace(wish.with_people(people), **fields)
-    return content.with_layer(replace(layer, pixels=drawn, wish=made))
+    made = replace(guidance.with_people(people), **fields)
+    return content.with_layer(replace(layer, pixels=drawn, guidance=made))
 
 
 def _drawn(people: People, size: Size, dtype: np.dtype[np.generic]) -> Tiles:

@@ -1,4 +1,4 @@
-"""New regions, as undoable steps; what they ask for is changed by `wishes`."""
+"""New regions, as undoable steps; what they ask for is changed by `guidance`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _add(document: Document, step: str, values: Tiles, mask: Tiles | None = None
         "region",
         layer_tree.numbered(content.layers, "region"),
         pixels=values,
-        wish=RegionPrompt(colour=layer_tree.free_colour(content.layers)),
+        guidance=RegionPrompt(colour=layer_tree.free_colour(content.layers)),
     )
     content = with_layer_above(content, layer)
     document.commit(step, content if mask is None else replace(content, mask=mask))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.imaging.tiles import Tiles
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.wishes import Wishes
+    from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.state.picture.surface import Surface
 
 
@@ -55,7 +55,7 @@ class DocumentSnapshot:
 
     Attributes:
         id, size, space, is_grey: of the document.
-        wishes: what its layers ask for.
+        guidance: what its layers ask for.
         pixels: its pixels as they are now, not then.
         mask: the mask as it was.
     """
@@ -66,15 +66,15 @@ class DocumentSnapshot:
     mask: MaskSnapshot
     space: ColourSpace
     is_grey: bool
-    wishes: Wishes | None = None
+    guidance: LayerGuidance | None = None
 
     @classmethod
     def of(cls, document: Document) -> DocumentSnapshot:
         """``document`` now; nothing is copied."""
-        from desktop_app.state.document.wishes import wishes_in
+        from desktop_app.state.document.layer_guidance import guidance_in
 
         mask = document.mask
         then = MaskSnapshot(mask.values, mask.size, mask.revision)
         space, grey = document.space, document.is_grey
-        wishes = wishes_in(document.pixels.look.layers)
-        return cls(document.id, document.size, document.pixels, then, space, grey, wishes)
+        guidance = guidance_in(document.pixels.look.layers)
+        return cls(document.id, document.size, document.pixels, then, space, grey, guidance)

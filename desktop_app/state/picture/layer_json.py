@@ -22,8 +22,8 @@ def layer_to_json(layer: Layer) -> dict[str, Any]:
     data: dict[str, Any] = {name: getattr(layer, name) for name in _PLAIN}
     data["mode"] = str(layer.mode)
     data["plans"] = [plan.to_json() for plan in layer.plans]
-    if layer.wish is not None:
-        data[layer.kind] = layer.wish.to_json()
+    if layer.guidance is not None:
+        data[layer.kind] = layer.guidance.to_json()
     return data
 
 
@@ -55,7 +55,7 @@ def settings_from_json(data: dict[str, Any]) -> dict[str, Any]:
     mode = BlendMode(data["mode"])
     if mode is BlendMode.PASS_THROUGH and not LAYER_KINDS[data["kind"]].has_layers:
         raise ValueError(f"{data['kind']} in the mode {mode}")
-    wish = LAYER_KINDS[data["kind"]].wish
+    guidance = LAYER_KINDS[data["kind"]].guidance
     return {
         "kind": data["kind"],
         "name": str(data["name"]),
@@ -68,6 +68,6 @@ def settings_from_json(data: dict[str, Any]) -> dict[str, Any]:
         "plans": tuple(EditPlan.from_json(plan) for plan in data["plans"]),
         "history": history_key(data["history"]),
         "passes": int(data["passes"]),
-        "wish": None if wish is None else wish.from_json(data[data["kind"]]),
+        "guidance": None if guidance is None else guidance.from_json(data[data["kind"]]),
         "id": str(data["id"]),
     }

@@ -16,13 +16,13 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, united
-from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 
 if TYPE_CHECKING:
     from desktop_app.imaging.blend import Patch
-    from desktop_app.imaging.layer_kinds.layer_kind import LayerKind, Wish
+    from desktop_app.imaging.layer_kinds.layer_kind import Guidance, LayerKind
     from desktop_app.imaging.tiles import Tiles
 
 BASE_NAME = "background"
@@ -55,7 +55,7 @@ class Layer:
         clipped: it is seen only where those below it in its group are (Porter and Duff's "atop").
         plans: the edit's plans, one a spot; empty for what was painted.
         history: id of its entry in the history, if it has one (`History.get`).
-        wish: what it asks of a model, of its row's class; None for most kinds.
+        guidance: what it asks of a model, of its row's class; None for most kinds.
         passes: how often its content went through an autoencoder.
         id: the same for all versions of one layer.
     """
@@ -74,7 +74,7 @@ class Layer:
     plans: tuple[EditPlan, ...] = ()
     history: str | None = None
     passes: int = 0
-    wish: Wish | None = None
+    guidance: Guidance | None = None
     id: str = field(default_factory=new_id)
 
     @property
@@ -93,12 +93,12 @@ class Layer:
     @property
     def region(self) -> RegionPrompt | None:
         """Of a region: what is wanted there."""
-        return self.wish if isinstance(self.wish, RegionPrompt) else None
+        return self.guidance if isinstance(self.guidance, RegionPrompt) else None
 
     @property
-    def control(self) -> ControlWish | None:
+    def control(self) -> ControlGuidance | None:
         """Of a control layer: what it asks for."""
-        return self.wish if isinstance(self.wish, ControlWish) else None
+        return self.guidance if isinstance(self.guidance, ControlGuidance) else None
 
     @property
     def is_composed(self) -> bool:
@@ -137,5 +137,7 @@ def moved(layer: Layer, dx: int, dy: int) -> Layer:
         pieces=tuple(replace(piece, rect=piece.rect.moved(dx, dy)) for piece in layer.pieces),
         pixels=None if layer.pixels is None else layer.pixels.moved(dx, dy),
         children=tuple(moved(child, dx, dy) for child in layer.children),
-        wish=None if layer.wish is None else layer.wish.mapped(Affine.translation(dx, dy)),
+        guidance=None
+        if layer.guidance is None
+        else layer.guidance.mapped(Affine.translation(dx, dy)),
     )

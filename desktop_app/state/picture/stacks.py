@@ -30,7 +30,7 @@ from desktop_app.state.picture.layer_json import history_key
 from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.layer_kinds.layer_kind import Wish, WishClass
+    from desktop_app.imaging.layer_kinds.layer_kind import Guidance, GuidanceClass
     from desktop_app.state.picture.layer_tree import Tree
 
 _BARE = "bare"
@@ -75,8 +75,8 @@ def _to_layer(layer: Layer, dtype: np.dtype[Any]) -> StackLayer:
         "history": layer.history,
         "passes": layer.passes,
     }
-    if layer.wish is not None:
-        about[layer.kind] = layer.wish.to_json()
+    if layer.guidance is not None:
+        about[layer.kind] = layer.guidance.to_json()
     extra: dict[str, Pixels] = {}
     pieces: list[dict[str, Any]] = []
     for number, piece in enumerate(layer.pieces):
@@ -168,8 +168,10 @@ class _Loading:
             if pieces:
                 return Layer(row.id, pieces=pieces, **shared)
         kind = "paint" if row.holds == "pieces" else row.id
-        wish = None if row.wish is None else _wish(row.wish, about.get(row.id))
-        return Layer(kind, pixels=self._loaded(layer, values=row.has_values), wish=wish, **shared)
+        guidance = None if row.guidance is None else _guidance(row.guidance, about.get(row.id))
+        return Layer(
+            kind, pixels=self._loaded(layer, values=row.has_values), guidance=guidance, **shared
+        )
 
     def _loaded(self, layer: StackLayer, *, values: bool) -> Tiles:
         """A layer's pixels as tiles, where they lie."""
@@ -207,7 +209,7 @@ class _Loading:
         return self._arrays[make]
 
 
-def _wish(of: WishClass, about: object) -> Wish:
+def _guidance(of: GuidanceClass, about: object) -> Guidance:
     """What a layer asks for; nothing where it can't be understood."""
     try:
         return of.from_json(about)

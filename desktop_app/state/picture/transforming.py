@@ -104,8 +104,8 @@ def transformed_layer(
         transformed_layer(child, matrix, quality, tick, edge) for child in layer.children
     )
     pieces = tuple(_piece(piece, matrix, quality, tick) for piece in layer.pieces)
-    wish = None if layer.wish is None else layer.wish.mapped(matrix)
-    return replace(layer, pixels=pixels, children=children, pieces=pieces, wish=wish)
+    guidance = None if layer.guidance is None else layer.guidance.mapped(matrix)
+    return replace(layer, pixels=pixels, children=children, pieces=pieces, guidance=guidance)
 
 
 def _held(tiles: Tiles) -> int:

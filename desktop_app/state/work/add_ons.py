@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 
 def files_of(
-    request: GenerationRequest, model: ModelInfo | None, there: Iterable[AddOn]
+    request: GenerationRequest, model: ModelInfo | None, add_ons: Iterable[AddOn]
 ) -> dict[str, str]:
     """Name → absolute path of the weights that ``request`` names outside the model's own folder.
 
     Args:
         request: all of a job's requests name the same; image prompts get all image encoders.
         model: that makes it; None: nothing is used.
-        there: what lies on this machine.
+        add_ons: what lies on this machine.
 
     Raises:
         ModelError: ``weights_missing``; ``lora_family``, ``embedding_unfit`` or ``vae_unfit`` if
@@ -40,7 +40,7 @@ def files_of(
     """
     if model is None:
         return {}
-    by_key = {add_on.key: add_on for add_on in there}
+    by_key = {add_on.key: add_on for add_on in add_ons}
     files: dict[str, str] = {}
     for kind, name in weight_files(request.conditions):
         add_on = by_key.get(name)
@@ -64,37 +64,37 @@ def files_of(
 
 
 def with_preview(
-    files: Mapping[str, str], family: Family | None, there: Iterable[AddOn]
+    files: Mapping[str, str], family: Family | None, add_ons: Iterable[AddOn]
 ) -> dict[str, str]:
     """``files``, and the tiny autoencoder that previews of ``family`` can be decoded by.
 
     Their files don't tell of which family's latents they are; their names do ("taesdxl").
     """
     names = frozenset(() if family is None else family.tiny_vaes)
-    for add_on in there:
+    for add_on in add_ons:
         if add_on.component == "vae" and add_on.variant in DECODING and add_on.words & names:
             return {**files, PREVIEW_FILE: add_on.path}
     return dict(files)
 
 
-def models_of(request: GenerationRequest, there: Iterable[ModelInfo]) -> dict[str, ModelInfo]:
+def models_of(request: GenerationRequest, models: Iterable[ModelInfo]) -> dict[str, ModelInfo]:
     """The models that the conditions of ``request`` name, by id.
 
     Raises:
         InputError: ``model_missing``.
     """
-    by_id = {model.id: model for model in there}
+    by_id = {model.id: model for model in models}
     for name in (names := conditions.models_of(request.conditions)):
         if name not in by_id:
             raise InputError("model_missing", name=name)
     return {name: by_id[name] for name in names}
 
 
-def missing_of(request: GenerationRequest, there: Iterable[AddOn]) -> tuple[str, ...]:
+def missing_of(request: GenerationRequest, add_ons: Iterable[AddOn]) -> tuple[str, ...]:
     """Names in ``request`` that mean nothing on this machine."""
     from desktop_app.state.work.hires_networks import UPSCALER, upscaler_of
 
-    known = {(add_on.component, add_on.key) for add_on in there}
+    known = {(add_on.component, add_on.key) for add_on in add_ons}
     missing = [
         name
         for kind, name in weight_files(request.conditions)

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
 
 
-def content_model(there: Iterable[AddOn], wanted: str = "") -> AddOn | None:
+def content_model(add_ons: Iterable[AddOn], wanted: str = "") -> AddOn | None:
     """The one with the key ``wanted``; else the first by name, whole ones first; None: there is
     none."""
     found = [
         one
-        for one in there
+        for one in add_ons
         if one.component == "image_encoder" and one.family == "clip" and one.variant != "siglip"
     ]
     found.sort(key=lambda one: (one.key != wanted, not reads_words(one), one.name.casefold()))

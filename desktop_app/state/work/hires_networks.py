@@ -21,14 +21,14 @@ def upscaler_of(request: GenerationRequest) -> str:
 
 def hires_files(
     request: GenerationRequest,
-    there: Iterable[AddOn],
+    add_ons: Iterable[AddOn],
     missing: Callable[[list[str]], ModelError],
 ) -> dict[str, str]:
     """Files of those that ``request`` needs, as `EngineJob.files` has them.
 
     Args:
         request: what is asked for.
-        there: what lies on this machine.
+        add_ons: what lies on this machine.
         missing: makes the error for keys that mean nothing here.
 
     Raises:
@@ -36,7 +36,7 @@ def hires_files(
     """
     if not request.is_hires or request.hires_upscaler in (LATENT, PLAIN):
         return {}
-    known = [one for one in there if one.component == UPSCALER]
+    known = [one for one in add_ons if one.component == UPSCALER]
     key = upscaler_of(request)
     if key:
         found = [one for one in known if one.key == key]

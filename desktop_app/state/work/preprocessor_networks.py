@@ -16,13 +16,13 @@ PREPROCESSOR: Final = "preprocessor"
 the task stands behind it."""
 
 
-def networks_of(conditions: Iterable[Condition], there: Iterable[AddOn]) -> dict[str, str]:
+def networks_of(conditions: Iterable[Condition], add_ons: Iterable[AddOn]) -> dict[str, str]:
     """Files of those that the preprocessors of ``conditions`` need, as `EngineJob.files` has them.
 
     Raises:
         ModelError: ``network_missing``.
     """
-    known, files = tuple(there), dict[str, str]()
+    known, files = tuple(add_ons), dict[str, str]()
     for use in conditions:
         row = PREPROCESSORS.get(use.preprocessor)
         if row is not None and row.needs:
@@ -31,13 +31,13 @@ def networks_of(conditions: Iterable[Condition], there: Iterable[AddOn]) -> dict
     return files
 
 
-def networks_needed(row: Preprocessor, there: Iterable[AddOn]) -> dict[Sight, AddOn]:
+def networks_needed(row: Preprocessor, add_ons: Iterable[AddOn]) -> dict[Sight, AddOn]:
     """The networks that ``row`` looks through: of several that see the same the first by name.
 
     Raises:
         ModelError: ``network_missing``.
     """
-    known, found = tuple(there), dict[Sight, AddOn]()
+    known, found = tuple(add_ons), dict[Sight, AddOn]()
     for sight in row.needs:
         network = network_that_sees(sight, known)
         if network is None:
@@ -46,7 +46,7 @@ def networks_needed(row: Preprocessor, there: Iterable[AddOn]) -> dict[Sight, Ad
     return found
 
 
-def network_that_sees(sight: Sight, there: Iterable[AddOn]) -> AddOn | None:
+def network_that_sees(sight: Sight, add_ons: Iterable[AddOn]) -> AddOn | None:
     """Of several the first by name."""
-    looking = (one for one in there if one.component == PREPROCESSOR and one.task == sight)
+    looking = (one for one in add_ons if one.component == PREPROCESSOR and one.task == sight)
     return min(looking, key=lambda one: one.name, default=None)

@@ -39,16 +39,16 @@ def named_conditions(
     negative: str,
     dialect: Dialect,
     chosen: Conditions,
-    there: Sequence[AddOn],
+    add_ons: Sequence[AddOn],
     family: str,
 ) -> NamedConditions:
-    """``chosen``, and what ``prompt`` names of ``there`` that fits ``family``.
+    """``chosen``, and what ``prompt`` names of ``add_ons`` that fits ``family``.
 
     A LoRA is named by a tag, by the name of its file or by its own; an embedding by its word or its
     file's name, also in the negative prompt. What is among ``chosen`` as it is named is not added
     again.
     """
-    fitting = [add_on for add_on in there if add_on.fits(family)]
+    fitting = [add_on for add_on in add_ons if add_on.fits(family)]
     parsed = parse_prompt(prompt, 1, dialect)
     tags = parsed.loras
     against = parse_prompt(negative, 1, dialect, negative=True) if "<" in negative else None
@@ -71,10 +71,10 @@ def named_conditions(
     return NamedConditions(chosen, tuple(dict.fromkeys(missing)), said)
 
 
-def lora_named(name: str, there: Iterable[AddOn]) -> AddOn | None:
+def lora_named(name: str, add_ons: Iterable[AddOn]) -> AddOn | None:
     """The LoRA that a tag calls ``name``: the exact name of its file counts before others, its own
     and its maker's (``ss_output_name``)."""
-    loras = [add_on for add_on in there if add_on.component == "lora"]
+    loras = [add_on for add_on in add_ons if add_on.component == "lora"]
     wanted = name.replace("\\", "/").rsplit("/", 1)[-1]
     if wanted.casefold().endswith(".safetensors"):
         wanted = wanted[: -len(".safetensors")]
@@ -95,10 +95,10 @@ def _tagged(found: AddOn, tag: LoraTag) -> Condition:
     return Condition("lora", found.key, tag.weight, text_weight=tag.text_weight, word=tag.tag)
 
 
-def _embeddings(text: str, chosen: Conditions, there: Iterable[AddOn]) -> list[Condition]:
+def _embeddings(text: str, chosen: Conditions, add_ons: Iterable[AddOn]) -> list[Condition]:
     """Those that stand in ``text`` by themselves."""
     known = {each.name for each in of_kind(chosen, "embedding")}
-    spellings = embedding_spellings(there)
+    spellings = embedding_spellings(add_ons)
     words = dict.fromkeys(found.word for found in find_words(unescaped(text), spellings))
     named = ((spellings[word], word) for word in words)
     return [embedding(each.key, word) for each, word in named if each.key not in known]

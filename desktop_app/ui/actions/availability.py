@@ -11,7 +11,7 @@ from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.qt.bind import listen, watch
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+    from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
     from desktop_app.imaging.preprocessors.pose import People
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
@@ -122,7 +122,7 @@ def _layer(state: AppState) -> Layer | None:
     return find(document.layers.value, document.active.value)
 
 
-def _control(state: AppState) -> ControlWish | None:
+def _control(state: AppState) -> ControlGuidance | None:
     layer = _layer(state)
     return None if layer is None else layer.control
 

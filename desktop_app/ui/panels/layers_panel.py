@@ -30,8 +30,8 @@ from desktop_app.ui.words.texts import step_name
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.layer_tree import Tree
+    from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
     from desktop_app.ui.panels.layers.region_box import RegionBox
-    from desktop_app.ui.panels.layers.wish_box import WishBox
     from desktop_app.worker.workspace import Workspace
 
 _SLOW_MS = 300
@@ -65,7 +65,7 @@ class LayersPanel(Retranslated, QWidget):
         self.delegate = LayerDelegate(kit.theme, kit.icons, self.thumbnails, self)
         self.view = LayersView(self.list_model, self.delegate, kit.theme, kit.icons, self)
         self.header = LayersHeader(kit, self)
-        self._boxes: dict[str, WishBox] = {}
+        self._boxes: dict[str, GuidanceBox] = {}
         """What layers ask for, by their kind."""
         self.stack = EmptyStack(self.view, self)
         self.busy_line = ElidedLabel(self)
@@ -208,14 +208,14 @@ class LayersPanel(Retranslated, QWidget):
     def _show_header(self) -> None:
         layer = self.list_model.layer_at(self.list_model.index_of(self.view.worked_on))
         self.header.show_layer(layer)
-        kind = "" if layer is None or layer.wish is None else layer.kind
+        kind = "" if layer is None or layer.guidance is None else layer.kind
         if kind:
             self.box(kind)
         for box in self._boxes.values():
             box.show_layer(layer)
         self._open_box()
 
-    def box(self, kind: str) -> WishBox:
+    def box(self, kind: str) -> GuidanceBox:
         """What layers of that kind ask for; made with the first."""
         if kind not in self._boxes:
             box = self._boxes[kind] = _new_box(kind, self._workspace, self._kit, self.view)
@@ -337,7 +337,7 @@ class LayersPanel(Retranslated, QWidget):
         menu.popup(place)
 
 
-def _new_box(kind: str, workspace: Workspace, kit: Kit, view: LayersView) -> WishBox:
+def _new_box(kind: str, workspace: Workspace, kit: Kit, view: LayersView) -> GuidanceBox:
     if kind == "control":
         from desktop_app.ui.panels.layers.control_box import ControlBox
 

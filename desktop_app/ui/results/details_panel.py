@@ -175,11 +175,11 @@ class DetailsPanel(Retranslated, QWidget):
         state = self._state
         plans = state.plans.value
         model: ModelInfo | None = None if state.resolved_intent.local else state.model
-        from desktop_app.studio.wishes import wishes_of
+        from desktop_app.studio.layer_guidance import guidance_of
 
         try:
             plan = plans[0] if plans else None
-            wishes = wishes_of(state.document.value, model, state.add_ons.value)
+            wishes = guidance_of(state.document.value, model, state.add_ons.value)
             wording = state_wording(state)
             request = build_request(state.parameters.value, model, plan, wording, wishes)
         except VelaturaError:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Progress
 
 
-LIST_SEPARATOR = QT_TRANSLATE_NOOP("Held", ", ")
+LIST_SEPARATOR = QT_TRANSLATE_NOOP("DiskReservations", ", ")
 """Between the parts of a list in a sentence."""
 
 
@@ -364,7 +364,9 @@ def feature_text(parts: Iterable[FileFeature]) -> str:
     """What a document or a file holds, as a list in a sentence (context "Held")."""
     from desktop_app.core.file_features import FEATURE_TEXTS
 
-    return _tr("Held", LIST_SEPARATOR).join(_tr("Held", FEATURE_TEXTS[part]) for part in parts)
+    return _tr("DiskReservations", LIST_SEPARATOR).join(
+        _tr("DiskReservations", FEATURE_TEXTS[part]) for part in parts
+    )
 
 
 def _held_in(codes: str) -> str:

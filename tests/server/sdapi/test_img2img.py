@@ -154,7 +154,7 @@ def _seen(**more: Any) -> tuple[Rect | None, Size | None, list[str]]:
     warnings: list[str] = []
     request = Img2Img(**{**EDIT, **more})
     edit = edit_of(request, model_info("any"), LimitRules(), warnings)
-    return edit.given.context, edit.working, warnings
+    return edit.edit_input.context, edit.working, warnings
 
 
 def _bounds(mask: Array) -> Rect:

@@ -9,20 +9,20 @@ import numpy as np
 import pytest
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_control
+from desktop_app.state.document.layer_guidance import (
+    Control,
+    change_guidance,
+    guidance_in,
+    made_of,
+    preview_guidance,
+)
 from desktop_app.state.document.regions import add_region
 from desktop_app.state.document.reshaping import reshaped, scaled_to
-from desktop_app.state.document.wishes import (
-    Control,
-    change_wish,
-    made_of,
-    preview_wish,
-    wishes_in,
-)
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import Content
@@ -35,7 +35,7 @@ from desktop_app.storage.psd_write import write_psd
 from tests.state.document.test_pruning import Bench
 
 BRUSH = Brush(size=20, hardness=1.0)
-WISH = ControlWish(
+WISH = ControlGuidance(
     "canny",
     preprocessor="canny",
     parameters=(("blur", 1.5), ("ink", "all")),
@@ -64,12 +64,12 @@ def painted(document: Document) -> str:
     found = add_control(document)
     dab(document)
     fields = {name: getattr(WISH, name) for name in WISH.to_json() if name != "poses"}
-    change_wish(document, found, **fields)
+    change_guidance(document, found, **fields)
     return found
 
 
 def controls_in(document: Document) -> tuple[Control, ...]:
-    return wishes_in(document.pixels.look.layers).controls
+    return guidance_in(document.pixels.look.layers).controls
 
 
 def test_the_brush_paints_on_it_and_the_picture_stays() -> None:
@@ -93,8 +93,8 @@ def test_those_that_count() -> None:
     document = Bench().document
     control = painted(document)
     (found,) = controls_in(document)
-    assert (found.name, found.wish, found.where) == ("control 1", WISH, None)
-    preview_wish(document, control, weight=0.0)
+    assert (found.name, found.guidance, found.where) == ("control 1", WISH, None)
+    preview_guidance(document, control, weight=0.0)
     assert not controls_in(document)
     document.settle()
     assert document.undo_stack.undo_name == "control_weight"
@@ -102,9 +102,9 @@ def test_those_that_count() -> None:
     layer_properties.set_visible(document, [control], visible=False)
     assert not controls_in(document)
     layer_properties.set_visible(document, [control], visible=True)
-    change_wish(document, control, source="layer", layer="gone")
+    change_guidance(document, control, source="layer", layer="gone")
     assert not controls_in(document)
-    change_wish(document, control, source="picture", layer="")
+    change_guidance(document, control, source="picture", layer="")
     (found,) = controls_in(document)
     assert found.source is None
 
@@ -114,7 +114,7 @@ def test_it_is_limited_by_a_region_and_made_of_another_layer() -> None:
     control = painted(document)
     region = add_region(document)
     document.fill_mask("rectangle", 255, Rect(0, 0, 50, 50))
-    change_wish(document, control, region=region)
+    change_guidance(document, control, region=region)
     (found,) = controls_in(document)
     assert found.where is not None and found.where.read(Rect(10, 10, 1, 1)) == 255
     photo = Layer("reference", "photo", pixels=Tiles(4, document.content.dtype))
@@ -174,4 +174,4 @@ def test_a_project_keeps_it_and_other_files_hide_it(tmp_path: Path) -> None:
         assert layer.pixels()[..., 3].any()
     odd = replace(stack.layers[-1], about={"control": {"weight": "much"}})
     odd_stack = replace(stack, layers=(*stack.layers[:-1], odd))
-    assert control_of(from_stack(odd_stack)).control == ControlWish()
+    assert control_of(from_stack(odd_stack)).control == ControlGuidance()

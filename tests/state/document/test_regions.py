@@ -12,12 +12,12 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.layer_kinds.region_layer import COLOURS, RegionPrompt
 from desktop_app.state.document import layer_commands, layer_properties
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_guidance import change_guidance, guidance_in, preview_guidance
 from desktop_app.state.document.regions import (
     add_region,
     region_from_mask,
 )
 from desktop_app.state.document.reshaping import canvas_of, reshaped, scaled_to
-from desktop_app.state.document.wishes import change_wish, preview_wish, wishes_in
 from desktop_app.state.painting.mask_drafts import OperationDraft
 from desktop_app.state.painting.masking import put_in
 from desktop_app.state.painting.strokes import Brush, MaskStroke
@@ -52,7 +52,7 @@ def values_of(document: Document) -> np.ndarray:
 def painted(document: Document) -> str:
     found = add_region(document)
     dab(document)
-    change_wish(document, found, prompt=WISH.prompt, mode=WISH.mode, weight=WISH.weight)
+    change_guidance(document, found, prompt=WISH.prompt, mode=WISH.mode, weight=WISH.weight)
     return found
 
 
@@ -123,22 +123,22 @@ def test_the_mask_becomes_a_region() -> None:
 def test_those_that_count() -> None:
     document = Bench().document
     region = painted(document)
-    (found,) = wishes_in(document.content.layers).regions
-    assert (found.name, found.wish) == ("region 1", WISH)
+    (found,) = guidance_in(document.content.layers).regions
+    assert (found.name, found.guidance) == ("region 1", WISH)
     for fields in ({"prompt": "  "}, {"weight": 0.0}):
-        preview_wish(document, region, **fields)
-        assert not wishes_in(document.pixels.look.layers)
-        assert len(wishes_in(document.content.layers).regions) == 1
+        preview_guidance(document, region, **fields)
+        assert not guidance_in(document.pixels.look.layers)
+        assert len(guidance_in(document.content.layers).regions) == 1
     document.settle()
     assert document.undo_stack.undo_name == "region_weight"
     document.undo_stack.undo()
     layer_properties.set_visible(document, [region], visible=False)
-    assert not wishes_in(document.content.layers)
+    assert not guidance_in(document.content.layers)
     layer_properties.set_visible(document, [region], visible=True)
     layer_commands.group(document, [region])
-    assert len(wishes_in(document.content.layers).regions) == 1
+    assert len(guidance_in(document.content.layers).regions) == 1
     layer_properties.set_visible(document, [document.active.value], visible=False)
-    assert not wishes_in(document.content.layers)
+    assert not guidance_in(document.content.layers)
 
 
 def test_each_has_a_colour_of_its_own() -> None:

@@ -21,12 +21,12 @@ from desktop_app.core.conditions import of_kind
 from desktop_app.core.errors import ModelError
 from desktop_app.core.forecast import Host
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.preprocessors.pose import FRAME, NAMES, Pose, default_pose
 from desktop_app.imaging.preprocessors.pose_drawing import render
 from desktop_app.state.document.control_preview import ControlPreview
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.wishes import wishes_in
+from desktop_app.state.document.layer_guidance import guidance_in
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.pictures import save_picture
@@ -57,7 +57,7 @@ def box(window: MainWindow, document: Document) -> ControlBox:
     return found
 
 
-def wish(document: Document) -> ControlWish:
+def wish(document: Document) -> ControlGuidance:
     found = layer_tree.find(document.layers.value, document.active.value)
     assert found is not None and found.control is not None
     return found.control
@@ -92,7 +92,7 @@ def test_its_row_opens_and_the_brush_draws_on_it(
     assert window.workspace.state.tools.active.value is ToolId.PAINT
     before = document.pixels.read(document.size.rect).copy()
     stroke(window, (0, 0), (4, 0))
-    (one,) = wishes_in(document.layers.value).controls
+    (one,) = guidance_in(document.layers.value).controls
     assert one.source is not None and one.source.pixels is not None
     assert one.source.pixels.read(document.size.rect).any()
     assert np.array_equal(document.pixels.read(document.size.rect), before)
@@ -126,7 +126,7 @@ def test_what_is_chosen_stands_in_the_layer_and_can_be_undone(
     assert (wish(document).preprocessor, wish(document).parameters) == ("", ())
     for _ in range(9):
         document.undo_stack.undo()
-    assert wish(document) == ControlWish() and box.type.currentData() == "lineart"
+    assert wish(document) == ControlGuidance() and box.type.currentData() == "lineart"
 
 
 @pytest.mark.slow
@@ -176,7 +176,7 @@ def test_a_map_is_painted_with_named_colours(
     colours = window.workspace.state.tools.colours.value
     assert box.palette_buttons.buttons["water"].text() == "Water"
     stroke(window, (0, 0), (4, 0))
-    (one,) = wishes_in(document.layers.value).controls
+    (one,) = guidance_in(document.layers.value).controls
     assert one.source is not None and one.source.pixels is not None
     pixels = one.source.pixels.read(document.size.rect)
     painted = pixels[pixels[..., 3] == 255][:, :3]

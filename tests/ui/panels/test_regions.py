@@ -17,7 +17,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.prompt.regional import loras_of_regions
 from desktop_app.imaging.layer_kinds.region_layer import COLOURS
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.wishes import wishes_in
+from desktop_app.state.document.layer_guidance import guidance_in
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer
@@ -204,7 +204,7 @@ def test_generate_asks_for_it(
     workspace = window.workspace
     document.fill_mask("rectangle", 255, Rect(0, 0, 48, 64))
     QTest.keyClicks(box.prompt, "a red apple")
-    assert len(wishes_in(document.pixels.look.layers).regions) == 1
+    assert len(guidance_in(document.pixels.look.layers).regions) == 1
     workspace.generation.generate()
     qtbot.waitUntil(lambda: bool(workspace.state.jobs.active))
     (job,) = workspace.state.jobs.active

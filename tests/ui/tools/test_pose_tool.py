@@ -12,7 +12,7 @@ from desktop_app.imaging.preprocessors.pose import FRAME, NAMES, NECK, Pose
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_control
-from desktop_app.state.document.wishes import change_wish
+from desktop_app.state.document.layer_guidance import change_guidance
 from desktop_app.state.picture import layer_tree
 from tests.ui.canvas.bench import Bench
 
@@ -80,7 +80,7 @@ def test_joints_are_hidden_and_people_removed(board: Bench) -> None:
 
 def test_it_does_nothing_elsewhere(board: Bench) -> None:
     one = document(board)
-    change_wish(one, one.active.value, type="lineart")
+    change_guidance(one, one.active.value, type="lineart")
     board.drag(board.at(100, 100))
     assert people(board) == ()
     assert one.content.layers[-1].pixels is not None

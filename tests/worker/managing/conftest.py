@@ -16,7 +16,7 @@ from desktop_app.state.model_cards import ModelCard
 from desktop_app.worker.managing.manager_session import ManagerSession
 from desktop_app.worker.workspace import Workspace
 from tests.hub.server import LoopbackHub
-from tests.worker.managing.desk import Desk
+from tests.worker.managing.desk import JobService
 
 WAIT_MS = 20_000
 
@@ -130,7 +130,7 @@ def hub(loopback: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub
 
 
 @pytest.fixture
-def desk(hub: LoopbackHub, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
-    made = Desk(hub, tmp_path / "data", qtbot)
+def desk(hub: LoopbackHub, tmp_path: Path, qtbot: QtBot) -> Iterator[JobService]:
+    made = JobService(hub, tmp_path / "data", qtbot)
     yield made
     made.workspace.shutdown()

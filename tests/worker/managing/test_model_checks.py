@@ -15,7 +15,7 @@ from tests.hub.server import LoopbackHub
 from tests.library.samples import sd_folder, write_json, write_weights
 from tests.library.trust.malicious import as_torch_zip, call, name, text, touch, whole
 from tests.worker.conftest import numpy_workspace
-from tests.worker.managing.desk import WAIT_MS, Desk, lora
+from tests.worker.managing.desk import WAIT_MS, JobService, lora
 
 UNET = "unet/diffusion_pytorch_model.safetensors"
 UNSEEN, SEEN = 100_000, 1_000
@@ -40,21 +40,21 @@ def model_files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def card_at(desk: Desk, path: Path) -> ModelCard:
+def card_at(desk: JobService, path: Path) -> ModelCard:
     """The card of what lies there."""
     cards = desk.session.state.cards.value
     (card,) = (each for each in cards if str(path) in each.paths and each.state != "missing")
     return card
 
 
-def got(desk: Desk, address: str) -> Path:
+def got(desk: JobService, address: str) -> Path:
     """Get it; returns its place."""
     desk.session.network.set_online(True)
     desk.session.getting.get_address(address)
     return Path(desk.until_phase("done").path)
 
 
-def verified(desk: Desk, path: Path) -> tuple[str, ...]:
+def verified(desk: JobService, path: Path) -> tuple[str, ...]:
     """Verify; returns what is damaged."""
     desk.session.trust.verify(card_at(desk, path).key)
     desk.settle()
@@ -63,7 +63,7 @@ def verified(desk: Desk, path: Path) -> tuple[str, ...]:
     return verification.damaged
 
 
-def repaired(desk: Desk, path: Path, hub: LoopbackHub | None = None) -> list[str]:
+def repaired(desk: JobService, path: Path, hub: LoopbackHub | None = None) -> list[str]:
     """Repair; returns the files that were fetched."""
     hub = hub or desk.hub
     hub.seen.clear()
@@ -75,7 +75,7 @@ def repaired(desk: Desk, path: Path, hub: LoopbackHub | None = None) -> list[str
     return [each.path.split("/resolve/")[1].partition("/")[2] for each in hub.files("GET", "hub")]
 
 
-def refreshed(desk: Desk) -> None:
+def refreshed(desk: JobService) -> None:
     desk.session.installed.refresh()
     desk.settle()
 
@@ -85,7 +85,7 @@ def refreshed(desk: Desk) -> None:
 @pytest.mark.parametrize("again", [False, True], ids=["at once", "after a restart"])
 @pytest.mark.parametrize("at", [UNSEEN, SEEN], ids=["same key", "other key"])
 def test_a_damaged_file_alone_is_fetched_and_nothing_that_was_noted_is_lost(
-    desk: Desk, tmp_path: Path, at: int, again: bool, seen: bool
+    desk: JobService, tmp_path: Path, at: int, again: bool, seen: bool
 ) -> None:
     desk.hub.add("owner/model", model_files(tmp_path))
     path = got(desk, "owner/model")
@@ -121,7 +121,9 @@ def test_a_damaged_file_alone_is_fetched_and_nothing_that_was_noted_is_lost(
 
 
 @pytest.mark.slow
-def test_a_file_that_was_renamed_is_still_verified_and_repaired(desk: Desk, tmp_path: Path) -> None:
+def test_a_file_that_was_renamed_is_still_verified_and_repaired(
+    desk: JobService, tmp_path: Path
+) -> None:
     desk.hub.add("owner/style", {"deep/style.safetensors": lora(tmp_path)})
     desk.hub.repositories["owner/style"].branches["main"]
     path = got(desk, f"{desk.hub.url}/owner/style/blob/main/deep/style.safetensors")
@@ -139,7 +141,7 @@ def test_a_file_that_was_renamed_is_still_verified_and_repaired(desk: Desk, tmp_
 
 @pytest.mark.slow
 def test_what_came_from_a_mirror_is_mended_from_there(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: JobService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with LoopbackHub() as mirror:
         mirror.add("owner/model", model_files(tmp_path))
@@ -154,7 +156,9 @@ def test_what_came_from_a_mirror_is_mended_from_there(
         assert desk.hub.seen == []
 
 
-def test_files_outside_the_models_folder_are_never_changed(desk: Desk, tmp_path: Path) -> None:
+def test_files_outside_the_models_folder_are_never_changed(
+    desk: JobService, tmp_path: Path
+) -> None:
     content = lora(tmp_path)
     desk.hub.add("owner/style", {"style.safetensors": content})
     path = got(desk, f"{desk.hub.url}/owner/style/blob/main/style.safetensors")
@@ -189,7 +193,7 @@ def honest_pickle() -> bytes:
 
 
 @pytest.mark.slow
-def test_a_pickle_becomes_safetensors_beside_itself(desk: Desk) -> None:
+def test_a_pickle_becomes_safetensors_beside_itself(desk: JobService) -> None:
     source = desk.models / "old.ckpt"
     source.write_bytes(honest_pickle())
     refreshed(desk)
@@ -208,7 +212,7 @@ def test_a_pickle_becomes_safetensors_beside_itself(desk: Desk) -> None:
 
 
 def test_a_pickle_of_another_program_is_converted_into_our_folder(
-    desk: Desk, tmp_path: Path
+    desk: JobService, tmp_path: Path
 ) -> None:
     theirs = tmp_path / "theirs"
     theirs.mkdir()
@@ -223,7 +227,9 @@ def test_a_pickle_of_another_program_is_converted_into_our_folder(
 
 
 @pytest.mark.slow
-def test_what_a_malicious_pickle_tried_is_said_and_nothing_runs(desk: Desk, tmp_path: Path) -> None:
+def test_what_a_malicious_pickle_tried_is_said_and_nothing_runs(
+    desk: JobService, tmp_path: Path
+) -> None:
     canary = tmp_path / "canary"
     source = desk.models / "evil.ckpt"
     source.write_bytes(whole(call("os", "system", touch(canary))))
@@ -276,7 +282,7 @@ def test_a_test_picture_becomes_the_thumbnail_after_the_users_own(
 
 @pytest.mark.few(1)
 @pytest.mark.parametrize("what", ["verify", "numbers", "look_closely", "convert", "repair"])
-def test_the_program_may_be_closed_meanwhile(desk: Desk, tmp_path: Path, what: str) -> None:
+def test_the_program_may_be_closed_meanwhile(desk: JobService, tmp_path: Path, what: str) -> None:
     desk.hub.add("owner/model", model_files(tmp_path))
     path = got(desk, "owner/model")
     (desk.models / "old.ckpt").write_bytes(honest_pickle())

@@ -24,7 +24,7 @@ from desktop_app.ui.panels.layers.control_parts import (
     PreviewPicture,
 )
 from desktop_app.ui.panels.layers.found_people import MovableButton
-from desktop_app.ui.panels.layers.wish_box import WishBox
+from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
@@ -38,7 +38,7 @@ from desktop_app.ui.words.texts import error_lines, size_text
 
 if TYPE_CHECKING:
     from desktop_app.core.control_types import ControlType
-    from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+    from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
     from desktop_app.state.document.control_preview import ControlPreview
     from desktop_app.state.picture.layers import Layer
@@ -50,7 +50,7 @@ _WEIGHT = Scale(*CONTROL_WEIGHTS, step=0.05, default=1.0, middle=1.0, decimals=2
 _FILE = "file"
 
 
-class ControlBox(WishBox):
+class ControlBox(GuidanceBox):
     """Of a control layer."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
@@ -266,7 +266,7 @@ class ControlBox(WishBox):
             (self.tr("Control First"), "control"),
         ]
 
-    def _fill_preprocessors(self, row: ControlType, wish: ControlWish) -> None:
+    def _fill_preprocessors(self, row: ControlType, wish: ControlGuidance) -> None:
         usual = PREPROCESSORS.get(row.usual(wish.source))
         name = words.preprocessor_words(usual) if usual is not None else self.tr("None")
         painted = wish.source == "own"
@@ -282,7 +282,7 @@ class ControlBox(WishBox):
             used = PREPROCESSORS[self.preprocessor.itemData(at)]
             self.preprocessor.setItemData(at, "" if used.word == row.id else None, ASIDE_ROLE)
 
-    def _fill_networks(self, row: ControlType, wish: ControlWish) -> None:
+    def _fill_networks(self, row: ControlType, wish: ControlGuidance) -> None:
         state = self._workspace.state
         model, there = state.model, state.add_ons.value
         suited = () if model is None else networks_for(row, model, there)
@@ -343,7 +343,7 @@ class ControlBox(WishBox):
         return () if document is None else document.layers.value
 
     @staticmethod
-    def _preprocessor(wish: ControlWish) -> Preprocessor | None:
+    def _preprocessor(wish: ControlGuidance) -> Preprocessor | None:
         row = CONTROL_TYPES[wish.type]
         return PREPROCESSORS.get(wish.preprocessor or row.usual(wish.source))
 

@@ -11,7 +11,7 @@ from desktop_app.core.conditions import REGION_WEIGHTS
 from desktop_app.state.work.prompt_reading import PromptReading, read_prompt
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.layers.wish_box import WishBox
+from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.panels.prompt_completion import PromptCompletion
 from desktop_app.ui.panels.prompt_reader import context_of
 from desktop_app.ui.panels.prompt_snippets import PromptSnippets
@@ -33,7 +33,7 @@ _WEIGHT = Scale(*REGION_WEIGHTS, step=0.05, default=1.0, middle=1.0, decimals=2)
 _LINES = 3
 
 
-class RegionBox(WishBox):
+class RegionBox(GuidanceBox):
     """Of a region."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:

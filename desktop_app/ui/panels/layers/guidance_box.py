@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.state.document.wishes import change_wish, preview_wish
+from desktop_app.state.document.layer_guidance import change_guidance, preview_guidance
 from desktop_app.ui.panels.layers.chosen import do_with_layers
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -21,7 +21,7 @@ _REST_MS = 600
 """What is typed or dragged is one undo step after such a rest: a killed program loses no more."""
 
 
-class WishBox(Retranslated, QWidget):
+class GuidanceBox(Retranslated, QWidget):
     """Of the layer that is worked on. ``resized`` tells that it wants another height; ``left`` that
     the keyboard goes back to the list."""
 
@@ -92,12 +92,12 @@ class WishBox(Retranslated, QWidget):
     def _set(self, **fields: Any) -> None:
         """Change fields of the wish, as one step."""
         layer_id = self._id
-        do_with_layers(self._workspace, lambda one: change_wish(one, layer_id, **fields))
+        do_with_layers(self._workspace, lambda one: change_guidance(one, layer_id, **fields))
 
     def _drag(self, **fields: Any) -> None:
         """Change a field that is being typed or dragged."""
         layer_id = self._id
-        do_with_layers(self._workspace, lambda one: preview_wish(one, layer_id, **fields))
+        do_with_layers(self._workspace, lambda one: preview_guidance(one, layer_id, **fields))
         self._rest.start()
 
     @Slot()

@@ -44,7 +44,7 @@ class _Job:
     since: float = 0.0
 
 
-class Held:
+class DiskReservations:
     """That of all users.
 
     Args:
@@ -75,7 +75,7 @@ class Held:
         with self._lock:
             self._hold(self._of(user), job_id)
 
-    def let_go(self, user: str, job_id: str) -> None:
+    def release(self, user: str, job_id: str) -> None:
         """It was not queued after all."""
         with self._lock:
             mine = self._of(user)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop_app.app.wording_choice import styles_there, user_styles
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.library.collection.add_ons import usable
-from desktop_app.server.stock import Shelf
+from desktop_app.server.inventory import InventorySnapshot
 from desktop_app.storage.wildcards import Wildcards
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def _catalog() -> ModelCatalog:
     return load_model_catalog()
 
 
-def shelf_of(parts: AppServices) -> Shelf:
+def snapshot_of(parts: AppServices) -> InventorySnapshot:
     """All of it, now. Takes its time where files have changed."""
     collection = parts.collection
     rows = collection.scan()
@@ -33,7 +33,7 @@ def shelf_of(parts: AppServices) -> Shelf:
         if known is not None:
             for entry in row.entries:
                 permits[entry.id] = catalog.licence_of(known).commercial
-    return Shelf(
+    return InventorySnapshot(
         tuple(one for one in collection.models() if set(one.unmet) <= {"vae"}),
         usable(rows),
         styles_there(user_styles(parts.paths)),

@@ -72,7 +72,7 @@ class There:
         while self._active or (self._waiting and self._full is None):
             before = len(self._waiting), len(self._active)
             self._post()
-            moved = self._look() or before != (len(self._waiting), len(self._active))
+            moved = self._poll() or before != (len(self._waiting), len(self._active))
             pause = LOOK_SECONDS[0] if moved else min(pause * 1.5, LOOK_SECONDS[1])
             time.sleep(pause)
         if self._full is not None:
@@ -149,38 +149,38 @@ class There:
 
     # -- following ----------------------------------------------------------------------------
 
-    def _look(self) -> bool:
+    def _poll(self) -> bool:
         """Look at all jobs that are not over; whether one is now."""
         if not self._active:
             return False
         answer = self._answer("GET", f"/v1/jobs?limit={_PAGE}")
-        there = {str(told.get("id")): told for told in _objects(answer.json(), "jobs")}
+        jobs = {str(job.get("id")): job for job in _objects(answer.json(), "jobs")}
         ended = False
         for job in list(self._active):
-            told = there.get(job)
-            if told is None:  # of an earlier run of the server, or older than the page
+            found = jobs.get(job)
+            if found is None:  # of an earlier run of the server, or older than the page
                 answer = self._answer("GET", f"/v1/jobs/{job}")
                 if answer.status == 404:
                     self._lose(job)
                     continue
-                told = answer.json() if answer.is_ok else {}
-            ended |= self._see(job, told)
+                found = answer.json() if answer.is_ok else {}
+            ended |= self._update(job, found)
         return ended
 
-    def _see(self, job: str, told: dict[str, Any]) -> bool:
-        """What is told of one job; whether it is over."""
-        line, status = self._active[job], told.get("status")
-        for image in _images(told):
+    def _update(self, job: str, found: dict[str, Any]) -> bool:
+        """What the server answered about one job; whether it is over."""
+        line, status = self._active[job], found.get("status")
+        for image in _images(found):
             if not self._submission.has(line, image) and not self._fetch(job, line, image):
                 return False
-        error = _object(told, "error")
+        error = _object(found, "error")
         if status == "running":
-            self._show(line, told)
+            self._show(line, found)
         if status not in ("done", "failed", "cancelled"):
             return False
         del self._active[job]
         pair = (str(error.get("code", "")), str(error.get("title", ""))) if error else None
-        self._submission.end(line, Outcome(str(status), job, str(told.get("model", "")), pair))
+        self._submission.end(line, Outcome(str(status), job, str(found.get("model", "")), pair))
         return True
 
     def _fetch(self, job: str, line: RequestLine, image: int) -> bool:
@@ -202,29 +202,29 @@ class There:
         self._submission.again(line)
         self._waiting.appendleft(line)
 
-    def _show(self, line: RequestLine, told: dict[str, Any]) -> None:
-        progress = _object(told, "progress")
+    def _show(self, line: RequestLine, job: dict[str, Any]) -> None:
+        progress = _object(job, "progress")
         self._submission.show(
             f"{len(self._active)} at the server, {len(self._waiting)} to be sent;"
             f" {line.name}: step {progress.get('step', 0)}/{progress.get('steps', 0)}"
         )
 
 
-def _object(told: dict[str, Any], name: str) -> dict[str, Any]:
-    value = told.get(name)
+def _object(job: dict[str, Any], name: str) -> dict[str, Any]:
+    value = job.get(name)
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
-def _objects(told: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    values = told.get(name)
+def _objects(job: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    values = job.get(name)
     if not isinstance(values, list):
         return []
     return [each for each in cast("list[dict[str, Any]]", values) if isinstance(each, dict)]
 
 
-def _images(told: dict[str, Any]) -> list[int]:
+def _images(job: dict[str, Any]) -> list[int]:
     """The numbers of its finished pictures."""
-    numbers = [each.get("index") for each in _objects(told, "images")]
+    numbers = [each.get("index") for each in _objects(job, "images")]
     return [each for each in numbers if isinstance(each, int) and 0 <= each < _MOST_IMAGES]
 
 

@@ -7,24 +7,24 @@ from typing import Any, Final, TypeAlias
 from pydantic import TypeAdapter, ValidationError
 
 from desktop_app.server.shapes import (
-    CleanWish,
-    GenerateWish,
-    JobWish,
-    PreprocessWish,
-    UpscaleWish,
+    CleanRequest,
+    GenerateRequest,
+    JobRequest,
+    PreprocessRequest,
+    UpscaleRequest,
 )
 
-AnyWish: TypeAlias = GenerateWish | UpscaleWish | CleanWish | PreprocessWish
+AnyRequest: TypeAlias = GenerateRequest | UpscaleRequest | CleanRequest | PreprocessRequest
 
 OPERATIONS: Final = ("generate", "upscale", "clean", "preprocess")
 """What a wish may ask for."""
 
 _WORDS: Final = {"extra_forbidden": "there is no such field", "missing": "it is missing"}
 
-_WISH: Final[TypeAdapter[Any]] = TypeAdapter(JobWish)
+_WISH: Final[TypeAdapter[Any]] = TypeAdapter(JobRequest)
 
 
-def read_wish(value: dict[str, Any]) -> AnyWish:
+def read_request(value: dict[str, Any]) -> AnyRequest:
     """The wish in what `POST /v1/jobs` would take. Raises ValueError: what is wrong, a sentence."""
     operation = value.get("operation", "generate")
     if operation not in OPERATIONS:

@@ -61,7 +61,7 @@ def check_count(limits: LimitRules, pictures: int) -> None:
     _at_most("pictures", pictures, limits.images)
 
 
-def check_together(limits: LimitRules, pixels: float) -> None:
+def check_batch(limits: LimitRules, pixels: float) -> None:
     """Raises InputError: ``beyond_policy``: the pictures of one request have more pixels together
     than are held at a time."""
     most = limits.megapixels * TOGETHER

@@ -18,14 +18,14 @@ from desktop_app.core.errors import InputError, StorageError, VelaturaError, err
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
-from desktop_app.server.desk import keyed_id
 from desktop_app.server.histories import Histories, UserKeeper
+from desktop_app.server.image_operations import ImageOperations
+from desktop_app.server.job_service import keyed_id
 from desktop_app.server.marking import Marking
-from desktop_app.server.orders import Asker, Ordered
+from desktop_app.server.orders import PreparedJob, Requester
 from desktop_app.server.policy import Policy
-from desktop_app.server.shapes import GenerateWish
-from desktop_app.server.wish_reading import read_wish
-from desktop_app.server.works import Works
+from desktop_app.server.request_reading import read_request
+from desktop_app.server.shapes import GenerateRequest
 from desktop_app.state.work.edits import EditDone, make_result
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.storage.server_tokens import LOCAL
@@ -68,7 +68,7 @@ class _Here:
         )
         ends.callback(self._histories.close)
         self._order = ordering_of(parts, policy, self._place.blobs, dict)
-        self._works = Works(policy, self._order.stock, self._place.blobs, ())
+        self._operations = ImageOperations(policy, self._order.inventory, self._place.blobs, ())
         self._jobs = dict[str, str]()
         self._lost = set[str]()
         self._changed = threading.Event()
@@ -118,23 +118,23 @@ class _Here:
     def _record(self, line: RequestLine, job: str) -> JobRecord:
         """What is queued, its pixels on the disk. Raises InputError: ``requests_line``."""
         try:
-            ordered = self._ordered(line.whole())
+            prepared = self._prepared(line.whole())
         except VelaturaError as error:
             raise line_error(line.number, error.what) from error
-        ordered.keep()
-        for note in ordered.notes:
+        prepared.keep()
+        for note in prepared.notes:
             self._submission.note(f"{line.name}: {note_sentence(note.code, note.params)}")
         kept = [
             kept_job(replace(each, id=job), self._place.blobs)
-            for each in (ordered.job, *ordered.others)
+            for each in (prepared.job, *prepared.others)
         ]
         return replace(kept[0], others=tuple(kept[1:]))
 
-    def _ordered(self, value: dict[str, Any]) -> Ordered:
-        wish = read_wish(value)
-        if isinstance(wish, GenerateWish):
-            return self._order.orders.generate(wish, Asker(LOCAL))
-        return self._works.order(wish)
+    def _prepared(self, value: dict[str, Any]) -> PreparedJob:
+        payload = read_request(value)
+        if isinstance(payload, GenerateRequest):
+            return self._order.orders.generate(payload, Requester(LOCAL))
+        return self._operations.order(payload)
 
     def _keeper(self, store: QueueStore, told: Callable[[], Mapping[str, str]]) -> UserKeeper:
         self._engine = told

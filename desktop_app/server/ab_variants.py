@@ -6,24 +6,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from desktop_app.server.policy import Arm, NameRules
+from desktop_app.server.policy import NameRules, Variant
 
 
-def chosen_arm(name: str, arms: Sequence[Arm], key: str) -> Arm:
+def chosen_variant(name: str, variants: Sequence[Variant], key: str) -> Variant:
     """The same one for the same key, and for all keys by their shares.
 
     Args:
         name: that the arms belong to: another name shares the same keys otherwise.
-        arms: with shares above 0.
+        variants: with shares above 0.
         key: sticky.
     """
     digest = hashlib.sha256(f"{name}\0{key}".encode("utf-8", "replace")).digest()
-    point = int.from_bytes(digest[:8]) / 2**64 * sum(arm.share for arm in arms)
-    for arm in arms:
-        point -= arm.share
+    point = int.from_bytes(digest[:8]) / 2**64 * sum(variant.share for variant in variants)
+    for variant in variants:
+        point -= variant.share
         if point < 0:
-            return arm
-    return arms[-1]
+            return variant
+    return variants[-1]
 
 
 def sticky_key(rules: NameRules, user: str, header: str, request: str) -> str:

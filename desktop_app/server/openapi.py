@@ -58,14 +58,14 @@ _PROBLEM: Final[dict[str, Any]] = {
 _PICTURE: Final = SAMPLE_PICTURE
 
 EXAMPLES: Final[Mapping[str, Any]] = {
-    "UpscaleWish": {"operation": "upscale", "image": _PICTURE, "factor": 2},
-    "CleanWish": {"operation": "clean", "image": _PICTURE, "strength": 0.5},
-    "PreprocessWish": {"operation": "preprocess", "image": _PICTURE, "preprocessor": "canny"},
-    "FindWish": {"image": _PICTURE, "texts": ["a fox", "a tree"]},
-    "EmbedWish": {"texts": ["a fox in the snow"]},
-    "PictureWish": {"image": _PICTURE},
-    "MarksWish": {"starred": True, "tags": ["fox"], "note": "for the cover"},
-    "AlbumWish": {"name": "foxes"},
+    "UpscaleRequest": {"operation": "upscale", "image": _PICTURE, "factor": 2},
+    "CleanRequest": {"operation": "clean", "image": _PICTURE, "strength": 0.5},
+    "PreprocessRequest": {"operation": "preprocess", "image": _PICTURE, "preprocessor": "canny"},
+    "FindRequest": {"image": _PICTURE, "texts": ["a fox", "a tree"]},
+    "EmbedRequest": {"texts": ["a fox in the snow"]},
+    "PictureRequest": {"image": _PICTURE},
+    "MarksRequest": {"starred": True, "tags": ["fox"], "note": "for the cover"},
+    "AlbumRequest": {"name": "foxes"},
     "Txt2Img": {"prompt": "a red fox", "steps": 8, "width": 256, "height": 256, "seed": 7},
     "Img2Img": {"prompt": "a red scarf", "init_images": [_PICTURE], "denoising_strength": 0.6},
     "ExtrasSingle": {"image": _PICTURE, "upscaling_resize": 2},
@@ -105,9 +105,9 @@ def _document(app: FastAPI) -> dict[str, Any]:
             _complete(path, operation)
     parts = document["components"]
     parts["schemas"]["Problem"] = _PROBLEM
-    wish = parts["schemas"]["GenerateWish"]["properties"]
-    parts["schemas"]["Settings"] = wish["settings"]
-    wish["settings"] = {"$ref": "#/components/schemas/Settings"}
+    payload = parts["schemas"]["GenerateRequest"]["properties"]
+    parts["schemas"]["Settings"] = payload["settings"]
+    payload["settings"] = {"$ref": "#/components/schemas/Settings"}
     for name in ("HTTPValidationError", "ValidationError"):
         parts["schemas"].pop(name, None)
     for name, example in EXAMPLES.items():
@@ -124,21 +124,21 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     """Add who may ask, and all problems."""
     answers = operation["responses"]
     answers.pop("422", None)
-    told = dict(_ALWAYS)
+    responses = dict(_ALWAYS)
     if path in OPEN:
         operation["security"] = []
-        told = {status: told[status] for status in (403, 421, 500, 503)}
+        responses = {status: responses[status] for status in (403, 421, 500, 503)}
     else:
         operation["security"] = [{"bearer": []}, {"basic": []}]
     if "requestBody" in operation:
-        told |= _OF_BODIES
+        responses |= _OF_BODIES
     if "requestBody" in operation or operation.get("parameters"):
-        told |= _INVALID | _OF_NAMES
+        responses |= _INVALID | _OF_NAMES
     if not path.startswith(_OWN):
-        told |= _OF_NAMES  # what isn't offered
+        responses |= _OF_NAMES  # what isn't offered
     if "/images/" in path:
-        told |= _STATE
-    for status, words in sorted(told.items()):
+        responses |= _STATE
+    for status, words in sorted(responses.items()):
         schema = {"$ref": "#/components/schemas/Problem"}
         answers.setdefault(
             str(status), {"description": words, "content": {MEDIA_TYPE: {"schema": schema}}}

@@ -10,17 +10,17 @@ from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.server.inventory import add_on_named
 from desktop_app.server.pictures import bytes_of, mask_in, noted, opened
-from desktop_app.server.stock import add_on_named
-from desktop_app.state.document.wishes import Control, Region, Wishes
-from desktop_app.studio.wish_parts import (
+from desktop_app.state.document.layer_guidance import Control, LayerGuidance, Region
+from desktop_app.studio.guidance_parts import (
     check_regions_heard,
     reference_layer,
+    region_guidance,
     sized_control,
-    wished_region,
 )
 
 if TYPE_CHECKING:
@@ -31,30 +31,30 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
     from desktop_app.server.shapes import (
-        ControlWishShape,
-        GenerateWish,
-        ImagePromptWish,
-        RegionWish,
+        ControlInput,
+        GenerateRequest,
+        ImagePromptInput,
+        RegionInput,
     )
 
 
-def wishes_in(
-    wish: GenerateWish,
+def guidance_in(
+    payload: GenerateRequest,
     model: ModelInfo | None,
-    there: Sequence[AddOn],
+    add_ons: Sequence[AddOn],
     size: Size,
     most: int,
     megapixels: float,
     say: Say,
     *,
     over: bool,
-) -> Wishes:
+) -> LayerGuidance:
     """All of them, in the order in which they were given.
 
     Args:
-        wish: of a client.
+        payload: of a client.
         model: that makes the picture.
-        there: networks.
+        add_ons: networks.
         size: of the picture that is edited, or made.
         most: bytes of a picture.
         megapixels: of a picture.
@@ -65,19 +65,20 @@ def wishes_in(
         InputError: ``regions_unheard``, ``mask_size``, ``mask_empty``, ``prompt_missing``,
             ``unknown_choice``, or as `pictures.opened`.
     """
-    if wish.regions:
+    if payload.regions:
         check_regions_heard(model)
     regions = tuple(
-        _region(one, number, size, most, megapixels, say) for number, one in enumerate(wish.regions)
+        _region(one, number, size, most, megapixels, say)
+        for number, one in enumerate(payload.regions)
     )
     sized = partial(sized_control, size=size, name="control", say=say, over=over)
-    controls = [_control(one, there, sized, most, megapixels) for one in wish.controls]
-    controls += [_image_prompt(one, most, megapixels) for one in wish.image_prompts]
-    return Wishes(regions, tuple(controls))
+    controls = [_control(one, add_ons, sized, most, megapixels) for one in payload.controls]
+    controls += [_image_prompt(one, most, megapixels) for one in payload.image_prompts]
+    return LayerGuidance(regions, tuple(controls))
 
 
 def _region(
-    one: RegionWish,
+    one: RegionInput,
     number: int,
     size: Size,
     most: int,
@@ -87,13 +88,13 @@ def _region(
     read = mask_in(bytes_of(one.mask, "mask of a region", most), "mask of a region", megapixels)
     for note in noted(read.notes, f"mask of region {number + 1}"):
         say(note)
-    wish = RegionPrompt(one.prompt, one.mode, one.weight, colour=number)
-    return wished_region(f"region {number + 1}", wish, read.values, size)
+    payload = RegionPrompt(one.prompt, one.mode, one.weight, colour=number)
+    return region_guidance(f"region {number + 1}", payload, read.values, size)
 
 
 def _control(
-    one: ControlWishShape,
-    there: Sequence[AddOn],
+    one: ControlInput,
+    add_ons: Sequence[AddOn],
     sized: Callable[[ByteArray], ByteArray],
     most: int,
     megapixels: float,
@@ -105,9 +106,9 @@ def _control(
     network = ""
     if one.network:
         (component, *_) = components_of(CONTROL_TYPES[one.type].kind)
-        network = add_on_named(there, one.network, component).key
+        network = add_on_named(add_ons, one.network, component).key
     _check_parameters(one)
-    wish = ControlWish(
+    payload = ControlGuidance(
         one.type,
         "layer",
         preprocessor=one.preprocessor,
@@ -118,10 +119,10 @@ def _control(
         end=one.end,
         mode=one.mode,
     )
-    return Control(one.type, wish, reference_layer(pixels))
+    return Control(one.type, payload, reference_layer(pixels))
 
 
-def _check_parameters(one: ControlWishShape) -> None:
+def _check_parameters(one: ControlInput) -> None:
     """Raises InputError: ``preprocessor_missing``, ``unknown_choice`` or ``value_range``."""
     if not one.parameters:
         return
@@ -137,9 +138,9 @@ def _check_parameters(one: ControlWishShape) -> None:
     row.values(one.parameters)
 
 
-def _image_prompt(one: ImagePromptWish, most: int, megapixels: float) -> Control:
-    wish = ControlWish("image", "layer", weight=one.weight, start=one.start, end=one.end)
-    return Control("image prompt", wish, reference_layer(_pixels(one.image, most, megapixels)))
+def _image_prompt(one: ImagePromptInput, most: int, megapixels: float) -> Control:
+    payload = ControlGuidance("image", "layer", weight=one.weight, start=one.start, end=one.end)
+    return Control("image prompt", payload, reference_layer(_pixels(one.image, most, megapixels)))
 
 
 def _pixels(text: str, most: int, megapixels: float) -> ByteArray:

@@ -7,43 +7,43 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import InputError
-from desktop_app.server.house import House, cancelled_with
+from desktop_app.server.context import ServerContext, cancelled_with
+from desktop_app.server.limit_checks import check_count
 from desktop_app.server.pictures import base64_of
 from desktop_app.server.tickets import raise_for
 from desktop_app.server.v1.jobs import submitted
-from desktop_app.server.weighing import check_count
 
 if TYPE_CHECKING:
     from fastapi import Request
 
-    from desktop_app.server.orders import Asker
+    from desktop_app.server.orders import Requester
     from desktop_app.server.tickets import Ticket
 
 
 async def pictures_of(
-    house: House, request: Request, asker: Asker, wishes: Sequence[Any]
+    context: ServerContext, request: Request, requester: Requester, payloads: Sequence[Any]
 ) -> list[str]:
     """The picture of each wish as Base64, in their order.
 
     Args:
-        house: the server.
+        context: the server.
         request: that waits; the jobs are cancelled where its client goes away.
-        asker: who asks.
-        wishes: as of `v1.jobs`; each makes one picture.
+        requester: who asks.
+        payloads: as of `v1.jobs`; each makes one picture.
 
     Raises:
         InputError: ``beyond_policy``: more than the policy's images; ``job_cancelled``;
             ``not_in_time``; or as the desk.
         VelaturaError: one of the jobs failed; the others are cancelled.
     """
-    limits = house.policy.limits
-    check_count(limits, len(wishes))
-    house.desk.weigh(asker.user, len(wishes))
+    limits = context.policy.limits
+    check_count(limits, len(payloads))
+    context.jobs.count_requests(requester.user, len(payloads))
     tickets: list[Ticket] = []
     try:
-        for wish in wishes:  # one by one: those that were taken are cancelled if another isn't
-            tickets.append(await submitted(house, asker, wish, passing=True))  # noqa: PERF401
-        async with cancelled_with(request, house.desk, *tickets):
+        for payload in payloads:  # one by one: those that were taken are cancelled if another isn't
+            tickets.append(await submitted(context, requester, payload, passing=True))  # noqa: PERF401
+        async with cancelled_with(request, context.jobs, *tickets):
             ends = (ticket.ended.wait() for ticket in tickets)
             await asyncio.wait_for(asyncio.gather(*ends), limits.wait_seconds)
         for ticket in tickets:
@@ -52,6 +52,6 @@ async def pictures_of(
         raise InputError("not_in_time", seconds=f"{limits.wait_seconds:g}") from error
     except BaseException:
         for ticket in tickets:
-            house.desk.cancel(ticket)
+            context.jobs.cancel(ticket)
         raise
-    return [base64_of(await house.desk.png(ticket, 0)) for ticket in tickets]
+    return [base64_of(await context.jobs.png(ticket, 0)) for ticket in tickets]

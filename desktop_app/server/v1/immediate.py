@@ -12,21 +12,21 @@ from desktop_app.core.operations import MOST_EMBEDDED, MOST_TEXTS
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.picture_info import reading
-from desktop_app.server.house import House, TheHouse, TheUser, while_there
+from desktop_app.server.context import ContextDep, ServerContext, UserDep, while_connected
+from desktop_app.server.limit_checks import check_batch, check_count
 from desktop_app.server.pictures import bytes_of, check_area, opened
 from desktop_app.server.shapes import Base64Picture, Shape
-from desktop_app.server.weighing import check_count, check_together
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.server.works import FoundThing
+    from desktop_app.server.image_operations import FoundBox
 
 router = APIRouter(prefix="/v1", tags=["at once"])
 
 _Text = Annotated[str, Field(min_length=1, max_length=300)]
 
 
-class FindWish(Shape):
+class FindRequest(Shape):
     """A picture, and what is looked for in it, in English."""
 
     image: Base64Picture
@@ -34,7 +34,7 @@ class FindWish(Shape):
     least: Annotated[float, Field(ge=0, le=1)] = 0.2
 
 
-class ThingTold(BaseModel):
+class FoundObject(BaseModel):
     """Something that was found; its box in pixels."""
 
     text: str
@@ -45,7 +45,7 @@ class ThingTold(BaseModel):
     height: float
 
 
-class EmbedWish(Shape):
+class EmbedRequest(Shape):
     """Texts and pictures that are to be compared by content."""
 
     texts: Annotated[list[_Text], Field(max_length=MOST_EMBEDDED)] = []
@@ -53,71 +53,77 @@ class EmbedWish(Shape):
     model: Annotated[str, Field(max_length=300)] = ""
 
 
-class EmbedTold(BaseModel):
+class EmbedResponse(BaseModel):
     """Vectors of length 1, of texts, then of pictures."""
 
     model: str
     vectors: list[list[float]]
 
 
-class PictureWish(Shape):
+class PictureRequest(Shape):
     """A picture file."""
 
     image: Base64Picture
 
 
-def _shown(house: House, text: str) -> ByteArray:
-    limits = house.policy.limits
+def _shown(context: ServerContext, text: str) -> ByteArray:
+    limits = context.policy.limits
     picture = opened(bytes_of(text, "image", int(limits.body_mb * 1e6)), "image", limits.megapixels)
     return colour_space(picture.origin.about.icc).shown(flatten(picture.pixels))
 
 
 @router.post("/find")
-async def find(request: Request, house: TheHouse, user: TheUser, wish: FindWish) -> list[ThingTold]:
+async def find(
+    request: Request, context: ContextDep, user: UserDep, payload: FindRequest
+) -> list[FoundObject]:
     """Find things in a picture by words (OWLv2 or OWL-ViT)."""
-    house.allow(user, "find")
+    context.allow(user, "find")
 
-    async def looked() -> list[FoundThing]:
-        pixels = await house.desk.aside(user, _shown, house, wish.image)
-        return await house.works.find(pixels, wish.texts, wish.least)
+    async def run() -> list[FoundBox]:
+        pixels = await context.jobs.run_in_turn(user, _shown, context, payload.image)
+        return await context.operations.find(pixels, payload.texts, payload.least)
 
-    found = await while_there(request, looked())
-    return [ThingTold(**asdict(one)) for one in found]
+    found = await while_connected(request, run())
+    return [FoundObject(**asdict(one)) for one in found]
 
 
 @router.post("/embed")
-async def embed(request: Request, house: TheHouse, user: TheUser, wish: EmbedWish) -> EmbedTold:
+async def embed(
+    request: Request, context: ContextDep, user: UserDep, payload: EmbedRequest
+) -> EmbedResponse:
     """Vectors of texts and pictures by CLIP."""
-    house.allow(user, "embed")
-    if not (wish.texts or wish.images):
-        return EmbedTold(model="", vectors=[])
-    check_count(house.policy.limits, len(wish.images))
-    house.desk.weigh(user, len(wish.images))
+    context.allow(user, "embed")
+    if not (payload.texts or payload.images):
+        return EmbedResponse(model="", vectors=[])
+    check_count(context.policy.limits, len(payload.images))
+    context.jobs.count_requests(user, len(payload.images))
 
-    async def looked() -> tuple[str, list[list[float]]]:
+    async def run() -> tuple[str, list[list[float]]]:
         pictures: dict[str, ByteArray] = {}
         seen = 0
-        for number, text in enumerate(wish.images):
-            pixels = await house.desk.aside(user, _shown, house, text)
+        for number, text in enumerate(payload.images):
+            pixels = await context.jobs.run_in_turn(user, _shown, context, text)
             pictures[f"{number}"] = pixels
             seen += pixels.shape[0] * pixels.shape[1]
-            check_together(house.policy.limits, seen)
-        return await house.works.embed(wish.texts, pictures, wish.model)
+            check_batch(context.policy.limits, seen)
+        return await context.operations.embed(payload.texts, pictures, payload.model)
 
-    name, vectors = await while_there(request, looked())
-    return EmbedTold(model=name, vectors=vectors)
+    name, vectors = await while_connected(request, run())
+    return EmbedResponse(model=name, vectors=vectors)
 
 
 @router.post("/picture-info")
-async def read_picture_info(house: TheHouse, user: TheUser, wish: PictureWish) -> dict[str, Any]:
+async def read_picture_info(
+    context: ContextDep, user: UserDep, payload: PictureRequest
+) -> dict[str, Any]:
     """What a picture tells of how it was made, whichever program wrote it; {} where that is
     nothing."""
-    return await house.desk.aside(user, info_in, house, wish.image)
+    return await context.jobs.run_in_turn(user, info_in, context, payload.image)
 
 
-def info_in(house: House, text: str) -> dict[str, Any]:
+def info_in(context: ServerContext, text: str) -> dict[str, Any]:
     """What the picture in a Base64 text tells of itself."""
-    limits = house.policy.limits
+    limits = context.policy.limits
     data = bytes_of(text, "image", int(limits.body_mb * 1e6))
     check_area(data, "image", limits.megapixels)
     info = reading.read_picture_info(data, {})

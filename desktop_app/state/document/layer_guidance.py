@@ -10,7 +10,7 @@ from desktop_app.core.control_types import CONTROL_TYPES, ControlType
 from desktop_app.state.picture import layer_tree
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+    from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
     from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
     from desktop_app.imaging.tiles import Tiles
     from desktop_app.state.document.document import Document
@@ -24,12 +24,12 @@ class Region:
 
     Attributes:
         name: of its layer.
-        wish: what is wanted there.
+        guidance: what is wanted there.
         values: where: a mask's values, in the document.
     """
 
     name: str
-    wish: RegionPrompt
+    guidance: RegionPrompt
     values: Tiles
 
 
@@ -39,30 +39,30 @@ class Control:
 
     Attributes:
         name: of its layer.
-        wish: what it asks for.
+        guidance: what it asks for.
         source: the layer whose pixels it is made of, its own or another; None: it is made of the
             picture.
         where: values of the mask or region that limits it; None: it acts everywhere.
     """
 
     name: str
-    wish: ControlWish
+    guidance: ControlGuidance
     source: Layer | None = None
     where: Tiles | None = None
 
     @property
     def row(self) -> ControlType:
         """What it shows."""
-        return CONTROL_TYPES[self.wish.type]
+        return CONTROL_TYPES[self.guidance.type]
 
     @property
     def preprocessor(self) -> str:
         """The one that was chosen, or the usual one."""
-        return self.wish.preprocessor or self.row.usual(self.wish.source)
+        return self.guidance.preprocessor or self.row.usual(self.guidance.source)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Wishes:
+class LayerGuidance:
     """All that counts, from the lowest layer to the topmost."""
 
     regions: tuple[Region, ...] = ()
@@ -72,7 +72,7 @@ class Wishes:
         """Whether there are any."""
         return bool(self.regions or self.controls)
 
-    def same(self, other: Wishes | None) -> bool:
+    def same(self, other: LayerGuidance | None) -> bool:
         """Whether ``other`` has the same pixels; what it asks for may differ."""
         return other is not None and self._pixels == other._pixels
 
@@ -84,10 +84,10 @@ class Wishes:
         )
 
 
-NO_WISHES = Wishes()
+NO_GUIDANCE = LayerGuidance()
 
 
-def wishes_in(tree: Sequence[Layer]) -> Wishes:
+def guidance_in(tree: Sequence[Layer]) -> LayerGuidance:
     """Those of layers that are shown: regions with a prompt and something painted, controls with
     something to be made of, all of a weight above 0."""
     shown = tuple(_shown(tree))
@@ -98,7 +98,7 @@ def wishes_in(tree: Sequence[Layer]) -> Wishes:
         if layer.pixels is not None and not layer.pixels.is_bare
     )
     controls = (control_of(layer, tree) for layer in shown)
-    return Wishes(regions, tuple(each for each in controls if each is not None))
+    return LayerGuidance(regions, tuple(each for each in controls if each is not None))
 
 
 def made_of(content: Content, control: str, layer: str) -> Content:
@@ -110,38 +110,38 @@ def made_of(content: Content, control: str, layer: str) -> Content:
     if made is None:
         return content
     if made.control is not None:
-        wish = replace(made.control, source="layer", layer=layer)
-        content = content.with_layer(replace(made, wish=wish))
+        guidance = replace(made.control, source="layer", layer=layer)
+        content = content.with_layer(replace(made, guidance=guidance))
     return replace(content, active=control)
 
 
-def change_wish(document: Document, layer_id: str, **fields: Any) -> None:
+def change_guidance(document: Document, layer_id: str, **fields: Any) -> None:
     """Set fields of what a layer asks for, as one step."""
     document.settle()
     step, content = _changed(document, layer_id, fields)
     document.arrange(step, content.layers)
 
 
-def preview_wish(document: Document, layer_id: str, **fields: Any) -> None:
-    """As `change_wish`, but `Document.settle` makes the last of it one step: it is being typed or
-    dragged."""
+def preview_guidance(document: Document, layer_id: str, **fields: Any) -> None:
+    """As `change_guidance`, while it is typed or dragged: `Document.settle` makes the last of it one
+    step."""
     document.preview(*_changed(document, layer_id, fields))
 
 
 def control_of(layer: Layer, tree: Sequence[Layer]) -> Control | None:
     """What a control layer of ``tree`` asks for; None: it is none, or has nothing to be made of."""
-    wish = layer.control
-    if wish is None or not wish.weight:
+    guidance = layer.control
+    if guidance is None or not guidance.weight:
         return None
-    source = layer if wish.source == "own" else None
-    if wish.source == "layer":
-        source = layer_tree.find(tree, wish.layer)
+    source = layer if guidance.source == "own" else None
+    if guidance.source == "layer":
+        source = layer_tree.find(tree, guidance.layer)
         if source is None:
             return None
-    if source is layer and not wish.poses and (layer.pixels is None or layer.pixels.is_bare):
+    if source is layer and not guidance.poses and (layer.pixels is None or layer.pixels.is_bare):
         return None
-    limit = layer_tree.find(tree, wish.region) if wish.region else None
-    return Control(layer.name, wish, source, None if limit is None else limit.pixels)
+    limit = layer_tree.find(tree, guidance.region) if guidance.region else None
+    return Control(layer.name, guidance, source, None if limit is None else limit.pixels)
 
 
 def _shown(tree: Sequence[Layer]) -> Sequence[Layer]:
@@ -157,8 +157,10 @@ def _changed(document: Document, layer_id: str, fields: dict[str, Any]) -> tuple
     content = document.content
     layer = layer_tree.find(content.layers, layer_id)
     step = f"{'region' if layer is None else layer.kind}_{next(iter(fields))}"
-    if layer is None or layer.wish is None:
+    if layer is None or layer.guidance is None:
         return step, content
-    old: Any = layer.wish
-    wish: Any = replace(old, **fields)
-    return step, content if wish == old else content.with_layer(replace(layer, wish=wish))
+    old: Any = layer.guidance
+    guidance: Any = replace(old, **fields)
+    return step, content if guidance == old else content.with_layer(
+        replace(layer, guidance=guidance)
+    )

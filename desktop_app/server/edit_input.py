@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.picture import Picture
     from desktop_app.server.policy import LimitRules
-    from desktop_app.server.shapes import GenerateWish
+    from desktop_app.server.shapes import GenerateRequest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Given:
+class EditInput:
     """What is edited.
 
     Attributes:
@@ -44,65 +44,69 @@ class Given:
     notes: tuple[Noted, ...] = ()
 
 
-def given_in(wish: GenerateWish, limits: LimitRules) -> Given | None:
+def edit_input_of(payload: GenerateRequest, limits: LimitRules) -> EditInput | None:
     """What a wish has as Base64; None: no picture.
 
     Raises InputError: ``mask_without_picture``, ``expand_without_picture``, or as
     `pictures.bytes_of`, `pictures.opened` and `wanted_margins`.
     """
-    if wish.image is None:
-        if wish.mask is not None:
+    if payload.image is None:
+        if payload.mask is not None:
             raise InputError("mask_without_picture")
-        if wish.expand is not None:
+        if payload.expand is not None:
             raise InputError("expand_without_picture")
         return None
     most = int(limits.body_mb * 1e6)
-    data = bytes_of(wish.image, "image", most)
+    data = bytes_of(payload.image, "image", most)
     picture = opened(data, "image", limits.megapixels)
     values, notes = None, read_notes(picture, "image")
-    if wish.mask is not None:
-        read = mask_in(bytes_of(wish.mask, "mask", most), "mask", limits.megapixels)
+    if payload.mask is not None:
+        read = mask_in(bytes_of(payload.mask, "mask", most), "mask", limits.megapixels)
         values, notes = read.values, notes + noted(read.notes, "mask")
-    return _on_canvas(Given(data, picture, values, notes=notes), wish, limits)
+    return _on_canvas(EditInput(data, picture, values, notes=notes), payload, limits)
 
 
-def intent_of(wish: GenerateWish) -> str:
+def intent_of(payload: GenerateRequest) -> str:
     """The id that was said; to expand, where that alone was."""
-    is_said = wish.expand is None or "intent" in wish.model_fields_set
-    return wish.intent if is_said else INTENT
+    is_said = payload.expand is None or "intent" in payload.model_fields_set
+    return payload.intent if is_said else INTENT
 
 
-def _on_canvas(given: Given, wish: GenerateWish, limits: LimitRules) -> Given:
+def _on_canvas(edit_input: EditInput, payload: GenerateRequest, limits: LimitRules) -> EditInput:
     """On a larger canvas, where one is asked for: as if the client had made it."""
-    height, width = given.picture.pixels.shape[:2]
+    height, width = edit_input.picture.pixels.shape[:2]
     margins = wanted_margins(
-        *(wish.expand, None if wish.size is None else Size.parse(wish.size), intent_of(wish)),
+        *(
+            payload.expand,
+            None if payload.size is None else Size.parse(payload.size),
+            intent_of(payload),
+        ),
         Size(width, height),
-        masked=given.mask is not None,
+        masked=edit_input.mask is not None,
     )
     if margins.is_empty:
-        return given
+        return edit_input
     size = margins.grown(Size(width, height))
     if size.area > limits.megapixels * 1e6:
         raise too_large("expand", size, limits.megapixels)
-    pixels, mask = on_canvas(given.picture.pixels, given.mask, margins, wish.fill)
-    data = write_picture(pixels, "PNG", given.picture.origin).data
+    pixels, mask = on_canvas(edit_input.picture.pixels, edit_input.mask, margins, payload.fill)
+    data = write_picture(pixels, "PNG", edit_input.picture.origin).data
     picture = opened(data, "image", limits.megapixels)
-    return replace(given, data=data, picture=picture, mask=mask, margins=margins)
+    return replace(edit_input, data=data, picture=picture, mask=mask, margins=margins)
 
 
-def document_of(given: Given) -> Document:
+def document_of(edit_input: EditInput) -> Document:
     """The document that is edited, named after its bytes, which are still to be kept
     (`histories.keep_upload`). Raises InputError: ``mask_size`` or ``mask_empty``."""
-    picture = given.picture
+    picture = edit_input.picture
     document = Document(picture.pixels, "", origin=picture.origin, left=picture.left)
-    if given.mask is not None:
-        height, width = given.mask.shape
+    if edit_input.mask is not None:
+        height, width = edit_input.mask.shape
         if Size(width, height) != document.size:
             words = f"{width} × {height}"
             raise InputError("mask_size", mask=words, picture=document.size.words)
-        document.mask.write(document.mask.rect, given.mask)
+        document.mask.write(document.mask.rect, edit_input.mask)
         if not is_masked(document):
             raise InputError("mask_empty")
-    document.id = name_of_upload(given.data)
+    document.id = name_of_upload(edit_input.data)
     return document

@@ -6,22 +6,22 @@ from collections import Counter
 
 import pytest
 
-from desktop_app.server.arms import chosen_arm, sticky_key
-from desktop_app.server.policy import Arm, NameRules
+from desktop_app.server.ab_variants import chosen_variant, sticky_key
+from desktop_app.server.policy import NameRules, Variant
 
-A, B, C = Arm("a", "one", 1), Arm("b", "two", 3), Arm("c", "three", 0.5)
+A, B, C = Variant("a", "one", 1), Variant("b", "two", 3), Variant("c", "three", 0.5)
 
 
 def test_the_same_key_gets_the_same_arm_whatever_else_there_is() -> None:
     arms = (A, B)
     for number in range(200):
-        first = chosen_arm("house", arms, f"user {number}")
-        assert all(chosen_arm("house", arms, f"user {number}") is first for _ in range(3))
+        first = chosen_variant("house", arms, f"user {number}")
+        assert all(chosen_variant("house", arms, f"user {number}") is first for _ in range(3))
 
 
 def test_many_keys_are_shared_out_by_weight() -> None:
     keys = 20_000
-    found = Counter(chosen_arm("house", (A, B, C), f"user {n}").name for n in range(keys))
+    found = Counter(chosen_variant("house", (A, B, C), f"user {n}").name for n in range(keys))
     for arm in (A, B, C):
         share = arm.share / 4.5
         spread = (share * (1 - share) / keys) ** 0.5
@@ -30,8 +30,8 @@ def test_many_keys_are_shared_out_by_weight() -> None:
 
 def test_another_name_shares_the_same_keys_otherwise() -> None:
     same = sum(
-        chosen_arm("one", (A, Arm("b", "two")), f"user {n}")
-        is chosen_arm("two", (A, Arm("b", "two")), f"user {n}")
+        chosen_variant("one", (A, Variant("b", "two")), f"user {n}")
+        is chosen_variant("two", (A, Variant("b", "two")), f"user {n}")
         for n in range(2000)
     )
     assert 0 < same < 1200  # half of them, not all
@@ -39,11 +39,11 @@ def test_another_name_shares_the_same_keys_otherwise() -> None:
 
 @pytest.mark.parametrize("key", ["", "\ud800", "a\0b", "x" * 10_000])
 def test_any_key_gets_an_arm(key: str) -> None:
-    assert chosen_arm("house", (A, B), key) in (A, B)
+    assert chosen_variant("house", (A, B), key) in (A, B)
 
 
 def test_a_single_arm_gets_all() -> None:
-    assert all(chosen_arm("house", (A,), str(n)) is A for n in range(100))
+    assert all(chosen_variant("house", (A,), str(n)) is A for n in range(100))
 
 
 def test_what_sticks_is_the_policys_choice() -> None:

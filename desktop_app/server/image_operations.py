@@ -19,11 +19,11 @@ from desktop_app.core.operations import Embedding, Finding
 from desktop_app.core.work import Work
 from desktop_app.imaging.colour import colour_space
 from desktop_app.server.histories import keep_upload, name_of_upload
-from desktop_app.server.orders import Ordered
+from desktop_app.server.inventory import add_on_named, check_plain
+from desktop_app.server.limit_checks import check_batch, check_resolution
+from desktop_app.server.orders import PreparedJob
 from desktop_app.server.pictures import bytes_of, opened, read_notes
-from desktop_app.server.shapes import CleanWish, PreprocessWish, UpscaleWish
-from desktop_app.server.stock import add_on_named, check_plain
-from desktop_app.server.weighing import check_resolution, check_together
+from desktop_app.server.shapes import CleanRequest, PreprocessRequest, UpscaleRequest
 from desktop_app.state.work.content_models import content_model, reads_words
 from desktop_app.state.work.preprocessor_networks import network_that_sees
 from desktop_app.studio.work_jobs import work_job
@@ -33,18 +33,18 @@ if TYPE_CHECKING:
     from desktop_app.core.engine import Run
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.server.inventory import Inventory
     from desktop_app.server.policy import Policy
-    from desktop_app.server.stock import Stock
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.studio import Studio
 
 T = TypeVar("T")
 
-Wish: TypeAlias = UpscaleWish | CleanWish | PreprocessWish
+Wish: TypeAlias = UpscaleRequest | CleanRequest | PreprocessRequest
 
 
 @dataclass(frozen=True, slots=True)
-class FoundThing:
+class FoundBox:
     """Something that was found: its box in pixels within the picture."""
 
     text: str
@@ -55,24 +55,24 @@ class FoundThing:
     height: float
 
 
-class Works:
+class ImageOperations:
     """Makes them. `order` may be called in any thread, the others in the loop's.
 
     Args:
         policy: how large pictures may be.
-        stock: networks.
+        inventory: networks.
         uploads: keeps pictures that jobs work on.
         studios: the engines.
     """
 
     def __init__(
-        self, policy: Policy, stock: Stock, uploads: BlobStore, studios: Sequence[Studio]
+        self, policy: Policy, inventory: Inventory, uploads: BlobStore, studios: Sequence[Studio]
     ) -> None:
-        self._policy, self._stock, self._uploads = policy, stock, uploads
+        self._policy, self._inventory, self._uploads = policy, inventory, uploads
         self._studios = list(studios)
         self._next = 0
 
-    def order(self, wish: Wish) -> Ordered:
+    def order(self, payload: Wish) -> PreparedJob:
         """The job of a wish.
 
         Raises:
@@ -80,9 +80,9 @@ class Works:
             ModelError: a network is missing.
         """
         limits = self._policy.limits
-        data = bytes_of(wish.image, "image", int(limits.body_mb * 1e6))
+        data = bytes_of(payload.image, "image", int(limits.body_mb * 1e6))
         picture = opened(data, "image", limits.megapixels)
-        values = _values(wish)
+        values = _values(payload)
         height, width = picture.pixels.shape[:2]
         factor = float(values.get("factor", 1.0))
         if height * width * factor**2 > limits.megapixels * 1e6:
@@ -96,17 +96,17 @@ class Works:
         check_plain(str(values.get("network", "")))
         space = colour_space(picture.origin.about.icc)
         job = work_job(
-            Work(wish.operation, values),
+            Work(payload.operation, values),
             picture.pixels,
             space,
-            self._stock.shelf().add_ons,
+            self._inventory.snapshot().add_ons,
             name_of_upload(data),
         )
-        if job.work is not None and wish.operation == "upscale":
+        if job.work is not None and payload.operation == "upscale":
             steps = steps_of(job.work, networks_of(job.files))
             between = math.prod(one.scale for one in steps)  # before it is resampled to its size
-            check_together(limits, height * width * between**2)
-        return Ordered(
+            check_batch(limits, height * width * between**2)
+        return PreparedJob(
             job,
             notes=read_notes(picture, "image"),
             sent=len(data),
@@ -120,9 +120,7 @@ class Works:
 
     # -- at once ------------------------------------------------------------------------------
 
-    async def find(
-        self, picture: ByteArray, texts: Sequence[str], least: float
-    ) -> list[FoundThing]:
+    async def find(self, picture: ByteArray, texts: Sequence[str], least: float) -> list[FoundBox]:
         """Things in a picture, by words, the surest first.
 
         Args:
@@ -134,12 +132,12 @@ class Works:
             InputError: ``model_missing``: no network is there for it.
             ModelError, EngineError: it can't be used.
         """
-        network = network_that_sees("things", self._stock.shelf().add_ons)
+        network = network_that_sees("things", self._inventory.snapshot().add_ons)
         if network is None:
             raise InputError("model_missing", name="OWLv2")
         job = Finding(network.path, picture, tuple(texts), least)
-        found = await self._heard("find", job, Found)
-        return [FoundThing(texts[number], *rest) for number, *rest in found.things]
+        found = await self._result_of("find", job, Found)
+        return [FoundBox(texts[number], *rest) for number, *rest in found.things]
 
     async def embed(
         self, texts: Sequence[str], pictures: Mapping[str, ByteArray], named: str
@@ -150,24 +148,24 @@ class Works:
             InputError: ``model_missing``: no CLIP model is there.
             ModelError, EngineError: it can't be used.
         """
-        there = self._stock.shelf().add_ons
-        model = content_model(there, "")
+        add_ons = self._inventory.snapshot().add_ons
+        model = content_model(add_ons, "")
         if named:
-            model = add_on_named(there, named, "image_encoder")
+            model = add_on_named(add_ons, named, "image_encoder")
         if model is None or (texts and not reads_words(model)):
             raise InputError("model_missing", name=named or "CLIP")
         job = Embedding(model.path, tuple(texts), dict(pictures))
-        vectors = (await self._heard("embed", job, Embedded)).vectors
+        vectors = (await self._result_of("embed", job, Embedded)).vectors
         return model.name, vectors.tolist()
 
-    async def _heard(self, operation: str, job: Any, kind: type[T]) -> T:
+    async def _result_of(self, operation: str, job: Any, kind: type[T]) -> T:
         found: list[T] = []
 
-        def hear(event: EngineEvent) -> None:
+        def on_event(event: EngineEvent) -> None:
             if isinstance(event, kind):
                 found.append(event)
 
-        await self._done(lambda run, token: run(operation, job, hear, token))
+        await self._done(lambda run, token: run(operation, job, on_event, token))
         return found[0]
 
     async def _done(self, work: Callable[[Run, CancelToken], object]) -> None:
@@ -192,11 +190,11 @@ class Works:
             raise
 
 
-def _values(wish: Wish) -> dict[str, Any]:
-    match wish:
-        case UpscaleWish():
-            return {"factor": wish.factor, "network": wish.network}
-        case CleanWish():
-            return {"strength": wish.strength, "network": wish.network}
-        case PreprocessWish():
-            return {"preprocessor": wish.preprocessor, "parameters": dict(wish.parameters)}
+def _values(payload: Wish) -> dict[str, Any]:
+    match payload:
+        case UpscaleRequest():
+            return {"factor": payload.factor, "network": payload.network}
+        case CleanRequest():
+            return {"strength": payload.strength, "network": payload.network}
+        case PreprocessRequest():
+            return {"preprocessor": payload.preprocessor, "parameters": dict(payload.parameters)}

@@ -30,7 +30,7 @@ _HASH = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shelf:
+class InventorySnapshot:
     """All of it at one moment.
 
     Attributes:
@@ -58,49 +58,49 @@ class Tables:
     schedulers: Mapping[str, SchedulerRow]
 
 
-class Stock:
+class Inventory:
     """The newest shelf, under the rules of a policy. May be used from any thread.
 
     Args:
-        look: looks at everything.
+        scan: looks at everything.
         policy: says what of it may be used.
     """
 
-    def __init__(self, look: Callable[[], Shelf], policy: Policy) -> None:
-        self._look, self._policy = look, policy
+    def __init__(self, scan: Callable[[], InventorySnapshot], policy: Policy) -> None:
+        self._scan, self._policy = scan, policy
         self._lock = threading.Lock()
-        self._shelf: Shelf | None = None
+        self._snapshot: InventorySnapshot | None = None
         self._seen = 0.0
 
-    def shelf(self, *, fresh: bool = False) -> Shelf:
+    def snapshot(self, *, fresh: bool = False) -> InventorySnapshot:
         """What there is; ``fresh``: look at it now. Else one that has become old is looked at
         again in the background, so that nobody waits for the disk."""
-        shelf = self._shelf
-        if shelf is None or fresh:
+        snapshot = self._snapshot
+        if snapshot is None or fresh:
             with self._lock:
-                if self._shelf is shelf or fresh:
+                if self._snapshot is snapshot or fresh:
                     self._renew()
-                assert self._shelf is not None
-                return self._shelf
+                assert self._snapshot is not None
+                return self._snapshot
         if time.monotonic() - self._seen > FRESH_SECONDS:
             self._seen = time.monotonic()
             threading.Thread(target=self._renew, name="stock", daemon=True).start()
-        return shelf
+        return snapshot
 
     def _renew(self) -> None:
-        self._shelf = self._look()
+        self._snapshot = self._scan()
         self._seen = time.monotonic()
 
     @property
     def known_names(self) -> frozenset[str]:
         """Names of the models that were seen last; looks at nothing."""
-        shelf = self._shelf
-        return frozenset() if shelf is None else frozenset(one.name for one in shelf.models)
+        snapshot = self._snapshot
+        return frozenset() if snapshot is None else frozenset(one.name for one in snapshot.models)
 
     def models(self) -> tuple[ModelInfo, ...]:
         """Those that may be used."""
-        shelf = self.shelf()
-        return tuple(one for one in shelf.models if not self._refusal(one, shelf))
+        snapshot = self.snapshot()
+        return tuple(one for one in snapshot.models if not self._refusal(one, snapshot))
 
     def model(self, name: str) -> ModelInfo:
         """The one of that id, name, "name [hash]" or hash; empty: the policy's default.
@@ -109,22 +109,22 @@ class Stock:
             InputError: ``address_given``, ``model_missing`` or ``model_not_allowed``.
         """
         wanted = name.strip() or self._policy.models.default
-        shelf = self.shelf()
-        found = _named(shelf.models, wanted)
+        snapshot = self.snapshot()
+        found = _named(snapshot.models, wanted)
         if found is None:
             check_plain(wanted)
             raise InputError("model_missing", name=wanted)
-        reason = self._refusal(found, shelf)
+        reason = self._refusal(found, snapshot)
         if reason:
             raise InputError("model_not_allowed", name=found.name, reason=reason)
         return found
 
-    def _refusal(self, model: ModelInfo, shelf: Shelf) -> str:
+    def _refusal(self, model: ModelInfo, snapshot: InventorySnapshot) -> str:
         rules = self._policy.models
         if not rules.allows(model.id, model.name):
             return "it is not in the list"
         if rules.licences == "commercial" and not model.bundled:
-            permission = shelf.permits.get(model.id, "")
+            permission = snapshot.permits.get(model.id, "")
             if permission not in ("yes", "conditions"):
                 return (
                     "its licence doesn't permit commercial use"
@@ -134,11 +134,11 @@ class Stock:
         return ""
 
 
-def add_on_named(there: Sequence[AddOn], name: str, component: str) -> AddOn:
+def add_on_named(add_ons: Sequence[AddOn], name: str, component: str) -> AddOn:
     """The one of that key, name, or file's name. Raises InputError: ``address_given`` or
     ``model_missing``."""
     wanted = name.strip().casefold()
-    those = [one for one in there if one.component == component]
+    those = [one for one in add_ons if one.component == component]
     tests: tuple[Callable[[AddOn], str], ...] = (
         lambda one: one.key.casefold(),
         lambda one: one.name.casefold(),

@@ -14,15 +14,15 @@ from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted, Say
 from desktop_app.core.geometry import Size
-from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
-from desktop_app.state.document.wishes import Control, Region, Wishes
+from desktop_app.state.document.layer_guidance import Control, LayerGuidance, Region
 from desktop_app.storage.pictures import open_mask, open_picture
-from desktop_app.studio.wish_parts import (
+from desktop_app.studio.guidance_parts import (
     check_regions_heard,
     reference_layer,
+    region_guidance,
     sized_control,
-    wished_region,
 )
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _WEIGHTED = re.compile(
 )
 
 
-def add_wish_options(verb: argparse.ArgumentParser) -> None:
+def add_guidance_options(verb: argparse.ArgumentParser) -> None:
     """Add the words."""
     verb.add_argument(
         "--region",
@@ -82,21 +82,21 @@ def add_wish_options(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def names_wishes(arguments: argparse.Namespace) -> bool:
+def names_guidance(arguments: argparse.Namespace) -> bool:
     """Whether any is named."""
     return bool(arguments.region or arguments.control or arguments.image_prompt)
 
 
-def choose_wishes(
+def choose_guidance(
     arguments: argparse.Namespace,
     model: ModelInfo | None,
     size: Size,
     say: Say,
-) -> Wishes:
+) -> LayerGuidance:
     """What was named, in the order in which it was given.
 
     Args:
-        arguments: with what `add_wish_options` added.
+        arguments: with what `add_guidance_options` added.
         model: that makes the picture; None: it is done without one.
         size: of the picture that is edited, or of the one to be made.
         say: hears what has to be said.
@@ -112,7 +112,7 @@ def choose_wishes(
     sized = partial(sized_control, size=size, say=say, over=arguments.image is not None)
     controls = [_control(text, sized) for text in arguments.control]
     controls += [_image_prompt(text) for text in arguments.image_prompt[:IMAGES]]
-    return Wishes(regions, tuple(controls))
+    return LayerGuidance(regions, tuple(controls))
 
 
 def _region(
@@ -125,11 +125,11 @@ def _region(
 ) -> Region:
     file, prompt = _named(text, "region_syntax")
     check_regions_heard(model)
-    wish = RegionPrompt(prompt, mode, colour=number)
+    guidance = RegionPrompt(prompt, mode, colour=number)
     read = open_mask(Path(file))
     for code in read.notes:
         say(Noted(code, {"name": Path(file).name}))
-    return wished_region(Path(file).stem, wish, read.values, size)
+    return region_guidance(Path(file).stem, guidance, read.values, size)
 
 
 def _control(text: str, sized: Callable[..., ByteArray]) -> Control:
@@ -141,16 +141,16 @@ def _control(text: str, sized: Callable[..., ByteArray]) -> Control:
         preprocessor = "none"
     file, weight, start, end = _weighted(rest.removeprefix(_RAW), text)
     pixels = sized(_opened(file), name=Path(file).name)
-    wish = ControlWish(
+    guidance = ControlGuidance(
         type_id, "layer", preprocessor=preprocessor, weight=weight, start=start, end=end
     )
-    return Control(Path(file).stem, wish, reference_layer(pixels))
+    return Control(Path(file).stem, guidance, reference_layer(pixels))
 
 
 def _image_prompt(text: str) -> Control:
     file, weight, start, end = _weighted(text, text)
-    wish = ControlWish("image", "layer", weight=weight, start=start, end=end)
-    return Control(Path(file).stem, wish, reference_layer(_opened(file)))
+    guidance = ControlGuidance("image", "layer", weight=weight, start=start, end=end)
+    return Control(Path(file).stem, guidance, reference_layer(_opened(file)))
 
 
 def _named(text: str, code: str) -> tuple[str, str]:

@@ -12,30 +12,30 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 from fastapi import Depends, Request
 
 from desktop_app.core.errors import InputError
-from desktop_app.server.orders import Asker
+from desktop_app.server.orders import Requester
 from desktop_app.storage.server_tokens import ServerUser
 
 if TYPE_CHECKING:
-    from desktop_app.server.desk import Desk
+    from desktop_app.server.image_operations import ImageOperations
+    from desktop_app.server.inventory import Inventory, Tables
+    from desktop_app.server.job_service import JobService
     from desktop_app.server.metrics import Metrics
     from desktop_app.server.orders import Orders
     from desktop_app.server.policy import Policy
-    from desktop_app.server.stock import Stock, Tables
     from desktop_app.server.tickets import Ticket
-    from desktop_app.server.works import Works
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class House:
+class ServerContext:
     """One server.
 
     Attributes:
-        desk: takes jobs.
+        jobs: takes jobs.
         orders: makes jobs of wishes.
-        works: makes jobs of other operations, and does short ones at once.
-        stock: models, LoRAs and the like.
+        operations: makes jobs of other operations, and does short ones at once.
+        inventory: models, LoRAs and the like.
         tables: the catalog's.
         policy: what is allowed.
         metrics: figures.
@@ -44,10 +44,10 @@ class House:
         started: as ``time.time``.
     """
 
-    desk: Desk
+    jobs: JobService
     orders: Orders
-    works: Works
-    stock: Stock
+    operations: ImageOperations
+    inventory: Inventory
     tables: Tables
     policy: Policy
     metrics: Metrics
@@ -61,9 +61,9 @@ class House:
             raise InputError("not_allowed", name=operation)
 
 
-async def house_of(request: Request) -> House:
+async def context_of(request: Request) -> ServerContext:
     """The server that a request came to. Not ``async``, it would be called in another thread."""
-    return cast(House, request.app.state.house)
+    return cast(ServerContext, request.app.state.context)
 
 
 async def user_of(request: Request) -> ServerUser:
@@ -71,9 +71,9 @@ async def user_of(request: Request) -> ServerUser:
     return cast(ServerUser, request.scope["state"]["user"])
 
 
-async def asker_of(request: Request) -> Asker:
+async def requester_of(request: Request) -> Requester:
     """The same, with the key for names that stand for several models."""
-    return Asker(await user_of(request), request.headers.get("x-velatura-key", "")[:200])
+    return Requester(await user_of(request), request.headers.get("x-velatura-key", "")[:200])
 
 
 async def admin_of(request: Request) -> ServerUser:
@@ -84,10 +84,10 @@ async def admin_of(request: Request) -> ServerUser:
     return user
 
 
-TheHouse = Annotated[House, Depends(house_of)]
-TheUser = Annotated[ServerUser, Depends(user_of)]
-TheAsker = Annotated[Asker, Depends(asker_of)]
-TheAdmin = Annotated[ServerUser, Depends(admin_of)]
+ContextDep = Annotated[ServerContext, Depends(context_of)]
+UserDep = Annotated[ServerUser, Depends(user_of)]
+RequesterDep = Annotated[Requester, Depends(requester_of)]
+AdminDep = Annotated[ServerUser, Depends(admin_of)]
 
 
 def body_of(request: Request) -> bytes:
@@ -96,14 +96,16 @@ def body_of(request: Request) -> bytes:
 
 
 @asynccontextmanager
-async def cancelled_with(request: Request, desk: Desk, *tickets: Ticket) -> AsyncIterator[None]:
+async def cancelled_with(
+    request: Request, jobs: JobService, *tickets: Ticket
+) -> AsyncIterator[None]:
     """Cancels the jobs if the client goes away before the block ends."""
 
     async def watch() -> None:
         while (await request.receive())["type"] != "http.disconnect":
             pass
         for ticket in tickets:
-            desk.cancel(ticket)
+            jobs.cancel(ticket)
 
     task = asyncio.create_task(watch())
     try:
@@ -114,7 +116,7 @@ async def cancelled_with(request: Request, desk: Desk, *tickets: Ticket) -> Asyn
             await task
 
 
-async def while_there(request: Request, work: Coroutine[Any, Any, T]) -> T:
+async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
     """What ``work`` gives, which is cancelled if the client goes away before.
 
     Raises InputError: ``client_gone``.
@@ -137,11 +139,13 @@ async def while_there(request: Request, work: Coroutine[Any, Any, T]) -> T:
             await watching
 
 
-async def finished(house: House, request: Request, ticket: Ticket, *, keep: bool = False) -> Ticket:
+async def finished(
+    context: ServerContext, request: Request, ticket: Ticket, *, keep: bool = False
+) -> Ticket:
     """The job once it has ended.
 
     Args:
-        house: the server.
+        context: the server.
         request: that waits.
         ticket: of the job.
         keep: whether it goes on where the client goes away; else it is cancelled.
@@ -149,8 +153,8 @@ async def finished(house: House, request: Request, ticket: Ticket, *, keep: bool
     Raises InputError: ``not_in_time``: it takes longer than the policy lets clients wait; the job
     goes on.
     """
-    seconds = house.policy.limits.wait_seconds
-    async with cancelled_with(request, house.desk, *(() if keep else (ticket,))):
+    seconds = context.policy.limits.wait_seconds
+    async with cancelled_with(request, context.jobs, *(() if keep else (ticket,))):
         try:
             await asyncio.wait_for(ticket.ended.wait(), seconds)
         except TimeoutError as error:

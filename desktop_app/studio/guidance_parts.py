@@ -11,7 +11,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.request import SIDE_LIMITS
 from desktop_app.imaging.resize import cropped_to, fit_within, resize
 from desktop_app.imaging.tiles import Tiles, opaque
-from desktop_app.state.document.wishes import Region
+from desktop_app.state.document.layer_guidance import Region
 from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ def check_regions_heard(model: ModelInfo | None) -> None:
         raise InputError("regions_unheard", model="—" if model is None else model.name)
 
 
-def wished_region(name: str, wish: RegionPrompt, values: ByteArray, size: Size) -> Region:
+def region_guidance(name: str, guidance: RegionPrompt, values: ByteArray, size: Size) -> Region:
     """A region.
 
     Args:
         name: of it.
-        wish: what is wanted there.
+        guidance: what is wanted there.
         values: (h, w) uint8, above 0 where that is.
         size: of the picture.
 
@@ -46,11 +46,11 @@ def wished_region(name: str, wish: RegionPrompt, values: ByteArray, size: Size) 
     height, width = values.shape
     if Size(width, height) != size:
         raise InputError("mask_size", mask=f"{width} × {height}", picture=size.words)
-    if not wish.prompt.strip():
+    if not guidance.prompt.strip():
         raise InputError("prompt_missing")
     if not values.any():
         raise InputError("mask_empty")
-    return Region(name, wish, Tiles.of_array(values))
+    return Region(name, guidance, Tiles.of_array(values))
 
 
 def sized_control(

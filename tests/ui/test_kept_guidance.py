@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.state.document.wishes import wishes_in
+from desktop_app.state.document.layer_guidance import guidance_in
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.killed_wish import PAINTED, PROMPT, WEIGHT
@@ -34,14 +34,14 @@ def picture(tmp_path: Path) -> Path:
 
 def kept(hand: Hand, kind: str) -> np.ndarray:
     """The pixels of the one layer with a wish there is."""
-    wishes = wishes_in(hand.document.content.layers)
+    wishes = guidance_in(hand.document.content.layers)
     assert not hand.document.has_mask
     if kind == "region":
         (region,) = wishes.regions
-        assert region.wish.prompt == PROMPT
+        assert region.guidance.prompt == PROMPT
         return region.values.read(hand.document.size.rect)
     (control,) = wishes.controls
-    assert control.wish.weight == WEIGHT
+    assert control.guidance.weight == WEIGHT
     assert control.source is not None and control.source.pixels is not None
     return control.source.pixels.read(hand.document.size.rect)
 

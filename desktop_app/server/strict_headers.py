@@ -27,9 +27,9 @@ class StrictBuffer(ReceiveBuffer):
 
     def maybe_extract_lines(self) -> list[bytearray] | None:
         """The lines of a head, or of what follows the last chunk; None: not all of it has come."""
-        there = bytes(self)
+        received = bytes(self)
         lines = super().maybe_extract_lines()
-        if lines is not None and _MENDED.search(there, 0, len(there) - len(self)):
+        if lines is not None and _MENDED.search(received, 0, len(received) - len(self)):
             raise RemoteProtocolError("ambiguous head")
         return lines
 

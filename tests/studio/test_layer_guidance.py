@@ -17,9 +17,14 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_guidance import (
+    LayerGuidance,
+    Region,
+    change_guidance,
+    preview_guidance,
+)
 from desktop_app.state.document.regions import add_region
 from desktop_app.state.document.snapshot import DocumentSnapshot
-from desktop_app.state.document.wishes import Region, Wishes, change_wish, preview_wish
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, ParameterState
 from desktop_app.state.work.results import Result
@@ -28,9 +33,9 @@ from desktop_app.studio.history_origin import environment_of, origin_of
 from desktop_app.studio.job_assembly import NOTHING, assemble
 from desktop_app.studio.job_records import kept_job, restored_job
 from desktop_app.studio.job_runner import engine_job
+from desktop_app.studio.layer_guidance import guidance_of
 from desktop_app.studio.live import live_job, live_request
 from desktop_app.studio.requests import plans_for
-from desktop_app.studio.wishes import wishes_of
 from desktop_app.studio.wording import Wording
 from desktop_app.ui.words.recipe import recipe_of
 from tests.models import model_info
@@ -49,7 +54,7 @@ def picture(*, mask: Rect | None = None, plain: bool = False) -> Document:
     for prompt, mode, left in (("a red apple", "add", 0), ("a blue fish", "replace", 64)):
         region = add_region(document)
         document.fill_mask("rectangle", 255, Rect(left, 0, 64, 96))
-        change_wish(document, region, prompt=prompt, mode=mode)
+        change_guidance(document, region, prompt=prompt, mode=mode)
     return document
 
 
@@ -93,14 +98,14 @@ def test_a_fill_sees_what_of_them_reaches_into_its_context() -> None:
 
 
 def test_nothing_open_has_none_and_a_snapshot_has_those_of_its_moment() -> None:
-    assert not wishes_of(None, MODEL) and not assemble(CHOSEN, MODEL).request.conditions
+    assert not guidance_of(None, MODEL) and not assemble(CHOSEN, MODEL).request.conditions
     document = picture()
     moment = DocumentSnapshot.of(document)
-    change_wish(document, document.active.value, prompt="a green pear")
-    words = [region.wish.prompt for region in wishes_of(moment, MODEL).regions]
+    change_guidance(document, document.active.value, prompt="a green pear")
+    words = [region.guidance.prompt for region in guidance_of(moment, MODEL).regions]
     assert words == ["a red apple", "a blue fish"]
-    preview_wish(document, document.active.value, prompt="half a w")
-    assert wishes_of(document, MODEL).regions[1].wish.prompt == "half a w"
+    preview_guidance(document, document.active.value, prompt="half a w")
+    assert guidance_of(document, MODEL).regions[1].guidance.prompt == "half a w"
 
 
 def test_a_blank_page_with_regions_is_made_from_words_alone() -> None:
@@ -116,7 +121,7 @@ def test_words_alone_with_masks_of_files() -> None:
     values[:, :30] = 255
     region = Region("left", RegionPrompt("a cat"), Tiles.of_array(values))
     chosen = replace(CHOSEN, size=Size(64, 64))
-    job = assemble(chosen, MODEL, wishes=Wishes((region,)))
+    job = assemble(chosen, MODEL, guidance=LayerGuidance((region,)))
     made = engine_job(job.spots[0], job)
     assert made.arrays["region-0"].shape == (64, 64)
     assert made.arrays["region-0"].mean() == pytest.approx(0.5, abs=0.01)
@@ -131,7 +136,7 @@ def test_models_that_read_no_words_have_none() -> None:
 
 def test_their_choices_are_drawn_by_the_seed() -> None:
     document = picture()
-    change_wish(document, document.active.value, prompt="a {blue|green} fish")
+    change_guidance(document, document.active.value, prompt="a {blue|green} fish")
     wording = Wording(NO_LISTS)
     found = {
         of_kind(job.request.conditions, "region")[1].word
@@ -145,7 +150,7 @@ def test_queue_and_history_bring_them_back(tmp_path: Path) -> None:
     blobs = BlobStore(tmp_path / "blobs")
     values = np.arange(64 * 64, dtype=np.uint8).reshape(64, 64)
     region = Region("left", RegionPrompt("a cat"), Tiles.of_array(values))
-    words = assemble(CHOSEN, MODEL, wishes=Wishes((region,)))
+    words = assemble(CHOSEN, MODEL, guidance=LayerGuidance((region,)))
     for job in (words, job_of(picture(mask=Rect(30, 30, 20, 20)))):
         record = kept_job(job, blobs)
         back = restored_job(
@@ -177,7 +182,7 @@ def test_live_pictures_have_them() -> None:
 
     document = picture()
     (plan,) = plans_for(document, MODEL)
-    wishes = wishes_of(document, MODEL)
+    wishes = guidance_of(document, MODEL)
     request = live_request(CHOSEN, MODEL, plan, None, wishes)
     job = live_job(request, MODEL, document, IncrementalCopy(document.pixels), NOTHING, wishes)
     assert set(engine_job(job.spots[0], job).arrays) == {"region-0", "region-1"}

@@ -11,14 +11,14 @@ from pydantic import BaseModel, Field
 from desktop_app.core.operations import OPERATIONS
 from desktop_app.core.setting_table import ROWS
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
-from desktop_app.server.house import TheAdmin, TheHouse, TheUser
+from desktop_app.server.context import AdminDep, ContextDep, UserDep
 from desktop_app.server.policy import OPERATIONS as RIGHTS
 from desktop_app.server.shapes import NOT_SAID
 
 router = APIRouter(prefix="/v1", tags=["there"])
 
 
-class ModelTold(BaseModel):
+class ModelResponse(BaseModel):
     """A model that can be used."""
 
     id: str
@@ -35,7 +35,7 @@ class ModelTold(BaseModel):
     defaults: dict[str, Any] = {}
 
 
-class AddOnTold(BaseModel):
+class AddOnResponse(BaseModel):
     """A LoRA, a network, or another thing that is used with a model."""
 
     name: str
@@ -45,7 +45,7 @@ class AddOnTold(BaseModel):
     scale: int = 0
 
 
-class IntentTold(BaseModel):
+class IntentResponse(BaseModel):
     """What can be done with a masked place."""
 
     id: str
@@ -62,14 +62,14 @@ class IntentTold(BaseModel):
     inverts: Annotated[bool, Field(description="Whether all but the mask changes.")] = False
 
 
-class OperationTold(BaseModel):
+class OperationResponse(BaseModel):
     """Something the engine does, and the address that asks for it."""
 
     name: str
     how: str
 
 
-class MeTold(BaseModel):
+class AccountResponse(BaseModel):
     """Who asks, and what that one may take."""
 
     name: str
@@ -82,7 +82,7 @@ class MeTold(BaseModel):
     allowed: list[str]
 
 
-class QueueTold(BaseModel):
+class QueueResponse(BaseModel):
     """The queue."""
 
     waiting: int
@@ -92,21 +92,21 @@ class QueueTold(BaseModel):
     engines: list[dict[str, str]]
 
 
-class ArmTold(BaseModel):
+class VariantResponse(BaseModel):
     """One of several models or settings that a name stands for."""
 
     name: str
     share: float
 
 
-class NameTold(BaseModel):
+class NameResponse(BaseModel):
     """What a name of the server's stands for."""
 
     sticky: Annotated[str, Field(description="user, key or request.")]
-    arms: list[ArmTold]
+    arms: list[VariantResponse]
 
 
-class StyleTold(BaseModel):
+class StyleResponse(BaseModel):
     """A style: it stands around the prompt."""
 
     name: str
@@ -114,7 +114,7 @@ class StyleTold(BaseModel):
     negative_prompt: str
 
 
-class SchedulerTold(BaseModel):
+class SchedulerResponse(BaseModel):
     """A scheduler."""
 
     id: str
@@ -122,7 +122,7 @@ class SchedulerTold(BaseModel):
     hint: str
 
 
-class SettingTold(BaseModel):
+class SettingResponse(BaseModel):
     """A generation setting."""
 
     id: str
@@ -131,7 +131,7 @@ class SettingTold(BaseModel):
     values: str
 
 
-class PreprocessorTold(BaseModel):
+class PreprocessorResponse(BaseModel):
     """A way to make a control image."""
 
     id: str
@@ -140,20 +140,20 @@ class PreprocessorTold(BaseModel):
     needs_weights: bool
 
 
-class LoadTold(BaseModel):
+class LoadResponse(BaseModel):
     """The model that is being loaded."""
 
     model: str
 
 
-class ShelfTold(BaseModel):
+class RefreshResponse(BaseModel):
     """How much there is."""
 
     models: int
     add_ons: int
 
 
-class AskedTold(BaseModel):
+class QueueActionResponse(BaseModel):
     """What was asked of the queue."""
 
     asked: str
@@ -174,12 +174,12 @@ HOW: dict[str, str] = {
 
 
 @router.get("/models")
-async def list_models(house: TheHouse, user: TheUser) -> list[ModelTold]:
+async def list_models(context: ContextDep, user: UserDep) -> list[ModelResponse]:
     """Models that the policy allows; names that stand for several are listed by `/v1/names`."""
-    there = await house.desk.beside(house.stock.models)
-    usual = house.policy.models.default
+    models = await context.jobs.run_quick(context.inventory.models)
+    usual = context.policy.models.default
     return [
-        ModelTold(
+        ModelResponse(
             id=one.id,
             name=one.name,
             family=one.family,
@@ -196,42 +196,44 @@ async def list_models(house: TheHouse, user: TheUser) -> list[ModelTold]:
                 for name in ("steps", "guidance_scale", "scheduler", "sigmas")
             },
         )
-        for one in there
+        for one in models
     ]
 
 
 @router.post("/models/{model}/load", status_code=202)
-async def load_model(house: TheHouse, admin: TheAdmin, model: str) -> LoadTold:
+async def load_model(context: ContextDep, admin: AdminDep, model: str) -> LoadResponse:
     """Load a model into every engine before it is asked for; for administrators."""
-    found = await house.desk.beside(house.stock.model, model)
-    house.works.load(found)
-    return LoadTold(model=found.name)
+    found = await context.jobs.run_quick(context.inventory.model, model)
+    context.operations.load(found)
+    return LoadResponse(model=found.name)
 
 
 @router.post("/refresh")
-async def refresh(house: TheHouse, admin: TheAdmin) -> ShelfTold:
+async def refresh(context: ContextDep, admin: AdminDep) -> RefreshResponse:
     """Look at all files of models again; for administrators."""
-    shelf = await house.desk.beside(partial(house.stock.shelf, fresh=True))
-    return ShelfTold(models=len(shelf.models), add_ons=len(shelf.add_ons))
+    snapshot = await context.jobs.run_quick(partial(context.inventory.snapshot, fresh=True))
+    return RefreshResponse(models=len(snapshot.models), add_ons=len(snapshot.add_ons))
 
 
 @router.get("/names")
-async def list_names(house: TheHouse, user: TheUser) -> dict[str, NameTold]:
+async def list_names(context: ContextDep, user: UserDep) -> dict[str, NameResponse]:
     """Names that stand for several models or settings, with the shares of their arms."""
     return {
-        name: NameTold(
+        name: NameResponse(
             sticky=rules.sticky,
-            arms=[ArmTold(name=arm.name, share=arm.share) for arm in rules.arms],
+            arms=[
+                VariantResponse(name=variant.name, share=variant.share) for variant in rules.arms
+            ],
         )
-        for name, rules in house.policy.names.items()
+        for name, rules in context.policy.names.items()
     }
 
 
 @router.get("/intents")
-async def list_intents(house: TheHouse, user: TheUser) -> list[IntentTold]:
+async def list_intents(context: ContextDep, user: UserDep) -> list[IntentResponse]:
     """Intents: what `intent` of a job may say."""
     return [
-        IntentTold(
+        IntentResponse(
             id=row.id,
             name=row.name,
             button=row.button,
@@ -245,63 +247,63 @@ async def list_intents(house: TheHouse, user: TheUser) -> list[IntentTold]:
             tool=row.tool,
             inverts=row.plan.invert,
         )
-        for row in house.tables.intents.values()
+        for row in context.tables.intents.values()
     ]
 
 
 @router.get("/add-ons")
 async def list_add_ons(
-    house: TheHouse,
-    user: TheUser,
+    context: ContextDep,
+    user: UserDep,
     kind: Annotated[str, Query(max_length=40, description="lora, embedding, upscaler …")] = "",
-) -> list[AddOnTold]:
+) -> list[AddOnResponse]:
     """LoRAs, embeddings, networks and the like."""
-    shelf = await house.desk.beside(house.stock.shelf)
+    snapshot = await context.jobs.run_quick(context.inventory.snapshot)
     return [
-        AddOnTold(
+        AddOnResponse(
             name=one.name,
             kind=one.component,
             family=one.family,
             triggers=list(one.triggers),
             scale=one.scale,
         )
-        for one in shelf.add_ons
+        for one in snapshot.add_ons
         if not kind or one.component == kind
     ]
 
 
 @router.get("/styles")
-async def list_styles(house: TheHouse, user: TheUser) -> list[StyleTold]:
+async def list_styles(context: ContextDep, user: UserDep) -> list[StyleResponse]:
     """Styles."""
-    shelf = await house.desk.beside(house.stock.shelf)
+    snapshot = await context.jobs.run_quick(context.inventory.snapshot)
     return [
-        StyleTold(name=one.name, prompt=one.prompt, negative_prompt=one.negative_prompt)
-        for one in shelf.styles.values()
+        StyleResponse(name=one.name, prompt=one.prompt, negative_prompt=one.negative_prompt)
+        for one in snapshot.styles.values()
     ]
 
 
 @router.get("/schedulers")
-async def list_schedulers(house: TheHouse, user: TheUser) -> list[SchedulerTold]:
+async def list_schedulers(context: ContextDep, user: UserDep) -> list[SchedulerResponse]:
     """Schedulers; which of them a model can use, its family says."""
-    rows = house.tables.schedulers.values()
-    return [SchedulerTold(id=row.id, name=row.name, hint=row.hint) for row in rows]
+    rows = context.tables.schedulers.values()
+    return [SchedulerResponse(id=row.id, name=row.name, hint=row.hint) for row in rows]
 
 
 @router.get("/settings")
-async def list_settings(house: TheHouse, user: TheUser) -> list[SettingTold]:
+async def list_settings(context: ContextDep, user: UserDep) -> list[SettingResponse]:
     """Generation settings: what `settings` of a job may say."""
     return [
-        SettingTold(id=row.id, name=row.name, about=row.tip, values=row.kind.words)
+        SettingResponse(id=row.id, name=row.name, about=row.tip, values=row.kind.words)
         for row in ROWS.values()
         if row.id not in NOT_SAID
     ]
 
 
 @router.get("/preprocessors")
-async def list_preprocessors(house: TheHouse, user: TheUser) -> list[PreprocessorTold]:
+async def list_preprocessors(context: ContextDep, user: UserDep) -> list[PreprocessorResponse]:
     """Ways to make a control image of a picture."""
     return [
-        PreprocessorTold(
+        PreprocessorResponse(
             id=row.id,
             name=row.name,
             parameters=[each.id for each in row.parameters],
@@ -313,47 +315,47 @@ async def list_preprocessors(house: TheHouse, user: TheUser) -> list[Preprocesso
 
 
 @router.get("/operations")
-async def list_operations(house: TheHouse, user: TheUser) -> list[OperationTold]:
+async def list_operations(context: ContextDep, user: UserDep) -> list[OperationResponse]:
     """What the engine does, and how it is asked for."""
     return [
-        OperationTold(name=name, how=HOW.get(name, "of a plugin: not offered here"))
+        OperationResponse(name=name, how=HOW.get(name, "of a plugin: not offered here"))
         for name in OPERATIONS
     ]
 
 
 @router.get("/me")
-async def get_me(house: TheHouse, user: TheUser) -> MeTold:
+async def get_me(context: ContextDep, user: UserDep) -> AccountResponse:
     """Who asks, with limits and what of them is used."""
-    limits = house.policy.limits
-    used = await house.desk.beside(house.desk.histories.used, user.name)
-    return MeTold(
+    limits = context.policy.limits
+    used = await context.jobs.run_quick(context.jobs.histories.used, user.name)
+    return AccountResponse(
         name=user.name,
         admin=user.admin,
         per_minute=user.limits.per_minute or limits.per_minute,
         queued=user.limits.queued or limits.queued,
-        queued_now=house.desk.busy_of(user),
+        queued_now=context.jobs.busy_of(user),
         disk_bytes=user.limits.disk_bytes or int(limits.disk_gb * 1e9),
         disk_bytes_now=used,
-        allowed=[name for name in RIGHTS if house.policy.may(user.name, name)],
+        allowed=[name for name in RIGHTS if context.policy.may(user.name, name)],
     )
 
 
 @router.get("/queue")
-async def get_queue(house: TheHouse, user: TheUser) -> QueueTold:
+async def get_queue(context: ContextDep, user: UserDep) -> QueueResponse:
     """The queue: how many jobs stand where, of all users."""
-    view = house.desk.view
+    view = context.jobs.view
     counts: dict[str, int] = dict.fromkeys(("waiting", "running", "failed"), 0)
     for entry in view.entries:
         if str(entry.status) in counts:
             counts[str(entry.status)] += 1
-    engines = [dict(each) for each in house.described()] if user.admin else []
-    return QueueTold(**counts, paused=view.paused, engines=engines)
+    engines = [dict(each) for each in context.described()] if user.admin else []
+    return QueueResponse(**counts, paused=view.paused, engines=engines)
 
 
 @router.post("/queue/{verb}", status_code=202)
 async def ask_queue(
-    house: TheHouse, admin: TheAdmin, verb: Literal["pause", "resume"]
-) -> AskedTold:
+    context: ContextDep, admin: AdminDep, verb: Literal["pause", "resume"]
+) -> QueueActionResponse:
     """Pause the queue or let it go on; for administrators."""
-    house.desk.ask(verb)
-    return AskedTold(asked=verb)
+    context.jobs.ask(verb)
+    return QueueActionResponse(asked=verb)

@@ -17,7 +17,7 @@ def nothing() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class Requester:
     """Who wishes.
 
     Attributes:
@@ -30,14 +30,14 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ordered:
+class PreparedJob:
     """A wish as jobs.
 
     Attributes:
         job: what is queued.
         others: what is run in its place where it can't be done, in this order.
         name: of the server's, that was asked for; empty: a model was.
-        arm: which of its arms was chosen.
+        variant: which of its arms was chosen.
         notes: what has to be said about it, in English.
         sent: bytes of the pictures that it works on.
         keep: has what it edits on the disk; called once it is known to be taken.
@@ -46,7 +46,7 @@ class Ordered:
     job: Job
     others: tuple[Job, ...] = ()
     name: str = ""
-    arm: str = ""
+    variant: str = ""
     notes: tuple[Noted, ...] = ()
     sent: int = 0
     keep: Callable[[], object] = nothing

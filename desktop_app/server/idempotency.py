@@ -26,10 +26,10 @@ def keyed_id(user: str, key: str, body: bytes) -> str:
 def is_among(ids: Iterable[str], job_id: str) -> bool:
     """Whether there is the job of that key. Raises InputError: ``key_reused``: there is one of the
     same key, but of another request."""
-    there = [one for one in ids if one.startswith(job_id[:KEY_DIGITS])]
-    if there and job_id not in there:
+    same_key = [one for one in ids if one.startswith(job_id[:KEY_DIGITS])]
+    if same_key and job_id not in same_key:
         raise InputError("key_reused")
-    return bool(there)
+    return bool(same_key)
 
 
 def is_made_again(ticket: Ticket) -> bool:

@@ -46,8 +46,8 @@ def ticket_of_pictures(user: str, job_id: str, entries: Sequence[HistoryEntry]) 
         seeds={entry.image: entry.seed for entry in entries},
     )
     ticket.kept.set()
-    ticket.tell_images()
-    ticket.hear(Finished(0.0, 0.0, "", ""))
+    ticket.publish_images()
+    ticket.update(Finished(0.0, 0.0, "", ""))
     return ticket
 
 
@@ -61,6 +61,6 @@ def end_of(entry: QueueEntry | None, errors: Mapping[str, Mapping[str, Any]]) ->
     if entry is None or entry.status is JobStatus.CANCELLED:
         return JobCancelled()
     if entry.status is JobStatus.FAILED:
-        told = dict(errors.get(entry.id, {}))
-        return JobFailed(error_from_json(told) if told else InputError("job_cancelled"))
+        error = dict(errors.get(entry.id, {}))
+        return JobFailed(error_from_json(error) if error else InputError("job_cancelled"))
     return Finished(0.0, 0.0, "", "")

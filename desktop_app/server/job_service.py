@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from desktop_app.core.errors import InputError
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
 from desktop_app.server.admission import Admission
-from desktop_app.server.earlier import end_of, ticket_of_entry, ticket_of_pictures
-from desktop_app.server.keyed import KEY_DIGITS, is_among, is_made_again, keyed_id
-from desktop_app.server.stopping import STOP_SECONDS, stop_jobs
+from desktop_app.server.idempotency import KEY_DIGITS, is_among, is_made_again, keyed_id
+from desktop_app.server.restored_jobs import end_of, ticket_of_entry, ticket_of_pictures
+from desktop_app.server.shutdown import STOP_SECONDS, stop_jobs
 from desktop_app.server.tickets import Ticket, kept_ticket, new_ticket
 from desktop_app.server.turns import Turns
 from desktop_app.storage.server_tokens import ServerUser
@@ -29,7 +29,7 @@ from desktop_app.studio.studio_events import JobFailed, JobNews
 if TYPE_CHECKING:
     from desktop_app.server.histories import Histories
     from desktop_app.server.metrics import Metrics
-    from desktop_app.server.orders import Ordered
+    from desktop_app.server.orders import PreparedJob
     from desktop_app.server.policy import Policy
     from desktop_app.studio.queue import Queue
 
@@ -47,7 +47,7 @@ KEPT_FAILED: Final = 100
 """Jobs that have failed and stay in the queue."""
 
 
-class Desk:
+class JobService:
     """One server's.
 
     Args:
@@ -76,7 +76,7 @@ class Desk:
         self.view = QueueView()
         self.seen = asyncio.Event()
         self.stopping = self._ended = False
-        queue.changed.connect(self._see)
+        queue.changed.connect(self._on_view)
 
     # -- who may ---------------------------------------------------------------------------------
 
@@ -97,22 +97,22 @@ class Desk:
         ``too_many_requests``."""
         self._admission.count_note(user)
 
-    def weigh(self, user: ServerUser, requests: int) -> None:
+    def count_requests(self, user: ServerUser, requests: int) -> None:
         """A request that was admitted counts as so many."""
         self._admission.add(user, requests - 1)
 
-    def space_of(self, user: ServerUser) -> int:
+    def disk_limit(self, user: ServerUser) -> int:
         """Bytes that may be kept for a user."""
         return user.limits.disk_bytes or int(self._policy.limits.disk_gb * 1e9)
 
     # -- jobs ------------------------------------------------------------------------------------
 
-    async def beside(self, work: Callable[..., T], *arguments: Any) -> T:
+    async def run_quick(self, work: Callable[..., T], *arguments: Any) -> T:
         """Do ``work``, which answers quickly, in a thread beside the loop."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, partial(work, *arguments))
 
-    async def aside(self, user: ServerUser, work: Callable[..., T], *arguments: Any) -> T:
+    async def run_in_turn(self, user: ServerUser, work: Callable[..., T], *arguments: Any) -> T:
         """The same for what takes long: pictures that are read or written, jobs that are built.
         Users take turns (`server.turns`)."""
         return await self._turns.take(user.name, work, *arguments)
@@ -120,7 +120,7 @@ class Desk:
     async def submit(
         self,
         user: ServerUser,
-        order: Callable[[], Ordered],
+        order: Callable[[], PreparedJob],
         *,
         operation: str = "generate",
         key: str = "",
@@ -150,51 +150,51 @@ class Desk:
             known = await self._known(user, job_id)
             if known is not None and not is_made_again(known):
                 return await kept_ticket(known)
-        most = self.space_of(user)
-        await self.beside(self.histories.check_space, user.name, 0, most)
+        most = self.disk_limit(user)
+        await self.run_quick(self.histories.check_space, user.name, 0, most)
         self._admission.check(user)  # many may have passed `admit` since
         self._admission.take(user.name)  # also while it is built: nobody else takes its place
         queued, reserved = False, ""
         try:
-            ordered = await self.aside(user, order)
-            job = replace(ordered.job, id=job_id or ordered.job.id, previews=previews)
-            await self.beside(
-                self.histories.reserve, *(user.name, job.id, ordered.nbytes, ordered.coming, most)
+            prepared = await self.run_in_turn(user, order)
+            job = replace(prepared.job, id=job_id or prepared.job.id, previews=previews)
+            await self.run_quick(
+                self.histories.reserve, *(user.name, job.id, prepared.nbytes, prepared.coming, most)
             )
             reserved = job.id
-            await self.aside(user, ordered.keep)
+            await self.run_in_turn(user, prepared.keep)
             ticket = self._remembered(job_id) if key else None
             if ticket is None or is_made_again(ticket):  # else it came twice at the same time
                 self._check_open()
-                self.weigh(user, ordered.pictures)
-                ordered = replace(ordered, job=job)
-                ticket, queued = new_ticket(ordered, user.name, operation, passing=passing), True
-                self._queued(ordered, ticket)
+                self.count_requests(user, prepared.pictures)
+                prepared = replace(prepared, job=job)
+                ticket, queued = new_ticket(prepared, user.name, operation, passing=passing), True
+                self._queued(prepared, ticket)
         finally:
             if not queued:  # else that is done at its end
                 self._admission.give_back(user.name)
-                self.histories.let_go(user.name, reserved)
+                self.histories.release(user.name, reserved)
         kept = await kept_ticket(ticket)
-        await self.beside(self.histories.hold, user.name, ticket.id)
+        await self.run_quick(self.histories.hold, user.name, ticket.id)
         if known is not None:
             await self._fill(kept)  # pictures that it had finished when it failed
         return kept
 
-    def _queued(self, ordered: Ordered, ticket: Ticket) -> None:
-        job = ordered.job
-        others = [replace(other, id=job.id, previews=job.previews) for other in ordered.others]
-        hear = partial(self._hear, ticket)
+    def _queued(self, prepared: PreparedJob, ticket: Ticket) -> None:
+        job = prepared.job
+        others = [replace(other, id=job.id, previews=job.previews) for other in prepared.others]
+        on_news = partial(self._on_news, ticket)
         if job.id in self._failed:
             self._failed.remove(job.id)
         then, passing = ticket.kept.set, ticket.passing
-        self._queue.add(job, hear, owner=ticket.user, then=then, others=others, passing=passing)
+        self._queue.add(job, on_news, owner=ticket.user, then=then, others=others, passing=passing)
         self._tickets[job.id] = ticket
 
-    def _hear(self, ticket: Ticket, news: JobNews) -> None:
+    def _on_news(self, ticket: Ticket, news: JobNews) -> None:
         """What the queue tells of a job."""
         if ticket.is_over:
             return
-        ticket.hear(news)
+        ticket.update(news)
         if ticket.is_over:
             self._end(ticket)
 
@@ -206,7 +206,7 @@ class Desk:
         self.histories.over(ticket.user, ticket.id, failed=ticket.status == "failed")
         if not ticket.kept.is_set():  # it couldn't be written down: as if it had not been asked for
             ticket.lost = True
-            self.histories.let_go(ticket.user, ticket.id)
+            self.histories.release(ticket.user, ticket.id)
             ticket.kept.set()
             self._tickets.pop(ticket.id, None)
         elif ticket.status == "failed":
@@ -228,12 +228,12 @@ class Desk:
         """The job of that key. Raises InputError: ``key_reused``."""
         if (known := self._remembered(job_id)) is not None:
             return known
-        there = is_among((entry.id for entry in self.view.entries), job_id)
-        if not there:
+        known_ids = is_among((entry.id for entry in self.view.entries), job_id)
+        if not known_ids:
             head = job_id[:KEY_DIGITS]
-            found = await self.beside(self.histories.job_beginning, user.name, head)
-            there = is_among([found] if found else [], job_id)
-        return await self.ticket(user, job_id) if there else None
+            found = await self.run_quick(self.histories.job_beginning, user.name, head)
+            known_ids = is_among([found] if found else [], job_id)
+        return await self.ticket(user, job_id) if known_ids else None
 
     def _remembered(self, job_id: str) -> Ticket | None:
         """The same, among the tickets. Raises InputError: ``key_reused``."""
@@ -263,9 +263,9 @@ class Desk:
         over = [one for one in tickets if one.is_over and one.seeds]
         for user in {one.user for one in over}:
             own = {one.id: one for one in over if one.user == user}
-            there = await self.beside(self.histories.shown_images, user, list(own))
+            known_ids = await self.run_quick(self.histories.shown_images, user, list(own))
             for job, one in own.items():
-                one.seeds = {at: seed for at, seed in one.seeds.items() if (job, at) in there}
+                one.seeds = {at: seed for at, seed in one.seeds.items() if (job, at) in known_ids}
 
     async def take_over(self) -> None:
         """Listen to all that an earlier run of the server left, once the queue tells of it."""
@@ -282,7 +282,7 @@ class Desk:
         """The ticket of a job that is in the queue, and of which nobody has heard in this run."""
         ticket = ticket_of_entry(entry)
         await self._fill(ticket)
-        ticket.tell_images()
+        ticket.publish_images()
         if entry.status not in ACTIVE:
             self._conclude(ticket, entry)
             return ticket
@@ -291,26 +291,26 @@ class Desk:
         self._tickets[entry.id] = ticket
         self._adopted.add(entry.id)
         self._admission.take(ticket.user)
-        self._queue.adopt(entry.id, partial(self._hear, ticket), lambda job: None)
+        self._queue.adopt(entry.id, partial(self._on_news, ticket), lambda job: None)
         return ticket
 
     def _conclude(self, ticket: Ticket, entry: QueueEntry | None) -> None:
         """Tell a ticket how its job has ended, by the queue's view."""
         news = end_of(entry, self.view.errors)
         if ticket.id in self._adopted:
-            self._hear(ticket, news)
+            self._on_news(ticket, news)
         else:
-            ticket.hear(news)
+            ticket.update(news)
 
     async def _fill(self, ticket: Ticket) -> None:
         """Seeds and model as the history has them."""
-        entries = await self.beside(self.histories.entries_of, ticket.user, ticket.id)
+        entries = await self.run_quick(self.histories.entries_of, ticket.user, ticket.id)
         ticket.seeds |= {entry.image: entry.seed for entry in entries}
         if entries:
             ticket.model = entries[0].model_name
 
     async def _of_history(self, user: ServerUser, job_id: str) -> Ticket | None:
-        entries = await self.beside(self.histories.entries_of, user.name, job_id)
+        entries = await self.run_quick(self.histories.entries_of, user.name, job_id)
         return ticket_of_pictures(user.name, job_id, entries) if entries else None
 
     def cancel(self, ticket: Ticket) -> None:
@@ -345,7 +345,7 @@ class Desk:
         if image not in ticket.seeds:
             code = "picture_not_found" if ticket.is_over or image < 0 else "job_not_done"
             raise InputError(code, name=ticket.id)
-        entries = await self.beside(self.histories.entries_of, ticket.user, ticket.id)
+        entries = await self.run_quick(self.histories.entries_of, ticket.user, ticket.id)
         entry = next((one for one in entries if one.image == image), None)
         if entry is None or entry.trashed_ms is not None:
             raise InputError("picture_not_found")
@@ -357,7 +357,7 @@ class Desk:
 
     # -- state -----------------------------------------------------------------------------------
 
-    def _see(self, view: QueueView) -> None:
+    def _on_view(self, view: QueueView) -> None:
         self.view = view
         self._metrics.see(view)
         if self._adopted:  # one that ended before it was listened to is never heard of
@@ -381,7 +381,7 @@ class Desk:
         """The server stops, as `stop_jobs`: nothing is queued any more."""
         self.stopping = self._ended = True
         for ticket in await stop_jobs([*self._tickets.values()], self.cancel, seconds):
-            self._hear(ticket, JobFailed(InputError("server_stopping", seconds=10)))
+            self._on_news(ticket, JobFailed(InputError("server_stopping", seconds=10)))
 
     def _check_open(self) -> None:
         if self._ended:

@@ -13,8 +13,13 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.core.conditions import Condition, Conditions, region, with_kind
 from desktop_app.core.pixels import frozen
 from desktop_app.core.request import GenerationRequest, clean_text
+from desktop_app.state.document.layer_guidance import (
+    NO_GUIDANCE,
+    Control,
+    LayerGuidance,
+    guidance_in,
+)
 from desktop_app.state.document.snapshot import DocumentSnapshot
-from desktop_app.state.document.wishes import NO_WISHES, Control, Wishes, wishes_in
 from desktop_app.state.work.spots import Snapshot, Spot
 from desktop_app.studio.control_images import pixels_of, placed, source_place
 from desktop_app.studio.networks import with_networks
@@ -31,25 +36,25 @@ if TYPE_CHECKING:
 _WHERE: Final = "-where"
 
 
-def wishes_of(
+def guidance_of(
     document: Document | DocumentSnapshot | None,
     model: ModelInfo | None,
-    there: Sequence[AddOn] = (),
-) -> Wishes:
+    add_ons: Sequence[AddOn] = (),
+) -> LayerGuidance:
     """Those of a document that count, as they are shown now: control layers with the networks that
-    they use among those ``there``, without those that ``model`` has none for."""
+    they use among those ``add_ons``, without those that ``model`` has none for."""
     if document is None or model is None:
-        return NO_WISHES
+        return NO_GUIDANCE
     if isinstance(document, DocumentSnapshot):
-        wishes = document.wishes or NO_WISHES
+        guidance = document.guidance or NO_GUIDANCE
     else:
-        wishes = wishes_in(document.pixels.look.layers)
-    return with_networks(wishes, model, there) if wishes.controls else wishes
+        guidance = guidance_in(document.pixels.look.layers)
+    return with_networks(guidance, model, add_ons) if guidance.controls else guidance
 
 
-def with_wishes(
+def with_guidance(
     request: GenerationRequest,
-    wishes: Wishes,
+    guidance: LayerGuidance,
     wording: Wording | None = None,
     *,
     reads_words: bool = True,
@@ -60,42 +65,42 @@ def with_wishes(
 
     Args:
         request: without them.
-        wishes: with their networks.
+        guidance: with their networks.
         wording: styles and wildcards; None: there are none.
         reads_words: whether the model has a use for prompts.
     """
     regions = [
         region(
-            _worded(one.wish.prompt, request, wording),
+            _worded(one.guidance.prompt, request, wording),
             f"region-{number}",
-            one.wish.weight,
-            one.wish.mode,
+            one.guidance.weight,
+            one.guidance.mode,
             name=one.name,
         )
-        for number, one in enumerate(wishes.regions if reads_words else ())
+        for number, one in enumerate(guidance.regions if reads_words else ())
         if not one.values.is_blank(placed(request.plan, one.values.rect))
     ]
     if regions:
         request = replace(request, conditions=with_kind(request.conditions, "region", regions))
-    for kind, made in _controls(request, wishes).items():
+    for kind, made in _controls(request, guidance).items():
         request = replace(request, conditions=with_kind(request.conditions, kind, made))
     return request
 
 
-def with_places(job: Job, wishes: Wishes | None) -> Job:
-    """``job`` with copies of what the conditions that `with_wishes` made bring along."""
-    if not wishes:
+def with_places(job: Job, guidance: LayerGuidance | None) -> Job:
+    """``job`` with copies of what the conditions that `with_guidance` made bring along."""
+    if not guidance:
         return job
-    return replace(job, spots=tuple(_brought(spot, wishes) for spot in job.spots))
+    return replace(job, spots=tuple(_brought(spot, guidance) for spot in job.spots))
 
 
 # ---------------------------------------------------------------------- conditions
 
 
-def _controls(request: GenerationRequest, wishes: Wishes) -> dict[str, Conditions]:
+def _controls(request: GenerationRequest, guidance: LayerGuidance) -> dict[str, Conditions]:
     """By kind. What is made of pixels that the context has none of is left out."""
     made: dict[str, Conditions] = {}
-    for number, one in enumerate(wishes.controls):
+    for number, one in enumerate(guidance.controls):
         if _reaches(one, request.plan):
             use = control_condition(one, f"control-{number}")
             made[use.kind] = (*made.get(use.kind, ()), use)
@@ -104,15 +109,15 @@ def _controls(request: GenerationRequest, wishes: Wishes) -> dict[str, Condition
 
 def control_condition(one: Control, array: str) -> Condition:
     """What a control layer becomes; ``array`` names its control image."""
-    wish = one.wish
+    guidance = one.guidance
     return Condition(
-        *(one.row.kind, wish.network, wish.weight, wish.start, wish.end),
+        *(one.row.kind, guidance.network, guidance.weight, guidance.start, guidance.end),
         word=one.row.id,
         arrays=(array,),
         mask="" if one.where is None else f"{array}{_WHERE}",
-        mode=one.row.mode or wish.mode,
+        mode=one.row.mode or guidance.mode,
         preprocessor=one.preprocessor,
-        parameters=wish.parameters,
+        parameters=guidance.parameters,
     )
 
 
@@ -136,21 +141,21 @@ def _worded(prompt: str, request: GenerationRequest, wording: Wording | None) ->
 # ---------------------------------------------------------------------- what they bring along
 
 
-def _brought(spot: Spot, wishes: Wishes) -> Spot:
+def _brought(spot: Spot, guidance: LayerGuidance) -> Spot:
     brought = dict[str, Snapshot]()
     for use in spot.request.conditions:
-        brought.update(_parts(use, spot, wishes))
+        brought.update(_parts(use, spot, guidance))
     return replace(spot, brought=brought)
 
 
-def _parts(use: Condition, spot: Spot, wishes: Wishes) -> Iterator[tuple[str, Snapshot]]:
+def _parts(use: Condition, spot: Spot, guidance: LayerGuidance) -> Iterator[tuple[str, Snapshot]]:
     """Copies, by name. What is made of the picture needs none."""
     for name in use.brought:
         number = int(name.removesuffix(_WHERE).rpartition("-")[2])
         if use.kind == "region":
-            yield name, _copied(wishes.regions[number].values, spot.request.plan)
+            yield name, _copied(guidance.regions[number].values, spot.request.plan)
             continue
-        one = wishes.controls[number]
+        one = guidance.controls[number]
         if name == use.mask and one.where is not None:
             yield name, _copied(one.where, spot.request.plan)
         elif name != use.mask and one.source is not None:
