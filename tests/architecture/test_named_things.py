@@ -12,8 +12,8 @@ import pytest
 from tests.architecture.named_things import Index, gone, index_of, named_in, texts_of
 
 ROOT = Path(__file__).resolve().parents[2]
-SUPERSEDED = "**Superseded"
-"""A decision with this says what was true then, and names it."""
+SUPERSEDED = "\n**Superseded by"
+"""A decision with such a line says what was true then, and names it."""
 
 ELSEWHERE = frozenset(
     {
@@ -79,7 +79,11 @@ def documents() -> dict[str, str]:
 
 
 def test_what_is_named_is_there(index: Index, texts: dict[str, str]) -> None:
-    said = {path: text for path, text in documents().items() if SUPERSEDED not in text}
+    said = {
+        path: text
+        for path, text in documents().items()
+        if not (path.startswith("docs/decisions/") and SUPERSEDED in text)
+    }
     found = {
         path: sorted(set(missing) - ELSEWHERE - TO_BE_MENDED.get(path, frozenset()))
         for path, text in {**texts, **said}.items()
