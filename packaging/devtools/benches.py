@@ -94,14 +94,13 @@ def _outcome(
         with log_file.open("wb") as log:
             code = _exit_code(command, path.parent.parent, env, log.fileno(), limit)
         span = time.monotonic() - started
-        if code is None:
-            return Outcome(path.stem, span, fell=f"not done after {seconds(limit)}")
         rows = _rows(rows_file)
         if rows is None or code not in (0, 1):
             log_lines = log_file.read_text(encoding="utf-8", errors="replace").splitlines()
             for line in log_lines[-_TOLD:]:
                 say(f"    {line}")
-            return Outcome(path.stem, span, fell=f"exit code {code}" + (", no rows" * (not rows)))
+            ended = f"not done after {seconds(limit)}" if code is None else f"exit code {code}"
+            return Outcome(path.stem, span, fell=ended + (", no rows" if rows is None else ""))
     missed = tuple(name for name, ok in rows if ok is False)
     return Outcome(path.stem, span, len(rows) - len(missed), missed)
 

@@ -47,6 +47,17 @@ def test_the_table_of_settings_is_up_to_date() -> None:
     assert text == settings_sheet.sheet(), "run: python packaging/documents/settings_sheet.py"
 
 
+def test_the_map_names_every_package() -> None:
+    text = adding_sheet.SHEET.read_text("utf-8").split("## Map")[1].split("\n## ")[0]
+    packages = {
+        path.parent.relative_to(ROOT / "desktop_app")
+        for folder in ("*", "ui/*", "state/*", "library/*")
+        for path in (ROOT / "desktop_app").glob(f"{folder}/__init__.py")
+    }
+    assert len(packages) > 30
+    assert [str(each) for each in packages if not re.search(rf"\b{each.name}\b", text)] == []
+
+
 def test_what_to_touch_is_grouped_and_the_backlog_is_counted() -> None:
     text = adding_sheet.SHEET.read_text("utf-8")
     assert text == adding_sheet.sheet(text), "run: python packaging/documents/adding_sheet.py"
