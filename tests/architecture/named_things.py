@@ -21,8 +21,10 @@ _SAID_OR_WORD = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""|#[^\n]*|([A-Za-z_]\w*
 _CLASS = re.compile(r"^\s*class (\w+)(?:\[[^\]]*\])?(?:\(([^)]*)\))?", re.MULTILINE)
 _PATH = re.compile(r"[\w.*-]+(?:/[\w.*-]+)+/?|\w+\.(?:py|md)")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
-#: Names that no word of a sentence looks like: with an underscore, or a capital inside.
-_ALONE = re.compile(r"_*[a-z]\w*_\w+|_*(?:[A-Z]+[a-z0-9]+){2,}[A-Z]*\w*|[A-Z]\w*_\w+")
+#: Names that no word of a sentence looks like: with an underscore, or capitals.
+_ALONE = re.compile(
+    r"_*[a-z]\w*_\w+|_*(?:[A-Z]+[a-z0-9]+){2,}[A-Z]*\w*|[A-Z]\w*_\w+|[A-Z][a-z]{2,}"
+)
 _PLACEHOLDER = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
 _ENDINGS = tuple(
     f".{end}"
@@ -39,7 +41,8 @@ class Index:
 
     Attributes:
         words: a module's path in the repository → the words of its code.
-        everywhere: the words of all code and data.
+        coded: the words of all code.
+        everywhere: those, and the words of data.
         classes: a class → the modules that define one of this name, with its bases.
         modules: a module's or package's last name → its paths; of a package its folder.
         paths: every file and folder.
@@ -48,6 +51,7 @@ class Index:
     """
 
     words: Mapping[str, frozenset[str]]
+    coded: frozenset[str]
     everywhere: frozenset[str]
     classes: Mapping[str, list[tuple[str, list[str]]]]
     modules: Mapping[str, list[str]]
@@ -77,7 +81,8 @@ def index_of(root: Path, texts: Mapping[str, str]) -> Index:
             modules[pure.stem].append(path)
     files = [path for top in (*CODE, "resources", "docs") for path in (root / top).rglob("*")]
     data = [path for path in (*files, root / "pyproject.toml") if path.suffix in DATA]
-    everywhere = {*modules, *(word for each in words.values() for word in each)}
+    coded = frozenset(word for each in words.values() for word in each)
+    everywhere = {*modules, *coded}
     for path in data:
         everywhere.update(_WORD.findall(path.read_text("utf-8", errors="replace")))
     paths = {path.relative_to(root).as_posix() for path in (*files, *root.iterdir())}
@@ -85,6 +90,7 @@ def index_of(root: Path, texts: Mapping[str, str]) -> Index:
     folders = {part for path in paths for part in path.split("/")[:-1]}
     return Index(
         words,
+        coded,
         frozenset(everywhere),
         classes,
         modules,
@@ -121,7 +127,7 @@ def is_there(index: Index, name: str) -> bool:
     if _DOTTED.fullmatch(name):
         return _dotted_is_there(index, name.split("."))
     return (
-        name in index.everywhere
+        name in (index.coded if name.istitle() else index.everywhere)
         or not _ALONE.fullmatch(name)
         or bool(re.search(r"[a-z]_[A-Z]{2,}$", name))  # ``page_ID``: a pattern of names
     )

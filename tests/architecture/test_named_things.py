@@ -115,6 +115,7 @@ def test_what_is_let_through_is_still_named(texts: dict[str, str]) -> None:
         "AppState.no_such_member",
         "no_such_function",
         "NoSuchClass",
+        "Nosuchclass",
         "NO_SUCH_TABLE",
     ],
 )
