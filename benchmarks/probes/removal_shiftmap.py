@@ -18,8 +18,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from benchmarks.archive.structured_cases import STRUCTURED
 from benchmarks.removal_cases import CASES
-from benchmarks.structured_cases import STRUCTURED
 
 _HOLE = (255, 0, 255)  # what is there must not be seen
 

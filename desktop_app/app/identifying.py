@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Identifying:
-    """A `looking.Identify`, and a `model_library.Refuse`. Any thread; one waits for another.
+    """A `location_scan.Identify`, and a `model_library.Refuse`. Any thread; one waits for another.
 
     Args:
         cache_file: where what was found out is kept between runs.

@@ -77,8 +77,8 @@ CREATE TABLE environments (
     hash TEXT PRIMARY KEY,             -- SHA-256 of the data
     data TEXT NOT NULL                 -- JSON: weights, libraries, device, memory plan
 ) WITHOUT ROWID;
--- What is searched for, in rows of its own: `history_rows.catch_up` adds those of new images, many
--- at a time, which takes a fifth of what indexes on the images themselves would.
+-- What is searched for, in rows of its own: `history_indexing.catch_up` adds those of new images,
+-- many at a time, which takes a fifth of what indexes on the images themselves would.
 CREATE TABLE facets (
     id INTEGER PRIMARY KEY REFERENCES images(id) ON DELETE CASCADE,
     model_digest TEXT, task TEXT, width INTEGER, height INTEGER, seed INTEGER,

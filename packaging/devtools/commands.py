@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.core.qt_libraries import has_display
+from devtools import benches
 from devtools.console import ROOT, QuietCall, SetupError, call, heading, say, seconds
 from devtools.environment import clean_env, ensure_environment, tool
 from devtools.native import ensure_kernels
 from devtools.system import ensure_system, offer_browser
 
-BENCHMARKS = ROOT / "benchmarks"
-ALL = "all"
-"""For `bench`: every benchmark, one after the other, with ``--quick``."""
 CRASH_TEST = ROOT / "packaging" / "checks" / "crash_test.py"
 
 
@@ -142,32 +140,18 @@ def _lint(options: argparse.Namespace) -> int:
     return run_steps(steps, _start, _start_beside)
 
 
-def benchmarks(folder: Path) -> list[str]:
-    """Return the names of the scripts in a folder; modules they share and probes are none."""
-    return sorted(
-        path.stem
-        for path in folder.glob("*.py")
-        if '__name__ == "__main__"' in path.read_text(encoding="utf-8")
-    )
-
-
-def bench_steps(name: str, names: Sequence[str], extra: Sequence[str]) -> list[Step]:
-    """Return what runs a benchmark; ``all`` runs each of `names`, quickly; [] if there is none."""
-    words = ("--quick", *extra) if name == ALL else extra
-    return [
-        Step(each, (tool("python"), BENCHMARKS / f"{each}.py", *words))
-        for each in names
-        if name in (each, ALL)
-    ]
-
-
 def _bench(options: argparse.Namespace) -> int:
-    names = benchmarks(BENCHMARKS)
-    steps = bench_steps(options.name, names, options.extra)
-    if not steps:
-        say(f"benchmarks: {', '.join(names) or 'none yet'}")
+    words = ["--quick"] if options.quick else []
+    if options.all:
+        env = clean_env(os.environ)
+        outcomes = benches.run_all(tool("python"), benches.BENCHMARKS, words, env, options.limit)
+        return benches.summary(outcomes, options.json)
+    path = benches.script(benches.BENCHMARKS, options.name)
+    if path is None:
+        say(f"benchmarks: {', '.join(benches.benchmarks(benches.BENCHMARKS))}")
         return 2 if options.name else 0
-    return run_steps(steps, _start, _start_beside) if options.name == ALL else _start(steps[0])
+    words += ["--json", str(options.json)] if options.json else []
+    return _start(Step(options.name, (tool("python"), path, *words, *options.extra)))
 
 
 def _crash(options: argparse.Namespace) -> int:
@@ -201,9 +185,17 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     lint.add_argument("--fix", action="store_true", help="mend what ruff can mend first")
     lint.set_defaults(act=_lint)
     bench = commands.add_parser(
-        "bench", help="one of benchmarks/, or all of them with --quick; without a name, list them"
+        "bench",
+        help="one of benchmarks/, or --all; without a name, list them. Further words go to it",
+        allow_abbrev=False,
     )
     bench.add_argument("name", nargs="?", default="")
+    bench.add_argument("--all", action="store_true", help="each in a process of its own")
+    bench.add_argument("--quick", action="store_true", help="fewer repetitions")
+    bench.add_argument(
+        "--limit", type=float, default=benches.LIMIT, help="seconds for each of all (%(default)g)"
+    )
+    bench.add_argument("--json", type=Path, metavar="FILE", help="also write the rows there")
     bench.set_defaults(act=_bench)
     crash = commands.add_parser(
         "crash",

@@ -50,7 +50,7 @@ def large_job() -> EngineJob:
 
 
 SEEN = ("ready without hello", "endless ready", "many arrays", "an unknown job", "endless loading")
-"""Of each kind one; the order itself is checked in `test_conversation`."""
+"""Of each kind one; the order itself is checked in `test_protocol_state`."""
 
 
 @pytest.mark.slow

@@ -124,23 +124,9 @@ def test_a_mistyped_word_is_refused_where_nothing_takes_it() -> None:
     assert stopped.value.code == 2
 
 
-def test_benchmarks_are_the_files_that_can_be_started(tmp_path: Path) -> None:
-    (tmp_path / "speed.py").write_text('if __name__ == "__main__":\n    print(1)\n')
-    (tmp_path / "common.py").write_text("LIMIT = 1\n")
-    (tmp_path / "probes").mkdir()
-    (tmp_path / "probes" / "probe.py").write_text('if __name__ == "__main__":\n    print(1)\n')
-    assert commands.benchmarks(tmp_path) == ["speed"]
-
-
-def test_one_command_runs_every_benchmark_quickly() -> None:
-    names = commands.benchmarks(commands.BENCHMARKS)
-    steps = commands.bench_steps("all", names, [])
-    assert [step.name for step in steps] == names
-    assert all(step.words[-1] == "--quick" for step in steps)
-    assert [step.name for step in commands.bench_steps(names[0], names, ["--json", "F"])] == [
-        names[0]
-    ]
-    assert not commands.bench_steps("nothing of the kind", names, [])
+def test_further_words_of_bench_go_to_the_benchmark() -> None:
+    options = commands.parse(["bench", "removal", "--quick", "--seeds", "3"])
+    assert (options.name, options.quick, options.extra) == ("removal", True, ["--seeds", "3"])
 
 
 def test_what_the_machine_lacks_is_printed_without_a_traceback(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import adding_sheet
 import metadata_sheet
 import server_policy_sheet
 import settings_sheet
@@ -44,6 +45,43 @@ def test_every_page_of_the_guide_is_listed() -> None:
 def test_the_table_of_settings_is_up_to_date() -> None:
     text = settings_sheet.SHEET.read_text("utf-8")
     assert text == settings_sheet.sheet(), "run: python packaging/documents/settings_sheet.py"
+
+
+def test_the_map_names_every_package() -> None:
+    text = adding_sheet.SHEET.read_text("utf-8").split("## Map")[1].split("\n## ")[0]
+    packages = {
+        path.parent.relative_to(ROOT / "desktop_app")
+        for folder in ("*", "ui/*", "state/*", "library/*")
+        for path in (ROOT / "desktop_app").glob(f"{folder}/__init__.py")
+    }
+    assert len(packages) > 30
+    assert [str(each) for each in packages if not re.search(rf"\b{each.name}\b", text)] == []
+
+
+def test_what_to_touch_is_grouped_and_the_backlog_is_counted() -> None:
+    text = adding_sheet.SHEET.read_text("utf-8")
+    assert text == adding_sheet.sheet(text), "run: python packaging/documents/adding_sheet.py"
+    files = (
+        "geometry.py",
+        "cancel.py",
+        "errors.py",
+        "events.py",
+        "desktop_app/core/",
+        "styles.toml",
+    )
+    row = f"| a thing | `{'`, `'.join(files)}` |"
+    written = adding_sheet.sheet(text.replace("### Backlog", f"{row}\n### Backlog"))
+    assert written.index("### Vocabulary") < written.index(row) < written.index("### Data")
+    assert "| 6 | a thing |\n" in written and adding_sheet.sheet(written) == written
+
+
+def test_files_to_touch_are_in_the_folders_that_are_named_with_them() -> None:
+    section = adding_sheet.SHEET.read_text("utf-8").split(adding_sheet.TITLE)[1].split("\n## ")[0]
+    rows = adding_sheet.rows_of(section)
+    assert len(rows) > 150
+    assert {row[2:60]: lost for row in rows if (lost := adding_sheet.lost_files(row))} == {}
+    row = "| x | `translations.py` of `desktop_app/core/`, `geometry.py` there |"
+    assert adding_sheet.lost_files(row) == ["translations.py"]
 
 
 def test_the_table_of_metadata_is_up_to_date() -> None:

@@ -2,7 +2,7 @@
 
 Menus, tool column, tooltips and the list of shortcuts are built from it; keys come from the
 presets in resources/shortcuts, by id. What an action does is
-the method of `commands.Commands` that bears its id; `conditions` says when it can be done.
+the method of `all_commands.Commands` that bears its id; `availability` says when it can be done.
 """
 
 from __future__ import annotations

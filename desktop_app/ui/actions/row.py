@@ -12,12 +12,12 @@ class ActionRow:
     """One action. Its keys stand in the presets of resources/shortcuts.
 
     Attributes:
-        id: name of the method in `commands.Commands`.
+        id: name of the method in `all_commands.Commands`.
         text: what the menu says; marked for translation.
         tip: one sentence on the effect; keys may stand in it as `Shortcuts.fill` has them.
         icon: a file in resources/icons.
         icon_on: the one while it is ticked, if that is another.
-        when: a key of `conditions.CONDITIONS`.
+        when: a key of `availability.CONDITIONS`.
         group: actions of one group exclude each other; their id ends in the value they stand for.
         settles: whether what is being transformed is put in first.
         checkable: whether it shows a tick (in a group it always does).

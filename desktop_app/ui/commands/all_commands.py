@@ -1,4 +1,4 @@
-"""What each action does: a method named by the id of its row in `actions.ACTIONS`.
+"""What each action does: a method named by the id of its row in `action_table.ACTIONS`.
 
 Rows of a group share one, ``choose_GROUP``, which is given what the action stands for.
 """

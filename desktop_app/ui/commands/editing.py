@@ -1,6 +1,6 @@
 """What the actions do that need the workspace alone, no window: edit, tools, mask, intent, results.
 
-Those that open dialogs or change the window are `commands.Commands`, which adds them to these.
+Those that open dialogs or change the window are `all_commands.Commands`, which adds them to these.
 """
 
 from __future__ import annotations

@@ -104,7 +104,7 @@ def _found_by_loader(user: Path, name: str) -> Path:
 def strip(files: Iterable[Path]) -> None:
     """Take away symbols that only debuggers read.
 
-    What patchelf has changed is left as it is (`LEFT_ALONE`): strip can break that.
+    What patchelf has changed is left as it is: strip can break that.
     """
     for path in files:
         if any(part.endswith(".libs") for part in path.parts):

@@ -20,11 +20,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the program
 import cv2
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from benchmarks.archive.structured_cases import STRUCTURED, Structured
+from benchmarks.archive.structured_measure import Fidelity, fidelity
 from benchmarks.common import Row, at_least, at_most, report
-from benchmarks.structured_cases import STRUCTURED, Structured
-from benchmarks.structured_measure import Fidelity, fidelity
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.exemplar import complete
 

@@ -20,13 +20,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the program
 
 import cv2
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from benchmarks.archive.structured_cases import STRUCTURED
+from benchmarks.archive.structured_measure import fidelity
 from benchmarks.common import Row, at_least, report
 from benchmarks.removal_cases import CASES
 from benchmarks.removal_measure import score
-from benchmarks.structured_cases import STRUCTURED
-from benchmarks.structured_measure import fidelity
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.exemplar import complete
 from desktop_app.imaging.removal import ALIKE, difference
