@@ -19,7 +19,6 @@ from desktop_app.core.conditions import (
     check_conditions,
     embedding,
     lora,
-    of_kind,
     refiner,
     vae,
     with_kind,
@@ -90,17 +89,14 @@ def names_conditions(arguments: argparse.Namespace) -> bool:
 
 def choose_conditions(
     arguments: argparse.Namespace,
-    usual: Conditions,
     add_ons: Sequence[AddOn],
     visit: Visit = lambda name, component: None,
     find: Callable[[str], ModelInfo] | None = None,
 ) -> ConditionsChoice:
-    """``usual``, the model's, with what was named: found among ``add_ons`` by name, path, key, or
-    at least 4 digits of that.
+    """What was named, found among ``add_ons`` by name, path, key, or at least 4 digits of that.
 
     Args:
         arguments: as they were read.
-        usual: LoRAs are added to them; everything else takes their place.
         add_ons: what is in the list.
         visit: looks at what lies at a path that isn't in the list; None if nothing does.
         find: the model of a name; raises InputError.
@@ -110,7 +106,7 @@ def choose_conditions(
     """
     names = _Names(add_ons, visit)
     loras = (_lora(text, names) for text in arguments.lora or ())
-    chosen = with_kind(usual, "lora", (*of_kind(usual, "lora"), *loras))
+    chosen = with_kind((), "lora", loras)
     words = (_embedding(text, names) for text in arguments.embedding or ())
     chosen = with_kind(chosen, "embedding", words)
     if arguments.vae is not None:

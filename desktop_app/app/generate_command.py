@@ -12,12 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.conditions_choice import choose_conditions, names_conditions
-from desktop_app.app.generate_choice import (
-    choose_intent,
-    choose_parameters,
-    wants_model,
-    with_upscaler,
-)
+from desktop_app.app.generate_choice import order_of
 from desktop_app.app.guidance_choice import names_guidance
 from desktop_app.app.memory_fit import fitted
 from desktop_app.app.named_files import chosen_model, visited
@@ -29,7 +24,7 @@ from desktop_app.app.used_pack import UsedPack
 from desktop_app.app.wording_choice import choose_wording
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import weight_files
+from desktop_app.core.conditions import Conditions, of_kind
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.events import Loading, Noted, Say, StepDone
@@ -47,6 +42,7 @@ from desktop_app.state.work.prompt_reading import PromptContext, read_prompt
 from desktop_app.storage.format_features import known_file, lost, save_would_lose
 from desktop_app.storage.pictures import open_mask, open_picture
 from desktop_app.studio.job_assembly import JobResources
+from desktop_app.studio.order import OrderResources, parameters_of
 from desktop_app.studio.ordering import is_masked, ordered_job
 from desktop_app.studio.performing import perform
 from desktop_app.studio.studio_events import JobNews, Made
@@ -122,28 +118,34 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
         InputError: anything that can't be used.
         ModelError: the model can't be used.
     """
-    intent = choose_intent(arguments, parts.intents)
-    local = intent.model == "optional" and not wants_model(arguments)
-    model = None if local else chosen_model(parts, arguments.model or "starter")
-    if (
-        arguments.prompt is None
-        and model is not None
-        and parts.families[model.family].prompt_tokens
-    ):
-        raise InputError("prompt_missing")
     wording = choose_wording(arguments, parts.paths)
-    parameters = choose_parameters(arguments, intent, model, parts, wording.chosen)
     add_ons: tuple[AddOn, ...] = ()
+    conditions: Conditions = ()
     models: tuple[ModelInfo, ...] = ()
-    if model is not None:  # the prompts may name some
+    if names_conditions(arguments):
         add_ons = usable(parts.collection.scan())
-    if names_conditions(arguments) or weight_files(parameters.conditions):
-        named = choose_conditions(
-            arguments, parameters.conditions, add_ons, partial(visited, parts), parts.library.find
-        )
-        add_ons, models = named.add_ons, named.models
-        parameters = replace(parameters, conditions=named.conditions)
-    parameters = with_upscaler(parameters, add_ons)
+        named = choose_conditions(arguments, add_ons, partial(visited, parts), parts.library.find)
+        add_ons, models, conditions = named.add_ons, named.models, named.conditions
+    order = order_of(arguments, wording.chosen, conditions)
+    intent = order.chosen_intent(parts.intents, has_picture=arguments.image is not None)
+    model: ModelInfo | None = None
+    if order.needs_model(intent):
+        model = chosen_model(parts, arguments.model or "starter")
+        if arguments.prompt is None and parts.families[model.family].prompt_tokens:
+            raise InputError("prompt_missing")
+        add_ons = add_ons or usable(parts.collection.scan())  # the prompts may name some
+    parameters = parameters_of(
+        order,
+        intent,
+        model,
+        OrderResources(
+            parts.intents, parts.schedulers, add_ons, wording.said.append, lambda row: row.flag
+        ),
+        has_picture=arguments.image is not None,
+        has_mask=arguments.mask is not None,
+    )
+    if of_kind(parameters.conditions, "refiner") and not models:  # the model's own
+        models = tuple(parts.collection.models())
     document = _open(arguments.image, arguments.mask, wording.said.append)
     if document is not None:
         document, parameters = _on_canvas(document, parameters, arguments)

@@ -13,26 +13,23 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.conditions import (
     Conditions,
-    check_conditions,
     embedding,
     lora,
-    of_kind,
     refiner,
     vae,
     with_kind,
 )
-from desktop_app.core.edit_plan import Lock, PlanSettings
+from desktop_app.core.edit_plan import Lock
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Noted, Say
 from desktop_app.core.geometry import Size
-from desktop_app.core.hires_rows import LATENT, PLAIN
-from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS
 from desktop_app.server.ab_variants import chosen_variant, sticky_key
 from desktop_app.server.edit_input import EditInput, document_of, edit_input_of, intent_of
 from desktop_app.server.histories import keep_upload
-from desktop_app.server.inventory import InventorySnapshot, add_on_named
+from desktop_app.server.inventory import InventorySnapshot, add_on_named, check_plain
 from desktop_app.server.layer_guidance import guidance_in
 from desktop_app.server.limit_checks import check_job
 from desktop_app.server.pictures import too_large
@@ -40,17 +37,17 @@ from desktop_app.server.prepared_job import PreparedJob, Requester, nothing
 from desktop_app.server.shapes import GenerateRequest, read_settings
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.parameters import Parameters, ParameterState, fresh_seed
+from desktop_app.state.work.parameters import Parameters, fresh_seed
 from desktop_app.studio.expanding import plan_fill, working_size
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.networks import with_networks
+from desktop_app.studio.order import Order, OrderResources, parameters_of
 from desktop_app.studio.ordering import ordered_job
-from desktop_app.studio.said_settings import said_settings, scheduler_id
 from desktop_app.studio.wording import Wording
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
-    from desktop_app.server.inventory import Inventory, Tables
+    from desktop_app.server.inventory import Inventory, Tables, check_plain
     from desktop_app.server.policy import Policy, Variant
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.layer_guidance import LayerGuidance
@@ -112,8 +109,6 @@ class Orders:
         self._check_lengths(payload)
         name, variant = self._variant(payload, requester)
         edit_input = edit_input or edit_input_of(payload, self._policy.limits)
-        if edit_input is None and payload.intent != "fill":
-            raise InputError("intent_without_picture")
         document = None if edit_input is None else document_of(edit_input)
         notes: list[Noted] = [] if edit_input is None else [*edit_input.notes]
         models = [
@@ -155,12 +150,20 @@ class Orders:
         say: Say,
     ) -> Job:
         snapshot = self._inventory.snapshot()
-        intent = self._intent(payload)
-        local = intent.model == "optional" and not (named or payload.loras or payload.embeddings)
-        model = None if local else self._inventory.model(named)
-        parameters = self._parameters(
-            payload, model, read_settings(variant), seed, snapshot, edit_input
+        order = self._order(payload, named, read_settings(variant), seed, snapshot, edit_input)
+        intent = order.chosen_intent(self._tables.intents, has_picture=edit_input is not None)
+        model = self._inventory.model(named) if order.needs_model(intent) else None
+        parameters = parameters_of(
+            order,
+            intent,
+            model,
+            OrderResources(self._tables.intents, self._tables.schedulers, snapshot.add_ons, say),
+            has_picture=edit_input is not None,
+            has_mask=edit_input is not None and edit_input.mask is not None,
         )
+        if "count" not in order.settings:  # the intent's own
+            most = self._policy.limits.images
+            parameters = replace(parameters, count=min(parameters.count, most))
         self._check_limits(parameters, model, document)
         wording = Wording(snapshot.lists or NO_LISTS, snapshot.styles, snapshot.add_ons, say)
         resources = JobResources(
@@ -182,62 +185,30 @@ class Orders:
             )
         )
 
-    def _parameters(
+    def _order(
         self,
         payload: GenerateRequest,
-        model: ModelInfo | None,
+        named: str,
         variant: dict[str, Any],
         seed: int,
         snapshot: InventorySnapshot,
         edit_input: EditInput | None,
-    ) -> Parameters:
-        usual = ModelDefaults()
-        if model is not None:
-            usual = model.defaults
-            if payload.quick:
-                if model.quick is None:
-                    raise InputError("not_quick", model=model.name)
-                usual = model.quick
-        state = ParameterState(Parameters())
-        state.use_intent(self._intent(payload))
-        value = state.value
-        styles = [named_style(snapshot.styles, name) for name in payload.styles]
-        said = dict(payload.settings)
-        if "scheduler" in said:
-            said["scheduler"] = scheduler_id(said["scheduler"], self._tables.schedulers)
-        of_styles = {key: each for style in styles for key, each in style.settings.items()}
-        settings = said_settings(
-            {**of_styles, **variant, **said},
-            usual,
-            model,
-            has_picture=edit_input is not None,
-            has_mask=edit_input is not None and edit_input.mask is not None,
-            shown=lambda row: row.id,
-        )
-        settings.setdefault("count", 1)
-        conditions = self._conditions(payload, usual.conditions, snapshot)
-        made = replace(
-            value,
-            **{**settings, "seed": seed},
+    ) -> Order:
+        check_plain(str(payload.settings.get("hires_upscaler", "")))
+        return Order(
             prompt=payload.prompt,
             negative_prompt=payload.negative_prompt,
-            model="" if model is None else model.id,
-            fill_strength=settings.get("strength", value.fill_strength),
+            intent=intent_of(payload),
+            settings={**variant, **payload.settings, "seed": seed},
+            styles=tuple(named_style(snapshot.styles, name) for name in payload.styles),
+            conditions=self._conditions(payload, snapshot),
+            quick=payload.quick,
             size=_working_size(payload, edit_input),
-            conditions=conditions,
-            styles=tuple(style.name for style in styles),
-            plan=_plan(payload, value.plan, edit_input),
-            without_model=model is None,
+            plan=_plan(payload, edit_input),
+            is_model_named=bool(named),
         )
-        upscaler = made.hires_upscaler
-        if upscaler.casefold() not in ("", LATENT, PLAIN):
-            found = add_on_named(snapshot.add_ons, upscaler, "upscaler")
-            made = replace(made, hires_upscaler=found.key)
-        return made
 
-    def _conditions(
-        self, payload: GenerateRequest, usual: Conditions, snapshot: InventorySnapshot
-    ) -> Conditions:
+    def _conditions(self, payload: GenerateRequest, snapshot: InventorySnapshot) -> Conditions:
         def key(name: str, component: str) -> str:
             return add_on_named(snapshot.add_ons, name, component).key
 
@@ -250,18 +221,16 @@ class Orders:
             )
             for one in payload.loras
         ]
-        made = with_kind(usual, "lora", (*of_kind(usual, "lora"), *loras))
         words: list[Any] = []
         for one in payload.embeddings:
             found = add_on_named(snapshot.add_ons, one.name, "embedding")
             words.append(embedding(found.key, one.word or found.word))
-        made = with_kind(made, "embedding", words)
+        made = with_kind(with_kind((), "lora", loras), "embedding", words)
         if payload.vae:
             made = with_kind(made, "vae", vae(key(payload.vae, "vae")))
         if payload.refiner:
             last = refiner(self._inventory.model(payload.refiner).id, payload.refiner_from)
             made = with_kind(made, "refiner", last)
-        check_conditions(made)
         return made
 
     def _guidance(
@@ -284,14 +253,6 @@ class Orders:
             if model is None
             else with_networks(guidance, model, snapshot.add_ons, strict=True)
         )
-
-    def _intent(self, payload: GenerateRequest) -> Any:
-        offered = {key: row for key, row in self._tables.intents.items() if row.name}
-        intent = intent_of(payload)
-        if intent not in offered:
-            choices = ", ".join(offered)
-            raise InputError("unknown_choice", setting="intent", value=intent, choices=choices)
-        return offered[intent]
 
     # -- the policy ---------------------------------------------------------------------------
 
@@ -359,19 +320,17 @@ def _working_size(payload: GenerateRequest, edit_input: EditInput | None) -> Siz
     return size if edit_input is None else working_size(payload.expand, size, edit_input.margins)
 
 
-def _plan(
-    payload: GenerateRequest, usual: PlanSettings, edit_input: EditInput | None
-) -> PlanSettings:
+def _plan(payload: GenerateRequest, edit_input: EditInput | None) -> dict[str, Any]:
+    """Fields of `PlanSettings`."""
     mode, _, number = payload.lock.partition(":")
-    fill = usual.fill if payload.fill is None else payload.fill
-    if edit_input is not None and not edit_input.margins.is_empty:
-        fill = plan_fill(payload.fill)
     width = 0 if mode == "exact" else int(number or 8)
-    return replace(
-        usual,
-        context=None if edit_input is None else edit_input.context,
-        fill=fill,
-        lock=Lock(mode, width),  # pyright: ignore[reportArgumentType] - by its pattern
-        grow=usual.grow if payload.grow is None else payload.grow,
-        feather=usual.feather if payload.feather is None else payload.feather,
-    )
+    said = {
+        "context": None if edit_input is None else edit_input.context,
+        "fill": payload.fill,
+        "lock": Lock(mode, width),  # pyright: ignore[reportArgumentType] - by its pattern
+        "grow": payload.grow,
+        "feather": payload.feather,
+    }
+    if edit_input is not None and not edit_input.margins.is_empty:
+        said["fill"] = plan_fill(payload.fill)
+    return {name: value for name, value in said.items() if value is not None}

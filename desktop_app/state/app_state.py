@@ -26,7 +26,7 @@ from desktop_app.state.painting.display import DisplayState
 from desktop_app.state.painting.tools import ToolId, ToolState
 from desktop_app.state.session import Session
 from desktop_app.state.work.activity import EngineStatus, Opening, Work
-from desktop_app.state.work.intents import ResolvedIntent, resolve_intent
+from desktop_app.state.work.intents import ResolvedIntent, lacks_words, resolve_intent
 from desktop_app.state.work.jobs import Jobs
 from desktop_app.state.work.live import LiveState
 from desktop_app.state.work.memory import MemoryState
@@ -269,10 +269,7 @@ class AppState:
 
     def lacks_words(self, intent: Intent) -> bool:
         """Whether ``intent`` needs words and the chosen model reads none."""
-        model = self.model
-        if model is None or model.reads_words or not intent.wordless:
-            return False
-        return bool(self.intents[intent.wordless].name)
+        return lacks_words(intent, self.model, self.intents)
 
     def _fit_intent(self, _: object) -> None:
         """With a model that reads no words the intent is one that needs none; with another model
@@ -379,8 +376,9 @@ class AppState:
 
     def _put_down(self, before: Intent | None) -> None:
         """The tool that came with an intent goes with it."""
-        is_over = before is not None and before.id != self.parameters.value.intent
-        if is_over and before.tool and self.tools.active.value == before.tool:
+        if before is None or before.id == self.parameters.value.intent:
+            return
+        if before.tool and self.tools.active.value == before.tool:
             self.tools.active.value = ToolId.BRUSH
 
     def _carry_guides(self, document: str, matrix: Affine) -> None:

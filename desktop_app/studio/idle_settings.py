@@ -52,6 +52,8 @@ def said_idle(
     for row in ROWS.values():
         if row.id in _TOLD or not _is_chosen(getattr(parameters, row.id), row, model):
             continue
+        if row.id == "steps" and len(request.timesteps) == parameters.steps:
+            continue  # they became the timesteps
         if row.id in idle:
             yield Noted("setting_idle", {"setting": row.spoken or row.name})
         elif not effective(asked, row):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from desktop_app.core.consistency import even_timesteps
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import Noted, Say
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.ranges import check_range
 from desktop_app.core.setting_table import ROWS, settings_in
@@ -20,45 +21,58 @@ if TYPE_CHECKING:
 
 def said_settings(
     said: Mapping[str, Any],
+    of_styles: Mapping[str, Any],
     usual: ModelSettings,
     model: ModelInfo | None,
     *,
     has_picture: bool,
     has_mask: bool,
     shown: Callable[[Row], str],
+    say: Say = lambda note: None,
 ) -> dict[str, Any]:
-    """The settings of ``usual``, the model's, with what was said: keywords of `Parameters`.
-
-    Of a consistency model the steps alone space that many timesteps evenly.
+    """The settings of ``usual``, the model's, with those of styles, then with what was said:
+    keywords of `Parameters`.
 
     Args:
         said: by the ids of rows; each value was checked.
+        of_styles: so, too; what of them can have no effect is left out and told to ``say``.
         usual: the model's.
         model: None: it is done without one.
         has_picture, has_mask: what is edited.
         shown: what whoever asked calls a setting.
+        say: hears what is left out.
 
     Raises:
         InputError: ``value_range``, ``consistency_only``, ``classes_none``, ``edit_picture`` or
             ``hires_new_only``.
     """
-    hires = next((name for name in said if ROWS[name].place == "hires"), None)
-    if hires is not None and (_is_consistency(model) or has_picture):
-        raise InputError("hires_new_only", setting=shown(ROWS[hires]))
-    if not _is_consistency(model):
-        for name in said:
-            if "consistency_only" in ROWS[name].idle:
-                called = "" if model is None else model.name
-                raise InputError("consistency_only", setting=shown(ROWS[name]), model=called)
-        return {**settings_in(usual, ModelSettings), **said}
-    if "class_label" in said and not model.classes:
-        raise InputError("classes_none", model=model.name)
-    if "edit" in said and (not has_picture or has_mask):
-        raise InputError("edit_picture")
-    made = {**settings_in(usual, ModelSettings), **said}
+
+    def refused(name: str) -> InputError | None:
+        return _refused(ROWS[name], model, shown, has_picture=has_picture, has_mask=has_mask)
+
+    for name in ROWS:
+        if name in said and (error := refused(name)) is not None:
+            raise error
+    left = dict[str, Any]()
+    for name, value in of_styles.items():
+        if name not in said and refused(name) is not None:
+            say(Noted("setting_idle", {"setting": ROWS[name].spoken or ROWS[name].name}))
+        else:
+            left[name] = value
     if "steps" in said and "timesteps" not in said:
-        check_range("steps", said["steps"], 1, model.timesteps)
-        made["timesteps"] = even_timesteps(said["steps"], model.timesteps)[::-1]
+        if _is_consistency(model):
+            check_range("steps", said["steps"], 1, model.timesteps)
+        left.pop("timesteps", None)
+    return {**settings_in(usual, ModelSettings), **with_timesteps({**left, **said}, model)}
+
+
+def with_timesteps(settings: Mapping[str, Any], model: ModelInfo | None) -> dict[str, Any]:
+    """``settings`` by the ids of rows, with the timesteps that their steps mean to a consistency
+    model, evenly spaced; no more than it has."""
+    made = dict(settings)
+    if _is_consistency(model) and "steps" in made and "timesteps" not in made:
+        steps = max(1, min(made["steps"], model.timesteps))
+        made["timesteps"] = even_timesteps(steps, model.timesteps)[::-1]
     return made
 
 
@@ -66,6 +80,29 @@ def scheduler_id(text: str, rows: Mapping[str, SchedulerRow]) -> str:
     """The id for an id or a name, whatever its case; unknown ones come back as they are."""
     wanted = text.casefold()
     return next((row.id for row in rows.values() if wanted in (row.id, row.name.casefold())), text)
+
+
+def _refused(
+    row: Row,
+    model: ModelInfo | None,
+    shown: Callable[[Row], str],
+    *,
+    has_picture: bool,
+    has_mask: bool,
+) -> InputError | None:
+    """Why that setting can have no effect; None: it may."""
+    if row.place == "hires" and (_is_consistency(model) or has_picture):
+        return InputError("hires_new_only", setting=shown(row))
+    if not _is_consistency(model):
+        called = "" if model is None else model.name
+        if "consistency_only" in row.idle:
+            return InputError("consistency_only", setting=shown(row), model=called)
+        return None
+    if row.id == "class_label" and not model.classes:
+        return InputError("classes_none", model=model.name)
+    if row.id == "edit" and (not has_picture or has_mask):
+        return InputError("edit_picture")
+    return None
 
 
 def _is_consistency(model: ModelInfo | None) -> TypeGuard[ModelInfo]:

@@ -26,6 +26,7 @@ from desktop_app.storage.styles import UserStyles
 from desktop_app.storage.styles_csv import ImportedStyles, read_styles_file, styles_csv
 from desktop_app.storage.tags import read_tags, tags_stamp
 from desktop_app.storage.wildcards import Wildcards
+from desktop_app.studio.said_settings import with_timesteps
 from desktop_app.studio.wording import notice_texts
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ class WordingSession(QObject):
         for style in _named(styles, names):
             if style.name not in before:
                 settings |= style.settings
+        settings = with_timesteps(settings, self._state.model)
         parameters.update(**{**settings, "styles": tuple(names)})
 
     def _change(self, change: Callable[[], None]) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from desktop_app.app.settings_choice import add_setting_options, choose_settings
+from desktop_app.app.settings_choice import add_setting_options, settings_said
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.setting_table import ROWS, settings_in
+from desktop_app.studio.said_settings import said_settings, scheduler_id
 from tests.models import model_info
 
 USUAL = ModelSettings(sigmas="trailing", clip_skip=1)
@@ -23,7 +24,16 @@ def chosen(*words: str, model: ModelInfo | None = CONSISTENCY) -> dict[str, Any]
     parser.add_argument("--image")
     parser.add_argument("--mask")
     add_setting_options(parser)
-    return choose_settings(parser.parse_args(words), USUAL, model, SCHEDULERS)
+    arguments = parser.parse_args(words)
+    return said_settings(
+        settings_said(arguments),
+        {},
+        USUAL,
+        model,
+        has_picture=arguments.image is not None,
+        has_mask=arguments.mask is not None,
+        shown=lambda row: row.flag,
+    )
 
 
 def test_nothing_said_is_the_models_own() -> None:
@@ -41,8 +51,8 @@ def test_what_is_said_wins() -> None:
 
 
 def test_a_scheduler_can_be_said_by_its_name() -> None:
-    assert chosen("--scheduler", "EULER ancestral")["scheduler"] == "euler_a"
-    assert chosen("--scheduler", "no such")["scheduler"] == "no such"
+    assert scheduler_id("EULER ancestral", SCHEDULERS) == "euler_a"
+    assert scheduler_id("no such", SCHEDULERS) == "no such"
 
 
 def test_every_row_has_an_option_with_a_help() -> None:

@@ -32,7 +32,7 @@ def chosen(*words: str) -> object:
 
     parser = argparse.ArgumentParser()
     add_condition_options(parser)
-    return choose_conditions(parser.parse_args(words), (), THERE)
+    return choose_conditions(parser.parse_args(words), THERE)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 import desktop_app
 from desktop_app.app.arguments import build_parser
-from desktop_app.app.settings_choice import choose_settings
+from desktop_app.app.settings_choice import settings_said
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError, ModelError
@@ -79,13 +79,12 @@ def test_the_panel_with_its_reason(
 
 
 def test_the_command_line() -> None:
-    parser, schedulers = build_parser(), load_schedulers()
+    parser = build_parser()
 
     def said(*words: str) -> Any:
-        arguments = parser.parse_args(["generate", "a fox", *words])
-        return choose_settings(arguments, MODEL.defaults, MODEL, schedulers)["grit"]
+        return settings_said(parser.parse_args(["generate", "a fox", *words])).get("grit")
 
-    assert (said(), said("--grit", "0.75")) == (0.25, 0.75)
+    assert (said(), said("--grit", "0.75")) == (None, 0.75)
     with pytest.raises(InputError, match="grit"):
         said("--grit", "7")
 

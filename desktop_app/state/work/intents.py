@@ -76,3 +76,11 @@ def _settings(intent: Intent, parameters: Parameters) -> PlanSettings:
     """The user's, if they are for this intent; else the row's."""
     chosen = parameters.plan
     return chosen if chosen.intent == intent.id else kept_settings(intent, chosen)
+
+
+def lacks_words(intent: Intent, model: ModelInfo | None, intents: Mapping[str, Intent]) -> bool:
+    """Whether ``intent`` needs words and ``model`` reads none, so that another one that is offered
+    runs in its place."""
+    if model is None or model.reads_words or not intent.wordless:
+        return False
+    return bool(intents[intent.wordless].name)
