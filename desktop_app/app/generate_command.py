@@ -103,12 +103,12 @@ def _run(run: Run, parts: AppServices, arguments: argparse.Namespace) -> tuple[R
     if run.job.model is None:  # no model, no torch
         return run, run_job(run, None, parts, quiet=quiet)
     from desktop_app.app.inprocess import make_engine
-    from desktop_app.studio.way_book import machine_book
+    from desktop_app.studio.profile_book import machine_book
 
     engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
     try:
         told = engine.describe()
-        job = machine_book(told).with_way(fitted(run.job, parts, told, arguments))
+        job = machine_book(told).with_profile(fitted(run.job, parts, told, arguments))
         run = replace(run, job=job)
         return run, run_job(run, engine, parts, quiet=quiet)
     finally:

@@ -250,9 +250,9 @@ class WayName:
 
     def parse(self, name: str, text: str) -> str:
         """From what was typed. Raises InputError: ``unknown_choice``."""
-        from desktop_app.core.way import read_way
+        from desktop_app.core.compute_profile import read_profile
 
-        if text and read_way(text) is None:
+        if text and read_profile(text) is None:
             raise InputError("unknown_choice", setting=name, value=text, choices=self.words)
         return text
 

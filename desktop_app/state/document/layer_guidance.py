@@ -123,8 +123,8 @@ def change_guidance(document: Document, layer_id: str, **fields: Any) -> None:
 
 
 def preview_guidance(document: Document, layer_id: str, **fields: Any) -> None:
-    """As `change_guidance`, while it is typed or dragged: `Document.settle` makes the last of it one
-    step."""
+    """As `change_guidance`, while it is typed or dragged: `Document.settle` makes the last of it
+    one step."""
     document.preview(*_changed(document, layer_id, fields))
 
 
