@@ -1,4 +1,5 @@
-"""The table of profiles: how a processor calculates a network without a trial, and what a trial tries.
+"""The table of profiles: how a processor calculates a network without a trial, and what a trial
+tries.
 
 Kinds of processors are told apart by `engine.processor`.
 """

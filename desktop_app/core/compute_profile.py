@@ -66,7 +66,8 @@ class ComputeProfile:
 
 
 def read_profile(text: str) -> ComputeProfile | None:
-    """The profile of a text; None: it is not one that this version knows. Strict: one text a profile."""
+    """The profile of a text; None: it is not one that this version knows. Strict: one text a
+    profile."""
     words = text.split(" ")
     found: dict[str, Any] = {}
     for name, known in WORDS.items():
@@ -92,8 +93,8 @@ class Trial:
         way: the text of the chosen profile.
         usual: that of the profile used without a trial.
         seconds: least time of each profile that was tried, by text.
-        openvino: how many times as fast as the chosen profile OpenVINO runs the denoiser; 0: that was
-            not measured.
+        openvino: how many times as fast as the chosen profile OpenVINO runs the denoiser; 0: that
+            was not measured.
     """
 
     model: str

@@ -45,7 +45,8 @@ class EngineProfiles:
         self._threads = torch.get_num_threads()
 
     def of(self, text: str, model: ModelInfo) -> ComputeProfile:
-        """The profile of that text; the usual one where it is empty, or one that is not known here."""
+        """The profile of that text; the usual one where it is empty, or one that is not known
+        here."""
         return read_profile(text) or self.table.usual_profile(self.kind, self._size(model))
 
     def candidates(self, model: ModelInfo) -> tuple[ComputeProfile, ...]:

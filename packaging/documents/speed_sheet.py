@@ -2,9 +2,10 @@
 
 ``python packaging/documents/speed_sheet.py [--out docs] [--side 152]``: the starter model makes six
 pictures in its default settings in float32 by plain torch, then by each way that this processor has
-(`core.compute_profile`) and with weights brought to each smaller format (`MemoryPlan.quantisation`),
-seeds and words the same. Writes ``speed-pictures.jpg``, PSNR to float32 under each picture, and
-prints the table. Colours of single pixels differ between processors, so the page names the one it was made on.
+(`core.compute_profile`) and with weights brought to each smaller format
+(`MemoryPlan.quantisation`), seeds and words the same. Writes ``speed-pictures.jpg``, PSNR to
+float32 under each picture, and prints the table. Colours of single pixels differ between
+processors, so the page names the one it was made on.
 """
 
 from __future__ import annotations

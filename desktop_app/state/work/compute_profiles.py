@@ -1,4 +1,5 @@
-"""By which profile this machine calculates each model: what trials found, else what the table says."""
+"""By which profile this machine calculates each model: what trials found, else what the table
+says."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ class ComputeProfiles:
         return self.trials.get(self.key(model)) if self.key(model) else None
 
     def of(self, model: ModelInfo) -> str:
-        """The text of its profile; empty: nothing is known of the machine, or there are no profiles."""
+        """The text of its profile; empty: nothing is known of the machine, or there are no
+        profiles."""
         trial = self.trial_of(model)
         if trial is not None:
             return trial.way
