@@ -17,7 +17,7 @@ router = APIRouter(tags=["sdapi"])
 async def txt2img(
     request: Request, context: ContextDep, requester: RequesterDep, payload: Txt2Img
 ) -> PicturesResponse:
-    """New pictures from a prompt. The job is cancelled if the client goes away."""
+    """Generate pictures from a prompt. The job is cancelled if the client disconnects."""
     return await _made(request, context, requester, payload)
 
 
@@ -25,7 +25,7 @@ async def txt2img(
 async def img2img(
     request: Request, context: ContextDep, requester: RequesterDep, payload: Img2Img
 ) -> PicturesResponse:
-    """Other versions of a picture, or edits of what is masked in it and of nothing else."""
+    """Generate versions of a picture, or edit only its masked pixels."""
     return await _made(request, context, requester, payload)
 
 
@@ -33,7 +33,7 @@ async def img2img(
 async def control_txt2img(
     request: Request, context: ContextDep, requester: RequesterDep, payload: Txt2Img
 ) -> PicturesResponse:
-    """txt2img with units of ControlNet in ``controlnet_units``, as older clients send them."""
+    """txt2img with ControlNet units in ``controlnet_units``, as older clients send them."""
     return await _made(request, context, requester, payload, units_too=True)
 
 
@@ -41,7 +41,7 @@ async def control_txt2img(
 async def control_img2img(
     request: Request, context: ContextDep, requester: RequesterDep, payload: Img2Img
 ) -> PicturesResponse:
-    """The same for img2img."""
+    """img2img with ControlNet units in ``controlnet_units``, as older clients send them."""
     return await _made(request, context, requester, payload, units_too=True)
 
 
