@@ -83,14 +83,14 @@ class PatientProtocol(H11Protocol):
         super().resume_writing()
 
     def _watch_reading(self, unread: int) -> None:
-        self._reading = self.loop.call_later(READ_SECONDS, self._look_at_reading, unread)
+        self._reading = self.loop.call_later(READ_SECONDS, self._check_reading, unread)
 
     def _unwatch_reading(self) -> None:
         if self._reading is not None:
             self._reading.cancel()
             self._reading = None
 
-    def _look_at_reading(self, before: int) -> None:
+    def _check_reading(self, before: int) -> None:
         unread = self.transport.get_write_buffer_size()
         if unread >= before:
             self.transport.abort()

@@ -107,7 +107,7 @@ async def detect(
         raise refused("controlnet_input_images", "[]", "a picture is needed")
     thresholds = (payload.controlnet_threshold_a, payload.controlnet_threshold_b)
     parameters = parameters_of(module, payload.controlnet_processor_res, thresholds)
-    wishes = [
+    payloads = [
         PreprocessRequest(
             operation="preprocess",
             image=picture,
@@ -117,5 +117,5 @@ async def detect(
         for picture in pictures
     ]
     warnings = [*filter(None, [module.warning(payload.controlnet_module)])]
-    images = await pictures_of(context, request, requester, wishes)
+    images = await pictures_of(context, request, requester, payloads)
     return {"images": images, "info": "Success", "warnings": warnings}

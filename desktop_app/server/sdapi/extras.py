@@ -104,12 +104,12 @@ async def _enlarged(
     network = add_on_named(add_ons, upscaler, "upscaler").key
     await while_connected(request, enlarge_batch())
     factors = [await run_in_turn(_factor, context, payload, each) for each in pictures]
-    wishes = [
+    payloads = [
         UpscaleRequest(operation="upscale", image=each, factor=factor, network=network)
         for each, factor in zip(pictures, factors, strict=True)
         if factor > 1
     ]
-    done = iter(await pictures_of(context, request, requester, wishes))
+    done = iter(await pictures_of(context, request, requester, payloads))
     made: list[str] = []
     for each, factor in zip(pictures, factors, strict=True):
         enlarged = next(done) if factor > 1 else each

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 
 from desktop_app.server.context import ContextDep, RequesterDep, ServerContext, finished
 from desktop_app.server.orders import PreparedJob, Requester
-from desktop_app.server.sdapi.answer import Asked, answer_of
+from desktop_app.server.sdapi.answer import SubmittedRequest, answer_of
 from desktop_app.server.sdapi.shapes import Img2Img, PicturesResponse, Txt2Img
 from desktop_app.server.sdapi.translating import by_their_names, translated
 
@@ -54,15 +54,15 @@ async def _made(
     units_too: bool = False,
 ) -> PicturesResponse:
     context.allow(requester.user, "generate")
-    asked: list[Asked] = []
+    submitted: list[SubmittedRequest] = []
 
     def order() -> PreparedJob:
         with by_their_names(payload):
             done = translated(context, requester.user, payload, units_too=units_too)
             prepared = context.orders.generate(done.payload, requester, done.edit_input)
-        asked.append(Asked(payload, done, prepared))
+        submitted.append(SubmittedRequest(payload, done, prepared))
         return prepared
 
     ticket = await context.jobs.submit(requester.user, order, passing=True)
     await finished(context, request, ticket)
-    return await answer_of(context, requester.user, ticket, asked[0])
+    return await answer_of(context, requester.user, ticket, submitted[0])

@@ -46,7 +46,7 @@ class Sent(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _set_aside(cls, data: Any, handler: ModelWrapValidatorHandler[Any]) -> Any:
+    def _set_ignored(cls, data: Any, handler: ModelWrapValidatorHandler[Any]) -> Any:
         if not isinstance(data, dict):
             return handler(data)
         fields = cast("dict[str, Any]", data)
