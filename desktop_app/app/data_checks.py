@@ -53,7 +53,7 @@ class Health:
 
     Attributes:
         store: its name.
-        file: where it lies.
+        file: its path.
         damage: what is wrong with the file; empty: nothing.
         aside: records that can't be read; they are kept in `aside_file`.
         kept: damaged files that are kept under other names.
@@ -226,4 +226,4 @@ _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
     "tags": (lambda paths: paths.tags, _tags),
     "wildcards": (lambda paths: paths.wildcards, _wildcards),
 }
-"""The stores by name: where they lie, and how they are read."""
+"""The stores by name: their paths, and how they are read."""

@@ -249,7 +249,7 @@ def _check_replaced(document: Document, outputs: tuple[Path, ...]) -> None:
     """The picture's own file is not written over where it holds what the result would not.
 
     The result is one picture at the document's depth: what of an edit no flat file holds (how it
-    was made) counts as little as the mask, which has a file of its own.
+    was made) counts as little as the mask, which has its own file.
     """
     for path in (out for out in outputs if known_file(out, document.files) is not None):
         parts = used_features(document) - BESIDE

@@ -67,7 +67,7 @@ _NOT_READY: Final[dict[int | str, dict[str, Any]]] = {
 
 
 def make_application(context: ServerContext) -> FastAPI:
-    """The application without its guard, which a test of it needs not."""
+    """The application without its guard, which a test of it does not need."""
     app = FastAPI(
         title="Velatura",
         version=desktop_app.__version__,
