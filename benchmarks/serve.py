@@ -31,7 +31,7 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.job_assembly import assemble
 from desktop_app.studio.performing import perform
-from desktop_app.studio.way_book import machine_book
+from desktop_app.studio.profile_book import machine_book
 
 RATE = 0.95
 HEALTH = 3.0
@@ -94,7 +94,7 @@ def engine_alone(folder: Path) -> Iterator[Alone]:
             guidance_scale=model.defaults.guidance_scale,
         )
         made = assemble(chosen, model)
-        job = machine_book(told).with_way(replace(made, previews=False))
+        job = machine_book(told).with_profile(replace(made, previews=False))
         alone = Alone(client, job)
         for _ in range(3):
             alone.once()

@@ -30,7 +30,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import psutil
 
 from benchmarks.common import ROOT, Row, at_most, main, measured, quickest
-from desktop_app.storage.way_store import PLACE
+from desktop_app.storage.compute_profile_store import PLACE
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo

@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from desktop_app.catalog.palettes import load_palette  # noqa: E402
+from desktop_app.core.compute_profile_texts import PROFILE_TEXTS, THREADS, THREADS_MANY  # noqa: E402
 from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
 from desktop_app.core.file_features import FEATURE_TEXTS  # noqa: E402
@@ -35,7 +36,6 @@ from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
-from desktop_app.core.way_texts import THREADS, THREADS_MANY, WAY_TEXTS  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
 from page_errors import page_module  # noqa: E402
@@ -73,7 +73,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())
-    ways = (*WAY_TEXTS.values(), *THREADS.values(), THREADS_MANY)
+    ways = (*PROFILE_TEXTS.values(), *THREADS.values(), THREADS_MANY)
     yield from (Text("Ways", word) for word in ways)
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
     yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)

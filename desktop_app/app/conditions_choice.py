@@ -43,7 +43,7 @@ class ConditionsChoice:
 
     Attributes:
         conditions: as requests hold them.
-        add_ons: all that can be named, with what was named by a path of its own.
+        add_ons: all that can be named, with what was named by its own path.
         models: those that were named.
     """
 

@@ -15,6 +15,7 @@ from desktop_app.core.set_aside import ENDING, aside_file, asides
 from desktop_app.library.licences import Acceptances
 from desktop_app.library.model_list.reference_list import ReferenceList
 from desktop_app.library.sharing.link_journal import LinkJournal
+from desktop_app.storage.compute_profile_store import ComputeProfileStore, machine_file
 from desktop_app.storage.data.version import look
 from desktop_app.storage.database import Database
 from desktop_app.storage.database_damage import damage_in
@@ -35,7 +36,6 @@ from desktop_app.storage.speeds import Speeds
 from desktop_app.storage.styles import UserStyles
 from desktop_app.storage.tab_folders import left_tabs, unreadable_results
 from desktop_app.storage.tags import read_tags
-from desktop_app.storage.way_store import WayStore, machine_file
 from desktop_app.storage.wildcards import Wildcards
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Health:
 
     Attributes:
         store: its name.
-        file: where it lies.
+        file: its path.
         damage: what is wrong with the file; empty: nothing.
         aside: records that can't be read; they are kept in `aside_file`.
         kept: damaged files that are kept under other names.
@@ -220,10 +220,10 @@ _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
     "speeds": (lambda paths: paths.speeds, _reader(Speeds)),
     "ways": (
         lambda _: machine_file() or Path(os.devnull, "ways.json"),
-        _reader(lambda file: WayStore(file).read()),
+        _reader(lambda file: ComputeProfileStore(file).read()),
     ),
     "version": (lambda paths: paths.version_file, _version),
     "tags": (lambda paths: paths.tags, _tags),
     "wildcards": (lambda paths: paths.wildcards, _wildcards),
 }
-"""The stores by name: where they lie, and how they are read."""
+"""The stores by name: their paths, and how they are read."""

@@ -1,4 +1,4 @@
-"""Builds the downloads over the door to the network, and what becomes of what they bring."""
+"""Builds the downloads over the door to the network, and what happens to what they bring."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def run_enlarge(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     opened = to_write(arguments.out, arguments.picture)
     with closing(services(arguments)) as parts:
         from desktop_app.app.memory_fit import fitted
-        from desktop_app.studio.way_book import machine_book
+        from desktop_app.studio.profile_book import machine_book
 
         arguments.model = arguments.model or "starter"
         out, arguments.out = arguments.out, None
@@ -60,7 +60,7 @@ def run_enlarge(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         arguments.out = out
 
         def job_of(_: GenerationRequest, told: Mapping[str, str]) -> Job:
-            return machine_book(told).with_way(fitted(run.job, parts, told, arguments))
+            return machine_book(told).with_profile(fitted(run.job, parts, told, arguments))
 
         there = add_ons_of(parts)
         chosen = chosen_upscaler(arguments.upscaler, upscalers(there))

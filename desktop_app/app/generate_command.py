@@ -99,12 +99,12 @@ def _run(run: Run, parts: AppServices, arguments: argparse.Namespace) -> tuple[R
     if run.job.model is None:  # no model, no torch
         return run, run_job(run, None, parts, quiet=quiet)
     from desktop_app.app.inprocess import make_engine
-    from desktop_app.studio.way_book import machine_book
+    from desktop_app.studio.profile_book import machine_book
 
     engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
     try:
         told = engine.describe()
-        job = machine_book(told).with_way(fitted(run.job, parts, told, arguments))
+        job = machine_book(told).with_profile(fitted(run.job, parts, told, arguments))
         run = replace(run, job=job)
         return run, run_job(run, engine, parts, quiet=quiet)
     finally:
@@ -251,7 +251,7 @@ def _check_replaced(document: Document, outputs: tuple[Path, ...]) -> None:
     """The picture's own file is not written over where it holds what the result would not.
 
     The result is one picture at the document's depth: what of an edit no flat file holds (how it
-    was made) counts as little as the mask, which has a file of its own.
+    was made) counts as little as the mask, which has its own file.
     """
     for path in (out for out in outputs if known_file(out, document.files) is not None):
         parts = used_features(document) - BESIDE

@@ -20,7 +20,7 @@ def build_packs(paths: DataPaths) -> Packs:
 
 
 def build_gpu_support(paths: DataPaths, settings: Settings) -> GpuSupport:
-    """What there is and what can be had; the settings are read whenever an address is needed."""
+    """What there is and what is available; the settings are read whenever an address is needed."""
     return GpuSupport(
         build_packs(paths), lambda: indexes_in_use(settings.gpu_index, settings.gpu_mirrors)
     )

@@ -21,7 +21,7 @@ def make_engine(
 
     Args:
         packs: knows the build of torch to be used; None: the installed one. If that build can't be
-            used, it is not used again, and the program begins anew with the installed one: this
+            used, it is not used again, and the program begins again with the installed one: this
             process has parts of the other.
         switched: plugins, whose families it can run.
     """

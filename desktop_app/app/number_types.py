@@ -1,7 +1,7 @@
 """Numbers that are typed on the command line: read within a range, or refused in one sentence.
 
 What argparse's ``int`` and ``float`` let through (NaN, infinity, a port of 99999) would be found by
-whatever meets it first, and told as that does.
+whatever meets it first, and reported alike.
 """
 
 from __future__ import annotations

@@ -53,8 +53,8 @@ def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         from desktop_app.app.memory_fit import fitted
         from desktop_app.state.work.add_ons import files_of
         from desktop_app.studio.job_assembly import JobResources
+        from desktop_app.studio.profile_book import machine_book
         from desktop_app.studio.stages import job_by
-        from desktop_app.studio.way_book import machine_book
 
         add_ons = add_ons_of(parts)
         models = parts.collection.models()
@@ -62,7 +62,7 @@ def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
 
         def job_of(request: GenerationRequest, told: Mapping[str, str]) -> Job:
             job = job_by(request, models, stock)
-            return machine_book(told).with_way(fitted(job, parts, told, arguments))
+            return machine_book(told).with_profile(fitted(job, parts, told, arguments))
 
         given = None if arguments.on is None else opened
         return made_by(stages, given, parts, arguments, add_ons, job_of)

@@ -16,9 +16,9 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.network.redaction import redacted
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.queue_store import QueueStore
+from desktop_app.studio.profile_book import machine_book
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.studio import Studio
-from desktop_app.studio.way_book import machine_book
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices

@@ -156,7 +156,7 @@ Say: TypeAlias = Callable[[Noted], object]
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What a trial of a model found, as texts of ways (`core.way`): the chosen one, the one that is
+    """What a trial of a model found, as texts (`core.compute_profile`): the chosen one, the one
     used without a trial, and the least seconds of each that was tried; and how many times as fast
     as the chosen one OpenVINO runs the denoiser (0: not measured)."""
 

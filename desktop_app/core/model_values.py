@@ -128,9 +128,9 @@ class WayName(Kind):
 
     def parse(self, name: str, text: str) -> str:
         """Raises InputError: ``unknown_choice``."""
-        from desktop_app.core.way import read_way
+        from desktop_app.core.compute_profile import read_profile
 
-        if text and read_way(text) is None:
+        if text and read_profile(text) is None:
             raise self.refused(name, text)
         return text
 

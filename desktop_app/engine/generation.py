@@ -20,14 +20,15 @@ from desktop_app.catalog.memory_ladder import RUNGS, Rung, next_rung
 from desktop_app.catalog.memory_table import MemoryTable
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.compute_profile import ComputeProfile, read_profile
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import EngineEvent, ImageDone, Noted
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
-from desktop_app.core.way import Way, read_way
 from desktop_app.engine import codec as codec_module
 from desktop_app.engine.backend import set_backend
+from desktop_app.engine.compute_profiles import EngineProfiles
 from desktop_app.engine.conditions.condition_table import prepared
 from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import is_out_of_memory
@@ -37,7 +38,6 @@ from desktop_app.engine.nan_check import NonFiniteLatents
 from desktop_app.engine.offload import host_of, set_tiles, work_of
 from desktop_app.engine.peak_memory import PeakMemory
 from desktop_app.engine.pipeline_choice import pipeline_class
-from desktop_app.engine.ways import EngineWays
 
 LARGE = 100_000_000
 """Numbers of a model whose steps take so long that giving memory back costs nothing beside them."""
@@ -63,14 +63,14 @@ class GenerationRunner:
         cache: the models.
         compute: device and precision where a plan says nothing else.
         table: of memory.
-        ways: by which a processor calculates.
+        profiles: by which a processor calculates.
     """
 
     def __init__(
-        self, cache: ModelCache, compute: Compute, table: MemoryTable, ways: EngineWays
+        self, cache: ModelCache, compute: Compute, table: MemoryTable, profiles: EngineProfiles
     ) -> None:
         self._cache, self._compute, self._table = cache, compute, table
-        self.ways = ways
+        self.profiles = profiles
         self._wide: set[Identity] = set()
         self._wide_vae: set[Identity] = set()
         self._lower: dict[Identity, tuple[int, Rung]] = {}
@@ -78,13 +78,15 @@ class GenerationRunner:
 
     def plan_of(self, job: EngineJob) -> MemoryPlan:
         """The job's plan, with what was learnt of its model."""
-        way = self.ways.of(job.request.way, job.model)
-        return self.plan_for(job.model, job.memory, job.request.size.area, way)
+        profile = self.profiles.of(job.request.way, job.model)
+        return self.plan_for(job.model, job.memory, job.request.size.area, profile)
 
-    def plan_for(self, model: ModelInfo, plan: MemoryPlan, area: int, way: Way) -> MemoryPlan:
+    def plan_for(
+        self, model: ModelInfo, plan: MemoryPlan, area: int, profile: ComputeProfile
+    ) -> MemoryPlan:
         """``plan`` with what was learnt of ``model``, for pictures of ``area`` pixels, in the
-        precision of ``way`` where it names none."""
-        key, plan = identity(model), self.ways.plan(plan, way)
+        precision of ``profile`` where it names none."""
+        key, plan = identity(model), self.profiles.plan(plan, profile)
         if key in self._wide:
             plan = replace(plan, precision="float32")
         failed, rung = self._lower.get(key, (0, None))
@@ -102,9 +104,9 @@ class GenerationRunner:
             Exception: memory ran out twice, or something else went wrong.
         """
         wanted = job.request.way
-        if wanted and read_way(wanted) is None:
+        if wanted and read_profile(wanted) is None:
             on_event(Noted("way_unknown", {"way": wanted[:100]}))
-        with self.ways.used(self.ways.of(wanted, job.model)):
+        with self.profiles.used(self.profiles.of(wanted, job.model)):
             return self._make(job, row, on_event, cancel)
 
     def _make(
@@ -172,8 +174,8 @@ class GenerationRunner:
     def open(self, job: EngineJob, plan: MemoryPlan, on_event: Tell, cancel: CancelToken) -> Model:
         """The model in the form of ``plan``, with room for what is calculated."""
         before = self._cache.loads
-        way = self.ways.of(job.request.way, job.model)
-        model = self._cache.get(job.model, on_event, cancel, plan, job.models.values(), way)
+        profile = self.profiles.of(job.request.way, job.model)
+        model = self._cache.get(job.model, on_event, cancel, plan, job.models.values(), profile)
         model = prepared(model, job, on_event, cancel)
         key, family = identity(job.model), model.family
         half = model.codec.precision == "float16"
@@ -198,9 +200,9 @@ class GenerationRunner:
     ) -> dict[str, Model]:
         """The models that conditions name, held in the same way, beside the job's own."""
         beside = (job.model, *job.models.values())
-        way = self.ways.of(job.request.way, job.model)
+        profile = self.profiles.of(job.request.way, job.model)
         return {
-            name: self._cache.get(info, on_event, cancel, plan, beside, way)
+            name: self._cache.get(info, on_event, cancel, plan, beside, profile)
             for name, info in job.models.items()
         }
 

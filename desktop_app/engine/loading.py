@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.memory_plan import Quantisation
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.way import Way
 from desktop_app.engine.codec import Codec, NoCodec
 from desktop_app.engine.consistency.pixel_codec import PixelCodec
 from desktop_app.engine.device import Compute
@@ -34,7 +34,7 @@ def load(
     on_event: Callable[[EngineEvent], None],
     cancel: CancelToken,
     quantisation: Quantisation = "",
-    way: Way = USUAL,
+    way: ComputeProfile = USUAL,
 ) -> Model:
     """Load all parts of a model.
 
@@ -101,7 +101,11 @@ def _watch_words(encoder: Any, name: str, plain: str) -> None:
 
 
 def assemble(
-    info: ModelInfo, family: Family, compute: Compute, parts: dict[str, Any], way: Way = USUAL
+    info: ModelInfo,
+    family: Family,
+    compute: Compute,
+    parts: dict[str, Any],
+    way: ComputeProfile = USUAL,
 ) -> Model:
     """Make a `Model` of loaded ``parts``, whose keys are those of `part_classes.PART_NAMES`.
 

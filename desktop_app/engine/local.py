@@ -19,6 +19,7 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent
+from desktop_app.engine.compute_profiles import EngineProfiles
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.failures import is_out_of_memory
 from desktop_app.engine.generation import GenerationRunner
@@ -27,7 +28,6 @@ from desktop_app.engine.operations.operation_handler import EngineContext
 from desktop_app.engine.operations.operation_table import HANDLERS
 from desktop_app.engine.peak_memory import resident_bytes
 from desktop_app.engine.speed.openvino import openvino_version
-from desktop_app.engine.ways import EngineWays
 
 
 class LocalEngine(Engine):
@@ -47,7 +47,7 @@ class LocalEngine(Engine):
         self._compute = pick_compute(dtype, device)
         families = load_families()
         self._cache = ModelCache(self._compute, families)
-        self._ways = EngineWays(self._compute, families, precise=dtype is not None)
+        self._ways = EngineProfiles(self._compute, families, precise=dtype is not None)
         runner = GenerationRunner(self._cache, self._compute, load_memory_table(), self._ways)
         self._bench = EngineContext(self._compute, families, load_schedulers(), self._cache, runner)
         self._empty_bytes = resident_bytes()

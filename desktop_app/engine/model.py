@@ -13,11 +13,11 @@ from torch import Tensor, nn
 
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.core.forecast import ModelWeights, PartWeights
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, digest
-from desktop_app.core.way import Way
 from desktop_app.engine.adapters.lora_stack import FileState, LoraStack
 from desktop_app.engine.adapters.textual_inversion import Word
 from desktop_app.engine.codec import Codec, pixels_to_tensor
@@ -41,7 +41,7 @@ REMEMBERED = 4
 
 @dataclass(eq=False)
 class Backend:
-    """What runs a model's denoiser, and how; set by `engine.backend` and `engine.ways`.
+    """What runs a model's denoiser, and how; set by `engine.backend` and `engine.profiles`.
 
     Attributes:
         compiled: by OpenVINO; None where torch runs it.
@@ -53,7 +53,7 @@ class Backend:
     compiled: CompiledDenoiser | None = None
     failed: bool = False
     told: set[str] = field(default_factory=set[str])
-    way: Way = field(default_factory=Way)
+    way: ComputeProfile = field(default_factory=ComputeProfile)
 
     @property
     def name(self) -> str:

@@ -18,11 +18,12 @@ import torch
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.core.events import EngineEvent
 from desktop_app.core.memory_limit import memory_limit
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.way import Way
+from desktop_app.engine.compute_profiles import set_profile
 from desktop_app.engine.device import Compute
 from desktop_app.engine.loading import load
 from desktop_app.engine.mmap_copy import copy_mapped_weights
@@ -30,7 +31,6 @@ from desktop_app.engine.model import Model
 from desktop_app.engine.offload import apply_memory_plan, compute_for
 from desktop_app.engine.peak_memory import available_bytes
 from desktop_app.engine.speed.optimise import USUAL
-from desktop_app.engine.ways import set_way
 
 Identity = tuple[object, ...]
 Key = tuple[Identity, MemoryPlan]
@@ -80,7 +80,7 @@ class ModelCache:
         cancel: CancelToken,
         plan: MemoryPlan = _AS_THEY_ARE,
         beside: Collection[ModelInfo] = (),
-        way: Way = USUAL,
+        way: ComputeProfile = USUAL,
     ) -> Model:
         """The loaded model, from memory if it is held.
 
@@ -99,7 +99,7 @@ class ModelCache:
         key = _key(info, plan, self._compute)
         if key in self._models and _can_take(self._models[key], plan, way):
             self._models.move_to_end(key)
-            set_way(self._models[key], way)
+            set_profile(self._models[key], way)
             return self._models[key]
         for other in [held for held in self._models if held[0] == key[0]]:
             del self._models[other]  # the same weights held otherwise
@@ -175,7 +175,7 @@ class ModelCache:
         return round(_RESERVE * (self._compute.memory_bytes or main))
 
 
-def _can_take(model: Model, plan: MemoryPlan, way: Way) -> bool:
+def _can_take(model: Model, plan: MemoryPlan, way: ComputeProfile) -> bool:
     """Whether the way of a model in memory can be changed: not of weights that wait or are cast."""
     bound = plan.offload or plan.layerwise_casting
     return not bound or way.form == model.backend.way.form

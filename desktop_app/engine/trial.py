@@ -1,4 +1,4 @@
-"""A trial: by which way (`core.way`) this processor calculates a model soonest.
+"""A trial: by which way (`core.compute_profile`) this processor calculates a model soonest.
 
 What is measured lasts a few tenths of a second, so that all of it takes a second or two: of a small
 model a whole call of the denoiser and, as it takes as long there, decoding its latents; of a large
@@ -24,10 +24,10 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.compute_profile import ComputeProfile, quickest
 from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.core.way import Way, quickest
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.model import Model
@@ -63,20 +63,22 @@ Key = TypeVar("Key")
 class Found:
     """The chosen way, and the least seconds of each that was tried."""
 
-    way: Way
-    seconds: dict[Way, float]
+    way: ComputeProfile
+    seconds: dict[ComputeProfile, float]
 
 
 class _Reached(Exception):  # noqa: N818 - no error: what was wanted of the call is there
     pass
 
 
-def try_ways(model: Model, ways: Sequence[Way], progress: Progress, cancel: CancelToken) -> Found:
-    """Measure ``ways`` on a model in memory, and choose.
+def try_profiles(
+    model: Model, profiles: Sequence[ComputeProfile], progress: Progress, cancel: CancelToken
+) -> Found:
+    """Measure ``profiles`` on a model in memory, and choose.
 
     Args:
         model: on a processor; LoRAs are taken out of it.
-        ways: in the order that decides between equally quick ones; the first is the usual one.
+        profiles: in the order that decides between equally quick ones; the first is the usual one.
             Those there is no memory for, and other precisions of weights in blocks, are left out.
         progress: told how many of how many calls are done.
         cancel: looked at before every call.
@@ -88,20 +90,20 @@ def try_ways(model: Model, ways: Sequence[Way], progress: Progress, cancel: Canc
     model.loras.use((), {}, text=False)
     with torch.no_grad():
         piece, given = _piece(model)
-        ways = _possible(model, piece, ways)
-        if not ways:
+        profiles = _possible(model, piece, profiles)
+        if not profiles:
             return Found(model.backend.way, {})
-        runs: dict[Way, Run] = {}
-        for way in ways:
+        runs: dict[ComputeProfile, Run] = {}
+        for profile in profiles:
             cancel.check()
-            runs[way] = _copied(model, piece, given, way)
+            runs[profile] = _copied(model, piece, given, profile)
     rounds = Rounds(progress, cancel)
-    seconds = rounds.least({way: by_way(way, run) for way, run in runs.items()})
-    best = quickest([way for way in ways if way in seconds], seconds)
+    seconds = rounds.least({profile: by_way(profile, run) for profile, run in runs.items()})
+    best = quickest([profile for profile in profiles if profile in seconds], seconds)
     fewer = [best, *_with_fewer_threads(best)]
     if len(fewer) > 1:
         with suppress(EngineError):  # too busy by now: then with all threads
-            seconds |= rounds.least({way: by_way(way, runs[best]) for way in fewer})
+            seconds |= rounds.least({profile: by_way(profile, runs[best]) for profile in fewer})
             best = quickest(fewer, seconds)
     return Found(best, seconds)
 
@@ -123,21 +125,21 @@ class Rounds:
         usual, kept = next(iter(runs)), list(runs)
         for run in runs.values():
             self._timed(run, total)  # the first call prepares what later ones find ready
-        times = {way: [self._timed(run, total)] for way, run in runs.items()}
+        times = {profile: [self._timed(run, total)] for profile, run in runs.items()}
         begun = time.perf_counter()
         for count in range(ROUNDS[1]):
-            best = min(kept, key=lambda way: min(times[way]))
+            best = min(kept, key=lambda profile: min(times[profile]))
             limit = HOPELESS * min(times[best])
-            kept = [way for way in kept if way == usual or min(times[way]) <= limit]
-            enough = count >= ROUNDS[0] and all(_is_steady(times[way]) for way in kept)
+            kept = [profile for profile in kept if profile == usual or min(times[profile]) <= limit]
+            enough = count >= ROUNDS[0] and all(_is_steady(times[profile]) for profile in kept)
             if enough or time.perf_counter() - begun > LIMIT:
                 break
-            for way in kept:
-                times[way].append(self._timed(runs[way], total))
-        best = min(times, key=lambda way: min(times[way]))
+            for profile in kept:
+                times[profile].append(self._timed(runs[profile], total))
+        best = min(times, key=lambda profile: min(times[profile]))
         if not (_is_steady(times[usual]) and _is_steady(times[best])):
             raise EngineError("trial_busy")
-        return {way: min(found) for way, found in times.items()}
+        return {profile: min(found) for profile, found in times.items()}
 
     def _timed(self, run: Run, total: int) -> float:
         self._cancel.check()
@@ -150,18 +152,18 @@ class Rounds:
         return seconds
 
 
-def by_way(way: Way, run: Run) -> Run:
-    """``run`` with the attention and threads of ``way``."""
+def by_way(profile: ComputeProfile, run: Run) -> Run:
+    """``run`` with the attention and threads of ``profile``."""
 
     def call() -> None:
         before = torch.get_num_threads()
-        if way.threads:
-            torch.set_num_threads(way.threads)
+        if profile.threads:
+            torch.set_num_threads(profile.threads)
         try:
-            with attention_by_kernel(way.attention == "kernel"):
+            with attention_by_kernel(profile.attention == "kernel"):
                 run()
         finally:
-            if way.threads:
+            if profile.threads:
                 torch.set_num_threads(before)
 
     return call
@@ -173,10 +175,10 @@ def _is_steady(times: Sequence[float]) -> bool:
     return len(least) == 2 and least[1] <= STEADY * least[0]
 
 
-def _with_fewer_threads(way: Way) -> list[Way]:
+def _with_fewer_threads(profile: ComputeProfile) -> list[ComputeProfile]:
     every = torch.get_num_threads()
     counts = dict.fromkeys((every // 2, every // 4))
-    return [replace(way, threads=count) for count in counts if count]
+    return [replace(profile, threads=count) for count in counts if count]
 
 
 def _is_small(model: Model) -> bool:
@@ -238,33 +240,38 @@ def _noise(batch: int, channels: int, side: int) -> Tensor:
     return torch.randn(batch, channels, side, side, generator=torch.Generator().manual_seed(0))
 
 
-def _possible(model: Model, piece: nn.Module, ways: Sequence[Way]) -> list[Way]:
+def _possible(
+    model: Model, piece: nn.Module, profiles: Sequence[ComputeProfile]
+) -> list[ComputeProfile]:
     """Those there is memory for; other precisions only where the whole model fits in them, too."""
     free = SHARE * available_ram_bytes()
     numbers = sum(weight.numel() for weight in piece.parameters())
     whole = sum(weight.numel() for weight in model.network.parameters())
     in_blocks = next(quantised_layers(model.network), None) is not None
-    found: list[Way] = []
-    for way in ways:
-        size = 4 if way.precision == "float32" else 2
-        same = way.precision == model.compute.dtype_name
+    found: list[ComputeProfile] = []
+    for profile in profiles:
+        size = 4 if profile.precision == "float32" else 2
+        same = profile.precision == model.compute.dtype_name
         free -= numbers * size
         if (same or (not in_blocks and whole * size <= free)) and free > 0:
-            found.append(way)
+            found.append(profile)
     return found
 
 
 def _copied(
-    model: Model, piece: nn.Module, given: tuple[tuple[Any, ...], dict[str, Any]], way: Way
+    model: Model,
+    piece: nn.Module,
+    given: tuple[tuple[Any, ...], dict[str, Any]],
+    profile: ComputeProfile,
 ) -> Run:
-    """A call of a copy of ``piece`` that was brought to ``way``."""
-    dtype: torch.dtype = getattr(torch, way.precision)
+    """A call of a copy of ``piece`` that was brought to ``profile``."""
+    dtype: torch.dtype = getattr(torch, profile.precision)
     compute = replace(model.compute, dtype=dtype)
     network = copy.deepcopy(piece)
     if dtype != model.compute.dtype:
         remove_optimisations(network)
         network.to(dtype)
-    optimise_again(network, compute, way)
+    optimise_again(network, compute, profile)
     args, named = _cast(given, model.compute.dtype, dtype)
     vae = model.parts.get("vae")
     if piece is not model.network or vae is None:
@@ -272,7 +279,7 @@ def _copied(
     made = copy.deepcopy(vae)
     remove_optimisations(made)
     codec = Codec(made.to(dtype), compute)  # it merges layers of their plain weights
-    optimise_again(made, compute, way)
+    optimise_again(made, compute, profile)
     latents = _noise(1, codec.channels, model.info.native_size // codec.factor)
 
     def both() -> None:

@@ -186,7 +186,8 @@ class EngineClient(Engine):
         return "" if session is None else session.process.log_tail()
 
     def renew(self) -> None:
-        """Start anew, with the build of torch that is to be used now; a job that runs begins again.
+        """Start again, with the build of torch that is to be used now; a job that runs begins
+        again.
 
         Nothing if there is no process: the next one is started so anyway.
         """

@@ -15,7 +15,7 @@ KEEPS_MEMORY = {
     "MALLOC_TOP_PAD_": str(1 << 28),
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
 }
-"""glibc (Linux) gives large blocks back to the system at once, and gets them anew, page by page,
+"""glibc (Linux) gives large blocks back to the system at once, and gets them again, page by page,
 for the next layer. Kept in the process instead, a picture of the starter model takes 6 ms of system
 time instead of 15, and 6 % less in all (measured, 256², one step). The engine gives memory back
 when it frees a model (`engine.device`). Blocks over 16 MB go back at once all the same: they come

@@ -1,4 +1,4 @@
-"""Tries a build of torch in a process of its own, which may hang or crash as it likes."""
+"""Tries a build of torch in a separate process, which may hang or crash as it likes."""
 
 from __future__ import annotations
 

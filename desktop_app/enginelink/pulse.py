@@ -1,6 +1,6 @@
 """Whether an engine's process still lives: its heartbeat, and what it does between two words.
 
-The process beats once a second from a thread of its own, so a process that is stopped, or whose
+The process beats once a second from its own thread, so a process that is stopped, or whose
 interpreter is held for ever, beats no more; one whose work is deadlocked goes on beating. So what
 it does is looked at as well: a process that computes or reads is at work, however long its step
 takes, and only one that does neither for long is hanging.

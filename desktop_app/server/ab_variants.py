@@ -1,5 +1,5 @@
 """What a name of the server's stands for: several models or settings (A/B), one of which a sticky
-key chooses, and who answers where that one can't."""
+key chooses."""
 
 from __future__ import annotations
 

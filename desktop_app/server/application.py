@@ -55,23 +55,23 @@ class HealthResponse(BaseModel):
 
 
 class ReadinessResponse(BaseModel):
-    """Whether it takes jobs now."""
+    """Whether the server accepts jobs."""
 
-    status: Annotated[str, Field(description="ready, or why it isn't.")]
+    status: Annotated[str, Field(description="ready, or the reason why not.")]
     up_seconds: float
 
 
 _NOT_READY: Final[dict[int | str, dict[str, Any]]] = {
-    503: {"model": ReadinessResponse, "description": "It doesn't take jobs now."}
+    503: {"model": ReadinessResponse, "description": "The server does not accept jobs now."}
 }
 
 
 def make_application(context: ServerContext) -> FastAPI:
-    """The application without its guard, which a test of it needs not."""
+    """The application without its guard, which a test of it does not need."""
     app = FastAPI(
         title="Velatura",
         version=desktop_app.__version__,
-        summary="Pictures from prompts, and edits in which only what is masked changes.",
+        summary="Pictures from prompts, and edits that change only masked pixels.",
         docs_url=None,  # its page would load scripts from the network
         redoc_url=None,
         openapi_url="/openapi.json",
@@ -113,14 +113,14 @@ def guarded(
 def _add_health(app: FastAPI) -> None:
     @app.get("/healthz", tags=["health"])
     async def healthz() -> HealthResponse:  # pyright: ignore[reportUnusedFunction]
-        """Whether the server answers."""
+        """Check that the server answers."""
         return HealthResponse()
 
     @app.get("/readyz", tags=["health"], response_model=ReadinessResponse, responses=_NOT_READY)
     async def readyz(  # pyright: ignore[reportUnusedFunction]
         context: ContextDep,
     ) -> JSONResponse | dict[str, Any]:
-        """Whether it can take jobs now: an engine is up, and the server isn't stopping."""
+        """Check that the server accepts jobs: an engine is up, and the server is not stopping."""
         reason = "stopping" if context.jobs.stopping else context.ready()
         content = {
             "status": reason or "ready",
@@ -132,6 +132,6 @@ def _add_health(app: FastAPI) -> None:
     async def metrics(  # pyright: ignore[reportUnusedFunction]
         context: ContextDep, admin: AdminDep
     ) -> Response:
-        """Figures for Prometheus; for administrators."""
+        """Get metrics for Prometheus; for administrators."""
         text = await context.jobs.run_quick(context.metrics.text)
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -99,7 +99,7 @@ def body_of(request: Request) -> bytes:
 async def cancelled_with(
     request: Request, jobs: JobService, *tickets: Ticket
 ) -> AsyncIterator[None]:
-    """Cancels the jobs if the client goes away before the block ends."""
+    """Cancels the jobs if the client disconnects before the block ends."""
 
     async def watch() -> None:
         while (await request.receive())["type"] != "http.disconnect":
@@ -117,7 +117,7 @@ async def cancelled_with(
 
 
 async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """What ``work`` gives, which is cancelled if the client goes away before.
+    """What ``work`` gives, which is cancelled if the client disconnects before.
 
     Raises InputError: ``client_gone``.
     """
@@ -148,7 +148,7 @@ async def finished(
         context: the server.
         request: that waits.
         ticket: of the job.
-        keep: whether it goes on where the client goes away; else it is cancelled.
+        keep: whether it goes on where the client disconnects; else it is cancelled.
 
     Raises InputError: ``not_in_time``: it takes longer than the policy lets clients wait; the job
     goes on.

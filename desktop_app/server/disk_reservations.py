@@ -28,7 +28,7 @@ class Records(Protocol):
         """All jobs."""
         ...
 
-    def held_by(self, job_id: str) -> tuple[int, frozenset[str]]:
+    def disk_use_of(self, job_id: str) -> tuple[int, frozenset[str]]:
         """Bytes of a job's record, and its blobs."""
         ...
 
@@ -113,7 +113,7 @@ class DiskReservations:
 
     def _hold(self, mine: dict[str, _Job], job_id: str) -> None:
         try:
-            size, blobs = self._records.held_by(job_id)
+            size, blobs = self._records.disk_use_of(job_id)
         except StorageError:  # it is gone, or can't be read
             mine.pop(job_id, None)
             return
@@ -134,7 +134,7 @@ class DiskReservations:
         needed = set[str]()
         for each in live:
             try:
-                needed |= self._records.held_by(each)[1]
+                needed |= self._records.disk_use_of(each)[1]
             except StorageError:  # nobody knows what it needs: another time
                 return
         for name, job in gone.items():

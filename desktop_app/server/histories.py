@@ -1,4 +1,4 @@
-"""Each user's history, with what it was made from and whole pictures: a folder of their own.
+"""Each user's history, with what it was made from and whole pictures: their own folder.
 
 The person at this machine has the data folder's history. Nothing of a user's is in any other's
 folder, so that no query can mix them.

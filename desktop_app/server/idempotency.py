@@ -1,4 +1,4 @@
-"""Ids of jobs by keys of idempotency."""
+"""Ids of jobs by idempotency key."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The desk: takes jobs for the queue, within each user's limits, and knows where they stand.
 
 All methods run in the loop's thread; what takes long is done in threads beside it. The queue is
-the window's and the command line's, the pictures lie in the users' histories.
+the window's and the command line's, the pictures are in the users' histories.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ class Metrics:
         if ticket.status != "done":
             return
         self._job_seconds.labels(ticket.operation, model).observe(time.time() - ticket.created)
-        if ticket.begun:
+        if ticket.started:
             self._run_seconds.labels(ticket.operation, model).observe(_run_seconds(ticket))
 
     def _count_variant(self, ticket: Ticket, model: str) -> None:
@@ -154,7 +154,7 @@ class Metrics:
 
 
 def _run_seconds(ticket: Ticket) -> float:
-    return ticket.seconds or max(0.0, time.monotonic() - ticket.begun)
+    return ticket.seconds or max(0.0, time.monotonic() - ticket.started)
 
 
 def route_of(scope: Any) -> str:

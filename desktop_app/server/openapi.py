@@ -18,37 +18,37 @@ from desktop_app.server.shapes import SAMPLE_PICTURE
 _OWN: Final = ("/v1/", "/generate", "/healthz", "/readyz", "/metrics")
 
 _ALWAYS: Final = {
-    401: "There is no token, or it is not known.",
-    403: "Not by this user, or not from this page.",
-    421: "The server isn't called so.",
-    429: "Too much at a time; `Retry-After` says when to come back.",
-    500: "A fault of the server.",
-    503: "The server is stopping, or no engine can work.",
+    401: "The token is missing or unknown.",
+    403: "This user or this origin is not allowed to do that.",
+    421: "The Host header does not name this server.",
+    429: "Too many requests; retry after the seconds in `Retry-After`.",
+    500: "An internal error of the server.",
+    503: "The server is stopping, or no engine is available.",
 }
 _OF_BODIES: Final = {
-    400: "The body is no JSON.",
-    408: "The body came too slowly.",
+    400: "The body is not valid JSON.",
+    408: "The body was sent too slowly.",
     413: "The body, or a picture in it, is too large.",
-    415: "The body is compressed, or says that it is something else.",
-    504: "The picture was not finished in time; the job goes on.",
+    415: "The body is compressed, or its content type is not supported.",
+    504: "The picture was not finished in time; the job continues.",
     507: "The disk is full.",
 }
-_OF_NAMES: Final = {404: "There is no such thing, or it is another user's."}
-_INVALID: Final = {422: "The request can't be done; `title` says why."}
-_STATE: Final = {409: "The job is not done yet."}
+_OF_NAMES: Final = {404: "Not found, or owned by another user."}
+_INVALID: Final = {422: "The request can't be carried out; `title` says why."}
+_STATE: Final = {409: "The job is not finished yet."}
 
 _PROBLEM: Final[dict[str, Any]] = {
     "title": "Problem",
-    "description": "What went wrong (RFC 9457).",
+    "description": "An error (RFC 9457).",
     "type": "object",
     "required": ["type", "title", "status", "code"],
     "properties": {
         "type": {"type": "string"},
         "title": {"type": "string", "description": "What happened."},
-        "detail": {"type": "string", "description": "The same, and what to do."},
+        "detail": {"type": "string", "description": "What happened, and what to do."},
         "status": {"type": "integer"},
-        "code": {"type": "string", "description": "Its name, for programs."},
-        "kept": {"type": "string", "description": "What is as it was."},
+        "code": {"type": "string", "description": "Machine-readable code of the error."},
+        "kept": {"type": "string", "description": "What was kept unchanged."},
         "todo": {"type": "string", "description": "What to do."},
         "params": {"type": "object", "additionalProperties": True},
         "errors": {"type": "array", "items": {"type": "object", "additionalProperties": True}},

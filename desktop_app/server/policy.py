@@ -126,7 +126,7 @@ class NameRules:
     """What a name of the server's stands for.
 
     Attributes:
-        arms: models or settings of which one is chosen (A/B).
+        variants: models or settings of which one is chosen (A/B).
         sticky: what decides which arm: the user; the header ``X-Velatura-Key``, or the user where
             there is none; chance, for each request.
         fallback: models that answer in this order where the arm's can't.

@@ -1,5 +1,5 @@
 """What the server did, a JSON object a line: no prompt, no picture, no token, no address of a
-client. Written by a thread of its own."""
+client. Written by its own thread."""
 
 from __future__ import annotations
 

@@ -83,14 +83,14 @@ class PatientProtocol(H11Protocol):
         super().resume_writing()
 
     def _watch_reading(self, unread: int) -> None:
-        self._reading = self.loop.call_later(READ_SECONDS, self._look_at_reading, unread)
+        self._reading = self.loop.call_later(READ_SECONDS, self._check_reading, unread)
 
     def _unwatch_reading(self) -> None:
         if self._reading is not None:
             self._reading.cancel()
             self._reading = None
 
-    def _look_at_reading(self, before: int) -> None:
+    def _check_reading(self, before: int) -> None:
         unread = self.transport.get_write_buffer_size()
         if unread >= before:
             self.transport.abort()
@@ -133,7 +133,7 @@ class Serving:
         jobs: is told that the server stops.
         tls: None: plain HTTP.
         grace: seconds that jobs are given to end.
-        begun: called in the loop once requests are answered.
+        started: called in the loop once requests are answered.
     """
 
     def __init__(
@@ -143,9 +143,9 @@ class Serving:
         jobs: JobService,
         tls: Tls | None = None,
         grace: float = 20.0,
-        begun: Callable[[], object] = lambda: None,
+        started: Callable[[], object] = lambda: None,
     ) -> None:
-        self._listening, self._jobs, self._grace, self._begun = listening, jobs, grace, begun
+        self._listening, self._jobs, self._grace, self._started = listening, jobs, grace, started
         self._server = _Server(
             uvicorn.Config(
                 app,  # pyright: ignore[reportArgumentType] - ASGI, by its own types
@@ -187,7 +187,7 @@ class Serving:
         task = asyncio.create_task(self._server.serve([self._listening.socket]))
         while not self._server.started and not task.done():
             await asyncio.sleep(0.005)
-        self._begun()
+        self._started()
         stopped = asyncio.create_task(self._asked.wait())
         await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
         end = loop.time() + self._grace

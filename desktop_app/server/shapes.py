@@ -77,7 +77,7 @@ class Settings(dict[str, Any]):
         return {
             "type": "object",
             "title": "Settings",
-            "description": "Generation settings; what isn't said is the model's own.",
+            "description": "Generation settings; default: those of the model.",
             "properties": properties,
             "additionalProperties": False,
             "examples": [{"steps": 20, "guidance_scale": 6.5, "seed": 7, "count": 1}],
@@ -124,14 +124,14 @@ class LoraUse(Shape):
 
 
 class EmbeddingUse(Shape):
-    """A textual inversion, and the word that stands for it (its own, if none is said)."""
+    """A textual inversion and its word in the prompt (default: its own)."""
 
     name: Name
     word: Name = ""
 
 
 class RegionInput(Shape):
-    """A prompt of its own where ``mask`` is above 0."""
+    """A regional prompt, used where ``mask`` is above 0."""
 
     mask: Base64Picture
     prompt: str
@@ -149,7 +149,10 @@ class ControlInput(Shape):
     end: Share = 1.0
     preprocessor: Annotated[
         str,
-        Field(max_length=40, description="Empty: the usual one of the type; “none”: as it is."),
+        Field(
+            max_length=40,
+            description="Empty: the default of the type; “none”: use the image unchanged.",
+        ),
     ] = ""
     parameters: Annotated[
         dict[str, bool | int | float | str],
@@ -163,7 +166,7 @@ class ControlInput(Shape):
 
 
 class ImagePromptInput(Shape):
-    """A picture in place of words."""
+    """A picture used as a prompt."""
 
     image: Base64Picture
     weight: Annotated[float, Field(ge=0, le=2)] = 1.0
@@ -172,8 +175,8 @@ class ImagePromptInput(Shape):
 
 
 class GenerateRequest(Shape):
-    """A picture from a prompt; with ``image`` another version of it; with ``mask`` an edit of what
-    is masked, and of nothing else."""
+    """Generate a picture from a prompt; with ``image`` a version of it; with ``mask`` an edit of
+    the masked pixels only."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -194,7 +197,8 @@ class GenerateRequest(Shape):
     prompt: str = ""
     negative_prompt: str = ""
     model: Annotated[
-        str, Field(max_length=300, description="Id or name; empty: the server's default.")
+        str,
+        Field(max_length=300, description="Id or name of the model; empty: the server's default."),
     ] = ""
     settings: Settings = Field(default_factory=Settings)
     size: Annotated[
@@ -202,8 +206,8 @@ class GenerateRequest(Shape):
         Field(
             pattern=r"^[1-9]\d{0,4}x[1-9]\d{0,4}$",
             examples=["512x384"],
-            description="Width x height. With the intent expand and no mask: of the larger whole,"
-            " the picture in its middle.",
+            description="Width x height. With the intent expand and no mask: size of the "
+            "expanded canvas, with the picture in its centre.",
         ),
     ] = None
     expand: Annotated[
@@ -215,7 +219,9 @@ class GenerateRequest(Shape):
             " the picture, and continues the picture there; one number for all sides.",
         ),
     ] = None
-    quick: Annotated[bool, Field(description="The few-step settings of a distilled model.")] = False
+    quick: Annotated[bool, Field(description="Use the few-step settings of a distilled model.")] = (
+        False
+    )
     styles: Annotated[list[Name], Field(max_length=16)] = []
     loras: Annotated[list[LoraUse], Field(max_length=16)] = []
     embeddings: Annotated[list[EmbeddingUse], Field(max_length=16)] = []
@@ -235,7 +241,7 @@ class GenerateRequest(Shape):
         str,
         Field(
             pattern=r"^(exact|inside|outside)(:\d{1,4})?$",
-            description="Which pixels may change: exact (what is masked), inside:8, outside:8.",
+            description="Which pixels may change: exact (only masked ones), inside:8, outside:8.",
         ),
     ] = "exact"
     fill: Fill | None = None
@@ -246,12 +252,15 @@ class GenerateRequest(Shape):
     image_prompts: Annotated[list[ImagePromptInput], Field(max_length=8)] = []
     fallback: Annotated[
         list[Name],
-        Field(max_length=8, description="Models that answer, in this order, where it can't."),
+        Field(
+            max_length=8,
+            description="Models to use instead, in this order, if the model can't be used.",
+        ),
     ] = []
 
 
 class UpscaleRequest(Shape):
-    """A picture enlarged by a network."""
+    """Enlarge a picture with an upscaler network."""
 
     operation: Literal["upscale"]
     image: Base64Picture
@@ -260,7 +269,7 @@ class UpscaleRequest(Shape):
 
 
 class CleanRequest(Shape):
-    """A picture without noise and traces of compression."""
+    """Remove noise and compression artefacts from a picture."""
 
     operation: Literal["clean"]
     image: Base64Picture
@@ -269,7 +278,7 @@ class CleanRequest(Shape):
 
 
 class PreprocessRequest(Shape):
-    """A control image of a picture."""
+    """Make a control image from a picture."""
 
     operation: Literal["preprocess"]
     image: Base64Picture
@@ -296,7 +305,7 @@ Status: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 
 class JobError(BaseModel):
-    """Why something failed."""
+    """Why a job failed."""
 
     code: str
     title: str
@@ -306,7 +315,7 @@ class JobError(BaseModel):
 
 
 class Progress(BaseModel):
-    """How far the running image is."""
+    """Progress of the running image."""
 
     step: int = 0
     steps: int = 0
@@ -330,24 +339,28 @@ class JobResponse(BaseModel):
     operation: str
     status: Status
     created: float
-    position: Annotated[int | None, Field(description="Jobs before it; null: it waits not.")] = None
+    position: Annotated[
+        int | None, Field(description="Jobs ahead in the queue; null if not waiting.")
+    ] = None
     progress: Progress = Progress()
     images: list[JobImage] = []
-    wanted: Annotated[int, Field(description="Images it will have.")] = 1
-    model: Annotated[str, Field(description="Who answers.")] = ""
-    arm: Annotated[str, Field(description="Which of several models or settings was chosen.")] = ""
+    wanted: Annotated[int, Field(description="Number of images requested.")] = 1
+    model: Annotated[str, Field(description="Model used.")] = ""
+    arm: Annotated[
+        str, Field(description="Variant that was chosen, if the model is a name for several.")
+    ] = ""
     notes: list[str] = []
     error: JobError | None = None
     owner: str = ""
 
 
 class GenerateResponse(BaseModel):
-    """All pictures of a job that has ended."""
+    """All pictures of a finished job."""
 
     image_base64: Annotated[str, Field(description="The first picture: a PNG as Base64.")]
     images_base64: list[str]
     seeds: list[int]
-    model: Annotated[str, Field(description="Who answered.")]
+    model: Annotated[str, Field(description="Model used.")]
     job: str
     notes: list[str] = []
 
@@ -356,7 +369,7 @@ class JobPage(BaseModel):
     """Jobs, newest first."""
 
     jobs: list[JobResponse]
-    next: Annotated[str | None, Field(description="`after` of the next page.")] = None
+    next: Annotated[str | None, Field(description="Value of `after` for the next page.")] = None
 
 
 class PictureAsJson(BaseModel):

@@ -1,5 +1,5 @@
 """Heads and chunks as RFC 9112 has them, and in no other way, which a proxy before the server could
-read differently: h11 mends some of them without a word."""
+read differently: h11 repairs some of them without a word."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CHUNK = re.compile(rb"[0-9a-f]{1,16}(;[\t\x20-\x7e]*)?\r\n", re.IGNORECASE)
 
 
 class StrictBuffer(ReceiveBuffer):
-    """What has come and isn't read yet. Raises RemoteProtocolError for what would be mended."""
+    """What has come and isn't read yet. Raises RemoteProtocolError for what would be repaired."""
 
     def maybe_extract_lines(self) -> list[bytearray] | None:
         """The lines of a head, or of what follows the last chunk; None: not all of it has come."""

@@ -50,7 +50,7 @@ class Ticket:
         model: name of the model that answers; empty: none is needed.
         title: the prompt.
         created: seconds since 1970.
-        begun: when it began to run; 0: not yet. As ``time.monotonic``.
+        started: when it began to run; 0: not yet. As ``time.monotonic``.
         name, arm: of the server's names, if one was asked for.
         status: where it stands.
         seeds: of the finished images, by their numbers.
@@ -73,7 +73,7 @@ class Ticket:
     model: str = ""
     title: str = ""
     created: float = field(default_factory=time.time)
-    begun: float = 0.0
+    started: float = 0.0
     name: str = ""
     variant: str = ""
     status: str = "waiting"
@@ -170,7 +170,7 @@ class Ticket:
 
     def _runs(self) -> None:
         if self.status == "waiting":
-            self.status, self.begun = "running", time.monotonic()
+            self.status, self.started = "running", time.monotonic()
             self._publish("running", {})
 
     def _show(self, image: int, step: int, pixels: ByteArray, spot: int = 0) -> None:

@@ -41,7 +41,7 @@ class Turns:
     async def take(self, user: str, work: Callable[..., T], *arguments: Any) -> T:
         """Do ``work`` in a thread once it is that user's turn.
 
-        What is cancelled before its turn is never begun; what runs runs to its end, and holds its
+        What is cancelled before its turn is never started; what runs runs to its end, and holds its
         user's turn until then.
         """
         loop = asyncio.get_running_loop()

@@ -114,8 +114,8 @@ class AppState:
         """Documents that a process which died has left; kept by `worker.recovery`."""
         self.applying: Observable[bool] = ActiveObservable(active, lambda now: now.applying)
         self.work: Observable[Work | None] = ActiveObservable(active, lambda now: now.work)
-        self.made_with: Observable[PictureInfo | None] = ActiveObservable(
-            active, lambda now: now.made_with
+        self.embedded_settings: Observable[PictureInfo | None] = ActiveObservable(
+            active, lambda now: now.embedded_settings
         )
         self.opening: Observable[Opening | None] = Observable(None)
         """What the document waits for; `worker.reshaping` keeps it and ends it."""

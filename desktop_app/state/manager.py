@@ -23,15 +23,17 @@ from desktop_app.state.model_cards import (
 )
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.ways import WaysNow
+    from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 
 
 class ManagerState:
     """The models there are, those that can be had, and what is being done about them."""
 
-    def __init__(self, ways: Observable[WaysNow | None] | None = None) -> None:
-        """``ways``: those of the whole program."""
-        self.ways: Observable[WaysNow | None] = Observable(None) if ways is None else ways
+    def __init__(self, profiles: Observable[ComputeProfilesNow | None] | None = None) -> None:
+        """``profiles``: those of the whole program."""
+        self.profiles: Observable[ComputeProfilesNow | None] = (
+            Observable(None) if profiles is None else profiles
+        )
         self.cards: Observable[tuple[ModelCard, ...]] = Observable(())
         self.pictures: Observable[ModelPictures | None] = Observable(None)
         """Of the model that is looked at, as soon as they are counted."""

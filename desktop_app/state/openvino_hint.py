@@ -27,19 +27,19 @@ class OpenVinoHint:
     ) -> None:
         self._state, self._told, self._on_told = state, set(told), on_told
         self._said: Notice | None = None
-        for source in (state.memory.ways, state.engine, state.models, state.parameters):
+        for source in (state.memory.profiles, state.engine, state.models, state.parameters):
             source.changed.connect(self._look)
         state.memory.backend.changed.connect(self._on_backend)
         self._look(None)
 
     def _look(self, _: object) -> None:
         state = self._state
-        now, model = state.memory.ways.value, state.model
+        now, model = state.memory.profiles.value, state.model
         if now is None or model is None or now.trying or state.notice.value is not None:
             return
         if "openvino" not in state.engine.value.info or state.memory.backend.value == "openvino":
             return
-        trial, key = now.ways.trial_of(model), f"{now.ways.machine}|{model.family}"
+        trial, key = now.profiles.trial_of(model), f"{now.profiles.machine}|{model.family}"
         if trial is None or trial.openvino <= WORTH or key in self._told:
             return
         self._told.add(key)

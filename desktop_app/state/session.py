@@ -55,7 +55,7 @@ class Session:
         self.plans_exact: Observable[bool] = Observable(True)
         self.applying: Observable[bool] = Observable(False)
         self.work: Observable[Work | None] = Observable(None)
-        self.made_with: Observable[PictureInfo | None] = Observable(None)
+        self.embedded_settings: Observable[PictureInfo | None] = Observable(None)
         """What its picture, or a text that was pasted, tells of how it was made, while that is
         offered."""
         self.selected_layers: Observable[tuple[str, ...]] = Observable(())

@@ -126,7 +126,7 @@ class QueueStore:
             raise StorageError("job_unknown", name=job_id)
         return record
 
-    def held_by(self, job_id: str) -> tuple[int, frozenset[str]]:
+    def disk_use_of(self, job_id: str) -> tuple[int, frozenset[str]]:
         """Bytes of its record, and its blobs. Raises as `record_of`."""
         sql = "SELECT record FROM jobs WHERE id = ?"
         held = self._one(sql, job_id, lambda row: (len(row["record"]), record_of(row).blobs))

@@ -122,7 +122,7 @@ def processed(use: Condition, size: Size, pixels: ByteArray, look: Look | None =
 
 
 def source_of(one: Control, plan: EditPlan, document: DocumentSnapshot) -> tuple[Rect, Array]:
-    """What a control layer is made of in an edit of ``document`` now, and where it lies. Takes its
+    """What a control layer is made of in an edit of ``document`` now, and its place. Takes its
     time."""
     if one.source is None:
         place = placed(plan, document.size.rect)

@@ -1,6 +1,6 @@
 """Details that are gone over one by one: what is masked, parts of people, what words name.
 
-Each is an edit of its own, with its own words and strength, made like any other: its context at the
+Each is its own edit, with its own words and strength, made like any other: its context at the
 model's working size, locked outside of its mask.
 """
 

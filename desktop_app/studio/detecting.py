@@ -58,7 +58,7 @@ def on_layer(people: People, context: Rect) -> People:
 
     Args:
         people: of `Detected`.
-        context: where the picture lies in the document.
+        context: where the picture is in the document.
     """
     return tuple(
         Pose(

@@ -150,7 +150,7 @@ class EnginePool:
         return max(1, ready) * (1 + self._ahead)
 
     def start(self) -> None:
-        """Run each studio in a thread of its own, until `close`; for who has no threads for them.
+        """Run each studio in its own thread, until `close`; for who has no threads for them.
         May be called twice."""
         for number, engine in enumerate(self._engines):
             if not engine.threads:

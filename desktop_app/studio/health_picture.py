@@ -1,7 +1,7 @@
 """The test picture of a model: what is asked for, how it is judged, and how it is kept.
 
 The same settings always, so that the same model on the same machine gives the same pixels. What the
-last picture was made under stands in its file. When it is made is `worker.health`'s business.
+last picture was made under is in its file. When it is made is `worker.health`'s business.
 """
 
 from __future__ import annotations

@@ -170,7 +170,7 @@ class _Progress:
                 self._tell(_of(event, self._image))
 
     def hear_enlarging(self, event: EngineEvent) -> None:
-        """Its parts are no steps."""
+        """Its parts are not counted as steps."""
         if not isinstance(event, StepDone):
             self._tell(event)
 

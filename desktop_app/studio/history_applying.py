@@ -1,6 +1,6 @@
 """Putting a picture of the history into the document that it was an edit of, as it was seen.
 
-The history keeps the surroundings of an edit with the result in them, 8 bits a channel, and the
+The history keeps the surroundings of an edit with the result in them, 8 bits per channel, and the
 mask that it was made with; so it goes back to its place without being fitted again. Results that
 are still in a tab are put in from their own output instead.
 """
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 Hindrance: TypeAlias = Literal[
     "no_edit", "no_document", "other_document", "other_size", "inside", "gone", "apart"
 ]
-"""Why an entry can't be put in: it is no edit; nothing is open; it is of another picture; that has
-another size now; it is in it already; what is needed was not kept; its places are too far apart for
-the one picture that is kept."""
+"""Why an entry can't be put in: it is not an edit; nothing is open; it is of another picture; that
+has another size now; it is in it already; what is needed was not kept; its places are too far
+apart for the one picture that is kept."""
 
 _UNTOUCHED: Final = BlendAmounts(0, 0, 0, 0, 0)
 

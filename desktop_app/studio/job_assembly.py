@@ -127,5 +127,5 @@ def drafted(
     files = stock.files(first, model)
     hashes = {one.key: one.sha256 for one in stock.add_ons if one.sha256 and one.key in files}
     made = Job.of(requests, model, document, models)
-    made = made if model is None else made.with_way(stock.way(model))
+    made = made if model is None else made.with_profile(stock.way(model))
     return replace(made, memory=stock.memory, files=files, hashes=hashes)

@@ -192,7 +192,7 @@ OPERATIONS: Final[dict[str, QueuedOperation]] = {
     "edit": QueuedOperation(_keep_edit, _restore_edit),
     **dict.fromkeys(WORK_KINDS, QueuedOperation(_keep_work, _restore_work)),
 }
-"""Kinds of jobs, by what stands in their records: "edit" generates, the others are work on whole
+"""Kinds of jobs, by what is in their records: "edit" generates, the others are work on whole
 pictures."""
 
 

@@ -1,4 +1,4 @@
-"""From what a picture tells to what can be had here: settings, prompts, model, LoRAs.
+"""From what a picture tells to what is available here: settings, prompts, model, LoRAs.
 
 A pure function: the window, the command line and imports ask it alike. What is replaced and what is
 missing comes back as data.
@@ -107,7 +107,7 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """What can be had of what a picture tells.
+    """What is available of what a picture tells.
 
     Attributes:
         settings: the generation settings.
@@ -157,7 +157,7 @@ def take_over(
     base: GenerationSettings,
     current: ModelInfo | None = None,
 ) -> TakenOver:
-    """What of ``info`` can be had.
+    """What of ``info`` is available.
 
     Args:
         info: what a picture tells.

@@ -61,7 +61,7 @@ class Queue:
     """All work is done in a thread of the queue's own; methods return at once, in any thread.
 
     Args:
-        place: where it lies.
+        place: its path.
         runner: makes the pictures; it has its own threads.
         look: finds what jobs are made with, when they run.
         keeper: records results.
@@ -214,7 +214,7 @@ class Queue:
         return min(POLL_SECONDS, max(0.0, until - time.monotonic()))
 
     def _open(self, ends: ExitStack) -> None:
-        """Where the file can't be used, a temporary one is: jobs run, and that is said."""
+        """Where the file can't be used, a temporary one is: jobs run, and a note says so."""
         try:
             self._store = QueueStore(self._place.file)
         except VelaturaError as error:

@@ -71,7 +71,7 @@ class JobRun:
             case Made(result, seconds):
                 image = result.image + first
                 self._left.remove(image)
-                job = self.job.with_way(result.job.request.way)
+                job = self.job.with_profile(result.job.request.way)
                 return Made(replace(result, job=job, image=image), seconds)
             case StepDone() | PreviewMade() | ImageDone() if first:
                 return replace(news, image=news.image + first)

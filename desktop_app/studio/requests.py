@@ -254,7 +254,7 @@ def _named(
 
 
 def _used(parameters: Parameters, request: GenerationRequest) -> Conditions:
-    """Without those that wait for a word that stands in no prompt."""
+    """Without those that wait for a word that is in no prompt."""
     texts = (request.text_of(image) for image in range(request.count))
     prompts = "\n".join(f"{text.prompt}\n{text.negative_prompt}" for text in texts)
     prompts += f"\n{request.region_prompts}\n{request.hires_prompts}"

@@ -140,7 +140,7 @@ def restored_result(record: ResultRecord, blobs: BlobStore) -> Result:
 
 
 def made_for(result: Result, document: str) -> Result:
-    """``result`` as that of another document: the same picture, opened anew under another id."""
+    """``result`` as that of another document: the same picture, opened again under another id."""
     if result.job.document is None:
         return result
     return replace(result, job=replace(result.job, document=document))

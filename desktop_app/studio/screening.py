@@ -5,7 +5,7 @@ said what the picture shows: nothing records, previews or returns it before. Jud
 of a picture from words the picture, of an edit each context with the result in it.
 
 * Rough previews are not told at all: the engine can't judge them while it makes the picture.
-* Images are made one by one, and each is judged before the next is begun; those that were given
+* Images are made one by one, and each is judged before the next is started; those that were given
   stay if a later one is refused.
 * What can't be judged is not given where the rules are closed. Whether the classifier is there, can
   be read and has the labels is found out before anything is made.
@@ -96,7 +96,7 @@ class Screening:
         """What is told the news of ``job``, as of `job_runner.run_job`, and passes on what may be.
 
         Args:
-            job: which; it is not begun yet, and is made image by image (``one_by_one``).
+            job: which; it is not started yet, and is made image by image (``one_by_one``).
             run: does an operation of the engine; None: there is no engine.
             tell: whom it passes on to; `EditDone` as `Made`, unless the job is bare.
             token: cancels the job.

@@ -65,7 +65,7 @@ class JobScreened:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What becomes of an image that may be given.
+    """What happens to an image that may be given.
 
     Attributes:
         outcome: "passed", "blurred" or "not_judged".

@@ -89,7 +89,7 @@ def verdict_on(rules: ScreeningRules, scores: Mapping[str, float]) -> Verdict:
 
     Raises:
         ValueError: the rules can't be applied: they name no label, or one that the classifier does
-            not know; or it gave something that is no probability.
+            not know; or it gave something that is not a probability.
     """
     if not rules.thresholds:
         raise ValueError("no label has a threshold")

@@ -216,7 +216,7 @@ class Stages:
         tell: Tell = lambda _: None,
         cancel: CancelToken | None = None,
     ) -> Array:
-        """What becomes of ``pixels``.
+        """What happens to ``pixels``.
 
         Args:
             run: does an operation of the engine.

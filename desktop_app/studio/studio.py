@@ -73,8 +73,8 @@ if TYPE_CHECKING:
     from desktop_app.enginelink.client import EngineClient
     from desktop_app.state.work.jobs import Job
     from desktop_app.studio.detecting import Detected, Detector
+    from desktop_app.studio.profile_book import ProfileBook
     from desktop_app.studio.screening import Screening
-    from desktop_app.studio.way_book import WayBook
 
 T = TypeVar("T")
 
@@ -111,7 +111,7 @@ class Studio:
         client: EngineClient,
         post: Post,
         awake: Callable[[], object] = lambda: None,
-        book: WayBook | None = None,
+        book: ProfileBook | None = None,
         screening: Screening | None = None,
     ) -> None:
         self.news: Signal[EngineNews] = Signal()
@@ -343,8 +343,8 @@ class Studio:
 
         try:
             asked.token.check()
-            job, judging = self._trials.with_way(asked), self._screening
-            perform(job, self._client, tell, asked.token, self._detector, judging)
+            job, screening = self._trials.with_profile(asked), self._screening
+            perform(job, self._client, tell, asked.token, self._detector, screening)
             self._ends.clear()
             self._add(self._trials.after(asked.job))
         except Cancelled:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import EngineEvent
 from desktop_app.state.work import edits
-from desktop_app.state.work.ways import WaysNow
+from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 
 if TYPE_CHECKING:
     from desktop_app.state.work.results import Result
@@ -88,6 +88,6 @@ EngineNews: TypeAlias = (
     | EngineSilent
     | EngineEnded
     | PackFailed
-    | WaysNow
+    | ComputeProfilesNow
 )
 """Of no job: of the engine itself, and of a model that is loaded ahead."""

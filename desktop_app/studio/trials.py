@@ -9,10 +9,10 @@ from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import EngineEvent, Loading, Tried
 from desktop_app.core.operations import Trying
-from desktop_app.state.work.ways import WaysNow
+from desktop_app.state.work.compute_profiles import ComputeProfilesNow
+from desktop_app.studio.profile_book import ProfileBook
 from desktop_app.studio.studio_commands import Asked, Preload, Try
 from desktop_app.studio.studio_events import JobFailed
-from desktop_app.studio.way_book import WayBook
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
@@ -32,24 +32,24 @@ class Trials:
     def __init__(
         self,
         client: EngineClient,
-        say: Callable[[WaysNow | JobFailed], object],
-        book: WayBook | None = None,
+        say: Callable[[ComputeProfilesNow | JobFailed], object],
+        book: ProfileBook | None = None,
     ) -> None:
         self._client, self._say = client, say
-        self._book = WayBook() if book is None else book
+        self._book = ProfileBook() if book is None else book
 
     def told(self, machine: dict[str, str]) -> None:
         """An engine told of the machine; in any thread."""
-        before = self._book.ways
+        before = self._book.profiles
         self._book.told(machine)
-        if self._book.ways != before:
-            self._say(WaysNow(self._book.ways))
+        if self._book.profiles != before:
+            self._say(ComputeProfilesNow(self._book.profiles))
 
     def way_of(self, model: ModelInfo) -> str:
         """By which requests for it run now."""
-        return self._book.ways.of(model)
+        return self._book.profiles.of(model)
 
-    def with_way(self, asked: Asked) -> Job:
+    def with_profile(self, asked: Asked) -> Job:
         """The job by the ways of this machine, which the engine knows once it is ready.
 
         Raises:
@@ -58,7 +58,7 @@ class Trials:
         """
         if asked.job.model is not None and not self._book.knows:
             self._book.told(self._client.ready(asked.token))
-        return self._book.with_way(asked.job)
+        return self._book.with_profile(asked.job)
 
     def after(self, job: Job) -> Try | None:
         """What is to be measured after a job: never before a picture, nor while one is wanted."""
@@ -69,15 +69,15 @@ class Trials:
     def measure(self, asked: Try) -> Preload | None:
         """Measure, and tell; gives the model to be loaded as it will be wanted then."""
         book, model = self._book, asked.model
-        before, found = book.ways.of(model), list[Tried]()
+        before, found = book.profiles.of(model), list[Tried]()
 
         def hear(event: EngineEvent) -> None:
             if isinstance(event, Tried):
                 found.append(event)
             elif isinstance(event, Loading) and event.what == "trial":
-                self._say(WaysNow(book.ways, model.name, event.done / event.total))
+                self._say(ComputeProfilesNow(book.profiles, model.name, event.done / event.total))
 
-        self._say(WaysNow(book.ways, model.name))
+        self._say(ComputeProfilesNow(book.profiles, model.name))
         try:
             # Compiling takes too long for what nobody asked for.
             job = Trying(model, asked.memory, before, openvino=not asked.patient)
@@ -89,5 +89,5 @@ class Trials:
             book.failed(model)
             if not asked.patient:  # somebody waits for it
                 self._say(JobFailed(error))
-        self._say(WaysNow(book.ways))
-        return Preload(model, asked.memory) if book.ways.of(model) != before else None
+        self._say(ComputeProfilesNow(book.profiles))
+        return Preload(model, asked.memory) if book.profiles.of(model) != before else None

@@ -169,7 +169,7 @@ def text_seed(request: GenerationRequest, image: int) -> int:
 
 
 def notice_texts(notes: Sequence[Noted]) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Codes and values of some notes, for one notice: names of one code stand in one list."""
+    """Codes and values of some notes, for one notice: names of one code are in one list."""
     codes = tuple(dict.fromkeys(note.code for note in notes))
     values: dict[str, list[str]] = {}
     for note in notes:

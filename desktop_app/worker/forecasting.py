@@ -74,7 +74,7 @@ class Forecasting(QObject):
         ):
             signal.connect(self._changed)
         state.engine.changed.connect(self._engine_changed)
-        self._memory.ways.changed.connect(self._changed)
+        self._memory.profiles.changed.connect(self._changed)
         self._memory.plan.changed.connect(self._changed)
 
     def learn(self, job: Job, end: Finished) -> None:
@@ -153,8 +153,12 @@ class Forecasting(QObject):
 
     def _by_way(self, host: Host) -> Host:
         """``host`` with the precision that the model in use is calculated in."""
-        told, model, now = self._told.get("dtype", ""), self._state.maker, self._memory.ways.value
-        chosen = "" if model is None or now is None else now.ways.precision_of(model)
+        told, model, now = (
+            self._told.get("dtype", ""),
+            self._state.maker,
+            self._memory.profiles.value,
+        )
+        chosen = "" if model is None or now is None else now.profiles.precision_of(model)
         precision = next((p for p in ("float32", "bfloat16") if p == (chosen or told)), None)
         return host if precision is None else replace(host, precision=precision)
 

@@ -16,7 +16,7 @@ from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:
     from desktop_app.enginelink.client import EngineClient
-    from desktop_app.studio.way_book import WayBook
+    from desktop_app.studio.profile_book import ProfileBook
 
 THREAD_MS: Final = 10_000
 """What a job's preparation (pixel work in this process) is given to end when the window closes."""
@@ -34,7 +34,7 @@ class EngineThread(QThread):
         post: calls in the thread in which this object was made; see `studio_commands.Post`.
     """
 
-    def __init__(self, client: EngineClient, book: WayBook | None = None) -> None:
+    def __init__(self, client: EngineClient, book: ProfileBook | None = None) -> None:
         super().__init__()
         self.setObjectName("generation")
         self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(_call)

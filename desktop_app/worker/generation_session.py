@@ -21,12 +21,12 @@ from desktop_app.core.request import Task
 from desktop_app.enginelink.exit_codes import ENDINGS
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.work import edits
+from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.state.work.edits import SpotPreview
 from desktop_app.state.work.jobs import Job, Progress
 from desktop_app.state.work.parameters import REMOVE, Parameters, random_seed
 from desktop_app.state.work.removals import Removals
 from desktop_app.state.work.results import Result, Results
-from desktop_app.state.work.ways import WaysNow
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.studio.studio_events import (
     EngineEnded,
@@ -274,8 +274,8 @@ class GenerationSession(QObject):
         match news:
             case EngineReady(info):
                 self._state.engine.value = EngineStatus("ready", info)
-            case WaysNow():
-                self._state.memory.ways.value = news
+            case ComputeProfilesNow():
+                self._state.memory.profiles.value = news
             case EngineRestarted():
                 self._state.engine.value = EngineStatus("starting")
             case EngineSilent(seconds):

@@ -117,7 +117,7 @@ class HealthChecks(QObject):
         elif not first.job_id:
             try:
                 way = self._state.memory.way_of(first.model)
-                job = health_job(first.model).with_way(way)
+                job = health_job(first.model).with_profile(way)
             except VelaturaError as error:  # its own settings are none
                 self._end(first, HealthReport(first.key, error))
                 return

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.default_count import DefaultCount
     from desktop_app.worker.detailing import Detailing
     from desktop_app.worker.display_profile import Displaying
+    from desktop_app.worker.embedded_settings import EmbeddedSettings
     from desktop_app.worker.expanding import Expanding
     from desktop_app.worker.file_session import FileSession
     from desktop_app.worker.finishing import Finishing
@@ -42,10 +43,8 @@ if TYPE_CHECKING:
     from desktop_app.worker.history_session import HistorySession
     from desktop_app.worker.job_log import JobLog
     from desktop_app.worker.journalling import Journalling
-    from desktop_app.worker.judging import Judging
     from desktop_app.worker.layer_session import LayerSession
     from desktop_app.worker.live_session import LiveSession
-    from desktop_app.worker.made_with import MadeWith
     from desktop_app.worker.managing.manager_session import ManagerServices, ManagerSession
     from desktop_app.worker.mask_files import MaskFiles
     from desktop_app.worker.masking import Masking
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.planning import Planning
     from desktop_app.worker.plugin_session import PluginSession
     from desktop_app.worker.queue_session import QueueSession
+    from desktop_app.worker.rating import ResultRating
     from desktop_app.worker.recovery import Recovery
     from desktop_app.worker.reporting import Reporting
     from desktop_app.worker.reshaping import Reshaping
@@ -174,11 +174,11 @@ class Sessions(QObject):
         return OpenVinoHint(self.state, told, self._openvino_was_recommended)
 
     @cached_property
-    def made_with(self) -> MadeWith:
+    def embedded_settings(self) -> EmbeddedSettings:
         """Offers the prompt and settings that an opened picture carries."""
-        from desktop_app.worker.made_with import MadeWith
+        from desktop_app.worker.embedded_settings import EmbeddedSettings
 
-        return MadeWith(self.state, self._background, lambda: self.models)
+        return EmbeddedSettings(self.state, self._background, lambda: self.models)
 
     @cached_property
     def displaying(self) -> Displaying:
@@ -328,10 +328,10 @@ class Sessions(QObject):
         return ResultsMemory(self.state, self._background, MappedArrays(self.paths.mapped))
 
     @cached_property
-    def judging(self) -> Judging:
-        from desktop_app.worker.judging import Judging
+    def rating(self) -> ResultRating:
+        from desktop_app.worker.rating import ResultRating
 
-        return Judging(self.state, self._background, self.history, self.generation.submit)
+        return ResultRating(self.state, self._background, self.history, self.generation.submit)
 
     @cached_property
     def expanding(self) -> Expanding:
@@ -434,7 +434,7 @@ class Sessions(QObject):
 
     @cached_property
     def _engine(self) -> EngineThread:
-        from desktop_app.studio.way_book import machine_book
+        from desktop_app.studio.profile_book import machine_book
         from desktop_app.worker.generation import EngineThread
 
         return EngineThread(self._client, machine_book())
@@ -445,10 +445,10 @@ class Sessions(QObject):
         return self._engine.studio
 
     def _on_opened(self, document: Document) -> None:
-        self.made_with.look_at(document)
+        self.embedded_settings.look_at(document)
 
     def _take_from(self, path: Path) -> None:
-        self.made_with.take_from(path)
+        self.embedded_settings.take_from(path)
 
     def _starter_was_explained(self) -> None:
         self.settings.starter_explained = True

@@ -2,9 +2,10 @@
 
 ``python packaging/documents/speed_sheet.py [--out docs] [--side 152]``: the starter model makes six
 pictures in its default settings in float32 by plain torch, then by each way that this processor has
-(`core.way`) and with weights brought to each smaller format (`MemoryPlan.quantisation`), seeds and
-words the same. Writes ``speed-pictures.jpg``, PSNR to float32 under each picture, and prints the
-table. Colours of single pixels differ between processors, so the page names the one it was made on.
+(`core.compute_profile`) and with weights brought to each smaller format
+(`MemoryPlan.quantisation`), seeds and words the same. Writes ``speed-pictures.jpg``, PSNR to
+float32 under each picture, and prints the table. Colours of single pixels differ between
+processors, so the page names the one it was made on.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ import_parts()
 import numpy as np  # noqa: E402
 from PIL import Image, ImageDraw, ImageFont  # noqa: E402
 
+from desktop_app.catalog.compute_profiles import load_profiles  # noqa: E402
 from desktop_app.catalog.families import load_families  # noqa: E402
 from desktop_app.catalog.resources import resource_path  # noqa: E402
-from desktop_app.catalog.ways import load_ways  # noqa: E402
 from desktop_app.core.cancel import CancelToken  # noqa: E402
 from desktop_app.core.events import EngineEvent, ImageDone  # noqa: E402
 from desktop_app.core.geometry import Size  # noqa: E402
@@ -66,7 +67,7 @@ class Column:
 
     Attributes:
         name: above its pictures, and in the table.
-        way: the text of a `core.way.Way`.
+        way: the text of a `core.compute_profile.ComputeProfile`.
         quantisation: what the denoiser's weights are brought to.
     """
 
@@ -86,7 +87,7 @@ class Made:
 
 def columns() -> tuple[Column, ...]:
     """What this processor can do; the reference first."""
-    usual = load_ways().usual_way(processor_kind(), "small")
+    usual = load_profiles().usual_profile(processor_kind(), "small")
     has_bf16 = usual.precision == "bfloat16"
     ways = [text for text in SHOWN_WAYS if has_bf16 or text.startswith("fp32")]
     formats: list[Quantisation] = [each for each in get_args(Quantisation) if each]

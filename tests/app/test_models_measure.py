@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from desktop_app.app.cli import main
-from desktop_app.catalog.ways import WayTable
-from desktop_app.core.way import Way
+from desktop_app.catalog.compute_profiles import ComputeProfileTable
+from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.engine import trial
 from desktop_app.engine.speed.openvino import openvino_version
-from desktop_app.storage.way_store import PLACE, WayStore
+from desktop_app.storage.compute_profile_store import PLACE, ComputeProfileStore
 from tests.app.models_command import Command
 from tests.tiny_models import tiny_folder
 
@@ -27,13 +27,13 @@ def test_what_was_measured_is_used_from_then_on(
     monkeypatch.setenv(PLACE, str(tmp_path / "machine"))
     monkeypatch.setattr(trial, "STEADY", float("inf"))
     monkeypatch.setattr(trial, "ROUNDS", (1, 1))
-    ways = (Way("float32", packed=False, attention="torch", joined=False),)
-    monkeypatch.setattr(WayTable, "candidates", lambda self, processor, size: ways)
+    ways = (ComputeProfile("float32", packed=False, attention="torch", joined=False),)
+    monkeypatch.setattr(ComputeProfileTable, "candidates", lambda self, processor, size: ways)
     tiny_folder(command.models / "tiny")
 
     found = command.json("measure", "tiny")
     assert found["way"] == "fp32 plain torch apart" and found["seconds"][found["way"]] > 0
-    (kept,) = WayStore(tmp_path / "machine" / "ways.json").read().values()
+    (kept,) = ComputeProfileStore(tmp_path / "machine" / "ways.json").read().values()
     assert kept.way == found["way"] and kept.openvino == found["openvino"]
     assert (kept.openvino > 0) == (openvino_version() is not None)
 

@@ -112,13 +112,13 @@ def test_a_change_of_way_keeps_loras_and_own_weights_apart(
     def made(way: str, *loras: Condition) -> bytes:
         return run(engine, make_job(model, way=way, conditions=loras)).pixels[0].tobytes()
 
-    ways, use = ("fp32 packed tiles joined", "fp32 plain torch apart"), lora(FILE)
+    profiles, use = ("fp32 packed tiles joined", "fp32 plain torch apart"), lora(FILE)
     alone: dict[str, tuple[bytes, bytes]] = {}
-    for way in ways:
+    for way in profiles:
         engine.cache.clear()
         alone[way] = made(way), made(way, use)
     for at, loras in ((0, (use,)), (1, (use,)), (0, (use,)), (1, ()), (0, ())):
-        assert made(ways[at], *loras) == alone[ways[at]][len(loras)]
+        assert made(profiles[at], *loras) == alone[profiles[at]][len(loras)]
 
 
 @pytest.mark.parametrize("name", ["absent.safetensors", "../model/" + FILE, "/x.safetensors", "x"])

@@ -11,23 +11,23 @@ import torch
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.compute_profile import ComputeProfile, read_profile
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import EngineEvent, Loading, Tried
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operations import Trying
-from desktop_app.core.way import Way, read_way
 from desktop_app.engine import openvino_trial, trial
+from desktop_app.engine.compute_profiles import EngineProfiles
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.speed.openvino import openvino_version
-from desktop_app.engine.trial import try_ways
-from desktop_app.engine.ways import EngineWays
+from desktop_app.engine.trial import try_profiles
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job, run
 from tests.tiny_flux import flux_folder
 
-WAYS = (Way(), Way(packed=False, attention="torch"))
-CANDIDATES = (*WAYS, Way("float32"))
+WAYS = (ComputeProfile(), ComputeProfile(packed=False, attention="torch"))
+CANDIDATES = (*WAYS, ComputeProfile("float32"))
 NEEDS_OPENVINO = pytest.mark.skipif(openvino_version() is None, reason="the extra is not installed")
 
 
@@ -42,7 +42,7 @@ def usual() -> Iterator[LocalEngine]:
 def _any_time_is_steady(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is measured here is over in a millisecond: no two times are alike."""
     monkeypatch.setattr(trial, "STEADY", float("inf"))
-    monkeypatch.setattr(EngineWays, "candidates", lambda self, model: CANDIDATES)
+    monkeypatch.setattr(EngineProfiles, "candidates", lambda self, model: CANDIDATES)
     monkeypatch.setattr(trial, "ROUNDS", (1, 1))
 
 
@@ -59,7 +59,7 @@ def test_a_trial_measures_every_candidate_and_chooses_one(
     found, events = tried(usual, model)
     assert found.usual == CANDIDATES[0].text
     assert {way.text for way in CANDIDATES} <= set(found.seconds)
-    assert found.way in found.seconds and read_way(found.way) is not None
+    assert found.way in found.seconds and read_profile(found.way) is not None
     assert all(seconds > 0 for seconds in found.seconds.values())
     shares = [e.done / e.total for e in events if isinstance(e, Loading) and e.what == "trial"]
     assert shares == sorted(shares) and shares[-1] <= 1
@@ -119,7 +119,7 @@ def test_of_a_large_model_one_block_is_tried(
     called: list[object] = []
     hook = loaded.network.conv_out.register_forward_pre_hook(lambda *_: called.append(1))
     with hook:
-        found = try_ways(loaded, WAYS, lambda done, total: None, CancelToken())
+        found = try_profiles(loaded, WAYS, lambda done, total: None, CancelToken())
     assert set(WAYS) <= set(found.seconds)
     assert not called, "the call ends where that block is reached"
 
@@ -139,7 +139,7 @@ def test_without_memory_for_copies_nothing_is_tried(
 ) -> None:
     loaded = usual.cache.get(model, lambda _: None, CancelToken())
     monkeypatch.setattr(trial, "available_ram_bytes", lambda: 0)
-    found = try_ways(loaded, WAYS, lambda done, total: None, CancelToken())
+    found = try_profiles(loaded, WAYS, lambda done, total: None, CancelToken())
     assert found.seconds == {} and found.way == loaded.backend.way
 
 
@@ -223,8 +223,8 @@ def test_a_number_of_threads_is_set_for_its_calls_alone(monkeypatch: pytest.Monk
             clock.now += 0.1
             seen.append(torch.get_num_threads())
 
-        ways = (Way(), replace(Way(), threads=1))
-        rounds.least({way: trial.by_way(way, run) for way in ways})
+        profiles = (ComputeProfile(), replace(ComputeProfile(), threads=1))
+        rounds.least({way: trial.by_way(way, run) for way in profiles})
         assert set(seen) == {1, 2}
         assert torch.get_num_threads() == 2
     finally:

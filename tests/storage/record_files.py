@@ -8,14 +8,14 @@ from typing import Any
 
 from desktop_app.app.serve.submit_journal import Journal, JournalRow
 from desktop_app.catalog.models import Licence
-from desktop_app.core.way import Trial
+from desktop_app.core.compute_profile import Trial
 from desktop_app.library.licences import Acceptances
 from desktop_app.library.model_list.reference_list import ReferenceList
 from desktop_app.library.sharing.link_journal import Linked, LinkJournal
+from desktop_app.storage.compute_profile_store import ComputeProfileStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.speeds import Speeds
 from desktop_app.storage.tab_folders import TabFolder, left_tabs
-from desktop_app.storage.way_store import WayStore
 
 Told = dict[str, str]
 
@@ -90,16 +90,18 @@ def use_speeds(paths: DataPaths) -> None:
 def make_ways(paths: DataPaths) -> None:
     paths.root.mkdir(exist_ok=True)
     for number in range(6):
-        WayStore(paths.root / "ways.json").keep(f"key {number}", TRIAL)
+        ComputeProfileStore(paths.root / "ways.json").keep(f"key {number}", TRIAL)
 
 
 def read_ways(paths: DataPaths) -> Told:
-    return {key: repr(one) for key, one in WayStore(paths.root / "ways.json").read().items()}
+    return {
+        key: repr(one) for key, one in ComputeProfileStore(paths.root / "ways.json").read().items()
+    }
 
 
 def use_ways(paths: DataPaths) -> None:
-    WayStore(paths.root / "ways.json").keep("new", TRIAL)
-    assert WayStore(paths.root / "ways.json").read()["new"] == TRIAL
+    ComputeProfileStore(paths.root / "ways.json").keep("new", TRIAL)
+    assert ComputeProfileStore(paths.root / "ways.json").read()["new"] == TRIAL
 
 
 def make_submitted(paths: DataPaths) -> None:

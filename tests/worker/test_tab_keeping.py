@@ -75,7 +75,7 @@ def test_results_come_back_and_go_in_with_the_same_pixels(
     document.fill_mask("rectangle", 255, Rect(80, 60, 40, 40))
     first.state.parameters.update(seed=7, seed_locked=True)
     generate(first, qtbot, "a red house")
-    first.judging.star(first.state.results.items.value[0].id)
+    first.rating.star(first.state.results.items.value[0].id)
     first.state.documents.look = lambda: LOOK
     again = begun(as_killed(first, tmp_path, qtbot), started, qtbot)
     made, back = first.state.results.items.value[0], again.state.results.items.value[0]

@@ -81,8 +81,8 @@ def test_the_window_lists_and_runs_what_a_server_left(
         large.request, told.model, state.intents, seconds=None, held_bytes=None, work=told.work
     )
     assert [fact.text for fact in facts] == ["Enlarge 2×", "60 × 48"]
-    window.judging.again(large.id, "new_seed")
-    window.judging.again_from_history(large.history or "", "new_seed")
+    window.rating.again(large.id, "new_seed")
+    window.rating.again_from_history(large.history or "", "new_seed")
     before = state.parameters.value
     window.history.use(large.history or "")
     kept = entries(window, qtbot)

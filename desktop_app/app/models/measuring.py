@@ -10,11 +10,11 @@ from desktop_app.app.models.reply import Reply
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.as_json import to_json
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.compute_profile_texts import profile_sentence
 from desktop_app.core.events import EngineEvent, Loading, Tried
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.operations import Trying
-from desktop_app.core.way_texts import way_sentence
-from desktop_app.studio.way_book import machine_book
+from desktop_app.studio.profile_book import machine_book
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -44,7 +44,7 @@ def run_measure(
     engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
     try:
         book = machine_book(engine.describe())
-        job = Trying(model, way=book.ways.of(model), openvino=True)
+        job = Trying(model, way=book.profiles.of(model), openvino=True)
         engine.run("trial", job, hear, CancelToken())
     finally:
         engine.close()
@@ -54,7 +54,7 @@ def run_measure(
 
 def _text(name: str, tried: Tried) -> str:
     quickest = tried.seconds[tried.way]
-    lines = [f"{name}: {way_sentence(tried.way)}"]
+    lines = [f"{name}: {profile_sentence(tried.way)}"]
     for text, seconds in sorted(tried.seconds.items(), key=lambda each: each[1]):
         marks = ", ".join(
             word

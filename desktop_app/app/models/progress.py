@@ -24,7 +24,7 @@ class ProgressLine:
             self._shown = text
 
     def end(self) -> None:
-        """Take the line away."""
+        """Clear the line."""
         if self._shown:
             print(f"\r{'':<{_WIDTH}}\r", end="", file=sys.stderr, flush=True)
             self._shown = ""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def run_separate(parts: AppServices, paths: list[Path], *, quiet: bool) -> Reply:
-    """Make each of ``paths`` a file of its own. What shares its room with no other stays as it is.
+    """Make each of ``paths`` a separate file. What shares its room with no other stays as it is.
 
     Raises:
         InputError: ``file_unreadable`` or ``output_unwritable``.

@@ -79,11 +79,11 @@ async def serving(
         tls = Tls(arguments.tls_cert, arguments.tls_key)
     url = _url(listening, tls)
 
-    def begun() -> None:
+    def started() -> None:
         log.add("started", url=url)
         say(url, arguments.json)
 
-    serve = Serving(app, listening, context.jobs, tls, arguments.grace, begun)
+    serve = Serving(app, listening, context.jobs, tls, arguments.grace, started)
     queue.start()
     queue.go_on()
     await context.jobs.take_over()

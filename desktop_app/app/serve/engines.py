@@ -13,8 +13,8 @@ from desktop_app.enginelink.devices import device_environments
 from desktop_app.library.network.redaction import redacted
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.studio.engine_pool import EnginePool
+from desktop_app.studio.profile_book import machine_book
 from desktop_app.studio.studio import Studio
-from desktop_app.studio.way_book import machine_book
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices

@@ -113,7 +113,7 @@ class Submission:
 
     def begin(self, images: dict[str, int] | None = None) -> None:
         """Write down which lines will be done, before anything is queued. Those that were done,
-        but whose files are gone, are done again. ``images``: how many, by keys of lines."""
+        but whose files are gone, are done again. ``images``: how many, by the key of the line."""
         rows = [
             replace(row, done=False, images=(images or {}).get(row.key, row.images))
             for row in map(self.row, self.open)
@@ -155,7 +155,7 @@ class Submission:
         return True
 
     def write(self, line: RequestLine, image: int, data: bytes) -> None:
-        """Write the bytes of a finished picture; what lies in its place and differs becomes a
+        """Write the bytes of a finished picture; what is in its place and differs becomes a
         backup. Raises StorageError and InputError."""
         path = self.path_of(line, image)
         before = _content(path)

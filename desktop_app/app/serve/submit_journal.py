@@ -27,7 +27,7 @@ class JournalRow:
 
     Attributes:
         key: of the line (`submit_lines.RequestLine.key`).
-        attempt: how often its job has failed or was lost: each attempt is a job of its own.
+        attempt: how often its job has failed or was lost: each attempt is its own job.
         images: how many it makes, as far as that is known; 0: unknown.
         files: names of those that are written, by the numbers of their images.
         digests: their SHA-256 in hexadecimal, by the same numbers; earlier versions kept none.
@@ -120,7 +120,7 @@ def _row(told: dict[str, Any] | None) -> JournalRow:
 
 
 def _read(file: Path) -> tuple[dict[str, JournalRow], list[Aside]]:
-    """The rows, and the lines that are none. Those are as if they had not been done: the keys of
+    """The rows, and the invalid lines. Those are as if they had not been done: the keys of
     the jobs are the same. Raises InputError: ``file_unreadable``."""
     rows, damaged = dict[str, JournalRow](), list[Aside]()
     try:

@@ -20,7 +20,7 @@ from desktop_app.core.sizes import size_text
 from desktop_app.imaging.opening import size_in
 
 PICTURES: Final = frozenset({"image", "mask"})
-"""Fields that hold a picture, wherever they stand in a line."""
+"""Fields that hold a picture, wherever they are in a line."""
 
 MOST_LINES: Final = 100_000
 

@@ -19,7 +19,7 @@ from desktop_app.engine.weight_file import file_state
 class Classify:
     """See `OperationHandler`."""
 
-    def check(self, bench: EngineContext, job: Classifying) -> None:
+    def check(self, context: EngineContext, job: Classifying) -> None:
         """Check what is asked.
 
         Raises:
@@ -34,7 +34,7 @@ class Classify:
             raise ValueError("a picture without pixels")
 
     def run(
-        self, bench: EngineContext, job: Classifying, on_event: Tell, cancel: CancelToken
+        self, context: EngineContext, job: Classifying, on_event: Tell, cancel: CancelToken
     ) -> None:
         """Tell what it says.
 
@@ -48,8 +48,8 @@ class Classify:
         state = file_state(folder)
         on_event(Loading(PLAIN, 0, 1))
         # Read into float32 beside its file's pages.
-        network = bench.cache.network(
-            ("classifier", *state), 2 * state[2], lambda: open_classifier(folder, bench.compute)
+        network = context.cache.network(
+            ("classifier", *state), 2 * state[2], lambda: open_classifier(folder, context.compute)
         )
         on_event(Loading(PLAIN, 1, 1))
         with asked_between_layers(cancel):

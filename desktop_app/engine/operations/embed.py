@@ -25,7 +25,7 @@ from desktop_app.engine.operations.operation_handler import (
 class Embed:
     """See `OperationHandler`."""
 
-    def check(self, bench: EngineContext, job: Embedding) -> None:
+    def check(self, context: EngineContext, job: Embedding) -> None:
         """Raises ValueError: there is nothing to embed, or too much, or a picture has no pixels."""
         if not 0 < max(len(job.texts), len(job.pictures)) <= MOST_EMBEDDED:
             raise ValueError(f"{len(job.texts)} texts and {len(job.pictures)} pictures")
@@ -33,7 +33,7 @@ class Embed:
             raise ValueError("a picture without pixels")
 
     def run(
-        self, bench: EngineContext, job: Embedding, on_event: Tell, cancel: CancelToken
+        self, context: EngineContext, job: Embedding, on_event: Tell, cancel: CancelToken
     ) -> None:
         """Tell the vectors of texts, then of pictures.
 
@@ -45,7 +45,7 @@ class Embed:
         path = weights_at(Path(job.model))
         on_event(Loading(PLAIN, 0, 1))
         key, size = clip_size(path)
-        network = bench.cache.network(key, size, lambda: open_clip_network(path, bench.compute))
+        network = context.cache.network(key, size, lambda: open_clip_network(path, context.compute))
         on_event(Loading(PLAIN, 1, 1))
         found: list[torch.Tensor] = []
         with asked_between_layers(cancel), torch.inference_mode():

@@ -25,7 +25,7 @@ _PLAIN = NETWORK_NAMES["things"]
 class Find:
     """See `OperationHandler`."""
 
-    def check(self, bench: EngineContext, job: Finding) -> None:
+    def check(self, context: EngineContext, job: Finding) -> None:
         """Check what is asked.
 
         Raises:
@@ -39,7 +39,9 @@ class Find:
         if job.picture.size == 0:
             raise ValueError("a picture without pixels")
 
-    def run(self, bench: EngineContext, job: Finding, on_event: Tell, cancel: CancelToken) -> None:
+    def run(
+        self, context: EngineContext, job: Finding, on_event: Tell, cancel: CancelToken
+    ) -> None:
         """Tell what is found.
 
         Raises:
@@ -48,7 +50,7 @@ class Find:
             Exception: memory ran out, or something else went wrong.
         """
         on_event(Loading(_PLAIN, 0, 1))
-        network = network_at(bench, Path(job.network), "things")
+        network = network_at(context, Path(job.network), "things")
         on_event(Loading(_PLAIN, 1, 1))
         with asked_between_layers(cancel), torch.inference_mode():
             on_event(Found(things_in(network, job.picture, job.texts, job.least)))

@@ -17,7 +17,7 @@ from desktop_app.engine.operations.operation_handler import EngineContext, Tell
 class Generate:
     """See `OperationHandler`."""
 
-    def check(self, bench: EngineContext, job: EngineJob) -> None:
+    def check(self, context: EngineContext, job: EngineJob) -> None:
         """Check the request against arrays, model and conditions.
 
         Raises:
@@ -27,12 +27,12 @@ class Generate:
         """
         check_request(job.request, job.model)
         check_arrays(job)
-        _check_picture(bench, job)
+        _check_picture(context, job)
         condition_table.check(job)
-        _check_scheduler(bench, job)
+        _check_scheduler(context, job)
 
     def run(
-        self, bench: EngineContext, job: EngineJob, on_event: Tell, cancel: CancelToken
+        self, context: EngineContext, job: EngineJob, on_event: Tell, cancel: CancelToken
     ) -> None:
         """Make all pictures of ``job``.
 
@@ -42,8 +42,8 @@ class Generate:
             Exception: memory ran out, or something else went wrong.
         """
         begun = time.perf_counter()
-        made = bench.runner.make(job, bench.schedulers[job.request.scheduler], on_event, cancel)
-        seconds, device = time.perf_counter() - begun, str(bench.compute.device)
+        made = context.runner.make(job, context.schedulers[job.request.scheduler], on_event, cancel)
+        seconds, device = time.perf_counter() - begun, str(context.compute.device)
         on_event(Finished(seconds, made.loading, device, made.dtype, made.peak, made.backend))
 
     def about(self, job: EngineJob) -> str:
@@ -51,19 +51,19 @@ class Generate:
         return job.request.size.words
 
 
-def _check_scheduler(bench: EngineContext, job: EngineJob) -> None:
+def _check_scheduler(context: EngineContext, job: EngineJob) -> None:
     """Raises InputError (``unknown_choice``); of families with a schedule of their own, any that
     there is will do."""
-    family, name = bench.families[job.model.family], job.request.scheduler
-    choices = list(bench.schedulers) if "scheduler" in family.without else family.schedulers
-    if name not in choices or name not in bench.schedulers:
+    family, name = context.families[job.model.family], job.request.scheduler
+    choices = list(context.schedulers) if "scheduler" in family.without else family.schedulers
+    if name not in choices or name not in context.schedulers:
         possible = ", ".join(choices)
         raise InputError("unknown_choice", setting="scheduler", value=name, choices=possible)
 
 
-def _check_picture(bench: EngineContext, job: EngineJob) -> None:
+def _check_picture(context: EngineContext, job: EngineJob) -> None:
     """Raises InputError (``refiner_alone``), where a model only goes over pictures."""
-    variant = bench.families[job.model.family].variants.get(job.model.variant)
+    variant = context.families[job.model.family].variants.get(job.model.variant)
     if variant is not None and variant.needs_picture and job.image is None:
         raise InputError("refiner_alone", model=job.model.name)
 

@@ -42,7 +42,7 @@ class EngineContext:
 class OperationHandler(Protocol):
     """One operation."""
 
-    def check(self, bench: EngineContext, job: Any) -> None:
+    def check(self, context: EngineContext, job: Any) -> None:
         """Refuse what can't be done, before anything is loaded.
 
         Raises:
@@ -51,7 +51,7 @@ class OperationHandler(Protocol):
         """
         ...
 
-    def run(self, bench: EngineContext, job: Any, on_event: Tell, cancel: CancelToken) -> None:
+    def run(self, context: EngineContext, job: Any, on_event: Tell, cancel: CancelToken) -> None:
         """Do ``job``, which is what its row of `core.operations.OPERATIONS` takes.
 
         It looks at ``cancel`` between any two steps that take their time (`CancelToken.check`), and

@@ -16,11 +16,11 @@ from desktop_app.engine.part_classes import PART_NAMES
 class Preload:
     """See `OperationHandler`."""
 
-    def check(self, bench: EngineContext, job: Preloading) -> None:
+    def check(self, context: EngineContext, job: Preloading) -> None:
         """Nothing can be told before it is read."""
 
     def run(
-        self, bench: EngineContext, job: Preloading, on_event: Tell, cancel: CancelToken
+        self, context: EngineContext, job: Preloading, on_event: Tell, cancel: CancelToken
     ) -> None:
         """Load it.
 
@@ -32,22 +32,22 @@ class Preload:
             Cancelled: between two parts.
             Exception: memory ran out, or something else went wrong.
         """
-        model, loads = job.model, bench.cache.loads
-        way = bench.runner.ways.of(job.way, model)
-        plan = bench.runner.plan_for(model, job.memory, model.native_size**2, way)
-        loaded = bench.cache.get(model, on_event, cancel, plan, way=way)
+        model, loads = job.model, context.cache.loads
+        way = context.runner.profiles.of(job.way, model)
+        plan = context.runner.plan_for(model, job.memory, model.native_size**2, way)
+        loaded = context.cache.get(model, on_event, cancel, plan, way=way)
         set_backend(loaded, plan, on_event)
-        if bench.cache.loads > loads:
-            _warm_up(bench, loaded)
+        if context.cache.loads > loads:
+            _warm_up(context, loaded)
 
     def about(self, job: Preloading) -> str:
         """The model's name."""
         return job.model.name
 
 
-def _warm_up(bench: EngineContext, model: Model) -> None:
+def _warm_up(context: EngineContext, model: Model) -> None:
     for settings in (model.info.defaults, model.info.live):
-        row = bench.schedulers.get(settings.scheduler) if settings is not None else None
+        row = context.schedulers.get(settings.scheduler) if settings is not None else None
         if row is not None:
             model.scheduler(row)
     with torch.inference_mode(), loading_part(model.info.name, PART_NAMES["text_encoder"]):

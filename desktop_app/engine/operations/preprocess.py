@@ -27,7 +27,7 @@ from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 class Preprocess:
     """See `OperationHandler`."""
 
-    def check(self, bench: EngineContext, job: Preprocessing) -> None:
+    def check(self, context: EngineContext, job: Preprocessing) -> None:
         """Check parameters, and that all networks are named.
 
         Raises:
@@ -44,7 +44,7 @@ class Preprocess:
             raise ValueError("a picture without pixels")
 
     def run(
-        self, bench: EngineContext, job: Preprocessing, on_event: Tell, cancel: CancelToken
+        self, context: EngineContext, job: Preprocessing, on_event: Tell, cancel: CancelToken
     ) -> None:
         """Make the control image of ``job``.
 
@@ -58,18 +58,18 @@ class Preprocess:
         for done, sight in enumerate(row.needs):
             cancel.check()
             on_event(Loading(NETWORK_NAMES[sight], done, len(row.needs)))
-            networks[sight] = network_at(bench, Path(job.weights[sight]), sight)
+            networks[sight] = network_at(context, Path(job.weights[sight]), sight)
         on_event(Loading(NETWORK_NAMES[row.needs[-1]], len(row.needs), len(row.needs)))
         cancel.check()
         try:
             made = _made(job, row.values(job.values), networks, cancel)
         except Exception as error:
             # Warm models give way, once.
-            if not is_out_of_memory(error) or len(bench.cache) <= len(networks):
+            if not is_out_of_memory(error) or len(context.cache) <= len(networks):
                 raise
             made = None
         if made is None:
-            bench.cache.leave(1 << 62, keep=len(networks))
+            context.cache.leave(1 << 62, keep=len(networks))
             made = _made(job, row.values(job.values), networks, cancel)
         pixels, people = made
         on_event(ControlImageMade(pixels, people))
@@ -90,15 +90,15 @@ def _row(job: Preprocessing) -> Preprocessor:
     return row
 
 
-def network_at(bench: EngineContext, path: Path, sight: Sight) -> Network:
+def network_at(context: EngineContext, path: Path, sight: Sight) -> Network:
     """The network at ``path``, read once."""
     folder = path.parent if path.is_file() else path
     state = file_state(folder)
     # Read into float32 beside its file's pages.
-    return bench.cache.network(
+    return context.cache.network(
         ("network", sight, *state),
         2 * state[2],
-        lambda: open_network(folder, sight, bench.compute),
+        lambda: open_network(folder, sight, context.compute),
     )
 
 

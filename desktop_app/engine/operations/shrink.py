@@ -41,7 +41,7 @@ _WRITING = "smaller copy"
 class Shrink:
     """See `OperationHandler`."""
 
-    def check(self, bench: EngineContext, job: Shrinking) -> None:
+    def check(self, context: EngineContext, job: Shrinking) -> None:
         """Check what needs no reading.
 
         Raises:
@@ -56,7 +56,7 @@ class Shrink:
             raise ModelError("model_exists", name=Path(job.target).name)
 
     def run(
-        self, bench: EngineContext, job: Shrinking, on_event: Tell, cancel: CancelToken
+        self, context: EngineContext, job: Shrinking, on_event: Tell, cancel: CancelToken
     ) -> None:
         """Write it, then load it and let it predict; a copy that can't is removed.
 
@@ -67,11 +67,11 @@ class Shrink:
             Exception: memory ran out, or something else went wrong.
         """
         target = Path(job.target)
-        bench.cache.clear()  # two whole models, one after the other, have to find room
-        meant, weights = self._write(bench, job, target, on_event, cancel)
+        context.cache.clear()  # two whole models, one after the other, have to find room
+        meant, weights = self._write(context, job, target, on_event, cancel)
         try:
             copy = replace(job.model, path=str(target), size_bytes=target.stat().st_size)
-            made = _predicted(_loaded(bench, copy, on_event, cancel), (), {}, cancel)
+            made = _predicted(_loaded(context, copy, on_event, cancel), (), {}, cancel)
             after = copy.size_bytes
         except BaseException:
             target.unlink()
@@ -84,14 +84,14 @@ class Shrink:
 
     def _write(
         self,
-        bench: EngineContext,
+        context: EngineContext,
         job: Shrinking,
         target: Path,
         on_event: Tell,
         cancel: CancelToken,
     ) -> tuple[Tensor, float | None]:
         """What the original predicts, and the PSNR of the copy's weights."""
-        model = _loaded(bench, job.model, on_event, cancel)
+        model = _loaded(context, job.model, on_event, cancel)
         name = Path(job.lora).name
         uses = (lora(name, job.weight),) if job.lora else ()
         files = {name: job.lora} if job.lora else {}
@@ -126,8 +126,8 @@ def _same(_: str, numbers: Tensor) -> Tensor:
     return numbers
 
 
-def _loaded(bench: EngineContext, info: ModelInfo, on_event: Tell, cancel: CancelToken) -> Model:
-    return load(info, bench.families[info.family], bench.compute, on_event, cancel)
+def _loaded(context: EngineContext, info: ModelInfo, on_event: Tell, cancel: CancelToken) -> Model:
+    return load(info, context.families[info.family], context.compute, on_event, cancel)
 
 
 def _merging(model: Model, use: Condition, files: Mapping[str, str], source: SourceFile) -> Change:

@@ -12,20 +12,20 @@ from desktop_app.core.operations import Trying
 from desktop_app.engine.backend import set_backend
 from desktop_app.engine.openvino_trial import can_compare, openvino_gain
 from desktop_app.engine.operations.operation_handler import EngineContext, Tell
-from desktop_app.engine.trial import try_ways
+from desktop_app.engine.trial import try_profiles
 
 
 class Trial:
     """See `OperationHandler`."""
 
-    def check(self, bench: EngineContext, job: Trying) -> None:
+    def check(self, context: EngineContext, job: Trying) -> None:
         """Raises EngineError (``trial_device``): another device calculates, or weights that wait
         elsewhere or are cast can't be brought to another way."""
         held = job.memory.offload or job.memory.layerwise_casting
-        if held or not bench.runner.ways.kind:
+        if held or not context.runner.profiles.kind:
             raise EngineError("trial_device")
 
-    def run(self, bench: EngineContext, job: Trying, on_event: Tell, cancel: CancelToken) -> None:
+    def run(self, context: EngineContext, job: Trying, on_event: Tell, cancel: CancelToken) -> None:
         """Load the model if it is not in memory, try the ways, and tell which is chosen.
 
         Raises:
@@ -33,25 +33,25 @@ class Trial:
             ModelError: it can't be loaded.
             Exception: memory ran out, or something else went wrong.
         """
-        ways, info = bench.runner.ways, job.model
-        present = ways.of(job.way, info)
-        plan = bench.runner.plan_for(info, job.memory, info.native_size**2, present)
-        model = bench.cache.get(info, on_event, cancel, plan, way=present)
+        profiles, info = context.runner.profiles, job.model
+        present = profiles.of(job.way, info)
+        plan = context.runner.plan_for(info, job.memory, info.native_size**2, present)
+        model = context.cache.get(info, on_event, cancel, plan, way=present)
 
         parts = 2 if job.openvino and can_compare(model, plan) else 1
 
         def progress(done: int, total: int, before: int = 0) -> None:
             on_event(Loading("trial", before * total + done, parts * total))
 
-        candidates = ways.candidates(info)
+        candidates = profiles.candidates(info)
         if job.memory.precision != "auto":
             candidates = tuple(each for each in candidates if each.precision == plan.precision)
-        found = try_ways(model, candidates or (present,), progress, cancel)
-        seconds = {way.text: least for way, least in found.seconds.items()}
+        found = try_profiles(model, candidates or (present,), progress, cancel)
+        seconds = {profile.text: least for profile, least in found.seconds.items()}
         gain = 0.0
         if parts == 2:
-            plan = bench.runner.plan_for(info, job.memory, info.native_size**2, found.way)
-            model = bench.cache.get(info, on_event, cancel, plan, way=found.way)
+            plan = context.runner.plan_for(info, job.memory, info.native_size**2, found.way)
+            model = context.cache.get(info, on_event, cancel, plan, way=found.way)
             set_backend(model, replace(plan, backend="torch"), on_event)
             gain = openvino_gain(model, partial(progress, before=1), cancel)
         on_event(Tried(found.way.text, candidates[0].text, seconds, gain))

@@ -33,13 +33,13 @@ class Upscale:
         self._needs: WeakKeyDictionary[Upscaler, float] = WeakKeyDictionary()
         """Bytes for each pixel, of networks that are held."""
 
-    def check(self, bench: EngineContext, job: Enlarging) -> None:
+    def check(self, context: EngineContext, job: Enlarging) -> None:
         """Raises ValueError: the part has no pixels."""
         if job.pixels.size == 0:
             raise ValueError("a part without pixels")
 
     def run(
-        self, bench: EngineContext, job: Enlarging, on_event: Tell, cancel: CancelToken
+        self, context: EngineContext, job: Enlarging, on_event: Tell, cancel: CancelToken
     ) -> None:
         """Tell what the network makes of the part.
 
@@ -49,28 +49,28 @@ class Upscale:
             EngineError: ``out_of_memory``: the part needs more than there is.
             Exception: memory ran out (the part is too large), or something else went wrong.
         """
-        network = _network(bench, Path(job.network), on_event)
-        self._make_room(bench, network, job)
+        network = _network(context, Path(job.network), on_event)
+        self._make_room(context, network, job)
         try:
             made = _made(network, job, cancel)
         except Exception as error:
             # Warm models give way, once.
-            if not is_out_of_memory(error) or len(bench.cache) <= 1:
+            if not is_out_of_memory(error) or len(context.cache) <= 1:
                 raise
             made = None
         if made is None:
-            bench.cache.leave_last()
+            context.cache.leave_last()
             made = _made(network, job, cancel)
         on_event(Enlarged(made.numpy(), network.scale))
 
-    def _make_room(self, bench: EngineContext, network: Upscaler, job: Enlarging) -> None:
+    def _make_room(self, context: EngineContext, network: Upscaler, job: Enlarging) -> None:
         """A system without memory left ends processes; so it is asked for before."""
         if network not in self._needs:
             self._needs[network] = bytes_per_pixel(network)
         height, width = job.pixels.shape[:2]
         needed = round(self._needs[network] * height * width)
-        bench.cache.leave(needed, keep=1)
-        if available_bytes(bench.compute) < needed:
+        context.cache.leave(needed, keep=1)
+        if available_bytes(context.compute) < needed:
             raise EngineError("out_of_memory", size=self.about(job))
 
     def about(self, job: Enlarging) -> str:
@@ -79,16 +79,16 @@ class Upscale:
         return f"{width} × {height}"
 
 
-def _network(bench: EngineContext, path: Path, on_event: Tell) -> Upscaler:
+def _network(context: EngineContext, path: Path, on_event: Tell) -> Upscaler:
     state = file_state(path)
 
     def load() -> Upscaler:
         on_event(Loading(_PLAIN, 0, 1))
-        network = open_upscaler(path, bench.compute)
+        network = open_upscaler(path, context.compute)
         on_event(Loading(_PLAIN, 1, 1))
         return network
 
-    return bench.cache.network(("upscaler", *state), 2 * state[2], load)
+    return context.cache.network(("upscaler", *state), 2 * state[2], load)
 
 
 def _made(network: Upscaler, job: Enlarging, cancel: CancelToken) -> torch.Tensor:

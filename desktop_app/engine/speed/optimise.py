@@ -1,8 +1,8 @@
 """Making a loaded model quick on its device: the one place that knows all of this package.
 
-On a CPU, as a `Way` says: attention, norms and activations by kernels of ours (`engine.native`),
-attention in tiles where there are none; feed-forward in tiles; layers by oneDNN, weights in its
-order. On other devices: nothing, torch's own is the quickest there.
+On a CPU, as a `ComputeProfile` says: attention, norms and activations by kernels of ours
+(`engine.native`), attention in tiles where there are none; feed-forward in tiles; layers by oneDNN,
+weights in its order. On other devices: nothing, torch's own is the quickest there.
 
 Tried and left out, measured on Zen 5: attention slicing, token merging and fused projections (1.0
 to 1.1 times as quick); dynamic INT8 (0.85); ``torch.backends.mkldnn.matmul.fp32_precision`` of
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.core.way import Way
+from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.engine.device import Compute
 from desktop_app.engine.peak_memory import available_ram_bytes
 from desktop_app.engine.speed import tiny_blocks, unet_blocks
@@ -37,12 +37,16 @@ file, where the system can drop and read them again; the pictures are the same e
 JOINED: Final = {**unet_blocks.JOINED, **tiny_blocks.JOINED}
 """Blocks that add in their layers: class → ours in its place."""
 
-USUAL: Final = Way()
+USUAL: Final = ComputeProfile()
 """What networks beside the models go by, for which nothing was measured."""
 
 
 def optimise_model(
-    module: nn.Module, compute: Compute, way: Way = USUAL, *, free_bytes: int | None = None
+    module: nn.Module,
+    compute: Compute,
+    way: ComputeProfile = USUAL,
+    *,
+    free_bytes: int | None = None,
 ) -> None:
     """Change a loaded network in place, so that it computes the same sooner.
 
@@ -80,7 +84,7 @@ def remove_optimisations(module: nn.Module) -> None:
 
 
 def optimise_again(
-    module: nn.Module, compute: Compute, way: Way, *, free_bytes: int | None = None
+    module: nn.Module, compute: Compute, way: ComputeProfile, *, free_bytes: int | None = None
 ) -> None:
     """`optimise_model` of a network that was optimised before, maybe in another way: it becomes as
     if it had been loaded for this one."""

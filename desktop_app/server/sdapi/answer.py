@@ -35,7 +35,7 @@ _HASH = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class SubmittedRequest:
     """A request on its way.
 
     Attributes:
@@ -55,7 +55,7 @@ class Asked:
 
 
 async def answer_of(
-    context: ServerContext, user: ServerUser, ticket: Ticket, asked: Asked
+    context: ServerContext, user: ServerUser, ticket: Ticket, submitted: SubmittedRequest
 ) -> PicturesResponse:
     """Of a job that has ended; one that was interrupted has the pictures that were finished.
 
@@ -67,17 +67,17 @@ async def answer_of(
     for image in sorted(ticket.seeds):
         png = await context.jobs.png(ticket, image)
         encoded, text = await context.jobs.run_in_turn(
-            user, partial(_encoded, asked.translated.options), png
+            user, partial(_encoded, submitted.translated.options), png
         )
         images.append(encoded)
         texts.append(text)
-    made = asked.settings
+    made = submitted.settings
     words = said_of(made.scheduler, made.sigmas, context.tables)
-    info = await context.jobs.run_quick(_info, context, ticket, asked, words, texts)
-    send = asked.request.send_images is not False
+    info = await context.jobs.run_quick(_info, context, ticket, submitted, words, texts)
+    send = submitted.request.send_images is not False
     return PicturesResponse(
         images=images if send else [],
-        parameters=_parameters(asked, words["Sampler"]),
+        parameters=_parameters(submitted, words["Sampler"]),
         info=json.dumps(info),
     )
 
@@ -90,9 +90,9 @@ def _encoded(options: Any, png: bytes) -> tuple[str, str]:
     return base64_of(data), text
 
 
-def _parameters(asked: Asked, sampler: str) -> dict[str, Any]:
+def _parameters(submitted: SubmittedRequest, sampler: str) -> dict[str, Any]:
     """The request, with what was used where it said nothing."""
-    request, made = asked.request, asked.settings
+    request, made = submitted.request, submitted.settings
     used: dict[str, Any] = {
         "prompt": "",
         "negative_prompt": "",
@@ -131,17 +131,21 @@ def _parameters(asked: Asked, sampler: str) -> dict[str, Any]:
 
 
 def _info(
-    context: ServerContext, ticket: Ticket, asked: Asked, words: Mapping[str, str], texts: list[str]
+    context: ServerContext,
+    ticket: Ticket,
+    submitted: SubmittedRequest,
+    words: Mapping[str, str],
+    texts: list[str],
 ) -> dict[str, Any]:
-    request, made, options = asked.request, asked.settings, asked.translated.options
-    warnings = [*asked.translated.warnings, *ticket.notes]
+    request, made, options = submitted.request, submitted.settings, submitted.translated.options
+    warnings = [*submitted.translated.warnings, *ticket.notes]
     if ticket.status == "cancelled":
         warnings.append(STOPPED)
     order = sorted(ticket.seeds)
     prompts = [made.text_of(image) for image in order] or [made.text_of(0)]
     each = [made.seeds_from(image) for image in order] or [made]
     extras = {name: value for name, value in words.items() if name != "Sampler"}
-    extras |= asked.translated.extras
+    extras |= submitted.translated.extras
     if warnings:
         extras["Warnings"] = " ".join(warnings)
     return {
@@ -166,30 +170,30 @@ def _info(
         "face_restoration_model": None,
         "sd_model_name": ticket.model,
         "sd_model_hash": _hash(context, ticket.model),
-        "sd_vae_name": asked.translated.payload.vae or None,
+        "sd_vae_name": submitted.translated.payload.vae or None,
         "sd_vae_hash": None,
-        "denoising_strength": _strength(asked),
+        "denoising_strength": _strength(submitted),
         "extra_generation_params": extras,
         "index_of_first_image": 0,
         "infotexts": texts,
         "styles": list(made.styles),
         "job_timestamp": _time(ticket.created),
         "clip_skip": options["CLIP_stop_at_last_layers"],
-        "is_using_inpainting_conditioning": _inpaints(asked),
+        "is_using_inpainting_conditioning": _inpaints(submitted),
         "version": f"velatura {desktop_app.__version__}",
         "job": ticket.id,
         "warnings": warnings,
     }
 
 
-def _strength(asked: Asked) -> float | None:
-    if isinstance(asked.request, Img2Img):
-        return asked.settings.strength
-    return asked.settings.hires_strength if asked.settings.is_hires else None
+def _strength(submitted: SubmittedRequest) -> float | None:
+    if isinstance(submitted.request, Img2Img):
+        return submitted.settings.strength
+    return submitted.settings.hires_strength if submitted.settings.is_hires else None
 
 
-def _inpaints(asked: Asked) -> bool:
-    model = asked.prepared.job.model
+def _inpaints(submitted: SubmittedRequest) -> bool:
+    model = submitted.prepared.job.model
     return model is not None and model.has_inpainting_unet
 
 

@@ -27,7 +27,7 @@ async def pictures_of(
 
     Args:
         context: the server.
-        request: that waits; the jobs are cancelled where its client goes away.
+        request: that waits; the jobs are cancelled where its client disconnects.
         requester: who asks.
         payloads: as of `v1.jobs`; each makes one picture.
 

@@ -18,7 +18,7 @@ router = APIRouter(prefix="/sdapi/v1", tags=["sdapi"])
 
 @router.get("/options")
 async def get_options(context: ContextDep, user: UserDep) -> dict[str, Any]:
-    """Options: your own, and what is the same for all."""
+    """Get your own options, and those that are the same for all users."""
     return await context.jobs.run_quick(all_of, context, user)
 
 
@@ -26,7 +26,8 @@ async def get_options(context: ContextDep, user: UserDep) -> dict[str, Any]:
 async def set_options(
     request: Request, context: ContextDep, user: UserDep, values: dict[str, Any]
 ) -> dict[str, list[str]] | None:
-    """Choose options for yourself: what your requests don't say. What has no effect is told."""
+    """Set options for your own requests, used where a request leaves them out. Options without
+    effect are reported."""
     warnings: list[str] = []
 
     def kept() -> None:
@@ -53,13 +54,13 @@ for _name in ("checkpoints", "vae", "loras", "embeddings"):
     async def refresh(  # pyright: ignore[reportUnusedFunction]
         context: ContextDep, user: UserDep
     ) -> None:
-        """Look at all files of models again."""
+        """Scan all model files again."""
         await _refreshed(context, user)
 
 
 @router.post("/reload-checkpoint")
 async def reload_checkpoint(context: ContextDep, admin: AdminDep) -> dict[str, Any]:
-    """Load your model into every engine; for administrators."""
+    """Load the chosen model into every engine; for administrators."""
     model = await context.jobs.run_quick(
         lambda: context.inventory.model(chosen_model(context, admin))
     )

@@ -32,13 +32,13 @@ UNITS: Final = 3
 
 @router.get("/version")
 async def version(context: ContextDep, user: UserDep) -> dict[str, int]:
-    """Of sd-webui-controlnet's API."""
+    """Get the version of sd-webui-controlnet's API."""
     return {"version": VERSION}
 
 
 @router.get("/settings")
 async def settings(context: ContextDep, user: UserDep) -> dict[str, int]:
-    """How many units clients should offer."""
+    """Get the number of units that clients should offer."""
     return {"control_net_unit_count": UNITS, "control_net_max_models_num": UNITS}
 
 
@@ -48,7 +48,7 @@ async def model_list(
     user: UserDep,
     update: Annotated[bool, Query(description="Has no effect: the list is up to date.")] = True,
 ) -> dict[str, list[str]]:
-    """Control networks."""
+    """List control networks."""
     found = await context.jobs.run_quick(networks, context)
     return {"model_list": [title_of(one) for one in found]}
 
@@ -58,11 +58,11 @@ async def module_list(
     context: ContextDep,
     user: UserDep,
     alias_names: Annotated[
-        bool, Query(description="Has no effect: names are as they are.")
+        bool, Query(description="Has no effect: names have no aliases.")
     ] = False,
-    alias_name: Annotated[bool, Query(description="The same, as some clients write it.")] = False,
+    alias_name: Annotated[bool, Query(description="Alternative spelling; has no effect.")] = False,
 ) -> dict[str, Any]:
-    """Preprocessors, each by one name; its others are known, too."""
+    """List preprocessors, one name each; other names are accepted too."""
     return {
         "module_list": [one.names[0] for one in MODULES],
         "module_detail": {one.names[0]: details(one) for one in MODULES},
@@ -71,7 +71,7 @@ async def module_list(
 
 @router.get("/control_types")
 async def control_types(context: ContextDep, user: UserDep) -> dict[str, Any]:
-    """Preprocessors and networks by what a control image shows."""
+    """List preprocessors and networks by type of control image."""
     found = await context.jobs.run_quick(networks, context)
     types = {"All": _type([*MODULES], ["None", *map(title_of, found)])}
     for row in CONTROL_TYPES:
@@ -95,7 +95,7 @@ def _type(modules: list[Module], models: list[str]) -> dict[str, Any]:
 async def detect(
     request: Request, context: ContextDep, requester: RequesterDep, payload: Detect
 ) -> dict[str, Any]:
-    """Control images of pictures."""
+    """Make control images from pictures."""
     module = module_named(payload.controlnet_module)
     if module is None or module.type in ("image", "reference", "inpaint"):
         reason = "it makes no picture; module_list lists what there is"
@@ -107,7 +107,7 @@ async def detect(
         raise refused("controlnet_input_images", "[]", "a picture is needed")
     thresholds = (payload.controlnet_threshold_a, payload.controlnet_threshold_b)
     parameters = parameters_of(module, payload.controlnet_processor_res, thresholds)
-    wishes = [
+    payloads = [
         PreprocessRequest(
             operation="preprocess",
             image=picture,
@@ -117,5 +117,5 @@ async def detect(
         for picture in pictures
     ]
     warnings = [*filter(None, [module.warning(payload.controlnet_module)])]
-    images = await pictures_of(context, request, requester, wishes)
+    images = await pictures_of(context, request, requester, payloads)
     return {"images": images, "info": "Success", "warnings": warnings}

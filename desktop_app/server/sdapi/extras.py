@@ -48,7 +48,7 @@ _CROP = 1
 async def extra_single_image(
     request: Request, context: ContextDep, requester: RequesterDep, payload: ExtrasSingle
 ) -> dict[str, str]:
-    """A picture enlarged."""
+    """Enlarge a picture."""
     (made,), said = await _enlarged(request, context, requester, payload, [payload.image])
     return {"image": made, "html_info": said}
 
@@ -57,7 +57,7 @@ async def extra_single_image(
 async def extra_batch_images(
     request: Request, context: ContextDep, requester: RequesterDep, payload: ExtrasBatch
 ) -> dict[str, Any]:
-    """Several pictures enlarged."""
+    """Enlarge several pictures."""
     made, said = await _enlarged(
         request, context, requester, payload, [one.data for one in payload.images]
     )
@@ -104,12 +104,12 @@ async def _enlarged(
     network = add_on_named(add_ons, upscaler, "upscaler").key
     await while_connected(request, enlarge_batch())
     factors = [await run_in_turn(_factor, context, payload, each) for each in pictures]
-    wishes = [
+    payloads = [
         UpscaleRequest(operation="upscale", image=each, factor=factor, network=network)
         for each, factor in zip(pictures, factors, strict=True)
         if factor > 1
     ]
-    done = iter(await pictures_of(context, request, requester, wishes))
+    done = iter(await pictures_of(context, request, requester, payloads))
     made: list[str] = []
     for each, factor in zip(pictures, factors, strict=True):
         enlarged = next(done) if factor > 1 else each
@@ -177,8 +177,8 @@ def _scaled(size: Size, factor: float) -> Size:
 
 @router.post("/png-info")
 async def png_info(context: ContextDep, user: UserDep, payload: PngInfo) -> dict[str, Any]:
-    """The settings that a picture tells, as text and by their names; {} and "" where it tells
-    none. `/v1/picture-info` reads those of other programs, too."""
+    """Read the generation settings embedded in a picture, as text and by name; {} and "" if there
+    are none. `/v1/picture-info` also reads those of other programs."""
 
     def read() -> dict[str, Any]:
         limits = context.policy.limits

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 
 from desktop_app.server.context import ContextDep, RequesterDep, ServerContext, finished
 from desktop_app.server.orders import PreparedJob, Requester
-from desktop_app.server.sdapi.answer import Asked, answer_of
+from desktop_app.server.sdapi.answer import SubmittedRequest, answer_of
 from desktop_app.server.sdapi.shapes import Img2Img, PicturesResponse, Txt2Img
 from desktop_app.server.sdapi.translating import by_their_names, translated
 
@@ -17,7 +17,7 @@ router = APIRouter(tags=["sdapi"])
 async def txt2img(
     request: Request, context: ContextDep, requester: RequesterDep, payload: Txt2Img
 ) -> PicturesResponse:
-    """New pictures from a prompt. The job is cancelled if the client goes away."""
+    """Generate pictures from a prompt. The job is cancelled if the client disconnects."""
     return await _made(request, context, requester, payload)
 
 
@@ -25,7 +25,7 @@ async def txt2img(
 async def img2img(
     request: Request, context: ContextDep, requester: RequesterDep, payload: Img2Img
 ) -> PicturesResponse:
-    """Other versions of a picture, or edits of what is masked in it and of nothing else."""
+    """Generate versions of a picture, or edit only its masked pixels."""
     return await _made(request, context, requester, payload)
 
 
@@ -33,7 +33,7 @@ async def img2img(
 async def control_txt2img(
     request: Request, context: ContextDep, requester: RequesterDep, payload: Txt2Img
 ) -> PicturesResponse:
-    """txt2img with units of ControlNet in ``controlnet_units``, as older clients send them."""
+    """txt2img with ControlNet units in ``controlnet_units``, as older clients send them."""
     return await _made(request, context, requester, payload, units_too=True)
 
 
@@ -41,7 +41,7 @@ async def control_txt2img(
 async def control_img2img(
     request: Request, context: ContextDep, requester: RequesterDep, payload: Img2Img
 ) -> PicturesResponse:
-    """The same for img2img."""
+    """img2img with ControlNet units in ``controlnet_units``, as older clients send them."""
     return await _made(request, context, requester, payload, units_too=True)
 
 
@@ -54,15 +54,15 @@ async def _made(
     units_too: bool = False,
 ) -> PicturesResponse:
     context.allow(requester.user, "generate")
-    asked: list[Asked] = []
+    submitted: list[SubmittedRequest] = []
 
     def order() -> PreparedJob:
         with by_their_names(payload):
             done = translated(context, requester.user, payload, units_too=units_too)
             prepared = context.orders.generate(done.payload, requester, done.edit_input)
-        asked.append(Asked(payload, done, prepared))
+        submitted.append(SubmittedRequest(payload, done, prepared))
         return prepared
 
     ticket = await context.jobs.submit(requester.user, order, passing=True)
     await finished(context, request, ticket)
-    return await answer_of(context, requester.user, ticket, asked[0])
+    return await answer_of(context, requester.user, ticket, submitted[0])

@@ -48,20 +48,20 @@ def hires_settings(
     Raises:
         InputError: ``field_unsupported``.
     """
-    asked = Size(request.width or 0, request.height or 0)
+    requested = Size(request.width or 0, request.height or 0)
     first = Size(request.firstphase_width or 0, request.firstphase_height or 0)
     if not request.enable_hr:
         if first.width or first.height:
             raise _needs("firstphase_width", "firstphase_height", first, "enable_hr")
-        return (asked if asked != Size(0, 0) else None), {}
+        return (requested if requested != Size(0, 0) else None), {}
     unsupported.check(dict(request), unsupported.HIRES, warnings)
     if first.area:
-        asked, target = first, asked
+        requested, target = first, requested
     else:
         target = Size(request.hr_resize_x or 0, request.hr_resize_y or 0)
     factor = request.hr_scale or FACTOR
     if target.width or target.height:
-        factor = _factor(asked, target, warnings)
+        factor = _factor(requested, target, warnings)
         extras["Hires resize"] = str(target)
     if factor == 1:
         warnings.append("hr_scale 1 makes no second pass.")
@@ -74,7 +74,7 @@ def hires_settings(
         "hires_prompt": request.hr_prompt or "",
         "hires_negative_prompt": request.hr_negative_prompt or "",
     }
-    return (asked if asked != Size(0, 0) else None), settings
+    return (requested if requested != Size(0, 0) else None), settings
 
 
 def _factor(size: Size, target: Size, warnings: list[str]) -> float:

@@ -88,7 +88,7 @@ def edit_of(
     mask = _mask(request, lock, limits)
     if mask is not None:
         notes += noted(mask.notes, "mask")
-    size = _asked(request, picture)
+    size = _requested_size(request, picture)
     working = None if size is None else working_size(size, model)
     if request.resize_mode == _LATENT:
         warnings.append("resize_mode 3 is done in pixels, as 0.")
@@ -151,7 +151,7 @@ def _mask(request: Img2Img, lock: Lock, limits: LimitRules) -> MaskRead | None:
     return replace(read, values=frozen(values))
 
 
-def _asked(request: Img2Img, picture: Picture) -> Size | None:
+def _requested_size(request: Img2Img, picture: Picture) -> Size | None:
     if request.width is None and request.height is None:
         return None
     own = _size(picture.pixels)

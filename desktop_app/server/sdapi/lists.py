@@ -29,7 +29,7 @@ def _add_ons(context: ServerContext, component: str) -> list[AddOn]:
 
 @router.get("/sd-models")
 async def sd_models(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
-    """Models that the policy allows, and its names for several."""
+    """List the models that the policy allows, and its names for several models."""
     found = await context.jobs.run_quick(context.inventory.models)
     items = [
         _model(title_of(one), one.name, (one.sha256 or one.digest)[:_HASH], one.sha256)
@@ -51,7 +51,7 @@ def _model(title: str, name: str, short: str, sha256: str) -> dict[str, Any]:
 
 @router.get("/samplers")
 async def list_samplers(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
-    """Samplers that one of the models can use; a schedule may stand at the end of a name."""
+    """List samplers that at least one model can use; a name may end with a schedule."""
 
     def read() -> dict[str, list[str]]:
         ids = {
@@ -65,7 +65,7 @@ async def list_samplers(context: ContextDep, user: UserDep) -> list[dict[str, An
 
 @router.get("/schedulers")
 async def list_schedulers(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
-    """Ways to spread noise levels; a sampler that can't follow one says so in `info`."""
+    """List noise schedules; `info` says if a sampler can't follow one."""
     return [
         {
             "name": one.name,
@@ -80,7 +80,7 @@ async def list_schedulers(context: ContextDep, user: UserDep) -> list[dict[str, 
 
 @router.get("/upscalers")
 async def upscalers(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
-    """What enlarges pictures."""
+    """List upscalers."""
     found = await context.jobs.run_quick(_add_ons, context, "upscaler")
     plain = [("None", 1), ("Lanczos", 4)]
     networks = [(one.name, one.scale) for one in found if one.scale != 1]
@@ -92,13 +92,13 @@ async def upscalers(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
 
 @router.get("/latent-upscale-modes")
 async def latent_upscale_modes(context: ContextDep, user: UserDep) -> list[dict[str, str]]:
-    """Ways to enlarge latents: AUTOMATIC1111's names, all of which are done in one way."""
+    """List AUTOMATIC1111's latent upscale modes, all of which are carried out alike."""
     return [{"name": name} for name in LATENT_MODES]
 
 
 @router.get("/realesrgan-models")
 async def realesrgan_models(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
-    """Networks that enlarge pictures."""
+    """List upscaler networks."""
     found = await context.jobs.run_quick(_add_ons, context, "upscaler")
     return [
         {"name": one.name, "path": one.name, "scale": one.scale} for one in found if one.scale > 1
@@ -107,14 +107,14 @@ async def realesrgan_models(context: ContextDep, user: UserDep) -> list[dict[str
 
 @router.get("/sd-vae")
 async def sd_vae(context: ContextDep, user: UserDep) -> list[dict[str, str]]:
-    """Autoencoders in place of the models' own."""
+    """List autoencoders that replace a model's own."""
     found = await context.jobs.run_quick(_add_ons, context, "vae")
     return [{"model_name": one.name, "filename": one.name} for one in found]
 
 
 @router.get("/loras")
 async def loras(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
-    """LoRAs; a prompt names one as `<lora:NAME:1>`."""
+    """List LoRAs; a prompt names one as `<lora:NAME:1>`."""
     found = await context.jobs.run_quick(_add_ons, context, "lora")
     return [
         {
@@ -129,7 +129,7 @@ async def loras(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
 
 @router.get("/embeddings")
 async def embeddings(context: ContextDep, user: UserDep) -> dict[str, Any]:
-    """Textual inversions by the words that stand for them: those for your model, and others."""
+    """List textual inversions by their words: those that fit your model, and others."""
 
     def read() -> dict[str, Any]:
         model = context.inventory.model(chosen_model(context, user))
@@ -150,25 +150,25 @@ async def embeddings(context: ContextDep, user: UserDep) -> dict[str, Any]:
 
 @router.get("/hypernetworks")
 async def hypernetworks(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
-    """There are none."""
+    """Always empty."""
     return []
 
 
 @router.get("/face-restorers")
 async def face_restorers(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
-    """There are none."""
+    """Always empty."""
     return []
 
 
 @router.get("/extensions")
 async def extensions(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
-    """There are none; ControlNet's addresses are there all the same."""
+    """Always empty; the addresses of ControlNet are available nevertheless."""
     return []
 
 
 @router.get("/prompt-styles")
 async def prompt_styles(context: ContextDep, user: UserDep) -> list[dict[str, str]]:
-    """Styles."""
+    """List styles."""
     snapshot = await context.jobs.run_quick(context.inventory.snapshot)
     return [
         {"name": one.name, "prompt": one.prompt, "negative_prompt": one.negative_prompt}
@@ -178,14 +178,14 @@ async def prompt_styles(context: ContextDep, user: UserDep) -> list[dict[str, st
 
 @router.get("/scripts")
 async def scripts(context: ContextDep, user: UserDep) -> dict[str, list[str]]:
-    """Scripts: ControlNet, and the built-in ones that fill in fields."""
+    """List scripts: ControlNet, and the built-in ones that fill in fields."""
     names = [CONTROLNET, *FILLING]
     return {"txt2img": names, "img2img": names}
 
 
 @router.get("/script-info")
 async def script_info(context: ContextDep, user: UserDep) -> list[dict[str, Any]]:
-    """ControlNet, with what it takes: a list of units."""
+    """Describe the arguments of ControlNet: a list of units."""
     argument: dict[str, Any] = {
         "label": "units",
         "value": [],
@@ -206,13 +206,13 @@ async def script_info(context: ContextDep, user: UserDep) -> list[dict[str, Any]
 
 @router.get("/cmd-flags")
 async def cmd_flags(context: ContextDep, user: UserDep) -> dict[str, Any]:
-    """Flags of the web UI that say something of this server; paths and addresses are not told."""
+    """Get flags of the web UI that apply to this server; paths and addresses are left out."""
     return {"api": True, "nowebui": True}
 
 
 @router.get("/memory")
 async def memory(context: ContextDep, user: UserDep) -> dict[str, Any]:
-    """Memory of this machine in bytes, and what the server's process takes of it."""
+    """Get memory of this machine in bytes, and how much the server's process uses."""
     found, used = psutil.virtual_memory(), psutil.Process().memory_info().rss
     ram = {"free": found.available, "used": used, "total": found.total}
     return {"ram": ram, "cuda": {"error": "unavailable"}}

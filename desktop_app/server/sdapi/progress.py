@@ -23,9 +23,11 @@ router = APIRouter(tags=["sdapi"])
 async def progress(
     context: ContextDep,
     user: UserDep,
-    skip_current_image: Annotated[bool, Query(description="Without the picture.")] = False,
+    skip_current_image: Annotated[
+        bool, Query(description="Leave out the preview picture.")
+    ] = False,
 ) -> dict[str, Any]:
-    """How far your requests are: the one that runs, else the one that waits longest."""
+    """Get the progress of your running request, or of the one that has waited longest."""
     ticket = _current(context, user)
     if ticket is None:
         last = next(iter(context.jobs.tickets(user)), None)
@@ -44,20 +46,20 @@ async def progress(
 
 @router.post("/sdapi/v1/interrupt")
 async def interrupt(context: ContextDep, user: UserDep) -> dict[str, Any]:
-    """Stop your request that runs; without one, the one that waits longest. Administrators: any."""
+    """Stop your running request, or the one that has waited longest; administrators: anybody's."""
     _stop(context, user)
     return {}
 
 
 @router.post("/sdapi/v1/skip")
 async def skip(context: ContextDep, user: UserDep) -> None:
-    """As `interrupt`: a request whose picture is skipped makes no others."""
+    """Same as `interrupt`: the request ends with the skipped picture."""
     _stop(context, user)
 
 
 @router.get("/queue/status")
 async def queue_status(context: ContextDep, user: UserDep) -> dict[str, Any]:
-    """What plug-ins look at to see whether the server is there (an address of Gradio's)."""
+    """Report that the server is up; plug-ins check this Gradio address."""
     size = context.jobs.busy
     return {"msg": "estimation", "queue_size": size, "rank": None, "rank_eta": None}
 

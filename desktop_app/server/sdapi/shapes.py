@@ -25,7 +25,7 @@ OF_PLUGINS: Final = frozenset(
 Side: TypeAlias = Annotated[int, Field(ge=1, le=16384)]
 Count: TypeAlias = Annotated[int, Field(ge=1, le=1024)]
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
-Seed: TypeAlias = Annotated[int, Field(ge=-1, le=2**32 - 1, description="-1: any.")]
+Seed: TypeAlias = Annotated[int, Field(ge=-1, le=2**32 - 1, description="-1: random.")]
 Word: TypeAlias = Annotated[str, Field(max_length=300)]
 Picture: TypeAlias = Annotated[
     str, Field(description="A picture file as Base64, or as a data address.")
@@ -46,7 +46,7 @@ class Sent(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _set_aside(cls, data: Any, handler: ModelWrapValidatorHandler[Any]) -> Any:
+    def _set_ignored(cls, data: Any, handler: ModelWrapValidatorHandler[Any]) -> Any:
         if not isinstance(data, dict):
             return handler(data)
         fields = cast("dict[str, Any]", data)
@@ -107,7 +107,9 @@ class Generation(Sent):
     alwayson_scripts: dict[str, Any] | None = None
     controlnet_units: Annotated[
         list[dict[str, Any]] | None,
-        Field(max_length=8, description="Read by /controlnet/txt2img and img2img alone."),
+        Field(
+            max_length=8, description="Only read by /controlnet/txt2img and /controlnet/img2img."
+        ),
     ] = None
     force_task_id: Word | None = None
     infotext: str | None = None
@@ -138,7 +140,7 @@ class Txt2Img(Generation):
 
 
 class Img2Img(Generation):
-    """Another version of a picture, or an edit of what is masked in it."""
+    """A version of a picture, or an edit of its masked pixels."""
 
     init_images: Annotated[list[Picture], Field(max_length=64)] | None = None
     resize_mode: Annotated[int, Field(ge=0, le=3)] | None = None
@@ -182,33 +184,33 @@ class Extras(Sent):
 
 
 class ExtrasSingle(Extras):
-    """One picture that is enlarged."""
+    """A picture to enlarge."""
 
     image: Picture
 
 
 class NamedPicture(Sent):
-    """A picture of several."""
+    """One of several pictures."""
 
     data: Picture
     name: Word = ""
 
 
 class ExtrasBatch(Extras):
-    """Several that are enlarged."""
+    """Pictures to enlarge."""
 
     images: Annotated[list[NamedPicture], Field(min_length=1, max_length=64, alias="imageList")]
 
 
 class PngInfo(Sent):
-    """A picture whose texts are asked for."""
+    """A picture to read the embedded settings of."""
 
     image: Picture
 
 
 class Detect(Sent):
-    """Pictures of which control images are made (scripts/api.py of sd-webui-controlnet; older
-    clients call them ``controlnet_images``)."""
+    """Pictures to make control images from (scripts/api.py of sd-webui-controlnet; older clients
+    call them ``controlnet_images``)."""
 
     controlnet_module: Word = "none"
     controlnet_input_images: Annotated[list[Picture], Field(max_length=16)] | None = None
@@ -221,7 +223,7 @@ class Detect(Sent):
 
 
 class PicturesResponse(BaseModel):
-    """Pictures that were made. ``info`` is JSON in a text."""
+    """Generated pictures. ``info`` is JSON as text."""
 
     images: list[str]
     parameters: dict[str, Any]

@@ -119,7 +119,7 @@ def translated(
         first, more = hires_settings(request, warnings, extras)
         settings |= more
         size = _new_size(first, model, warnings)
-    payload = _wish(request, options, _checked(settings), size, edit)
+    payload = _payload(request, options, _checked(settings), size, edit)
     seen = None if edit is None else edit.edit_input.picture
     payload = with_units(context, payload, units, seen, warnings)
     return Translated(payload, None if edit is None else edit.edit_input, options, warnings, extras)
@@ -184,11 +184,11 @@ def _checked(settings: Mapping[str, Any]) -> Settings:
     return Settings(settings)
 
 
-def _new_size(asked: Size | None, model: ModelInfo | None, warnings: list[str]) -> Size | None:
-    if asked is None or model is None:
-        return asked
+def _new_size(requested: Size | None, model: ModelInfo | None, warnings: list[str]) -> Size | None:
+    if requested is None or model is None:
+        return requested
     native = model.native_size
-    wanted = Size(asked.width or native, asked.height or native)
+    wanted = Size(requested.width or native, requested.height or native)
     made = Size(*(side // model.factor * model.factor for side in (wanted.width, wanted.height)))
     if min(made.width, made.height) == 0:
         made = working_size(wanted, model)
@@ -197,7 +197,7 @@ def _new_size(asked: Size | None, model: ModelInfo | None, warnings: list[str]) 
     return made
 
 
-def _wish(
+def _payload(
     request: Txt2Img | Img2Img,
     options: Mapping[str, Any],
     settings: Settings,

@@ -48,7 +48,8 @@ _READ: Final = frozenset(
     }
 )
 """low_vram, save_detected_map, inpaint_crop_input_image, union_control_type and is_ui change no
-picture here; preprocessor_res is what cyanic-sd-krita sends, which is no name of theirs either."""
+picture here; preprocessor_res is what cyanic-sd-krita sends, which is not their name for it
+either."""
 
 _HASH = 8
 

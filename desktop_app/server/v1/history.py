@@ -63,14 +63,14 @@ class PicturePage(BaseModel):
     """Pictures, newest first."""
 
     pictures: list[HistoryPicture]
-    next: Annotated[int | None, Field(description="`before` of the next page.")] = None
+    next: Annotated[int | None, Field(description="Value of `before` for the next page.")] = None
 
 
 _Tag = Annotated[str, Field(max_length=200)]
 
 
 class MarksRequest(Shape):
-    """What is noted of a picture; what isn't said stays."""
+    """Stars, tags and the note of a picture; fields left out are unchanged."""
 
     starred: bool | None = None
     rejected: bool | None = None
@@ -146,11 +146,11 @@ def _entry(history: History, picture: str) -> HistoryEntry:
 async def search_history(
     context: ContextDep,
     user: UserDep,
-    q: Annotated[str, Query(max_length=500, description="Words, -words, steps:>20 …")] = "",
+    q: Annotated[str, Query(max_length=500, description="Query: words, -words, steps:>20 …")] = "",
     before: Annotated[int | None, Query(ge=0, le=2**63 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> PicturePage:
-    """Your pictures by words and settings, newest first."""
+    """Search your pictures by words and settings, newest first."""
 
     def read() -> PicturePage:
         found = _history(context, user).search(q, before, limit)
@@ -163,7 +163,7 @@ async def search_history(
 
 @router.get("/history/{picture}")
 async def get_picture(context: ContextDep, user: UserDep, picture: str) -> HistoryPicture:
-    """One picture's data."""
+    """Get the data of a picture."""
     return await context.jobs.run_quick(
         lambda: _picture_response(_entry(_history(context, user), picture))
     )
@@ -182,7 +182,7 @@ async def get_picture_image(
     quality: Annotated[int, Query(ge=1, le=100)] = 92,
     metadata: bool = True,
 ) -> Response:
-    """The picture itself."""
+    """Get the picture file."""
     kind = "png" if format == "json" else format
 
     def made() -> bytes:
@@ -200,7 +200,7 @@ async def get_picture_image(
     response_class=Response,
 )
 async def get_thumbnail(context: ContextDep, user: UserDep, picture: str) -> Response:
-    """A JPEG of at most 256 pixels a side."""
+    """Get a JPEG thumbnail of at most 256 pixels per side."""
     entry = await context.jobs.run_quick(lambda: _entry(_history(context, user), picture))
     return Response(entry.thumbnail, media_type="image/jpeg")
 
@@ -209,7 +209,7 @@ async def get_thumbnail(context: ContextDep, user: UserDep, picture: str) -> Res
 async def mark_picture(
     request: Request, context: ContextDep, user: UserDep, picture: str, marks: MarksRequest
 ) -> HistoryPicture:
-    """Note something of a picture; it counts to your space."""
+    """Change stars, tags or the note of a picture; they count towards your disk limit."""
 
     def noted(history: History) -> HistoryPicture:
         entry = _entry(history, picture)
@@ -223,7 +223,7 @@ async def mark_picture(
 
 @router.delete("/history/{picture}", status_code=204)
 async def delete_picture(context: ContextDep, user: UserDep, picture: str) -> None:
-    """Remove a picture for good; what it took of your space is free then."""
+    """Delete a picture permanently and free its disk space."""
 
     def removed() -> None:
         entry = _entry(_history(context, user), picture)
@@ -244,7 +244,7 @@ def _album(history: History, album: str) -> Named:
 
 @router.get("/albums")
 async def list_albums(context: ContextDep, user: UserDep) -> list[AlbumResponse]:
-    """Your albums."""
+    """List your albums."""
 
     def read() -> list[AlbumResponse]:
         albums = named(_history(context, user), "album")
@@ -255,7 +255,7 @@ async def list_albums(context: ContextDep, user: UserDep) -> list[AlbumResponse]
 
 @router.post("/albums", status_code=201)
 async def add_album(context: ContextDep, user: UserDep, payload: AlbumRequest) -> AlbumResponse:
-    """Make an album; it counts to your space."""
+    """Create an album; it counts towards your disk limit."""
 
     def added(history: History) -> AlbumResponse:
         count = len(named(history, "album")) + 1
@@ -271,7 +271,7 @@ async def add_album(context: ContextDep, user: UserDep, payload: AlbumRequest) -
 
 @router.delete("/albums/{album}", status_code=204)
 async def delete_album(context: ContextDep, user: UserDep, album: str) -> None:
-    """Remove an album; its pictures stay."""
+    """Delete an album; its pictures are kept."""
 
     def removed() -> None:
         history = _history(context, user)
@@ -282,7 +282,7 @@ async def delete_album(context: ContextDep, user: UserDep, album: str) -> None:
 
 @router.put("/albums/{album}/pictures/{picture}", status_code=204)
 async def put_into_album(context: ContextDep, user: UserDep, album: str, picture: str) -> None:
-    """Put a picture into an album."""
+    """Add a picture to an album."""
 
     def added(history: History) -> None:
         uid, entry = _album(history, album).uid, _entry(history, picture)
@@ -293,7 +293,7 @@ async def put_into_album(context: ContextDep, user: UserDep, album: str, picture
 
 @router.delete("/albums/{album}/pictures/{picture}", status_code=204)
 async def take_out_of_album(context: ContextDep, user: UserDep, album: str, picture: str) -> None:
-    """Take a picture out of an album."""
+    """Remove a picture from an album."""
 
     def removed() -> None:
         history = _history(context, user)

@@ -27,7 +27,7 @@ _Text = Annotated[str, Field(min_length=1, max_length=300)]
 
 
 class FindRequest(Shape):
-    """A picture, and what is looked for in it, in English."""
+    """A picture, and English names of objects to detect in it."""
 
     image: Base64Picture
     texts: Annotated[list[_Text], Field(min_length=1, max_length=MOST_TEXTS)]
@@ -35,7 +35,7 @@ class FindRequest(Shape):
 
 
 class FoundObject(BaseModel):
-    """Something that was found; its box in pixels."""
+    """A detected object, with its box in pixels."""
 
     text: str
     score: float
@@ -46,7 +46,7 @@ class FoundObject(BaseModel):
 
 
 class EmbedRequest(Shape):
-    """Texts and pictures that are to be compared by content."""
+    """Texts and pictures to embed."""
 
     texts: Annotated[list[_Text], Field(max_length=MOST_EMBEDDED)] = []
     images: Annotated[list[Base64Picture], Field(max_length=MOST_EMBEDDED)] = []
@@ -54,7 +54,7 @@ class EmbedRequest(Shape):
 
 
 class EmbedResponse(BaseModel):
-    """Vectors of length 1, of texts, then of pictures."""
+    """Vectors of length 1: those of the texts, then those of the pictures."""
 
     model: str
     vectors: list[list[float]]
@@ -76,7 +76,7 @@ def _shown(context: ServerContext, text: str) -> ByteArray:
 async def find(
     request: Request, context: ContextDep, user: UserDep, payload: FindRequest
 ) -> list[FoundObject]:
-    """Find things in a picture by words (OWLv2 or OWL-ViT)."""
+    """Detect objects in a picture by text (OWLv2 or OWL-ViT)."""
     context.allow(user, "find")
 
     async def run() -> list[FoundBox]:
@@ -91,7 +91,7 @@ async def find(
 async def embed(
     request: Request, context: ContextDep, user: UserDep, payload: EmbedRequest
 ) -> EmbedResponse:
-    """Vectors of texts and pictures by CLIP."""
+    """Compute CLIP embeddings of texts and pictures."""
     context.allow(user, "embed")
     if not (payload.texts or payload.images):
         return EmbedResponse(model="", vectors=[])
@@ -116,8 +116,8 @@ async def embed(
 async def read_picture_info(
     context: ContextDep, user: UserDep, payload: PictureRequest
 ) -> dict[str, Any]:
-    """What a picture tells of how it was made, whichever program wrote it; {} where that is
-    nothing."""
+    """Read the generation settings embedded in a picture by any known program; {} if there are
+    none."""
     return await context.jobs.run_in_turn(user, info_in, context, payload.image)
 
 

@@ -120,9 +120,9 @@ async def add_job(
     wait: Annotated[bool, Query(description="Answer when the job has ended.")] = False,
     idempotency_key: Annotated[str, Header(max_length=200)] = "",
 ) -> JobResponse:
-    """Queue a job. Once this has been answered, the job is not lost, whatever happens to the
-    server. With an `Idempotency-Key` the same request can be sent again safely, and the job goes
-    on where the client goes away while it waits; without one it is cancelled then."""
+    """Queue a job. Once this is answered, the job is stored and survives a restart of the server.
+    With an `Idempotency-Key` the same request can be sent again safely, and with `wait` the job
+    continues if the client disconnects; without a key it is cancelled."""
     ticket = await submitted(
         context, requester, payload, key=idempotency_key, body=body_of(request)
     )
@@ -142,9 +142,9 @@ async def list_jobs(
     user: UserDep,
     limit: Annotated[int, Query(ge=1, le=_PAGE)] = 50,
     after: Annotated[str, Query(max_length=64)] = "",
-    everybody: Annotated[bool, Query(description="Of all users: for administrators.")] = False,
+    everybody: Annotated[bool, Query(description="Jobs of all users, for administrators.")] = False,
 ) -> JobPage:
-    """The newest jobs; older ones are in the history."""
+    """List the newest jobs; older ones are in the history."""
     if everybody and not user.admin:
         raise InputError("admin_only")
     tickets = context.jobs.tickets(user, everybody=everybody)
@@ -159,13 +159,13 @@ async def list_jobs(
 
 @router.get("/{job}")
 async def get_job(context: ContextDep, user: UserDep, job: str) -> JobResponse:
-    """One job."""
+    """Get a job."""
     return job_response(context, await context.jobs.ticket(user, job))
 
 
 @router.delete("/{job}", status_code=202)
 async def cancel_job(context: ContextDep, user: UserDep, job: str) -> JobResponse:
-    """Cancel a job; pictures that are finished stay."""
+    """Cancel a job; finished pictures are kept."""
     ticket = await context.jobs.ticket(user, job)
     context.jobs.cancel(ticket)
     return job_response(context, ticket)
@@ -181,12 +181,12 @@ async def follow_job(
     context: ContextDep,
     user: UserDep,
     job: str,
-    previews: Annotated[bool, Query(description="With previews, as Base64 JPEG.")] = True,
+    previews: Annotated[bool, Query(description="Include previews, as Base64 JPEG.")] = True,
     last_event_id: Annotated[int, Header(ge=0)] = 0,
 ) -> StreamingResponse:
-    """What happens to a job until its end, as server-sent events: running, loading, step, preview,
-    image, note, done, failed, cancelled. "server_stopping" is no end: the job waits for the
-    server's next start."""
+    """Follow a job until it ends, as server-sent events: running, loading, step, preview, image,
+    note, done, failed, cancelled. After "server_stopping" the job waits for the server's next
+    start."""
     ticket = await context.jobs.ticket(user, job)
     stream = _stream(ticket, last_event_id, previews)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -219,12 +219,16 @@ async def get_image(
     user: UserDep,
     job: str,
     image: int,
-    format: Annotated[Format | None, Query(description="Else as `Accept` says; PNG.")] = None,
+    format: Annotated[
+        Format | None, Query(description="Default: the first supported type in `Accept`, or PNG.")
+    ] = None,
     quality: Annotated[int, Query(ge=1, le=100)] = 92,
-    metadata: Annotated[bool, Query(description="With how it was made.")] = True,
+    metadata: Annotated[
+        bool, Query(description="Include the generation settings in the file.")
+    ] = True,
 ) -> Response:
-    """A finished picture. PNG is exact, at the depth of the picture that was sent; what isn't
-    masked has its old values."""
+    """Get a finished picture. PNG is lossless, at the depth of the picture that was sent; pixels
+    outside the mask are unchanged."""
     ticket = await context.jobs.ticket(user, job)
     png = await context.jobs.png(ticket, image)
     wanted = format or accepted(request.headers.get("accept", ""))
@@ -257,8 +261,8 @@ short = APIRouter(tags=["short"])
 async def generate(
     request: Request, context: ContextDep, requester: RequesterDep, payload: GenerateRequest
 ) -> GenerateResponse:
-    """The shortest way: a prompt in, a picture as Base64 out. The job is cancelled if the client
-    goes away."""
+    """Generate pictures and wait for them: prompt in, Base64 out. The job is cancelled if the
+    client disconnects."""
     ticket = await submitted(context, requester, payload, previews=False, passing=True)
     await finished(context, request, ticket)
     return await answer_of(context, ticket)

@@ -31,12 +31,14 @@ class ModelResponse(BaseModel):
     inpainting: bool
     digest: str = ""
     sha256: str = ""
-    default: Annotated[bool, Field(description="Answers where no model is named.")] = False
+    default: Annotated[
+        bool, Field(description="Whether this model is used if a request names none.")
+    ] = False
     defaults: dict[str, Any] = {}
 
 
 class AddOnResponse(BaseModel):
-    """A LoRA, a network, or another thing that is used with a model."""
+    """A LoRA, a network, or another add-on of models."""
 
     name: str
     kind: str
@@ -46,31 +48,46 @@ class AddOnResponse(BaseModel):
 
 
 class IntentResponse(BaseModel):
-    """What can be done with a masked place."""
+    """An intent: what to do with the masked pixels."""
 
     id: str
-    name: Annotated[str, Field(description="Empty: others come to it; it can't be asked for.")]
+    name: Annotated[
+        str,
+        Field(
+            description="Name in the window; empty: the intent can't be requested, others lead "
+            "to it."
+        ),
+    ]
     button: str
     hint: str
     strength: float
-    count: Annotated[int | None, Field(description="Images, where one isn't the usual.")] = None
-    needs: Annotated[str, Field(description="mask, or picture: without a mask all of it.")]
-    otherwise: Annotated[str, Field(description="What runs where it lacks a mask.")] = ""
-    wordless: Annotated[str, Field(description="What runs with models that read no words.")] = ""
-    model: Annotated[str, Field(description="needed, or optional.")]
-    tool: Annotated[str, Field(description="Makes its mask, where that isn't painted.")] = ""
-    inverts: Annotated[bool, Field(description="Whether all but the mask changes.")] = False
+    count: Annotated[int | None, Field(description="Default number of images.")] = None
+    needs: Annotated[
+        str,
+        Field(description="What it needs: mask, or picture (without a mask, all of it changes)."),
+    ]
+    otherwise: Annotated[
+        str, Field(description="Intent that runs instead if there is no mask.")
+    ] = ""
+    wordless: Annotated[
+        str, Field(description="Intent that runs instead with models without a text encoder.")
+    ] = ""
+    model: Annotated[str, Field(description="Whether a model is needed or optional.")]
+    tool: Annotated[str, Field(description="Tool of the window that makes its mask.")] = ""
+    inverts: Annotated[bool, Field(description="Whether everything outside the mask changes.")] = (
+        False
+    )
 
 
 class OperationResponse(BaseModel):
-    """Something the engine does, and the address that asks for it."""
+    """An operation of the engine, and its address."""
 
     name: str
     how: str
 
 
 class AccountResponse(BaseModel):
-    """Who asks, and what that one may take."""
+    """The user of a token, with limits and usage."""
 
     name: str
     admin: bool
@@ -100,14 +117,14 @@ class VariantResponse(BaseModel):
 
 
 class NameResponse(BaseModel):
-    """What a name of the server's stands for."""
+    """A name of the server for several models or settings."""
 
-    sticky: Annotated[str, Field(description="user, key or request.")]
+    sticky: Annotated[str, Field(description="What decides the variant: user, key or request.")]
     arms: list[VariantResponse]
 
 
 class StyleResponse(BaseModel):
-    """A style: it stands around the prompt."""
+    """A style: text around the prompt."""
 
     name: str
     prompt: str
@@ -132,7 +149,7 @@ class SettingResponse(BaseModel):
 
 
 class PreprocessorResponse(BaseModel):
-    """A way to make a control image."""
+    """A preprocessor, which makes control images."""
 
     id: str
     name: str
@@ -147,14 +164,14 @@ class LoadResponse(BaseModel):
 
 
 class RefreshResponse(BaseModel):
-    """How much there is."""
+    """Number of models and add-ons found."""
 
     models: int
     add_ons: int
 
 
 class QueueActionResponse(BaseModel):
-    """What was asked of the queue."""
+    """The action that was requested."""
 
     asked: str
 
@@ -175,7 +192,8 @@ HOW: dict[str, str] = {
 
 @router.get("/models")
 async def list_models(context: ContextDep, user: UserDep) -> list[ModelResponse]:
-    """Models that the policy allows; names that stand for several are listed by `/v1/names`."""
+    """List the models that the policy allows; `/v1/names` lists names that stand for several
+    models."""
     models = await context.jobs.run_quick(context.inventory.models)
     usual = context.policy.models.default
     return [
@@ -202,7 +220,7 @@ async def list_models(context: ContextDep, user: UserDep) -> list[ModelResponse]
 
 @router.post("/models/{model}/load", status_code=202)
 async def load_model(context: ContextDep, admin: AdminDep, model: str) -> LoadResponse:
-    """Load a model into every engine before it is asked for; for administrators."""
+    """Load a model into every engine in advance; for administrators."""
     found = await context.jobs.run_quick(context.inventory.model, model)
     context.operations.load(found)
     return LoadResponse(model=found.name)
@@ -210,14 +228,15 @@ async def load_model(context: ContextDep, admin: AdminDep, model: str) -> LoadRe
 
 @router.post("/refresh")
 async def refresh(context: ContextDep, admin: AdminDep) -> RefreshResponse:
-    """Look at all files of models again; for administrators."""
+    """Scan all model files again; for administrators."""
     snapshot = await context.jobs.run_quick(partial(context.inventory.snapshot, fresh=True))
     return RefreshResponse(models=len(snapshot.models), add_ons=len(snapshot.add_ons))
 
 
 @router.get("/names")
 async def list_names(context: ContextDep, user: UserDep) -> dict[str, NameResponse]:
-    """Names that stand for several models or settings, with the shares of their arms."""
+    """List names that stand for several models or settings (A/B), with the share of each
+    variant."""
     return {
         name: NameResponse(
             sticky=rules.sticky,
@@ -231,7 +250,7 @@ async def list_names(context: ContextDep, user: UserDep) -> dict[str, NameRespon
 
 @router.get("/intents")
 async def list_intents(context: ContextDep, user: UserDep) -> list[IntentResponse]:
-    """Intents: what `intent` of a job may say."""
+    """List intents: values of `intent` in a job."""
     return [
         IntentResponse(
             id=row.id,
@@ -255,9 +274,11 @@ async def list_intents(context: ContextDep, user: UserDep) -> list[IntentRespons
 async def list_add_ons(
     context: ContextDep,
     user: UserDep,
-    kind: Annotated[str, Query(max_length=40, description="lora, embedding, upscaler …")] = "",
+    kind: Annotated[
+        str, Query(max_length=40, description="Only this kind: lora, embedding, upscaler …")
+    ] = "",
 ) -> list[AddOnResponse]:
-    """LoRAs, embeddings, networks and the like."""
+    """List LoRAs, embeddings and networks."""
     snapshot = await context.jobs.run_quick(context.inventory.snapshot)
     return [
         AddOnResponse(
@@ -274,7 +295,7 @@ async def list_add_ons(
 
 @router.get("/styles")
 async def list_styles(context: ContextDep, user: UserDep) -> list[StyleResponse]:
-    """Styles."""
+    """List styles."""
     snapshot = await context.jobs.run_quick(context.inventory.snapshot)
     return [
         StyleResponse(name=one.name, prompt=one.prompt, negative_prompt=one.negative_prompt)
@@ -284,14 +305,14 @@ async def list_styles(context: ContextDep, user: UserDep) -> list[StyleResponse]
 
 @router.get("/schedulers")
 async def list_schedulers(context: ContextDep, user: UserDep) -> list[SchedulerResponse]:
-    """Schedulers; which of them a model can use, its family says."""
+    """List schedulers; the family of a model decides which of them it can use."""
     rows = context.tables.schedulers.values()
     return [SchedulerResponse(id=row.id, name=row.name, hint=row.hint) for row in rows]
 
 
 @router.get("/settings")
 async def list_settings(context: ContextDep, user: UserDep) -> list[SettingResponse]:
-    """Generation settings: what `settings` of a job may say."""
+    """List generation settings: keys of `settings` in a job."""
     return [
         SettingResponse(id=row.id, name=row.name, about=row.tip, values=row.kind.words)
         for row in ROWS.values()
@@ -301,7 +322,7 @@ async def list_settings(context: ContextDep, user: UserDep) -> list[SettingRespo
 
 @router.get("/preprocessors")
 async def list_preprocessors(context: ContextDep, user: UserDep) -> list[PreprocessorResponse]:
-    """Ways to make a control image of a picture."""
+    """List preprocessors, which make control images from pictures."""
     return [
         PreprocessorResponse(
             id=row.id,
@@ -316,7 +337,7 @@ async def list_preprocessors(context: ContextDep, user: UserDep) -> list[Preproc
 
 @router.get("/operations")
 async def list_operations(context: ContextDep, user: UserDep) -> list[OperationResponse]:
-    """What the engine does, and how it is asked for."""
+    """List operations of the engine, and the address of each."""
     return [
         OperationResponse(name=name, how=HOW.get(name, "of a plugin: not offered here"))
         for name in OPERATIONS
@@ -325,7 +346,7 @@ async def list_operations(context: ContextDep, user: UserDep) -> list[OperationR
 
 @router.get("/me")
 async def get_me(context: ContextDep, user: UserDep) -> AccountResponse:
-    """Who asks, with limits and what of them is used."""
+    """Get the user of this token, with limits and usage."""
     limits = context.policy.limits
     used = await context.jobs.run_quick(context.jobs.histories.used, user.name)
     return AccountResponse(
@@ -342,7 +363,7 @@ async def get_me(context: ContextDep, user: UserDep) -> AccountResponse:
 
 @router.get("/queue")
 async def get_queue(context: ContextDep, user: UserDep) -> QueueResponse:
-    """The queue: how many jobs stand where, of all users."""
+    """Get the number of jobs of all users by status."""
     view = context.jobs.view
     counts: dict[str, int] = dict.fromkeys(("waiting", "running", "failed"), 0)
     for entry in view.entries:
@@ -356,6 +377,6 @@ async def get_queue(context: ContextDep, user: UserDep) -> QueueResponse:
 async def ask_queue(
     context: ContextDep, admin: AdminDep, verb: Literal["pause", "resume"]
 ) -> QueueActionResponse:
-    """Pause the queue or let it go on; for administrators."""
+    """Pause or resume the queue; for administrators."""
     context.jobs.ask(verb)
     return QueueActionResponse(asked=verb)

@@ -126,8 +126,8 @@ class Job:
         spots = (Spot.of(request, *surfaces, grey=document.is_grey) for request in requests)
         return cls(tuple(spots), model, document.id, models=models or {})
 
-    def with_way(self, way: str) -> Job:
-        """This, with that way (`core.way`) in all requests that name none."""
+    def with_profile(self, way: str) -> Job:
+        """This, with that way (`core.compute_profile`) in all requests that name none."""
         if not way or all(spot.request.way for spot in self.spots):
             return self
         spots = (

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
     from desktop_app.catalog.memory_ladder import Chosen, Rung
     from desktop_app.catalog.memory_table import MemoryTable
-    from desktop_app.state.work.ways import WaysNow
+    from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 
 BEYOND = 1.1
 """RowError is what needs that many times the room: a forecast is off by up to a tenth."""
@@ -63,7 +63,7 @@ class MemoryState:
         plan: how models are fitted into memory: as they are, or as `make_fit` chose.
         chosen: what `make_fit` chose last; None if nothing, or after `undo_fit`.
         looked: the model whose files were looked up last, whether that told anything or not.
-        ways: by which way models are calculated, which decides their precision; None until the
+        profiles: by which way models are calculated, which decides their precision; None until the
             engine has told what it runs on.
     """
 
@@ -81,7 +81,7 @@ class MemoryState:
         self.cost: Observable[Forecast | None] = Observable(None)
         self.chosen: Observable[Chosen | None] = Observable(None)
         self.looked: Observable[ModelInfo | None] = Observable(None)
-        self.ways: Observable[WaysNow | None] = Observable(None)
+        self.profiles: Observable[ComputeProfilesNow | None] = Observable(None)
         self._before = MemoryPlan()
         for source in (self.host, self.known, self.works, self.plan):
             source.changed.connect(self._reckon)
@@ -94,8 +94,8 @@ class MemoryState:
 
     def way_of(self, model: ModelInfo) -> str:
         """The text of the way of ``model``; empty while it isn't known, or where there are none."""
-        now = self.ways.value
-        return "" if now is None else now.ways.of(model)
+        now = self.profiles.value
+        return "" if now is None else now.profiles.of(model)
 
     def make_fit(self) -> Chosen | None:
         """Choose the least harmful plan by which it fits, and use it; None: nothing is known."""

@@ -26,7 +26,7 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import size_text
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.ways import WaysNow
+    from desktop_app.state.work.compute_profiles import ComputeProfilesNow
     from desktop_app.ui.models.manager_parts import ManagerParts
 
 _WIDTH = 640
@@ -245,7 +245,7 @@ class MachinePage(Retranslated, QWidget):
         watch(parts.state.gpu, self._on_view)
         watch(parts.state.gpu_busy, self._on_busy)
         watch(parts.state.downloads, self.support.show_download)
-        watch(parts.state.ways, self._on_ways)
+        watch(parts.state.profiles, self._on_ways)
 
     def look(self) -> None:
         """Look for cards, now that somebody wants to know."""
@@ -260,9 +260,9 @@ class MachinePage(Retranslated, QWidget):
         self.card.show_view(view)
         self.support.show_view(view)
 
-    def _on_ways(self, now: WaysNow | None) -> None:
+    def _on_ways(self, now: ComputeProfilesNow | None) -> None:
         for part in (self.rule, self.speed):
-            part.setVisible(now is not None and bool(now.ways.kind))
+            part.setVisible(now is not None and bool(now.profiles.kind))
 
     def _on_busy(self, busy: str) -> None:
         self.card.again.setEnabled(not busy)

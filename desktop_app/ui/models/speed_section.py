@@ -12,8 +12,8 @@ from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.words.ways import way_text
 
 if TYPE_CHECKING:
-    from desktop_app.core.way import Trial
-    from desktop_app.state.work.ways import WaysNow
+    from desktop_app.core.compute_profile import Trial
+    from desktop_app.state.work.compute_profiles import ComputeProfilesNow
     from desktop_app.ui.models.manager_parts import ManagerParts
 
 
@@ -41,7 +41,7 @@ class SpeedSection(Section):
             self.body.addWidget(part)
         self.body.addLayout(line)
         self.retranslate()
-        watch(parts.state.ways, self.show_ways)
+        watch(parts.state.profiles, self.show_ways)
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Speed on the processor"))
@@ -55,13 +55,13 @@ class SpeedSection(Section):
         self.cancel.setText(self.tr("Cancel"))
         self.cancel.setAccessibleName(self.tr("Cancel measuring"))
         self.bar.setAccessibleName(self.tr("Progress of measuring"))
-        self.show_ways(self._parts.state.ways.value)
+        self.show_ways(self._parts.state.profiles.value)
 
-    def show_ways(self, now: WaysNow | None) -> None:
+    def show_ways(self, now: ComputeProfilesNow | None) -> None:
         """Show them; nothing while none are known."""
         if now is None:
             return
-        found = now.ways.here[::-1]
+        found = now.profiles.here[::-1]
         self.facts.set_facts([(each.model, self._value(each)) for each in found])
         if now.trying:
             self.about.setText(self.tr("Measuring {model}…").format(model=now.trying))

@@ -16,7 +16,7 @@ from desktop_app.ui.words.replaced import replaced_words
 
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
-    from desktop_app.worker.made_with import Offer
+    from desktop_app.worker.embedded_settings import Offer
     from desktop_app.worker.workspace import Workspace
 
 _LONGEST, _MOST = 100, 3
@@ -24,11 +24,11 @@ _LONGEST, _MOST = 100, 3
 
 
 class MadeWithBar(MessageBar):
-    """Follows ``workspace.made_with``. Never takes the keyboard; Esc that nobody else in the window
+    """Follows ``workspace.embedded_settings``. Never takes the keyboard; Esc that nobody else in it
     wants puts it away."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
-        self._made_with = workspace.made_with
+        self._made_with = workspace.embedded_settings
         super().__init__(kit, parent)
         watch(self._made_with.offered, self._on_offered)
 

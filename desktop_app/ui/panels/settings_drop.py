@@ -42,5 +42,5 @@ class SettingsDrop(QObject):
             return False
         event.acceptProposedAction()
         if ends:
-            self._workspace.made_with.take_from(path)
+            self._workspace.embedded_settings.take_from(path)
         return True

@@ -30,7 +30,7 @@ _WAYS: Final = (
         QT_TRANSLATE_NOOP("AgainMenu", "Recognisably this picture: shapes differ, too."),
     ),
 )
-"""Keys of `worker.judging.AGAIN`; what each is called, and what differs."""
+"""Keys of `worker.rating.AGAIN`; what each is called, and what differs."""
 
 
 def add_again(

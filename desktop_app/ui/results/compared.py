@@ -60,7 +60,7 @@ class Compared:
         return cls(
             result.id,
             _caption(seed_text(request), request.prompt),
-            partial(workspace.judging.picture, result),
+            partial(workspace.rating.picture, result),
             is_result=True,
             prompt=request.prompt,
             negative=request.negative_prompt,

@@ -59,7 +59,7 @@ class EntryMenu(QObject):
         prompts = partial(self.compare, several, prompts=True)
         menu.addAction(self.tr("Compare Prompts"), prompts).setEnabled(len(several) == 2)
         menu.addSeparator()
-        again = partial(self._workspace.judging.again_from_history, entry.uid)
+        again = partial(self._workspace.rating.again_from_history, entry.uid)
         add_again(menu, again, has_model=bool(entry.model_digest), is_work=bool(entry.work))
         menu.addSeparator()
 

@@ -155,13 +155,13 @@ class ResultsView(QListView):
         none, pad = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
         if event.modifiers() not in (none, pad):
             return None
-        judging, generation = self._workspace.judging, self._workspace.generation
+        rating, generation = self._workspace.rating, self._workspace.generation
         keys: dict[int, Callable[[str], object]] = {
             Qt.Key.Key_Return: generation.apply,
             Qt.Key.Key_Enter: generation.apply,
             Qt.Key.Key_Delete: generation.discard,
-            Qt.Key.Key_S: judging.star,
-            Qt.Key.Key_X: judging.reject,
+            Qt.Key.Key_S: rating.star,
+            Qt.Key.Key_X: rating.reject,
         }
         return keys.get(event.key())
 
@@ -203,7 +203,7 @@ class ResultsView(QListView):
         """What can be done with a result; it goes when it closes."""
         cell = index.data(LISTED_ROLE)
         result: Result = cell.result
-        judging, generation = self._workspace.judging, self._workspace.generation
+        rating, generation = self._workspace.rating, self._workspace.generation
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
@@ -214,7 +214,7 @@ class ResultsView(QListView):
 
         chosen = self.chosen
         add(self.tr("Apply"), partial(generation.apply, result.id))
-        add(self.tr("Open as New Picture"), partial(judging.open, result.id))
+        add(self.tr("Open as New Picture"), partial(rating.open, result.id))
         add(
             self.tr("Insert as Reference"),
             partial(self._workspace.layers.lay_result_over, result.id),
@@ -223,11 +223,11 @@ class ResultsView(QListView):
         menu.addSeparator()
         add(
             self.tr("Remove Star") if result.starred else self.tr("Star"),
-            partial(judging.star, result.id),
+            partial(rating.star, result.id),
         )
         add(
             self.tr("Undo Reject") if result.rejected else self.tr("Reject"),
-            partial(judging.reject, result.id),
+            partial(rating.reject, result.id),
             self.tr("Marks it as not wanted: it stays in the list, but pale."),
         )
         add(
@@ -236,7 +236,7 @@ class ResultsView(QListView):
             self.tr("Takes it off the list. It stays in the history."),
         )
         menu.addSeparator()
-        again = partial(judging.again, result.id)
+        again = partial(rating.again, result.id)
         job = result.job
         add_again(menu, again, has_model=job.model is not None, is_work=job.work is not None)
         use_seed = partial(self._use_seed, result.request)

@@ -84,7 +84,7 @@ class ManagerSession:
         history: HistorySession,
         means: ManagerServices,
     ) -> None:
-        self.state = state = ManagerState(app.memory.ways)
+        self.state = state = ManagerState(app.memory.profiles)
         self._app = app
         self._opened = False
         works = self._works = TaskQueue(state.work, self._failed)

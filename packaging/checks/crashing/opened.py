@@ -70,12 +70,12 @@ def _told(lines: Sequence[str], word: str) -> list[dict[str, Any]]:
 
 
 def kill_all(folder: Path, names: Sequence[str], ways: Sequence[str]) -> dict[str, list[str]]:
-    """What was lost, by way: one kill for each of ``ways``, and a start to look after the last.
+    """What was lost, by way: one kill for each of ``profiles``, and a start to look after the last.
 
     Args:
         folder: for all data; empty.
         names: all ways, as the process counts them.
-        ways: those that are done, in this order.
+        profiles: those that are done, in this order.
 
     Raises:
         CrashTestError: the process did not do its part.

@@ -207,7 +207,7 @@ def result_opened(session: Session) -> None:
     results(session)
     shown = session.workspace.state.results.shown.value
     assert shown is not None
-    made(session, lambda: session.workspace.judging.open(shown.id))
+    made(session, lambda: session.workspace.rating.open(shown.id))
 
 
 def carried(session: Session) -> None:

@@ -14,7 +14,7 @@ from diffusers.models.resnet import ResnetBlock2D
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from torch import Tensor, nn
 
-from desktop_app.core.way import Way
+from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.engine.device import Compute
 from desktop_app.engine.native.library import library
 from desktop_app.engine.speed.attention import attention_by_kernel
@@ -78,10 +78,10 @@ def test_a_network_gives_what_it_gave(make: Any) -> None:
     exact = run(plain, torch.float32)
     for dtype in DTYPES:
         ours, compute = plain_in(plain, dtype), Compute(CPU, dtype, "CPU")
-        optimise_model(ours, compute, Way(joined=False))
+        optimise_model(ours, compute, ComputeProfile(joined=False))
         with attention_by_kernel(False):
             before = distance(run(ours, dtype), exact)
-        optimise_again(ours, compute, Way())
+        optimise_again(ours, compute, ComputeProfile())
         made = run(ours, dtype)
         assert torch.equal(made, run(ours, dtype))
         assert distance(made, exact) < (1e-5 if dtype is torch.float32 else 1.05 * before)

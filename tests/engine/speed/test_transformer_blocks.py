@@ -12,7 +12,7 @@ from diffusers.models.activations import GELU
 from diffusers.models.attention import FeedForward
 from torch import Tensor, nn
 
-from desktop_app.core.way import Way
+from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.engine.device import Compute
 from desktop_app.engine.native.library import library
 from desktop_app.engine.speed import transformer_blocks
@@ -71,7 +71,7 @@ def test_a_network_gives_what_it_gave(model: str, attention: Any) -> None:
     for dtype in DTYPES:
         ours, compute = copy.deepcopy(plain).to(dtype), Compute(CPU, dtype, "CPU")
         before = distance(run(ours), exact)
-        optimise_model(ours, compute, Way(attention=attention))
+        optimise_model(ours, compute, ComputeProfile(attention=attention))
         made = run(ours)
         assert torch.equal(made, run(ours))
         assert distance(made, exact) < (1e-5 if dtype is torch.float32 else 1.05 * before)
@@ -91,7 +91,7 @@ def test_it_can_be_taken_back(model: str) -> None:
     processors = [getattr(each, "processor", None) for each in network.modules()]
     assert not [p for p in processors if type(p).__module__.startswith("desktop_app")]
     assert torch.equal(run(network), exact)
-    optimise_again(network, compute, Way(attention="torch", packed=False))
+    optimise_again(network, compute, ComputeProfile(attention="torch", packed=False))
     assert distance(run(network), exact) < 1e-5
 
 

@@ -10,7 +10,7 @@ import torch
 from diffusers.models.transformers.transformer_2d import Transformer2DModel
 from torch import Tensor
 
-from desktop_app.core.way import Way
+from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.engine.device import Compute
 from desktop_app.engine.speed.exchange import exchange
 from desktop_app.engine.speed.optimise import optimise_model, remove_optimisations
@@ -89,8 +89,10 @@ def test_layers_that_something_watches_are_called() -> None:
     assert seen == ["attn1", "attn2", "ff"]
 
 
-@pytest.mark.parametrize("way", [Way(), Way(packed=False)])
-def test_keys_and_values_of_a_text_are_made_once(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("way", [ComputeProfile(), ComputeProfile(packed=False)])
+def test_keys_and_values_of_a_text_are_made_once(
+    way: ComputeProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
     network = transformer(cross_attention_dim=24)
     exact = {text: run(network, torch.float32, text) for text in (6, 7)}
     optimise_model(network, Compute(CPU, torch.float32, "CPU"), way)

@@ -116,5 +116,5 @@ def test_people_far_away_are_lost_and_wrong_ones_are_nobody() -> None:
     assert all(joint is None for joint in far.people[0].joints)
     data = layer_to_json(layer_of(document))
     data["control"]["poses"] = [[1, 2]]
-    read = settings_from_json(data)["wish"]
+    read = settings_from_json(data)["guidance"]
     assert read.people == () and read.mapped(Affine.translation(1, 0)) is read

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from desktop_app.core.compute_profile import Trial
 from desktop_app.core.gpu import GpuView
 from desktop_app.core.gpu_texts import GPU_TEXTS
-from desktop_app.core.way import Trial
 from desktop_app.state.manager import ManagerState
-from desktop_app.state.work.ways import Ways, WaysNow
+from desktop_app.state.work.compute_profiles import ComputeProfiles, ComputeProfilesNow
 from desktop_app.ui.models.machine_page import gpu_text
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.models.speed_section import SpeedSection
@@ -128,14 +128,16 @@ def test_every_advice_has_its_sentence() -> None:
         assert gpu_text(advice) and "{" not in gpu_text(advice)
 
 
-def speeds(models: ModelsWindow, session: MemorySession, now: WaysNow) -> SpeedSection:
-    session.state.ways.value = now
+def speeds(models: ModelsWindow, session: MemorySession, now: ComputeProfilesNow) -> SpeedSection:
+    session.state.profiles.value = now
     models.sidebar.choose("machine")
     return models.machine.speed
 
 
-def measured() -> Ways:
-    ways = Ways().on({"device name": "A CPU", "processor": "amx", "threads": "2", "torch": "2"})
+def measured() -> ComputeProfiles:
+    ways = ComputeProfiles().on(
+        {"device name": "A CPU", "processor": "amx", "threads": "2", "torch": "2"}
+    )
     usual, other = "bf16 packed tiles joined", "bf16 plain torch apart 2"
     trials = {
         f"{ways.machine}|a": Trial("Photo", usual, usual, {usual: 0.5}, 1.6),
@@ -148,7 +150,7 @@ def measured() -> Ways:
 def test_the_way_of_each_model_is_told_in_words(
     models: ModelsWindow, session: MemorySession
 ) -> None:
-    section = speeds(models, session, WaysNow(measured()))
+    section = speeds(models, session, ComputeProfilesNow(measured()))
     assert section.isVisible()
     assert section.facts.texts() == {
         "Starter": "bfloat16, unpacked weights, PyTorch's attention, separate layers,"
@@ -164,7 +166,7 @@ def test_the_way_of_each_model_is_told_in_words(
 def test_measuring_shows_how_far_it_is_and_can_be_stopped(
     models: ModelsWindow, session: MemorySession
 ) -> None:
-    section = speeds(models, session, WaysNow(measured(), "Starter", 0.25))
+    section = speeds(models, session, ComputeProfilesNow(measured(), "Starter", 0.25))
     assert section.about.text() == "Measuring Starter…"
     assert section.bar.isVisible() and section.bar.value() == 250
     assert not section.again.isEnabled()
@@ -175,4 +177,4 @@ def test_measuring_shows_how_far_it_is_and_can_be_stopped(
 def test_on_a_graphics_card_there_is_nothing_to_measure(
     models: ModelsWindow, session: MemorySession
 ) -> None:
-    assert not speeds(models, session, WaysNow()).isVisible()
+    assert not speeds(models, session, ComputeProfilesNow()).isVisible()

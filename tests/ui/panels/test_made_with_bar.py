@@ -17,7 +17,7 @@ from desktop_app.worker.workspace import Workspace
 from tests.imaging.picture_info.a1111_samples import PLAIN
 from tests.imaging.picture_info.files import as_png
 from tests.ui.conftest import INPAINTER, STARTER
-from tests.worker.test_made_with import comfy_png
+from tests.worker.test_embedded_settings import comfy_png
 
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 _COPY = Qt.DropAction.CopyAction

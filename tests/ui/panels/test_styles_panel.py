@@ -214,7 +214,7 @@ def test_details_and_seed_bring_back_what_was_typed(
     next(action for action in menu.actions() if action.text() == "Use This Seed").trigger()
     now = state.parameters.value
     assert (now.prompt, now.styles, now.seed) == ("a {red|green} hat", ("Film",), 9)
-    with_models.judging.again(result.id, "new_seed")
+    with_models.rating.again(result.id, "new_seed")
     (again,) = state.jobs.active
     assert again.request.typed == again.request.text_of(0) == job.request.text_of(0)
 

@@ -1,5 +1,5 @@
-"""Which way a job runs by, and which models are still to be tried: what a studio asks before and
-after each job."""
+"""Which compute profile a job runs by, and which models are still to be tried: what a
+studio asks before and after each job."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.core.way import Trial
-from desktop_app.state.work.ways import Ways
-from desktop_app.storage.way_store import WayStore, machine_file
+from desktop_app.core.compute_profile import Trial
+from desktop_app.state.work.compute_profiles import ComputeProfiles
+from desktop_app.storage.compute_profile_store import ComputeProfileStore, machine_file
 
 if TYPE_CHECKING:
     from desktop_app.core.events import Tried
@@ -23,22 +23,22 @@ ATTEMPTS: Final = 3
 """So often a model is tried by itself: a machine may be busy with other programs."""
 
 
-class WayBook:
-    """The ways of this machine, for any thread.
+class ProfileBook:
+    """The compute profiles of this machine, for any thread.
 
     Args:
         store: what trials found; None: nothing is tried, and the table decides.
 
     Attributes:
-        ways: as they are now.
+        profiles: as they are now.
     """
 
-    def __init__(self, store: WayStore | None = None) -> None:
+    def __init__(self, store: ComputeProfileStore | None = None) -> None:
         self._store = store
         self._in_vain: Counter[str] = Counter()
         self._knows = False
         self._changing = threading.Lock()
-        self.ways = Ways(trials={} if store is None else store.read())
+        self.profiles = ComputeProfiles(trials={} if store is None else store.read())
 
     @property
     def knows(self) -> bool:
@@ -48,31 +48,31 @@ class WayBook:
     def told(self, machine: Mapping[str, str]) -> None:
         """An engine told of the machine."""
         with self._changing:
-            self.ways, self._knows = self.ways.on(machine), True
+            self.profiles, self._knows = self.profiles.on(machine), True
 
-    def with_way(self, job: Job) -> Job:
-        """``job`` with the way of its model, in each request that names none."""
+    def with_profile(self, job: Job) -> Job:
+        """``job`` with the profile of its model, in each request that names none."""
         if job.model is None:
             return job
-        return job.with_way(self.ways.of(job.model))
+        return job.with_profile(self.profiles.of(job.model))
 
     def wants(self, job: Job) -> bool:
         """Whether the model of a job that is done is to be tried: it never was on this machine, and
         is held so that it can be."""
         if job.model is None or self._store is None:
             return False
-        key, plan = self.ways.key(job.model), job.memory
+        key, plan = self.profiles.key(job.model), job.memory
         held = plan.offload or plan.layerwise_casting or plan.backend != "torch"
-        open_ = key not in self.ways.trials and self._in_vain[key] < ATTEMPTS
+        open_ = key not in self.profiles.trials and self._in_vain[key] < ATTEMPTS
         return bool(key) and not held and open_
 
     def keep(self, model: ModelInfo, found: Tried) -> None:
         """Write down what was found."""
         trial = Trial(model.name, found.way, found.usual, found.seconds, found.openvino)
-        key = self.ways.key(model)
+        key = self.profiles.key(model)
         if key and found.seconds:
             with self._changing:
-                self.ways = replace(self.ways, trials={**self.ways.trials, key: trial})
+                self.profiles = replace(self.profiles, trials={**self.profiles.trials, key: trial})
             if self._store is not None:
                 self._store.keep(key, trial)
         else:
@@ -80,13 +80,13 @@ class WayBook:
 
     def failed(self, model: ModelInfo) -> None:
         """It could not be tried; after a few times not again before the next start."""
-        self._in_vain[self.ways.key(model)] += 1
+        self._in_vain[self.profiles.key(model)] += 1
 
 
-def machine_book(told: Mapping[str, str] | None = None) -> WayBook:
+def machine_book(told: Mapping[str, str] | None = None) -> ProfileBook:
     """With what was measured on this machine; ``told``: what an engine that is ready says of it."""
     place = machine_file()
-    book = WayBook(None if place is None else WayStore(place))
+    book = ProfileBook(None if place is None else ComputeProfileStore(place))
     if told is not None:
         book.told(told)
     return book

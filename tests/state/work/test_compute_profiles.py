@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from desktop_app.core.way import Trial
-from desktop_app.state.work.ways import Ways
+from desktop_app.core.compute_profile import Trial
+from desktop_app.state.work.compute_profiles import ComputeProfiles
 from tests.models import model_info
 
 TOLD = {"device name": "Some CPU", "processor": "amx", "threads": "2", "torch": "2.13.0"}
@@ -17,35 +17,35 @@ TRIAL = Trial(
 )
 
 
-def tried() -> Ways:
-    ways = Ways().on(TOLD)
-    return replace(ways, trials={ways.key(MODEL): TRIAL})
+def tried() -> ComputeProfiles:
+    profiles = ComputeProfiles().on(TOLD)
+    return replace(profiles, trials={profiles.key(MODEL): TRIAL})
 
 
 def test_a_trial_counts_on_its_machine() -> None:
-    ways = tried()
-    assert ways.of(MODEL) == TRIAL.way
-    assert ways.precision_of(MODEL) == "float32"
-    assert ways.here == (TRIAL,)
+    profiles = tried()
+    assert profiles.of(MODEL) == TRIAL.way
+    assert profiles.precision_of(MODEL) == "float32"
+    assert profiles.here == (TRIAL,)
 
 
 @pytest.mark.parametrize("name", sorted(TOLD))
 def test_another_processor_torch_or_number_of_threads_is_another_machine(name: str) -> None:
-    ways = tried().on({**TOLD, name: "avx2"})
-    assert ways.trial_of(MODEL) is None
-    assert ways.of(MODEL) != TRIAL.way
-    assert ways.here == ()
+    profiles = tried().on({**TOLD, name: "avx2"})
+    assert profiles.trial_of(MODEL) is None
+    assert profiles.of(MODEL) != TRIAL.way
+    assert profiles.here == ()
 
 
 def test_another_model_goes_by_the_table() -> None:
-    ways = tried()
-    assert ways.of(replace(MODEL, digest="abd")) == "bf16 packed kernel joined"
-    assert ways.of(replace(MODEL, digest="abd", size_bytes=1000)) == "bf16 packed kernel joined"
-    assert ways.key(replace(MODEL, digest="")) == ""
+    profiles = tried()
+    assert profiles.of(replace(MODEL, digest="abd")) == "bf16 packed kernel joined"
+    assert profiles.of(replace(MODEL, digest="abd", size_bytes=1000)) == "bf16 packed kernel joined"
+    assert profiles.key(replace(MODEL, digest="")) == ""
 
 
 def test_nothing_is_known_before_the_engine_told_or_on_a_card() -> None:
-    assert Ways().of(MODEL) == ""
+    assert ComputeProfiles().of(MODEL) == ""
     card = tried().on({"device name": "A card", "torch": "2.13.0", "threads": "2"})
     assert card.of(MODEL) == card.precision_of(MODEL) == card.key(MODEL) == ""
     assert card.here == ()

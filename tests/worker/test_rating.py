@@ -13,7 +13,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.result_placement import history_picture, history_rect
 from desktop_app.state.work.results import Result
-from desktop_app.worker.judging import AGAIN
+from desktop_app.worker.rating import AGAIN
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace
 
@@ -56,7 +56,7 @@ def test_it_runs_again_from_what_it_was_made_from(
     workspace: Workspace, qtbot: QtBot, first: Result, way: str
 ) -> None:
     workspace.state.parameters.update(count=2)
-    workspace.judging.again(first.id, way)
+    workspace.rating.again(first.id, way)
     done(workspace, qtbot, 2)
     again = workspace.state.results.runs[-1]
     assert len(again) == 2 and workspace.state.results.shown.value is again[0]
@@ -82,7 +82,7 @@ def test_an_entry_of_the_history_runs_again_from_what_it_was_made_from(
     workspace: Workspace, qtbot: QtBot, first: Result, way: str
 ) -> None:
     assert first.history is not None
-    workspace.judging.again_from_history(first.history, way)
+    workspace.rating.again_from_history(first.history, way)
     done(workspace, qtbot, 2)
     made, asked = workspace.state.results.runs[-1][0].job, first.job
     assert made.document == asked.document and made.request.prompt == "a cat"
@@ -102,7 +102,7 @@ def test_an_entry_whose_inputs_are_gone_says_so(
     workspace.state.history_changed.connect(noted.append)
     workspace.history.mark(first.history, inputs="")
     qtbot.waitUntil(lambda: bool(noted), timeout=WAIT_MS)
-    workspace.judging.again_from_history(first.history, "new_seed")
+    workspace.rating.again_from_history(first.history, "new_seed")
     qtbot.waitUntil(lambda: workspace.state.notice.value is not None, timeout=WAIT_MS)
     notice = workspace.state.notice.value
     assert notice is not None and notice.error is not None
@@ -120,7 +120,7 @@ def test_a_picture_from_words_runs_again_in_a_tab_of_its_own(
     first = state.results.items.value[0]
     assert first.history is not None
     state.open_document(Document(np.zeros((80, 90, 3), np.uint8), "other"))
-    workspace.judging.again_from_history(first.history, "similar")
+    workspace.rating.again_from_history(first.history, "similar")
     qtbot.waitUntil(lambda: state.document.value is None, timeout=WAIT_MS)
     done(workspace, qtbot, 1)
     again = state.results.items.value[0].job.request
@@ -132,7 +132,7 @@ def test_a_document_of_another_size_is_said(workspace: Workspace, first: Result)
     other = Document(np.zeros((80, 90, 3), np.uint8), "other")
     workspace.state.open_document(other, workspace.state.documents.active.value)
     workspace.state.results.add(first, show=True)
-    workspace.judging.again(first.id, "new_seed")
+    workspace.rating.again(first.id, "new_seed")
     notice = workspace.state.notice.value
     assert notice is not None and notice.error is not None
     assert notice.error.code == "result_stale" and not workspace.state.jobs.active
@@ -141,7 +141,7 @@ def test_a_document_of_another_size_is_said(workspace: Workspace, first: Result)
 @pytest.mark.slow
 def test_a_model_that_is_gone_is_said(workspace: Workspace, first: Result) -> None:
     workspace.state.models.value = ()
-    workspace.judging.again(first.id, "new_seed")
+    workspace.rating.again(first.id, "new_seed")
     notice = workspace.state.notice.value
     assert notice is not None and notice.error is not None
     assert notice.error.code == "model_missing" and not workspace.state.jobs.active
@@ -153,7 +153,7 @@ def test_a_star_and_a_rejection_exclude_each_other(workspace: Workspace, first: 
         assert result is not None
         return result.starred, result.rejected
 
-    judging = workspace.judging
+    judging = workspace.rating
     judging.star(first.id)
     assert now() == (True, False)
     judging.reject(first.id)
@@ -172,7 +172,7 @@ def test_it_opens_in_a_tab_of_its_own_with_its_surroundings(
     workspace: Workspace, qtbot: QtBot, first: Result
 ) -> None:
     before = workspace.state.document.value
-    workspace.judging.open(first.id)
+    workspace.rating.open(first.id)
     qtbot.waitUntil(lambda: workspace.state.document.value is not before, timeout=WAIT_MS)
     document, plan = workspace.state.document.value, first.job.request.plan
     assert document is not None and plan is not None

@@ -13,24 +13,24 @@ from typing import Any
 import pytest
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.compute_profile import ComputeProfile, Trial
 from desktop_app.core.events import Finished
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
-from desktop_app.core.way import Trial, Way
 from desktop_app.engine import trial
+from desktop_app.engine.compute_profiles import EngineProfiles
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.ways import EngineWays
+from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, ParameterState
 from desktop_app.state.work.results import Result
-from desktop_app.state.work.ways import WaysNow
-from desktop_app.storage.way_store import WayStore
+from desktop_app.storage.compute_profile_store import ComputeProfileStore
 from desktop_app.studio import studio_commands
 from desktop_app.studio.job_assembly import JobResources, drafted
+from desktop_app.studio.profile_book import ATTEMPTS, ProfileBook
 from desktop_app.studio.requests import build_request
 from desktop_app.studio.studio import Studio
 from desktop_app.studio.studio_events import JobFailed, Made
-from desktop_app.studio.way_book import ATTEMPTS, WayBook
 from tests.engine.conftest import make_job
 
 OTHER = "bf16 plain torch apart"
@@ -68,8 +68,8 @@ class InProcess(LocalEngine):
 class Workplace:
     """A studio in a thread, and what it told."""
 
-    def __init__(self, engine: InProcess, store: WayStore) -> None:
-        self.book = WayBook(store)
+    def __init__(self, engine: InProcess, store: ComputeProfileStore) -> None:
+        self.book = ProfileBook(store)
         self.engine = engine
         self.told: list[Any] = []
         self._changed = threading.Condition()
@@ -102,15 +102,19 @@ class Workplace:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> WayStore:
-    return WayStore(tmp_path / "ways.json")
+def store(tmp_path: Path) -> ComputeProfileStore:
+    return ComputeProfileStore(tmp_path / "ways.json")
 
 
 @pytest.fixture
-def place(store: WayStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workplace]:
+def place(store: ComputeProfileStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workplace]:
     monkeypatch.setattr(studio_commands, "QUIET_SECONDS", 0.0)
     monkeypatch.setattr(trial, "STEADY", float("inf"))
-    monkeypatch.setattr(EngineWays, "candidates", lambda self, model: (Way(), Way(packed=False)))
+    monkeypatch.setattr(
+        EngineProfiles,
+        "candidates",
+        lambda self, model: (ComputeProfile(), ComputeProfile(packed=False)),
+    )
     monkeypatch.setattr(trial, "ROUNDS", (1, 1))
     made = Workplace(InProcess(), store)
     yield made
@@ -131,19 +135,19 @@ def bytes_of(result: Result) -> bytes:
 
 
 def test_no_trial_comes_before_the_first_picture_and_one_after_it(
-    place: Workplace, store: WayStore, known: ModelInfo
+    place: Workplace, store: ComputeProfileStore, known: ModelInfo
 ) -> None:
     first = place.make(job_of(known))
-    usual = place.book.ways.usual(known).text
+    usual = place.book.profiles.usual(known).text
     assert first.job.request.way == usual, "the table's, as nothing was measured"
-    place.until(lambda: place.book.ways.trial_of(known) is not None)
+    place.until(lambda: place.book.profiles.trial_of(known) is not None)
     place.until(lambda: _trials_over(place) >= 1)
     assert place.engine.asked[:2] == ["generate", "trial"]
-    assert list(store.read().values()) == [place.book.ways.trial_of(known)]
+    assert list(store.read().values()) == [place.book.profiles.trial_of(known)]
     place.make(job_of(known))
     place.until(lambda: isinstance(place.told[-1], Finished))
     assert place.engine.asked.count("trial") == 1, "once is enough"
-    trying = [news.trying for news in place.told if isinstance(news, WaysNow)]
+    trying = [news.trying for news in place.told if isinstance(news, ComputeProfilesNow)]
     assert known.name in trying and not trying[-1]
 
 
@@ -158,7 +162,7 @@ def test_whoever_wants_a_picture_does_not_wait_for_a_trial(
 
     place.engine.during = during
     place.make(job_of(known))
-    place.until(lambda: place.book.ways.trial_of(known) is not None)
+    place.until(lambda: place.book.profiles.trial_of(known) is not None)
     assert place.engine.asked[:4] == ["generate", "trial", "generate", "trial"]
 
 
@@ -166,7 +170,7 @@ def test_the_same_request_gives_the_same_bytes_after_the_machine_changed_its_min
     place: Workplace, known: ModelInfo
 ) -> None:
     first = place.make(job_of(known, "fp32 packed tiles joined"))
-    place.until(lambda: place.book.ways.trial_of(known) is not None)
+    place.until(lambda: place.book.profiles.trial_of(known) is not None)
     place.book.keep(known, Trial("", OTHER, OTHER, {OTHER: 1.0}))  # type: ignore[arg-type]
     now = place.make(job_of(known))
     assert now.job.request.way == OTHER
@@ -177,7 +181,7 @@ def test_the_same_request_gives_the_same_bytes_after_the_machine_changed_its_min
     parameters = ParameterState(Parameters())
     parameters.take_request(request, True)
     again = build_request(parameters.value, known, None)
-    stock = JobResources(way=place.book.ways.of)
+    stock = JobResources(way=place.book.profiles.of)
     result = place.make(drafted([again], known, stock))
     assert result.job.request.way == request.way
     assert bytes_of(result) == bytes_of(first)
@@ -188,7 +192,7 @@ def test_a_job_carries_its_way_from_where_it_is_assembled(
 ) -> None:
     place.until(lambda: place.book.knows)
     place.book.keep(known, Trial("", OTHER, OTHER, {OTHER: 1.0}))  # type: ignore[arg-type]
-    stock = JobResources(way=place.book.ways.of)
+    stock = JobResources(way=place.book.profiles.of)
     assert drafted([make_job(known).request], known, stock).request.way == OTHER
     kept = drafted([make_job(known, way="fp32 plain torch apart").request], known, stock)
     assert kept.request.way == "fp32 plain torch apart"
@@ -212,10 +216,12 @@ def test_somebody_may_measure_again(
     place: Workplace, known: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place.until(lambda: place.book.knows)
-    key = place.book.ways.key(known)
-    place.book.ways = replace(place.book.ways, trials={key: Trial("M", OTHER, OTHER, {OTHER: 9})})
+    key = place.book.profiles.key(known)
+    place.book.profiles = replace(
+        place.book.profiles, trials={key: Trial("M", OTHER, OTHER, {OTHER: 9})}
+    )
     place.studio.try_ways(known, replace(job_of(known)).memory)
-    place.until(lambda: len(place.book.ways.trials[key].seconds) > 1)
+    place.until(lambda: len(place.book.profiles.trials[key].seconds) > 1)
     monkeypatch.setattr(trial, "try_ways", None)
     place.studio.try_ways(known, job_of(known).memory)
     place.until(lambda: place.engine.asked.count("trial") == 2)
@@ -223,5 +229,5 @@ def test_somebody_may_measure_again(
 
 def _trials_over(place: Workplace) -> int:
     """How often measuring began and ended."""
-    names = [news.trying for news in place.told if isinstance(news, WaysNow)]
+    names = [news.trying for news in place.told if isinstance(news, ComputeProfilesNow)]
     return sum(bool(before) and not now for before, now in pairwise(names))

@@ -1,4 +1,5 @@
-"""By which way this machine calculates each model: what trials found, else what the table says."""
+"""By which profile this machine calculates each model: what trials found, else what the table
+says."""
 
 from __future__ import annotations
 
@@ -7,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from desktop_app.core.way import Trial, Way, read_way
+from desktop_app.core.compute_profile import ComputeProfile, Trial, read_profile
 
 if TYPE_CHECKING:
-    from desktop_app.catalog.ways import WayTable
+    from desktop_app.catalog.compute_profiles import ComputeProfileTable
     from desktop_app.core.model_info import ModelInfo
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class ComputeProfiles:
     """A value: whoever learns more makes another one.
 
     Attributes:
@@ -29,7 +30,7 @@ class Ways:
     kind: str = ""
     trials: Mapping[str, Trial] = field(default_factory=dict[str, Trial])
 
-    def on(self, told: Mapping[str, str]) -> Ways:
+    def on(self, told: Mapping[str, str]) -> ComputeProfiles:
         """On the machine that an engine tells of (`core.messages.Ready.info`)."""
         kind = told.get("processor", "")
         names = ("device name", "processor", "threads", "torch")
@@ -45,7 +46,8 @@ class Ways:
         return self.trials.get(self.key(model)) if self.key(model) else None
 
     def of(self, model: ModelInfo) -> str:
-        """The text of its way; empty: nothing is known of the machine, or there are no ways."""
+        """The text of its profile; empty: nothing is known of the machine, or there are no
+        profiles."""
         trial = self.trial_of(model)
         if trial is not None:
             return trial.way
@@ -53,14 +55,14 @@ class Ways:
 
     def precision_of(self, model: ModelInfo) -> str:
         """What it calculates in; empty as `of`."""
-        way = read_way(self.of(model))
-        return "" if way is None else way.precision
+        profile = read_profile(self.of(model))
+        return "" if profile is None else profile.precision
 
-    def usual(self, model: ModelInfo) -> Way:
-        """Its way without a trial, on a machine that is known."""
-        from desktop_app.catalog.ways import size_class
+    def usual(self, model: ModelInfo) -> ComputeProfile:
+        """Its profile without a trial, on a machine that is known."""
+        from desktop_app.catalog.compute_profiles import size_class
 
-        return _table().usual_way(self.kind, size_class(model, _denoiser(model.family)))
+        return _table().usual_profile(self.kind, size_class(model, _denoiser(model.family)))
 
     @property
     def here(self) -> tuple[Trial, ...]:
@@ -72,16 +74,16 @@ class Ways:
 
 
 @dataclass(frozen=True, slots=True)
-class WaysNow:
-    """The ways, and what is being measured.
+class ComputeProfilesNow:
+    """The profiles, and what is being measured.
 
     Attributes:
-        ways: as they are.
+        profiles: as they are.
         trying: name of the model that is being tried; empty: none is.
         share: of the trial that is done, 0..1.
     """
 
-    ways: Ways = field(default_factory=Ways)
+    profiles: ComputeProfiles = field(default_factory=ComputeProfiles)
     trying: str = ""
     share: float = 0.0
 
@@ -95,7 +97,7 @@ def _denoiser(family: str) -> str:
 
 
 @cache
-def _table() -> WayTable:
-    from desktop_app.catalog.ways import load_ways
+def _table() -> ComputeProfileTable:
+    from desktop_app.catalog.compute_profiles import load_profiles
 
-    return load_ways()
+    return load_profiles()

@@ -7,23 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.catalog import ways as module
+from desktop_app.catalog import compute_profiles as module
+from desktop_app.catalog.compute_profiles import load_profiles, size_class
 from desktop_app.catalog.families import load_families
-from desktop_app.catalog.ways import load_ways, size_class
+from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.core.errors import StorageError
-from desktop_app.core.way import Way
 from desktop_app.engine.processor import KINDS
 from tests.models import model_info
 
 
 def test_every_kind_of_processor_has_its_usual_ways() -> None:
-    table = load_ways()
+    table = load_profiles()
     assert set(table.usual) == {*KINDS, "arm", "arm_bf16"}
     assert len(set(table.order)) == len(table.order)
 
 
 def test_a_trial_tries_the_usual_way_first_and_no_bf16_where_there_is_none() -> None:
-    table = load_ways()
+    table = load_profiles()
     for kind, sizes in table.usual.items():
         for size, usual in sizes.items():
             tried = table.candidates(kind, size)
@@ -34,7 +34,7 @@ def test_a_trial_tries_the_usual_way_first_and_no_bf16_where_there_is_none() -> 
 
 
 def test_a_processor_that_is_not_in_the_table_goes_by_the_plainest() -> None:
-    assert load_ways().usual_way("riscv", "unet") == Way("float32")
+    assert load_profiles().usual_profile("riscv", "unet") == ComputeProfile("float32")
 
 
 def test_models_go_by_size_and_denoiser() -> None:
@@ -59,5 +59,5 @@ def test_a_wrong_table_is_named(text: str, tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(module, "read_table", lambda name: tomllib.loads(text))
     with pytest.raises(StorageError) as caught:
-        load_ways()
+        load_profiles()
     assert caught.value.code == "catalog_invalid"

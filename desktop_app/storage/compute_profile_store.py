@@ -17,10 +17,10 @@ import platformdirs
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.compute_profile import Trial, read_profile
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.json_rows import keep_lost, read_pairs
 from desktop_app.core.safe_open import read_regular
-from desktop_app.core.way import Trial, read_way
 
 PLACE: Final = "VELATURA_MACHINE_DIR"
 """Environment variable with another folder for what belongs to the machine; empty: none at all."""
@@ -38,7 +38,7 @@ def machine_file() -> Path | None:
     return Path(folder).absolute() / "ways.json" if folder else None
 
 
-class WayStore:
+class ComputeProfileStore:
     """The file's content.
 
     Args:
@@ -89,7 +89,7 @@ def _format_of(data: bytes) -> object:
 def _trial(_: str, value: object) -> Trial:
     """Raises KeyError, TypeError or ValueError: it is none."""
     trial = from_json(Trial, value)
-    known = read_way(trial.way) is not None and read_way(trial.usual) is not None
+    known = read_profile(trial.way) is not None and read_profile(trial.usual) is not None
     if not known or not all(each > 0 for each in trial.seconds.values()):
         raise ValueError("it is no trial")
     return trial

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from desktop_app.core.way import read_way
+from desktop_app.core.compute_profile import read_profile
 
-WAY_TEXTS: Final[dict[str, str]] = {
+PROFILE_TEXTS: Final[dict[str, str]] = {
     "bf16": "bfloat16",
     "fp32": "float32",
     "packed": "packed weights",
@@ -24,14 +24,14 @@ THREADS: Final = {1: "1 thread"}
 THREADS_MANY: Final = "{count} threads"
 
 
-def way_sentence(text: str, translated: Callable[[str], str] = str) -> str:
+def profile_sentence(text: str, translated: Callable[[str], str] = str) -> str:
     """What the text of a way says, as in "bfloat16, packed weights, tiled
     attention, joined layers"; one that is
     not known here stays as it is."""
-    way = read_way(text)
+    way = read_profile(text)
     if way is None:
         return text
-    words = [translated(WAY_TEXTS[word]) for word in text.split() if not word.isdecimal()]
+    words = [translated(PROFILE_TEXTS[word]) for word in text.split() if not word.isdecimal()]
     if way.threads:
         many = translated(THREADS.get(way.threads, THREADS_MANY))
         words.append(many.format(count=way.threads))

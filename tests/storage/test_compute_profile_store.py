@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.core.way import Trial
-from desktop_app.storage.way_store import PLACE, WayStore, machine_file
+from desktop_app.core.compute_profile import Trial
+from desktop_app.storage.compute_profile_store import PLACE, ComputeProfileStore, machine_file
 
 TRIAL = Trial(
     "Starter", "bf16 plain torch apart", "bf16 packed tiles joined", {"bf16 plain torch apart": 0.5}
@@ -17,10 +17,10 @@ TRIAL = Trial(
 
 def test_what_is_kept_is_there_for_the_next_program(tmp_path: Path) -> None:
     file = tmp_path / "there" / "ways.json"
-    one, other = WayStore(file), WayStore(file)
+    one, other = ComputeProfileStore(file), ComputeProfileStore(file)
     one.keep("a", TRIAL)
     other.keep("b", TRIAL)
-    assert list(WayStore(file).read().items()) == [("a", TRIAL), ("b", TRIAL)]
+    assert list(ComputeProfileStore(file).read().items()) == [("a", TRIAL), ("b", TRIAL)]
     one.keep("a", TRIAL)
     assert list(one.read()) == ["b", "a"], "the newest last"
 
@@ -40,9 +40,9 @@ def test_what_is_kept_is_there_for_the_next_program(tmp_path: Path) -> None:
 def test_what_can_not_be_read_counts_as_nothing(text: str, tmp_path: Path) -> None:
     file = tmp_path / "ways.json"
     file.write_text(text, encoding="utf-8")
-    assert WayStore(file).read() == {}
-    WayStore(file).keep("a", TRIAL)
-    assert WayStore(file).read() == {"a": TRIAL}
+    assert ComputeProfileStore(file).read() == {}
+    ComputeProfileStore(file).keep("a", TRIAL)
+    assert ComputeProfileStore(file).read() == {"a": TRIAL}
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_damaged_entry_does_not_take_the_others_along(
     damage: dict[str, object], tmp_path: Path
 ) -> None:
     file = tmp_path / "ways.json"
-    store = WayStore(file)
+    store = ComputeProfileStore(file)
     store.keep("a", TRIAL)
     store.keep("b", TRIAL)
     data = json.loads(file.read_text(encoding="utf-8"))
@@ -70,7 +70,7 @@ def test_a_damaged_entry_does_not_take_the_others_along(
 
 def test_a_place_that_can_not_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    WayStore(tmp_path / "file" / "ways.json").keep("a", TRIAL)
+    ComputeProfileStore(tmp_path / "file" / "ways.json").keep("a", TRIAL)
 
 
 def test_the_place_is_the_machines_and_can_be_another(

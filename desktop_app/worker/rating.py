@@ -46,7 +46,7 @@ AGAIN: Final[Mapping[str, Again]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Judging:
+class ResultRating:
     """Commands on results; see `worker.workspace`.
 
     Args:

@@ -18,7 +18,7 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST, request_json
 from desktop_app.imaging.picture_info.draft import MOST_PROMPT
 from desktop_app.studio.picture_settings import Replaced
-from desktop_app.worker.made_with import MadeWith, Offer
+from desktop_app.worker.embedded_settings import EmbeddedSettings, Offer
 from desktop_app.worker.workspace import Workspace
 from tests.imaging.picture_info.a1111_samples import PLAIN
 from tests.imaging.picture_info.comfyui_samples import comfy, node
@@ -51,8 +51,8 @@ def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def made_with(workspace: Workspace) -> MadeWith:
-    return workspace.made_with
+def embedded_settings(workspace: Workspace) -> EmbeddedSettings:
+    return workspace.embedded_settings
 
 
 def put(folder: Path, data: bytes, name: str = "made.png") -> Path:
@@ -72,15 +72,15 @@ def opened(workspace: Workspace, path: Path, qtbot: QtBot) -> None:
 
 def offered(workspace: Workspace, path: Path, qtbot: QtBot) -> Offer:
     opened(workspace, path, qtbot)
-    offer = workspace.made_with.offered.value
+    offer = workspace.embedded_settings.offered.value
     assert offer is not None
     return offer
 
 
 def used(workspace: Workspace, offer: Offer, qtbot: QtBot) -> Offer:
-    workspace.made_with.use(offer)
+    workspace.embedded_settings.use(offer)
     qtbot.waitUntil(lambda: workspace.is_idle, timeout=WAIT_MS)
-    said = workspace.made_with.offered.value
+    said = workspace.embedded_settings.offered.value
     assert said is not None and said.before is not None
     return said
 
@@ -103,7 +103,7 @@ def test_what_it_tells_stands_in_the_settings_and_the_rest_is_the_models(
     assert (now.seed, now.seed_once, now.steps, now.guidance_scale) == (42, True, 20, 8.0)
     assert (now.scheduler, now.sigmas, now.size) == ("dpmpp_2m", "k_karras", Size(512, 640))
     assert (now.model, now.guidance_rescale) == ("pruned", 0.25)
-    assert workspace.state.made_with.value is None
+    assert workspace.state.embedded_settings.value is None
 
 
 def test_undo_brings_all_of_it_back_until_something_else_is_changed(
@@ -111,17 +111,17 @@ def test_undo_brings_all_of_it_back_until_something_else_is_changed(
 ) -> None:
     path, state = put(tmp_path, comfy_png()), workspace.state
     before = state.parameters.value
-    workspace.made_with.undo(used(workspace, offered(workspace, path, qtbot), qtbot))
-    assert state.parameters.value == before and workspace.made_with.offered.value is None
-    workspace.made_with.take_from(path)
+    workspace.embedded_settings.undo(used(workspace, offered(workspace, path, qtbot), qtbot))
+    assert state.parameters.value == before and workspace.embedded_settings.offered.value is None
+    workspace.embedded_settings.take_from(path)
     qtbot.waitUntil(lambda: workspace.is_idle and state.parameters.value != before)
     state.parameters.update(steps=12)
-    assert workspace.made_with.offered.value is None
+    assert workspace.embedded_settings.offered.value is None
 
 
 def test_only_the_prompt_can_be_used(workspace: Workspace, tmp_path: Path, qtbot: QtBot) -> None:
     offer = offered(workspace, put(tmp_path, comfy_png()), qtbot)
-    workspace.made_with.use_prompt(offer)
+    workspace.embedded_settings.use_prompt(offer)
     qtbot.waitUntil(lambda: workspace.is_idle)
     now = workspace.state.parameters.value
     assert (now.prompt, now.model, now.steps, now.seed) == ("a bottle", "starter", 9, 5)
@@ -153,7 +153,7 @@ def test_what_is_installed_meanwhile_counts(
     dream = model_info("dream", name="dreamshaper_8")
     workspace.state.models.value = (STARTER, PRUNED, dream)
     qtbot.waitUntil(lambda: workspace.is_idle)
-    offer = workspace.made_with.offered.value
+    offer = workspace.embedded_settings.offered.value
     assert offer is not None and offer.taken.model == dream and not offer.taken.replaced
 
 
@@ -206,10 +206,10 @@ def test_a_text_beside_the_file_counts(workspace: Workspace, tmp_path: Path, qtb
 def test_every_program_s_pictures_are_taken_over(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot, sample: Any
 ) -> None:
-    workspace.made_with.take_from(put(tmp_path, as_png(dict(sample.texts))))
+    workspace.embedded_settings.take_from(put(tmp_path, as_png(dict(sample.texts))))
     qtbot.waitUntil(lambda: workspace.is_idle, timeout=WAIT_MS)
     assert workspace.state.notice.value is None
-    said = workspace.made_with.offered.value
+    said = workspace.embedded_settings.offered.value
     assert said is not None and said.before is not None and said.program
     assert workspace.state.parameters.value.prompt == said.taken.prompt
 
@@ -218,41 +218,41 @@ def test_an_ordinary_picture_offers_nothing(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
     opened(workspace, put(tmp_path, as_png({"Title": "holiday"})), qtbot)
-    assert workspace.made_with.offered.value is None
+    assert workspace.embedded_settings.offered.value is None
 
 
 def test_each_tab_has_its_own_and_one_that_was_put_away_stays_so(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    documents, made_with = workspace.state.documents, workspace.made_with
+    documents, embedded_settings = workspace.state.documents, workspace.embedded_settings
     offered(workspace, put(tmp_path, comfy_png()), qtbot)
     first = documents.active.value
     opened(workspace, put(tmp_path, as_png({}), "plain.png"), qtbot)
-    assert made_with.offered.value is None
+    assert embedded_settings.offered.value is None
     second = documents.active.value
     documents.activate(first)
-    qtbot.waitUntil(lambda: made_with.offered.value is not None)
-    made_with.put_away()
+    qtbot.waitUntil(lambda: embedded_settings.offered.value is not None)
+    embedded_settings.put_away()
     documents.activate(second)
     documents.activate(first)
     qtbot.waitUntil(lambda: workspace.is_idle)
-    assert made_with.offered.value is None
+    assert embedded_settings.offered.value is None
 
 
 def test_a_document_that_was_worked_on_is_offered_nothing(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    state, made_with = workspace.state, workspace.made_with
+    state, embedded_settings = workspace.state, workspace.embedded_settings
     offered(workspace, put(tmp_path, comfy_png()), qtbot)
     document, first = state.document.value, state.documents.active.value
     assert document is not None
     rect = document.pixels.rect
     document.edit("paint", document.pixels, rect, document.pixels.read(rect))
-    made_with.look_at(document)  # its reading ends only now
+    embedded_settings.look_at(document)  # its reading ends only now
     opened(workspace, put(tmp_path, as_png({}), "plain.png"), qtbot)
     state.documents.activate(first)
     qtbot.waitUntil(lambda: workspace.is_idle)
-    assert made_with.offered.value is None
+    assert embedded_settings.offered.value is None
 
 
 def test_what_was_open_last_time_offers_nothing(
@@ -261,34 +261,34 @@ def test_what_was_open_last_time_offers_nothing(
     back: list[object] = []
     workspace.files.bring_back(put(tmp_path, comfy_png()), back.append)
     qtbot.waitUntil(lambda: bool(back) and workspace.is_idle)
-    assert workspace.made_with.offered.value is None
+    assert workspace.embedded_settings.offered.value is None
 
 
 def test_a_pasted_text_is_offered_and_an_ordinary_one_is_not(
-    workspace: Workspace, made_with: MadeWith, qtbot: QtBot
+    workspace: Workspace, embedded_settings: EmbeddedSettings, qtbot: QtBot
 ) -> None:
-    made_with.look_at_text("Steps: to the sea, painted")
+    embedded_settings.look_at_text("Steps: to the sea, painted")
     qtbot.waitUntil(lambda: workspace.is_idle)
-    assert made_with.offered.value is None
-    made_with.look_at_text(PLAIN)
-    qtbot.waitUntil(lambda: made_with.offered.value is not None)
-    offer = made_with.offered.value
+    assert embedded_settings.offered.value is None
+    embedded_settings.look_at_text(PLAIN)
+    qtbot.waitUntil(lambda: embedded_settings.offered.value is not None)
+    offer = embedded_settings.offered.value
     assert offer is not None and offer.program == "AUTOMATIC1111"
     used(workspace, offer, qtbot)
     assert workspace.state.parameters.value.negative_prompt == "fog"
 
 
 def test_a_file_is_taken_from_without_being_opened_or_it_is_said_why_not(
-    workspace: Workspace, made_with: MadeWith, tmp_path: Path, qtbot: QtBot
+    workspace: Workspace, embedded_settings: EmbeddedSettings, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    made_with.take_from(put(tmp_path, comfy_png()))
+    embedded_settings.take_from(put(tmp_path, comfy_png()))
     qtbot.waitUntil(lambda: workspace.state.parameters.value.prompt == "a bottle")
     assert workspace.state.document.value is None
-    made_with.take_from(put(tmp_path, as_png({}), "plain.png"))
+    embedded_settings.take_from(put(tmp_path, as_png({}), "plain.png"))
     qtbot.waitUntil(lambda: workspace.state.notice.value is not None)
     notice = workspace.state.notice.value
     assert notice is not None and notice.notes == ("tells_nothing",)
-    made_with.take_from(tmp_path / "gone.png")
+    embedded_settings.take_from(tmp_path / "gone.png")
     qtbot.waitUntil(
         lambda: (
             workspace.state.notice.value is not None
@@ -298,13 +298,13 @@ def test_a_file_is_taken_from_without_being_opened_or_it_is_said_why_not(
 
 
 def test_what_has_no_model_here_keeps_the_one_in_use(
-    workspace: Workspace, made_with: MadeWith, tmp_path: Path, qtbot: QtBot
+    workspace: Workspace, embedded_settings: EmbeddedSettings, tmp_path: Path, qtbot: QtBot
 ) -> None:
     text = f"{PLAIN}, Model: sd3.5_large"
-    made_with.take_from(put(tmp_path, as_png({PARAMETERS: text})))
+    embedded_settings.take_from(put(tmp_path, as_png({PARAMETERS: text})))
     qtbot.waitUntil(lambda: workspace.state.parameters.value.prompt == "a fox")
     assert workspace.state.parameters.value.model == "starter"
-    offer = made_with.offered.value
+    offer = embedded_settings.offered.value
     assert offer is not None and Replaced("model", "sd3.5_large") in offer.taken.missing
 
 
@@ -316,5 +316,5 @@ def test_a_hostile_text_keeps_nobody_from_opening(
     workspace.files.open(path)
     qtbot.waitUntil(lambda: workspace.state.document.value is not None, timeout=2_000)
     qtbot.waitUntil(lambda: workspace.is_idle, timeout=10_000)
-    offer = workspace.made_with.offered.value
+    offer = workspace.embedded_settings.offered.value
     assert offer is not None and len(offer.taken.prompt) <= MOST_PROMPT

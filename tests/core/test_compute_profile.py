@@ -9,26 +9,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.core.compute_profile import (
+    EQUAL,
+    WORDS,
+    ComputeProfile,
+    Trial,
+    quickest,
+    read_profile,
+)
+from desktop_app.core.compute_profile_texts import profile_sentence
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
-from desktop_app.core.way import EQUAL, WORDS, Trial, Way, quickest, read_way
-from desktop_app.core.way_texts import way_sentence
 
 EVERY = [
-    Way(**dict(zip(WORDS, values, strict=True)), threads=threads)  # type: ignore[arg-type]
+    ComputeProfile(**dict(zip(WORDS, values, strict=True)), threads=threads)  # type: ignore[arg-type]
     for values in product(*(words.values() for words in WORDS.values()))
     for threads in (0, 1, 12)
 ]
 
 
 def test_every_field_has_its_words() -> None:
-    assert [each.name for each in fields(Way)] == [*WORDS, "threads"]
+    assert [each.name for each in fields(ComputeProfile)] == [*WORDS, "threads"]
 
 
 def test_every_way_has_one_text_that_gives_it_back() -> None:
     assert len({way.text for way in EVERY}) == len(EVERY)
-    assert [read_way(way.text) for way in EVERY] == EVERY
-    assert Way("bfloat16", threads=2).text == "bf16 packed kernel joined 2"
+    assert [read_profile(way.text) for way in EVERY] == EVERY
+    assert ComputeProfile("bfloat16", threads=2).text == "bf16 packed kernel joined 2"
 
 
 @pytest.mark.parametrize(
@@ -50,8 +57,8 @@ def test_every_way_has_one_text_that_gives_it_back() -> None:
     ],
 )
 def test_any_other_text_is_none(text: str) -> None:
-    assert read_way(text) is None
-    assert way_sentence(text) == text
+    assert read_profile(text) is None
+    assert profile_sentence(text) == text
     if text:
         with pytest.raises(InputError):
             ROWS["way"].kind.parse("way", text)
@@ -59,7 +66,7 @@ def test_any_other_text_is_none(text: str) -> None:
 
 @given(st.text(alphabet="bf1632 packedtilesorchn", max_size=30))
 def test_what_is_read_is_written_the_same(text: str) -> None:
-    way = read_way(text)
+    way = read_profile(text)
     assert way is None or way.text == text
 
 
@@ -68,7 +75,7 @@ def test_what_is_read_is_written_the_same(text: str) -> None:
     st.data(),
 )
 def test_noise_smaller_than_the_differences_changes_no_choice(
-    true: dict[Way, float], data: st.DataObject
+    true: dict[ComputeProfile, float], data: st.DataObject
 ) -> None:
     order = data.draw(st.permutations(list(true)))
     least = min(true.values())
@@ -100,9 +107,9 @@ def test_the_gain_is_told_beside_the_usual_way() -> None:
 
 def test_ways_in_words() -> None:
     words = "bfloat16, packed weights, tiled attention, joined layers"
-    assert way_sentence("bf16 packed tiles joined") == words
-    assert way_sentence("bf16 packed tiles joined 1") == f"{words}, 1 thread"
-    shouted = way_sentence(
+    assert profile_sentence("bf16 packed tiles joined") == words
+    assert profile_sentence("bf16 packed tiles joined 1") == f"{words}, 1 thread"
+    shouted = profile_sentence(
         "fp32 plain torch apart 4", lambda word: word.replace("threads", "Fäden")
     )
     assert shouted == "float32, unpacked weights, PyTorch's attention, separate layers, 4 Fäden"

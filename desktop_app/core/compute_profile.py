@@ -1,7 +1,7 @@
 """How a processor calculates a network: precision, order of weights, attention, threads.
 
-A way travels as a short text, as in ``bf16 packed kernel joined 2``: with a request it decides the
-last bits of its pixels. A new form is a word in `WORDS`; a new part is a field and its words.
+A profile travels as a short text, as in ``bf16 packed kernel joined 2``: with a request it decides
+the last bits of its pixels. A new form is a word in `WORDS`; a new part is a field and its words.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
-WayPrecision: TypeAlias = Literal["float32", "bfloat16"]
+ProfilePrecision: TypeAlias = Literal["float32", "bfloat16"]
 Attention: TypeAlias = Literal["kernel", "tiles", "torch"]
 
 WORDS: Final[Mapping[str, Mapping[str, object]]] = {
@@ -29,7 +29,7 @@ MOST_THREADS: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class ComputeProfile:
     """One of them.
 
     Attributes:
@@ -42,20 +42,20 @@ class Way:
         threads: of the processor; 0: all that the engine was given.
     """
 
-    precision: WayPrecision = "bfloat16"
+    precision: ProfilePrecision = "bfloat16"
     packed: bool = True
     attention: Attention = "kernel"
     joined: bool = True
     threads: int = 0
 
     @property
-    def form(self) -> Way:
+    def form(self) -> ComputeProfile:
         """This, whatever its precision and threads: what a network in memory is brought to."""
         return replace(self, precision="bfloat16", threads=0)
 
     @property
     def text(self) -> str:
-        """As it travels; `read_way` gives an equal one."""
+        """As it travels; `read_profile` gives an equal one."""
         words = [
             word
             for name, known in WORDS.items()
@@ -65,8 +65,9 @@ class Way:
         return " ".join((*words, *([str(self.threads)] if self.threads else [])))
 
 
-def read_way(text: str) -> Way | None:
-    """The way of a text; None: it is not one that this version knows. Strict: one text a way."""
+def read_profile(text: str) -> ComputeProfile | None:
+    """The profile of a text; None: it is not one that this version knows. Strict: one text a
+    profile."""
     words = text.split(" ")
     found: dict[str, Any] = {}
     for name, known in WORDS.items():
@@ -79,8 +80,8 @@ def read_way(text: str) -> Way | None:
         if not (number.isascii() and number.isdecimal() and int(number[:5]) <= MOST_THREADS):
             return None
         found["threads"] = int(number)
-    way = Way(**found)
-    return way if way.text == text else None
+    profile = ComputeProfile(**found)
+    return profile if profile.text == text else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,11 @@ class Trial:
 
     Attributes:
         model: its name.
-        way: the text of the chosen way.
-        usual: that of the way used without a trial.
-        seconds: least time of each way that was tried, by text.
-        openvino: how many times as fast as the chosen way OpenVINO runs the denoiser; 0: that was
-            not measured.
+        way: the text of the chosen profile.
+        usual: that of the profile used without a trial.
+        seconds: least time of each profile that was tried, by text.
+        openvino: how many times as fast as the chosen profile OpenVINO runs the denoiser; 0: that
+            was not measured.
     """
 
     model: str
@@ -104,12 +105,14 @@ class Trial:
 
     @property
     def gain(self) -> float | None:
-        """How many times as quick as the usual way it is; None where one wasn't measured."""
+        """How many times as quick as the usual profile it is; None where one wasn't measured."""
         chosen, usual = self.seconds.get(self.way), self.seconds.get(self.usual)
         return usual / chosen if chosen and usual else None
 
 
-def quickest(order: Sequence[Way], seconds: Mapping[Way, float]) -> Way:
+def quickest(
+    order: Sequence[ComputeProfile], seconds: Mapping[ComputeProfile, float]
+) -> ComputeProfile:
     """The first in ``order`` of those that are about as quick as the quickest (`EQUAL`).
 
     So two trials on a busy machine give one answer, as long as noise is smaller than differences.
@@ -118,5 +121,5 @@ def quickest(order: Sequence[Way], seconds: Mapping[Way, float]) -> Way:
         order: at least one, all of them in ``seconds``.
         seconds: positive.
     """
-    least = min(seconds[way] for way in order)
-    return next(way for way in order if seconds[way] <= EQUAL * least)
+    least = min(seconds[profile] for profile in order)
+    return next(profile for profile in order if seconds[profile] <= EQUAL * least)

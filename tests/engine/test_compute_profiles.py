@@ -10,10 +10,10 @@ import torch
 from torch import nn
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.core.events import Loading, Noted
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.way import Way
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.speed.attention_processors import FluxTiled, Tiled
 from desktop_app.engine.speed.feed_forward import TiledFeedForward
@@ -121,11 +121,16 @@ def test_weights_that_are_cast_are_read_again_for_another_way(
 
 @pytest.mark.parametrize(
     "way",
-    [Way(), Way(packed=False), Way(attention="torch"), Way(attention="tiles", joined=False)],
+    [
+        ComputeProfile(),
+        ComputeProfile(packed=False),
+        ComputeProfile(attention="torch"),
+        ComputeProfile(attention="tiles", joined=False),
+    ],
     ids=str,
 )
 def test_a_network_is_brought_to_a_way_and_back(
-    usual: LocalEngine, model: ModelInfo, way: Way
+    usual: LocalEngine, model: ModelInfo, way: ComputeProfile
 ) -> None:
     loaded = usual.cache.get(model, lambda _: None, CancelToken(), way=way)
     layers = list(loaded.network.modules())
@@ -146,7 +151,7 @@ def test_newer_transformers_go_back_to_torchs_attention() -> None:
         processors = (getattr(layer, "processor", None) for layer in network.modules())
         return sum(type(each) is FluxTiled for each in processors)
 
-    optimise_model(network, compute, Way())
+    optimise_model(network, compute, ComputeProfile())
     assert ours() > 0
     remove_optimisations(network)
     assert ours() == 0

@@ -53,8 +53,8 @@ class Offer:
     before: Parameters | None = None
 
 
-class MadeWith:
-    """Follows ``state.made_with`` of the document that is looked at.
+class EmbeddedSettings:
+    """Follows ``state.embedded_settings`` of the document that is looked at.
 
     Attributes:
         offered: None where nothing is to be said.
@@ -65,7 +65,11 @@ class MadeWith:
     ) -> None:
         self._state, self._background, self._models = state, background, models
         self.offered: Observable[Offer | None] = Observable(None)
-        for signal in (state.made_with.changed, state.models.changed, state.add_ons.changed):
+        for signal in (
+            state.embedded_settings.changed,
+            state.models.changed,
+            state.add_ons.changed,
+        ):
             signal.connect(self._look)
         state.parameters.changed.connect(self._on_parameters)
         state.documents.leaving.connect(self._on_leaving)
@@ -76,7 +80,7 @@ class MadeWith:
         def told(info: PictureInfo | None) -> None:
             session = self._state.documents.session_of(document)
             if session is not None and document.undo_stack.undo_name is None:
-                session.made_with.value = info
+                session.embedded_settings.value = info
 
         if document.original is not None:
             self._background.run(partial(_read, document.original), told, _opening_has_said_it)
@@ -91,7 +95,7 @@ class MadeWith:
 
         def told(info: PictureInfo | None) -> None:
             if info is not None:
-                self._state.made_with.value = info
+                self._state.embedded_settings.value = info
 
         if _MARK in text:
             self._background.run(read, told, self._failed)
@@ -125,27 +129,27 @@ class MadeWith:
 
     def put_away(self) -> None:
         """Offer this document's settings no more."""
-        self._state.made_with.value = None
+        self._state.embedded_settings.value = None
         self.offered.value = None
 
     # -- what is offered ------------------------------------------------------------------------
 
     def _look(self, _: object) -> None:
-        info, offer = self._state.made_with.value, self.offered.value
+        info, offer = self._state.embedded_settings.value, self.offered.value
         if offer is not None and offer.before is None and offer.info is not info:
             self.offered.value = None
         if info is not None:
             self._ask(info, self._offer)
 
     def _offer(self, offer: Offer) -> None:
-        if self._state.made_with.value is offer.info:
+        if self._state.embedded_settings.value is offer.info:
             self.offered.value = offer
 
     def _on_leaving(self, session: Session) -> None:
         """What was not wanted before the document was worked on is not wanted later."""
         document = session.document.value
         if document is not None and document.undo_stack.undo_name is not None:
-            session.made_with.value = None
+            session.embedded_settings.value = None
 
     def _on_parameters(self, _: object) -> None:
         """Whoever goes on needs no undo of this."""

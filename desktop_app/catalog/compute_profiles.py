@@ -1,4 +1,5 @@
-"""The table of ways: how a processor calculates a network without a trial, and what a trial tries.
+"""The table of profiles: how a processor calculates a network without a trial, and what a trial
+tries.
 
 Kinds of processors are told apart by `engine.processor`.
 """
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
 from desktop_app.catalog.resources import invalid, read_table
-from desktop_app.core.way import Way, read_way
+from desktop_app.core.compute_profile import ComputeProfile, read_profile
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
@@ -22,7 +23,7 @@ SMALL_BYTES = 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class WayTable:
+class ComputeProfileTable:
     """The table.
 
     Attributes:
@@ -30,18 +31,18 @@ class WayTable:
         usual: by kind of processor, then by class of size.
     """
 
-    order: tuple[Way, ...]
-    usual: Mapping[str, Mapping[SizeClass, Way]]
+    order: tuple[ComputeProfile, ...]
+    usual: Mapping[str, Mapping[SizeClass, ComputeProfile]]
 
-    def usual_way(self, processor: str, size: SizeClass) -> Way:
+    def usual_profile(self, processor: str, size: SizeClass) -> ComputeProfile:
         """What is used without a trial; of a kind that is not in the table as on the plainest."""
         return self.usual.get(processor, self.usual["avx2"])[size]
 
-    def candidates(self, processor: str, size: SizeClass) -> tuple[Way, ...]:
-        """What a trial tries: the usual way, then the others in their order."""
-        usual = self.usual_way(processor, size)
-        has_bf16 = self.usual_way(processor, "unet").precision == "bfloat16"
-        others = (way for way in self.order if has_bf16 or way.precision == "float32")
+    def candidates(self, processor: str, size: SizeClass) -> tuple[ComputeProfile, ...]:
+        """What a trial tries: the usual profile, then the others in their order."""
+        usual = self.usual_profile(processor, size)
+        has_bf16 = self.usual_profile(processor, "unet").precision == "bfloat16"
+        others = (profile for profile in self.order if has_bf16 or profile.precision == "float32")
         return tuple(dict.fromkeys((usual, *others)))
 
 
@@ -52,7 +53,7 @@ def size_class(model: ModelInfo, denoiser: str) -> SizeClass:
     return "unet" if denoiser == "unet" else "transformer"
 
 
-def load_ways() -> WayTable:
+def load_profiles() -> ComputeProfileTable:
     """The table.
 
     Raises:
@@ -60,23 +61,24 @@ def load_ways() -> WayTable:
     """
     table = read_table("ways")
     try:
-        order = tuple(_way(text, "order") for text in table["order"])
+        order = tuple(_profile(text, "order") for text in table["order"])
         usual = {kind: _sizes(kind, row) for kind, row in table["usual"].items()}
     except (KeyError, TypeError, AttributeError) as error:
         raise invalid("ways", "usual", f"{type(error).__name__}: {error}") from error
-    return WayTable(order, usual)
+    return ComputeProfileTable(order, usual)
 
 
-def _sizes(kind: str, row: Mapping[str, Any]) -> dict[SizeClass, Way]:
+def _sizes(kind: str, row: Mapping[str, Any]) -> dict[SizeClass, ComputeProfile]:
     if set(row) != set(get_args(SizeClass)):
         raise invalid("ways", f"usual.{kind}", f"its classes must be {get_args(SizeClass)}")
     return {
-        cast("SizeClass", size): _way(text, f"usual.{kind}.{size}") for size, text in row.items()
+        cast("SizeClass", size): _profile(text, f"usual.{kind}.{size}")
+        for size, text in row.items()
     }
 
 
-def _way(text: str, key: str) -> Way:
-    way = read_way(text)
-    if way is None:
+def _profile(text: str, key: str) -> ComputeProfile:
+    profile = read_profile(text)
+    if profile is None:
         raise invalid("ways", key, f"{text!r} is not a way")
-    return way
+    return profile
