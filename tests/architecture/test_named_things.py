@@ -57,6 +57,7 @@ ELSEWHERE = frozenset(
         "torch.backends.mkldnn.matmul.fp32_precision",
         "unet/model.fp16-00001-of-00002.safetensors",
         "unet/model.safetensors",
+        "utils._http.hf_raise_for_status",
         "xml.sax.saxutils.quoteattr",
     }
 )
