@@ -148,8 +148,8 @@ def _dotted_is_there(index: Index, parts: list[str]) -> bool:
     if parts[0] in index.classes:
         return _member(index, parts[0], parts[1], set())
     homes = index.modules.get(parts[0], [])
-    if not homes:
-        return True  # another project's, or a value
+    if not homes:  # a value, or another project's, which code calls
+        return all(part in index.everywhere for part in parts)
     if any(_below(index, home.removesuffix(".py"), parts[1:]) for home in homes):
         return True
     deeper = any(f"{home}/{parts[1]}{end}" in index.paths for home in homes for end in ("", ".py"))

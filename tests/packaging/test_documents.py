@@ -13,6 +13,8 @@ import metadata_sheet
 import server_policy_sheet
 import settings_sheet
 from desktop_app.catalog.guide import LANGUAGES, anchor_of, load_guide
+from desktop_app.catalog.model_catalog import load_model_catalog
+from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.server.policy import policy_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +35,12 @@ def test_links_lead_somewhere(document: Path) -> None:
         if anchor and target.suffix == ".md":
             headings = re.findall(r"^#+ +(.+?)\s*$", target.read_text("utf-8"), re.MULTILINE)
             assert anchor in {anchor_of(heading.replace("`", "")) for heading in headings}, to
+
+
+def test_counts_that_are_told_are_those_of_the_tables() -> None:
+    told = " ".join(path.read_text("utf-8") for path in DOCUMENTS[:2])
+    assert set(re.findall(r"(\d+) schedulers", told)) == {str(len(load_schedulers()))}
+    assert "catalog of over a hundred models" in told and len(load_model_catalog().models) > 100
 
 
 def test_every_page_of_the_guide_is_listed() -> None:

@@ -174,7 +174,7 @@ class Collection:
         return renewed
 
     def find(self, key: str) -> CollectionEntry:
-        """The row that ``key`` names; see `collection_search.named`, also for errors."""
+        """The row that ``key`` names; see `searching.named`, also for errors."""
         return named(self.scan(), key)
 
     def told(self, path: Path) -> WeightsInfo:
