@@ -65,6 +65,7 @@ class CanvasArea(QWidget):
             shortcuts=kit.actions.shortcuts,
         )
         kit.primary_buttons.add(self.canvas.bar.apply_button, "result", "check")
+        self.canvas.clear_wanted.connect(kit.actions["layer_clear"].trigger)
         self.card = StartCard(workspace, kit, self)
         canvas = self.canvas
         self.live_view = LiveView(workspace.state, canvas.scene, canvas.navigation, kit.theme, self)
