@@ -18,7 +18,7 @@ from desktop_app.state.document.regions import add_region
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.conftest import make_result, picture
+from tests.ui.conftest import make_job, make_result, picture
 from tests.ui.hand import Hand
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -119,7 +119,7 @@ def test_del_clears_within_the_mask_or_the_region_and_discards_a_result_that_is_
     state = window.workspace.state
     layer_properties.set_locked(document, [document.active.value], False)
     document.fill_mask("rectangle", 255, Rect(0, 0, 20, 20))
-    result = make_result(1)
+    result = make_result(1, make_job(document=document.id))
     state.results.add(result, show=True)
     hand.key("Del")
     assert not state.results.items.value and document.undo_stack.undo_name == "rectangle"
