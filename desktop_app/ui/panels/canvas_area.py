@@ -58,7 +58,7 @@ class CanvasArea(QWidget):
         self._workspace, self._kit = workspace, kit
         self._state = workspace.state
         self._stand_in: QWidget | None = None
-        self.make_room: MakesRoom = lambda *, panels, prompt: None
+        self.make_room: MakesRoom = lambda *, panels, prompt, hint: None
         """Shows or hides what stands beside a page; given by the window."""
         self.canvas = CanvasView(
             *(workspace.state, late(lambda: workspace.generation), kit.theme, kit.icons, self),

@@ -15,6 +15,8 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent
 
     from desktop_app.ui.kit import Kit
@@ -30,6 +32,8 @@ class QueueCounter(Retranslated, QPushButton):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self._kit = workspace, kit
+        self.raise_panel: Callable[[], bool] = lambda: False
+        """Brings the queue's panel to the front, if it is open; given by the bar."""
         self.setProperty("look", "cost")
         hold(self, height=CONTROL)
         self.clicked.connect(self.toggle_list)
@@ -62,7 +66,9 @@ class QueueCounter(Retranslated, QPushButton):
 
     @Slot()
     def toggle_list(self) -> None:
-        """Show the list above, or hide it."""
+        """Show the list above, or hide it; where the queue's panel is open, that one comes up."""
+        if self.raise_panel():
+            return
         if self.list.isVisible():
             self.list.hide()
         else:
@@ -70,7 +76,10 @@ class QueueCounter(Retranslated, QPushButton):
             self.list.panel.view.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def show_list(self) -> None:
-        """Show the list above; whoever has the keyboard keeps it."""
+        """Show the list above, unless the queue's panel is open; whoever has the keyboard keeps
+        it."""
+        if self.raise_panel():
+            return
         corner = self.mapTo(self.window(), QPoint(self.width(), 0))
         left = max(_GAP, corner.x() - self.list.width())
         self.list.move(left, max(_GAP, corner.y() - self.list.height() - _GAP))

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.edit_plan import EditPlan
@@ -56,6 +56,24 @@ def counter(window: MainWindow, workspace: Workspace) -> QueueCounter:
     workspace.queue._unfollow()  # that one is empty
     workspace.state.queue.value = VIEW
     return window.prompt_bar.controls.queue
+
+
+def test_the_counter_raises_the_panel_where_that_is_open(
+    window: MainWindow, counter: QueueCounter
+) -> None:
+    window.later.finish()
+    dock, behind = window.docks.more["queue"], window.docks.history_dock
+    dock.bring_up()
+    window.tabifyDockWidget(behind, dock)
+    behind.bring_up()
+    QApplication.processEvents()
+    assert not dock.is_in_front
+    QTest.mouseClick(counter, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert dock.is_in_front and "list" not in counter.__dict__
+    dock.close()
+    QTest.mouseClick(counter, Qt.MouseButton.LeftButton)
+    assert counter.list.isVisible()
 
 
 @pytest.fixture
