@@ -28,7 +28,7 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.layer_names import layer_words
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from desktop_app.state.document.document import Document
     from desktop_app.worker.workspace import Workspace
@@ -151,6 +151,10 @@ class ToolOptions(Retranslated, QWidget):
         self.transform.setVisible(tool is ToolId.TRANSFORM)
         self._on_brush(None)
         self._make_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._name_live()  # with the style it has now
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -70,7 +70,7 @@ class SearchPage(Page):
         self.list_model = FoundModel(workspace, self)
         self.grid = PictureGrid(self)
         self.stack = EmptyStack(self.grid, self)
-        self.bar = PageBar(self)
+        self.bar = PageBar(kit, self._use, self)
         self.entry_menu = EntryMenu(workspace, self)
         self.albums = AlbumActions(self._finding, self.bar, self)
         history = workspace.history

@@ -336,3 +336,20 @@ def test_pictures_made_with_a_model_are_found_from_its_details(
     assert page.isVisible() and page.query == Query(wanted={"model": ("other",)})
     _until(page, qtbot, [])
     models.close()
+
+
+def test_beside_one_selected_picture_stands_the_main_button(
+    page: SearchPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert not page.bar.use.isVisible()
+    place = page.grid.visualRect(page.list_model.index(1)).center()
+    QTest.mouseClick(page.grid.viewport(), LEFT, NONE, place)
+    assert page.bar.use.isVisible() and page.bar.use.property("look") == "primary"
+    QTest.mouseClick(page.bar.use, LEFT)
+    parameters = window.workspace.state.parameters
+    qtbot.waitUntil(lambda: parameters.value.prompt == "狐狸和苹果")
+    assert window.canvas_area.page_shown == "edit"
+    QTest.keyClick(window, Qt.Key.Key_F, CTRL)
+    page.grid.setFocus()
+    QTest.keyClick(page.grid, Qt.Key.Key_A, CTRL)
+    assert not page.bar.use.isVisible(), "of many none is meant"
