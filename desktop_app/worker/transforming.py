@@ -54,6 +54,7 @@ class Transforming(QObject):
         self._unfollow: list[Callable[[], None]] = []
         self._transform.wanted.connect(self._on_wanted)
         self._transform.settling.connect(self._on_settling)
+        self._told: Notice | None = None
         state.tools.refused.connect(self._tell)
         self._transform.frame.changed.connect(self._on_frame)
         self._transform.sight.changed.connect(self._on_frame)
@@ -64,6 +65,8 @@ class Transforming(QObject):
 
     def _on_tool(self, tool: ToolId) -> None:
         old, self._tool = self._tool, tool
+        if self._told is not None and self._state.notice.value is self._told:
+            self._state.notice.value = None  # it was about the tool before
         if old is ToolId.TRANSFORM and tool is not old:
             frame = self._transform.frame.value
             if frame is not None and frame.is_changed:
@@ -150,7 +153,9 @@ class Transforming(QObject):
         self._transform.frame.value = TransformFrame(document.id, layer.id, bounds)
 
     def _tell(self, error: VelaturaError) -> None:
-        self._state.notice.value = Notice(error, document=self._state.document_id)
+        told = Notice(error, document=self._state.document_id)
+        self._told = told if isinstance(error, InputError) else None
+        self._state.notice.value = told
 
     # -- what is drawn meanwhile ----------------------------------------------------------------
 

@@ -87,6 +87,17 @@ def test_what_a_lock_refuses_offers_to_unlock(
     assert document.layers.value[0].locked, "one step, as any other"
 
 
+def test_what_a_tool_was_refused_goes_with_the_tool(
+    window: MainWindow, hand: Hand, qtbot: QtBot
+) -> None:
+    hand.key("Ctrl+T")
+    qtbot.waitUntil(lambda: unlock_button(window) is not None)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    hand.key("B")
+    assert not window.bars.notice_bar.isVisible()
+
+
 def test_locked_transparency_is_unlocked_alone(
     window: MainWindow, hand: Hand, document: Document, qtbot: QtBot
 ) -> None:
