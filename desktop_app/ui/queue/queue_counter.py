@@ -5,25 +5,23 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueView
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.card import Card
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PySide6.QtGui import QKeyEvent
 
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
 _SIZE = (340, 300)
-_GAP = 6
 
 
 class QueueCounter(Retranslated, QPushButton):
@@ -80,11 +78,7 @@ class QueueCounter(Retranslated, QPushButton):
         it."""
         if self.raise_panel():
             return
-        corner = self.mapTo(self.window(), QPoint(self.width(), 0))
-        left = max(_GAP, corner.x() - self.list.width())
-        self.list.move(left, max(_GAP, corner.y() - self.list.height() - _GAP))
-        self.list.show()
-        self.list.raise_()
+        self.list.open_above(self)
 
     @cached_property
     def list(self) -> QueueCard:
@@ -92,23 +86,19 @@ class QueueCounter(Retranslated, QPushButton):
         return QueueCard(self._workspace, self._kit, self)
 
 
-class QueueCard(QFrame):
-    """The list as a card over the window; goes with Esc."""
+class QueueCard(Card):
+    """The list as a card over the window."""
+
+    ends_with_field = True
 
     def __init__(self, workspace: Workspace, kit: Kit, counter: QueueCounter) -> None:
-        super().__init__(counter.window())
+        super().__init__(counter, kit.theme, _SIZE)
         from desktop_app.ui.queue.queue_panel import QueuePanel
 
-        self._counter = counter
-        self.setProperty("role", "floating")
-        self.setFixedSize(*_SIZE)
         self.panel = QueuePanel(workspace, kit, self)
-        spaced(QVBoxLayout(self), 0, (1, 1, 1, 1)).addWidget(self.panel)
-        self.hide()
+        spaced(QVBoxLayout(self), 0, (4, 4, 4, 4)).addWidget(self.panel)
+        self.retranslate()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-            self._counter.setFocus(Qt.FocusReason.PopupFocusReason)
-        else:
-            super().keyPressEvent(event)
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setAccessibleName(self.tr("Queue"))

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -74,6 +74,23 @@ def test_the_counter_raises_the_panel_where_that_is_open(
     dock.close()
     QTest.mouseClick(counter, Qt.MouseButton.LeftButton)
     assert counter.list.isVisible()
+
+
+def test_esc_in_the_card_closes_it_and_cancels_nothing(
+    window: MainWindow,
+    counter: QueueCounter,
+    workspace: Workspace,
+    asked: list[tuple[object, ...]],
+    start_job: Callable[[], object],
+) -> None:
+    start_job()
+    assert window.kit.actions["cancel"].isEnabled()
+    window.activateWindow()
+    QTest.mouseClick(counter, Qt.MouseButton.LeftButton)
+    assert counter.list.panel.view.hasFocus()
+    QTest.keySequence(counter.list.panel.view, QKeySequence("Esc"))
+    assert not counter.list.isVisible() and counter.hasFocus()
+    assert not asked and not workspace.state.jobs.stopping.value
 
 
 @pytest.fixture
