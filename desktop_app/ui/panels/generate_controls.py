@@ -28,9 +28,11 @@ _TIMES = (2, 5, 10, 20)
 
 
 class GenerateControls(QObject):
-    """Widgets of ``bar``, which places them; ``pressed`` tells that Generate was."""
+    """Widgets of ``bar``, which places them; ``pressed`` tells that Generate was, ``left`` that the
+    canvas should have the keyboard."""
 
     pressed = Signal()
+    left = Signal()
 
     def __init__(self, workspace: Workspace, kit: Kit, bar: QWidget) -> None:
         super().__init__(bar)
@@ -114,6 +116,7 @@ class GenerateControls(QObject):
 
         counter = QueueCounter(self._workspace, self._kit, self.queue_place)
         counter.raise_panel = self._raise_queue
+        counter.left.connect(self.left)
         spaced(QHBoxLayout(self.queue_place), 0).addWidget(counter)
         return counter
 
@@ -140,7 +143,7 @@ class GenerateControls(QObject):
 
     def _on_queue(self, view: QueueView) -> None:
         self.queue_place.setVisible(bool(view.entries))
-        if view.entries:
+        if view.entries or "queue" in self.__dict__:
             self.queue.show_view(view)
         if view.held and not self._held:
             QTimer.singleShot(0, self.queue, self.queue.show_list)  # it asks whether to go on

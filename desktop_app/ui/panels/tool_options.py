@@ -28,7 +28,7 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.layer_names import layer_words
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QResizeEvent
 
     from desktop_app.state.document.document import Document
     from desktop_app.worker.workspace import Workspace
@@ -79,6 +79,8 @@ class ToolOptions(Retranslated, QWidget):
         listen(self._tools.paint.changed, self._on_brush)
         watch(self._tools.active, self._on_tool)
         listen(self._tools.has_pen.changed, self._show_pen)
+        # With each change of its action the button takes that one's icon, without room beside it.
+        kit.actions["toggle_live"].changed.connect(self._name_live)
         self._unfollow: tuple[Callable[[], None], ...] = ()
         watch(workspace.state.document, self._follow)
         kit.actions.shortcuts.changed.connect(self.retranslate)
@@ -152,10 +154,6 @@ class ToolOptions(Retranslated, QWidget):
         self._on_brush(None)
         self._make_room()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._name_live()  # with the style it has now
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room()
@@ -214,6 +212,7 @@ class ToolOptions(Retranslated, QWidget):
     def _shows_pen(self) -> bool:
         return self._tools.has_pen.value and tool_row(self._tools.active.value).uses_brush
 
+    @Slot()
     def _name_live(self) -> None:
         """The many options of some tools take the room of its name and of live mode's words."""
         tool = self._tools.active.value

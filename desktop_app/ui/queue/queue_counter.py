@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueView
 from desktop_app.ui.look.text_scale import hold
@@ -25,7 +25,10 @@ _SIZE = (340, 300)
 
 
 class QueueCounter(Retranslated, QPushButton):
-    """Hidden while nothing waits, fails or is held."""
+    """Hidden while nothing waits, fails or is held; ``left`` tells that its list, which had the
+    keyboard, went with the last of it."""
+
+    left = Signal()
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,6 +64,11 @@ class QueueCounter(Retranslated, QPushButton):
         self.setAccessibleName(self.tr("Queue: {words}").format(words=self.text()))
         self.setToolTip(self.tr("<b>Queue</b><br>Shows the jobs that wait."))
         self.setVisible(bool(words))
+        if not words and "list" in self.__dict__ and self.list.isVisible():
+            focused = self.list.isAncestorOf(QApplication.focusWidget() or self)
+            self.list.hide()
+            if focused:
+                self.left.emit()
 
     @Slot()
     def toggle_list(self) -> None:

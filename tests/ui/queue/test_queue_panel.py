@@ -76,6 +76,16 @@ def test_the_counter_raises_the_panel_where_that_is_open(
     assert counter.list.isVisible()
 
 
+def test_the_card_goes_with_the_last_job_and_the_canvas_has_the_keyboard(
+    window: MainWindow, counter: QueueCounter, workspace: Workspace, asked: list[tuple[object, ...]]
+) -> None:
+    window.activateWindow()
+    QTest.mouseClick(counter, Qt.MouseButton.LeftButton)
+    workspace.state.queue.value = QueueView()
+    assert not counter.list.isVisible() and not counter.isVisible()
+    assert window.canvas.hasFocus()
+
+
 def test_esc_in_the_card_closes_it_and_cancels_nothing(
     window: MainWindow,
     counter: QueueCounter,
