@@ -22,8 +22,9 @@ def is_field_key(event: QKeyEvent) -> bool:
 
 def keeps_escape(event: QEvent) -> bool:
     """Whether it asks who has Esc: whoever calls this has, and nothing is cancelled by it."""
-    asks = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-    if not asks or event.key() != Qt.Key.Key_Escape:
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if event.key() != Qt.Key.Key_Escape:
         return False
     event.accept()
     return True

@@ -149,7 +149,7 @@ class WrapLayout(QLayout):
             for widget in group:  # hidden, its item would say nothing
                 least += self._gap + max(widget.minimumWidth(), widget.minimumSizeHint().width())
             for widget in group:
-                if widget.isVisibleTo(self.parentWidget()) != (least <= width):
+                if widget.isHidden() == (least <= width):
                     widget.setVisible(least <= width)
 
     def _meant(self, parts: list[_Part]) -> list[list[_Part]]:
