@@ -115,7 +115,7 @@ class Descending(Kind):
 
 @dataclass(frozen=True, slots=True)
 class WayName(Kind):
-    """The text of a way (`core.way`) of computing; "" leaves it to the machine. Whatever a newer
+    """The text of a way (`core.compute_profile`) of computing; "" leaves it to the machine. Whatever a newer
     version has written runs as the machine chooses, and is noted."""
 
     @property

@@ -37,6 +37,14 @@ def in_english(text: str, vocabulary: frozenset[str] | None, kept: Iterable[str]
     return _dictionary().in_english(text, vocabulary, tuple(kept))
 
 
+def heard(text: str, vocabulary: frozenset[str] | None, chosen: tuple[str, str]) -> str:
+    """What a model that knows ``vocabulary`` hears of a prompt; ``chosen``: as
+    `Parameters.english`."""
+    if is_translated_for(vocabulary) and chosen[1] and chosen[0] == text:
+        return chosen[1]
+    return in_english(text, vocabulary)
+
+
 def is_translated_for(vocabulary: frozenset[str] | None) -> bool:
     """Whether a model with these words is given English ones."""
     return vocabulary is not None and _is_english(vocabulary)

@@ -54,7 +54,8 @@ class Transforming(QObject):
         self._unfollow: list[Callable[[], None]] = []
         self._transform.wanted.connect(self._on_wanted)
         self._transform.settling.connect(self._on_settling)
-        self._transform.refused.connect(self._on_refused)
+        self._told: Notice | None = None
+        state.tools.refused.connect(self._tell)
         self._transform.frame.changed.connect(self._on_frame)
         self._transform.sight.changed.connect(self._on_frame)
         state.tools.active.changed.connect(self._on_tool)
@@ -64,6 +65,8 @@ class Transforming(QObject):
 
     def _on_tool(self, tool: ToolId) -> None:
         old, self._tool = self._tool, tool
+        if self._told is not None and self._state.notice.value is self._told:
+            self._state.notice.value = None  # it was about the tool before
         if old is ToolId.TRANSFORM and tool is not old:
             frame = self._transform.frame.value
             if frame is not None and frame.is_changed:
@@ -115,13 +118,13 @@ class Transforming(QObject):
         if code is not None:
             if self._asked is None or self._asked != (document.id, layer):
                 self._asked = (document.id, layer)
-                self._on_refused(code)
+                self._tell(InputError(code))
             return
         if self._asked == (document.id, layer) and self._begun is None:
             return  # its bounds are being looked for
         self._asked, self._begun = (document.id, layer), None
         self._background.run(
-            partial(content_rect, layer), partial(self._begin, document, layer), self._on_failed
+            partial(content_rect, layer), partial(self._begin, document, layer), self._tell
         )
 
     def _goes_on(self, content: Content, frame: TransformFrame) -> bool:
@@ -143,17 +146,16 @@ class Transforming(QObject):
         if self._state.document.value is not document:
             return
         if bounds.is_empty:
-            self._on_refused("move_empty")
+            self._tell(InputError("move_empty"))
             return
         self._begun = layer
         self._transform.proxies.value = None
         self._transform.frame.value = TransformFrame(document.id, layer.id, bounds)
 
-    def _on_refused(self, code: str) -> None:
-        self._state.notice.value = Notice(InputError(code), document=self._state.document_id)
-
-    def _on_failed(self, error: VelaturaError) -> None:
-        self._state.notice.value = Notice(error, document=self._state.document_id)
+    def _tell(self, error: VelaturaError) -> None:
+        told = Notice(error, document=self._state.document_id)
+        self._told = told if isinstance(error, InputError) else None
+        self._state.notice.value = told
 
     # -- what is drawn meanwhile ----------------------------------------------------------------
 
@@ -188,7 +190,7 @@ class Transforming(QObject):
 
     def _on_no_proxies(self, error: VelaturaError) -> None:
         self._is_making = False
-        self._on_failed(error)
+        self._tell(error)
 
     # -- applying -------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop_app.core.errors import VelaturaError
+from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.observable import Observable, Signal
@@ -24,7 +24,7 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.tiles import Tiles, opaque
 from desktop_app.state.document.document_content import MASK, PIXELS, DocumentContent
-from desktop_app.state.document.paint_layer import painted_layer, with_new_layer
+from desktop_app.state.document.paint_layer import erasing_refused, painted_layer, with_new_layer
 from desktop_app.state.document.undo import Step
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import Content
@@ -202,9 +202,12 @@ class Document(DocumentContent):
     @property
     def erasable(self) -> Layer | None:
         """The layer that the eraser takes from: the one worked on, if one can paint on it."""
-        layer = self.paint_layer
-        worked_on = layer.id == self.content.active
-        return layer if worked_on and not layer.alpha_locked else None
+        return self.paint_layer if self.erasing_refused is None else None
+
+    @property
+    def erasing_refused(self) -> InputError | None:
+        """Why there is none; None where there is one."""
+        return erasing_refused(self.content)
 
     def finish(self, name: str, recording: Recording) -> None:
         """End a recording as one undoable step; none if no pixel changed, or it was taken back."""

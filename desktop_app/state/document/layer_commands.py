@@ -178,7 +178,7 @@ def move(document: Document, ids: Sequence[str], target: str, place: Place) -> N
     _check_movable(layers, chosen)
     _check_each([*around])
     if place == "below" and path == (layers[0],) and layers[0].locked:
-        raise InputError("layer_locked", name=layers[0].name)
+        raise InputError("layer_locked", name=layers[0].name, layer=layers[0].id)
     kept = layer_tree.mapped(layers, lambda layer: () if layer.id in moving else (layer,))
     document.arrange("layer_move", _put(kept, tuple(chosen), target, place))
 
@@ -229,7 +229,7 @@ def outermost(layers: Tree, ids: Sequence[str]) -> list[Layer]:
 def _check_each(layers: Sequence[Layer]) -> None:
     for layer in layers:
         if layer.locked:
-            raise InputError("layer_locked", name=layer.name)
+            raise InputError("layer_locked", name=layer.name, layer=layer.id)
 
 
 def _check_movable(layers: Tree, chosen: Sequence[Layer]) -> None:

@@ -51,7 +51,7 @@ def merge_down(content: Content, layer_id: str) -> Content:
     lower = under[-1]
     for layer in (*layer_tree.path_to(content.layers, layer_id), lower):
         if layer.locked:
-            raise InputError("layer_locked", name=layer.name)
+            raise InputError("layer_locked", name=layer.name, layer=layer.id)
     for layer in (upper, lower):
         if not layer.visible:
             raise InputError("layer_hidden", name=layer.name)
@@ -76,7 +76,7 @@ def to_paint(content: Content, layer_id: str) -> Content:
     """
     for layer in layer_tree.path_to(content.layers, layer_id):
         if layer.locked:
-            raise InputError("layer_locked", name=layer.name)
+            raise InputError("layer_locked", name=layer.name, layer=layer.id)
     layer = layer_tree.path_to(content.layers, layer_id)[-1]
     made = content.with_layer(paint_of(layer, content.dtype))
     if not layer.row.has_layers or layer.is_through:

@@ -69,7 +69,7 @@ def _found(content: Content, layer_id: str) -> Layer:
     path = layer_tree.path_to(content.layers, layer_id)
     for layer in path:
         if layer.locked:
-            raise InputError("layer_locked", name=layer.name)
+            raise InputError("layer_locked", name=layer.name, layer=layer.id)
     return path[-1]
 
 
@@ -83,7 +83,7 @@ def clear(content: Content, layer_id: str) -> Content:
     if not layer.row.paintable:
         raise InputError("layer_kind", name=layer.name)
     if layer.alpha_locked:
-        raise InputError("layer_alpha_locked", name=layer.name)
+        raise InputError("layer_alpha_locked", name=layer.name, layer=layer.id)
     if _is_masked(content) and layer.pixels is not None:
         return content.with_layer(replace(layer, pixels=_within(layer.pixels, content, erased)))
     return content.with_layer(replace(layer, pixels=Tiles(4, content.dtype)))

@@ -12,6 +12,7 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.state.picture import layer_tree
 
 if TYPE_CHECKING:
+    from desktop_app.core.errors import VelaturaError
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.layers import Layer
 
@@ -54,6 +55,21 @@ def solo(document: Document, layer_id: str) -> None:
 def set_locked(document: Document, ids: Sequence[str], locked: bool) -> None:
     """Lock layers, or unlock them."""
     _change(document, "layer_lock", ids, lambda layer: {"locked": locked})
+
+
+def unlock(document: Document, error: VelaturaError) -> None:
+    """Take away the locks for which something was refused (``layer_locked``,
+    ``layer_alpha_locked``, ``move_locked``): of the layer it names, else of all that is in the way
+    of the one worked on."""
+    named = str(error.params.get("layer", ""))
+    if error.code == "layer_alpha_locked":
+        change_look(document, [named], alpha_locked=False)
+    elif named:
+        set_locked(document, [named], False)
+    else:
+        path = layer_tree.path_to(document.content.layers, document.content.active)
+        inside = layer_tree.walk(path[-1:])
+        set_locked(document, [layer.id for layer in (*path, *inside)], False)
 
 
 def change_look(document: Document, ids: Sequence[str], **looks: float | bool | BlendMode) -> None:

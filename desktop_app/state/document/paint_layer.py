@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from desktop_app.core.errors import InputError
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer
@@ -20,6 +21,21 @@ def painted_layer(content: Content) -> tuple[Content, Layer]:
         return content, layer
     name = layer_tree.numbered(content.layers, "paint")
     return with_new_layer(content, Layer("paint", name, pixels=Tiles(4, content.dtype)))
+
+
+def erasing_refused(content: Content) -> InputError | None:
+    """Why nothing can be erased from the layer that is worked on; None: it can."""
+    path = layer_tree.path_to(content.layers, content.active)
+    for layer in path:
+        if layer.locked:
+            return InputError("layer_locked", name=layer.name, layer=layer.id)
+        if not layer.visible:
+            return InputError("layer_hidden", name=layer.name)
+    if not path or not path[-1].row.paintable:
+        return InputError("layer_kind", name=path[-1].name if path else "")
+    if path[-1].alpha_locked:
+        return InputError("layer_alpha_locked", name=path[-1].name, layer=path[-1].id)
+    return None
 
 
 def with_new_layer(content: Content, layer: Layer) -> tuple[Content, Layer]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from desktop_app.core.observable import Observable
+from desktop_app.core.observable import Observable, Signal
 from desktop_app.state.painting.expansion import ExpansionState
 from desktop_app.state.painting.mask_drafts import ColourDraft
 from desktop_app.state.painting.masking import MaskingState
 from desktop_app.state.painting.pen import PenUse
 from desktop_app.state.painting.strokes import Brush, Colours
 from desktop_app.state.painting.transform_frame import TransformState
+
+if TYPE_CHECKING:
+    from desktop_app.core.errors import InputError
 
 
 class ToolId(StrEnum):
@@ -56,6 +60,10 @@ MASKING = frozenset(
 paint."""
 
 
+_DRAWS = {("region", ToolId.PAINT): ToolId.BRUSH, ("control", ToolId.BRUSH): ToolId.PAINT}
+"""By the kind of layer and the brush in hand: the one that draws on it."""
+
+
 class ToolState:
     """The active tool and its settings."""
 
@@ -67,6 +75,8 @@ class ToolState:
         """Of the tool that paints colours."""
         self.colours: Observable[Colours] = Observable(Colours())
         self.pen: Observable[PenUse] = Observable(PenUse())
+        self._lent: tuple[ToolId, ToolId] | None = None
+        """The tool that the layer worked on brought, and what was in hand before."""
         self.erases_paint = False
         """Whether the eraser takes from paint: the paint brush was the last that painted."""
         self.has_pen: Observable[bool] = Observable(False)
@@ -74,6 +84,8 @@ class ToolState:
         self.expansion = ExpansionState()
         self.masking = MaskingState()
         self.transform = TransformState()
+        self.refused: Signal[InputError] = Signal()
+        """What a tool can't do to the layer that is worked on, and why."""
         self.active.changed.connect(self._on_active)
 
     @property
@@ -87,16 +99,34 @@ class ToolState:
         """Have in hand what a layer of this kind is painted with, now that there is a new one: a
         tool that masks for a region, the paint brush for a control layer, and for paint in the
         place of one that masks. A tool that fits stays."""
-        masks = self.active.value in MASKING or self.active.value is ToolId.ERASER
+        now = self.active.value
+        masks = now in MASKING or now is ToolId.ERASER
         if kind == "region":
             self.erases_paint = False
             if not masks:
                 self.active.value = ToolId.BRUSH
         elif kind == "control" or masks:
             self.active.value = ToolId.PAINT
+        if kind != "paint" and self.active.value is not now:
+            self._lent = (self.active.value, now)
+
+    def take_up(self, kind: str) -> None:
+        """Have in hand what draws on the layer that is selected now, where a brush was: a mask
+        brush for a "region", the paint brush for a drawn "control" layer; for any other kind what
+        was in hand before that."""
+        now, self._lent, lent = self.active.value, None, self._lent
+        if lent is not None and lent[0] is now:
+            now = lent[1]
+        wanted = _DRAWS.get((kind, now), now)
+        self.active.value = wanted
+        if wanted is not now:
+            self._lent = (wanted, now)
+        if kind and now is ToolId.ERASER:
+            self.erases_paint = kind == "control"
 
     def _on_active(self, tool: ToolId) -> None:
         """What was picked by colour goes in when its tool is left."""
+        self._lent = None
         if tool is ToolId.PAINT or tool in MASKING:
             self.erases_paint = tool is ToolId.PAINT
         if tool is not ToolId.COLOUR_RANGE and isinstance(self.masking.draft.value, ColourDraft):

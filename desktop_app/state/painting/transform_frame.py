@@ -144,7 +144,6 @@ class TransformState:
         sight: kept by the canvas.
         wanted: the user asks for the frame to be applied; `worker.transforming` does it.
         settling: the document holds what was dragged, and is about to be seen again.
-        refused: a layer can't be moved; an error code (`core.error_texts`).
     """
 
     def __init__(self) -> None:
@@ -155,7 +154,6 @@ class TransformState:
         self.sight: Observable[Sight | None] = Observable(None)
         self.wanted: Signal[None] = Signal()
         self.settling: Signal[None] = Signal()
-        self.refused: Signal[str] = Signal()
 
     def change(self, frame: TransformFrame) -> None:
         """Drag the frame elsewhere; one that is being applied, or is too large or too thin, stays

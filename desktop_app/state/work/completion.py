@@ -73,7 +73,7 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Offers:
     """What may take the place of the text from ``start`` to the cursor; ``is_whole``: that text is
-    a word that is known already."""
+    a word that is known already, or, without offers, a LoRA is asked for and there is none."""
 
     start: int
     offers: tuple[Offer, ...] = ()
@@ -92,7 +92,8 @@ def complete(text: str, cursor: int, sources: CompletionSources) -> Offers:
     offset = cursor - len(before)
     if sources.dialect != "literal":
         if found := _TAGGED.search(before):
-            return _offers(offset + found.start(), _loras(found[1], sources))
+            offers = _offers(offset + found.start(), _loras(found[1], sources))
+            return offers if offers.offers else replace(offers, is_whole=" " not in found[0])
         if found := _WILDCARD.search(before):
             return _offers(offset + found.start(), _wildcards(found[1], sources))
     if (found := _SNIPPET.search(before)) and (offers := [*_snippets(found[1], sources)]):

@@ -52,6 +52,7 @@ class PromptReading:
         unknown: where words stand that the model does not know.
         beyond: where text stands that no encoder takes.
         drawn: what choices come to, where there are any: encoders read that.
+        english: the translation, where one is made: encoders read that.
     """
 
     parsed: ParsedPrompt
@@ -60,6 +61,7 @@ class PromptReading:
     unknown: tuple[Span, ...] = ()
     beyond: tuple[Span, ...] = ()
     drawn: str = ""
+    english: str = ""
 
     @property
     def weighs(self) -> bool:

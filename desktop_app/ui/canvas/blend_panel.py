@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import asdict, astuple, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.ui.canvas.floating_panel import FloatingPanel
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.field_keys import keeps_escape
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scale import Scale
@@ -119,6 +120,9 @@ class BlendPanel(FloatingPanel):
             layout.activate()
         self.adjustSize()
         self.move((canvas.width() - self.width()) // 2, bottom - self.height())
+
+    def event(self, event: QEvent) -> bool:
+        return keeps_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

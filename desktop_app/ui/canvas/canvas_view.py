@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QResizeEvent
 
 from desktop_app.core.geometry import Margins, Rect
@@ -51,8 +51,11 @@ class CanvasView(Retranslated, PointingView):
         theme: colours.
         icons: for the bar under a result.
         shortcuts: the keys in use; None: the usual ones.
+
+    ``clear_wanted`` tells that the key was pressed that clears the layer.
     """
 
+    clear_wanted = Signal()
     accessible_role = QAccessible.Role.Canvas
 
     def __init__(
@@ -200,6 +203,10 @@ class CanvasView(Retranslated, PointingView):
         if held(event) == shift and self.gestures.shift_key(key):
             return True
         if self.scene.result is not None and self.keys.to_result(event, self.bar):
+            return True
+        if self.keys.meaning(event) == "canvas_clear":
+            if not event.isAutoRepeat():
+                self.clear_wanted.emit()
             return True
         return self.keys.to_view(event, self.navigation)
 

@@ -22,7 +22,12 @@ from desktop_app.ui.actions.clipboard import (
     put_in_clipboard,
 )
 from desktop_app.ui.commands.view_commands import ViewCommands
-from desktop_app.ui.panels.layers.chosen import chosen_layers, do_with_layers, with_layer_names
+from desktop_app.ui.panels.layers.chosen import (
+    chosen_layers,
+    do_with_layers,
+    select_layer,
+    with_layer_names,
+)
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -138,6 +143,10 @@ class LayerCommands(ViewCommands):
 
     @Slot()
     def layer_clear(self) -> None:
+        document = self._state.document.value
+        if document is not None and document.painted_region is not None:
+            document.fill_mask("clear_mask", 0)
+            return
         self._make("layer_clear", layer_pixels.clear)
 
     @Slot()
@@ -302,7 +311,7 @@ class LayerCommands(ViewCommands):
         ids = [layer.id for layer in _listed(document.layers.value)]
         at = ids.index(document.active.value) - step
         if 0 <= at < len(ids):
-            document.activate(ids[at])
+            select_layer(self._workspace, ids[at])
 
 
 def _make_of(make: Callable[[Content, str], Content], layer_id: str, content: Content) -> Content:

@@ -99,6 +99,7 @@ class NewPictureDialog(FormDialog):
         self.add_row(self.tr("Height"), self.height_slider)
         self.add_row(self.tr("Background"), self.fill)
         self.lay_out(self.tr("Create"))
+        self.width_slider.setFocus()  # a number can be typed at once
 
     @property
     def _size(self) -> Size:

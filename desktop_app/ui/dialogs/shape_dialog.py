@@ -46,8 +46,11 @@ class ShapeDialog(FormDialog):
         self.button = QPushButton(self)
         self.fill_grid()
         self.lay_out(self.button, self.outcome)
-        for slider in self.findChildren(ValueSlider):
+        sliders = self.findChildren(ValueSlider)
+        for slider in sliders:
             slider.installEventFilter(self)
+        for slider in sliders[:1]:
+            slider.setFocus()  # a number can be typed at once
         self.refresh()
 
     # -- what each of them says -------------------------------------------------------------------

@@ -51,6 +51,7 @@ class PageRow:
         panels: whether panels, tools and their options stay beside it.
         prompt: whether the prompt bar does.
         listed: whether the switch always offers it; else while it is shown.
+        hint: what the status bar says of it; empty: what it says of the tool in hand.
     """
 
     id: str
@@ -59,6 +60,7 @@ class PageRow:
     panels: bool = False
     prompt: bool = False
     listed: bool = True
+    hint: str = ""
 
 
 def _review(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
@@ -86,8 +88,22 @@ PAGES: tuple[PageRow, ...] = (
         panels=True,
         prompt=True,
         listed=False,
+        hint=QT_TRANSLATE_NOOP(
+            "Pages",
+            "Arrow keys: another result · Enter: apply · S: star · X: reject · Del: discard · "
+            "Esc goes back",
+        ),
     ),
-    PageRow("search", QT_TRANSLATE_NOOP("Pages", "Search"), _search),
+    PageRow(
+        "search",
+        QT_TRANSLATE_NOOP("Pages", "Search"),
+        _search,
+        hint=QT_TRANSLATE_NOOP(
+            "Pages",
+            "Double click: open · Enter: use prompt and settings · S: star · Del: trash · "
+            "Esc goes back",
+        ),
+    ),
 )
 """In the order of the switch."""
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class MakesRoom(Protocol):
-    """Shows or hides what stands beside a page."""
+    """Shows or hides what stands beside a page; ``hint`` stands below it."""
 
-    def __call__(self, *, panels: bool, prompt: bool) -> None: ...
+    def __call__(self, *, panels: bool, prompt: bool, hint: str) -> None: ...
 
 
 class WindowPages(QObject):
@@ -120,7 +120,9 @@ class WindowPages(QObject):
         rows = [page_row(each) for each in stack]
         # Before the page needs the room: beside the panels it may be too wide.
         self._make_room(
-            panels=all(row.panels for row in rows), prompt=all(row.prompt for row in rows)
+            panels=all(row.panels for row in rows),
+            prompt=all(row.prompt for row in rows),
+            hint=rows[-1].hint,
         )
         if stack[-1] != EDIT:
             page = self.page(stack[-1])

@@ -157,9 +157,10 @@ class Activity(Retranslated, QWidget):
 
     def _run_words(self, progress: Progress) -> str:
         waiting = self._jobs.waiting.value
+        if self._workspace.state.is_paused:  # the one that is next waits, too
+            return self.tr("Paused") + " · " + self.tr("%n waiting", "", waiting + 1)
         more = " · " + self.tr("%n more waiting", "", waiting) if waiting else ""
-        words = self.tr("Paused") if self._workspace.state.is_paused else progress_text(progress)
-        return words + more
+        return progress_text(progress) + more
 
     def _copy_words(self, copying: CopyProgress) -> str:
         return self.tr("Copying {name} · {done} of {total}").format(

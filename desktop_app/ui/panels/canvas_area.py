@@ -58,13 +58,14 @@ class CanvasArea(QWidget):
         self._workspace, self._kit = workspace, kit
         self._state = workspace.state
         self._stand_in: QWidget | None = None
-        self.make_room: MakesRoom = lambda *, panels, prompt: None
+        self.make_room: MakesRoom = lambda *, panels, prompt, hint: None
         """Shows or hides what stands beside a page; given by the window."""
         self.canvas = CanvasView(
             *(workspace.state, late(lambda: workspace.generation), kit.theme, kit.icons, self),
             shortcuts=kit.actions.shortcuts,
         )
         kit.primary_buttons.add(self.canvas.bar.apply_button, "result", "check")
+        self.canvas.clear_wanted.connect(kit.actions["layer_clear"].trigger)
         self.card = StartCard(workspace, kit, self)
         canvas = self.canvas
         self.live_view = LiveView(workspace.state, canvas.scene, canvas.navigation, kit.theme, self)

@@ -16,6 +16,8 @@ from desktop_app.ui.widgets.generate_button import GenerateButton
 from desktop_app.ui.words.intents import aim_word, intent_button, missing_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.core.queue_entry import QueueView
     from desktop_app.state.work.jobs import Progress
     from desktop_app.ui.kit import Kit
@@ -26,9 +28,11 @@ _TIMES = (2, 5, 10, 20)
 
 
 class GenerateControls(QObject):
-    """Widgets of ``bar``, which places them; ``pressed`` tells that Generate was."""
+    """Widgets of ``bar``, which places them; ``pressed`` tells that Generate was, ``left`` that the
+    canvas should have the keyboard."""
 
     pressed = Signal()
+    left = Signal()
 
     def __init__(self, workspace: Workspace, kit: Kit, bar: QWidget) -> None:
         super().__init__(bar)
@@ -52,6 +56,8 @@ class GenerateControls(QObject):
         self.finish.clicked.connect(kit.actions["finish"].trigger)
         self.queue_place = QWidget(bar)
         self.queue_place.hide()
+        self.raise_queue: Callable[[], bool] = lambda: False
+        """Brings the queue's panel to the front, if it is open; given by the window."""
         self._held = 0
         self.stop.clicked.connect(self._cancel)
         self.resume.clicked.connect(self._resume)
@@ -109,8 +115,13 @@ class GenerateControls(QObject):
         from desktop_app.ui.queue.queue_counter import QueueCounter
 
         counter = QueueCounter(self._workspace, self._kit, self.queue_place)
+        counter.raise_panel = self._raise_queue
+        counter.left.connect(self.left)
         spaced(QHBoxLayout(self.queue_place), 0).addWidget(counter)
         return counter
+
+    def _raise_queue(self) -> bool:
+        return self.raise_queue()
 
     def times_menu(self) -> QMenu:
         """Several jobs at once, with seeds that count up; it goes when it closes."""
@@ -132,7 +143,7 @@ class GenerateControls(QObject):
 
     def _on_queue(self, view: QueueView) -> None:
         self.queue_place.setVisible(bool(view.entries))
-        if view.entries:
+        if view.entries or "queue" in self.__dict__:
             self.queue.show_view(view)
         if view.held and not self._held:
             QTimer.singleShot(0, self.queue, self.queue.show_list)  # it asks whether to go on

@@ -21,7 +21,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
-from desktop_app.ui.words.intents import intent_name
+from desktop_app.ui.words.intents import intent_name, wanted_intent
 from desktop_app.ui.words.work import work_title
 
 if TYPE_CHECKING:
@@ -186,10 +186,7 @@ class HistoryModel(QAbstractListModel):
     def _intent(self, entry: HistoryEntry) -> str:
         """What was wanted; nothing for pictures from words, and for those of older versions."""
         if entry.id not in self._wanted:
-            request = entry.request
-            plan = None if request is None else request.plan
-            known = plan is not None and (plan.mask_bounds is not None or plan.intent != "fill")
-            self._wanted[entry.id] = plan.intent if plan is not None and known else ""
+            self._wanted[entry.id] = wanted_intent(entry)
         intent = self._workspace.state.intents.get(self._wanted[entry.id])
         return "" if intent is None or not intent.name else intent_name(intent)
 

@@ -14,7 +14,7 @@ from desktop_app.state.picture import layer_tree
 from desktop_app.ui.kit import Kit, action_button, horizontal_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.layers.chosen import chosen_layers, do_with_layers
+from desktop_app.ui.panels.layers.chosen import chosen_layers, do_with_layers, select_layer
 from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
 from desktop_app.ui.panels.layers.layers_delegate import LayerDelegate
 from desktop_app.ui.panels.layers.layers_header import LayersHeader
@@ -248,7 +248,7 @@ class LayersPanel(Retranslated, QWidget):
         self._tell_selection()
         layer = self.list_model.layer_at(self.view.currentIndex())
         if layer is not None and self.view.selectionModel().isSelected(self.view.currentIndex()):
-            self._document.activate(layer.id)
+            select_layer(self._workspace, layer.id)
 
     def _tell_selection(self) -> None:
         rows = self.view.selectionModel().selectedRows(EYE)

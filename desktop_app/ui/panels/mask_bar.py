@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop_app.imaging.mask_operations import OPERATIONS
@@ -93,6 +93,7 @@ class MaskBar(Retranslated, QWidget):
         self.note = ElidedLabel(self)
         self.cancel = QPushButton(self)
         self.accept = QPushButton(self)
+        self._line = WrapLayout(8, (12, 4, 8, 4))
         self._build()
         self._connect()
         self.retranslate()
@@ -133,7 +134,7 @@ class MaskBar(Retranslated, QWidget):
         for button in (self.cancel, self.accept):
             hold(button, height=CONTROL)
             hold(button, least_width=64)
-        layout = WrapLayout(8, (12, 4, 8, 4))
+        layout = self._line
         layout.add(self.name)
         layout.add(self.swatch)
         layout.add(self.colour, 4)
@@ -207,13 +208,23 @@ class MaskBar(Retranslated, QWidget):
             button.setVisible(draft is not None)
         name = draft.name if draft is not None else "mask_from_colour"
         self.name.setText(step_name(name))
+        self.name.setMinimumWidth(0)
         self.name.setMinimumWidth(max(scaled(112), self.name.sizeHint().width()))
         self.combine.setVisible(by_colour or isinstance(draft, AlphaDraft))
         self._on_preview(self._masking.preview.value)
+        self._make_room()
         needed = draft is not None or by_colour
         if needed != self.is_needed:
             self.is_needed = needed
             self.needed.emit(needed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """One line rather than the tool's name."""
+        self._line.leave_out(self.width(), [self.name])
 
     def _on_draft(self, draft: Draft | None) -> None:
         begins = draft is not None and draft.name != self._named

@@ -14,6 +14,8 @@ from PySide6.QtCore import Signal, Slot
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import FileNote
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.state.document.layer_properties import unlock
+from desktop_app.ui.panels.layers.chosen import with_layer_names
 from desktop_app.ui.panels.message_bar import Message, MessageBar, error_message
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.words.texts import file_note_text, note_text
@@ -49,6 +51,9 @@ _EXPORTED = frozenset({"exported", "exported_unsaved"})
 
 _MEMORY_ERRORS = frozenset({"memory_fits_otherwise", "out_of_memory"})
 """Those that are settled once "Make it fit" has made it fit."""
+
+_LOCKS = frozenset({"layer_locked", "layer_alpha_locked", "move_locked"})
+"""Those that unlocking helps against."""
 
 _COMPANION_ERRORS = frozenset({"model_companion", "model_without_vae", "companion_unfit"})
 """Those that another folder helps against."""
@@ -143,6 +148,10 @@ class NoticeBar(MessageBar):
         buttons: list[tuple[str, Callable[[], object]]] = []
         if error.code in _COMPANION_ERRORS:
             buttons.append((self.tr("Choose folder…"), self.companion_wanted.emit))
+        document = self._state.document.value
+        if error.code in _LOCKS and document is not None:
+            error = with_layer_names(error)
+            buttons.append((self.tr("Unlock"), partial(unlock, document, error)))
         if notice.action:
             action = self._kit.actions[notice.action]
             buttons.append((action.iconText(), action.trigger))

@@ -23,14 +23,23 @@ class PhotoHintBar(MessageBar):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         self._workspace = workspace
         super().__init__(kit, parent)
-        # Below one another: beside each other they are wider than a small window with large text.
-        self._actions.setDirection(QBoxLayout.Direction.TopToBottom)
         watch(workspace.photo_hint.wanted, self._on_wanted)
 
     def retranslate(self) -> None:
         """Set all words again."""
         super().retranslate()
         self._on_wanted(self._workspace.photo_hint.wanted.value)
+
+    def _place_buttons(self) -> None:
+        """Beside each other where the words keep half of the width; in a small window, or with
+        large text, below one another."""
+        super()._place_buttons()
+        wide = sum(button.sizeHint().width() for button in self._buttons)
+        if wide <= self.width() / 2:
+            self._middle.setDirection(QBoxLayout.Direction.LeftToRight)
+            self._actions.setDirection(QBoxLayout.Direction.LeftToRight)
+        else:
+            self._actions.setDirection(QBoxLayout.Direction.TopToBottom)
 
     def _on_wanted(self, wanted: bool) -> None:
         if wanted:

@@ -242,6 +242,7 @@ class PromptBar(Retranslated, QWidget):
         self.strength.edited.connect(self._strength_edited)
         self.count.edited.connect(self._count_edited)
         self.controls.pressed.connect(self._pressed)
+        self.controls.left.connect(self.left)
         for field in (self.prompt, self.negative):
             field.submitted.connect(self._submitted)
             field.left.connect(self._leave)

@@ -79,6 +79,8 @@ class PromptCompletion(QObject):
             if event.key() in _TAKES:  # Ctrl+Return generates: the next Escape is the field's
                 self._close()
             return False
+        if not self._offers.offers and event.key() != Qt.Key.Key_Escape:
+            return False  # nothing can be taken
         key, pressed = Qt.Key(event.key()), event.type() == QEvent.Type.KeyPress
         if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             return False
@@ -122,7 +124,7 @@ class PromptCompletion(QObject):
             self._close()
             return
         self._offers = complete(text, to_characters(text, cursor.position()), self._sources())
-        if not self._offers.offers:
+        if not self._offers.offers and not self._offers.is_whole:
             self._close()
             return
         if self.view is None:
@@ -130,7 +132,9 @@ class PromptCompletion(QObject):
             self.view.chosen.connect(self._take)
             filter_with_parents(self._field, self)
         rows = [(offer.shown, self._detail(offer)) for offer in self._offers.offers]
-        if not self._offers.is_whole:
+        if not rows:
+            rows = [(self.tr("No LoRA like that for this model"), "")]
+        elif not self._offers.is_whole:
             rows[0] = rows[0][0], f"{rows[0][1]}  {_TAB}".strip()
         self.view.show_rows(rows, self._line())
 
@@ -162,6 +166,9 @@ class PromptCompletion(QObject):
 
     @Slot(int)
     def _take(self, row: int) -> None:
+        if row >= len(self._offers.offers):
+            self._close()
+            return
         offer = self._offers.offers[row]
         text, cursor = self._field.toPlainText(), self._field.textCursor()
         end = cursor.position()

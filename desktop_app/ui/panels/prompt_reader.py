@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.core.add_on import embedding_spellings
-from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, read_template
+from desktop_app.state.work.prompt_reading import (
+    PromptContext,
+    PromptReading,
+    read_prompt,
+    read_template,
+)
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.token_count import TokenCount
 
@@ -28,6 +34,7 @@ class PromptReader(QObject):
         super().__init__(parent)
         self._state, self._prompt, self._negative = state, prompt, negative
         self.context = context_of(self._state)
+        self._english = self._state.parameters.value.english
         self.counts = [TokenCount(field) for field in (prompt, negative)]
         self._mark()
         for field in (prompt, negative):
@@ -51,13 +58,24 @@ class PromptReader(QObject):
         return self._template(text, negative=True)
 
     def _template(self, text: str, *, negative: bool) -> PromptReading:
-        seed = self._state.parameters.value.seed
-        return read_template(text, self.context, seed, negative=negative)
+        now, vocabulary = self._state.parameters.value, self._state.vocabulary.value
+        reading = read_template(text, self.context, now.seed, negative=negative)
+        if vocabulary is None:
+            return reading
+        from desktop_app.studio.translating import heard
+
+        said = reading.drawn or text
+        english = heard(said, vocabulary, ("", "") if negative else now.english)
+        if english == said:
+            return reading
+        # Marks are of what is typed, tokens of what goes to the model.
+        counted = read_prompt(english, self.context, negative=negative)
+        return replace(reading, encoders=counted.encoders, beyond=(), english=english)
 
     def _follow(self, _: object) -> None:
-        context = context_of(self._state)
-        if context != self.context:
-            self.context = context
+        context, english = context_of(self._state), self._state.parameters.value.english
+        if (context, english) != (self.context, self._english):
+            self.context, self._english = context, english
             self._mark()
             self._count()
             self.changed.emit()

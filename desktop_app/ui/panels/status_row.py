@@ -42,6 +42,7 @@ class StatusRow(Retranslated, QWidget):
         self.angle = label("secondary", self)
         self.engine = label("secondary", self)
         self.network = NetworkStatus(workspace.settings.network_allowed, self)
+        self._page = ""
         self._build()
         state = self._state
         watch(state.tools.active, self._on_tool)
@@ -84,10 +85,18 @@ class StatusRow(Retranslated, QWidget):
         layout.addWidget(self.network)
         self.setLayout(layout)
 
+    def show_page(self, hint: str) -> None:
+        """Explain the page that has the canvas' place; empty: the tool in hand."""
+        self._page = hint
+        self._on_tool(self._state.tools.active.value)
+        self._on_canvas(None)
+
     # -- state ----------------------------------------------------------------------------------
 
     def _on_tool(self, tool: ToolId) -> None:
         hint = QCoreApplication.translate(TOOLS_CONTEXT, tool_row(tool).hint)
+        if self._page:
+            hint = QCoreApplication.translate("Pages", self._page)
         self.hint.setText(self._kit.actions.shortcuts.fill(hint))
 
     def _on_zoom(self, zoom: float) -> None:
@@ -115,7 +124,8 @@ class StatusRow(Retranslated, QWidget):
 
     def _on_canvas(self, _: object) -> None:
         document = self._state.document.value is not None
-        shown = document or self._state.results.shown.value is not None
+        document = document and not self._page
+        shown = not self._page and (document or self._state.results.shown.value is not None)
         roomy = text_scale() < CROWDED
         self.size_text.setVisible(document and roomy)
         for widget in (self.zoom, self._line):

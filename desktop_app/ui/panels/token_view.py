@@ -239,6 +239,8 @@ class _Side(QWidget):
     def _notes(self, reading: PromptReading) -> Iterator[str]:
         if reading.drawn:
             yield self.tr("One expansion: {text}").format(text=reading.drawn)
+        if reading.english:
+            yield self.tr("In English: {text}").format(text=reading.english)
         if reading.weights and not reading.weighs:
             yield self.tr("This model's text encoders don't support weights.")
         if words := reading.unknown_words():

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.state.painting.tools import MASKING, ToolId
 from desktop_app.ui.kit import Kit, action_button, label
-from desktop_app.ui.look.text_scale import hold, let_go, scaled, text_scale
+from desktop_app.ui.look.text_scale import hold, let_go, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.panels.shape_options import ShapeOptions
@@ -28,6 +28,8 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.layer_names import layer_words
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from desktop_app.state.document.document import Document
     from desktop_app.worker.workspace import Workspace
 
@@ -39,8 +41,6 @@ _SLIDER_WIDTHS = (112, 156)
 _NAME_WIDTHS = {ToolId.EXPAND: 56, ToolId.TRANSFORM: 80}
 """Least width of the name of a tool that has many options; see `_NAME_WIDTH` for the others."""
 _NAME_WIDTH = 104
-_CROWDED = 1.5
-"""Text so large that tools with many options leave zoom and live mode to menus and keys."""
 
 
 class ToolOptions(Retranslated, QWidget):
@@ -70,6 +70,7 @@ class ToolOptions(Retranslated, QWidget):
             for name in ("toggle_pen_size", "toggle_pen_opacity")
         )
         self.zoom_buttons: list[QToolButton] = []
+        self._line = WrapLayout(8, (12, 4, 8, 4))
         self._build()
         self.size_slider.edited.connect(self._size_edited)
         self.hardness.edited.connect(self._hardness_edited)
@@ -78,6 +79,8 @@ class ToolOptions(Retranslated, QWidget):
         listen(self._tools.paint.changed, self._on_brush)
         watch(self._tools.active, self._on_tool)
         listen(self._tools.has_pen.changed, self._show_pen)
+        # With each change of its action the button takes that one's icon, without room beside it.
+        kit.actions["toggle_live"].changed.connect(self._name_live)
         self._unfollow: tuple[Callable[[], None], ...] = ()
         watch(workspace.state.document, self._follow)
         kit.actions.shortcuts.changed.connect(self.retranslate)
@@ -105,7 +108,7 @@ class ToolOptions(Retranslated, QWidget):
         self._on_tool(self._tools.active.value)
 
     def _build(self) -> None:
-        layout = WrapLayout(8, (12, 4, 8, 4))
+        layout = self._line
         hold(self, least_height=36)
         layout.add(self.name)
         layout.add(self.target)
@@ -148,9 +151,17 @@ class ToolOptions(Retranslated, QWidget):
         self.colours.setVisible(tool is ToolId.PAINT)
         self.expand.setVisible(tool is ToolId.EXPAND)
         self.transform.setVisible(tool is ToolId.TRANSFORM)
-        for button in (self.live, *self.zoom_buttons):
-            button.setVisible(tool not in _NAME_WIDTHS or text_scale() < _CROWDED)
         self._on_brush(None)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """One line rather than all of it: zoom is in a menu, the tool's name in the column, live
+        mode in a menu."""
+        self._line.leave_out(self.width(), self.zoom_buttons, [self.name], [self.live])
 
     def _follow(self, document: Document | None) -> None:
         for stop in self._unfollow:
@@ -201,11 +212,13 @@ class ToolOptions(Retranslated, QWidget):
     def _shows_pen(self) -> bool:
         return self._tools.has_pen.value and tool_row(self._tools.active.value).uses_brush
 
+    @Slot()
     def _name_live(self) -> None:
         """The many options of some tools take the room of its name and of live mode's words."""
         tool = self._tools.active.value
         crowded = tool in (*_NAME_WIDTHS, ToolId.PAINT)
         least = scaled(_NAME_WIDTHS.get(tool, _NAME_WIDTH))
+        self.name.setMinimumWidth(0)  # what it wishes for would not be less than before
         self.name.setMinimumWidth(max(least, self.name.sizeHint().width()))
         self._kit.icons.set_words(self.live, beside=not crowded)
         # Its words are the action's, which were set before.

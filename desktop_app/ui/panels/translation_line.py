@@ -12,7 +12,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop_app.state.work.vocabulary import unknown_words
-from desktop_app.studio.translating import in_english
+from desktop_app.studio.translating import heard
 from desktop_app.ui.kit import label
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -59,9 +59,7 @@ class TranslationLine(Retranslated, QWidget):
     def english(self) -> str:
         """What the model will hear; empty where that is the prompt itself."""
         now, words = self._state.parameters.value, self._state.vocabulary.value
-        if now.english[1] and now.english[0] == now.prompt:
-            return now.english[1]
-        made = in_english(now.prompt, words)
+        made = heard(now.prompt, words, now.english)
         return "" if made == now.prompt else made
 
     def _show(self, _: object) -> None:

@@ -20,6 +20,16 @@ def is_field_key(event: QKeyEvent) -> bool:
     return any(event.matches(key) for key in _FIELD_KEYS)
 
 
+def keeps_escape(event: QEvent) -> bool:
+    """Whether it asks who has Esc: whoever calls this has, and nothing is cancelled by it."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if event.key() != Qt.Key.Key_Escape:
+        return False
+    event.accept()
+    return True
+
+
 class _CopyKey(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (

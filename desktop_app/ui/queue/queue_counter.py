@@ -5,31 +5,36 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueView
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.card import Card
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from collections.abc import Callable
 
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
 _SIZE = (340, 300)
-_GAP = 6
 
 
 class QueueCounter(Retranslated, QPushButton):
-    """Hidden while nothing waits, fails or is held."""
+    """Hidden while nothing waits, fails or is held; ``left`` tells that its list, which had the
+    keyboard, went with the last of it."""
+
+    left = Signal()
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self._kit = workspace, kit
+        self.raise_panel: Callable[[], bool] = lambda: False
+        """Brings the queue's panel to the front, if it is open; given by the bar."""
         self.setProperty("look", "cost")
         hold(self, height=CONTROL)
         self.clicked.connect(self.toggle_list)
@@ -59,10 +64,17 @@ class QueueCounter(Retranslated, QPushButton):
         self.setAccessibleName(self.tr("Queue: {words}").format(words=self.text()))
         self.setToolTip(self.tr("<b>Queue</b><br>Shows the jobs that wait."))
         self.setVisible(bool(words))
+        if not words and "list" in self.__dict__ and self.list.isVisible():
+            focused = self.list.isAncestorOf(QApplication.focusWidget() or self)
+            self.list.hide()
+            if focused:
+                self.left.emit()
 
     @Slot()
     def toggle_list(self) -> None:
-        """Show the list above, or hide it."""
+        """Show the list above, or hide it; where the queue's panel is open, that one comes up."""
+        if self.raise_panel():
+            return
         if self.list.isVisible():
             self.list.hide()
         else:
@@ -70,12 +82,11 @@ class QueueCounter(Retranslated, QPushButton):
             self.list.panel.view.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def show_list(self) -> None:
-        """Show the list above; whoever has the keyboard keeps it."""
-        corner = self.mapTo(self.window(), QPoint(self.width(), 0))
-        left = max(_GAP, corner.x() - self.list.width())
-        self.list.move(left, max(_GAP, corner.y() - self.list.height() - _GAP))
-        self.list.show()
-        self.list.raise_()
+        """Show the list above, unless the queue's panel is open; whoever has the keyboard keeps
+        it."""
+        if self.raise_panel():
+            return
+        self.list.open_above(self)
 
     @cached_property
     def list(self) -> QueueCard:
@@ -83,23 +94,19 @@ class QueueCounter(Retranslated, QPushButton):
         return QueueCard(self._workspace, self._kit, self)
 
 
-class QueueCard(QFrame):
-    """The list as a card over the window; goes with Esc."""
+class QueueCard(Card):
+    """The list as a card over the window."""
+
+    ends_with_field = True
 
     def __init__(self, workspace: Workspace, kit: Kit, counter: QueueCounter) -> None:
-        super().__init__(counter.window())
+        super().__init__(counter, kit.theme, _SIZE)
         from desktop_app.ui.queue.queue_panel import QueuePanel
 
-        self._counter = counter
-        self.setProperty("role", "floating")
-        self.setFixedSize(*_SIZE)
         self.panel = QueuePanel(workspace, kit, self)
-        spaced(QVBoxLayout(self), 0, (1, 1, 1, 1)).addWidget(self.panel)
-        self.hide()
+        spaced(QVBoxLayout(self), 0, (4, 4, 4, 4)).addWidget(self.panel)
+        self.retranslate()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-            self._counter.setFocus(Qt.FocusReason.PopupFocusReason)
-        else:
-            super().keyPressEvent(event)
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setAccessibleName(self.tr("Queue"))

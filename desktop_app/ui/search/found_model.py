@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
+from desktop_app.ui.words.intents import entry_title
 
 if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
@@ -131,5 +132,6 @@ class FoundModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return picture
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return " ".join(entry.prompt.split()) or self.tr("(no prompt)")
+            intents = self._workspace.state.intents
+            return entry_title(entry, intents) or self.tr("(no prompt)")
         return None

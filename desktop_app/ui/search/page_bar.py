@@ -18,11 +18,14 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+    from desktop_app.ui.kit import Kit
+
 
 class PageBar(Retranslated, QStackedWidget):
-    """Says one of three things. Esc leaves a name as it was."""
+    """Says one of three things. Esc leaves a name as it was. Beside one picture that is selected
+    stands the page's main button, which calls ``use``."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, kit: Kit, use: Callable[[], object], parent: QWidget) -> None:
         super().__init__(parent)
         self._undo_it: Callable[[], object] = lambda: None
         self._name_it: Callable[[str], object] = lambda name: None
@@ -31,12 +34,16 @@ class PageBar(Retranslated, QStackedWidget):
         self.done, self.asked = ElidedLabel(self), ElidedLabel(self)
         self.asked.setProperty("role", "secondary")
         self.undo, self.close_button, self.field = QPushButton(), QPushButton(), QLineEdit()
-        self.accept, self.cancel = QPushButton(), QPushButton()
+        self.accept, self.cancel, self.use = QPushButton(), QPushButton(), QPushButton()
+        kit.primary_buttons.add(self.use, "page")
+        self.use.hide()
+        self.use.clicked.connect(use)
         hold(self.field, least_width=120, most_width=320)
-        for button in (self.undo, self.close_button, self.accept, self.cancel, self.field):
-            button.setProperty("dense", "true")
+        buttons = self.undo, self.close_button, self.accept, self.cancel, self.use
+        for part in (self.field, *buttons):
+            part.setProperty("dense", "true")
         for parts in (
-            (self.words, self.facts),
+            (self.words, self.facts, self.use),
             (self.done, self.undo, self.close_button),
             (self.asked, self.field, self.accept, self.cancel),
         ):
@@ -62,6 +69,7 @@ class PageBar(Retranslated, QStackedWidget):
         self.close_button.setText(self.tr("Close"))
         self.accept.setText(self.tr("Save"))
         self.cancel.setText(self.tr("Cancel"))
+        self.use.setText(self.tr("Use Prompt and Settings"))
 
     @property
     def is_asking(self) -> bool:
@@ -69,7 +77,8 @@ class PageBar(Retranslated, QStackedWidget):
         return self.currentIndex() == 2
 
     def tell(self, words: str, facts: str) -> None:
-        """What is selected, and facts of it."""
+        """What is selected, and facts of it, if it is one picture."""
+        self.use.setVisible(bool(facts))
         self.words.setText(words)
         self.facts.setText(facts)
 

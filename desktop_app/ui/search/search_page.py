@@ -70,7 +70,7 @@ class SearchPage(Page):
         self.list_model = FoundModel(workspace, self)
         self.grid = PictureGrid(self)
         self.stack = EmptyStack(self.grid, self)
-        self.bar = PageBar(self)
+        self.bar = PageBar(kit, self._use, self)
         self.entry_menu = EntryMenu(workspace, self)
         self.albums = AlbumActions(self._finding, self.bar, self)
         history = workspace.history
@@ -296,8 +296,8 @@ class SearchPage(Page):
         count = sum(last - first + 1 for first, last in self.grid.chosen_rows)
         entries = self._selected if count == 1 else ()
         if entries:
-            words = " ".join(entries[0].prompt.split()) or self.tr("(no prompt)")
-            self.bar.tell(words, facts_of(entries[0]))
+            index = self.list_model.index(next(self.grid.chosen_rows)[0])
+            self.bar.tell(index.data() or "", facts_of(entries[0]))
         elif count:
             self.bar.tell(self.tr("%Ln selected", "", count), "")
         else:

@@ -88,6 +88,15 @@ class BrushTool(Tool):
         brush = replace(self.brush.value, pen=self.board.settings.pen.value, erase=erase)
         return MaskStroke(document, brush, x, y, pointer.pressure)
 
+    def may_erase(self) -> bool:
+        """Whether something can be erased from the layer that is worked on; if not, it is told
+        why."""
+        document = self.board.document
+        error = None if document is None else document.erasing_refused
+        if error is not None:
+            self.board.settings.refused.send(error)
+        return error is None
+
     def _ended_at(self, pointer: Pointer) -> None:
         document = self.board.document
         if document is not None:

@@ -25,9 +25,7 @@ class EraserTool(BrushTool):
         return self.board.settings.active_brush
 
     def press(self, pointer: Pointer) -> None:
-        document = self.board.document
-        takes_paint = self.board.settings.erases_paint
-        if not takes_paint or (document is not None and document.erasable is not None):
+        if not self.board.settings.erases_paint or self.may_erase():
             super().press(pointer)
 
     def begin(self, document: Document, pointer: Pointer, x: float, y: float) -> Stroke:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from desktop_app.core.affine import Affine
+from desktop_app.core.errors import InputError
 from desktop_app.state.document.moving import layer_at, refusal
 from desktop_app.state.painting.transform_frame import TransformFrame
 from desktop_app.state.picture import layer_tree
@@ -140,7 +141,7 @@ class MoveTool(Tool):
         transform, content = self.board.settings.transform, document.content
         code = refusal(content.layers, content.active)
         if code is not None:
-            transform.refused.send(code)
+            self.board.settings.refused.send(InputError(code))
             return None
         layer = layer_tree.find(content.layers, content.active)
         assert layer is not None

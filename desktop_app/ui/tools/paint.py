@@ -39,7 +39,7 @@ class PaintTool(BrushTool):
         colours = self.board.settings.colours.value
         colour = colours.background if pointer.secondary else colours.foreground
         brush = replace(self.brush.value, pen=self.board.settings.pen.value)
-        if pointer.eraser and document.erasable is not None:
+        if pointer.eraser:
             return ErasingStroke(document, brush, x, y, pointer.pressure)
         return ColourStroke(document, brush, colour, x, y, pointer.pressure)
 
@@ -47,7 +47,7 @@ class PaintTool(BrushTool):
         if pointer.alt:
             self._picking = True
             self._pick(pointer)
-        else:
+        elif not pointer.eraser or self.may_erase():
             super().press(pointer)
 
     def move(self, pointer: Pointer) -> None:

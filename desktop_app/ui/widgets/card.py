@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.qt.field_keys import keeps_escape
 from desktop_app.ui.qt.retranslated import Retranslated
 
 if TYPE_CHECKING:
@@ -94,14 +95,7 @@ class Card(Retranslated, QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Esc is the card's own, whatever it ends elsewhere."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

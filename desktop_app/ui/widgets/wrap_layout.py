@@ -5,6 +5,7 @@ In one line it is what a QHBoxLayout is: stretched items share what room is left
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -136,6 +137,20 @@ class WrapLayout(QLayout):
         widths = (sum(_least(part.item) for part in one) + self._gaps(one) for one in lines)
         width = max(widths, default=0)
         return width + around.left() + around.right()
+
+    def leave_out(self, width: int, *groups: Sequence[QWidget]) -> None:
+        """Of its widgets in ``groups`` hide as many as lets all else stand in one line of
+        ``width``, those of the first group first; the others are shown."""
+        around, optional = self.contentsMargins(), [one for group in groups for one in group]
+        rest = [part for part in self._shown() if part.item.widget() not in optional]
+        least = sum(_least(part.item) for part in rest) + self._gaps(rest)
+        least += around.left() + around.right()
+        for group in reversed(groups):
+            for widget in group:  # hidden, its item would say nothing
+                least += self._gap + max(widget.minimumWidth(), widget.minimumSizeHint().width())
+            for widget in group:
+                if widget.isHidden() == (least <= width):
+                    widget.setVisible(least <= width)
 
     def _meant(self, parts: list[_Part]) -> list[list[_Part]]:
         """The lines as they are where there is room."""

@@ -162,6 +162,14 @@ class WindowDocks(QObject):
         self.history_dock.fill(panel)
         return panel
 
+    def raise_queue(self) -> bool:
+        """Bring the queue's panel to the front; whether it is open."""
+        dock = self.more["queue"]
+        if dock.isHidden():
+            return False
+        dock.bring_up()
+        return True
+
     def compare_prompts(self) -> None:
         """Compare the prompts of the two pictures that are selected in the history, where it has
         the keyboard, or in the results; where there are no two, show all results."""

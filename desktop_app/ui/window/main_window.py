@@ -227,8 +227,9 @@ class MainWindow(Retranslated, QMainWindow):
         self.show_search(Query(wanted={facet: (value,)}))
         bring_up(self)
 
-    def _make_room(self, *, panels: bool, prompt: bool) -> None:
+    def _make_room(self, *, panels: bool, prompt: bool, hint: str) -> None:
         """Beside a page stand these alone."""
+        self.bars.status_row.show_page(hint)
         for part in (self.prompt_bar, self._prompt_line):
             part.setVisible(prompt)
         if not prompt:
@@ -338,6 +339,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.setCentralWidget(middle)
         self.docks = WindowDocks(workspace, kit, self.canvas, self.tabs, self)
         self.docks.review = self.canvas_area.show_review
+        self.prompt_bar.controls.raise_queue = self.docks.raise_queue
         self.docks.compare_entries = self.canvas_area.compare_entries
         self.setStatusBar(self.bars.status)
         self._plan_rest()

@@ -11,8 +11,11 @@ from desktop_app.core.request import Task
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop_app.catalog.intents import Intent
     from desktop_app.state.work.intents import ResolvedIntent
+    from desktop_app.storage.history_entry import HistoryEntry
 
 
 FILL_NAMES: dict[Fill, tuple[str, str]] = {
@@ -93,6 +96,22 @@ def _tr(context: str, text: str) -> str:
 def intent_name(intent: Intent) -> str:
     """What the user chooses."""
     return _tr("Intents", intent.name)
+
+
+def wanted_intent(entry: HistoryEntry) -> str:
+    """The id of what was wanted of a picture of the history; nothing for pictures from words, and
+    for those of older versions."""
+    plan = None if entry.request is None else entry.request.plan
+    known = plan is not None and (plan.mask_bounds is not None or plan.intent != "fill")
+    return plan.intent if plan is not None and known else ""
+
+
+def entry_title(entry: HistoryEntry, intents: Mapping[str, Intent]) -> str:
+    """What a picture of the history is called: its prompt, or what was wanted; may be empty."""
+    if prompt := " ".join(entry.prompt.split()):
+        return prompt
+    intent = intents.get(wanted_intent(entry))
+    return "" if intent is None or not intent.name else intent_name(intent)
 
 
 def intent_button(intent: Intent) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -120,8 +121,11 @@ def test_a_result_without_a_mask_has_none(shown: Bench, photo: np.ndarray) -> No
 def test_escape_folds_it_and_the_canvas_has_the_keys_again(shown: Bench) -> None:
     slider = panel(shown).sliders["grain"]
     slider.setFocus()
+    elsewhere = QShortcut(QKeySequence("Esc"), shown.canvas.window())  # as Cancel, while a job runs
+    cancelled: list[bool] = []
+    elsewhere.activated.connect(lambda: cancelled.append(True))
     QTest.keyClick(slider, Qt.Key.Key_Escape)
-    assert panel(shown).isHidden() and not shown.canvas.bar.blend.isChecked()
+    assert not cancelled and panel(shown).isHidden() and not shown.canvas.bar.blend.isChecked()
     assert shown.canvas.hasFocus()
 
 

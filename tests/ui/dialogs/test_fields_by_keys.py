@@ -105,3 +105,18 @@ def test_tab_takes_the_number_once_and_goes_on(
             assert focus() is not field, (action, field.accessibleName())
             assert focus().window() is dialog and len(taken) <= 1, (action, taken)
         closed(dialog)
+
+
+def test_a_size_is_typed_as_soon_as_its_dialog_is_there(
+    window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
+) -> None:
+    open_picture()
+    for action in ("new", "canvas_size", "image_size", "rotate_angle"):
+        dialog = opened(window, action)
+        field = focus()
+        assert isinstance(field, ValueSlider), action
+        QTest.keyClick(field, Qt.Key.Key_7)
+        QTest.keyClick(focus(), Qt.Key.Key_7)
+        QTest.keyClick(focus(), Qt.Key.Key_Tab)
+        assert field.number == 77, (action, field.accessibleName())
+        closed(dialog)

@@ -240,3 +240,22 @@ def test_keys_a_user_gave_the_search_by_its_old_id_stay(workspace: Workspace) ->
 
 def _fail(place: str, reason: str) -> Exception:
     return AssertionError(place, reason)
+
+
+def test_the_status_bar_explains_the_page_and_then_the_tool_again(
+    active: MainWindow, workspace: Workspace, open_picture: Callable[[], Document]
+) -> None:
+    open_picture()
+    row = active.bars.status_row
+    of_tool = row.hint.text()
+    assert row.zoom.isVisible()
+    _switch(active, "search")
+    assert "use prompt and settings" in row.hint.text() and not row.zoom.isVisible()
+    workspace.state.tools.active.value = workspace.state.tools.active.value.PAINT
+    assert "use prompt and settings" in row.hint.text()
+    workspace.state.tools.active.value = workspace.state.tools.active.value.BRUSH
+    QTest.keyClick(active.canvas_area.search, Key.Key_Escape)
+    assert row.hint.text() == of_tool and row.zoom.isVisible()
+    _results(workspace)
+    active.show_page("review")
+    assert "apply" in row.hint.text()

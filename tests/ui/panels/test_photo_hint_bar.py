@@ -49,6 +49,9 @@ def test_remove_needs_no_model(
     with_models: Workspace, window: MainWindow, photo: Path, qtbot: QtBot
 ) -> None:
     _open(window, photo, qtbot)
+    bar = window.bars.photo_hint_bar
+    qtbot.waitUntil(lambda: bar.width() > 800)
+    assert bar.height() < 70, "the buttons stand beside each other"
     _button(window, "Remove needs no model").click()
     state = with_models.state
     assert state.parameters.value.intent == "remove" and state.resolved_intent.local

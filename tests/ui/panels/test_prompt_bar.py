@@ -332,7 +332,7 @@ def test_a_paused_queue_says_so_on_the_button_and_goes_on_from_there(
     qtbot.waitUntil(bar.controls.resume.isVisible)
     assert bar.generate.text() == "Queue · paused"
     state.jobs.progress.value = Progress("waiting")
-    assert window.bars.status_row.activity.words.text() == "Paused"
+    assert window.bars.status_row.activity.words.text() == "Paused · 1 waiting"
     QTest.mouseClick(bar.controls.resume, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not state.queue.value.paused)
     assert not bar.controls.resume.isVisible() and bar.generate.text() == "Add to queue"

@@ -55,6 +55,22 @@ def test_a_lora_is_chosen_by_keys(window: MainWindow, state: AppState) -> None:
     assert field.toPlainText() == "a cat <lora:in"
 
 
+def test_where_there_is_no_lora_it_is_said(window: MainWindow, state: AppState) -> None:
+    state.add_ons.value = ()
+    field = window.prompt_bar.prompt
+    QTest.keyClicks(field, "a cat, <")
+    view = shown(window)
+    assert view.isVisible() and "No LoRA" in view.list.item(0).text()
+    QTest.mouseClick(
+        view.list.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=view.list.visualItemRect(view.list.item(0)).center(),
+    )
+    assert not view.isVisible() and field.toPlainText() == "a cat, <"
+    QTest.keyClicks(field, " b")
+    assert not view.isVisible()
+
+
 @pytest.mark.slow
 def test_a_wildcard_is_chosen_by_the_pointer(
     window: MainWindow, state: AppState, qtbot: QtBot

@@ -69,6 +69,21 @@ def test_the_count_stands_at_the_end_of_the_field(window: MainWindow, state: App
     assert not counts[0].isVisible()
 
 
+def test_of_a_chinese_prompt_the_translation_is_counted(
+    window: MainWindow, state: AppState, qtbot: QtBot
+) -> None:
+    bar = window.prompt_bar
+    bar.prompt.insertPlainText("一个红苹果")
+    assert bar.translation_line.field.text() == "a red apple"
+    assert bar.reader.counts[0].text() == "3/30"
+    bar.translation_line.field.setFocus()
+    bar.translation_line.field.selectAll()
+    QTest.keyClicks(bar.translation_line.field, "a red apple a red")
+    assert bar.reader.counts[0].text() == "5/30", "what is changed by hand is what the model gets"
+    view = open_view(window)
+    qtbot.waitUntil(lambda: "a red apple a red" in view.sides[0].notes.text())
+
+
 def test_a_press_on_the_count_shows_tokens_weights_and_steps(
     window: MainWindow, state: AppState, qtbot: QtBot
 ) -> None:

@@ -9,9 +9,9 @@ from itertools import product
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.edit_plan import EditPlan
@@ -56,6 +56,51 @@ def counter(window: MainWindow, workspace: Workspace) -> QueueCounter:
     workspace.queue._unfollow()  # that one is empty
     workspace.state.queue.value = VIEW
     return window.prompt_bar.controls.queue
+
+
+def test_the_counter_raises_the_panel_where_that_is_open(
+    window: MainWindow, counter: QueueCounter
+) -> None:
+    window.later.finish()
+    dock, behind = window.docks.more["queue"], window.docks.history_dock
+    dock.bring_up()
+    window.tabifyDockWidget(behind, dock)
+    behind.bring_up()
+    QApplication.processEvents()
+    assert not dock.is_in_front
+    QTest.mouseClick(counter, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert dock.is_in_front and "list" not in counter.__dict__
+    dock.close()
+    QTest.mouseClick(counter, Qt.MouseButton.LeftButton)
+    assert counter.list.isVisible()
+
+
+def test_the_card_goes_with_the_last_job_and_the_canvas_has_the_keyboard(
+    window: MainWindow, counter: QueueCounter, workspace: Workspace, asked: list[tuple[object, ...]]
+) -> None:
+    window.activateWindow()
+    QTest.mouseClick(counter, Qt.MouseButton.LeftButton)
+    workspace.state.queue.value = QueueView()
+    assert not counter.list.isVisible() and not counter.isVisible()
+    assert window.canvas.hasFocus()
+
+
+def test_esc_in_the_card_closes_it_and_cancels_nothing(
+    window: MainWindow,
+    counter: QueueCounter,
+    workspace: Workspace,
+    asked: list[tuple[object, ...]],
+    start_job: Callable[[], object],
+) -> None:
+    start_job()
+    assert window.kit.actions["cancel"].isEnabled()
+    window.activateWindow()
+    QTest.mouseClick(counter, Qt.MouseButton.LeftButton)
+    assert counter.list.panel.view.hasFocus()
+    QTest.keySequence(counter.list.panel.view, QKeySequence("Esc"))
+    assert not counter.list.isVisible() and counter.hasFocus()
+    assert not asked and not workspace.state.jobs.stopping.value
 
 
 @pytest.fixture

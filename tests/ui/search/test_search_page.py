@@ -13,15 +13,19 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.edit_plan import EditPlan
+from desktop_app.core.geometry import Size
+from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.storage.history import History
 from desktop_app.storage.history_looks import catch_up_looks
+from desktop_app.storage.history_record import Origin
 from desktop_app.storage.history_search import Query
 from desktop_app.ui.search.drag import ids_in, mime_of
 from desktop_app.ui.search.search_page import SearchPage
 from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.conftest import close_all
+from tests.ui.conftest import STARTER, close_all, picture
 from tests.ui.places import settle
 
 PROMPTS = ["a red fox in snow", "a castle in fog", "a red apple", "狐狸和苹果", "a fox den"]
@@ -336,3 +340,38 @@ def test_pictures_made_with_a_model_are_found_from_its_details(
     assert page.isVisible() and page.query == Query(wanted={"model": ("other",)})
     _until(page, qtbot, [])
     models.close()
+
+
+def test_beside_one_selected_picture_stands_the_main_button(
+    page: SearchPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert not page.bar.use.isVisible()
+    place = page.grid.visualRect(page.list_model.index(1)).center()
+    QTest.mouseClick(page.grid.viewport(), LEFT, NONE, place)
+    assert page.bar.use.isVisible() and page.bar.use.property("look") == "primary"
+    QTest.mouseClick(page.bar.use, LEFT)
+    parameters = window.workspace.state.parameters
+    qtbot.waitUntil(lambda: parameters.value.prompt == "狐狸和苹果")
+    assert window.canvas_area.page_shown == "edit"
+    QTest.keyClick(window, Qt.Key.Key_F, CTRL)
+    page.grid.setFocus()
+    QTest.keyClick(page.grid, Qt.Key.Key_A, CTRL)
+    assert not page.bar.use.isVisible(), "of many none is meant"
+
+
+def test_a_removal_is_called_by_what_was_wanted(
+    window: MainWindow, page: SearchPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    plan = EditPlan(
+        "d", Size(9, 9), Size(9, 9).rect, Size(64, 64), Size(4, 4).rect, intent="remove"
+    )
+    request = GenerationRequest(Task.INPAINT, "", "starter", Size(64, 64), plan=plan)
+    history = History(workspace.paths.history_file, load_schedulers())
+    history.add(picture(16, 16), request, STARTER, Origin(seconds=1.0))
+    history.close()
+    page.leave()
+    window.kit.actions["page_search"].trigger()
+    qtbot.waitUntil(lambda: len(page.list_model.ids) == len(PROMPTS) + 1)
+    qtbot.waitUntil(lambda: page.list_model.index(0).data() == "Remove")
+    _click(page, 0)
+    assert page.bar.words.text() == "Remove"

@@ -115,6 +115,12 @@ CANVAS_ROWS: tuple[KeyRow, ...] = (
         Scope.CANVAS,
     ),
     KeyRow(
+        "canvas_clear",
+        QT_TRANSLATE_NOOP("Actions", "Clear Layer on the Canvas"),
+        QT_TRANSLATE_NOOP("Actions", "Clear the layer; with a mask, only what it covers."),
+        Scope.CANVAS,
+    ),
+    KeyRow(
         "result_apply",
         QT_TRANSLATE_NOOP("Actions", "Apply the Result"),
         QT_TRANSLATE_NOOP("Actions", "Put the shown result into the picture."),

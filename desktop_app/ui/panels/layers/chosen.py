@@ -28,6 +28,19 @@ def chosen_layers(workspace: Workspace) -> list[Layer]:
     return [layer for one in ids if (layer := layer_tree.find(tree, one)) is not None]
 
 
+def select_layer(workspace: Workspace, layer_id: str) -> None:
+    """Work on another layer, with what draws on it in hand (`ToolState.take_up`)."""
+    document = workspace.state.document.value
+    if document is None or document.active.value == layer_id:
+        return
+    document.activate(layer_id)
+    layer = layer_tree.find(document.layers.value, layer_id)
+    if layer is not None:
+        wish = layer.control
+        drawn = wish is not None and wish.source == "own" and not wish.is_posed
+        workspace.state.tools.take_up("region" if layer.row.masked else "control" if drawn else "")
+
+
 def do_with_layers(workspace: Workspace, change: Callable[[Document], object]) -> None:
     """Do something to the document's layers, unless a stroke or an edit is in progress; what can't
     be done is told above the canvas."""
@@ -45,5 +58,6 @@ def do_with_layers(workspace: Workspace, change: Callable[[Document], object]) -
 def with_layer_names(error: VelaturaError) -> VelaturaError:
     """The same error with the layer's name as the window shows it."""
     if isinstance(error, InputError) and "name" in error.params:
-        return InputError(error.code, error.details, name=name_words(str(error.params["name"])))
+        name = name_words(str(error.params["name"]))
+        return InputError(error.code, error.details, **{**error.params, "name": name})
     return error
