@@ -324,7 +324,8 @@ class GenerationSettings(ModelSettings):
         hires_strength: denoising strength of the second pass, 0..1; 0: it is only enlarged.
         hires_steps: denoising steps that the second pass runs; 0: as many as ``steps``.
         hires_prompt, hires_negative_prompt: of the second pass; empty: those of the first.
-        way: how a processor calculates it (`core.compute_profile`); "": as the machine does it then.
+        way: how a processor calculates it (`core.compute_profile`); "": as the machine does it
+            then.
     """
 
     strength: float = setting(

@@ -115,8 +115,8 @@ class Descending(Kind):
 
 @dataclass(frozen=True, slots=True)
 class WayName(Kind):
-    """The text of a way (`core.compute_profile`) of computing; "" leaves it to the machine. Whatever a newer
-    version has written runs as the machine chooses, and is noted."""
+    """The text of a compute profile (`core.compute_profile`); "" leaves it to the machine. Whatever
+    a newer version has written runs as the machine chooses, and is noted."""
 
     @property
     def words(self) -> str:
