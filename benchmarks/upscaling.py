@@ -53,8 +53,8 @@ def _networks(engine: Any, quick: bool) -> Sequence[Row]:
     from desktop_app.engine.device import pick_compute
     from desktop_app.engine.upscalers.opening import open_upscaler
     from desktop_app.imaging.overlapping import parts_of
-    from desktop_app.studio import upscaling
-    from desktop_app.studio.upscaling import Upscaling, steps_for
+    from desktop_app.operations.networks import upscaling
+    from desktop_app.operations.networks.upscaling import Upscaling, steps_for
 
     (network,) = steps_for(2, None, bundled_add_ons())
     compute = pick_compute()
@@ -117,7 +117,7 @@ def _peak_of_process(picture: np.ndarray, network: Any) -> int:
     """The most bytes an engine's process held while it enlarged ``picture`` twofold (Linux)."""
     from desktop_app.core.geometry import Size
     from desktop_app.enginelink.client import EngineClient
-    from desktop_app.studio.upscaling import Upscaling
+    from desktop_app.operations.networks.upscaling import Upscaling
 
     with tempfile.TemporaryDirectory() as folder:
         client = EngineClient(Path(folder) / "log")

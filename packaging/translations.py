@@ -38,6 +38,7 @@ from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
+from desktop_app.operations.table import OPERATIONS  # noqa: E402
 from page_errors import page_module  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
@@ -75,6 +76,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())
     ways = (*PROFILE_TEXTS.values(), *THREADS.values(), THREADS_MANY)
     yield from (Text("Ways", word) for word in ways)
+    yield from (Text("Work", operation.title) for operation in OPERATIONS.values())
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
     yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)
     for file in sorted((TABLES / "models").glob("*.toml")):

@@ -18,8 +18,8 @@ from desktop_app.app.upscale_command import (
 from desktop_app.core.errors import InputError
 from desktop_app.core.ranges import check_range
 from desktop_app.core.stages import Stage
+from desktop_app.operations.networks.upscaling import upscalers
 from desktop_app.studio.tiled_detail import USUAL_STRENGTH
-from desktop_app.studio.upscaling import upscalers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

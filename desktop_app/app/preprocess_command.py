@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.preprocessors.parameter import Value, Values
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
-    from desktop_app.studio.detecting import Detected
+    from desktop_app.operations.networks.detecting import Detected
 
 
 def run_preprocess(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
@@ -63,7 +63,7 @@ def run_preprocess(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
 def _seen(
     row: Preprocessor, pixels: ByteArray, values: Values, arguments: argparse.Namespace
 ) -> Detected:
-    """What networks see in ``pixels``; see `studio.detecting.Detector.detect`."""
+    """What networks see in ``pixels``; see `operations.networks.detecting.Detector.detect`."""
     from desktop_app.app.services import load_services
 
     # A picture may take a minute: what can't be written is told before.
@@ -75,8 +75,8 @@ def _seen(
         from desktop_app.app.inprocess import make_engine
         from desktop_app.app.used_pack import UsedPack
         from desktop_app.library.collection.add_ons import usable
-        from desktop_app.state.work.preprocessor_networks import networks_needed
-        from desktop_app.studio.detecting import Detector
+        from desktop_app.operations.networks.detecting import Detector
+        from desktop_app.operations.networks.preprocessor_networks import networks_needed
 
         there = usable(parts.collection.scan())
         networks_needed(row, there)

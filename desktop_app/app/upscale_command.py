@@ -18,10 +18,10 @@ from desktop_app.core.stages import Stage
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.stages_text import stages_in, with_stages
+from desktop_app.operations.networks.upscaling import UPSCALER, cleaners, upscalers
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.pictures import open_picture, save_picture
 from desktop_app.studio.stages import Stages
-from desktop_app.studio.upscaling import UPSCALER, cleaners, upscalers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -156,7 +156,8 @@ MOST_EMBEDDED: Final = 16
 @dataclass(frozen=True, slots=True, eq=False)
 class Enlarging:
     """A part of a picture that a network enlarges or cleans: whoever asks cuts the picture and puts
-    it together again (`studio.upscaling`), so that neither side ever holds all of it as float32.
+    it together again (`operations.networks.upscaling`), so that neither side ever holds all of it
+    as float32.
 
     Attributes:
         network: folder or file of the weights; absolute.

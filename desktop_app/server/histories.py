@@ -25,6 +25,7 @@ from desktop_app.core.sizes import size_text
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.saving import write_picture
+from desktop_app.operations.work import operation_of
 from desktop_app.server.disk_reservations import DiskReservations
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
@@ -165,7 +166,7 @@ class Histories:
             whole = whole_picture(document, result)
         else:  # the result is the whole picture
             whole = result.main.pixels if result.main.values is None else result.main.values
-            origin = picture.origin if job.work.kind.keeps_colours else None
+            origin = picture.origin if operation_of(job.work).keeps_colours else None
         height, width = whole.shape[:2]
         texts = result_texts(
             job.asked.single(result.image),

@@ -4,7 +4,6 @@ the queue; what networks find and say of pictures at once."""
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +17,8 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.operations import Embedding, Finding
 from desktop_app.core.work import Work
 from desktop_app.imaging.colour import colour_space
+from desktop_app.operations.networks.preprocessor_networks import network_that_sees
+from desktop_app.operations.work import operation_of
 from desktop_app.server.histories import keep_upload, name_of_upload
 from desktop_app.server.inventory import add_on_named, check_plain
 from desktop_app.server.limit_checks import check_batch, check_resolution
@@ -25,9 +26,7 @@ from desktop_app.server.orders import PreparedJob
 from desktop_app.server.pictures import bytes_of, opened, read_notes
 from desktop_app.server.shapes import CleanRequest, PreprocessRequest, UpscaleRequest
 from desktop_app.state.work.content_models import content_model, reads_words
-from desktop_app.state.work.preprocessor_networks import network_that_sees
 from desktop_app.studio.work_jobs import work_job
-from desktop_app.studio.work_networks import networks_of, steps_of
 
 if TYPE_CHECKING:
     from desktop_app.core.engine import Run
@@ -102,10 +101,9 @@ class ImageOperations:
             self._inventory.snapshot().add_ons,
             name_of_upload(data),
         )
-        if job.work is not None and payload.operation == "upscale":
-            steps = steps_of(job.work, networks_of(job.files))
-            between = math.prod(one.scale for one in steps)  # before it is resampled to its size
-            check_batch(limits, height * width * between**2)
+        assert job.work is not None
+        most = operation_of(job.work).most_pixels
+        check_batch(limits, most(job.work.values, Size(width, height), dict(job.files)))
         return PreparedJob(
             job,
             notes=read_notes(picture, "image"),

@@ -9,7 +9,6 @@ from typing import Any, cast
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
-from desktop_app.core.work import WORK_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,9 @@ class HistoryEntry:
     @property
     def work(self) -> str:
         """Operation of the work on a whole picture that made it (`core.work`); empty: none did."""
-        return self.task if self.task in WORK_KINDS else ""
+        from desktop_app.operations.table import OPERATIONS
+
+        return self.task if self.task in OPERATIONS else ""
 
     @property
     def typed(self) -> str:

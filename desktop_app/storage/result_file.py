@@ -28,6 +28,7 @@ from desktop_app.imaging.generation_metadata import (
 )
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.stages_text import and_stages
+from desktop_app.operations.work import stage_of, title_of
 
 WITHOUT_MODEL = "Exemplar completion"
 """What stands for the model's name where none was used: the way it was done."""
@@ -41,7 +42,7 @@ def model_words(model: ModelInfo | None, work: Work | None = None) -> tuple[str,
     picture itself was continued."""
     if model is not None:
         return model.name, model.digest
-    return WITHOUT_MODEL if work is None else work.title, ""
+    return WITHOUT_MODEL if work is None else title_of(work), ""
 
 
 def result_texts(
@@ -83,7 +84,8 @@ def result_texts(
         brought=brought,
     )
     if work is not None:
-        stages = () if work.stage is None else (work.stage,)
+        stage = stage_of(work)
+        stages = () if stage is None else (stage,)
         texts = and_stages({REQUEST: own}, stages)
     elif model is None:
         what = "fill" if request.plan is None else request.plan.intent

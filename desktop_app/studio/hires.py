@@ -19,9 +19,9 @@ from desktop_app.core.prompt.schedule import of_second_pass
 from desktop_app.core.steps import steps_run
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.resize import resize
-from desktop_app.state.work.hires_networks import hires_networks
+from desktop_app.operations.networks.upscaler_networks import hires_networks
+from desktop_app.operations.networks.upscaling import Upscaling, steps_for
 from desktop_app.state.work.job_events import Check, EditDone, Generate, Tell
-from desktop_app.studio.upscaling import Upscaling, steps_for
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken

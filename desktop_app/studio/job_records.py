@@ -19,7 +19,9 @@ from desktop_app.core.job_record import FORMAT, JobRecord, PartRecord, SpotRecor
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import frozen
 from desktop_app.core.request import GenerationRequest
-from desktop_app.core.work import WORK_KINDS, Work
+from desktop_app.core.work import Work
+from desktop_app.operations.table import OPERATIONS as WORKS
+from desktop_app.operations.work import title_of
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.spots import Snapshot, Spot
 from desktop_app.studio.job_assembly import NOTHING, JobResources
@@ -170,7 +172,7 @@ def _keep_work(job: Job, blobs: BlobStore, document_name: str) -> JobRecord:
         job.work.operation,
         tuple(kept_spot(spot, blobs) for spot in job.spots),
         1,
-        job.work.title,
+        title_of(job.work),
         document=job.document or "",
         document_name=document_name,
         values=to_json(job.work.values),
@@ -190,7 +192,7 @@ def _restore_work(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMe
 
 OPERATIONS: Final[dict[str, QueuedOperation]] = {
     "edit": QueuedOperation(_keep_edit, _restore_edit),
-    **dict.fromkeys(WORK_KINDS, QueuedOperation(_keep_work, _restore_work)),
+    **dict.fromkeys(WORKS, QueuedOperation(_keep_work, _restore_work)),
 }
 """Kinds of jobs, by what is in their records: "edit" generates, the others are work on whole
 pictures."""

@@ -11,8 +11,8 @@ from desktop_app.core.errors import EngineError
 from desktop_app.imaging.preprocessors.depth import NETWORK_SIDE
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.library.probing.part_sizes import numbers_at
+from desktop_app.operations.networks.preprocessor_networks import networks_needed
 from desktop_app.state.work.memory import BEYOND
-from desktop_app.state.work.preprocessor_networks import networks_needed
 
 if TYPE_CHECKING:
     from desktop_app.catalog.memory_table import MemoryTable

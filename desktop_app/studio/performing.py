@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from desktop_app.core.events import EngineEvent
     from desktop_app.core.pixels import ByteArray
     from desktop_app.core.request import EngineJob
+    from desktop_app.operations.networks.detecting import Detector
     from desktop_app.state.work.jobs import Job
-    from desktop_app.studio.detecting import Detector
     from desktop_app.studio.hires import Enlarge
     from desktop_app.studio.screening import Screening
     from desktop_app.studio.studio_commands import Tell
@@ -68,7 +68,7 @@ def perform(
         engine.generate(given, hear, token)
 
     def look(use: Condition, pixels: ByteArray) -> ByteArray:
-        from desktop_app.studio.detecting import Detector, networks_in
+        from desktop_app.operations.networks.detecting import Detector, networks_in
 
         assert engine is not None
         asked = Detector(engine.run) if detector is None else detector()

@@ -19,9 +19,17 @@ from desktop_app.core.geometry import Size
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.generation_metadata import without_folder
+from desktop_app.operations.networks.detecting import Detector, networks_in
+from desktop_app.operations.networks.upscaling import (
+    Upscaling,
+    cleaners,
+    enlarged_size,
+    network_named,
+    steps_for,
+    upscalers,
+)
 from desktop_app.state.work.job_events import EditDone
 from desktop_app.state.work.spots import Snapshot
-from desktop_app.studio.detecting import Detector, networks_in
 from desktop_app.studio.hires import enlarging
 from desktop_app.studio.job_assembly import JobResources, drafted
 from desktop_app.studio.job_runner import run_job
@@ -32,14 +40,6 @@ from desktop_app.studio.tiled_detail import (
     tile_network,
     tile_request,
     tiles_in,
-)
-from desktop_app.studio.upscaling import (
-    Upscaling,
-    cleaners,
-    enlarged_size,
-    network_named,
-    steps_for,
-    upscalers,
 )
 
 if TYPE_CHECKING:

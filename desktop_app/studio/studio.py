@@ -71,8 +71,8 @@ if TYPE_CHECKING:
     from desktop_app.core.operations import Embedding
     from desktop_app.core.pixels import ByteArray, FloatArray
     from desktop_app.enginelink.client import EngineClient
+    from desktop_app.operations.networks.detecting import Detected, Detector
     from desktop_app.state.work.jobs import Job
-    from desktop_app.studio.detecting import Detected, Detector
     from desktop_app.studio.profile_book import ProfileBook
     from desktop_app.studio.screening import Screening
 
@@ -399,7 +399,7 @@ class Studio:
     def _detector(self) -> Detector:
         """Made in the thread that runs the jobs: it takes its time."""
         if self._looking is None:
-            from desktop_app.studio.detecting import Detector
+            from desktop_app.operations.networks.detecting import Detector
 
             self._looking = Detector(self._client.run)
         return self._looking

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from desktop_app.core.events import EngineEvent
     from desktop_app.core.operations import Embedding
     from desktop_app.core.pixels import ByteArray, FloatArray
+    from desktop_app.operations.networks.detecting import Detected
     from desktop_app.state.work.jobs import Job
-    from desktop_app.studio.detecting import Detected
 
 Tell: TypeAlias = Callable[[JobNews], object]
 

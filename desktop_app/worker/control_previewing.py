@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
     from desktop_app.core.forecast import Forecast
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.operations.networks.detecting import Detected
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.layer_guidance import Control
     from desktop_app.state.picture.layers import Layer
-    from desktop_app.studio.detecting import Detected
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
 
@@ -179,7 +179,7 @@ class ControlPreviewing(QObject):
         cost: Forecast | None,
         made: Detected,
     ) -> None:
-        from desktop_app.studio.detecting import on_layer
+        from desktop_app.operations.networks.detecting import on_layer
 
         row = PREPROCESSORS[preprocessor]
         people = on_layer(made.people, plan.context) if row.posed else None

@@ -11,9 +11,9 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.operations import Finding
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.resize import resize
+from desktop_app.operations.networks.preprocessor_networks import network_that_sees
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.snapshot import DocumentSnapshot
-from desktop_app.state.work.preprocessor_networks import network_that_sees
 from desktop_app.studio.details import (
     Detail,
     Kind,
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from desktop_app.core.engine import Run
     from desktop_app.core.events import Thing
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.operations.networks.detecting import Detected
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.state.work.jobs import Job
-    from desktop_app.studio.detecting import Detected
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.generation_session import GenerationSession
 

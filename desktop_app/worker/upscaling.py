@@ -24,6 +24,7 @@ from desktop_app.imaging.mask_regions import find_spots
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.stages_text import stages_in, with_stages
 from desktop_app.imaging.tiles import opaque
+from desktop_app.operations.networks.upscaling import Upscaling, cleaners
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import with_layer_above
@@ -36,7 +37,6 @@ from desktop_app.storage.format_features import same_file
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.studio.stages import Stages, job_by
 from desktop_app.studio.tile_regions import TileRegions
-from desktop_app.studio.upscaling import Upscaling, cleaners
 from desktop_app.worker.reshaping import LayerWork, Reshaping
 
 if TYPE_CHECKING:

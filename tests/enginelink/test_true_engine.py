@@ -34,7 +34,7 @@ from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
 from desktop_app.library.probing.probe import probe
-from desktop_app.studio.detecting import Detector
+from desktop_app.operations.networks.detecting import Detector
 from tests.enginelink.conftest import image, run
 from tests.tiny_networks import network_folder
 

@@ -29,15 +29,16 @@ from desktop_app.imaging.colour import SRGB_SPACE, colour_space
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.preprocessors.control_image import from_picture
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.operations.networks import upscaling
+from desktop_app.operations.networks.detecting import Detector
+from desktop_app.operations.networks.upscaling import Upscaling, cleaners, steps_for
+from desktop_app.operations.work import title_of
 from desktop_app.state.work.edits import EditDone, history_picture
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.results import Result
 from desktop_app.storage.blob_store import BlobStore
-from desktop_app.studio import upscaling
-from desktop_app.studio.detecting import Detector
 from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
 from desktop_app.studio.studio_events import JobCancelled, Made
-from desktop_app.studio.upscaling import Upscaling, cleaners, steps_for
 from desktop_app.studio.work_jobs import run_work, work_job
 from tests.imaging.deep_pictures import PROFILES
 from tests.studio.queues import Folder, Program, find
@@ -143,7 +144,7 @@ def test_a_network_is_used_that_is_named(program: Program, engine: EngineClient)
     np.testing.assert_array_equal(made.outputs[0], expected)
     assert asked.work is not None
     assert asked.work.values["network"] == x2.key
-    assert asked.work.title == "Enlarge 3× (Velatura ×2)"
+    assert title_of(asked.work) == "Enlarge 3× (Velatura ×2)"
 
 
 def test_a_control_image_without_a_network(program: Program) -> None:
@@ -277,7 +278,7 @@ def _noting(program: Program, name: str) -> Callable[[object], None]:
             "preprocess",
             {"preprocessor": "canny", "parameters": {"low": "a"}},
             InputError,
-            "unknown_choice",
+            "value_range",
         ),
         (
             "preprocess",

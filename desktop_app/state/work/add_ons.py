@@ -50,11 +50,11 @@ def files_of(
             raise _misfit(add_on, model)
         files[name] = add_on.path
     if request.is_hires:
-        from desktop_app.state.work.hires_networks import hires_files
+        from desktop_app.operations.networks.upscaler_networks import hires_files
 
         files |= hires_files(request, by_key.values(), missing_error)
     if any(use.preprocessor for use in request.conditions):
-        from desktop_app.state.work.preprocessor_networks import networks_of
+        from desktop_app.operations.networks.preprocessor_networks import networks_of
 
         files |= networks_of(request.conditions, by_key.values())
     if any(use.kind == "image_prompt" for use in request.conditions):
@@ -92,7 +92,7 @@ def models_of(request: GenerationRequest, models: Iterable[ModelInfo]) -> dict[s
 
 def missing_of(request: GenerationRequest, add_ons: Iterable[AddOn]) -> tuple[str, ...]:
     """Names in ``request`` that mean nothing on this machine."""
-    from desktop_app.state.work.hires_networks import UPSCALER, upscaler_of
+    from desktop_app.operations.networks.upscaler_networks import UPSCALER, upscaler_of
 
     known = {(add_on.component, add_on.key) for add_on in add_ons}
     missing = [

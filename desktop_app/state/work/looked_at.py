@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.core.pixels import ByteArray
+from desktop_app.operations.work import title_of
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
@@ -43,5 +44,6 @@ class LookedAt:
         """A result, as it would be put in now."""
         model, work = result.job.model, result.job.work
         name = "" if model is None else model.name
-        facts = result.id, result.request, name if work is None else work.title, result.main.pixels
+        model = name if work is None else title_of(work)
+        facts = result.id, result.request, model, result.main.pixels
         return cls(*facts, work="" if work is None else work.operation)

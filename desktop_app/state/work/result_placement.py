@@ -20,6 +20,7 @@ from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
 from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.postprocess import Fitting
+from desktop_app.operations.work import operation_of
 from desktop_app.state.work.job_events import EditDone, Fitted, SpotPreview
 from desktop_app.state.work.jobs import Job, Preview
 from desktop_app.state.work.results import Placed, Result
@@ -121,7 +122,8 @@ def make_result(job: Job, done: EditDone) -> Result:
 
 def _worked_on(job: Job, work: Work, made: Array) -> Placed:
     """A whole picture, in its own space and depth, or 8-bit sRGB."""
-    pixels = job.spots[0].space.shown(made) if work.kind.keeps_colours else to_bytes(made)
+    keeps = operation_of(work).keeps_colours
+    pixels = job.spots[0].space.shown(made) if keeps else to_bytes(made)
     values = None if pixels is made else frozen(made)
     return Placed(Size(made.shape[1], made.shape[0]).rect, frozen(pixels), values)
 

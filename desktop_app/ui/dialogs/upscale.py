@@ -12,8 +12,8 @@ from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.stages import Stage
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.operations.networks.upscaling import cleaners, upscalers
 from desktop_app.studio.stage_cost import seconds_of
-from desktop_app.studio.upscaling import cleaners, upscalers
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.qt.bind import listen

@@ -21,7 +21,7 @@ from desktop_app.engine.preprocessors.network_folder import Network
 from desktop_app.enginelink.protocol_state import ProtocolError, ProtocolState
 from desktop_app.imaging.preprocessors.pose_drawing import render
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
-from desktop_app.studio.detecting import Detector
+from desktop_app.operations.networks.detecting import Detector
 from tests.engine.conftest import make_job
 from tests.tiny_networks import network_folder
 

@@ -18,7 +18,7 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.operations import upscale
 from desktop_app.engine.upscalers.memory import bytes_per_pixel
 from desktop_app.engine.upscalers.opening import open_upscaler
-from desktop_app.studio.upscaling import Upscaling, cleaners, steps_for
+from desktop_app.operations.networks.upscaling import Upscaling, cleaners, steps_for
 
 SHIPPED = bundled_add_ons()
 (X2,) = steps_for(2.0, None, SHIPPED)
@@ -47,7 +47,7 @@ def test_parts_of_what_ships_leave_no_seam(
     assert [one.scale for one in steps] == [factor]
     size = Size(130 * factor, 150 * factor)
     whole = Upscaling(engine.run).enlarge(PICTURE, steps, size)
-    monkeypatch.setattr("desktop_app.studio.upscaling._SIDES", (96,))
+    monkeypatch.setattr("desktop_app.operations.networks.upscaling._SIDES", (96,))
     parts = Upscaling(engine.run).enlarge(PICTURE, steps, size)
     assert np.abs(whole - parts).max() <= 1 / 255
 

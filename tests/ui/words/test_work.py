@@ -6,17 +6,15 @@ import pytest
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.core.work import WORK_KINDS, Work, check_work
-from desktop_app.ui.words import work as words
+from desktop_app.core.work import Work
+from desktop_app.operations.table import OPERATIONS
+from desktop_app.operations.work import check_work, title_of
 from desktop_app.ui.words.recipe import TASKS, recipe_of
 from desktop_app.ui.words.work import work_title
 
 
 def test_every_kind_has_its_words() -> None:
-    assert set(words._TITLES) == set(WORK_KINDS)
-    assert set(WORK_KINDS) < set(TASKS)
-    for operation, kind in WORK_KINDS.items():
-        assert words._TITLES[operation] == f"{kind.name} {{detail}}", "the title that is kept"
+    assert set(OPERATIONS) < set(TASKS)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +27,7 @@ def test_other_titles_stay_as_they_are(operation: str, title: str) -> None:
 
 def test_braces_in_a_network_s_name_are_text() -> None:
     values = {"factor": 4, "network": "k", "network_name": "{x} {detail}"}
-    title = check_work(Work("upscale", values)).title
+    title = title_of(check_work(Work("upscale", values)))
     assert work_title("upscale", title) == "Enlarge 4× ({x} {detail})"
 
 

@@ -17,7 +17,7 @@ from desktop_app.core.operations import Preprocessing
 from desktop_app.core.pixels import digest, frozen
 from desktop_app.imaging.preprocessors.pose import People, Pose, in_frame, people_from_json
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
-from desktop_app.state.work.preprocessor_networks import PREPROCESSOR, networks_needed
+from desktop_app.operations.networks.preprocessor_networks import PREPROCESSOR, networks_needed
 
 if TYPE_CHECKING:
     from desktop_app.core.engine import Run

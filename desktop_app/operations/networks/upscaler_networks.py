@@ -1,14 +1,19 @@
-"""The networks that enlarge a picture between its two passes, among what lies on this machine."""
+"""The networks that enlarge or clean pictures, among what lies on this machine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import ModelError
 from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.request import GenerationRequest
+from desktop_app.core.values import Field, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 UPSCALER: Final = "upscaler"
 """Component of such add-ons; in `EngineJob.files` keys begin so, and scale and key stand behind."""
@@ -60,3 +65,51 @@ def hires_networks(files: Mapping[str, str]) -> list[AddOn]:
             scale, _, key = rest.partition(" ")
             found.append(AddOn(key, key, path, UPSCALER, scale=int(scale), ships=True))
     return found
+
+
+def networks_of(files: Mapping[str, str]) -> list[AddOn]:
+    """As `hires_networks`, called as their files are."""
+    return [replace(one, name=Path(one.path).stem) for one in hires_networks(files)]
+
+
+def files_of(networks: Sequence[AddOn]) -> dict[str, str]:
+    """Files of a job that uses them."""
+    return {f"{UPSCALER} {one.scale} {one.key or one.name}": one.path for one in networks}
+
+
+# ---------------------------------------------------------------------- of an operation
+
+NETWORK: Final = (
+    Field(
+        "network",
+        "Network",
+        "Name or key of the network; empty: the one that ships.",
+        Text(),
+        "",
+    ),
+    Field("network_name", default=""),
+)
+"""Which one it uses; ``network_name`` is what the user reads of it, and set by the program."""
+
+
+def by_network(text: str, values: Mapping[str, Any]) -> str:
+    """A title with the network, where one is named."""
+    called = values["network_name"] or values["network"]
+    return f"{text} ({called})" if called else text
+
+
+def unnamed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """``values`` of `NETWORK` that name none."""
+    return {**values, "network_name": ""}
+
+
+def named(
+    values: Mapping[str, Any], add_ons: Sequence[AddOn]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """``values`` with the key of the one that they name, and what the user reads of it; and its
+    file. Raises ModelError: ``weights_missing``."""
+    for each in add_ons:
+        if values["network"] in (each.name, each.key):
+            found = {"network": each.key or each.name, "network_name": each.name}
+            return {**values, **found}, files_of([each])
+    raise ModelError("weights_missing", name=values["network_name"] or values["network"])

@@ -17,8 +17,8 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.operations import Preprocessing
 from desktop_app.imaging.preprocessors.pose import FRAME, Point, Pose
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
-from desktop_app.state.work.preprocessor_networks import networks_needed
-from desktop_app.studio.detecting import REMEMBERED, Detector, on_layer
+from desktop_app.operations.networks.detecting import REMEMBERED, Detector, on_layer
+from desktop_app.operations.networks.preprocessor_networks import networks_needed
 
 PICTURE = np.random.default_rng(2).integers(0, 256, (24, 32, 3), np.uint8)
 

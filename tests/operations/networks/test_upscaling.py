@@ -17,7 +17,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.operations import Enlarging
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.grey import is_grey
-from desktop_app.studio.upscaling import (
+from desktop_app.operations.networks.upscaling import (
     Upscaling,
     cleaners,
     enlarged_size,

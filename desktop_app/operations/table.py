@@ -1,0 +1,22 @@
+"""All operations, by id: each module of this package that has an ``OPERATION``."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import TYPE_CHECKING, Final
+
+import desktop_app.operations as package
+from desktop_app.operations.operation import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+def _found() -> Iterator[Operation]:
+    for module in sorted(each.name for each in pkgutil.iter_modules(package.__path__)):
+        if module not in ("operation", "table", "work", "networks"):
+            yield importlib.import_module(f"{package.__name__}.{module}").OPERATION
+
+
+OPERATIONS: Final[Mapping[str, Operation]] = {each.id: each for each in _found()}
