@@ -165,7 +165,7 @@ class WindowDocks(QObject):
     def raise_queue(self) -> bool:
         """Bring the queue's panel to the front; whether it is open."""
         dock = self.more["queue"]
-        if dock.isHidden():
+        if dock.isHidden() or dock.widget() is None:  # it is not there, or not yet
             return False
         dock.bring_up()
         return True

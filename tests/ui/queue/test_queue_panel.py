@@ -314,6 +314,7 @@ def test_a_waiting_job_shows_what_goes_in_picture_and_mask(
     qtbot.waitUntil(lambda: len(workspace.state.queue.value.entries) == 2)
     queue._pictures.clear()  # as after a start
     counter = window.prompt_bar.controls.queue
+    qtbot.waitUntil(lambda: counter.width() > 20)  # it has its place
     QTest.mouseClick(counter, Qt.MouseButton.LeftButton)
     panel = counter.list.panel
     first = panel.list_model.index(0)
@@ -326,6 +327,7 @@ def test_a_waiting_job_shows_what_goes_in_picture_and_mask(
     assert image.pixelColor(10, 30) == QColor(100, 100, 100)
     painted = image.pixelColor(80, 30)
     assert painted.red() > 150 and painted.green() < 60, "tinted as the mask on the canvas"
+    assert counter.list.isVisible()
     drawn = panel.view.viewport().grab().toImage()
     row = panel.view.visualRect(panel.list_model.index(1))
     tile = QRect(row.x() + 20, row.y() + 5, row.height() - 10, row.height() - 10)
