@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-Wish: TypeAlias = UpscaleRequest | CleanRequest | PreprocessRequest
+OperationRequest: TypeAlias = UpscaleRequest | CleanRequest | PreprocessRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class ImageOperations:
         self._studios = list(studios)
         self._next = 0
 
-    def order(self, payload: Wish) -> PreparedJob:
+    def order(self, payload: OperationRequest) -> PreparedJob:
         """The job of a wish.
 
         Raises:
@@ -190,7 +190,7 @@ class ImageOperations:
             raise
 
 
-def _values(payload: Wish) -> dict[str, Any]:
+def _values(payload: OperationRequest) -> dict[str, Any]:
     match payload:
         case UpscaleRequest():
             return {"factor": payload.factor, "network": payload.network}
