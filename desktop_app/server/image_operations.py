@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-Wish: TypeAlias = UpscaleRequest | CleanRequest | PreprocessRequest
+OperationRequest: TypeAlias = UpscaleRequest | CleanRequest | PreprocessRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class ImageOperations:
         self._studios = list(studios)
         self._next = 0
 
-    def order(self, payload: Wish) -> PreparedJob:
+    def order(self, payload: OperationRequest) -> PreparedJob:
         """The job of a wish.
 
         Raises:
@@ -188,7 +188,7 @@ class ImageOperations:
             raise
 
 
-def _values(payload: Wish) -> dict[str, Any]:
+def _values(payload: OperationRequest) -> dict[str, Any]:
     match payload:
         case UpscaleRequest():
             return {"factor": payload.factor, "network": payload.network}

@@ -119,7 +119,7 @@ def test_a_generated_client_makes_a_picture_and_finds_it_again(made: Path, near:
     models: Any = importlib.import_module("vclient.models")
     client = vclient.AuthenticatedClient(base_url=near.url, token=near.token("ann")[1])
     settings = models.Settings.from_dict({"steps": 2, "seed": 7})
-    wish = models.GenerateWish(prompt="no pause", size="64x64", settings=settings)
+    wish = models.GenerateRequest(prompt="no pause", size="64x64", settings=settings)
     with client:
         job = call("jobs", "add_job").sync(client=client, body=wish)
         assert job.operation == "generate"
@@ -134,7 +134,7 @@ def test_a_generated_client_makes_a_picture_and_finds_it_again(made: Path, near:
         (picture,) = page.pictures
         assert (picture.job, picture.seed) == (job.id, 7)
         album = call("history", "add_album").sync(
-            client=client, body=models.AlbumWish(name="foxes")
+            client=client, body=models.AlbumRequest(name="foxes")
         )
         call("history", "put_into_album").sync_detailed(album.id, picture.id, client=client)
         assert call("history", "get_picture").sync(picture.id, client=client).albums == [album.id]
@@ -161,7 +161,7 @@ def test_a_generated_client_reads_what_went_wrong(made: Path, near: Inside) -> N
         problem = call("jobs", "get_job").sync("nothing", client=client)
         assert isinstance(problem, models.Problem)
         assert (problem.code, problem.status) == ("job_not_found", 404)
-        wish = models.GenerateWish(prompt="x", model="nothing")
+        wish = models.GenerateRequest(prompt="x", model="nothing")
         problem = call("short", "generate").sync(client=client, body=wish)
         assert (problem.code, problem.status) == ("model_missing", 404)
     stranger = vclient.AuthenticatedClient(base_url=near.url, token="wrong")
