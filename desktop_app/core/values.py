@@ -330,6 +330,7 @@ class Field:
         tip: what it does, in a sentence or two.
         kind: what values it has.
         default: its value where nothing is said.
+        example: a value for documentation; None: there is none.
     """
 
     id: str = ""
@@ -337,6 +338,7 @@ class Field:
     tip: str = ""
     kind: Kind = Text()
     default: Any = None
+    example: Any = None
 
 
 def taken(fields: Iterable[Field], given: Mapping[str, object], of: str) -> dict[str, Any]:

@@ -51,6 +51,7 @@ OPERATION = Operation(
             "How much of the noise and the traces of compression goes, 0 to 1.",
             Number(0.0, 1.0, step=0.01, unit=" %", shown=100),
             1.0,
+            0.5,
         ),
         *NETWORK,
     ),

@@ -80,7 +80,7 @@ OPERATION = Operation(
     name="Control image",
     description="Makes a control image of a picture.",
     fields=(
-        Field("preprocessor", "Preprocessor", "Id of what makes it.", Text(), ""),
+        Field("preprocessor", "Preprocessor", "Id of what makes it.", Text(40), "", "canny"),
         Field("parameters", "Parameters", "Of the preprocessor, by id.", Plain(), {}),
     ),
     detail=lambda values: str(values["preprocessor"]).replace("_", " "),

@@ -79,6 +79,7 @@ OPERATION = Operation(
             "How many times larger the picture becomes, as in 2, 4 or 1.5.",
             Number(1.0, MAX_FACTOR, above=True, step=0.05, unit=" ×", decimals=2),
             2.0,
+            2,
         ),
         *NETWORK,
     ),

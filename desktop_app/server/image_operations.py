@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, VelaturaError
@@ -24,7 +24,6 @@ from desktop_app.server.inventory import add_on_named, check_plain
 from desktop_app.server.limit_checks import check_batch, check_resolution
 from desktop_app.server.orders import PreparedJob
 from desktop_app.server.pictures import bytes_of, opened, read_notes
-from desktop_app.server.shapes import CleanRequest, PreprocessRequest, UpscaleRequest
 from desktop_app.state.work.content_models import content_model, reads_words
 from desktop_app.studio.work_jobs import work_job
 
@@ -33,13 +32,12 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
     from desktop_app.server.inventory import Inventory
+    from desktop_app.server.operation_shapes import OperationRequest
     from desktop_app.server.policy import Policy
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.studio import Studio
 
 T = TypeVar("T")
-
-OperationRequest: TypeAlias = UpscaleRequest | CleanRequest | PreprocessRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ class ImageOperations:
         limits = self._policy.limits
         data = bytes_of(payload.image, "image", int(limits.body_mb * 1e6))
         picture = opened(data, "image", limits.megapixels)
-        values = _values(payload)
+        values = payload.values
         height, width = picture.pixels.shape[:2]
         factor = float(values.get("factor", 1.0))
         if height * width * factor**2 > limits.megapixels * 1e6:
@@ -186,13 +184,3 @@ class ImageOperations:
         except asyncio.CancelledError:
             token.cancel()
             raise
-
-
-def _values(payload: OperationRequest) -> dict[str, Any]:
-    match payload:
-        case UpscaleRequest():
-            return {"factor": payload.factor, "network": payload.network}
-        case CleanRequest():
-            return {"strength": payload.strength, "network": payload.network}
-        case PreprocessRequest():
-            return {"preprocessor": payload.preprocessor, "parameters": dict(payload.parameters)}

@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from desktop_app.server.guard import OPEN
+from desktop_app.server.operation_shapes import EXAMPLES as OPERATION_EXAMPLES
 from desktop_app.server.problems import MEDIA_TYPE
 from desktop_app.server.shapes import SAMPLE_PICTURE
 
@@ -58,9 +59,7 @@ _PROBLEM: Final[dict[str, Any]] = {
 _PICTURE: Final = SAMPLE_PICTURE
 
 EXAMPLES: Final[Mapping[str, Any]] = {
-    "UpscaleRequest": {"operation": "upscale", "image": _PICTURE, "factor": 2},
-    "CleanRequest": {"operation": "clean", "image": _PICTURE, "strength": 0.5},
-    "PreprocessRequest": {"operation": "preprocess", "image": _PICTURE, "preprocessor": "canny"},
+    **OPERATION_EXAMPLES,
     "FindRequest": {"image": _PICTURE, "texts": ["a fox", "a tree"]},
     "EmbedRequest": {"texts": ["a fox in the snow"]},
     "PictureRequest": {"image": _PICTURE},

@@ -14,10 +14,11 @@ from typing import Any, Final, Literal, TypeAlias
 from desktop_app.core.as_json import from_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
+from desktop_app.operations.table import OPERATIONS as IMAGE_OPERATIONS
 
 Mark: TypeAlias = Literal["iptc", "watermark", "none"]
 
-OPERATIONS: Final = ("generate", "upscale", "clean", "preprocess", "find", "embed", "history")
+OPERATIONS: Final = ("generate", *IMAGE_OPERATIONS, "find", "embed", "history")
 """What can be allowed to users."""
 
 _MAX_BYTES = 1 << 20
@@ -126,7 +127,7 @@ class NameRules:
     """What a name of the server's stands for.
 
     Attributes:
-        variants: models or settings of which one is chosen (A/B).
+        arms: models or settings of which one is chosen (A/B).
         sticky: what decides which arm: the user; the header ``X-Velatura-Key``, or the user where
             there is none; chance, for each request.
         fallback: models that answer in this order where the arm's can't.

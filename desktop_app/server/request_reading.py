@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from desktop_app.server.shapes import (
-    CleanRequest,
-    GenerateRequest,
-    JobRequest,
-    PreprocessRequest,
-    UpscaleRequest,
-)
+from desktop_app.server.operation_shapes import SHAPES, AnyRequest, JobRequest
 
-AnyRequest: TypeAlias = GenerateRequest | UpscaleRequest | CleanRequest | PreprocessRequest
-
-OPERATIONS: Final = ("generate", "upscale", "clean", "preprocess")
+OPERATIONS: Final = ("generate", *SHAPES)
 """What a wish may ask for."""
 
 _WORDS: Final = {"extra_forbidden": "there is no such field", "missing": "it is missing"}

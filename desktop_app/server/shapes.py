@@ -11,20 +11,16 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, cast, get_args
 from pydantic import (
     BaseModel,
     ConfigDict,
-    Discriminator,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    Tag,
 )
 from pydantic_core import CoreSchema, core_schema
 
 from desktop_app.core.conditions import RegionMode
 from desktop_app.core.edit_plan import Fill
 from desktop_app.core.errors import InputError
-from desktop_app.core.model_values import Descending, Label
 from desktop_app.core.setting_table import ROWS
-from desktop_app.core.values import Choice, Number
 
 NOT_SAID: Final = frozenset({"way"})
 """Settings that are the machine's, not the client's."""
@@ -47,19 +43,8 @@ _FORMS: Final[dict[str, str]] = {"int": "integer", "float": "number"}
 
 
 def _row_schema(name: str) -> dict[str, Any]:
-    row, kind = ROWS[name], ROWS[name].kind
-    schema: dict[str, Any] = {"title": row.name, "description": row.tip}
-    if isinstance(kind, Choice):
-        return {**schema, "type": "string", "enum": list(kind.names)}
-    if isinstance(kind, Descending):
-        return {**schema, "type": "array", "items": {"type": "integer", "minimum": 0}}
-    if isinstance(kind, Label):
-        return {**schema, "type": ["integer", "null"], "minimum": 0}
-    if isinstance(kind, Number):
-        form = "integer" if kind.whole else "number"
-        many: Any = [form, "null"] if kind.optional else form
-        return {**schema, "type": many, "minimum": kind.minimum, "maximum": kind.maximum}
-    return {**schema, "type": "string"}
+    row = ROWS[name]
+    return {"title": row.name, "description": row.tip, **row.kind.schema}
 
 
 class Settings(dict[str, Any]):
@@ -258,48 +243,6 @@ class GenerateRequest(Shape):
         ),
     ] = []
 
-
-class UpscaleRequest(Shape):
-    """Enlarge a picture with an upscaler network."""
-
-    operation: Literal["upscale"]
-    image: Base64Picture
-    factor: Annotated[float, Field(gt=1, le=16)] = 2.0
-    network: Name = ""
-
-
-class CleanRequest(Shape):
-    """Remove noise and compression artefacts from a picture."""
-
-    operation: Literal["clean"]
-    image: Base64Picture
-    strength: Share = 1.0
-    network: Name = ""
-
-
-class PreprocessRequest(Shape):
-    """Make a control image from a picture."""
-
-    operation: Literal["preprocess"]
-    image: Base64Picture
-    preprocessor: Annotated[str, Field(max_length=40, examples=["canny"])]
-    parameters: dict[str, bool | int | float | str] = {}
-
-
-def _operation(value: object) -> str:
-    """Of what a client sent; a picture is generated where none is named."""
-    if isinstance(value, Mapping):
-        return str(cast("Mapping[str, Any]", value).get("operation", "generate"))
-    return str(getattr(value, "operation", ""))
-
-
-JobRequest: TypeAlias = Annotated[
-    Annotated[GenerateRequest, Tag("generate")]
-    | Annotated[UpscaleRequest, Tag("upscale")]
-    | Annotated[CleanRequest, Tag("clean")]
-    | Annotated[PreprocessRequest, Tag("preprocess")],
-    Discriminator(_operation),
-]
 
 Status: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
 

@@ -4,6 +4,13 @@
 <context>
     <name>Activity</name>
     <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n more waiting</source>
         <translation>
             <numerusform>%n more waiting</numerusform>

@@ -2027,6 +2027,14 @@
         <translation>以视图中心为准缩小。</translation>
     </message>
     <message>
+        <source>Clear Layer on the Canvas</source>
+        <translation>在画布上清除图层</translation>
+    </message>
+    <message>
+        <source>Clear the layer; with a mask, only what it covers.</source>
+        <translation>清除图层；有蒙版时，只清除蒙版覆盖的部分。</translation>
+    </message>
+    <message>
         <source>Put the shown result into the picture.</source>
         <translation>将当前显示的结果放入图片。</translation>
     </message>
@@ -2088,6 +2096,12 @@
     <message>
         <source>&lt;b&gt;Stop now&lt;/b&gt;&lt;br&gt;Restarts the engine without waiting for the current step. The model has to be loaded again.</source>
         <translation>&lt;b&gt;立即停止&lt;/b&gt;&lt;br&gt;不等这一步完成：结束引擎并重新启动，下一张图片需要重新加载模型。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n 个等待中</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n more waiting</source>
@@ -4477,6 +4491,145 @@ If you know its address, paste it below.</source>
     <message>
         <source>Current settings</source>
         <translation>当前设置</translation>
+    </message>
+</context>
+<context>
+    <name>DiskReservations</name>
+    <message>
+        <source>layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>groups</source>
+        <translation>图层组</translation>
+    </message>
+    <message>
+        <source>semi-transparent pass-through groups</source>
+        <translation>半透明的穿透图层组</translation>
+    </message>
+    <message>
+        <source>clipping layers with a blend mode other than Normal</source>
+        <translation>混合模式不是“正常”的剪贴图层</translation>
+    </message>
+    <message>
+        <source>layers clipped to several layers</source>
+        <translation>剪贴到多个图层的图层</translation>
+    </message>
+    <message>
+        <source>mask layers</source>
+        <translation>蒙版图层</translation>
+    </message>
+    <message>
+        <source>region layers</source>
+        <translation>区域图层</translation>
+    </message>
+    <message>
+        <source>control layers</source>
+        <translation>控制图层</translation>
+    </message>
+    <message>
+        <source>reference layers</source>
+        <translation>参考图层</translation>
+    </message>
+    <message>
+        <source>settings of edits</source>
+        <translation>编辑的生成方式</translation>
+    </message>
+    <message>
+        <source>pixels outside the canvas</source>
+        <translation>画布之外的像素</translation>
+    </message>
+    <message>
+        <source>the mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>guides</source>
+        <translation>参考线</translation>
+    </message>
+    <message>
+        <source>transparency</source>
+        <translation>透明度</translation>
+    </message>
+    <message>
+        <source>16 bits per channel</source>
+        <translation>每通道 16 位</translation>
+    </message>
+    <message>
+        <source>floating-point values</source>
+        <translation>浮点值</translation>
+    </message>
+    <message>
+        <source>exact pixels (its compression is lossy)</source>
+        <translation>精确的像素（它是有损压缩）</translation>
+    </message>
+    <message>
+        <source>the colour profile</source>
+        <translation>色彩配置文件</translation>
+    </message>
+    <message>
+        <source>the greyscale colour profile</source>
+        <translation>灰度色彩配置文件</translation>
+    </message>
+    <message>
+        <source>metadata (EXIF, XMP, text)</source>
+        <translation>元数据（EXIF、XMP、文字）</translation>
+    </message>
+    <message>
+        <source>press metadata (IPTC)</source>
+        <translation>新闻元数据（IPTC）</translation>
+    </message>
+    <message>
+        <source>its other pages or frames</source>
+        <translation>其他页面或帧</translation>
+    </message>
+    <message>
+        <source>a second picture (depth or gain map)</source>
+        <translation>第二张图片（深度图或增益图）</translation>
+    </message>
+    <message>
+        <source>CMYK colours</source>
+        <translation>CMYK 颜色</translation>
+    </message>
+    <message>
+        <source>Lab colours</source>
+        <translation>Lab 颜色</translation>
+    </message>
+    <message>
+        <source>indexed colours</source>
+        <translation>索引颜色</translation>
+    </message>
+    <message>
+        <source>greyscale mode</source>
+        <translation>灰度模式</translation>
+    </message>
+    <message>
+        <source>its bit depth</source>
+        <translation>其位深</translation>
+    </message>
+    <message>
+        <source>its colour profile</source>
+        <translation>其色彩配置文件</translation>
+    </message>
+    <message>
+        <source>extra channels</source>
+        <translation>额外通道</translation>
+    </message>
+    <message>
+        <source>what was left out or rasterised when it was opened</source>
+        <translation>打开时略去或栅格化的内容</translation>
+    </message>
+    <message>
+        <source>Photoshop guides, paths or metadata</source>
+        <translation>Photoshop 的参考线、路径或元数据</translation>
+    </message>
+    <message>
+        <source>another program&apos;s layers</source>
+        <translation>其他程序的图层</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -10425,145 +10578,6 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
-    <name>Held</name>
-    <message>
-        <source>layers</source>
-        <translation>图层</translation>
-    </message>
-    <message>
-        <source>groups</source>
-        <translation>图层组</translation>
-    </message>
-    <message>
-        <source>layers clipped to several layers</source>
-        <translation>剪贴到多个图层的图层</translation>
-    </message>
-    <message>
-        <source>mask layers</source>
-        <translation>蒙版图层</translation>
-    </message>
-    <message>
-        <source>reference layers</source>
-        <translation>参考图层</translation>
-    </message>
-    <message>
-        <source>pixels outside the canvas</source>
-        <translation>画布之外的像素</translation>
-    </message>
-    <message>
-        <source>the mask</source>
-        <translation>蒙版</translation>
-    </message>
-    <message>
-        <source>guides</source>
-        <translation>参考线</translation>
-    </message>
-    <message>
-        <source>transparency</source>
-        <translation>透明度</translation>
-    </message>
-    <message>
-        <source>floating-point values</source>
-        <translation>浮点值</translation>
-    </message>
-    <message>
-        <source>the colour profile</source>
-        <translation>色彩配置文件</translation>
-    </message>
-    <message>
-        <source>semi-transparent pass-through groups</source>
-        <translation>半透明的穿透图层组</translation>
-    </message>
-    <message>
-        <source>clipping layers with a blend mode other than Normal</source>
-        <translation>混合模式不是“正常”的剪贴图层</translation>
-    </message>
-    <message>
-        <source>region layers</source>
-        <translation>区域图层</translation>
-    </message>
-    <message>
-        <source>control layers</source>
-        <translation>控制图层</translation>
-    </message>
-    <message>
-        <source>settings of edits</source>
-        <translation>编辑的生成方式</translation>
-    </message>
-    <message>
-        <source>16 bits per channel</source>
-        <translation>每通道 16 位</translation>
-    </message>
-    <message>
-        <source>exact pixels (its compression is lossy)</source>
-        <translation>精确的像素（它是有损压缩）</translation>
-    </message>
-    <message>
-        <source>the greyscale colour profile</source>
-        <translation>灰度色彩配置文件</translation>
-    </message>
-    <message>
-        <source>metadata (EXIF, XMP, text)</source>
-        <translation>元数据（EXIF、XMP、文字）</translation>
-    </message>
-    <message>
-        <source>press metadata (IPTC)</source>
-        <translation>新闻元数据（IPTC）</translation>
-    </message>
-    <message>
-        <source>its other pages or frames</source>
-        <translation>其他页面或帧</translation>
-    </message>
-    <message>
-        <source>a second picture (depth or gain map)</source>
-        <translation>第二张图片（深度图或增益图）</translation>
-    </message>
-    <message>
-        <source>CMYK colours</source>
-        <translation>CMYK 颜色</translation>
-    </message>
-    <message>
-        <source>Lab colours</source>
-        <translation>Lab 颜色</translation>
-    </message>
-    <message>
-        <source>indexed colours</source>
-        <translation>索引颜色</translation>
-    </message>
-    <message>
-        <source>greyscale mode</source>
-        <translation>灰度模式</translation>
-    </message>
-    <message>
-        <source>its bit depth</source>
-        <translation>其位深</translation>
-    </message>
-    <message>
-        <source>its colour profile</source>
-        <translation>其色彩配置文件</translation>
-    </message>
-    <message>
-        <source>extra channels</source>
-        <translation>额外通道</translation>
-    </message>
-    <message>
-        <source>what was left out or rasterised when it was opened</source>
-        <translation>打开时略去或栅格化的内容</translation>
-    </message>
-    <message>
-        <source>Photoshop guides, paths or metadata</source>
-        <translation>Photoshop 的参考线、路径或元数据</translation>
-    </message>
-    <message>
-        <source>another program&apos;s layers</source>
-        <translation>其他程序的图层</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>、</translation>
-    </message>
-</context>
-<context>
     <name>HelpButton</name>
     <message>
         <source>Read about this in the user guide</source>
@@ -13831,6 +13845,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>选择文件夹…</translation>
     </message>
     <message>
+        <source>Unlock</source>
+        <translation>解锁</translation>
+    </message>
+    <message>
         <source>Retry</source>
         <translation>重试</translation>
     </message>
@@ -13934,6 +13952,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
+    <message>
+        <source>Use Prompt and Settings</source>
+        <translation>使用提示词和设置</translation>
+    </message>
 </context>
 <context>
     <name>PageSwitch</name>
@@ -13953,8 +13975,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>审阅</translation>
     </message>
     <message>
+        <source>Arrow keys: another result · Enter: apply · S: star · X: reject · Del: discard · Esc goes back</source>
+        <translation>方向键：切换结果 · Enter：应用 · S：加星标 · X：淘汰 · Del：舍弃 · Esc：返回</translation>
+    </message>
+    <message>
         <source>Search</source>
         <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Double click: open · Enter: use prompt and settings · S: star · Del: trash · Esc goes back</source>
+        <translation>双击：打开 · Enter：使用提示词和设置 · S：加星标 · Del：移到回收站 · Esc：返回</translation>
     </message>
 </context>
 <context>
@@ -14588,6 +14618,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <source>tag</source>
         <translation>标签</translation>
     </message>
+    <message>
+        <source>No LoRA like that for this model</source>
+        <translation>没有适合此模型的这个 LoRA</translation>
+    </message>
 </context>
 <context>
     <name>PromptDifference</name>
@@ -14727,6 +14761,13 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>(no prompt)</source>
         <translation>（无提示词）</translation>
+    </message>
+</context>
+<context>
+    <name>QueueCard</name>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
     </message>
 </context>
 <context>
@@ -16034,10 +16075,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Name of the search</source>
         <translation>搜索名称</translation>
-    </message>
-    <message>
-        <source>(no prompt)</source>
-        <translation>（无提示词）</translation>
     </message>
     <message numerus="yes">
         <source>%Ln selected</source>
@@ -18230,6 +18267,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>One expansion: {text}</source>
         <translation>其中一种展开结果：{text}</translation>
+    </message>
+    <message>
+        <source>In English: {text}</source>
+        <translation>英文：{text}</translation>
     </message>
     <message>
         <source>This model&apos;s text encoders don&apos;t support weights.</source>

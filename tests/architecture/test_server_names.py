@@ -48,7 +48,7 @@ BETTER = {
 
 
 def words_of(name: str) -> list[str]:
-    """`_HouseOf` and `house_of` are both house and of, and so is the pair that they make."""
+    """“_HouseOf” and “house_of” are both house and of, and so is the pair that they make."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().strip("_").split("_")
     return words + ["_".join(pair) for pair in pairwise(words)]
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -103,11 +104,12 @@ def _named(schema: dict[str, Any]) -> list[str]:
 
 
 def test_every_example_is_taken_as_it_stands(document: dict[str, Any]) -> None:
-    from desktop_app.server import shapes
+    from desktop_app.server import operation_shapes, shapes
     from desktop_app.server.sdapi import shapes as others
     from desktop_app.server.v1 import history, immediate
 
-    places = (shapes, immediate, history, others)
+    made = SimpleNamespace(**{each.__name__: each for each in operation_shapes.SHAPES.values()})
+    places = (shapes, immediate, history, others, made)
     for name, schema in document["components"]["schemas"].items():
         for example in schema.get("examples", ()):
             kind = next(getattr(each, name) for each in places if hasattr(each, name))

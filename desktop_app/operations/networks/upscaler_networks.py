@@ -84,7 +84,7 @@ NETWORK: Final = (
         "network",
         "Network",
         "Name or key of the network; empty: the one that ships.",
-        Text(),
+        Text(300),
         "",
     ),
     Field("network_name", default=""),

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 
 from desktop_app.core.control_types import CONTROL_TYPES, rank
 from desktop_app.server.context import ContextDep, RequesterDep, UserDep
+from desktop_app.server.operation_shapes import operation_request
 from desktop_app.server.sdapi.batch import pictures_of
 from desktop_app.server.sdapi.modules import (
     MODULES,
@@ -19,7 +20,6 @@ from desktop_app.server.sdapi.modules import (
 from desktop_app.server.sdapi.shapes import Detect
 from desktop_app.server.sdapi.units import networks, title_of
 from desktop_app.server.sdapi.unsupported import refused
-from desktop_app.server.shapes import PreprocessRequest
 
 router = APIRouter(prefix="/controlnet", tags=["sdapi"])
 
@@ -108,11 +108,8 @@ async def detect(
     thresholds = (payload.controlnet_threshold_a, payload.controlnet_threshold_b)
     parameters = parameters_of(module, payload.controlnet_processor_res, thresholds)
     payloads = [
-        PreprocessRequest(
-            operation="preprocess",
-            image=picture,
-            preprocessor=module.preprocessor,
-            parameters=parameters,
+        operation_request(
+            "preprocess", picture, preprocessor=module.preprocessor, parameters=parameters
         )
         for picture in pictures
     ]

@@ -22,13 +22,13 @@ from desktop_app.server.context import (
 )
 from desktop_app.server.inventory import add_on_named
 from desktop_app.server.limit_checks import check_batch, check_count
+from desktop_app.server.operation_shapes import operation_request
 from desktop_app.server.pictures import base64_of, bytes_of, check_area, opened
 from desktop_app.server.sdapi import unsupported
 from desktop_app.server.sdapi.batch import pictures_of
 from desktop_app.server.sdapi.init_picture import fitted
 from desktop_app.server.sdapi.shapes import Extras, ExtrasBatch, ExtrasSingle, PngInfo
 from desktop_app.server.sdapi.unsupported import refused
-from desktop_app.server.shapes import UpscaleRequest
 
 if TYPE_CHECKING:
     from desktop_app.server.orders import Requester
@@ -105,7 +105,7 @@ async def _enlarged(
     await while_connected(request, enlarge_batch())
     factors = [await run_in_turn(_factor, context, payload, each) for each in pictures]
     payloads = [
-        UpscaleRequest(operation="upscale", image=each, factor=factor, network=network)
+        operation_request("upscale", each, factor=factor, network=network)
         for each, factor in zip(pictures, factors, strict=True)
         if factor > 1
     ]

@@ -20,6 +20,7 @@ from desktop_app.server.context import (
     body_of,
     finished,
 )
+from desktop_app.server.operation_shapes import JobRequest
 from desktop_app.server.pictures import MEDIA_TYPES, base64_of, encoded_as
 from desktop_app.server.shapes import (
     GenerateRequest,
@@ -27,7 +28,6 @@ from desktop_app.server.shapes import (
     JobError,
     JobImage,
     JobPage,
-    JobRequest,
     JobResponse,
     Progress,
     picture_responses,

@@ -1,0 +1,99 @@
+"""What clients send for an operation on a picture: a pydantic model made from each declaration in
+`operations`, so that OpenAPI, checks and clients know a new one by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, Union, cast
+
+from pydantic import Discriminator, PlainValidator, Tag, WithJsonSchema, create_model
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.values import Field
+from desktop_app.operations.operation import Operation
+from desktop_app.operations.table import OPERATIONS
+from desktop_app.server.shapes import SAMPLE_PICTURE, Base64Picture, GenerateRequest, Shape
+
+
+class OperationRequest(Shape):
+    """An operation on a picture."""
+
+    operation: str
+    image: Base64Picture
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was said, by the ids of the operation's fields."""
+        return self.model_dump(exclude={"operation", "image"}, exclude_unset=True)
+
+
+def request_name(operation: str) -> str:
+    """Name of its schema: "UpscaleRequest"."""
+    return f"{operation.title().replace('_', '')}Request"
+
+
+def _shape(operation: Operation) -> type[OperationRequest]:
+    fields: dict[str, Any] = {
+        each.id: (_type(each), each.default) for each in operation.fields if each.name
+    }
+    fields["operation"] = (Literal[operation.id], ...)  # pyright: ignore[reportInvalidTypeForm]
+    name, about = request_name(operation.id), operation.description
+    return create_model(name, __base__=OperationRequest, __doc__=about, **fields)
+
+
+def _type(field: Field) -> Any:
+    told = {"title": field.name, "description": field.tip, "default": field.default}
+    return Annotated[
+        Any, PlainValidator(_reader(field)), WithJsonSchema({**field.kind.schema, **told})
+    ]
+
+
+def _reader(field: Field) -> Callable[[object], Any]:
+    def read(value: object) -> Any:
+        try:
+            return field.kind.take(field.id, value)
+        except InputError as error:
+            raise ValueError(error.about(field.id).what) from error
+
+    return read
+
+
+SHAPES: Final[Mapping[str, type[OperationRequest]]] = {
+    name: _shape(operation) for name, operation in OPERATIONS.items()
+}
+"""By operation."""
+
+EXAMPLES: Final[Mapping[str, dict[str, Any]]] = {
+    request_name(name): {
+        "operation": name,
+        "image": SAMPLE_PICTURE,
+        **{each.id: each.example for each in operation.fields if each.example is not None},
+    }
+    for name, operation in OPERATIONS.items()
+}
+"""A body of each, by the name of its schema."""
+
+
+def operation_request(operation: str, image: str, **values: Any) -> OperationRequest:
+    """One of the program's own. Raises pydantic's ValidationError."""
+    return SHAPES[operation].model_validate({"operation": operation, "image": image, **values})
+
+
+def _operation(value: object) -> str:
+    """Of what a client sent; a picture is generated where none is named."""
+    if isinstance(value, Mapping):
+        return str(cast("Mapping[str, Any]", value).get("operation", "generate"))
+    return str(getattr(value, "operation", ""))
+
+
+_TAGGED: Final[list[Any]] = [
+    Annotated[shape, Tag(name)] for name, shape in {"generate": GenerateRequest, **SHAPES}.items()
+]
+
+AnyRequest: TypeAlias = GenerateRequest | OperationRequest
+
+if TYPE_CHECKING:
+    JobRequest: TypeAlias = AnyRequest
+else:
+    JobRequest = Annotated[Union[tuple(_TAGGED)], Discriminator(_operation)]  # noqa: UP007
+"""What `POST /v1/jobs` takes."""
