@@ -65,9 +65,7 @@ def _addresses() -> Iterator[str]:
             )
             good = [row for row in told["responses"].items() if row[0] < "3"]
             sent = {"sent": told.get("requestBody", {})}
-            gives = {
-                f"gives {code}": each for code, each in told["responses"].items() if code < "3"
-            }
+            gives = {f"gives {code}": each for code, each in good}
             for word, each in {**sent, **gives}.items():
                 for content in each.get("content", {}).values():
                     for name in sorted(_fields(content.get("schema", {}), schemas)):
