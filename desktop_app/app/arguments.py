@@ -134,12 +134,12 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.queue_arguments import add_queue
     from desktop_app.app.serve.serve_arguments import add_serve, add_submit
     from desktop_app.app.styles_command import add_styles
-    from desktop_app.app.upscale_arguments import add_enlarge, add_stages, add_upscale
+    from desktop_app.app.upscale_arguments import add_enlarge, add_operations, add_stages
 
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands")
     add_generate(verbs, _add_json)
     add_preprocess(verbs, _add_json)
-    add_upscale(verbs, _add_json)
+    add_operations(verbs, _add_json)
     add_enlarge(verbs, _add_json)
     add_stages(verbs, _add_json)
     add_prompt(verbs, _add_json)

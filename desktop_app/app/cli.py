@@ -183,10 +183,6 @@ def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:
         from desktop_app.app.preprocess_command import run_preprocess
 
         return run_preprocess(arguments)
-    if arguments.verb == "upscale":
-        from desktop_app.app.upscale_command import run_upscale
-
-        return run_upscale(arguments)
     if arguments.verb == "enlarge":
         from desktop_app.app.enlarge_command import run_enlarge
 
@@ -195,10 +191,11 @@ def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:
         from desktop_app.app.stages_command import run_stages
 
         return run_stages(arguments)
-    if arguments.verb == "clean":
-        from desktop_app.app.upscale_command import run_clean
+    if arguments.verb is not None:
+        from desktop_app.app.operation_command import operation_of_verb, run_operation
 
-        return run_clean(arguments)
+        if (operation := operation_of_verb(arguments.verb)) is not None:
+            return run_operation(arguments, operation)
     if arguments.verb == "queue":
         from desktop_app.app.queue_command import run_queue
 

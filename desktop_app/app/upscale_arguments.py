@@ -1,50 +1,25 @@
-"""The words of ``velatura upscale``, ``clean``, ``enlarge`` and ``stages``."""
+"""The words of operations on pictures: ``velatura upscale``, ``clean``, ``enlarge``, ``stages``."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from desktop_app.app.field_options import add_field_options
 from desktop_app.app.generate_arguments import add_generation, add_memory
 from desktop_app.app.number_types import WholeNumber
 from desktop_app.app.typed_path import typed_path
+from desktop_app.operations.table import OPERATIONS
 
 
-def add_upscale(verbs: Any, add_json: Any) -> None:
-    """Add both verbs to what `argparse.ArgumentParser.add_subparsers` gave."""
-    verb = verbs.add_parser(
-        "upscale",
-        help="enlarge a picture",
-        description="Enlarges a picture by a network, at its own depth: alpha, 16 bits and colour"
-        " profile are kept.",
-    )
-    _add_files(verb, add_json)
-    verb.add_argument(
-        "--factor",
-        type=float,
-        default=2.0,
-        metavar="F",
-        help="as in 2, 4 or 1.5; default: 2",
-    )
-    verb.add_argument(
-        "--model",
-        metavar="M",
-        help="upscaler: name, key, or a file of safetensors; default: the one that ships",
-    )
-    verb = verbs.add_parser(
-        "clean",
-        help="remove noise and traces of compression from a picture",
-        description="Removes noise and traces of JPEG compression by a network that leaves the"
-        " size as it is.",
-    )
-    _add_files(verb, add_json)
-    verb.add_argument(
-        *("--strength",),
-        type=float,
-        default=1.0,
-        metavar="S",
-        help="0 to 1: how much of it; default: 1",
-    )
-    verb.add_argument("--model", metavar="M", help="network that cleans; default: the one here")
+def add_operations(verbs: Any, add_json: Any) -> None:
+    """Add the verbs of `operations` to what `argparse.ArgumentParser.add_subparsers` gave."""
+    for operation in OPERATIONS.values():
+        if operation.verb:
+            verb = verbs.add_parser(
+                operation.verb, help=operation.help, description=operation.description
+            )
+            _add_files(verb, add_json)
+            add_field_options(verb, operation.fields)
 
 
 def add_enlarge(verbs: Any, add_json: Any) -> None:

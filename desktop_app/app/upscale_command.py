@@ -1,11 +1,10 @@
-"""``velatura upscale``, ``velatura clean``, and what ``enlarge`` and ``stages`` share with them."""
+"""What the verbs that make a picture of a picture share."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -18,7 +17,7 @@ from desktop_app.core.stages import Stage
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.stages_text import stages_in, with_stages
-from desktop_app.operations.networks.upscaling import UPSCALER, cleaners, upscalers
+from desktop_app.operations.networks.upscaling import UPSCALER
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.pictures import open_picture, save_picture
 from desktop_app.studio.stages import Stages
@@ -28,39 +27,13 @@ if TYPE_CHECKING:
 
     from desktop_app.app.services import AppServices
     from desktop_app.core.events import EngineEvent
+    from desktop_app.core.pixels import Array
     from desktop_app.core.request import GenerationRequest
     from desktop_app.imaging.picture import Picture
     from desktop_app.state.work.jobs import Job
 
 JobOf: TypeAlias = Callable[["GenerationRequest", "Mapping[str, str]"], "Job"]
 """What makes the picture of a request, on an engine that tells this of itself."""
-
-
-def run_upscale(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
-    """Answer for ``upscale``.
-
-    Raises:
-        InputError: a file can't be read or written, or the factor is out of range.
-        ModelError: there is no such network, or it can't be used.
-        EngineError: memory ran out.
-    """
-    opened = to_write(arguments.out, arguments.picture)
-    with closing(services(arguments)) as parts:
-        add_ons = add_ons_of(parts)
-        chosen = chosen_upscaler(arguments.model, upscalers(add_ons))
-        stage = Stage("enlarge", factor=arguments.factor, network=chosen.name if chosen else "")
-        return made_by([stage], opened, parts, arguments, with_chosen(chosen, add_ons))
-
-
-def run_clean(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
-    """Answer for ``clean``; raises as `run_upscale`."""
-    opened = to_write(arguments.out, arguments.picture)
-    with closing(services(arguments)) as parts:
-        add_ons = add_ons_of(parts)
-        chosen = chosen_upscaler(arguments.model, cleaners(add_ons))
-        name = "" if chosen is None else chosen.name
-        stage = Stage("clean", strength=arguments.strength, network=name)
-        return made_by([stage], opened, parts, arguments, with_chosen(chosen, add_ons))
 
 
 def to_write(out: Path, picture: Path) -> Picture:
@@ -133,8 +106,31 @@ def made_by(
         made = ready.run(engine.run, pixels, tell)
     finally:
         engine.close()
+    return written(made, opened, stages, ready.networks, arguments)
+
+
+def written(
+    made: Array,
+    opened: Picture | None,
+    stages: Sequence[Stage],
+    networks: Sequence[str],
+    arguments: argparse.Namespace,
+) -> tuple[str, dict[str, Any]]:
+    """Write the picture to ``arguments.out``, and tell of it.
+
+    Args:
+        made: its pixels.
+        opened: what it was made of; None: of words.
+        stages: that led from there to it.
+        networks: names of those that were used.
+        arguments: the command line.
+
+    Raises:
+        As `save_picture`.
+    """
+    origin = None if opened is None else opened.origin
     before = {} if origin is None else dict(origin.about.texts)
-    texts = with_stages(before, (*stages_in([before]), *stages))
+    texts = with_stages(before, (*stages_in([before]), *stages)) if stages else before
     notes = () if opened is None else opened.notes
     notes += save_picture(arguments.out, made, texts, origin=origin)
     for line in spoken(notes, FORMATS[format_for(arguments.out)].title):
@@ -142,12 +138,12 @@ def made_by(
     value: dict[str, Any] = {
         "out": str(arguments.out),
         "size": [made.shape[1], made.shape[0]],
-        "models": ready.networks,
+        "models": [*networks],
         "stages": [stage.kind for stage in stages],
         "notes": list(notes),
     }
-    text = f"{arguments.out}  {made.shape[1]} × {made.shape[0]}  ({', '.join(ready.networks)})"
-    return text, value
+    size = f"{made.shape[1]} × {made.shape[0]}"
+    return f"{arguments.out}  {size}  ({', '.join(networks)})", value
 
 
 def chosen_upscaler(named: str | None, add_ons: Sequence[AddOn]) -> AddOn | None:

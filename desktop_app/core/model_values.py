@@ -156,3 +156,24 @@ class Weights(Kind):
     def text(self, value: str) -> str:
         """ "" by its name in the window."""
         return value or self.names[""][0]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkName(Kind):
+    """Name or key of a network on this machine; "" stands for the one that ships. On the command
+    line also a file of weights.
+
+    Attributes:
+        component: of the weights (`core.add_on.AddOn`).
+    """
+
+    component: str
+
+    @property
+    def words(self) -> str:
+        """What can be said."""
+        return f"name or key of an {self.component}"
+
+    def read(self, value: object) -> str:
+        """No name is longer than 300 characters."""
+        return Kind.read(self, value)[:300]

@@ -32,9 +32,6 @@ class Row(Field):
         term: the field's standard word for it, if that is not its name.
         place: where the window shows it.
         kept: with what it is remembered.
-        option: of the command line, without dashes; empty: the id with dashes.
-        sample: what stands for its value in the help of the command line; empty: by its kind.
-        help: what the command line says of it.
         a1111: its key in AUTOMATIC1111's metadata; empty: none, or `catalog.schedulers` writes it.
         written: when that key is written: always, where it is set, where a picture is edited,
             where a new one is made in two passes, or of these where it is set.
@@ -51,24 +48,11 @@ class Row(Field):
     term: str = ""
     place: Place = "sampling"
     kept: Kept = "request"
-    option: str = ""
-    sample: str = ""
-    help: str = ""
     a1111: str = ""
     written: Literal["always", "set", "edit", "hires", "hires_set"] = "set"
     idle: tuple[str, ...] = ()
     follows: str = ""
     brings: Any = None
-
-    @property
-    def flag(self) -> str:
-        """The option of the command line."""
-        return "--" + (self.option or self.id.replace("_", "-"))
-
-    @property
-    def dest(self) -> str:
-        """Where argparse puts the option's value."""
-        return self.flag.removeprefix("--").replace("-", "_")
 
 
 def setting(default: T, row: Row) -> T:

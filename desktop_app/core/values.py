@@ -9,6 +9,7 @@ with it; forms, options, shapes of HTTP and tables of the documentation are made
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -331,6 +332,9 @@ class Field:
         kind: what values it has.
         default: its value where nothing is said.
         example: a value for documentation; None: there is none.
+        option: of the command line, without dashes; empty: the id with dashes.
+        sample: what stands for its value in the help of the command line; empty: by its kind.
+        help: what the command line says of it; empty: the tip.
     """
 
     id: str = ""
@@ -339,6 +343,19 @@ class Field:
     kind: Kind = Text()
     default: Any = None
     example: Any = None
+    option: str = dataclasses.field(default="", kw_only=True)
+    sample: str = dataclasses.field(default="", kw_only=True)
+    help: str = dataclasses.field(default="", kw_only=True)
+
+    @property
+    def flag(self) -> str:
+        """The option of the command line."""
+        return "--" + (self.option or self.id.replace("_", "-"))
+
+    @property
+    def dest(self) -> str:
+        """Where argparse puts the option's value."""
+        return self.flag.removeprefix("--").replace("-", "_")
 
 
 def taken(fields: Iterable[Field], given: Mapping[str, object], of: str) -> dict[str, Any]:

@@ -52,6 +52,8 @@ OPERATION = Operation(
             Number(0.0, 1.0, step=0.01, unit=" %", shown=100),
             1.0,
             0.5,
+            sample="S",
+            help="0 to 1: how much of it; default: 1",
         ),
         *NETWORK,
     ),

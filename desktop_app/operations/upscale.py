@@ -37,8 +37,7 @@ def _resolve(values: Values, add_ons: Sequence[AddOn]) -> tuple[Values, Files]:
     there = upscalers(add_ons)
     if values["network"]:
         return named(values, there)
-    steps_for(values["factor"], None, there)
-    return unnamed(values), files_of([one for one in there if one.ships])
+    return unnamed(values), files_of(steps_for(values["factor"], None, there))
 
 
 def _steps(values: Values, files: Files) -> list[AddOn]:
@@ -80,6 +79,8 @@ OPERATION = Operation(
             Number(1.0, MAX_FACTOR, above=True, step=0.05, unit=" ×", decimals=2),
             2.0,
             2,
+            sample="F",
+            help="as in 2, 4 or 1.5; default: 2",
         ),
         *NETWORK,
     ),

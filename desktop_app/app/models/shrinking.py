@@ -91,6 +91,6 @@ def _lora(parts: AppServices, typed: str | None) -> tuple[str, float]:
         return "", 1.0
     named = argparse.Namespace(lora=[typed], embedding=None, vae=None, refiner=None)
     there = usable(parts.collection.scan())
-    chosen = choose_conditions(named, (), there, partial(visited, parts))
+    chosen = choose_conditions(named, there, partial(visited, parts))
     use = chosen.conditions[0]
-    return next(each.path for each in chosen.there if each.key == use.name), use.weight
+    return next(each.path for each in chosen.add_ons if each.key == use.name), use.weight

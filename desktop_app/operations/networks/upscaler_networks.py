@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import ModelError
 from desktop_app.core.hires_rows import LATENT, PLAIN
+from desktop_app.core.model_values import NetworkName
 from desktop_app.core.request import GenerationRequest
-from desktop_app.core.values import Field, Text
+from desktop_app.core.values import Field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -84,8 +85,11 @@ NETWORK: Final = (
         "network",
         "Network",
         "Name or key of the network; empty: the one that ships.",
-        Text(300),
+        NetworkName(UPSCALER),
         "",
+        option="model",
+        sample="M",
+        help="network: name, key, or a file of safetensors; default: the one that ships",
     ),
     Field("network_name", default=""),
 )

@@ -1,0 +1,60 @@
+"""Declared values on the command line: an option for each field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.core.model_values import Label
+from desktop_app.core.values import Choice, Number
+
+if TYPE_CHECKING:
+    import argparse
+
+    from desktop_app.core.values import Field, Kind
+
+
+def add_field_options(parser: Any, fields: Iterable[Field]) -> None:
+    """Declare them; ``parser`` is one of argparse, or a group. What has no name is the program's
+    own."""
+    for each in fields:
+        if each.name:
+            told = each.help or each.tip.replace("%", "%%")
+            parser.add_argument(each.flag, help=told, **_words(each))
+
+
+def fields_said(arguments: argparse.Namespace, fields: Iterable[Field]) -> dict[str, Any]:
+    """What was said, by the ids of fields, checked.
+
+    Raises:
+        InputError: ``value_range``, ``unknown_choice`` or ``timesteps_order``.
+    """
+    return {
+        each.id: _value(each, said)
+        for each in fields
+        if each.name and (said := getattr(arguments, each.dest)) is not None
+    }
+
+
+def _words(field: Field) -> dict[str, Any]:
+    """What argparse is told of a field's values."""
+    kind = field.kind
+    if isinstance(kind, Choice):
+        return {"choices": [name for name in kind.names if name]}
+    if isinstance(kind, Number | Label):
+        whole = isinstance(kind, Label) or kind.whole
+        return {"type": int if whole else float, "metavar": field.sample or _sample(kind)}
+    return {"metavar": field.sample or field.id.upper()}
+
+
+def _sample(kind: Kind) -> str:
+    whole = isinstance(kind, Label) or (isinstance(kind, Number) and kind.whole)
+    return "N" if whole else kind.words
+
+
+def _value(field: Field, said: Any) -> Any:
+    """Numbers were read by argparse."""
+    if isinstance(said, str):
+        return field.kind.parse(field.id, said)
+    field.kind.check(field.id, said)
+    return said
