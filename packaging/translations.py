@@ -76,7 +76,8 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())
     ways = (*PROFILE_TEXTS.values(), *THREADS.values(), THREADS_MANY)
     yield from (Text("Ways", word) for word in ways)
-    yield from (Text("Work", operation.title) for operation in OPERATIONS.values())
+    for operation in OPERATIONS.values():
+        yield from (Text("Work", operation.title), Text("Recipe", operation.name))
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
     yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)
     for file in sorted((TABLES / "models").glob("*.toml")):

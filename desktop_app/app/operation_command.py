@@ -27,6 +27,7 @@ from desktop_app.operations.work import check_work, stage_of
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
+    from desktop_app.core.engine import Engine
     from desktop_app.core.events import EngineEvent
     from desktop_app.operations.operation import Operation
 
@@ -62,13 +63,18 @@ def run_operation(
         height, width = opened.pixels.shape[:2]
         operation.size(values, Size(width, height), files)
         source = Source(opened.pixels, colour_space(opened.origin.about.icc))
-        engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
+        engines: list[Engine] = []
+
+        def run(*job: Any) -> None:  # torch waits for who needs it
+            if not engines:
+                engines.append(make_engine(UsedPack(parts.paths), parts.plugged.switched))
+            engines[0].run(*job)
+
         try:
-            made = operation.run(
-                source, values, files, OperationContext(engine.run, tell, CancelToken())
-            )
+            made = operation.run(source, values, files, OperationContext(run, tell, CancelToken()))
         finally:
-            engine.close()
+            for engine in engines:
+                engine.close()
     stage = stage_of(Work(operation.id, values))
     used = dict.fromkeys(one.name for one in add_ons if one.path in files.values())
     return written(made, opened, () if stage is None else (stage,), [*used], arguments)

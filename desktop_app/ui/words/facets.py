@@ -11,7 +11,7 @@ from desktop_app.imaging.picture_info.table import FORMATS
 from desktop_app.storage.history_facets import FACET_TABLE
 from desktop_app.ui.words.intents import intent_name
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.words.recipe import TASKS
+from desktop_app.ui.words.recipe import task_text
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
@@ -95,7 +95,7 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "day": _day,
     "state": lambda value: facet_words(_STATES[value]) if value in _STATES else value,
     "source": source_name,
-    "task": lambda value: QCoreApplication.translate("Recipe", TASKS.get(value, value)),
+    "task": task_text,
 }
 """By the kind of a facet's labels; others are read as they are."""
 

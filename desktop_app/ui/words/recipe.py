@@ -50,13 +50,10 @@ _NAMES: dict[str, str] = {
 }
 """Those of facts that are no setting, in their order."""
 
-TASKS: dict[str, str] = {
+_TASKS: dict[str, str] = {
     Task.TEXT_TO_IMAGE: QT_TRANSLATE_NOOP("Recipe", "Text to image"),
     Task.IMAGE_TO_IMAGE: QT_TRANSLATE_NOOP("Recipe", "Image to image"),
     Task.INPAINT: QT_TRANSLATE_NOOP("Recipe", "Inpainting"),
-    "upscale": QT_TRANSLATE_NOOP("Recipe", "Enlarge"),
-    "clean": QT_TRANSLATE_NOOP("Recipe", "Clean up"),
-    "preprocess": QT_TRANSLATE_NOOP("Recipe", "Control image"),
 }
 _CONDITIONS: dict[str, str] = {
     "lora": QT_TRANSLATE_NOOP("Recipe", "LoRA"),
@@ -177,7 +174,16 @@ def _task(request: GenerationRequest, intents: Mapping[str, Intent]) -> str:
     intent = None if plan is None else intents.get(plan.intent)
     if intent is not None and intent.name and plan is not None and plan.mask_bounds is not None:
         return intent_name(intent)
-    return _said(TASKS[request.task])
+    return task_text(request.task)
+
+
+def task_text(task: str) -> str:
+    """A task, or an operation on a picture, in the language of the window; another program's as it
+    is."""
+    from desktop_app.operations.table import OPERATIONS
+
+    operation = OPERATIONS.get(task)
+    return _said(_TASKS.get(task, task) if operation is None else operation.name)
 
 
 def _counts(row: Row, request: GenerationRequest) -> bool:

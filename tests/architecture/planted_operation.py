@@ -1,0 +1,77 @@
+"""What `test_adding` runs in a copy of the program with one operation more, "posterise"."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from desktop_app.app.cli import main
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import InputError
+from desktop_app.core.work import Work
+from desktop_app.imaging.colour import SRGB_SPACE
+from desktop_app.server.application import make_application
+from desktop_app.server.policy import policy_of
+from desktop_app.server.request_reading import read_request
+from desktop_app.server.shapes import SAMPLE_PICTURE
+from desktop_app.state.work.job_events import EditDone
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.pictures import open_picture, save_picture
+from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
+from desktop_app.studio.work_jobs import run_work, work_job
+from desktop_app.ui.words.recipe import task_text
+from desktop_app.ui.words.work import work_title
+
+PIXELS = np.random.default_rng(3).integers(0, 256, (12, 16, 3), np.uint8)
+
+
+def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    save_picture(tmp_path / "a.png", PIXELS)
+
+    def said(*words: str) -> tuple[int, Any]:
+        data = ["--data-dir", str(tmp_path / "data"), "--json"]
+        files = [str(tmp_path / "a.png"), "--out", str(tmp_path / "b.png")]
+        return main([*data, "posterise", *files, *words]), json.loads(capsys.readouterr().out)
+
+    code, told = said("--levels", "2", "--grey", "yes")
+    made = open_picture(tmp_path / "b.png").pixels
+    assert (code, told["size"], set(np.unique(made))) == (0, [16, 12], {0, 255})
+    code, told = said("--levels", "1")
+    assert (code, told["error"]["code"]) == (2, "value_range")
+
+
+def test_requests_and_what_openapi_says() -> None:
+    read: Any = read_request({"operation": "posterise", "image": SAMPLE_PICTURE, "levels": 5})
+    assert read.values == {"levels": 5}
+    with pytest.raises(ValueError, match="levels"):
+        read_request({"operation": "posterise", "image": SAMPLE_PICTURE, "levels": 1})
+    document: Any = make_application(None).openapi()  # pyright: ignore[reportArgumentType]
+    schema = document["components"]["schemas"]["PosteriseRequest"]
+    assert schema["properties"]["levels"]["minimum"] == 2
+    assert schema["examples"] == [{"operation": "posterise", "image": SAMPLE_PICTURE, "levels": 3}]
+
+
+def test_the_policy() -> None:
+    assert policy_of({"who": {"ann": ["posterise"]}}).may("ann", "posterise")
+    with pytest.raises(InputError):
+        policy_of({"who": {"ann": ["posteriser"]}})
+
+
+def test_queue_and_run(tmp_path: Path) -> None:
+    job = work_job(Work("posterise", {"levels": 2}), PIXELS, SRGB_SPACE, ())
+    blobs, told = BlobStore(tmp_path / "blobs"), list[Any]()
+    means = JobMeans(lambda name: pytest.fail(name))
+    again = restored_job(kept_job(job, blobs), job.id, blobs, means)
+    assert again.work == job.work
+    run_work(again, None, told.append, CancelToken())
+    (done,) = (each for each in told if isinstance(each, EditDone))
+    assert set(np.unique(done.outputs[0])) == {0, 255}
+
+
+def test_what_it_is_called() -> None:
+    assert task_text("posterise") == "Posterise"
+    assert work_title("posterise", "Posterise 4 levels") == "Posterise 4 levels"
