@@ -1416,7 +1416,7 @@
     </message>
     <message>
         <source>&amp;Finish</source>
-        <translation>完成(&amp;F)</translation>
+        <translation>精修(&amp;F)</translation>
     </message>
     <message>
         <source>Show what can be done to this picture with one click, and what it costs: enlarge, clean up, refine, expand, remove.</source>
@@ -9371,7 +9371,7 @@ If you know its address, paste it below.</source>
     <name>FinishCard</name>
     <message>
         <source>Finish this picture</source>
-        <translation>完成此图片</translation>
+        <translation>精修这张图片</translation>
     </message>
 </context>
 <context>
@@ -9709,7 +9709,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Finish</source>
-        <translation>完成</translation>
+        <translation>精修</translation>
     </message>
     <message>
         <source>Cancel</source>
