@@ -56,8 +56,8 @@ class ParameterEditors(QWidget):
             self._of = shown
             self._build()
         for parameter in shown:
-            value: Value = given.get(parameter.id, parameter.default)
-            self._show(parameter, value)
+            said = parameter.id in given
+            self._show(parameter, given[parameter.id] if said else parameter.default)
 
     def retranslate(self) -> None:
         """Set all words again."""
