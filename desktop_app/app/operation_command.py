@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def operation_of_verb(verb: str) -> Operation | None:
-    """The one that is called so; None: it is another verb."""
+    """The one with that verb; None: it is another one's."""
     return next((one for one in OPERATIONS.values() if one.verb and one.verb == verb), None)
 
 
@@ -83,8 +83,8 @@ def run_operation(
 def _with_networks(
     values: Any, operation: Operation, add_ons: Sequence[AddOn]
 ) -> tuple[dict[str, Any], Sequence[AddOn]]:
-    """With what is named by a part of its name, or lies in a file of its own. Raises as
-    `chosen_upscaler`."""
+    """With the key of each network that was named, also by a part of its name or by its file.
+    Raises as `chosen_upscaler`."""
     found = dict(values)
     for each in operation.fields:
         kind = each.kind

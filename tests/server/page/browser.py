@@ -118,12 +118,14 @@ class Browser:
         tell("Emulation.setUserAgentOverride", agent)
 
     def complaints(self) -> list[str]:
-        """What the console has said since it was asked, but for answers that are errors."""
+        """What the console has said since it was asked, but for answers that are errors, and for
+        the question of a page that is left in the middle, which no script may bring up."""
+        expected = ("server responded with a status", "attempt to show a 'beforeunload'")
         log: list[dict[str, Any]] = self.driver.get_log("browser")
         return [
             line["message"]
             for line in log
-            if "server responded with a status" not in line["message"]
+            if not any(words in line["message"] for words in expected)
         ]
 
     # -- what is there ------------------------------------------------------------------------
