@@ -58,7 +58,7 @@ class Kind:
         return made
 
     def refused(self, name: str, value: object) -> InputError:
-        """The error of a value that is none of these."""
+        """The error of a value that is not allowed."""
         return InputError("unknown_choice", setting=name, value=str(value)[:80], choices=self.words)
 
     def text(self, value: Any) -> str:
@@ -248,7 +248,7 @@ class Text(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Texts(Kind):
-    """A list of texts; more than ``most`` are cut off at the end, and what is no text is left
+    """A list of texts; more than ``most`` are cut off at the end, and what isn't text is left
     out."""
 
     most: int

@@ -84,7 +84,7 @@ class Operation:
         resolve: the values with what they name among the add-ons of this machine, and the files of
             the networks that are needed. Raises InputError or ModelError.
         run: gives the picture that comes of it. Raises Cancelled, ModelError or EngineError.
-        size: what becomes of a picture of that size. Raises InputError.
+        size: the size of the result for a picture of that size. Raises InputError.
         peak: pixels of the largest picture on the way; None: of what comes of it.
         stage: the same as a stage of a picture; None: it is none.
         keeps_colours: whether the result is in the picture's own space and depth; else it is 8-bit

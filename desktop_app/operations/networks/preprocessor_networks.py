@@ -12,8 +12,8 @@ from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Prepro
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 
 PREPROCESSOR: Final = "preprocessor"
-"""Component of such add-ons, whose task is what they see; in `EngineJob.files` keys begin so, and
-the task stands behind it."""
+"""Component of such add-ons, whose task is what they see; keys of `EngineJob.files` begin so,
+followed by the task."""
 
 
 def networks_of(conditions: Iterable[Condition], add_ons: Iterable[AddOn]) -> dict[str, str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 UPSCALER: Final = "upscaler"
-"""Component of such add-ons; in `EngineJob.files` keys begin so, and scale and key stand behind."""
+"""Component of such add-ons; keys of `EngineJob.files` begin so, followed by scale and key."""
 
 
 def upscaler_of(request: GenerationRequest) -> str:

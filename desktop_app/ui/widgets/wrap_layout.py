@@ -130,7 +130,7 @@ class WrapLayout(QLayout):
         return self._gap * max(0, sum(part.item.spacerItem() is None for part in parts) - 1)
 
     def least_in_line(self) -> int:
-        """The least width in which all stand in one line."""
+        """The least width in which all fit into one line."""
         around = self.contentsMargins()
         parts = self._shown()
         lines = self._meant(parts)

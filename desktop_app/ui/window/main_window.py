@@ -260,12 +260,12 @@ class MainWindow(Retranslated, QMainWindow):
 
     @property
     def models_window(self) -> ModelsWindow | None:
-        """The window of models; None until it was wanted."""
+        """The models window; None until it was wanted."""
         return self._models
 
     @Slot(str)
     def show_models(self, place: str = "", task: str = "") -> None:
-        """Show the window of models, which is made when it is first wanted.
+        """Show the models window, which is made when it is first wanted.
 
         ``place`` is one of `ui.models.pages.PLACES`; empty for the one it shows. With a ``task``
         the catalog shows only what is for it.

@@ -48,7 +48,7 @@ _NAMES: dict[str, str] = {
     "seconds": QT_TRANSLATE_NOOP("Recipe", "Time"),
     "held": QT_TRANSLATE_NOOP("Recipe", "Disk space"),
 }
-"""Those of facts that are no setting, in their order."""
+"""Those of facts that aren't settings, in their order."""
 
 _TASKS: dict[str, str] = {
     Task.TEXT_TO_IMAGE: QT_TRANSLATE_NOOP("Recipe", "Text to image"),
@@ -152,7 +152,7 @@ def beside(
 
 
 def fact_name(key: str) -> str:
-    """What a fact that is no setting is called; also that of a kind of condition."""
+    """What a fact that isn't a setting is called; also that of a kind of condition."""
     return _said(_NAMES.get(key) or _CONDITIONS[key])
 
 
