@@ -147,7 +147,7 @@ def test_guides_come_back_after_a_crash_with_the_steps(
     guides.add(THREE[0])
     qtbot.wait(journalling.GUIDES_MS + 200)
     journal = workspace.journalling.journal
-    assert journal is not None and not journal.is_begun, "nothing is lost with a guide alone"
+    assert journal is not None and journal.is_begun, "it has no file: it is kept from the first"
     paint(document, 20, 20)
     for place in range(50):  # dragged
         guides.move(0, float(place))

@@ -127,8 +127,9 @@ def test_a_job_has_a_picture_of_what_it_begins_from_while_it_waits(
     qtbot.waitUntil(lambda: waiting(workspace) == ["one"], timeout=WAIT_MS)
     (job,) = (entry.id for entry in workspace.state.queue.value.entries)
     picture = workspace.queue.picture_of(job)
-    assert picture is not None and 64 < max(picture.shape[:2]) < 256
-    assert picture[0, 0].tolist() == [200, 90, 10]
+    assert picture is not None and 64 < max(picture.pixels.shape[:2]) < 256
+    assert picture.pixels[0, 0].tolist() == [200, 90, 10]
+    assert picture.mask is not None and picture.mask.any() and not picture.mask.all()
     workspace.queue.ask("resume")
     qtbot.waitUntil(lambda: workspace.queue.picture_of(job) is None, timeout=WAIT_MS)
     workspace.shutdown()

@@ -230,7 +230,7 @@ def test_only_a_spot_near_by_that_comes_before_is_seen_and_as_filled(
     class Noted(hole_part.Spot):
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
-            (box, _), filled = arguments[3], arguments[5]
+            (box, _), filled = arguments[4], arguments[6]
             seen[box.x] = [one.x for one in filled]
 
         def fill(
