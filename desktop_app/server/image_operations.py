@@ -18,7 +18,7 @@ from desktop_app.core.operations import Embedding, Finding
 from desktop_app.core.work import Work
 from desktop_app.imaging.colour import colour_space
 from desktop_app.operations.networks.preprocessor_networks import network_that_sees
-from desktop_app.operations.work import operation_of
+from desktop_app.operations.work import check_work, operation_of
 from desktop_app.server.histories import keep_upload, name_of_upload
 from desktop_app.server.inventory import add_on_named, check_plain
 from desktop_app.server.limit_checks import check_batch, check_resolution
@@ -79,7 +79,8 @@ class ImageOperations:
         limits = self._policy.limits
         data = bytes_of(payload.image, "image", int(limits.body_mb * 1e6))
         picture = opened(data, "image", limits.megapixels)
-        values = payload.values
+        work = check_work(Work(payload.operation, payload.values))
+        values = work.values
         height, width = picture.pixels.shape[:2]
         factor = float(values.get("factor", 1.0))
         if height * width * factor**2 > limits.megapixels * 1e6:
@@ -93,7 +94,7 @@ class ImageOperations:
         check_plain(str(values.get("network", "")))
         space = colour_space(picture.origin.about.icc)
         job = work_job(
-            Work(payload.operation, values),
+            work,
             picture.pixels,
             space,
             self._inventory.snapshot().add_ons,

@@ -81,6 +81,14 @@ def test_what_the_policy_limits_is_refused(
     assert (answer.status_code, answer.json().get("code")) == (status, code), answer.text
 
 
+@pytest.mark.parametrize("said", [{}, {"factor": 2}])
+def test_the_usual_factor_counts_as_one_that_was_said(narrow: Inside, said: dict[str, Any]) -> None:
+    wish = {"operation": "upscale", "image": text_of(png(smooth(128, 128))), **said}
+    answer = narrow.user("ann").post("/v1/jobs", json=wish)
+    assert (answer.status_code, answer.json()["code"]) == (422, "beyond_policy"), answer.text
+    assert "256 × 256" in answer.json()["detail"]
+
+
 def test_what_a_picture_is_not_to_show_may_be_named(narrow: Inside) -> None:
     wish = {**QUICK, "size": "64x64", "negative_prompt": "dragon, dragonfly"}
     assert narrow.user("ann").post("/generate", json=wish).status_code == 200
