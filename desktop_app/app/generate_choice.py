@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.app.arguments import parse_lock, parse_size
 from desktop_app.app.settings_choice import settings_said
 from desktop_app.core.errors import InputError
-from desktop_app.studio.order import EXPAND_INTENT, Order
+from desktop_app.studio.expanding import INTENT as EXPAND
+from desktop_app.studio.order import Order
 
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Conditions
@@ -33,7 +34,7 @@ def order_of(
     """
     if arguments.expand is not None and arguments.image is None:
         raise InputError("expand_without_picture")
-    usual = "" if arguments.expand is None else EXPAND_INTENT
+    usual = "" if arguments.expand is None else EXPAND
     return Order(
         prompt=arguments.prompt or "",
         negative_prompt=arguments.negative,

@@ -2,16 +2,15 @@
 
 A kind checks a value, reads it from JSON or TOML, or from what was typed, writes it as text, and
 gives its JSON schema; those that ask a model or a table are in `core.model_values`. Generation
-settings (`core.setting_row`), parameters of preprocessors, values
-of work on pictures (`core.work`) and the program's settings (`storage.setting_types`) are declared
-with it; forms, options, shapes of HTTP and tables of the documentation are made from that.
+settings (`core.setting_row`), parameters of preprocessors, values of operations and the program's
+settings (`storage.setting_types`) are declared with it; forms, options, shapes of HTTP and tables
+of the documentation are made from that.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from desktop_app.core.errors import InputError
@@ -343,9 +342,9 @@ class Field:
     kind: Kind = Text()
     default: Any = None
     example: Any = None
-    option: str = dataclasses.field(default="", kw_only=True)
-    sample: str = dataclasses.field(default="", kw_only=True)
-    help: str = dataclasses.field(default="", kw_only=True)
+    option: str = field(default="", kw_only=True)
+    sample: str = field(default="", kw_only=True)
+    help: str = field(default="", kw_only=True)
 
     @property
     def flag(self) -> str:

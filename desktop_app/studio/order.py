@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from desktop_app.core.setting_row import Row
 
 USUAL_INTENT: Final = "fill"
-EXPAND_INTENT: Final = "expand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,7 +66,7 @@ _REGISTRY = re.compile(r"^(\w+): Registry\[(\w+)\] = ", re.MULTILINE)
 
 
 def rows_of(section: str) -> list[str]:
-    """Return the rows somebody wrote: two cells, the first of which is no number of files."""
+    """Return the rows somebody wrote: two cells, the first of which isn't a number of files."""
     lines = [line for line in section.splitlines() if line.startswith("| ")]
     return [line for line in lines if line.count(" | ") == 1 and not _HEADS.match(line)]
 

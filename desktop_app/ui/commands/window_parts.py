@@ -70,7 +70,7 @@ class WindowParts(Protocol):
         ...
 
     def show_command_box(self) -> None:
-        """Show the command box, or put it away."""
+        """Show or hide the command box."""
         ...
 
     def show_message(self, message: Message) -> None:
@@ -100,5 +100,5 @@ class WindowParts(Protocol):
         ...
 
     def show_welcome(self, *, shown: bool) -> None:
-        """Show the welcome where there is no picture, or put it away."""
+        """Show the welcome where there is no picture, or hide it."""
         ...

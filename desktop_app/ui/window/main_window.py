@@ -176,7 +176,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.prompt_bar.cards.toggle(name)
 
     def show_welcome(self, *, shown: bool) -> None:
-        """Show the welcome where there is no picture, or put it away."""
+        """Show the welcome where there is no picture, or hide it."""
         if not shown:
             self.workspace.settings.welcomed = True
             self.canvas_area.set_stand_in(None)
@@ -211,7 +211,7 @@ class MainWindow(Retranslated, QMainWindow):
         return CommandBox(self, self.kit, commands.gathered, settings, to_canvas)
 
     def show_command_box(self) -> None:
-        """Show the command box, or put it away."""
+        """Show or hide the command box."""
         box = self.command_box
         box.close_softly() if box.isVisible() else box.open_box()
 
