@@ -28,6 +28,7 @@ from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.results import Placed, Result
 from desktop_app.state.work.spots import Spot
 from desktop_app.storage.history_folders import Scanned
+from desktop_app.studio.studio_events import Made
 from desktop_app.ui.panels.history_panel import HistoryPanel
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -85,12 +86,13 @@ def paint_ms(window: MainWindow) -> float:
     return spent
 
 
-def result(number: int, outputs: FloatArray) -> Result:
+def result(number: int, outputs: FloatArray) -> Made:
     """A finished picture of 512²."""
     asked = request(f"a fox {number}")
     pixels = (255 * outputs).astype(np.uint8)
     placed = Placed(asked.size.rect, pixels)
-    return Result(f"r{number}", Job((Spot(asked),), None), 0, number, (outputs,), (placed,))
+    job = Job((Spot(asked),), None)
+    return Made(Result(f"r{number}", job, 0, number, (outputs,), (placed,)), 1.0)
 
 
 def imported(workspace: Workspace, folder: Path, gaps: Gaps) -> float:
@@ -133,7 +135,8 @@ def main() -> None:
     rest = gaps.longest
     kept = [0]
 
-    def then() -> None:
+    def then(_: str) -> None:
+        history.was_kept()
         kept[0] += 1
 
     longest = list[float]()
@@ -142,9 +145,7 @@ def main() -> None:
         gaps.begin()
         made = result(number, outputs)
         # As the queue's thread does, and the window that hears of it then.
-        workspace.background.run(
-            partial(history.keep, made, 1.0), lambda _, made=made: history.note(made, then), fail
-        )
+        workspace.background.run(partial(history.keep, made), then, fail)
         wait(lambda n=number: kept[0] > n and workspace.is_idle, "an entry")
         longest.append(1000 * gaps.longest)
     frames = frames_ms(window)

@@ -18,7 +18,7 @@ from desktop_app.app.started_queue import END_SECONDS, LOOK_SECONDS, started_que
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.events import Finished
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Kept, Made
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -39,11 +39,12 @@ class Waited:
     def hear(self, news: JobNews) -> None:
         """What the queue tells of it."""
         match news:
-            case Made(result):
+            case Kept(made):
+                result = made.result
                 for line in spoken(result.notes):
                     print(f"velatura: note: {line}", file=sys.stderr)
                 if self._run.outputs and self.error is None:
-                    self._write(news)
+                    self._write(made)
             case JobFailed(error):
                 self._end(error)
             case JobCancelled():

@@ -20,11 +20,10 @@ from desktop_app.storage.data.process_locks import is_used
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.job_records import JobMeans
 from desktop_app.studio.queue_place import QueuePlace
-from desktop_app.studio.studio_events import Made
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
-    from desktop_app.state.work.results import Result
+    from desktop_app.studio.studio_events import Made
 
 
 def queue_place(parts: AppServices) -> QueuePlace:
@@ -75,10 +74,11 @@ class HistoryKeeper:
     ) -> None:
         self._history, self._name_of = RunHistory(parts, told), name_of
 
-    def record(self, result: Result, seconds: float) -> None:
+    def record(self, made: Made) -> str:
         """Raises StorageError: ``not_in_history``, after the reason was printed."""
-        if self._history.add(Made(result, seconds), self._name_of(result.job.id)) is None:
+        if self._history.add(made, self._name_of(made.result.job.id)) is None:
             raise StorageError("not_in_history", reason="the history can't be written")
+        return ""
 
     def recorded(self, job_id: str) -> frozenset[int]:
         """Images of a job that the history has. Raises StorageError."""

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import StorageError, VelaturaError
-from desktop_app.state.work import edits
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
-from desktop_app.studio.history_origin import origin_of
+from desktop_app.studio.history_origin import record_result
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -50,15 +49,8 @@ class RunHistory:
         history = self._history
         if history is None:
             return None
-        result, job = made.result, made.result.job
-        picture = edits.history_picture(result)
         try:
-            entry = history.add(
-                picture,
-                job.asked,
-                job.model,
-                origin_of(result, made.seconds, document, self._blobs, self._engine()),
-            )
+            entry = record_result(history, made, document, self._blobs, self._engine())
             return history.path_of(entry)
         except VelaturaError as error:
             self.close()

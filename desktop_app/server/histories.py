@@ -28,7 +28,6 @@ from desktop_app.imaging.saving import write_picture
 from desktop_app.operations.work import operation_of
 from desktop_app.server.disk_reservations import DiskReservations
 from desktop_app.state.document.document import Document
-from desktop_app.state.work import edits
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.history_inputs import blobs_in, used_blobs
@@ -37,7 +36,7 @@ from desktop_app.storage.history_rebuild import take_up_strays
 from desktop_app.storage.history_trash import shown_images
 from desktop_app.storage.history_usage import folder_size, loose_size
 from desktop_app.storage.result_file import result_texts
-from desktop_app.studio.history_origin import origin_of
+from desktop_app.studio.history_origin import record_result
 from desktop_app.studio.ordering import whole_picture
 
 if TYPE_CHECKING:
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     from desktop_app.state.work.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.paths import DataPaths
+    from desktop_app.studio.studio_events import Made
 
 GRACE_SECONDS: Final = 3600.0
 """What nobody names is kept so long: whoever wrote it may be about to name it."""
@@ -131,27 +131,29 @@ class Histories:
 
     # -- the queue's recorder -----------------------------------------------------------------
 
-    def record(self, result: Result, seconds: float, owner: str, document: str) -> None:
+    def record(self, made: Made, owner: str, document: str) -> str:
         """Keep a finished image: of an edit the whole picture first, at its own depth.
 
         Args:
-            result: the image.
-            seconds: it took.
+            made: the image.
             owner: whose it is.
             document: what the document is called.
+
+        Returns:
+            The id of its entry.
 
         Raises:
             VelaturaError: it can't be kept, or pixels outside the mask would have changed.
         """
         files = self.of(owner)
-        written = self._write_whole(files, result)
-        picture = edits.history_picture(result)
+        written = self._write_whole(files, made.result)
         with self._keeping:
-            origin = origin_of(result, seconds, document, files.blobs, self._described(), owner)
-            entry = files.history.add(picture, result.job.asked, result.job.model, origin)
+            engine = self._described()
+            entry = record_result(files.history, made, document, files.blobs, engine, owner)
         with suppress(OSError), self._lock:
             if owner in self._sizes:
                 self._sizes[owner] += written + files.history.path_of(entry).stat().st_size
+        return entry.uid
 
     def _write_whole(self, files: UserFiles, result: Result) -> int:
         job = result.job
@@ -371,10 +373,9 @@ class UserKeeper:
     def __init__(self, histories: Histories, of: Callable[[str], tuple[str, str]]) -> None:
         self._histories, self._of = histories, of
 
-    def record(self, result: Result, seconds: float) -> None:
-        """Return once it is kept. Raises VelaturaError."""
-        owner, document = self._of(result.job.id)
-        self._histories.record(result, seconds, owner, document)
+    def record(self, made: Made) -> str:
+        """Return once it is kept: the id of its entry. Raises VelaturaError."""
+        return self._histories.record(made, *self._of(made.result.job.id))
 
     def recorded(self, job_id: str) -> frozenset[int]:
         """Images of a job that are kept. Raises StorageError."""

@@ -14,7 +14,7 @@ from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepD
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.server.public import public
 from desktop_app.state.work.edits import SpotPreview
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Kept, Made
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
@@ -125,8 +125,8 @@ class Ticket:
                 if code == "fell_back":
                     self.model = str(params.get("model", self.model))
                 self._publish("note", {"note": said})
-            case Made():
-                self._made(news)
+            case Kept(made):
+                self._kept(made)
             case Finished(seconds, loading):
                 self.seconds, self.loading = seconds, loading
                 self._end("done", {"seconds": seconds})
@@ -156,11 +156,10 @@ class Ticket:
         else:
             self._end("waiting", data, kind=error.code)
 
-    def _made(self, news: Made) -> None:
+    def _kept(self, made: Made) -> None:
+        """Before that it can't be fetched."""
         self._runs()
-        if not news.is_kept:  # what the history lacks can't be fetched
-            return
-        result = news.result
+        result = made.result
         self.seeds[result.image] = result.seed
         coloured = ("saved_in_colour",) if result.brings_colour else ()
         self.image_notes[result.image] = [*result.notes, *coloured]

@@ -121,8 +121,6 @@ class History:
             StorageError: ``disk_full``, ``data_folder_unwritable`` or ``history_failed``.
             InputError: ``output_unwritable``.
         """
-        if (known := self._of_job(origin)) is not None:
-            return known
         uid = self._uids()
         made = record_of(uid, pixels, request, model, origin, self._schedulers)
         self.write_picture(made.file, made.data)

@@ -10,7 +10,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -42,6 +42,21 @@ _ENDED = (JobStatus.DONE, JobStatus.CANCELLED)
 KEPT_ENDED: Final = 100
 """So many jobs of one program that are done or cancelled stay listed. All are read again after
 each change: a thousand took 20 ms of processor time, several times a picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueNow:
+    """What is in the queue's file.
+
+    Attributes:
+        entries: all jobs, by rank.
+        paused: whether no job is started.
+        commands: as `QueueStore.commands`.
+    """
+
+    entries: tuple[QueueEntry, ...]
+    paused: bool
+    commands: tuple[tuple[int, QueueCommand], ...] = ()
 
 
 class QueueStore:
@@ -271,11 +286,26 @@ class QueueStore:
         """Whether no job is started."""
         return bool(self._meta("paused"))
 
-    def changed(self) -> bool:
-        """Whether another program, or another connection, has written since the last call: costs
-        microseconds."""
-        before, self._version = self._version, self._database.read(version_of)
-        return self._version != before
+    def look(self, *, anew: bool = False) -> QueueNow | None:
+        """All that decides what is done next, in one read; None: neither another program nor
+        another connection has written since the last call, which costs microseconds.
+
+        Args:
+            anew: look even then.
+        """
+
+        def read(database: sqlite3.Connection) -> QueueNow | None:
+            before, self._version = self._version, version_of(database)
+            if self._version == before and not anew:
+                return None
+            asked = database.execute("SELECT * FROM commands ORDER BY id").fetchall()
+            return QueueNow(
+                self._entries.read(database),
+                bool(_get_meta(database, "paused")),
+                tuple((row["id"], command_of(row["command"])) for row in asked),
+            )
+
+        return self._database.read(read)
 
     def take_over(self, session: str) -> int:
         """This program runs the queue from now on; how many jobs are held.

@@ -13,6 +13,7 @@ from desktop_app.core.conditions import KINDS
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.job_record import spots_from_json
 from desktop_app.core.pixels import digest
+from desktop_app.state.work.edits import history_picture
 from desktop_app.state.work.spots import Spot
 from desktop_app.storage.history_record import Origin
 from desktop_app.studio.job_records import kept_spot, restored_spot
@@ -21,12 +22,37 @@ if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.results import Result
     from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.studio.studio_events import Made
 
 _log = logging.getLogger(__name__)
 
 _PASSING: Final = frozenset({"process memory"})
 """What an engine tells of itself that says nothing about its pictures."""
+
+
+def record_result(
+    history: History,
+    made: Made,
+    document: str,
+    blobs: BlobStore | None,
+    engine: Mapping[str, str],
+    owner: str = "",
+) -> HistoryEntry:
+    """Keep a finished image and what went in. Takes its time.
+
+    Args:
+        history: where.
+        made: the image.
+        document, blobs, engine, owner: as of `origin_of`.
+
+    Raises:
+        StorageError, InputError: as `History.add`.
+    """
+    job = made.result.job
+    origin = origin_of(made.result, made.seconds, document, blobs, engine, owner)
+    return history.add(history_picture(made.result), job.asked, job.model, origin)
 
 
 def origin_of(

@@ -30,13 +30,13 @@ from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.observable import Signal
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand, QueueEntry, QueueView
 from desktop_app.state.work.edits import SpotPreview
-from desktop_app.storage.queue_store import QueueStore
+from desktop_app.storage.queue_store import QueueNow, QueueStore
 from desktop_app.studio.job_records import Look, kept_job, restored_job, restored_spot
 from desktop_app.studio.queue_costs import QueueCosts
 from desktop_app.studio.queue_following import Followed
 from desktop_app.studio.queue_owner import QueueOwner
 from desktop_app.studio.queue_policy import Moment, all_seconds_left, in_order, seconds_left
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Kept, Made
 
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
@@ -97,6 +97,8 @@ class Queue:
         self._said = ""
         self._looked_at = ""
         self._followed: dict[str, Followed] = {}
+        self._now = QueueNow((), paused=False)
+        """As it was looked at last."""
         self._unseen = False
         self._show_from = 0.0
         """When what is unseen may be shown, as `time.monotonic` counts."""
@@ -260,26 +262,26 @@ class Queue:
         owner = self._owner
         if not owner.owns:
             owner.take()
-        if self._store.changed() or owner.changed:
-            owner.changed = False
+        now = self._store.look(anew=owner.changed)
+        if now is not None:
+            self._now, self._unseen, owner.changed = now, True, False
             if owner.owns:
-                owner.do_asked(self._looked_at)
-            self._follow()
-            owner.start_next(self._moment())
-            self._unseen = True
-        elif self._live_at is not None:
-            owner.start_next(self._moment())  # its time may have come
-        if self._unseen and (begun := time.monotonic()) >= self._show_from:
-            self._show()
-            now = time.monotonic()
-            self._unseen, self._show_from = False, now + SHOW_SHARE * (now - begun)
+                owner.do_asked(now.commands, self._looked_at)
+            self._follow(now.entries)
+        if owner.changed:
+            return  # what it did is looked at first
+        if now is not None or self._live_at is not None:  # its time may have come
+            owner.start_next(self._moment(self._now.paused), self._now.entries)
+        if self._unseen and not owner.changed and (begun := time.monotonic()) >= self._show_from:
+            self._show(self._now)
+            ended = time.monotonic()
+            self._unseen, self._show_from = False, ended + SHOW_SHARE * (ended - begun)
 
-    def _moment(self) -> Moment:
+    def _moment(self, paused: bool) -> Moment:
         live = self._live_at
         idle = None if live is None else time.monotonic() - live
         served, slots = self._owner.served, self._runner.slots
-        mine = self._place.mine_only
-        return Moment(self._store.paused, self._looked_at, idle, served, slots, mine)
+        return Moment(paused, self._looked_at, idle, served, slots, self._place.mine_only)
 
     # -- what is asked --------------------------------------------------------------------------
 
@@ -298,7 +300,9 @@ class Queue:
         followed = self._listen(job, tell, len(others))
         rank = -sys.float_info.min if first else math.inf
         try:
-            early = self._owner.start_at_once(job, rank, self._moment(), owner)
+            now = self._store.look(anew=True) or self._now
+            moment = self._moment(now.paused)
+            early = self._owner.start_at_once(job, rank, moment, now.entries, owner)
             kept = [kept_job(each, self._place.blobs, document_name) for each in (job, *others)]
             record = replace(
                 kept[0], others=tuple(kept[1:]), passing=passing
@@ -370,8 +374,8 @@ class Queue:
         if isinstance(news, Made) and news.result.job.is_local:
             self._costs.local = news.seconds
         if followed is not None:
-            if isinstance(news, Made):
-                followed.seen.add(news.result.image)
+            if isinstance(news, Kept):
+                followed.seen.add(news.made.result.image)
             followed.tell(news)
         if isinstance(news, Finished | JobCancelled | JobFailed):
             self._followed.pop(job_id, None)
@@ -381,23 +385,24 @@ class Queue:
         slot = f"preview {job_id}" if isinstance(news, PreviewMade | SpotPreview) else None
         self._post(partial(tell, news), slot)
 
-    def _follow(self) -> None:
+    def _follow(self, entries: Sequence[QueueEntry]) -> None:
         """Jobs of this program that it doesn't run itself."""
-        if not self._followed:
+        waiting = self._followed.keys() - self._owner.runs.keys()
+        if not waiting:
             return
-        entries = {entry.id: entry for entry in self._store.entries()}
-        for job_id in [name for name in self._followed if name not in self._owner.runs]:
-            entry, followed = entries.get(job_id), self._followed[job_id]
-            if followed.follow(entry, self._store, self._place.blobs):
+        by_id = {entry.id: entry for entry in entries}
+        for job_id in waiting:
+            followed = self._followed[job_id]
+            if followed.follow(by_id.get(job_id), self._store, self._place.blobs):
                 del self._followed[job_id]
 
-    def _show(self) -> None:
+    def _show(self, now: QueueNow) -> None:
         self._costs.refresh()
-        entries = in_order(self._store.entries(), self._looked_at, self._owner.served)
+        entries = in_order(now.entries, self._looked_at, self._owner.served)
         left = {entry.id: seconds_left(entry, self._costs) for entry in entries}
         view = QueueView(
             tuple(entries),
-            self._store.paused,
+            now.paused,
             self._owner.owns,
             sum(entry.held for entry in entries),
             {entry.id: self._store.error_of(entry.id) or {} for entry in entries if entry.error},

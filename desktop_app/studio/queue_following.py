@@ -9,7 +9,7 @@ from desktop_app.core.errors import VelaturaError, error_from_json
 from desktop_app.core.events import Finished, Noted, StepDone
 from desktop_app.core.queue_entry import JobStatus, QueueEntry
 from desktop_app.state.work.edits import EditDone, make_result
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Kept, Made
 
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
@@ -113,4 +113,6 @@ class Followed:
         outputs = tuple(blobs.get(blob) for blob in done.outputs)
         seed = job.request.seed_of(done.image)
         told = EditDone(done.image, seed, outputs, done.seconds, notes=done.notes)
-        self.tell(Made(make_result(job, told), done.seconds))
+        made = Made(make_result(job, told), done.seconds)
+        self.tell(made)
+        self.tell(Kept(made))

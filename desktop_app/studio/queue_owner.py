@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -32,7 +32,7 @@ from desktop_app.studio.job_records import Look, restored_job
 from desktop_app.studio.queue_commands import do_command
 from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES, Moment, next_job
 from desktop_app.studio.queue_run import JobRun
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Kept, Made
 
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
@@ -152,20 +152,22 @@ class QueueOwner:
         for run in [self.runs[job_id] for job_id in stopped if not self.runs[job_id].asked]:
             run.asked = self._store.append(QueueCommand("cancel", (run.id,)))
 
-    def do_asked(self, looked_at: str) -> None:
+    def do_asked(self, commands: Iterable[tuple[int, QueueCommand]], looked_at: str) -> None:
         """Do what other programs asked, or a killed one had no time to do."""
         mine = {run.asked for run in self.runs.values()}
-        for number, command in self._store.commands():
+        for number, command in commands:
             if number not in mine:
                 self.do(command, looked_at, number)
 
     # -- running --------------------------------------------------------------------------------
 
-    def start_at_once(self, job: Job, rank: float, moment: Moment, owner: str = "") -> bool:
-        """Run ``job`` of ``owner``, which is not in the file yet, if it would be the next."""
+    def start_at_once(
+        self, job: Job, rank: float, moment: Moment, entries: Sequence[QueueEntry], owner: str
+    ) -> bool:
+        """Run ``job`` of ``owner``, which is not among the ``entries`` of the file yet, if it would
+        be the next."""
         if not self.owns or moment.paused or len(self.runs) >= moment.slots:
             return False
-        entries = self._store.entries()
         new = QueueEntry(job.id, rank=rank, owner=owner, document=job.document or "")
         known = any(entry.id == job.id for entry in entries)
         if known or next_job([*entries, new], moment) is not new:
@@ -179,8 +181,8 @@ class QueueOwner:
         if self.runs.pop(job_id, None) is not None:
             self._runner.cancel(job_id)
 
-    def start_next(self, moment: Moment) -> None:
-        """Run the next jobs that may be started, as many as there is room for."""
+    def start_next(self, moment: Moment, entries: Sequence[QueueEntry]) -> None:
+        """Run the next of ``entries`` that may be started, as many as there is room for."""
         if not self.owns:
             return
         if self._ends:
@@ -188,9 +190,11 @@ class QueueOwner:
             self.changed = True  # those that listen hear of it before anything else is started
             return
         for _ in range(moment.slots - len(self.runs)):
-            entry = next_job(self._store.entries(), replace(moment, served=self.served))
+            entry = next_job(entries, replace(moment, served=self.served))
             if entry is None or not self._start(entry):
                 return
+            runs = replace(entry, status=JobStatus.RUNNING)
+            entries = [runs if each is entry else each for each in entries]
 
     def _start(self, entry: QueueEntry) -> bool:
         """Run that job. False: it can't be run; what is next is looked up again."""
@@ -228,7 +232,7 @@ class QueueOwner:
         if job is None:
             record = self._store.record_of(entry.id)
             job = restored_job(record, entry.id, self._place.blobs, self._look())
-        return JobRun(job, missing)
+        return JobRun(job, missing, session=entry.session)
 
     def _submit(self, run: JobRun) -> None:
         part = run.next_part()
@@ -242,8 +246,9 @@ class QueueOwner:
             return
         news = run.whole(news)
         match news:
-            case Made(result, seconds):
-                self._keep(run, result, seconds)
+            case Made():
+                self._tell(run.id, news)  # seen first, and recorded while it is looked at
+                self._keep(run, news)
             case Finished() | JobCancelled() if run.error is not None:
                 self._end(run, JobStatus.FAILED, JobFailed(run.error))
             case Finished() if run.has_more:
@@ -259,25 +264,25 @@ class QueueOwner:
                     self._note_step(run, news)
                 self._tell(run.id, news)
 
-    def _keep(self, run: JobRun, result: Result, seconds: float) -> None:
+    def _keep(self, run: JobRun, made: Made) -> None:
         """An image is done once it is recorded; where it can't be, the job stops."""
         self.changed = True
+        result = made.result
         try:
-            self._keeper.record(result, seconds)
-            outputs = self._outputs(run.id, result)
-            self._store.keep_image(run.id, DoneImage(result.image, seconds, result.notes, outputs))
+            entry = self._keeper.record(made)
+            outputs = self._outputs(run, result)
+            done = DoneImage(result.image, made.seconds, result.notes, outputs)
+            self._store.keep_image(run.id, done)
         except Exception as error:  # noqa: BLE001 - whatever it is, the image is not done
             known = error if isinstance(error, VelaturaError) else unexpected(error)
             run.error = run.error or known
             self._runner.cancel(run.id)
-        self._tell(run.id, Made(result, seconds, is_kept=run.error is None))
+        else:
+            self._tell(run.id, Kept(made, entry))
 
-    def _outputs(self, job_id: str, result: Result) -> tuple[str, ...]:
+    def _outputs(self, run: JobRun, result: Result) -> tuple[str, ...]:
         """Blobs for another program that waits for the job."""
-        entry = self._store.entry(job_id)
-        if entry is None or entry.session in ("", self._place.session):
-            return ()
-        if not self._lives(entry.session):
+        if run.session in ("", self._place.session) or not self._lives(run.session):
             return ()
         return tuple(self._place.blobs.put(output) for output in result.outputs)
 

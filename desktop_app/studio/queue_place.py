@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.state.work.jobs import Job
-    from desktop_app.state.work.results import Result
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.studio_commands import Post, Tell
+    from desktop_app.studio.studio_events import Made
 
 
 class Runner(Protocol):
@@ -46,8 +46,9 @@ class Runner(Protocol):
 class Keeper(Protocol):
     """Records results: the history. Called in the queue's thread."""
 
-    def record(self, result: Result, seconds: float) -> None:
-        """Return once ``result`` is kept, or was before. Raises VelaturaError."""
+    def record(self, made: Made) -> str:
+        """Return once the image is kept, or was before: the id of its entry in the history, empty
+        where that is unknown. Raises VelaturaError."""
         ...
 
     def recorded(self, job_id: str) -> Collection[int]:

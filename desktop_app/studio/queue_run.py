@@ -24,17 +24,20 @@ class JobRun:
         job: the whole.
         images: those that are made, from 0, ascending.
         tries: how many engines ended in it before.
+        session: the program that waits for its results; empty: this one, or none.
 
     Attributes:
         error: what stops it, though the engine could go on.
         cancelled: whether somebody asked to stop it.
         asked: the command that says so in the file until its end, also after a kill; 0: none does.
         written: when its steps were last written down, as `time.monotonic` counts.
-        tries: as given.
+        tries, session: as given.
     """
 
-    def __init__(self, job: Job, images: Sequence[int], *, tries: int = 0) -> None:
-        self.job, self.tries = job, tries
+    def __init__(
+        self, job: Job, images: Sequence[int], *, tries: int = 0, session: str = ""
+    ) -> None:
+        self.job, self.tries, self.session = job, tries, session
         self.error: VelaturaError | None = None
         self.cancelled, self.asked = False, 0
         self.written = 0.0
@@ -55,7 +58,9 @@ class JobRun:
 
     def for_another_engine(self) -> JobRun | None:
         """The images that are not made yet; None: all are."""
-        return JobRun(self.job, self._left, tries=self.tries + 1) if self._left else None
+        if not self._left:
+            return None
+        return JobRun(self.job, self._left, tries=self.tries + 1, session=self.session)
 
     def next_part(self) -> Job | None:
         """What to run now: a job of the same id; None: all is done."""

@@ -21,12 +21,23 @@ class Made:
     Attributes:
         result: the image.
         seconds: all its spots took together.
-        is_kept: whether the history and the queue have it.
     """
 
     result: Result
     seconds: float
-    is_kept: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """An image of a queued job is recorded: neither a kill nor a full disk loses it now.
+
+    Attributes:
+        made: as it was told of.
+        history: id of its entry in the history; empty: unknown.
+    """
+
+    made: Made
+    history: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,9 +87,9 @@ class PackFailed:
     reason: str
 
 
-JobNews: TypeAlias = edits.JobNews | Made | JobFailed | JobCancelled
+JobNews: TypeAlias = edits.JobNews | Made | Kept | JobFailed | JobCancelled
 """Of one job: its last is `Finished`, `JobCancelled` or `JobFailed`. A job that is bare tells
-`EditDone` of its images, others `Made`."""
+`EditDone` of its images, others `Made`, and `Kept` once the queue has recorded them."""
 
 EngineNews: TypeAlias = (
     EngineEvent

@@ -37,6 +37,7 @@ from desktop_app.studio.studio_events import (
     JobCancelled,
     JobFailed,
     JobNews,
+    Kept,
     Made,
     PackFailed,
 )
@@ -231,6 +232,9 @@ class GenerationSession(QObject):
     def apply(self, result_id: str | None = None) -> None:
         """Put a result (the one shown) into the document; see `worker.applying`."""
         result = self._state.results.find(result_id)
+        if result is not None and result.saving:
+            self._to_apply.add(result.id)
+            return
         self._applying.apply(None if result is None else self._refitting.latest(result))
 
     def apply_entry(self, uid: str) -> None:
@@ -310,7 +314,9 @@ class GenerationSession(QObject):
             case PreviewMade() | SpotPreview():
                 self._show_preview(job, news)
             case Made(result):
-                self._keep_result(result)
+                self._show_result(replace(result, saving=True))
+            case Kept(made, entry):
+                self._saved(made.result, entry)
             case Noted(code, params) if self._is_looked_at(job):
                 said = {name: str(value) for name, value in params.items()}
                 self._state.notice.value = Notice(
@@ -319,14 +325,27 @@ class GenerationSession(QObject):
             case Finished():
                 self._end(job, JobStatus.DONE)
                 self._finished(job, news)
-            case JobCancelled():
-                self._end(job, JobStatus.CANCELLED)
-            case JobFailed(error):
-                self._end(job, JobStatus.FAILED, error)
+            case JobCancelled() | JobFailed():
+                self._end_without(job, news)
             case _:
                 pass
 
-    def _keep_result(self, result: Result) -> None:
+    def _end_without(self, job: Job, news: JobCancelled | JobFailed) -> None:
+        """It did not come to its end; of an image that could not be recorded nothing more is
+        heard."""
+        if isinstance(news, JobCancelled):
+            self._end(job, JobStatus.CANCELLED)
+            self._to_apply.discard(job.id)
+            return
+        self._end(job, JobStatus.FAILED, news.error)
+        begun = self._state.documents.of_job(job.id)
+        for result in () if begun is None else begun.results.items.value:
+            if result.job.id == job.id and result.saving:
+                self._saved(result)
+        if not self._is_known(news.error):
+            self._state.notice.value = Notice(news.error, retry=True)
+
+    def _show_result(self, result: Result) -> None:
         job = result.job
         if job.model is not None:
             self._used(job.model)
@@ -343,15 +362,17 @@ class GenerationSession(QObject):
             if result.notes and begun is self._state.documents.active.value:
                 self._state.notice.value = Notice(notes=result.notes, document=job.document or "")
         self._forget_preview(job)
-        # Only when it knows its entry, which notes that it was applied.
-        self._history.note(result, partial(self._noted, result))
 
-    def _noted(self, result: Result) -> None:
-        if result.job.id not in self._to_apply:
-            return
-        self._to_apply.discard(result.job.id)
+    def _saved(self, result: Result, entry: str = "") -> None:
+        """It is recorded, or can't be: what waited for it to be applied is."""
         session = self._state.session_with(result)
         if session is not None:
+            session.results.saved(result.id, entry)
+        if entry:
+            self._history.was_kept()
+        wanted = {result.id, result.job.id} & self._to_apply
+        self._to_apply -= wanted
+        if wanted and session is not None:
             self._applying.apply(session.results.find(result.id))
 
     def _show_preview(self, job: Job, made: PreviewMade | SpotPreview) -> None:
@@ -402,10 +423,6 @@ class GenerationSession(QObject):
             if seconds is not None:
                 self._stepped(job, seconds)
         self._forget_preview(job)
-        if status is JobStatus.CANCELLED:
-            self._to_apply.discard(job.id)
-        if error is not None and not self._is_known(error):
-            self._state.notice.value = Notice(error, retry=True)
 
     def _is_known(self, error: VelaturaError) -> bool:
         """Whether there is a notice already that says more: no other engine is started."""

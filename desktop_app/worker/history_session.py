@@ -6,7 +6,6 @@ import json
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
-from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,7 +18,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.add_ons import missing_error, missing_of, without
-from desktop_app.state.work.edits import history_picture, picture_title
+from desktop_app.state.work.edits import picture_title
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.history_inputs import bytes_of
@@ -28,7 +27,7 @@ from desktop_app.storage.history_trash import Emptied, empty_trash, restore, tra
 from desktop_app.storage.history_usage import HistoryUsage, usage_of
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.result_file import result_texts
-from desktop_app.studio.history_origin import origin_of, spots_of
+from desktop_app.studio.history_origin import record_result, spots_of
 from desktop_app.worker.background import call_if_there
 from desktop_app.worker.trash import move_to_system_trash
 
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_rebuild import Rebuilt
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
+    from desktop_app.studio.studio_events import Made
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_finding import HistoryFinding
     from desktop_app.worker.history_folders import HistoryFolders
@@ -91,18 +91,17 @@ class HistorySession:
         ``trashed``: of those in the trash."""
         self._run(lambda history: history.search(text, before, PAGE, trashed=trashed), on_done)
 
-    def keep(self, result: Result, seconds: float) -> None:
-        """Keep a finished image and what went in. In any thread; takes its time.
+    def keep(self, made: Made) -> str:
+        """Keep a finished image and what went in: the id of its entry. In any thread; takes its
+        time.
 
         Raises:
             StorageError: ``not_in_history``, with the reason.
         """
-        document, engine = self.document_name(result), self._state.engine.value.info
+        document, engine = self.document_name(made.result), self._state.engine.value.info
         blobs = self._blobs if self._settings.history_inputs else None
         try:
-            origin = origin_of(result, seconds, document, blobs, engine)
-            picture = history_picture(result)
-            self._history().add(picture, result.job.asked, result.job.model, origin)
+            return record_result(self._history(), made, document, blobs, engine).uid
         except VelaturaError as error:
             reason = error.what.rstrip(".")
             raise StorageError("not_in_history", error.details, reason=reason) from error
@@ -111,20 +110,9 @@ class HistorySession:
         """The images of a job that are kept, from 0. In any thread. Raises StorageError."""
         return self._history().images_of(job)
 
-    def note(self, result: Result, then: Callable[[], None]) -> None:
-        """A finished image was kept: its entry's id goes into the result, and then ``then`` is
-        called, also where it has none."""
-
-        def found(entry: HistoryEntry | None) -> None:
-            if entry is not None:
-                self._recorded(result, entry)
-            then()
-
-        def failed(error: VelaturaError) -> None:
-            self._failed(error)
-            then()
-
-        self._run(lambda history: history.of_job(result.job.id, result.image), found, failed)
+    def was_kept(self) -> None:
+        """A finished image has an entry now: listings are read again."""
+        self._changed(None)
 
     def texts_of(self, result: Result, size: Size) -> dict[str, str]:
         """What a file of ``size`` pixels says about how ``result`` was made."""
@@ -355,12 +343,6 @@ class HistorySession:
             if self._opened is None:
                 self._opened = History(self._file, self._schedulers)
             return self._opened
-
-    def _recorded(self, result: Result, entry: HistoryEntry) -> None:
-        session = self._state.session_with(result)
-        if session is not None:
-            session.results.change(result.id, lambda found: replace(found, history=entry.uid))
-        self._changed(None)
 
     def _use(self, entry: HistoryEntry | None) -> None:
         request = entry.request if entry is not None else None

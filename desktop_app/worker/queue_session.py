@@ -27,13 +27,12 @@ if TYPE_CHECKING:
     from desktop_app.core.job_record import JobRecord
     from desktop_app.core.queue_entry import QueueView
     from desktop_app.state.work.jobs import Job
-    from desktop_app.state.work.results import Result
     from desktop_app.state.work.spots import Spot
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.speeds import Speeds
     from desktop_app.studio.studio import Studio
     from desktop_app.studio.studio_commands import Post, Tell
-    from desktop_app.studio.studio_events import JobNews
+    from desktop_app.studio.studio_events import JobNews, Made
     from desktop_app.worker.history_session import HistorySession
     from desktop_app.worker.job_pictures import JobPicture
     from desktop_app.worker.result_folder import ResultFolder
@@ -212,13 +211,14 @@ class _Keeper:
     def __init__(self, history: HistorySession, folder: ResultFolder | None) -> None:
         self._history, self._folder = history, folder
 
-    def record(self, result: Result, seconds: float) -> None:
-        """Raises StorageError: ``not_in_history``."""
+    def record(self, made: Made) -> str:
+        """The id of its entry. Raises StorageError: ``not_in_history``."""
         try:
-            self._history.keep(result, seconds)
+            return self._history.keep(made)
         finally:
             if self._folder is not None:
-                self._folder.keep(result, self._history.document_name(result))
+                name = self._history.document_name(made.result)
+                self._folder.keep(made.result, name)
 
     def recorded(self, job_id: str) -> Collection[int]:
         """Images of that job that the history has."""

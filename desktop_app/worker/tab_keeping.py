@@ -123,7 +123,7 @@ class TabKeeping(QObject):
         return "" if kept is None or kept.folder is None else kept.folder.name
 
     def now(self, session: Session) -> TabState:
-        """What there is in a tab."""
+        """What there is in a tab; a result that is being recorded yet is its job's."""
         state, document = self._state, session.document.value
         active = session is state.documents.active.value
         shown = session.results.shown.value
@@ -131,7 +131,7 @@ class TabKeeping(QObject):
             "" if document is None else document.id,
             state.makings.of(session) or Making.of(state.parameters.value),
             state.documents.look() if active else session.look,
-            session.results.items.value,
+            tuple(one for one in session.results.items.value if not one.saving),
             "" if shown is None else shown.id,
             session.results.picked.value,
             frozenset(job.id for job in state.jobs.active if job.id in session.jobs),

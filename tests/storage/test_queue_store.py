@@ -114,16 +114,21 @@ def test_what_became_of_a_job_is_told(opened: Open) -> None:
 
 def test_commands_are_seen_by_who_runs_the_queue_and_done_once(opened: Open) -> None:
     owner, other = opened(), opened()
-    assert owner.changed()
-    assert not owner.changed()
+    assert owner.look() is not None
+    assert owner.look() is None
     sent = other.append(QueueCommand("move", ("1",), "2"))
     other.append(QueueCommand("pause"))
-    assert owner.changed()
-    commands = owner.commands()
+    now = owner.look()
+    assert now is not None and not now.paused
+    commands = now.commands
+    assert list(commands) == owner.commands()
     assert [command.verb for _, command in commands] == ["move", "pause"]
     assert commands[0] == (sent, QueueCommand("move", ("1",), "2"))
     owner.apply(QueueChange(paused=True), commands[1][0])
     assert other.paused
+    assert owner.look() is None, "it has written that itself"
+    now = owner.look(anew=True)
+    assert now is not None and now.paused and len(now.commands) == 1
     assert not other.is_done(sent)
     owner.apply(QueueChange(), sent)
     assert other.is_done(sent)

@@ -52,11 +52,13 @@ class Folder:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def record(self, result: Result, seconds: float) -> None:
+    def record(self, made: Made) -> str:
+        result = made.result
         path = self.folder / f"{result.job.id}-{result.image}-{result.seed}.png"
         if path.exists():
             (self.folder / f"twice-{result.job.id}-{result.image}").touch()
         write_atomic(path, encode(result.main.pixels[..., :3], "PNG"))
+        return ""
 
     def recorded(self, job_id: str) -> set[int]:
         return {int(path.stem.split("-")[1]) for path in self.folder.glob(f"{job_id}-*.png")}

@@ -187,10 +187,11 @@ class Kept:
         self.results: list[Result] = []
         self.error = error
 
-    def record(self, result: Result, seconds: float) -> None:
+    def record(self, made: Made) -> str:
         if self.error is not None:
             raise self.error
-        self.results.append(result)
+        self.results.append(made.result)
+        return ""
 
     def recorded(self, job_id: str) -> set[int]:
         return set()

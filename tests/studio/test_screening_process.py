@@ -17,7 +17,6 @@ from desktop_app.core.events import EngineEvent, Finished, ImageDone, Loading, P
 from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.results import Result
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.job_records import JobMeans
 from desktop_app.studio.queue import Queue
@@ -75,8 +74,9 @@ class Place:
             self.news.append(news)
             self._changed.notify_all()
 
-    def record(self, result: Result, seconds: float) -> None:
-        self._say(f"recorded {result.image}")
+    def record(self, made: Made) -> str:
+        self._say(f"recorded {made.result.image}")
+        return ""
 
     def recorded(self, job_id: str) -> set[int]:
         return set()
@@ -115,7 +115,7 @@ def test_recorder_and_listener_see_nothing_before_the_classifier_did(place: Plac
     assert notes[:3] == ["classify", "generate", "classify"], "the first is a trial"
     assert len(judged) == 3 and len(made) == 2
     for image in range(2):
-        assert judged[image + 1] < notes.index(f"recorded {image}") < made[image]
+        assert judged[image + 1] < made[image] < notes.index(f"recorded {image}")
     assert not any(isinstance(news, PreviewMade) for news in place.news)
     assert [(line["job"], line["action"]) for line in place.audit.told] == [("seen", "passed")] * 2
 

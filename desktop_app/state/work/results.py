@@ -55,6 +55,7 @@ class Result:
         placed: where in the document they go, one a spot; for text→image the picture itself.
         reports: what the seam repair did, one a spot; empty ones where it was not asked.
         notes: codes of what must be said about it.
+        saving: whether it is being recorded: until then a kill loses it, and Apply waits.
         history: id of its entry in the history, once written.
         applied: whether it was put into the document.
         starred: whether the user wants it found again.
@@ -69,6 +70,7 @@ class Result:
     placed: tuple[Placed, ...]
     reports: tuple[tuple[StageReport, ...], ...] = ()
     notes: tuple[str, ...] = ()
+    saving: bool = False
     history: str | None = None
     applied: bool = False
     starred: bool = False
@@ -199,6 +201,11 @@ class Results:
         if result_id is None:
             return self.shown.value
         return next((r for r in self.items.value if r.id == result_id), None)
+
+    def saved(self, result_id: str, entry: str) -> None:
+        """One that was being recorded is so no longer; ``entry``: its id in the history, empty
+        where it has none."""
+        self.change(result_id, lambda one: replace(one, saving=False, history=entry or one.history))
 
     @property
     def runs(self) -> tuple[tuple[Result, ...], ...]:

@@ -74,8 +74,10 @@ class ResultsDelegate(DrawnRows):
             if shown:
                 self._paint_sign(painter, QRectF(corner, QSize(_DISC, _DISC)), icon)
                 corner += QPointF(0, _DISC + 3)
-        if listed.stack > 1:
-            self._paint_count(painter, place, listed.stack)
+        if result.saving:
+            self._paint_chip(painter, place, self.tr("saving"))
+        elif listed.stack > 1:
+            self._paint_chip(painter, place, f"× {listed.stack}")
 
     def _paint_sign(self, painter: QPainter, disc: QRectF, icon: str) -> None:
         tokens = self.theme.tokens
@@ -93,10 +95,9 @@ class ResultsDelegate(DrawnRows):
         for far in (4, 2):
             painter.drawRect(QRectF(place).adjusted(far, -far, far, -far))
 
-    def _paint_count(self, painter: QPainter, place: QRect, count: int) -> None:
+    def _paint_chip(self, painter: QPainter, place: QRect, text: str) -> None:
         tokens = self.theme.tokens
         font = tabular(secondary_font())
-        text = f"× {count}"
         width = QFontMetrics(font).horizontalAdvance(text) + 8
         chip = QRectF(place.left() + 3, place.bottom() - 18, width, 16)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -105,6 +105,7 @@ class ResultsModel(QAbstractListModel):
         said += [
             words
             for words, counts in (
+                (self.tr("saving"), result.saving),
                 (self.tr("applied"), result.applied),
                 (self.tr("starred"), result.starred),
                 (self.tr("rejected"), result.rejected),

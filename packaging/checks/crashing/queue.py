@@ -21,8 +21,8 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.results import Result
 from desktop_app.storage.queue_store import QueueStore
+from desktop_app.studio.studio_events import Made
 from tests.studio.queues import Folder, Program, edit, job
 
 JOBS = 20
@@ -104,9 +104,10 @@ class QueueScenario:
 class _Forgetful(Folder):
     """Also takes a moment behind each record, so that some kill falls there."""
 
-    def record(self, result: Result, seconds: float) -> None:
-        super().record(result, seconds)
+    def record(self, made: Made) -> str:
+        told = super().record(made)
         time.sleep(0.05)
+        return told
 
     def recorded(self, job_id: str) -> set[int]:
         return set()
