@@ -161,8 +161,9 @@ class Database:
         with self._lock:
             if self._is_new:
                 self._is_new = False
-                if self._file.stat().st_size < _SMALL:
-                    self.mend_indexes()
+                with contextlib.suppress(OSError):  # its folder is gone: what reads it says so
+                    if self._file.stat().st_size < _SMALL:
+                        self.mend_indexes()
                 if not self.read(lambda database: _is_sound(database, self._schema)):
                     self.mend()
             for is_last in (False, False, True):

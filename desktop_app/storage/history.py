@@ -124,9 +124,8 @@ class History:
         uid = self._uids()
         made = record_of(uid, pixels, request, model, origin, self._schedulers)
         self.write_picture(made.file, made.data)
-        if self.keep(uid, made, thumbnail_jpeg(pixels)):
-            entry = self.get(uid)
-        else:  # another program was quicker
+        entry = self.keep(uid, made, thumbnail_jpeg(pixels))
+        if entry is None:  # another program was quicker
             self.remove_files((uid,), (made.file,))
             entry = self._of_job(origin)
         if entry is None:
@@ -134,23 +133,24 @@ class History:
         _log.info("kept image %d (%dx%d)", entry.id, entry.size.width, entry.size.height)
         return entry
 
-    def keep(self, uid: str, made: Record, thumbnail: bytes) -> bool:
-        """Write the row of a picture that is on the disk; returns whether there was none yet.
+    def keep(self, uid: str, made: Record, thumbnail: bytes) -> HistoryEntry | None:
+        """Write the row of a picture that is on the disk: its entry; None: there was one already.
 
         Raises StorageError and InputError as `add`.
         """
         self.thumbnails.put(uid, thumbnail)
 
-        def insert(database: sqlite3.Connection) -> bool:
+        def insert(database: sqlite3.Connection) -> HistoryEntry | None:
             ours = insert_row(database, uid, made.values) is not None
             # A rebuild may have come across the picture before its row.
             if not ours and not change_row(database, uid, made.noted):
-                return False
+                return None
             if made.environment is not None:
                 self.keep_environment(database, *made.environment)
             if made.noted:
                 self.marks.note(uid, made.content, made.noted)
-            return True
+            (row,) = checked_rows(database, f"SELECT {READ} FROM images i WHERE i.uid = ?", (uid,))
+            return entry_of(row, thumbnail, missing=False)
 
         return self.database.write(insert)
 

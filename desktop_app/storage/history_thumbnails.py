@@ -40,6 +40,7 @@ CREATE TABLE thumbnails (
 )
 
 _WAITING = 32
+_REMEMBERED = 64
 _CHUNK = 500  # of a list in a query
 
 
@@ -52,6 +53,8 @@ class Thumbnails:
     def __init__(self, file: Path) -> None:
         self._lock = threading.Lock()
         self._new: dict[str, bytes] = {}
+        self._read: dict[str, bytes] = {}
+        """The first of those that were asked for last: a list is read again when one comes in."""
         self._database: Database | None = None
         with contextlib.suppress(StorageError):
             self._database = Database(file, THUMBNAILS)
@@ -84,18 +87,21 @@ class Thumbnails:
     def get(self, uids: Sequence[str]) -> dict[str, bytes]:
         """Those of ``uids`` that there are."""
         with self._lock:
-            found = {uid: self._new[uid] for uid in uids if uid in self._new}
-        database = self._database
+            known = self._read | self._new
+        found = {uid: known[uid] for uid in uids if uid in known}
+        database, others = self._database, [uid for uid in uids if uid not in found]
         if database is None:
             return found
-        for first in range(0, len(uids), _CHUNK):
-            part = uids[first : first + _CHUNK]
+        for first in range(0, len(others), _CHUNK):
+            part = others[first : first + _CHUNK]
             marks = ", ".join("?" * len(part))
             sql = f"SELECT uid, data FROM thumbnails WHERE uid IN ({marks})"
             with contextlib.suppress(StorageError):
                 found |= database.read(
                     lambda one, q=sql, v=part: dict(map(_read, one.execute(q, v)))
                 )
+        with self._lock:
+            self._read = {uid: found[uid] for uid in uids[:_REMEMBERED] if uid in found}
         return found
 
     def remove(self, uids: Iterable[str]) -> None:
@@ -104,6 +110,7 @@ class Thumbnails:
         with self._lock:
             for (uid,) in gone:
                 self._new.pop(uid, None)
+            self._read.clear()
         if self._database is not None:
             with contextlib.suppress(StorageError):
                 self._database.write(

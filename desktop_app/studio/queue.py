@@ -36,7 +36,7 @@ from desktop_app.studio.queue_costs import QueueCosts
 from desktop_app.studio.queue_following import Followed
 from desktop_app.studio.queue_owner import QueueOwner
 from desktop_app.studio.queue_policy import Moment, all_seconds_left, in_order, seconds_left
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Kept, Made
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Kept
 
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
@@ -262,6 +262,7 @@ class Queue:
         owner = self._owner
         if not owner.owns:
             owner.take()
+        owner.note_steps()
         now = self._store.look(anew=owner.changed)
         if now is not None:
             self._now, self._unseen, owner.changed = now, True, False
@@ -369,17 +370,21 @@ class Queue:
         return restored_job(record, job_id, self._place.blobs, self._look_up())
 
     def _tell_of(self, job_id: str, news: JobNews) -> None:
-        """By the owner, of a job that it runs."""
+        """By the owner, of a job that it runs: in the thread alone that it ended or was kept."""
         followed = self._followed.get(job_id)
-        if isinstance(news, Made) and news.result.job.is_local:
-            self._costs.local = news.seconds
         if followed is not None:
-            if isinstance(news, Kept):
-                followed.seen.add(news.made.result.image)
             followed.tell(news)
-        if isinstance(news, Finished | JobCancelled | JobFailed):
-            self._followed.pop(job_id, None)
-            self._costs.measured()
+        match news:
+            case Kept(made):
+                if made.result.job.is_local:
+                    self._costs.local = made.seconds
+                if followed is not None:
+                    followed.seen.add(made.result.image)
+            case Finished() | JobCancelled() | JobFailed():
+                self._followed.pop(job_id, None)
+                self._costs.measured()
+            case _:
+                pass
 
     def _tell(self, tell: Tell, job_id: str, news: JobNews) -> None:
         slot = f"preview {job_id}" if isinstance(news, PreviewMade | SpotPreview) else None

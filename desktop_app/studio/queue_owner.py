@@ -57,8 +57,8 @@ class QueueOwner:
         runner: makes the pictures, of as many jobs at a time as it says.
         look: finds what jobs are made with.
         keeper: records results.
-        post: calls what the runner tells in the queue's thread.
-        tell: passes on news of the job of that id.
+        post: calls what is to be seen to in the queue's thread.
+        tell: passes on news of the job of that id; called in threads of the runner's, too.
         here: the job of an entry with its pixels, if this program has queued it.
 
     Attributes:
@@ -238,17 +238,27 @@ class QueueOwner:
         part = run.next_part()
         assert part is not None
         self.runs[run.id] = run
-        self._runner.submit(part, partial(self._told, run), self._post)
+        self._runner.submit(part, partial(self._hear, run), _at_once)
 
-    def _told(self, run: JobRun, news: JobNews) -> None:
-        """By the runner, of a job that runs."""
+    def _hear(self, run: JobRun, news: JobNews) -> None:
+        """In a thread of the runner's. Whoever listens is told at once how far it is, and sees an
+        image while it is recorded; of the end once that is written down."""
         if self.runs.get(run.id) is not run:
             return
         news = run.whole(news)
+        if isinstance(news, Finished | JobFailed | JobCancelled):
+            self._post(partial(self._ended, run, news), None)
+            return
+        self._tell(run.id, news)
+        if isinstance(news, Made):
+            self._post(partial(self._keep, run, news), None)
+        elif isinstance(news, StepDone):
+            run.step = news
+
+    def _ended(self, run: JobRun, news: Finished | JobFailed | JobCancelled) -> None:
+        if self.runs.get(run.id) is not run:
+            return
         match news:
-            case Made():
-                self._tell(run.id, news)  # seen first, and recorded while it is looked at
-                self._keep(run, news)
             case Finished() | JobCancelled() if run.error is not None:
                 self._end(run, JobStatus.FAILED, JobFailed(run.error))
             case Finished() if run.has_more:
@@ -259,13 +269,11 @@ class QueueOwner:
                 self._fail(run, error)
             case JobCancelled():
                 self._end(run, JobStatus.CANCELLED, news)
-            case _:
-                if isinstance(news, StepDone):
-                    self._note_step(run, news)
-                self._tell(run.id, news)
 
     def _keep(self, run: JobRun, made: Made) -> None:
         """An image is done once it is recorded; where it can't be, the job stops."""
+        if self.runs.get(run.id) is not run:
+            return
         self.changed = True
         result = made.result
         try:
@@ -286,11 +294,14 @@ class QueueOwner:
             return ()
         return tuple(self._place.blobs.put(output) for output in result.outputs)
 
-    def _note_step(self, run: JobRun, news: StepDone) -> None:
+    def note_steps(self) -> None:
+        """Write down how far running jobs are, now and then."""
         now = time.monotonic()
-        if now - run.written >= PROGRESS_SECONDS:
-            run.written, self.changed = now, True
-            self._store.progress(run.id, news.step, news.steps, news.seconds_left)
+        for run in self.runs.values():
+            step, run.step = run.step, None
+            if step is not None and now - run.written >= PROGRESS_SECONDS:
+                run.written, self.changed = now, True
+                self._store.progress(run.id, step.step, step.steps, step.seconds_left)
 
     def _fail(self, run: JobRun, error: VelaturaError) -> None:
         """End it, unless another engine or model may do it: then it goes on with that."""
@@ -349,3 +360,7 @@ class QueueOwner:
         while self._ends:
             self._ends[0]()
             del self._ends[0]
+
+
+def _at_once(news: Callable[[], object], slot: str | None) -> None:
+    news()

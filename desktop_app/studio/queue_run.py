@@ -30,26 +30,23 @@ class JobRun:
         error: what stops it, though the engine could go on.
         cancelled: whether somebody asked to stop it.
         asked: the command that says so in the file until its end, also after a kill; 0: none does.
+        step: the last that was told of and is not written down; None: there is none.
         written: when its steps were last written down, as `time.monotonic` counts.
-        tries, session: as given.
+        job, tries, session: as given; ``id``: of the job.
     """
 
     def __init__(
         self, job: Job, images: Sequence[int], *, tries: int = 0, session: str = ""
     ) -> None:
-        self.job, self.tries, self.session = job, tries, session
+        self.job, self.id, self.tries, self.session = job, job.id, tries, session
         self.error: VelaturaError | None = None
         self.cancelled, self.asked = False, 0
+        self.step: StepDone | None = None
         self.written = 0.0
         self._left = list(images)
         self._parts = deque(ranges(images))
         self._first = 0
         self._ends: list[Finished] = []
-
-    @property
-    def id(self) -> str:
-        """Of the job."""
-        return self.job.id
 
     @property
     def has_more(self) -> bool:

@@ -47,9 +47,6 @@ from desktop_app.studio.studio_commands import (
     Try,
     embedded,
     gives_way,
-    is_patient,
-    seconds_until,
-    taken,
 )
 from desktop_app.studio.studio_events import (
     EngineEnded,
@@ -77,6 +74,9 @@ if TYPE_CHECKING:
     from desktop_app.studio.screening import Screening
 
 T = TypeVar("T")
+
+QUIET_SECONDS: Final = 2.0
+"""So long nothing else was done before what is patient goes on: live mode asks again at once."""
 
 MOST_ENDS: Final = 3
 """An engine that dies so often in a row, without a job done between, is not started again by
@@ -119,6 +119,7 @@ class Studio:
         self._trials = Trials(client, self._say, book)
         self._screening = screening
         self._commands: deque[Command] = deque()
+        self._patient: deque[Embed | Try] = deque()
         self._changed = threading.Condition()
         self._current: Asked | Preload | Look | Embed | Operate | Try | None = None
         self._quiet_from = 0.0  # nothing but patient work since then
@@ -199,6 +200,7 @@ class Studio:
         with self._changed:
             self._stopping = True
             self._commands.clear()
+            self._patient.clear()
             if self._current is not None:
                 self._current.token.cancel()
             self._changed.notify()
@@ -249,10 +251,13 @@ class Studio:
             then, failed: one of them is called in the clients' thread, unless it was stopped.
             patient: it comes when nothing else is wanted, and is put off when something is.
         """
+        asked = Embed(job, then, failed, patient)
         with self._changed:
-            if not patient:
+            if patient:
+                self._patient.append(asked)
+            else:
                 self._put_off_patient()
-            self._commands.append(Embed(job, then, failed, patient))
+                self._commands.append(asked)
             self._changed.notify()
         self._awake()
 
@@ -285,6 +290,7 @@ class Studio:
         """Measure the ways of this model alone after the waiting jobs; None: of none any more."""
         with self._changed:
             self._commands = deque(c for c in self._commands if not isinstance(c, Try))
+            self._patient = deque(c for c in self._patient if not isinstance(c, Try))
             if isinstance(self._current, Try):
                 self._current.token.cancel()
             if model is not None:
@@ -295,7 +301,7 @@ class Studio:
     def stop_patient(self) -> None:
         """Forget what is patient; nothing is told of it any more."""
         with self._changed:
-            self._commands = deque(c for c in self._commands if not is_patient(c))
+            self._patient.clear()
             if isinstance(self._current, Embed) and self._current.patient:
                 self._current.token.cancel()
 
@@ -323,16 +329,17 @@ class Studio:
 
     def _next(self) -> Command | None:
         with self._changed:
-            if self._current is not None and not is_patient(self._current):
+            if self._current is not None and not getattr(self._current, "patient", False):
                 self._quiet_from = time.monotonic()
             self._current = None
-            while not self._stopping and (
-                (wait := seconds_until(self._commands, self._quiet_from)) != 0
-            ):
-                self._changed.wait(wait)
+            while not (self._stopping or self._commands):
+                left = self._quiet_from + QUIET_SECONDS - time.monotonic()
+                if self._patient and left <= 0:
+                    break
+                self._changed.wait(left if self._patient else None)
             if self._stopping:
                 return None
-            command = taken(self._commands)
+            command = (self._commands or self._patient).popleft()
             self._current = None if isinstance(command, Start) else command
             return command
 
@@ -354,10 +361,14 @@ class Studio:
         except Exception as error:  # noqa: BLE001 - the client shows it
             tell(JobFailed(unexpected(error)))
 
-    def _add(self, command: Command | None) -> None:
+    def _add(self, command: Try | Preload | None) -> None:
         """Do that, too, unless something is wanted already."""
         with self._changed:
-            if command is not None and not self._commands:
+            if command is None or self._commands or self._patient:
+                return
+            if isinstance(command, Try):
+                self._patient.append(command)
+            else:
                 self._commands.append(command)
 
     def _load(self, wanted: Preload) -> None:
@@ -420,7 +431,7 @@ class Studio:
         current = self._current
         if gives_way(current) and not current.token.is_cancelled:
             current.token.cancel()
-            self._commands.append(replace(current, patient=True, token=CancelToken()))
+            self._patient.append(replace(current, patient=True, token=CancelToken()))
 
     def _put_preloads_last(self) -> None:
         """Also the one that runs."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import Embedded
@@ -29,9 +27,6 @@ Tell: TypeAlias = Callable[[JobNews], object]
 Post: TypeAlias = Callable[[Callable[[], object], str | None], object]
 """Calls the first in the thread of the clients, in order; of those of one slot that were not called
 yet only the newest."""
-
-QUIET_SECONDS: Final = 2.0
-"""So long nothing else was done before what is patient goes on: live mode asks again at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,35 +101,9 @@ class Start:
 Command: TypeAlias = Asked | Preload | Look | Embed | Operate | Try | Start
 
 
-def is_patient(command: Command) -> bool:
-    """Whether it waits until nothing else was wanted for a moment."""
-    return isinstance(command, Embed | Try) and command.patient
-
-
 def gives_way(command: Command | None) -> TypeGuard[Embed | Try]:
     """Whether it stops when something else is wanted, and begins again later."""
     return isinstance(command, Try) or (isinstance(command, Embed) and command.patient)
-
-
-def seconds_until(commands: Sequence[Command], quiet_from: float) -> float | None:
-    """How long until one of them is to be done; None: there are none.
-
-    Args:
-        commands: those that wait.
-        quiet_from: since when nothing but patient ones were done, as `time.monotonic` counts.
-    """
-    if not commands:
-        return None
-    if not all(map(is_patient, commands)):
-        return 0
-    return max(0.0, quiet_from + QUIET_SECONDS - time.monotonic())
-
-
-def taken(commands: deque[Command]) -> Command:
-    """The next of them, which is no longer among them."""
-    command = next((one for one in commands if not is_patient(one)), commands[0])
-    commands.remove(command)
-    return command
 
 
 def embedded(engine: Engine, job: Embedding, token: CancelToken) -> FloatArray:

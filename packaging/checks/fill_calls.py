@@ -11,6 +11,10 @@ All threads are counted. Steps and previews between the two are not, nor what th
 Three things are told apart: the way; the work that is done on it (core, imaging, catalog:
 vocabulary, pixels, tables); and the window (ui, and all that follows a value which changed).
 ``--list`` names each function of the way.
+
+"Whole" is everything of `desktop_app` that runs, functions without a name too, and on the way home
+until the program has nothing to do and the result is in the history: how many functions, files and
+lines of source, how often a database is read there, and in how many threads.
 """
 
 from __future__ import annotations
@@ -26,7 +30,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +43,8 @@ WORK = ("core", "imaging", "catalog")
 NEWS = "Signal.send"
 """Below it are those that follow a value."""
 KINDS = ("way", "work", "window")
+KNOWN = ("out", "home")
+READ = "Database.read"
 GIVE_UP_SECONDS = 60.0
 
 
@@ -54,12 +60,48 @@ class Counted:
         return f"{name:<28}{self.calls.total():>8}{len(self.calls):>11}{len(files):>8}"
 
 
+@dataclass
+class Whole:
+    """Everything that ran on one way."""
+
+    functions: set[CodeType] = field(default_factory=set[CodeType])
+    threads: set[int] = field(default_factory=set[int])
+    reads: int = 0
+
+    @property
+    def files(self) -> int:
+        """In which it stands."""
+        return len({code.co_filename for code in self.functions})
+
+    @property
+    def lines(self) -> int:
+        """Of its source: each line once, however many functions it is part of."""
+        found = {
+            (code.co_filename, line)
+            for code in self.functions
+            for line in range(code.co_firstlineno, _last_line(code) + 1)
+        }
+        return len(found)
+
+    def row(self, way: str) -> str:
+        """A line of the table."""
+        sizes = f"{len(self.functions):>11}{self.files:>8}{self.lines:>8}"
+        return f"{f'{way}: whole':<28}{sizes}{self.reads:>8}{len(self.threads):>9}"
+
+
+def _last_line(code: CodeType) -> int:
+    inner = (_last_line(each) for each in code.co_consts if isinstance(each, CodeType))
+    own = (line for _, _, line in code.co_lines() if line is not None)
+    return max(*own, *inner, code.co_firstlineno)
+
+
 class Watch:
     """Counts on whichever way the Fill is; by way and kind."""
 
     def __init__(self) -> None:
+        self.whole = {"out": Whole(), "home": Whole(), "after": Whole()}
         self.counted: dict[tuple[str, str], Counted] = {}
-        for way in ("out", "home"):
+        for way in KNOWN:
             for kind in KINDS:
                 self.counted[way, kind] = Counted()
         self.now = ""
@@ -75,7 +117,9 @@ class Watch:
             return
         if not self.now and _is_picture(frame):
             self.now = "home"
-        if self.now:
+        if self.now and frame.f_code.co_filename.startswith(PACKAGE):
+            self._note(frame.f_code, frame.f_back)
+        if self.now in KNOWN:
             self._add(frame.f_code.co_filename, name, follows=depth > 0)
         if name == NEWS:
             self._news.depth = depth + 1
@@ -90,6 +134,22 @@ class Watch:
         package = Path(file).parts[0]
         kind = "window" if follows or package == "ui" else "work" if package in WORK else "way"
         self.counted[self.now, kind].calls[file, name] += 1
+
+    def _note(self, code: CodeType, caller: FrameType | None) -> None:
+        whole = self.whole[self.now]
+        whole.functions.add(code)
+        whole.threads.add(threading.get_ident())
+        inside = caller is not None and caller.f_code.co_qualname in ("Database.write", READ)
+        whole.reads += code.co_qualname == READ and not inside
+
+    def home(self) -> Whole:
+        """From the picture until all is done."""
+        shown, after = self.whole["home"], self.whole["after"]
+        return Whole(
+            shown.functions | after.functions,
+            shown.threads | after.threads,
+            shown.reads + after.reads,
+        )
 
     def both(self, kind: str) -> Counted:
         """Of both ways."""
@@ -154,7 +214,7 @@ def fill() -> Watch:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as ending:
         ending.callback(watch.end)
         watch.begin()
-        workspace = numpy_workspace(Path(folder), prompt="a picture", steps=2, seed=3)
+        workspace = numpy_workspace(Path(folder), prompt="a picture, late 0.5", steps=2, seed=3)
         ending.callback(workspace.shutdown)
         state = workspace.state
         window = MainWindow(workspace)
@@ -178,7 +238,7 @@ def fill() -> Watch:
 
         def on_shown(result: object) -> None:
             if result is not None:
-                watch.end()
+                watch.now = "after"
                 shown.append(result)
 
         state.results.shown.changed.connect(on_shown)
@@ -186,7 +246,8 @@ def fill() -> Watch:
         workspace.generate()
         until(lambda: bool(shown))
         until(lambda: not state.jobs.active)
-        until(lambda: workspace.is_idle)
+        until(lambda: workspace.is_idle and state.results.items.value[0].history is not None)
+        watch.end()
         window.close()
     return watch
 
@@ -200,6 +261,9 @@ def main(arguments: list[str] | None = None) -> int:
     for (way, kind), counted in watch.counted.items():
         print(counted.row(f"{way}: {kind}"))
     print(watch.both("way").row("both: way"))
+    print(f"\n{'':<28}{'functions':>11}{'files':>8}{'lines':>8}{'reads':>8}{'threads':>9}")
+    print(watch.whole["out"].row("out"))
+    print(watch.home().row("home"))
     if asked.list:
         for way in ("out", "home"):
             print(f"\n{way}")

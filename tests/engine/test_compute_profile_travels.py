@@ -25,7 +25,6 @@ from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, ParameterState
 from desktop_app.state.work.results import Result
 from desktop_app.storage.compute_profile_store import ComputeProfileStore
-from desktop_app.studio import studio_commands
 from desktop_app.studio.job_assembly import JobResources, drafted
 from desktop_app.studio.profile_book import ATTEMPTS, ProfileBook
 from desktop_app.studio.requests import build_request
@@ -108,7 +107,7 @@ def store(tmp_path: Path) -> ComputeProfileStore:
 
 @pytest.fixture
 def place(store: ComputeProfileStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workplace]:
-    monkeypatch.setattr(studio_commands, "QUIET_SECONDS", 0.0)
+    monkeypatch.setattr("desktop_app.studio.studio.QUIET_SECONDS", 0.0)
     monkeypatch.setattr(trial, "STEADY", float("inf"))
     monkeypatch.setattr(
         EngineProfiles,

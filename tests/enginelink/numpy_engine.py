@@ -87,6 +87,8 @@ class NumpyEngine(Engine):
             if job.image is not None and job.mask is not None:
                 alpha = job.mask[..., None]
                 pixels = pixels * alpha + job.image.astype(np.float32) / 255 * (1 - alpha)
+            if late := re.search(r"late ([\d.]+)", request.prompt):
+                time.sleep(float(late[1]))
             on_event(ImageDone(image, request.seed_of(image), pixels.astype(np.float32), 0.1))
         on_event(Finished(0.1, 0.0, "cpu", "float32"))
 

@@ -15,7 +15,6 @@ from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import Embedded
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.operations import Embedding
-from desktop_app.studio import studio_commands
 from desktop_app.studio.studio import Studio
 from tests.models import model_info
 
@@ -57,7 +56,7 @@ def client() -> Client:
 
 @pytest.fixture
 def studio(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
-    monkeypatch.setattr(studio_commands, "QUIET_SECONDS", 0.03)
+    monkeypatch.setattr("desktop_app.studio.studio.QUIET_SECONDS", 0.03)
     made = Studio(client, lambda news, slot: news())  # type: ignore[arg-type]
     thread = threading.Thread(target=made.run)
     thread.start()
