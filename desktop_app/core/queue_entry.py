@@ -76,6 +76,11 @@ class QueueEntry:
         return self.status is JobStatus.WAITING and not self.held
 
     @property
+    def is_local(self) -> bool:
+        """Whether it is completed from the picture itself: no engine is needed."""
+        return self.operation == "edit" and not self.model
+
+    @property
     def missing(self) -> tuple[int, ...]:
         """The images that are not recorded, from 0."""
         return tuple(image for image in range(self.images) if image not in self.done)

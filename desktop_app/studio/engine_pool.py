@@ -137,6 +137,9 @@ class EnginePool:
         self._closed = False
         self._lock = threading.Lock()
 
+    beside = False
+    """The engines' jobs alone are made; a server's are judged by one of them."""
+
     @property
     def engines(self) -> int:
         """How many jobs it makes at a time."""

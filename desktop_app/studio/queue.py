@@ -281,8 +281,9 @@ class Queue:
     def _moment(self, paused: bool) -> Moment:
         live = self._live_at
         idle = None if live is None else time.monotonic() - live
-        served, slots = self._owner.served, self._runner.slots
-        return Moment(paused, self._looked_at, idle, served, slots, self._place.mine_only)
+        served, runner = self._owner.served, self._runner
+        mine = self._place.mine_only
+        return Moment(paused, self._looked_at, idle, served, runner.slots, mine, runner.beside)
 
     # -- what is asked --------------------------------------------------------------------------
 

@@ -166,9 +166,11 @@ class QueueOwner:
     ) -> bool:
         """Run ``job`` of ``owner``, which is not among the ``entries`` of the file yet, if it would
         be the next."""
-        if not self.owns or moment.paused or len(self.runs) >= moment.slots:
+        if not self.owns:
             return False
-        new = QueueEntry(job.id, rank=rank, owner=owner, document=job.document or "")
+        operation = "edit" if job.work is None else job.work.operation
+        made_by = "" if job.model is None else job.model.id
+        new = QueueEntry(job.id, operation, rank, owner, "", job.document or "", model=made_by)
         known = any(entry.id == job.id for entry in entries)
         if known or next_job([*entries, new], moment) is not new:
             return False
@@ -189,9 +191,8 @@ class QueueOwner:
             self._write_ends()
             self.changed = True  # those that listen hear of it before anything else is started
             return
-        for _ in range(moment.slots - len(self.runs)):
-            entry = next_job(entries, replace(moment, served=self.served))
-            if entry is None or not self._start(entry):
+        while entry := next_job(entries, replace(moment, served=self.served)):
+            if not self._start(entry):
                 return
             runs = replace(entry, status=JobStatus.RUNNING)
             entries = [runs if each is entry else each for each in entries]

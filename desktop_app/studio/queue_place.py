@@ -29,6 +29,11 @@ class Runner(Protocol):
         ...
 
     @property
+    def beside(self) -> bool:
+        """Whether it makes jobs that need no engine beside the others, one at a time."""
+        ...
+
+    @property
     def tries(self) -> int:
         """How many engines may end in a job before it has failed, at least 1."""
         ...

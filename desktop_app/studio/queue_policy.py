@@ -7,6 +7,8 @@
 * While live mode is on, its frames have the engine: only jobs first in line are started until live
   mode has asked for nothing for `LIVE_IDLE_SECONDS`; a job that runs goes on to its end.
 * Jobs of a server's users wait for a server: other programs have no history for them.
+* What needs no engine (a removal without a model) goes beside the jobs that have one, and beside
+  live mode, where the runner can do that.
 * A paused queue starts nothing; what runs goes on to its end.
 * What fails for a reason that another model or engine may not have is tried with those.
 * What a crash left is held until somebody says go on. A job that failed stays and stops no other.
@@ -81,6 +83,7 @@ class Moment:
         live_idle: seconds since live mode last asked for a frame; None: it is off.
         served: owners whose jobs were run, the last one last.
         slots: how many jobs may run at a time.
+        beside: whether one more may, that needs no engine.
         mine_only: whether jobs of users of a server wait for that.
     """
 
@@ -90,10 +93,16 @@ class Moment:
     served: tuple[str, ...] = ()
     slots: int = 1
     mine_only: bool = False
+    beside: bool = False
+
+    def is_beside(self, entry: QueueEntry) -> bool:
+        """Whether it waits for no job that has an engine."""
+        return self.beside and entry.is_local
 
     def starts(self, entry: QueueEntry) -> bool:
         """Whether this job may be started."""
         live = self.live_idle is not None and self.live_idle < LIVE_IDLE_SECONDS
+        live = live and not self.is_beside(entry)
         mine = not (self.mine_only and entry.owner)
         return mine and entry.waits and not self.paused and (entry.rank < 0 or not live)
 
@@ -133,11 +142,16 @@ def _turns(active: Iterable[QueueEntry], served: Sequence[str]) -> dict[str, tup
 
 
 def next_job(entries: Iterable[QueueEntry], moment: Moment = NOW) -> QueueEntry | None:
-    """The job to start now; None: none waits, or none may be started. At most ``slots`` run."""
+    """The job to start now; None: none waits, or none may be started. At most ``slots`` run, and
+    one beside."""
     entries = list(entries)
-    if sum(entry.status is JobStatus.RUNNING for entry in entries) >= moment.slots:
+    running = Counter(
+        moment.is_beside(entry) for entry in entries if entry.status is JobStatus.RUNNING
+    )
+    free = {False: running[False] < moment.slots, True: running[True] < 1}
+    if not any(free.values()):
         return None
-    waiting = filter(moment.starts, entries)
+    waiting = (e for e in entries if free[moment.is_beside(e)] and moment.starts(e))
     return next(iter(in_order(waiting, moment.looked_at, moment.served)), None)
 
 

@@ -4,7 +4,8 @@ Window, live mode, health checks and models loaded ahead are clients of one stud
 thread for it calls `Studio.run`. What runs next, what a cancel takes and when an engine is started
 again is decided here and nowhere else:
 
-* Jobs run in the order they were submitted, each to its end.
+* Jobs run in the order they were submitted, each to its end; one that needs no engine in a thread
+  of its own, beside them.
 * Of several models to load ahead only the last is wanted. A job that needs no engine goes before
   all of them: an engine that starts would hold it up.
 * What is patient waits until nothing else was asked for a moment, and is put off when something
@@ -85,6 +86,9 @@ itself."""
 ROW_SECONDS: Final = 600.0
 """Ends that lie further apart are none in a row."""
 
+BESIDE_SECONDS: Final = 10.0
+"""What a job without an engine is given to end at the end."""
+
 QUIT_SECONDS: Final = 0.3
 """What the engine is given to leave by itself at the end."""
 
@@ -118,6 +122,7 @@ class Studio:
         self._client, self._post, self._awake = client, post, awake
         self._trials = Trials(client, self._say, book)
         self._screening = screening
+        self._beside: dict[str, tuple[Asked, threading.Thread]] = {}
         self._commands: deque[Command] = deque()
         self._patient: deque[Embed | Try] = deque()
         self._changed = threading.Condition()
@@ -131,13 +136,27 @@ class Studio:
         client.on_pack_failed = self._on_pack_failed
         client.on_silent = self._on_silent
 
+    @property
+    def beside(self) -> bool:
+        """Whether jobs that need no engine are done beside the others: not where an engine judges
+        what is made."""
+        return self._screening is None
+
     # -- commands -------------------------------------------------------------------------------
 
     def submit(self, job: Job, tell: Tell, post: Post | None = None) -> None:
         """Queue ``job``; ``tell`` hears all of it, by ``post`` where that is given."""
+        asked = Asked(job, tell, post or self._post)
+        if job.is_local and self.beside:
+            thread = threading.Thread(target=self._do_beside, args=(asked,), name="beside")
+            with self._changed:
+                if not self._stopping:
+                    self._beside[job.id] = asked, thread
+                    thread.start()
+            return
         with self._changed:
             self._put_off_patient()
-            self._commands.append(Asked(job, tell, post or self._post))
+            self._commands.append(asked)
             if job.model is None:
                 self._put_preloads_last()
             self._changed.notify()
@@ -152,9 +171,9 @@ class Studio:
             taken = [c for c in self._commands if isinstance(c, Asked) and c.job.id in job_ids]
             for each in taken:
                 self._commands.remove(each)
-            current = self._current
-            if isinstance(current, Asked) and current.job.id in job_ids:
-                (current.token.cancel_at_once if at_once else current.token.cancel)()
+            for current in (self._current, *(asked for asked, _ in self._beside.values())):
+                if isinstance(current, Asked) and current.job.id in job_ids:
+                    (current.token.cancel_at_once if at_once else current.token.cancel)()
         for each in taken:
             each.post(partial(each.tell, JobCancelled()), None)
 
@@ -203,8 +222,13 @@ class Studio:
             self._patient.clear()
             if self._current is not None:
                 self._current.token.cancel()
+            beside = tuple(self._beside.values())
+            for asked, _ in beside:
+                asked.token.cancel()
             self._changed.notify()
         self._client.close(QUIT_SECONDS)
+        for _, thread in beside:
+            thread.join(BESIDE_SECONDS)
 
     def look(
         self,
@@ -350,6 +374,9 @@ class Studio:
 
         try:
             asked.token.check()
+            if asked.job.is_local and self.beside:
+                perform(asked.job, None, tell, asked.token)
+                return
             job, screening = self._trials.with_profile(asked), self._screening
             perform(job, self._client, tell, asked.token, self._detector, screening)
             self._ends.clear()
@@ -360,6 +387,14 @@ class Studio:
             tell(JobFailed(error))
         except Exception as error:  # noqa: BLE001 - the client shows it
             tell(JobFailed(unexpected(error)))
+
+    def _do_beside(self, asked: Asked) -> None:
+        """In a thread of its own."""
+        try:
+            self._do(asked)
+        finally:
+            with self._changed:
+                del self._beside[asked.job.id]
 
     def _add(self, command: Try | Preload | None) -> None:
         """Do that, too, unless something is wanted already."""

@@ -304,13 +304,13 @@ class GenerationSession(QObject):
         if job.status is JobStatus.WAITING:
             job = jobs.set_status(job.id, JobStatus.RUNNING) or job
         stopping = job.id in self._cancelled
+        if isinstance(news, Loading | StepDone):
+            if not stopping:
+                jobs.note(job.id, _progress(job, news))
+            return
         match news:
-            case Loading() | StepDone() | PreviewMade() | SpotPreview() if stopping:
+            case PreviewMade() | SpotPreview() if stopping:
                 pass  # said before it heard of the cancel
-            case Loading(what):
-                jobs.progress.value = Progress("loading", what)
-            case StepDone():
-                jobs.progress.value = _progress(job, news)
             case PreviewMade() | SpotPreview():
                 self._show_preview(job, news)
             case Made(result):
@@ -453,7 +453,9 @@ def _is_first(result: Result, results: Results) -> bool:
     return all(one.job.id != result.job.id for one in results.items.value)
 
 
-def _progress(job: Job, done: StepDone) -> Progress:
+def _progress(job: Job, done: Loading | StepDone) -> Progress:
+    if isinstance(done, Loading):
+        return Progress("loading", done.what)
     return Progress(
         "completing" if job.is_local else "denoising" if job.work is None else "working",
         image=done.image,

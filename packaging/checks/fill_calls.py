@@ -1,20 +1,22 @@
-"""How much of the program does a Fill go through? Calls, functions and files, on both ways.
+"""How much of the program does a Fill go through? Functions, files and lines of source, both ways.
 
 ``python packaging/checks/fill_calls.py`` opens the true window (no screen is needed) over the
-tests' numpy engine, masks a spot, presses Generate once everything is planned, and counts which
-Python functions of `desktop_app` run
+tests' numpy engine, masks a spot, presses Generate once everything is planned, and notes which
+functions of `desktop_app` run, in all threads,
 
 * on the way out: from ``generate()`` until the message for the engine's process is handed over;
-* on the way home: from the engine's picture until the result is shown.
+* on the way home: from the engine's picture until the result is shown;
+* after that: until the result is in the history and the program has nothing to do. What the
+  queue's thread does meanwhile is counted here: nobody waits for it.
 
-All threads are counted. Steps and previews between the two are not, nor what the engine does.
+Steps and previews are not counted, nor what the engine does. That is done several times; what runs
+each time is counted, so that a timer that happens to ring adds nothing.
+
 Three things are told apart: the way; the work that is done on it (core, imaging, catalog:
 vocabulary, pixels, tables); and the window (ui, and all that follows a value which changed).
-``--list`` names each function of the way.
-
-"Whole" is everything of `desktop_app` that runs, functions without a name too, and on the way home
-until the program has nothing to do and the result is in the history: how many functions, files and
-lines of source, how often a database is read there, and in how many threads.
+"Whole" is all of them with functions that have no name, and home with what comes after: also how
+often a database is read there, and how many threads have a part in it. ``--list`` names each
+function of the way.
 """
 
 from __future__ import annotations
@@ -25,8 +27,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,51 +43,62 @@ WORK = ("core", "imaging", "catalog")
 """What is done on the way, not the way itself."""
 NEWS = "Signal.send"
 """Below it are those that follow a value."""
-KINDS = ("way", "work", "window")
-KNOWN = ("out", "home")
 READ = "Database.read"
+KINDS = ("way", "work", "window")
 GIVE_UP_SECONDS = 60.0
+FILLS = 4
+"""The first is not counted: what is done once is done there."""
 
 
 @dataclass
-class Counted:
-    """How often each function of the program ran, by file and name."""
+class Part:
+    """What ran on one way of one Fill: functions by kind, database reads, threads."""
 
-    calls: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
-
-    def row(self, name: str) -> str:
-        """Name, calls, functions, files."""
-        files = {file for file, _ in self.calls}
-        return f"{name:<28}{self.calls.total():>8}{len(self.calls):>11}{len(files):>8}"
-
-
-@dataclass
-class Whole:
-    """Everything that ran on one way."""
-
-    functions: set[CodeType] = field(default_factory=set[CodeType])
+    ran: dict[tuple[str, CodeType], None] = field(default_factory=dict[tuple[str, CodeType], None])
     threads: set[int] = field(default_factory=set[int])
     reads: int = 0
 
-    @property
-    def files(self) -> int:
-        """In which it stands."""
-        return len({code.co_filename for code in self.functions})
+    def of(self, kind: str) -> list[CodeType]:
+        """Named functions of a kind, in the order in which they ran first."""
+        return [code for one, code in self.ran if one == kind and not _is_nameless(code)]
 
-    @property
-    def lines(self) -> int:
-        """Of its source: each line once, however many functions it is part of."""
-        found = {
+    @staticmethod
+    def common(parts: Iterable[Part]) -> Part:
+        """What ran each time; the fewest reads and threads."""
+        first, *others = parts
+        every = [each.ran.keys() for each in others]
+        return Part(
+            {key: None for key in first.ran if all(key in one for one in every)},
+            min((first.threads, *(each.threads for each in others)), key=len),
+            min(first.reads, *(each.reads for each in others)),
+        )
+
+    def __or__(self, other: Part) -> Part:
+        return Part(self.ran | other.ran, self.threads | other.threads, self.reads + other.reads)
+
+
+@dataclass(frozen=True)
+class Size:
+    """Of a set of functions."""
+
+    functions: int
+    files: int
+    lines: int
+
+    @classmethod
+    def of(cls, codes: Iterable[CodeType]) -> Size:
+        """Each line counts once, however many functions it is part of."""
+        found = set(codes)
+        lines = {
             (code.co_filename, line)
-            for code in self.functions
+            for code in found
             for line in range(code.co_firstlineno, _last_line(code) + 1)
         }
-        return len(found)
+        return cls(len(found), len({code.co_filename for code in found}), len(lines))
 
-    def row(self, way: str) -> str:
-        """A line of the table."""
-        sizes = f"{len(self.functions):>11}{self.files:>8}{self.lines:>8}"
-        return f"{f'{way}: whole':<28}{sizes}{self.reads:>8}{len(self.threads):>9}"
+
+def _is_nameless(code: CodeType) -> bool:
+    return code.co_name.startswith("<")
 
 
 def _last_line(code: CodeType) -> int:
@@ -96,64 +108,39 @@ def _last_line(code: CodeType) -> int:
 
 
 class Watch:
-    """Counts on whichever way the Fill is; by way and kind."""
+    """Notes what runs on whichever way the Fill is."""
 
     def __init__(self) -> None:
-        self.whole = {"out": Whole(), "home": Whole(), "after": Whole()}
-        self.counted: dict[tuple[str, str], Counted] = {}
-        for way in KNOWN:
-            for kind in KINDS:
-                self.counted[way, kind] = Counted()
+        self.fills: list[dict[str, Part]] = []
         self.now = ""
         self._news = threading.local()
 
     def __call__(self, frame: FrameType, event: str, _: object) -> None:
         """The profile function, in every thread."""
-        name = frame.f_code.co_qualname
+        code = frame.f_code
         depth: int = getattr(self._news, "depth", 0)
-        if event == "return" and name == NEWS:
+        if event == "return" and code.co_qualname == NEWS:
             self._news.depth = max(0, depth - 1)
         if event != "call":
             return
-        if not self.now and _is_picture(frame):
+        if self.now == "waits" and _is_picture(frame):
             self.now = "home"
-        if self.now and frame.f_code.co_filename.startswith(PACKAGE):
-            self._note(frame.f_code, frame.f_back)
-        if self.now in KNOWN:
-            self._add(frame.f_code.co_filename, name, follows=depth > 0)
-        if name == NEWS:
+        if self.now not in ("", "waits") and code.co_filename.startswith(PACKAGE):
+            self._note(code, frame.f_back, follows=depth > 0)
+        if code.co_qualname == NEWS:
             self._news.depth = depth + 1
-        if self.now == "out" and name == "Sender.put":
-            self.now = ""
+        if self.now == "out" and code.co_qualname == "Sender.put":
+            self.now = "waits"
 
-    def _add(self, file: str, name: str, *, follows: bool) -> None:
-        """What is no function of its own (a comprehension, a lambda) is not counted."""
-        if not file.startswith(PACKAGE) or name.rpartition(".")[2].startswith("<"):
-            return
-        file = file.removeprefix(PACKAGE)
-        package = Path(file).parts[0]
+    def _note(self, code: CodeType, caller: FrameType | None, *, follows: bool) -> None:
+        package = Path(code.co_filename.removeprefix(PACKAGE)).parts[0]
         kind = "window" if follows or package == "ui" else "work" if package in WORK else "way"
-        self.counted[self.now, kind].calls[file, name] += 1
-
-    def _note(self, code: CodeType, caller: FrameType | None) -> None:
-        whole = self.whole[self.now]
-        whole.functions.add(code)
-        whole.threads.add(threading.get_ident())
+        beside = self.now == "home" and threading.current_thread().name == "queue"
+        part = self.fills[-1]["after" if beside else self.now]
+        part.ran[kind, code] = None
+        part.threads.add(threading.get_ident())
         inside = caller is not None and caller.f_code.co_qualname in ("Database.write", READ)
-        whole.reads += code.co_qualname == READ and not inside
-
-    def home(self) -> Whole:
-        """From the picture until all is done."""
-        shown, after = self.whole["home"], self.whole["after"]
-        return Whole(
-            shown.functions | after.functions,
-            shown.threads | after.threads,
-            shown.reads + after.reads,
-        )
-
-    def both(self, kind: str) -> Counted:
-        """Of both ways."""
-        return Counted(self.counted["out", kind].calls + self.counted["home", kind].calls)
+        part.reads += code.co_qualname == READ and not inside
 
     def begin(self) -> None:
         """Watch this thread and those that Python starts from now on."""
@@ -165,6 +152,14 @@ class Watch:
         self.now = ""
         threading.setprofile(None)
         sys.setprofile(None)
+
+    def ways(self) -> tuple[Part, Part, Part]:
+        """Out, home, and after."""
+        fills = self.fills[1:]
+        out, home, after = (
+            Part.common(fill[way] for fill in fills) for way in ("out", "home", "after")
+        )
+        return out, home, after
 
 
 def _is_picture(frame: FrameType) -> bool:
@@ -186,7 +181,7 @@ def _watched(watch: Watch, function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def fill() -> Watch:
-    """One Fill in a window."""
+    """Several Fills in a window."""
     import numpy as np
     from PySide6.QtCore import QEventLoop
     from PySide6.QtWidgets import QApplication
@@ -211,10 +206,15 @@ def fill() -> Watch:
             if time.monotonic() > end:
                 raise TimeoutError("the window did not get on")
 
+    def rest(seconds: float) -> None:
+        end = time.monotonic() + seconds
+        until(lambda: time.monotonic() > end and workspace.is_idle)
+
     with tempfile.TemporaryDirectory() as folder, ExitStack() as ending:
         ending.callback(watch.end)
         watch.begin()
-        workspace = numpy_workspace(Path(folder), prompt="a picture, late 0.5", steps=2, seed=3)
+        prompt = "a picture, late 0.4"
+        workspace = numpy_workspace(Path(folder), prompt=prompt, steps=2, seed=3)
         ending.callback(workspace.shutdown)
         state = workspace.state
         window = MainWindow(workspace)
@@ -231,22 +231,23 @@ def fill() -> Watch:
         document.undo_stack.changed.send(None)
         state.parameters.update(seed_locked=True)
         until(lambda: state.plans_exact.value and bool(state.plans.value) and workspace.is_idle)
-        end = time.monotonic() + 1  # forecasts, thumbnails and the model loaded ahead
-        until(lambda: time.monotonic() > end and workspace.is_idle)
-
-        shown: list[object] = []  # asked without any function of the program
+        rest(1.0)  # forecasts, thumbnails and the model loaded ahead
 
         def on_shown(result: object) -> None:
-            if result is not None:
+            if result is not None and watch.now == "home":
                 watch.now = "after"
-                shown.append(result)
 
         state.results.shown.changed.connect(on_shown)
-        watch.now = "out"
-        workspace.generate()
-        until(lambda: bool(shown))
-        until(lambda: not state.jobs.active)
-        until(lambda: workspace.is_idle and state.results.items.value[0].history is not None)
+        for _ in range(FILLS):
+            watch.fills.append({way: Part() for way in ("out", "home", "after")})
+            before = len(state.results.items.value)
+            watch.now = "out"
+            workspace.generate()
+            until(lambda n=before: len(state.results.items.value) > n)
+            until(lambda: not state.jobs.active)
+            until(lambda: workspace.is_idle and state.results.items.value[-1].history is not None)
+            watch.now = ""
+            rest(0.3)
         watch.end()
         window.close()
     return watch
@@ -256,19 +257,23 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--list", action="store_true", help="name each function")
     asked = parser.parse_args(arguments)
-    watch = fill()
-    print(f"{'':<28}{'calls':>8}{'functions':>11}{'files':>8}")
-    for (way, kind), counted in watch.counted.items():
-        print(counted.row(f"{way}: {kind}"))
-    print(watch.both("way").row("both: way"))
-    print(f"\n{'':<28}{'functions':>11}{'files':>8}{'lines':>8}{'reads':>8}{'threads':>9}")
-    print(watch.whole["out"].row("out"))
-    print(watch.home().row("home"))
+    out, home, after = fill().ways()
+    print(f"{'':<14}{'functions':>10}{'files':>7}{'lines':>7}{'reads':>7}{'threads':>9}")
+    for name, part in (("out", out), ("home", home), ("after", after)):
+        for kind in KINDS:
+            size = Size.of(part.of(kind))
+            print(f"{f'{name}: {kind}':<14}{size.functions:>10}{size.files:>7}{size.lines:>7}")
+    for name, part in (("out", out), ("home", home | after)):
+        size = Size.of(code for _, code in part.ran)
+        print(
+            f"{f'{name}: whole':<14}{size.functions:>10}{size.files:>7}{size.lines:>7}"
+            f"{part.reads:>7}{len(part.threads):>9}"
+        )
     if asked.list:
-        for way in ("out", "home"):
-            print(f"\n{way}")
-            for (file, function), times in watch.counted[way, "way"].calls.items():
-                print(f"{times:>6} {file} {function}")
+        for name, part in (("out", out), ("home", home), ("after", after)):
+            print(f"\n{name}")
+            for code in part.of("way"):
+                print(f"  {code.co_filename.removeprefix(PACKAGE)} {code.co_qualname}")
     return 0
 
 

@@ -295,6 +295,7 @@ class _Nobody:
     """Makes and records nothing."""
 
     slots = engines = tries = 1
+    beside = False
 
     def cancel(self, *jobs: str, at_once: bool = False) -> None:
         pass

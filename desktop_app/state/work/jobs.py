@@ -213,7 +213,8 @@ class Preview:
 
 
 class Jobs:
-    """The queue as the window shows it. ``current`` is the running (or first waiting) job."""
+    """The queue as the window shows it. ``current`` is the job that began last of those that run
+    (one may run beside another's engine), or the first that waits."""
 
     def __init__(self, preview: Observable[Preview | None] | None = None) -> None:
         """``preview`` is that of the active document, where there are several."""
@@ -225,6 +226,7 @@ class Jobs:
         self.stopping: Observable[bool] = Observable(False)
         """Whether the engine was asked to stop the current job, and has not yet."""
         self._stopped = set[str]()
+        self._progress: dict[str, Progress] = {}
         self.last_failed: Job | None = None
 
     def get(self, job_id: str) -> Job | None:
@@ -255,8 +257,16 @@ class Jobs:
             self.last_failed = job
         if status in (JobStatus.DONE, JobStatus.FAILED, JobStatus.CANCELLED):
             del self._jobs[job_id]
+            self._progress.pop(job_id, None)
         self._refresh()
         return job
+
+    def note(self, job_id: str, progress: Progress) -> None:
+        """How far a job is, which shows once it is the current one."""
+        self._progress[job_id] = progress
+        current = self.current.value
+        if current is not None and current.id == job_id:
+            self.progress.value = progress
 
     def stop(self, job_id: str) -> None:
         """The engine was asked to stop that job, which runs."""
@@ -265,13 +275,13 @@ class Jobs:
 
     def _refresh(self) -> None:
         active = self.active
-        self.waiting.value = max(0, len(active) - 1)
-        running = next((job for job in active if job.status is JobStatus.RUNNING), None)
-        current, before = running or (active[0] if active else None), self.current.value
+        running = [job for job in active if job.status is JobStatus.RUNNING]
+        self.waiting.value = max(0, len(active) - max(1, len(running)))
+        current, before = (running[-1:] or [*active[:1], None])[0], self.current.value
         if current is None:
             self.progress.value = None
         elif before is not None and before.id != current.id:
-            self.progress.value = Progress("waiting")  # the last one's is none of its
+            self.progress.value = self._progress.get(current.id) or Progress("waiting")
         self._stopped.intersection_update(job.id for job in active)
         self.stopping.value = current is not None and current.id in self._stopped
         self.current.value = current
