@@ -6,8 +6,8 @@ functions of `desktop_app` run, in all threads,
 
 * on the way out: from ``generate()`` until the message for the engine's process is handed over;
 * on the way home: from the engine's picture until the result is shown;
-* after that: until the result is in the history and the program has nothing to do. What the
-  queue's thread does meanwhile is counted here: nobody waits for it.
+* after that: until the result is in the history and the program has nothing to do. What a thread
+  does once it has handed the Fill on is counted here, too: nobody waits for it.
 
 Steps and previews are not counted, nor what the engine does. That is done several times; what runs
 each time is counted, so that a timer that happens to ring adds nothing.
@@ -44,7 +44,22 @@ WORK = ("core", "imaging", "catalog")
 NEWS = "Signal.send"
 """Below it are those that follow a value."""
 READ = "Database.read"
+HANDED_ON = {
+    "out": ("Queue.add", "Studio.submit"),
+    "home": ("Queue._tell", "EngineClient._pass_on"),
+}
+"""The thread that calls this has done its part."""
+TOLD = "Queue._tell"
+"""After this the window's thread alone is waited for."""
 KINDS = ("way", "work", "window")
+MOST = {
+    "out: way": (160, 60, 1750),
+    "home: way": (75, 32, 700),
+    "out: whole": (760, 172, 4550),
+    "home: whole": (1280, 245, 8500),
+}
+"""Functions, files and lines; a little above what they are, since threads run side by side."""
+MOST_READS = 4
 GIVE_UP_SECONDS = 60.0
 FILLS = 4
 """The first is not counted: what is done once is done there."""
@@ -114,6 +129,7 @@ class Watch:
         self.fills: list[dict[str, Part]] = []
         self.now = ""
         self._news = threading.local()
+        self._done: set[tuple[str, int]] = set()
 
     def __call__(self, frame: FrameType, event: str, _: object) -> None:
         """The profile function, in every thread."""
@@ -135,12 +151,24 @@ class Watch:
     def _note(self, code: CodeType, caller: FrameType | None, *, follows: bool) -> None:
         package = Path(code.co_filename.removeprefix(PACKAGE)).parts[0]
         kind = "window" if follows or package == "ui" else "work" if package in WORK else "way"
-        beside = self.now == "home" and threading.current_thread().name == "queue"
+        here = self.now, threading.get_ident()
+        is_window = threading.current_thread() is threading.main_thread()
+        beside = here in self._done or (("home", 0) in self._done and not is_window)
         part = self.fills[-1]["after" if beside else self.now]
+        if code.co_qualname in HANDED_ON.get(self.now, ()):
+            self._done.add(here)
+            if code.co_qualname == TOLD:
+                self._done.add(("home", 0))
         part.ran[kind, code] = None
         part.threads.add(threading.get_ident())
         inside = caller is not None and caller.f_code.co_qualname in ("Database.write", READ)
         part.reads += code.co_qualname == READ and not inside
+
+    def begin_fill(self) -> None:
+        """Count another one, which is asked for now."""
+        self.fills.append({way: Part() for way in ("out", "home", "after")})
+        self._done.clear()
+        self.now = "out"
 
     def begin(self) -> None:
         """Watch this thread and those that Python starts from now on."""
@@ -239,9 +267,8 @@ def fill() -> Watch:
 
         state.results.shown.changed.connect(on_shown)
         for _ in range(FILLS):
-            watch.fills.append({way: Part() for way in ("out", "home", "after")})
+            watch.begin_fill()
             before = len(state.results.items.value)
-            watch.now = "out"
             workspace.generate()
             until(lambda n=before: len(state.results.items.value) > n)
             until(lambda: not state.jobs.active)
@@ -253,18 +280,33 @@ def fill() -> Watch:
     return watch
 
 
+def over(sizes: dict[str, Size], home: Part) -> list[str]:
+    """What has grown beyond `MOST`, in words."""
+    told = [
+        f"{name}: {what} {found}, at most {most}"
+        for name, limits in MOST.items()
+        for what, most in zip(("functions", "files", "lines"), limits, strict=True)
+        if (found := getattr(sizes[name], what)) > most
+    ]
+    if home.reads > MOST_READS:
+        told.append(f"home: {home.reads} reads of a database, at most {MOST_READS}")
+    return told
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--list", action="store_true", help="name each function")
+    parser.add_argument("--check", action="store_true", help="fail if anything has grown")
     asked = parser.parse_args(arguments)
     out, home, after = fill().ways()
     print(f"{'':<14}{'functions':>10}{'files':>7}{'lines':>7}{'reads':>7}{'threads':>9}")
+    sizes: dict[str, Size] = {}
     for name, part in (("out", out), ("home", home), ("after", after)):
         for kind in KINDS:
-            size = Size.of(part.of(kind))
+            size = sizes[f"{name}: {kind}"] = Size.of(part.of(kind))
             print(f"{f'{name}: {kind}':<14}{size.functions:>10}{size.files:>7}{size.lines:>7}")
     for name, part in (("out", out), ("home", home | after)):
-        size = Size.of(code for _, code in part.ran)
+        size = sizes[f"{name}: whole"] = Size.of(code for _, code in part.ran)
         print(
             f"{f'{name}: whole':<14}{size.functions:>10}{size.files:>7}{size.lines:>7}"
             f"{part.reads:>7}{len(part.threads):>9}"
@@ -274,6 +316,9 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"\n{name}")
             for code in part.of("way"):
                 print(f"  {code.co_filename.removeprefix(PACKAGE)} {code.co_qualname}")
+    if asked.check and (grown := over(sizes, home | after)):
+        print("\n".join(grown))
+        return 1
     return 0
 
 
