@@ -23,7 +23,7 @@ from desktop_app.studio.queue_place import QueuePlace
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
-    from desktop_app.studio.studio_events import Made
+    from desktop_app.jobs.news import Made
 
 
 def queue_place(parts: AppServices) -> QueuePlace:

@@ -14,7 +14,7 @@ from desktop_app.studio.history_origin import record_result
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
-    from desktop_app.studio.studio_events import Made
+    from desktop_app.jobs.news import Made
 
 
 class RunHistory:

@@ -42,11 +42,11 @@ from desktop_app.studio.ordering import whole_picture
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.imaging.picture import Origin
+    from desktop_app.jobs.news import Made
+    from desktop_app.jobs.results import Result
     from desktop_app.server.disk_reservations import Records
-    from desktop_app.state.work.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.paths import DataPaths
-    from desktop_app.studio.studio_events import Made
 
 GRACE_SECONDS: Final = 3600.0
 """What nobody names is kept so long: whoever wrote it may be about to name it."""

@@ -31,12 +31,13 @@ from desktop_app.state.work.jobs import Jobs
 from desktop_app.state.work.live import LiveState
 from desktop_app.state.work.memory import MemoryState
 from desktop_app.state.work.parameters import Parameters, ParameterState
-from desktop_app.state.work.results import Result, Results
+from desktop_app.state.work.results import Results
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.picture_info import PictureInfo
     from desktop_app.imaging.display import Display
+    from desktop_app.jobs.results import Result
     from desktop_app.library.model_list.model_entry import ModelEntry
     from desktop_app.library.prompt_tokens import PromptEncoder
     from desktop_app.state.document.document import Document

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.news import Made, Tell
     from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.studio.studio_commands import Post, Tell
-    from desktop_app.studio.studio_events import Made
+    from desktop_app.studio.studio_commands import Post
 
 
 class Runner(Protocol):

@@ -4,8 +4,8 @@ Window, live mode, health checks and models loaded ahead are clients of one stud
 thread for it calls `Studio.run`. What runs next, what a cancel takes and when an engine is started
 again is decided here and nowhere else:
 
-* Jobs run in the order they were submitted, each to its end; one that needs no engine in a thread
-  of its own, beside them.
+* Jobs run in the order they were submitted, each to its end; one that needs no engine in a separate
+  thread, beside them.
 * Of several models to load ahead only the last is wanted. A job that needs no engine goes before
   all of them: an engine that starts would hold it up.
 * What is patient waits until nothing else was asked for a moment, and is put off when something
@@ -33,7 +33,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Signal
 from desktop_app.enginelink.exit_codes import ENDINGS
-from desktop_app.state.work.edits import SpotPreview
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, SpotPreview, Tell
 from desktop_app.studio.performing import perform
 from desktop_app.studio.studio_commands import (
     Asked,
@@ -44,7 +44,6 @@ from desktop_app.studio.studio_commands import (
     Post,
     Preload,
     Start,
-    Tell,
     Try,
     embedded,
     gives_way,
@@ -55,9 +54,6 @@ from desktop_app.studio.studio_events import (
     EngineReady,
     EngineRestarted,
     EngineSilent,
-    JobCancelled,
-    JobFailed,
-    JobNews,
     PackFailed,
 )
 from desktop_app.studio.trials import Trials
@@ -69,8 +65,8 @@ if TYPE_CHECKING:
     from desktop_app.core.operations import Embedding
     from desktop_app.core.pixels import ByteArray, FloatArray
     from desktop_app.enginelink.client import EngineClient
+    from desktop_app.jobs.job import Job
     from desktop_app.operations.networks.detecting import Detected, Detector
-    from desktop_app.state.work.jobs import Job
     from desktop_app.studio.profile_book import ProfileBook
     from desktop_app.studio.screening import Screening
 
@@ -389,7 +385,7 @@ class Studio:
             tell(JobFailed(unexpected(error)))
 
     def _do_beside(self, asked: Asked) -> None:
-        """In a thread of its own."""
+        """In a separate thread."""
         try:
             self._do(asked)
         finally:
