@@ -356,6 +356,8 @@ class GenerationSession(QObject):
             # is made.
             awaited = results.shown.value is None and fits
             results.add(result, show=first or awaited)
+            if job.is_local and fits and begun is not None:
+                begun.preview.value = None  # of a job that it was made beside
             self._listed()
             if result.notes and begun is self._state.documents.active.value:
                 self._state.notice.value = Notice(notes=result.notes, document=job.document or "")
@@ -375,7 +377,10 @@ class GenerationSession(QObject):
 
     def _show_preview(self, job: Job, made: PreviewMade | SpotPreview) -> None:
         session = self._session_of(job)
-        if session is not None:
+        if session is None:
+            return
+        shown = session.results.shown.value
+        if shown is None or job.is_local or not shown.job.is_local:  # else that came in beside it
             session.preview.value = place_preview(job, made)
 
     def _forget_preview(self, job: Job) -> None:

@@ -47,9 +47,9 @@ class QueueCounter(Retranslated, QPushButton):
     def show_view(self, view: QueueView) -> None:
         """Say how the queue is now."""
         active = sum(entry.status in ACTIVE and not entry.held for entry in view.entries)
-        running = any(entry.status is JobStatus.RUNNING for entry in view.entries)
+        running = sum(entry.status is JobStatus.RUNNING for entry in view.entries)
         failed = sum(entry.status is JobStatus.FAILED for entry in view.entries)
-        waiting = active - int(running)
+        waiting = active - running
         words = [
             text
             for text, counts in (
