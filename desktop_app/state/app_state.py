@@ -214,6 +214,15 @@ class AppState:
         return self.jobs.current.value is not None or self.pressed.value
 
     @property
+    def would_wait(self) -> bool:
+        """Whether what Generate would queue now waits for what is made: what needs no engine goes
+        beside a job that has one."""
+        if not self.is_busy:
+            return False
+        beside = self.resolved_intent.local and not self.is_expanding
+        return not beside or any(job.is_local for job in self.jobs.active)
+
+    @property
     def is_paused(self) -> bool:
         """Whether jobs wait for a queue that is paused, and none runs."""
         current = self.jobs.current.value

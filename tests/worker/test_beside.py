@@ -107,3 +107,10 @@ def test_a_rough_picture_of_the_other_does_not_cover_it(workspace: Workspace, qt
     qtbot.waitUntil(lambda: state.jobs.preview.value is not None, timeout=WAIT_MS)
     preview = state.jobs.preview.value
     assert preview is not None and preview.job == fill.id
+
+
+def test_the_button_tells_that_it_waits_for_nothing(workspace: Workspace) -> None:
+    state = workspace.state
+    assert state.would_wait, "a fill waits for the one that is made"
+    state.use_intent("remove")
+    assert state.is_busy and not state.would_wait

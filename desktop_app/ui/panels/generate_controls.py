@@ -90,7 +90,7 @@ class GenerateControls(QObject):
         word = aim_word(intent, from_words=state.starts_from_words)
         if state.is_expanding:
             word = intent_button(state.intents["expand"])
-        word = self.tr("Add to queue") if state.is_busy else word
+        word = self.tr("Add to queue") if state.would_wait else word
         word = self.tr("Queue · paused") if state.is_paused else word
         self.generate.setText(word)
         self.generate.setAccessibleName(word)
