@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +14,11 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.document.document import Document
+from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.paths import DataPaths
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace
@@ -90,3 +95,36 @@ def test_what_can_not_be_saved_is_told_and_can_be_applied(
     assert notice.error.code == "not_in_history"
     last = state.results.items.value[-1]
     assert (last.saving, last.history) == (False, None)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+def test_after_a_kill_while_it_is_saved_it_is_made_again_to_the_same_bytes(
+    tmp_path: Path, qapp: object, qtbot: QtBot
+) -> None:
+    file = DataPaths.at(tmp_path / "data").ensure().history_file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    History(file, load_schedulers()).close()
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    command = [sys.executable, "-m", "tests.worker.saving_child", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        told = child.stdout.readline().strip()
+        child.kill()
+    other.close()
+    assert len(told) == 64
+    again = numpy_workspace(tmp_path, steps=1)
+    state = again.state
+    qtbot.waitUntil(lambda: state.queue.value.held == 1, timeout=WAIT_MS)
+    assert not state.results.items.value, "what was not kept is in no tab"
+    again.queue.ask("go_on")
+    qtbot.waitUntil(
+        lambda: [entry.status.value for entry in state.queue.value.entries] == ["done"],
+        timeout=WAIT_MS,
+    )
+    pages: list[list[HistoryEntry]] = []
+    again.history.search("", pages.append)
+    qtbot.waitUntil(lambda: bool(pages), timeout=WAIT_MS)
+    assert [entry.output_digest for entry in pages[0]] == [told]
+    again.shutdown()

@@ -1,0 +1,43 @@
+"""A window's workspace in a separate process, which is killed while a result is saved.
+
+``python -m tests.worker.saving_child DATA`` makes a fill and prints the digest of its result as
+soon as that is shown.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import digest
+from desktop_app.state.document.document import Document
+from tests.worker.conftest import numpy_workspace
+
+
+def main() -> None:
+    """See the module."""
+    application = QApplication([])
+    workspace = numpy_workspace(
+        Path(sys.argv[1]), steps=1, size=Size(64, 64), prompt="x", seed=7, seed_locked=True
+    )
+    pixels = np.random.default_rng(0).integers(90, 110, (200, 240, 3), np.uint8)
+    document = Document(pixels, "p")
+    workspace.state.open_document(document)
+    document.fill_mask("rectangle", 255, Rect(80, 60, 40, 40))
+    workspace.generation.generate()
+    end = time.monotonic() + 60
+    while (shown := workspace.state.results.shown.value) is None and time.monotonic() < end:
+        application.processEvents()
+    assert shown is not None and shown.saving
+    print(digest(*shown.outputs), flush=True)
+    while True:
+        application.processEvents()
+
+
+if __name__ == "__main__":
+    main()
