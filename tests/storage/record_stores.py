@@ -104,7 +104,7 @@ def read_queue(paths: DataPaths) -> Told:
                 parts.append("unreadable")
             told[entry.id] = repr(parts)
         told |= {f"command {number}": repr(one) for number, one in store.commands()}
-        _ = store.blobs(), store.paused, store.sessions(), store.changed()
+        _ = store.blobs(), store.paused, store.sessions(), store.look()
         return told
 
 
