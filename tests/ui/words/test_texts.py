@@ -8,7 +8,7 @@ from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
-from desktop_app.core.picture_notes import PICTURE_NOTES
+from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.state.work.jobs import Progress
 from desktop_app.ui.words.texts import (
     NOTES,
