@@ -35,6 +35,7 @@ from desktop_app.core.file_features import FEATURE_TEXTS  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
+from desktop_app.core.note_texts import PICTURE_NOTES  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
@@ -72,6 +73,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Layers", kind.word) for kind in LAYER_KINDS)
     yield from (Text("DiskReservations", words) for words in FEATURE_TEXTS.values())
     yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())
+    yield from (Text("Notes", sentence) for sentence in PICTURE_NOTES.values())
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())
     ways = (*PROFILE_TEXTS.values(), *THREADS.values(), THREADS_MANY)

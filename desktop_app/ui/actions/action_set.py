@@ -16,7 +16,7 @@ from desktop_app.ui.actions.action_table import ACTIONS, action_row
 from desktop_app.ui.actions.availability import CHOICES, CONDITIONS, redo_name, undo_name
 from desktop_app.ui.actions.row import CONTEXT, ActionRow
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.words.texts import step_name
+from desktop_app.ui.words.step_names import step_name
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
