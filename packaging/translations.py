@@ -40,6 +40,7 @@ from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
 from desktop_app.operations.table import OPERATIONS  # noqa: E402
+from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, menu_texts  # noqa: E402
 from page_errors import page_module  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
@@ -70,6 +71,7 @@ def table_texts() -> Iterator[Text]:
     """The sentences in tables that know no Qt."""
     for row in ERROR_TEXTS.values():
         yield from (Text("Errors", sentence) for sentence in row)
+    yield from (Text("Actions", text) for text in dict.fromkeys(menu_texts((*MENUS, *ELSEWHERE))))
     yield from (Text("Layers", kind.word) for kind in LAYER_KINDS)
     yield from (Text("DiskReservations", words) for words in FEATURE_TEXTS.values())
     yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())

@@ -6,6 +6,7 @@ is one row in one of the files named here; it may have keys in the presets in re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -21,6 +22,8 @@ from desktop_app.ui.actions.select_menu import SELECT_MENU
 from desktop_app.ui.actions.tool_rows import TOOL_ACTIONS
 from desktop_app.ui.actions.view_menu import VIEW_MENU
 from desktop_app.ui.actions.window_menu import HELP_MENU, WINDOW_MENU
+
+_MEASURE = re.compile(r"\d+ (?:px|%)")
 
 MENUS = (
     FILE_MENU,
@@ -49,6 +52,16 @@ def rows_in(entries: Iterable[Entry]) -> Iterator[ActionRow]:
             yield from rows_in(entry.entries)
         elif isinstance(entry, ActionRow):
             yield entry
+
+
+def menu_texts(entries: Iterable[Entry]) -> Iterator[str]:
+    """What is translated of them, in the context `CONTEXT`; numbers with a unit are not."""
+    for entry in entries:
+        if isinstance(entry, Menu):
+            yield entry.title
+            yield from menu_texts(entry.entries)
+        elif isinstance(entry, ActionRow):
+            yield from (each for each in (entry.text, entry.tip) if not _MEASURE.fullmatch(each))
 
 
 ACTIONS: Registry[ActionRow] = Registry(ActionRow, rows_in((*MENUS, *ELSEWHERE)))

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from desktop_app.ui.actions.availability import active_layer
 from desktop_app.ui.actions.row import SEPARATOR, ActionRow, Menu
-from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 LAYER_MENU = Menu(
-    QT_TRANSLATE_NOOP("Actions", "&Layer"),
+    "&Layer",
     (
         Menu(
-            QT_TRANSLATE_NOOP("Actions", "&New"),
+            "&New",
             (
                 ActionRow(
                     "layer_new",
-                    QT_TRANSLATE_NOOP("Actions", "&New Layer"),
-                    QT_TRANSLATE_NOOP("Actions", "Add an empty layer above the selected one."),
+                    "&New Layer",
+                    "Add an empty layer above the selected one.",
                     icon="layers-plus",
                     when="layers",
                     do=lambda c: c.add_layer(c.making.add_paint, "paint"),
@@ -23,8 +22,8 @@ LAYER_MENU = Menu(
                 ),
                 ActionRow(
                     "layer_new_group",
-                    QT_TRANSLATE_NOOP("Actions", "New Gro&up"),
-                    QT_TRANSLATE_NOOP("Actions", "Add an empty group above the selected layer."),
+                    "New Gro&up",
+                    "Add an empty group above the selected layer.",
                     icon="folder-plus",
                     when="layers",
                     do=lambda c: c.change_layers(c.making.add_group),
@@ -32,10 +31,8 @@ LAYER_MENU = Menu(
                 ),
                 ActionRow(
                     "layer_new_region",
-                    QT_TRANSLATE_NOOP("Actions", "New Region"),
-                    QT_TRANSLATE_NOOP(
-                        "Actions", "Add a region with its own prompt. Paint it with the mask tools."
-                    ),
+                    "New Region",
+                    "Add a region with its own prompt. Paint it with the mask tools.",
                     icon="shapes",
                     when="layers",
                     do=lambda c: c.add_layer(c.regions.add_region, "region"),
@@ -43,22 +40,17 @@ LAYER_MENU = Menu(
                 ),
                 ActionRow(
                     "layer_region_from_mask",
-                    QT_TRANSLATE_NOOP("Actions", "Region from Mask"),
-                    QT_TRANSLATE_NOOP(
-                        "Actions", "Turn the mask into a region with its own prompt."
-                    ),
+                    "Region from Mask",
+                    "Turn the mask into a region with its own prompt.",
                     when="mask",
                     do=lambda c: c.add_layer(c.regions.region_from_mask, "region"),
                     settles=True,
                 ),
                 ActionRow(
                     "layer_new_control",
-                    QT_TRANSLATE_NOOP("Actions", "New Control Layer"),
-                    QT_TRANSLATE_NOOP(
-                        "Actions",
-                        "Add a layer that guides the model: a sketch, a map of what shall be "
-                        "where, a pose, edges of a picture.",
-                    ),
+                    "New Control Layer",
+                    "Add a layer that guides the model: a sketch, a map of what shall be where, a "
+                    "pose, edges of a picture.",
                     icon="waypoints",
                     when="layers",
                     do=lambda c: c.add_layer(c.making.add_control, "control"),
@@ -67,8 +59,8 @@ LAYER_MENU = Menu(
                 SEPARATOR,
                 ActionRow(
                     "layer_insert",
-                    QT_TRANSLATE_NOOP("Actions", "&Insert Picture…"),
-                    QT_TRANSLATE_NOOP("Actions", "Insert a picture file as a layer."),
+                    "&Insert Picture…",
+                    "Insert a picture file as a layer.",
                     icon="image",
                     when="layers",
                     do=lambda c: c.layer_insert(),
@@ -76,20 +68,17 @@ LAYER_MENU = Menu(
                 ),
                 ActionRow(
                     "layer_insert_reference",
-                    QT_TRANSLATE_NOOP("Actions", "Insert &Reference…"),
-                    QT_TRANSLATE_NOOP(
-                        "Actions",
-                        "Place a picture over the canvas for reference. It is not part of the "
-                        "saved picture, and no model sees it.",
-                    ),
+                    "Insert &Reference…",
+                    "Place a picture over the canvas for reference. It is not part of the saved "
+                    "picture, and no model sees it.",
                     when="layers",
                     do=lambda c: c.layer_insert_reference(),
                     settles=True,
                 ),
                 ActionRow(
                     "layer_from_mask",
-                    QT_TRANSLATE_NOOP("Actions", "&Store Mask as Layer"),
-                    QT_TRANSLATE_NOOP("Actions", "Store the mask in a layer, to restore it later."),
+                    "&Store Mask as Layer",
+                    "Store the mask in a layer, to restore it later.",
                     when="mask",
                     do=lambda c: c.workspace.layers.change(
                         "layer_from_mask", c.pixels.mask_to_layer
@@ -99,23 +88,17 @@ LAYER_MENU = Menu(
                 SEPARATOR,
                 ActionRow(
                     "layer_control_picture",
-                    QT_TRANSLATE_NOOP("Actions", "Control from Picture File…"),
-                    QT_TRANSLATE_NOOP(
-                        "Actions",
-                        "Choose a picture file that the selected control layer is made of.",
-                    ),
+                    "Control from Picture File…",
+                    "Choose a picture file that the selected control layer is made of.",
                     when="control_layer",
                     do=lambda c: c.layer_control_picture(),
                     settles=True,
                 ),
                 ActionRow(
                     "layer_people_movable",
-                    QT_TRANSLATE_NOOP("Actions", "Make Poses Editable"),
-                    QT_TRANSLATE_NOOP(
-                        "Actions",
-                        "Turn the people found in the picture into poses on this control layer, "
-                        "whose joints you can drag.",
-                    ),
+                    "Make Poses Editable",
+                    "Turn the people found in the picture into poses on this control layer, whose "
+                    "joints you can drag.",
                     icon="person-standing",
                     when="found_people",
                     do=lambda c: c.layer_people_movable(),
@@ -126,8 +109,8 @@ LAYER_MENU = Menu(
         SEPARATOR,
         ActionRow(
             "layer_duplicate",
-            QT_TRANSLATE_NOOP("Actions", "Dupli&cate"),
-            QT_TRANSLATE_NOOP("Actions", "Duplicate the selected layers."),
+            "Dupli&cate",
+            "Duplicate the selected layers.",
             icon="copy",
             when="layers",
             do=lambda c: c.change_layers(
@@ -137,8 +120,8 @@ LAYER_MENU = Menu(
         ),
         ActionRow(
             "layer_delete",
-            QT_TRANSLATE_NOOP("Actions", "&Delete"),
-            QT_TRANSLATE_NOOP("Actions", "Delete the selected layers."),
+            "&Delete",
+            "Delete the selected layers.",
             icon="trash-2",
             when="layers",
             do=lambda c: c.change_layers(lambda document: c.making.delete(document, c.layer_ids())),
@@ -146,16 +129,16 @@ LAYER_MENU = Menu(
         ),
         ActionRow(
             "layer_rename",
-            QT_TRANSLATE_NOOP("Actions", "R&ename"),
-            QT_TRANSLATE_NOOP("Actions", "Rename the layer (F2 in the panel)."),
+            "R&ename",
+            "Rename the layer (F2 in the panel).",
             when="layers",
             do=lambda c: c.rename_layer(),
             settles=True,
         ),
         ActionRow(
             "layer_group",
-            QT_TRANSLATE_NOOP("Actions", "&Group"),
-            QT_TRANSLATE_NOOP("Actions", "Put the selected layers into a group."),
+            "&Group",
+            "Put the selected layers into a group.",
             icon="folder",
             when="layers",
             do=lambda c: c.change_layers(lambda document: c.making.group(document, c.layer_ids())),
@@ -163,8 +146,8 @@ LAYER_MENU = Menu(
         ),
         ActionRow(
             "layer_ungroup",
-            QT_TRANSLATE_NOOP("Actions", "Ungr&oup"),
-            QT_TRANSLATE_NOOP("Actions", "Dissolve the group and keep its layers."),
+            "Ungr&oup",
+            "Dissolve the group and keep its layers.",
             when="layer_group",
             do=lambda c: c.change_layers(
                 lambda document: c.making.ungroup(document, document.active.value)
@@ -173,12 +156,12 @@ LAYER_MENU = Menu(
         ),
         SEPARATOR,
         Menu(
-            QT_TRANSLATE_NOOP("Actions", "Loc&k and Show"),
+            "Loc&k and Show",
             (
                 ActionRow(
                     "layer_toggle",
-                    QT_TRANSLATE_NOOP("Actions", "&Show"),
-                    QT_TRANSLATE_NOOP("Actions", "Show or hide the selected layers."),
+                    "&Show",
+                    "Show or hide the selected layers.",
                     icon="eye-off",
                     icon_on="eye",
                     when="layers",
@@ -192,11 +175,8 @@ LAYER_MENU = Menu(
                 ),
                 ActionRow(
                     "layer_solo",
-                    QT_TRANSLATE_NOOP("Actions", "Show Only This L&ayer"),
-                    QT_TRANSLATE_NOOP(
-                        "Actions",
-                        "Hide all other layers, or show them again (Alt+click on the eye).",
-                    ),
+                    "Show Only This L&ayer",
+                    "Hide all other layers, or show them again (Alt+click on the eye).",
                     when="layers",
                     do=lambda c: c.change_layers(
                         lambda document: c.properties.solo(document, document.active.value)
@@ -206,10 +186,8 @@ LAYER_MENU = Menu(
                 SEPARATOR,
                 ActionRow(
                     "layer_lock",
-                    QT_TRANSLATE_NOOP("Actions", "&Lock"),
-                    QT_TRANSLATE_NOOP(
-                        "Actions", "Protect the selected layers from painting and moving."
-                    ),
+                    "&Lock",
+                    "Protect the selected layers from painting and moving.",
                     icon="lock-open",
                     icon_on="lock",
                     when="layers",
@@ -223,8 +201,8 @@ LAYER_MENU = Menu(
                 ),
                 ActionRow(
                     "layer_alpha_lock",
-                    QT_TRANSLATE_NOOP("Actions", "Lock &Transparency"),
-                    QT_TRANSLATE_NOOP("Actions", "Paint only where the layer already has content."),
+                    "Lock &Transparency",
+                    "Paint only where the layer already has content.",
                     icon="grid-2x2",
                     when="layers",
                     do=lambda c: c.toggle_look("alpha_locked"),
@@ -235,10 +213,8 @@ LAYER_MENU = Menu(
                 ),
                 ActionRow(
                     "layer_clip",
-                    QT_TRANSLATE_NOOP("Actions", "Clip to Layers &Below"),
-                    QT_TRANSLATE_NOOP(
-                        "Actions", "Show the layer only where the layers below it in its group are."
-                    ),
+                    "Clip to Layers &Below",
+                    "Show the layer only where the layers below it in its group are.",
                     icon="squares-intersect",
                     when="layers",
                     do=lambda c: c.toggle_look("clipped"),
@@ -250,12 +226,12 @@ LAYER_MENU = Menu(
             ),
         ),
         Menu(
-            QT_TRANSLATE_NOOP("Actions", "O&rder"),
+            "O&rder",
             (
                 ActionRow(
                     "layer_up",
-                    QT_TRANSLATE_NOOP("Actions", "Move &Up"),
-                    QT_TRANSLATE_NOOP("Actions", "Move the layer up by one."),
+                    "Move &Up",
+                    "Move the layer up by one.",
                     when="layers",
                     do=lambda c: c.change_layers(
                         lambda document: c.making.nudge(document, document.active.value, up=True)
@@ -264,8 +240,8 @@ LAYER_MENU = Menu(
                 ),
                 ActionRow(
                     "layer_down",
-                    QT_TRANSLATE_NOOP("Actions", "Move Do&wn"),
-                    QT_TRANSLATE_NOOP("Actions", "Move the layer down by one."),
+                    "Move Do&wn",
+                    "Move the layer down by one.",
                     when="layers",
                     do=lambda c: c.change_layers(
                         lambda document: c.making.nudge(document, document.active.value, up=False)
@@ -275,16 +251,16 @@ LAYER_MENU = Menu(
                 SEPARATOR,
                 ActionRow(
                     "layer_above",
-                    QT_TRANSLATE_NOOP("Actions", "Layer A&bove"),
-                    QT_TRANSLATE_NOOP("Actions", "Select the layer above."),
+                    "Layer A&bove",
+                    "Select the layer above.",
                     when="layers",
                     do=lambda c: c.walk_layers(1),
                     settles=True,
                 ),
                 ActionRow(
                     "layer_below",
-                    QT_TRANSLATE_NOOP("Actions", "Layer Below"),
-                    QT_TRANSLATE_NOOP("Actions", "Select the layer below."),
+                    "Layer Below",
+                    "Select the layer below.",
                     when="layers",
                     do=lambda c: c.walk_layers(-1),
                     settles=True,
@@ -294,8 +270,8 @@ LAYER_MENU = Menu(
         SEPARATOR,
         ActionRow(
             "layer_merge_down",
-            QT_TRANSLATE_NOOP("Actions", "&Merge Down"),
-            QT_TRANSLATE_NOOP("Actions", "Merge this layer with the one below."),
+            "&Merge Down",
+            "Merge this layer with the one below.",
             icon="arrow-down-to-line",
             when="layers",
             do=lambda c: c.make_of_layer("layer_merge_down", c.merging.merge_down),
@@ -303,28 +279,24 @@ LAYER_MENU = Menu(
         ),
         ActionRow(
             "layer_merge_visible",
-            QT_TRANSLATE_NOOP("Actions", "Merge &Visible"),
-            QT_TRANSLATE_NOOP("Actions", "Merge all visible layers into one; the others stay."),
+            "Merge &Visible",
+            "Merge all visible layers into one; the others stay.",
             when="layers",
             do=lambda c: c.workspace.layers.change("layer_merge_visible", c.merging.merge_visible),
             settles=True,
         ),
         ActionRow(
             "layer_flatten",
-            QT_TRANSLATE_NOOP("Actions", "&Flatten"),
-            QT_TRANSLATE_NOOP(
-                "Actions", "Merge everything into one layer; hidden layers are deleted."
-            ),
+            "&Flatten",
+            "Merge everything into one layer; hidden layers are deleted.",
             when="layers",
             do=lambda c: c.workspace.layers.change("layer_flatten", c.merging.flatten),
             settles=True,
         ),
         ActionRow(
             "layer_to_paint",
-            QT_TRANSLATE_NOOP("Actions", "Convert to Pa&int Layer"),
-            QT_TRANSLATE_NOOP(
-                "Actions", "Convert the result or group to a paint layer that looks the same."
-            ),
+            "Convert to Pa&int Layer",
+            "Convert the result or group to a paint layer that looks the same.",
             when="layer_solid",
             do=lambda c: c.layer_to_paint(),
             settles=True,
@@ -332,10 +304,8 @@ LAYER_MENU = Menu(
         SEPARATOR,
         ActionRow(
             "layer_settings",
-            QT_TRANSLATE_NOOP("Actions", "Use Prompt and Settings"),
-            QT_TRANSLATE_NOOP(
-                "Actions", "Restore the prompt and settings this result was made with."
-            ),
+            "Use Prompt and Settings",
+            "Restore the prompt and settings this result was made with.",
             icon="history",
             when="layer_patch",
             do=lambda c: c.layer_settings(),

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
 if TYPE_CHECKING:
     from desktop_app.core.observable import Observable
     from desktop_app.state.app_state import AppState
@@ -20,7 +18,7 @@ PANELS = "panels"
 """Stands in a menu for the switches of the dockable panels."""
 MORE = "more:"
 """Before the name of a group of actions: those of it that plugins brought."""
-RECENT = QT_TRANSLATE_NOOP("Actions", "Open &Recent")
+RECENT = "Open &Recent"
 """Title of the submenu that is filled when it opens."""
 
 
@@ -30,7 +28,7 @@ class ActionRow:
 
     Attributes:
         id: by which presets of keys (resources/shortcuts) and settings name it.
-        text: what the menu says; marked for translation.
+        text: what the menu says; `action_table.menu_texts` has it translated, as the tip.
         tip: one sentence on the effect; keys may stand in it as `Shortcuts.fill` has them.
         icon: a file in resources/icons.
         icon_on: the one while it is ticked, if that is another.
@@ -80,7 +78,7 @@ class ActionRow:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A menu, submenu or group of actions under its title, which is marked for translation."""
+    """A menu, submenu or group of actions under its title."""
 
     title: str
     entries: tuple[Entry, ...] = ()

@@ -12,7 +12,7 @@ from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.setting_table import setting_texts
 from desktop_app.imaging.preprocessors.table import preprocessor_texts
-from desktop_app.ui.actions.action_table import MENUS, action_row, with_added
+from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, action_row, menu_texts, with_added
 from desktop_app.ui.actions.preference_rows import PREFERENCE_ACTIONS
 from desktop_app.ui.actions.row import PANELS, ActionRow, Entry, Menu
 
@@ -61,7 +61,7 @@ class Names:
                 source = message.findtext("source") or ""
                 words = message.findtext("translation") or source
                 self._translated.setdefault(source, set()).add(words)
-        texts = (*_marked(), *setting_texts(), *_of_controls())
+        texts = (*_marked(), *menu_texts((*MENUS, *ELSEWHERE)), *setting_texts(), *_of_controls())
         self.single = {bare(name) for text in texts for name in self._of(text)}
         self.paths = set(self._paths(with_added(MENUS), self._menu, ""))
         preferences = f"{self._menu('&Edit')} ▸ {self._menu(action_row('preferences').text)} ▸ "
