@@ -1,7 +1,7 @@
 """All actions of the window, as they stand in menus and groups: `MENUS`, `ELSEWHERE`, `ACTIONS`.
 
 Menu bar, tool column, tooltips, command box and the list of shortcuts are built from it. An action
-is one row in one of the files named here; it may have keys in the presets in resources/shortcuts.
+is one row in one of the files named here.
 """
 
 from __future__ import annotations

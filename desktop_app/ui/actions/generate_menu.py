@@ -14,6 +14,7 @@ INTENT_MENU = Menu(
             "Something new that fits the surroundings.",
             icon="paint-bucket",
             group="intent",
+            keys=("1",),
             do=lambda c: c.state.use_intent("fill"),
         ),
         ActionRow(
@@ -23,6 +24,7 @@ INTENT_MENU = Menu(
             icon="replace",
             group="intent",
             when="words",
+            keys=("2",),
             do=lambda c: c.state.use_intent("replace"),
         ),
         ActionRow(
@@ -32,6 +34,7 @@ INTENT_MENU = Menu(
             icon="square-plus",
             group="intent",
             when="words",
+            keys=("3",),
             do=lambda c: c.state.use_intent("add"),
         ),
         ActionRow(
@@ -40,6 +43,7 @@ INTENT_MENU = Menu(
             "Fill it with the surroundings. Needs no model.",
             icon="bandage",
             group="intent",
+            keys=("4",),
             do=lambda c: c.state.use_intent("remove"),
         ),
         ActionRow(
@@ -48,6 +52,7 @@ INTENT_MENU = Menu(
             "Keep what is masked and repaint the rest.",
             icon="mountain",
             group="intent",
+            keys=("5",),
             do=lambda c: c.state.use_intent("background"),
         ),
         ActionRow(
@@ -56,6 +61,7 @@ INTENT_MENU = Menu(
             "Expand the canvas and continue the picture there.",
             icon="expand",
             group="intent",
+            keys=("6",),
             do=lambda c: c.state.use_intent("expand"),
         ),
         ActionRow(
@@ -64,6 +70,7 @@ INTENT_MENU = Menu(
             "Cleaner detail at a higher working resolution; little else changes.",
             icon="image-upscale",
             group="intent",
+            keys=("7",),
             do=lambda c: c.state.use_intent("refine"),
         ),
         ActionRow(
@@ -72,6 +79,7 @@ INTENT_MENU = Menu(
             "Several versions, close to the original.",
             icon="layout-grid",
             group="intent",
+            keys=("8",),
             do=lambda c: c.state.use_intent("variations"),
         ),
         f"{MORE}intent",
@@ -120,6 +128,7 @@ GENERATE_MENU = Menu(
             "Generate pictures from the prompt, the picture and the mask.",
             icon="sparkles",
             when="ready",
+            keys=("Ctrl+Return", "Ctrl+Enter"),
             do=lambda c: c.generate(),
         ),
         ActionRow(
@@ -128,6 +137,7 @@ GENERATE_MENU = Menu(
             "Stop generating, or end live mode. Finished pictures are kept.",
             icon="x",
             when="stoppable",
+            keys=("Esc",),
             do=lambda c: c.workspace.cancel(),
         ),
         ActionRow(
@@ -150,6 +160,7 @@ GENERATE_MENU = Menu(
             "Put the shown result into the picture, as one undo step.",
             icon="check",
             when="result",
+            keys=("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
             do=lambda c: c.workspace.generation.apply(),
         ),
         ActionRow(
@@ -158,6 +169,7 @@ GENERATE_MENU = Menu(
             "Take the shown result off the list. It stays in the history.",
             icon="x",
             when="result",
+            keys=("Ctrl+Backspace",),
             do=lambda c: c.workspace.generation.discard(),
         ),
         Menu(
@@ -169,6 +181,7 @@ GENERATE_MENU = Menu(
                     "Show the next result on the canvas.",
                     icon="chevron-right",
                     when="results",
+                    keys=("N",),
                     do=lambda c: c.state.results.next(),
                 ),
                 ActionRow(
@@ -177,6 +190,7 @@ GENERATE_MENU = Menu(
                     "Show the previous result on the canvas.",
                     icon="chevron-left",
                     when="results",
+                    keys=("Shift+N",),
                     do=lambda c: c.state.results.next(-1),
                 ),
                 ActionRow(
@@ -185,6 +199,7 @@ GENERATE_MENU = Menu(
                     "Show the result on the canvas, or the picture without it.",
                     icon="eye",
                     when="comparable",
+                    keys=("C",),
                     do=lambda c: c.toggle_result(),
                     ticked=lambda state: state.results.shown.value is not None,
                 ),
@@ -194,6 +209,7 @@ GENERATE_MENU = Menu(
                     "Show how the prompts and settings of two selected results, or entries of the "
                     "history, differ.",
                     icon="columns-2",
+                    keys=("Ctrl+Shift+D",),
                     do=lambda c: c.parts.docks.compare_prompts(),
                 ),
             ),
@@ -208,6 +224,7 @@ GENERATE_MENU = Menu(
                     "See the result update while you change picture, mask and prompt.",
                     icon="zap",
                     when="model",
+                    keys=("L",),
                     do=lambda c: c.workspace.live.toggle(),
                     ticked=lambda state: state.live.is_on,
                 ),
@@ -217,6 +234,7 @@ GENERATE_MENU = Menu(
                     "Put the live picture into the picture as it is shown.",
                     icon="check",
                     when="live",
+                    keys=("Ctrl+Shift+L",),
                     do=lambda c: c.workspace.live.apply(),
                 ),
                 ActionRow(
@@ -252,6 +270,7 @@ GENERATE_MENU = Menu(
             "Manage &Models…",
             "Manage your models and get new ones.",
             icon="boxes",
+            keys=("Ctrl+Shift+M",),
             do=lambda c: c.parts.show_models(),
         ),
         Menu(
@@ -284,6 +303,7 @@ GENERATE_MENU = Menu(
                     "Refresh Mode&l List",
                     "Scan the models folder again.",
                     icon="refresh-cw",
+                    keys=("F5",),
                     do=lambda c: c.workspace.models.refresh(),
                 ),
             ),

@@ -17,6 +17,7 @@ LAYER_MENU = Menu(
                     "Add an empty layer above the selected one.",
                     icon="layers-plus",
                     when="layers",
+                    keys=("Ctrl+Shift+N",),
                     do=lambda c: c.add_layer(c.making.add_paint, "paint"),
                     settles=True,
                 ),
@@ -113,6 +114,7 @@ LAYER_MENU = Menu(
             "Duplicate the selected layers.",
             icon="copy",
             when="layers",
+            keys=("Ctrl+J",),
             do=lambda c: c.change_layers(
                 lambda document: c.making.duplicate(document, c.layer_ids())
             ),
@@ -124,6 +126,7 @@ LAYER_MENU = Menu(
             "Delete the selected layers.",
             icon="trash-2",
             when="layers",
+            keys=("Shift+Del",),
             do=lambda c: c.change_layers(lambda document: c.making.delete(document, c.layer_ids())),
             settles=True,
         ),
@@ -141,6 +144,7 @@ LAYER_MENU = Menu(
             "Put the selected layers into a group.",
             icon="folder",
             when="layers",
+            keys=("Ctrl+G",),
             do=lambda c: c.change_layers(lambda document: c.making.group(document, c.layer_ids())),
             settles=True,
         ),
@@ -149,6 +153,7 @@ LAYER_MENU = Menu(
             "Ungr&oup",
             "Dissolve the group and keep its layers.",
             when="layer_group",
+            keys=("Ctrl+Shift+G",),
             do=lambda c: c.change_layers(
                 lambda document: c.making.ungroup(document, document.active.value)
             ),
@@ -233,6 +238,7 @@ LAYER_MENU = Menu(
                     "Move &Up",
                     "Move the layer up by one.",
                     when="layers",
+                    keys=("Ctrl+PgUp",),
                     do=lambda c: c.change_layers(
                         lambda document: c.making.nudge(document, document.active.value, up=True)
                     ),
@@ -243,6 +249,7 @@ LAYER_MENU = Menu(
                     "Move Do&wn",
                     "Move the layer down by one.",
                     when="layers",
+                    keys=("Ctrl+PgDown",),
                     do=lambda c: c.change_layers(
                         lambda document: c.making.nudge(document, document.active.value, up=False)
                     ),
@@ -254,6 +261,7 @@ LAYER_MENU = Menu(
                     "Layer A&bove",
                     "Select the layer above.",
                     when="layers",
+                    keys=("PgUp",),
                     do=lambda c: c.walk_layers(1),
                     settles=True,
                 ),
@@ -262,6 +270,7 @@ LAYER_MENU = Menu(
                     "Layer Below",
                     "Select the layer below.",
                     when="layers",
+                    keys=("PgDown",),
                     do=lambda c: c.walk_layers(-1),
                     settles=True,
                 ),
@@ -274,6 +283,7 @@ LAYER_MENU = Menu(
             "Merge this layer with the one below.",
             icon="arrow-down-to-line",
             when="layers",
+            keys=("Ctrl+E",),
             do=lambda c: c.make_of_layer("layer_merge_down", c.merging.merge_down),
             settles=True,
         ),
@@ -290,6 +300,7 @@ LAYER_MENU = Menu(
             "&Flatten",
             "Merge everything into one layer; hidden layers are deleted.",
             when="layers",
+            keys=("Ctrl+Shift+E",),
             do=lambda c: c.workspace.layers.change("layer_flatten", c.merging.flatten),
             settles=True,
         ),

@@ -12,30 +12,35 @@ PROMPT_MENU = Menu(
             "focus_prompt",
             "Edit &Prompt",
             "Move the cursor into the prompt.",
+            keys=("P", "Ctrl+L"),
             do=lambda c: c.parts.focus_prompt(),
         ),
         ActionRow(
             "weight_up",
             "&Increase Weight",
             "Increase the weight of the selected text in the prompt.",
+            keys=("Ctrl+Up",),
             do=lambda c: c.parts.prompt_bar.reweigh(1),
         ),
         ActionRow(
             "weight_down",
             "Decrease Wei&ght",
             "Decrease the weight of the selected text in the prompt.",
+            keys=("Ctrl+Down",),
             do=lambda c: c.parts.prompt_bar.reweigh(-1),
         ),
         ActionRow(
             "earlier_prompt",
             "Pre&vious Prompt",
             "Replace the prompt with an earlier one from the history.",
+            keys=("Alt+Up",),
             do=lambda c: c.parts.prompt_bar.recall(-1),
         ),
         ActionRow(
             "later_prompt",
             "Ne&xt Prompt",
             "Replace the prompt with a later one from the history.",
+            keys=("Alt+Down",),
             do=lambda c: c.parts.prompt_bar.recall(1),
         ),
         SEPARATOR,
@@ -58,12 +63,14 @@ PROMPT_MENU = Menu(
             "Insert S&nippet…",
             "Insert one of your snippets where the cursor is.",
             icon="text-cursor-input",
+            keys=("Ctrl+P",),
             do=lambda c: c.parts.show_prompt_card("snippets"),
         ),
         ActionRow(
             "save_snippet",
             "Sav&e as Snippet…",
             "Save the selected words of the prompt, to insert them again.",
+            keys=("Ctrl+Shift+P",),
             do=lambda c: c.parts.show_prompt_card("save_snippet"),
         ),
         ActionRow(
@@ -110,6 +117,7 @@ SEED_MENU = Menu(
             "Ne&w Seed",
             "Pick another seed.",
             icon="dices",
+            keys=("Ctrl+R",),
             do=lambda c: c.state.parameters.update(
                 seed=random_seed(), seed_locked=False, seed_once=True
             ),
@@ -120,6 +128,7 @@ SEED_MENU = Menu(
             "Use the same seed for the next picture too.",
             icon="lock-open",
             icon_on="lock",
+            keys=("Ctrl+Shift+R",),
             do=lambda c: c.state.parameters.update(
                 seed_locked=not c.state.parameters.value.seed_locked
             ),

@@ -26,14 +26,17 @@ RECENT = "Open &Recent"
 class ActionRow:
     """One action: where it stands among the others of its menu is where the user finds it.
 
+    Names of keys are Qt's; Ctrl is the command key on a Mac.
+
     Attributes:
-        id: by which presets of keys (resources/shortcuts) and settings name it.
+        id: by which settings, and the presets of keys in resources/shortcuts, name it.
         text: what the menu says; `action_table.menu_texts` has it translated, as the tip.
         tip: one sentence on the effect; keys may stand in it as `Shortcuts.fill` has them.
         icon: a file in resources/icons.
         icon_on: the one while it is ticked, if that is another.
         when: a key of `availability.CONDITIONS`.
         group: actions of one group exclude each other; their id ends in the value they stand for.
+        keys: in Velatura's own preset, at most two, the first is shown; other presets may differ.
         do: what it does, given the window's `Commands`.
         switch: the value it turns on and off, in place of ``do`` and ``ticked``.
         ticked: whether it shows a tick.
@@ -49,6 +52,7 @@ class ActionRow:
     icon_on: str = ""
     when: str = "always"
     group: str = ""
+    keys: tuple[str, ...] = ()
     do: Callable[[Commands], object] | None = None
     switch: Callable[[AppState], Observable[bool]] | None = None
     ticked: Callable[[AppState], bool] | None = None

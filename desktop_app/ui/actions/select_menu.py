@@ -12,6 +12,7 @@ SELECT_MENU = Menu(
             "Mask All",
             "Mask the whole picture.",
             when="document",
+            keys=("Ctrl+A",),
             do=lambda c: c.with_document(lambda document: document.fill_mask("mask_all", 255)),
         ),
         ActionRow(
@@ -20,6 +21,7 @@ SELECT_MENU = Menu(
             "Clear the whole mask; nothing is marked to change then.",
             icon="brush-cleaning",
             when="mask_target",
+            keys=("Ctrl+D",),
             do=lambda c: c.with_document(lambda document: document.fill_mask("clear_mask", 0)),
         ),
         ActionRow(
@@ -28,6 +30,7 @@ SELECT_MENU = Menu(
             "Swap masked and unmasked areas.",
             icon="contrast",
             when="document",
+            keys=("Ctrl+I",),
             do=lambda c: c.with_document(lambda document: document.invert_mask()),
         ),
         ActionRow(
@@ -43,6 +46,7 @@ SELECT_MENU = Menu(
             "Mask &from Transparency…",
             "Mask the transparent pixels of the picture, or the opaque ones.",
             when="alpha",
+            keys=("Ctrl+Alt+A",),
             do=lambda c: c.state.tools.masking.from_alpha(),
         ),
         ActionRow(
@@ -70,6 +74,7 @@ SELECT_MENU = Menu(
                     "&Grow…",
                     "Grow the mask by a number of pixels.",
                     when="mask_target",
+                    keys=("Ctrl+Alt+G",),
                     do=lambda c: c.change_mask("grow_mask"),
                 ),
                 ActionRow(
@@ -77,6 +82,7 @@ SELECT_MENU = Menu(
                     "&Shrink…",
                     "Shrink the mask by a number of pixels.",
                     when="mask_target",
+                    keys=("Ctrl+Alt+S",),
                     do=lambda c: c.change_mask("shrink_mask"),
                 ),
                 ActionRow(
@@ -84,6 +90,7 @@ SELECT_MENU = Menu(
                     "&Feather…",
                     "Fade the mask out at its edge, inwards and outwards.",
                     when="mask_target",
+                    keys=("Ctrl+Alt+F",),
                     do=lambda c: c.change_mask("feather_mask"),
                 ),
                 ActionRow(
@@ -91,6 +98,7 @@ SELECT_MENU = Menu(
                     "&Border…",
                     "Keep only a ring along the mask's edge.",
                     when="mask_target",
+                    keys=("Ctrl+Alt+B",),
                     do=lambda c: c.change_mask("border_mask"),
                 ),
                 ActionRow(
@@ -98,6 +106,7 @@ SELECT_MENU = Menu(
                     "S&mooth Edges…",
                     "Smooth jagged edges and corners of the mask.",
                     when="mask_target",
+                    keys=("Ctrl+Alt+M",),
                     do=lambda c: c.change_mask("smooth_mask"),
                 ),
                 ActionRow(
@@ -105,6 +114,7 @@ SELECT_MENU = Menu(
                     "Fill &Holes",
                     "Mask the areas that the mask encloses.",
                     when="mask_target",
+                    keys=("Ctrl+Alt+H",),
                     do=lambda c: c.change_mask("fill_holes"),
                 ),
                 ActionRow(
@@ -112,6 +122,7 @@ SELECT_MENU = Menu(
                     "Remove Spec&ks…",
                     "Remove small, separate spots from the mask.",
                     when="mask_target",
+                    keys=("Ctrl+Alt+K",),
                     do=lambda c: c.change_mask("remove_specks"),
                 ),
             ),
@@ -123,6 +134,7 @@ SELECT_MENU = Menu(
             "Use a picture file as the mask: its brightness, its transparency, or both.",
             icon="folder-open",
             when="document",
+            keys=("Ctrl+Alt+O",),
             do=lambda c: c.masks.load_dialog(),
         ),
         ActionRow(
@@ -131,6 +143,7 @@ SELECT_MENU = Menu(
             "Save the mask as a greyscale picture: white may change.",
             icon="save",
             when="mask",
+            keys=("Ctrl+Alt+E",),
             do=lambda c: c.masks.save_dialog(),
         ),
         SEPARATOR,
@@ -140,6 +153,7 @@ SELECT_MENU = Menu(
             "Show or hide the mask over the picture.",
             icon="eye-off",
             icon_on="eye",
+            keys=("M",),
             switch=lambda state: state.view.overlay_visible,
         ),
     ),

@@ -13,6 +13,7 @@ TOOL_ACTIONS = Menu(
             "Paint what may change.",
             icon="brush",
             group="tool",
+            keys=("B",),
             do=lambda c: c.choose_tool("brush"),
         ),
         ActionRow(
@@ -21,6 +22,7 @@ TOOL_ACTIONS = Menu(
             "Erase what you painted last: the mask, a region, or the layer you paint on.",
             icon="eraser",
             group="tool",
+            keys=("E",),
             do=lambda c: c.choose_tool("eraser"),
         ),
         ActionRow(
@@ -29,6 +31,7 @@ TOOL_ACTIONS = Menu(
             "Mask a rectangle; with Alt, unmask it.",
             icon="square-dashed",
             group="tool",
+            keys=("R",),
             do=lambda c: c.choose_tool("rectangle"),
         ),
         ActionRow(
@@ -37,6 +40,7 @@ TOOL_ACTIONS = Menu(
             "Mask an ellipse; with Alt, unmask it.",
             icon="circle-dashed",
             group="tool",
+            keys=("Shift+R",),
             do=lambda c: c.choose_tool("ellipse"),
         ),
         ActionRow(
@@ -45,6 +49,7 @@ TOOL_ACTIONS = Menu(
             "Mask what you draw around; with Alt, unmask it.",
             icon="lasso",
             group="tool",
+            keys=("F",),
             do=lambda c: c.choose_tool("lasso"),
         ),
         ActionRow(
@@ -53,6 +58,7 @@ TOOL_ACTIONS = Menu(
             "Mask a polygon by clicking its corners.",
             icon="pentagon",
             group="tool",
+            keys=("Shift+F",),
             do=lambda c: c.choose_tool("polygon"),
         ),
         ActionRow(
@@ -61,6 +67,7 @@ TOOL_ACTIONS = Menu(
             "Mask colours similar to the pixel you click.",
             icon="wand-sparkles",
             group="tool",
+            keys=("W",),
             do=lambda c: c.choose_tool("colour_range"),
         ),
         ActionRow(
@@ -69,6 +76,7 @@ TOOL_ACTIONS = Menu(
             "Paint colours directly into the picture.",
             icon="paintbrush",
             group="tool",
+            keys=("D",),
             do=lambda c: c.choose_tool("paint"),
         ),
         ActionRow(
@@ -77,6 +85,7 @@ TOOL_ACTIONS = Menu(
             "Expand the canvas; the new area becomes the mask, ready to generate.",
             icon="expand",
             group="tool",
+            keys=("G",),
             do=lambda c: c.choose_tool("expand"),
         ),
         ActionRow(
@@ -85,6 +94,7 @@ TOOL_ACTIONS = Menu(
             "Move the picture[; hold {pan_held} to do so with any tool].",
             icon="hand",
             group="tool",
+            keys=("H",),
             do=lambda c: c.choose_tool("pan"),
         ),
         ActionRow(
@@ -93,6 +103,7 @@ TOOL_ACTIONS = Menu(
             "Move the current layer by whole pixels.",
             icon="move",
             group="tool",
+            keys=("V",),
             do=lambda c: c.choose_tool("move"),
         ),
         ActionRow(
@@ -101,6 +112,7 @@ TOOL_ACTIONS = Menu(
             "Scale, rotate or skew the current layer.",
             icon="scaling",
             group="tool",
+            keys=("Ctrl+T",),
             do=lambda c: c.choose_tool("transform"),
         ),
         ActionRow(

@@ -13,6 +13,7 @@ VIEW_MENU = Menu(
             "Show the picture larger.",
             icon="zoom-in",
             when="canvas",
+            keys=("Ctrl++", "Ctrl+="),
             do=lambda c: c.parts.canvas.zoom_in(),
         ),
         ActionRow(
@@ -21,6 +22,7 @@ VIEW_MENU = Menu(
             "Show the picture smaller.",
             icon="zoom-out",
             when="canvas",
+            keys=("Ctrl+-",),
             do=lambda c: c.parts.canvas.zoom_out(),
         ),
         ActionRow(
@@ -29,6 +31,7 @@ VIEW_MENU = Menu(
             "Show the whole picture.",
             icon="maximize",
             when="canvas",
+            keys=("Ctrl+0",),
             do=lambda c: c.parts.canvas.fit(),
         ),
         ActionRow(
@@ -37,6 +40,7 @@ VIEW_MENU = Menu(
             "Show one picture pixel per screen pixel.",
             icon="square",
             when="canvas",
+            keys=("Ctrl+1",),
             do=lambda c: c.parts.canvas.zoom_full(),
         ),
         Menu(
@@ -48,6 +52,7 @@ VIEW_MENU = Menu(
                     "Rotate the view by 15 degrees. The picture itself does not change.",
                     icon="rotate-ccw",
                     when="canvas",
+                    keys=("Ctrl+4", "Ctrl+["),
                     do=lambda c: c.turn_view(-1),
                 ),
                 ActionRow(
@@ -56,6 +61,7 @@ VIEW_MENU = Menu(
                     "Rotate the view by 15 degrees. The picture itself does not change.",
                     icon="rotate-cw",
                     when="canvas",
+                    keys=("Ctrl+6", "Ctrl+]"),
                     do=lambda c: c.turn_view(1),
                 ),
                 ActionRow(
@@ -64,6 +70,7 @@ VIEW_MENU = Menu(
                     "Mirror the view to spot mistakes. The picture itself does not change.",
                     icon="flip-horizontal-2",
                     when="canvas",
+                    keys=("Shift+H",),
                     switch=lambda state: state.view.mirrored,
                 ),
                 ActionRow(
@@ -71,6 +78,7 @@ VIEW_MENU = Menu(
                     "Reset R&otation",
                     "Undo rotation and mirroring of the view.",
                     when="canvas",
+                    keys=("Ctrl+5",),
                     do=lambda c: c.unturn(),
                 ),
             ),
@@ -85,6 +93,7 @@ VIEW_MENU = Menu(
                     "to its right.",
                     icon="square-split-horizontal",
                     when="document",
+                    keys=("Shift+C",),
                     do=lambda c: c.toggle_split(),
                     ticked=lambda state: state.view.split.value,
                 ),
@@ -94,6 +103,7 @@ VIEW_MENU = Menu(
                     "Alternate between the original and the current picture every half second.",
                     icon="timer",
                     when="blinkable",
+                    keys=("Shift+B",),
                     do=lambda c: c.toggle_blink(),
                     ticked=lambda state: state.view.blink.value,
                 ),
@@ -108,6 +118,7 @@ VIEW_MENU = Menu(
                     "&Rulers",
                     "Show rulers in picture pixels. Drag guides out of them.",
                     icon="ruler",
+                    keys=("Ctrl+Alt+R",),
                     switch=lambda state: state.view.rulers_visible,
                 ),
                 ActionRow(
@@ -115,6 +126,7 @@ VIEW_MENU = Menu(
                     "&Guides",
                     "Show the guides. Move them with the Pan tool; drag one off the canvas to "
                     "remove it.",
+                    keys=("Ctrl+;",),
                     switch=lambda state: state.view.guides_visible,
                 ),
                 ActionRow(
@@ -137,6 +149,7 @@ VIEW_MENU = Menu(
                     "Gri&d",
                     "Draw a grid over the picture.",
                     icon="grid-3x3",
+                    keys=("Ctrl+'",),
                     switch=lambda state: state.view.grid_visible,
                 ),
             ),
@@ -164,6 +177,7 @@ VIEW_MENU = Menu(
                     "Snap to &Guides",
                     "Snap to guides while dragging.",
                     icon="magnet",
+                    keys=("Ctrl+Shift+;",),
                     switch=lambda state: state.view.snap_guides,
                 ),
                 ActionRow(
@@ -188,6 +202,7 @@ VIEW_MENU = Menu(
             "Show What the Model Se&es",
             "Frame the part of the picture that the model sees.",
             icon="scan",
+            keys=("Ctrl+Shift+F",),
             switch=lambda state: state.view.context_visible,
         ),
         ActionRow(
@@ -195,6 +210,7 @@ VIEW_MENU = Menu(
             "Show Effec&tive Mask",
             "Show where repainting fades, where old and new are blended, and what is locked.",
             icon="scan-eye",
+            keys=("Shift+M",),
             switch=lambda state: state.view.truth_visible,
         ),
         ActionRow(
@@ -212,6 +228,7 @@ VIEW_MENU = Menu(
             "Use the whole screen.",
             icon="maximize",
             checkable=True,
+            keys=("F11",),
             do=lambda c: c.full_screen(),
         ),
     ),

@@ -1,7 +1,7 @@
 """The pages that take the window: what each is, and what of the window stays beside it.
 
-Each has the action ``page_ID`` (`actions.window_menu`); its keys stand in the presets of
-resources/shortcuts. To add one, write its widget (a `Page`), its row here, and its action's.
+Each has the action ``page_ID`` (`actions.window_menu`) with its keys.
+To add one, write its widget (a `Page`), its row here, and its action's.
 """
 
 from __future__ import annotations
