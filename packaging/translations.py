@@ -41,6 +41,7 @@ from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
 from desktop_app.operations.table import OPERATIONS  # noqa: E402
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, menu_texts  # noqa: E402
+from desktop_app.ui.actions.availability import CONDITIONS  # noqa: E402
 from page_errors import page_module  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
@@ -72,6 +73,8 @@ def table_texts() -> Iterator[Text]:
     for row in ERROR_TEXTS.values():
         yield from (Text("Errors", sentence) for sentence in row)
     yield from (Text("Actions", text) for text in dict.fromkeys(menu_texts((*MENUS, *ELSEWHERE))))
+    needs = (need for needs in CONDITIONS.values() for need in needs)
+    yield from (Text("Conditions", text) for text in dict.fromkeys(each.reason for each in needs))
     yield from (Text("Layers", kind.word) for kind in LAYER_KINDS)
     yield from (Text("DiskReservations", words) for words in FEATURE_TEXTS.values())
     yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())

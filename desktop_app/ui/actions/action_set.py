@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from shiboken6 import isValid
 
 from desktop_app.ui.actions.action_table import ACTIONS, action_row
-from desktop_app.ui.actions.availability import CHOICES, CONDITIONS, redo_name, undo_name
+from desktop_app.ui.actions.availability import CHOICES, holds, redo_name, undo_name
 from desktop_app.ui.actions.row import CONTEXT, ActionRow
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.words.step_names import step_name
@@ -79,7 +79,7 @@ class Conditions(QObject):
 
     def holds(self, name: str) -> bool:
         """Whether condition ``name`` is true now."""
-        return CONDITIONS[name](self._state)
+        return holds(name, self._state)
 
     def undo_names(self) -> tuple[str | None, str | None]:
         """Codes of the steps that undo and redo would handle."""

@@ -1,11 +1,15 @@
-"""When an action can be done, and which of a group is chosen: questions to the state, by name."""
+"""When an action can be done, why not, and which of a group is chosen: questions to the state."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from desktop_app.ui.look.motion import motion_is_wanted
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
@@ -13,57 +17,162 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.state.picture.layers import Layer
 
-CONDITIONS: dict[str, Callable[[AppState], bool]] = {
-    "always": lambda state: True,
-    "document": lambda state: state.document.value is not None,
-    "closable": lambda state: (
-        state.document.value is not None or len(state.documents.sessions.value) > 1
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that a command needs.
+
+    Attributes:
+        is_met: whether it is there.
+        reason: what is said while it is not, translated in the context "Conditions".
+    """
+
+    is_met: Callable[[AppState], bool]
+    reason: str
+
+
+def _has_mask_target(state: AppState) -> bool:
+    document = state.document.value
+    if document is None or document.mask_target.values.is_bare:
+        return False
+    return document.mask_target is not document.mask or state.has_mask.value
+
+
+_PICTURE = Need(lambda s: s.document.value is not None, "Open a picture first.")
+_SETTLED = Need(lambda s: not s.applying.value, "A result is being put into the picture.")
+_MASK = Need(lambda s: s.has_mask.value, "Paint a mask first.")
+_RESULTS = Need(lambda s: bool(s.results.items.value), "This picture has no results yet.")
+
+CONDITIONS: dict[str, tuple[Need, ...]] = {
+    "always": (),
+    "document": (_PICTURE,),
+    "closable": (
+        Need(
+            lambda s: s.document.value is not None or len(s.documents.sessions.value) > 1,
+            "No picture is open.",
+        ),
     ),
-    "several": lambda state: len(state.documents.sessions.value) > 1,
-    "canvas": lambda state: (
-        state.document.value is not None or state.results.shown.value is not None
+    "several": (Need(lambda s: len(s.documents.sessions.value) > 1, "Only one picture is open."),),
+    "canvas": (
+        Need(
+            lambda s: s.document.value is not None or s.results.shown.value is not None,
+            _PICTURE.reason,
+        ),
     ),
-    "alpha": lambda state: state.document.value is not None and state.document.value.has_alpha,
-    "guides": lambda state: bool(state.guides.shown.value),
-    "blinkable": lambda state: state.document.value is not None and motion_is_wanted(),
-    "mask": lambda state: state.has_mask.value,
-    "mask_target": lambda state: (
-        (document := state.document.value) is not None
-        and (state.has_mask.value if document.mask_target is document.mask else True)
-        and not document.mask_target.values.is_bare
+    "alpha": (
+        _PICTURE,
+        Need(
+            lambda s: (one := s.document.value) is not None and one.has_alpha,
+            "This picture has no transparency.",
+        ),
     ),
-    "layers": lambda state: active_layer(state) is not None,
-    "layer_group": lambda state: _holds(state, "layers"),
-    "layer_patch": lambda state: _holds(state, "pieces"),
-    "control_layer": lambda state: _control(state) is not None,
-    "pose_layer": lambda state: (wish := _control(state)) is not None and wish.is_posed,
-    "found_people": lambda state: bool(_found_people(state)),
-    "layer_mask": lambda state: _holds(state, "values"),
-    "layer_solid": lambda state: _holds(state, "pieces", "layers"),
-    "undo": lambda state: undo_name(state) is not None and not state.applying.value,
-    "redo": lambda state: redo_name(state) is not None and not state.applying.value,
-    "ready": lambda state: state.can_generate,
-    "dragged": lambda state: state.parameters.value.plan.context is not None,
-    "words": lambda state: state.model is None or state.model.reads_words,
-    "optional": lambda state: state.is_optional,
-    "stoppable": lambda state: state.is_busy or state.live.is_on or state.work.value is not None,
-    "stopping": lambda state: state.jobs.stopping.value,
-    "reshapable": lambda state: state.document.value is not None and not state.applying.value,
-    "upscalable": lambda state: state.document.value is not None and state.work.value is None,
-    "croppable": lambda state: state.has_mask.value and not state.applying.value,
-    "model": lambda state: state.model is not None or state.live.is_on,
-    "openvino": lambda state: "openvino" in state.engine.value.info,
-    "live": lambda state: (
-        state.live.is_on and state.jobs.current.value is None and not state.applying.value
+    "guides": (_PICTURE, Need(lambda s: bool(s.guides.shown.value), "There are no guides.")),
+    "blinkable": (_PICTURE, Need(lambda _: motion_is_wanted(), "“Reduce Motion” is on.")),
+    "mask": (_PICTURE, _MASK),
+    "mask_target": (
+        _PICTURE,
+        Need(_has_mask_target, "Nothing is masked. Paint a mask first."),
     ),
-    "result": lambda state: state.results.shown.value is not None and not state.applying.value,
-    "results": lambda state: len(state.results.run) > 1,
-    "some_results": lambda state: bool(state.results.items.value),
-    "comparable": lambda state: (
-        state.document.value is not None and bool(state.results.items.value)
+    "layers": (_PICTURE, Need(lambda s: active_layer(s) is not None, "Select a layer first.")),
+    "layer_group": (
+        _PICTURE,
+        Need(lambda s: _holds(s, "layers"), "Select a group of layers first."),
     ),
+    "layer_patch": (
+        _PICTURE,
+        Need(lambda s: _holds(s, "pieces"), "Select the layer of a result first."),
+    ),
+    "control_layer": (
+        _PICTURE,
+        Need(lambda s: _control(s) is not None, "Select a control layer first."),
+    ),
+    "pose_layer": (
+        _PICTURE,
+        Need(
+            lambda s: (wish := _control(s)) is not None and wish.is_posed,
+            "Select a control layer with a pose that can be moved first.",
+        ),
+    ),
+    "found_people": (
+        _PICTURE,
+        Need(
+            lambda s: bool(_found_people(s)),
+            "Select a control layer in which people were found first.",
+        ),
+    ),
+    "layer_mask": (
+        _PICTURE,
+        Need(lambda s: _holds(s, "values"), "Select a layer that holds a mask first."),
+    ),
+    "layer_solid": (
+        _PICTURE,
+        Need(lambda s: _holds(s, "pieces", "layers"), "Select a result or a group first."),
+    ),
+    "undo": (
+        _PICTURE,
+        _SETTLED,
+        Need(lambda s: undo_name(s) is not None, "There is nothing to undo."),
+    ),
+    "redo": (
+        _PICTURE,
+        _SETTLED,
+        Need(lambda s: redo_name(s) is not None, "There is nothing to redo."),
+    ),
+    "ready": (
+        Need(
+            lambda s: s.resolved_intent.ready or s.can_generate,
+            "What is chosen needs a mask: paint what may change.",
+        ),
+        Need(lambda s: s.can_generate, "Choose a model first."),
+    ),
+    "dragged": (
+        Need(
+            lambda s: s.parameters.value.plan.context is not None,
+            "The context is chosen automatically already: you moved no frame.",
+        ),
+    ),
+    "words": (
+        Need(lambda s: s.model is None or s.model.reads_words, "The chosen model takes no prompt."),
+    ),
+    "optional": (Need(lambda s: s.is_optional, "Choose “Remove” first."),),
+    "stoppable": (
+        Need(lambda s: s.is_busy or s.live.is_on or s.work.value is not None, "Nothing runs now."),
+    ),
+    "stopping": (Need(lambda s: s.jobs.stopping.value, "Nothing is being cancelled."),),
+    "reshapable": (_PICTURE, _SETTLED),
+    "upscalable": (
+        _PICTURE,
+        Need(lambda s: s.work.value is None, "The picture is being worked on."),
+    ),
+    "croppable": (_PICTURE, _SETTLED, _MASK),
+    "model": (Need(lambda s: s.model is not None or s.live.is_on, "Choose a model first."),),
+    "openvino": (Need(lambda s: "openvino" in s.engine.value.info, "OpenVINO is not installed."),),
+    "live": (
+        _SETTLED,
+        Need(
+            lambda s: s.live.is_on and s.jobs.current.value is None,
+            "Live Mode is off, or a picture is being made.",
+        ),
+    ),
+    "result": (_SETTLED, Need(lambda s: s.results.shown.value is not None, "No result is shown.")),
+    "results": (Need(lambda s: len(s.results.run) > 1, "There is no other result."),),
+    "some_results": (_RESULTS,),
+    "comparable": (_PICTURE, _RESULTS),
 }
-"""What `ActionRow.when` may name."""
+"""What `ActionRow.when` may name; of what is lacking the first is said."""
+
+
+def holds(condition: str, state: AppState) -> bool:
+    """Whether all that it needs is there."""
+    return all(need.is_met(state) for need in CONDITIONS[condition])
+
+
+def reason_of(condition: str, state: AppState) -> str:
+    """Why what needs ``condition``, which does not hold, can't be used."""
+    other = QT_TRANSLATE_NOOP("Conditions", "This can't be used now.")
+    lacking = (need.reason for need in CONDITIONS[condition] if not need.is_met(state))
+    return QCoreApplication.translate("Conditions", next(lacking, other))
+
 
 CHOICES: dict[str, Callable[[AppState], str]] = {
     "intent": lambda state: state.parameters.value.intent,

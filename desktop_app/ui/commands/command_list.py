@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar, QToolBar
 from desktop_app.catalog.command_names import load_command_names
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ACTIONS, ELSEWHERE, with_added
+from desktop_app.ui.actions.availability import reason_of
 from desktop_app.ui.actions.command_match import Names
 from desktop_app.ui.actions.row import CONTEXT, RECENT, ActionRow, Menu
-from desktop_app.ui.words.condition_reasons import reason_of
 
 if TYPE_CHECKING:
     from pathlib import Path
