@@ -42,6 +42,7 @@ from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: 
 from desktop_app.operations.table import OPERATIONS  # noqa: E402
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, menu_texts  # noqa: E402
 from desktop_app.ui.actions.availability import CONDITIONS  # noqa: E402
+from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS  # noqa: E402
 from page_errors import page_module  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
@@ -72,7 +73,11 @@ def table_texts() -> Iterator[Text]:
     """The sentences in tables that know no Qt."""
     for row in ERROR_TEXTS.values():
         yield from (Text("Errors", sentence) for sentence in row)
-    yield from (Text("Actions", text) for text in dict.fromkeys(menu_texts((*MENUS, *ELSEWHERE))))
+    actions = (
+        *menu_texts((*MENUS, *ELSEWHERE)),
+        *(w for r in CANVAS_ROWS for w in (r.text, r.tip)),
+    )
+    yield from (Text("Actions", text) for text in dict.fromkeys(actions))
     needs = (need for needs in CONDITIONS.values() for need in needs)
     yield from (Text("Conditions", text) for text in dict.fromkeys(each.reason for each in needs))
     yield from (Text("Layers", kind.word) for kind in LAYER_KINDS)
