@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.shortcuts import PRESETS, checked_keys
+from desktop_app.jobs.job import Job
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Job
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.shortcuts.rows import shortcut_preset
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
