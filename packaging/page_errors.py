@@ -15,7 +15,6 @@ from desktop_app.core.error_texts.engine import ENGINE
 from desktop_app.core.error_texts.files import FILES
 from desktop_app.core.error_texts.models import MODELS
 from desktop_app.core.error_texts.requests import REQUESTS
-from desktop_app.core.error_texts.screening import SCREENING
 from desktop_app.core.error_texts.server import SERVER
 from desktop_app.core.error_texts.storage import STORAGE
 
@@ -26,7 +25,6 @@ SHOWN: Final[Mapping[str, ErrorText]] = {
     **ENGINE,
     **EDITS,
     **STORAGE,
-    **SCREENING,
     **SERVER,
 }
 """Those that a client of a server may be told."""

@@ -35,10 +35,14 @@ from desktop_app.core.file_features import FEATURE_TEXTS  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
+from desktop_app.core.note_texts import PICTURE_NOTES  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
 from desktop_app.operations.table import OPERATIONS  # noqa: E402
+from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, menu_texts  # noqa: E402
+from desktop_app.ui.actions.availability import CONDITIONS  # noqa: E402
+from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS  # noqa: E402
 from page_errors import page_module  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
@@ -69,9 +73,17 @@ def table_texts() -> Iterator[Text]:
     """The sentences in tables that know no Qt."""
     for row in ERROR_TEXTS.values():
         yield from (Text("Errors", sentence) for sentence in row)
+    actions = (
+        *menu_texts((*MENUS, *ELSEWHERE)),
+        *(w for r in CANVAS_ROWS for w in (r.text, r.tip)),
+    )
+    yield from (Text("Actions", text) for text in dict.fromkeys(actions))
+    needs = (need for needs in CONDITIONS.values() for need in needs)
+    yield from (Text("Conditions", text) for text in dict.fromkeys(each.reason for each in needs))
     yield from (Text("Layers", kind.word) for kind in LAYER_KINDS)
     yield from (Text("DiskReservations", words) for words in FEATURE_TEXTS.values())
     yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())
+    yield from (Text("Notes", sentence) for sentence in PICTURE_NOTES.values())
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())
     ways = (*PROFILE_TEXTS.values(), *THREADS.values(), THREADS_MANY)

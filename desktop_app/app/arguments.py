@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import desktop_app
 from desktop_app.app.typed_path import typed_path
@@ -125,11 +125,9 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.data_command import add_data
     from desktop_app.app.export_arguments import add_export
     from desktop_app.app.generate_arguments import add_generate
-    from desktop_app.app.gpu.gpu_arguments import add_gpu
     from desktop_app.app.history_command import add_history
     from desktop_app.app.models.models_arguments import add_models
     from desktop_app.app.picture_command import add_picture
-    from desktop_app.app.preprocess_arguments import add_preprocess
     from desktop_app.app.prompt_arguments import add_prompt
     from desktop_app.app.queue_arguments import add_queue
     from desktop_app.app.serve.serve_arguments import add_serve, add_submit
@@ -170,3 +168,54 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="print the output as JSON"
     )
+
+
+def add_gpu(verbs: Any, add_json: Any) -> None:
+    """Add the verb and what can be done; as `app.models.models_arguments.add_models`."""
+    gpu = verbs.add_parser(
+        "gpu",
+        help="graphics cards and the PyTorch build for them",
+        description="Without an action: show the detected cards and the build in use.",
+    )
+    add_json(gpu)
+    actions = gpu.add_subparsers(dest="action", metavar="DO", title="actions")
+    add_json(actions.add_parser("status", help="show the detected cards and the build in use"))
+    add = actions.add_parser("add", help="download the build for this card and driver, and test it")
+    add.add_argument(
+        "--build",
+        default="",
+        metavar="B",
+        help="use this build instead of the recommended one, as in cu126",
+    )
+    add.add_argument("--accept-licence", action="store_true", help="accept its licence")
+    add.add_argument("--online", action="store_true", help="go online for this one command")
+    add_json(add)
+    add_json(actions.add_parser("check", help="test the installed build; use it if it works"))
+    add_json(actions.add_parser("remove", help="delete the installed build"))
+
+
+def add_preprocess(verbs: Any, add_json: Any) -> None:
+    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
+    verb = verbs.add_parser(
+        "preprocess",
+        help="make a control image",
+        description="Makes of a picture what guides the model: edges, lines, areas, tones; with a"
+        " network of the models folder also depth, normals, poses and segmentations.",
+    )
+    verb.add_argument(
+        "kind",
+        metavar="KIND",
+        help="how it is made: canny, lineart, scribble, softedge, superpixels, tile, blur …;"
+        " by a network: depth, normal, pose, segmentation",
+    )
+    verb.add_argument("picture", type=typed_path, metavar="IN", help="a picture")
+    verb.add_argument("--out", type=typed_path, required=True, metavar="OUT", help="file to write")
+    verb.add_argument("--size", metavar="WxH", help="of the control image; default: the picture's")
+    verb.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter of the preprocessor, as in low=0.1; repeatable",
+    )
+    add_json(verb)

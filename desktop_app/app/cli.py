@@ -20,11 +20,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from desktop_app.app.arguments import parse_arguments
-from desktop_app.app.network_guard import guard_network
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError, NetworkError, VelaturaError, unexpected
 from desktop_app.core.harmless import HarmlessStream
-from desktop_app.core.network_audit import NetworkAudit
+from desktop_app.core.network_audit import STRICT, NetworkAudit, end_process, tell
+from desktop_app.core.offline import go_offline
 from desktop_app.core.short_memory import is_memory_short
 
 if TYPE_CHECKING:
@@ -219,3 +219,21 @@ def _report(error: VelaturaError, *, as_json: bool) -> None:
         )
         return
     print(f"velatura: {error.what}\n{error.kept} {error.todo}", file=sys.stderr)
+
+
+def guard_network(*, strict: bool) -> NetworkAudit:
+    """Refuse every connection, and set what keeps the model libraries offline.
+
+    Args:
+        strict: end the process at the first attempt, instead of logging it; so does the engine's
+            process, which is told by the environment.
+
+    Returns:
+        What watches, for a gate to be made known to (`NetworkAudit.admit`).
+    """
+    go_offline(os.environ)
+    if strict:
+        os.environ[STRICT] = "1"
+    watch = NetworkAudit(end_process if strict else tell)
+    watch.start()
+    return watch

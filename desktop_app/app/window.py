@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.app.crash_watch import CrashWatch
 from desktop_app.app.display import offscreen_without_display, qt_explained
@@ -229,8 +229,6 @@ def _run(
     later.add((lambda: workspace.start(restore=restore), collect_again))
     QTimer.singleShot(_UP_MS, crash_watch.up)
     if screenshot is not None:
-        from desktop_app.app.screenshot import Screenshot
-
         shot = Screenshot(window, workspace, screenshot)
         shot.start()
     interrupts = Interrupts(window)
@@ -240,3 +238,41 @@ def _run(
     finally:
         interrupts.stop()
         workspace.shutdown()
+
+
+POLL_MS = 100
+PATIENCE = 300
+"""Polls (30 s) after which the picture is taken whatever the engine does."""
+
+
+class Screenshot(QObject):
+    """Waits until engine and background are at rest, saves the picture, ends the program."""
+
+    def __init__(self, window: QWidget, workspace: Workspace, path: Path) -> None:
+        super().__init__(window)
+        self._window = window
+        self._workspace = workspace
+        self._path = path
+        self._polls = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self._look)
+
+    def start(self) -> None:
+        """Begin to wait."""
+        self._timer.start()
+
+    @Slot()
+    def _look(self) -> None:
+        self._polls += 1
+        state = self._workspace.state
+        settled = (
+            state.engine.value.phase in ("ready", "failed")
+            and not state.jobs.active
+            and self._workspace.is_idle
+        )
+        if not settled and self._polls < PATIENCE:
+            return
+        self._timer.stop()
+        saved = self._window.grab().save(str(self._path))
+        QApplication.exit(0 if saved else 2)

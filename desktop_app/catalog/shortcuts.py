@@ -10,7 +10,8 @@ from typing import Any, cast
 from desktop_app.catalog.resources import invalid, read_table
 
 PRESETS = ("velatura", "krita-like", "photoshop-like")
-"""Ids of the presets there are, each a file in resources/shortcuts; the first is the usual one."""
+"""Ids of the presets there are: the first has the usual keys, those of the tables of actions; each
+other is a file in resources/shortcuts."""
 
 MOST_KEYS = 2
 """How many keys one action may have."""
@@ -36,10 +37,10 @@ class ShortcutPreset:
     keys: Mapping[str, tuple[str, ...]]
 
 
-def load_shortcuts(preset: str) -> ShortcutPreset:
-    """Read ``resources/shortcuts/PRESET.toml``: tables of actions with their keys.
+def load_shortcuts(preset: str, usual: Mapping[str, tuple[str, ...]]) -> ShortcutPreset:
+    """The ``usual`` keys, but for those in ``resources/shortcuts/PRESET.toml``.
 
-    The tables are for who reads the file; an action may stand in one of them only.
+    Its tables are for who reads the file; an action may stand in one of them only.
 
     Raises:
         StorageError: ``catalog_invalid``, naming file and key.
@@ -49,12 +50,14 @@ def load_shortcuts(preset: str) -> ShortcutPreset:
         return invalid(preset, key, reason)
 
     found: dict[str, tuple[str, ...]] = {}
-    for title, table in read_table(preset, "shortcuts").items():
+    other = preset != PRESETS[0]
+    for title, table in read_table(preset, "shortcuts").items() if other else ():
         for action, keys in checked_keys(table, title, fail).items():
             if action in found:
                 raise fail(f"{title}.{action}", "it stands in two tables")
             found[action] = keys
-    return ShortcutPreset(preset, found)
+    keys = {**usual, **found}
+    return ShortcutPreset(preset, {action: those for action, those in keys.items() if those})
 
 
 def checked_keys(

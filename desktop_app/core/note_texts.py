@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from desktop_app.core.harmless import one_line_each
-from desktop_app.core.picture_notes import PICTURE_NOTES
 
 NOTE_TEXTS: Final[dict[str, str]] = {
     "preview_plain": "Previews are coarse, because their decoder can't be used: {reason}",
@@ -109,6 +108,58 @@ NOTE_TEXTS: Final[dict[str, str]] = {
 }
 
 
+PICTURE_NOTES: Final[Mapping[str, str]] = {
+    "first_frame": "The file contains several pictures. The first one was opened.",
+    "reduced_to_8_bit": "The file has more than 8 bits per channel, in a form that can only be"
+    " read at 8. It is unchanged.",
+    "reduced_to_float32": "The picture has 64 bits per channel. It is edited at 32.",
+    "converted_from_cmyk": "The picture was converted from CMYK to sRGB; the file is unchanged.",
+    "profile_converted": "The picture was converted from its colour profile to sRGB; the file is"
+    " unchanged.",
+    "profile_ignored": "The picture's colour profile can't be used; sRGB is assumed.",
+    "profile_in_8_bit": "The picture's colour profile uses lookup tables: it is kept, but new"
+    " pixels have 8-bit precision.",
+    "beyond_range": "The picture has values beyond black and white. They are shown clipped, but"
+    " kept.",
+    "extra_channels_dropped": "The file has channels besides colour and transparency. They were"
+    " not opened.",
+    "removed_smoothly": "There was nothing around the mask to copy from: part of it was filled"
+    " with a smooth surface.",
+    "removed_flat": "Nothing visible was left around the mask to continue: part of it was filled"
+    " with plain grey.",
+    "removed_alike": "This removal looks like the first one: its surroundings allow only one"
+    " answer.",
+    "mask_from_brightness": "“{name}”: mask from brightness; all of it is opaque.",
+    "mask_from_alpha": "“{name}”: mask from transparency. What is visible is masked, whatever its"
+    " colour.",
+    "mask_from_both": "“{name}”: mask from brightness × transparency. What is black or transparent"
+    " is not masked.",
+    "mask_noise": "“{name}” is compressed with loss: values near black count as black, and values"
+    " near the brightest as the brightest.",
+}
+"""What is said of a picture or a mask that was read, and of a place that was filled; the
+window translates (context "Notes")."""
+
+_SAVED_NOTES: Final[Mapping[str, str]] = {
+    "saved_in_8_bit": "{format} has 8 bits per channel; TIFF keeps more",
+    "saved_in_16_bit": "{format} has 16 bits per channel; TIFF keeps more",
+    "saved_without_alpha": "{format} has no transparency; PNG does",
+    "saved_with_loss": "{format} compression is lossy; PNG and TIFF are lossless",
+    "jpeg_reencoded": (
+        "JPEG recompresses the whole picture at its own quality, so pixels outside the mask"
+        " changed slightly too; PNG and TIFF are lossless"
+    ),
+    "saved_in_colour": "the picture was greyscale and now has colours: it is saved in colour",
+    "sidecar_left_out": (
+        "no file with the settings was written beside the picture: a file of that name belongs to"
+        " something else, or the folder can't be written"
+    ),
+    "metadata_left_out": "{format} can't store all of the file's metadata; TIFF can",
+}
+"""What the command line says of a file that was written, on a line that begins with its name; the
+window's sentences are longer (`ui.words.texts`)."""
+
+
 RUNG_TEXTS: Final[dict[str, str]] = {
     "backend": "PyTorch instead of OpenVINO",
     "precision": "16-bit precision",
@@ -122,9 +173,12 @@ RUNG_TEXTS: Final[dict[str, str]] = {
 """A rung of the memory ladder, as it stands in a sentence."""
 
 
+_ALL: Final = NOTE_TEXTS | dict(PICTURE_NOTES) | dict(_SAVED_NOTES)
+
+
 def note_sentence(code: str, params: Mapping[str, str | int | float]) -> str:
     """The English sentence of a note; an unknown code is shown as it is."""
-    text, values = NOTE_TEXTS.get(code, PICTURE_NOTES.get(code)), dict(params)
+    text, values = _ALL.get(code), dict(params)
     if code == "retried_smaller":
         values["what"] = RUNG_TEXTS.get(str(values["what"]), values["what"])
     return code if text is None else text.format(**one_line_each(values))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from desktop_app.core.conditions import Condition, Conditions, of_kind
 from desktop_app.core.events import EngineEvent, Noted
+from desktop_app.core.guidance_rows import UNIFORM
 from desktop_app.core.prompt.parsed import parse_prompt
 from desktop_app.core.prompt.regional import said_at
-from desktop_app.core.request import EngineJob, Task
+from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.engine.adapters.regional_loras import regional_loras
 from desktop_app.engine.backend import denoiser_call
 from desktop_app.engine.clip_text import PromptText
@@ -20,11 +22,12 @@ from desktop_app.engine.conditions.condition_handler import Tell
 from desktop_app.engine.conditions.lora import everywhere
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import GuidedModel, Texts
-from desktop_app.engine.guidance_choice import formula_of, weak_attention_of
+from desktop_app.engine.guidance_formulas import GuidanceFormula
 from desktop_app.engine.model import Model
 from desktop_app.engine.region_maps import loras_apart
 from desktop_app.engine.regional_texts import Regions, Spoken, Voice, regions_of
 from desktop_app.engine.schedulers import steps_run
+from desktop_app.engine.speed.weak_attention import WeakAttention, Weakening, middle_attention
 
 
 def with_conditioning(
@@ -161,3 +164,28 @@ def _inputs(model: Model, job: EngineJob, text: Inputs, *, negative: bool = Fals
         moved = tensor.to(compute.device, compute.dtype)
         made[name] = moved.expand_as(text[name]) if name in text else moved
     return made
+
+
+def formula_of(model: Model, request: GenerationRequest) -> GuidanceFormula:
+    """How the predictions of ``model`` are put together; CFG-Zero* is for flow models."""
+    return GuidanceFormula(
+        request.guidance_rescale,
+        bool(request.cfg_zero) and model.family.prediction == "flow",
+        request.attention_scale if request.weakens_attention else 0.0,
+    )
+
+
+def weak_attention_of(
+    model: Model, request: GenerationRequest, tell: Callable[[EngineEvent], None]
+) -> WeakAttention | None:
+    """What weakens the attention of ``model``, if that is asked for; a UNet without attention in
+    its middle is told (`Noted`), other networks have none."""
+    if not request.weakens_attention or model.engine.denoiser != "unet":
+        return None
+    layers = middle_attention(model.network)
+    if not layers:
+        tell(Noted("no_mid_attention", {"model": model.info.name}))
+        return None
+    blur = request.attention_blur
+    kind = cast(Weakening, request.attention_guidance)
+    return WeakAttention(layers, kind, math.inf if blur >= UNIFORM else blur)

@@ -30,6 +30,7 @@ from desktop_app.engine import codec as codec_module
 from desktop_app.engine.backend import set_backend
 from desktop_app.engine.compute_profiles import EngineProfiles
 from desktop_app.engine.conditions.condition_table import prepared
+from desktop_app.engine.consistency.consistency_pipeline import ConsistencyPipeline
 from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import is_out_of_memory
 from desktop_app.engine.model import Model
@@ -37,7 +38,7 @@ from desktop_app.engine.model_cache import Identity, ModelCache, identity
 from desktop_app.engine.nan_check import NonFiniteLatents
 from desktop_app.engine.offload import host_of, set_tiles, work_of
 from desktop_app.engine.peak_memory import PeakMemory
-from desktop_app.engine.pipeline_choice import pipeline_class
+from desktop_app.engine.pipeline import Pipeline
 
 LARGE = 100_000_000
 """Numbers of a model whose steps take so long that giving memory back costs nothing beside them."""
@@ -280,3 +281,12 @@ def _in_codec(trace: TracebackType | None) -> bool:
     """Whether the autoencoder was at work."""
     files = (frame.filename for frame in traceback.extract_tb(trace))
     return codec_module.__file__ in files
+
+
+PIPELINES: dict[str, type[Pipeline]] = {"consistency": ConsistencyPipeline}
+"""`Family.prediction` → the painter, where it isn't the usual one."""
+
+
+def pipeline_class(model: Model) -> type[Pipeline]:
+    """The painter for ``model``."""
+    return PIPELINES.get(model.family.prediction, Pipeline)

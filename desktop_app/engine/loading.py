@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import torch
+from torch import Tensor
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
@@ -14,7 +17,6 @@ from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.memory_plan import Quantisation
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.codec import Codec, NoCodec
-from desktop_app.engine.consistency.pixel_codec import PixelCodec
 from desktop_app.engine.device import Compute
 from desktop_app.engine.families.family_table import family_engine
 from desktop_app.engine.model import Backend, Model
@@ -22,9 +24,6 @@ from desktop_app.engine.model_source import opened, without_vae
 from desktop_app.engine.part_classes import PART_NAMES
 from desktop_app.engine.quantised.layers import quantise
 from desktop_app.engine.speed.optimise import USUAL, optimise_model
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 
 def load(
@@ -136,3 +135,33 @@ def _codec(info: ModelInfo, family: Family, compute: Compute, vae: Any) -> Codec
     if vae is None:
         return NoCodec(info.latent_channels, family.factor, without_vae(info), compute)
     return Codec(vae, replace(compute, dtype=vae.dtype))
+
+
+class PixelCodec(Codec):
+    """The codec that changes nothing.
+
+    Args:
+        channels: of the pictures.
+        compute: where they are computed with.
+    """
+
+    def __init__(self, channels: int, compute: Compute) -> None:
+        # Nothing is calculated, so nothing can overflow.
+        self._compute = replace(compute, dtype=torch.float32)
+        self.quick = True
+        self.channels, self.factor, self.is_tiny = channels, 1, False
+
+    def widen(self) -> None:
+        """It is in float32 already."""
+
+    def set_tiles(self, side: int) -> None:
+        """Nothing is worked on, whole or in tiles."""
+
+    def encode(self, picture: Tensor, *, shifted: bool = True) -> Tensor:
+        """``picture`` (1, 3, h, w) in -1..1 on the device, in float32."""
+        del shifted
+        return picture.to(self._compute.device).float()
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """``latents`` (n, 3, h, w) in float32."""
+        return latents.float()

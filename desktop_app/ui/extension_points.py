@@ -47,7 +47,7 @@ class _Tools:
         _check_icon(row.icon)
         TOOLS.add(tool)
         try:
-            ACTIONS.add(ActionRow(f"tool_{row.id}", row.name, row.tip, row.icon, group="tool"))
+            ACTIONS.add(_tool_action(row))
         except RowError:
             TOOLS.remove(tool)
             raise
@@ -73,12 +73,30 @@ class _Intents:
 
     def remove(self, row: Intent) -> None:
         if row.name:
-            ACTIONS.remove(_intent_action(row))
+            ACTIONS.remove(ACTIONS[f"intent_{row.id}"])
         MORE_INTENTS.remove(row)
 
 
 def _intent_action(intent: Intent) -> ActionRow:
-    return ActionRow(f"intent_{intent.id}", intent.name, intent.hint, intent.icon, group="intent")
+    return ActionRow(
+        f"intent_{intent.id}",
+        intent.name,
+        intent.hint,
+        intent.icon,
+        group="intent",
+        do=lambda c: c.state.use_intent(intent.id),
+    )
+
+
+def _tool_action(tool: PluginTool) -> ActionRow:
+    return ActionRow(
+        f"tool_{tool.id}",
+        tool.name,
+        tool.tip,
+        tool.icon,
+        group="tool",
+        do=lambda c: c.choose_tool(tool.id),
+    )
 
 
 def _check_icon(name: str) -> None:

@@ -14,6 +14,8 @@ import shiboken6
 from PySide6.QtCore import QObject, QThreadPool
 
 from desktop_app.core.errors import VelaturaError, unexpected
+from desktop_app.core.observable import Observable
+from desktop_app.state.notice import Notice
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 R = TypeVar("R")
@@ -86,6 +88,15 @@ class BackgroundTasks(QObject):
     def _hand_back(self, answer: Callable[[], None]) -> None:
         self._pending -= 1
         answer()
+
+
+def reporting(notice: Observable[Notice | None]) -> Callable[[VelaturaError], None]:
+    """An ``on_error`` that shows the error in ``notice``."""
+
+    def report(error: VelaturaError) -> None:
+        notice.value = Notice(error)
+
+    return report
 
 
 def call_if_there(listener: Callable[[Any], None], value: Any) -> None:

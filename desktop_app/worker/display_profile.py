@@ -16,12 +16,13 @@ from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.imaging.display import Display, Intent, read_display
-from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, FoundProfile
 from desktop_app.storage.pictures import read_picture_file
+from desktop_app.worker.background import reporting
 from desktop_app.worker.screens.finding import ASKED, ScreenPlace, find_profile
 
 if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
 
@@ -32,6 +33,7 @@ class Displaying(QObject):
     def __init__(self, state: AppState, background: BackgroundTasks, settings: Settings) -> None:
         super().__init__()
         self._state, self._display = state, state.display
+        self._failed = reporting(self._state.notice)
         self._background, self._settings = background, settings
         self._wanted = DisplayChoice(
             DisplaySource(settings.display_source),
@@ -110,9 +112,6 @@ class Displaying(QObject):
         self._display.error.value = error
         if at_start:  # it could be used some time: nobody is looking at the dialog
             self._failed(error)
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._state.notice.value = Notice(error)
 
 
 def _display_of(

@@ -18,6 +18,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.core.setting_table import settings_in
 from desktop_app.state.app_state import Notice
 from desktop_app.state.work.parameters import settled
+from desktop_app.worker.background import reporting
 
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Conditions
@@ -64,6 +65,7 @@ class EmbeddedSettings:
         self, state: AppState, background: BackgroundTasks, models: Callable[[], ModelSession]
     ) -> None:
         self._state, self._background, self._models = state, background, models
+        self._failed = reporting(self._state.notice)
         self.offered: Observable[Offer | None] = Observable(None)
         for signal in (
             state.embedded_settings.changed,
@@ -219,9 +221,6 @@ class EmbeddedSettings:
             request = replace(request, model=model, conditions=taken.conditions)
         intent = self._state.intent_of(request)
         self._state.parameters.take_request(request, taken.model is not None, intent)
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._state.notice.value = Notice(error)
 
 
 def _read(original: Path | bytes) -> PictureInfo | None:

@@ -16,6 +16,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.format_features import same_file
+from desktop_app.worker.background import reporting
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, document_of, open_document
 from desktop_app.worker.opening_progress import OpeningProgress
@@ -40,6 +41,7 @@ class FileSession:
         self, state: AppState, background: BackgroundTasks, settings: Settings, locks: Path
     ) -> None:
         self._state = state
+        self._failed = reporting(self._state.notice)
         self._background = background
         self._settings = settings
         self._locks = FileLocks(locks)
@@ -234,9 +236,6 @@ class FileSession:
         self._state.guides.mark_saved(document.id, opened.guides)
         self._state.guides.set_for(document.id, opened.guides)
         self._state.open_document(document, session, active=active)
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._state.notice.value = Notice(error)
 
 
 def _if_there(path: Path, locks: FileLocks, display: Display | None) -> Opened | None:

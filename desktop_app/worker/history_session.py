@@ -28,7 +28,7 @@ from desktop_app.storage.history_usage import HistoryUsage, usage_of
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.history_origin import record_result, spots_of
-from desktop_app.worker.background import call_if_there
+from desktop_app.worker.background import call_if_there, reporting
 from desktop_app.worker.trash import move_to_system_trash
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class HistorySession:
         """``move`` moves a file to the system's trash; raises OSError."""
         self._queue_file = paths.queue_file
         self._state = state
+        self._failed = reporting(state.notice)
         self._background = background
         self._file = paths.history_file
         self._blobs = BlobStore(paths.blobs)
@@ -384,9 +385,6 @@ class HistorySession:
 
     def _tell(self, notice: Notice) -> None:
         self._state.notice.value = notice
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._tell(Notice(error))
 
 
 def _file_of(history: History, key: str) -> tuple[bytes, str, str]:

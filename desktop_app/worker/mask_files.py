@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.painting.masking import MaskEdit, loaded
 from desktop_app.storage.pictures import open_mask
+from desktop_app.worker.background import reporting
 
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Combine
@@ -25,6 +25,7 @@ class MaskFiles:
 
     def __init__(self, state: AppState, background: BackgroundTasks) -> None:
         self._state, self._background = state, background
+        self._failed = reporting(self._state.notice)
 
     def read(self, path: Path, then: Callable[[Document, ByteArray], object]) -> None:
         """Read a picture as a mask, say what of it was read, and call ``then`` with the document
@@ -53,6 +54,3 @@ class MaskFiles:
                 said = Notice(notes=mask.notes, params={"name": name}, document=document.id)
                 self._state.notice.value = said
             then(document, mask.values)
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._state.notice.value = Notice(error)

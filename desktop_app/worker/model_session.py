@@ -15,7 +15,7 @@ from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work.parameters import settings_to_keep
-from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.background import BackgroundTasks, reporting
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:  # what reads files of weights is imported by the thread that does it first
@@ -73,6 +73,7 @@ class ModelSession:
     ) -> None:
         """``collection`` builds it, or gives the one that was built; any thread may call it."""
         self._state = state
+        self._failed = reporting(self._state.notice)
         self._background = background
         self._settings = settings
         self._collection = collection
@@ -357,9 +358,6 @@ class ModelSession:
         model = self._state.model
         if use and model is not None and model.id == model_id:
             self._state.parameters.use_defaults_of(model)
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._state.notice.value = Notice(error)
 
 
 def import_notice(report: ImportReport) -> Notice:

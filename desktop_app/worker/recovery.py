@@ -35,6 +35,7 @@ from desktop_app.storage.journal import (
     forget_journal,
 )
 from desktop_app.storage.layered import layered_format
+from desktop_app.worker.background import reporting
 from desktop_app.worker.document_journal import FORMAT, DocumentJournal, Resumed
 from desktop_app.worker.opening import content_of
 
@@ -74,6 +75,7 @@ class Recovery(QObject):
     ) -> None:
         super().__init__()
         self._state, self._background = state, background
+        self._failed = reporting(self._state.notice)
         self._journalling, self._root = journalling, root
 
     def look(self) -> None:
@@ -156,9 +158,6 @@ class Recovery(QObject):
                 else:
                     told = damage_of(contents)
             self._state.notice.value = None if told is None else Notice(told)
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._state.notice.value = Notice(error)
 
 
 def _is_damaged(journal: AbandonedJournal) -> bool:

@@ -28,6 +28,7 @@ from desktop_app.storage.tags import read_tags, tags_stamp
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.said_settings import with_timesteps
 from desktop_app.studio.wording import notice_texts
+from desktop_app.worker.background import reporting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +68,7 @@ class WordingSession(QObject):
     def __init__(self, state: AppState, background: BackgroundTasks, paths: DataPaths) -> None:
         super().__init__()
         self._state, self._background, self._paths = state, background, paths
+        self._failed = reporting(self._state.notice)
         self._files = Wildcards([paths.wildcards])
         self._read: tuple[str, ...] = ()
         self.wildcard_names: tuple[str, ...] = ()
@@ -268,9 +270,6 @@ class WordingSession(QObject):
         for text in texts:
             read_ahead(text, self._files)
         return self._files.remembered
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._state.notice.value = Notice(error)
 
 
 def _named(styles: Mapping[str, Style], names: Sequence[str]) -> list[Style]:

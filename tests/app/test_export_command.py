@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from desktop_app.app.cli import main
+from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.storage.pictures import open_picture
 from tests.storage.held_files import FILES, photograph
 
@@ -77,7 +78,7 @@ def test_what_was_lost_when_the_file_was_read_is_named(
     words = ("export", str(tmp_path / "a.tif"), "--out", str(tmp_path / "a.png"))
     code, told = called(capsys, tmp_path / "d", *words)
     assert (code, told["lost"]) == (0, ["depth"])
-    assert told["notes"] == ["this file format is read with 8 bits per channel only"]
+    assert told["notes"] == [PICTURE_NOTES["reduced_to_8_bit"]]
 
 
 @pytest.mark.parametrize("compression", ["zstd", "lzma"])

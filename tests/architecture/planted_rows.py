@@ -16,6 +16,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operations import OPERATIONS
 from desktop_app.engine.local import LocalEngine
 from desktop_app.state.document.document import Document
+from desktop_app.ui.commands.command_list import CommandList
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.engine import conftest as engines
@@ -23,6 +24,17 @@ from tests.engine.conftest import *  # noqa: F403 - its fixtures
 from tests.ui.conftest import *  # noqa: F403 - its fixtures
 
 WHITE = np.full((80, 120, 3), 255, np.uint8)
+
+
+def test_an_action(whole: MainWindow) -> None:
+    action, state = whole.kit.actions["native_grid"], whole.workspace.state
+    commands = CommandList(state, whole.kit.actions, whole.menuBar(), list, print)
+    found = next(each for each in commands.gathered() if each.id == "native_grid")
+    assert found.place == "View ▸ Grid Spacing" and found.keys and not action.isEnabled()
+    assert found.reason()
+    action.setEnabled(True)
+    action.trigger()
+    assert state.view.grid_spacing.value == 512
 
 
 def test_a_kind_of_condition(engine: LocalEngine, model: ModelInfo) -> None:

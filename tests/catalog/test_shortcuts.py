@@ -3,21 +3,26 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.catalog.resources import resource_path
-from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS, checked_keys, load_shortcuts
+from desktop_app.catalog.shortcuts import PRESETS, checked_keys, load_shortcuts
 from desktop_app.core.errors import InputError
 
 
-@pytest.mark.parametrize("preset", PRESETS)
-def test_a_preset_gives_actions_at_most_two_keys(preset: str) -> None:
-    found = load_shortcuts(preset)
-    assert found.id == preset
-    assert found.keys["tool_brush"] == ("B",) and found.keys["undo"][0] == "Ctrl+Z"
-    assert all(0 < len(keys) <= MOST_KEYS for keys in found.keys.values())
+@pytest.mark.parametrize("preset", PRESETS[1:])
+def test_a_preset_differs_from_the_usual_keys(preset: str) -> None:
+    alone = load_shortcuts(preset, {})
+    assert alone.id == preset and "tool_brush" not in alone.keys
+    found = load_shortcuts(preset, {"tool_brush": ("B",), "grow_mask": ("G",), "new_seed": ("N",)})
+    assert found.keys["tool_brush"] == ("B",) and found.keys["new_seed"] == ("Ctrl+Alt+R",)
+    assert ("grow_mask" in found.keys) is (preset != "krita-like")
+
+
+def test_the_usual_preset_is_the_usual_keys() -> None:
+    assert load_shortcuts(PRESETS[0], {"undo": ("Ctrl+Z",)}).keys == {"undo": ("Ctrl+Z",)}
 
 
 def test_every_file_is_a_preset() -> None:
     files = {path.stem for path in resource_path("shortcuts").glob("*.toml")}
-    assert files == set(PRESETS)
+    assert files == set(PRESETS[1:])
 
 
 @pytest.mark.parametrize(

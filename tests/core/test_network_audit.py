@@ -241,9 +241,7 @@ def in_a_process(code: str, **more: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("strict", [False, True])
 def test_a_guarded_process_refuses_and_with_dev_it_ends(strict: bool) -> None:
-    code = (
-        f"from desktop_app.app.network_guard import guard_network\nguard_network(strict={strict})\n"
-    )
+    code = f"from desktop_app.app.cli import guard_network\nguard_network(strict={strict})\n"
     done = in_a_process(code)
     assert "192.0.2.1" in done.stderr and 'File "<string>"' in done.stderr
     assert (done.returncode, done.stdout) == ((70, "") if strict else (0, "went on\n"))

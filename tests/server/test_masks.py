@@ -177,9 +177,12 @@ def test_what_of_a_mask_was_read_is_told_and_outside_nothing_changes(ann: httpx.
     hole[0, 0, 3] = 0
     black = np.dstack([mask * 0, mask * 0, mask * 0, mask])
     for made, told in (
-        (one, "mask from brightness (mask)"),
-        (hole, "mask from brightness × transparency (mask)"),
-        (black, "mask from transparency (mask)"),
+        (one, "“mask”: mask from brightness; all of it is opaque."),
+        (
+            hole,
+            "“mask”: mask from brightness × transparency.",
+        ),
+        (black, "“mask”: mask from transparency."),
     ):
         wish = {**EDIT, "image": text_of(png(pixels)), "mask": text_of(png(made))}
         job = done(ann, wish)

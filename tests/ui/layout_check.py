@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.models.address_link import AddressLink
+from desktop_app.ui.models.catalog_details import AddressLink
 from desktop_app.ui.models.sidebar import PlaceButton
 from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.start_card import RecentTile

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.models.progress import ProgressLine, progress_line
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.models.separating import run_separate
 from desktop_app.core.errors import InputError
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
 from desktop_app.library.collection.content import content_files
 from desktop_app.library.sharing.duplicates import Duplicates, find_duplicates
+from desktop_app.library.sharing.hard_link_undo import separate
 from desktop_app.library.sharing.hard_links import Linker, LinkOutcome
 from desktop_app.library.sharing.link_journal import LinkJournal
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links
@@ -126,3 +126,28 @@ def _value(found: Duplicates, steps: Sequence[LinkStep]) -> dict[str, Any]:
         "frees_bytes": sum(step.size for step in steps),
         "unreadable": [str(path) for path in found.unreadable],
     }
+
+
+def run_separate(parts: AppServices, paths: list[Path], *, quiet: bool) -> Reply:
+    """Make each of ``paths`` a separate file. What shares its room with no other stays as it is.
+
+    Raises:
+        InputError: ``file_unreadable`` or ``output_unwritable``.
+        StorageError: ``disk_full``.
+    """
+    journal = LinkJournal(parts.paths.model_links)
+    lines: list[str] = []
+    value: dict[str, bool] = {}
+    with progress_line(quiet=quiet) as line:
+        for path in paths:
+            name = path.name
+            done = separate(
+                path.absolute(),
+                journal,
+                lambda copied, total, name=name: line.tell(
+                    f"{name}: {size_text(copied)} of {size_text(total)}"
+                ),
+            )
+            value[str(path)] = done
+            lines.append(f"{path}: {'separate now' if done else 'was not linked'}")
+    return Reply("\n".join(lines), {"separated": value})

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.app.queue_services import job_means, queue_place
 from desktop_app.app.serve.engines import Engines
 from desktop_app.app.serve.ordering import ordering_of
-from desktop_app.app.serve.safety import screening_of
 from desktop_app.core.errors import VelaturaError
+from desktop_app.library.collection.add_ons import usable
 from desktop_app.server.application import guarded, make_application
 from desktop_app.server.context import ServerContext
 from desktop_app.server.guard import Endpoint
@@ -28,12 +29,15 @@ from desktop_app.server.request_log import RequestLog
 from desktop_app.server.running import Serving, Tls
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.queue import Queue
+from desktop_app.studio.screening import Screening
+from desktop_app.studio.screening_rules import ScreeningRules, classifier_named
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
+    from desktop_app.core.add_on import AddOn
     from desktop_app.server.guard import Guard
     from desktop_app.server.listening import Listening
-    from desktop_app.server.policy import Policy
+    from desktop_app.server.policy import Policy, SafetyRules
     from desktop_app.server.users import Users
 
 CLEAN_SECONDS = 1800.0
@@ -192,3 +196,29 @@ async def _upkeep(parts: AppServices, jobs: JobService) -> None:
         with suppress(VelaturaError):
             await jobs.run_quick(jobs.histories.clean, queued)
         await asyncio.sleep(max(0.0, CLEAN_SECONDS - (time.monotonic() - began)))
+
+
+def screening_of(parts: AppServices, rules: SafetyRules, store: QueueStore) -> Screening | None:
+    """The filter; None: the policy names no labels.
+
+    Raises:
+        InputError: a threshold is out of range.
+    """
+    if not rules.thresholds:
+        return None
+
+    def find(name: str) -> AddOn | None:
+        return classifier_named(name, usable(parts.collection.scan()))
+
+    def owner_of(job: str) -> str:
+        entry = store.entry(job)
+        return "" if entry is None else entry.owner
+
+    wanted = ScreeningRules(rules.classifier, rules.thresholds, rules.action, rules.closed)
+    audit = partial(_append, parts.paths.logs / "safety.jsonl")
+    return Screening(wanted, find, audit, owner_of)
+
+
+def _append(path: Path, line: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(line + "\n")

@@ -16,12 +16,8 @@ from desktop_app.core.error_texts.models import MODELS
 from desktop_app.core.error_texts.network import NETWORK
 from desktop_app.core.error_texts.requests import REQUESTS
 from desktop_app.core.error_texts.row import ErrorText
-from desktop_app.core.error_texts.screening import SCREENING
-from desktop_app.core.error_texts.sdapi import SDAPI
 from desktop_app.core.error_texts.server import SERVER
-from desktop_app.core.error_texts.server_limits import SERVER_LIMITS
 from desktop_app.core.error_texts.sharing import SHARING
-from desktop_app.core.error_texts.shortcuts import SHORTCUTS
 from desktop_app.core.error_texts.storage import STORAGE
 from desktop_app.core.error_texts.trust import TRUST
 
@@ -35,14 +31,10 @@ ERROR_TEXTS: dict[str, ErrorText] = {
     **EDITS,
     **STORAGE,
     **JOURNAL,
-    **SHORTCUTS,
     **NETWORK,
     **DOWNLOADS,
     **TRUST,
     **SHARING,
     **GPU,
-    **SCREENING,
     **SERVER,
-    **SDAPI,
-    **SERVER_LIMITS,
 }

@@ -1,4 +1,4 @@
-"""Errors of the engine."""
+"""Errors of the engine and of the safety filter."""
 
 from __future__ import annotations
 
@@ -88,5 +88,15 @@ ENGINE: dict[str, ErrorText] = {
         "The preprocessor {name} needs about {needed} GB of memory; {room} GB are available.",
         "Nothing was loaded; your picture, mask and results are kept.",
         "Choose a lower resolution or a smaller network, or close other programs.",
+    ),
+    "picture_refused": ErrorText(
+        "The safety filter refused a picture: “{label}”, {score} of 1.",
+        "Pictures of the same job that were made before it are kept.",
+        "Change the prompt, or try another seed.",
+    ),
+    "screening_unavailable": ErrorText(
+        "The safety filter can't judge pictures: {reason}.",
+        "No picture was given out unjudged.",
+        "Repair the classifier, or change the rules of the safety filter.",
     ),
 }

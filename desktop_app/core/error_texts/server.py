@@ -1,4 +1,4 @@
-"""Errors of ``velatura serve`` and of what its clients ask for."""
+"""Errors of ``velatura serve``, its limits, and what its clients ask for."""
 
 from __future__ import annotations
 
@@ -247,5 +247,45 @@ SERVER: dict[str, ErrorText] = {
         "Line {line} can't be used: {reason}.",
         "Nothing was queued.",
         "Each line is a JSON object as POST /v1/jobs takes it.",
+    ),
+    "field_unsupported": ErrorText(
+        "{name} can't be “{value}” here: {reason}.",
+        UNCHANGED,
+        "Leave it out; docs/sdapi.md lists what can be said.",
+    ),
+    "option_unknown": ErrorText(
+        "There is no option {name}.",
+        UNCHANGED,
+        "Leave it out; there are: {choices}.",
+    ),
+    "init_image_missing": ErrorText(
+        "There are {count} pictures in init_images; it takes one.",
+        UNCHANGED,
+        "Send one picture; batch_size and n_iter say how many are made of it.",
+    ),
+    "not_offered": ErrorText(
+        "This server doesn't offer {name}: {reason}.",
+        UNCHANGED,
+        "See docs/sdapi.md for what it offers.",
+    ),
+    "too_many_open": ErrorText(
+        "{limit} of your requests are open already.",
+        "Those will be answered.",
+        "Close some of them, or wait for their answers.",
+    ),
+    "body_text": ErrorText(
+        "The request is not plain text: it has NUL, half a character, or too many values.",
+        UNCHANGED,
+        "Send JSON in UTF-8.",
+    ),
+    "not_in_time": ErrorText(
+        "The picture was not finished in {seconds} s.",
+        "The job goes on; its picture will be in the history.",
+        "Ask for the job: GET /v1/jobs lists it.",
+    ),
+    "proxy_needs_token": ErrorText(
+        "Other machines reach the server through the proxy, but there is no token.",
+        "The server was not started.",
+        "Add one with velatura serve token add NAME, or name a file with --token-file.",
     ),
 }

@@ -1,4 +1,4 @@
-"""Errors of what the program keeps."""
+"""Errors of what the program keeps, of keys and of the clipboard."""
 
 from __future__ import annotations
 
@@ -220,5 +220,23 @@ STORAGE: dict[str, ErrorText] = {
         "{name} contains no styles: {reason}.",
         UNCHANGED,
         "Choose a styles.csv with the columns name, prompt and negative_prompt.",
+    ),
+    "shortcuts_unusable": ErrorText(
+        "{name} is not a valid list of keyboard shortcuts: {reason}.",
+        "The shortcuts are unchanged.",
+        "Choose a file that was exported from Keyboard Shortcuts.",
+    ),
+    "shortcuts_clash": ErrorText(
+        "{name} assigns {key} to both “{one}” and “{other}”.",
+        "The shortcuts are unchanged.",
+        "Remove it from one of them in the file.",
+    ),
+    "clipboard_empty": ErrorText(
+        "There is no picture in the clipboard.", UNCHANGED, "Copy a picture first."
+    ),
+    "nothing_to_copy": ErrorText(
+        "There is nothing to copy: nothing is visible there.",
+        "The clipboard is unchanged.",
+        "Choose a layer with visible pixels inside the mask, or clear the mask.",
     ),
 }

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
-from desktop_app.core.conditions import Conditions
+from desktop_app.core.conditions import Condition, Conditions
 from desktop_app.core.events import Noted
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.adapters.lora_file import LoraFile
-from desktop_app.engine.adapters.lora_hook import LoraHook
-from desktop_app.engine.adapters.lora_stack import active
+from desktop_app.engine.adapters.lora_stack import LoraStack, active
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext, Tell
-from desktop_app.engine.hooks import Hook
+from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.model import Model
 from desktop_app.engine.region_maps import loras_apart
 
@@ -61,3 +60,34 @@ def everywhere(uses: Conditions, job: EngineJob) -> Conditions:
     """``uses`` without those that act in regions alone."""
     apart = loras_apart(job)
     return tuple(use for use in uses if use not in apart)
+
+
+class LoraHook:
+    """Before each call lets the denoiser hold the LoRAs whose share of the steps it is, and those
+    of regions rest whose share it is not.
+
+    Args:
+        stack: of the model.
+        loras: the request's, without those of regions.
+        files: `EngineJob.files`.
+        apart: those of regions.
+    """
+
+    stage = Stage.BEFORE_CALL
+
+    def __init__(
+        self,
+        stack: LoraStack,
+        loras: Sequence[Condition],
+        files: Mapping[str, str],
+        apart: Sequence[Condition] = (),
+    ) -> None:
+        self._stack, self._loras, self._files, self._apart = stack, loras, files, apart
+
+    def __call__(self, state: StepState) -> None:
+        """Change the weights if other ones act from this call on."""
+        share = state.index / state.schedule.calls
+        self._stack.use(active(self._loras, share), self._files, text=False)
+        if state.is_own:
+            acting = active(self._apart, share)
+            state.model.resting = frozenset(e.word for e in self._apart if e not in acting)

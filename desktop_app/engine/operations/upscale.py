@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import torch
+from torch.overrides import TorchFunctionMode
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
@@ -18,7 +21,6 @@ from desktop_app.engine.operations.operation_handler import (
     asked_between_layers,
 )
 from desktop_app.engine.peak_memory import available_bytes
-from desktop_app.engine.upscalers.memory import bytes_per_pixel
 from desktop_app.engine.upscalers.opening import open_upscaler
 from desktop_app.engine.upscalers.upscaler import Upscaler
 from desktop_app.engine.weight_file import file_state
@@ -96,3 +98,52 @@ def _made(network: Upscaler, job: Enlarging, cancel: CancelToken) -> torch.Tenso
     given = torch.from_numpy(job.pixels.copy()).permute(2, 0, 1)[None].to(network.device)
     with asked_between_layers(cancel), torch.inference_mode():
         return network.enlarge(given)[0].permute(1, 2, 0).contiguous().cpu()
+
+
+SIDE: Final = 64
+"""Of the small one, in pixels: several windows of every architecture."""
+
+BESIDE: Final = 1.1
+"""What convolutions need beside their tensors, and what lies between them, as a factor."""
+
+
+class _Living(TorchFunctionMode):
+    """Counts the bytes of all tensors that are made while it lasts and not given back yet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: set[int] = set()
+        self._now = self.most = 0
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        made = func(*args, **(kwargs or {}))
+        for each in made if isinstance(made, tuple | list) else (made,):
+            if isinstance(each, torch.Tensor):
+                self._count(each.untyped_storage())
+        return made
+
+    def _count(self, storage: torch.UntypedStorage) -> None:
+        place, size = storage._cdata, storage.nbytes()  # pyright: ignore[reportPrivateUsage]
+        if place not in self._known:
+            self._known.add(place)
+            self._now += size
+            self.most = max(self.most, self._now)
+            weakref.finalize(storage, self._forget, place, size)
+
+    def _forget(self, place: int, size: int) -> None:
+        self._known.discard(place)
+        self._now -= size
+
+
+def bytes_per_pixel(network: Upscaler) -> float:
+    """Bytes at the worst moment for each pixel that it is given.
+
+    Args:
+        network: its own weights don't count.
+    """
+    pixels = torch.full((1, 3, SIDE, SIDE), 0.5)
+    with torch.inference_mode(), _Living() as living:
+        network.enlarge(pixels)
+    return BESIDE * living.most / SIDE**2

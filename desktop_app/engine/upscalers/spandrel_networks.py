@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import Any, Final
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.device import Compute
@@ -23,7 +23,6 @@ from desktop_app.engine.load_limits import Shapes, reading
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.upscalers.architectures import ARCHITECTURES, Architecture
 from desktop_app.engine.upscalers.building_bounds import Bounded, check_axes
-from desktop_app.engine.upscalers.reach import reach_of
 from desktop_app.engine.upscalers.upscaler import COLOURS, PART, Upscaler, dtype_for
 from desktop_app.engine.upscalers.wrapped_names import readings
 from desktop_app.engine.weight_file import WeightFile
@@ -161,3 +160,19 @@ def _check(library: Any, descriptor: Any, name: str) -> None:
     raise ModelError(
         "upscaler_unfit", name=name, architecture=descriptor.architecture.name, reason=reason
     )
+
+
+def reach_of(module: nn.Module, known: Architecture) -> int:
+    """Pixels of the input on each side that a pixel of the output can depend on, at most; 0 if
+    that can't be counted.
+
+    As if all convolutions came one after the other at the input's size, which is an upper bound:
+    some stand side by side, and those after an enlargement see less.
+    """
+    if not known.convolutions:
+        return 0
+    sees = 0
+    for name, layer in module.named_modules():
+        if isinstance(layer, nn.Conv2d) and not (known.idle and name.endswith(known.idle)):
+            sees += layer.kernel_size[0] // 2 * layer.dilation[0]
+    return sees * (getattr(module, "shuffle_factor", None) or 1)

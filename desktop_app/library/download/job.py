@@ -5,6 +5,7 @@ What stops it leaves everything so that another job of the same request goes on 
 
 from __future__ import annotations
 
+import re
 import threading
 import traceback
 from collections.abc import Callable
@@ -16,21 +17,21 @@ import httpx2
 
 from desktop_app.core.atomic_write import FULL, error_while_writing
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.download import DownloadStatus, HubSource, PackSource, Phase
-from desktop_app.core.errors import NetworkError, StorageError, VelaturaError
+from desktop_app.core.download import DownloadStatus, HubSource, PackSource, Phase, UrlSource
+from desktop_app.core.errors import InputError, NetworkError, StorageError, VelaturaError
 from desktop_app.library.download.disk_space import check_disk_space
 from desktop_app.library.download.http_client import HttpClient
 from desktop_app.library.download.hub_listing import hub_listing
 from desktop_app.library.download.installation import check_place, place
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.pack_target import PackTarget, check_pack_disk_space
-from desktop_app.library.download.remote import Listing
-from desktop_app.library.download.retry import RetryLater, as_retry
+from desktop_app.library.download.remote import Listing, RemoteFile
+from desktop_app.library.download.retry import RetryLater, as_retry, refusal
+from desktop_app.library.download.safe_names import check_names, name_from_answer
 from desktop_app.library.download.staging import FileState, Journal, Staging
 from desktop_app.library.download.status import TICK_SECONDS, Ticking, status_at_work
 from desktop_app.library.download.throttle import SpeedMeter, Throttle
 from desktop_app.library.download.transfers import FileTransfers, TransferState, persist
-from desktop_app.library.download.url_listing import url_listing
 from desktop_app.library.download.wheels.pack_listing import pack_listing
 from desktop_app.library.network.gate import Gate, Passage
 from desktop_app.library.network.host_port import host_port_of
@@ -352,3 +353,32 @@ _NOT_THERE = frozenset(
 
 _NOT_HERE = frozenset({"pack_missing", "pack_no_hash"})
 """Answers of an index that another one may not give."""
+
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def url_listing(http_client: HttpClient, source: UrlSource, asked: Asked) -> Listing:
+    """The one file there is, with the name and the length that its server tells.
+
+    The body is not read: some servers refuse HEAD, so it is asked for and let go.
+
+    Raises:
+        InputError: ``download_unsafe_name``: what was given as SHA-256 is none.
+        NetworkError, Again: what the server answers.
+        httpx2.HTTPError: nothing came.
+    """
+    sha256 = source.sha256.strip().lower()
+    if sha256 and not _SHA256.fullmatch(sha256):
+        raise InputError("download_unsafe_name", name=source.sha256[:80], reason="not a SHA-256")
+    with http_client.asked(source.url, {"accept-encoding": "identity"}) as answer:
+        response = answer.response
+        if response.status_code != 200:
+            raise refusal(answer, asked)
+        disposition = response.headers.get("content-disposition", "")
+        length = response.headers.get("content-length", "")
+        packed = response.headers.get("content-encoding", "identity") != "identity"
+        name = name_from_answer(source.url, disposition)
+    check_names([name])
+    size = int(length) if length.isdecimal() and not packed else None
+    return Listing((RemoteFile(name, source.url, size, sha256),))

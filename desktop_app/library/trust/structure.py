@@ -7,10 +7,10 @@ its tensors are compared with each other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.library.formats.folder_index import INDEX, LIBRARIES, class_of, library_of
@@ -18,12 +18,25 @@ from desktop_app.library.formats.json_file import read_json
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.settings_check import check_settings, part_tensors
 from desktop_app.library.formats.weights import component_weights, read_weights
-from desktop_app.library.trust.config_compatibility import config_mismatches
+from desktop_app.library.trust.structures.autoencoders import kl_shapes, tiny_shapes
 from desktop_app.library.trust.structures.comparing import Compared, compare, consistent
 from desktop_app.library.trust.structures.inferred_config import GUESSES
+from desktop_app.library.trust.structures.original import (
+    original_clip,
+    original_kl,
+    original_open_clip,
+    original_unet,
+)
+from desktop_app.library.trust.structures.original_transformers import original_flux, original_sd3
 from desktop_app.library.trust.structures.public import Layout, LayoutPart, PublicLayouts
 from desktop_app.library.trust.structures.shapes import Shapes, Unknown
-from desktop_app.library.trust.structures.table import CLASSES, ORIGINALS
+from desktop_app.library.trust.structures.text_encoders import (
+    clip_projection_shapes,
+    clip_shapes,
+    t5_shapes,
+)
+from desktop_app.library.trust.structures.transformers import flux_shapes, sd3_shapes
+from desktop_app.library.trust.structures.unet import unet_shapes
 
 PART_NAMES: Final = {
     "unet": "UNet", "transformer": "transformer", "vae": "autoencoder",
@@ -199,3 +212,80 @@ def _public_shapes(
     if there is not None and len(there.shape) == len(wanted[first]) and there.shape[1] > 0:
         wanted = {**wanted, first: (wanted[first][0], there.shape[1], *wanted[first][2:])}
     return wanted
+
+
+_ENCODERS: Final = ("text_encoder", "text_encoder_2", "text_encoder_3")
+
+
+def config_mismatches(configs: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Each misfit in plain words.
+
+    Args:
+        configs: config.json of each part, by part.
+    """
+    widths = [_width(configs[part]) for part in _ENCODERS if part in configs]
+    if "unet" in configs:
+        yield from _unet(configs["unet"], configs.get("vae"), widths)
+    if "transformer" in configs:
+        yield from _transformer(configs["transformer"], configs.get("vae"), widths)
+
+
+def _width(config: dict[str, Any]) -> int | None:
+    value = config.get("hidden_size", config.get("d_model"))
+    return value if type(value) is int else None
+
+
+def _unet(
+    unet: dict[str, Any], vae: dict[str, Any] | None, widths: list[int | None]
+) -> Iterator[str]:
+    wanted = unet.get("cross_attention_dim")
+    made = [width for width in widths if width is not None]
+    # SDXL lays the texts of both encoders side by side; its refiner has the second alone.
+    known = type(wanted) is int and made and len(made) == len(widths)
+    if known and wanted not in (sum(made), made[-1]):
+        texts = " and ".join(map(str, made))
+        yield f"the UNet wants text {wanted} wide, the text encoder makes {texts}"
+    taken, latent = unet.get("in_channels"), (vae or {}).get("latent_channels")
+    if type(taken) is int and type(latent) is int and taken < latent:
+        yield f"the UNet takes {taken} channels, the autoencoder makes {latent}"
+    given = unet.get("out_channels")
+    if type(given) is int and type(latent) is int and given not in (latent, 2 * latent):
+        yield f"the UNet gives {given} channels, the autoencoder reads {latent}"
+
+
+def _transformer(
+    config: dict[str, Any], vae: dict[str, Any] | None, widths: list[int | None]
+) -> Iterator[str]:
+    wanted, made = config.get("joint_attention_dim"), widths[-1] if len(widths) > 1 else None
+    # Of SD3 the third encoder may be missing; the second, CLIP's, is padded to this width.
+    if type(wanted) is int and made is not None and made > wanted:
+        yield f"the transformer wants text {wanted} wide, an encoder makes {made}"
+    latent, taken = (vae or {}).get("latent_channels"), config.get("in_channels")
+    if type(latent) is int and type(taken) is int and taken % latent:
+        yield f"the transformer takes {taken} channels, the autoencoder makes {latent}"
+
+
+Rule: TypeAlias = Callable[[dict[str, Any]], Shapes]
+"""From a config to shapes; raises `shapes.Unknown`."""
+
+CLASSES: Final[dict[str, Rule]] = {
+    "UNet2DConditionModel": unet_shapes,
+    "AutoencoderKL": kl_shapes,
+    "AutoencoderTiny": tiny_shapes,
+    "CLIPTextModel": clip_shapes,
+    "CLIPTextModelWithProjection": clip_projection_shapes,
+    "T5EncoderModel": t5_shapes,
+    "SD3Transformer2DModel": sd3_shapes,
+    "FluxTransformer2DModel": flux_shapes,
+}
+"""By the class a folder names."""
+
+ORIGINALS: Final[dict[str, Rule]] = {
+    "unet": original_unet,
+    "kl": original_kl,
+    "clip": original_clip,
+    "open_clip": original_open_clip,
+    "sd3": original_sd3,
+    "flux": original_flux,
+}
+"""By the kind a single file's layout names."""

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from html import escape
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from shiboken6 import isValid
 
 from desktop_app.ui.actions.action_table import ACTIONS, action_row
-from desktop_app.ui.actions.availability import CHOICES, TICKS, Conditions
+from desktop_app.ui.actions.availability import CHOICES, holds, redo_name, undo_name
 from desktop_app.ui.actions.row import CONTEXT, ActionRow
-from desktop_app.ui.words.texts import step_name
+from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.words.step_names import step_name
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
+    from desktop_app.ui.actions.row import Commands
     from desktop_app.ui.actions.shortcuts.store import Shortcuts
     from desktop_app.ui.look.icons import Icons
 
@@ -48,26 +51,69 @@ def tooltip(title: str, keys: str, sentence: str) -> str:
     return f"<p><b>{escape(title)}</b>{shown}<br>{escape(sentence)}</p>"
 
 
-class _Commands(Protocol):
-    """What has the methods the rows name, beside this one."""
+class Conditions(QObject):
+    """Watches what rows and conditions ask for, and tells when an answer may be another one."""
 
-    def after_transform(self, then: Callable[[], object]) -> None: ...
+    changed = Signal()
+
+    def __init__(self, state: AppState, parent: QObject) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._drop: tuple[Callable[[], None], ...] = ()
+        view = state.view
+        for observable in (
+            *(row.switch(state) for row in ACTIONS if row.switch is not None),
+            *(state.has_mask, state.applying, state.models, state.parameters),
+            *(state.pressed, state.jobs.current, state.jobs.stopping),
+            *(state.results.items, state.results.shown),
+            *(state.work, state.engine, state.memory.backend),
+            *(state.live.mode, state.live.placement),
+            *(state.tools.brush, state.tools.paint, state.tools.expansion.chosen),
+            *(state.tools.active, state.tools.pen, state.guides.shown, view.overlay_style),
+            *(view.split, view.blink, view.grid_spacing),
+            *(view.results_by_default, view.control_preview),
+        ):
+            listen(observable.changed, self._tell)
+        listen(state.documents.changed, self._tell)
+        watch(state.document, self._follow)
+
+    def holds(self, name: str) -> bool:
+        """Whether condition ``name`` is true now."""
+        return holds(name, self._state)
+
+    def undo_names(self) -> tuple[str | None, str | None]:
+        """Codes of the steps that undo and redo would handle."""
+        return undo_name(self._state), redo_name(self._state)
+
+    def _follow(self, document: Document | None) -> None:
+        for drop in self._drop:
+            drop()
+        self._drop = ()
+        if document is not None:
+            signals = (
+                document.undo_stack.changed,
+                document.layers.changed,
+                document.active.changed,
+                document.mask_target_changed,
+            )
+            self._drop = tuple(listen(signal, self._tell) for signal in signals)
+        self.changed.emit()
+
+    def _tell(self, _: object) -> None:
+        self.changed.emit()
 
 
 def _command(
-    row: ActionRow, commands: _Commands, after: Callable[[], object]
+    row: ActionRow, commands: Commands, after: Callable[[], object]
 ) -> Callable[[], object]:
-    """What the row's action calls, then ``after``. The method is looked up when the action runs:
-    before that ``commands`` need not be there."""
+    """What the row's action calls, then ``after``."""
 
     def act() -> None:
         try:
-            if row.group:
-                getattr(commands, f"choose_{row.group}")(row.id.removeprefix(f"{row.group}_"))
-            elif row.settles:
-                commands.after_transform(getattr(commands, row.id))
+            if row.settles:
+                commands.after_transform(partial(row.run, commands))
             else:
-                getattr(commands, row.id)()
+                row.run(commands)
         finally:
             after()
 
@@ -76,7 +122,7 @@ def _command(
 
 class ActionSet(QObject):
     """All actions by id. They belong to ``window`` and work while it has the focus. ``refreshed``
-    tells that other ones may be possible now, or ticked."""
+    tells that other ones may be possible now, or ticked; ``commands`` may be a late object."""
 
     refreshed = Signal()
 
@@ -84,7 +130,7 @@ class ActionSet(QObject):
         self,
         window: QWidget,
         state: AppState,
-        commands: _Commands,
+        commands: Commands,
         conditions: Conditions,
         icons: Icons,
         shortcuts: Shortcuts,
@@ -106,7 +152,7 @@ class ActionSet(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setIconVisibleInMenu(False)
             action.setMenuRole(_MAC_ROLES.get(row.id, QAction.MenuRole.NoRole))
-            action.setCheckable(row.checkable or bool(row.group))
+            action.setCheckable(row.shows_tick)
             if row.group:
                 group = groups.setdefault(row.group, QActionGroup(window))
                 group.addAction(action)
@@ -196,7 +242,7 @@ class ActionSet(QObject):
             return row.id == f"{row.group}_{CHOICES[row.group](self._state)}"
         if row.id in self._ticks:
             return self._ticks[row.id]()
-        return TICKS[row.id](self._state) if row.id in TICKS else False
+        return row.is_on(self._state)
 
     def _name_undo(self) -> None:
         texts = (

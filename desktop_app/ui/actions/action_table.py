@@ -1,46 +1,87 @@
-"""Every action of the window in one table: text, icon, what it does, where, and when.
+"""All actions of the window, as they stand in menus and groups: `MENUS`, `ELSEWHERE`, `ACTIONS`.
 
-Menus, tool column, tooltips and the list of shortcuts are built from it; keys come from the
-presets in resources/shortcuts, by id. What an action does is
-the method of `all_commands.Commands` that bears its id; `availability` says when it can be done.
+Menu bar, tool column, tooltips, command box and the list of shortcuts are built from it. An action
+is one row in one of the files named here.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from desktop_app.core.registry import Registry
-from desktop_app.ui.actions.canvas_rows import CANVAS_ROWS
-from desktop_app.ui.actions.document_rows import DOCUMENT_ROWS
-from desktop_app.ui.actions.intent_rows import INTENT_ROWS
-from desktop_app.ui.actions.layer_rows import LAYER_ROWS
-from desktop_app.ui.actions.mask_rows import MASK_ROWS
-from desktop_app.ui.actions.page_rows import PAGE_ROWS
-from desktop_app.ui.actions.picture_rows import PICTURE_ROWS
-from desktop_app.ui.actions.row import ActionRow
-from desktop_app.ui.actions.shape_rows import SHAPE_ROWS
-from desktop_app.ui.actions.view_rows import VIEW_ROWS
+from desktop_app.ui.actions.edit_menu import EDIT_MENU
+from desktop_app.ui.actions.file_menu import FILE_MENU
+from desktop_app.ui.actions.generate_menu import GENERATE_MENU
+from desktop_app.ui.actions.image_menu import IMAGE_MENU
+from desktop_app.ui.actions.layer_menu import LAYER_MENU
+from desktop_app.ui.actions.preference_rows import PREFERENCE_ACTIONS
+from desktop_app.ui.actions.row import MORE, ActionRow, Entry, Menu
+from desktop_app.ui.actions.select_menu import SELECT_MENU
+from desktop_app.ui.actions.tool_rows import TOOL_ACTIONS
+from desktop_app.ui.actions.view_menu import VIEW_MENU
+from desktop_app.ui.actions.window_menu import HELP_MENU, WINDOW_MENU
 
-_SETTLING = {
-    "new", "open", "paste", "save", "save_as", "export", "close_document", "copy", "copy_merged",
-    "new_tab",
-}  # fmt: skip
-"""What is saved or copied is what is seen."""
+_MEASURE = re.compile(r"\d+ (?:px|%)")
 
-_OWN: tuple[ActionRow, ...] = (
-    *(replace(row, settles=row.id in _SETTLING) for row in DOCUMENT_ROWS),
-    *MASK_ROWS,
-    *(replace(row, settles=True) for row in (*LAYER_ROWS, *SHAPE_ROWS)),
-    *INTENT_ROWS,
-    *PICTURE_ROWS,
-    *VIEW_ROWS,
-    *CANVAS_ROWS,
-    *PAGE_ROWS,
+MENUS = (
+    FILE_MENU,
+    EDIT_MENU,
+    IMAGE_MENU,
+    LAYER_MENU,
+    SELECT_MENU,
+    GENERATE_MENU,
+    VIEW_MENU,
+    WINDOW_MENU,
+    HELP_MENU,
 )
+"""In order. None holds more than `MOST`, and no submenu another one."""
 
-ACTIONS: Registry[ActionRow] = Registry(ActionRow, _OWN)
+ELSEWHERE = (TOOL_ACTIONS, PREFERENCE_ACTIONS)
+"""What stands in no menu, in groups."""
+
+MOST = 16
+"""Entries of a menu: more don't fit a window of 720 lines, and nobody reads them."""
+
+
+def rows_in(entries: Iterable[Entry]) -> Iterator[ActionRow]:
+    """The actions among ``entries``, and in their submenus."""
+    for entry in entries:
+        if isinstance(entry, Menu):
+            yield from rows_in(entry.entries)
+        elif isinstance(entry, ActionRow):
+            yield entry
+
+
+def menu_texts(entries: Iterable[Entry]) -> Iterator[str]:
+    """What is translated of them, in the context `CONTEXT`; numbers with a unit are not."""
+    for entry in entries:
+        if isinstance(entry, Menu):
+            yield entry.title
+            yield from menu_texts(entry.entries)
+        elif isinstance(entry, ActionRow):
+            yield from (each for each in (entry.text, entry.tip) if not _MEASURE.fullmatch(each))
+
+
+ACTIONS: Registry[ActionRow] = Registry(ActionRow, rows_in((*MENUS, *ELSEWHERE)))
 
 
 def action_row(action_id: str) -> ActionRow:
     """The row of ``action_id``. Raises KeyError."""
     return ACTIONS[action_id]
+
+
+def with_added(menus: tuple[Menu, ...]) -> tuple[Menu, ...]:
+    """``menus`` with the actions that plugins brought in their places."""
+    return tuple(replace(menu, entries=tuple(_with_added(menu.entries))) for menu in menus)
+
+
+def _with_added(entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    for entry in entries:
+        if isinstance(entry, Menu):
+            yield from with_added((entry,))
+        elif isinstance(entry, str) and entry.startswith(MORE):
+            yield from (row for row in ACTIONS.added if MORE + row.group == entry)
+        else:
+            yield entry

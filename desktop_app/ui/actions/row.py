@@ -1,26 +1,48 @@
-"""What one action is; the rows stand beside this file, by subject."""
+"""What one action is, and what a menu is; the menus themselves stand beside this file."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from desktop_app.core.observable import Observable
+    from desktop_app.state.app_state import AppState
+    from desktop_app.ui.commands.all_commands import Commands
 
 CONTEXT = "Actions"
+
+SEPARATOR = "-"
+PANELS = "panels"
+"""Stands in a menu for the switches of the dockable panels."""
+MORE = "more:"
+"""Before the name of a group of actions: those of it that plugins brought."""
+RECENT = "Open &Recent"
+"""Title of the submenu that is filled when it opens."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """One action. Its keys stand in the presets of resources/shortcuts.
+    """One action: where it stands among the others of its menu is where the user finds it.
+
+    Names of keys are Qt's; Ctrl is the command key on a Mac.
 
     Attributes:
-        id: name of the method in `all_commands.Commands`.
-        text: what the menu says; marked for translation.
+        id: by which settings, and the presets of keys in resources/shortcuts, name it.
+        text: what the menu says; `action_table.menu_texts` has it translated, as the tip.
         tip: one sentence on the effect; keys may stand in it as `Shortcuts.fill` has them.
         icon: a file in resources/icons.
         icon_on: the one while it is ticked, if that is another.
         when: a key of `availability.CONDITIONS`.
         group: actions of one group exclude each other; their id ends in the value they stand for.
+        keys: in Velatura's own preset, at most two, the first is shown; other presets may differ.
+        do: what it does, given the window's `Commands`.
+        switch: the value it turns on and off, in place of ``do`` and ``ticked``.
+        ticked: whether it shows a tick.
+        checkable: whether the window tells its tick (`ActionSet.tick_by`).
         settles: whether what is being transformed is put in first.
-        checkable: whether it shows a tick (in a group it always does).
+        passing: whether its keys do the same on every page; others are for the canvas alone.
     """
 
     id: str
@@ -30,5 +52,41 @@ class ActionRow:
     icon_on: str = ""
     when: str = "always"
     group: str = ""
+    keys: tuple[str, ...] = ()
+    do: Callable[[Commands], object] | None = None
+    switch: Callable[[AppState], Observable[bool]] | None = None
+    ticked: Callable[[AppState], bool] | None = None
     checkable: bool = False
     settles: bool = False
+    passing: bool = False
+
+    @property
+    def shows_tick(self) -> bool:
+        """Whether it is shown as on or off."""
+        return bool(self.group or self.switch or self.ticked or self.checkable)
+
+    def run(self, commands: Commands) -> None:
+        """Do it."""
+        if self.switch is not None:
+            value = self.switch(commands.state)
+            value.value = not value.value
+        elif self.do is not None:
+            self.do(commands)
+
+    def is_on(self, state: AppState) -> bool:
+        """Whether it is ticked, as far as the state knows."""
+        if self.switch is not None:
+            return self.switch(state).value
+        return self.ticked is not None and self.ticked(state)
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu, submenu or group of actions under its title."""
+
+    title: str
+    entries: tuple[Entry, ...] = ()
+
+
+Entry: TypeAlias = ActionRow | Menu | str
+"""What stands in a menu; a text is SEPARATOR, PANELS, or MORE with a group."""

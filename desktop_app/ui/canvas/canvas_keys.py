@@ -1,6 +1,6 @@
 """Keys that belong to the canvas while it has the focus (all others are actions of the window).
 
-Which keys they are is said by the presets of resources/shortcuts; here is what they do.
+Which keys they are is said by `shortcuts.rows` and the presets; here is what they do.
 """
 
 from __future__ import annotations

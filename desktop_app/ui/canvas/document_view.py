@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.observable import Observable
-from desktop_app.core.pixels import Array
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.state.picture.composing import composed
 from desktop_app.ui.canvas.background_composer import BackgroundComposer, Source
 from desktop_app.ui.canvas.control_overlay import ControlOverlay
-from desktop_app.ui.canvas.original import original_cost, original_reader, original_rough
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.pyramid import MaskPyramid
 from desktop_app.ui.canvas.references import References
@@ -160,3 +161,31 @@ class DocumentView(QObject):
     def _mask_changed(self, rect: Rect) -> None:
         self.mask.changed(rect)
         self.mask_changed.emit(rect)
+
+
+def original_reader(document: Document) -> Callable[[Rect], Array]:
+    """Reads rectangles of the picture below everything that was applied and painted.
+
+    What is read is (h, w, 3|4) uint8 as the screen shows it, like `Document.shown`.
+    """
+    if document.is_shown_as_is:
+        return document.base
+    way = document.to_screen
+
+    def read(rect: Rect) -> Array:
+        return way.shown(document.base(rect))
+
+    return read
+
+
+def original_rough(document: Document, rect: Rect, step: int) -> ByteArray:
+    """Every ``step``-th pixel of it, for a first look: as `Document.rough`."""
+    look = document.pixels.look
+    lowest = document.content.layers[:1]
+    pixels = composed(lowest, rect, look.channels, look.dtype, step=step)
+    return pixels if document.is_shown_as_is else document.to_screen.shown(pixels)
+
+
+def original_cost(document: Document, rect: Rect) -> int:
+    """What reading it takes, compared to composing pixels of layers: as `Composition.cost`."""
+    return 0 if document.is_shown_as_is else rect.size.area

@@ -21,7 +21,6 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import ByteArray
-from desktop_app.ui.canvas.buffers import BufferPool
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.canvas.warping import Sampling
 from desktop_app.ui.qt.qimage import wrap
@@ -313,3 +312,24 @@ def _around(points: Iterable[tuple[float, float]]) -> Rect:
         math.ceil(max(xs) - 1e-6),
         math.ceil(max(ys) - 1e-6),
     )
+
+
+# Asked for anew, megabytes at a time, it would be given page by page, which takes longer than the
+# drawing.
+class BufferPool:
+    """Arrays by name; each is as large as it ever had to be."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, ByteArray] = {}
+
+    def get(self, name: str, size: Size) -> ByteArray:
+        """(h, w, 4) uint8 with whatever was in it; the next call of that name gets it too."""
+        wanted = 4 * size.area
+        kept = self._kept.get(name)
+        if kept is None or kept.size < wanted:
+            kept = self._kept[name] = np.empty(wanted, np.uint8)
+        return kept[:wanted].reshape(size.height, size.width, 4)
+
+    def clear(self) -> None:
+        """Give it back."""
+        self._kept.clear()

@@ -7,6 +7,8 @@ can be dragged too. Let go of outside of the canvas, a guide is gone.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QPointF, QSize, Qt
@@ -18,7 +20,6 @@ from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.guide_lines import is_on, move_guide
 from desktop_app.ui.canvas.picture_layer import qrect
-from desktop_app.ui.canvas.ticks import Scaling, ticks
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -257,3 +258,39 @@ class RulerCorner(QWidget):
         side = scaled(BREADTH)
         painter.fillRect(0, side - 1, side, 1, line)
         painter.fillRect(side - 1, 0, 1, side, line)
+
+
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """Distances of a ruler's marks, in pixels of the picture.
+
+    Attributes:
+        step: of the marks that bear a number: 1, 2 or 5 times a power of ten.
+        minor: of the small marks between; a whole part of ``step``, at least 1.
+    """
+
+    step: int
+    minor: int
+
+    @classmethod
+    def fitting(cls, zoom: float, apart: float, least: float) -> Scaling:
+        """The finest one.
+
+        Args:
+            zoom: device pixels per pixel of the picture.
+            apart: device pixels that numbers keep apart.
+            least: device pixels that small marks keep apart.
+        """
+        wanted = max(1.0, apart / zoom)
+        power = 10 ** math.floor(math.log10(wanted) + 1e-9)
+        step = next(k * power for k in (1, 2, 5, 10) if k * power >= wanted * (1 - 1e-9))
+        parts = (10, 5, 2, 1) if step != 2 * power else (10, 4, 2, 1)
+        minor = next(step // n for n in parts if step % n == 0 and step / n * zoom >= least)
+        return cls(step, minor)
+
+
+def ticks(first: float, last: float, scaling: Scaling) -> Iterator[tuple[int, bool]]:
+    """Every mark from ``first`` to ``last``, pixels of the picture, and whether it has a number."""
+    start = math.floor(first / scaling.minor) * scaling.minor
+    for place in range(start, math.ceil(last) + 1, scaling.minor):
+        yield place, place % scaling.step == 0

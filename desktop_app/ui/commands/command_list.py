@@ -14,19 +14,17 @@ from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar, QToolBar
 
 from desktop_app.catalog.command_names import load_command_names
 from desktop_app.ui.actions.action_set import plain_text
-from desktop_app.ui.actions.action_table import ACTIONS
+from desktop_app.ui.actions.action_table import ACTIONS, ELSEWHERE, with_added
+from desktop_app.ui.actions.availability import reason_of
 from desktop_app.ui.actions.command_match import Names
-from desktop_app.ui.actions.menus import RECENT, elsewhere_rows
-from desktop_app.ui.actions.row import CONTEXT
-from desktop_app.ui.words.condition_reasons import reason_of
+from desktop_app.ui.actions.row import CONTEXT, RECENT, ActionRow, Menu
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.state.app_state import AppState
     from desktop_app.ui.actions.action_set import ActionSet
-    from desktop_app.ui.actions.menus import Entry
-    from desktop_app.ui.actions.row import ActionRow
+    from desktop_app.ui.actions.row import Entry
 
 _STEP: Final = " ▸ "
 _ENGLISH, _OTHER, _PLACE = 0.95, 0.85, 0.5
@@ -86,7 +84,7 @@ class CommandList:
     def gathered(self) -> list[Command]:
         """All commands in the order of the menus, then what stands in none, then pictures."""
         places = dict(_places(self._bar.actions(), ""))
-        for action_id, group in _grouped(elsewhere_rows(), ""):
+        for action_id, group in _grouped(with_added(ELSEWHERE), ""):
             places[self._actions[action_id]] = group
         others, panels = load_command_names("actions"), load_command_names("panels")
         of_actions = [self._of_row(row, places, others.get(row.id, ())) for row in ACTIONS]
@@ -175,11 +173,11 @@ def _places(actions: list[QAction], place: str) -> Iterator[tuple[QAction, str]]
 def _grouped(entries: Iterable[Entry], place: str) -> Iterator[tuple[str, str]]:
     """Ids of actions that stand in no menu, with the names of their groups."""
     for entry in entries:
-        if isinstance(entry, str):
-            yield entry, place
-        else:
-            title = plain_text(_translated(entry[0]))
-            yield from _grouped(entry[1], f"{place}{_STEP}{title}" if place else title)
+        if isinstance(entry, ActionRow):
+            yield entry.id, place
+        elif isinstance(entry, Menu):
+            title = plain_text(_translated(entry.title))
+            yield from _grouped(entry.entries, f"{place}{_STEP}{title}" if place else title)
 
 
 def _translated(text: str) -> str:

@@ -1,274 +1,128 @@
-"""What the actions do that need the workspace alone, no window: edit, tools, mask, intent, results.
+"""What the rows of actions call that is more than a line and needs no window: edit, view, tools.
 
-Those that open dialogs or change the window are `all_commands.Commands`, which adds them to these.
+`layer_commands`, `model_commands` and `all_commands`, the last with dialogs, add to these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
 
-from desktop_app.core.geometry import Size
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document.reshaping import Reshape, flipped, turned
+from desktop_app.state.document.reshaping import flipped, turned
 from desktop_app.state.painting.strokes import Colours
 from desktop_app.state.work.live import Placement
-from desktop_app.state.work.parameters import random_seed
+from desktop_app.ui.canvas.viewport import whole_angle
 from desktop_app.ui.kit import finish_typing
-from desktop_app.ui.tools.brush_size import (
-    step_brush_size,
-    step_hardness,
-    step_opacity,
-    swap_brush,
-)
+from desktop_app.ui.tools import brush_size
+from desktop_app.ui.tools.turn import STEP
 
 if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
     from desktop_app.worker.workspace import Workspace
 
 
 class EditingCommands(QObject):
-    """The methods are called by the actions' `triggered`; none takes its argument."""
+    """The part of `all_commands.Commands` that changes the state alone; the canvas follows it."""
+
+    brushes = brush_size
 
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
-        self._workspace = workspace
-        self._state = workspace.state
+        self.workspace = workspace
+        self.state = workspace.state
         self._last_shown: str | None = None
 
     def after_transform(self, then: Callable[[], object]) -> None:
         """Do ``then`` when what is being transformed has been put in; at once if nothing is."""
-        self._workspace.transforming.after_apply(then)
+        self.workspace.transforming.after_apply(then)
+
+    def with_document(self, change: Callable[[Document], object]) -> None:
+        """Do ``change`` to the document on the canvas, if there is one."""
+        if self.state.document.value is not None:
+            change(self.state.document.value)
 
     # -- edit, tools, mask ----------------------------------------------------------------------
 
-    @Slot()
     def undo(self) -> None:
-        masking = self._state.tools.masking
+        masking = self.state.tools.masking
         if masking.draft.value is not None:
             masking.dismiss()  # what is only being chosen goes first
             return
-        if self._workspace.transforming.take_back():
+        if self.workspace.transforming.take_back():
             return
-        if self._state.document.value is not None:
-            self._state.document.value.undo_stack.undo()
-
-    @Slot()
-    def redo(self) -> None:
-        if self._state.document.value is not None:
-            self._state.document.value.undo_stack.redo()
+        if self.state.document.value is not None:
+            self.state.document.value.undo_stack.undo()
 
     def choose_tool(self, value: str) -> None:
-        self._state.tools.active.value = ToolId(value)
+        self.state.tools.active.value = ToolId(value)
 
-    @Slot()
-    def swap_tool(self) -> None:
-        swap_brush(self._state.tools)
+    def choose_opacity(self, percent: int) -> None:
+        brush = self.state.tools.active_brush
+        brush.value = replace(brush.value, opacity=percent / 100)
 
-    @Slot()
-    def brush_larger(self) -> None:
-        step_brush_size(self._state.tools, 1)
-
-    @Slot()
-    def brush_smaller(self) -> None:
-        step_brush_size(self._state.tools, -1)
-
-    @Slot()
-    def brush_harder(self) -> None:
-        step_hardness(self._state.tools, 1)
-
-    @Slot()
-    def brush_softer(self) -> None:
-        step_hardness(self._state.tools, -1)
-
-    @Slot()
-    def opacity_more(self) -> None:
-        step_opacity(self._state.tools, 1)
-
-    @Slot()
-    def opacity_less(self) -> None:
-        step_opacity(self._state.tools, -1)
-
-    def choose_opacity(self, value: str) -> None:
-        brush = self._state.tools.active_brush
-        brush.value = replace(brush.value, opacity=int(value) / 100)
-
-    @Slot()
     def default_colours(self) -> None:
-        self._state.tools.colours.value = Colours((0, 0, 0), (255, 255, 255))
+        self.state.tools.colours.value = Colours((0, 0, 0), (255, 255, 255))
 
-    @Slot()
-    def clear_mask(self) -> None:
-        if self._state.document.value is not None:
-            self._state.document.value.fill_mask("clear_mask", 0)
-
-    @Slot()
-    def invert_mask(self) -> None:
-        if self._state.document.value is not None:
-            self._state.document.value.invert_mask()
-
-    @Slot()
-    def mask_all(self) -> None:
-        if self._state.document.value is not None:
-            self._state.document.value.fill_mask("mask_all", 255)
-
-    @Slot()
-    def toggle_key_cursor(self) -> None:
-        on = self._state.view.key_cursor
-        on.value = not on.value
-
-    @Slot()
-    def grow_mask(self) -> None:
-        self._operate("grow_mask")
-
-    @Slot()
-    def shrink_mask(self) -> None:
-        self._operate("shrink_mask")
-
-    @Slot()
-    def feather_mask(self) -> None:
-        self._operate("feather_mask")
-
-    @Slot()
-    def border_mask(self) -> None:
-        self._operate("border_mask")
-
-    @Slot()
-    def smooth_mask(self) -> None:
-        self._operate("smooth_mask")
-
-    @Slot()
-    def fill_holes(self) -> None:
-        self._operate("fill_holes")
-
-    @Slot()
-    def remove_specks(self) -> None:
-        self._operate("remove_specks")
-
-    @Slot()
-    def mask_from_alpha(self) -> None:
-        self._state.tools.masking.from_alpha()
-
-    def _operate(self, name: str) -> None:
-        if self._state.document.value is not None:
-            self._state.tools.masking.operate(self._state.document.value, name)
+    def change_mask(self, operation: str) -> None:
+        operate = self.state.tools.masking.operate
+        self.with_document(lambda document: operate(document, operation))
 
     # -- canvas ---------------------------------------------------------------------------------
 
-    @Slot()
-    def crop_to_mask(self) -> None:
-        self._workspace.reshaping.crop_to_mask()
+    def turn_picture(self, quarters: int) -> None:
+        reshape = self.workspace.reshaping.reshape
+        self.with_document(lambda document: reshape(turned(document.size, quarters)))
 
-    @Slot()
-    def rotate_left(self) -> None:
-        self._reshape(lambda size: turned(size, -1))
-
-    @Slot()
-    def rotate_right(self) -> None:
-        self._reshape(lambda size: turned(size, 1))
-
-    @Slot()
-    def rotate_half(self) -> None:
-        self._reshape(lambda size: turned(size, 2))
-
-    @Slot()
-    def flip_horizontal(self) -> None:
-        self._reshape(lambda size: flipped(size, "horizontal"))
-
-    @Slot()
-    def flip_vertical(self) -> None:
-        self._reshape(lambda size: flipped(size, "vertical"))
-
-    def _reshape(self, change: Callable[[Size], Reshape]) -> None:
-        document = self._state.document.value
-        if document is not None:
-            self._workspace.reshaping.reshape(change(document.size))
+    def flip_picture(self, axis: Literal["horizontal", "vertical"]) -> None:
+        reshape = self.workspace.reshaping.reshape
+        self.with_document(lambda document: reshape(flipped(document.size, axis)))
 
     # -- what is shown over the picture ---------------------------------------------------------
 
-    @Slot()
-    def toggle_overlay(self) -> None:
-        visible = self._state.view.overlay_visible
-        visible.value = not visible.value
-
-    @Slot()
-    def toggle_context(self) -> None:
-        visible = self._state.view.context_visible
-        visible.value = not visible.value
-
-    @Slot()
-    def toggle_truth(self) -> None:
-        visible = self._state.view.truth_visible
-        visible.value = not visible.value
-
-    @Slot()
-    def automatic_context(self) -> None:
-        self._state.parameters.change_plan(context=None)
-
     def choose_overlay(self, value: str) -> None:
-        self._state.view.overlay_style.value = value
-        self._state.view.overlay_visible.value = True
-        self._workspace.settings.overlay_colour = value
+        self.state.view.overlay_style.value = value
+        self.state.view.overlay_visible.value = True
+        self.workspace.settings.overlay_colour = value
 
-    # -- intent ---------------------------------------------------------------------------------
+    # -- view -----------------------------------------------------------------------------------
 
-    def choose_intent(self, value: str) -> None:
-        self._state.use_intent(value)
+    def turn_view(self, steps: int) -> None:
+        # From an odd angle to the next step, so that 0 and 90 can be had again.
+        angle, degrees = self.state.view.angle, steps * STEP
+        angle.value = whole_angle((round(angle.value / degrees) + 1) * degrees)
 
-    @Slot()
-    def toggle_model(self) -> None:
-        parameters = self._state.parameters
-        parameters.update(without_model=not parameters.value.without_model)
+    def unturn(self) -> None:
+        self.state.view.mirrored.value = False
+        self.state.view.angle.value = 0.0
 
-    @Slot()
-    def toggle_lines(self) -> None:
-        parameters = self._state.parameters
-        parameters.update(line_each=not parameters.value.line_each)
+    def toggle_split(self) -> None:
+        view = self.state.view
+        view.split.value, view.blink.value = not view.split.value, False
 
-    @Slot()
-    def reset_plan(self) -> None:
-        self._state.reset_intent()
+    def toggle_blink(self) -> None:
+        view = self.state.view
+        view.blink.value, view.split.value = not view.blink.value, False
+
+    def choose_spacing(self, pixels: int) -> None:
+        self.state.view.grid_spacing.value = pixels
+        self.state.view.grid_visible.value = True
+
+    def change_pen(self, **changed: bool) -> None:
+        pen = self.state.tools.pen
+        pen.value = replace(pen.value, **changed)
 
     # -- picture --------------------------------------------------------------------------------
 
-    @Slot()
     def generate(self) -> None:
         finish_typing()
-        self._workspace.generate()
+        self.workspace.generate()
 
-    @Slot()
-    def remove_now(self) -> None:
-        self._workspace.when_settled(self._workspace.finishing.remove)
-
-    @Slot()
-    def cancel(self) -> None:
-        self._workspace.cancel()
-
-    @Slot()
-    def stop_now(self) -> None:
-        self._workspace.generation.stop_now()
-
-    @Slot()
-    def apply(self) -> None:
-        self._workspace.generation.apply()
-
-    @Slot()
-    def discard(self) -> None:
-        self._workspace.generation.discard()
-
-    @Slot()
-    def next_result(self) -> None:
-        self._state.results.next()
-
-    @Slot()
-    def previous_result(self) -> None:
-        self._state.results.next(-1)
-
-    @Slot()
     def toggle_result(self) -> None:
-        results = self._state.results
+        results = self.state.results
         if results.shown.value is not None:
             self._last_shown = results.shown.value.id
             results.show(None)
@@ -276,35 +130,13 @@ class EditingCommands(QObject):
         ids = [result.id for result in results.items.value]
         results.show(self._last_shown if self._last_shown in ids else ids[-1] if ids else None)
 
-    @Slot()
-    def toggle_live(self) -> None:
-        self._workspace.live.toggle()
-
-    @Slot()
     def toggle_openvino(self) -> None:
-        backend = self._state.memory.backend
+        backend = self.state.memory.backend
         backend.value = "torch" if backend.value == "openvino" else "openvino"
 
-    @Slot()
-    def apply_live(self) -> None:
-        self._workspace.live.apply()
-
-    @Slot()
-    def refine_live(self) -> None:
-        self._workspace.live.refine()
-
     def choose_results(self, value: str) -> None:
-        self._state.view.results_by_default.value = value
-        self._state.parameters.update(count_held=False)
+        self.state.view.results_by_default.value = value
+        self.state.parameters.update(count_held=False)
 
     def choose_placement(self, value: str) -> None:
-        self._state.live.placement.value = Placement(value)
-
-    @Slot()
-    def new_seed(self) -> None:
-        self._state.parameters.update(seed=random_seed(), seed_locked=False, seed_once=True)
-
-    @Slot()
-    def lock_seed(self) -> None:
-        locked = self._state.parameters.value.seed_locked
-        self._state.parameters.update(seed_locked=not locked)
+        self.state.live.placement.value = Placement(value)

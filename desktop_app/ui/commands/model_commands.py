@@ -1,4 +1,4 @@
-"""What each action on models does, as `commands` has it for all others."""
+"""What rows of actions call on models."""
 
 from __future__ import annotations
 
@@ -19,25 +19,19 @@ if TYPE_CHECKING:
 
 
 class ModelCommands(LayerCommands):
-    """The methods are called by the actions' `triggered`; none takes its argument."""
+    """The part of `all_commands.Commands` that adds models."""
 
     def __init__(self, workspace: Workspace, window: QMainWindow, parts: WindowParts) -> None:
         super().__init__(workspace, window)
-        self._window = window
-        self._parts = parts
+        self.window = window
+        self.parts = parts
 
-    @Slot()
-    def manage_models(self) -> None:
-        self._parts.show_models()
-
-    @Slot()
     def add_model_file(self) -> None:
         dialog = self._model_dialog(self.tr("Add Model File"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self.tr("Models (*.safetensors *.gguf)"), self.tr("All files (*)")])
         dialog.open()
 
-    @Slot()
     def add_model_folder(self) -> None:
         dialog = self._model_dialog(self.tr("Add Model Folder"))
         _ask_for_folder(dialog)
@@ -48,25 +42,20 @@ class ModelCommands(LayerCommands):
         dialog = self._model_dialog(self.tr("Choose Companion Folder"), self._companion_chosen)
         _ask_for_folder(dialog)
 
-    @Slot()
     def open_models_folder(self) -> None:
-        folder = self._workspace.paths.models
+        folder = self.workspace.paths.models
         folder.mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
-    @Slot()
-    def refresh_models(self) -> None:
-        self._workspace.models.refresh()
-
     def _model_dialog(self, title: str, chosen: Callable[[str], None] | None = None) -> QFileDialog:
-        dialog = QFileDialog(self._window, title)
+        dialog = QFileDialog(self.window, title)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(chosen or self._model_chosen)
         return dialog
 
     @Slot(str)
     def _companion_chosen(self, name: str) -> None:
-        self._workspace.models.take_companion(Path(name))
+        self.workspace.models.take_companion(Path(name))
 
     @Slot(str)
     def _model_chosen(self, name: str) -> None:
@@ -74,11 +63,11 @@ class ModelCommands(LayerCommands):
 
     def offer_model(self, path: Path) -> None:
         """Ask what to do with a model that was chosen, dropped or pasted, once it was looked at."""
-        self._workspace.models.look_at([path], lambda found: self._offer(path))
+        self.workspace.models.look_at([path], lambda found: self._offer(path))
 
     def _offer(self, path: Path) -> None:
-        models = self._workspace.models
-        self._parts.show_message(
+        models = self.workspace.models
+        self.parts.show_message(
             Message(
                 self.tr("Add {name} to the models?").format(name=path.name),
                 self.tr(

@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from desktop_app.ui.actions.action_set import plain_text
-from desktop_app.ui.actions.menus import MENUS, Entry, all_rows
-from desktop_app.ui.actions.row import CONTEXT
+from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, with_added
+from desktop_app.ui.actions.row import CONTEXT, ActionRow, Entry, Menu
 from desktop_app.ui.actions.shortcuts.key_texts import shown
 from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS, KEY_ROWS, Scope
 from desktop_app.ui.look.text_scale import scaled, scaled_height
@@ -74,7 +74,7 @@ def row_name(row: str) -> str:
 
 def menu_keys() -> dict[str, str]:
     """Names of the menus by the key that opens them."""
-    titles = [_tr(title) for title, _ in MENUS]
+    titles = [_tr(menu.title) for menu in MENUS]
     return {
         f"Alt+{title[title.index('&') + 1].upper()}": plain_text(title)
         for title in titles
@@ -86,10 +86,10 @@ def _flat(entries: tuple[Entry, ...], within: str = "") -> list[tuple[str, str]]
     """(row, title of its submenu) of what stands in a menu."""
     found: list[tuple[str, str]] = []
     for entry in entries:
-        if isinstance(entry, tuple):
-            found += _flat(entry[1], plain_text(_tr(entry[0])))
-        elif entry in KEY_ROWS:
-            found.append((entry, within))
+        if isinstance(entry, Menu):
+            found += _flat(entry.entries, plain_text(_tr(entry.title)))
+        elif isinstance(entry, ActionRow):
+            found.append((entry.id, within))
     return found
 
 
@@ -126,8 +126,8 @@ class ShortcutList(QTreeWidget):
         self.setHeaderLabels(list(titles))
         for column in (1, 2):
             self.header().resizeSection(column, scaled(132))
-        for title, entries in all_rows():
-            self._add_group(plain_text(_tr(title)), _flat(entries))
+        for menu in with_added((*MENUS, *ELSEWHERE)):
+            self._add_group(plain_text(_tr(menu.title)), _flat(menu.entries))
         for name, scope in zip(groups, (Scope.CANVAS, Scope.RESULT), strict=False):
             self._add_group(name, [(row.id, "") for row in CANVAS_ROWS if row.scope is scope])
         last, fixed = self._add_group(groups[2], [])

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSize, Qt, Slot
+from PySide6.QtCore import QLocale, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QSplitter,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.catalog.guide import Guide, Page, load_guide
 from desktop_app.catalog.guide_search import GuideSearch, terms_of
-from desktop_app.ui.help.contents import Contents
 from desktop_app.ui.help.find_bar import FindBar
 from desktop_app.ui.help.keys_page import with_keys
-from desktop_app.ui.help.page_history import PageHistory, Place
 from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.help.results_list import ResultsList
 from desktop_app.ui.kit import bring_up, horizontal_line, label, name_search
@@ -271,3 +279,101 @@ class HelpWindow(Retranslated, QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.help_geometry = geometry_text(self)
         super().closeEvent(event)
+
+
+_PLACE = Qt.ItemDataRole.UserRole
+
+
+class Contents(QTreeWidget):
+    """``chosen`` tells which page and which of its headings is wanted."""
+
+    chosen = Signal(str, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._items: dict[tuple[str, int], QTreeWidgetItem] = {}
+        self.setHeaderHidden(True)
+        self.setIndentation(14)
+        self.setRootIsDecorated(True)
+        self.setFrameShape(QTreeWidget.Shape.NoFrame)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setProperty("look", "contents")
+        self.itemActivated.connect(self._activated)
+        self.itemClicked.connect(self._activated)
+
+    def show_guide(self, guide: Guide) -> None:
+        """Show the pages of another guide."""
+        self.clear()
+        self._items = {}
+        for page in guide.pages:
+            top = QTreeWidgetItem(self, [page.title])
+            for section in page.sections:
+                item = QTreeWidgetItem(top, [section.heading]) if section.number else top
+                item.setData(0, _PLACE, (page.id, section.number))
+                item.setToolTip(0, section.heading)
+                self._items[page.id, section.number] = item
+
+    def mark(self, page: str, number: int) -> None:
+        """Choose a place and show what lies around it; nothing is told."""
+        for (one, at), item in self._items.items():
+            if at == 0:
+                item.setExpanded(one == page)
+        item = self._items[page, number]
+        self.setCurrentItem(item)
+        self.scrollToItem(item)
+
+    @Slot(QTreeWidgetItem)
+    def _activated(self, item: QTreeWidgetItem) -> None:
+        self.chosen.emit(*item.data(0, _PLACE))
+
+
+@dataclass
+class Place:
+    """A section, and how far it was scrolled when it was left (None: not yet)."""
+
+    page: str
+    number: int
+    scroll: int | None = None
+
+
+class PageHistory:
+    """Places in order; going somewhere new forgets what lay ahead."""
+
+    def __init__(self) -> None:
+        self._places: list[Place] = []
+        self._at = -1
+
+    @property
+    def here(self) -> Place | None:
+        """Where the reader is."""
+        return self._places[self._at] if self._places else None
+
+    @property
+    def can_back(self) -> bool:
+        """Whether there is a place before."""
+        return self._at > 0
+
+    @property
+    def can_forward(self) -> bool:
+        """Whether there is a place after."""
+        return self._at + 1 < len(self._places)
+
+    def leave(self, scroll: int) -> None:
+        """Remember how far the place was scrolled."""
+        if self.here is not None:
+            self.here.scroll = scroll
+
+    def go(self, place: Place) -> None:
+        """Go to a new place."""
+        self._places[self._at + 1 :] = [place]
+        self._at += 1
+
+    def back(self) -> Place:
+        """Go to the place before."""
+        self._at -= 1
+        return self._places[self._at]
+
+    def forward(self) -> Place:
+        """Go to the place after."""
+        self._at += 1
+        return self._places[self._at]

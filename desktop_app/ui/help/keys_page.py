@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.ui.actions.action_set import plain_text
-from desktop_app.ui.actions.menus import Entry, all_rows
+from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, rows_in, with_added
 from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.actions.shortcuts.key_texts import shown
-from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS, KEY_ROWS
+from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS
 from desktop_app.ui.dialogs.shortcut_list import FIXED, row_name
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -33,14 +33,6 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text)
 
 
-def _ids(entries: tuple[Entry, ...]) -> list[str]:
-    """All actions of a menu and its submenus."""
-    found: list[str] = []
-    for entry in entries:
-        found += _ids(entry[1]) if isinstance(entry, tuple) else [entry]
-    return [one for one in found if one in KEY_ROWS]
-
-
 def _table(title: str, rows: list[tuple[str, str]]) -> str:
     cells = [f"| {name} | {keys} |" for name, keys in rows]
     head = (f"### {title}", "", f"| {_tr(_WHAT)} | {_tr(_KEYS)} |", "|---|---|")
@@ -55,10 +47,10 @@ def _keys(keymap: Keymap, row: str) -> str:
 def with_keys(markdown: str, keymap: Keymap) -> str:
     """The page with tables of the keys in ``keymap``, in the language in use."""
     tables: list[str] = []
-    for title, entries in all_rows():
-        rows = [(row_name(row), _keys(keymap, row)) for row in _ids(entries)]
+    for menu in with_added((*MENUS, *ELSEWHERE)):
+        rows = [(row_name(row.id), _keys(keymap, row.id)) for row in rows_in(menu.entries)]
         if any(keys for _, keys in rows):
-            name = plain_text(re.sub(r"\(&\w\)", "", _tr(title)))
+            name = plain_text(re.sub(r"\(&\w\)", "", _tr(menu.title)))
             tables.append(_table(name, [row for row in rows if row[1]]))
     canvas = [(row_name(row.id), _keys(keymap, row.id)) for row in CANVAS_ROWS]
     tables.append(_table(_tr(_CANVAS), [row for row in canvas if row[1]]))

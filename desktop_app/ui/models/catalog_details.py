@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
-from desktop_app.ui.models.address_link import AddressLink
 from desktop_app.ui.models.catalog_words import download_size, fit_look, is_supported
 from desktop_app.ui.models.details import SidePanel
 from desktop_app.ui.models.details_head import PictureBox
@@ -28,9 +27,11 @@ from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.catalog import licence_summary, model_summary
 from desktop_app.ui.words.families import architecture_name, schedulers
 from desktop_app.ui.words.texts import size_text
-from desktop_app.ui.words.untrusted import open_page
+from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from desktop_app.state.model_cards import CatalogCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 
@@ -277,3 +278,29 @@ def _drop(widget: QWidget | None) -> None:
     if widget is not None:
         widget.hide()
         widget.deleteLater()
+
+
+_LEAST, _EDGE = 60, 8
+
+
+class AddressLink(QPushButton):
+    """Takes the width it is given; the whole address is its tooltip and its accessible name."""
+
+    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown = address.removeprefix("https://")
+        self.setProperty("dense", "true")
+        self.setProperty("look", "link")
+        self.setAutoDefault(False)
+        self.setAccessibleName(address)
+        self.setToolTip(plain_tip(address))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setText(self._shown.replace("&", "&&"))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        middle, room = Qt.TextElideMode.ElideMiddle, self.width() - _EDGE
+        self.setText(self.fontMetrics().elidedText(self._shown, middle, room).replace("&", "&&"))

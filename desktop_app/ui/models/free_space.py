@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -16,21 +20,23 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label
-from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import ROOM, sentence
-from desktop_app.ui.models.tick_delegate import TickDelegate
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.tick import draw_tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.texts import size_text
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import CleanupStep
+    from desktop_app.ui.look.theme import Theme
     from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
 _STEP_ROLE = Qt.ItemDataRole.UserRole
 _GIGABYTE = 10**9
@@ -158,3 +164,35 @@ class FreeSpacePanel(Retranslated, QWidget):
                 Answer(self.tr("Keep All"), main=True),
             ),
         ).open()
+
+
+_BOX = 14
+
+
+class TickDelegate(QStyledItemDelegate):
+    """Rows as usual, with our own box over the style's."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        super().paint(painter, option, index)
+        state = index.data(Qt.ItemDataRole.CheckStateRole)
+        if state is None:
+            return
+        opt = QStyleOptionViewItem(option)
+        self.initStyleOption(opt, index)
+        element = QStyle.SubElement.SE_ItemViewItemCheckIndicator
+        place = opt.widget.style().subElementRect(element, opt, opt.widget)
+        box = QRectF(0, 0, scaled(_BOX), scaled(_BOX))
+        box.moveCenter(QRectF(place).center())
+        tokens = self._theme.tokens
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(tokens.edge), 1))
+        painter.setBrush(QColor(tokens.field))
+        painter.drawRoundedRect(box, 3, 3)
+        if Qt.CheckState(state) == Qt.CheckState.Checked:
+            draw_tick(painter, box, QColor(tokens.text))
+        painter.restore()

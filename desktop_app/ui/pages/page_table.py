@@ -1,7 +1,7 @@
 """The pages that take the window: what each is, and what of the window stays beside it.
 
-Each has the action ``page_ID`` (`actions.page_rows`); its keys stand in the presets of
-resources/shortcuts. To add one, write its widget (a `Page`), its row here, and its action's.
+Each has the action ``page_ID`` (`actions.window_menu`) with its keys.
+To add one, write its widget (a `Page`), its row here, and its action's.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from desktop_app.ui.actions.page_rows import EDIT
+from desktop_app.ui.actions.window_menu import EDIT
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:

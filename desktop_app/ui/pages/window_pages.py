@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from desktop_app.ui.actions.page_rows import EDIT
+from desktop_app.ui.actions.window_menu import EDIT
 from desktop_app.ui.pages.page_table import PagePlace, page_row
 
 if TYPE_CHECKING:

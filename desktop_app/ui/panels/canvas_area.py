@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.core.late import late
 from desktop_app.state.work.live import Placement
-from desktop_app.ui.actions.page_rows import EDIT
+from desktop_app.ui.actions.window_menu import EDIT
 from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.canvas.live_view import LiveView
 from desktop_app.ui.kit import Kit, vertical_line
 from desktop_app.ui.panels.start_card import StartCard
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
-from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -25,7 +25,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
-from desktop_app.ui.words.texts import step_name
+from desktop_app.ui.words.step_names import step_name
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document

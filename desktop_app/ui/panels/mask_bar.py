@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-from desktop_app.ui.words.texts import step_name
+from desktop_app.ui.words.step_names import step_name
 
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Combine

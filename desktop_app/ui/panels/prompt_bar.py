@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.catalog.prompt_words import has_own_words
 from desktop_app.core.edit_plan import EditPlan
-from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.parameters import STRENGTH, Parameters
 from desktop_app.ui.kit import Kit, action_button, finish_typing
@@ -53,10 +53,6 @@ _FIRST = 1000
 """Stretch of what gets all the width it can use before the words do."""
 
 
-def _nothing() -> None:
-    """Nothing is followed."""
-
-
 class PromptBar(Retranslated, QWidget):
     """Intent, prompt, negative prompt, model, strength, count, more settings, Generate.
 
@@ -86,7 +82,7 @@ class PromptBar(Retranslated, QWidget):
         self.cost = CostChip(self._state, kit, self)
         self.controls = GenerateControls(workspace, kit, self)
         self.generate, self.stop = self.controls.generate, self.controls.stop
-        self._unfollow: Callable[[], object] = _nothing
+        self._unfollow: list[Callable[[], None]] = []
         self.more = action_button(kit.actions, "toggle_settings")
         self.dictionary = action_button(kit.actions, "prompt_words")
         self.translation = QWidget(self)
@@ -193,14 +189,9 @@ class PromptBar(Retranslated, QWidget):
         layout.add(self.prompt, 1, top=True)
         layout.add(self.wordless, 1, top=True)
         for widget in (
-            self.dictionary,
-            self.lines,
-            self.with_model,
-            self.cost,
-            self.controls.queue_place,
+            *(self.dictionary, self.lines, self.with_model, self.cost, self.controls.queue_place),
+            *(self.generate, self.controls.resume, self.stop),
         ):
-            layout.add(widget, top=True)
-        for widget in (self.generate, self.controls.resume, self.stop):
             layout.add(widget, top=True)
         layout.add_break()
         layout.add(self.translation, 1, top=True)
@@ -212,26 +203,13 @@ class PromptBar(Retranslated, QWidget):
         layout.add(self.more, top=True)
         layout.add(self.controls.finish, top=True)
         self.setLayout(layout)
-        for first, second in (
-            (self.intent, self.prompt),
-            (self.prompt, self.dictionary),
-            (self.dictionary, self.lines),
-            (self.lines, self.with_model),
-            (self.with_model, self.negative),
-            (self.negative, self.styles),
-            (self.styles, self.model),
-            (self.model, self.strength),
-            (self.strength, self.count),
-            (self.count, self.seed),
-            (self.seed, self.more),
-            (self.more, self.controls.finish),
-            (self.controls.finish, self.cost.words),
-            (self.cost.words, self.cost.fit),
-            (self.cost.fit, self.controls.queue_place),
-            (self.controls.queue_place, self.generate),
-            (self.generate, self.controls.resume),
-            (self.controls.resume, self.stop),
-        ):
+        order = (
+            *(self.intent, self.prompt, self.dictionary, self.lines, self.with_model),
+            *(self.negative, self.styles, self.model, self.strength, self.count, self.seed),
+            *(self.more, self.controls.finish, self.cost.words, self.cost.fit),
+            *(self.controls.queue_place, self.generate, self.controls.resume, self.stop),
+        )
+        for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
 
     def _connect(self) -> None:
@@ -272,12 +250,10 @@ class PromptBar(Retranslated, QWidget):
         self._on_canvas_changed(None)
 
     def _follow(self, document: Document | None) -> None:
-        self._unfollow()
-        self._unfollow = _nothing
-        if document is not None:
-            ends = [listen(document.layers.changed, self._on_canvas_changed)]
-            ends.append(listen(document.undo_stack.changed, self._on_canvas_changed))
-            self._unfollow = lambda: [end() for end in ends]
+        for stop in self._unfollow:
+            stop()
+        changes = () if document is None else (document.layers.changed, document.undo_stack.changed)
+        self._unfollow = [listen(change, self._on_canvas_changed) for change in changes]
         self._on_canvas_changed(None)
 
     def _on_canvas_changed(self, _: object) -> None:
@@ -376,9 +352,6 @@ class PromptBar(Retranslated, QWidget):
             PromptCompletion(self._workspace, field, self._kit.theme, self.snippets)
         return reader
 
-    def _task(self) -> Task:
-        return self._workspace.generation.task()
-
     # -- widgets → state ------------------------------------------------------------------------
 
     @Slot(str)
@@ -395,7 +368,7 @@ class PromptBar(Retranslated, QWidget):
 
     @Slot(float)
     def _strength_edited(self, value: float) -> None:
-        self._state.parameters.set_strength(self._task(), value)
+        self._state.parameters.set_strength(self._workspace.generation.task(), value)
 
     @Slot(float)
     def _count_edited(self, value: float) -> None:

@@ -1,7 +1,7 @@
 """What a generation setting is edited with, by the kind of its row: slider, field or box.
 
-`timesteps_editor` and `edit_editor` have what only consistency models need, `word_editors` those of
-texts; `setting_rows` finds the right one.
+`timesteps_editor` has what only consistency models need, `word_editors` those of texts;
+`setting_rows` finds the right one.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.words.texts import step_name
+from desktop_app.ui.words.step_names import step_name
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
+from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import Kit, keep_page_keys
+from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.undo_delegate import UndoDelegate
-from desktop_app.ui.panels.undo_model import UndoModel
+from desktop_app.ui.panels.undo_model import PLACE_ROLE, PRESENT, UNDONE, UndoModel
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QShowEvent
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
@@ -124,3 +128,39 @@ class UndoPanel(Retranslated, QWidget):
         if index.isValid() and self.isVisible():
             self.view.setCurrentIndex(index)
             self.view.scrollTo(index)
+
+
+_GUTTER = 24
+"""Left of the words: the mark stands here."""
+
+
+class UndoDelegate(DrawnRows):
+    """Rows of 24 px at 100 % text."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return QSize(120, scaled_height(DENSE))
+
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        tokens = self.theme.tokens
+        cell: QRect = option.rect
+        place = index.data(PLACE_ROLE)
+        ground = QRectF(cell).adjusted(2, 0, -2, 0)
+        paint_ground(painter, ground, option.state, tokens)
+        paint_focus(painter, ground, option.state, tokens)
+        if place == PRESENT:
+            self._paint_mark(painter, cell)
+        painter.setPen(QColor(tokens.secondary if place == UNDONE else tokens.text))
+        painter.setFont(option.font)
+        words = cell.adjusted(_GUTTER, 0, -8, 0)
+        text = option.fontMetrics.elidedText(
+            index.data(), Qt.TextElideMode.ElideRight, words.width()
+        )
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_mark(self, painter: QPainter, cell: QRect) -> None:
+        """A triangle that points at the words."""
+        x, y = cell.left() + 10, cell.top() + cell.height() / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.theme.tokens.accent))
+        corners = [QPointF(x, y - 4), QPointF(x + 6, y), QPointF(x, y + 4)]
+        painter.drawPolygon(QPolygonF(corners))

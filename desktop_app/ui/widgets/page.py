@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.actions.page_rows import PASSING
+from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.shortcuts.key_texts import meanings
 from desktop_app.ui.qt.retranslated import Retranslated
 
@@ -23,8 +23,8 @@ class Page(Retranslated, QWidget):
     canvas. ``aside`` lets what is below be seen (True) for a while, and covers it again (False).
 
     Attributes:
-        keeps_keys: whether keys of the canvas do nothing here; those of `PASSING` do always. Esc
-            goes back, and cancels nothing.
+        keeps_keys: whether keys of the canvas do nothing here; those of actions that
+            are `passing` do always. Esc goes back, and cancels nothing.
     """
 
     closed = Signal()
@@ -59,7 +59,7 @@ class Page(Retranslated, QWidget):
         return super().event(event)
 
     def _passes(self, event: QKeyEvent) -> bool:
-        passing = {key for each in PASSING for key in self._shortcuts.keys(each)}
+        passing = {key for row in ACTIONS if row.passing for key in self._shortcuts.keys(row.id)}
         is_named = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
         return is_named or not passing.isdisjoint(meanings(event))
 

@@ -9,19 +9,26 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QMargins, QMimeData, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtCore import QEvent, QMargins, QMimeData, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy, QTextEdit, QToolTip, QWidget
 
-from desktop_app.ui.look.text_scale import scaled, scaled_height
+from desktop_app.ui.look.text_scale import scaled, scaled_height, use_font
+from desktop_app.ui.look.theme import Theme, small_digits
 from desktop_app.ui.qt.text_units import to_characters, to_units
-from desktop_app.ui.widgets.line_numbers import LineNumbers
 from desktop_app.ui.widgets.prompt_marks import PromptMarks, Reader
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from desktop_app.core.prompt.editing import Edit
-    from desktop_app.ui.look.theme import Theme
 
 _DOCUMENT = 5
 _MARGIN = 2 * (_DOCUMENT + 1)  # with the border, above and below together
@@ -294,3 +301,48 @@ class PromptEdit(QPlainTextEdit):
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
             self.updateGeometry()
+
+
+_WIDTH = 20
+
+
+class LineNumbers(QWidget):
+    """A column at the left of ``field``, which must call `place` when its size changes."""
+
+    def __init__(self, field: QPlainTextEdit, theme: Theme) -> None:
+        super().__init__(field)
+        self._field = field
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        use_font(self, small_digits)
+        self.hide()
+        field.updateRequest.connect(self._field_changed)
+        theme.changed.connect(self.update)
+
+    @property
+    def taken(self) -> int:
+        """Pixels of the field's width that the column takes."""
+        return 0 if self.isHidden() else scaled(_WIDTH)
+
+    def place(self) -> None:
+        """Stand where the field's text does not."""
+        inner = self._field.contentsRect()
+        self.setGeometry(QRect(inner.left(), inner.top(), scaled(_WIDTH), inner.height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self._theme.color("secondary" if self._field.isEnabled() else "disabled"))
+        field = self._field
+        block, line = field.firstVisibleBlock(), field.fontMetrics().lineSpacing()
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        while block.isValid():
+            top = field.blockBoundingGeometry(block).translated(field.contentOffset()).top()
+            if top > self.height():
+                break
+            box = QRect(0, round(top), scaled(_WIDTH) - 4, line)
+            painter.drawText(box, right, str(block.blockNumber() + 1))
+            block = block.next()
+
+    @Slot()
+    def _field_changed(self) -> None:
+        self.update()

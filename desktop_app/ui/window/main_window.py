@@ -11,11 +11,10 @@ from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_app.core.late import late
-from desktop_app.ui.actions.action_set import ActionSet
-from desktop_app.ui.actions.availability import Conditions
+from desktop_app.ui.actions.action_set import ActionSet, Conditions
 from desktop_app.ui.actions.menus import Menus
-from desktop_app.ui.actions.page_rows import EDIT
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
+from desktop_app.ui.actions.window_menu import EDIT
 from desktop_app.ui.help.opening import Help
 from desktop_app.ui.kit import Kit, bring_up, horizontal_line
 from desktop_app.ui.look.icons import Icons

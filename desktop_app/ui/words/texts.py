@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.core.harmless import one_line_each
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.words.step_names import step_name
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
@@ -33,69 +34,6 @@ class ErrorLines(NamedTuple):
 
 
 NOTES: dict[str, str] = {
-    "mask_from_brightness": QT_TRANSLATE_NOOP(
-        "Notes", "“{name}”: mask from brightness; all of it is opaque."
-    ),
-    "mask_from_alpha": QT_TRANSLATE_NOOP(
-        "Notes",
-        "“{name}”: mask from transparency. What is visible is masked, whatever its colour.",
-    ),
-    "mask_from_both": QT_TRANSLATE_NOOP(
-        "Notes",
-        "“{name}”: mask from brightness × transparency. What is black or transparent is not "
-        "masked.",
-    ),
-    "mask_noise": QT_TRANSLATE_NOOP(
-        "Notes",
-        "“{name}” is compressed with loss: values near black count as black, and values near the "
-        "brightest as the brightest.",
-    ),
-    "first_frame": QT_TRANSLATE_NOOP(
-        "Notes", "The file contains several pictures. The first one was opened."
-    ),
-    "reduced_to_8_bit": QT_TRANSLATE_NOOP(
-        "Notes",
-        "The file has more than 8 bits per channel, in a form that can only be read at 8. It "
-        "is unchanged.",
-    ),
-    "reduced_to_float32": QT_TRANSLATE_NOOP(
-        "Notes", "The picture has 64 bits per channel. It is edited at 32."
-    ),
-    "converted_from_cmyk": QT_TRANSLATE_NOOP(
-        "Notes", "The picture was converted from CMYK to sRGB; the file is unchanged."
-    ),
-    "profile_converted": QT_TRANSLATE_NOOP(
-        "Notes", "The picture was converted from its colour profile to sRGB; the file is unchanged."
-    ),
-    "profile_ignored": QT_TRANSLATE_NOOP(
-        "Notes", "The picture's colour profile can't be used; sRGB is assumed."
-    ),
-    "profile_in_8_bit": QT_TRANSLATE_NOOP(
-        "Notes",
-        "The picture's colour profile uses lookup tables: it is kept, but new pixels have "
-        "8-bit precision.",
-    ),
-    "beyond_range": QT_TRANSLATE_NOOP(
-        "Notes",
-        "The picture has values beyond black and white. They are shown clipped, but kept.",
-    ),
-    "extra_channels_dropped": QT_TRANSLATE_NOOP(
-        "Notes", "The file has channels besides colour and transparency. They were not opened."
-    ),
-    "removed_smoothly": QT_TRANSLATE_NOOP(
-        "Notes",
-        "There was nothing around the mask to copy from: part of it was filled with a smooth "
-        "surface.",
-    ),
-    "removed_flat": QT_TRANSLATE_NOOP(
-        "Notes",
-        "Nothing visible was left around the mask to continue: part of it was filled with "
-        "plain grey.",
-    ),
-    "removed_alike": QT_TRANSLATE_NOOP(
-        "Notes",
-        "This removal looks like the first one: its surroundings allow only one answer.",
-    ),
     "model_repaired": QT_TRANSLATE_NOOP("Notes", "{name} was repaired."),
     "tells_nothing": QT_TRANSLATE_NOOP(
         "Notes", "{name} doesn't say how it was made.\nDrop it on the canvas to open it."
@@ -217,94 +155,9 @@ NOTES: dict[str, str] = {
         "{name} lacks some metadata of the opened file: {format} can't hold it.\nTIFF can.",
     ),
 }
-"""Plain notes of the bar above the canvas, by code; what follows a line break is said smaller."""
+"""Plain notes of the bar above the canvas, by code, beside those of `core.note_texts`; what follows
+a line break is said smaller."""
 
-STEPS: dict[str, str] = {
-    "stroke": QT_TRANSLATE_NOOP("Steps", "Brush Stroke"),
-    "erase": QT_TRANSLATE_NOOP("Steps", "Erase Mask"),
-    "erase_paint": QT_TRANSLATE_NOOP("Steps", "Erase"),
-    "rectangle": QT_TRANSLATE_NOOP("Steps", "Mask Rectangle"),
-    "ellipse": QT_TRANSLATE_NOOP("Steps", "Mask Ellipse"),
-    "lasso": QT_TRANSLATE_NOOP("Steps", "Lasso"),
-    "polygon": QT_TRANSLATE_NOOP("Steps", "Polygon Lasso"),
-    "grow_mask": QT_TRANSLATE_NOOP("Steps", "Grow Mask"),
-    "shrink_mask": QT_TRANSLATE_NOOP("Steps", "Shrink Mask"),
-    "feather_mask": QT_TRANSLATE_NOOP("Steps", "Feather Mask"),
-    "border_mask": QT_TRANSLATE_NOOP("Steps", "Mask Border"),
-    "smooth_mask": QT_TRANSLATE_NOOP("Steps", "Smooth Mask"),
-    "fill_holes": QT_TRANSLATE_NOOP("Steps", "Fill Holes"),
-    "remove_specks": QT_TRANSLATE_NOOP("Steps", "Remove Specks"),
-    "mask_from_alpha": QT_TRANSLATE_NOOP("Steps", "Mask from Transparency"),
-    "mask_from_colour": QT_TRANSLATE_NOOP("Steps", "Colour Range"),
-    "load_mask": QT_TRANSLATE_NOOP("Steps", "Load Mask"),
-    "mask_all": QT_TRANSLATE_NOOP("Steps", "Mask All"),
-    "clear_mask": QT_TRANSLATE_NOOP("Steps", "Clear Mask"),
-    "invert_mask": QT_TRANSLATE_NOOP("Steps", "Invert Mask"),
-    "apply": QT_TRANSLATE_NOOP("Steps", "Apply Result"),
-    "paint": QT_TRANSLATE_NOOP("Steps", "Paint Stroke"),
-    "expand": QT_TRANSLATE_NOOP("Steps", "Expand"),
-    "layer_new": QT_TRANSLATE_NOOP("Steps", "New Layer"),
-    "region_new": QT_TRANSLATE_NOOP("Steps", "New Region"),
-    "region_from_mask": QT_TRANSLATE_NOOP("Steps", "Region from Mask"),
-    "region_prompt": QT_TRANSLATE_NOOP("Steps", "Region Prompt"),
-    "region_mode": QT_TRANSLATE_NOOP("Steps", "Region Mode"),
-    "region_weight": QT_TRANSLATE_NOOP("Steps", "Region Weight"),
-    "region_colour": QT_TRANSLATE_NOOP("Steps", "Region Colour"),
-    "control_new": QT_TRANSLATE_NOOP("Steps", "New Control Layer"),
-    "control_type": QT_TRANSLATE_NOOP("Steps", "Kind of Control"),
-    "control_source": QT_TRANSLATE_NOOP("Steps", "Source of Control"),
-    "control_preprocessor": QT_TRANSLATE_NOOP("Steps", "Preprocessor"),
-    "control_parameters": QT_TRANSLATE_NOOP("Steps", "Preprocessor Settings"),
-    "control_network": QT_TRANSLATE_NOOP("Steps", "Control Network"),
-    "control_weight": QT_TRANSLATE_NOOP("Steps", "Control Weight"),
-    "control_start": QT_TRANSLATE_NOOP("Steps", "Control Steps"),
-    "control_end": QT_TRANSLATE_NOOP("Steps", "Control Steps"),
-    "control_mode": QT_TRANSLATE_NOOP("Steps", "Control Mode"),
-    "control_region": QT_TRANSLATE_NOOP("Steps", "Area of Control"),
-    "control_poses": QT_TRANSLATE_NOOP("Steps", "Pose"),
-    "layer_group_new": QT_TRANSLATE_NOOP("Steps", "New Group"),
-    "layer_group": QT_TRANSLATE_NOOP("Steps", "Group Layers"),
-    "layer_ungroup": QT_TRANSLATE_NOOP("Steps", "Ungroup"),
-    "layer_duplicate": QT_TRANSLATE_NOOP("Steps", "Duplicate Layer"),
-    "layer_delete": QT_TRANSLATE_NOOP("Steps", "Delete Layer"),
-    "layer_rename": QT_TRANSLATE_NOOP("Steps", "Rename Layer"),
-    "layer_visibility": QT_TRANSLATE_NOOP("Steps", "Show or Hide Layer"),
-    "layer_solo": QT_TRANSLATE_NOOP("Steps", "Show Only This Layer"),
-    "layer_opacity": QT_TRANSLATE_NOOP("Steps", "Layer Opacity"),
-    "layer_mode": QT_TRANSLATE_NOOP("Steps", "Blend Mode"),
-    "layer_lock": QT_TRANSLATE_NOOP("Steps", "Lock Layer"),
-    "layer_alpha_lock": QT_TRANSLATE_NOOP("Steps", "Lock Transparency"),
-    "layer_clip": QT_TRANSLATE_NOOP("Steps", "Clip Layer"),
-    "layer_move": QT_TRANSLATE_NOOP("Steps", "Move Layer"),
-    "layer_merge_down": QT_TRANSLATE_NOOP("Steps", "Merge Down"),
-    "layer_merge_group": QT_TRANSLATE_NOOP("Steps", "Merge Group"),
-    "layer_merge_visible": QT_TRANSLATE_NOOP("Steps", "Merge Visible"),
-    "layer_flatten": QT_TRANSLATE_NOOP("Steps", "Flatten"),
-    "layer_to_paint": QT_TRANSLATE_NOOP("Steps", "Convert to Paint Layer"),
-    "layer_to_mask": QT_TRANSLATE_NOOP("Steps", "Restore Mask from Layer"),
-    "layer_from_mask": QT_TRANSLATE_NOOP("Steps", "Store Mask as Layer"),
-    "layer_alpha_to_mask": QT_TRANSLATE_NOOP("Steps", "Mask Opaque Pixels"),
-    "layer_clear": QT_TRANSLATE_NOOP("Steps", "Clear Layer"),
-    "layer_fill": QT_TRANSLATE_NOOP("Steps", "Fill Layer"),
-    "layer_insert": QT_TRANSLATE_NOOP("Steps", "Insert Picture"),
-    "layer_reference": QT_TRANSLATE_NOOP("Steps", "Insert Reference"),
-    "layer_paste": QT_TRANSLATE_NOOP("Steps", "Paste"),
-    "cut": QT_TRANSLATE_NOOP("Steps", "Cut"),
-    "move_layer": QT_TRANSLATE_NOOP("Steps", "Move Layer"),
-    "transform": QT_TRANSLATE_NOOP("Steps", "Transform Layer"),
-    "canvas_size": QT_TRANSLATE_NOOP("Steps", "Canvas Size"),
-    "crop": QT_TRANSLATE_NOOP("Steps", "Crop"),
-    "image_size": QT_TRANSLATE_NOOP("Steps", "Image Size"),
-    "upscale": QT_TRANSLATE_NOOP("Steps", "Enlarge"),
-    "clean_up": QT_TRANSLATE_NOOP("Steps", "Clean Up"),
-    "rotate_left": QT_TRANSLATE_NOOP("Steps", "Rotate Left"),
-    "rotate_right": QT_TRANSLATE_NOOP("Steps", "Rotate Right"),
-    "rotate_half": QT_TRANSLATE_NOOP("Steps", "Rotate by 180°"),
-    "rotate_angle": QT_TRANSLATE_NOOP("Steps", "Rotate"),
-    "flip_horizontal": QT_TRANSLATE_NOOP("Steps", "Flip Horizontally"),
-    "flip_vertical": QT_TRANSLATE_NOOP("Steps", "Flip Vertically"),
-}
-"""Names of undo steps, by code."""
 
 PARTS: dict[str, str] = {
     "": QT_TRANSLATE_NOOP("Progress", "Opening {name}"),
@@ -391,6 +244,7 @@ def note_text(code: str, params: dict[str, str]) -> str:
     What the engine notes is translated in the context "EngineNotes".
     """
     from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
+    from desktop_app.core.note_texts import PICTURE_NOTES
 
     if code == "retried_smaller":  # names a rung of the ladder
         from desktop_app.ui.words.memory_ladder import RUNGS
@@ -401,14 +255,8 @@ def note_text(code: str, params: dict[str, str]) -> str:
         params = {**params, "parts": _held_in(params["held"])}
     if code in ENGINE_NOTES:
         return _tr("EngineNotes", ENGINE_NOTES[code]).format(**one_line_each(params))
-    text = NOTES.get(code)
+    text = NOTES.get(code, PICTURE_NOTES.get(code))
     return code if text is None else _tr("Notes", text).format(**one_line_each(params))
-
-
-def step_name(code: str) -> str:
-    """Name of an undo step; an unknown code is shown as it is."""
-    text = STEPS.get(code)
-    return code if text is None else _tr("Steps", text)
 
 
 def work_text(work: Work) -> str:

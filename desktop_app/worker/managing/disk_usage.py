@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.download import DownloadStatus
-from desktop_app.core.errors import VelaturaError
 from desktop_app.library.sharing.cleanup_proposals import Partial, Proposal, free_proposal
 from desktop_app.library.sharing.disk_usage import Grouping, disk_use
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links
-from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.model_cards import CleanupStep, DiskUsageRow
+from desktop_app.worker.background import reporting
 from desktop_app.worker.managing.model_disk_usage import disk_usages_of
 
 if TYPE_CHECKING:
     from desktop_app.library.collection.collection import CollectionEntry
     from desktop_app.library.collection.files import Mover
+    from desktop_app.state.app_state import AppState
     from desktop_app.state.manager import ManagerState
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.managing.duplicate_files import DuplicateFiles
@@ -56,6 +56,7 @@ class DiskUsage:
     ) -> None:
         self._state = state
         self._app = app
+        self._failed = reporting(self._app.notice)
         self._background = background
         self._works = works
         self._models = models
@@ -141,9 +142,6 @@ class DiskUsage:
 
     def _room_measured(self, measured: tuple[tuple[DiskUsageRow, ...], int | None]) -> None:
         self._state.disk_usage.value, self._state.free_bytes.value = measured
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._app.notice.value = Notice(error)
 
 
 def _now() -> int:

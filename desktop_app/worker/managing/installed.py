@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
-from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.model_cards import ModelPictures
+from desktop_app.worker.background import reporting
 from desktop_app.worker.managing.cards import CardFacts, card_of
 from desktop_app.worker.model_session import ModelSession, import_notice
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.catalog.models import CatalogModel
     from desktop_app.library.collection.collection import CollectionEntry
     from desktop_app.library.collection.files import Mover
+    from desktop_app.state.app_state import AppState
     from desktop_app.state.manager import ManagerState
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.storage.history_models import ModelUses
@@ -45,6 +45,7 @@ class InstalledModels:
     ) -> None:
         self._state = state
         self._app = app
+        self._failed = reporting(self._app.notice)
         self._works = works
         self._models = models
         self._collection = models.collection
@@ -192,6 +193,3 @@ class InstalledModels:
         row = self.row(key)
         if row is not None and row.key:
             self._models.note(row.key, note)
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._app.notice.value = Notice(error)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.core.errors import VelaturaError
 from desktop_app.library.sharing.link_journal import LinkJournal
-from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.manager import ManagerState
+from desktop_app.worker.background import reporting
 from desktop_app.worker.health import HealthChecks
 from desktop_app.worker.managing.disk_usage import DiskUsage
 from desktop_app.worker.managing.duplicate_files import DuplicateFiles
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.library.gpu.support import GpuSupport
     from desktop_app.library.network.network_services import Network
     from desktop_app.library.sharing.used_folders import UsedFolders
+    from desktop_app.state.app_state import AppState
     from desktop_app.storage.settings import Settings
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
@@ -86,6 +86,7 @@ class ManagerSession:
     ) -> None:
         self.state = state = ManagerState(app.memory.profiles)
         self._app = app
+        self._failed = reporting(self._app.notice)
         self._opened = False
         works = self._works = TaskQueue(state.work, self._failed)
         network = means.network
@@ -141,6 +142,3 @@ class ManagerSession:
         self.gpu.shutdown()
         self.getting.shutdown()
         self._works.shutdown()
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._app.notice.value = Notice(error)

@@ -25,6 +25,7 @@ from desktop_app.library.trust.structure import Structure, check_structure
 from desktop_app.library.trust.structures.public import public_layouts
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.model_cards import ManagerWork, ReportRow, TrustView
+from desktop_app.worker.background import reporting
 
 if TYPE_CHECKING:
     from desktop_app.library.collection.collection import Collection, CollectionEntry
@@ -67,6 +68,7 @@ class ModelChecks(QObject):
         super().__init__()
         self._state = state
         self._app = app
+        self._failed = reporting(self._app.notice)
         self._background = background
         self._works = works
         self._models = models
@@ -243,9 +245,6 @@ class ModelChecks(QObject):
     def _on_health_end(self, _: str) -> None:
         if not self._health.waiting:
             self._state.checking.value = None
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._app.notice.value = Notice(error)
 
 
 def _structure(row: CollectionEntry, path: Path) -> Structure | None:

@@ -17,6 +17,7 @@ from desktop_app.library.download.user_request import Words, request_for, wanted
 from desktop_app.library.machine import measure_machine
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.model_cards import CatalogCard, LicenceQuestion
+from desktop_app.worker.background import reporting
 from desktop_app.worker.download_session import DownloadSession, MakeDownloads, Placed
 from desktop_app.worker.managing.cards import fetching, have_of
 
@@ -64,6 +65,7 @@ class ModelDownloads:
         """``make`` makes the queue, ``options`` reads how it is to behave from the settings."""
         self._state = state
         self._app = app
+        self._failed = reporting(self._app.notice)
         self._background = background
         self._settings = settings
         self._models = models
@@ -282,6 +284,3 @@ class ModelDownloads:
         note = "model_repaired" if placed.request.only else "model_added"
         self._app.notice.value = Notice(notes=(note,), params={"name": placed.request.title})
         self._models.refresh()
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._app.notice.value = Notice(error)

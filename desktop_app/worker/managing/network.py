@@ -10,17 +10,14 @@ from desktop_app.core.error_texts.network import TOKEN_CODES
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.network_use import NetworkUse
 from desktop_app.library.network.endpoints import checked_endpoint
-from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.model_cards import TokenState
-from desktop_app.storage.settings import Settings
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.managing.model_downloads import ModelDownloads
+from desktop_app.worker.background import BackgroundTasks, reporting
 
 if TYPE_CHECKING:
     from desktop_app.library.network.network_services import Network
+    from desktop_app.state.app_state import AppState
     from desktop_app.state.manager import ManagerState
     from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.managing.model_downloads import ModelDownloads
 
 OFFLINE_CODES = frozenset({"network_off", "download_offline"})
@@ -45,6 +42,7 @@ class NetworkPage:
         """``getting`` is told when downloads behave otherwise from now on, or may go on."""
         self._state = state
         self._app = app
+        self._failed = reporting(self._app.notice)
         self._background = background
         self._settings = settings
         self._network = network
@@ -150,6 +148,3 @@ class NetworkPage:
 
     def _token_found(self, token: TokenState) -> None:
         self._state.token.value = token
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._app.notice.value = Notice(error)

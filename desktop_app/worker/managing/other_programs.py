@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.core.errors import VelaturaError
 from desktop_app.library.probing.scan import model_files
 from desktop_app.library.sharing.io_timeout import IoTimeout
 from desktop_app.library.sharing.model_walk import shared_files
 from desktop_app.library.sharing.program_types import FoundFolder, this_system
 from desktop_app.library.sharing.programs import find_programs
-from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.model_cards import SharedFolder
+from desktop_app.worker.background import reporting
 from desktop_app.worker.managing.cards import owner_name
 
 if TYPE_CHECKING:
     from desktop_app.library.sharing.used_folders import UsedFolders
+    from desktop_app.state.app_state import AppState
     from desktop_app.state.manager import ManagerState
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
@@ -37,6 +37,7 @@ class OtherPrograms:
     ) -> None:
         self._state = state
         self._app = app
+        self._failed = reporting(self._app.notice)
         self._background = background
         self._settings = settings
         self._models = models
@@ -74,9 +75,6 @@ class OtherPrograms:
 
     def _programs_found(self, folders: tuple[SharedFolder, ...]) -> None:
         self._state.shared.value = folders
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._app.notice.value = Notice(error)
 
 
 def _shared_row(path: Path, found: FoundFolder | None, *, used: bool = False) -> SharedFolder:

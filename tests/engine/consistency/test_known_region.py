@@ -8,17 +8,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from torch.nn.functional import avg_pool2d
 
+from desktop_app.engine.consistency.edits import (
+    own_timesteps,
+    run_timesteps,
+    start_timestep,
+)
 from desktop_app.engine.consistency.known_region import (
     LUMA,
     KnownAverages,
     KnownLuma,
     KnownPixels,
     luma,
-)
-from desktop_app.engine.consistency.timesteps import (
-    own_timesteps,
-    run_timesteps,
-    start_timestep,
 )
 from tests.draws import examples
 

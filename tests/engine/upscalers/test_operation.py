@@ -16,7 +16,7 @@ from desktop_app.core.operations import Enlarging
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.operations import upscale
-from desktop_app.engine.upscalers.memory import bytes_per_pixel
+from desktop_app.engine.operations.upscale import bytes_per_pixel
 from desktop_app.engine.upscalers.opening import open_upscaler
 from desktop_app.operations.networks.upscaling import Upscaling, cleaners, steps_for
 

@@ -9,10 +9,10 @@ from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exemplar import nearest_neighbours
 from desktop_app.imaging.exemplar.frame import MARGIN, Frame, Layers, reduced, to_frame
 from desktop_app.imaging.exemplar.layers import to_layers
+from desktop_app.imaging.exemplar.level import carried
 from desktop_app.imaging.exemplar.nearest_neighbours import Field, Table
 from desktop_app.imaging.exemplar.patches import patch_space, raw_patches
 from desktop_app.imaging.exemplar.settings import Turns
-from desktop_app.imaging.exemplar.upsample import carried
 
 TURNS = Turns(6, 0.0, 1.0, reach=64, anywhere=4, texture=0.0)
 

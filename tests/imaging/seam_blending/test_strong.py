@@ -14,7 +14,7 @@ from benchmarks.truth.pictures import strong_photographs
 from benchmarks.truth.strong import dark_case, shadow_case
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.seam_blending import BlendSettings, blend_seams
-from desktop_app.imaging.seam_blending.baseline import usual
+from desktop_app.imaging.seam_blending.colour_match import usual
 from tests.imaging.seam_blending.scenes import disc, error, picture, plain_picture, under
 
 PHOTOGRAPHS = {one.name: one for one in strong_photographs()}

@@ -14,7 +14,7 @@ from tests.library.network.conftest import Handler, Server
 
 PROGRAM = """
 import sys
-from desktop_app.app.network_guard import guard_network
+from desktop_app.app.cli import guard_network
 watch = guard_network(strict=False)
 import huggingface_hub
 from huggingface_hub.utils._http import default_client_factory

@@ -10,10 +10,9 @@ import pytest
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import ModelError
-from desktop_app.library.trust.structure import Structure, check_structure
+from desktop_app.library.trust.structure import ORIGINALS, Structure, check_structure
 from desktop_app.library.trust.structures.public import public_layouts
 from desktop_app.library.trust.structures.shapes import Shapes
-from desktop_app.library.trust.structures.table import ORIGINALS
 from tests.library.samples import change_json, write_weights
 from tests.tiny_models import tiny_folder, tiny_single_file
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.command_names import load_command_names
-from desktop_app.catalog.shortcuts import PRESETS, load_shortcuts
+from desktop_app.catalog.shortcuts import PRESETS
 from desktop_app.core.errors import StorageError
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
@@ -21,6 +21,7 @@ from desktop_app.state.work.live import LiveMode
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.row import CONTEXT
+from desktop_app.ui.actions.shortcuts.rows import shortcut_preset
 from desktop_app.ui.commands.command_box import CommandBox, found_commands
 from desktop_app.ui.commands.command_list import Command
 from desktop_app.ui.window.main_window import MainWindow
@@ -262,7 +263,7 @@ def test_typing_is_answered_within_a_frame(box: CommandBox) -> None:
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_its_key_is_free_in_every_preset(preset: str) -> None:
-    keys = load_shortcuts(preset).keys
+    keys = shortcut_preset(preset).keys
     own = set(keys["find_command"])
     assert own and not [each for each in keys if each != "find_command" and own & {*keys[each]}]
 

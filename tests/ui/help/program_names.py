@@ -12,8 +12,9 @@ from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.setting_table import setting_texts
 from desktop_app.imaging.preprocessors.table import preprocessor_texts
-from desktop_app.ui.actions.action_table import action_row
-from desktop_app.ui.actions.menus import ELSEWHERE, PANELS, SEPARATOR, Entry, menu_rows
+from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, action_row, menu_texts, with_added
+from desktop_app.ui.actions.preference_rows import PREFERENCE_ACTIONS
+from desktop_app.ui.actions.row import PANELS, ActionRow, Entry, Menu
 
 __all__ = ["TRANSLATIONS", "Names", "bare"]
 
@@ -60,11 +61,11 @@ class Names:
                 source = message.findtext("source") or ""
                 words = message.findtext("translation") or source
                 self._translated.setdefault(source, set()).add(words)
-        texts = (*_marked(), *setting_texts(), *_of_controls())
+        texts = (*_marked(), *menu_texts((*MENUS, *ELSEWHERE)), *setting_texts(), *_of_controls())
         self.single = {bare(name) for text in texts for name in self._of(text)}
-        self.paths = set(self._paths(menu_rows(), self._menu, ""))
+        self.paths = set(self._paths(with_added(MENUS), self._menu, ""))
         preferences = f"{self._menu('&Edit')} ▸ {self._menu(action_row('preferences').text)} ▸ "
-        self.paths |= set(self._paths(dict(ELSEWHERE)["Preferences"], self._menu, preferences))
+        self.paths |= set(self._paths(PREFERENCE_ACTIONS.entries, self._menu, preferences))
 
     def _of(self, text: str) -> set[str]:
         return self._translated.get(text, {text})
@@ -76,11 +77,11 @@ class Names:
         self, entries: tuple[Entry, ...], name: Callable[[str], str], above: str
     ) -> Iterator[str]:
         for entry in entries:
-            if isinstance(entry, tuple):
-                here = f"{above}{name(entry[0])}"
+            if isinstance(entry, Menu):
+                here = f"{above}{name(entry.title)}"
                 yield here
-                yield from self._paths(entry[1], name, f"{here} ▸ ")
+                yield from self._paths(entry.entries, name, f"{here} ▸ ")
             elif entry == PANELS:
                 yield from (f"{above}{name(dock)}" for dock in _DOCKS)
-            elif entry != SEPARATOR:
-                yield from (f"{above}{bare(text)}" for text in self._of(action_row(entry).text))
+            elif isinstance(entry, ActionRow):
+                yield from (f"{above}{bare(text)}" for text in self._of(entry.text))

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.machine import Machine
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import SharedFolder
+from desktop_app.ui.models.first_steps import suggestions
 from desktop_app.ui.models.manager_parts import ManagerParts
 from desktop_app.ui.models.models_window import ModelsWindow
-from desktop_app.ui.models.suggesting import suggestions
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.samples import CARDS, CATALOG, catalog_cards
 

@@ -15,8 +15,8 @@ from desktop_app.core.error_texts.network import GATED_CODES, TOKEN_CODES
 from desktop_app.core.errors import StorageError
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import TokenState
-from desktop_app.ui.models.address_link import AddressLink
 from desktop_app.ui.models.card_view import BUTTON
+from desktop_app.ui.models.catalog_details import AddressLink
 from desktop_app.ui.models.catalog_words import fit_look
 from desktop_app.ui.models.main_action import catalog_words
 from desktop_app.ui.models.models_window import ModelsWindow

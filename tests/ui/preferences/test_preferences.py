@@ -23,8 +23,8 @@ from desktop_app.app.window import build_workspace
 from desktop_app.catalog.guide import load_guide
 from desktop_app.storage.settings import Settings, settings_table
 from desktop_app.ui.actions.action_set import plain_text
-from desktop_app.ui.actions.action_table import ACTIONS
-from desktop_app.ui.actions.menus import ELSEWHERE, MENUS
+from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS
+from desktop_app.ui.actions.row import ActionRow, Menu
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.preferences.dialog import PreferencesDialog
 from desktop_app.ui.preferences.editors import PathRow, TextRow
@@ -400,13 +400,12 @@ def test_a_menu_and_the_preferences_have_the_same_words(
     """A group of actions that stands in a submenu of its own is called as the submenu is."""
     Language(qapp, language)
     groups = {row.group: row for row in PREFERENCES if row.group}
-    for title, inner in (
-        one for _, whole in (*MENUS, *ELSEWHERE) for one in whole if isinstance(one, tuple)
+    for inner in (
+        each for menu in (*MENUS, *ELSEWHERE) for each in menu.entries if isinstance(each, Menu)
     ):
-        rows = [ACTIONS[each] for each in inner if isinstance(each, str) and each in ACTIONS]
-        within = {row.group for row in rows}
+        within = {each.group for each in inner.entries if isinstance(each, ActionRow)}
         for group in within & set(groups) if len(within) == 1 else ():
-            said = plain_text(qapp.translate("Actions", title))
+            said = plain_text(qapp.translate("Actions", inner.title))
             assert groups[group].said()[0] == sentence_case(said)
 
 

@@ -14,8 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.observable import Observable
 from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
 from desktop_app.ui.window import taskbar
-from desktop_app.ui.window.notifier import Notifier
-from desktop_app.ui.window.work_alert import Work, WorkAlert
+from desktop_app.ui.window.work_alert import Notifier, Work, WorkAlert
 
 RUNS = QueueEntry("a", status=JobStatus.RUNNING, images=2, step=5, steps=10)
 WAITS = QueueEntry("b", images=2)

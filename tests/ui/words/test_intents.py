@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from desktop_app.catalog.intents import load_intents
 from desktop_app.catalog.resources import resource_path
-from desktop_app.catalog.shortcuts import load_shortcuts
 from desktop_app.state.work.intents import resolve_intent
 from desktop_app.state.work.parameters import Parameters, ParameterState
-from desktop_app.ui.actions.intent_rows import INTENT_ROWS
+from desktop_app.ui.actions.action_table import ACTIONS
+from desktop_app.ui.actions.shortcuts.rows import shortcut_preset
 from desktop_app.ui.words.intents import aim_word, missing_text
 
 INTENTS = load_intents()
 
 
 def test_every_intent_has_an_action_a_key_and_an_icon() -> None:
-    rows = {row.id: row for row in INTENT_ROWS}
-    keys = load_shortcuts("velatura").keys
+    keys = shortcut_preset("velatura").keys
     offered = [intent.id for intent in INTENTS.values() if intent.name]
     for number, key in enumerate(offered, 1):
-        row = rows[f"intent_{key}"]
+        row = ACTIONS[f"intent_{key}"]
         assert (row.icon, row.group) == (INTENTS[key].icon, "intent")
         assert keys[row.id] == (str(number),)
         assert row.tip == INTENTS[key].hint

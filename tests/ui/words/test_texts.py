@@ -8,8 +8,9 @@ from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
-from desktop_app.core.picture_notes import PICTURE_NOTES
+from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.state.work.jobs import Progress
+from desktop_app.ui.words.step_names import step_name
 from desktop_app.ui.words.texts import (
     NOTES,
     device_words,
@@ -19,7 +20,6 @@ from desktop_app.ui.words.texts import (
     note_text,
     progress_text,
     size_text,
-    step_name,
 )
 
 PLACES = string.Formatter()
@@ -36,7 +36,7 @@ def test_every_error_has_its_three_lines(code: str, qapp: object) -> None:
 
 @pytest.mark.parametrize("code", sorted({*PICTURE_NOTES, *NOTES}))
 def test_every_note_that_is_sent_has_a_sentence(code: str, qapp: object) -> None:
-    assert code in NOTES
+    assert code in {*PICTURE_NOTES, *NOTES}
     params = {
         "name": "x",
         "other": "z",

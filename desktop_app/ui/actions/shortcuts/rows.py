@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop_app.catalog.shortcuts import ShortcutPreset, load_shortcuts
 from desktop_app.ui.actions.action_table import ACTIONS
-from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 
 class Scope(StrEnum):
@@ -33,118 +33,125 @@ class KeyRow:
 
     Attributes:
         id: of the action, or the canvas' own.
-        text: its name; marked for translation in the context "Actions".
+        text: its name, translated in the context "Actions" as the tip is.
         tip: one sentence on the effect.
         scope: where its key counts.
+        keys: in Velatura's own preset.
     """
 
     id: str
     text: str
     tip: str
     scope: Scope
+    keys: tuple[str, ...] = ()
 
 
 CANVAS_ROWS: tuple[KeyRow, ...] = (
     KeyRow(
         "pan_held",
-        QT_TRANSLATE_NOOP("Actions", "Move the Picture (hold)"),
-        QT_TRANSLATE_NOOP(
-            "Actions",
-            "Hold to move the picture with the mouse; with Shift, to rotate the view.",
-        ),
+        "Move the Picture (hold)",
+        "Hold to move the picture with the mouse; with Shift, to rotate the view.",
         Scope.CANVAS,
+        keys=("Space",),
     ),
     KeyRow(
         "before_held",
-        QT_TRANSLATE_NOOP("Actions", "Picture without the Result (hold)"),
-        QT_TRANSLATE_NOOP("Actions", "Hold to see the picture without the result."),
+        "Picture without the Result (hold)",
+        "Hold to see the picture without the result.",
         Scope.CANVAS,
+        keys=("O",),
     ),
     KeyRow(
         "original_held",
-        QT_TRANSLATE_NOOP("Actions", "Original Picture (hold)"),
-        QT_TRANSLATE_NOOP("Actions", "Hold to see the picture as it was opened."),
+        "Original Picture (hold)",
+        "Hold to see the picture as it was opened.",
         Scope.CANVAS,
+        keys=("Tab",),
     ),
     KeyRow(
         "split_left",
-        QT_TRANSLATE_NOOP("Actions", "Move Split Line Left"),
-        QT_TRANSLATE_NOOP("Actions", "While the canvas is split, show less of the original."),
+        "Move Split Line Left",
+        "While the canvas is split, show less of the original.",
         Scope.CANVAS,
+        keys=("Ctrl+Left",),
     ),
     KeyRow(
         "split_right",
-        QT_TRANSLATE_NOOP("Actions", "Move Split Line Right"),
-        QT_TRANSLATE_NOOP("Actions", "While the canvas is split, show more of the original."),
+        "Move Split Line Right",
+        "While the canvas is split, show more of the original.",
         Scope.CANVAS,
+        keys=("Ctrl+Right",),
     ),
     KeyRow(
         "look_left",
-        QT_TRANSLATE_NOOP("Actions", "Scroll Left"),
-        QT_TRANSLATE_NOOP("Actions", "Scroll the view to the left."),
+        "Scroll Left",
+        "Scroll the view to the left.",
         Scope.CANVAS,
+        keys=("Left", "Shift+Left"),
     ),
     KeyRow(
         "look_right",
-        QT_TRANSLATE_NOOP("Actions", "Scroll Right"),
-        QT_TRANSLATE_NOOP("Actions", "Scroll the view to the right."),
+        "Scroll Right",
+        "Scroll the view to the right.",
         Scope.CANVAS,
+        keys=("Right", "Shift+Right"),
     ),
-    KeyRow(
-        "look_up",
-        QT_TRANSLATE_NOOP("Actions", "Scroll Up"),
-        QT_TRANSLATE_NOOP("Actions", "Scroll the view up."),
-        Scope.CANVAS,
-    ),
+    KeyRow("look_up", "Scroll Up", "Scroll the view up.", Scope.CANVAS, keys=("Up", "Shift+Up")),
     KeyRow(
         "look_down",
-        QT_TRANSLATE_NOOP("Actions", "Scroll Down"),
-        QT_TRANSLATE_NOOP("Actions", "Scroll the view down."),
+        "Scroll Down",
+        "Scroll the view down.",
         Scope.CANVAS,
+        keys=("Down", "Shift+Down"),
     ),
     KeyRow(
         "closer",
-        QT_TRANSLATE_NOOP("Actions", "Zoom In at the Centre"),
-        QT_TRANSLATE_NOOP("Actions", "Zoom in on the centre of the view."),
+        "Zoom In at the Centre",
+        "Zoom in on the centre of the view.",
         Scope.CANVAS,
+        keys=("+", "="),
     ),
     KeyRow(
         "farther",
-        QT_TRANSLATE_NOOP("Actions", "Zoom Out at the Centre"),
-        QT_TRANSLATE_NOOP("Actions", "Zoom out from the centre of the view."),
+        "Zoom Out at the Centre",
+        "Zoom out from the centre of the view.",
         Scope.CANVAS,
+        keys=("-",),
     ),
     KeyRow(
         "canvas_clear",
-        QT_TRANSLATE_NOOP("Actions", "Clear Layer on the Canvas"),
-        QT_TRANSLATE_NOOP("Actions", "Clear the layer; with a mask, only what it covers."),
+        "Clear Layer on the Canvas",
+        "Clear the layer; with a mask, only what it covers.",
         Scope.CANVAS,
+        keys=("Del",),
     ),
     KeyRow(
         "result_apply",
-        QT_TRANSLATE_NOOP("Actions", "Apply the Result"),
-        QT_TRANSLATE_NOOP("Actions", "Put the shown result into the picture."),
+        "Apply the Result",
+        "Put the shown result into the picture.",
         Scope.RESULT,
+        keys=("Return", "Enter"),
     ),
     KeyRow(
         "result_discard",
-        QT_TRANSLATE_NOOP("Actions", "Discard the Result"),
-        QT_TRANSLATE_NOOP(
-            "Actions", "Take the shown result off the list. It stays in the history."
-        ),
+        "Discard the Result",
+        "Take the shown result off the list. It stays in the history.",
         Scope.RESULT,
+        keys=("Backspace", "Del"),
     ),
     KeyRow(
         "result_next",
-        QT_TRANSLATE_NOOP("Actions", "Next Result on the Canvas"),
-        QT_TRANSLATE_NOOP("Actions", "Show the next result."),
+        "Next Result on the Canvas",
+        "Show the next result.",
         Scope.RESULT,
+        keys=("Right",),
     ),
     KeyRow(
         "result_previous",
-        QT_TRANSLATE_NOOP("Actions", "Previous Result on the Canvas"),
-        QT_TRANSLATE_NOOP("Actions", "Show the previous result."),
+        "Previous Result on the Canvas",
+        "Show the previous result.",
         Scope.RESULT,
+        keys=("Left",),
     ),
 )
 
@@ -155,7 +162,7 @@ class _KeyRows(Mapping[str, KeyRow]):
     def __getitem__(self, row: str) -> KeyRow:
         if row in ACTIONS:
             action = ACTIONS[row]
-            return KeyRow(row, action.text, action.tip, Scope.WINDOW)
+            return KeyRow(row, action.text, action.tip, Scope.WINDOW, action.keys)
         return _OF_CANVAS[row]
 
     def __iter__(self) -> Iterator[str]:
@@ -168,3 +175,8 @@ class _KeyRows(Mapping[str, KeyRow]):
 _OF_CANVAS = {row.id: row for row in CANVAS_ROWS}
 KEY_ROWS: Mapping[str, KeyRow] = _KeyRows()
 """All of them, by id."""
+
+
+def shortcut_preset(preset: str) -> ShortcutPreset:
+    """One of `PRESETS`: the keys of the tables, but for what its file says."""
+    return load_shortcuts(preset, {row.id: row.keys for row in KEY_ROWS.values() if row.keys})

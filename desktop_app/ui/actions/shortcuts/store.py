@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.catalog.shortcuts import PRESETS, load_shortcuts, renamed
+from desktop_app.catalog.shortcuts import PRESETS, renamed
 from desktop_app.ui.actions.shortcuts.key_texts import shown
 from desktop_app.ui.actions.shortcuts.keymap import Keymap
+from desktop_app.ui.actions.shortcuts.rows import shortcut_preset
 
 if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
@@ -63,7 +64,7 @@ class Shortcuts(QObject):
     def of_preset(self, preset: str) -> Keymap:
         """The keymap of another preset, with what the user changed of it."""
         changes = {} if self._settings is None else renamed(self._settings.changed_keys(preset))
-        return Keymap(load_shortcuts(preset), changes)
+        return Keymap(shortcut_preset(preset), changes)
 
     def use(self, keymap: Keymap) -> None:
         """Let other keys count from now on, and keep them."""

@@ -59,9 +59,9 @@ class ControlBox(GuidanceBox):
         self._file = self._used = ""
         """Of the network that is used: where it lies, and its name."""
         self._fault = self._lack = ""
-        boxes = [ChoiceBox(kit.theme, kit.icons, self) for _ in range(6)]
-        self.type, self.source, self.preprocessor, self.network, self.mode, self.where = boxes
-        for box in boxes:
+        self._boxes = [ChoiceBox(kit.theme, kit.icons, self) for _ in words.BOXES]
+        self.type, self.source, self.preprocessor, self.network, self.mode, self.where = self._boxes
+        for box in self._boxes:
             box.setProperty("dense", True)
             box.setMinimumContentsLength(1)
         self.weight = self._slider(_WEIGHT)
@@ -84,42 +84,9 @@ class ControlBox(GuidanceBox):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self._named(
-            self.type,
-            self.tr("Kind of control"),
-            self.tr("What the layer shows, and so what the picture keeps to."),
-        )
-        self._named(
-            self.source,
-            self.tr("Made of"),
-            self.tr(
-                "What the control image is made of: this layer, the picture as the model sees "
-                "it (without the mask's filling), or another layer."
-            ),
-        )
-        self._named(
-            self.preprocessor,
-            self.tr("Preprocessor"),
-            self.tr("How the control image is made."),
-        )
-        self._named(
-            self.network,
-            self.tr("Network"),
-            self.tr(
-                "The network that reads the control image. Automatic takes the first installed "
-                "one that fits the model."
-            ),
-        )
-        self._named(
-            self.mode,
-            self.tr("Control mode"),
-            self.tr("What counts more where the prompt and the control image disagree."),
-        )
-        self._named(
-            self.where,
-            self.tr("Acts in"),
-            self.tr("Limit the control to a mask layer or a region."),
-        )
+        for box, (title, tip) in zip(self._boxes, words.BOXES.values(), strict=True):
+            box.setAccessibleName(self.tr(title))
+            box.setToolTip(f"<b>{self.tr(title)}</b><br>{self.tr(tip)}")
         self.more.set_text(self.tr("Settings"))
         self.form.set_names(
             {
@@ -150,11 +117,6 @@ class ControlBox(GuidanceBox):
     def _slider(self, scale: Scale) -> ValueSlider:
         return ValueSlider(scale, self._kit.theme, self, height=DENSE)
 
-    @staticmethod
-    def _named(box: ChoiceBox, name: str, tip: str) -> None:
-        box.setAccessibleName(name)
-        box.setToolTip(f"<b>{name}</b><br>{tip}")
-
     def _build(self) -> None:
         for part in (
             *(self.type, self.source),
@@ -164,9 +126,9 @@ class ControlBox(GuidanceBox):
             self._layout.addWidget(part)
         inner = spaced(QVBoxLayout(), 4)
         inner.addLayout(self.form)
-        for key in ("preprocessor", "network", "mode", "where"):
-            box: ChoiceBox = getattr(self, key)
-            self.form.add(key, box, box)
+        for key, box in zip(words.BOXES, self._boxes, strict=True):
+            if key not in ("type", "source"):
+                self.form.add(key, box, box)
         inner.addWidget(self.parameters)
         line = spaced(QHBoxLayout(), 4)
         line.addWidget(self.start, 1)
@@ -176,8 +138,7 @@ class ControlBox(GuidanceBox):
 
     def _connect(self) -> None:
         state = self._workspace.state
-        for name in ("type", "source", "preprocessor", "network", "mode", "where"):
-            box: ChoiceBox = getattr(self, name)
+        for name, box in zip(words.BOXES, self._boxes, strict=True):
             box.activated.connect(lambda at, name=name, box=box: self._chosen(name, box, at))
         for name in ("weight", "start", "end"):
             slider: ValueSlider = getattr(self, name)
@@ -228,16 +189,10 @@ class ControlBox(GuidanceBox):
         looks = row.drawn == "pose" and wish.source != "own" and used is not None and used.posed
         self.movable.setVisible(looks)
         self._coloured(None)
-        for part in self._parts:
+        sliders = (self.weight, self.start, self.end)
+        for part in (*self._boxes, *sliders, self.parameters, self.palette_buttons):
             part.setEnabled(not self._locked)
         self._previewed(self._workspace.state.view.control_preview.value)
-
-    @property
-    def _parts(self) -> tuple[QWidget, ...]:
-        return (
-            *(self.type, self.source, self.preprocessor, self.network, self.mode, self.where),
-            *(self.weight, self.start, self.end, self.parameters, self.palette_buttons),
-        )
 
     @staticmethod
     def _fill(box: ChoiceBox, choices: list[tuple[str, str]], chosen: str) -> None:

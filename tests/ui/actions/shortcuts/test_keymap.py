@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
-from desktop_app.catalog.shortcuts import PRESETS, ShortcutPreset, load_shortcuts
+from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS, ShortcutPreset
 from desktop_app.ui.actions.shortcuts.key_texts import canonical, meanings, pressed, same_place
 from desktop_app.ui.actions.shortcuts.keymap import Keymap, Taken, clashes
 from desktop_app.ui.actions.shortcuts.reserved import refusal, warning
-from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS, Scope
+from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS, Scope, shortcut_preset
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.dialogs.shortcut_list import menu_keys
 
@@ -30,18 +30,20 @@ def _map(changes: dict[str, tuple[str, ...]] | None = None, **keys: tuple[str, .
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_no_key_of_a_preset_means_two_things(qapp: object, preset: str) -> None:
-    assert clashes(load_shortcuts(preset).keys) == []
+    assert clashes(shortcut_preset(preset).keys) == []
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_presets_name_actions_that_are_there(preset: str) -> None:
-    assert set(load_shortcuts(preset).keys) - set(KEY_ROWS) == set()
+    assert set(shortcut_preset(preset).keys) - set(KEY_ROWS) == set()
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_key_of_a_preset_is_one_and_free(qapp: object, preset: str) -> None:
     menus = menu_keys()
-    for row, keys in load_shortcuts(preset).keys.items():
+    found = shortcut_preset(preset).keys
+    assert all(0 < len(keys) <= MOST_KEYS for keys in found.values())
+    for row, keys in found.items():
         scope = KEY_ROWS[row].scope
         for key in keys:
             assert canonical(key) == key, (row, key)

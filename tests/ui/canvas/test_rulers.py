@@ -8,7 +8,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.ui.canvas.ticks import Scaling, ticks
+from desktop_app.ui.canvas.rulers import Scaling, ticks
 
 zooms = st.floats(0.02, 64.0)
 
