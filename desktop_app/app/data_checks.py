@@ -26,7 +26,6 @@ from desktop_app.storage.history_vectors import VECTORS
 from desktop_app.storage.journal import is_journal_open, journals_in, read_journal
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import read_open
-from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.quarantine import quarantined
 from desktop_app.storage.queue_schema import QUEUE
 from desktop_app.storage.record_repair import put_back

@@ -21,13 +21,11 @@ from desktop_app.core.request import Task
 from desktop_app.enginelink.exit_codes import ENDINGS
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made, SpotPreview
 from desktop_app.jobs.placement import place_preview
-from desktop_app.jobs.results import Result
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.state.work.jobs import Progress
 from desktop_app.state.work.parameters import REMOVE, Parameters, random_seed
 from desktop_app.state.work.removals import Removals
-from desktop_app.state.work.results import Results
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.studio.studio_events import (
     EngineEnded,

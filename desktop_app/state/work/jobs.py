@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.core.queue_entry import JobStatus
-from desktop_app.jobs.results import Preview
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
+    from desktop_app.jobs.results import Preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Jobs:
         self.current: Observable[Job | None] = Observable(None)
         self.waiting: Observable[int] = Observable(0)
         self.progress: Observable[Progress | None] = Observable(None)
-        self.preview = Observable[Preview | None](None) if preview is None else preview
+        self.preview = Observable["Preview | None"](None) if preview is None else preview
         self.stopping: Observable[bool] = Observable(False)
         """Whether the engine was asked to stop the current job, and has not yet."""
         self._stopped = set[str]()

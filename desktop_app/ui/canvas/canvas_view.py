@@ -24,7 +24,6 @@ from desktop_app.ui.canvas.scene_painter import without
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.tools.base import Pointer
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -21,7 +21,6 @@ from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
-from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop_app.storage.journal import AbandonedJournal

@@ -6,11 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.core.observable import Observable
-from desktop_app.state.app_state import Notice
-from desktop_app.state.manager import ManagerState
-from desktop_app.storage.settings import Settings
-from desktop_app.ui.kit import Kit
-from desktop_app.worker.managing.manager_session import ManagerSession
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import Notice

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.ui.kit import label
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.untrusted import plain_tip

@@ -28,7 +28,6 @@ from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.scene_painter import Paint, paint_pictures
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.retranslated import Retranslated
 
 if TYPE_CHECKING:
