@@ -126,12 +126,14 @@ class TabKeeping(QObject):
         """What there is in a tab; a result that is being recorded yet is its job's."""
         state, document = self._state, session.document.value
         active = session is state.documents.active.value
-        shown = session.results.shown.value
+        shown, results = session.results.shown.value, session.results.items.value
+        if any(one.saving for one in results):
+            results = tuple(one for one in results if not one.saving)
         return TabState(
             "" if document is None else document.id,
             state.makings.of(session) or Making.of(state.parameters.value),
             state.documents.look() if active else session.look,
-            tuple(one for one in session.results.items.value if not one.saving),
+            results,
             "" if shown is None else shown.id,
             session.results.picked.value,
             frozenset(job.id for job in state.jobs.active if job.id in session.jobs),

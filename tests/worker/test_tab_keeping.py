@@ -53,6 +53,7 @@ def generate(workspace: Workspace, qtbot: QtBot, prompt: str) -> None:
 def as_killed(workspace: Workspace, folder: Path, qtbot: QtBot) -> Path:
     """What a kill leaves: the data as they are on the disk, which nobody holds."""
     tabs = workspace.restoring.tabs
+    qtbot.waitUntil(lambda: workspace.restoring.is_idle, timeout=WAIT_MS)  # it writes nothing now
     tabs.look()
     qtbot.waitUntil(lambda: workspace.restoring.is_idle, timeout=WAIT_MS)
     names = {tabs.name_of(one) for one in workspace.state.documents.sessions.value} - {""}
