@@ -47,18 +47,20 @@ class SettingsPanel(Retranslated, QScrollArea):
         self._inner = QWidget(self)
         self._inner.setProperty("role", "panel")
         self._inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.quality = ChoiceBox(kit.theme, kit.icons, self)
-        self.size_field = SizeField(workspace, kit, self)
-        self.consistency = ConsistencySettings(workspace, kit, self)
-        self.guidance = GuidanceSettings(workspace, kit, self)
-        self.sampling = SamplingSettings(workspace, kit, self)
-        self.hires = HiresSettings(workspace, kit, self)
-        self.lora = LoraSettings(workspace, kit, self)
-        self.mask_settings = MaskSettings(workspace, kit, self)
-        self._form = Form(self._inner)
+        self.setWidget(self._inner)  # before there is anything in it that would be styled twice
+        inner = self._inner
+        self.quality = ChoiceBox(kit.theme, kit.icons, inner)
+        self.size_field = SizeField(workspace, kit, inner)
+        self.consistency = ConsistencySettings(workspace, kit, inner)
+        self.guidance = GuidanceSettings(workspace, kit, inner)
+        self.sampling = SamplingSettings(workspace, kit, inner)
+        self.hires = HiresSettings(workspace, kit, inner)
+        self.lora = LoraSettings(workspace, kit, inner)
+        self.mask_settings = MaskSettings(workspace, kit, inner)
+        self._form = Form(inner)
         self._form.add("quality", self.quality, self.quality)
         self._form.add("size", self.size_field, self.size_field, tall=True)
-        self.rows = SettingRows("main", self._state, kit, self._form, self)
+        self.rows = SettingRows("main", self._state, kit, self._form, inner)
         self._shown_for: tuple[ModelInfo, ModelDefaults] | None = None
         self._build()
         self._connect()
@@ -94,7 +96,6 @@ class SettingsPanel(Retranslated, QScrollArea):
         layout.addWidget(self.hires)
         layout.addWidget(self.mask_settings)
         layout.addStretch(1)
-        self.setWidget(self._inner)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # What is unfolded may be wider than the panel is.
@@ -147,7 +148,7 @@ class SettingsPanel(Retranslated, QScrollArea):
             return
         self._shown_for = (model, settings)
         self.rows.set_usual(settings)
-        self.guidance.rows.set_usual(settings)
+        self.guidance.set_usual(settings)
         self.rows.fill()
         self._fill_qualities()
 
