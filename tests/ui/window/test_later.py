@@ -66,4 +66,4 @@ def test_folded_settings_are_made_when_they_are_unfolded(window: MainWindow) -> 
         assert each.rows.editors
         # Tab goes from the heading into what it has unfolded.
         first = each.fold.head.nextInFocusChain()
-        assert each.fold.body.isAncestorOf(first)
+        assert first is not None and each.fold.body.isAncestorOf(first)
