@@ -33,8 +33,8 @@ from desktop_app.studio.requests import plans_for
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.jobs.job import Job
     from desktop_app.server.context import ServerContext
-    from desktop_app.state.work.jobs import Job
 
 SIZES = (
     *((256, 256), (320, 192), (512, 512), (512, 768), (640, 368), (832, 1216), (1024, 1024)),

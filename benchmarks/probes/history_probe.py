@@ -24,9 +24,9 @@ from benchmarks.probes.history_scroll import frames_ms
 from desktop_app.app.window import build_application, build_workspace, collect_again
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import FloatArray
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.results import Placed, Result
-from desktop_app.state.work.spots import Spot
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Placed, Result
+from desktop_app.jobs.spots import Spot
 from desktop_app.storage.history_folders import Scanned
 from desktop_app.ui.panels.history_panel import HistoryPanel
 from desktop_app.ui.window.main_window import MainWindow

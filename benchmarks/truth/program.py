@@ -23,12 +23,13 @@ from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.expand import expanded
 from desktop_app.imaging.postprocess import placed
 from desktop_app.imaging.resize import resize
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone, Generate, JobNews
+from desktop_app.jobs.placement import make_result
+from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
-from desktop_app.state.work.edits import EditDone, Generate
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.state.work.results import Result
 from desktop_app.studio import job_runner
 from desktop_app.studio.requests import build_requests, plans_for
 
@@ -169,10 +170,10 @@ def make(
         return None
     requests = build_requests(parameters or Parameters(), model, plans)
     job = Job.of(requests, model, document)
-    told: list[edits.JobNews] = []
+    told: list[JobNews] = []
     job_runner.run_job(job, generate, told.append, lambda: None)
     done = next(one for one in told if isinstance(one, EditDone))
-    result = edits.make_result(job, done)
+    result = make_result(job, done)
     whole = document.pixels.rect
     shown: FloatArray = document.space.to_srgb(document.pixels.read(whole))[..., :3]
     may = np.zeros(shown.shape[:2], bool)

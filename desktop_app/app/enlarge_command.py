@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop_app.core.request import GenerationRequest
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
 
 _NOT_HERE: Final = ("image", "mask", "size", "name")
 """Options of ``generate`` that make no sense of a whole picture."""

@@ -33,6 +33,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.imaging.formats import format_for
+from desktop_app.jobs.news import JobNews, Made
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.library.probing.vocabulary import read_vocabulary
 from desktop_app.state.document.document import Document
@@ -45,11 +46,10 @@ from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.order import OrderResources, parameters_of
 from desktop_app.studio.ordering import is_masked, ordered_job
 from desktop_app.studio.performing import perform
-from desktop_app.studio.studio_events import JobNews, Made
 
 if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job
     from desktop_app.state.document.layer_guidance import LayerGuidance
-    from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.parameters import Parameters
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.request import GenerationRequest
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
 
 
 def fitted(job: Job, parts: AppServices, told: Mapping[str, str], arguments: Namespace) -> Job:

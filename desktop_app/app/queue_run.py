@@ -18,7 +18,7 @@ from desktop_app.app.started_queue import END_SECONDS, LOOK_SECONDS, started_que
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.events import Finished
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Made
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import StorageError, VelaturaError
-from desktop_app.state.work import edits
+from desktop_app.jobs.placement import history_picture
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.studio.history_origin import origin_of
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
-    from desktop_app.studio.studio_events import Made
+    from desktop_app.jobs.news import Made
 
 
 class RunHistory:
@@ -51,7 +51,7 @@ class RunHistory:
         if history is None:
             return None
         result, job = made.result, made.result.job
-        picture = edits.history_picture(result)
+        picture = history_picture(result)
         try:
             entry = history.add(
                 picture,

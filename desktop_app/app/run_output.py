@@ -24,9 +24,9 @@ from desktop_app.studio.ordering import whole_picture
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.results import Result
     from desktop_app.state.document.document import Document
-    from desktop_app.state.work.jobs import Job
-    from desktop_app.state.work.results import Result
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,10 +15,10 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.setting_table import settings_in
+from desktop_app.jobs.news import JobNews, Made
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.job_assembly import assemble
 from desktop_app.studio.performing import perform
-from desktop_app.studio.studio_events import JobNews, Made
 
 
 def run_self_test() -> tuple[str, Any]:

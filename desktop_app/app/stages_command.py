@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from desktop_app.core.request import GenerationRequest
     from desktop_app.core.stages import Stage
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
 
 
 def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:

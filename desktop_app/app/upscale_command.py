@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.core.request import GenerationRequest
     from desktop_app.imaging.picture import Picture
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
 
 JobOf: TypeAlias = Callable[["GenerationRequest", "Mapping[str, str]"], "Job"]
 """What makes the picture of a request, on an engine that tells this of itself."""

@@ -25,10 +25,10 @@ from desktop_app.core.sizes import size_text
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.saving import write_picture
+from desktop_app.jobs.placement import history_picture
 from desktop_app.operations.work import operation_of
 from desktop_app.server.disk_reservations import DiskReservations
 from desktop_app.state.document.document import Document
-from desktop_app.state.work import edits
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.history_inputs import blobs_in, used_blobs
@@ -43,8 +43,8 @@ from desktop_app.studio.ordering import whole_picture
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.imaging.picture import Origin
+    from desktop_app.jobs.results import Result
     from desktop_app.server.disk_reservations import Records
-    from desktop_app.state.work.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.paths import DataPaths
 
@@ -145,7 +145,7 @@ class Histories:
         """
         files = self.of(owner)
         written = self._write_whole(files, result)
-        picture = edits.history_picture(result)
+        picture = history_picture(result)
         with self._keeping:
             origin = origin_of(result, seconds, document, files.blobs, self._described(), owner)
             entry = files.history.add(picture, result.job.asked, result.job.model, origin)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
+from desktop_app.jobs.news import JobFailed, JobNews
 from desktop_app.server.admission import Admission
 from desktop_app.server.idempotency import KEY_DIGITS, is_among, is_made_again, keyed_id
 from desktop_app.server.restored_jobs import end_of, ticket_of_entry, ticket_of_pictures
@@ -24,7 +25,6 @@ from desktop_app.server.shutdown import STOP_SECONDS, stop_jobs
 from desktop_app.server.tickets import Ticket, kept_ticket, new_ticket
 from desktop_app.server.turns import Turns
 from desktop_app.storage.server_tokens import ServerUser
-from desktop_app.studio.studio_events import JobFailed, JobNews
 
 if TYPE_CHECKING:
     from desktop_app.server.histories import Histories

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.request import GenerationRequest
+    from desktop_app.jobs.job import Job
     from desktop_app.server.policy import LimitRules, Policy
-    from desktop_app.state.work.jobs import Job
 
 
 TOGETHER: Final = 4

@@ -26,6 +26,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS
+from desktop_app.jobs.job import Job
 from desktop_app.server.ab_variants import chosen_variant, sticky_key
 from desktop_app.server.edit_input import EditInput, document_of, edit_input_of, intent_of
 from desktop_app.server.histories import keep_upload
@@ -36,7 +37,6 @@ from desktop_app.server.pictures import too_large
 from desktop_app.server.prepared_job import PreparedJob, Requester, nothing
 from desktop_app.server.shapes import GenerateRequest, read_settings
 from desktop_app.state.work.add_ons import files_of
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, fresh_seed
 from desktop_app.studio.expanding import plan_fill, working_size
 from desktop_app.studio.job_assembly import JobResources

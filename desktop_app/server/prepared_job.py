@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop_app.core.events import Noted
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
     from desktop_app.storage.server_tokens import ServerUser
 
 

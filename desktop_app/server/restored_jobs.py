@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.core.errors import InputError, error_from_json
 from desktop_app.core.events import Finished
 from desktop_app.core.queue_entry import JobStatus, QueueEntry
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews
 from desktop_app.server.tickets import Ticket
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
 
 if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry

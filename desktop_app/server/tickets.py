@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
 from desktop_app.core.note_texts import note_sentence
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Made, SpotPreview
 from desktop_app.server.public import public
-from desktop_app.state.work.edits import SpotPreview
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect

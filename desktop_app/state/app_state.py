@@ -16,6 +16,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.queue_entry import JobStatus, QueueView
 from desktop_app.core.request import GenerationRequest
+from desktop_app.jobs.results import Result
 from desktop_app.state.active_observable import ActiveObservable
 from desktop_app.state.document.guides import Guide, GuideState, Orientation
 from desktop_app.state.document.view import ViewState
@@ -31,7 +32,7 @@ from desktop_app.state.work.jobs import Jobs
 from desktop_app.state.work.live import LiveState
 from desktop_app.state.work.memory import MemoryState
 from desktop_app.state.work.parameters import Parameters, ParameterState
-from desktop_app.state.work.results import Result, Results
+from desktop_app.state.work.results import Results
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn

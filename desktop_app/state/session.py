@@ -16,9 +16,9 @@ from desktop_app.state.work.results import Results
 
 if TYPE_CHECKING:
     from desktop_app.core.picture_info import PictureInfo
+    from desktop_app.jobs.results import Preview
     from desktop_app.state.document.document import Document
     from desktop_app.state.work.activity import Work
-    from desktop_app.state.work.jobs import Preview
     from desktop_app.state.work.making import Making
 
 

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.imaging.mask import Reader
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
+    from desktop_app.jobs.spots import Snapshot, Spot
     from desktop_app.state.document.layer_guidance import Control
     from desktop_app.state.document.snapshot import DocumentSnapshot
     from desktop_app.state.picture.layers import Layer
-    from desktop_app.state.work.spots import Snapshot, Spot
 
 
 Look: TypeAlias = Callable[["Condition", ByteArray], ByteArray]

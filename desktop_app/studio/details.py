@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.core.events import Thing
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.imaging.preprocessors.pose import People, Point, Pose
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
     from desktop_app.state.work.parameters import Parameters
 
 Kind: TypeAlias = Literal["spot", "face", "hand", "eye", "text", "thing"]

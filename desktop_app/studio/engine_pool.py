@@ -21,14 +21,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.events import Finished, PreviewMade, StepDone
-from desktop_app.state.work.edits import SpotPreview
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, SpotPreview
 from desktop_app.studio.queue_policy import LOST_CODES
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.news import Tell
     from desktop_app.studio.studio import Studio
-    from desktop_app.studio.studio_commands import Post, Tell
+    from desktop_app.studio.studio_commands import Post
 
 REST_SECONDS: Final = 5.0
 """An engine that ended in a job gets none for so long if there are others: a new process takes as

@@ -28,7 +28,7 @@ from desktop_app.studio.job_assembly import drafted
 from desktop_app.studio.requests import build_request
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
 
 PROMPT: Final = "a red apple on a table"
 SEED: Final = 20

@@ -19,9 +19,9 @@ from desktop_app.core.prompt.schedule import of_second_pass
 from desktop_app.core.steps import steps_run
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.resize import resize
+from desktop_app.jobs.news import Check, EditDone, Generate, Tell
 from desktop_app.operations.networks.upscaler_networks import hires_networks
 from desktop_app.operations.networks.upscaling import Upscaling, steps_for
-from desktop_app.state.work.job_events import Check, EditDone, Generate, Tell
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
     from desktop_app.core.pixels import FloatArray
     from desktop_app.core.request import EngineJob, GenerationRequest
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
 
 Enlarge: TypeAlias = Callable[["FloatArray", "Size", Callable[[EngineEvent], None]], "FloatArray"]
 """Makes a picture (h, w, 3) float32 larger, to that size, by networks in the engine."""

@@ -18,17 +18,17 @@ from desktop_app.core.pixels import frozen
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.encode import flatten
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone
+from desktop_app.jobs.placement import make_result
 from desktop_app.state.picture.layer_tree import walk
-from desktop_app.state.work.job_events import EditDone
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.result_placement import make_result
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import Array
+    from desktop_app.jobs.results import Result
+    from desktop_app.jobs.spots import Spot
     from desktop_app.state.document.document import Document
-    from desktop_app.state.work.results import Result
-    from desktop_app.state.work.spots import Spot
     from desktop_app.storage.history_entry import HistoryEntry
 
 Hindrance: TypeAlias = Literal[

@@ -13,13 +13,13 @@ from desktop_app.core.conditions import KINDS
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.job_record import spots_from_json
 from desktop_app.core.pixels import digest
-from desktop_app.state.work.spots import Spot
+from desktop_app.jobs.spots import Spot
 from desktop_app.storage.history_record import Origin
 from desktop_app.studio.job_records import kept_spot, restored_spot
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.jobs import Job
-    from desktop_app.state.work.results import Result
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.results import Result
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.history_entry import HistoryEntry
 

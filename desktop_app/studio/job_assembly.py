@@ -12,8 +12,8 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.enginelink.free_memory import free_bytes
+from desktop_app.jobs.job import Job
 from desktop_app.state.work.add_ons import models_of
-from desktop_app.state.work.jobs import Job
 from desktop_app.studio.memory_check import check_memory
 from desktop_app.studio.requests import build_requests
 

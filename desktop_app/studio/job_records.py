@@ -20,10 +20,10 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import frozen
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.work import Work
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.spots import Snapshot, Spot
 from desktop_app.operations.table import OPERATIONS as WORKS
 from desktop_app.operations.work import title_of
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.spots import Snapshot, Spot
 from desktop_app.studio.job_assembly import NOTHING, JobResources
 
 if TYPE_CHECKING:

@@ -13,17 +13,17 @@ from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMad
 from desktop_app.core.pixels import FloatArray
 from desktop_app.core.request import EngineJob, Task
 from desktop_app.imaging.preprocess import prepare
-from desktop_app.state.work.job_events import Check, EditDone, Fitted, Generate, SpotPreview, Tell
+from desktop_app.jobs.news import Check, EditDone, Fitted, Generate, SpotPreview, Tell
+from desktop_app.jobs.placement import Overlay, fitted_spot
 from desktop_app.state.work.parameters import REMOVE
-from desktop_app.state.work.result_placement import Overlay, fitted_spot
 from desktop_app.studio.local_jobs import complete_job
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
     from desktop_app.imaging.blend import Patch
     from desktop_app.imaging.mask import Reader
-    from desktop_app.state.work.jobs import Job
-    from desktop_app.state.work.spots import Spot
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.spots import Spot
     from desktop_app.studio.control_images import Look
     from desktop_app.studio.hires import Enlarge
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.core.conditions import Condition, Conditions, region, with_kind
 from desktop_app.core.pixels import frozen
 from desktop_app.core.request import GenerationRequest, clean_text
+from desktop_app.jobs.spots import Snapshot, Spot
 from desktop_app.state.document.layer_guidance import (
     NO_GUIDANCE,
     Control,
@@ -20,7 +21,6 @@ from desktop_app.state.document.layer_guidance import (
     guidance_in,
 )
 from desktop_app.state.document.snapshot import DocumentSnapshot
-from desktop_app.state.work.spots import Snapshot, Spot
 from desktop_app.studio.control_images import pixels_of, placed, source_place
 from desktop_app.studio.networks import with_networks
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.imaging.tiles import Tiles
+    from desktop_app.jobs.job import Job
     from desktop_app.state.document.document import Document
-    from desktop_app.state.work.jobs import Job
     from desktop_app.studio.wording import Wording
 
 _WHERE: Final = "-where"

@@ -15,17 +15,17 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.steps import running
 from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
-from desktop_app.state.work.jobs import Job
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.spots import Snapshot, Spot
 from desktop_app.state.work.live import LivePicture
 from desktop_app.state.work.parameters import Parameters, settled
-from desktop_app.state.work.spots import Snapshot, Spot
 from desktop_app.studio.job_assembly import JobResources, drafted
 from desktop_app.studio.requests import build_request
 
 if TYPE_CHECKING:
+    from desktop_app.jobs.news import EditDone
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.layer_guidance import LayerGuidance
-    from desktop_app.state.work.edits import EditDone
     from desktop_app.state.work.incremental_copy import IncrementalCopy
     from desktop_app.studio.wording import Wording
 

@@ -17,13 +17,13 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.parallel import Check, Post, Task, run_parallel
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.removal import Removal, complete_plan
-from desktop_app.state.work.job_events import EditDone, Fitted, SpotPreview, Tell
-from desktop_app.state.work.result_placement import Overlay, fitted_spot
+from desktop_app.jobs.news import EditDone, Fitted, SpotPreview, Tell
+from desktop_app.jobs.placement import Overlay, fitted_spot
 
 if TYPE_CHECKING:
     from desktop_app.imaging.exemplar import Completion
-    from desktop_app.state.work.jobs import Job
-    from desktop_app.state.work.spots import Spot
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.spots import Spot
 
 METHOD_NOTES = {"smooth": "removed_smoothly", "flat": "removed_flat"}
 """Codes of what is said of a hole that was filled otherwise than by copying."""

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import Array
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.results import Result
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.layer_guidance import LayerGuidance
-    from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.parameters import Parameters
-    from desktop_app.state.work.results import Result
 
 
 def ordered_job(

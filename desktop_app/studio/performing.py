@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import Engine
-from desktop_app.state.work.edits import EditDone, make_result
+from desktop_app.jobs.news import EditDone, JobNews, Made
+from desktop_app.jobs.placement import make_result
 from desktop_app.studio.job_runner import run_job
-from desktop_app.studio.studio_events import JobNews, Made
 
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Condition
     from desktop_app.core.events import EngineEvent
     from desktop_app.core.pixels import ByteArray
     from desktop_app.core.request import EngineJob
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.news import Tell
     from desktop_app.operations.networks.detecting import Detector
-    from desktop_app.state.work.jobs import Job
     from desktop_app.studio.hires import Enlarge
     from desktop_app.studio.screening import Screening
-    from desktop_app.studio.studio_commands import Tell
 
 
 def perform(

@@ -16,7 +16,7 @@ from desktop_app.storage.compute_profile_store import ComputeProfileStore, machi
 if TYPE_CHECKING:
     from desktop_app.core.events import Tried
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
 
 
 ATTEMPTS: Final = 3

@@ -29,20 +29,20 @@ from desktop_app.core.job_record import JobRecord
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.observable import Signal
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand, QueueEntry, QueueView
-from desktop_app.state.work.edits import SpotPreview
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Made, SpotPreview
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import Look, kept_job, restored_job, restored_spot
 from desktop_app.studio.queue_costs import QueueCosts
 from desktop_app.studio.queue_following import Followed
 from desktop_app.studio.queue_owner import QueueOwner
 from desktop_app.studio.queue_policy import Moment, all_seconds_left, in_order, seconds_left
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.jobs import Job
-    from desktop_app.state.work.spots import Spot
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.news import Tell
+    from desktop_app.jobs.spots import Spot
     from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner
-    from desktop_app.studio.studio_commands import Post, Tell
+    from desktop_app.studio.studio_commands import Post
 
 POLL_SECONDS: Final = 0.2
 """How soon what another program wrote is seen."""

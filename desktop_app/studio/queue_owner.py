@@ -27,16 +27,16 @@ from desktop_app.core.queue_entry import (
     QueueCommand,
     QueueEntry,
 )
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Made
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.studio.job_records import Look, restored_job
 from desktop_app.studio.queue_commands import do_command
 from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES, Moment, next_job
 from desktop_app.studio.queue_run import JobRun
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.jobs import Job
-    from desktop_app.state.work.results import Result
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.results import Result
     from desktop_app.storage.queue_store import QueueStore
     from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner
     from desktop_app.studio.studio_commands import Post

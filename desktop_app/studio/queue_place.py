@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop_app.state.work.jobs import Job
-    from desktop_app.state.work.results import Result
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.news import Tell
+    from desktop_app.jobs.results import Result
     from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.studio.studio_commands import Post, Tell
+    from desktop_app.studio.studio_commands import Post
 
 
 class Runner(Protocol):

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, ImageDone, PreviewMade, StepDone
+from desktop_app.jobs.news import JobNews, Made
 from desktop_app.studio.job_records import part_of
 from desktop_app.studio.queue_policy import ranges
-from desktop_app.studio.studio_events import JobNews, Made
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
 
 
 class JobRun:

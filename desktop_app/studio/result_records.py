@@ -18,8 +18,8 @@ from desktop_app.core.pixels import frozen
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.work import Work
 from desktop_app.imaging.seam_blending.values import Reason, Stage, StageReport
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.results import Placed, Result
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Placed, Result
 from desktop_app.studio.job_records import kept_spot, restored_spot
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade
 from desktop_app.imaging.depth import to_bytes
-from desktop_app.state.work.edits import EditDone, SpotPreview, history_picture, make_result
+from desktop_app.jobs.news import EditDone, JobNews, Made, SpotPreview
+from desktop_app.jobs.placement import history_picture, make_result
 from desktop_app.studio.screening_judge import JobScreened, Judge
-from desktop_app.studio.studio_events import JobNews, Made
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from desktop_app.core.engine import Run
     from desktop_app.core.engine import Tell as Hear
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.state.work.jobs import Job
-    from desktop_app.state.work.results import Result
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.news import Tell
+    from desktop_app.jobs.results import Result
     from desktop_app.studio.screening_rules import AuditEntry, ScreeningRules
-    from desktop_app.studio.studio_commands import Tell
 
 Find: TypeAlias = "Callable[[str], AddOn | None]"
 """Gives the classifier of a name or key (`screening_rules.classifier_named`); None: there is none.

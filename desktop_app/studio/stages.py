@@ -19,6 +19,8 @@ from desktop_app.core.geometry import Size
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.generation_metadata import without_folder
+from desktop_app.jobs.news import EditDone
+from desktop_app.jobs.spots import Snapshot
 from desktop_app.operations.networks.detecting import Detector, networks_in
 from desktop_app.operations.networks.upscaling import (
     Upscaling,
@@ -28,8 +30,6 @@ from desktop_app.operations.networks.upscaling import (
     steps_for,
     upscalers,
 )
-from desktop_app.state.work.job_events import EditDone
-from desktop_app.state.work.spots import Snapshot
 from desktop_app.studio.hires import enlarging
 from desktop_app.studio.job_assembly import JobResources, drafted
 from desktop_app.studio.job_runner import run_job
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.core.request import GenerationRequest
     from desktop_app.core.stages import Stage
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.tile_regions import TileRegions
 

@@ -32,7 +32,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Signal
 from desktop_app.enginelink.exit_codes import ENDINGS
-from desktop_app.state.work.edits import SpotPreview
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, SpotPreview, Tell
 from desktop_app.studio.performing import perform
 from desktop_app.studio.studio_commands import (
     Asked,
@@ -43,7 +43,6 @@ from desktop_app.studio.studio_commands import (
     Post,
     Preload,
     Start,
-    Tell,
     Try,
     embedded,
     gives_way,
@@ -57,9 +56,6 @@ from desktop_app.studio.studio_events import (
     EngineReady,
     EngineRestarted,
     EngineSilent,
-    JobCancelled,
-    JobFailed,
-    JobNews,
     PackFailed,
 )
 from desktop_app.studio.trials import Trials
@@ -71,8 +67,8 @@ if TYPE_CHECKING:
     from desktop_app.core.operations import Embedding
     from desktop_app.core.pixels import ByteArray, FloatArray
     from desktop_app.enginelink.client import EngineClient
+    from desktop_app.jobs.job import Job
     from desktop_app.operations.networks.detecting import Detected, Detector
-    from desktop_app.state.work.jobs import Job
     from desktop_app.studio.profile_book import ProfileBook
     from desktop_app.studio.screening import Screening
 

@@ -12,7 +12,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import Embedded
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.studio.studio_events import JobNews
+from desktop_app.jobs.news import Tell
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from desktop_app.core.events import EngineEvent
     from desktop_app.core.operations import Embedding
     from desktop_app.core.pixels import ByteArray, FloatArray
+    from desktop_app.jobs.job import Job
     from desktop_app.operations.networks.detecting import Detected
-    from desktop_app.state.work.jobs import Job
-
-Tell: TypeAlias = Callable[[JobNews], object]
 
 Post: TypeAlias = Callable[[Callable[[], object], str | None], object]
 """Calls the first in the thread of the clients, in order; of those of one slot that were not called

@@ -3,42 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import EngineEvent
-from desktop_app.state.work import edits
+from desktop_app.jobs.news import JobFailed
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
-
-if TYPE_CHECKING:
-    from desktop_app.state.work.results import Result
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Made:
-    """One image of a job is finished and placed.
-
-    Attributes:
-        result: the image.
-        seconds: all its spots took together.
-        is_kept: whether the history and the queue have it.
-    """
-
-    result: Result
-    seconds: float
-    is_kept: bool = True
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class JobFailed:
-    """The job can't be done, or the engine died of it."""
-
-    error: VelaturaError
-
-
-@dataclass(frozen=True, slots=True)
-class JobCancelled:
-    """The job was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +45,6 @@ class PackFailed:
 
     reason: str
 
-
-JobNews: TypeAlias = edits.JobNews | Made | JobFailed | JobCancelled
-"""Of one job: its last is `Finished`, `JobCancelled` or `JobFailed`. A job that is bare tells
-`EditDone` of its images, others `Made`."""
 
 EngineNews: TypeAlias = (
     EngineEvent

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import Array, FloatArray
     from desktop_app.core.request import EngineJob, GenerationRequest
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
     from desktop_app.studio.tile_regions import TileRegions
 
 USUAL_STRENGTH: Final = 0.3

@@ -9,15 +9,15 @@ from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import EngineEvent, Loading, Tried
 from desktop_app.core.operations import Trying
+from desktop_app.jobs.news import JobFailed
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.studio.profile_book import ProfileBook
 from desktop_app.studio.studio_commands import Asked, Preload, Try
-from desktop_app.studio.studio_events import JobFailed
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.enginelink.client import EngineClient
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
 
 
 class Trials:

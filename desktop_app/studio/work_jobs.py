@@ -11,11 +11,11 @@ from desktop_app.core.pixels import frozen
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.work import Work
 from desktop_app.imaging.checks import check_pixels
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone
+from desktop_app.jobs.spots import Snapshot, Spot
 from desktop_app.operations.operation import Files, OperationContext, Source
 from desktop_app.operations.work import check_work, operation_of
-from desktop_app.state.work.edits import EditDone
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.spots import Snapshot, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from desktop_app.core.engine import Engine
     from desktop_app.core.pixels import Array
     from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.jobs.news import Tell
     from desktop_app.operations.networks.detecting import Detector
-    from desktop_app.studio.studio_commands import Tell
 
 
 def work_job(

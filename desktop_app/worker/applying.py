@@ -17,6 +17,7 @@ from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.picture import About, Origin
+from desktop_app.jobs.placement import picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
@@ -24,9 +25,10 @@ from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
+    from desktop_app.jobs.results import Result
     from desktop_app.state.document.undo import Change, Step
     from desktop_app.state.session import Session
-    from desktop_app.state.work.results import Result, Results
+    from desktop_app.state.work.results import Results
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_session import HistorySession
 
@@ -116,7 +118,7 @@ class Applying:
         state, document = self._state, session.document.value
         if document is None:
             texts = self._history.texts_of(result, result.rect.size)
-            title = edits.picture_title(result.job.request.title)
+            title = picture_title(result.job.request.title)
             pixels, origin = _of_its_own(result)
             new = Document(pixels.copy(), title, texts=texts, origin=origin)
             new.mark_unsaved()

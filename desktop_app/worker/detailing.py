@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from desktop_app.core.engine import Run
     from desktop_app.core.events import Thing
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.jobs.job import Job
     from desktop_app.operations.networks.detecting import Detected
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
-    from desktop_app.state.work.jobs import Job
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.generation_session import GenerationSession
 

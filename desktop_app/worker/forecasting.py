@@ -24,8 +24,8 @@ from desktop_app.studio.job_assembly import drafted, job_resources
 from desktop_app.studio.requests import build_requests
 
 if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.work.jobs import Job
     from desktop_app.storage.speeds import Speeds
     from desktop_app.worker.background import BackgroundTasks
 

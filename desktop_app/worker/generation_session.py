@@ -19,14 +19,16 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import Task
 from desktop_app.enginelink.exit_codes import ENDINGS
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Made, SpotPreview
+from desktop_app.jobs.placement import place_preview
+from desktop_app.jobs.results import Result
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
-from desktop_app.state.work import edits
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
-from desktop_app.state.work.edits import SpotPreview
-from desktop_app.state.work.jobs import Job, Progress
+from desktop_app.state.work.jobs import Progress
 from desktop_app.state.work.parameters import REMOVE, Parameters, random_seed
 from desktop_app.state.work.removals import Removals
-from desktop_app.state.work.results import Result, Results
+from desktop_app.state.work.results import Results
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.studio.studio_events import (
     EngineEnded,
@@ -34,10 +36,6 @@ from desktop_app.studio.studio_events import (
     EngineReady,
     EngineRestarted,
     EngineSilent,
-    JobCancelled,
-    JobFailed,
-    JobNews,
-    Made,
     PackFailed,
 )
 from desktop_app.worker.applying import Applying
@@ -46,10 +44,11 @@ from desktop_app.worker.refitting import Refitting
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_app.jobs.results import Result
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.snapshot import DocumentSnapshot
     from desktop_app.state.session import Session
-    from desktop_app.state.work.results import Result, Results
+    from desktop_app.state.work.results import Results
     from desktop_app.storage.history import History
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
@@ -357,7 +356,7 @@ class GenerationSession(QObject):
     def _show_preview(self, job: Job, made: PreviewMade | SpotPreview) -> None:
         session = self._session_of(job)
         if session is not None:
-            session.preview.value = edits.place_preview(job, made)
+            session.preview.value = place_preview(job, made)
 
     def _forget_preview(self, job: Job) -> None:
         """Unless another job's is shown by now."""

@@ -19,14 +19,13 @@ from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import FloatArray
 from desktop_app.core.request import GenerationRequest
-from desktop_app.state.work.edits import EditDone
+from desktop_app.jobs.news import EditDone, JobCancelled, JobFailed, JobNews
 from desktop_app.studio.health_picture import (
     HealthReport,
     MadeUnder,
     health_job,
     keep_picture,
 )
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState

@@ -16,10 +16,10 @@ from desktop_app.core.geometry import Size
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
+from desktop_app.jobs.placement import history_picture, picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.add_ons import missing_error, missing_of, without
-from desktop_app.state.work.edits import history_picture, picture_title
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.history_inputs import bytes_of
@@ -35,8 +35,8 @@ from desktop_app.worker.trash import move_to_system_trash
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.state.work.results import Result
-    from desktop_app.state.work.spots import Spot
+    from desktop_app.jobs.results import Result
+    from desktop_app.jobs.spots import Spot
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.history_rebuild import Rebuilt
     from desktop_app.storage.paths import DataPaths

@@ -6,8 +6,8 @@ import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.work.jobs import Job
     from desktop_app.storage.settings import Settings
 
 _log = logging.getLogger(__name__)

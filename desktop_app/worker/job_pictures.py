@@ -10,7 +10,7 @@ import numpy as np
 from desktop_app.core.pixels import ByteArray
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.spots import Spot
+    from desktop_app.jobs.spots import Spot
 
 _SIDE = 128
 

@@ -18,13 +18,13 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.resize import covering
+from desktop_app.jobs.placement import picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import made_of
 from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
 from desktop_app.state.layer_transfer import with_layers_of, with_reference, with_result
 from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
-from desktop_app.state.work.edits import picture_title
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.idle import when_idle
 

@@ -21,9 +21,9 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest
+from desktop_app.jobs.news import EditDone, JobCancelled, JobFailed, JobNews
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work.add_ons import files_of
-from desktop_app.state.work.edits import EditDone
 from desktop_app.state.work.incremental_copy import IncrementalCopy
 from desktop_app.state.work.live import LiveMode, LivePicture
 from desktop_app.studio.job_assembly import JobResources
@@ -35,15 +35,14 @@ from desktop_app.studio.live import (
     shown_job,
 )
 from desktop_app.studio.requests import plan_for
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
 from desktop_app.studio.wording import state_wording
 
 if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.model_info import ModelInfo
+    from desktop_app.jobs.job import Job
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.layer_guidance import LayerGuidance
-    from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from desktop_app.core.forecast import ModelWeights
     from desktop_app.core.job_record import JobRecord
     from desktop_app.core.queue_entry import QueueView
-    from desktop_app.state.work.jobs import Job
-    from desktop_app.state.work.results import Result
-    from desktop_app.state.work.spots import Spot
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.news import JobNews, Tell
+    from desktop_app.jobs.results import Result
+    from desktop_app.jobs.spots import Spot
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.speeds import Speeds
     from desktop_app.studio.studio import Studio
-    from desktop_app.studio.studio_commands import Post, Tell
-    from desktop_app.studio.studio_events import JobNews
+    from desktop_app.studio.studio_commands import Post
     from desktop_app.worker.history_session import HistorySession
     from desktop_app.worker.job_pictures import JobPicture
     from desktop_app.worker.result_folder import ResultFolder

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.core.errors import InputError
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.placement import history_picture, picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.add_ons import models_of
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import random_seed
-from desktop_app.state.work.result_placement import history_picture, picture_title
 from desktop_app.studio.job_assembly import job_resources
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.state.work.results import Result
-    from desktop_app.state.work.spots import Spot
+    from desktop_app.jobs.results import Result
+    from desktop_app.jobs.spots import Spot
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_session import HistorySession

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.errors import VelaturaError
+from desktop_app.jobs.placement import Fittings, placed
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.work import edits
 
 if TYPE_CHECKING:
     from desktop_app.imaging.seam_blending import StageReport
-    from desktop_app.state.work.results import Placed, Result, Results
+    from desktop_app.jobs.results import Placed, Result
+    from desktop_app.state.work.results import Results
     from desktop_app.worker.background import BackgroundTasks
 
 
@@ -37,7 +38,7 @@ class Refitting:
         self._background = background
         self._wanted: dict[str, BlendAmounts] = {}
         self._busy = False
-        self._kept: tuple[str, edits.Fittings] | None = None
+        self._kept: tuple[str, Fittings] | None = None
         state.results.shown.changed.connect(self._on_shown)
 
     def look_around(self) -> None:
@@ -96,10 +97,10 @@ class Refitting:
                 partial(self._failed, first),
             )
 
-    def _fittings(self, result: Result) -> edits.Fittings:
+    def _fittings(self, result: Result) -> Fittings:
         if self._kept is not None and self._kept[0] == result.id:
             return self._kept[1]
-        made = edits.Fittings(result.job, result.outputs)
+        made = Fittings(result.job, result.outputs)
         shown = self._state.results.shown.value
         if shown is not None and shown.id == result.id:
             self._kept = (result.id, made)
@@ -122,10 +123,10 @@ class Refitting:
         self._next()
 
 
-def _refit(fittings: edits.Fittings, result: Result, repair: BlendAmounts) -> _Refitted:
+def _refit(fittings: Fittings, result: Result, repair: BlendAmounts) -> _Refitted:
     """In a background thread."""
     fitted = fittings.fit(repair)
-    return _Refitted(edits.placed(result.job, fitted), tuple(one.reports for one in fitted))
+    return _Refitted(placed(result.job, fitted), tuple(one.reports for one in fitted))
 
 
 def _changed(repair: BlendAmounts, made: _Refitted, result: Result) -> Result:

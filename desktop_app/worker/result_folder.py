@@ -11,12 +11,12 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.naming import DEFAULT_PATTERN, check_pattern, named
+from desktop_app.jobs.placement import history_picture
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.work.edits import history_picture
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.state.work.results import Result
+    from desktop_app.jobs.results import Result
     from desktop_app.storage.settings import Settings
     from desktop_app.studio.studio_commands import Post
 

@@ -13,9 +13,9 @@ from desktop_app.core.pixels import Array
 from desktop_app.storage.mapped_arrays import MappedArrays, is_mapped
 
 if TYPE_CHECKING:
+    from desktop_app.jobs.results import Result
     from desktop_app.state.app_state import AppState
     from desktop_app.state.session import Session
-    from desktop_app.state.work.results import Result
     from desktop_app.worker.background import BackgroundTasks
 
 LIMIT_BYTES: Final = 768 << 20

@@ -23,9 +23,9 @@ from desktop_app.storage.tab_folders import TabFolder, forget_tabs
 from desktop_app.worker.background import BackgroundTasks
 
 if TYPE_CHECKING:
+    from desktop_app.jobs.results import Placed, Result
     from desktop_app.state.document.document import Document
     from desktop_app.state.session import Look, Session
-    from desktop_app.state.work.results import Placed, Result
 
 LOOK_MS: Final = 500
 """So often is looked whether something has changed."""

@@ -14,7 +14,7 @@ from desktop_app.core.errors import EngineError
 from desktop_app.core.forecast import Host
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.state.work.jobs import Job
+from desktop_app.jobs.job import Job
 
 
 @pytest.fixture

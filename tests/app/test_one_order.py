@@ -28,6 +28,7 @@ from desktop_app.core.request import EngineJob, GenerationRequest
 from desktop_app.core.setting_table import ROWS
 from desktop_app.core.wire import write_frame
 from desktop_app.imaging.saving import write_picture
+from desktop_app.jobs.job import Job
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.server.orders import Requester
 from desktop_app.server.sdapi.shapes import Img2Img, Txt2Img
@@ -35,7 +36,6 @@ from desktop_app.server.sdapi.translating import translated
 from desktop_app.server.shapes import GenerateRequest
 from desktop_app.server.users import LOCAL
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.pictures import open_picture
 from desktop_app.storage.styles import UserStyles

@@ -14,11 +14,11 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.work import Work
 from desktop_app.imaging.colour import SRGB_SPACE
+from desktop_app.jobs.news import EditDone
 from desktop_app.server.application import make_application
 from desktop_app.server.policy import policy_of
 from desktop_app.server.request_reading import read_request
 from desktop_app.server.shapes import SAMPLE_PICTURE
-from desktop_app.state.work.job_events import EditDone
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.pictures import open_picture, save_picture
 from desktop_app.studio.job_records import JobMeans, kept_job, restored_job

@@ -20,17 +20,17 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.engine import trial
 from desktop_app.engine.compute_profiles import EngineProfiles
 from desktop_app.engine.local import LocalEngine
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import JobFailed, Made
+from desktop_app.jobs.results import Result
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, ParameterState
-from desktop_app.state.work.results import Result
 from desktop_app.storage.compute_profile_store import ComputeProfileStore
 from desktop_app.studio import studio_commands
 from desktop_app.studio.job_assembly import JobResources, drafted
 from desktop_app.studio.profile_book import ATTEMPTS, ProfileBook
 from desktop_app.studio.requests import build_request
 from desktop_app.studio.studio import Studio
-from desktop_app.studio.studio_events import JobFailed, Made
 from tests.engine.conftest import make_job
 
 OTHER = "bf16 plain torch apart"

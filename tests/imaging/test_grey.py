@@ -13,11 +13,11 @@ from desktop_app.imaging.grey import is_grey, is_greyish
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Facts, Origin
 from desktop_app.imaging.saving import write_picture
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.edits import prepare_edit
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.state.work.results import Result
 from desktop_app.studio.requests import build_requests, plans_for
 from tests.imaging.deep_pictures import PROFILES, grey_profile
 

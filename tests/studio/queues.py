@@ -19,10 +19,11 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.queue_entry import QueueEntry, QueueView
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.imaging.encode import encode
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import JobCancelled, JobFailed, Made
+from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.state.work.results import Result
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.engine_pool import EnginePool
 from desktop_app.studio.job_assembly import assemble, drafted
@@ -31,7 +32,6 @@ from desktop_app.studio.queue import Queue
 from desktop_app.studio.queue_place import QueuePlace
 from desktop_app.studio.requests import plans_for
 from desktop_app.studio.studio import Studio
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
 from tests.enginelink import numpy_jobs
 from tests.enginelink.numpy_jobs import COMMAND, MODEL, OTHER
 

@@ -19,9 +19,9 @@ from desktop_app.core.engine import Engine
 from desktop_app.core.events import Classified, EngineEvent
 from desktop_app.core.geometry import Size
 from desktop_app.core.operations import Classifying
+from desktop_app.jobs.job import Job
 from desktop_app.library.probing.probe import probe
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.job_assembly import assemble
 from desktop_app.studio.requests import plans_for

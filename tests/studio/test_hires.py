@@ -17,13 +17,13 @@ from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.engine.local import LocalEngine
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import JobNews, Made
 from desktop_app.library.probing.probe import probe
 from desktop_app.state.work.add_ons import files_of
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.job_assembly import JobResources, assemble
 from desktop_app.studio.performing import perform
-from desktop_app.studio.studio_events import JobNews, Made
 
 MODEL = probe(resource_path("models", "starter"), load_families())
 THERE = bundled_add_ons()

@@ -13,8 +13,8 @@ from desktop_app.core.as_json import from_json
 from desktop_app.core.conditions import Condition
 from desktop_app.core.job_record import SpotRecord
 from desktop_app.core.pixels import digest
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.results import Result
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Result
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.history_origin import environment_of, origin_of
 from desktop_app.studio.job_records import restored_spot

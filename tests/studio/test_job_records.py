@@ -15,8 +15,8 @@ from desktop_app.core.job_record import JobRecord
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.imaging.colour import colour_space
+from desktop_app.jobs.job import Job
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.job_assembly import JobResources, assemble

@@ -16,6 +16,8 @@ from desktop_app.core.prompt.wildcard_lists import NO_LISTS
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.tiles import Tiles
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import (
     LayerGuidance,
@@ -25,9 +27,7 @@ from desktop_app.state.document.layer_guidance import (
 )
 from desktop_app.state.document.regions import add_region
 from desktop_app.state.document.snapshot import DocumentSnapshot
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, ParameterState
-from desktop_app.state.work.results import Result
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.history_origin import environment_of, origin_of
 from desktop_app.studio.job_assembly import NOTHING, assemble

@@ -14,12 +14,12 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import LIMITS
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone
+from desktop_app.jobs.spots import Spot
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.edits import EditDone
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.live import LiveMode, LiveState
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.state.work.spots import Spot
 from desktop_app.studio.live import live_picture, live_plan_settings, live_request, live_settings
 from desktop_app.studio.requests import plan_for
 from tests.models import model_info

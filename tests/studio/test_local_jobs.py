@@ -15,12 +15,14 @@ from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.imaging.blend import Patch
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone, JobNews, SpotPreview
+from desktop_app.jobs.placement import Fittings, make_result, place_preview
+from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture.layers import Layer
 from desktop_app.state.work import edits
-from desktop_app.state.work.edits import EditDone, JobNews, SpotPreview
-from desktop_app.state.work.jobs import Job, Progress
-from desktop_app.state.work.results import Result
+from desktop_app.state.work.jobs import Progress
 from desktop_app.studio import job_runner, local_jobs
 
 SPOTS = (Rect(20, 20, 10, 10), Rect(90, 50, 12, 8))
@@ -62,14 +64,14 @@ def no_engine(work: EngineJob, tell: object) -> None:
     raise AssertionError("a job without a model asked the engine")
 
 
-def run(job: Job) -> list[edits.JobNews]:
-    told: list[edits.JobNews] = []
+def run(job: Job) -> list[JobNews]:
+    told: list[JobNews] = []
     job_runner.run_job(job, no_engine, told.append, CancelToken().check)
     return told
 
 
 def first_result(job: Job) -> Result:
-    return edits.make_result(job, next(e for e in run(job) if isinstance(e, EditDone)))
+    return make_result(job, next(e for e in run(job) if isinstance(e, EditDone)))
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
@@ -98,7 +100,7 @@ def test_it_tells_of_its_progress_over_all_spots_and_of_its_end() -> None:
     spots = [e.spot for e in told if isinstance(e, SpotPreview)]
     assert set(spots) == {0, 1}
     previews = [e for e in told if isinstance(e, SpotPreview)]
-    assert all(edits.place_preview(job, e).rect == SPOTS[e.spot] for e in previews)
+    assert all(place_preview(job, e).rect == SPOTS[e.spot] for e in previews)
     done = [e for e in told if isinstance(e, EditDone)]
     assert [(e.image, e.seed) for e in done] == [(0, 5), (1, 6)]
     assert isinstance(told[-1], Finished) and told[-1].loading == 0
@@ -125,9 +127,9 @@ def test_its_share_is_known_while_it_runs() -> None:
 
 def test_it_stops_at_once_when_it_is_cancelled() -> None:
     token = CancelToken()
-    told: list[edits.JobNews] = []
+    told: list[JobNews] = []
 
-    def tell(news: edits.JobNews) -> None:
+    def tell(news: JobNews) -> None:
         told.append(news)
         token.cancel()
 
@@ -176,7 +178,7 @@ def test_text_to_image_has_no_repair() -> None:
     made = document()
     plain = replace(local_job(made), spots=(replace(local_job(made).spots[0], request=request),))
     output = np.zeros((64, 64, 3), np.float32)
-    result = edits.make_result(plain, EditDone(0, 1, (output,), 1.0))
+    result = make_result(plain, EditDone(0, 1, (output,), 1.0))
     assert result.repair is None and not result.reimagined
 
 
@@ -190,10 +192,10 @@ def test_fittings_give_what_a_single_run_gives_and_see_spots_close_by() -> None:
         rng.random((spot.request.size.height, spot.request.size.width, 3)).astype(np.float32)
         for spot in job.spots
     )
-    kept = edits.Fittings(job, outputs)
+    kept = Fittings(job, outputs)
     kept.look_around()
     for repair in (BlendAmounts(), PLAIN, BlendAmounts(colour=0.4)):
-        once = edits.Fittings(job, outputs).fit(repair)
+        once = Fittings(job, outputs).fit(repair)
         for one, other in zip(kept.fit(repair), once, strict=True):
             assert np.array_equal(one.patch.pixels, other.patch.pixels)
             assert one.reports == other.reports

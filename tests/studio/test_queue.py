@@ -15,14 +15,14 @@ import pytest
 from desktop_app.core.errors import StorageError
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.queue_entry import QueueCommand
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.results import Result
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import JobCancelled, JobFailed, Made
+from desktop_app.jobs.results import Result
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio import queue, queue_owner, queue_policy
 from desktop_app.studio.job_records import kept_job, restored_job
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
 from tests.engines import engines_here
 from tests.studio.queues import Folder, Program, edit, job
 

@@ -13,8 +13,8 @@ import psutil
 import pytest
 
 from desktop_app.core.events import Finished, StepDone
+from desktop_app.jobs.news import JobCancelled, JobFailed, Made
 from desktop_app.studio.queue_run import JobRun
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
 from tests.enginelink.numpy_jobs import COMMAND
 from tests.engines import engines_here
 from tests.studio.queues import Folder, Program, edit, job

@@ -15,12 +15,12 @@ from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import StorageError
 from desktop_app.core.events import Finished, Noted
 from desktop_app.core.queue_entry import JobStatus
-from desktop_app.state.work.jobs import Job
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import JobCancelled, JobFailed, Made
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import kept_job
 from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
 from tests.enginelink.numpy_jobs import COMMAND, OTHER
 from tests.engines import engines_here
 from tests.models import model_info

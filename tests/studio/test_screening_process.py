@@ -16,14 +16,14 @@ from desktop_app.core.add_on import AddOn
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, Loading, PreviewMade
 from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.results import Result
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import JobCancelled, JobFailed, Made
+from desktop_app.jobs.results import Result
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.job_records import JobMeans
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.queue_place import QueuePlace
 from desktop_app.studio.studio import Studio
-from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
 from tests.studio.screens import MODEL, Audit, job, judge, screening
 
 WAIT_SECONDS = 300.0

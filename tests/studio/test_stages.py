@@ -16,9 +16,9 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.stages import Stage
 from desktop_app.engine.local import LocalEngine
+from desktop_app.jobs.job import Job
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.library.probing.probe import probe
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.job_assembly import NOTHING, assemble
 from desktop_app.studio.stages import Stages, job_by

@@ -18,19 +18,12 @@ from desktop_app.core.engine import Engine
 from desktop_app.core.events import Finished, Loading, PreviewMade, StepDone
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.state.work.jobs import Job
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import JobCancelled, JobFailed, Made, Tell
 from desktop_app.studio.job_assembly import drafted
 from desktop_app.studio.performing import perform
 from desktop_app.studio.studio import Studio
-from desktop_app.studio.studio_commands import Tell
-from desktop_app.studio.studio_events import (
-    EngineEnded,
-    EngineReady,
-    EngineRestarted,
-    JobCancelled,
-    JobFailed,
-    Made,
-)
+from desktop_app.studio.studio_events import EngineEnded, EngineReady, EngineRestarted
 from tests.enginelink import numpy_jobs
 from tests.enginelink.numpy_jobs import COMMAND, MODEL
 from tests.engines import engines_here

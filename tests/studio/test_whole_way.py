@@ -22,13 +22,14 @@ from desktop_app.core.request import EngineJob
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.mask import change_map, repainted
 from desktop_app.imaging.transparency import SHAPED
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone, JobNews
+from desktop_app.jobs.placement import make_result
+from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
-from desktop_app.state.work.edits import EditDone
 from desktop_app.state.work.intents import resolve_intent
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, kept_settings
-from desktop_app.state.work.results import Result
 from desktop_app.studio import job_runner
 from desktop_app.studio.requests import build_requests, plans_for
 from tests.draws import examples
@@ -182,10 +183,10 @@ def result_of(case: Case, document: Document) -> Result | None:
     for one in plans:
         assert EditPlan.from_json(one.to_json()) == one
     job = Job.of(build_requests(parameters, model, plans), model, document)
-    told: list[edits.JobNews] = []
+    told: list[JobNews] = []
     job_runner.run_job(job, Engine(case.output).generate, told.append, CancelToken().check)
     (done,) = (event for event in told if isinstance(event, EditDone))
-    return edits.make_result(job, done)
+    return make_result(job, done)
 
 
 def allowed(case: Case, plans: tuple[EditPlan, ...]) -> tuple[Array, Array]:

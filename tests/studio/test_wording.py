@@ -16,9 +16,9 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.prompt.styles import Style, styled
 from desktop_app.core.request import EngineJob, GenerationRequest, ImageText
 from desktop_app.imaging.generation_metadata import REQUEST, request_from_json
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.job_events import EditDone
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, ParameterState
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.result_file import result_texts

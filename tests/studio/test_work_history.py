@@ -19,8 +19,9 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture_info.reading import read_picture_info
 from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.stages_text import stages_in
+from desktop_app.jobs.news import EditDone
+from desktop_app.jobs.placement import history_picture, make_result
 from desktop_app.operations.work import title_of
-from desktop_app.state.work.edits import EditDone, history_picture, make_result
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry

@@ -29,16 +29,16 @@ from desktop_app.imaging.colour import SRGB_SPACE, colour_space
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.preprocessors.control_image import from_picture
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone, JobCancelled, Made
+from desktop_app.jobs.placement import history_picture
+from desktop_app.jobs.results import Result
 from desktop_app.operations.networks import upscaling
 from desktop_app.operations.networks.detecting import Detector
 from desktop_app.operations.networks.upscaling import Upscaling, cleaners, steps_for
 from desktop_app.operations.work import title_of
-from desktop_app.state.work.edits import EditDone, history_picture
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.results import Result
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
-from desktop_app.studio.studio_events import JobCancelled, Made
 from desktop_app.studio.work_jobs import run_work, work_job
 from tests.imaging.deep_pictures import PROFILES
 from tests.studio.queues import Folder, Program, find

@@ -13,8 +13,8 @@ from desktop_app.core.pixels import Array
 from desktop_app.core.work import Work
 from desktop_app.enginelink.command import engine_command
 from desktop_app.imaging.colour import colour_space
+from desktop_app.jobs.job import Job
 from desktop_app.operations.networks import upscaling
-from desktop_app.state.work.jobs import Job
 from desktop_app.studio.work_jobs import work_job
 from tests.imaging.deep_pictures import PROFILES
 from tests.studio.queues import Program

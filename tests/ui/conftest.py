@@ -17,10 +17,10 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Placed, Result
+from desktop_app.jobs.spots import Spot
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.results import Placed, Result
-from desktop_app.state.work.spots import Spot
 from desktop_app.storage.history import History
 from desktop_app.storage.history_record import Origin
 from desktop_app.storage.pictures import save_picture

@@ -15,12 +15,12 @@ from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.expand import expanded
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Result
+from desktop_app.jobs.spots import Spot
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.results import Result
-from desktop_app.state.work.spots import Spot
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.expanding import Expanding
 

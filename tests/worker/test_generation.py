@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.events import Finished, PreviewMade, StepDone
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.state.work.jobs import Job
-from desktop_app.studio.studio_events import EngineReady, JobCancelled, JobFailed, JobNews
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews
+from desktop_app.studio.studio_events import EngineReady
 from desktop_app.worker.generation import EngineThread
 from tests.enginelink.numpy_jobs import COMMAND
 from tests.engines import engines_here

@@ -20,15 +20,14 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.picture import About, Origin
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone, Tell
+from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
-from desktop_app.state.work.edits import EditDone
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.live import LiveMode, LivePicture
-from desktop_app.state.work.results import Result
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.studio.live import live_picture
-from desktop_app.studio.studio_commands import Tell
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
 from tests.imaging.deep_pictures import PROFILES

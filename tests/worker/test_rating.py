@@ -10,9 +10,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
+from desktop_app.jobs.placement import history_picture, history_rect
+from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.result_placement import history_picture, history_rect
-from desktop_app.state.work.results import Result
 from desktop_app.worker.rating import AGAIN
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace

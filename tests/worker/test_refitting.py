@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan
 from desktop_app.core.geometry import Rect
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone
+from desktop_app.jobs.placement import make_result
+from desktop_app.jobs.results import Result
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
-from desktop_app.state.work.edits import EditDone
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.results import Result
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.refitting import Refitting
 from tests.imaging.seam_blending import scenes
@@ -45,7 +46,7 @@ class Bench:
         self.output = truth + np.float32(TINTED)
 
     def add(self, *, show: bool) -> Result:
-        result = edits.make_result(self.job, EditDone(0, 1, (self.output,), 1.0))
+        result = make_result(self.job, EditDone(0, 1, (self.output,), 1.0))
         self.state.results.add(result, show=show)
         return result
 

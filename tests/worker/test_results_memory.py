@@ -9,9 +9,10 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.jobs.news import EditDone
+from desktop_app.jobs.placement import make_result
+from desktop_app.jobs.results import Result
 from desktop_app.state.work import edits
-from desktop_app.state.work.edits import EditDone
-from desktop_app.state.work.results import Result
 from desktop_app.storage.mapped_arrays import MappedArrays, is_mapped
 from desktop_app.worker.results_memory import ResultsMemory
 from tests.worker.test_refitting import Bench
@@ -27,7 +28,7 @@ class InventorySnapshot(Bench):
     def run(self, name: str) -> list[Result]:
         job = replace(self.job, id=name)
         made = [
-            edits.make_result(job, EditDone(image, 1, (self.output + image / 99,), 1.0))
+            make_result(job, EditDone(image, 1, (self.output + image / 99,), 1.0))
             for image in range(2)
         ]
         for result in made:

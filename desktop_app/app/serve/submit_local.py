@@ -18,6 +18,8 @@ from desktop_app.core.errors import InputError, StorageError, VelaturaError, err
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
+from desktop_app.jobs.news import EditDone
+from desktop_app.jobs.placement import make_result
 from desktop_app.server.histories import Histories, UserKeeper
 from desktop_app.server.image_operations import ImageOperations
 from desktop_app.server.job_service import keyed_id
@@ -26,7 +28,6 @@ from desktop_app.server.orders import PreparedJob, Requester
 from desktop_app.server.policy import Policy
 from desktop_app.server.request_reading import read_request
 from desktop_app.server.shapes import GenerateRequest
-from desktop_app.state.work.edits import EditDone, make_result
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.storage.server_tokens import LOCAL
 from desktop_app.studio.job_records import kept_job, restored_job

@@ -1,8 +1,5 @@
-"""Edits as a whole: what results and their way into the document need.
-
-Putting a result in stands here; running a job is `studio.job_runner`, fitting its outputs
-`result_placement`, and what is told meanwhile `job_events`. All of it is pixel work, meant for
-background threads.
+"""A result on its way into a document: fitted to the pixels of this moment, and what it may not
+change told by digests. Pixel work, meant for background threads.
 """
 
 from __future__ import annotations
@@ -16,41 +13,15 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.grey import is_grey
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
 from desktop_app.imaging.postprocess import make_patch
+from desktop_app.jobs.placement import Overlay
 from desktop_app.state.picture.layers import Layer
-from desktop_app.state.work.job_events import Check, EditDone, Generate, JobNews, SpotPreview, Tell
-from desktop_app.state.work.result_placement import (
-    Fittings,
-    Overlay,
-    history_picture,
-    make_result,
-    picture_title,
-    place_preview,
-    placed,
-)
 
 if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.results import Result
+    from desktop_app.jobs.spots import Spot
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo import Step
-    from desktop_app.state.work.jobs import Job
-    from desktop_app.state.work.results import Result
-    from desktop_app.state.work.spots import Spot
-
-__all__ = [
-    "Check",
-    "EditDone",
-    "Fittings",
-    "Generate",
-    "JobNews",
-    "PreparedEdit",
-    "SpotPreview",
-    "Tell",
-    "history_picture",
-    "make_result",
-    "picture_title",
-    "place_preview",
-    "placed",
-    "prepare_edit",
-]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, frozen
-from desktop_app.state.work.spots import Snapshot
+from desktop_app.jobs.spots import Snapshot
 
 if TYPE_CHECKING:
     from desktop_app.state.picture.surface import Surface

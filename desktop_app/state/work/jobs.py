@@ -1,34 +1,18 @@
-"""Jobs: requests that wait, run or have ended. No thread in here."""
+"""Jobs as the window knows them: which wait and run, and how far the current one is. No thread in
+here."""
 
 from __future__ import annotations
 
-import re
-import uuid
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.geometry import Rect
-from desktop_app.core.memory_plan import MemoryPlan
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
-from desktop_app.core.pixels import ByteArray
 from desktop_app.core.queue_entry import JobStatus
-from desktop_app.core.request import GenerationRequest, ImageText
+from desktop_app.jobs.results import Preview
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from desktop_app.core.job_record import PartRecord
-    from desktop_app.core.picture_info import NamedWeights
-    from desktop_app.core.work import Work
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.snapshot import DocumentSnapshot
-    from desktop_app.state.work.spots import Spot
-
-
-_ENDING = re.compile(r"\.(?:safetensors|sft|gguf|pt|pth|bin)$", re.IGNORECASE)
+    from desktop_app.jobs.job import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,142 +58,6 @@ class Progress:
         if self.phase not in ("denoising", "completing", "working") or self.steps == 0:
             return None
         return (self.image + self.step / self.steps) / self.images
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Job:
-    """One press of Generate, or work on a whole picture.
-
-    Attributes:
-        spots: at least one; each is made after those before it, and sees their results. Of a job
-            with ``work`` the picture, without a plan.
-        model: that makes it; None: it is completed from the picture itself, or ``work`` is done.
-        document: id of the document it edits; None for text→image.
-        memory: how its model is fitted into memory.
-        files: where the weights lie that its requests name, as in `EngineJob.files`.
-        models: those that its requests' conditions name, as in `EngineJob.models`.
-        hashes: SHA-256 (hex) of ``files``, by the same names, of those known.
-        bare: only the outputs are wanted: no previews, and nothing as pixels of the document.
-        previews: whether somebody may look at rough pictures meanwhile.
-        work: what is done in place of generating (`studio.work_jobs.work_job`).
-    """
-
-    spots: tuple[Spot, ...]
-    model: ModelInfo | None
-    document: str | None = None
-    id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
-    status: JobStatus = JobStatus.WAITING
-    error: VelaturaError | None = None
-    memory: MemoryPlan = field(default_factory=MemoryPlan)
-    files: Mapping[str, str] = field(default_factory=dict[str, str])
-    models: Mapping[str, ModelInfo] = field(default_factory=dict[str, ModelInfo])
-    hashes: Mapping[str, str] = field(default_factory=dict[str, str])
-    bare: bool = False
-    previews: bool = True
-    work: Work | None = None
-
-    @classmethod
-    def of(
-        cls,
-        requests: Sequence[GenerationRequest],
-        model: ModelInfo | None,
-        document: Document | DocumentSnapshot | None,
-        models: Mapping[str, ModelInfo] | None = None,
-    ) -> Job:
-        """The job of these requests, one a spot, with copies of what their contexts hold now;
-        without a document it sees nothing."""
-        from desktop_app.state.work.spots import Spot
-
-        if document is None or requests[0].plan is None:
-            return cls(tuple(map(Spot, requests)), model, models=models or {})
-        surfaces = document.pixels, document.mask, document.space
-        spots = (Spot.of(request, *surfaces, grey=document.is_grey) for request in requests)
-        return cls(tuple(spots), model, document.id, models=models or {})
-
-    def with_profile(self, way: str) -> Job:
-        """This, with that way (`core.compute_profile`) in all requests that name none."""
-        if not way or all(spot.request.way for spot in self.spots):
-            return self
-        spots = (
-            replace(spot, request=replace(spot.request, way=spot.request.way or way))
-            for spot in self.spots
-        )
-        return replace(self, spots=tuple(spots))
-
-    @property
-    def is_local(self) -> bool:
-        """Whether it is done without the engine."""
-        return self.model is None and self.work is None
-
-    @property
-    def request(self) -> GenerationRequest:
-        """That of the first spot; model, seed and count are the same for all."""
-        return self.spots[0].request
-
-    @property
-    def weights(self) -> dict[str, NamedWeights]:
-        """What ``files`` are called, without folder and ending, and their hashes."""
-        from desktop_app.core.picture_info import NamedWeights
-
-        return {
-            key: NamedWeights(_ENDING.sub("", Path(path).name), digest=self.hashes.get(key, ""))
-            for key, path in self.files.items()
-        }
-
-    @property
-    def brought(self) -> dict[str, PartRecord]:
-        """Of a picture from words: by what its store of blobs knows what its conditions brought
-        along, by `Condition.brought`. Costs what these pixels cost."""
-        from desktop_app.core.job_record import PartRecord
-        from desktop_app.core.pixels import digest
-
-        if self.request.plan is not None:
-            return {}
-        parts = self.spots[0].brought.items()
-        return {name: PartRecord(each.rect, digest(each.values)) for name, each in parts}
-
-    @property
-    def nbytes(self) -> int:
-        """Memory that the pixels and masks of all spots take."""
-        parts = (part for spot in self.spots for part in (spot.pixels, spot.mask))
-        return sum(part.values.nbytes for part in parts if part is not None)
-
-    @property
-    def asked(self) -> GenerationRequest:
-        """`request` with what was asked for in all spots: a line a spot where these differ."""
-        requests = [spot.request for spot in self.spots]
-        while len(requests) > 1 and _says_the_same(*requests[-2:]):  # the last counts for the rest
-            requests.pop()
-        if len(requests) == 1:
-            return replace(self.request, lines=False)
-        typed = "\n".join(request.typed.prompt for request in requests)
-        asked = replace(self.request, lines=True).with_texts(
-            [_joined(requests, image) for image in range(self.request.count)]
-        )
-        if typed == asked.prompt and not asked.styles:
-            typed = ""
-        return replace(asked, template=typed)
-
-
-def _says_the_same(one: GenerationRequest, other: GenerationRequest) -> bool:
-    return (one.typed, one.prompt, one.texts) == (other.typed, other.prompt, other.texts)
-
-
-def _joined(requests: Sequence[GenerationRequest], image: int) -> ImageText:
-    texts = [request.text_of(image) for request in requests]
-    return ImageText("\n".join(text.prompt for text in texts), texts[0].negative_prompt)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Preview:
-    """A rough look at what is coming: ``pixels`` (h, w, 4) uint8 shown stretched over ``rect``.
-
-    For text→image ``rect`` is the coming picture itself, at the origin.
-    """
-
-    job: str
-    rect: Rect
-    pixels: ByteArray
 
 
 class Jobs:

@@ -10,7 +10,7 @@ from desktop_app.operations.work import title_of
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
-    from desktop_app.state.work.results import Result
+    from desktop_app.jobs.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
 
 

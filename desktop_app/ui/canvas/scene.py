@@ -20,11 +20,11 @@ from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.results import Placed, Preview, Result
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.state.painting.masking import MaskPreview
-    from desktop_app.state.work.jobs import Job, Preview
-    from desktop_app.state.work.results import Placed, Result
     from desktop_app.ui.canvas.document_view import DocumentView
 
 

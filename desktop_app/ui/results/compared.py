@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.core.generation_settings import Dialect
     from desktop_app.core.pixels import ByteArray
     from desktop_app.core.request import GenerationRequest
-    from desktop_app.state.work.results import Result
+    from desktop_app.jobs.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
 

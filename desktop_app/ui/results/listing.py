@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.results import Result
+    from desktop_app.jobs.results import Result
 
 ALL, STARRED, WANTED = "all", "starred", "wanted"
 

@@ -14,7 +14,7 @@ from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from desktop_app.state.work.results import Result
+    from desktop_app.jobs.results import Result
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.results.results_view import ResultsView
     from desktop_app.worker.workspace import Workspace

@@ -11,8 +11,8 @@ from desktop_app.ui.qt.qimage import wrap
 from desktop_app.ui.words.recipe import seed_text
 
 if TYPE_CHECKING:
+    from desktop_app.jobs.results import Result
     from desktop_app.state.painting.display import DisplayState
-    from desktop_app.state.work.results import Result
     from desktop_app.ui.results.listing import Listed
 
 THUMBNAIL = 192

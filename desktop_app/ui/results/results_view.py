@@ -21,7 +21,7 @@ from desktop_app.ui.results.results_model import LISTED_ROLE, THUMBNAIL, Results
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
-    from desktop_app.state.work.results import Result
+    from desktop_app.jobs.results import Result
     from desktop_app.worker.workspace import Workspace
 
 ID_ROLE = Qt.ItemDataRole.UserRole

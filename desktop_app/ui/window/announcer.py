@@ -12,9 +12,9 @@ from desktop_app.ui.qt.bind import listen
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from desktop_app.jobs.job import Job
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.undo import Step
-    from desktop_app.state.work.jobs import Job
 
 
 class Announcer(QObject):

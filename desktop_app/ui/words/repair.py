@@ -12,7 +12,7 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from desktop_app.imaging.seam_blending import StageReport
-    from desktop_app.state.work.results import Result
+    from desktop_app.jobs.results import Result
 
 
 @dataclass(frozen=True, slots=True)

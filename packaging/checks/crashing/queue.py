@@ -20,8 +20,8 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry
 from desktop_app.imaging.opening import read_picture
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.results import Result
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Result
 from desktop_app.storage.queue_store import QueueStore
 from tests.studio.queues import Folder, Program, edit, job
 

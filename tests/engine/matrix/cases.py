@@ -29,13 +29,14 @@ from desktop_app.core.setting_table import settings_in
 from desktop_app.engine import preview
 from desktop_app.engine.local import LocalEngine
 from desktop_app.imaging.mask import change_map
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone, JobNews
+from desktop_app.jobs.placement import make_result
+from desktop_app.jobs.results import Result
 from desktop_app.library.probing.probe import probe
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
-from desktop_app.state.work.edits import EditDone
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, kept_settings
-from desktop_app.state.work.results import Result
 from desktop_app.studio import job_runner
 from desktop_app.studio.requests import build_requests, plans_for
 from tests.tiny_consistency import tiny_consistency_folder
@@ -244,9 +245,9 @@ def make(
 
         engine.generate(engine_job, on_event, token)
 
-    def tell(news: edits.JobNews) -> None:
+    def tell(news: JobNews) -> None:
         if isinstance(news, EditDone):
-            made.results.append(edits.make_result(job, news))
+            made.results.append(make_result(job, news))
 
     job_runner.run_job(job, generate, tell, token.check)
     return made

@@ -13,8 +13,8 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.request import PREVIEW_FILE, GenerationRequest, Task
+from desktop_app.jobs.job import Job
 from desktop_app.state.work.add_ons import files_of, missing_of, with_preview, without
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, ParameterState, settings_in_use
 from desktop_app.studio.job_runner import engine_job
 from desktop_app.studio.live import live_request

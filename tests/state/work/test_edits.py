@@ -14,10 +14,11 @@ from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMad
 from desktop_app.core.geometry import Rect
 from desktop_app.core.request import EngineJob
 from desktop_app.imaging.context import plan_edits
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone, JobNews, SpotPreview
+from desktop_app.jobs.placement import history_picture, make_result, place_preview
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
-from desktop_app.state.work.edits import EditDone, SpotPreview
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio import job_runner
 from desktop_app.studio.requests import build_requests, plans_for
@@ -56,14 +57,14 @@ class Engine:
         tell(Finished(1.0, 0.25, "cpu", "float32"))
 
 
-def run(made: Document, **settings: object) -> tuple[Engine, Job, list[edits.JobNews]]:
+def run(made: Document, **settings: object) -> tuple[Engine, Job, list[JobNews]]:
     parameters = Parameters(prompt="a", seed=7, **settings)  # pyright: ignore[reportArgumentType]
     job = Job.of(
         build_requests(parameters, MODEL, plans_for(made, MODEL, PlanSettings(repair=PLAIN))),
         MODEL,
         made,
     )
-    engine, told = Engine(), list[edits.JobNews]()
+    engine, told = Engine(), list[JobNews]()
     job_runner.run_job(job, engine.generate, told.append, CancelToken().check)
     return engine, job, told
 
@@ -88,7 +89,7 @@ def test_steps_are_counted_over_all_spots_and_previews_name_theirs() -> None:
     assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
     previews = [event for event in told if isinstance(event, SpotPreview)]
     assert [event.spot for event in previews] == [0, 0, 1, 1]
-    assert [edits.place_preview(job, event).rect for event in previews[1:3]] == list(SPOTS)
+    assert [place_preview(job, event).rect for event in previews[1:3]] == list(SPOTS)
 
 
 def test_a_spot_sees_the_results_of_those_before_it() -> None:
@@ -126,10 +127,10 @@ def test_all_spots_are_put_in_as_one_step_and_nothing_else_changes() -> None:
     before = made.pixels.read(made.pixels.rect).copy()
     _, job, told = run(made)
     (done,) = (event for event in told if isinstance(event, EditDone))
-    result = edits.make_result(job, done)
+    result = make_result(job, done)
     assert [placed.rect for placed in result.placed] == list(SPOTS)
     assert result.main.rect == SPOTS[1]
-    assert edits.history_picture(result).shape[:2] == (
+    assert history_picture(result).shape[:2] == (
         job.spots[1].pixels.rect.height,
         job.spots[1].pixels.rect.width,
     )
@@ -151,7 +152,7 @@ def test_a_repeated_edit_at_low_strength_counts_its_passes() -> None:
     made = document(SPOTS[0])
     for expected in (1, 2, 3):
         _, job, told = run(made, fill_strength=0.5)
-        result = edits.make_result(job, next(e for e in told if isinstance(e, EditDone)))
+        result = make_result(job, next(e for e in told if isinstance(e, EditDone)))
         edit = edits.prepare_edit(made, result)
         assert edit.layer.passes == expected
         made.put_in("apply", edit.layer)
@@ -161,7 +162,7 @@ def test_a_repeated_edit_at_low_strength_counts_its_passes() -> None:
 def test_a_change_outside_what_may_change_is_seen() -> None:
     made = document(SPOTS[0])
     _, job, told = run(made)
-    result = edits.make_result(job, next(e for e in told if isinstance(e, EditDone)))
+    result = make_result(job, next(e for e in told if isinstance(e, EditDone)))
     edit = edits.prepare_edit(made, result)
     step = made.edit("paint", made.pixels, Rect(29, 29, 1, 1), np.zeros((1, 1, 3), np.uint8))
     before, after = edit.digests(step)
@@ -171,7 +172,7 @@ def test_a_change_outside_what_may_change_is_seen() -> None:
 def test_a_result_for_another_size_is_stale() -> None:
     made = document(SPOTS[0])
     _, job, told = run(made)
-    result = edits.make_result(job, next(e for e in told if isinstance(e, EditDone)))
+    result = make_result(job, next(e for e in told if isinstance(e, EditDone)))
     other = Document(np.zeros((50, 50, 3), np.uint8), "q")
     with pytest.raises(InputError) as error:
         edits.prepare_edit(other, result)
@@ -186,9 +187,9 @@ def test_a_feather_mixes_old_and_new_in_its_band_alone(mode: str) -> None:
     settings = PlanSettings(lock=Lock(mode, 5), repair=PLAIN)  # pyright: ignore[reportArgumentType]
     plans = plan_edits(made.id, made.size, mask, factor=8, native=64, settings=settings)
     job = Job.of(build_requests(Parameters(prompt="a"), MODEL, plans), MODEL, made)
-    engine, told = Engine(), list[edits.JobNews]()
+    engine, told = Engine(), list[JobNews]()
     job_runner.run_job(job, engine.generate, told.append, CancelToken().check)
-    result = edits.make_result(job, next(e for e in told if isinstance(e, EditDone)))
+    result = make_result(job, next(e for e in told if isinstance(e, EditDone)))
     edit = edits.prepare_edit(made, result)
     before_it, after_it = edit.digests(made.put_in("apply", edit.layer))
     assert before_it == after_it

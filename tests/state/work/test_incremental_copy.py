@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect
+from desktop_app.jobs.spots import Snapshot
 from desktop_app.state.picture.surface import TileSurface
 from desktop_app.state.work.incremental_copy import IncrementalCopy
-from desktop_app.state.work.spots import Snapshot
 
 HEIGHT, WIDTH = 40, 60
 inside = st.builds(

@@ -12,10 +12,10 @@ from desktop_app.core.edit_plan import BlendAmounts, EditPlan, Lock
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.jobs.job import Job
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.intents import ResolvedIntent, resolve_intent
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import STRENGTH, Parameters, ParameterState
 from desktop_app.studio.requests import build_requests, plan_for, plans_for
 from tests.models import model_info

@@ -6,8 +6,9 @@ from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Size
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.state.work.jobs import Job, Jobs, Progress
-from desktop_app.state.work.spots import Spot
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.spots import Spot
+from desktop_app.state.work.jobs import Jobs, Progress
 from tests.models import model_info
 
 MODEL = model_info("m")

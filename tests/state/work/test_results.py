@@ -9,9 +9,10 @@ import pytest
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.results import Placed, Result, Results
-from desktop_app.state.work.spots import Spot
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Placed, Result
+from desktop_app.jobs.spots import Spot
+from desktop_app.state.work.results import Results
 from tests.models import model_info
 
 MODEL = model_info("m")

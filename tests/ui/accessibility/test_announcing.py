@@ -12,9 +12,9 @@ from PySide6.QtGui import QAccessibleAnnouncementEvent, QAccessibleEvent
 
 from desktop_app.core.errors import EngineError
 from desktop_app.core.queue_entry import JobStatus
+from desktop_app.jobs.job import Job
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Job
 from desktop_app.ui.qt import accessible
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.conftest import make_result

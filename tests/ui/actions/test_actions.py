@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from desktop_app.catalog.resources import resource_path
+from desktop_app.jobs.job import Job
 from desktop_app.state.app_state import EngineStatus, ToolId
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Job
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.availability import CONDITIONS

@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Placed, Result
+from desktop_app.jobs.spots import Spot
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.results import Placed, Result
-from desktop_app.state.work.spots import Spot
 from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.theme import Theme

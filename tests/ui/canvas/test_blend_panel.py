@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.seam_blending import StageReport
-from desktop_app.state.work.results import Result
+from desktop_app.jobs.results import Result
 from desktop_app.ui.canvas.blend_panel import PLAIN, BlendPanel
 from desktop_app.ui.words.repair import AMOUNTS, repair_line
 from tests.ui.canvas.bench import Bench

@@ -14,9 +14,9 @@ from PySide6.QtGui import QFocusEvent
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
+from desktop_app.jobs.results import Preview
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import layer_properties
-from desktop_app.state.work.jobs import Preview
 from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.qt.qimage import from_qimage

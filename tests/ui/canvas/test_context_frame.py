@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.edit_plan import Lock
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.jobs.results import Preview
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Preview
 from desktop_app.ui.canvas.context_drag import dragged
 from desktop_app.ui.canvas.context_label import Label, label_text
 from desktop_app.ui.tools.handles import HANDLES, MOVE, Handle

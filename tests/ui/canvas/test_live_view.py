@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.work.jobs import Preview
+from desktop_app.jobs.results import Preview
 from desktop_app.state.work.live import LivePicture, Placement
 from desktop_app.ui.canvas.live_view import LiveView
 from desktop_app.ui.look.theme import Theme

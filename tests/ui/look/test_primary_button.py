@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Rect
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Placed, Result
 from desktop_app.state.app_state import Notice, ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.mask_drafts import OperationDraft
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.live import LiveMode
-from desktop_app.state.work.results import Placed, Result
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.panels.message_bar import Message

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.shortcuts import PRESETS, checked_keys, load_shortcuts
+from desktop_app.jobs.job import Job
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Job
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.page_rows import EDIT, PASSING
 from desktop_app.ui.actions.shortcuts.store import Shortcuts

@@ -13,9 +13,10 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import Task
+from desktop_app.jobs.job import Job
 from desktop_app.library.model_list.model_library import ModelEntry
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Job, Progress
+from desktop_app.state.work.jobs import Progress
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace

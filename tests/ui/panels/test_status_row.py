@@ -6,9 +6,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.queue_entry import JobStatus
+from desktop_app.jobs.job import Job
 from desktop_app.state.app_state import EngineStatus, ToolId
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Job, Progress
+from desktop_app.state.work.jobs import Progress
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.texts import progress_text
 from desktop_app.worker.model_session import CopyProgress

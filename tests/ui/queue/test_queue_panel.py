@@ -19,8 +19,8 @@ from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.spots import Snapshot, Spot
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.spots import Snapshot, Spot
 from desktop_app.ui.queue.queue_counter import QueueCounter
 from desktop_app.ui.queue.queue_delegate import QueueDelegate
 from desktop_app.ui.queue.queue_panel import QueuePanel

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop_app.state.work.results import Result
+from desktop_app.jobs.results import Result
 from desktop_app.ui.results.listing import ALL, STARRED, WANTED, listed
 from tests.ui.conftest import make_job, make_result
 

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.geometry import Rect
+from desktop_app.jobs.results import Preview
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.work.jobs import Preview
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window

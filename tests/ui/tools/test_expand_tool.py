@@ -185,7 +185,7 @@ def test_a_result_of_the_old_size_is_not_drawn(board: Bench) -> None:
     from dataclasses import replace
 
     from desktop_app.core.edit_plan import EditPlan
-    from desktop_app.state.work.jobs import Job
+    from desktop_app.jobs.job import Job
 
     document = board.state.document.value
     assert document is not None

@@ -1,14 +1,13 @@
 """Spots: the places a job works on, with copies of what they held when Generate was pressed.
 
-What happens to them (queue, progress, results) is `state.work.jobs`; how they are made is
-`studio.job_runner`.
+How they are made is `studio.job_runner`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -19,8 +18,14 @@ from desktop_app.core.request import GenerationRequest
 
 if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
-    from desktop_app.state.document.snapshot import MaskSnapshot
-    from desktop_app.state.picture.surface import Surface
+
+
+class Readable(Protocol):
+    """A picture or a mask, or what it was at a moment."""
+
+    @property
+    def rect(self) -> Rect: ...
+    def read(self, rect: Rect, /) -> Array: ...
 
 
 def _srgb() -> ColourSpace:
@@ -42,13 +47,13 @@ class Snapshot:
     values: Array
 
     @classmethod
-    def of(cls, surface: Surface | MaskSnapshot, rect: Rect) -> Snapshot:
+    def of(cls, surface: Readable, rect: Rect) -> Snapshot:
         """Copy the part of ``rect`` that lies on ``surface``."""
         inside = rect.intersected(surface.rect)
         return cls(inside, frozen(surface.read(inside).copy()))
 
     @classmethod
-    def of_mask(cls, mask: Surface | MaskSnapshot, rect: Rect, plan: EditPlan) -> Snapshot:
+    def of_mask(cls, mask: Readable, rect: Rect, plan: EditPlan) -> Snapshot:
         """As `of`, of what ``plan`` repaints: the inverse of the mask where it says so."""
         from desktop_app.imaging.mask import repainted
 
@@ -96,8 +101,8 @@ class Spot:
     def of(
         cls,
         request: GenerationRequest,
-        pixels: Surface,
-        mask: Surface | MaskSnapshot,
+        pixels: Readable,
+        mask: Readable,
         space: ColourSpace | None = None,
         *,
         grey: bool = False,

@@ -1,4 +1,4 @@
-"""What is told while a job of one or several spots runs: values alone, no work."""
+"""What is told of a job: values alone, no work."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import EngineEvent, PreviewMade
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import EngineJob
@@ -13,6 +14,7 @@ from desktop_app.core.request import EngineJob
 if TYPE_CHECKING:
     from desktop_app.imaging.blend import Patch
     from desktop_app.imaging.seam_blending import StageReport
+    from desktop_app.jobs.results import Result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,9 +60,38 @@ class SpotPreview:
     made: PreviewMade
 
 
-JobNews: TypeAlias = EngineEvent | EditDone | SpotPreview
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """One image of a job is finished and placed.
 
-Tell: TypeAlias = Callable[[JobNews], None]
+    Attributes:
+        result: the image.
+        seconds: all its spots took together.
+        is_kept: whether the history and the queue have it.
+    """
+
+    result: Result
+    seconds: float
+    is_kept: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JobFailed:
+    """The job can't be done, or the engine died of it."""
+
+    error: VelaturaError
+
+
+@dataclass(frozen=True, slots=True)
+class JobCancelled:
+    """The job was cancelled."""
+
+
+JobNews: TypeAlias = EngineEvent | EditDone | SpotPreview | Made | Kept | JobFailed | JobCancelled
+"""Of one job: its last is `Finished`, `JobCancelled` or `JobFailed`. A job that is bare tells
+`EditDone` of its images, others `Made`, and `Kept` once the queue has recorded them."""
+
+Tell: TypeAlias = Callable[[JobNews], object]
 
 Generate: TypeAlias = Callable[[EngineJob, Callable[[EngineEvent], None]], None]
 """Runs one job of the engine and tells of it; see `core.engine.Engine.generate`."""

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect
+from desktop_app.jobs.spots import Snapshot
 from desktop_app.state.picture.surface import TileSurface
-from desktop_app.state.work.spots import Snapshot
 
 
 @given(st.tuples(*[st.integers(-20, 60)] * 2), st.tuples(*[st.integers(1, 50)] * 2))

@@ -1,7 +1,7 @@
 """Outputs as parts of the picture: fitted to what is around them, spot after spot, and shown.
 
 Pixel work, meant for background threads. What runs the model is `studio.job_runner`; what puts a
-result into the document is `edits`.
+result into the document is `state.work.edits`.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
 from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.postprocess import Fitting
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone, Fitted, SpotPreview
+from desktop_app.jobs.results import Placed, Preview, Result
 from desktop_app.operations.work import operation_of
-from desktop_app.state.work.job_events import EditDone, Fitted, SpotPreview
-from desktop_app.state.work.jobs import Job, Preview
-from desktop_app.state.work.results import Placed, Result
 
 if TYPE_CHECKING:
     from desktop_app.core.work import Work
     from desktop_app.imaging.blend import Patch
-    from desktop_app.state.work.spots import Spot
+    from desktop_app.jobs.spots import Spot
 
 
 @dataclass(frozen=True, slots=True)

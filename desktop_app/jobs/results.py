@@ -1,0 +1,164 @@
+"""What comes of a job: images, where in a document they go, and a first look at one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.core.edit_plan import BlendAmounts
+from desktop_app.core.geometry import Rect, united
+from desktop_app.core.pixels import Array, ByteArray
+
+if TYPE_CHECKING:
+    from desktop_app.core.request import GenerationRequest
+    from desktop_app.imaging.seam_blending import StageReport
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.spots import Snapshot
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Preview:
+    """A rough look at what is coming: ``pixels`` (h, w, 4) uint8 shown stretched over ``rect``.
+
+    For text→image ``rect`` is the coming picture itself, at the origin.
+    """
+
+    job: str
+    rect: Rect
+    pixels: ByteArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """What ``rect`` of the document would show: (h, w, 3|4) uint8 sRGB.
+
+    Attributes:
+        values: the same in the document's own values; None: these are ``pixels``.
+    """
+
+    rect: Rect
+    pixels: ByteArray
+    values: Array | None = None
+
+
+def _any_seed(request: GenerationRequest) -> GenerationRequest:
+    typed = request.typed
+    return replace(
+        request,
+        prompt=typed.prompt,
+        negative_prompt=typed.negative_prompt,
+        texts=(),
+        seed=0,
+        variation_seed=0,
+        count=1,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """One finished image.
+
+    Attributes:
+        outputs: one a spot, (h, w, 3) float32 0..1 at its request's working size. Of a job with
+            work the picture that comes of it, (h, w, 3|4) of its own depth, in its own space.
+        placed: where in the document they go, one a spot; for text→image the picture itself.
+        reports: what the seam repair did, one a spot; empty ones where it was not asked.
+        notes: codes of what must be said about it.
+        history: id of its entry in the history, once written.
+        applied: whether it was put into the document.
+        starred: whether the user wants it found again.
+        rejected: whether the user decided against it; it stays to be compared with.
+    """
+
+    id: str
+    job: Job
+    image: int
+    seed: int
+    outputs: tuple[Array, ...]
+    placed: tuple[Placed, ...]
+    reports: tuple[tuple[StageReport, ...], ...] = ()
+    notes: tuple[str, ...] = ()
+    history: str | None = None
+    applied: bool = False
+    starred: bool = False
+    rejected: bool = False
+
+    @property
+    def request(self) -> GenerationRequest:
+        """Of this image alone, as it was asked for."""
+        return self.job.asked.single(self.image)
+
+    @property
+    def recipe(self) -> tuple[object, ...]:
+        """Equal for results that differ by their seed alone."""
+        requests = (spot.request for spot in self.job.spots)
+        work = "" if self.job.work is None else self.job.work.text
+        return self.job.document, work, tuple(_any_seed(request) for request in requests)
+
+    @property
+    def brings_colour(self) -> bool:
+        """Whether a greyscale picture gets colours by it."""
+        from desktop_app.imaging.grey import is_grey
+
+        if not any(spot.grey for spot in self.job.spots):
+            return False
+        return not all(
+            is_grey(one.pixels if one.values is None else one.values) for one in self.placed
+        )
+
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        """All that it holds, with those of its job: several results may share them."""
+        held: list[Array | None] = list(self.outputs)
+        for one in self.placed:
+            held += [one.pixels, one.values]
+        for spot in self.job.spots:
+            held += [None if part is None else part.values for part in (spot.pixels, spot.mask)]
+        return tuple(array for array in held if array is not None)
+
+    def with_arrays(self, places: Mapping[int, Array]) -> Result:
+        """The same with others of the same values, by ``id`` of those it has."""
+
+        def of(array: Any) -> Any:
+            return places.get(id(array), array)
+
+        def part(snapshot: Snapshot | None) -> Snapshot | None:
+            return None if snapshot is None else replace(snapshot, values=of(snapshot.values))
+
+        spots = tuple(
+            replace(spot, pixels=part(spot.pixels), mask=part(spot.mask)) for spot in self.job.spots
+        )
+        placed = tuple(
+            replace(one, pixels=of(one.pixels), values=of(one.values)) for one in self.placed
+        )
+        job = replace(self.job, spots=spots)
+        return replace(self, job=job, outputs=tuple(map(of, self.outputs)), placed=placed)
+
+    @property
+    def repair(self) -> BlendAmounts | None:
+        """How much of each stage of the seam repair it has; None where nothing was masked."""
+        plan = self.job.request.plan
+        return None if plan is None or plan.mask_bounds is None else plan.repair
+
+    @property
+    def reimagined(self) -> bool:
+        """Whether the model drew other surroundings somewhere, so that it was pasted plainly."""
+        return any(one.numbers.get("reimagined", 0) > 0 for spot in self.reports for one in spot)
+
+    def with_repair(self, repair: BlendAmounts) -> Result:
+        """The same, with another repair in all its plans; `placed` stays as it was."""
+        return replace(
+            self,
+            job=replace(self.job, spots=tuple(spot.with_repair(repair) for spot in self.job.spots)),
+        )
+
+    @property
+    def rect(self) -> Rect:
+        """The smallest rectangle that holds all of it."""
+        return united(placed.rect for placed in self.placed)
+
+    @property
+    def main(self) -> Placed:
+        """The largest of its places: what a thumbnail shows."""
+        return max(self.placed, key=lambda placed: placed.rect.size.area)
