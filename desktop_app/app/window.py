@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,7 @@ from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.library.network.redaction import redacted as plainly_redacted
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.logs import start_logging
+from desktop_app.ui.window.later import modules
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.language import Language
 from desktop_app.worker.workspace import Workspace
@@ -32,6 +35,19 @@ if TYPE_CHECKING:
     from desktop_app.enginelink.client import EngineClient
     from desktop_app.library.network.network_services import Network
     from desktop_app.worker.managing.manager_session import ManagerServices
+
+_FOR_ENGINE = ("app.used_pack", "enginelink.client")
+"""Modules that starting the engine takes."""
+
+_FOR_WELCOME = (
+    "app.managing",
+    "app.network",
+    "app.model_services",
+    "app.identifying",
+    "library.identify.identify_process",
+    "worker.managing.manager_session",
+)
+"""Modules that looking at the disks and the catalog takes."""
 
 _UP_MS = 3000
 """A window that has lived so long has come up."""
@@ -217,13 +233,16 @@ def _run(
 
         crashed = crash_watch.crash is not None
         later.add((lambda: CrashNotice(window, crashed=crashed, safe=safe),))
+    first: list[Callable[[], object]] = []
+    if screenshot is None:
+        first += modules(_FOR_ENGINE), workspace.spawn_engine
     if open_file is not None:
         picture = open_file
         later.add((lambda: workspace.files.open(picture),))
     elif not workspace.settings.welcomed:
-        later.add_first(lambda: window.show_welcome(shown=True))
-    if screenshot is None:
-        later.add_first(workspace.spawn_engine)
+        first += modules(("ui.welcome.card",)), partial(window.show_welcome, shown=True)
+        later.add_modules(_FOR_WELCOME)
+    later.add_first(first)
     # After the first paint: the window is usable before the engine is there.
     restore = not safe and screenshot is None
     later.add((lambda: workspace.start(restore=restore), collect_again))

@@ -16,6 +16,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.queue_entry import JobStatus, QueueView
 from desktop_app.core.request import GenerationRequest
+from desktop_app.jobs.results import Result
 from desktop_app.state.active_observable import ActiveObservable
 from desktop_app.state.document.guides import Guide, GuideState, Orientation
 from desktop_app.state.document.view import ViewState

@@ -61,19 +61,23 @@ class Workspace(Sessions):
         return self._previewing
 
     def spawn_engine(self) -> None:
-        """Let the engine's process import what it needs, and a thread look which models there are,
-        while the rest of the window is built; `start_engine` listens to the process, and says why
-        where that failed."""
+        """Let the engine's process import what it needs while the rest of the window is built;
+        `start_engine` listens to the process, and says why where that failed."""
         from desktop_app.core.errors import EngineError
 
         with suppress(EngineError):
             self._client.spawn()
-        self.models.refresh()
 
     def sessions(self) -> list[Callable[[], object]]:
         """Makes those that were not made yet; a window that waits for them then has the model list
         and the engine before its panels."""
-        return [*super().sessions(), *([self.start_engine] if self._waits else ())]
+        sessions = super().sessions()
+        if not self._waits:
+            return sessions
+        return [self._look_for_models, *sessions, self.start_engine]
+
+    def _look_for_models(self) -> None:
+        self.models.refresh()
 
     def start_engine(self) -> None:
         """Look which models there are, and listen to the engine's process."""

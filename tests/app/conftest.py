@@ -8,8 +8,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app.window import build_workspace
@@ -36,6 +37,41 @@ def window(tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     workspace.start()
     yield made
     workspace.shutdown()
+
+
+@pytest.fixture(scope="module")
+def module_window(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, qapp: QApplication
+) -> Iterator[MainWindow]:
+    """One with one engine for all tests of a module; `shared` gives it to each."""
+    workspace = build_workspace(tmp_path_factory.mktemp("window") / "data")
+    made = MainWindow(workspace)
+    made.resize(1280, 720)
+    made.show()
+    workspace.start()
+    state = workspace.state
+    QtBot(request).waitUntil(
+        lambda: state.engine.value.phase == "ready" and state.model is not None, timeout=ENGINE_MS
+    )
+    yield made
+    made.close()
+    workspace.shutdown()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def shared(module_window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The module's window; what the test has opened, set and been told goes afterwards."""
+    workspace, state = module_window.workspace, module_window.workspace.state
+    parameters = state.parameters.value
+    yield module_window
+    workspace.cancel()
+    qtbot.waitUntil(lambda: state.work.value is None and not state.jobs.active, timeout=ENGINE_MS)
+    close_all(workspace)
+    qtbot.waitUntil(lambda: workspace.is_idle, timeout=ENGINE_MS)
+    state.parameters.value = parameters
+    state.notice.value = None
 
 
 @pytest.fixture

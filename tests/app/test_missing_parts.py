@@ -12,20 +12,29 @@ from PIL import Image
 from safetensors.torch import load_file, save_file  # pyright: ignore[reportUnknownVariableType]
 
 from desktop_app.app.cli import main
-from tests.tiny_models import tiny_folder, tiny_parts, tiny_single_file
+from tests.tiny_models import TinyParts, tiny_folder, tiny_parts, tiny_single_file
 
 VAE, TEXT = "first_stage_model.", "cond_stage_model."
 META = {"modelspec.prediction_type": "epsilon"}
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[TinyParts, Path]:
+    """The parts of a model, and a whole file of them, 170 MB: CLIP's width and vocabulary."""
+    parts = tiny_parts("sd1", clip_tokenizer=True, text_width=768)
+    folder = tmp_path_factory.mktemp("whole")
+    return parts, tiny_single_file(folder / "whole.safetensors", parts=parts)
+
+
 class Bench:
     """A whole file, the same without some parts, and what they make."""
 
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(
+        self, folder: Path, made: tuple[TinyParts, Path], capsys: pytest.CaptureFixture[str]
+    ) -> None:
         self.folder, self.data, self._capsys = folder, folder / "data", capsys
         self.models = self.data / "models"
-        self.parts = tiny_parts("sd1", clip_tokenizer=True, text_width=768)
-        self.whole = tiny_single_file(folder / "whole.safetensors", parts=self.parts)
+        self.parts, self.whole = made
         self.tensors = load_file(self.whole)
 
     def without(self, *gone: str, name: str = "less") -> Path:
@@ -59,8 +68,10 @@ class Bench:
 
 
 @pytest.fixture
-def bench(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Bench:
-    return Bench(tmp_path, capsys)
+def bench(
+    tmp_path: Path, made: tuple[TinyParts, Path], capsys: pytest.CaptureFixture[str]
+) -> Bench:
+    return Bench(tmp_path, made, capsys)
 
 
 def test_every_remedy_gives_the_whole_models_picture(bench: Bench) -> None:

@@ -21,6 +21,11 @@ pytestmark = pytest.mark.window
 
 
 @pytest.fixture
+def window(shared: MainWindow) -> MainWindow:
+    return shared
+
+
+@pytest.fixture
 def photo(tmp_path: Path) -> Path:
     return write_photo(tmp_path / "photo.png", 96, 64, (12, 9))
 

@@ -22,6 +22,11 @@ pytestmark = pytest.mark.window
 
 
 @pytest.fixture
+def window(shared: MainWindow) -> MainWindow:
+    return shared
+
+
+@pytest.fixture
 def photos(tmp_path: Path) -> list[Path]:
     """Two of 16 bits."""
     found: list[Path] = []

@@ -24,6 +24,11 @@ pytestmark = pytest.mark.window
 
 
 @pytest.fixture
+def window(shared: MainWindow) -> MainWindow:
+    return shared
+
+
+@pytest.fixture
 def photo(tmp_path: Path) -> Path:
     """Of 16 bits."""
     low = np.random.default_rng(4).integers(0, 65_535, (9, 12, 3), np.uint16)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
@@ -24,21 +24,43 @@ WAIT_MS = 20_000
 MASK = ((0.3, 0.4), (0.5, 0.5), (0.6, 0.6))
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, steps=2, size=PictureSize(64, 64))
-    yield made
-    made.shutdown()
-
-
-@pytest.fixture
-def window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
-    made = MainWindow(workspace, rest="when asked")
-    made.later.finish()
-    qtbot.addWidget(made, before_close_func=lambda _: close_all(workspace))
+@pytest.fixture(scope="module")
+def one_window(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, qapp: QApplication
+) -> Iterator[MainWindow]:
+    """One with one engine for all of them."""
+    workspace = numpy_workspace(tmp_path_factory.mktemp("hand"), steps=2, size=PictureSize(64, 64))
+    made = MainWindow(workspace)
     made.resize(QSize(1280, 720))
     made.show()
-    return made
+    workspace._engine.start()
+    engine = workspace.state.engine
+    QtBot(request).waitUntil(lambda: engine.value.phase == "ready", timeout=WAIT_MS)
+    yield made
+    made.close()
+    workspace.shutdown()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def window(one_window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
+    """What a test has opened, set and asked for goes after it."""
+    workspace, state = one_window.workspace, one_window.workspace.state
+    before = state.parameters.value, state.tools.active.value, state.vocabulary.value
+    yield one_window
+    workspace.queue.cancel(*(entry.id for entry in state.queue.value.entries))
+    workspace.cancel()
+    qtbot.waitUntil(lambda: not state.jobs.active, timeout=WAIT_MS)
+    close_all(workspace)
+    qtbot.waitUntil(lambda: workspace.is_idle, timeout=WAIT_MS)
+    state.parameters.value, state.tools.active.value, state.vocabulary.value = before
+    state.add_ons.value = ()
+
+
+@pytest.fixture
+def workspace(window: MainWindow) -> Workspace:
+    return window.workspace
 
 
 @pytest.fixture
@@ -147,13 +169,14 @@ def test_two_regions_take_six(window: MainWindow, hand: Hand, qtbot: QtBot) -> N
 
 def test_using_settings_again_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
     state, history = window.workspace.state, window.docks.history_panel
+    before = history.list_model.rowCount()
     hand.stroke(*MASK)
     state.parameters.update(prompt="a red scarf", steps=3)
     hand.key("Ctrl+Return")
     made(window, qtbot)
     seed = state.results.items.value[0].seed
     state.parameters.update(prompt="another", steps=5)
-    qtbot.waitUntil(lambda: history.list_model.rowCount() == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: history.list_model.rowCount() == before + 1, timeout=WAIT_MS)
     hand.count = 0
     hand.click_row(history.view, 0)
     qtbot.waitUntil(lambda: state.parameters.value.prompt == "a red scarf", timeout=WAIT_MS)

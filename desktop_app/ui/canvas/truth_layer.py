@@ -67,11 +67,12 @@ class TruthLayer(QObject):
 
     def paint(self, at: Paint) -> None:
         """Draw ``at.area``."""
-        from desktop_app.ui.canvas.truth import contexts
-
         view = self._scene.view
         if not self._shown or view is None:
             return
+        # It brings OpenCV, which a window without a picture does without.
+        from desktop_app.ui.canvas.truth import contexts
+
         self._fit(at)
         seen = united(contexts(self._plans, at.viewport)).intersected(at.area)
         if not seen.is_empty:

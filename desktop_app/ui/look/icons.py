@@ -85,8 +85,12 @@ class Icons(QObject):
             ):
                 drawn = self.pixmap(name, token, size, ratio, gap)
                 icon.addPixmap(drawn)
-                disabled = _tinted(drawn, self._theme.color("disabled"))
-                icon.addPixmap(disabled, QIcon.Mode.Disabled)
+                disabled = self._key(name, "disabled", size, ratio, gap)
+                tinted = QPixmap()
+                if not QPixmapCache.find(disabled, tinted):
+                    tinted = _tinted(drawn, self._theme.color("disabled"))
+                    QPixmapCache.insert(disabled, tinted)
+                icon.addPixmap(tinted, QIcon.Mode.Disabled)
             self._made[key] = icon
         return self._made[key]
 
@@ -94,13 +98,16 @@ class Icons(QObject):
         self, name: str, token: str = "text", size: int = 16, ratio: float = 1.0, gap: int = 0
     ) -> QPixmap:
         """A transparent pixmap of ``size`` logical px, and ``gap``, for a pixel ratio."""
-        colour = self._theme.color(token).name()
-        key = f"velatura {name} {colour} {size} {ratio} {gap}"
+        key = self._key(name, token, size, ratio, gap)
         pixmap = QPixmap()
         if not QPixmapCache.find(key, pixmap):
-            pixmap = self._draw(name, colour, size, ratio, gap)
+            pixmap = self._draw(name, self._theme.color(token).name(), size, ratio, gap)
             QPixmapCache.insert(key, pixmap)
         return pixmap
+
+    def _key(self, name: str, token: str, size: int, ratio: float, gap: int) -> str:
+        """Under which the drawing is kept."""
+        return f"velatura {name} {self._theme.color(token).name()} {size} {ratio} {gap}"
 
     @staticmethod
     def _draw(name: str, colour: str, size: int, ratio: float, gap: int) -> QPixmap:

@@ -12,6 +12,8 @@ from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.spaced import spaced
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.ui.kit import Kit
 
 
@@ -20,8 +22,15 @@ class Disclosure(QWidget):
 
     toggled = Signal(bool)
 
-    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        parent: QWidget | None = None,
+        make: Callable[[], object] = lambda: None,
+    ) -> None:
+        """``make`` gives it its content, if it has none yet; called each time it is unfolded."""
         super().__init__(parent)
+        self._make = make
         self._icons = kit.icons
         self.head = QToolButton(self)
         self.head.setCheckable(True)
@@ -54,6 +63,8 @@ class Disclosure(QWidget):
 
     def set_open(self, is_open: bool) -> None:
         """Fold or unfold, silently."""
+        if is_open:
+            self._make()
         self.head.setChecked(is_open)
         self.body.setVisible(is_open)
         self._draw()

@@ -9,82 +9,61 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import REFINER_START, name_of, of_kind, refiner
-from desktop_app.ui.panels.disclosure import Disclosure
-from desktop_app.ui.panels.setting_rows import SettingRows
-from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.panels.folded_settings import FoldedSettings
 from desktop_app.ui.widgets.choice_box import ChoiceBox
-from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.control_reasons import grey, idle_of
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.parameters import Parameters
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.ui.kit import Kit
+    from desktop_app.ui.panels.setting_rows import SettingRows
+    from desktop_app.ui.widgets.form import Form
     from desktop_app.worker.workspace import Workspace
 
 FROM = Scale(0.0, 1.0, step=0.05, default=REFINER_START, middle=0.5, unit=" %", shown=100)
 
 
-class GuidanceSettings(Retranslated, QWidget):
-    """Folded away until it is wanted: how guidance goes over the steps, and its other forms."""
+class GuidanceSettings(FoldedSettings):
+    """How guidance goes over the steps, and its other forms."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._state = workspace.state
-        self.fold = Disclosure(kit, self)
-        form = Form(self)
-        self.rows = SettingRows("guidance", self._state, kit, form, self)
-        self.fold.set_content(form)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.fold)
-        watch(self._state.parameters, self._show)
-        listen(self._state.models.changed, self._show)
-        self.retranslate()
+        super().__init__("guidance", workspace, kit, parent)
 
-    def retranslate(self) -> None:
-        """Set all words again."""
-        self.fold.set_text(self.tr("Guidance"))
-        self.rows.retranslate()
-        self._show(None)
-
-    def _show(self, _: object) -> None:
-        self.rows.show(self._state.parameters.value)
+    def _title(self) -> str:
+        return self.tr("Guidance")
 
 
-class SamplingSettings(Retranslated, QWidget):
-    """Folded away until it is wanted; it opens by itself where something is not as usual."""
+class SamplingSettings(FoldedSettings):
+    """The rows, and the refiner.
+
+    Attributes:
+        refiner, refiner_from: are made with the rows.
+    """
+
+    refiner: ChoiceBox
+    refiner_from: ValueSlider
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._state = workspace.state
-        theme = kit.theme
-        self.fold = Disclosure(kit, self)
-        self._form = Form(self)
-        self.rows = SettingRows("sampling", self._state, kit, self._form, self)
-        self.refiner = ChoiceBox(theme, kit.icons, self)
-        self.refiner_from = ValueSlider(FROM, theme, self)
-        self._form.add("refiner", self.refiner, self.refiner)
-        self._form.add("refiner_from", self.refiner_from, self.refiner_from)
-        self.fold.set_content(self._form)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.fold)
+        super().__init__("sampling", workspace, kit, parent)
+
+    def _title(self) -> str:
+        return self.tr("Sampling")
+
+    def _add(self, form: Form) -> None:
+        self.refiner = ChoiceBox(self._kit.theme, self._kit.icons, self.fold.body)
+        self.refiner_from = ValueSlider(FROM, self._kit.theme, self.fold.body)
+        form.add("refiner", self.refiner, self.refiner)
+        form.add("refiner_from", self.refiner_from, self.refiner_from)
         self.refiner.activated.connect(self._refiner_chosen)
         self.refiner_from.edited.connect(self._from_edited)
-        watch(self._state.parameters, self._show)
-        listen(self._state.models.changed, self._on_models)
-        self.retranslate()
 
-    def retranslate(self) -> None:
-        """Set all words again."""
-        self.fold.set_text(self.tr("Sampling"))
-        self._form.set_names({"refiner": self.tr("Refiner"), "refiner_from": self.tr("… from")})
+    def _retranslate(self, rows: SettingRows, form: Form) -> None:
+        form.set_names({"refiner": self.tr("Refiner"), "refiner_from": self.tr("… from")})
         self.refiner_from.set_label(self.tr("Refiner from"), inside=False)
         self.refiner.setAccessibleName(self.tr("Refiner"))
         for widget, tip in (
@@ -99,36 +78,35 @@ class SamplingSettings(Retranslated, QWidget):
         ):
             widget.setProperty("idleReason", "")
             widget.setToolTip(tip)
-        self.rows.retranslate()
-        self._fill()
-        self._show(self._state.parameters.value)
+        super()._retranslate(rows, form)
+        self._show_refiner(form)
 
-    def _on_models(self, _: object) -> None:
-        self._fill()
-        self._show(self._state.parameters.value)
+    def _show(self, _: object) -> None:
+        super()._show(None)
+        if self._form is not None:
+            self._show_refiner(self._form)
 
     def _fill(self) -> None:
-        with QSignalBlocker(self.refiner):
-            self.refiner.clear()
-            self.refiner.addItem(self.tr("None"), "")
-            for model in self._state.models.value:
-                if model.variant == "refiner":
-                    self.refiner.addItem(model.name, model.id)
+        refiners = [each for each in self._state.models.value if each.variant == "refiner"]
+        rows = [(self.tr("None"), ""), *((each.name, each.id) for each in refiners)]
+        self.refiner.clear()
+        for name, key in rows:
+            self.refiner.addItem(name, key)
 
-    def _show(self, parameters: Parameters) -> None:
-        self.rows.show(parameters)
+    def _show_refiner(self, form: Form) -> None:
+        conditions = self._state.parameters.value.conditions
         with QSignalBlocker(self.refiner):
-            self.refiner.setCurrentIndex(
-                max(0, self.refiner.findData(name_of(parameters.conditions, "refiner")))
-            )
+            self._fill()
+            at = self.refiner.findData(name_of(conditions, "refiner"))
+            self.refiner.setCurrentIndex(max(0, at))
         idle = idle_of(self._state)
-        grey(idle, "refiner", self.refiner, self._form.name_of("refiner"))
-        refining = of_kind(parameters.conditions, "refiner")
+        grey(idle, "refiner", self.refiner, form.name_of("refiner"))
+        refining = of_kind(conditions, "refiner")
         if refining:
             self.refiner_from.set_number(refining[0].start)
         shown = bool(refining) and "refiner" not in idle
         self.refiner_from.setVisible(shown)
-        self._form.name_of("refiner_from").setVisible(shown)
+        form.name_of("refiner_from").setVisible(shown)
 
     @Slot(int)
     def _refiner_chosen(self, index: int) -> None:

@@ -15,7 +15,7 @@ from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.request import Task
 from desktop_app.state.work.parameters import Parameters, settings_in_use
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings, is_consistency
-from desktop_app.ui.panels.disclosure import Disclosure
+from desktop_app.ui.panels.folded_settings import FoldedSettings
 from desktop_app.ui.panels.lora_settings import LoraSettings
 from desktop_app.ui.panels.mask_settings import MaskSettings
 from desktop_app.ui.panels.sampling_settings import GuidanceSettings, SamplingSettings
@@ -48,18 +48,20 @@ class SettingsPanel(Retranslated, QScrollArea):
         self._inner = QWidget(self)
         self._inner.setProperty("role", "panel")
         self._inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.quality = ChoiceBox(kit.theme, kit.icons, self)
-        self.size_field = SizeField(workspace, kit, self)
-        self.consistency = ConsistencySettings(workspace, kit, self)
-        self.guidance = GuidanceSettings(workspace, kit, self)
-        self.sampling = SamplingSettings(workspace, kit, self)
-        self.hires = HiresSettings(workspace, kit, self)
-        self.lora = LoraSettings(workspace, kit, self)
-        self.mask_settings = MaskSettings(workspace, kit, self)
-        self._form = Form(self._inner)
+        self.setWidget(self._inner)  # before there is anything in it that would be styled twice
+        inner = self._inner
+        self.quality = ChoiceBox(kit.theme, kit.icons, inner)
+        self.size_field = SizeField(workspace, kit, inner)
+        self.consistency = ConsistencySettings(workspace, kit, inner)
+        self.guidance = GuidanceSettings(workspace, kit, inner)
+        self.sampling = SamplingSettings(workspace, kit, inner)
+        self.hires = HiresSettings(workspace, kit, inner)
+        self.lora = LoraSettings(workspace, kit, inner)
+        self.mask_settings = MaskSettings(workspace, kit, inner)
+        self._form = Form(inner)
         self._form.add("quality", self.quality, self.quality)
         self._form.add("size", self.size_field, self.size_field, tall=True)
-        self.rows = SettingRows("main", self._state, kit, self._form, self)
+        self.rows = SettingRows("main", self._state, kit, self._form, inner)
         self._shown_for: tuple[ModelInfo, ModelDefaults] | None = None
         self._build()
         self._connect()
@@ -95,7 +97,6 @@ class SettingsPanel(Retranslated, QScrollArea):
         layout.addWidget(self.hires)
         layout.addWidget(self.mask_settings)
         layout.addStretch(1)
-        self.setWidget(self._inner)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # What is unfolded may be wider than the panel is.
@@ -148,7 +149,7 @@ class SettingsPanel(Retranslated, QScrollArea):
             return
         self._shown_for = (model, settings)
         self.rows.set_usual(settings)
-        self.guidance.rows.set_usual(settings)
+        self.guidance.set_usual(settings)
         self.rows.fill()
         self._fill_qualities()
 
@@ -180,38 +181,23 @@ class SettingsPanel(Retranslated, QScrollArea):
         self._state.parameters.use_settings(self.quality.itemData(index))
 
 
-class HiresSettings(Retranslated, QWidget):
-    """Folded away until it is wanted; seen while Generate makes a new picture: edits have the size
-    of their place, and consistency models no denoising strength."""
+class HiresSettings(FoldedSettings):
+    """Seen while Generate makes a new picture: edits have the size of their place, and consistency
+    models no denoising strength."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._state = workspace.state
-        self.fold = Disclosure(kit, self)
-        form = Form(self)
-        self.rows = SettingRows("hires", self._state, kit, form, self)
-        self.fold.set_content(form)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.fold)
-        watch(self._state.parameters, self._show)
+        super().__init__("hires", workspace, kit, parent)
         for changed in (
-            self._state.models.changed,
             self._state.add_ons.changed,
             self._state.document.changed,
             self._state.has_mask.changed,
         ):
             listen(changed, self._show)
-        self.retranslate()
 
-    def retranslate(self) -> None:
-        """Set all words again."""
-        self.fold.set_text(self.tr("Hires fix"))
-        self.rows.retranslate()
-        self._show(None)
+    def _title(self) -> str:
+        return self.tr("Hires fix")
 
     def _show(self, _: object) -> None:
-        state = self._state
-        new = state.resolved_intent.task is Task.TEXT_TO_IMAGE
-        self.setVisible(new and not is_consistency(state.model))
-        self.rows.show(state.parameters.value)
+        new = self._state.resolved_intent.task is Task.TEXT_TO_IMAGE
+        self.setVisible(new and not is_consistency(self._state.model))
+        super()._show(None)

@@ -194,8 +194,9 @@ class StartCard(Retranslated, QWidget):
 
     @Slot()
     def _fill_recent(self) -> None:
-        paths = [path for path in self._workspace.files.recent() if path not in self._missing]
-        paths = paths[: 2 * _COLUMNS]
+        # Not by the file session: what that imports is not there yet.
+        recent = [Path(name) for name in self._workspace.settings.recent_files]
+        paths = [path for path in recent if path not in self._missing][: 2 * _COLUMNS]
         if [tile.path for tile in self._tiles] == paths:
             return
         for tile in self._tiles:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
@@ -30,7 +30,7 @@ from desktop_app.ui.words.texts import device_words, path_text, size_text
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent, QShowEvent
+    from PySide6.QtGui import QPaintEvent
 
     from desktop_app.state.app_state import EngineStatus
     from desktop_app.state.model_cards import CatalogCard, SharedFolder
@@ -181,15 +181,9 @@ class WelcomeCard(Retranslated, QWidget):
             self._on_catalog(manager.catalog.value)
             self._on_shared(manager.shared.value)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        # After the first paint, and after the engine was started.
-        QTimer.singleShot(0, self, self._ask)
-
-    @Slot()
-    def _ask(self) -> None:
-        """Let the disks and the catalog be looked at."""
-        if self._asked or not self.isVisible():
+    def look_around(self) -> None:
+        """Let the disks and the catalog be looked at, and show what there is."""
+        if self._asked:
             return
         self._asked = True
         managing = self._workspace.managing

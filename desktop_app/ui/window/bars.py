@@ -64,6 +64,8 @@ class WindowBars:
     ) -> None:
         self._workspace, self._kit, self._layout = workspace, kit, layout
         self._tabs, self._canvas_area = tabs, canvas_area
+        # From the beginning: what moves to another parent is styled once more, with all in it.
+        self._parent = layout.parentWidget()
         self.commands: Callable[[], Commands]
         self.show_models: Callable[..., object] = lambda page="", task="": None
         self._options_place = QWidget(window)
@@ -87,7 +89,7 @@ class WindowBars:
         """The bar of the tool in hand."""
         from desktop_app.ui.panels.tool_options import ToolOptions
 
-        bar = ToolOptions(self._workspace, self._kit)
+        bar = ToolOptions(self._workspace, self._kit, self._parent)
         put_after(self._layout, self._tabs, bar)
         self._options_place.hide()
         return bar
@@ -97,7 +99,7 @@ class WindowBars:
         """What can be done with the mask; it stands in the place of the tool's options."""
         from desktop_app.ui.panels.mask_bar import MaskBar
 
-        bar = MaskBar(self._workspace, self._kit)
+        bar = MaskBar(self._workspace, self._kit, self._parent)
         put_after(self._layout, self.tool_options, bar)
         bar.left.connect(self._canvas_area.canvas.setFocus)
         bar.needed.connect(self._on_mask_bar)
@@ -117,7 +119,7 @@ class WindowBars:
         """What belongs to live mode."""
         from desktop_app.ui.panels.live_bar import LiveBar
 
-        bar = LiveBar(self._workspace, self._kit)
+        bar = LiveBar(self._workspace, self._kit, self._parent)
         put_after(self._layout, self._line, bar)
         place_in_chain(self.mask_bar, bar)
         return bar
@@ -127,7 +129,7 @@ class WindowBars:
         """Messages above the canvas."""
         from desktop_app.ui.panels.notice_bar import NoticeBar
 
-        bar = NoticeBar(self._workspace, self._kit)
+        bar = NoticeBar(self._workspace, self._kit, self._parent)
         put_after(self._layout, self.live_bar, bar)
         commands = self.commands()
         bar.save_wanted.connect(commands.files.save_in_format)
@@ -140,7 +142,7 @@ class WindowBars:
         """Offers the settings that the opened picture carries."""
         from desktop_app.ui.panels.made_with_bar import MadeWithBar
 
-        bar = MadeWithBar(self._workspace, self._kit)
+        bar = MadeWithBar(self._workspace, self._kit, self._parent)
         put_after(self._layout, self.notice_bar, bar)
         bar.heed_escape_in(self._tabs.window())
         return bar
@@ -151,7 +153,7 @@ class WindowBars:
         from desktop_app.ui.welcome.lesson_bar import LessonBar
         from desktop_app.ui.welcome.lesson_mark import LessonMark
 
-        bar = LessonBar(self._workspace, self._kit)
+        bar = LessonBar(self._workspace, self._kit, self._parent)
         put_after(self._layout, self.made_with_bar, bar)
         bar.left.connect(self._canvas_area.canvas.setFocus)
         mark = LessonMark(
@@ -165,7 +167,7 @@ class WindowBars:
         """Which models suit photographs, under the canvas."""
         from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
 
-        bar = PhotoHintBar(self._workspace, self._kit)
+        bar = PhotoHintBar(self._workspace, self._kit, self._parent)
         put_after(self._layout, self._canvas_area, bar)
         bar.models_wanted.connect(partial(self.show_models, "get", "inpaint"))
         return bar
@@ -175,7 +177,7 @@ class WindowBars:
         """The row at the foot."""
         from desktop_app.ui.panels.status_row import StatusRow
 
-        row = StatusRow(self._workspace, self._kit)
+        row = StatusRow(self._workspace, self._kit, self.status)
         row.network.wanted.connect(self.show_models)
         self.status.removeWidget(self._status_place)
         self.status.addWidget(row, 1)

@@ -88,6 +88,7 @@ _PANELS = {
     "navigator": "panels",
 }
 """The package of each; those usually seen come first."""
+_MORE = ("ui.panels.settings_drop", "ui.results.details_panel", "ui.queue.queue_panel")
 _PAGES = ("ui.widgets.page", "ui.search.search_page", "worker.history_finding")
 """Imported, so that the page is there at once when it is wanted."""
 
@@ -127,7 +128,7 @@ class WindowDocks(QObject):
         from desktop_app.ui.panels.settings_drop import SettingsDrop
         from desktop_app.ui.panels.settings_panel import SettingsPanel
 
-        panel = SettingsPanel(self._workspace, self._kit)
+        panel = SettingsPanel(self._workspace, self._kit, self.settings_dock)
         SettingsDrop(self._workspace, self._kit, panel)
         self.settings_dock.fill(panel)
         return panel
@@ -198,7 +199,7 @@ class WindowDocks(QObject):
 
     def plan(self, later: Later) -> None:
         """Leave the panels to ``later``; one that is asked for before is made at once."""
-        later.add_modules(f"ui.{package}.{name}" for name, package in _PANELS.items())
+        later.add_modules((*(f"ui.{package}.{name}" for name, package in _PANELS.items()), *_MORE))
         later.add(partial(getattr, self, name) for name in _PANELS)
         later.add(partial(self._fill_more, row) for row in MORE_PANELS)
         later.add_modules(_PAGES)

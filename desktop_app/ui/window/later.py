@@ -1,5 +1,5 @@
 """What the window leaves until it has painted itself: done in order, one step a turn of the event
-loop, so that it answers all the while."""
+loop, so that it answers all the while. Modules are imported in a background thread."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from desktop_app.core.errors import VelaturaError
+    from desktop_app.worker.background import BackgroundTasks
 
 _EXPLICIT = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 _UNSEEN_MS = 1000
@@ -21,8 +26,10 @@ class Later(QObject):
 
     finished = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, background: BackgroundTasks) -> None:
         super().__init__(parent)
+        self._background = background
+        self._imports = False
         self._steps: deque[Callable[[], object]] = deque()
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._next)
@@ -31,13 +38,20 @@ class Later(QObject):
         """Do these too, behind the others."""
         self._steps.extend(steps)
 
-    def add_first(self, step: Callable[[], object]) -> None:
-        """Do this before all others."""
-        self._steps.appendleft(step)
+    def add_first(self, steps: Iterable[Callable[[], object]]) -> None:
+        """Do these before all others."""
+        self._steps.extendleft(reversed(tuple(steps)))
 
     def add_modules(self, names: Iterable[str]) -> None:
-        """Import these, each as a step: what is built of them is a short step then."""
-        self.add(partial(import_module, f"desktop_app.{name}") for name in names)
+        """Import these: what is built of them is a short step then."""
+        self.add((modules(names),))
+
+    def soon(self, step: Callable[[], object]) -> None:
+        """Do this behind the others; in the next turn if none is left."""
+        if self._steps:
+            self.add((step,))
+        else:
+            QTimer.singleShot(0, self, step)
 
     def start_unseen(self) -> None:
         """Start soon, painted or not."""
@@ -46,21 +60,56 @@ class Later(QObject):
     @Slot()
     def start(self) -> None:
         """Begin with the next turn of the event loop."""
-        if self._steps:
+        if self._steps and not self._imports:
             self._timer.start()
 
     def finish(self) -> None:
         """Do all that is left now."""
         while self._steps:
-            self._next()
+            self._steps.popleft()()
+            if not self._steps:
+                self._go_on()
 
     @Slot()
     def _next(self) -> None:
+        step = self._steps.popleft() if self._steps else None
+        if isinstance(step, _Modules):
+            self._timer.stop()
+            self._imports = True
+            self._background.run(step, self._imported, self._failed)
+            return
+        if step is not None:
+            step()
+        self._go_on()
+
+    def _imported(self, _: object) -> None:
+        self._imports = False
+        self._go_on()
+
+    def _go_on(self) -> None:
         if self._steps:
-            self._steps.popleft()()
-        if not self._steps:
+            self._timer.start()
+        else:
             self._timer.stop()
             self.finished.emit()
+
+    def _failed(self, error: VelaturaError) -> None:
+        self._imported(None)
+        raise error
+
+
+class _Modules(partial[None]):
+    """A step that may be done in any thread."""
+
+
+def modules(names: Iterable[str]) -> Callable[[], None]:
+    """A step that imports these."""
+    return _Modules(_all, [partial(import_module, f"desktop_app.{name}") for name in names])
+
+
+def _all(steps: Iterable[Callable[[], object]]) -> None:
+    for step in steps:
+        step()
 
 
 def put_after(layout: QBoxLayout, before: QWidget, widget: QWidget) -> None:

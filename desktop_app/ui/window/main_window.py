@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_app.core.late import late
 from desktop_app.ui.actions.action_set import ActionSet, Conditions
@@ -68,11 +69,23 @@ _MODULES = (
     "enginelink.client",
     "worker.journalling",
     "worker.generation",
+    "worker.model_session",
+    "worker.generation_session",
+    "worker.history_session",
+    "worker.session_restore",
+    "worker.upscaling",
+    "worker.wording_session",
+    "worker.queue_session",
+    "ui.commands.all_commands",
+    "ui.words.catalog",
+    "ui.tools.shape",
     "ui.panels.tool_options",
     "ui.panels.mask_bar",
+    "ui.panels.prompt_completion",
+    "ui.panels.prompt_reader",
     "ui.panels.status_row",
 )
-"""Imported one by one after the first paint, so that no step is long."""
+"""Imported after the first paint, before what is made of them: with all they bring."""
 
 Rest = Literal["now", "after paint", "when asked"]
 """When a window makes what its first picture does without: bars, docked panels, the status row."""
@@ -93,7 +106,7 @@ class MainWindow(Retranslated, QMainWindow):
         self._models: ModelsWindow | None = None
         self._painted = False
         self._screen_watch: ScreenWatch | None = None
-        self.later = Later(self)
+        self.later = Later(self, workspace.background)
         app = cast(QApplication, QApplication.instance())
         language = Language(app, workspace.settings.language, self)
         theme = Theme(app, workspace.settings.theme, self, workspace.settings.text_scale)
@@ -187,6 +200,7 @@ class MainWindow(Retranslated, QMainWindow):
             welcome.models_wanted.connect(self.show_models)
             welcome.closed.connect(self._close_welcome)
             self.canvas_area.set_stand_in(welcome)
+            self.later.soon(lambda: isValid(welcome) and welcome.look_around())
 
     @Slot()
     def _close_welcome(self) -> None:
@@ -321,11 +335,12 @@ class MainWindow(Retranslated, QMainWindow):
         )
         self.tool_column = ToolColumn(kit, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tool_column)
-        self.tabs = DocumentTabs(workspace.state, kit, workspace.look_at, self._close_tab)
-        self.canvas_area = CanvasArea(workspace, kit)
-        self.canvas_area.make_room = self._make_room
-        self.prompt_bar = PromptBar(workspace, kit)
         middle = QWidget(self)
+        self.setCentralWidget(middle)
+        self.tabs = DocumentTabs(workspace.state, kit, workspace.look_at, self._close_tab, middle)
+        self.canvas_area = CanvasArea(workspace, kit, middle)
+        self.canvas_area.make_room = self._make_room
+        self.prompt_bar = PromptBar(workspace, kit, middle)
         layout = spaced(QVBoxLayout(middle))
         layout.addWidget(self.tabs)
         self.bars = WindowBars(workspace, kit, self, layout, self.tabs, self.canvas_area)
@@ -335,7 +350,6 @@ class MainWindow(Retranslated, QMainWindow):
         self._prompt_line = horizontal_line()
         layout.addWidget(self._prompt_line)
         layout.addWidget(self.prompt_bar)
-        self.setCentralWidget(middle)
         self.docks = WindowDocks(workspace, kit, self.canvas, self.tabs, self)
         self.docks.review = self.canvas_area.show_review
         self.prompt_bar.controls.raise_queue = self.docks.raise_queue

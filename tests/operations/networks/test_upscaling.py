@@ -115,7 +115,9 @@ def test_a_result_that_no_file_could_hold_is_refused_before_anything_is_done() -
     assert caught.value.code == "upscale_too_large"
     engine = Engine()
     with pytest.raises(InputError):
-        Upscaling(engine.run).enlarge(picture(1000, 20_000), [X4], Size(40_000, 2000))
+        Upscaling(engine.run).enlarge(
+            np.zeros((1000, 20_000, 3), np.uint8), [X4], Size(40_000, 2000)
+        )
     assert not engine.seen
 
 

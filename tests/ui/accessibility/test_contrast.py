@@ -61,8 +61,9 @@ def _read(root: QWidget, widget: QWidget) -> float:
     """The contrast of what is seen: of the commonest colour and the one farthest from it."""
     place = QRect(widget.mapTo(root, QPoint()), widget.size())
     pixels = from_qimage(root.grab(place).toImage())[..., :3].reshape(-1, 3)
-    colours, counts = np.unique(pixels, axis=0, return_counts=True)
-    values = luminance(colours)
+    # As one number each: sorting rows takes ten times as long.
+    packed, counts = np.unique(pixels.astype(np.int32) @ [1 << 16, 1 << 8, 1], return_counts=True)
+    values = luminance((packed[:, None] >> [16, 8, 0] & 255).astype(np.uint8))
     ground = values[int(np.argmax(counts))]
     return float(np.max((np.maximum(values, ground) + 0.05) / (np.minimum(values, ground) + 0.05)))
 

@@ -71,6 +71,7 @@ def test_what_is_set_becomes_the_sampling(panel: SamplingSettings, workspace: Wo
 def test_what_has_no_effect_is_greyed_with_the_reason_and_comes_back(
     panel: SamplingSettings, window: MainWindow, workspace: Workspace
 ) -> None:
+    panel.fold.set_open(True)
     assert not panel.refiner.isEnabled()
     assert reason_text("no_refiner") in panel.refiner.toolTip()
     negative = window.prompt_bar.negative

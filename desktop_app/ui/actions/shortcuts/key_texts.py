@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
@@ -22,6 +24,7 @@ _WITH_SHIFT = dict(zip('~!@#$%^&*()_+{}|:"<>?', "`1234567890-=[]\\;',./", strict
 """The sign that Shift makes of a key, and the key's own, on most keyboards for English."""
 
 
+@lru_cache(1024)
 def canonical(text: str) -> str:
     """The one spelling of the key ``text``; empty if it is no key, or several in a row."""
     sequence = QKeySequence(text, _PORTABLE)
@@ -55,6 +58,7 @@ def meanings(event: QKeyEvent) -> tuple[str, ...]:
     return (exact,) if exact else ()
 
 
+@lru_cache(1024)
 def same_place(key: str) -> str:
     """One text for keys that are the same one to press: "Shift+{" and "{" are "Shift+["."""
     head, sign = (key[:-1], key[-1:]) if key else ("", "")
