@@ -12,7 +12,7 @@ again is decided here and nowhere else:
   is: looking at the history's pictures, trials of ways.
 * A job that waits is forgotten by a cancel; one that runs is asked to stop after its step, or
   ended with its engine at once.
-* A dead engine is started again by itself, but not the `MOST_ENDS`th time in a row. The job it died
+* A dead engine is started again by itself, but not for ever (`engine_life`). The job it died
   of has failed; those that wait go on with the new one.
 """
 
@@ -27,13 +27,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import EngineError, VelaturaError, unexpected
+from desktop_app.core.errors import VelaturaError, unexpected
 from desktop_app.core.events import PreviewMade
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Signal
-from desktop_app.enginelink.exit_codes import ENDINGS
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, SpotPreview, Tell
+from desktop_app.studio.engine_life import EngineLife
 from desktop_app.studio.performing import perform
 from desktop_app.studio.studio_commands import (
     Asked,
@@ -48,14 +48,6 @@ from desktop_app.studio.studio_commands import (
     embedded,
     gives_way,
 )
-from desktop_app.studio.studio_events import (
-    EngineEnded,
-    EngineNews,
-    EngineReady,
-    EngineRestarted,
-    EngineSilent,
-    PackFailed,
-)
 from desktop_app.studio.trials import Trials
 
 if TYPE_CHECKING:
@@ -69,18 +61,14 @@ if TYPE_CHECKING:
     from desktop_app.operations.networks.detecting import Detected, Detector
     from desktop_app.studio.profile_book import ProfileBook
     from desktop_app.studio.screening import Screening
+    from desktop_app.studio.studio_events import (
+        EngineNews,
+    )
 
 T = TypeVar("T")
 
 QUIET_SECONDS: Final = 2.0
 """So long nothing else was done before what is patient goes on: live mode asks again at once."""
-
-MOST_ENDS: Final = 3
-"""An engine that dies so often in a row, without a job done between, is not started again by
-itself."""
-
-ROW_SECONDS: Final = 600.0
-"""Ends that lie further apart are none in a row."""
 
 BESIDE_SECONDS: Final = 10.0
 """What a job without an engine is given to end at the end."""
@@ -126,11 +114,9 @@ class Studio:
         self._quiet_from = 0.0  # nothing but patient work since then
         self._stopping = False
         self._looking: Detector | None = None
-        self._ends: list[float] = []  # when it died since a job was done
-        client.on_ready, client.on_lost = self._on_ready, self._on_lost
-        client.on_replaced = partial(self._say, EngineRestarted())
-        client.on_pack_failed = self._on_pack_failed
-        client.on_silent = self._on_silent
+        self._engine = EngineLife(
+            client, self._say, self._trials.told, self._ask_start, self._is_asked
+        )
 
     @property
     def beside(self) -> bool:
@@ -190,11 +176,7 @@ class Studio:
 
     def start_again(self) -> None:
         """Start the engine, if there is none, however often it has ended."""
-        self._say(EngineRestarted())
-        with self._changed:
-            self._ends.clear()
-            self._commands.appendleft(Start())
-            self._changed.notify()
+        self._engine.start_again()
         self._awake()
 
     def renew_engine(self) -> None:
@@ -329,7 +311,7 @@ class Studio:
 
     def run(self) -> None:
         """Start the engine and do what is asked until `close`."""
-        self._start_engine()
+        self._engine.start()
         while (command := self._next()) is not None:
             match command:
                 case Asked():
@@ -345,7 +327,7 @@ class Studio:
                 case Try():
                     self._add(self._trials.measure(command))
                 case Start():
-                    self._start_engine()
+                    self._engine.start()
 
     def _next(self) -> Command | None:
         with self._changed:
@@ -375,7 +357,7 @@ class Studio:
                 return
             job, screening = self._trials.with_profile(asked), self._screening
             perform(job, self._client, tell, asked.token, self._detector, screening)
-            self._ends.clear()
+            self._engine.note_done()
             self._add(self._trials.after(asked.job))
         except Cancelled:
             tell(JobCancelled())
@@ -446,12 +428,6 @@ class Studio:
             self._looking = Detector(self._client.run)
         return self._looking
 
-    def _start_engine(self) -> None:
-        try:
-            self._client.start()
-        except VelaturaError as error:
-            self._say(EngineEnded(error))
-
     # -- in any thread --------------------------------------------------------------------------
 
     def _say(self, news: EngineNews) -> None:
@@ -473,32 +449,11 @@ class Studio:
         others = [c for c in self._commands if not isinstance(c, Preload)]
         self._commands = deque([*others, *waiting])
 
-    def _on_ready(self, info: dict[str, str]) -> None:
-        self._trials.told(info)  # first: whoever hears that it is ready may ask for a model
-        self._say(EngineReady(info))
-
-    def _on_silent(self, seconds: float) -> None:
-        self._say(EngineSilent(seconds))
-
-    def _on_pack_failed(self, reason: str) -> None:
-        self._say(PackFailed(reason))
-
-    def _on_lost(self, error: VelaturaError) -> None:
-        """In a thread of the client's."""
+    def _ask_start(self) -> None:
         with self._changed:
-            busy = isinstance(self._current, Asked)  # whoever waits for it is told
-            now = time.monotonic()
-            self._ends = [*(at for at in self._ends if now - at < ROW_SECONDS), now]
-            times = len(self._ends)
-            again = error.code in ENDINGS and times < MOST_ENDS  # else the next job tries again
-            if again:
-                self._commands.appendleft(Start())
-                self._changed.notify()
-        if again:
-            self._say(EngineRestarted())
-        elif error.code in ENDINGS:
-            reason = error.params.get("reason", "")
-            gave_up = EngineError("engine_gave_up", error.details, times=times, reason=reason)
-            self._say(EngineEnded(gave_up))
-        else:
-            self._say(EngineEnded(error, told=busy))
+            self._commands.appendleft(Start())
+            self._changed.notify()
+
+    def _is_asked(self) -> bool:
+        with self._changed:
+            return isinstance(self._current, Asked)
