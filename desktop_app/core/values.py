@@ -334,6 +334,7 @@ class Field:
         option: of the command line, without dashes; empty: the id with dashes.
         sample: what stands for its value in the help of the command line; empty: by its kind.
         help: what the command line says of it; empty: the tip.
+        when: id of the field without whose value this one doesn't count; empty: it always does.
     """
 
     id: str = ""
@@ -345,6 +346,7 @@ class Field:
     option: str = field(default="", kw_only=True)
     sample: str = field(default="", kw_only=True)
     help: str = field(default="", kw_only=True)
+    when: str = field(default="", kw_only=True)
 
     @property
     def flag(self) -> str:

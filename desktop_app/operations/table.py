@@ -7,7 +7,7 @@ import pkgutil
 from typing import TYPE_CHECKING, Final
 
 import desktop_app.operations as package
-from desktop_app.operations.operation import Operation
+from desktop_app.operations.operation import Form, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,8 +15,14 @@ if TYPE_CHECKING:
 
 def _found() -> Iterator[Operation]:
     for module in sorted(each.name for each in pkgutil.iter_modules(package.__path__)):
-        if module not in ("operation", "table", "work", "networks"):
+        if module not in ("operation", "parts", "table", "work", "networks"):
             yield importlib.import_module(f"{package.__name__}.{module}").OPERATION
 
 
 OPERATIONS: Final[Mapping[str, Operation]] = {each.id: each for each in _found()}
+
+
+def form_behind(action: str) -> tuple[Operation, Form] | None:
+    """The operation whose form that action of the window opens; None: there is none."""
+    forms = ((one, one.form) for one in OPERATIONS.values() if one.form is not None)
+    return next(((one, form) for one, form in forms if form.action == action), None)

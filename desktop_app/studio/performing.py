@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import Engine
+from desktop_app.imaging.depth import from_float
 from desktop_app.state.work.edits import EditDone, make_result
+from desktop_app.state.work.spots import Spot
 from desktop_app.studio.job_runner import run_job
 from desktop_app.studio.studio_events import JobNews, Made
 
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Condition
     from desktop_app.core.events import EngineEvent
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.core.request import EngineJob
+    from desktop_app.core.pixels import Array, ByteArray
+    from desktop_app.core.request import EngineJob, GenerationRequest
     from desktop_app.operations.networks.detecting import Detector
+    from desktop_app.operations.operation import OperationContext
     from desktop_app.state.work.jobs import Job
     from desktop_app.studio.hires import Enlarge
     from desktop_app.studio.screening import Screening
@@ -58,7 +64,7 @@ def perform(
     if job.work is not None:
         from desktop_app.studio.work_jobs import run_work
 
-        run_work(job, engine, told, token, detector)
+        run_work(job, engine, told, token, detector, partial(_draft, job, engine))
         return
 
     def generate(given: EngineJob, hear: Callable[[EngineEvent], None]) -> None:
@@ -86,3 +92,26 @@ def perform(
         enlarge = enlarging(job, engine.run, token)
     one_by_one = screening is not None
     run_job(job, generate, told, token.check, look, enlarge, one_by_one=one_by_one)
+
+
+def _draft(
+    job: Job, engine: Engine | None, request: GenerationRequest, context: OperationContext
+) -> Array:
+    """As any picture from words is made, on the way of ``job``."""
+    (spot,), found = job.spots, list["Array"]()
+    drafted = replace(
+        job,
+        spots=(Spot(request, brought=spot.brought),),
+        model=job.models[request.model],
+        work=None,
+        bare=True,
+    )
+
+    def hear(news: JobNews) -> None:
+        if isinstance(news, EditDone):
+            found.append(from_float(news.outputs[0], np.dtype(np.uint8)))
+        else:
+            context.tell(news)  # pyright: ignore[reportArgumentType] - a bare job tells no more
+
+    perform(drafted, engine, hear, context.token, context.detector)
+    return found[0]

@@ -93,6 +93,7 @@ class GenerationSession(QObject):
         self._applying = Applying(state, background, history)
         self._cancelled: set[str] = set()
         self._to_apply: set[str] = set()
+        self._takers: dict[str, Callable[[Result | None], object]] = {}
         self._removals = Removals()
         studio.news.connect(self._on_engine)
         queue.adopter = self
@@ -330,6 +331,10 @@ class GenerationSession(QObject):
         job = result.job
         if job.model is not None:
             self._used(job.model)
+        if job.id in self._takers:
+            self._history.note(result, lambda: None)
+            self._takers.pop(job.id)(result)
+            return
         begun, fits = self._state.documents.of_job(job.id), self._session_of(job) is not None
         results = None if begun is None else begun.results
         first = results is None or _is_first(result, results)
@@ -376,11 +381,14 @@ class GenerationSession(QObject):
             session.jobs.add(job.id)
         self._state.jobs.add(job)
 
-    def submit(self, job: Job) -> None:
-        """Queue a job; its results belong to the session of its document."""
+    def submit(self, job: Job, take: Callable[[Result | None], object] | None = None) -> None:
+        """Queue a job; its results belong to the session of its document, or where ``take`` puts
+        the only one: it is given None if there will be none."""
         state = self._state
         session = self._started_for(job)
-        if session is not None:
+        if take is not None:
+            self._takers[job.id] = take
+        elif session is not None:
             if all(other.id not in session.jobs for other in state.jobs.active):
                 session.results.show(None)  # what is coming is looked at
             session.jobs.add(job.id)
@@ -404,6 +412,8 @@ class GenerationSession(QObject):
         self._forget_preview(job)
         if status is JobStatus.CANCELLED:
             self._to_apply.discard(job.id)
+        if job.id in self._takers:
+            self._takers.pop(job.id)(None)
         if error is not None and not self._is_known(error):
             self._state.notice.value = Notice(error, retry=True)
 

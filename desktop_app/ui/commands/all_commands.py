@@ -198,24 +198,20 @@ class Commands(ModelCommands):
 
     @Slot()
     def enlarge(self) -> None:
-        from desktop_app.ui.dialogs.upscale import EnlargeDialog
-
-        if (document := self._state.document.value) is not None:
-            EnlargeDialog(self._window, self._parts.kit, self._workspace, document).open()
+        self._open_form("enlarge")
 
     @Slot()
     def clean_up(self) -> None:
-        from desktop_app.ui.dialogs.upscale import CleanUpDialog
+        self._open_form("clean_up")
 
-        if (document := self._state.document.value) is not None:
-            CleanUpDialog(self._window, self._parts.kit, self._workspace, document).open()
+    def _open_form(self, action: str) -> None:
+        from desktop_app.ui.dialogs.operation import open_form
+
+        open_form(action, self._window, self._parts.kit, self._workspace)
 
     @Slot()
     def stages(self) -> None:
-        from desktop_app.ui.dialogs.stages import StagesDialog
-
-        if (document := self._state.document.value) is not None:
-            StagesDialog(self._window, self._parts.kit, self._workspace, document).open()
+        self._open_form("stages")
 
     @Slot()
     def details(self) -> None:

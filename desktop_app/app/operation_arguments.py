@@ -1,4 +1,4 @@
-"""The words of operations on pictures: ``velatura upscale``, ``clean``, ``enlarge``, ``stages``."""
+"""The words of operations on pictures, and of ``velatura stages``."""
 
 from __future__ import annotations
 
@@ -8,42 +8,28 @@ from desktop_app.app.field_options import add_field_options
 from desktop_app.app.generate_arguments import add_generation, add_memory
 from desktop_app.app.number_types import WholeNumber
 from desktop_app.app.typed_path import typed_path
+from desktop_app.core.request_values import Generation
 from desktop_app.operations.table import OPERATIONS
 
 
 def add_operations(verbs: Any, add_json: Any) -> None:
     """Add the verbs of `operations` to what `argparse.ArgumentParser.add_subparsers` gave."""
     for operation in OPERATIONS.values():
-        if operation.verb:
-            verb = verbs.add_parser(
-                operation.verb, help=operation.help, description=operation.description
+        if not operation.verb:
+            continue
+        verb = verbs.add_parser(
+            operation.verb, help=operation.help, description=operation.description
+        )
+        _add_picture(verb)
+        if any(isinstance(each.kind, Generation) for each in operation.fields):
+            add_generation(verb, out=None)
+            add_memory(verb)
+        else:
+            verb.add_argument(
+                "--out", type=typed_path, required=True, metavar="OUT", help="file to write"
             )
-            _add_files(verb, add_json)
-            add_field_options(verb, operation.fields)
-
-
-def add_enlarge(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    verb = verbs.add_parser(
-        "enlarge",
-        help="enlarge a picture, with detail that a model adds",
-        description="Enlarges a picture by an upscaler, then lets a diffusion model add detail tile"
-        " by tile. Colours stay as they are; --strength says how much may change.",
-    )
-    _add_picture(verb)
-    add_generation(verb, out=None)
-    add_memory(verb)
-    verb.add_argument(
-        "--factor",
-        type=float,
-        default=2.0,
-        metavar="F",
-        help="2 to 8; default: 2",
-    )
-    verb.add_argument(
-        "--upscaler", metavar="U", help="network that enlarges; default: the one that ships"
-    )
-    add_json(verb)
+        add_field_options(verb, operation.fields)
+        add_json(verb)
 
 
 def add_stages(verbs: Any, add_json: Any) -> None:
@@ -71,9 +57,3 @@ def add_stages(verbs: Any, add_json: Any) -> None:
 
 def _add_picture(verb: Any) -> None:
     verb.add_argument("picture", type=typed_path, metavar="IN", help="a picture")
-
-
-def _add_files(verb: Any, add_json: Any) -> None:
-    _add_picture(verb)
-    verb.add_argument("--out", type=typed_path, required=True, metavar="OUT", help="file to write")
-    add_json(verb)
