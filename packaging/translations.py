@@ -78,6 +78,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Ways", word) for word in ways)
     for operation in OPERATIONS.values():
         yield from (Text("Work", operation.title), Text("Recipe", operation.name))
+    yield from (Text("Operations", text) for text in dict.fromkeys(form_texts()) if text)
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
     yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)
     for file in sorted((TABLES / "models").glob("*.toml")):
@@ -87,6 +88,15 @@ def table_texts() -> Iterator[Text]:
     yield from _column("Schedulers", TABLES / "schedulers.toml", "hint")
     for column in ("name", "button", "hint"):
         yield from _column("Intents", TABLES / "intents.toml", column)
+
+
+def form_texts() -> Iterator[str]:
+    """Words of the forms of operations."""
+    for operation in OPERATIONS.values():
+        if operation.form is not None:
+            yield from (operation.form.picture, operation.form.layer)
+            for each in operation.fields:
+                yield from (each.name, each.tip)
 
 
 def control_texts() -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from desktop_app.core.conditions import check_conditions
-from desktop_app.core.request import GenerationRequest
+from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import check_settings
 from desktop_app.core.stages import Stage, stage_from, stage_json
 from desktop_app.core.values import Kind
@@ -86,6 +86,8 @@ class Stages(Requests):
             raise ValueError(str(error)) from error
         for each in found:
             each.check()
+            if each.request is not None:
+                _check_words(each.request)
         return [stage_json(each) for each in found]
 
     def stages(self, value: Any) -> list[Stage]:
@@ -115,4 +117,10 @@ def _read(given: dict[str, Any]) -> GenerationRequest:
         raise ValueError(str(error)) from error
     check_settings(request)
     check_conditions(request.conditions)
+    _check_words(request)
     return request
+
+
+def _check_words(request: GenerationRequest) -> None:
+    if request.plan is not None or request.task is not Task.TEXT_TO_IMAGE:
+        raise ValueError("it edits a picture of its own")
