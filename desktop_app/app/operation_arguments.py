@@ -1,4 +1,4 @@
-"""The words of operations on pictures, and of ``velatura stages``."""
+"""The words of operations on pictures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from desktop_app.app.field_options import add_field_options
 from desktop_app.app.generate_arguments import add_generation, add_memory
-from desktop_app.app.number_types import WholeNumber
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.request_values import Generation
 from desktop_app.operations.table import OPERATIONS
@@ -30,29 +29,6 @@ def add_operations(verbs: Any, add_json: Any) -> None:
             )
         add_field_options(verb, operation.fields)
         add_json(verb)
-
-
-def add_stages(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    verb = verbs.add_parser(
-        "stages",
-        help="tell by which steps a picture was made, or redo them on another",
-        description="Tells by which steps a picture was made: draft, clean up, enlarge, refine."
-        " With --out they are redone: on another picture (--on), or on a new draft.",
-    )
-    _add_picture(verb)
-    verb.add_argument(
-        "--on", type=typed_path, metavar="IN", help="picture they are redone on, without the draft"
-    )
-    verb.add_argument("--out", type=typed_path, metavar="OUT", help="file to write")
-    verb.add_argument(
-        "--seed",
-        type=WholeNumber(0, 2**64 - 1),
-        metavar="N",
-        help="of the draft, in place of its own",
-    )
-    add_memory(verb)
-    add_json(verb)
 
 
 def _add_picture(verb: Any) -> None:

@@ -18,11 +18,13 @@ from desktop_app.app.operation_command import (
 )
 from desktop_app.core.condition_words import named
 from desktop_app.core.errors import InputError
+from desktop_app.core.request_values import Stages
 from desktop_app.core.stages import stage_json
 from desktop_app.core.work import Work
 from desktop_app.imaging.edit_texts import edits_in
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.stages_text import stages_in
+from desktop_app.operations.table import operation_holding
 from desktop_app.storage.pictures import read_picture_file
 
 if TYPE_CHECKING:
@@ -72,7 +74,9 @@ def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         if arguments.on is None and stages[0].kind != "draft":
             raise InputError("stages_without_draft")
         kept = None if arguments.on is None else opened
-        work = Work("stages", {"stages": [stage_json(one) for one in stages]})
+        found = operation_holding(Stages)
+        assert found is not None, "else there is no such verb"
+        work = Work(found[0].id, {found[1].id: [stage_json(one) for one in stages]})
         return performed(work, opened, kept, parts, arguments, add_ons, job_of)
 
 

@@ -12,6 +12,8 @@ from desktop_app.operations.operation import Form, Operation
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from desktop_app.core.values import Field, Kind
+
 
 def _found() -> Iterator[Operation]:
     for module in sorted(each.name for each in pkgutil.iter_modules(package.__path__)):
@@ -26,3 +28,9 @@ def form_behind(action: str) -> tuple[Operation, Form] | None:
     """The operation whose form that action of the window opens; None: there is none."""
     forms = ((one, one.form) for one in OPERATIONS.values() if one.form is not None)
     return next(((one, form) for one, form in forms if form.action == action), None)
+
+
+def operation_holding(kind: type[Kind]) -> tuple[Operation, Field] | None:
+    """The operation that has a field of that kind, with it; None: there is none."""
+    fields = ((one, each) for one in OPERATIONS.values() for each in one.fields)
+    return next(((one, each) for one, each in fields if isinstance(each.kind, kind)), None)

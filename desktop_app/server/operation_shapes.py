@@ -11,7 +11,7 @@ from pydantic import Field as Told
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.request_values import Generation, Requests
-from desktop_app.core.values import Field
+from desktop_app.core.values import Field, one_of
 from desktop_app.operations.operation import Operation
 from desktop_app.operations.table import OPERATIONS
 from desktop_app.server.shapes import SAMPLE_PICTURE, Base64Picture, GenerateRequest, Shape
@@ -95,7 +95,9 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = {
 
 
 def operation_request(operation: str, image: str, **values: Any) -> OperationRequest:
-    """One of the program's own. Raises pydantic's ValidationError."""
+    """One of the program's own. Raises pydantic's ValidationError, and InputError:
+    ``unknown_choice``: there is no such operation."""
+    one_of(*SHAPES).check("operation", operation)
     return SHAPES[operation].model_validate({"operation": operation, "image": image, **values})
 
 

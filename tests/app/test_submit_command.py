@@ -92,7 +92,7 @@ def test_what_models_make_on_the_way_is_made_by_what_a_line_says(
     stages = stages_in([read_texts((out / "fine-1.png").read_bytes())])
     assert [one.kind for one in stages] == ["enlarge", "refine"]
     redo = {
-        "operation": "stages",
+        "operation": "redo",
         "image": "in/deep.png",
         "stages": [stage_json(one) for one in stages],
         "name": "again",
@@ -156,7 +156,7 @@ BAD: dict[str, tuple[object, str]] = {
         "image",
     ),
     "no stages": (
-        {"operation": "stages", "image": "in/deep.png", "stages": [{"kind": "dance"}]},
+        {"operation": "redo", "image": "in/deep.png", "stages": [{"kind": "dance"}]},
         "stages",
     ),
     "factor": ({"operation": "upscale", "image": "in/deep.png", "factor": 99}, "factor"),

@@ -113,7 +113,7 @@ def test_requests_that_come_along_are_limited_like_others(
     request = GenerationRequest(Task.TEXT_TO_IMAGE, "a hill", "starter", Size(64, 64), steps=2)
     stage = Stage(kind, strength=0.5, request=replace(request, **change))
     image = text_of(png(smooth(64, 64)))
-    wish = {"operation": "stages", "image": image, "stages": [stage_json(stage)]}
+    wish = {"operation": "redo", "image": image, "stages": [stage_json(stage)]}
     answer = narrow.user("ann").post("/v1/jobs", json=wish)
     assert (answer.status_code, answer.json().get("code")) == (status, code), answer.text
 
@@ -123,7 +123,7 @@ def test_what_lies_on_the_server_is_not_drawn_from_by_a_name(narrow: Inside) -> 
     request = GenerationRequest(Task.TEXT_TO_IMAGE, "a hill", "starter", Size(64, 64), steps=2)
     request = replace(request, conditions=(region("a hat", "where"),))
     stages = [stage_json(Stage.drafting(request, {"where": there}))]
-    wish = {"operation": "stages", "image": text_of(png(smooth(64, 64))), "stages": stages}
+    wish = {"operation": "redo", "image": text_of(png(smooth(64, 64))), "stages": stages}
     answer = narrow.user("ann").post("/v1/jobs", json=wish)
     assert (answer.status_code, answer.json().get("code")) == (422, "brought_gone"), answer.text
 

@@ -66,7 +66,7 @@ def request() -> GenerationRequest:
 
 
 def ready(stages: list[Stage], networks: list[AddOn], of: JobOf = job_of) -> Prepared:
-    return prepared(Work("stages", {"stages": [stage_json(one) for one in stages]}), networks, of)
+    return prepared(Work("redo", {"stages": [stage_json(one) for one in stages]}), networks, of)
 
 
 def made_of(

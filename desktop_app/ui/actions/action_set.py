@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from shiboken6 import isValid
 
-from desktop_app.ui.actions.action_table import ACTIONS, action_row
+from desktop_app.ui.actions.action_table import ACTIONS, action_row, is_offered
 from desktop_app.ui.actions.availability import CHOICES, TICKS, Conditions
 from desktop_app.ui.actions.row import CONTEXT, ActionRow
 from desktop_app.ui.words.texts import step_name
@@ -107,6 +107,7 @@ class ActionSet(QObject):
             action.setIconVisibleInMenu(False)
             action.setMenuRole(_MAC_ROLES.get(row.id, QAction.MenuRole.NoRole))
             action.setCheckable(row.checkable or bool(row.group))
+            action.setVisible(is_offered(row))
             if row.group:
                 group = groups.setdefault(row.group, QActionGroup(window))
                 group.addAction(action)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop_app.core.registry import Registry
+from desktop_app.operations.table import form_behind
 from desktop_app.ui.actions.canvas_rows import CANVAS_ROWS
 from desktop_app.ui.actions.document_rows import DOCUMENT_ROWS
 from desktop_app.ui.actions.intent_rows import INTENT_ROWS
@@ -44,3 +45,8 @@ ACTIONS: Registry[ActionRow] = Registry(ActionRow, _OWN)
 def action_row(action_id: str) -> ActionRow:
     """The row of ``action_id``. Raises KeyError."""
     return ACTIONS[action_id]
+
+
+def is_offered(row: ActionRow) -> bool:
+    """Whether there is what it does: an operation, of those that open a form."""
+    return row.when != "upscalable" or form_behind(row.id) is not None

@@ -81,7 +81,7 @@ def _told(stage: Stage) -> Stage:
 
 
 OPERATION = Operation(
-    id="stages",
+    id="redo",
     name="Redo steps",
     description="Redoes the steps of a picture on another one: draft, clean up, enlarge, refine, as"
     " its file tells them.",
