@@ -264,6 +264,15 @@ class Texts(Kind):
         items = [one for one in cast("list[object]", value) if isinstance(one, str)]
         return tuple(map(_writable, items[: self.most]))
 
+    def parse(self, name: str, text: str) -> tuple[str, ...]:
+        """From what was typed, with commas between them."""
+        items = (one.strip() for one in text.replace("\uff0c", ",").split(","))
+        return tuple(one for one in items if one)[: self.most]
+
+    def text(self, value: Iterable[str]) -> str:
+        """With commas."""
+        return ", ".join(value)
+
     @property
     def schema(self) -> dict[str, Any]:
         """Of a list."""

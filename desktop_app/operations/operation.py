@@ -101,6 +101,13 @@ Draft: TypeAlias = Callable[[GenerationRequest, "OperationContext"], "Array"]
 """Makes the picture of a request from words, (h, w, 3) uint8."""
 
 
+Edit: TypeAlias = Callable[
+    [GenerationRequest, "Source", "tuple[Rect, Array]", float, "OperationContext"], "Array"
+]
+"""Goes over what is masked (a place and its mask, (h, w) uint8) by a request, as far as a strength
+of 0..1 lets it; gives the whole picture."""
+
+
 @dataclass(frozen=True, slots=True)
 class OperationContext:
     """What operations run with.
@@ -110,7 +117,7 @@ class OperationContext:
         tell: hears how far it is.
         token: cancels it.
         detector: gives what remembers what networks saw in pictures.
-        draft: makes new pictures; None: it is not needed.
+        draft, edit: make new pictures, and parts of pictures; None: they are not needed.
     """
 
     run: Run | None
@@ -118,6 +125,7 @@ class OperationContext:
     token: CancelToken
     detector: Callable[[], Detector] | None = None
     draft: Draft | None = None
+    edit: Edit | None = None
 
     @property
     def engine(self) -> Run:
@@ -285,10 +293,15 @@ class Operation:
         whole, before = sum(part.share for part in parts), 0.0
         for part in parts:
             context.token.check()
-            hear = partial(_hear, context.tell, before / whole, part.share / whole)
-            source = replace(source, pixels=part.do(source, replace(context, tell=hear)))
+            here = part_of(context, before / whole, part.share / whole)
+            source = replace(source, pixels=part.do(source, here))
             before += part.share
         return source.pixels
+
+
+def part_of(context: OperationContext, before: float, share: float) -> OperationContext:
+    """For a part that takes ``share`` of the whole, after ``before`` of it (both 0..1)."""
+    return replace(context, tell=partial(_hear, context.tell, before, share))
 
 
 def _hear(tell: Tell, before: float, share: float, event: EngineEvent) -> None:

@@ -16,7 +16,7 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.work import Work
 from desktop_app.imaging.checks import check_pixels
 from desktop_app.imaging.generation_metadata import without_folder
-from desktop_app.operations.operation import Draft, Needs, OperationContext, Resources, Source
+from desktop_app.operations.operation import Draft, Edit, Needs, OperationContext, Resources, Source
 from desktop_app.operations.work import check_work, operation_of, requests_of, with_requests
 from desktop_app.state.work.edits import EditDone
 from desktop_app.state.work.jobs import Job
@@ -170,6 +170,7 @@ def run_work(
     token: CancelToken,
     detector: Callable[[], Detector] | None = None,
     draft: Draft | None = None,
+    edit: Edit | None = None,
 ) -> None:
     """Do the work of ``job``; tells `StepDone`, `EditDone` with the picture as its only output (at
     its own depth, in its own space), and `Finished`.
@@ -179,7 +180,7 @@ def run_work(
         engine: runs networks.
         tell: is told of everything.
         token: cancels it.
-        detector, draft: see `OperationContext`.
+        detector, draft, edit: see `OperationContext`.
 
     Raises:
         Cancelled: by ``token``.
@@ -193,7 +194,7 @@ def run_work(
     assert spot.pixels is not None
     brought = {name: (part.rect, part.values) for name, part in spot.brought.items()}
     source = Source(spot.pixels.values, spot.space, brought)
-    context = OperationContext(run, tell, token, detector, draft)
+    context = OperationContext(run, tell, token, detector, draft, edit)
     needs = Needs(job.files, job.models, job.memory)
     made = operation_of(job.work).make(source, job.work.values, needs, context)
     token.check()
