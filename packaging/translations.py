@@ -38,7 +38,7 @@ from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
-from desktop_app.operations.table import OPERATIONS  # noqa: E402
+from desktop_app.operations.table import OPERATIONS, forms  # noqa: E402
 from page_errors import page_module  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
@@ -79,6 +79,8 @@ def table_texts() -> Iterator[Text]:
     for operation in OPERATIONS.values():
         yield from (Text("Work", operation.title), Text("Recipe", operation.name))
     yield from (Text("Operations", text) for text in dict.fromkeys(form_texts()) if text)
+    for _, form in forms():
+        yield from (Text("Actions", form.text), Text("Actions", form.tip))
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
     yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)
     for file in sorted((TABLES / "models").glob("*.toml")):

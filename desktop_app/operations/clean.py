@@ -64,5 +64,14 @@ OPERATION = Operation(
         ),
     ),
     step="clean_up",
-    form=Form(action="clean_up", outcomes=("over",), layer="Cleaned", press={}),
+    form=Form(
+        action="clean_up",
+        text="Clean &Up…",
+        tip="Remove noise and traces of JPEG compression.",
+        icon="brush-cleaning",
+        rank=2,
+        outcomes=("over",),
+        layer="Cleaned",
+        press={},
+    ),
 )

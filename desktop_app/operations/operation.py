@@ -193,18 +193,28 @@ what was worked on; a file."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """How the window offers an operation; what its fields are edited with follows from their kinds.
+    """How the window offers an operation: an action in the menu Image that opens a form. What its
+    fields are edited with follows from their kinds. Texts are in English; the window translates
+    them.
 
     Attributes:
-        action: id of the action that opens the form.
+        action: id of the action.
+        text: what the menu says, with the letter that chooses it: "&Enlarge…".
+        tip: one sentence on the effect.
+        icon: a file in resources/icons.
+        rank: the place in the menu; the lowest comes first.
         outcomes: what may become of the result, the usual one first.
-        picture: what a new picture is called, in English: "{name} enlarged".
+        picture: what a new picture is called: "{name} enlarged".
         layer: what a layer is called.
         values: those that the form begins with in place of the defaults.
         press: values of what is done with one press, without the form; None: that is not offered.
     """
 
     action: str
+    text: str
+    tip: str
+    icon: str = ""
+    rank: int = 100
     outcomes: tuple[Outcome, ...]
     picture: str = "{name}"
     layer: str = ""

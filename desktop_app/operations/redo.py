@@ -100,5 +100,14 @@ OPERATION = Operation(
     plan=_plan,
     stages=lambda values: tuple(_told(stage) for stage in _of(values)),
     step="upscale",
-    form=Form(action="stages", outcomes=("document",), picture="{name}, steps redone"),
+    form=Form(
+        action="stages",
+        text="Redo &Steps on…",
+        tip="Redo on this picture the steps that another went through: draft, enlarge, refine,"
+        " clean up.",
+        icon="list-ordered",
+        rank=3,
+        outcomes=("document",),
+        picture="{name}, steps redone",
+    ),
 )

@@ -24,10 +24,15 @@ def _found() -> Iterator[Operation]:
 OPERATIONS: Final[Mapping[str, Operation]] = {each.id: each for each in _found()}
 
 
+def forms() -> list[tuple[Operation, Form]]:
+    """What the window offers, in the order of its menu."""
+    found = [(one, one.form) for one in OPERATIONS.values() if one.form is not None]
+    return sorted(found, key=lambda each: each[1].rank)
+
+
 def form_behind(action: str) -> tuple[Operation, Form] | None:
     """The operation whose form that action of the window opens; None: there is none."""
-    forms = ((one, one.form) for one in OPERATIONS.values() if one.form is not None)
-    return next(((one, form) for one, form in forms if form.action == action), None)
+    return next((each for each in forms() if each[1].action == action), None)
 
 
 def operation_holding(kind: type[Kind]) -> tuple[Operation, Field] | None:

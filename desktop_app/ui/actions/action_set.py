@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from html import escape
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from shiboken6 import isValid
 
-from desktop_app.ui.actions.action_table import ACTIONS, action_row, is_offered
+from desktop_app.ui.actions.action_table import ACTIONS, action_row
 from desktop_app.ui.actions.availability import CHOICES, TICKS, Conditions
 from desktop_app.ui.actions.row import CONTEXT, ActionRow
 from desktop_app.ui.words.texts import step_name
@@ -53,6 +53,8 @@ class _Commands(Protocol):
 
     def after_transform(self, then: Callable[[], object]) -> None: ...
 
+    def open_form(self, action: str) -> None: ...
+
 
 def _command(
     row: ActionRow, commands: _Commands, after: Callable[[], object]
@@ -64,6 +66,8 @@ def _command(
         try:
             if row.group:
                 getattr(commands, f"choose_{row.group}")(row.id.removeprefix(f"{row.group}_"))
+            elif row.opens_form:
+                commands.after_transform(partial(commands.open_form, row.id))
             elif row.settles:
                 commands.after_transform(getattr(commands, row.id))
             else:
@@ -107,7 +111,6 @@ class ActionSet(QObject):
             action.setIconVisibleInMenu(False)
             action.setMenuRole(_MAC_ROLES.get(row.id, QAction.MenuRole.NoRole))
             action.setCheckable(row.checkable or bool(row.group))
-            action.setVisible(is_offered(row))
             if row.group:
                 group = groups.setdefault(row.group, QActionGroup(window))
                 group.addAction(action)

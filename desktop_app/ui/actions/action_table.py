@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop_app.core.registry import Registry
-from desktop_app.operations.table import form_behind
 from desktop_app.ui.actions.canvas_rows import CANVAS_ROWS
 from desktop_app.ui.actions.document_rows import DOCUMENT_ROWS
 from desktop_app.ui.actions.intent_rows import INTENT_ROWS
 from desktop_app.ui.actions.layer_rows import LAYER_ROWS
 from desktop_app.ui.actions.mask_rows import MASK_ROWS
+from desktop_app.ui.actions.operation_rows import OPERATION_ROWS
 from desktop_app.ui.actions.page_rows import PAGE_ROWS
 from desktop_app.ui.actions.picture_rows import PICTURE_ROWS
 from desktop_app.ui.actions.row import ActionRow
@@ -31,7 +31,7 @@ _SETTLING = {
 _OWN: tuple[ActionRow, ...] = (
     *(replace(row, settles=row.id in _SETTLING) for row in DOCUMENT_ROWS),
     *MASK_ROWS,
-    *(replace(row, settles=True) for row in (*LAYER_ROWS, *SHAPE_ROWS)),
+    *(replace(row, settles=True) for row in (*LAYER_ROWS, *SHAPE_ROWS, *OPERATION_ROWS)),
     *INTENT_ROWS,
     *PICTURE_ROWS,
     *VIEW_ROWS,
@@ -45,8 +45,3 @@ ACTIONS: Registry[ActionRow] = Registry(ActionRow, _OWN)
 def action_row(action_id: str) -> ActionRow:
     """The row of ``action_id``. Raises KeyError."""
     return ACTIONS[action_id]
-
-
-def is_offered(row: ActionRow) -> bool:
-    """Whether there is what it does: an operation, of those that open a form."""
-    return row.when != "upscalable" or form_behind(row.id) is not None

@@ -53,7 +53,7 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "stoppable": lambda state: state.is_busy or state.live.is_on or state.work.value is not None,
     "stopping": lambda state: state.jobs.stopping.value,
     "reshapable": lambda state: state.document.value is not None and not state.applying.value,
-    "upscalable": lambda state: state.document.value is not None and state.work.value is None,
+    "operable": lambda state: state.document.value is not None and state.work.value is None,
     "croppable": lambda state: state.has_mask.value and not state.applying.value,
     "model": lambda state: state.model is not None or state.live.is_on,
     "openvino": lambda state: "openvino" in state.engine.value.info,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.ui.actions.action_table import ACTIONS
+from desktop_app.ui.actions.operation_rows import OPERATION_ROWS
 from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -99,11 +100,9 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "flip_vertical",
             SEPARATOR,
             "finish",
-            "enlarge",
-            "clean_up",
+            *(row.id for row in OPERATION_ROWS),
             "details",
             "remove_now",
-            "stages",
         ),
     ),
     (

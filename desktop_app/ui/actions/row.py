@@ -21,6 +21,7 @@ class ActionRow:
         group: actions of one group exclude each other; their id ends in the value they stand for.
         settles: whether what is being transformed is put in first.
         checkable: whether it shows a tick (in a group it always does).
+        opens_form: whether it opens an operation's form: `Commands.open_form` does.
     """
 
     id: str
@@ -32,3 +33,4 @@ class ActionRow:
     group: str = ""
     checkable: bool = False
     settles: bool = False
+    opens_form: bool = False

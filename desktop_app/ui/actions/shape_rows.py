@@ -53,22 +53,6 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
         icon="sparkles",
     ),
     ActionRow(
-        "enlarge",
-        QT_TRANSLATE_NOOP("Actions", "&Enlarge…"),
-        QT_TRANSLATE_NOOP(
-            "Actions", "Enlarge the picture with an upscaler, which draws fine detail."
-        ),
-        icon="maximize",
-        when="upscalable",
-    ),
-    ActionRow(
-        "clean_up",
-        QT_TRANSLATE_NOOP("Actions", "Clean &Up…"),
-        QT_TRANSLATE_NOOP("Actions", "Remove noise and traces of JPEG compression."),
-        icon="brush-cleaning",
-        when="upscalable",
-    ),
-    ActionRow(
         "details",
         QT_TRANSLATE_NOOP("Actions", "Refine &Details…"),
         QT_TRANSLATE_NOOP(
@@ -86,17 +70,6 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
         ),
         icon="bandage",
         when="mask",
-    ),
-    ActionRow(
-        "stages",
-        QT_TRANSLATE_NOOP("Actions", "Redo &Steps on…"),
-        QT_TRANSLATE_NOOP(
-            "Actions",
-            "Redo on this picture the steps that another went through: draft, enlarge, refine, "
-            "clean up.",
-        ),
-        icon="list-ordered",
-        when="upscalable",
     ),
     ActionRow(
         "crop_to_mask",

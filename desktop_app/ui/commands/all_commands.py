@@ -196,22 +196,11 @@ class Commands(ModelCommands):
     def finish(self) -> None:
         self._parts.show_prompt_card("finish")
 
-    @Slot()
-    def enlarge(self) -> None:
-        self._open_form("enlarge")
-
-    @Slot()
-    def clean_up(self) -> None:
-        self._open_form("clean_up")
-
-    def _open_form(self, action: str) -> None:
+    def open_form(self, action: str) -> None:
+        """Of the operation behind that action."""
         from desktop_app.ui.dialogs.operation import open_form
 
         open_form(action, self._window, self._parts.kit, self._workspace)
-
-    @Slot()
-    def stages(self) -> None:
-        self._open_form("stages")
 
     @Slot()
     def details(self) -> None:

@@ -48,7 +48,7 @@ REASONS: Final[dict[str, str]] = {
     "stoppable": QT_TRANSLATE_NOOP("Conditions", "Nothing runs now."),
     "stopping": QT_TRANSLATE_NOOP("Conditions", "Nothing is being cancelled."),
     "reshapable": _NO_PICTURE,
-    "upscalable": QT_TRANSLATE_NOOP("Conditions", "The picture is being worked on."),
+    "operable": QT_TRANSLATE_NOOP("Conditions", "The picture is being worked on."),
     "croppable": QT_TRANSLATE_NOOP("Conditions", "Paint a mask first."),
     "model": QT_TRANSLATE_NOOP("Conditions", "Choose a model first."),
     "openvino": QT_TRANSLATE_NOOP("Conditions", "OpenVINO is not installed."),
@@ -68,7 +68,7 @@ _BEFORE: Final[tuple[tuple[frozenset[str], Callable[[AppState], bool], str], ...
             {
                 *("alpha", "blinkable", "mask", "mask_target", "layers", "layer_group"),
                 *("layer_patch", "control_layer", "pose_layer", "found_people", "layer_mask"),
-                *("layer_solid", "undo", "redo", "reshapable", "upscalable", "croppable"),
+                *("layer_solid", "undo", "redo", "reshapable", "operable", "croppable"),
                 *("guides", "comparable"),
             }
         ),

@@ -36,7 +36,7 @@ def test_every_row_is_complete() -> None:
 
 def test_every_row_has_its_command() -> None:
     for row in ACTIONS:
-        name = f"choose_{row.group}" if row.group else row.id
+        name = f"choose_{row.group}" if row.group else "open_form" if row.opens_form else row.id
         assert callable(getattr(Commands, name, None)), name
 
 
@@ -240,4 +240,4 @@ def test_commands_have_no_method_without_a_row() -> None:
         for name, member in vars(Commands).items()
         if inspect.isfunction(member) and not name.startswith(("_", "choose_"))
     }
-    assert names - set(BY_ID) <= {"take"}
+    assert names - set(BY_ID) <= {"take", "open_form"}
