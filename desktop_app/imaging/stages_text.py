@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from desktop_app.core.conditions import KINDS
 from desktop_app.core.errors import InputError
 from desktop_app.core.request import Task
 from desktop_app.core.stages import Stage, stage_from, stage_json
@@ -18,7 +17,7 @@ from desktop_app.imaging.generation_metadata import (
     REQUEST,
     brought_in,
     request_from_json,
-    without_folder,
+    without_folders,
 )
 
 STAGES: Final = "velatura_stages"
@@ -66,12 +65,7 @@ def _plain(stage: Stage) -> dict[str, Any]:
     request = stage.request
     if request is None:
         return stage_json(stage)
-    conditions = tuple(
-        replace(use, name=without_folder(use.name)) if KINDS[use.kind].source == "model" else use
-        for use in request.conditions
-    )
-    model = without_folder(request.model)
-    return stage_json(replace(stage, request=replace(request, model=model, conditions=conditions)))
+    return stage_json(replace(stage, request=without_folders(request)))
 
 
 def _read(text: str) -> tuple[Stage, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.core.request_values import Requests
 from desktop_app.core.values import one_of, taken
 from desktop_app.core.work import Work
+from desktop_app.imaging.generation_metadata import without_folders
 from desktop_app.operations.table import OPERATIONS
 
 if TYPE_CHECKING:
@@ -47,9 +48,15 @@ def with_requests(work: Work, requests: Sequence[GenerationRequest]) -> Work:
     return Work(work.operation, values)
 
 
+def for_files(work: Work) -> Work:
+    """The same as others may read it: without folders of this machine."""
+    requests = requests_of(work)
+    return with_requests(work, [without_folders(each) for each in requests]) if requests else work
+
+
 def _holding(work: Work) -> list[tuple[str, Requests, Any]]:
     return [
-        (each.id, each.kind, work.values[each.id])
+        (each.id, each.kind, work.values.get(each.id, each.default))
         for each in operation_of(work).fields
         if isinstance(each.kind, Requests)
     ]

@@ -28,7 +28,7 @@ from desktop_app.imaging.generation_metadata import (
 )
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.stages_text import and_stages
-from desktop_app.operations.work import stages_of, title_of
+from desktop_app.operations.work import for_files, stages_of, title_of
 
 WITHOUT_MODEL = "Exemplar completion"
 """What stands for the model's name where none was used: the way it was done."""
@@ -79,7 +79,7 @@ def result_texts(
         seed=request.seed,
         version=version,
         entry=entry,
-        work=work,
+        work=None if work is None else for_files(work),
         weights=weights,
         brought=brought,
     )
