@@ -383,15 +383,18 @@ class GenerationSession(QObject):
 
     def submit(self, job: Job, take: Callable[[Result | None], object] | None = None) -> None:
         """Queue a job; its results belong to the session of its document, or where ``take`` puts
-        the only one: it is given None if there will be none."""
+        the only one, also of a second try: it is given None where the job was cancelled."""
         state = self._state
         session = self._started_for(job)
         if take is not None:
             self._takers[job.id] = take
-        elif session is not None:
+        elif session is not None and job.id not in self._takers:
             if all(other.id not in session.jobs for other in state.jobs.active):
                 session.results.show(None)  # what is coming is looked at
             session.jobs.add(job.id)
+        failed = state.jobs.last_failed
+        if failed is not None and failed.id != job.id:  # it is not tried again
+            self._takers.pop(failed.id, None)
         state.notice.value = None
         state.jobs.last_failed = None
         state.jobs.add(job)
@@ -412,8 +415,8 @@ class GenerationSession(QObject):
         self._forget_preview(job)
         if status is JobStatus.CANCELLED:
             self._to_apply.discard(job.id)
-        if job.id in self._takers:
-            self._takers.pop(job.id)(None)
+            if job.id in self._takers:
+                self._takers.pop(job.id)(None)
         if error is not None and not self._is_known(error):
             self._state.notice.value = Notice(error, retry=True)
 

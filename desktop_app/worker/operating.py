@@ -209,7 +209,7 @@ class Operating:
     def _ended(
         self, order: _Order, ids: list[str], job: str, rect: Rect, result: Result | None
     ) -> None:
-        """One of them is done, or (None) failed or was cancelled: then the others make no whole."""
+        """One of them is done, or (None) was cancelled: then the others make no whole."""
         if job not in ids:
             return
         ids.remove(job)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -149,3 +151,27 @@ def test_what_the_window_enlarges_waits_in_the_queue_outlives_it_and_stands_in_t
     (kept,) = entries(second, qtbot)
     assert (kept.task, kept.model_name) == ("enlarge", "Enlarge 3×")
     second.shutdown()
+
+
+@pytest.mark.timeout(300)
+def test_what_failed_is_tried_again_and_becomes_what_was_wanted(
+    tmp_path: Path, qapp: object, qtbot: QtBot
+) -> None:
+    """The weights are there again by then."""
+    window = numpy_workspace(tmp_path, model=None, command=engine_command())
+    state, place = window.state, tmp_path / "x2.safetensors"
+    (twofold,) = (one for one in THERE if one.scale == 2)
+    state.add_ons.value = [replace(twofold, path=str(place))]
+    state.open_document(Document(picture(24, 30, 3, "uint16"), "photo"))
+    window.operating.perform(Work("enlarge", {"strength": 0}), "picture", "document", "larger")
+    qtbot.waitUntil(lambda: state.jobs.last_failed is not None, timeout=WAIT_MS)
+    assert len(state.documents) == 1
+    shutil.copy(twofold.path, place)
+    window.generation.retry()
+    qtbot.waitUntil(lambda: len(state.documents) == 2, timeout=WAIT_MS)
+    made = state.document.value
+    assert made is not None
+    assert (made.name.value, made.size.width) == ("larger", 60)
+    assert [one.kind for one in made.stages] == ["enlarge"]
+    assert not state.results.items.value
+    window.shutdown()
