@@ -35,6 +35,7 @@ from desktop_app.core.file_features import FEATURE_TEXTS  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
+from desktop_app.core.request_values import Requests  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
@@ -78,7 +79,11 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Ways", word) for word in ways)
     for operation in OPERATIONS.values():
         yield from (Text("Work", operation.title), Text("Recipe", operation.name))
-    yield from (Text("Operations", text) for text in dict.fromkeys(form_texts()) if text)
+    yield from (
+        Text("Operations", text)
+        for text in dict.fromkeys(form_texts())
+        if text != "{name}" and text
+    )
     for _, form in forms():
         yield from (Text("Actions", form.text), Text("Actions", form.tip))
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
@@ -98,7 +103,8 @@ def form_texts() -> Iterator[str]:
         if operation.form is not None:
             yield from (operation.form.picture, operation.form.layer)
             for each in operation.fields:
-                yield from (each.name, each.tip)
+                if not isinstance(each.kind, Requests):  # these have no editor
+                    yield from (each.name, each.tip)
 
 
 def control_texts() -> Iterator[str]:

@@ -216,7 +216,7 @@ class Form:
     icon: str = ""
     rank: int = 100
     outcomes: tuple[Outcome, ...]
-    picture: str = "{name}"
+    picture: str = ""
     layer: str = ""
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
     press: Mapping[str, Any] | None = None
