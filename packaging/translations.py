@@ -79,11 +79,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Ways", word) for word in ways)
     for operation in OPERATIONS.values():
         yield from (Text("Work", operation.title), Text("Recipe", operation.name))
-    yield from (
-        Text("Operations", text)
-        for text in dict.fromkeys(form_texts())
-        if text != "{name}" and text
-    )
+    yield from (Text("Operations", text) for text in dict.fromkeys(form_texts()) if text)
     for _, form in forms():
         yield from (Text("Actions", form.text), Text("Actions", form.tip))
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))

@@ -16,20 +16,27 @@ from desktop_app.operations.networks.upscaler_networks import (
     named,
     unnamed,
 )
-from desktop_app.operations.networks.upscaling import cleaners, network_named
 from desktop_app.operations.operation import Form, Operation
-from desktop_app.operations.parts import cleaned
 
 if TYPE_CHECKING:
-    from desktop_app.operations.operation import Files, Resources, Values
+    from desktop_app.core.geometry import Size
+    from desktop_app.operations.operation import Files, Needs, Part, Resources, Values
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
     """Raises ModelError: ``weights_missing``, ``upscaler_missing``."""
+    from desktop_app.operations.networks.upscaling import cleaners, network_named
+
     there = cleaners(resources.add_ons)
     if values["network"]:
         return named(values, there)
     return unnamed(values), files_of([network_named("", there)])
+
+
+def _plan(values: Values, size: Size, needs: Needs) -> tuple[Part, ...]:
+    from desktop_app.operations.parts import cleaned
+
+    return (cleaned(size, needs, values["strength"]),)
 
 
 OPERATION = Operation(
@@ -55,7 +62,7 @@ OPERATION = Operation(
     ),
     detail=lambda values: by_network(f"{values['strength']:.0%}", values),
     resolve=_resolve,
-    plan=lambda values, size, needs: (cleaned(size, needs, values["strength"]),),
+    plan=_plan,
     stages=lambda values: (
         Stage(
             "clean",

@@ -11,8 +11,6 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.request_values import Generation
 from desktop_app.core.values import Field, Number, Texts
-from desktop_app.operations.networks.finding import details_of, found_in, shown
-from desktop_app.operations.networks.preprocessor_networks import PREPROCESSOR, network_that_sees
 from desktop_app.operations.operation import ModelPass, Operation, Part, part_of
 
 if TYPE_CHECKING:
@@ -26,13 +24,15 @@ if TYPE_CHECKING:
         Values,
     )
 
-_NETWORK = f"{PREPROCESSOR} things"
+_NETWORK = "preprocessor things"
 _MOST = 24
 """Details that are gone over."""
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
     """Raises InputError: ``model_missing``; ModelError: ``network_missing``."""
+    from desktop_app.operations.networks.preprocessor_networks import network_that_sees
+
     if not resources.models:
         raise InputError("model_missing", name="—")
     network = network_that_sees("things", resources.add_ons)
@@ -59,6 +59,8 @@ def _do(
     context: OperationContext,
 ) -> Array:
     """Raises InputError: ``things_missing``."""
+    from desktop_app.operations.networks.finding import details_of, found_in, shown
+
     assert context.edit is not None
     seen = shown(source.pixels, source.space)
     height, width = source.pixels.shape[:2]

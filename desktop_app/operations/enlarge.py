@@ -10,10 +10,8 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.core.request_values import Generation
 from desktop_app.core.stages import Stage
 from desktop_app.core.values import Field, Number
-from desktop_app.operations.networks.tiled_detail import USUAL_STRENGTH
 from desktop_app.operations.networks.upscaler_networks import FACTOR, NETWORK, by_network
 from desktop_app.operations.operation import Form, Operation
-from desktop_app.operations.parts import enlarged, refined, resolved, tile_files
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
@@ -26,6 +24,8 @@ _FACTOR = Number(1.0, 8.0, above=True, step=0.1, middle=3.0, unit=" ×", decimal
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
     """Raises InputError: ``model_missing``; ModelError: ``weights_missing`` or
     ``upscaler_missing``."""
+    from desktop_app.operations.parts import resolved, tile_files
+
     if values["strength"] and not resources.models:
         raise InputError("model_missing", name="—")
     values, files = resolved(values, resources)
@@ -35,6 +35,8 @@ def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
 
 
 def _plan(values: Values, size: Size, needs: Needs) -> tuple[Part, ...]:
+    from desktop_app.operations.parts import enlarged, refined
+
     first = enlarged(size, needs, values["factor"], chosen=bool(values["network"]))
     if not values["strength"]:
         return (first,)
@@ -74,7 +76,7 @@ OPERATION = Operation(
             "The model refines the enlarged picture tile by tile, by the prompt. 20 to 40 %"
             " adds detail, more changes things; 0 only enlarges.",
             Number(0.0, 1.0, step=0.01, unit=" %", shown=100),
-            USUAL_STRENGTH,
+            0.3,
             0.4,
         ),
         Field(

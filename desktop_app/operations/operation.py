@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import EngineJob, GenerationRequest
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.engine import Run
+    from desktop_app.core.events import EngineEvent
     from desktop_app.core.geometry import Rect
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import Array
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Files: TypeAlias = dict[str, str]
 """As `EngineJob.files`: keys say what a file is for."""
 
-Tell: TypeAlias = Callable[[EngineEvent], object]
+Tell: TypeAlias = Callable[["EngineEvent"], object]
 
 Lane: TypeAlias = Literal["kept", "interactive", "long"]
 """How it waits: in the queue, which survives a kill; never behind a job; yielding between steps."""
@@ -316,6 +316,8 @@ def part_of(context: OperationContext, before: float, share: float) -> Operation
 
 def _hear(tell: Tell, before: float, share: float, event: EngineEvent) -> None:
     """Of one part, in thousandths of the whole."""
+    from desktop_app.core.events import Finished, ImageDone, PreviewMade, StepDone
+
     match event:
         case StepDone(_, step, steps, left):
             done = before + share * step / steps

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import StepDone
 from desktop_app.core.values import Field, Plain, Text
-from desktop_app.operations.networks.detecting import Detector, networks_in
-from desktop_app.operations.networks.preprocessor_networks import PREPROCESSOR, networks_needed
 from desktop_app.operations.operation import Operation
 
 if TYPE_CHECKING:
@@ -31,6 +27,8 @@ if TYPE_CHECKING:
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
     """With the value of each parameter. Raises InputError: ``unknown_choice`` or ``value_range``;
     ModelError: ``network_missing``."""
+    from desktop_app.operations.networks.preprocessor_networks import PREPROCESSOR, networks_needed
+
     row = _row(values)
     parameters = _parameters(row, values["parameters"])
     needed = networks_needed(row, resources.add_ons)
@@ -65,9 +63,12 @@ def _parameters(row: Preprocessor, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _run(source: Source, values: Values, needs: Needs, context: OperationContext) -> Array:
+    import numpy as np
+
     from desktop_app.catalog.palettes import load_palette
     from desktop_app.imaging.encode import flatten
     from desktop_app.imaging.preprocessors.control_image import from_picture
+    from desktop_app.operations.networks.detecting import Detector, networks_in
 
     row, parameters = _row(values), values["parameters"]
     picture = np.ascontiguousarray(source.space.shown(flatten(source.pixels)))

@@ -9,14 +9,7 @@ from desktop_app.core.request_values import Stages
 from desktop_app.core.stages import Stage
 from desktop_app.core.values import Field
 from desktop_app.operations.networks.upscaler_networks import files_of
-from desktop_app.operations.networks.upscaling import (
-    cleaners,
-    network_named,
-    steps_for,
-    upscalers,
-)
 from desktop_app.operations.operation import Form, Operation
-from desktop_app.operations.parts import cleaned, drafted, enlarged, refined, tile_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +26,14 @@ def _of(values: Values) -> list[Stage]:
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
     """Keys of files begin with the number of their stage. Raises InputError and ModelError."""
+    from desktop_app.operations.networks.upscaling import (
+        cleaners,
+        network_named,
+        steps_for,
+        upscalers,
+    )
+    from desktop_app.operations.parts import tile_files
+
     models, files = iter(resources.models), dict[str, str]()
     for number, stage in enumerate(_of(values)):
         own: Files = {}
@@ -54,6 +55,8 @@ def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
 
 def _plan(values: Values, size: Size, needs: Needs) -> Sequence[Part]:
     """Raises InputError: ``upscale_too_large``."""
+    from desktop_app.operations.parts import cleaned, drafted, enlarged, refined
+
     parts: list[Part] = []
     before = size
     for number, stage in enumerate(_of(values)):

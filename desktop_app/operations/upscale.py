@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 from desktop_app.core.stages import Stage
 from desktop_app.operations.networks.upscaler_networks import FACTOR, NETWORK, by_network
 from desktop_app.operations.operation import Operation
-from desktop_app.operations.parts import enlarged, resolved
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
-    from desktop_app.operations.operation import Needs, Part, Values
+    from desktop_app.operations.operation import Files, Needs, Part, Resources, Values
+
+
+def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
+    from desktop_app.operations.parts import resolved
+
+    return resolved(values, resources)
 
 
 def _plan(values: Values, size: Size, needs: Needs) -> tuple[Part, ...]:
+    from desktop_app.operations.parts import enlarged
+
     return (enlarged(size, needs, values["factor"], chosen=bool(values["network"])),)
 
 
@@ -27,7 +34,7 @@ OPERATION = Operation(
     " profile are kept.",
     fields=(FACTOR, *NETWORK),
     detail=lambda values: by_network(f"{values['factor']:g}×", values),
-    resolve=resolved,
+    resolve=_resolve,
     plan=_plan,
     stages=lambda values: (
         Stage(
