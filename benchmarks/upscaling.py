@@ -146,12 +146,14 @@ def _diffusion(engine: Any, quick: bool) -> Sequence[Row]:
     from desktop_app.catalog.families import load_families
     from desktop_app.catalog.resources import resource_path
     from desktop_app.core.geometry import Size
+    from desktop_app.core.request import EngineJob
     from desktop_app.imaging import tile_joining
     from desktop_app.imaging.colour_difference import ciede2000, lab_of
     from desktop_app.library.probing.probe import probe
+    from desktop_app.operations.networks.tiled_detail import DetailSettings, TiledDetail
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.studio.job_assembly import assemble
-    from desktop_app.studio.tiled_detail import DetailSettings, TiledDetail
+    from desktop_app.studio.job_runner import engine_job
 
     model = probe(resource_path("models", "starter"), load_families())
     side = 448 if quick else 832
@@ -159,14 +161,18 @@ def _diffusion(engine: Any, quick: bool) -> Sequence[Row]:
     parameters = Parameters(
         prompt="a portrait", model=model.id, steps=STEPS, seed=7, seed_locked=True
     )
-    job = assemble(parameters, model)
-    wanted = DetailSettings(replace(job), strength=0.4)
+
+    def asked(parameters: Parameters) -> EngineJob:
+        job = assemble(parameters, model)
+        return engine_job(job.spots[0], job)
+
+    wanted = DetailSettings(asked(parameters), strength=0.4)
     joined = TiledDetail(engine.run).add(picture, wanted)
     tiles = tile_joining.tiles_of(Size(side, side), model.native_size, model.factor, model.factor)
     alone = picture.copy()
     for k, x, y in _apart(side, model.native_size):
         tile = alone[y : y + model.native_size, x : x + model.native_size]
-        one = replace(wanted, job=assemble(replace(parameters, seed=100 + k), model))
+        one = replace(wanted, job=asked(replace(parameters, seed=100 + k)))
         tile[...] = TiledDetail(engine.run).add(np.ascontiguousarray(tile), one)
     spans = {(tile.rect.x, tile.rect.x + tile.left) for tile in tiles if tile.left}
     shares = (tile_joining.HELD, (tile_joining.HELD + tile_joining.FADED) / 2, tile_joining.FADED)

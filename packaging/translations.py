@@ -36,10 +36,14 @@ from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
 from desktop_app.core.note_texts import PICTURE_NOTES  # noqa: E402
+from desktop_app.core.request_values import Requests  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
-from desktop_app.operations.table import OPERATIONS  # noqa: E402
+from desktop_app.operations.table import (  # noqa: E402
+    OPERATIONS,
+    forms,
+)
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, menu_texts  # noqa: E402
 from desktop_app.ui.actions.availability import CONDITIONS  # noqa: E402
 from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS  # noqa: E402
@@ -90,6 +94,9 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Ways", word) for word in ways)
     for operation in OPERATIONS.values():
         yield from (Text("Work", operation.title), Text("Recipe", operation.name))
+    yield from (Text("Operations", text) for text in dict.fromkeys(form_texts()) if text)
+    for _, form in forms():
+        yield from (Text("Actions", form.text), Text("Actions", form.tip))
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
     yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)
     for file in sorted((TABLES / "models").glob("*.toml")):
@@ -99,6 +106,16 @@ def table_texts() -> Iterator[Text]:
     yield from _column("Schedulers", TABLES / "schedulers.toml", "hint")
     for column in ("name", "button", "hint"):
         yield from _column("Intents", TABLES / "intents.toml", column)
+
+
+def form_texts() -> Iterator[str]:
+    """Words of the forms of operations."""
+    for operation in OPERATIONS.values():
+        if operation.form is not None:
+            yield from (operation.form.picture, operation.form.layer)
+            for each in operation.fields:
+                if not isinstance(each.kind, Requests):  # these have no editor
+                    yield from (each.name, each.tip)
 
 
 def control_texts() -> Iterator[str]:

@@ -123,7 +123,7 @@ def by_sdapi(context: ServerContext) -> Way:
 
 def by_window(parts: AppServices) -> Way:
     """A new page, and a control layer that is made of a file."""
-    from desktop_app.app.upscale_command import add_ons_of
+    from desktop_app.app.operation_command import add_ons_of
 
     model, there = parts.library.find("starter"), tuple(add_ons_of(parts))
     stock = JobResources(lambda request, one: files_of(request, one, there), add_ons=there)

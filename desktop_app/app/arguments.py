@@ -127,18 +127,18 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.generate_arguments import add_generate
     from desktop_app.app.history_command import add_history
     from desktop_app.app.models.models_arguments import add_models
+    from desktop_app.app.operation_arguments import add_operations
     from desktop_app.app.picture_command import add_picture
     from desktop_app.app.prompt_arguments import add_prompt
     from desktop_app.app.queue_arguments import add_queue
     from desktop_app.app.serve.serve_arguments import add_serve, add_submit
+    from desktop_app.app.stages_arguments import add_stages
     from desktop_app.app.styles_command import add_styles
-    from desktop_app.app.upscale_arguments import add_enlarge, add_operations, add_stages
 
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands")
     add_generate(verbs, _add_json)
     add_preprocess(verbs, _add_json)
     add_operations(verbs, _add_json)
-    add_enlarge(verbs, _add_json)
     add_stages(verbs, _add_json)
     add_prompt(verbs, _add_json)
     add_queue(verbs, _add_json)

@@ -183,10 +183,6 @@ def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:
         from desktop_app.app.preprocess_command import run_preprocess
 
         return run_preprocess(arguments)
-    if arguments.verb == "enlarge":
-        from desktop_app.app.enlarge_command import run_enlarge
-
-        return run_enlarge(arguments)
     if arguments.verb == "stages":
         from desktop_app.app.stages_command import run_stages
 

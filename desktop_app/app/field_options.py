@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.model_values import Label
+from desktop_app.core.request_values import Requests
 from desktop_app.core.values import Choice, Number
 
 if TYPE_CHECKING:
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 def add_field_options(parser: Any, fields: Iterable[Field]) -> None:
     """Declare them; ``parser`` is one of argparse, or a group. What has no name is the program's
-    own."""
+    own; an option that it has already, for what a model makes, is the same."""
     for each in fields:
-        if each.name:
+        if _is_said(each) and each.flag not in parser._option_string_actions:
             told = each.help or each.tip.replace("%", "%%")
             parser.add_argument(each.flag, help=told, **_words(each))
 
@@ -32,8 +33,12 @@ def fields_said(arguments: argparse.Namespace, fields: Iterable[Field]) -> dict[
     return {
         each.id: _value(each, said)
         for each in fields
-        if each.name and (said := getattr(arguments, each.dest)) is not None
+        if _is_said(each) and (said := getattr(arguments, each.dest)) is not None
     }
+
+
+def _is_said(field: Field) -> bool:
+    return bool(field.name) and not isinstance(field.kind, Requests)
 
 
 def _words(field: Field) -> dict[str, Any]:

@@ -9,12 +9,22 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.app.upscale_command import add_ons_of, made_by, services, to_write
+from desktop_app.app.operation_command import (
+    add_ons_of,
+    fitted_to,
+    performed,
+    services,
+    to_write,
+)
 from desktop_app.core.condition_words import named
 from desktop_app.core.errors import InputError
+from desktop_app.core.request_values import Stages
+from desktop_app.core.stages import stage_json
+from desktop_app.core.work import Work
 from desktop_app.imaging.edit_texts import edits_in
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.stages_text import stages_in
+from desktop_app.operations.table import operation_holding
 from desktop_app.storage.pictures import read_picture_file
 
 if TYPE_CHECKING:
@@ -50,22 +60,24 @@ def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         stages = tuple(_reseeded(one, arguments.seed) for one in stages)
     opened = to_write(arguments.out, arguments.on or picture)
     with closing(services(arguments)) as parts:
-        from desktop_app.app.memory_fit import fitted
         from desktop_app.state.work.add_ons import files_of
         from desktop_app.studio.job_assembly import JobResources
-        from desktop_app.studio.profile_book import machine_book
-        from desktop_app.studio.stages import job_by
+        from desktop_app.studio.work_jobs import job_by
 
         add_ons = add_ons_of(parts)
         models = parts.collection.models()
         stock = JobResources(partial(files_of, add_ons=add_ons), models, add_ons=add_ons)
 
         def job_of(request: GenerationRequest, told: Mapping[str, str]) -> Job:
-            job = job_by(request, models, stock)
-            return machine_book(told).with_profile(fitted(job, parts, told, arguments))
+            return fitted_to(job_by(request, models, stock), parts, told, arguments)
 
-        given = None if arguments.on is None else opened
-        return made_by(stages, given, parts, arguments, add_ons, job_of)
+        if arguments.on is None and stages[0].kind != "draft":
+            raise InputError("stages_without_draft")
+        kept = None if arguments.on is None else opened
+        found = operation_holding(Stages)
+        assert found is not None, "else there is no such verb"
+        work = Work(found[0].id, {found[1].id: [stage_json(one) for one in stages]})
+        return performed(work, opened, kept, parts, arguments, add_ons, job_of)
 
 
 def _reseeded(stage: Stage, seed: int) -> Stage:

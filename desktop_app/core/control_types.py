@@ -7,11 +7,16 @@ its folder tells one of the row's `networks`, the first ones preferred.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from desktop_app.core.conditions import Mode
+from desktop_app.core.conditions import Mode, components_of
 from desktop_app.core.registry import Registry
+
+if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.model_info import ModelInfo
 
 Drawn: TypeAlias = Literal["", "lines", "colours", "pose"]
 """How it is made by hand: not at all; lines of any colour; areas in a palette's colours; a skeleton
@@ -123,3 +128,18 @@ def rank(row: ControlType, words: frozenset[str]) -> int | None:
     """How well a network of those ``words`` suits: 0 is best; None: not at all."""
     found = (place for place, word in enumerate(row.networks) if word in words)
     return next(found, None)
+
+
+def networks_for(row: ControlType, model: ModelInfo, add_ons: Iterable[AddOn]) -> tuple[AddOn, ...]:
+    """Those for ``row`` that work with ``model``, the best ones first; () also where it needs none.
+
+    What a file is for is told by its header, its name and its folder: see `control_types`.
+    """
+    components = components_of(row.kind)
+    found = (
+        (place, each.name.casefold(), each)
+        for each in add_ons
+        if each.component in components and each.suits(model)
+        if (place := rank(row, each.words | each.tasks)) is not None
+    )
+    return tuple(each for _, _, each in sorted(found, key=lambda one: one[:2]))

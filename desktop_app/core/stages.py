@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
+from desktop_app.core.as_json import from_json, known, to_json
 from desktop_app.core.conditions import check_conditions, without_arrays
 from desktop_app.core.job_record import PartRecord
 from desktop_app.core.ranges import check_range
@@ -64,3 +65,23 @@ class Stage:
                 raise ValueError(self.kind)
             check_settings(self.request)
             check_conditions(self.request.conditions)
+
+
+_USUAL: Final = Stage("clean")
+
+
+def stage_json(stage: Stage) -> dict[str, Any]:
+    """Plain: its kind, and what differs from the defaults; `stage_from` gives an equal stage."""
+    data = to_json(replace(stage, request=None))
+    told = {k: v for k, v in data.items() if k == "kind" or v != getattr(_USUAL, k)}
+    return told if stage.request is None else {**told, "request": stage.request.to_json()}
+
+
+def stage_from(data: Mapping[str, Any]) -> Stage:
+    """What `stage_json` gave. Raises KeyError, TypeError, ValueError: it has another shape."""
+    data = dict(known(Stage, dict(data)))
+    request = data.pop("request", None)
+    stage = from_json(Stage, data)
+    if request is None:
+        return stage
+    return replace(stage, request=GenerationRequest.from_json(request))

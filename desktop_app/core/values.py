@@ -264,6 +264,15 @@ class Texts(Kind):
         items = [one for one in cast("list[object]", value) if isinstance(one, str)]
         return tuple(map(_writable, items[: self.most]))
 
+    def parse(self, name: str, text: str) -> tuple[str, ...]:
+        """From what was typed, with commas between them."""
+        items = (one.strip() for one in text.replace("\uff0c", ",").split(","))
+        return tuple(one for one in items if one)[: self.most]
+
+    def text(self, value: Iterable[str]) -> str:
+        """With commas."""
+        return ", ".join(value)
+
     @property
     def schema(self) -> dict[str, Any]:
         """Of a list."""
@@ -334,6 +343,7 @@ class Field:
         option: of the command line, without dashes; empty: the id with dashes.
         sample: what stands for its value in the help of the command line; empty: by its kind.
         help: what the command line says of it; empty: the tip.
+        when: id of the field without whose value this one doesn't count; empty: it always does.
     """
 
     id: str = ""
@@ -345,6 +355,7 @@ class Field:
     option: str = field(default="", kw_only=True)
     sample: str = field(default="", kw_only=True)
     help: str = field(default="", kw_only=True)
+    when: str = field(default="", kw_only=True)
 
     @property
     def flag(self) -> str:

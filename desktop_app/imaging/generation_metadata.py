@@ -284,3 +284,12 @@ def without_folder(name: str) -> str:
         if kind(name).is_absolute():
             return kind(name).name
     return name
+
+
+def without_folders(request: GenerationRequest) -> GenerationRequest:
+    """``request`` with the names of its models as others may read them."""
+    conditions = tuple(
+        replace(use, name=without_folder(use.name)) if KINDS[use.kind].source == "model" else use
+        for use in request.conditions
+    )
+    return replace(request, model=without_folder(request.model), conditions=conditions)

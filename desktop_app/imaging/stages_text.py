@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from desktop_app.core.as_json import from_json, known, to_json
 from desktop_app.core.errors import InputError
-from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.core.stages import Stage
+from desktop_app.core.request import Task
+from desktop_app.core.stages import Stage, stage_from, stage_json
 from desktop_app.imaging.generation_metadata import (
     BEFORE,
     EDITS,
@@ -18,15 +17,13 @@ from desktop_app.imaging.generation_metadata import (
     REQUEST,
     brought_in,
     request_from_json,
-    without_folder,
+    without_folders,
 )
 
 STAGES: Final = "velatura_stages"
 """Key of the text."""
 
 _FORMAT: Final = 1
-
-_USUAL: Final = Stage("clean")
 
 _MOST: Final = 100
 """Stages that are read: what a file says may lie."""
@@ -66,11 +63,9 @@ def stages_in(texts: Iterable[Mapping[str, str]]) -> tuple[Stage, ...]:
 
 def _plain(stage: Stage) -> dict[str, Any]:
     request = stage.request
-    if request is not None:
-        request = replace(request, model=without_folder(request.model))
-    data = to_json(replace(stage, request=None))
-    told = {k: v for k, v in data.items() if k == "kind" or v != getattr(_USUAL, k)}
-    return told if request is None else {**told, "request": request.to_json()}
+    if request is None:
+        return stage_json(stage)
+    return stage_json(replace(stage, request=without_folders(request)))
 
 
 def _read(text: str) -> tuple[Stage, ...]:
@@ -79,18 +74,9 @@ def _read(text: str) -> tuple[Stage, ...]:
         told = json.loads(text)
         if told["format"] != _FORMAT:
             return ()
-        stages = tuple(_stage(each) for each in told["stages"][:_MOST])
+        stages = tuple(stage_from(each) for each in told["stages"][:_MOST])
         for each in stages:
             each.check()
     except (KeyError, TypeError, ValueError, RecursionError, InputError):
         return ()
     return stages
-
-
-def _stage(data: dict[str, Any]) -> Stage:
-    data = dict(known(Stage, data))
-    request = data.pop("request", None)
-    stage = from_json(Stage, data)
-    return (
-        stage if request is None else replace(stage, request=GenerationRequest.from_json(request))
-    )

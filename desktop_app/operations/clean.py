@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from desktop_app.core.model_values import NetworkName
 from desktop_app.core.stages import Stage
 from desktop_app.core.values import Field, Number
 from desktop_app.operations.networks.upscaler_networks import (
     NETWORK,
+    UPSCALER,
     by_network,
     files_of,
     named,
-    networks_of,
     unnamed,
 )
-from desktop_app.operations.networks.upscaling import Upscaling, cleaners, network_named
-from desktop_app.operations.operation import Files, Operation, OperationContext, Source, Values
+from desktop_app.operations.operation import Form, Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.pixels import Array
+    from desktop_app.core.geometry import Size
+    from desktop_app.operations.operation import Files, Needs, Part, Resources, Values
 
 
-def _resolve(values: Values, add_ons: Sequence[AddOn]) -> tuple[Values, Files]:
+def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
     """Raises ModelError: ``weights_missing``, ``upscaler_missing``."""
-    there = cleaners(add_ons)
+    from desktop_app.operations.networks.upscaling import cleaners, network_named
+
+    there = cleaners(resources.add_ons)
     if values["network"]:
         return named(values, there)
     return unnamed(values), files_of([network_named("", there)])
 
 
-def _run(source: Source, values: Values, files: Files, context: OperationContext) -> Array:
-    (network,), clean = networks_of(files), Upscaling(context.engine).clean
-    return clean(source.pixels, network, values["strength"], context.tell, context.token)
+def _plan(values: Values, size: Size, needs: Needs) -> tuple[Part, ...]:
+    from desktop_app.operations.parts import cleaned
+
+    return (cleaned(size, needs, values["strength"]),)
 
 
 OPERATION = Operation(
@@ -55,14 +57,28 @@ OPERATION = Operation(
             sample="S",
             help="0 to 1: how much of it; default: 1",
         ),
-        *NETWORK,
+        replace(NETWORK[0], kind=NetworkName(UPSCALER, enlarges=False)),
+        NETWORK[1],
     ),
     detail=lambda values: by_network(f"{values['strength']:.0%}", values),
     resolve=_resolve,
-    run=_run,
-    stage=lambda values: Stage(
-        "clean",
-        strength=float(values["strength"]),
-        network=values["network_name"] or values["network"],
+    plan=_plan,
+    stages=lambda values: (
+        Stage(
+            "clean",
+            strength=float(values["strength"]),
+            network=values["network_name"] or values["network"],
+        ),
+    ),
+    step="clean_up",
+    form=Form(
+        action="clean_up",
+        text="Clean &Up…",
+        tip="Remove noise and traces of JPEG compression.",
+        icon="brush-cleaning",
+        rank=2,
+        outcomes=("over",),
+        layer="Cleaned",
+        press={},
     ),
 )

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import StepDone
 from desktop_app.core.values import Field, Plain, Text
-from desktop_app.operations.networks.detecting import Detector, networks_in
-from desktop_app.operations.networks.preprocessor_networks import PREPROCESSOR, networks_needed
-from desktop_app.operations.operation import Files, Operation, OperationContext, Source, Values
+from desktop_app.operations.operation import Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from desktop_app.core.add_on import AddOn
     from desktop_app.core.pixels import Array
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
+    from desktop_app.operations.operation import (
+        Files,
+        Needs,
+        OperationContext,
+        Resources,
+        Source,
+        Values,
+    )
 
 
-def _resolve(values: Values, add_ons: Sequence[AddOn]) -> tuple[Values, Files]:
+def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
     """With the value of each parameter. Raises InputError: ``unknown_choice`` or ``value_range``;
     ModelError: ``network_missing``."""
+    from desktop_app.operations.networks.preprocessor_networks import PREPROCESSOR, networks_needed
+
     row = _row(values)
     parameters = _parameters(row, values["parameters"])
-    needed = networks_needed(row, add_ons)
+    needed = networks_needed(row, resources.add_ons)
     files = {f"{PREPROCESSOR} {sight}": one.path for sight, one in needed.items()}
     return {**values, "parameters": parameters}, files
 
@@ -57,16 +62,19 @@ def _parameters(row: Preprocessor, given: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _run(source: Source, values: Values, files: Files, context: OperationContext) -> Array:
+def _run(source: Source, values: Values, needs: Needs, context: OperationContext) -> Array:
+    import numpy as np
+
     from desktop_app.catalog.palettes import load_palette
     from desktop_app.imaging.encode import flatten
     from desktop_app.imaging.preprocessors.control_image import from_picture
+    from desktop_app.operations.networks.detecting import Detector, networks_in
 
     row, parameters = _row(values), values["parameters"]
     picture = np.ascontiguousarray(source.space.shown(flatten(source.pixels)))
     if row.needs_weights:
         asked = Detector(context.engine) if context.detector is None else context.detector()
-        networks = networks_in(files)
+        networks = networks_in(needs.files)
         found = asked.detect(row.id, picture, parameters, networks, context.tell, context.token)
         made = found.pixels
     else:

@@ -18,14 +18,15 @@ from desktop_app.core.operations import Embedding, Finding
 from desktop_app.core.work import Work
 from desktop_app.imaging.colour import colour_space
 from desktop_app.operations.networks.preprocessor_networks import network_that_sees
-from desktop_app.operations.work import check_work, operation_of
+from desktop_app.operations.work import check_work
 from desktop_app.server.histories import keep_upload, name_of_upload
 from desktop_app.server.inventory import add_on_named, check_plain
-from desktop_app.server.limit_checks import check_batch, check_resolution
-from desktop_app.server.orders import PreparedJob
+from desktop_app.server.limit_checks import check_batch, check_passes, check_resolution
 from desktop_app.server.pictures import bytes_of, opened, read_notes
+from desktop_app.server.prepared_job import PreparedJob
 from desktop_app.state.work.content_models import content_model, reads_words
-from desktop_app.studio.work_jobs import work_job
+from desktop_app.studio.brought_along import check_brought
+from desktop_app.studio.work_jobs import prepared
 
 if TYPE_CHECKING:
     from desktop_app.core.engine import Run
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.server.inventory import Inventory
     from desktop_app.server.operation_shapes import OperationRequest
+    from desktop_app.server.orders import Orders
     from desktop_app.server.policy import Policy
+    from desktop_app.server.prepared_job import Requester
+    from desktop_app.server.shapes import GenerateRequest
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.studio import Studio
 
@@ -69,46 +73,56 @@ class ImageOperations:
         self._studios = list(studios)
         self._next = 0
 
-    def order(self, payload: OperationRequest) -> PreparedJob:
+    def order(self, payload: OperationRequest, orders: Orders, requester: Requester) -> PreparedJob:
         """The job of a wish.
+
+        Args:
+            payload: what is asked for.
+            orders: makes the jobs of what models make on the way.
+            requester: who asks.
 
         Raises:
             InputError: a value is out of range, or the picture can't be used.
-            ModelError: a network is missing.
+            ModelError: a network or model is missing.
         """
         limits = self._policy.limits
         data = bytes_of(payload.image, "image", int(limits.body_mb * 1e6))
         picture = opened(data, "image", limits.megapixels)
-        work = check_work(Work(payload.operation, payload.values))
+        made = {
+            name: orders.generate(_from_words(one), requester).job
+            for name, one in payload.generations.items()
+        }
+        plain = {name: job.request.first_pass.single(0).to_json() for name, job in made.items()}
+        work = check_work(Work(payload.operation, {**payload.values, **plain}))
         values = work.values
         height, width = picture.pixels.shape[:2]
-        factor = float(values.get("factor", 1.0))
-        if height * width * factor**2 > limits.megapixels * 1e6:
-            raise InputError(
-                "beyond_policy",
-                setting="factor",
-                value=f"{width * factor:.0f} × {height * factor:.0f} pixels",
-                maximum=f"{limits.megapixels:g} megapixels",
-            )
-        check_resolution(Size(width, height), values.get("parameters", {}), limits)
+        size, factor = Size(width, height), float(values.get("factor", 1.0))
+        self._check_area(width * factor, height * factor)
+        check_resolution(size, values.get("parameters", {}), limits)
         check_plain(str(values.get("network", "")))
+        ready = prepared(work, self._inventory.snapshot().add_ons, orders.redo)
+        check_brought(ready.work, None)
+        after = ready.size(size)
+        self._check_area(after.width, after.height)
+        check_passes(ready.passes(size), limits)
+        check_batch(limits, ready.most_pixels(size))
         space = colour_space(picture.origin.about.icc)
-        job = work_job(
-            work,
-            picture.pixels,
-            space,
-            self._inventory.snapshot().add_ons,
-            name_of_upload(data),
-        )
-        assert job.work is not None
-        most = operation_of(job.work).most_pixels
-        check_batch(limits, most(job.work.values, Size(width, height), dict(job.files)))
         return PreparedJob(
-            job,
+            ready.job(picture.pixels, space, name_of_upload(data)),
             notes=read_notes(picture, "image"),
             sent=len(data),
             keep=partial(keep_upload, self._uploads, data),
         )
+
+    def _check_area(self, width: float, height: float) -> None:
+        most = self._policy.limits.megapixels
+        if width * height > most * 1e6:
+            raise InputError(
+                "beyond_policy",
+                setting="factor",
+                value=f"{width:.0f} × {height:.0f} pixels",
+                maximum=f"{most:g} megapixels",
+            )
 
     def load(self, model: ModelInfo) -> None:
         """Have every engine load a model after its jobs."""
@@ -185,3 +199,13 @@ class ImageOperations:
         except asyncio.CancelledError:
             token.cancel()
             raise
+
+
+def _from_words(payload: GenerateRequest) -> GenerateRequest:
+    """It is done to the operation's picture. Raises InputError: ``unknown_choice``: it brings one
+    of its own."""
+    own = ("image", "mask", "expand", "size", "regions", "controls", "image_prompts")
+    for name in own:
+        if getattr(payload, name):
+            raise InputError("unknown_choice", setting=name, value="…", choices="none")
+    return payload

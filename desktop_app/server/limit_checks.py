@@ -10,14 +10,16 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.prompt.rules import request_rules
 from desktop_app.core.steps import steps_run
 from desktop_app.imaging.preprocessors.parameter import RESOLUTION
+from desktop_app.operations.operation import ModelPass
 from desktop_app.server.pictures import too_large
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.request import GenerationRequest
     from desktop_app.jobs.job import Job
+    from desktop_app.operations.operation import Pass
     from desktop_app.server.policy import LimitRules, Policy
 
 
@@ -54,6 +56,15 @@ def check_resolution(size: Size, parameters: Mapping[str, Any], limits: LimitRul
             most = f"{limits.megapixels:g} megapixels"
             value = f"{area / 1e6:.1f} megapixels"
             raise InputError("beyond_policy", setting=RESOLUTION.id, value=value, maximum=most)
+
+
+def check_passes(passes: Iterable[Pass], limits: LimitRules) -> None:
+    """Raises InputError: ``beyond_policy``: models would make more steps on the way than may be."""
+    made = [one for one in passes if isinstance(one, ModelPass)]
+    for one in made:
+        _check_steps(one.request, one.model, limits)
+    steps = sum(one.times * steps_run(one.request.steps, one.request.strength) for one in made)
+    _at_most("steps of all tiles", steps, limits.steps * limits.images)
 
 
 def check_count(limits: LimitRules, pictures: int) -> None:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, Union, cast
 
 from pydantic import Discriminator, PlainValidator, Tag, WithJsonSchema, create_model
+from pydantic import Field as Told
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.values import Field
+from desktop_app.core.request_values import Generation, Requests
+from desktop_app.core.values import Field, one_of
 from desktop_app.operations.operation import Operation
 from desktop_app.operations.table import OPERATIONS
 from desktop_app.server.shapes import SAMPLE_PICTURE, Base64Picture, GenerateRequest, Shape
@@ -23,8 +25,22 @@ class OperationRequest(Shape):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was said, by the ids of the operation's fields."""
-        return self.model_dump(exclude={"operation", "image"}, exclude_unset=True)
+        """What was said, by the ids of the operation's fields, but for `generations`."""
+        left_out = {"operation", "image", *self.generations}
+        return self.model_dump(exclude=left_out, exclude_unset=True)
+
+    @property
+    def generations(self) -> dict[str, GenerateRequest]:
+        """What a model is to make on the way, by the ids of fields."""
+        said = ((name, getattr(self, name)) for name in self.model_fields_set)
+        return {name: one for name, one in said if isinstance(one, GenerateRequest)}
+
+    @property
+    def needs_model(self) -> bool:
+        """Whether a model makes something on the way: then it must be allowed to generate, too."""
+        fields = OPERATIONS[self.operation].fields
+        said = (getattr(self, each.id, None) for each in fields if isinstance(each.kind, Requests))
+        return any(said)
 
 
 def request_name(operation: str) -> str:
@@ -34,7 +50,9 @@ def request_name(operation: str) -> str:
 
 def _shape(operation: Operation) -> type[OperationRequest]:
     fields: dict[str, Any] = {
-        each.id: (_type(each), each.default) for each in operation.fields if each.name
+        each.id: (_type(each), None if isinstance(each.kind, Generation) else each.default)
+        for each in operation.fields
+        if each.name
     }
     fields["operation"] = (Literal[operation.id], ...)  # pyright: ignore[reportInvalidTypeForm]
     name, about = request_name(operation.id), operation.description
@@ -42,6 +60,8 @@ def _shape(operation: Operation) -> type[OperationRequest]:
 
 
 def _type(field: Field) -> Any:
+    if isinstance(field.kind, Generation):
+        return Annotated[GenerateRequest | None, Told(description=field.tip)]
     told = {"title": field.name, "description": field.tip, "default": field.default}
     return Annotated[
         Any, PlainValidator(_reader(field)), WithJsonSchema({**field.kind.schema, **told})
@@ -75,7 +95,9 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = {
 
 
 def operation_request(operation: str, image: str, **values: Any) -> OperationRequest:
-    """One of the program's own. Raises pydantic's ValidationError."""
+    """One of the program's own. Raises pydantic's ValidationError, and InputError:
+    ``unknown_choice``: there is no such operation."""
+    one_of(*SHAPES).check("operation", operation)
     return SHAPES[operation].model_validate({"operation": operation, "image": image, **values})
 
 

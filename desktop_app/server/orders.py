@@ -15,6 +15,7 @@ from desktop_app.core.conditions import (
     Conditions,
     embedding,
     lora,
+    models_of,
     refiner,
     vae,
     with_kind,
@@ -26,6 +27,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS
+from desktop_app.imaging.generation_metadata import without_folder
 from desktop_app.jobs.job import Job
 from desktop_app.server.ab_variants import chosen_variant, sticky_key
 from desktop_app.server.edit_input import EditInput, document_of, edit_input_of, intent_of
@@ -44,6 +46,7 @@ from desktop_app.studio.networks import with_networks
 from desktop_app.studio.order import Order, OrderResources, parameters_of
 from desktop_app.studio.ordering import ordered_job
 from desktop_app.studio.wording import Wording
+from desktop_app.studio.work_jobs import job_by
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
@@ -136,6 +139,20 @@ class Orders:
         return PreparedJob(
             made[0], tuple(made[1:]), name, chosen, (*notes,), _sent(payload, edit_input), keep
         )
+
+    def redo(self, request: GenerationRequest) -> Job:
+        """The job of a picture from words by a request that was made before, here or elsewhere.
+        Raises InputError and ModelError as `generate`."""
+        model = self._inventory.model(without_folder(request.model))
+        snapshot = self._inventory.snapshot()
+        others = [self._inventory.model(name) for name in models_of(request.conditions)]
+        resources = JobResources(
+            partial(files_of, add_ons=snapshot.add_ons),
+            [model, *others],
+            add_ons=snapshot.add_ons,
+            check=self._check,
+        )
+        return self._checked(job_by(replace(request, model=model.id), resources.models, resources))
 
     # -- parts --------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ from desktop_app.imaging.generation_metadata import (
 )
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.stages_text import and_stages
-from desktop_app.operations.work import stage_of, title_of
+from desktop_app.operations.work import for_files, stages_of, title_of
 
 WITHOUT_MODEL = "Exemplar completion"
 """What stands for the model's name where none was used: the way it was done."""
@@ -79,14 +79,12 @@ def result_texts(
         seed=request.seed,
         version=version,
         entry=entry,
-        work=work,
+        work=None if work is None else for_files(work),
         weights=weights,
         brought=brought,
     )
     if work is not None:
-        stage = stage_of(work)
-        stages = () if stage is None else (stage,)
-        texts = and_stages({REQUEST: own}, stages)
+        texts = and_stages({REQUEST: own}, stages_of(work))
     elif model is None:
         what = "fill" if request.plan is None else request.plan.intent
         edit = Edit(what, WITHOUT_MODEL, version, request.seed)

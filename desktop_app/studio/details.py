@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
@@ -18,6 +17,8 @@ from desktop_app.core.operations import MOST_TEXTS
 from desktop_app.imaging.mask_regions import find_spots
 from desktop_app.imaging.preprocessors.pose import NAMES
 from desktop_app.imaging.tiles import Tiles
+from desktop_app.operations.networks import finding
+from desktop_app.operations.networks.finding import LEAST, around, ellipse
 from desktop_app.state.document.snapshot import DocumentSnapshot, MaskSnapshot
 from desktop_app.state.work.intents import resolve_intent
 from desktop_app.studio.job_assembly import JobResources, assemble
@@ -35,20 +36,6 @@ Kind: TypeAlias = Literal["spot", "face", "hand", "eye", "text", "thing"]
 
 INTENT: Final = "refine"
 """Of such edits."""
-
-_NAMES: Final[Mapping[Kind, str]] = {
-    "face": "a face",
-    "hand": "a hand",
-    "eye": "an eye",
-    "text": "text",
-}
-"""As networks that read words know them."""
-
-_ROOM: Final = 0.1
-"""On each side of what was found by words, in parts of its side."""
-
-_LEAST: Final = 12
-"""Pixels of a side below which a part of somebody is not gone over."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,8 +94,8 @@ def details_of(people: People, kinds: Sequence[Kind], document: DocumentSnapshot
         for kind in kinds:
             for rect in _PARTS[kind](joints) if kind in _PARTS else ():
                 inside = rect.intersected(document.size.rect)
-                if min(inside.width, inside.height) >= _LEAST:
-                    mask = _mask(document.mask, _ellipse(rect, inside), inside)
+                if min(inside.width, inside.height) >= LEAST:
+                    mask = _mask(document.mask, ellipse(rect, inside), inside)
                     found.append(Detail(kind, mask, inside))
     return found
 
@@ -129,10 +116,9 @@ class Wanted:
         return bool(self.kinds or self.words)
 
     @property
-    def texts(self) -> tuple[str, ...]:
-        """As a network is asked that reads words; kinds first."""
-        named = [_NAMES[kind] for kind in self.kinds]
-        return tuple(f"a photo of {name}" for name in (*named, *self.words))[:MOST_TEXTS]
+    def named(self) -> tuple[str, ...]:
+        """All of it in words; kinds first."""
+        return (*self.kinds, *self.words)[:MOST_TEXTS]
 
 
 def details_in(
@@ -147,19 +133,11 @@ def details_in(
         document: they are in.
     """
     found: list[Detail] = []
-    for which, _, *box in things:
-        left, top, width, height = (share * each for each in box)
-        named = which < len(wanted.kinds)
-        kind: Kind = wanted.kinds[which] if named else "thing"
-        word = "" if named else wanted.words[which - len(wanted.kinds)]
-        grown = 1 + 2 * _ROOM
-        rect = _around(left + width / 2, top + height / 2, width * grown, height * grown)
-        inside = rect.intersected(document.size.rect)
-        if min(inside.width, inside.height) < _LEAST:
-            continue
-        whole = np.full((inside.height, inside.width), 255, np.uint8)
-        values = _ellipse(rect, inside) if kind in _PARTS else whole
-        found.append(Detail(kind, _mask(document.mask, values, inside), inside, word))
+    parts = finding.details_of(things, wanted.named, share, document.size)
+    for name, rect, values in parts:
+        kind: Kind = name if name in wanted.kinds else "thing"  # type: ignore[assignment]
+        word = "" if name in wanted.kinds else name
+        found.append(Detail(kind, _mask(document.mask, values, rect), rect, word))
     return found
 
 
@@ -221,7 +199,7 @@ def _face(joints: _Joints) -> list[Rect]:
     if not width or not seen:
         return []
     x, y = (sum(axis) / len(seen) for axis in zip(*seen, strict=True))
-    return [_around(x, y + 0.05 * width, 1.15 * width, 1.5 * width)]
+    return [around(x, y + 0.05 * width, 1.15 * width, 1.5 * width)]
 
 
 def _hands(joints: _Joints) -> list[Rect]:
@@ -232,7 +210,7 @@ def _hands(joints: _Joints) -> list[Rect]:
         if wrist is not None and elbow is not None:
             length = _distance(wrist, elbow)
             x, y = (w + 0.33 * (w - e) for w, e in zip(wrist, elbow, strict=True))
-            found.append(_around(x, y, 0.9 * length, 0.9 * length))
+            found.append(around(x, y, 0.9 * length, 0.9 * length))
     return found
 
 
@@ -242,7 +220,7 @@ def _eyes(joints: _Joints) -> list[Rect]:
     if len(eyes) != 2:
         return []
     apart = _distance(*eyes)
-    return [_around(eye.x, eye.y, 0.85 * apart, 0.6 * apart) for eye in eyes]
+    return [around(eye.x, eye.y, 0.85 * apart, 0.6 * apart) for eye in eyes]
 
 
 _PARTS: Final[dict[Kind, Callable[[_Joints], list[Rect]]]] = {
@@ -254,20 +232,6 @@ _PARTS: Final[dict[Kind, Callable[[_Joints], list[Rect]]]] = {
 
 def _distance(one: Point, other: Point) -> float:
     return float(np.hypot(one.x - other.x, one.y - other.y))
-
-
-def _around(x: float, y: float, width: float, height: float) -> Rect:
-    left, top = round(x - width / 2), round(y - height / 2)
-    return Rect(left, top, round(width), round(height))
-
-
-def _ellipse(rect: Rect, inside: Rect) -> np.ndarray:
-    """(h, w) uint8 of the part ``inside`` of an ellipse that fills ``rect``."""
-    whole = np.zeros((rect.height, rect.width), np.uint8)
-    centre = (rect.width - 1) // 2, (rect.height - 1) // 2
-    cv2.ellipse(whole, centre, (rect.width // 2, rect.height // 2), 0, 0, 360, 255, -1)
-    x, y = inside.x - rect.x, inside.y - rect.y
-    return whole[y : y + inside.height, x : x + inside.width]
 
 
 def _mask(like: MaskSnapshot, values: np.ndarray, rect: Rect) -> MaskSnapshot:

@@ -24,7 +24,7 @@ from desktop_app.jobs.job import Job
 from desktop_app.jobs.spots import Snapshot, Spot
 from desktop_app.operations.table import OPERATIONS as WORKS
 from desktop_app.operations.work import title_of
-from desktop_app.studio.job_assembly import NOTHING, JobResources
+from desktop_app.studio.job_assembly import NOTHING, JobResources, drafted
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -180,14 +180,21 @@ def _keep_work(job: Job, blobs: BlobStore, document_name: str) -> JobRecord:
 
 
 def _restore_work(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMeans) -> Job:
-    from desktop_app.studio.work_jobs import resolved
+    from desktop_app.studio.work_jobs import prepared
 
-    work, files = resolved(Work(record.operation, record.values), means.add_ons)
+    def job_of(request: GenerationRequest) -> Job:
+        model = means.find(request.model)
+        means.resources.check([request], model)
+        known = {name: means.find(name) for name in models_of(request.conditions)}
+        resources = replace(means.resources, models=[model, *known.values()])
+        return drafted([request], model, resources)
+
+    ready = prepared(Work(record.operation, record.values), means.add_ons, job_of)
     spots = tuple(restored_spot(spot, blobs) for spot in record.spots)
     if len(spots) != 1 or spots[0].pixels is None:
         raise StorageError("job_unreadable", f"{record.operation}, without its picture")
-    document = record.document or None
-    return Job(spots, None, document, job_id, files=files, work=work)
+    job = ready.job(spots[0].pixels.values, spots[0].space, record.document or None)
+    return replace(job, id=job_id, spots=spots)
 
 
 OPERATIONS: Final[dict[str, QueuedOperation]] = {

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.conditions import KINDS, components_of
-from desktop_app.core.control_types import ControlType, rank
+from desktop_app.core.conditions import KINDS
+from desktop_app.core.control_types import ControlType, networks_for
 from desktop_app.core.errors import ModelError
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.state.document.layer_guidance import Control, LayerGuidance
-
-
-def networks_for(row: ControlType, model: ModelInfo, add_ons: Iterable[AddOn]) -> tuple[AddOn, ...]:
-    """Those for ``row`` that work with ``model``, the best ones first; () also where it needs none.
-
-    What a file is for is told by its header, its name and its folder: see `control_types`.
-    """
-    components = components_of(row.kind)
-    found = (
-        (place, each.name.casefold(), each)
-        for each in add_ons
-        if each.component in components and each.suits(model)
-        if (place := rank(row, each.words | each.tasks)) is not None
-    )
-    return tuple(each for _, _, each in sorted(found, key=lambda one: one[:2]))
 
 
 def can_have(row: ControlType, model: ModelInfo) -> bool:

@@ -3,42 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.probing.part_sizes import numbers_at
+from desktop_app.operations.operation import NetworkPass
 
 if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.request import GenerationRequest
+    from desktop_app.operations.operation import Pass
     from desktop_app.state.work.memory import MemoryState
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkPass:
-    """A network goes over so many pixels.
-
-    Attributes:
-        file: its weights.
-        pixels: that it is given.
-    """
-
-    file: str
-    pixels: int
-
-
-@dataclass(frozen=True, slots=True)
-class ModelPass:
-    """A model makes a request, that many times."""
-
-    request: GenerationRequest
-    model: ModelInfo
-    times: int = 1
-
-
-Pass: TypeAlias = NetworkPass | ModelPass
 
 
 def seconds_of(passes: Iterable[Pass], memory: MemoryState) -> float | None:

@@ -61,9 +61,7 @@ if TYPE_CHECKING:
     from desktop_app.operations.networks.detecting import Detected, Detector
     from desktop_app.studio.profile_book import ProfileBook
     from desktop_app.studio.screening import Screening
-    from desktop_app.studio.studio_events import (
-        EngineNews,
-    )
+    from desktop_app.studio.studio_events import EngineNews
 
 T = TypeVar("T")
 

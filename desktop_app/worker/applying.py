@@ -114,15 +114,17 @@ class Applying:
         self._state.notice.value = Notice(error, document=document.id)
 
     def _apply_picture(self, result: Result, session: Session) -> None:
-        """A text→image result becomes the document, or another version of one it became."""
+        """A text→image result becomes the document, or another version of one it became; what work
+        on a whole picture gave at another size, a picture of its own."""
         state, document = self._state, session.document.value
-        if document is None:
+        larger = document is not None and result.job.work and document.size != result.rect.size
+        if document is None or larger:
             texts = self._history.texts_of(result, result.rect.size)
             title = picture_title(result.job.request.title)
             pixels, origin = _of_its_own(result)
             new = Document(pixels.copy(), title, texts=texts, origin=origin)
             new.mark_unsaved()
-            state.open_document(new, session)
+            state.open_document(new, None if larger else session)
         elif document.size == result.rect.size and document.content.channels == 3:
             texts = self._history.texts_of(result, document.size)
             pixels = _of_the_document(result, document)

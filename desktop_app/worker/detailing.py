@@ -6,11 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.events import EngineEvent, Found
-from desktop_app.core.geometry import Size
-from desktop_app.core.operations import Finding
-from desktop_app.imaging.encode import flatten
-from desktop_app.imaging.resize import resize
+from desktop_app.operations.networks.finding import found_in, shown
 from desktop_app.operations.networks.preprocessor_networks import network_that_sees
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.snapshot import DocumentSnapshot
@@ -31,22 +27,14 @@ if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.engine import Run
     from desktop_app.core.events import Thing
-    from desktop_app.core.pixels import ByteArray
     from desktop_app.jobs.job import Job
     from desktop_app.operations.networks.detecting import Detected
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.generation_session import GenerationSession
 
 POSE: Final = "pose"
 """The preprocessor that finds people."""
-
-SIDE: Final = 2048
-"""Pixels of the longer side that networks are shown at most: they see about 1,000 of them."""
-
-LEAST: Final = 0.1
-"""How sure a network must be of a thing; what it mistook is crossed out in the list."""
 
 _OF_PEOPLE: Final = frozenset[Kind]({"face", "hand", "eye"})
 _BY_WORDS: Final = frozenset[Kind]({*_OF_PEOPLE, "text", "thing"})
@@ -82,7 +70,7 @@ class Detailing:
         if document is None:
             return
         snapshot = DocumentSnapshot.of(document)
-        pixels = _seen(document)
+        pixels = shown(document.pixels.read(document.size.rect), document.space)
         network = self._by_words
         if network is None:
 
@@ -91,17 +79,9 @@ class Detailing:
 
             self._studio.look(POSE, pixels, {}, self._state.add_ons.value, seen, failed)
             return
-        job = Finding(network.path, pixels, wanted.texts, LEAST)
 
         def ask(run: Run, cancel: CancelToken) -> tuple[Thing, ...]:
-            told: list[Found] = []
-
-            def hear(event: EngineEvent) -> None:
-                if isinstance(event, Found):
-                    told.append(event)
-
-            run("find", job, hear, cancel)
-            return told[0].things
+            return found_in(run, network.path, pixels, wanted.named, cancel)
 
         def told(things: Sequence[Thing]) -> None:
             share = document.size.width / pixels.shape[1]
@@ -141,15 +121,3 @@ class Detailing:
             job_for(one, state.parameters.value, model, snapshot, state.intents, stock)
             for one in passes
         ]
-
-
-def _seen(document: Document) -> ByteArray:
-    """(h, w, 3) uint8 sRGB of the whole picture, not larger than `SIDE`."""
-    pixels = document.space.shown(flatten(document.pixels.read(document.size.rect)))
-    size = document.size
-    share = SIDE / max(size.width, size.height)
-    if share >= 1:
-        return pixels
-    return resize(
-        pixels, Size(max(1, round(size.width * share)), max(1, round(size.height * share)))
-    )

@@ -6,13 +6,15 @@ None of it changes what is chosen in the prompt bar, but Expand, whose new area 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.stages import Stage
+from desktop_app.core.work import Work
+from desktop_app.operations.table import form_behind
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.painting.expansion import limited, to_scale
@@ -22,19 +24,17 @@ from desktop_app.studio.details import INTENT as REFINE
 from desktop_app.studio.details import Detail, Pass, Wanted
 from desktop_app.studio.requests import plans_for
 from desktop_app.studio.stage_cost import seconds_of
-from desktop_app.worker.upscaling import rects_of
+from desktop_app.worker.operating import rects_of
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Margins, Size
+    from desktop_app.operations.operation import Form, Operation
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.detailing import Detailing
     from desktop_app.worker.generation_session import GenerationSession
-    from desktop_app.worker.upscaling import Area, UpscalingSession
-
-FACTOR: Final = 2.0
-"""By which a picture is enlarged."""
+    from desktop_app.worker.operating import Area, Operating
 
 GROWN: Final = 1.25
 """By which each side of the canvas becomes longer."""
@@ -68,37 +68,54 @@ class Finishing:
 
     state: AppState
     background: BackgroundTasks
-    upscaling: UpscalingSession
+    operating: Operating
     detailing: Detailing
     generation: GenerationSession
 
-    # -- enlarge ----------------------------------------------------------------------------------
+    # -- operations -------------------------------------------------------------------------------
 
-    def enlarge(self, name: str) -> None:
-        """Make a picture of twice the size, called ``name``; this one stays as it is."""
-        self.upscaling.perform([Stage("enlarge", factor=FACTOR)], "picture", "document", name)
+    def operate(self, action: str, words: Callable[[str], str]) -> None:
+        """Do what stands behind an action, as its form's ``press`` says; ``words`` translates the
+        name of what comes of it."""
+        document, (operation, form) = self.state.document.value, _behind(action)
+        if document is None:
+            return
+        name = form.layer if form.outcomes[0] == "over" else form.picture
+        name = words(name).format(name=Path(document.name.value).stem)
+        outcome = form.outcomes[0]
+        assert outcome != "file"
+        work = Work(operation.id, form.press or {})
+        self.operating.perform(work, self._area(form), outcome, name)
 
-    def enlarge_reason(self) -> Reason:
+    def operate_reason(self, action: str) -> Reason:
         """Why not."""
-        return self._whole_reason(Stage("enlarge", factor=FACTOR), "picture")
+        document, (operation, form) = self.state.document.value, _behind(action)
+        if document is None:
+            return "needs_picture"
+        if self.state.work.value is not None or self.state.applying.value:
+            return "busy"
+        try:
+            ready = self.operating.prepared(Work(operation.id, form.press or {}))
+            for rect in rects_of(document, self._area(form)):
+                ready.size(rect.size)
+        except VelaturaError as error:
+            return error
+        return ""
 
-    def enlarge_price(self) -> Price:
-        """Raises VelaturaError as `enlarge_reason` tells."""
-        return self._whole_price(Stage("enlarge", factor=FACTOR), "picture")
+    def operate_price(self, action: str) -> Price:
+        """Raises VelaturaError as `operate_reason` tells."""
+        document, (operation, form) = self.state.document.value, _behind(action)
+        if document is None:
+            return Price()
+        ready = self.operating.prepared(Work(operation.id, form.press or {}))
+        rects = rects_of(document, self._area(form))
+        passes = [one for rect in rects for one in ready.passes(rect.size)]
+        size = None if form.outcomes[0] == "over" else ready.size(rects[0].size)
+        return Price(seconds_of(passes, self.state.memory), size=size)
 
-    # -- clean up ---------------------------------------------------------------------------------
-
-    def clean_up(self, name: str) -> None:
-        """Lay the picture, or what is masked, over itself without noise; the layer is ``name``."""
-        self.upscaling.clean(1.0, None, self._cleaned, name)
-
-    def clean_up_reason(self) -> Reason:
-        """Why not."""
-        return self._whole_reason(Stage("clean"), self._cleaned)
-
-    def clean_up_price(self) -> Price:
-        """Raises VelaturaError as `clean_up_reason` tells."""
-        return self._whole_price(Stage("clean"), self._cleaned)
+    def _area(self, form: Form) -> Area:
+        over = form.outcomes[0] == "over" and self.state.has_mask.value
+        return "spots" if over else "picture"
 
     # -- refine -----------------------------------------------------------------------------------
 
@@ -186,10 +203,6 @@ class Finishing:
     # -- parts ------------------------------------------------------------------------------------
 
     @property
-    def _cleaned(self) -> Area:
-        return "spots" if self.state.has_mask.value else "picture"
-
-    @property
     def _margins(self) -> Margins | None:
         document = self.state.document.value
         if document is None:
@@ -205,30 +218,6 @@ class Finishing:
         intents = self.state.intents
         return chosen, resolve_intent(intents, chosen, has_picture=True, has_mask=True)
 
-    def _whole_reason(self, stage: Stage, area: Area) -> Reason:
-        document = self.state.document.value
-        if document is None:
-            return "needs_picture"
-        if self.state.work.value is not None or self.state.applying.value:
-            return "busy"
-        try:
-            for rect in rects_of(document, area):
-                self.upscaling.prepared([stage], document, rect)
-        except VelaturaError as error:
-            return error
-        return ""
-
-    def _whole_price(self, stage: Stage, area: Area) -> Price:
-        document = self.state.document.value
-        if document is None:
-            return Price()
-        ready = [
-            self.upscaling.prepared([stage], document, rect) for rect in rects_of(document, area)
-        ]
-        passes = [one for each in ready for one in each.passes]
-        size = ready[0].size if stage.kind == "enlarge" else None
-        return Price(seconds_of(passes, self.state.memory), size=size)
-
     def _refine(self, document: Document | None, details: list[Detail]) -> None:
         if self.state.document.value is not document:  # another one is looked at by now
             return
@@ -239,6 +228,12 @@ class Finishing:
 
     def _failed(self, error: VelaturaError) -> None:
         self.state.notice.value = Notice(error, document=self.state.document_id)
+
+
+def _behind(action: str) -> tuple[Operation, Form]:
+    found = form_behind(action)
+    assert found is not None, action
+    return found
 
 
 def _passes(details: Sequence[Detail]) -> list[Pass]:

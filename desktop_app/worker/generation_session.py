@@ -90,6 +90,7 @@ class GenerationSession(QObject):
         self._applying = Applying(state, background, history)
         self._cancelled: set[str] = set()
         self._to_apply: set[str] = set()
+        self._takers: dict[str, Callable[[Result | None], object]] = {}
         self._removals = Removals()
         studio.news.connect(self._on_engine)
         queue.adopter = self
@@ -332,6 +333,8 @@ class GenerationSession(QObject):
         if isinstance(news, JobCancelled):
             self._end(job, JobStatus.CANCELLED)
             self._to_apply.discard(job.id)
+            if job.id in self._takers:
+                self._takers.pop(job.id)(None)
             return
         self._end(job, JobStatus.FAILED, news.error)
         begun = self._state.documents.of_job(job.id)
@@ -345,6 +348,8 @@ class GenerationSession(QObject):
         job = result.job
         if job.model is not None:
             self._used(job.model)
+        if job.id in self._takers:
+            return  # once it is recorded
         begun, fits = self._state.documents.of_job(job.id), self._session_of(job) is not None
         results = None if begun is None else begun.results
         first = results is None or _is_first(result, results)
@@ -368,6 +373,8 @@ class GenerationSession(QObject):
             session.results.saved(result.id, entry)
         if entry:
             self._history.was_kept()
+        if result.job.id in self._takers:
+            self._takers.pop(result.job.id)(replace(result, history=entry or None))
         wanted = {result.id, result.job.id} & self._to_apply
         self._to_apply -= wanted
         if wanted and session is not None:
@@ -398,14 +405,20 @@ class GenerationSession(QObject):
             session.jobs.add(job.id)
         self._state.jobs.add(job)
 
-    def submit(self, job: Job) -> None:
-        """Queue a job; its results belong to the session of its document."""
+    def submit(self, job: Job, take: Callable[[Result | None], object] | None = None) -> None:
+        """Queue a job; its results belong to the session of its document, or where ``take`` puts
+        the only one, also of a second try: it is given None where the job was cancelled."""
         state = self._state
         session = self._started_for(job)
-        if session is not None:
+        if take is not None:
+            self._takers[job.id] = take
+        elif session is not None and job.id not in self._takers:
             if all(other.id not in session.jobs for other in state.jobs.active):
                 session.results.show(None)  # what is coming is looked at
             session.jobs.add(job.id)
+        failed = state.jobs.last_failed
+        if failed is not None and failed.id != job.id:  # it is not tried again
+            self._takers.pop(failed.id, None)
         state.notice.value = None
         state.jobs.last_failed = None
         state.jobs.add(job)

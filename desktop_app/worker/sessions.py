@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.mask_files import MaskFiles
     from desktop_app.worker.masking import Masking
     from desktop_app.worker.model_session import ModelSession
+    from desktop_app.worker.operating import Operating
     from desktop_app.worker.planning import Planning
     from desktop_app.worker.plugin_session import PluginSession
     from desktop_app.worker.queue_session import QueueSession
@@ -60,7 +61,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.session_restore import SessionRestore
     from desktop_app.worker.settings_autosave import SettingsAutosave
     from desktop_app.worker.transforming import Transforming
-    from desktop_app.worker.upscaling import UpscalingSession
     from desktop_app.worker.wording_session import WordingSession
 
 
@@ -360,13 +360,13 @@ class Sessions(QObject):
         return made
 
     @cached_property
-    def upscaling(self) -> UpscalingSession:
+    def operating(self) -> Operating:
         from desktop_app.storage.blob_store import BlobStore
-        from desktop_app.worker.upscaling import UpscalingSession
+        from desktop_app.worker.operating import Operating
 
-        return UpscalingSession(
-            *(self.state, self.studio, self.layers, self.reshaping),
-            *(self._background, self._engine.post, BlobStore(self.paths.blobs)),
+        return Operating(
+            *(self.state, self.generation, self.layers, self.reshaping),
+            *(self._background, BlobStore(self.paths.blobs)),
         )
 
     @cached_property
@@ -380,7 +380,7 @@ class Sessions(QObject):
         from desktop_app.worker.finishing import Finishing
 
         return Finishing(
-            self.state, self._background, self.upscaling, self.detailing, self.generation
+            self.state, self._background, self.operating, self.detailing, self.generation
         )
 
     @cached_property

@@ -137,10 +137,7 @@ class Workspace(Sessions):
 
     def stop_work(self) -> None:
         """Give up what the document waits for."""
-        if self.upscaling.is_busy:
-            self.upscaling.cancel()
-        else:
-            self.reshaping.cancel()
+        self.reshaping.cancel()
 
     @property
     def background(self) -> BackgroundTasks:

@@ -25,9 +25,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QScrollArea  # noqa: E402
 from desktop_app.core.geometry import Rect  # noqa: E402
 from desktop_app.imaging.opening import read_picture  # noqa: E402
 from desktop_app.ui.dialogs.details import DetailsDialog  # noqa: E402
+from desktop_app.ui.dialogs.operation import OperationDialog  # noqa: E402
 from desktop_app.ui.dialogs.stages import StagesDialog  # noqa: E402
-from desktop_app.ui.dialogs.upscale import CleanUpDialog, EnlargeDialog  # noqa: E402
 from desktop_app.ui.panels.settings_panel import HiresSettings  # noqa: E402
+from desktop_app.ui.widgets.value_slider import ValueSlider  # noqa: E402
 from language_shots import language  # noqa: E402
 from screenshots import Session  # noqa: E402
 
@@ -37,6 +38,13 @@ FACE = Rect(150, 40, 150, 170)
 
 
 Shown = TypeVar("Shown", bound=QDialog)
+
+
+def set_number(shown: OperationDialog, field: str, number: float) -> None:
+    """Move the slider of a field."""
+    editor = shown.editors[field]
+    assert isinstance(editor, ValueSlider)
+    editor.set_number(number)
 
 
 def dialog(session: Session, action: str, kind: type[Shown]) -> Shown:
@@ -80,18 +88,18 @@ def enlarged(session: Session) -> None:
     session.workspace.files.open(photograph(session.folder))
     session.wait(lambda: state.document.value is not None, "the photograph")
     session.wait_for_model()
-    shown = dialog(session, "enlarge", EnlargeDialog)
-    shown.detail.set_number(0.3)
+    shown = dialog(session, "enlarge", OperationDialog)
+    set_number(shown, "strength", 0.3)
     shown.refresh()
     session.wait(lambda: "≈" in shown.outcome.text(), "the forecast")
     save(session, shown, "enlarge")
-    shown.detail.set_number(0.0)
+    set_number(shown, "strength", 0.0)
     shown.refresh()
     small = state.document.value
     shown.accept()
     session.wait(lambda: state.document.value not in (small, None), "the enlarged picture")
     in_chinese(session, "enlarge", "enlarge")
-    shown = dialog(session, "clean_up", CleanUpDialog)
+    shown = dialog(session, "clean_up", OperationDialog)
     save(session, shown, "clean-up")
     shown.reject()
     in_chinese(session, "clean_up", "clean-up")

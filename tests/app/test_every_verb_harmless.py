@@ -42,6 +42,7 @@ MORE: dict[Words, str] = {
     ("serve",): "--port",
     ("generate",): "--model",
     ("enlarge",): "--model",
+    ("details",): "--model",
     ("queue", "add"): "--model",
 }
 """Options that are nasty as well: else these verbs would begin with what takes long."""

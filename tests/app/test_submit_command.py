@@ -17,12 +17,16 @@ from desktop_app.app.serve.submit_command import read_token
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_lock import Lock, acquire_file, is_held
 from desktop_app.core.queue_entry import QueueCommand
+from desktop_app.core.stages import stage_json
+from desktop_app.imaging.generation_metadata import read_texts
+from desktop_app.imaging.stages_text import stages_in
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.queue_commands import ask_queue
 from tests.app.submitting import fox, made, pictures, pixels_of, removal, requests, started
 from tests.server.serving import LONG, text_of, until
 
+ROOT = Path(__file__).resolve().parents[2]
 Say = Callable[..., Any]
 
 
@@ -71,6 +75,33 @@ def test_edits_are_written_whole_at_full_depth(say: Say, tmp_path: Path, out: Pa
         np.testing.assert_array_equal(edited[mask == 0], pixels[mask == 0])
         assert (edited != pixels).any()
     assert pixels_of(out / "large-1.png").shape == (160, 240, 3)
+
+
+def test_what_models_make_on_the_way_is_made_by_what_a_line_says(
+    say: Say, tmp_path: Path, out: Path
+) -> None:
+    pictures(tmp_path)
+    words = {"prompt": "a meadow", "settings": {"steps": 3, "seed": 9}}
+    detail = {"factor": 1.5, "strength": 0.4, "generation": words, "name": "fine"}
+    plain = {"factor": 1.5, "strength": 0, "name": "plain"}
+    both = [{"operation": "enlarge", "image": "in/deep.png", **said} for said in (detail, plain)]
+    assert say(requests(tmp_path, *both))["done"] == 2
+    fine, large = (pixels_of(out / f"{name}-1.png") for name in ("fine", "plain"))
+    assert fine.shape == large.shape == (120, 180, 3)
+    assert fine.dtype == np.uint16
+    assert (fine != large).any()
+    texts = read_texts((out / "fine-1.png").read_bytes())
+    stages = stages_in([texts])
+    assert all(str(ROOT) not in text for text in texts.values()), "no folder of this machine"
+    assert [one.kind for one in stages] == ["enlarge", "refine"]
+    redo = {
+        "operation": "redo",
+        "image": "in/deep.png",
+        "stages": [stage_json(one) for one in stages],
+        "name": "again",
+    }
+    assert say(requests(tmp_path, redo))["done"] == 1
+    np.testing.assert_array_equal(pixels_of(out / "again-1.png"), fine)
 
 
 def test_what_is_done_is_not_done_again(
@@ -123,6 +154,14 @@ BAD: dict[str, tuple[object, str]] = {
     "mask alone": ({"prompt": "a", "mask": "in/mask.png"}, "picture"),
     "name": (fox(1, name="../a"), "name of a file"),
     "hidden": (fox(1, name=".a"), "name of a file"),
+    "own picture": (
+        {"operation": "enlarge", "image": "in/deep.png", "generation": {"image": "in/mask.png"}},
+        "image",
+    ),
+    "no stages": (
+        {"operation": "redo", "image": "in/deep.png", "stages": [{"kind": "dance"}]},
+        "stages",
+    ),
     "factor": ({"operation": "upscale", "image": "in/deep.png", "factor": 99}, "factor"),
 }
 

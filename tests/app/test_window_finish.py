@@ -74,6 +74,7 @@ def test_two_clicks_clean_the_picture_and_with_a_mask_only_what_is_masked(
     before = pixels_of(document)
     _mask(document, Rect(8, 8, 32, 24))
     row = _row(window, "clean_up")
+    qtbot.waitUntil(row.button.isEnabled, timeout=10_000)  # the networks are found by then
     # Anywhere on the row counts, not the name alone.
     QTest.mouseClick(row.said, LEFT, pos=QPoint(60, row.said.height() // 2))
     qtbot.waitUntil(lambda: document.undo_stack.undo_name == "clean_up", timeout=ENGINE_MS)

@@ -13,10 +13,11 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.document.document import Document
 from desktop_app.storage.pictures import open_picture
+from desktop_app.ui.dialogs.operation import OperationDialog
 from desktop_app.ui.dialogs.stages import StagesDialog
-from desktop_app.ui.dialogs.upscale import CleanUpDialog, EnlargeDialog
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, opened, pixels_of
+from tests.app.test_window_upscaling import set_number
 
 pytestmark = pytest.mark.window
 
@@ -59,19 +60,19 @@ def test_a_photo_is_enlarged_with_detail_and_the_same_is_done_to_another(
     workspace = window.workspace
     workspace.state.parameters.update(prompt="a meadow", steps=3, seed=4, seed_locked=True)
     photo = opened(window, qtbot, photos[0])
-    plain = dialog_of(window, qtbot, "clean_up", CleanUpDialog)
-    assert isinstance(plain, CleanUpDialog)
+    plain = dialog_of(window, qtbot, "clean_up", OperationDialog)
+    assert isinstance(plain, OperationDialog)
     qtbot.waitUntil(plain.button.isEnabled, timeout=10_000)
-    plain.strength.set_number(0.5)
+    set_number(plain, "strength", 0.5)
     plain.area.setCurrentIndex(0)
     plain.accept()
     qtbot.waitUntil(lambda: len(photo.layers.value) == 2, timeout=ENGINE_MS)
 
-    dialog = dialog_of(window, qtbot, "enlarge", EnlargeDialog)
-    assert isinstance(dialog, EnlargeDialog)
+    dialog = dialog_of(window, qtbot, "enlarge", OperationDialog)
+    assert isinstance(dialog, OperationDialog)
     qtbot.waitUntil(dialog.button.isEnabled, timeout=10_000)
-    dialog.factor.set_number(1.5)
-    dialog.detail.set_number(0.4)
+    set_number(dialog, "factor", 1.5)
+    set_number(dialog, "strength", 0.4)
     dialog.refresh()
     assert dialog.button.isEnabled()
     dialog.accept()
@@ -111,8 +112,8 @@ def test_stages_go_with_undo_and_stay_with_a_stroke(
     window: MainWindow, qtbot: QtBot, photos: list[Path]
 ) -> None:
     photo = opened(window, qtbot, photos[0])
-    dialog = dialog_of(window, qtbot, "enlarge", EnlargeDialog)
-    assert isinstance(dialog, EnlargeDialog)
+    dialog = dialog_of(window, qtbot, "enlarge", OperationDialog)
+    assert isinstance(dialog, OperationDialog)
     qtbot.waitUntil(dialog.button.isEnabled, timeout=10_000)
     dialog.target.setCurrentIndex(1)
     dialog.accept()

@@ -16,7 +16,8 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.stages_text import stages_in
 from desktop_app.state.document.document import Document
 from desktop_app.storage.pictures import open_picture
-from desktop_app.ui.dialogs.upscale import CleanUpDialog, EnlargeDialog
+from desktop_app.ui.dialogs.operation import OperationDialog
+from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, opened, pixels_of
 
@@ -37,13 +38,20 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-def _dialog(window: MainWindow, qtbot: QtBot, action: str, kind: type) -> EnlargeDialog:
+def _dialog(window: MainWindow, qtbot: QtBot, action: str) -> OperationDialog:
     window.kit.actions[action].trigger()
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=10_000)
-    found = QApplication.activeModalWidget()
-    assert isinstance(found, kind)
+    modal = QApplication.activeModalWidget
+    qtbot.waitUntil(lambda: isinstance(modal(), OperationDialog), timeout=10_000)
+    found = modal()
+    assert isinstance(found, OperationDialog)
     qtbot.waitUntil(lambda: found.button.isEnabled(), timeout=10_000)
     return found
+
+
+def set_number(dialog: OperationDialog, field: str, number: float) -> None:
+    editor = dialog.editors[field]
+    assert isinstance(editor, ValueSlider)
+    editor.set_number(number)
 
 
 def test_a_photo_of_16_bits_is_enlarged_into_a_new_picture(
@@ -52,8 +60,8 @@ def test_a_photo_of_16_bits_is_enlarged_into_a_new_picture(
     state = window.workspace.state
     document = opened(window, qtbot, photo)
     before = pixels_of(document)
-    dialog = _dialog(window, qtbot, "enlarge", EnlargeDialog)
-    dialog.factor.set_number(1.5)
+    dialog = _dialog(window, qtbot, "enlarge")
+    set_number(dialog, "factor", 1.5)
     dialog.refresh()
     assert "144 × 96 px" in dialog.outcome.text()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
@@ -75,7 +83,7 @@ def test_the_picture_itself_is_scaled_under_the_result_in_one_step(
 ) -> None:
     document = opened(window, qtbot, photo)
     before = pixels_of(document)
-    dialog = _dialog(window, qtbot, "enlarge", EnlargeDialog)
+    dialog = _dialog(window, qtbot, "enlarge")
     dialog.target.setCurrentIndex(1)
     dialog.accept()
     qtbot.waitUntil(lambda: document.size == Size(192, 128), timeout=ENGINE_MS)
@@ -93,7 +101,7 @@ def test_the_result_goes_straight_to_a_file(
     saved = tmp_path / "larger.tif"
 
     def to_file(path: Path) -> None:
-        dialog = _dialog(window, qtbot, "enlarge", EnlargeDialog)
+        dialog = _dialog(window, qtbot, "enlarge")
         dialog.target.setCurrentIndex(2)
         dialog.accept()
         (chooser,) = dialog.findChildren(QFileDialog)
@@ -121,7 +129,7 @@ def test_the_result_goes_straight_to_a_file(
         assert state.notice.value is not None
         assert state.notice.value.error is not None
         assert state.notice.value.error.code == code
-        assert state.work.value is None
+        assert not state.jobs.active
     assert photo.read_bytes() == original
 
 
@@ -133,7 +141,7 @@ def test_what_can_not_be_written_is_opened(
     document = opened(window, qtbot, photo)
     folder = tmp_path / "gone"
     folder.mkdir()
-    dialog = _dialog(window, qtbot, "enlarge", EnlargeDialog)
+    dialog = _dialog(window, qtbot, "enlarge")
     dialog.take_file(str(folder / "larger.png"))
     folder.rmdir()
     qtbot.waitUntil(lambda: state.document.value is not document, timeout=ENGINE_MS)
@@ -152,7 +160,7 @@ def test_masked_spots_become_pictures(window: MainWindow, qtbot: QtBot, photo: P
     document = opened(window, qtbot, photo)
     for x in (2, 70):
         _mask(document, Rect(x, 8, 20, 20))
-    dialog = _dialog(window, qtbot, "enlarge", EnlargeDialog)
+    dialog = _dialog(window, qtbot, "enlarge")
     dialog.area.setCurrentIndex(2)
     dialog.refresh()
     assert not dialog.target.isEnabled()
@@ -164,10 +172,10 @@ def test_masked_spots_become_pictures(window: MainWindow, qtbot: QtBot, photo: P
 def test_it_is_given_up(window: MainWindow, qtbot: QtBot, photo: Path) -> None:
     state = window.workspace.state
     opened(window, qtbot, photo)
-    _dialog(window, qtbot, "enlarge", EnlargeDialog).accept()
-    assert state.work.value is not None
+    _dialog(window, qtbot, "enlarge").accept()
+    qtbot.waitUntil(lambda: bool(state.jobs.active), timeout=ENGINE_MS)
     window.workspace.cancel()
-    qtbot.waitUntil(lambda: state.work.value is None, timeout=ENGINE_MS)
+    qtbot.waitUntil(lambda: not state.jobs.active, timeout=ENGINE_MS)
     assert len(state.documents) == 1
     assert state.notice.value is None
 
@@ -178,7 +186,7 @@ def test_what_is_masked_is_cleaned_on_a_layer(
     document = opened(window, qtbot, photo)
     before = pixels_of(document)
     _mask(document, Rect(10, 8, 40, 30))
-    _dialog(window, qtbot, "clean_up", CleanUpDialog).accept()
+    _dialog(window, qtbot, "clean_up").accept()
     qtbot.waitUntil(lambda: len(document.layers.value) == 2, timeout=ENGINE_MS)
     after = pixels_of(document)
     changed = (after != before).any(axis=2)

@@ -1,4 +1,5 @@
-"""What `test_adding` runs in a copy of the program with one operation more, "posterise"."""
+"""What `test_adding` runs in a copy of the program with two operations more, "posterise"
+and "restore"."""
 
 from __future__ import annotations
 
@@ -10,8 +11,10 @@ import numpy as np
 import pytest
 
 from desktop_app.app.cli import main
+from desktop_app.catalog.bundled import bundled_add_ons
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
 from desktop_app.core.work import Work
 from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.jobs.news import EditDone
@@ -22,7 +25,7 @@ from desktop_app.server.shapes import SAMPLE_PICTURE
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.pictures import open_picture, save_picture
 from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
-from desktop_app.studio.work_jobs import run_work, work_job
+from desktop_app.studio.work_jobs import prepared, run_work, work_job
 from desktop_app.ui.words.recipe import task_text
 from desktop_app.ui.words.work import work_title
 
@@ -75,3 +78,16 @@ def test_queue_and_run(tmp_path: Path) -> None:
 def test_what_it_is_called() -> None:
     assert task_text("posterise") == "Posterise"
     assert work_title("posterise", "Posterise 4 levels") == "Posterise 4 levels"
+
+
+def test_a_composed_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ready = prepared(Work("restore", {"factor": 2}), bundled_add_ons())
+    size = Size(16, 12)
+    assert ready.size(size) == Size(32, 24)
+    assert [type(one).__name__ for one in ready.passes(size)] == ["NetworkPass", "NetworkPass"]
+    save_picture(tmp_path / "a.png", PIXELS)
+    words = [str(tmp_path / "a.png"), "--out", str(tmp_path / "b.png"), "--strength", "0.5"]
+    assert main(["--data-dir", str(tmp_path / "data"), "--json", "restore", *words]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["size"], told["stages"]) == ([32, 24], ["clean", "enlarge"])
+    assert read_request({"operation": "restore", "image": SAMPLE_PICTURE, "factor": 2}).operation

@@ -13,7 +13,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.stages import Stage
 from desktop_app.core.work import Work
 from desktop_app.operations.table import OPERATIONS
-from desktop_app.operations.work import check_work, stage_of, title_of
+from desktop_app.operations.work import check_work, stages_of, title_of
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_it_is_told_by_its_title_and_as_a_stage(
     work: Work, title: str, stage: Stage | None
 ) -> None:
     whole = check_work(work)
-    assert (title_of(whole), stage_of(whole)) == (title, stage)
+    assert (title_of(whole), stages_of(whole)) == (title, () if stage is None else (stage,))
     assert from_json(Work, json.loads(json.dumps(to_json(whole)))) == whole
     assert check_work(whole) == whole
 

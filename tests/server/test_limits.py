@@ -5,12 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
+from desktop_app.core.conditions import region
 from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.job_record import PartRecord
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.stages import Stage, stage_json
 from desktop_app.server import admission
 from desktop_app.server.admission import NOTES, Admission
 from desktop_app.server.policy import LimitRules
@@ -87,6 +93,39 @@ def test_the_usual_factor_counts_as_one_that_was_said(narrow: Inside, said: dict
     answer = narrow.user("ann").post("/v1/jobs", json=wish)
     assert (answer.status_code, answer.json()["code"]) == (422, "beyond_policy"), answer.text
     assert "256 × 256" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        ({"prompt": "a dragon"}, 422, "words_not_allowed"),
+        ({"prompt": "x" * 41}, 422, "beyond_policy"),
+        ({"model": "other"}, 404, "model_missing"),
+        ({"model": "/etc/passwd"}, 404, "model_missing"),
+        ({"steps": 5}, 422, "beyond_policy"),
+        ({"size": Size(256, 256)}, 422, "beyond_policy"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["draft", "refine"])
+def test_requests_that_come_along_are_limited_like_others(
+    narrow: Inside, kind: Any, change: dict[str, Any], status: int, code: str
+) -> None:
+    request = GenerationRequest(Task.TEXT_TO_IMAGE, "a hill", "starter", Size(64, 64), steps=2)
+    stage = Stage(kind, strength=0.5, request=replace(request, **change))
+    image = text_of(png(smooth(64, 64)))
+    wish = {"operation": "redo", "image": image, "stages": [stage_json(stage)]}
+    answer = narrow.user("ann").post("/v1/jobs", json=wish)
+    assert (answer.status_code, answer.json().get("code")) == (status, code), answer.text
+
+
+def test_what_lies_on_the_server_is_not_drawn_from_by_a_name(narrow: Inside) -> None:
+    there = PartRecord(Rect(0, 0, 64, 64), "0" * 64)
+    request = GenerationRequest(Task.TEXT_TO_IMAGE, "a hill", "starter", Size(64, 64), steps=2)
+    request = replace(request, conditions=(region("a hat", "where"),))
+    stages = [stage_json(Stage.drafting(request, {"where": there}))]
+    wish = {"operation": "redo", "image": text_of(png(smooth(64, 64))), "stages": stages}
+    answer = narrow.user("ann").post("/v1/jobs", json=wish)
+    assert (answer.status_code, answer.json().get("code")) == (422, "brought_gone"), answer.text
 
 
 def test_what_a_picture_is_not_to_show_may_be_named(narrow: Inside) -> None:

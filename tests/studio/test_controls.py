@@ -12,7 +12,7 @@ import pytest
 from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
-from desktop_app.core.control_types import CONTROL_TYPES
+from desktop_app.core.control_types import CONTROL_TYPES, networks_for
 from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.geometry import Rect
@@ -39,7 +39,7 @@ from desktop_app.studio.job_records import kept_job, restored_job
 from desktop_app.studio.job_runner import engine_job
 from desktop_app.studio.layer_guidance import control_condition, guidance_of
 from desktop_app.studio.live import live_job, live_request
-from desktop_app.studio.networks import networks_for, with_networks
+from desktop_app.studio.networks import with_networks
 from desktop_app.studio.requests import plans_for
 from tests.models import model_info
 from tests.studio.test_job_records import means

@@ -14,6 +14,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import Task
 from desktop_app.imaging.preprocessors.pose import NAMES, Point, Pose
 from desktop_app.library.probing.probe import probe
+from desktop_app.operations.networks.finding import texts_of
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.work.parameters import Parameters
@@ -110,7 +111,7 @@ def test_parts_that_are_not_seen_are_not_invented() -> None:
 def test_what_words_name_is_masked_with_some_room() -> None:
     document = DocumentSnapshot.of(Document(np.zeros((100, 200, 3), np.uint8), "a"))
     wanted = Wanted(("face", "text"), ("red car",))
-    assert wanted.texts == ("a photo of a face", "a photo of text", "a photo of red car")
+    assert texts_of(wanted.named) == ("a photo of a face", "a photo of text", "a photo of red car")
     things = [
         (0, 0.9, 10.0, 10.0, 20.0, 20.0),
         (2, 0.5, 60.0, 10.0, 39.0, 30.0),

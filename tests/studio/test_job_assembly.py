@@ -39,7 +39,7 @@ def document() -> Document:
 @pytest.mark.parametrize(
     ("name", "places"),
     [
-        ("EngineJob", {"studio/job_runner.py"}),
+        ("EngineJob", {"studio/job_runner.py", "operations/operation.py"}),
         ("GenerationRequest", {"studio/requests.py", "studio/work_jobs.py"}),
     ],
 )

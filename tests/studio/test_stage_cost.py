@@ -13,9 +13,10 @@ from desktop_app.core.forecast import Host, ModelWeights, PartWeights
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.library.probing.part_sizes import tensors_at
+from desktop_app.operations.networks.tiled_detail import tile_request, tiles_in
+from desktop_app.operations.operation import ModelPass, NetworkPass
 from desktop_app.state.work.memory import Known, MemoryState
-from desktop_app.studio.stage_cost import ModelPass, NetworkPass, seconds_of
-from desktop_app.studio.tiled_detail import tile_request, tiles_in
+from desktop_app.studio.stage_cost import seconds_of
 from tests.models import model_info
 
 MODEL = model_info("m", family="sd1")

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -12,16 +17,26 @@ from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import EngineEvent, StepDone
-from desktop_app.core.geometry import Size
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.job_record import JobRecord
+from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest
-from desktop_app.core.stages import Stage
+from desktop_app.core.stages import Stage, stage_json
+from desktop_app.core.work import Work
 from desktop_app.engine.local import LocalEngine
+from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone
+from desktop_app.jobs.spots import Snapshot
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.library.probing.probe import probe
+from desktop_app.operations.work import stages_of
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.studio.job_assembly import NOTHING, assemble
-from desktop_app.studio.stages import Stages, job_by
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.studio.job_assembly import NOTHING, JobResources, assemble
+from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
+from desktop_app.studio.performing import perform
+from desktop_app.studio.work_jobs import JobOf, Prepared, job_by, prepared, run_work
 
 MODEL = probe(resource_path("models", "starter"), load_families())
 PICTURE = np.random.default_rng(2).integers(0, 65_535, (40, 60, 4), np.uint16)
@@ -50,62 +65,121 @@ def request() -> GenerationRequest:
     return assemble(parameters, MODEL).request
 
 
+def ready(stages: list[Stage], networks: list[AddOn], of: JobOf = job_of) -> Prepared:
+    return prepared(Work("redo", {"stages": [stage_json(one) for one in stages]}), networks, of)
+
+
+def made_of(
+    asked: Prepared,
+    engine: LocalEngine,
+    pixels: Array = PICTURE,
+    tell: Callable[[Any], object] = lambda news: None,
+    token: CancelToken | None = None,
+) -> Array:
+    found: list[Array] = []
+
+    def hear(news: Any) -> None:
+        if isinstance(news, EditDone):
+            found.append(news.outputs[0])
+        tell(news)
+
+    job = replace(asked.job(pixels, SRGB_SPACE), bare=True)
+    perform(job, engine, hear, token or CancelToken())
+    return found[0]
+
+
 def test_a_photo_goes_through_all_of_them(engine: LocalEngine, networks: list[AddOn]) -> None:
     stages = [
         Stage("clean", strength=0.5),
         Stage("enlarge", factor=2.5),
         Stage.refining(request(), 0.5),
     ]
-    ready = Stages(stages, Size(60, 40), networks, job_of)
-    assert ready.size == Size(150, 100)
-    assert ready.networks[-1] == "Velatura ×4"
-    told: list[EngineEvent] = []
-    made = ready.run(engine.run, PICTURE, told.append)
+    asked = ready(stages, networks)
+    assert asked.size(Size(60, 40)) == Size(150, 100)
+    assert [type(one).__name__ for one in asked.passes(Size(60, 40))] == [
+        *("NetworkPass", "NetworkPass", "ModelPass")
+    ]
+    assert stages_of(asked.work) == tuple(stages)
+    told: list[Any] = []
+    made = made_of(asked, engine, tell=told.append)
     assert made.shape == (100, 150, 4)
     assert made.dtype == np.uint16
-    again = ready.run(engine.run, PICTURE)
-    assert (made == again).all()
+    assert (made == made_of(asked, engine)).all()
     steps = [each.step for each in told if isinstance(each, StepDone)]
     assert steps == sorted(steps)
     assert steps[-1] == 1000
-    plain = Stages(stages[:2], Size(60, 40), networks, job_of).run(engine.run, PICTURE)
+    plain = made_of(ready(stages[:2], networks), engine)
     assert (plain[..., :3] != made[..., :3]).mean() > 0.9
+
+
+def test_enlarging_with_detail_is_two_of_them(engine: LocalEngine, networks: list[AddOn]) -> None:
+    values = {"factor": 2.0, "strength": 0.5, "generation": request().to_json()}
+    asked = prepared(Work("enlarge", values), networks, job_of)
+    stages = [Stage("enlarge", factor=2.0), Stage.refining(request(), 0.5)]
+    assert stages_of(asked.work) == tuple(stages)
+    both = made_of(asked, engine), made_of(ready(stages, networks), engine)
+    assert (both[0] == both[1]).all()
+    alone = prepared(Work("enlarge", {**values, "strength": 0}), networks)
+    assert not alone.needs.models, "what goes over nothing needs no model"
+    plain = prepared(Work("upscale", {"factor": 2.0}), networks)
+    assert (made_of(alone, engine) == made_of(plain, engine)).all()
+    with pytest.raises(InputError) as told:
+        prepared(Work("enlarge"), networks, job_of)
+    assert told.value.code == "model_missing"
 
 
 def test_a_draft_is_made_first(engine: LocalEngine, networks: list[AddOn]) -> None:
     draft = Stage.drafting(request(), {})
-    ready = Stages([draft, Stage("enlarge", factor=1.5)], None, networks, job_of)
-    made = ready.run(engine.run, None)
+    asked = ready([draft, Stage("enlarge", factor=1.5)], networks)
+    made, size = made_of(asked, engine), asked.size(Size(60, 40))
     assert made.dtype == np.uint8
-    assert ready.size is not None
-    assert made.shape[:2] == (ready.size.height, ready.size.width)
-    alone = Stages([draft], None, networks, job_of).run(engine.run, None)
+    assert made.shape[:2] == (size.height, size.width)
+    alone = made_of(ready([draft], networks), engine)
     assert alone.shape[0] * 1.5 == made.shape[0]
     assert alone.std() > 5
 
 
 def test_what_is_missing_is_said_before_anything_is_done(networks: list[AddOn]) -> None:
-    refine = Stage.refining(request())
-    size = Size(60, 40)
-    for stages, start, error, code in (
-        ([Stage("enlarge", factor=2)], None, InputError, "stages_without_draft"),
-        ([Stage("enlarge", factor=2, network="gone")], size, ModelError, "weights_missing"),
-        ([Stage("clean", network="gone")], size, ModelError, "weights_missing"),
-        ([Stage("enlarge", factor=2)] * 12, size, InputError, "upscale_too_large"),
-        ([Stage("enlarge", factor=1)], size, InputError, "value_range"),
+    draft = Stage.drafting(request(), {})
+    for stages, error, code in (
+        ([Stage("clean"), draft], InputError, "stages_without_draft"),
+        ([Stage("enlarge", factor=2, network="gone")], ModelError, "weights_missing"),
+        ([Stage("clean", network="gone")], ModelError, "weights_missing"),
+        ([Stage("enlarge", factor=2)] * 12, InputError, "upscale_too_large"),
+        ([Stage("enlarge", factor=1)], InputError, "value_range"),
     ):
         with pytest.raises(error) as told:
-            Stages(stages, start, networks, job_of)
+            ready(stages, networks).size(Size(60, 40))
         assert told.value.code == code
     with pytest.raises(ModelError) as lacking:
-        Stages([refine], size, networks, lambda asked: job_by(asked, [], NOTHING))
+        ready([Stage.refining(request())], networks, lambda asked: job_by(asked, [], NOTHING))
     assert lacking.value.code == "model_missing"
+
+
+def test_they_come_back_from_the_queue_as_they_were(
+    engine: LocalEngine, networks: list[AddOn], tmp_path: Path
+) -> None:
+    stages = [Stage("enlarge", factor=1.5), Stage.refining(request(), 0.5)]
+    region = Snapshot(Rect(0, 0, 60, 40), np.full((40, 60), 255, np.uint8))
+    asked, blobs = ready(stages, networks), BlobStore(tmp_path)
+    job = asked.job(PICTURE, SRGB_SPACE, brought={"region-0": region})
+    record = JobRecord.from_json(kept_job(job, blobs).to_json())
+    resources = JobResources(models=[MODEL])
+    back = restored_job(
+        record, job.id, blobs, JobMeans(lambda key: MODEL, resources, lambda: networks)
+    )
+    assert (back.work, back.files, back.models) == (job.work, job.files, job.models)
+    assert back.spots[0].brought["region-0"].rect == region.rect
+    found: list[Any] = []
+    for one in (job, back):
+        run_work(one, engine, found.append, CancelToken())
+    first, second = (one.outputs[0] for one in found if isinstance(one, EditDone))
+    assert (first == second).all()
 
 
 def test_it_stops_between_and_within_them(engine: LocalEngine, networks: list[AddOn]) -> None:
     token = CancelToken()
-    stages = [Stage("enlarge", factor=2), Stage.refining(request(), 1.0)]
-    ready = Stages(stages, Size(60, 40), networks, job_of)
+    asked = ready([Stage("enlarge", factor=2), Stage.refining(request(), 1.0)], networks)
     told: list[int] = []
 
     def tell(event: EngineEvent) -> None:
@@ -114,5 +188,5 @@ def test_it_stops_between_and_within_them(engine: LocalEngine, networks: list[Ad
             token.cancel()
 
     with pytest.raises(Cancelled):
-        ready.run(engine.run, PICTURE, tell, token)
+        made_of(asked, engine, tell=tell, token=token)
     assert len(told) == 1

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +13,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app.cli import main
-from desktop_app.core.queue_entry import JobStatus
+from desktop_app.core.observable import Observable
+from desktop_app.core.queue_entry import JobStatus, QueueView
+from desktop_app.core.work import Work
 from desktop_app.enginelink.command import engine_command
+from desktop_app.state.document.document import Document
 from desktop_app.state.work.looked_at import LookedAt
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history_entry import HistoryEntry
@@ -21,7 +27,7 @@ from desktop_app.studio.job_records import kept_job
 from desktop_app.ui.words.queue import job_title
 from desktop_app.ui.words.recipe import recipe_of
 from desktop_app.worker.workspace import Workspace
-from tests.studio.works import THERE, enlarging, outlining
+from tests.studio.works import THERE, enlarging, outlining, picture
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 30_000
@@ -105,3 +111,67 @@ def test_the_window_lists_and_runs_what_a_server_left(
     assert "Enlarge 2×" in told and "Control image canny" in told
     assert main(["--data-dir", str(tmp_path / "data"), "history", "show", kept[0].uid]) == 0
     assert "upscale" in capsys.readouterr().out
+
+
+def _longer(queue: Observable[QueueView], than: int) -> bool:
+    return len(queue.value.entries) > than
+
+
+@pytest.mark.timeout(300)
+def test_what_the_window_enlarges_waits_in_the_queue_outlives_it_and_stands_in_the_history(
+    tmp_path: Path, qapp: object, qtbot: QtBot
+) -> None:
+    first = numpy_workspace(tmp_path, model=None, command=engine_command())
+    state = first.state
+    state.add_ons.value = THERE
+    document = Document(picture(24, 30, 3, "uint16"), "photo")
+    state.open_document(document)
+    first.queue.ask("pause")
+    for factor in (2.0, 3.0):
+        before = len(state.queue.value.entries)
+        work = Work("enlarge", {"factor": factor, "strength": 0})
+        first.operating.perform(work, "picture", "document", "larger")
+        qtbot.waitUntil(partial(_longer, state.queue, before), timeout=WAIT_MS)
+    titles = [job_title(entry) for entry in state.queue.value.entries]
+    assert titles == ["Enlarge 2×", "Enlarge 3×"]
+    first.generation.cancel()
+    qtbot.waitUntil(lambda: len(state.jobs.active) == 1, timeout=WAIT_MS)
+    first.shutdown()
+
+    second = numpy_workspace(tmp_path, model=None, command=engine_command())
+    state = second.state
+    state.add_ons.value = THERE
+    qtbot.waitUntil(lambda: state.queue.value.held == 1, timeout=WAIT_MS)
+    second.queue.ask("go_on")
+    second.queue.ask("resume")
+    ends = [], [JobStatus.DONE]
+    qtbot.waitUntil(
+        lambda: [one.status for one in state.queue.value.entries] in ends, timeout=WAIT_MS
+    )
+    (kept,) = entries(second, qtbot)
+    assert (kept.task, kept.model_name) == ("enlarge", "Enlarge 3×")
+    second.shutdown()
+
+
+@pytest.mark.timeout(300)
+def test_what_failed_is_tried_again_and_becomes_what_was_wanted(
+    tmp_path: Path, qapp: object, qtbot: QtBot
+) -> None:
+    """The weights are there again by then."""
+    window = numpy_workspace(tmp_path, model=None, command=engine_command())
+    state, place = window.state, tmp_path / "x2.safetensors"
+    (twofold,) = (one for one in THERE if one.scale == 2)
+    state.add_ons.value = [replace(twofold, path=str(place))]
+    state.open_document(Document(picture(24, 30, 3, "uint16"), "photo"))
+    window.operating.perform(Work("enlarge", {"strength": 0}), "picture", "document", "larger")
+    qtbot.waitUntil(lambda: state.jobs.last_failed is not None, timeout=WAIT_MS)
+    assert len(state.documents) == 1
+    shutil.copy(twofold.path, place)
+    window.generation.retry()
+    qtbot.waitUntil(lambda: len(state.documents) == 2, timeout=WAIT_MS)
+    made = state.document.value
+    assert made is not None
+    assert (made.name.value, made.size.width) == ("larger", 60)
+    assert [one.kind for one in made.stages] == ["enlarge"]
+    assert not state.results.items.value
+    window.shutdown()

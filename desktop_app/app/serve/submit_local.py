@@ -135,7 +135,7 @@ class _Here:
         payload = read_request(value)
         if isinstance(payload, GenerateRequest):
             return self._order.orders.generate(payload, Requester(LOCAL))
-        return self._operations.order(payload)
+        return self._operations.order(payload, self._order.orders, Requester(LOCAL))
 
     def _keeper(self, store: QueueStore, told: Callable[[], Mapping[str, str]]) -> UserKeeper:
         self._engine = told

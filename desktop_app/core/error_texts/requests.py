@@ -53,6 +53,11 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Mask the details that are to be refined.",
     ),
+    "things_missing": ErrorText(
+        "Nothing of this was found in the picture: {names}.",
+        UNCHANGED,
+        "Look for something else, or mask the details that are to be refined.",
+    ),
     "mask_full": ErrorText(
         "The whole picture is masked to be kept: nothing is left to paint.",
         UNCHANGED,

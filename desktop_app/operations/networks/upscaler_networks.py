@@ -11,7 +11,8 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.request import GenerationRequest
-from desktop_app.core.values import Field
+from desktop_app.core.stages import MAX_FACTOR
+from desktop_app.core.values import Field, Number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -80,6 +81,17 @@ def files_of(networks: Sequence[AddOn]) -> dict[str, str]:
 
 # ---------------------------------------------------------------------- of an operation
 
+FACTOR: Final = Field(
+    "factor",
+    "Factor",
+    "How many times larger the picture becomes, as in 2, 4 or 1.5.",
+    Number(1.0, MAX_FACTOR, above=True, step=0.05, unit=" ×", decimals=2),
+    2.0,
+    2,
+    sample="F",
+    help="as in 2, 4 or 1.5; default: 2",
+)
+
 NETWORK: Final = (
     Field(
         "network",
@@ -94,6 +106,11 @@ NETWORK: Final = (
     Field("network_name", default=""),
 )
 """Which one it uses; ``network_name`` is what the user reads of it, and set by the program."""
+
+
+def fits(kind: NetworkName, network: AddOn) -> bool:
+    """Whether ``network`` is one of ``kind``."""
+    return network.component == kind.component and (network.scale > 1) == kind.enlarges
 
 
 def by_network(text: str, values: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from desktop_app.core.events import EngineEvent, Enlarged, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.operations import Enlarging
 from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.core.stages import MAX_FACTOR
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.distance import nearest_to
 from desktop_app.imaging.grey import kept_grey
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 UPSCALER: Final = "upscaler"
 """Component of such networks."""
-
-MAX_FACTOR: Final = 16.0
 
 _SIDES: Final = (1024, 768, 512, 384, 256, 192, 128, 96)
 """Of a part, in pixels, until there is memory for one."""

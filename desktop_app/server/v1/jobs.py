@@ -94,10 +94,12 @@ async def submitted(
     """A wish as a job of the queue; ``previews`` and ``passing`` as the desk takes them. Raises
     VelaturaError."""
     context.allow(requester.user, payload.operation)
+    if not isinstance(payload, GenerateRequest) and payload.needs_model:
+        context.allow(requester.user, "generate")
     order = (
         partial(context.orders.generate, payload, requester)
         if isinstance(payload, GenerateRequest)
-        else partial(context.operations.order, payload)
+        else partial(context.operations.order, payload, context.orders, requester)
     )
     return await context.jobs.submit(
         requester.user,

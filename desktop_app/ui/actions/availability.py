@@ -140,7 +140,7 @@ CONDITIONS: dict[str, tuple[Need, ...]] = {
     ),
     "stopping": (Need(lambda s: s.jobs.stopping.value, "Nothing is being cancelled."),),
     "reshapable": (_PICTURE, _SETTLED),
-    "upscalable": (
+    "operable": (
         _PICTURE,
         Need(lambda s: s.work.value is None, "The picture is being worked on."),
     ),

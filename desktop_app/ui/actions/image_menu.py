@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop_app.ui.actions.operation_rows import OPERATION_ROWS
 from desktop_app.ui.actions.row import SEPARATOR, ActionRow, Menu
 
 IMAGE_MENU = Menu(
@@ -100,24 +101,7 @@ IMAGE_MENU = Menu(
             do=lambda c: c.parts.show_prompt_card("finish"),
             settles=True,
         ),
-        ActionRow(
-            "enlarge",
-            "&Enlarge…",
-            "Enlarge the picture with an upscaler, which draws fine detail.",
-            icon="maximize",
-            when="upscalable",
-            do=lambda c: c.enlarge(),
-            settles=True,
-        ),
-        ActionRow(
-            "clean_up",
-            "Clean &Up…",
-            "Remove noise and traces of JPEG compression.",
-            icon="brush-cleaning",
-            when="upscalable",
-            do=lambda c: c.clean_up(),
-            settles=True,
-        ),
+        *OPERATION_ROWS,
         ActionRow(
             "details",
             "Refine &Details…",
@@ -135,16 +119,6 @@ IMAGE_MENU = Menu(
             when="mask",
             keys=("Ctrl+Del",),
             do=lambda c: c.workspace.when_settled(c.workspace.finishing.remove),
-            settles=True,
-        ),
-        ActionRow(
-            "stages",
-            "Redo &Steps on…",
-            "Redo on this picture the steps that another went through: draft, enlarge, refine, "
-            "clean up.",
-            icon="list-ordered",
-            when="upscalable",
-            do=lambda c: c.stages(),
             settles=True,
         ),
     ),

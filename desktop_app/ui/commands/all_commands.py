@@ -125,23 +125,11 @@ class Commands(ModelCommands):
 
         self._ask_for_shape(ImageSizeDialog)
 
-    def enlarge(self) -> None:
-        from desktop_app.ui.dialogs.upscale import EnlargeDialog
+    def open_form(self, action: str) -> None:
+        """Of the operation behind that action."""
+        from desktop_app.ui.dialogs.operation import open_form
 
-        ask = partial(EnlargeDialog, self.window, self.parts.kit, self.workspace)
-        self.with_document(lambda document: ask(document).open())
-
-    def clean_up(self) -> None:
-        from desktop_app.ui.dialogs.upscale import CleanUpDialog
-
-        ask = partial(CleanUpDialog, self.window, self.parts.kit, self.workspace)
-        self.with_document(lambda document: ask(document).open())
-
-    def stages(self) -> None:
-        from desktop_app.ui.dialogs.stages import StagesDialog
-
-        ask = partial(StagesDialog, self.window, self.parts.kit, self.workspace)
-        self.with_document(lambda document: ask(document).open())
+        open_form(action, self.window, self.parts.kit, self.workspace)
 
     def details(self) -> None:
         from desktop_app.ui.dialogs.details import DetailsDialog

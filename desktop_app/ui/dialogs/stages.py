@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, 
 from shiboken6 import isValid
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.request_values import Stages
+from desktop_app.core.stages import stage_json
+from desktop_app.core.work import Work
 from desktop_app.studio.stage_cost import seconds_of
 from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
 from desktop_app.ui.kit import Kit, label
@@ -19,9 +22,11 @@ from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.queue import about
 from desktop_app.ui.words.texts import error_lines
+from desktop_app.ui.words.work import form_words
 
 if TYPE_CHECKING:
     from desktop_app.core.stages import Stage
+    from desktop_app.operations.operation import Form, Operation
     from desktop_app.state.document.document import Document
     from desktop_app.worker.workspace import Workspace
 
@@ -37,10 +42,22 @@ class StagesDialog(FormDialog):
         kit: theme and icons.
         workspace: state and commands.
         document: on the canvas: what it is done to.
+        operation: has a field of stages.
+        form: its own.
     """
 
-    def __init__(self, parent: QWidget, kit: Kit, workspace: Workspace, document: Document) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        kit: Kit,
+        workspace: Workspace,
+        document: Document,
+        operation: Operation,
+        form: Form,
+    ) -> None:
         super().__init__(parent, width=480, gap=12)
+        self._operation, self._form = operation.id, form
+        self._field = next(one.id for one in operation.fields if isinstance(one.kind, Stages))
         self.workspace, self.document = workspace, document
         self._stages: tuple[Stage, ...] = ()
         name = Path(document.name.value).stem
@@ -89,11 +106,13 @@ class StagesDialog(FormDialog):
     @Slot()
     def refresh(self) -> None:
         """Say what comes of what is ticked."""
-        stages, old = self.stages, self.document.size.rect
+        stages, old = self.stages, self.document.size
         error, size, seconds = None, None, None
         try:
-            ready = self.workspace.upscaling.prepared(stages, self.document, old)
-            size, seconds = ready.size, seconds_of(ready.passes, self.workspace.state.memory)
+            if stages:
+                ready = self.workspace.operating.prepared(self._work(stages))
+                size = ready.size(old)
+                seconds = seconds_of(ready.passes(old), self.workspace.state.memory)
         except VelaturaError as caught:
             error = caught
         self.button.setEnabled(bool(stages) and error is None)
@@ -121,9 +140,12 @@ class StagesDialog(FormDialog):
         if not self.button.isEnabled():
             return
         stages = self.stages
-        name = self.tr("{name}, steps redone").format(name=Path(self.document.name.value).stem)
+        name = form_words(self._form.picture).format(name=Path(self.document.name.value).stem)
         super().accept()
-        self.workspace.upscaling.perform(stages, "picture", "document", name)
+        self.workspace.operating.perform(self._work(stages), "picture", "document", name)
+
+    def _work(self, stages: list[Stage]) -> Work:
+        return Work(self._operation, {self._field: [stage_json(one) for one in stages]})
 
     def _on_found(self, _: object) -> None:
         """More networks or models may be found while it is open."""
@@ -161,7 +183,7 @@ class StagesDialog(FormDialog):
             self.source.setCurrentIndex(self.source.count() - 1)
             self._list()
 
-        self.workspace.upscaling.read_stages(Path(name), told)
+        self.workspace.operating.read_stages(Path(name), told)
 
     def _words(self, stage: Stage) -> str:
         network = stage.network or "Velatura"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.operations.table import form_behind
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.queue import about
 from desktop_app.ui.words.texts import error_lines, size_text
+from desktop_app.ui.words.work import form_words
 from desktop_app.worker.finishing import Finishing
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class FinishStep:
         reason: why it can't be done now.
         run: does it.
         then: an action that is triggered afterwards; empty: none.
+        operates: whether it is that of an operation.
     """
 
     id: str
@@ -46,39 +48,32 @@ class FinishStep:
     reason: Callable[[Finishing], Reason]
     run: Callable[[Finishing], object]
     then: str = ""
+    operates: bool = False
 
 
-def _enlarge(finishing: Finishing) -> None:
-    document = finishing.state.document.value
-    if document is not None:
-        name = QCoreApplication.translate("EnlargeDialog", "{name} enlarged")
-        finishing.enlarge(name.format(name=Path(document.name.value).stem))
+def _operation(action: str, icon: str, name: str, sentence: str) -> FinishStep:
+    """What an operation's form calls its ``press``."""
+    return FinishStep(
+        *(action, action, icon, name, sentence),
+        lambda finishing: finishing.operate_price(action),
+        lambda finishing: finishing.operate_reason(action),
+        lambda finishing: finishing.operate(action, form_words),
+        operates=True,
+    )
 
 
-def _clean_up(finishing: Finishing) -> None:
-    finishing.clean_up(QCoreApplication.translate("CleanUpDialog", "Cleaned"))
-
-
-STEPS: Final[tuple[FinishStep, ...]] = (
-    FinishStep(
-        "enlarge",
+_ALL: Final[tuple[FinishStep, ...]] = (
+    _operation(
         "enlarge",
         "maximize",
         QT_TRANSLATE_NOOP("Finish", "Enlarge 2×"),
         QT_TRANSLATE_NOOP("Finish", "Twice the size with fine detail, as a new picture."),
-        Finishing.enlarge_price,
-        Finishing.enlarge_reason,
-        _enlarge,
     ),
-    FinishStep(
-        "clean_up",
+    _operation(
         "clean_up",
         "brush-cleaning",
         QT_TRANSLATE_NOOP("Finish", "Clean Up"),
         QT_TRANSLATE_NOOP("Finish", "Noise and JPEG traces go; with a mask, only there."),
-        Finishing.clean_up_price,
-        Finishing.clean_up_reason,
-        _clean_up,
     ),
     FinishStep(
         "refine",
@@ -112,6 +107,7 @@ STEPS: Final[tuple[FinishStep, ...]] = (
         Finishing.remove,
     ),
 )
+STEPS: Final = tuple(one for one in _ALL if not one.operates or form_behind(one.action))
 """In the order in which they are shown."""
 
 _REASONS: dict[str, str] = {

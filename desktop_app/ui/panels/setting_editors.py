@@ -22,7 +22,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.widgets.choice_box import ChoiceBox
-from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.scale import Scale, number_scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.control_reasons import grey_rows, idle_sigmas_of
 from desktop_app.ui.words.families import families, schedulers
@@ -39,20 +39,6 @@ def scale_of(about: Row, default: float | None = None) -> Scale:
     if not isinstance(kind, Number):
         raise TypeError(f"{about.id} is no number")
     return number_scale(kind, default if default is not None else about.default or 0)
-
-
-def number_scale(kind: Number, default: float) -> Scale:
-    """The slider of a number."""
-    return Scale(
-        kind.minimum,
-        kind.maximum if kind.reach is None else kind.reach,
-        step=kind.step,
-        default=default,
-        middle=kind.middle,
-        unit=kind.unit,
-        shown=kind.shown,
-        decimals=kind.decimals,
-    )
 
 
 class SettingEditor(QObject):

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_app.core.values import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +72,17 @@ class Scale:
         return math.log(0.5) / math.log(
             (self.middle - self.minimum) / (self.maximum - self.minimum)
         )
+
+
+def number_scale(kind: Number, default: float) -> Scale:
+    """The slider of a number."""
+    return Scale(
+        kind.minimum,
+        kind.maximum if kind.reach is None else kind.reach,
+        step=kind.step,
+        default=default,
+        middle=kind.middle,
+        unit=kind.unit,
+        shown=kind.shown,
+        decimals=kind.decimals,
+    )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from desktop_app.operations.operation import Operation
 
 
 def work_title(operation: str, title: str) -> str:
@@ -20,3 +25,13 @@ def work_title(operation: str, title: str) -> str:
         return title
     detail = title.removeprefix(kind.name).strip()
     return QCoreApplication.translate("Work", kind.title).format(detail=detail)
+
+
+def operation_name(operation: Operation) -> str:
+    """What it is called, in the language of the window."""
+    return QCoreApplication.translate("Recipe", operation.name)
+
+
+def form_words(text: str) -> str:
+    """A text of an operation's form or of its fields, translated."""
+    return QCoreApplication.translate("Operations", text)

@@ -233,10 +233,10 @@ def from_history(session: Session) -> None:
 
 def enlarge(session: Session) -> None:
     """Agree to what the dialog proposes."""
-    from desktop_app.ui.dialogs.upscale import EnlargeDialog
+    from desktop_app.ui.dialogs.operation import OperationDialog
 
     act(session, "enlarge")
-    dialog = session.window.findChildren(EnlargeDialog)[-1]
+    dialog = session.window.findChildren(OperationDialog)[-1]
     session.wait(dialog.button.isEnabled, "the upscaler")
     dialog.accept()
 

@@ -22,7 +22,7 @@ def test_what_is_lacking_is_said_and_not_what_would_lack_next(
     for condition in (
         "document",
         "reshapable",
-        "upscalable",
+        "operable",
         "croppable",
         "layers",
         "undo",

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.conditions import CONTROL_WEIGHTS
-from desktop_app.core.control_types import CONTROL_TYPES
+from desktop_app.core.control_types import CONTROL_TYPES, networks_for
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
-from desktop_app.studio.networks import can_have, networks_for, reads_itself
+from desktop_app.studio.networks import can_have, reads_itself
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.disclosure import Disclosure

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QToolButton, QVBox
 from desktop_app.core.values import Choice, Number
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.setting_editors import number_scale
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import number_scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words import control as words

@@ -14,20 +14,19 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.conditions import region
 from desktop_app.core.engine import Run
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, StepDone
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
-from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
-from desktop_app.imaging.tiles import Tiles
 from desktop_app.library.probing.probe import probe
-from desktop_app.state.document.layer_guidance import LayerGuidance, Region
+from desktop_app.operations.networks.tiled_detail import DetailSettings, TiledDetail, tile_network
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.job_assembly import assemble
-from desktop_app.studio.tile_regions import TileRegions
-from desktop_app.studio.tiled_detail import DetailSettings, TiledDetail, tile_network
+from desktop_app.studio.job_runner import engine_job
 from tests.engine.control.networks import controlnet, stirred, written
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
 
@@ -40,10 +39,15 @@ def engine() -> LocalEngine:
     return LocalEngine()
 
 
+def as_asked(parameters: Parameters, model: ModelInfo) -> EngineJob:
+    job = assemble(parameters, model)
+    return engine_job(job.spots[0], job)
+
+
 @pytest.fixture
 def wanted() -> DetailSettings:
     parameters = Parameters(prompt="a meadow", model=MODEL.id, steps=4, seed=5, seed_locked=True)
-    return DetailSettings(assemble(parameters, MODEL), strength=0.5)
+    return DetailSettings(as_asked(parameters, MODEL), strength=0.5)
 
 
 def recorded(engine: LocalEngine) -> tuple[list[EngineJob], Run]:
@@ -98,11 +102,16 @@ def test_regional_prompts_count_where_they_were_painted(
     picture = np.tile(PICTURE, (1, 2, 1))
     values = np.zeros((60, 400), np.uint8)
     values[:, :60] = 255
-    region = Region("left", RegionPrompt("a red roof", "replace"), Tiles.of_array(values))
-    rect = Rect(10, 20, 300, 20)
-    regions = TileRegions(LayerGuidance((region,)), rect, Size(400, 60))
+    use = region("a red roof", "region-0", mode="replace", name="left")
+    request = replace(wanted.job.request, conditions=(use,))
+    guided = replace(
+        wanted,
+        job=replace(wanted.job, request=request),
+        regions={"region-0": (Rect(-10, -20, 400, 60), values)},
+        before=Size(300, 20),
+    )
     jobs, run = recorded(engine)
-    made = TiledDetail(run).add(picture, replace(wanted, regions=regions))
+    made = TiledDetail(run).add(picture, guided)
     plain = TiledDetail(engine.run).add(picture, wanted)
     with_regions = [each for each in jobs if each.arrays]
     assert 0 < len(with_regions) < len(jobs), "tiles on the right have none"
@@ -134,9 +143,9 @@ def test_its_control_network_sees_what_is_gone_over(engine: LocalEngine, tmp_pat
     assert tile_network(model, [other]) is None
     picture = np.random.default_rng(3).integers(0, 255, (72, 150, 3), np.uint8)
     parameters = Parameters(prompt="a meadow", model=model.id, steps=4, seed=5, seed_locked=True)
-    plain = DetailSettings(assemble(parameters, model), strength=0.5)
+    plain = DetailSettings(as_asked(parameters, model), strength=0.5)
     jobs, run = recorded(engine)
-    made = TiledDetail(run).add(picture, replace(plain, network=network))
+    made = TiledDetail(run).add(picture, replace(plain, network=(network.key, network.path)))
     assert len(jobs) > 2
     for job in jobs:
         (use,) = job.request.conditions

@@ -12,15 +12,15 @@ need no more memory than a picture of their size, and every family, condition an
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import control, with_kind, without_arrays
-from desktop_app.core.control_types import CONTROL_TYPES
+from desktop_app.core.control_types import CONTROL_TYPES, networks_for
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.ranges import check_range
@@ -36,8 +36,7 @@ from desktop_app.imaging.tile_joining import (
     tiles_of,
     with_coarse_of,
 )
-from desktop_app.studio.job_runner import engine_job
-from desktop_app.studio.networks import networks_for
+from desktop_app.operations.networks.tile_regions import with_regions
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -45,8 +44,6 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import Array, FloatArray
     from desktop_app.core.request import EngineJob, GenerationRequest
-    from desktop_app.jobs.job import Job
-    from desktop_app.studio.tile_regions import TileRegions
 
 USUAL_STRENGTH: Final = 0.3
 """How much may change, where nothing is said: details, and no shapes."""
@@ -68,19 +65,23 @@ class DetailSettings:
     """What is wanted.
 
     Attributes:
-        job: of one picture from words, as `job_assembly.assemble` makes it: its model, prompt,
-            settings and weights. Its seed is that of the noise.
+        job: of one picture from words: its model, prompt, settings and weights. Its seed is that of
+            the noise.
         strength: how much may change, 0..1; at 0 nothing does.
-        network: of `tile_network`; None: without.
+        network: key and file of `tile_network`'s; None: without.
         space: between the picture's values and sRGB.
-        regions: of the document that was enlarged; None: without.
+        regions: where those are that its request names, in the picture before it was enlarged.
+        before: that picture's size; None: it was not enlarged.
     """
 
-    job: Job
+    job: EngineJob
     strength: float = USUAL_STRENGTH
-    network: AddOn | None = None
+    network: tuple[str, str] | None = None
     space: ColourSpace = SRGB_SPACE
-    regions: TileRegions | None = None
+    regions: Mapping[str, tuple[Rect, Array]] = field(
+        default_factory=dict[str, "tuple[Rect, Array]"]
+    )
+    before: Size | None = None
 
 
 def tiles_in(size: Size, model: ModelInfo) -> list[Tile]:
@@ -136,7 +137,6 @@ class TiledDetail:
         if wanted.strength == 0:
             return pixels
         model = wanted.job.model
-        assert model is not None
         colours, made = pixels[..., :3], pixels.copy()
         size = Size(pixels.shape[1], pixels.shape[0])
         tiles = tiles_in(size, model)
@@ -171,16 +171,15 @@ class TiledDetail:
 
 def _tile_job(wanted: DetailSettings, tile: Tile, whole: Size, there: FloatArray) -> EngineJob:
     job = wanted.job
-    assert job.model is not None
     # Inpainting models draw what is masked anew; they go over all, and only pixels are joined.
     joins = bool(tile.left or tile.top) and not job.model.has_inpainting_unet
     picture = to_bytes(there)
     conditions, files = without_arrays(job.request.conditions), job.files
     arrays: dict[str, Array] = {}
     if wanted.network is not None:
-        use = control(wanted.network.key, _CONTROL, _CONTROL)
-        conditions = with_kind(conditions, "control", [use])
-        files = {**files, wanted.network.key: wanted.network.path}
+        key, path = wanted.network
+        conditions = with_kind(conditions, "control", [control(key, _CONTROL, _CONTROL)])
+        files = {**files, key: path}
         arrays = {_CONTROL: picture}
     request = replace(
         job.request.single(0),
@@ -190,16 +189,17 @@ def _tile_job(wanted: DetailSettings, tile: Tile, whole: Size, there: FloatArray
         strength=wanted.strength,
         conditions=conditions,
     )
-    if wanted.regions is not None and job.model.reads_words:
-        request, places = wanted.regions.of(tile.rect, whole, request)
-        arrays = {**arrays, **places}
+    before = wanted.before or whole
+    scale = before.width / whole.width, before.height / whole.height
+    request, places = with_regions(request, job.request, wanted.regions, tile.rect, scale)
     return replace(
-        engine_job(replace(job.spots[0], request=request), job),
+        job,
+        request=request.finished,
         image=picture,
         mask=strength_in(tile) if joins else None,
         previews=False,
         files=files,
-        arrays=arrays,
+        arrays={**arrays, **places},
         place=(tile.rect.x, tile.rect.y),
     )
 

@@ -1,0 +1,293 @@
+"""An operation on the picture: its values, of what, and what becomes of it. The form is made from
+the operation's fields, by their kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QWidget
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.model_values import NetworkName
+from desktop_app.core.request_values import Generation, Stages
+from desktop_app.core.values import Choice, Flag, Number
+from desktop_app.core.work import Work
+from desktop_app.imaging.formats import FORMATS
+from desktop_app.operations.networks.upscaler_networks import fits
+from desktop_app.operations.table import form_behind
+from desktop_app.studio.stage_cost import seconds_of
+from desktop_app.ui.dialogs.form_dialog import FormDialog
+from desktop_app.ui.dialogs.stages import StagesDialog
+from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import number_scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.queue import about
+from desktop_app.ui.words.texts import error_lines
+from desktop_app.ui.words.work import form_words, operation_name
+
+if TYPE_CHECKING:
+    from desktop_app.core.geometry import Size
+    from desktop_app.core.values import Field
+    from desktop_app.operations.operation import Form, Operation
+    from desktop_app.state.document.document import Document
+    from desktop_app.worker.operating import Outcome
+    from desktop_app.worker.workspace import Workspace
+
+
+class OperationDialog(FormDialog):
+    """Of one operation that has a form.
+
+    Args:
+        parent: the window.
+        kit: theme and icons.
+        workspace: state and commands.
+        document: on the canvas.
+        operation: which.
+        form: its own.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        kit: Kit,
+        workspace: Workspace,
+        document: Document,
+        operation: Operation,
+        form: Form,
+    ) -> None:
+        super().__init__(parent, width=400, gap=12)
+        self.kit, self.workspace, self.document = kit, workspace, document
+        self.operation, self.form = operation, form
+        self.editors: dict[str, QWidget] = {}
+        """By the field's id; what none is made for is not asked here."""
+        name = operation_name(operation)
+        self.setWindowTitle(name)
+        for each in operation.fields:
+            maker = EDITORS.get(type(each.kind)) if each.name else None
+            if maker is not None:
+                default = form.values.get(each.id, each.default)
+                editor = maker(self, replace(each, default=default), form_words(each.name))
+                editor.setToolTip(form_words(each.tip))
+                self.editors[each.id] = editor
+                self.add_row(form_words(each.name), editor)
+        self.area = self.choice(self.tr("Area"))
+        self.target = self.choice(self.tr("Result"))
+        self._offer_areas()
+        self.outcome = label("secondary", self)
+        self.outcome.setWordWrap(True)
+        self.button = QPushButton(name, self)
+        self.lay_out(self.button, self.outcome)
+        listen(workspace.state.add_ons.changed, self._offer)
+        self._offer(None)
+        memory = workspace.state.memory
+        for signal in (memory.host.changed, memory.known.changed):
+            listen(signal, self._on_known)
+
+    @property
+    def work(self) -> Work:
+        """What is chosen. Raises InputError and ModelError."""
+        values = {name: _value(editor) for name, editor in self.editors.items()}
+        for each in self.operation.fields:
+            if isinstance(each.kind, Generation) and values.get(each.when, True):
+                values[each.id] = self.workspace.operating.generation().to_json()
+        return Work(self.operation.id, values)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Say what comes of it."""
+        whole = self.area.currentData() == "picture"
+        self.target.setEnabled(whole)
+        if not whole:
+            self.target.setCurrentIndex(0)
+        try:
+            words = self._foretold()
+        except VelaturaError as error:
+            self.outcome.setText(error_lines(error).what)
+            self.button.setEnabled(False)
+            return
+        self.outcome.setText(words)
+        self.button.setEnabled(True)
+
+    def choice(self, name: str) -> ChoiceBox:
+        """A box of that name, after whose choice it is said again what comes of it."""
+        box = ChoiceBox(self.kit.theme, self.kit.icons, self)
+        box.setAccessibleName(name)
+        box.activated.connect(self.refresh)
+        return box
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    def _offer_areas(self) -> None:
+        """What is masked comes first where the result lies over it."""
+        over = self.form.outcomes[0] == "over"
+        masked = self.workspace.state.has_mask.value
+        if masked and over:
+            self.area.addItem(self.tr("Masked area"), "spots")
+        self.area.addItem(self.tr("Whole picture"), "picture")
+        if masked and not over:
+            self.area.addItem(self.tr("Masked area"), "mask")
+            self.area.addItem(self.tr("Each masked spot"), "spots")
+        self.add_row(self.tr("Area"), self.area)
+        names = {
+            "document": self.tr("New picture"),
+            "layer": self.tr("New layer, all others scaled"),
+            "over": self.tr("New layer"),
+            "file": self.tr("File"),
+        }
+        for each in self.form.outcomes:
+            self.target.addItem(names[each], each)
+        self.target.setVisible(len(self.form.outcomes) > 1)
+        if len(self.form.outcomes) > 1:
+            self.add_row(self.tr("Result"), self.target)
+
+    def _offer(self, _: object) -> None:
+        """Networks that ship stand for one, "". More may be found while the dialog is open."""
+        for each in self.operation.fields:
+            box = self.editors.get(each.id)
+            if not isinstance(each.kind, NetworkName) or not isinstance(box, ChoiceBox):
+                continue
+            chosen = box.currentText()
+            found = [one for one in self.workspace.state.add_ons.value if fits(each.kind, one)]
+            box.clear()
+            if any(one.ships for one in found):
+                box.addItem(self.tr("Velatura"), "")
+            for one in found:
+                if not one.ships:
+                    box.addItem(one.name, one.name)
+            box.setCurrentIndex(max(0, box.findText(chosen)))
+        self.refresh()
+
+    def _on_known(self, _: object) -> None:
+        """How long it takes can be told now."""
+        self.refresh()
+
+    def _foretold(self) -> str:
+        """Raises VelaturaError: why it can't be done."""
+        ready, old = self.workspace.operating.prepared(self.work), self._old_size
+        size, seconds = ready.size(old), seconds_of(ready.passes(old), self.workspace.state.memory)
+        if self.form.outcomes[0] == "over":
+            words = self.tr("The result is a new layer; the picture below stays as it is.")
+        else:
+            words = self.tr("{width} × {height} px · {megapixels} megapixels").format(
+                width=size.width, height=size.height, megapixels=f"{size.area / 1e6:.1f}"
+            )
+        if self.area.currentData() == "spots":
+            return "" if self.form.outcomes[0] != "over" else words
+        return words if seconds is None else words + " · " + about(seconds)
+
+    @property
+    def _old_size(self) -> Size:
+        if self.area.currentData() == "picture":
+            return self.document.size
+        inside = self.document.content.mask.content_rect().intersected(self.document.size.rect)
+        return inside.size
+
+    # -- doing it ---------------------------------------------------------------------------------
+
+    def accept(self) -> None:
+        """Begin."""
+        if not self.button.isEnabled():
+            return
+        outcome = self.target.currentData()
+        if outcome == "file":
+            self._ask_for_file()
+        else:
+            is_layer = outcome in ("layer", "over")
+            self._begin(outcome, form_words(self.form.layer) if is_layer else self._name)
+
+    @property
+    def _name(self) -> str:
+        return form_words(self.form.picture).format(name=Path(self.document.name.value).stem)
+
+    def _begin(self, outcome: Outcome, name: str) -> None:
+        arguments = self.work, self.area.currentData(), outcome, name
+        super().accept()
+        self.workspace.operating.perform(*arguments)
+
+    def _ask_for_file(self) -> None:
+        own = self.document.path
+        dialog = QFileDialog(
+            self, self.tr("Result to a File"), "" if own is None else str(own.parent)
+        )
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        endings = [ending for row in FORMATS.values() for ending in row.endings]
+        patterns = " ".join(f"*{ending}" for ending in endings)
+        dialog.setNameFilter(self.tr("Pictures ({patterns})").format(patterns=patterns))
+        dialog.setDefaultSuffix("png")
+        dialog.selectFile(f"{self._name}.png")
+        dialog.fileSelected.connect(self.take_file)
+        dialog.open()
+
+    @Slot(str)
+    def take_file(self, name: str) -> None:
+        """Begin; the result goes there."""
+        self._begin(Path(name), self._name)
+
+
+# -- editors, by kind of field ---------------------------------------------------------------------
+
+
+def _slider(dialog: OperationDialog, field: Field, name: str) -> QWidget:
+    kind = field.kind
+    assert isinstance(kind, Number)
+    least = kind.minimum + kind.step if kind.above else kind.minimum
+    scale = number_scale(replace(kind, minimum=least), field.default)
+    slider = ValueSlider(scale, dialog.kit.theme, dialog)
+    slider.set_label(name, inside=False)
+    slider.edited.connect(dialog.refresh)
+    return slider
+
+
+def _box(dialog: OperationDialog, field: Field, name: str) -> QWidget:
+    box = dialog.choice(name)
+    if isinstance(field.kind, Choice):
+        for key, (words, _) in field.kind.names.items():
+            box.addItem(form_words(words), key)
+        box.setCurrentIndex(box.findData(field.default))
+    return box
+
+
+def _tick(dialog: OperationDialog, field: Field, name: str) -> QWidget:
+    tick = QCheckBox(dialog)
+    tick.setAccessibleName(name)
+    tick.setChecked(field.default)
+    tick.toggled.connect(dialog.refresh)
+    return tick
+
+
+EDITORS: Final[dict[type, Callable[[OperationDialog, Field, str], QWidget]]] = {
+    Number: _slider,
+    Choice: _box,
+    NetworkName: _box,
+    Flag: _tick,
+}
+"""What a field is edited with, by its kind."""
+
+
+FORMS: Final[dict[type, Callable[..., FormDialog]]] = {Stages: StagesDialog}
+"""Dialogs of their own, by the kind of a field that needs one."""
+
+
+def _value(editor: QWidget) -> Any:
+    if isinstance(editor, ValueSlider):
+        return editor.number
+    if isinstance(editor, ChoiceBox):
+        return editor.currentData() or ""
+    assert isinstance(editor, QCheckBox)
+    return editor.isChecked()
+
+
+def open_form(action: str, parent: QWidget, kit: Kit, workspace: Workspace) -> None:
+    """Open the form that stands behind an action, for the picture that is looked at."""
+    document, found = workspace.state.document.value, form_behind(action)
+    if document is None or found is None:
+        return
+    whole = (FORMS[type(one.kind)] for one in found[0].fields if type(one.kind) in FORMS)
+    next(whole, OperationDialog)(parent, kit, workspace, document, *found).open()
