@@ -3068,41 +3068,6 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
-    <name>CleanUpDialog</name>
-    <message>
-        <source>Clean Up</source>
-        <translation>净化</translation>
-    </message>
-    <message>
-        <source>Strength</source>
-        <translation>强度</translation>
-    </message>
-    <message>
-        <source>Masked area</source>
-        <translation>蒙版内</translation>
-    </message>
-    <message>
-        <source>Whole picture</source>
-        <translation>整张图片</translation>
-    </message>
-    <message>
-        <source>Network</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>Area</source>
-        <translation>范围</translation>
-    </message>
-    <message>
-        <source>Removes noise and traces of JPEG compression. The result is a new layer; the picture below stays as it is.</source>
-        <translation>去除噪点和 JPEG 压缩痕迹。结果放在新图层上，下方的图片保持不变。</translation>
-    </message>
-    <message>
-        <source>Cleaned</source>
-        <translation>净化</translation>
-    </message>
-</context>
-<context>
     <name>ColourField</name>
     <message>
         <source>&lt;b&gt;{colour}&lt;/b&gt;&lt;br&gt;Right click: use as second colour.</source>
@@ -5121,81 +5086,6 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
-    <name>EnlargeDialog</name>
-    <message>
-        <source>Enlarge</source>
-        <translation>放大</translation>
-    </message>
-    <message>
-        <source>Factor</source>
-        <translation>倍数</translation>
-    </message>
-    <message>
-        <source>Add detail</source>
-        <translation>增加细节</translation>
-    </message>
-    <message>
-        <source>The model refines the enlarged picture tile by tile, by the prompt. 20 to 40 % adds detail, more changes things; 0 only enlarges.</source>
-        <translation>模型按提示词逐块重绘放大后的图片。20–40 % 增加细节，更高会改变内容；0 表示只放大。</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>结果</translation>
-    </message>
-    <message>
-        <source>Whole picture</source>
-        <translation>整张图片</translation>
-    </message>
-    <message>
-        <source>Masked area</source>
-        <translation>蒙版内</translation>
-    </message>
-    <message>
-        <source>Each masked spot</source>
-        <translation>蒙版的每一处</translation>
-    </message>
-    <message>
-        <source>New picture</source>
-        <translation>新图片</translation>
-    </message>
-    <message>
-        <source>New layer, all others scaled</source>
-        <translation>新图层（其余图层随之缩放）</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>文件</translation>
-    </message>
-    <message>
-        <source>Upscaler</source>
-        <translation>放大模型</translation>
-    </message>
-    <message>
-        <source>Area</source>
-        <translation>范围</translation>
-    </message>
-    <message>
-        <source>{width} × {height} px · {megapixels} megapixels</source>
-        <translation>{width} × {height} 像素 · {megapixels} 百万像素</translation>
-    </message>
-    <message>
-        <source>{name} enlarged</source>
-        <translation>{name} 放大</translation>
-    </message>
-    <message>
-        <source>Enlarge to a File</source>
-        <translation>放大并存为文件</translation>
-    </message>
-    <message>
-        <source>Pictures ({patterns})</source>
-        <translation>图片 ({patterns})</translation>
-    </message>
-    <message>
-        <source>Enlarged</source>
-        <translation>放大</translation>
-    </message>
-</context>
-<context>
     <name>EntryMenu</name>
     <message>
         <source>Use Prompt and Settings</source>
@@ -7203,6 +7093,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Generate it again with a mask or picture of your own.</source>
         <translation>请用自己的蒙版或图片重新生成。</translation>
+    </message>
+    <message>
+        <source>Nothing of this was found in the picture: {names}.</source>
+        <translation>图片中没有找到：{names}。</translation>
+    </message>
+    <message>
+        <source>Look for something else, or mask the details that are to be refined.</source>
+        <translation>请查找其他内容，或用蒙版标出要细化的地方。</translation>
     </message>
     <message>
         <source>It is not said on which sides the picture is to be expanded.</source>
@@ -13880,6 +13778,120 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>OperationDialog</name>
+    <message>
+        <source>Area</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Masked area</source>
+        <translation>蒙版内</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>整张图片</translation>
+    </message>
+    <message>
+        <source>Each masked spot</source>
+        <translation>蒙版的每一处</translation>
+    </message>
+    <message>
+        <source>New picture</source>
+        <translation>新图片</translation>
+    </message>
+    <message>
+        <source>New layer, all others scaled</source>
+        <translation>新图层（其余图层随之缩放）</translation>
+    </message>
+    <message>
+        <source>New layer</source>
+        <translation>新图层</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Velatura</source>
+        <translation>Velatura</translation>
+    </message>
+    <message>
+        <source>The result is a new layer; the picture below stays as it is.</source>
+        <translation>结果放在新图层上，下方的图片保持不变。</translation>
+    </message>
+    <message>
+        <source>{width} × {height} px · {megapixels} megapixels</source>
+        <translation>{width} × {height} 像素 · {megapixels} 百万像素</translation>
+    </message>
+    <message>
+        <source>Result to a File</source>
+        <translation>结果存为文件</translation>
+    </message>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation>图片 ({patterns})</translation>
+    </message>
+</context>
+<context>
+    <name>Operations</name>
+    <message>
+        <source>Cleaned</source>
+        <translation>净化</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>How much of the noise and the traces of compression goes, 0 to 1.</source>
+        <translation>去除噪点和压缩痕迹的程度，0 到 1。</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Name or key of the network; empty: the one that ships.</source>
+        <translation>模型的名称或标识；留空则用自带的。</translation>
+    </message>
+    <message>
+        <source>{name} enlarged</source>
+        <translation>{name} 放大</translation>
+    </message>
+    <message>
+        <source>Enlarged</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
+        <source>How many times larger the picture becomes, as in 2, 4 or 1.5.</source>
+        <translation>图片放大的倍数，如 2、4 或 1.5。</translation>
+    </message>
+    <message>
+        <source>Upscaler</source>
+        <translation>放大模型</translation>
+    </message>
+    <message>
+        <source>Add detail</source>
+        <translation>增加细节</translation>
+    </message>
+    <message>
+        <source>The model refines the enlarged picture tile by tile, by the prompt. 20 to 40 % adds detail, more changes things; 0 only enlarges.</source>
+        <translation>模型按提示词逐块重绘放大后的图片。20–40 % 增加细节，更高会改变内容；0 表示只放大。</translation>
+    </message>
+    <message>
+        <source>{name}, steps redone</source>
+        <translation>{name}，已套用处理流程</translation>
+    </message>
+</context>
+<context>
     <name>OriginSection</name>
     <message>
         <source>Origin and licence</source>
@@ -15081,8 +15093,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>净化</translation>
     </message>
     <message>
+        <source>Refine details</source>
+        <translation>逐处细化</translation>
+    </message>
+    <message>
         <source>Control image</source>
         <translation>控制图像</translation>
+    </message>
+    <message>
+        <source>Redo steps</source>
+        <translation>套用处理流程</translation>
     </message>
     <message>
         <source>LoRA</source>
@@ -15523,6 +15543,13 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>ResultsDelegate</name>
+    <message>
+        <source>saving</source>
+        <translation>保存中</translation>
+    </message>
+</context>
+<context>
     <name>ResultsFilter</name>
     <message>
         <source>Results shown</source>
@@ -15550,6 +15577,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Result {number}, seed {seed}</source>
         <translation>结果 {number}，种子 {seed}</translation>
+    </message>
+    <message>
+        <source>saving</source>
+        <translation>保存中</translation>
     </message>
     <message>
         <source>applied</source>
@@ -16630,10 +16661,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Tick the steps to redo.</source>
         <translation>勾选要套用的步骤。</translation>
-    </message>
-    <message>
-        <source>{name}, steps redone</source>
-        <translation>{name}，已套用处理流程</translation>
     </message>
     <message>
         <source>Steps of a Picture</source>
@@ -18032,8 +18059,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>净化 {detail}</translation>
     </message>
     <message>
+        <source>Refine details {detail}</source>
+        <translation>逐处细化 {detail}</translation>
+    </message>
+    <message>
         <source>Control image {detail}</source>
         <translation>控制图像：{detail}</translation>
+    </message>
+    <message>
+        <source>Redo steps {detail}</source>
+        <translation>套用处理流程 {detail}</translation>
     </message>
 </context>
 <context>
@@ -18380,21 +18415,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Hub token</source>
         <translation>模型站访问令牌</translation>
-    </message>
-</context>
-<context>
-    <name>_UpscaleDialog</name>
-    <message>
-        <source>Upscaler</source>
-        <translation>放大模型</translation>
-    </message>
-    <message>
-        <source>Area</source>
-        <translation>范围</translation>
-    </message>
-    <message>
-        <source>Velatura</source>
-        <translation>Velatura</translation>
     </message>
 </context>
 </TS>

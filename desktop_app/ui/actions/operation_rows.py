@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.operations.table import forms
 from desktop_app.ui.actions.row import ActionRow
-
-if TYPE_CHECKING:
-    from desktop_app.ui.commands.all_commands import Commands
-
-
-def _open(action: str, commands: Commands) -> None:
-    commands.open_form(action)
-
 
 OPERATION_ROWS: Final = tuple(
     ActionRow(
@@ -23,7 +14,7 @@ OPERATION_ROWS: Final = tuple(
         form.tip,
         icon=form.icon,
         when="operable",
-        do=partial(_open, form.action),
+        do=lambda c, action=form.action: c.open_form(action),
         settles=True,
     )
     for _, form in forms()

@@ -73,7 +73,7 @@ _MODULES = (
     "worker.generation_session",
     "worker.history_session",
     "worker.session_restore",
-    "worker.upscaling",
+    "worker.operating",
     "worker.wording_session",
     "worker.queue_session",
     "ui.commands.all_commands",
