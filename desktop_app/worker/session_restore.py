@@ -121,8 +121,8 @@ class SessionRestore(QObject):
         """Write the list once more, and let it go; before documents are closed."""
         self._timer.stop()
         self._writer.shutdown()
-        last = self._wanted if self._waiting else self._now(quitting=True)
         self.tabs.shutdown(keep=self._stays)
+        last = self._wanted if self._waiting else self._now(quitting=True)
         if self._lock is not None:
             write_open(self._file, last)
             self._lock.release()

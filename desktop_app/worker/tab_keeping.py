@@ -118,7 +118,7 @@ class TabKeeping(QObject):
         self._timer.start()
 
     def name_of(self, session: Session) -> str:
-        """Of its folder; empty: there is none yet."""
+        """Of its folder, at the end too; empty: there is none yet."""
         kept = self._kept.get(session)
         return "" if kept is None or kept.folder is None else kept.folder.name
 
@@ -183,16 +183,17 @@ class TabKeeping(QObject):
         those that were not applied can be then."""
         self._timer.stop()
         self._thread.shutdown()
+        for session in self._state.documents.sessions.value:
+            if not self.now(session).is_empty:  # what came since it was looked at last, too
+                self._kept.setdefault(session, _Kept())
         for session, kept in self._kept.items():
-            if kept.folder is None:
-                continue
             stays = keep(session)
             if stays:
                 with suppress(VelaturaError):
                     last = replace(self.now(session), jobs=frozenset[str]())
                     _write(kept, self._root, last, kept.state)
-            kept.folder.close(keep=stays)
-        self._kept.clear()
+            if kept.folder is not None:
+                kept.folder.close(keep=stays)
 
     def _on_documents(self, _: None) -> None:
         for gone in self._kept.keys() - set(self._state.documents.sessions.value):
