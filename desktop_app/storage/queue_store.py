@@ -34,6 +34,14 @@ from desktop_app.storage.queue_rows import (
     record_of,
 )
 from desktop_app.storage.queue_schema import QUEUE
+from desktop_app.storage.queue_sql import (
+    FORGET_OLDER,
+    REMAKE,
+    each,
+    forget_ended,
+    get_meta,
+    set_meta,
+)
 
 T = TypeVar("T")
 
@@ -113,7 +121,7 @@ class QueueStore:
 
         def insert(database: sqlite3.Connection) -> QueueEntry:
             if session:
-                gone = database.execute(_FORGET_OLDER, (session, KEPT_ENDED)).fetchall()
+                gone = database.execute(FORGET_OLDER, (session, KEPT_ENDED)).fetchall()
                 touched.extend(row["id"] for row in gone)
             database.execute(
                 "INSERT OR IGNORE INTO jobs (id, operation, owner, session, document, state, rank,"
@@ -204,7 +212,7 @@ class QueueStore:
             if made_from is None:
                 return False
             text = json.dumps(made_from.to_json())
-            database.execute(_REMAKE, (text, made_from.operation, made_from.document, job_id))
+            database.execute(REMAKE, (text, made_from.operation, made_from.document, job_id))
             return True
 
         return self._write(write, [job_id])
@@ -220,10 +228,10 @@ class QueueStore:
                     "UPDATE jobs SET state = ?, error = '', ended = ?, held = 0 WHERE id = ?",
                     (str(status), time.time() if status in _ENDED else 0.0, job_id),
                 )
-            _each(database, "UPDATE jobs SET held = 0 WHERE id = ?", change.released)
-            _each(database, "DELETE FROM jobs WHERE id = ?", change.forgotten)
+            each(database, "UPDATE jobs SET held = 0 WHERE id = ?", change.released)
+            each(database, "DELETE FROM jobs WHERE id = ?", change.forgotten)
             if change.paused is not None:
-                _set_meta(database, "paused", "1" if change.paused else "")
+                set_meta(database, "paused", "1" if change.paused else "")
             if command_id is not None:
                 database.execute("DELETE FROM commands WHERE id = ?", (command_id,))
 
@@ -301,7 +309,7 @@ class QueueStore:
             asked = database.execute("SELECT * FROM commands ORDER BY id").fetchall()
             return QueueNow(
                 self._entries.read(database),
-                bool(_get_meta(database, "paused")),
+                bool(get_meta(database, "paused")),
                 tuple((row["id"], command_of(row["command"])) for row in asked),
             )
 
@@ -315,13 +323,13 @@ class QueueStore:
         """
 
         def write(database: sqlite3.Connection) -> int:
-            if _get_meta(database, "session"):
+            if get_meta(database, "session"):
                 database.execute("UPDATE jobs SET held = 1 WHERE state IN ('waiting', 'running')")
             database.execute(
                 "UPDATE jobs SET state = 'waiting', step = 0, seconds_left = NULL"
                 " WHERE state = 'running'"
             )
-            _set_meta(database, "session", session)
+            set_meta(database, "session", session)
             return int(database.execute("SELECT count(*) FROM jobs WHERE held").fetchone()[0])
 
         return self._database.write(write)
@@ -331,14 +339,14 @@ class QueueStore:
         that ended well or were cancelled leave the queue."""
 
         def write(database: sqlite3.Connection) -> None:
-            _forget_ended(database, [session, ""])
+            forget_ended(database, [session, ""])
             database.execute(
                 "UPDATE jobs SET held = max(held, session = ?), state = 'waiting', step = 0,"
                 " seconds_left = NULL WHERE state IN ('waiting', 'running')",
                 (session,),
             )
-            if _get_meta(database, "session") == session:
-                _set_meta(database, "session", "")
+            if get_meta(database, "session") == session:
+                set_meta(database, "session", "")
 
         self._database.write(write)
 
@@ -354,7 +362,7 @@ class QueueStore:
         gone = list(sessions)
 
         def write(database: sqlite3.Connection) -> None:
-            _forget_ended(database, gone)
+            forget_ended(database, gone)
             for session in gone:
                 database.execute(
                     "UPDATE images SET outputs = '[]' WHERE outputs <> '[]'"
@@ -382,7 +390,7 @@ class QueueStore:
         return self._database.read(read)
 
     def _meta(self, key: str) -> str:
-        return self._database.read(lambda database: _get_meta(database, key))
+        return self._database.read(lambda database: get_meta(database, key))
 
     def _set(self, job_id: str, **values: str | float | None) -> None:
         names = ", ".join(f"{name} = ?" for name in values)
@@ -399,36 +407,3 @@ class QueueStore:
             return result
 
         return self._database.write(noted)
-
-
-_REMAKE = (
-    "UPDATE jobs SET record = ?, operation = ?, document = ?, step = 0, seconds_left = NULL,"
-    " state = CASE state WHEN 'running' THEN 'waiting' ELSE state END WHERE id = ?"
-)
-
-
-def _each(database: sqlite3.Connection, sql: str, values: Collection[str]) -> None:
-    database.executemany(sql, [(value,) for value in values])
-
-
-_FORGET_OLDER = (
-    "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE session = ?"
-    " AND state IN ('done', 'cancelled') AND NOT EXISTS"
-    " (SELECT 1 FROM images WHERE images.job = jobs.id AND images.outputs <> '[]')"
-    " ORDER BY ended DESC LIMIT -1 OFFSET ?) RETURNING id"
-)
-"""Not those whose results that program hasn't fetched."""
-
-
-def _forget_ended(database: sqlite3.Connection, sessions: Collection[str]) -> None:
-    sql = "DELETE FROM jobs WHERE session = ? AND state IN ('done', 'cancelled')"
-    _each(database, sql, sessions)
-
-
-def _get_meta(database: sqlite3.Connection, key: str) -> str:
-    row = database.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-    return "" if row is None else str(row["value"])
-
-
-def _set_meta(database: sqlite3.Connection, key: str, value: str) -> None:
-    database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))

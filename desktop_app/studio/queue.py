@@ -13,14 +13,12 @@ from __future__ import annotations
 import logging
 import math
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.errors import VelaturaError, unexpected
@@ -30,11 +28,12 @@ from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.observable import Signal
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand, QueueEntry, QueueView
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, SpotPreview
-from desktop_app.storage.queue_store import QueueNow, QueueStore
+from desktop_app.storage.queue_store import QueueNow
 from desktop_app.studio.job_records import Look, kept_job, restored_job, restored_spot
 from desktop_app.studio.queue_costs import QueueCosts
 from desktop_app.studio.queue_following import Followed
 from desktop_app.studio.queue_owner import QueueOwner
+from desktop_app.studio.queue_place import opened
 from desktop_app.studio.queue_policy import Moment, all_seconds_left, in_order, seconds_left
 
 if TYPE_CHECKING:
@@ -216,15 +215,7 @@ class Queue:
         return min(POLL_SECONDS, max(0.0, until - time.monotonic()))
 
     def _open(self, ends: ExitStack) -> None:
-        """Where the file can't be used, a temporary one is: jobs run, and a note says so."""
-        try:
-            self._store = QueueStore(self._place.file)
-        except VelaturaError as error:
-            self._say(error)
-            folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="velatura-")))
-            file = folder / "queue.sqlite"
-            self._place = replace(self._place, file=file, lock=folder / "queue.lock")
-            self._store = QueueStore(file)
+        self._place, self._store = opened(self._place, ends, self._say)
         self._say_notices()
         self._costs = self._make_costs(self._store.record_of)
         self._owner = self._make_owner(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from desktop_app.core.errors import VelaturaError
+from desktop_app.storage.queue_store import QueueStore
 
+if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.news import Made, Tell
     from desktop_app.storage.blob_store import BlobStore
@@ -80,3 +84,17 @@ class QueuePlace:
     session: str
     alive: Callable[[str], bool] = lambda session: True
     mine_only: bool = False
+
+
+def opened(
+    place: QueuePlace, ends: ExitStack, say: Callable[[VelaturaError], object]
+) -> tuple[QueuePlace, QueueStore]:
+    """The queue's file, and where it lies: where that can't be used, in a temporary folder, so that
+    jobs run; ``say`` is told of it then."""
+    try:
+        return place, QueueStore(place.file)
+    except VelaturaError as error:
+        say(error)
+        folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="velatura-")))
+        place = replace(place, file=folder / "queue.sqlite", lock=folder / "queue.lock")
+        return place, QueueStore(place.file)
