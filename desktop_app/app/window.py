@@ -43,7 +43,6 @@ _FOR_WELCOME = (
     "app.managing",
     "app.network",
     "app.model_services",
-    "app.identifying",
     "library.identify.identify_process",
     "worker.managing.manager_session",
 )

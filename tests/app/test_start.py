@@ -89,6 +89,7 @@ def _first_paint(folder: Path) -> tuple[set[str], set[str]]:
         check=True,
         env=environment,
     )
+    assert "Traceback" not in done.stderr, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     return set(told["seen"]), set(told["all"])
 

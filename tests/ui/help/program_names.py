@@ -12,6 +12,7 @@ from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.setting_table import setting_texts
 from desktop_app.imaging.preprocessors.table import preprocessor_texts
+from desktop_app.operations.table import OPERATIONS
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, action_row, menu_texts, with_added
 from desktop_app.ui.actions.preference_rows import PREFERENCE_ACTIONS
 from desktop_app.ui.actions.row import PANELS, ActionRow, Entry, Menu
@@ -39,6 +40,12 @@ def _marked() -> Iterator[str]:
                     yield str(node.args[-1].value)
 
 
+def _of_operations() -> Iterator[str]:
+    """Names of fields in their forms, and of what comes of them."""
+    for each in OPERATIONS.values():
+        yield from (field.name for field in each.fields)
+
+
 def _of_controls() -> Iterator[str]:
     yield from (row.name for row in CONTROL_TYPES)
     yield from (colour.name for colour in load_palette().colours)
@@ -62,6 +69,7 @@ class Names:
                 words = message.findtext("translation") or source
                 self._translated.setdefault(source, set()).add(words)
         texts = (*_marked(), *menu_texts((*MENUS, *ELSEWHERE)), *setting_texts(), *_of_controls())
+        texts += tuple(_of_operations())
         self.single = {bare(name) for text in texts for name in self._of(text)}
         self.paths = set(self._paths(with_added(MENUS), self._menu, ""))
         preferences = f"{self._menu('&Edit')} ▸ {self._menu(action_row('preferences').text)} ▸ "
