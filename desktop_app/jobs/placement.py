@@ -61,7 +61,7 @@ class Fittings:
             self._fitting(number, ()).look_around()
 
     def fit(self, repair: BlendAmounts | None = None) -> tuple[Fitted, ...]:
-        """Each spot over the results of those before it; None: mended as its plan says."""
+        """Each spot over the results of those before it; None: repaired as its plan says."""
         fitted: list[Fitted] = []
         for number, (spot, _) in enumerate(self._spots):
             plan = spot.request.plan
@@ -72,7 +72,7 @@ class Fittings:
         return tuple(fitted)
 
     def _fitting(self, number: int, before: Sequence[Patch]) -> Fitting:
-        """Made once, but anew where it lies so near to another spot that it sees its result."""
+        """Made once, but again for a spot so near to another one that it sees its result."""
         kept = self._kept.get(number)
         if kept is not None and not any(_meet(patch.rect, kept.area) for patch in before):
             return kept
@@ -90,7 +90,7 @@ def fitting_of(spot: Spot, output: FloatArray, before: Sequence[Patch]) -> Fitti
 
 
 def fitted_spot(spot: Spot, output: FloatArray, before: Sequence[Patch]) -> Fitted:
-    """One spot's output as a patch, mended as its plan says, over patches before it."""
+    """One spot's output as a patch, repaired as its plan says, over patches before it."""
     plan = spot.request.plan
     assert plan is not None
     fitting = fitting_of(spot, output, before)

@@ -86,7 +86,7 @@ class Source:
     Attributes:
         pixels: (h, w, 3|4) uint8, uint16 or float32; not written to.
         space: of their colours.
-        brought: what conditions of requests brought along: where it lies in the picture, and its
+        brought: what conditions of requests brought along: its place in the picture, and its
             values, by `Condition.brought`.
     """
 

@@ -294,17 +294,17 @@ class QueueStore:
         """Whether no job is started."""
         return bool(self._meta("paused"))
 
-    def look(self, *, anew: bool = False) -> QueueNow | None:
+    def look(self, *, again: bool = False) -> QueueNow | None:
         """All that decides what is done next, in one read; None: neither another program nor
         another connection has written since the last call, which costs microseconds.
 
         Args:
-            anew: look even then.
+            again: look even then.
         """
 
         def read(database: sqlite3.Connection) -> QueueNow | None:
             before, self._version = self._version, version_of(database)
-            if self._version == before and not anew:
+            if self._version == before and not again:
                 return None
             asked = database.execute("SELECT * FROM commands ORDER BY id").fetchall()
             return QueueNow(

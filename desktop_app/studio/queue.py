@@ -254,7 +254,7 @@ class Queue:
         if not owner.owns:
             owner.take()
         owner.note_steps()
-        now = self._store.look(anew=owner.changed)
+        now = self._store.look(again=owner.changed)
         if now is not None:
             self._now, self._unseen, owner.changed = now, True, False
             if owner.owns:
@@ -293,7 +293,7 @@ class Queue:
         followed = self._listen(job, tell, len(others))
         rank = -sys.float_info.min if first else math.inf
         try:
-            now = self._store.look(anew=True) or self._now
+            now = self._store.look(again=True) or self._now
             moment = self._moment(now.paused)
             early = self._owner.start_at_once(job, rank, moment, now.entries, owner)
             kept = [kept_job(each, self._place.blobs, document_name) for each in (job, *others)]

@@ -89,8 +89,8 @@ class QueuePlace:
 def opened(
     place: QueuePlace, ends: ExitStack, say: Callable[[VelaturaError], object]
 ) -> tuple[QueuePlace, QueueStore]:
-    """The queue's file, and where it lies: where that can't be used, in a temporary folder, so that
-    jobs run; ``say`` is told of it then."""
+    """The queue's file and its place: a temporary folder, so that jobs run, if that place can't be
+    used; ``say`` is told then."""
     try:
         return place, QueueStore(place.file)
     except VelaturaError as error:

@@ -115,7 +115,7 @@ class Applying:
 
     def _apply_picture(self, result: Result, session: Session) -> None:
         """A text→image result becomes the document, or another version of one it became; what work
-        on a whole picture gave at another size, a picture of its own."""
+        on a whole picture gave at another size, a separate picture."""
         state, document = self._state, session.document.value
         larger = document is not None and result.job.work and document.size != result.rect.size
         if document is None or larger:

@@ -1,4 +1,4 @@
-"""Details of the document on the canvas, found and gone over; each becomes a result of its own."""
+"""Details of the document on the canvas, found and gone over; each becomes a separate result."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Operations on the document on the canvas, or on parts of it: jobs of the queue, and what becomes
-of their results. What is worked on is the picture as it was shown when that began; painting may go
+"""Operations on the document on the canvas, or on parts of it: jobs of the queue, and where
+their results go. What is worked on is the picture as it was shown when that began; painting may go
 on meanwhile.
 """
 
@@ -73,7 +73,7 @@ class _Order:
         content: of it, when that began.
         work: what is done.
         rects: of the document, one a job.
-        put: what becomes of it.
+        put: where the result goes.
         made: what there is so far.
     """
 
@@ -234,7 +234,7 @@ class Operating:
         origin: Origin | None,
         made: Made,
     ) -> None:
-        """Each as a picture of its own, of the same colours, looked at from now on."""
+        """Each as a separate picture of the same colours, looked at from now on."""
         about = None if origin is None else replace(origin.about, texts=())
         for _, pixels in made:
             told = None if about is None else Origin(about, replace(document.origin.facts))

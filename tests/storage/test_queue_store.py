@@ -127,7 +127,7 @@ def test_commands_are_seen_by_who_runs_the_queue_and_done_once(opened: Open) -> 
     owner.apply(QueueChange(paused=True), commands[1][0])
     assert other.paused
     assert owner.look() is None, "it has written that itself"
-    now = owner.look(anew=True)
+    now = owner.look(again=True)
     assert now is not None and now.paused and len(now.commands) == 1
     assert not other.is_done(sent)
     owner.apply(QueueChange(), sent)
