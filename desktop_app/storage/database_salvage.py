@@ -42,7 +42,8 @@ def salvage(kept: Path, database: sqlite3.Connection, schema: Schema) -> tuple[i
     most = min(_GAP, kept.stat().st_size // _LEAST)
     with tempfile.TemporaryDirectory(prefix="velatura-") as folder:
         for repaired in _candidates(kept, Path(folder), database, schema):
-            with contextlib.suppress(sqlite3.Error, UnicodeDecodeError):
+            # IndexError: a damaged first page calls a column by another name.
+            with contextlib.suppress(sqlite3.Error, UnicodeDecodeError, IndexError):
                 best = _take_over(repaired, database, schema, most)
             if best[0]:
                 break
@@ -52,8 +53,9 @@ def salvage(kept: Path, database: sqlite3.Connection, schema: Schema) -> tuple[i
 def _candidates(
     kept: Path, folder: Path, database: sqlite3.Connection, schema: Schema
 ) -> Iterator[Path]:
-    """Copies of the file: as it is; with the fields of a whole header; with a new first page, where
-    a file's tables and where they begin are told (sqlite.org/fileformat.html)."""
+    """Copies of the file: as it is, with its columns named again; with the fields of a whole
+    header; with a new first page, where a file's tables and where they begin are told
+    (sqlite.org/fileformat.html)."""
     fresh = folder / "fresh.sqlite"
     database.execute("VACUUM INTO ?", (str(fresh),))
     first = fresh.read_bytes()[: schema.page_bytes]
@@ -71,7 +73,19 @@ def _candidates(
                 head[_SIZES_AT] = (size // schema.page_bytes).to_bytes(4, "big") + bytes(8)
                 file.seek(0)
                 file.write(head)
+        else:
+            with contextlib.suppress(sqlite3.Error):
+                _name_columns(copy, database)
         yield copy
+
+
+def _name_columns(copy: Path, database: sqlite3.Connection) -> None:
+    """Let tables and columns have their names again, where these are damaged in ``copy``: a row is
+    found by its place in the file, and a value by its place in the row."""
+    made = database.execute("SELECT sql, name FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    with closing(sqlite3.connect(copy)) as damaged, damaged:
+        damaged.execute("PRAGMA writable_schema = ON")
+        damaged.executemany("UPDATE sqlite_master SET sql = ? WHERE name = ?", map(tuple, made))
 
 
 def _take_over(

@@ -281,7 +281,7 @@ class QueueStore:
     def commands(self) -> list[tuple[int, QueueCommand]]:
         """Those that nobody has done yet, oldest first, with their ids; what can't be read has no
         verb."""
-        sql = "SELECT * FROM commands ORDER BY id"
+        sql = "SELECT id, command FROM commands ORDER BY id"
         rows = self._database.read(lambda database: database.execute(sql).fetchall())
         return [(row["id"], command_of(row["command"])) for row in rows]
 
@@ -306,7 +306,7 @@ class QueueStore:
             before, self._version = self._version, version_of(database)
             if self._version == before and not again:
                 return None
-            asked = database.execute("SELECT * FROM commands ORDER BY id").fetchall()
+            asked = database.execute("SELECT id, command FROM commands ORDER BY id").fetchall()
             return QueueNow(
                 self._entries.read(database),
                 bool(get_meta(database, "paused")),

@@ -508,3 +508,18 @@ def test_thumbnails_are_made_again_and_vectors_set_aside(paths: DataPaths) -> No
         content.refresh(history)
         assert len(content.ids) == 11
     assert len(asides(folder / "content.sqlite")) == 1
+
+
+COLUMNS = ("id TEXT", "record TEXT", "images INTEGER", "command TEXT", "seconds REAL", "notes TEXT")
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_column_with_a_damaged_name_loses_nothing(column: str, paths: DataPaths) -> None:
+    """One bit in the text of the schema, and every query that names it fails."""
+    stores.make_queue(paths)
+    before = stores.read_queue(paths)
+    data = paths.queue_file.read_bytes()
+    at = data.index(f"    {column}".encode()) + 5
+    paths.queue_file.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+    assert stores.read_queue(paths) == before
+    stores.use_queue(paths)
