@@ -6,6 +6,7 @@ that each answer took, in a process of its own: what else the benchmark does is 
 
 from __future__ import annotations
 
+import argparse
 import json
 import select
 import sys
@@ -29,4 +30,8 @@ def main(url: str, token: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("url")
+    parser.add_argument("token")
+    asked = parser.parse_args()
+    main(asked.url, asked.token)

@@ -102,8 +102,11 @@ def _intents() -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--show", action="store_true", help="print them, and write nothing")
+    show = parser.parse_args().show
     lines = "\n".join(capabilities()) + "\n"
-    if "--show" in sys.argv:
+    if show:
         sys.stdout.write(lines)
     else:
         LIST.write_text(lines, "utf-8")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -65,6 +66,7 @@ def _compared(got: np.ndarray, given: np.ndarray, size: Size) -> str:
 
 def main() -> int:
     """Write it."""
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         add_token(root / "served", "first")

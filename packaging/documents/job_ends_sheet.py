@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -62,6 +63,7 @@ restart, and after a kill.
 
 def main() -> None:
     """Write the sheet."""
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     rows = [row(end) for end in (*ENDS, STOPPED, KILLED)]
     _TARGET.write_text(_HEAD + "\n".join(rows) + "\n" + _TAIL, encoding="utf-8")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -127,7 +126,3 @@ def main(rounds: int, folder: Path) -> int:
     total = sum(map(len, lost.values()))
     print(f"{'all':28}{rounds:8}{total:8}\n{time.monotonic() - begun:.0f} s")
     return 1 if total else 0
-
-
-if __name__ == "__main__":
-    sys.exit("run packaging/checks/crash_test.py --scenario documents")
