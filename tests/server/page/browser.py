@@ -144,7 +144,8 @@ class Browser:
 
     def text(self, id: str) -> str:
         """What is read there, seen or not."""
-        return str(self.at(id).get_property("textContent") or "")
+        found = "return document.getElementById(arguments[0])?.textContent"
+        return str(self.run(found, id) or "")  # in one go: it may be replaced in between
 
     def label(self) -> str:
         """What a screen reader says of the picture."""
