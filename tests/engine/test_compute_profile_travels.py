@@ -221,7 +221,7 @@ def test_somebody_may_measure_again(
     )
     place.studio.try_ways(known, replace(job_of(known)).memory)
     place.until(lambda: len(place.book.profiles.trials[key].seconds) > 1)
-    monkeypatch.setattr(trial, "try_ways", None)
+    monkeypatch.setattr(trial, "try_profiles", None)
     place.studio.try_ways(known, job_of(known).memory)
     place.until(lambda: place.engine.asked.count("trial") == 2)
 

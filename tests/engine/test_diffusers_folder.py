@@ -133,8 +133,8 @@ def test_truncated_weights_are_told(folder: Path, keep: int) -> None:
     data = (folder / UNET).read_bytes()
     (folder / UNET).write_bytes(data[:keep])
     error = refused(folder)
-    assert error.code == "model_damaged"
-    assert "UNet" in error.what
+    assert error.code == ("model_damaged" if keep else "weights_empty")
+    assert "UNet" in error.what or "unet" in error.what
 
 
 def test_weights_that_lack_some_are_told(folder: Path) -> None:

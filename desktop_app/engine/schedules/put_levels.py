@@ -94,6 +94,10 @@ def _levels(
     discards = name in _DISCARDS or third
     more = discards or name in REPEATS_LAST
     made = whole_range.levels(kind, model, steps + more, table)
+    least = model.levels[0]
+    if name in REPEATS_LAST and made[-1] > 2 * least:
+        # Such a spread ends at 0, which these classes can't: at the least noise in its place.
+        made = np.append(whole_range.levels(kind, model, steps, table), least)
     return made[:-1] if discards else made
 
 

@@ -177,7 +177,7 @@ def test_a_lora_that_cannot_be_used_is_refused_and_the_base_is_as_it_was(
     if bad == "cut":
         path.write_bytes(path.read_bytes()[:-4])
     codes = {"nan": "lora_not_finite", "inf": "lora_not_finite"}
-    codes |= {"other family": "lora_unfit", "no lora": "lora_unfit"}
+    codes |= {"other family": "lora_unfit", "no lora": "lora_unfit", "other shape": "lora_width"}
     known = {**files, "bad": str(path)}
     for uses in ([lora("bad")], [lora("b"), lora("bad")]):
         with pytest.raises(ModelError) as error:
