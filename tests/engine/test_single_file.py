@@ -84,8 +84,6 @@ def test_a_missing_file_is_told(tmp_path: Path, engine: LocalEngine) -> None:
 @pytest.mark.parametrize(
     ("prefix", "plain"),
     [
-        ("first_stage_model.", "autoencoder"),
-        ("cond_stage_model.", "text encoder"),
         ("model.diffusion_model.", "UNet"),
         ("model.diffusion_model.out.2.bias", "UNet"),
     ],

@@ -177,9 +177,17 @@ def test_weights_that_cannot_be_read_are_named(
     assert len(parts) == {"consistency": 1, "SD 1.x": 3, "SD 3": 5}.get(family, len(parts))
     for part in parts:
         model = bench.copy(family, tmp_path / part)
-        spoil(weights_of(Path(model.path))[part])
+        weights = weights_of(Path(model.path))[part]
+        spoil(weights)
+        # Another one may be given in place of a part that is not there at all.
+        kind = "" if weights.parent.exists() else part.removesuffix("_2").removesuffix("_3")
+        if (family, kind) == ("SD 3", "text_encoder"):
+            continue  # it does without
         error = bench.refused(bench.job(model))
-        assert (type(error), error.code) == (ModelError, code), part
+        other = {"vae": "model_without_vae", "text_encoder": "model_companion"}.get(kind)
+        assert (type(error), error.code) == (ModelError, other or code), part
+        if other:
+            continue
         assert part in error.what or PART_NAMES[part] in error.what, error.what
         with pytest.raises(ModelError) as caught:  # the library, which reads no weights, sees it
             probe(Path(model.path), FAMILIES)

@@ -198,6 +198,8 @@ def test_a_spoilt_folder_is_refused_by_the_engine_and_by_the_probe_or_the_engine
     if model is None:
         assert spoiler.part not in DENOISERS
         return
+    if how == "vae missing":
+        return  # another one may be given: told at the first picture, see test_bad_input
     part = family_engine(model.family).denoiser if spoiler.part == "denoiser" else spoiler.part
     names = (PLAIN[part], part, *spoiler.says)
     refusal(lambda: engine.preload(model, lambda _: None), *names)
