@@ -40,9 +40,8 @@ def test_an_attack_is_answered_and_the_server_goes_on(attack: Attack, target: Ta
     else:
         answers.append(attack.run(target))
     assert answers == [attack.answer]
-    assert (
-        grown < 80 * MEGA
-    )  # a bomb takes hundreds; so much is what busy machines hold for a moment
+    # A bomb takes hundreds; so much is held for a moment on a busy machine.
+    assert grown < 80 * MEGA
     assert target.near.client().get("/healthz").status_code == 200
 
 
