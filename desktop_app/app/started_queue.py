@@ -19,6 +19,7 @@ from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.profile_book import machine_book
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.studio import Studio
+from desktop_app.studio.studio_commands import at_once
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -49,7 +50,7 @@ def started_queue(
     privacy = Privacy(parts.paths.root, redacted)
     log = parts.paths.logs / "engine.log"
     client = EngineClient(log, redacted=privacy, packs=UsedPack(parts.paths))
-    studio = Studio(client, _now, lambda: _begin(thread), machine_book())
+    studio = Studio(client, at_once, lambda: _begin(thread), machine_book())
     thread = threading.Thread(target=studio.run, name="studio", daemon=True)
     ends.callback(_join, thread)
     ends.callback(studio.close)
@@ -57,7 +58,7 @@ def started_queue(
     ends.callback(store.close)
     keeper = keep(store, client.describe)
     means = partial(job_means, parts, client.describe)
-    queue = Queue(queue_place(parts), studio, means, keeper, _now)
+    queue = Queue(queue_place(parts), studio, means, keeper, at_once)
     queue.failed.connect(_say)
     queue.changed.connect(see)
     ends.callback(queue.close)
@@ -73,10 +74,6 @@ def _begin(thread: threading.Thread) -> None:
 def _join(thread: threading.Thread) -> None:
     if thread.ident is not None:
         thread.join(END_SECONDS)
-
-
-def _now(news: Callable[[], object], slot: str | None) -> None:
-    news()
 
 
 def _say(error: VelaturaError) -> None:

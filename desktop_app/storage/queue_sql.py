@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection
 
+from desktop_app.core.queue_entry import QueueCommand
+from desktop_app.storage.queue_rows import command_of
+
 REMAKE = (
     "UPDATE jobs SET record = ?, operation = ?, document = ?, step = 0, seconds_left = NULL,"
     " state = CASE state WHEN 'running' THEN 'waiting' ELSE state END WHERE id = ?"
@@ -40,3 +43,9 @@ def get_meta(database: sqlite3.Connection, key: str) -> str:
 def set_meta(database: sqlite3.Connection, key: str, value: str) -> None:
     """Note it."""
     database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def asked_in(database: sqlite3.Connection) -> tuple[tuple[int, QueueCommand], ...]:
+    """Commands that nobody has done yet, oldest first, with their ids."""
+    rows = database.execute("SELECT id, command FROM commands ORDER BY id").fetchall()
+    return tuple((row["id"], command_of(row["command"])) for row in rows)

@@ -26,7 +26,6 @@ from desktop_app.storage.queue_rows import (
     ENTRIES,
     DoneImage,
     blobs_in,
-    command_of,
     entry_of,
     error_in,
     finish_in,
@@ -37,6 +36,7 @@ from desktop_app.storage.queue_schema import QUEUE
 from desktop_app.storage.queue_sql import (
     FORGET_OLDER,
     REMAKE,
+    asked_in,
     each,
     forget_ended,
     get_meta,
@@ -281,9 +281,7 @@ class QueueStore:
     def commands(self) -> list[tuple[int, QueueCommand]]:
         """Those that nobody has done yet, oldest first, with their ids; what can't be read has no
         verb."""
-        sql = "SELECT id, command FROM commands ORDER BY id"
-        rows = self._database.read(lambda database: database.execute(sql).fetchall())
-        return [(row["id"], command_of(row["command"])) for row in rows]
+        return list(self._database.read(asked_in))
 
     def is_done(self, command_id: int) -> bool:
         """Whether that command was done."""
@@ -306,11 +304,10 @@ class QueueStore:
             before, self._version = self._version, version_of(database)
             if self._version == before and not again:
                 return None
-            asked = database.execute("SELECT id, command FROM commands ORDER BY id").fetchall()
             return QueueNow(
                 self._entries.read(database),
                 bool(get_meta(database, "paused")),
-                tuple((row["id"], command_of(row["command"])) for row in asked),
+                asked_in(database),
             )
 
         return self._database.read(read)

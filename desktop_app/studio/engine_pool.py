@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.core.events import Finished, PreviewMade, StepDone
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, SpotPreview
 from desktop_app.studio.queue_policy import LOST_CODES
+from desktop_app.studio.studio_commands import at_once
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
@@ -179,7 +180,7 @@ class EnginePool:
             engine = min(self._engines, key=partial(_order, job))
             engine.take(job, self._given)
         hear = partial(self._hear, engine, job, tell, post)
-        engine.studio.submit(job, hear, None if post is None else _at_once)
+        engine.studio.submit(job, hear, None if post is None else at_once)
 
     def cancel(self, *job_ids: str, at_once: bool = False) -> None:
         """See `Runner.cancel`."""
@@ -237,7 +238,3 @@ def _order(job: Job, engine: _Engine) -> tuple[bool, bool, int, int, int]:
 
 def _key(job: Job) -> str:
     return "" if job.model is None else job.model.digest or job.model.id
-
-
-def _at_once(news: Callable[[], object], slot: str | None) -> None:
-    news()

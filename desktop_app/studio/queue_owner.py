@@ -33,6 +33,7 @@ from desktop_app.studio.job_records import Look, restored_job
 from desktop_app.studio.queue_commands import do_command
 from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES, Moment, next_job
 from desktop_app.studio.queue_run import JobRun
+from desktop_app.studio.studio_commands import at_once
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
@@ -239,7 +240,7 @@ class QueueOwner:
         part = run.next_part()
         assert part is not None
         self.runs[run.id] = run
-        self._runner.submit(part, partial(self._hear, run), _at_once)
+        self._runner.submit(part, partial(self._hear, run), at_once)
 
     def _hear(self, run: JobRun, news: JobNews) -> None:
         """In a thread of the runner's. Whoever listens is told at once how far it is, and sees an
@@ -361,7 +362,3 @@ class QueueOwner:
         while self._ends:
             self._ends[0]()
             del self._ends[0]
-
-
-def _at_once(news: Callable[[], object], slot: str | None) -> None:
-    news()

@@ -27,6 +27,11 @@ Post: TypeAlias = Callable[[Callable[[], object], str | None], object]
 yet only the newest."""
 
 
+def at_once(news: Callable[[], object], slot: str | None) -> None:
+    """A `Post` for who needs no thread: in the one that tells."""
+    news()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
     """A job that waits or runs."""

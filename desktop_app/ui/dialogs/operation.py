@@ -1,5 +1,5 @@
-"""An operation on the picture: its values, of what, and what becomes of it. The form is made from
-the operation's fields, by their kinds."""
+"""An operation on the picture: its values, the area, and where the result goes. The form is made
+from the operation's fields, by their kinds."""
 
 from __future__ import annotations
 
