@@ -97,9 +97,10 @@ def assemble(
     guidance = guidance_of(document, model, stock.add_ons) if guidance is None else guidance
     from_words = False
     if document is not None:
-        from_words = starts_from_words(document, parameters, model)
         if not plans:
             raise InputError("mask_full")
+        if plans[0].mask_bounds is None:
+            from_words = starts_from_words(document, parameters, model)
         # Plans don't depend on the picture's pixels; they say which.
         revision = document.pixels.revision
         plans = tuple(replace(plan, revision=revision) for plan in plans)

@@ -332,6 +332,10 @@ class Queue:
         self._post(partial(take, job), None)
 
     def _look_into(self, job_id: str, take: Callable[[Spot], object]) -> None:
+        followed = self._followed.get(job_id)
+        if followed is not None and followed.job is not None:
+            self._post(partial(take, followed.job.spots[0]), None)
+            return
         with suppress(VelaturaError):
             spot = self._store.record_of(job_id).spots[0]
             self._post(partial(take, restored_spot(spot, self._place.blobs)), None)

@@ -56,9 +56,12 @@ class Trials:
             Cancelled: while the engine starts.
             EngineError: it does not.
         """
-        if asked.job.model is not None and not self._book.knows:
+        job = asked.job
+        if job.model is None or all(spot.request.way for spot in job.spots):
+            return job  # it was given one when it was queued
+        if not self._book.knows:
             self._book.told(self._client.ready(asked.token))
-        return self._book.with_profile(asked.job)
+        return self._book.with_profile(job)
 
     def after(self, job: Job) -> Try | None:
         """What is to be measured after a job: never before a picture, nor while one is wanted."""

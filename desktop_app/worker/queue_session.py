@@ -78,7 +78,7 @@ class QueueSession:
         self.adopter: Adopter | None = None
         """Takes the jobs that an earlier program left, when they go on."""
         self._pictures: dict[str, JobPicture | None] = {}
-        """Of jobs that are asked for, too: None until they are there."""
+        """Of jobs that were asked for: None until they are there."""
         self._use = None if session else DataFolderLock(paths.running)
         place = QueuePlace(
             paths.queue_file,
@@ -100,7 +100,6 @@ class QueueSession:
         """Queue ``job``; ``tell`` hears of it. While live mode is on it is the next: others wait
         until that rests."""
         first = self._state.live.is_on
-        self._keep_picture(job)
         self._queue.add(job, tell, first=first, document_name=self._name_of(job))
 
     def cancel(self, *job_ids: str, at_once: bool = False) -> None:
@@ -114,12 +113,12 @@ class QueueSession:
             for entry in self._state.queue.value.entries:
                 if entry.held and (not job_ids or entry.id in job_ids):
                     hear = partial(self.adopter.hear, entry.id)
-                    self._queue.adopt(entry.id, hear, partial(self._adopted, self.adopter))
+                    self._queue.adopt(entry.id, hear, self.adopter.take)
         self._queue.ask(verb, *job_ids, before=before)
 
     def picture_of(self, job_id: str) -> JobPicture | None:
-        """A small picture of what goes into a job; None: it begins from nothing, or it was queued
-        by another program or before this start, and is being read: the view changes then."""
+        """A small picture of what goes into a job; None: it begins from nothing, or is looked at
+        for the first time, and is being made: the view changes then."""
         if job_id not in self._pictures:
             self._pictures[job_id] = None
             self._queue.look_into(job_id, partial(self._looked_into, job_id))
@@ -139,15 +138,6 @@ class QueueSession:
         self._queue.close()
         if self._use is not None:
             self._use.release()
-
-    def _adopted(self, adopter: Adopter, job: Job) -> None:
-        self._keep_picture(job)
-        adopter.take(job)
-
-    def _keep_picture(self, job: Job) -> None:
-        from desktop_app.worker.job_pictures import job_picture
-
-        self._pictures[job.id] = job_picture(job.spots[0])
 
     def _looked_into(self, job_id: str, spot: Spot) -> None:
         from desktop_app.worker.job_pictures import job_picture
