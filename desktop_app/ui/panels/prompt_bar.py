@@ -232,7 +232,7 @@ class PromptBar(Retranslated, QWidget):
         listen(state.models.changed, self._on_canvas_changed)
         jobs = state.jobs
         for signal in (jobs.current.changed, jobs.stopping.changed, state.pressed.changed):
-            listen(signal, self._on_canvas_changed)
+            listen(signal, self._on_busy)
         watch(state.plans, self._on_plans)
         for known in (state.vocabulary, state.prompt_encoders):
             listen(known.changed, self._on_model_known)
@@ -262,6 +262,9 @@ class PromptBar(Retranslated, QWidget):
         self.with_model.setVisible(has_picture and self._state.is_optional)
         self._show_words()
         self._show_strength(self._state.parameters.value)
+        self.controls.refresh()
+
+    def _on_busy(self, _: object) -> None:
         self.controls.refresh()
 
     def _show_words(self) -> None:
