@@ -289,11 +289,11 @@ class Queue:
         others: tuple[Job, ...],
         passing: bool,
     ) -> None:
-        self._owner.changed = True
+        unseen, self._owner.changed = self._owner.changed, True
         followed = self._listen(job, tell, len(others))
         rank = -sys.float_info.min if first else math.inf
         try:
-            now = self._store.look(again=True) or self._now
+            now = self._store.look(again=unseen) or self._now
             moment = self._moment(now.paused)
             early = self._owner.start_at_once(job, rank, moment, now.entries, owner)
             kept = [kept_job(each, self._place.blobs, document_name) for each in (job, *others)]

@@ -244,9 +244,11 @@ def _named(
     request: GenerationRequest, wording: Wording | None, model: ModelInfo
 ) -> GenerationRequest:
     """With what its texts name."""
+    if wording is None:
+        return request
     texts = request.prompt, request.negative_prompt, request.region_prompts, request.hires_prompts
-    tagged = any("<" in text for text in texts)
-    if wording is None or not (wording.add_ons or tagged or request.texts):
+    words = any(one.component == "embedding" and one.fits(model.family) for one in wording.add_ons)
+    if not (words or request.texts or any("<" in text for text in texts)):
         return request
     from desktop_app.studio.wording import with_named
 

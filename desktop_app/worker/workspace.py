@@ -107,7 +107,10 @@ class Workspace(Sessions):
 
     def when_settled(self, then: Callable[[], object]) -> None:
         """Call ``then`` when a transform or a mask that is still being chosen was put in."""
-        self.transforming.after_apply(lambda: self.masking.after_accept(then))
+        if self.state.tools.is_settled:
+            then()
+        else:
+            self.transforming.after_apply(lambda: self.masking.after_accept(then))
 
     def look_at(self, session: Session) -> None:
         """Look at another document; what is half done in this one is put in. A mask that is being

@@ -90,7 +90,7 @@ NO_GUIDANCE = LayerGuidance()
 def guidance_in(tree: Sequence[Layer]) -> LayerGuidance:
     """Those of layers that are shown: regions with a prompt and something painted, controls with
     something to be made of, all of a weight above 0."""
-    shown = tuple(_shown(tree))
+    shown = [layer for layer in _shown(tree) if layer.guidance is not None]
     regions = tuple(
         Region(layer.name, layer.region, layer.pixels)
         for layer in shown

@@ -89,6 +89,12 @@ class ToolState:
         self.active.changed.connect(self._on_active)
 
     @property
+    def is_settled(self) -> bool:
+        """Whether nothing is transformed, chosen for the mask or being masked."""
+        masks = self.masking.is_busy or self.masking.draft.value is not None
+        return self.transform.frame.value is None and not masks
+
+    @property
     def active_brush(self) -> Observable[Brush]:
         """The brush of the active tool."""
         tool = self.active.value

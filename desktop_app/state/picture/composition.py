@@ -111,7 +111,7 @@ class Composition(Surface):
                 missing += SIDE * SIDE
             elif key in self._stale:
                 changed += self._stale[key].size.area
-        if missing and _is_bare(look, rect):
+        if missing and _bare(look, rect) is not None:
             return 0
         return (missing + changed) * max(1, len(look.layers))
 
@@ -121,8 +121,8 @@ class Composition(Surface):
             look = self._look
             kept = self._kept(keys)
             known = kept is not None or all(key in self._tiles for key in keys)
-        if not known and _is_bare(look, rect):
-            return picture_of(look, rect)
+        if not known and (bare := _bare(look, rect)) is not None:
+            return frozen(bare)
         if kept is None:
             kept = self._refreshed(look, keys)
         if len(keys) == 1:
@@ -206,16 +206,18 @@ class Composition(Surface):
             self._under, self._below = under, {}
 
 
-def _is_bare(look: Look, rect: Rect) -> bool:
-    """Whether there is nothing to compose: a picture that was opened, as it is."""
+def _bare(look: Look, rect: Rect) -> Array | None:
+    """What is shown where there is nothing to compose: a picture that was opened, as it is. None:
+    there is more."""
     touching = [
         layer
         for layer in look.layers
         if layer.visible and layer.is_composed and layer.rect.meets(rect)
     ]
-    if len(touching) != 1 or touching[0].pixels is None or not touching[0].is_plain:
-        return False
-    return look.channels == 4 or touching[0].pixels.read_solid(rect) is not None
+    first = touching[0] if len(touching) == 1 else None
+    if first is None or first.pixels is None or not (first.row.covers and first.is_plain):
+        return None
+    return first.pixels.read(rect) if look.channels == 4 else first.pixels.read_solid(rect)
 
 
 def _copy(to: Array, there: Rect, pixels: Array, place: Rect) -> None:

@@ -43,13 +43,12 @@ class ComputeProfiles:
 
     def trial_of(self, model: ModelInfo) -> Trial | None:
         """What was found of it here; None: it was not tried."""
-        return self.trials.get(self.key(model)) if self.key(model) else None
+        return self.trials.get(self.key(model))
 
     def of(self, model: ModelInfo) -> str:
         """The text of its profile; empty: nothing is known of the machine, or there are no
         profiles."""
-        trial = self.trial_of(model)
-        if trial is not None:
+        if (trial := self.trials.get(self.key(model))) is not None:
             return trial.way
         return self.usual(model).text if self.kind else ""
 
