@@ -107,6 +107,11 @@ class Job:
         return self.model is None and self.work is None
 
     @property
+    def first_model(self) -> ModelInfo | None:
+        """What an engine loads for it first; None: no model is needed."""
+        return self.model or next(iter(self.models.values()), None)
+
+    @property
     def request(self) -> GenerationRequest:
         """That of the first spot; model, seed and count are the same for all."""
         return self.spots[0].request

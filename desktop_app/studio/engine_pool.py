@@ -103,8 +103,8 @@ class _Engine:
 
     def take(self, job: Job, number: int) -> None:
         self.jobs, self.given, self.last = self.jobs + 1, self.given + 1, number
-        if job.model is not None:
-            self.model, self.model_name = _key(job), job.model.name
+        if job.first_model is not None:
+            self.model, self.model_name = _key(job), job.first_model.name
 
     def note_end(self, job: Job, news: JobNews) -> None:
         self.jobs -= 1
@@ -237,4 +237,5 @@ def _order(job: Job, engine: _Engine) -> tuple[bool, bool, int, int, int]:
 
 
 def _key(job: Job) -> str:
-    return "" if job.model is None else job.model.digest or job.model.id
+    model = job.first_model
+    return "" if model is None else model.digest or model.id

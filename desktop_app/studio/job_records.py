@@ -29,6 +29,7 @@ from desktop_app.studio.job_assembly import NOTHING, JobResources, drafted
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
     from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.studio.work_jobs import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,8 @@ def _keep_work(job: Job, blobs: BlobStore, document_name: str) -> JobRecord:
     )
 
 
-def _restore_work(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMeans) -> Job:
+def prepared_work(record: JobRecord, means: JobMeans) -> Prepared:
+    """The work of ``record`` with what it needs here. Raises as `studio.work_jobs.prepared`."""
     from desktop_app.studio.work_jobs import prepared
 
     def job_of(request: GenerationRequest) -> Job:
@@ -189,7 +191,11 @@ def _restore_work(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMe
         resources = replace(means.resources, models=[model, *known.values()])
         return drafted([request], model, resources)
 
-    ready = prepared(Work(record.operation, record.values), means.add_ons, job_of)
+    return prepared(Work(record.operation, record.values), means.add_ons, job_of)
+
+
+def _restore_work(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMeans) -> Job:
+    ready = prepared_work(record, means)
     spots = tuple(restored_spot(spot, blobs) for spot in record.spots)
     if len(spots) != 1 or spots[0].pixels is None:
         raise StorageError("job_unreadable", f"{record.operation}, without its picture")

@@ -56,6 +56,7 @@ class QueueCosts:
             begun = time.monotonic()
             record = self._record_of(entry.id)
             plain = self.local if record.operation == "edit" else None
-            self._known[key] = self._record_cost(record) if record.model else plain
+            counts = record.model or record.values
+            self._known[key] = self._record_cost(record) if counts else plain
             self._spent += time.monotonic() - begun
         return self._known[key]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.request import GenerationRequest
 from desktop_app.state.work.memory import Costing, Known, speed_key, works_of
+from desktop_app.studio.job_records import Look, prepared_work
+from desktop_app.studio.stage_cost import seconds_at
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
@@ -25,7 +27,7 @@ class JobTimes:
     """What `Queue` asks for costs.
 
     Attributes:
-        find: the model of an id; raises VelaturaError.
+        means: what jobs are run with now.
         weights: sizes of a model's parts; raises VelaturaError. It is asked often: keep them.
         speeds: what was measured.
         host: the machine; None: not known yet.
@@ -33,7 +35,7 @@ class JobTimes:
         families, table: of the catalog.
     """
 
-    find: Callable[[str], ModelInfo]
+    means: Look
     weights: Callable[[ModelInfo], ModelWeights]
     speeds: Speeds
     host: Callable[[], Host | None]
@@ -43,19 +45,35 @@ class JobTimes:
 
     def __call__(self, record: JobRecord) -> float | None:
         """Seconds that one image takes in all its spots; None: nothing was measured of its
-        model."""
-        host, plan = self.host(), self.plan()
+        model, or it can't be run."""
+        host = self.host()
         if host is None:
             return None
         try:
-            model = self.find(record.model)
-            measured = self.speeds.of(model.digest, *speed_key(host, plan))
-            if not measured:
-                return None
-            known = Known(model, self.weights(model), measured)
+            if record.values:
+                return self._of_work(record, host)
             requests = [GenerationRequest.from_json(spot.request) for spot in record.spots]
+            return self._of_model(requests, self.means().find(record.model), host)
         except (VelaturaError, KeyError, TypeError, ValueError):
             return None  # whoever runs it hears why
-        family = self.families[model.family]
-        works = works_of([replace(each, count=1) for each in requests], model, family)
+
+    def _of_work(self, record: JobRecord, host: Host) -> float | None:
+        picture = record.spots[0].pixels
+        if picture is None:
+            return None
+        passes = prepared_work(record, self.means()).passes(picture.rect.size)
+        speed = self.table.speed_on(host, "float32")
+        return seconds_at(passes, speed, lambda one, model: self._of_model([one], model, host))
+
+    def _of_model(
+        self, requests: Sequence[GenerationRequest], model: ModelInfo, host: Host
+    ) -> float | None:
+        plan = self.plan()
+        measured = self.speeds.of(model.digest, *speed_key(host, plan))
+        if not measured:
+            return None
+        known = Known(model, self.weights(model), measured)
+        works = works_of(
+            [replace(each, count=1) for each in requests], model, self.families[model.family]
+        )
         return Costing(works, known, host, self.table)(plan, None).seconds or None

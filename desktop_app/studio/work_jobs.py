@@ -131,7 +131,7 @@ def prepared(work: Work, add_ons: Sequence[AddOn], job_of: JobOf = no_models) ->
     values, files = operation_of(work).resolve(work.values, Resources(add_ons, models))
     known = {model.id: model for model in models}
     for job in jobs:
-        files, known = {**files, **job.files}, {**job.models, **known}
+        files, known = {**files, **job.files}, {**known, **job.models}
     needs = Needs(files, known, jobs[-1].memory) if jobs else Needs(files)
     return Prepared(Work(work.operation, values), needs)
 

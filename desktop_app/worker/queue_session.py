@@ -177,7 +177,7 @@ class QueueSession:
             return known[key]
 
         return JobTimes(
-            partial(_model_of, self._state),
+            self._look,
             weights,
             speeds,
             lambda: memory.host.value,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.work import Work
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews
 from desktop_app.studio.engine_pool import EnginePool, rest_seconds
@@ -72,6 +74,16 @@ def test_of_free_engines_the_one_that_has_the_model_is_chosen(make: Make) -> Non
     assert give(pool, "d") == 0
     pool.cancel("c", "d")
     assert [engine.model for engine in pool.state()] == ["Numpy", "Other", ""]
+
+
+def test_an_operation_goes_where_its_model_is(make: Make) -> None:
+    pool = make()
+    assert give(pool, "a") == 0
+    assert give(pool, "b", OTHER) == 1
+    pool.cancel("a", "b")
+    work = replace(job("c"), model=None, models={OTHER.id: OTHER}, work=Work("enlarge"))
+    pool.submit(work, lambda news: None)
+    assert [engine.given for engine in pool.state()] == [1, 2]
 
 
 def test_of_engines_with_other_models_the_one_used_longest_ago_is_chosen(make: Make) -> None:

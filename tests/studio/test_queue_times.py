@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from desktop_app.catalog.families import load_families
@@ -18,10 +19,11 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.work.memory import Known, MemoryState, speed_key
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.speeds import Speeds
-from desktop_app.studio.job_assembly import drafted
-from desktop_app.studio.job_records import kept_job
+from desktop_app.studio.job_assembly import JobResources, drafted
+from desktop_app.studio.job_records import JobMeans, kept_job
 from desktop_app.studio.queue_times import JobTimes
 from tests.models import model_info
+from tests.studio.works import THERE, job
 
 MODEL = model_info("m", digest="abc")
 WEIGHTS = ModelWeights((PartWeights("denoiser", 860_000_000, 0, 320),))
@@ -48,8 +50,8 @@ def test_a_picture_takes_as_long_as_the_one_that_was_measured(
     speeds = Speeds(tmp_path / "speeds.json")
     host: list[Host | None] = [HOST]
     times = JobTimes(
-        find, lambda model: WEIGHTS, speeds, lambda: host[0], lambda: plan, load_families(),
-        load_memory_table(),
+        lambda: JobMeans(find), lambda model: WEIGHTS, speeds, lambda: host[0], lambda: plan,
+        load_families(), load_memory_table(),
     )  # fmt: skip
     request = GenerationRequest(Task.TEXT_TO_IMAGE, "x", "m", Size(512, 512), count=3)
     record = kept_job(drafted([request], MODEL), BlobStore(tmp_path))
@@ -67,3 +69,27 @@ def test_a_picture_takes_as_long_as_the_one_that_was_measured(
     assert times(replace(record, spots=(replace(record.spots[0], request={}),))) is None
     host[0] = None
     assert times(record) is None
+
+
+def test_an_enlargement_takes_what_its_networks_and_its_model_take(tmp_path: Path) -> None:
+    speeds, blobs = Speeds(tmp_path / "speeds.json"), BlobStore(tmp_path)
+    means = JobMeans(find, JobResources(add_ons=THERE))
+    times = JobTimes(
+        lambda: means, lambda model: WEIGHTS, speeds, lambda: HOST, MemoryPlan, load_families(),
+        load_memory_table(),
+    )  # fmt: skip
+    pixels = np.zeros((512, 512, 3), np.uint8)
+    plain = kept_job(job("plain", "enlarge", pixels, strength=0.0), blobs)
+    alone = times(plain)
+    assert alone is not None
+    assert alone > 0
+    request = GenerationRequest(Task.TEXT_TO_IMAGE, "x", "m", Size(512, 512))
+    with_detail = replace(
+        plain, values={**plain.values, "strength": 0.3, "generation": request.to_json()}
+    )
+    assert times(with_detail) is None  # nothing was measured of the model
+    speeds.learn("abc", "cpu", "float32", 512 * 512, 1e12)
+    told = times(with_detail)
+    assert told is not None
+    assert told > alone
+    assert times(replace(plain, values={**plain.values, "network": "gone"})) is None
