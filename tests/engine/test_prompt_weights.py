@@ -120,7 +120,13 @@ def test_both_encoders_of_sdxl_are_weighted_apart_and_the_pooled_text_not_at_all
             )
 
             def layer(ids: Tensor, encoder: Any = encoder) -> Tensor:
-                return encoder(ids, output_hidden_states=True).hidden_states[-2]
+                states: list[Any] = []
+                inner = getattr(encoder, "text_model", encoder)
+                last_but_one = inner.encoder.layers[-2]
+                seen = last_but_one.register_forward_hook(lambda *call: states.append(call[2]))
+                encoder(ids)
+                seen.remove()
+                return states[0] if isinstance(states[0], Tensor) else states[0][0]
 
             halves.append(reference(dialect, pieces, tokenizer, 77, layer))
         plain = loaded.texts.encode("a red apple")
