@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
 FloatArray: TypeAlias = NDArray[np.float32]
+Doubles: TypeAlias = NDArray[np.float64]
 ByteArray: TypeAlias = NDArray[np.uint8]
 
 _DECLARED = "array"

@@ -7,6 +7,7 @@ bytes of a file are its profile is `opening`; rounding to a bit depth is `depth.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -189,6 +190,14 @@ class _TableSpace:
         moved = np.asarray(ImageCms.applyTransform(Image.fromarray(colours), transform))
         result[..., :3] = moved.astype(np.float32) / np.float32(255)
         return _clipped(result, clip)
+
+
+def curves_and_matrix(space: ColourSpace) -> tuple[Sequence[ToneCurve], NDArray[np.float64]]:
+    """The tone curves of red, green and blue, and the matrix (3, 3) from their light to XYZ of
+    illuminant D50; those of sRGB where a space is made of tables."""
+    if isinstance(space, _MatrixSpace):
+        return space.profile.curves, space.profile.to_xyz
+    return (SRGB,) * 3, SRGB_TO_XYZ
 
 
 def _tables(icc: bytes) -> ColourSpace | None:

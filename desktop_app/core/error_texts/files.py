@@ -17,6 +17,11 @@ FILES: dict[str, ErrorText] = {
     "picture_truncated": ErrorText(
         "{name} is damaged or truncated.", UNCHANGED, "Get the file from its source again."
     ),
+    "lut_damaged": ErrorText(
+        "{name} is no look-up table that can be read: {reason}.",
+        UNCHANGED,
+        "Get the .cube file from its source again, or export it once more.",
+    ),
     "memory_short": ErrorText(
         "There is too little memory for {name}.",
         "The file and everything that is open are unchanged.",

@@ -1,0 +1,1 @@
+"""Adjustments of tone and colour: a row and a function each (`table.ADJUSTMENTS`)."""

@@ -1,0 +1,166 @@
+"""What an adjustment is: a row of `table.ADJUSTMENTS`, of one of three forms.
+
+* A curve changes each channel by itself: of whole numbers all values are worked out once.
+* Colours are changed pixel by pixel.
+* An area looks at its surroundings, as far as its reach says, or at where it lies.
+
+All work on values of the document's own space, 1 the full intensity; floats may lie beyond.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import cv2
+import numpy as np
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array, Doubles
+from desktop_app.core.values import Field, taken
+from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.colour import SRGB_SPACE
+from desktop_app.imaging.depth import to_float
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.colour import ColourSpace
+
+Values: TypeAlias = Mapping[str, Any]
+"""By the ids of an adjustment's fields."""
+
+LUMA: Final = np.array([0.2126, 0.7152, 0.0722], np.float32)
+"""Of red, green and blue in what the eye takes for brightness (ITU-R BT.709)."""
+
+CHANNELS: Final = ("red", "green", "blue")
+
+_BAND = 16_000
+"""Pixels that are worked on at a time: what is made of them stays in the processor's cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where pixels lie.
+
+    Attributes:
+        rect: in pixels of the document; with ``step`` its sides are multiples of that.
+        size: of the document.
+        step: only every ``step``-th pixel of ``rect`` is there.
+        space: of the document's values.
+    """
+
+    rect: Rect
+    size: Size
+    step: int = 1
+    space: ColourSpace = field(default_factory=lambda: SRGB_SPACE)
+
+
+Curve: TypeAlias = Callable[[Values, Doubles, int, "ColourSpace"], Doubles]
+"""(n,) float64 values of a channel, 0..2; gives the same shape."""
+
+Colours: TypeAlias = Callable[[Values, Array, Place], Array]
+"""(h, w, 3) float32, which is not written to; gives the same shape."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """One of them.
+
+    Attributes:
+        id: in documents, looks, recipes and on the command line.
+        name: what it is, in one to three English words; the window translates it.
+        tip: what it does, in a sentence.
+        icon: a file in resources/icons.
+        fields: its values; with their defaults it changes nothing, where ``starts`` is empty.
+        starts: values that a new one begins with in place of the defaults.
+        curve, colours, area: what it does; one of the three.
+        reach: how many pixels away what an area looks at may be.
+    """
+
+    id: str
+    name: str
+    tip: str
+    icon: str
+    fields: tuple[Field, ...]
+    starts: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    curve: Curve | None = None
+    colours: Colours | None = None
+    area: Colours | None = None
+    reach: Callable[[Values], int] = lambda values: 0
+
+    def values(self, given: Mapping[str, object]) -> dict[str, Any]:
+        """All values: as given in JSON or TOML, else the defaults. Raises InputError."""
+        return taken(self.fields, given, self.id)
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """Values with which nothing changes."""
+        return {each.id: each.default for each in self.fields}
+
+    def apply(self, pixels: Array, values: Values, place: Place) -> Array:
+        """``pixels`` adjusted.
+
+        Args:
+            pixels: (h, w, 3|4), uint8, uint16 or float32; not written to. Alpha stays.
+            values: all of them.
+            place: of the pixels.
+
+        Returns:
+            The same shape and dtype: whole numbers to the nearest, within their range;
+            ``pixels`` itself where nothing changes.
+        """
+        if all(values[name] == usual for name, usual in self.defaults.items()):
+            return pixels
+        if self.curve is not None:
+            return _by_curve(pixels, self.curve, values, place.space)
+        change = self.area or self.colours
+        assert change is not None
+        out = np.empty_like(pixels)
+        for rows in _rows(pixels, whole=self.area is not None):
+            part, rect = pixels[rows], _part(place, rows)
+            made = change(values, to_float(part[..., :3]), rect)
+            out[rows, :, :3] = _back(made, pixels.dtype)
+            out[rows, :, 3:] = part[..., 3:]
+        return out
+
+
+def _rows(pixels: Array, *, whole: bool) -> Iterator[slice]:
+    height, width = pixels.shape[:2]
+    step = height if whole else max(1, _BAND // max(1, width))
+    return (slice(top, min(height, top + step)) for top in range(0, height, max(1, step)))
+
+
+def _part(place: Place, rows: slice) -> Place:
+    rect, step = place.rect, place.step
+    top = rect.y + rows.start * step
+    part = Rect(rect.x, top, rect.width, (rows.stop - rows.start) * step)
+    return Place(part, place.size, step, place.space)
+
+
+def _by_curve(pixels: Array, curve: Curve, values: Values, space: ColourSpace) -> Array:
+    """Each value of whole numbers is worked out once."""
+    out = pixels.copy()
+    if pixels.dtype == np.float32:
+        for channel in range(3):
+            source = pixels[..., channel].ravel().astype(np.float64)
+            out[..., channel] = curve(values, source, channel, space).reshape(pixels.shape[:2])
+        return out
+    full = int(full_value(pixels.dtype))
+    levels = np.arange(full + 1) / full
+    tables = [_back(curve(values, levels, channel, space), pixels.dtype) for channel in range(3)]
+    if pixels.dtype == np.uint8:
+        alpha = [np.arange(256, dtype=np.uint8)] * (pixels.shape[2] - 3)
+        table = np.stack([*tables, *alpha], axis=1)[None]
+        return cv2.LUT(np.ascontiguousarray(pixels), np.ascontiguousarray(table))
+    for channel, table in enumerate(tables):
+        np.take(table, pixels[..., channel], out=out[..., channel])
+    return out
+
+
+def _back(values: Array | Doubles, dtype: np.dtype[np.generic]) -> Array:
+    """Floats as they are; whole numbers to the nearest, NaN as 0."""
+    if dtype == np.float32:
+        return values.astype(np.float32, copy=False)
+    full = full_value(dtype)
+    scaled = np.nan_to_num(values * values.dtype.type(full), nan=0.0)
+    return np.clip(np.rint(scaled), 0, full).astype(dtype)

@@ -1,0 +1,53 @@
+"""A blur."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+import cv2
+
+from desktop_app.core.values import Field, Number
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
+
+RADIUS: Final = Number(0, 50, step=0.1, middle=5.0, unit=" px", decimals=1)
+_REACH: Final = 3.0
+"""Of a Gaussian, in its standard deviations: beyond lies 0.3 % of it."""
+
+
+def reach(radius: float) -> int:
+    """How many pixels away a Gaussian of that radius looks."""
+    return math.ceil(_REACH * radius)
+
+
+def blurred(pixels: Array, radius: float) -> Array:
+    """By a Gaussian of that standard deviation in pixels; (h, w, 3) float32. Beyond the border
+    stands what is inside, mirrored."""
+    if radius <= 0:
+        return pixels
+    along = kernel(radius)
+    return cv2.sepFilter2D(pixels, -1, along, along, borderType=cv2.BORDER_REFLECT_101)
+
+
+def kernel(radius: float) -> Array:
+    """(n,) float32: its weights along one axis."""
+    return cv2.getGaussianKernel(2 * reach(radius) + 1, radius, cv2.CV_32F).ravel()
+
+
+def _area(values: Values, pixels: Array, place: Place) -> Array:
+    return blurred(pixels, values["radius"] / place.step)
+
+
+BLUR = Adjustment(
+    id="blur",
+    name="Blur",
+    tip="Makes everything soft.",
+    icon="droplets",
+    fields=(Field("radius", "Radius", "Of the Gaussian.", RADIUS, 0.0),),
+    starts={"radius": 2.0},
+    area=_area,
+    reach=lambda values: reach(values["radius"]),
+)

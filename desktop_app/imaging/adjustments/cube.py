@@ -1,0 +1,213 @@
+"""Look-up tables as .cube files (Adobe, Cube LUT Specification 1.0), and colours through them."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.pixels import Array, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST_3D, MOST_1D = 129, 65536
+"""Values along each side that are read: the specification has up to 256 of a cube, which is 200 MB
+as text; what programs write has up to 65."""
+
+MOST_BYTES: Final = 128 << 20
+"""Of a file that is read."""
+
+_KEPT: Final = 4
+"""Tables that are kept unpacked."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cube:
+    """A table.
+
+    Attributes:
+        title: what it is called; may be empty.
+        table: (n, 3) of a 1D one, one column a channel; (n, n, n, 3) of a 3D one, by blue, green
+            and red; float32, read-only.
+        low, high: of each channel: the values that the first and the last entry stand for.
+    """
+
+    title: str
+    table: Array
+    low: tuple[float, ...] = (0.0, 0.0, 0.0)
+    high: tuple[float, ...] = (1.0, 1.0, 1.0)
+
+    @property
+    def size(self) -> int:
+        """Values along each side."""
+        return self.table.shape[0]
+
+    @property
+    def is_3d(self) -> bool:
+        """Whether channels act on one another."""
+        return self.table.ndim == 4
+
+    def through(self, pixels: Array) -> Array:
+        """(h, w, 3) float32 colours as the table has them: beyond its domain as at its border;
+        between entries in straight lines (1D) or by the corners of a tetrahedron (3D)."""
+        low, high = (np.array(each, np.float32) for each in (self.low, self.high))
+        place = np.clip((pixels - low) / (high - low), 0, 1) * np.float32(self.size - 1)
+        np.nan_to_num(place, copy=False, nan=0.0)
+        return _tetrahedral(self.table, place) if self.is_3d else _linear(self.table, place)
+
+
+def _linear(table: Array, place: Array) -> Array:
+    below = np.minimum(place.astype(np.int32), len(table) - 2)
+    share = place - below
+    out = np.empty_like(place)
+    for channel in range(3):
+        column, k = table[:, channel], below[..., channel]
+        out[..., channel] = column[k] + share[..., channel] * (column[k + 1] - column[k])
+    return out
+
+
+def _tetrahedral(table: Array, place: Array) -> Array:
+    """From the corner below to the one above, along the axis with the largest share first (Sakamoto
+    and Itooka 1981): each step counts by its axis' share."""
+    size = table.shape[0]
+    flat = table.reshape(-1, 3)
+    below = np.minimum(place.astype(np.int32), size - 2)
+    share = place - below
+    corner = (below[..., 2] * size + below[..., 1]) * size + below[..., 0]
+    order = np.argsort(-share, axis=2, kind="stable")
+    strides = np.array([1, size, size * size], np.int32)
+    out = flat[corner]
+    before = out.copy()
+    for step in range(3):
+        axis = order[..., step]
+        corner = corner + strides[axis]
+        after = flat[corner]
+        out += np.take_along_axis(share, axis[..., None], axis=2) * (after - before)
+        before = after
+    return out
+
+
+def read_cube(data: bytes, name: str) -> Cube:
+    """The table of a .cube file.
+
+    Raises:
+        InputError: ``lut_damaged``, with what is wrong and in which line.
+    """
+    if len(data) > MOST_BYTES:
+        raise _damaged(name, f"larger than {MOST_BYTES >> 20} MB")
+    title, size, is_3d = "", 0, False
+    bounds: dict[str, tuple[float, ...]] = {}
+    rows: list[str] = []
+    first = 0
+    for number, raw in enumerate(data.decode("utf-8-sig", "replace").splitlines(), 1):
+        line = raw.strip()
+        if not line or line.startswith("#"):
+            continue
+        word, _, rest = line.partition(" ")
+        if word in ("LUT_1D_SIZE", "LUT_3D_SIZE"):
+            if size:
+                raise _damaged(name, "a second size", number)
+            is_3d = word == "LUT_3D_SIZE"
+            size = _size(rest, MOST_3D if is_3d else MOST_1D, name, number)
+        elif word == "TITLE":
+            title = rest.strip().strip('"')[:200]
+        elif word in ("DOMAIN_MIN", "DOMAIN_MAX"):
+            bounds[word] = _numbers(rest.split(), name, number)
+        elif word in ("LUT_1D_INPUT_RANGE", "LUT_3D_INPUT_RANGE"):
+            low, high = _numbers(rest.split(), name, number, 2)
+            bounds |= {"DOMAIN_MIN": (low,) * 3, "DOMAIN_MAX": (high,) * 3}
+        elif word[0] in "+-.0123456789":
+            first = first or number
+            rows.append(line)
+        elif rows:
+            raise _damaged(name, f"“{word[:40]}” among the values", number)
+    low = bounds.get("DOMAIN_MIN", (0.0,) * 3)
+    high = bounds.get("DOMAIN_MAX", (1.0,) * 3)
+    if not all(one < other for one, other in zip(low, high, strict=True)):
+        raise _damaged(name, "a domain that ends before it begins")
+    table = _table(rows, size, is_3d=is_3d, name=name, first=first)
+    return Cube(title, table, low, high)
+
+
+def _size(text: str, most: int, name: str, line: int) -> int:
+    if not text.strip().isdecimal() or not 2 <= int(text) <= most:
+        raise _damaged(name, f"a size of {text.strip()[:20]}; 2 to {most} are read", line)
+    return int(text)
+
+
+def _numbers(words: Iterable[str], name: str, line: int, count: int = 3) -> tuple[float, ...]:
+    try:
+        found = tuple(float(word) for word in words)
+    except ValueError as error:
+        raise _damaged(name, "a value that is no number", line) from error
+    if len(found) != count or not np.isfinite(found).all():
+        raise _damaged(name, f"{count} finite numbers are expected", line)
+    return found
+
+
+def _table(rows: list[str], size: int, *, is_3d: bool, name: str, first: int) -> Array:
+    if not size:
+        raise _damaged(name, "no LUT_1D_SIZE or LUT_3D_SIZE")
+    wanted = size**3 if is_3d else size
+    if len(rows) != wanted:
+        raise _damaged(name, f"{len(rows)} lines of values; {wanted} are expected")
+    try:
+        flat = np.array([row.split() for row in rows], np.float64)
+    except ValueError:
+        for number, row in enumerate(rows, first):
+            _numbers(row.split(), name, number)
+        raise
+    if flat.shape != (wanted, 3) or not np.isfinite(flat).all():
+        bad = next(k for k, row in enumerate(rows) if not _is_row(row))
+        raise _damaged(name, "three finite numbers are expected", first + bad)
+    shape = (size, size, size, 3) if is_3d else (size, 3)
+    return frozen(flat.astype(np.float32).reshape(shape))
+
+
+def _is_row(row: str) -> bool:
+    words = row.split()
+    return len(words) == 3 and bool(np.isfinite([float(word) for word in words]).all())
+
+
+def _damaged(name: str, reason: str, line: int = 0) -> InputError:
+    where = f"line {line}: {reason}" if line else reason
+    return InputError("lut_damaged", name=name, reason=where)
+
+
+def cube_text(cube: Cube) -> str:
+    """As a .cube file, which reads back to the same table."""
+    lines = [f'TITLE "{cube.title}"'] if cube.title else []
+    lines.append(f"LUT_{3 if cube.is_3d else 1}D_SIZE {cube.size}")
+    for word, bound in (("DOMAIN_MIN", cube.low), ("DOMAIN_MAX", cube.high)):
+        lines.append(" ".join([word, *(f"{one:.9g}" for one in bound)]))
+    lines += [" ".join(f"{one:.9g}" for one in row) for row in cube.table.reshape(-1, 3)]
+    return "\n".join(lines) + "\n"
+
+
+def packed(cube: Cube) -> str:
+    """As a text that documents hold; `unpacked` gives the same table."""
+    head: list[Any] = [cube.size, int(cube.is_3d), *cube.low, *cube.high]
+    data = np.array(head, "<f8").tobytes() + cube.table.astype("<f4").tobytes()
+    return base64.b85encode(zlib.compress(data, 6)).decode()
+
+
+@lru_cache(_KEPT)
+def unpacked(text: str) -> Cube:
+    """Of `packed`. Raises ValueError: it is something else."""
+    unpacker = zlib.decompressobj()
+    data = unpacker.decompress(base64.b85decode(text), 64 + 12 * MOST_3D**3)
+    size, is_3d, *bounds = np.frombuffer(data[:64], "<f8")
+    shape = (int(size),) * 3 + (3,) if is_3d else (int(size), 3)
+    if len(data) < 64 or not 2 <= size <= (MOST_3D if is_3d else MOST_1D):
+        raise ValueError("no table")
+    table = np.frombuffer(data[64:], "<f4").reshape(shape).astype(np.float32)
+    if not (np.isfinite(table).all() and np.isfinite(bounds).all()):
+        raise ValueError("no finite table")
+    low, high = (tuple(float(one) for one in part) for part in (bounds[:3], bounds[3:]))
+    return Cube("", frozen(table), low, high)

@@ -1,0 +1,63 @@
+"""Noise taken out of flat parts, edges kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+
+from desktop_app.core.values import Field, Number
+from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
+
+_RADIUS: Final = Number(1, 16, step=1, whole=True, unit=" px")
+_SHARE: Final = Number(0, 1, step=0.01, shown=100)
+_MOST: Final = 0.2
+"""Deviation of the strongest noise that is taken for noise."""
+
+
+def guided(picture: Array, guide: Array, radius: int, edge: float) -> Array:
+    """``picture`` smoothed where ``guide`` is flat (He, Sun and Tang 2010): both (h, w) float32;
+    differences of ``guide`` well above ``edge`` are kept."""
+    side = (2 * radius + 1,) * 2
+
+    def mean(values: Array) -> Array:
+        return cv2.blur(values, side, borderType=cv2.BORDER_REFLECT_101)
+
+    about, level = mean(guide), mean(picture)
+    slope = (mean(guide * picture) - about * level) / (mean(guide * guide) - about**2 + edge**2)
+    return mean(slope) * guide + mean(level - slope * about)
+
+
+def _area(values: Values, pixels: Array, place: Place) -> Array:
+    """Luma and what is left of each channel without it are smoothed each by its strength."""
+    radius = max(1, round(values["radius"] / place.step))
+    luma = np.ascontiguousarray(pixels @ LUMA)
+    out = luma
+    if values["luminance"]:
+        out = guided(luma, luma, radius, _MOST * values["luminance"])
+    colours = pixels - luma[..., None]
+    if values["colour"]:
+        edge = _MOST * values["colour"]
+        each = (np.ascontiguousarray(colours[..., k]) for k in range(3))
+        colours = np.stack([guided(one, luma, radius, edge) for one in each], axis=2)
+    return out[..., None] + colours
+
+
+DENOISE = Adjustment(
+    id="denoise",
+    name="Reduce Noise",
+    tip="Smooths noise in flat parts and keeps edges.",
+    icon="brush-cleaning",
+    fields=(
+        Field("luminance", "Luminance", "Of brightness.", _SHARE, 0.0),
+        Field("colour", "Colour", "Of colours.", _SHARE, 0.0),
+        Field("radius", "Radius", "How far it looks.", _RADIUS, 4),
+    ),
+    starts={"luminance": 0.2, "colour": 0.5},
+    area=_area,
+    reach=lambda values: 2 * values["radius"],
+)

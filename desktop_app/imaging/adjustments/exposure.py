@@ -1,0 +1,53 @@
+"""Exposure: more or less light, as a camera would have taken it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop_app.core.values import Field, Number
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Values
+from desktop_app.imaging.adjustments.light import curves_of
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Doubles
+    from desktop_app.imaging.colour import ColourSpace
+
+
+def _curve(values: Values, levels: Doubles, channel: int, space: ColourSpace) -> Doubles:
+    tone = curves_of(space)[channel]
+    light = tone.forward(levels) * 2.0 ** values["exposure"] + values["offset"]
+    return tone.inverse(np.copysign(np.abs(light) ** (1.0 / values["gamma"]), light))
+
+
+EXPOSURE = Adjustment(
+    id="exposure",
+    name="Exposure",
+    tip="Gives more or less light, as a camera would have taken it.",
+    icon="sun",
+    fields=(
+        Field(
+            "exposure",
+            "Exposure",
+            "Stops of light; 1 is twice as much.",
+            Number(-20, 20, step=0.05, reach=5, unit=" EV", decimals=2),
+            0.0,
+        ),
+        Field(
+            "offset",
+            "Offset",
+            "Light that is added; it moves shadows most.",
+            Number(-0.5, 0.5, step=0.001, decimals=3),
+            0.0,
+        ),
+        Field(
+            "gamma",
+            "Gamma",
+            "Brightens midtones above 1, darkens them below.",
+            Number(0.01, 9.99, step=0.01, middle=1.0, decimals=2),
+            1.0,
+        ),
+    ),
+    curve=_curve,
+)

@@ -1,0 +1,44 @@
+"""A gradient in place of tones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from desktop_app.core.colour_values import Gradient, rgb_of
+from desktop_app.core.values import Field, Flag
+from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
+
+_GREYS: Final = ((0.0, "#000000"), (1.0, "#ffffff"))
+
+
+def _colours(values: Values, pixels: Array, place: Place) -> Array:
+    """The luma of each pixel is its place along the gradient, straight between stops."""
+    del place
+    if not values["on"]:
+        return pixels
+    luma = np.clip(pixels @ LUMA, 0, 1)
+    luma = 1 - luma if values["reverse"] else luma
+    places = [place for place, _ in values["stops"]]
+    colours = np.array([rgb_of(colour) for _, colour in values["stops"]])
+    each = (np.interp(luma, places, colours[:, channel]) for channel in range(3))
+    return np.stack(list(each), axis=2).astype(np.float32)
+
+
+GRADIENT_MAP = Adjustment(
+    id="gradient_map",
+    name="Gradient Map",
+    tip="Puts a gradient in place of tones, from shadows to highlights.",
+    icon="blend",
+    fields=(
+        Field("on", "On", "Whether tones become colours.", Flag(), False),
+        Field("stops", "Gradient", "From shadows to highlights.", Gradient(), _GREYS),
+        Field("reverse", "Reverse", "From highlights to shadows.", Flag(), False),
+    ),
+    starts={"on": True},
+    colours=_colours,
+)

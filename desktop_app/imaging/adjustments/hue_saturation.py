@@ -1,0 +1,63 @@
+"""Hue, saturation and lightness, of everything or by range."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from desktop_app.core.colour_values import Numbers
+from desktop_app.core.values import Field, Flag
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
+from desktop_app.imaging.adjustments.hues import RANGES, from_hsl, share_of, to_hsl
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
+
+_KIND: Final = Numbers(("Hue", "Saturation", "Lightness"), -1, 1, shown=100)
+_NONE: Final = (0.0, 0.0, 0.0)
+
+
+def _colours(values: Values, pixels: Array, place: Place) -> Array:
+    """Hue is turned by 180 degrees at 1; saturation is multiplied below 0, and above brought
+    towards the most by its share; lightness goes towards black or white. Those of ranges count by
+    how much a hue belongs to them."""
+    del place
+    hue, saturation, lightness = to_hsl(np.clip(pixels, 0, 1))
+    turned, more, lighter = (np.full_like(hue, each) for each in values["all"])
+    if values["colorize"]:
+        turned = turned * 180 + 180
+        strength = np.clip(0.5 + more / 2, 0, 1)
+        return from_hsl(turned, strength, _lit(lightness, lighter))
+    for number, name in enumerate(RANGES):
+        if tuple(values[name]) != _NONE:
+            share = share_of(hue, 60.0 * number) * (saturation > 0)
+            by_hue, by_saturation, by_lightness = values[name]
+            turned, more = turned + share * by_hue, more + share * by_saturation
+            lighter = lighter + share * by_lightness
+    kept = np.where(more <= 0, saturation * (1 + more), saturation + more * (1 - saturation))
+    kept = np.clip(np.where(saturation > 0, kept, 0), 0, 1)  # grey stays grey
+    return from_hsl((hue + turned * 180) % 360, kept, _lit(lightness, lighter))
+
+
+def _lit(lightness: Array, lighter: Array) -> Array:
+    down, up = lightness * (1 + lighter), lightness + lighter * (1 - lightness)
+    return np.clip(np.where(lighter <= 0, down, up), 0, 1)
+
+
+def _range(name: str) -> Field:
+    return Field(name, name.capitalize(), f"Of {name} alone.", _KIND, _NONE)
+
+
+HUE_SATURATION = Adjustment(
+    id="hue_saturation",
+    name="Hue and Saturation",
+    tip="Turns hues, and changes how strong and how light colours are, by range if wanted.",
+    icon="palette",
+    fields=(
+        Field("all", "All", "Of all colours.", _KIND, _NONE),
+        *(_range(name) for name in RANGES),
+        Field("colorize", "Colorize", "One hue for everything.", Flag(), False),
+    ),
+    colours=_colours,
+)

@@ -1,0 +1,45 @@
+"""Sharpening by an unsharp mask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop_app.core.values import Field, Number
+from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values
+from desktop_app.imaging.adjustments.blur import RADIUS, blurred, reach
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
+
+
+def _area(values: Values, pixels: Array, place: Place) -> Array:
+    """More of what a blur takes away, of the luma alone, so that edges get no colours; none where
+    that is less than the threshold."""
+    luma = pixels @ LUMA
+    detail = luma - blurred(luma, values["radius"] / place.step)
+    detail = np.where(np.abs(detail) < values["threshold"], 0, detail)
+    return pixels + (np.float32(values["amount"]) * detail)[..., None]
+
+
+SHARPEN = Adjustment(
+    id="sharpen",
+    name="Sharpen",
+    tip="Makes edges crisp by an unsharp mask.",
+    icon="scan",
+    fields=(
+        Field("amount", "Amount", "How much.", Number(0, 5, step=0.01, shown=100, reach=2), 0.0),
+        Field("radius", "Radius", "How wide edges become.", RADIUS, 1.0),
+        Field(
+            "threshold",
+            "Threshold",
+            "Differences below it stay.",
+            Number(0, 0.2, step=0.001, shown=100, decimals=1),
+            0.0,
+        ),
+    ),
+    starts={"amount": 0.8},
+    area=_area,
+    reach=lambda values: reach(values["radius"]) if values["amount"] else 0,
+)

@@ -1,0 +1,39 @@
+"""Vibrance and saturation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from desktop_app.core.values import Field, Number
+from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
+
+_SHARE: Final = Number(-1, 1, step=0.01, shown=100)
+
+
+def _colours(values: Values, pixels: Array, place: Place) -> Array:
+    """Away from grey of the same luma, by 1 + saturation + vibrance · (1 - s): s is how much of a
+    colour is no grey, (most - least) / most, so what is pale changes most."""
+    del place
+    most, least = pixels.max(axis=2), pixels.min(axis=2)
+    strong = np.divide(most - least, most, out=np.zeros_like(most), where=most > 1e-6)
+    factor = 1 + values["saturation"] + values["vibrance"] * (1 - np.clip(strong, 0, 1))
+    grey = (pixels @ LUMA)[..., None]
+    return grey + (pixels - grey) * np.maximum(factor, 0)[..., None].astype(np.float32)
+
+
+VIBRANCE = Adjustment(
+    id="vibrance",
+    name="Vibrance",
+    tip="Makes pale colours stronger and leaves strong ones.",
+    icon="sparkles",
+    fields=(
+        Field("vibrance", "Vibrance", "Pale colours change most.", _SHARE, 0.0),
+        Field("saturation", "Saturation", "All colours change alike.", _SHARE, 0.0),
+    ),
+    colours=_colours,
+)
