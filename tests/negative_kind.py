@@ -10,14 +10,14 @@ import numpy as np
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.layer_kinds.layer_kind import Composed, LayerKind, LayerLike
+from desktop_app.imaging.layer_kinds.layer_kind import Canvas, LayerKind, LayerLike
 
 __all__ = ["NEGATIVE"]
 
 
-def _compose(below: Array, layer: LayerLike, rect: Rect, step: int, composed: Composed) -> Array:
+def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Array:
     assert layer.pixels is not None
-    values = layer.pixels.read(rect)[::step, ::step]
+    values = layer.pixels.read(rect)[:: canvas.step, :: canvas.step]
     out = below.copy()
     out[..., :3] = np.where(values[..., None] > 127, 255 - below[..., :3], below[..., :3])
     return out

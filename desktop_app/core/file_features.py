@@ -23,6 +23,7 @@ class FileFeature(StrEnum):
     MASK_LAYERS = "mask_layers"
     REGIONS = "regions"
     CONTROLS = "controls"
+    ADJUSTMENTS = "adjustments"
     REFERENCES = "references"
     EDITS = "edits"
     OUTSIDE = "outside"
@@ -64,6 +65,7 @@ FEATURE_TEXTS: dict[FileFeature, str] = {
     FileFeature.MASK_LAYERS: "mask layers",
     FileFeature.REGIONS: "region layers",
     FileFeature.CONTROLS: "control layers",
+    FileFeature.ADJUSTMENTS: "adjustment layers",
     FileFeature.REFERENCES: "reference layers",
     FileFeature.EDITS: "settings of edits",
     FileFeature.OUTSIDE: "pixels outside the canvas",

@@ -143,14 +143,14 @@ def source_place(one: Control, plan: EditPlan | None) -> Rect:
 def pixels_of(one: Control, rect: Rect) -> Array:
     """What its source shows in ``rect`` by itself, as the document has values: (h, w, 4) of what is
     painted on its own layer, (h, w, 3) of another one, over white."""
-    from desktop_app.state.picture.composing import composed
+    from desktop_app.state.picture.composing import Canvas, composed
 
     source = one.source
     assert source is not None
     if source.pixels is not None:
         pixels = source.pixels.read(rect).copy()
     else:
-        pixels = composed((source.plain,), rect, 4, _dtype(source))
+        pixels = composed((source.plain,), rect, Canvas(rect.size, 4, _dtype(source)))
     return pixels if one.guidance.source == "own" else flatten(pixels)
 
 

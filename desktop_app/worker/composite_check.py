@@ -63,7 +63,7 @@ def difference(content: Content, merged: Array) -> float:
     while (width // step) * (height // step) > _LOOKED_AT:
         step += 1
     rect = Rect(0, 0, width - width % step, height - height % step)
-    shown = composed(content.layers, rect, content.shown_channels, content.dtype, step=step)
+    shown = composed(content.layers, rect, replace(content.canvas, step=step))
     wanted = merged[0 : rect.height : step, 0 : rect.width : step]
     change = np.abs(_over_white(shown) - _over_white(wanted)).max(axis=2)
     return float((np.nan_to_num(change, nan=1.0) > _VISIBLE).mean())

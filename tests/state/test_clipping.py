@@ -14,7 +14,7 @@ from desktop_app.core.layer_stack import Stack
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.layer_merging import merge_down, to_paint
-from desktop_app.state.picture.composing import composed
+from desktop_app.state.picture.composing import Canvas, composed
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_json import layer_to_json, settings_from_json
 from desktop_app.state.picture.layers import Layer
@@ -44,7 +44,7 @@ def test_its_colours_meet_those_below_and_their_alpha_stays(dtype: str):
     full, below, above = FULL[dtype], noise(1, dtype), noise(2, dtype)
     for mode in COLOUR_MODES:
         tree = (layer(below), layer(above, mode=mode, clipped=True, opacity=0.6))
-        found = composed(tree, RECT, 4, np.dtype(dtype))
+        found = composed(tree, RECT, Canvas(RECT.size, 4, np.dtype(dtype)))
         assert np.array_equal(found[..., 3], below[..., 3])
         clear = below[..., 3] == 0
         assert np.array_equal(found[clear], below[clear])
@@ -60,10 +60,11 @@ def test_its_colours_meet_those_below_and_their_alpha_stays(dtype: str):
 
 def test_over_an_opaque_picture_it_is_a_layer_like_any_other():
     ground, above = np.full((7, 9, 3), 90, np.uint8), noise(3, "uint8")
-    free = composed((layer(ground), layer(above)), RECT, 3, np.dtype(np.uint8))
-    bound = composed((layer(ground), layer(above, clipped=True)), RECT, 3, np.dtype(np.uint8))
+    canvas = Canvas(RECT.size, 3, np.dtype(np.uint8))
+    free = composed((layer(ground), layer(above)), RECT, canvas)
+    bound = composed((layer(ground), layer(above, clipped=True)), RECT, canvas)
     assert np.array_equal(free, bound)
-    alone = composed((layer(above, clipped=True),), RECT, 4, np.dtype(np.uint8))
+    alone = composed((layer(above, clipped=True),), RECT, canvas.of(4))
     assert not alone.any()
 
 

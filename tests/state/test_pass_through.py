@@ -23,7 +23,7 @@ from desktop_app.state.document import layer_merging as merging
 from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composing import composed, spread
+from desktop_app.state.picture.composing import Canvas, composed, spread
 from desktop_app.state.picture.composition import Composition, Look, picture_of
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_proxies import make_proxies
@@ -123,7 +123,7 @@ def test_it_is_the_sum_that_the_specification_tells(dtype: str, limit: float, op
     @given(trees(dtype))
     def check(tree: tuple[Layer, ...]) -> None:
         channels = 3 if opaque else 4
-        found = composed(tree, SIZE.rect, channels, np.dtype(dtype)) / FULL[dtype]
+        found = composed(tree, SIZE.rect, Canvas(SIZE, channels, np.dtype(dtype))) / FULL[dtype]
         ground = np.full((SIZE.height, SIZE.width, 4), 1.0 if opaque else 0.0)
         wanted = plain(tree, ground)
         if opaque:
@@ -153,13 +153,14 @@ def test_a_group_that_passes_all_of_it_through_is_as_if_it_were_not_there(dtype:
     @given(trees(dtype), st.sampled_from((3, 4)))
     def check(tree: tuple[Layer, ...], channels: int) -> None:
         kind = np.dtype(dtype)
-        whole = composed(tree, SIZE.rect, channels, kind)
-        assert np.array_equal(whole, composed(opened(tree), SIZE.rect, channels, kind))
-        assert np.array_equal(whole, composed([*spread(tree)], SIZE.rect, channels, kind))
+        canvas = Canvas(SIZE, channels, kind)
+        whole = composed(tree, SIZE.rect, canvas)
+        assert np.array_equal(whole, composed(opened(tree), SIZE.rect, canvas))
+        assert np.array_equal(whole, composed([*spread(tree)], SIZE.rect, canvas))
         # However the picture is cut, and whichever pixels of it are looked at.
-        parts = [composed(tree, Rect(x, 0, 6, 12), channels, kind) for x in (0, 6, 12)]
+        parts = [composed(tree, Rect(x, 0, 6, 12), canvas) for x in (0, 6, 12)]
         assert np.array_equal(np.hstack(parts), whole)
-        rough = composed(tree, SIZE.rect, channels, kind, step=2)
+        rough = composed(tree, SIZE.rect, replace(canvas, step=2))
         assert np.array_equal(rough[..., -1], whole[::2, ::2, -1])
 
     check()

@@ -18,7 +18,7 @@ FILES: dict[str, ErrorText] = {
         "{name} is damaged or truncated.", UNCHANGED, "Get the file from its source again."
     ),
     "lut_damaged": ErrorText(
-        "{name} is no look-up table that can be read: {reason}.",
+        "{name} is not a valid look-up table: {reason}.",
         UNCHANGED,
         "Get the .cube file from its source again, or export it once more.",
     ),

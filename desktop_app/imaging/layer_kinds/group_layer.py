@@ -6,14 +6,14 @@ from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.compositing import faded, laid
-from desktop_app.imaging.layer_kinds.layer_kind import Composed, LayerKind, LayerLike
+from desktop_app.imaging.layer_kinds.layer_kind import Canvas, LayerKind, LayerLike
 
 
-def _compose(below: Array, layer: LayerLike, rect: Rect, step: int, composed: Composed) -> Array:
+def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Array:
     if layer.is_through:
-        inside = composed(layer.children, rect, below.shape[2], below.dtype, below, step)
+        inside = canvas.of(below.shape[2]).stacked(layer.children, rect, below)
         return faded(below, inside, layer.opacity)
-    inside = composed(layer.children, rect, 4, below.dtype, step=step)
+    inside = canvas.of(4).stacked(layer.children, rect)
     return laid(below, inside, layer.mode, layer.opacity)
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_features import FileFeature
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.tiles import Tiles
 
 if TYPE_CHECKING:
-    import numpy as np
+    from desktop_app.imaging.colour import ColourSpace
 
 
 class LayerLike(Protocol):
@@ -32,23 +32,24 @@ class LayerLike(Protocol):
     @property
     def opacity(self) -> float: ...
     @property
+    def guidance(self) -> Guidance | None: ...
+    @property
     def is_plain(self) -> bool: ...
     @property
     def is_through(self) -> bool: ...
 
 
-class Composed(Protocol):
-    """`state.picture.composing.composed`, for kinds that hold other layers."""
+class Canvas(Protocol):
+    """What a layer is composed onto; see `state.picture.composing.Canvas`."""
 
-    def __call__(
-        self,
-        layers: Sequence[Any],
-        rect: Rect,
-        channels: int,
-        dtype: np.dtype[np.generic],
-        below: Array | None = None,
-        step: int = 1,
-    ) -> Array: ...
+    @property
+    def size(self) -> Size: ...
+    @property
+    def space(self) -> ColourSpace: ...
+    @property
+    def step(self) -> int: ...
+    def of(self, channels: int) -> Canvas: ...
+    def stacked(self, layers: Sequence[Any], rect: Rect, below: Array | None = None) -> Array: ...
 
 
 class Guidance(Protocol):
@@ -73,10 +74,9 @@ class GuidanceClass(Protocol):
         ...
 
 
-Compose: TypeAlias = Callable[[Array, LayerLike, Rect, int, Composed], Array]
+Compose: TypeAlias = Callable[[Array, LayerLike, Rect, Canvas], Array]
 """What is below, (h, w, 3 or 4), which is not written to; a layer of the kind; the rectangle of the
-document; the step of its pixels; how layers within it are composed. Returns what is seen then, of
-the same shape and dtype."""
+document; how it is composed. Returns what is seen then, of the same shape and dtype."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,8 @@ class LayerKind:
         held: what a file must be able to hold for it to come back; None: layers alone.
         on_canvas: whether it is shown over the picture without being a part of it.
         paintable: whether strokes go onto it, and it can be filled and emptied.
+        reach: how many pixels away what it makes of the picture below may lie.
+        everywhere: whether it changes all of the canvas where it holds nothing.
         covers: whether its pixels, where they are opaque, hide what is below.
         masked: whether the mask tools paint on it while it is worked on.
         guidance: class of what it asks of a model (`Layer.guidance`), in JSON under the kind's id;
@@ -114,6 +116,8 @@ class LayerKind:
     held: FileFeature | None = None
     on_canvas: bool = False
     paintable: bool = False
+    reach: Callable[[LayerLike], int] | None = None
+    everywhere: bool = False
     covers: bool = False
     masked: bool = False
     guidance: GuidanceClass | None = None
@@ -128,3 +132,9 @@ class LayerKind:
     def has_layers(self) -> bool:
         """Whether it is a group."""
         return self.holds == "layers"
+
+
+def values_in(layer: LayerLike, rect: Rect, step: int) -> Array:
+    """What the layer holds in ``rect``, every ``step``-th pixel of it."""
+    assert layer.pixels is not None
+    return layer.pixels.read(rect) if step == 1 else layer.pixels.sample(rect, step)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.compositing import laid
-from desktop_app.imaging.layer_kinds.layer_kind import Composed, LayerKind, LayerLike
+from desktop_app.imaging.layer_kinds.layer_kind import Canvas, LayerKind, LayerLike, values_in
 
 
-def _compose(below: Array, layer: LayerLike, rect: Rect, step: int, composed: Composed) -> Array:
-    assert layer.pixels is not None
-    pixels = layer.pixels.read(rect) if step == 1 else layer.pixels.sample(rect, step)
+def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Array:
+    pixels = values_in(layer, rect, canvas.step)
     above = laid(below, pixels, layer.mode, layer.opacity)
     return _with_hidden(above, below, pixels) if layer.is_plain else above
 

@@ -6,14 +6,14 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.compositing import laid_patch
-from desktop_app.imaging.layer_kinds.layer_kind import Composed, LayerKind, LayerLike
+from desktop_app.imaging.layer_kinds.layer_kind import Canvas, LayerKind, LayerLike
 from desktop_app.imaging.tiles import opaque
 
 
-def _compose(below: Array, layer: LayerLike, rect: Rect, step: int, composed: Composed) -> Array:
+def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Array:
     out = below.copy()
     for piece in layer.pieces:
-        _lay_piece(out, piece, layer, rect, step)
+        _lay_piece(out, piece, layer, rect, canvas.step)
     return out
 
 

@@ -64,7 +64,8 @@ class Document(DocumentContent):
         self.id = uuid.uuid4().hex[:12]
         self.origin = origin or Origin()
         content = pixels if isinstance(pixels, Content) else Content.of(pixels)
-        super().__init__(content, colour_space(self.origin.about.icc), self.origin.about.icc)
+        icc = self.origin.about.icc
+        super().__init__(replace(content, space=colour_space(icc)), icc)
         self.name = Observable(name)
         self.path = path
         self.original = original

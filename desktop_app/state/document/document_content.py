@@ -27,7 +27,6 @@ from desktop_app.state.picture.display_conversion import DisplayConversion
 from desktop_app.state.picture.surface import TileSurface
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.colour import ColourSpace
     from desktop_app.imaging.display import Display, ToScreen
     from desktop_app.state.picture.content import Content
 
@@ -43,12 +42,11 @@ class DocumentContent:
 
     Args:
         content: what there is first.
-        space: between the document's values and sRGB.
-        icc: its profile.
+        icc: profile of its values.
     """
 
-    def __init__(self, content: Content, space: ColourSpace, icc: bytes | None) -> None:
-        self.space = space
+    def __init__(self, content: Content, icc: bytes | None) -> None:
+        self.space = content.space
         """Between the document's values and sRGB."""
         self._content = content
         self.pixels = Composition(PIXELS, content.look)
@@ -71,7 +69,7 @@ class DocumentContent:
         """The picture has an alpha channel now, or has none any more; told before all of it counts
         as changed."""
         self._previewed: tuple[str, Content] | None = None
-        self._showing = DisplayConversion(self.pixels, space, icc)
+        self._showing = DisplayConversion(self.pixels, self.space, icc)
         self.shown_anew: Signal[None] = Signal()
         """All of it looks different now: another screen."""
         self._follow_region()

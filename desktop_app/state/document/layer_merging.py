@@ -56,7 +56,7 @@ def merge_down(content: Content, layer_id: str) -> Content:
         if not layer.visible:
             raise InputError("layer_hidden", name=layer.name)
     both = [replace(lower, clipped=False), upper]
-    merged = _as_one(lower, rasterised(both, _around(both), content.dtype))
+    merged = _as_one(lower, rasterised(both, _around(both), content.canvas))
 
     def change(layer: Layer) -> Tree:
         return () if layer is upper else (merged,) if layer is lower else (layer,)
@@ -78,7 +78,7 @@ def to_paint(content: Content, layer_id: str) -> Content:
         if layer.locked:
             raise InputError("layer_locked", name=layer.name, layer=layer.id)
     layer = layer_tree.path_to(content.layers, layer_id)[-1]
-    made = content.with_layer(paint_of(layer, content.dtype))
+    made = content.with_layer(paint_of(layer, content.canvas))
     if not layer.row.has_layers or layer.is_through:
         _check_same(content, made, layer, layer.id)
     return made
@@ -92,7 +92,7 @@ def merge_visible(content: Content) -> Content:
         return content
     lowest = shown[0]
     gone = {layer.id for layer in shown}
-    merged = _as_one(lowest, rasterised(shown, _around(shown), content.dtype))
+    merged = _as_one(lowest, rasterised(shown, _around(shown), content.canvas))
     made = _with_one(content, merged, lowest.id, gone)
     if not _is_same(content.layers, made.layers, content, _around(shown), content.shown_channels):
         # Its colours need the white that lies below everything.
@@ -185,9 +185,10 @@ def _is_same(
     before: Sequence[Layer], after: Sequence[Layer], content: Content, around: Rect, channels: int
 ) -> bool:
     limit = _FLOAT if content.dtype == np.float32 else _STEPS / full_value(content.dtype)
+    canvas = content.canvas.of(channels)
     for key in tile_keys(around):
         rect = tile_rect(key).intersected(around)
-        old, new = (composed(one, rect, channels, content.dtype) for one in (before, after))
+        old, new = (composed(one, rect, canvas) for one in (before, after))
         if old is not new and not np.array_equal(old, new):
             change = np.abs(_seen(new) - _seen(old))
             if float(np.nan_to_num(change, nan=1.0).max()) > limit:

@@ -21,7 +21,7 @@ from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.document.layer_commands import with_layer_above
 from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composing import composed
+from desktop_app.state.picture.composing import Canvas, composed
 from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
@@ -33,17 +33,18 @@ _BAND = 1 << 20
 """Pixels that are converted at a time: floats of a whole photograph would fill up memory."""
 
 
-def rasterised(layers: Sequence[Layer], rect: Rect, dtype: np.dtype[np.generic]) -> Tiles:
+def rasterised(layers: Sequence[Layer], rect: Rect, canvas: Canvas) -> Tiles:
     """What layers make of nothing, in ``rect``, as pixels (RGBA)."""
+    canvas = canvas.of(4)
     tiles: dict[Key, Tile] = {}
     for key in tile_keys(rect):
-        pixels = composed(layers, tile_rect(key), 4, dtype)
+        pixels = composed(layers, tile_rect(key), canvas)
         if pixels.any():
             tiles[key] = Tile(pixels)
-    return Tiles(4, dtype, tiles)
+    return Tiles(4, canvas.dtype, tiles)
 
 
-def paint_of(layer: Layer, dtype: np.dtype[np.generic]) -> Layer:
+def paint_of(layer: Layer, canvas: Canvas) -> Layer:
     """A group, or a patch, as one layer of paint with the same look.
 
     Of an isolated group exactly what it shows; of one that passes through what it would show by
@@ -52,7 +53,7 @@ def paint_of(layer: Layer, dtype: np.dtype[np.generic]) -> Layer:
     """
     mode = BlendMode.NORMAL if layer.is_through else layer.mode
     inside = layer.children if layer.row.has_layers else (layer.plain,)
-    pixels = rasterised(inside, layer.rect, dtype)
+    pixels = rasterised(inside, layer.rect, canvas)
     return replace(
         layer,
         kind="paint",
@@ -190,7 +191,7 @@ def alpha_to_mask(content: Content, layer_id: str) -> Content:
     mask = Tiles(1, byte)
     for key in tile_keys(plain.rect.intersected(canvas)):
         place = tile_rect(key).intersected(canvas)
-        alpha = composed([plain], place, 4, content.dtype)[..., 3]
+        alpha = composed([plain], place, content.canvas.of(4))[..., 3]
         if alpha.any():
             values = alpha if alpha.dtype == byte else from_float(to_float(alpha), byte)
             mask = mask.written(place, np.ascontiguousarray(values))

@@ -2,25 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.colour import SRGB_SPACE
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.colour import ColourSpace
     from desktop_app.state.picture.layers import Layer
 
 
-def blank(rect: Rect, channels: int, dtype: np.dtype[np.generic]) -> Array:
-    """Where nothing is: transparent, or white if the picture knows no alpha."""
-    if channels == 4:
-        return np.zeros((rect.height, rect.width, 4), dtype)
-    return np.full((rect.height, rect.width, 3), full_value(dtype), dtype)
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What layers are composed onto.
+
+    Attributes:
+        size: in pixels.
+        channels: 3 or 4.
+        dtype: of all layers' pixels.
+        space: of their values.
+        step: of the pixels; above 1 every ``step``-th one is looked at, for a first look. Then the
+            sides of rectangles are multiples of it.
+    """
+
+    size: Size
+    channels: int
+    dtype: np.dtype[np.generic]
+    space: ColourSpace = field(default_factory=lambda: SRGB_SPACE)
+    step: int = 1
+
+    def of(self, channels: int) -> Canvas:
+        """The same with so many channels."""
+        return self if channels == self.channels else replace(self, channels=channels)
+
+    def blank(self, rect: Rect) -> Array:
+        """Where nothing is: transparent, or white if the picture knows no alpha."""
+        height, width = rect.height // self.step, rect.width // self.step
+        if self.channels == 4:
+            return np.zeros((height, width, 4), self.dtype)
+        return np.full((height, width, 3), full_value(self.dtype), self.dtype)
+
+    def stacked(self, layers: Sequence[Layer], rect: Rect, below: Array | None = None) -> Array:
+        """As `composed`, where nothing looks beyond ``rect``, or what it finds there does not
+        matter; ``below`` lies under the layers."""
+        shown = [
+            layer
+            for layer in spread(layers)
+            if layer.visible and layer.is_composed and layer.opacity > 0 and layer.seen.meets(rect)
+        ]
+        step = self.step
+        top = next((i for i in range(len(shown) - 1, 0, -1) if _hides(shown[i], rect, step)), 0)
+        if below is None or top or (shown and _hides(shown[0], rect, step)):
+            below, shown = self._ground(shown[top:], rect)
+        for layer in shown:
+            below = _over(below, layer, rect, self)
+        return below
+
+    def _ground(self, shown: list[Layer], rect: Rect) -> tuple[Array, list[Layer]]:
+        """What to begin with, and what is still to be laid over it."""
+        first = shown[0] if shown else None
+        if self.step == 1 and first is not None and first.row.covers and first.is_plain:
+            # The usual case: a picture that was opened, as it is, without a copy.
+            assert first.pixels is not None
+            if self.channels == 4:
+                return first.pixels.read(rect), shown[1:]
+            solid = first.pixels.read_solid(rect)
+            if solid is not None:
+                return solid, shown[1:]
+        return self.blank(rect), shown
 
 
 def spread(layers: Sequence[Layer]) -> Iterator[Layer]:
@@ -36,36 +91,53 @@ def spread(layers: Sequence[Layer]) -> Iterator[Layer]:
 def composed(
     layers: Sequence[Layer],
     rect: Rect,
-    channels: int,
-    dtype: np.dtype[np.generic],
-    below: Array | None = None,
-    step: int = 1,
+    canvas: Canvas,
+    below: Callable[[Rect], Array] | None = None,
 ) -> Array:
     """What is shown in ``rect``.
 
     Args:
         layers: from the lowest to the topmost; what is hidden, mask or reference is left out.
         rect: any rectangle of the document.
-        channels: 3 or 4.
-        dtype: of the document.
-        below: (h, w, channels), what lies under the layers; None: nothing.
-        step: of the pixels; above 1 every ``step``-th one is looked at, for a first look. Then the
-            sides of ``rect`` are multiples of it.
+        canvas: how.
+        below: gives what lies under the layers in a rectangle, (h, w, channels); None: nothing.
 
     Returns:
         (h, w, channels), maybe a view of a layer's own pixels: not to be written to.
     """
-    shown = [
-        layer
-        for layer in spread(layers)
-        if layer.visible and layer.is_composed and layer.opacity > 0 and layer.rect.meets(rect)
-    ]
-    top = next((i for i in range(len(shown) - 1, 0, -1) if _hides(shown[i], rect, step)), 0)
-    if below is None or top or (shown and _hides(shown[0], rect, step)):
-        below, shown = _ground(shown[top:], rect, channels, dtype, step)
-    for layer in shown:
-        below = _over(below, layer, rect, step)
-    return below
+    reach = reach_of(layers)
+    if not reach:
+        return canvas.stacked(layers, rect, None if below is None else below(rect))
+    around = _around(rect, reach, canvas)
+    whole = canvas.stacked(layers, around, None if below is None else below(around))
+    step = canvas.step
+    left, top = (rect.x - around.x) // step, (rect.y - around.y) // step
+    return whole[top : top + rect.height // step, left : left + rect.width // step]
+
+
+def reach_of(layers: Sequence[Layer]) -> int:
+    """How many pixels away what is shown may come from."""
+    found = 0
+    for layer in layers:
+        if layer.visible and layer.opacity > 0:
+            found += 0 if layer.row.reach is None else layer.row.reach(layer)
+            found += reach_of(layer.children)
+    return found
+
+
+def _around(rect: Rect, reach: int, canvas: Canvas) -> Rect:
+    """``rect`` with so much around it, within the canvas, its sides apart by whole steps."""
+    limit, step = canvas.size.rect.united(rect), canvas.step
+    steps = -(-reach // step)
+    left, top, right, bottom = (
+        min(steps, room // step) * step
+        for room in (
+            *(rect.x - limit.x, rect.y - limit.y),
+            *(limit.right - rect.right, limit.bottom - rect.bottom),
+        )
+    )
+    width, height = rect.width + left + right, rect.height + top + bottom
+    return Rect(rect.x - left, rect.y - top, width, height)
 
 
 def _hides(layer: Layer, rect: Rect, step: int) -> bool:
@@ -76,32 +148,15 @@ def _hides(layer: Layer, rect: Rect, step: int) -> bool:
     return pixels.is_opaque(rect) if step == 1 else pixels.read_solid(rect) is not None
 
 
-def _ground(
-    shown: list[Layer], rect: Rect, channels: int, dtype: np.dtype[np.generic], step: int
-) -> tuple[Array, list[Layer]]:
-    """What to begin with, and what is still to be laid over it."""
-    first = shown[0] if shown else None
-    if step == 1 and first is not None and first.row.covers and first.is_plain:
-        # The usual case: a picture that was opened, as it is, without a copy.
-        assert first.pixels is not None
-        if channels == 4:
-            return first.pixels.read(rect), shown[1:]
-        solid = first.pixels.read_solid(rect)
-        if solid is not None:
-            return solid, shown[1:]
-    small = Rect(0, 0, rect.width // step, rect.height // step)
-    return blank(small, channels, dtype), shown
-
-
-def _over(below: Array, layer: Layer, rect: Rect, step: int) -> Array:
+def _over(below: Array, layer: Layer, rect: Rect, canvas: Canvas) -> Array:
     if layer.clipped:
         free = replace(layer, clipped=False)
         if below.shape[2] == 3:
-            return _over(below, free, rect, step)
+            return _over(below, free, rect, canvas)
         # Over the colours as if they were opaque, with their alpha put back.
-        colours = _over(np.ascontiguousarray(below[..., :3]), free, rect, step)
+        colours = _over(np.ascontiguousarray(below[..., :3]), free, rect, canvas)
         out = np.where(below[..., 3:] != 0, colours, below[..., :3])
         return np.concatenate([out, below[..., 3:]], axis=2)
     compose = layer.row.compose
     assert compose is not None
-    return compose(below, layer, rect, step, composed)
+    return compose(below, layer, rect, canvas)

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, frozen
+from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.tiles import SIDE, Key, tile_keys, tile_rect
-from desktop_app.state.picture.composing import composed, spread
+from desktop_app.state.picture.composing import Canvas, composed, reach_of, spread
 from desktop_app.state.picture.layer_tree import Tree, path_to
 from desktop_app.state.picture.surface import Surface
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.colour import ColourSpace
 
 _BUDGET = 512 << 20
 """Bytes of composed tiles that are kept; what is dropped is composed anew when it is read."""
@@ -33,6 +39,7 @@ class Look:
         channels: 3 or 4.
         dtype: uint8, uint16 or float32.
         active: id of the layer that is worked on.
+        space: of its values.
     """
 
     layers: Tree
@@ -40,11 +47,17 @@ class Look:
     channels: int
     dtype: np.dtype[np.generic]
     active: str = ""
+    space: ColourSpace = field(default_factory=lambda: SRGB_SPACE)
+
+    @property
+    def canvas(self) -> Canvas:
+        """What the layers are composed onto."""
+        return Canvas(self.size, self.channels, self.dtype, self.space)
 
 
 def picture_of(look: Look, rect: Rect) -> Array:
     """The picture in ``rect`` (inside the canvas); (h, w, channels), read-only."""
-    return frozen(composed(look.layers, rect, look.channels, look.dtype))
+    return frozen(composed(look.layers, rect, look.canvas))
 
 
 class Composition(Surface):
@@ -79,7 +92,8 @@ class Composition(Surface):
 
     def show(self, look: Look, rects: Iterable[Rect]) -> None:
         """Show another picture, which differs in ``rects`` at most."""
-        rects = [rect.intersected(self.rect) for rect in rects]
+        reach = max(reach_of(self._look.layers), reach_of(look.layers))
+        rects = [rect.grown(reach).intersected(self.rect) for rect in rects]
         with self._lock:
             self._look = look
             self._set_under(look)
@@ -101,7 +115,7 @@ class Composition(Surface):
         """Every ``step``-th pixel of ``rect``, whose sides are multiples of it, for a first look:
         (h / step, w / step, channels). It may reach over the border."""
         look = self._look
-        return composed(look.layers, rect, look.channels, look.dtype, step=step)
+        return composed(look.layers, rect, replace(look.canvas, step=step))
 
     def cost(self, rect: Rect) -> int:
         """About how many pixels of layers have to be looked at to read ``rect``."""
@@ -175,10 +189,10 @@ class Composition(Surface):
         with self._lock:
             lowest = self._under if look is self._look else ()
         if len(lowest) < 2:  # one layer by itself is read as quickly
-            return composed(look.layers, rect, look.channels, look.dtype)
-        under = self._read_below(look, rect, lowest)
+            return composed(look.layers, rect, look.canvas)
         above = [*spread(look.layers)][len(lowest) :]
-        return composed(above, rect, look.channels, look.dtype, under)
+        under = partial(self._read_below, look, lowest=lowest)
+        return composed(above, rect, look.canvas, under)
 
     def _read_below(self, look: Look, rect: Rect, lowest: Tree) -> Array:
         """The ``lowest`` layers in ``rect``."""
@@ -188,7 +202,7 @@ class Composition(Surface):
             with self._lock:
                 below = self._below.get(key) if look is self._look else None
             if below is None:
-                below = composed(lowest, place, look.channels, look.dtype)
+                below = composed(lowest, place, look.canvas)
                 with self._lock:
                     if look is self._look:
                         _keep(self._below, key, below)
@@ -212,7 +226,7 @@ def _bare(look: Look, rect: Rect) -> Array | None:
     touching = [
         layer
         for layer in look.layers
-        if layer.visible and layer.is_composed and layer.rect.meets(rect)
+        if layer.visible and layer.is_composed and layer.seen.meets(rect)
     ]
     first = touching[0] if len(touching) == 1 else None
     if first is None or first.pixels is None or not (first.row.covers and first.is_plain):

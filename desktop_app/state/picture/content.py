@@ -5,19 +5,22 @@ Undo is a list of these, a save in the background gets one, and none of them is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, frozen
+from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.tiles import SIDE, Tiles
 from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.composing import Canvas
 from desktop_app.state.picture.composition import Look, picture_of
 from desktop_app.state.picture.layers import BASE_NAME, Layer
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.colour import ColourSpace
     from desktop_app.state.picture.layer_tree import Tree
 
 _BAND = SIDE // 2
@@ -37,6 +40,7 @@ class Content:
         active: id of the layer that is worked on.
         bare: whether a picture of three channels is shown with an alpha channel all the same,
             because something of it is bare (its background is hidden, say); kept by `coverage`.
+        space: of the values of all layers' pixels.
     """
 
     size: Size
@@ -46,6 +50,7 @@ class Content:
     mask: Tiles
     active: str
     bare: bool = False
+    space: ColourSpace = field(default_factory=lambda: SRGB_SPACE)
 
     @classmethod
     def of(cls, pixels: Array) -> Content:
@@ -60,7 +65,13 @@ class Content:
     @property
     def look(self) -> Look:
         """What of it decides the picture."""
-        return Look(self.layers, self.size, self.shown_channels, self.dtype, self.active)
+        shown = self.layers, self.size, self.shown_channels, self.dtype, self.active
+        return Look(*shown, self.space)
+
+    @property
+    def canvas(self) -> Canvas:
+        """What its layers are composed onto."""
+        return Canvas(self.size, self.shown_channels, self.dtype, self.space)
 
     @property
     def shown_channels(self) -> int:

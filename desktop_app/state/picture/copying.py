@@ -15,7 +15,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composing import composed
+from desktop_app.state.picture.composing import Canvas, composed
 
 if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
@@ -66,7 +66,7 @@ def copied_layer(content: Content, layer_id: str) -> Copied:
     if layer is None or layer.row.has_values:
         raise InputError("layer_kind", name="" if layer is None else layer.name)
     rect = _masked(content, layer.rect if layer.pixels is None else layer.pixels.content_rect())
-    return _cut(content, _pixels(layer, rect, content.dtype), rect)
+    return _cut(content, _pixels(layer, rect, content.canvas), rect)
 
 
 def copied_picture(content: Content) -> Copied:
@@ -87,13 +87,13 @@ def _masked(content: Content, rect: Rect) -> Rect:
     return content.mask.content_rect().intersected(canvas).intersected(rect)
 
 
-def _pixels(layer: Layer, rect: Rect, dtype: np.dtype[np.generic]) -> Array | None:
+def _pixels(layer: Layer, rect: Rect, canvas: Canvas) -> Array | None:
     """(h, w, 4) of what the layer makes of nothing; None of an empty rectangle."""
     if rect.is_empty:
         return None
     if layer.pixels is not None:
         return layer.pixels.read(rect)
-    return composed([layer.plain], rect, 4, dtype)
+    return composed([layer.plain], rect, canvas.of(4))
 
 
 def _cut(content: Content, pixels: Array | None, rect: Rect) -> Copied:

@@ -9,7 +9,7 @@ import numpy as np
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.resize import fitted_size, resize
-from desktop_app.state.picture.composing import composed
+from desktop_app.state.picture.composing import Canvas, composed
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import ToScreen
@@ -58,4 +58,4 @@ def layer_thumbnail(
 def _read(layer: Layer, rect: Rect, dtype: np.dtype[np.generic]) -> Array:
     if layer.pixels is not None:
         return layer.pixels.read(rect)
-    return composed([layer.plain], rect, 4, dtype)
+    return composed([layer.plain], rect, Canvas(rect.size, 4, dtype))

@@ -128,14 +128,14 @@ def changed_rects(before: Sequence[Layer], after: Sequence[Layer]) -> list[Rect]
     new = {layer.id: layer for layer in after}
     common = [layer_id for layer_id in ids if layer_id in new]
     kept = [layer.id for layer in after if layer.id in old]
-    rects = [layer.rect for key, layer in old.items() if key not in new and layer.is_composed]
-    rects += [layer.rect for key, layer in new.items() if key not in old and layer.is_composed]
+    rects = [layer.seen for key, layer in old.items() if key not in new and layer.is_composed]
+    rects += [layer.seen for key, layer in new.items() if key not in old and layer.is_composed]
     if common == kept:
         for key in common:
             rects += _changed(old[key], new[key]) if old[key] is not new[key] else []
     else:
         for key in common:
-            rects += [old[key].rect, new[key].rect]
+            rects += [old[key].seen, new[key].seen]
     return [rect for rect in rects if not rect.is_empty]
 
 
@@ -162,11 +162,14 @@ def _changed(old: Layer, new: Layer) -> list[Rect]:
     if not (old.visible or new.visible):
         return []
     looks = ("visible", "opacity", "mode", "kind")
-    if any(getattr(old, name) != getattr(new, name) for name in looks):
-        return [old.rect, new.rect]
+    acts = old.row.reach is not None and old.guidance != new.guidance
+    if acts or any(getattr(old, name) != getattr(new, name) for name in looks):
+        return [old.seen, new.seen]
     rects: list[Rect] = []
     if old.pixels is not None and new.pixels is not None:
         rects += old.pixels.differing(new.pixels)
+    elif old.pixels is not new.pixels:
+        rects += [old.seen, new.seen]
     if old.pieces is not new.pieces:
         rects += [piece.rect for piece in {*old.pieces} ^ {*new.pieces}]
     return rects + changed_rects(old.children, new.children)

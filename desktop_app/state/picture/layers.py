@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from desktop_app.imaging.blend import Patch
     from desktop_app.imaging.layer_kinds.layer_kind import Guidance, LayerKind
     from desktop_app.imaging.tiles import Tiles
+
+EVERYWHERE: Final = Rect(-(1 << 26), -(1 << 26), 1 << 27, 1 << 27)
+"""More than any canvas."""
 
 BASE_NAME = "background"
 """Code of the name of the layer that an opened picture becomes; the window has words for it."""
@@ -79,11 +82,20 @@ class Layer:
 
     @property
     def rect(self) -> Rect:
-        """A rectangle outside of which nothing of it is seen."""
+        """A rectangle around all that it holds."""
         own = [piece.rect for piece in self.pieces]
         if self.pixels is not None:
             own.append(self.pixels.rect)
         return united([*own, *(child.rect for child in self.children)])
+
+    @property
+    def seen(self) -> Rect:
+        """A rectangle outside of which nothing of it is seen."""
+        if self.row.everywhere and self.pixels is None:
+            return EVERYWHERE
+        if any(child.seen is EVERYWHERE for child in self.children):
+            return EVERYWHERE
+        return self.rect
 
     @property
     def row(self) -> LayerKind:

@@ -23,7 +23,7 @@ from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.compositing import colours_of
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.tiles import Tiles, tile_keys, tile_rect
-from desktop_app.state.picture.composing import composed
+from desktop_app.state.picture.composing import Canvas, composed
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.coverage import settled
 from desktop_app.state.picture.layer_json import history_key
@@ -116,7 +116,7 @@ def _seen(layer: Layer, dtype: np.dtype[Any]) -> tuple[Rect, Pixels | None]:
     if layer.pixels is not None:
         return rect, partial(layer.pixels.read, rect)
     plain = replace(layer.plain, mode=layer.mode)
-    return rect, partial(composed, (plain,), rect, 4, dtype)
+    return rect, partial(composed, (plain,), rect, Canvas(rect.size, 4, dtype))
 
 
 class _Loading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -182,7 +183,7 @@ def original_rough(document: Document, rect: Rect, step: int) -> ByteArray:
     """Every ``step``-th pixel of it, for a first look: as `Document.rough`."""
     look = document.pixels.look
     lowest = document.content.layers[:1]
-    pixels = composed(lowest, rect, look.channels, look.dtype, step=step)
+    pixels = composed(lowest, rect, replace(look.canvas, step=step))
     return pixels if document.is_shown_as_is else document.to_screen.shown(pixels)
 
 

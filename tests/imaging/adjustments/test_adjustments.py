@@ -140,8 +140,8 @@ def test_a_blur_is_the_gaussian() -> None:
     weights = np.exp(-(np.arange(-reach, reach + 1) ** 2) / (2 * radius**2))
     weights /= weights.sum()
     around = np.pad(pixels.astype(np.float64), ((reach,) * 2, (reach,) * 2, (0, 0)), "reflect")
-    down = sum(w * around[k : k + SIZE.height] for k, w in enumerate(weights))
-    wanted = sum(w * down[:, k : k + SIZE.width] for k, w in enumerate(weights))
+    down = np.sum([w * around[k : k + SIZE.height] for k, w in enumerate(weights)], axis=0)
+    wanted = np.sum([w * down[:, k : k + SIZE.width] for k, w in enumerate(weights)], axis=0)
     row = ADJUSTMENTS["blur"]
     assert np.abs(row.apply(pixels, row.values({"radius": radius}), PLACE) - wanted).max() < 1e-5
 

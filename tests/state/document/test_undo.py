@@ -87,8 +87,7 @@ def test_whatever_was_done_is_taken_back_and_done_again_to_the_byte(actions, ran
         at_once = composed(
             document.layers.value,
             document.pixels.rect,
-            document.content.shown_channels,
-            document.pixels.dtype,
+            document.content.canvas,
         )
         assert np.array_equal(bits(document.pixels.read(document.pixels.rect)), bits(at_once))
         if len(tuple(document.undo_stack.steps)) > steps:

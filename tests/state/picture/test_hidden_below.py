@@ -13,7 +13,7 @@ from desktop_app.core.pixels import Array, bits
 from desktop_app.imaging.layer_kinds import paint_layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.picture import composing
-from desktop_app.state.picture.composing import composed
+from desktop_app.state.picture.composing import Canvas, composed
 from desktop_app.state.picture.layers import Layer
 
 SIDE = 96
@@ -67,7 +67,7 @@ def test_a_picture_is_the_same_without_what_is_hidden(
 
     def all_of_them() -> list[Array]:
         return [
-            composed(layers, rect, channels, np.dtype(dtype), step=step)
+            composed(layers, rect, Canvas(rect.size, channels, np.dtype(dtype), step=step))
             for layers in stacks
             for rect, step in views
         ]
@@ -92,5 +92,5 @@ def test_a_hundred_opaque_layers_cost_as_much_as_the_topmost(
     values = np.full((SIDE, SIDE, 4), 255, np.uint8)
     layer = Layer("paint", "", pixels=Tiles.of_array(values))
     group = Layer("group", "", children=(layer,) * 50)
-    composed((layer,) * 99 + (group,), WHOLE, 4, np.dtype(np.uint8))
+    composed((layer,) * 99 + (group,), WHOLE, Canvas(WHOLE.size, 4, np.dtype(np.uint8)))
     assert len(laid) <= 1

@@ -42,7 +42,7 @@ def shown(document: Document) -> Array:
 
 def at_once(document: Document, layers: Sequence[Layer]) -> Array:
     """The picture that ``layers`` make, composed in one go."""
-    return composed(layers, document.pixels.rect, document.pixels.channels, document.pixels.dtype)
+    return composed(layers, document.pixels.rect, document.pixels.look.canvas)
 
 
 @given(st.lists(st.tuples(RECTS, st.sampled_from([None, 0.5, 1.0])), max_size=5), st.randoms())

@@ -1,0 +1,110 @@
+"""A change of tone or colour of all that lies below, where its mask lets it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import numpy as np
+
+from desktop_app.core.affine import Affine
+from desktop_app.core.as_json import to_json
+from desktop_app.core.errors import InputError
+from desktop_app.core.file_features import FileFeature
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place
+from desktop_app.imaging.adjustments.table import ADJUSTMENTS
+from desktop_app.imaging.compositing import laid_patch
+from desktop_app.imaging.layer_kinds.layer_kind import Canvas, LayerKind, LayerLike, values_in
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusting:
+    """What an adjustment layer does.
+
+    Attributes:
+        adjustment: id of a row of `imaging.adjustments.table`.
+        values: all of its values, by their ids.
+    """
+
+    adjustment: str = "curves"
+    values: Mapping[str, Any] = field(default_factory=lambda: ADJUSTMENTS["curves"].defaults)
+
+    @classmethod
+    def of(cls, adjustment: str, given: Mapping[str, object] | None = None) -> Adjusting:
+        """With these values, else the defaults. Raises KeyError, InputError."""
+        return cls(adjustment, ADJUSTMENTS[adjustment].values(given or {}))
+
+    @property
+    def row(self) -> Adjustment:
+        """What it is."""
+        return ADJUSTMENTS[self.adjustment]
+
+    def with_values(self, **values: Any) -> Adjusting:
+        """With some of them changed. Raises InputError."""
+        return Adjusting.of(self.adjustment, {**self.values, **values})
+
+    def mapped(self, matrix: Affine) -> Adjusting:
+        """Itself: it knows no places."""
+        del matrix
+        return self
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict, without what is as usual."""
+        usual = self.row.defaults
+        given = {name: value for name, value in self.values.items() if value != usual[name]}
+        return {"adjustment": self.adjustment, "values": to_json(given)}
+
+    @classmethod
+    def from_json(cls, data: object) -> Adjusting:
+        """Rebuild from `to_json`.
+
+        Raises:
+            KeyError, TypeError, ValueError: it has another shape, or a value is out of range.
+        """
+        if not isinstance(data, dict):
+            raise TypeError(data)
+        found = cast("dict[str, Any]", data)
+        try:
+            return cls.of(str(found["adjustment"]), dict(found["values"]))
+        except InputError as error:
+            raise ValueError(error.what) from error
+
+
+def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Array:
+    adjusting = _of(layer)
+    place = Place(rect, canvas.size, canvas.step, canvas.space)
+    adjusted = adjusting.row.apply(below, adjusting.values, place)
+    if adjusted is below:
+        return below
+    share = None
+    if layer.pixels is not None:
+        values = values_in(layer, rect, canvas.step)
+        share = np.divide(values, np.float32(255), dtype=np.float32)
+    return laid_patch(below, adjusted, share, layer.mode, layer.opacity)
+
+
+def _reach(layer: LayerLike) -> int:
+    adjusting = _of(layer)
+    return adjusting.row.reach(adjusting.values)
+
+
+def _of(layer: LayerLike) -> Adjusting:
+    return layer.guidance if isinstance(layer.guidance, Adjusting) else Adjusting()
+
+
+ADJUSTMENT = LayerKind(
+    "adjustment",
+    "Adjustment",
+    "values",
+    _compose,
+    icon="sliders-vertical",
+    held=FileFeature.ADJUSTMENTS,
+    masked=True,
+    guidance=Adjusting,
+    reach=_reach,
+    everywhere=True,
+    since=6,
+)
