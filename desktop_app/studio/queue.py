@@ -28,7 +28,7 @@ from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.observable import Signal
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand, QueueEntry, QueueView
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, SpotPreview
-from desktop_app.storage.queue_store import QueueNow
+from desktop_app.storage.queue_entries import QueueNow
 from desktop_app.studio.job_records import Look, kept_job, restored_job, restored_spot
 from desktop_app.studio.queue_costs import QueueCosts
 from desktop_app.studio.queue_following import Followed
