@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.masking import Masking
     from desktop_app.worker.model_session import ModelSession
     from desktop_app.worker.operating import Operating
+    from desktop_app.worker.outcomes import Outcomes
     from desktop_app.worker.planning import Planning
     from desktop_app.worker.plugin_session import PluginSession
     from desktop_app.worker.queue_session import QueueSession
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.recovery import Recovery
     from desktop_app.worker.reporting import Reporting
     from desktop_app.worker.reshaping import Reshaping
-    from desktop_app.worker.results_memory import ResultsMemory
+    from desktop_app.worker.result_session import ResultSession
     from desktop_app.worker.session_restore import SessionRestore
     from desktop_app.worker.settings_autosave import SettingsAutosave
     from desktop_app.worker.transforming import Transforming
@@ -307,25 +308,27 @@ class Sessions(QObject):
         from desktop_app.worker.generation_session import GenerationSession
 
         return GenerationSession(
-            self.state,
-            self.studio,
-            self.queue,
-            self._background,
-            self.history,
-            self._planning,
-            self.models.note_use,
-            self.forecasting.learn,
-            self.forecasting.learn_step,
-            self._results_memory.look,
-            self.wording.ready,
+            *(self.state, self.studio, self.queue, self._planning),
+            *(self._outcomes, self.results, self.wording.ready),
         )
 
     @cached_property
-    def _results_memory(self) -> ResultsMemory:
+    def _outcomes(self) -> Outcomes:
         from desktop_app.storage.mapped_arrays import MappedArrays
+        from desktop_app.worker.outcomes import Outcomes
         from desktop_app.worker.results_memory import ResultsMemory
 
-        return ResultsMemory(self.state, self._background, MappedArrays(self.paths.mapped))
+        memory = ResultsMemory(self.state, self._background, MappedArrays(self.paths.mapped))
+        return Outcomes(
+            *(self.state, self.studio, self.history, self.results, self.models.note_use),
+            *(self.forecasting.learn, self.forecasting.learn_step, memory.look),
+        )
+
+    @cached_property
+    def results(self) -> ResultSession:
+        from desktop_app.worker.result_session import ResultSession
+
+        return ResultSession(self.state, self._background, self.history)
 
     @cached_property
     def rating(self) -> ResultRating:

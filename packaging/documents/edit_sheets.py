@@ -150,7 +150,7 @@ def removal(session: Session) -> None:
     session.save("remove-mask")
     generate(session, apply=False)
     session.save("remove-result", both=True)
-    session.workspace.generation.discard()
+    session.workspace.results.discard()
     document.mark_saved(path, document.position())
 
 

@@ -87,7 +87,7 @@ def edit(album: Album) -> None:
     state.parameters.update(plan=was)
     generate(session, apply=False)
     album.take("result")
-    session.workspace.generation.apply()
+    session.workspace.results.apply()
     session.wait(lambda: not state.applying.value, "Apply")
     session.rest(0.6)
     window.resizeDocks([window.docks.layers_dock], [340], Qt.Orientation.Vertical)

@@ -78,7 +78,7 @@ def remove(session: Session, x: float, y: float) -> None:
     workspace.generate()
     session.wait(lambda: bool(fresh()), "the removal")
     session.wait(lambda: not state.jobs.active and workspace.is_idle, "its end")
-    workspace.generation.apply(fresh()[0])
+    workspace.results.apply(fresh()[0])
     session.wait(lambda: not state.applying.value and workspace.is_idle, "Apply")
     session.window.kit.actions["clear_mask"].trigger()
 

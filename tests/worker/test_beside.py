@@ -52,7 +52,7 @@ def test_it_is_made_and_put_in_while_the_engine_works(workspace: Workspace, qtbo
     (fill,) = state.jobs.active
     remove(workspace)
     qtbot.waitUntil(lambda: state.results.shown.value is not None, timeout=WAIT_MS)
-    workspace.generation.apply()
+    workspace.results.apply()
     qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply", timeout=WAIT_MS)
     qtbot.waitUntil(lambda: sorted(statuses(workspace)) == ["done", "running"], timeout=WAIT_MS)
     assert [job.id for job in state.jobs.active] == [fill.id]

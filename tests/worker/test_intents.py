@@ -53,7 +53,7 @@ def make_and_apply(workspace: Workspace, qtbot: QtBot) -> None:
     workspace.generation.generate()
     qtbot.waitUntil(lambda: bool(state.results.items.value), timeout=WAIT_MS)
     qtbot.waitUntil(lambda: not state.jobs.active and workspace.is_idle, timeout=WAIT_MS)
-    workspace.generation.apply(state.results.items.value[0].id)
+    workspace.results.apply(state.results.items.value[0].id)
     qtbot.waitUntil(lambda: not state.applying.value and workspace.is_idle, timeout=WAIT_MS)
     assert state.notice.value is None
 

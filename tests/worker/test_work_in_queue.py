@@ -98,7 +98,7 @@ def test_the_window_lists_and_runs_what_a_server_left(
     ]
     assert state.parameters.value == before, "no settings made it"
     assert not state.jobs.active, "it would be the same again"
-    window.generation.apply(large.id)
+    window.results.apply(large.id)
     document = state.document.value
     assert document is not None and large.main.values is not None
     pixels = document.pixels.read(document.pixels.rect)

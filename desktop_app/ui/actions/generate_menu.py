@@ -161,7 +161,7 @@ GENERATE_MENU = Menu(
             icon="check",
             when="result",
             keys=("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
-            do=lambda c: c.workspace.generation.apply(),
+            do=lambda c: c.workspace.results.apply(),
         ),
         ActionRow(
             "discard",
@@ -170,7 +170,7 @@ GENERATE_MENU = Menu(
             icon="x",
             when="result",
             keys=("Ctrl+Backspace",),
-            do=lambda c: c.workspace.generation.discard(),
+            do=lambda c: c.workspace.results.discard(),
         ),
         Menu(
             "&Results",

@@ -70,6 +70,8 @@ _MODULES = (
     "worker.journalling",
     "worker.generation",
     "worker.model_session",
+    "worker.outcomes",
+    "worker.result_session",
     "worker.generation_session",
     "worker.history_session",
     "worker.session_restore",
