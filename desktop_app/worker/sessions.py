@@ -137,7 +137,7 @@ class Sessions(QObject):
         self._background = BackgroundTasks()
         self._managing: ManagerSession | None = None
         self._previewing: ControlPreviewing | None = None
-        self.state.use_intent(settings.intent)
+        self.state.intent.use(settings.intent)
         self.state.parameters.update(
             strength=settings.strength, fill_strength=settings.fill_strength
         )

@@ -221,14 +221,14 @@ def test_what_a_generated_picture_tells_stays_when_something_is_removed_from_it(
     told = Document(pixels, "p", texts=texts)
     workspace.state.open_document(told)
     told.fill_mask("rectangle", 255, Rect(30, 30, 16, 16))
-    workspace.state.use_intent("remove")
+    workspace.state.intent.use("remove")
     workspace.generation.generate()
     qtbot.waitUntil(lambda: workspace.state.results.shown.value is not None, timeout=WAIT_MS)
     workspace.results.apply()
     qtbot.waitUntil(lambda: told.undo_stack.undo_name == "apply", timeout=WAIT_MS)
     settled(workspace, qtbot)
-    assert told.texts["parameters"] == texts["parameters"]
-    assert [edit.what for edit in edits_in(told.texts)] == ["remove"]
+    assert told.told.now["parameters"] == texts["parameters"]
+    assert [edit.what for edit in edits_in(told.told.now)] == ["remove"]
 
 
 def test_an_edit_that_is_undone_is_applied_no_more_and_one_redone_is_again(

@@ -42,7 +42,7 @@ def statuses(workspace: Workspace) -> list[str]:
 
 
 def remove(workspace: Workspace) -> None:
-    workspace.state.use_intent("remove")
+    workspace.state.intent.use("remove")
     workspace.generation.generate()
 
 
@@ -112,5 +112,5 @@ def test_a_rough_picture_of_the_other_does_not_cover_it(workspace: Workspace, qt
 def test_the_button_tells_that_it_waits_for_nothing(workspace: Workspace) -> None:
     state = workspace.state
     assert state.would_wait, "a fill waits for the one that is made"
-    state.use_intent("remove")
+    state.intent.use("remove")
     assert state.is_busy and not state.would_wait

@@ -172,6 +172,6 @@ def test_what_failed_is_tried_again_and_becomes_what_was_wanted(
     made = state.document.value
     assert made is not None
     assert (made.name.value, made.size.width) == ("larger", 60)
-    assert [one.kind for one in made.stages] == ["enlarge"]
+    assert [one.kind for one in made.told.stages] == ["enlarge"]
     assert not state.results.items.value
     window.shutdown()

@@ -270,7 +270,7 @@ def test_the_history_finds_brings_back_opens_and_deletes(
     assert state.document.value is not None
     assert np.array_equal(_all(state.document.value), made)
     assert state.document.value.name.value == "a red apple"
-    assert "Seed: 7," in state.document.value.texts["parameters"]
+    assert "Seed: 7," in state.document.value.told.now["parameters"]
     workspace.history.delete(entry.uid)
     qtbot.waitUntil(_settled(workspace), timeout=WAIT_MS)
     assert _history(workspace, qtbot) == []

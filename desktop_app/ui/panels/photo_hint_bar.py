@@ -61,7 +61,7 @@ class PhotoHintBar(MessageBar):
 
     def _remove(self) -> None:
         state = self._workspace.state
-        state.use_intent("remove")
+        state.intent.use("remove")
         state.parameters.update(without_model=True)
 
     @Slot()

@@ -324,7 +324,7 @@ def test_a_model_without_words_greys_intents_that_need_some(
     tip = box.itemData(replace_row.row(), Qt.ItemDataRole.ToolTipRole)
     assert reason_text("needs_words") in tip
     assert not window.kit.actions["intent_replace"].isEnabled()
-    workspace.state.use_intent("replace")
+    workspace.state.intent.use("replace")
     assert box.currentData() == "fill"
     workspace.models.choose(workspace.state.models.value[1].id)
     assert replace_row.flags() & Qt.ItemFlag.ItemIsEnabled
