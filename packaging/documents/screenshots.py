@@ -221,10 +221,10 @@ def run(session: Session) -> None:
     session.save("result", both=True)
     workspace.results.apply()
     session.wait(lambda: not state.applying.value, "Apply")
-    session.window.set_settings_shown(True)
+    session.window.room.set_settings_shown(True)
     session.rest()
     session.save("applied", both=True)
-    session.window.set_settings_shown(False)
+    session.window.room.set_settings_shown(False)
     tabs(session)
 
 

@@ -143,7 +143,7 @@ def stages(session: Session) -> None:
     window, state = session.window, session.workspace.state
     for _ in state.documents.sessions.value:
         state.close_document()
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     state.parameters.update(prompt="a portrait", hires_factor=2.0)
     panel = window.findChild(HiresSettings)
     assert panel is not None

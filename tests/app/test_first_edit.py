@@ -44,7 +44,7 @@ def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
 ) -> None:
     workspace, state, lesson = window.workspace, window.workspace.state, window.workspace.lesson
     bar = window.bars.lesson_bar
-    window.show_welcome(shown=True)
+    window.room.show_welcome(shown=True)
     welcome = window.canvas_area.stand_in
     assert (
         isinstance(welcome, WelcomeCard)
@@ -65,7 +65,7 @@ def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
     drag(window, _over(window, example.place))
     assert lesson.painted > 0.9 and lesson.stage.value is Stage.SAY
     # 2: say; typed by hand
-    window.focus_prompt()
+    window.room.focus_prompt()
     QTest.keyClicks(window.prompt_bar.prompt, example.prompt)
     assert lesson.stage.value is Stage.MAKE
     # 3: make, and take

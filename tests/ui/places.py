@@ -132,7 +132,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         settle()
         yield "memory, made to fit", window
         panel.close_softly()
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     for fold in window.findChildren(Disclosure):
         fold.set_open(True)
     for row in window.docks.settings_panel.lora.rows:
@@ -248,7 +248,7 @@ def _search_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     page = window.canvas_area.search
 
     def found(query: Query, count: int) -> None:
-        window.show_search(query)
+        window.room.show_search(query)
         until = time.monotonic() + 30
         while len(page.list_model.ids) != count or page._finding.busy.value:
             assert time.monotonic() < until, "nothing was found"
@@ -287,7 +287,7 @@ def dialog_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         dialog.reject()
         settle()
     for page in PAGES:
-        window.show_preferences(page.id)
+        window.windows.show_preferences(page.id)
         dialog = next(one for one in window.findChildren(QDialog) if one.isVisible())
         settle()
         yield f"preferences, {page.id}", dialog

@@ -271,7 +271,7 @@ GENERATE_MENU = Menu(
             "Manage your models and get new ones.",
             icon="boxes",
             keys=("Ctrl+Shift+M",),
-            do=lambda c: c.parts.show_models(),
+            do=lambda c: c.parts.windows.show_models(),
         ),
         Menu(
             "Add M&odels",

@@ -171,7 +171,7 @@ class Commands(ModelCommands):
 
     def welcome(self) -> None:
         self.state.open_empty()
-        self.parts.show_welcome(shown=True)
+        self.parts.room.show_welcome(shown=True)
 
     def begin_lesson(self) -> None:
         try:
@@ -196,7 +196,7 @@ class Commands(ModelCommands):
 
     @Slot(str)
     def _import_pictures(self, name: str) -> None:
-        self.parts.show_history()
+        self.parts.room.show_history()
         self.workspace.history.folders.take_in((Path(name),))
 
     def full_screen(self) -> None:

@@ -22,7 +22,7 @@ def mask(
     window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
 ) -> MaskSettings:
     open_picture()
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     return window.docks.settings_panel.mask_settings
 
 

@@ -253,7 +253,7 @@ def test_with_several_spots_each_can_have_a_line_of_the_prompt(
 
 def test_escape_gives_the_keyboard_to_the_canvas(window: MainWindow) -> None:
     window.activateWindow()
-    window.focus_prompt()
+    window.room.focus_prompt()
     QTest.keyClick(window.prompt_bar.prompt, Qt.Key.Key_Escape)
     assert window.canvas.hasFocus()
 

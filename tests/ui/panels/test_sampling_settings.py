@@ -22,14 +22,14 @@ from tests.ui.conftest import picture
 
 @pytest.fixture
 def panel(window: MainWindow, with_models: Workspace) -> SamplingSettings:
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     return window.docks.settings_panel.sampling
 
 
 @pytest.fixture
 def consistency(window: MainWindow, with_models: Workspace) -> ConsistencySettings:
     state = with_models.state
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     first, *others = state.models.value
     model = replace(
         first, family="consistency", prediction_type="consistency", classes=3, timesteps=40
@@ -258,7 +258,7 @@ def test_fine_and_quick_are_a_choice_only_where_they_differ(
     state = with_models.state
     first, *others = state.models.value
     few = ModelDefaults(steps=4, guidance_scale=0.0, scheduler="lcm")
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     for quick, seen in ((few, True), (first.defaults, False)):
         state.models.value = (replace(first, quick=quick), *others)
         assert window.docks.settings_panel.quality.isVisible() is seen
