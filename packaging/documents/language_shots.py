@@ -45,7 +45,7 @@ def welcome(session: Session) -> None:
 
 def lesson(session: Session) -> None:
     """The first edit, and the languages in the middle of it."""
-    window, stage = session.window, session.workspace.lesson.stage
+    window, stage = session.window, session.workspace.hints.lesson.stage
     window.kit.actions["begin_lesson"].trigger()
     session.wait(lambda: stage.value is Stage.PAINT, "the lesson")
     session.rest()

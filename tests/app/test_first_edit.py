@@ -42,7 +42,11 @@ def _named(window: MainWindow, words: str) -> list[QPushButton]:
 def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    workspace, state, lesson = window.workspace, window.workspace.state, window.workspace.lesson
+    workspace, state, lesson = (
+        window.workspace,
+        window.workspace.state,
+        window.workspace.hints.lesson,
+    )
     bar = window.bars.lesson_bar
     window.room.show_welcome(shown=True)
     welcome = window.canvas_area.stand_in
@@ -99,7 +103,7 @@ def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
 
 @pytest.mark.slow
 def test_the_whole_edit_can_be_done_by_the_bars_button(window: MainWindow, qtbot: QtBot) -> None:
-    lesson, state = window.workspace.lesson, window.workspace.state
+    lesson, state = window.workspace.hints.lesson, window.workspace.state
     qtbot.waitUntil(lambda: state.model is not None, timeout=10_000)
     window.kit.actions["begin_lesson"].trigger()
     qtbot.waitUntil(lambda: lesson.stage.value is Stage.PAINT, timeout=10_000)

@@ -194,10 +194,10 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     state.jobs.progress.value = Progress(
         "denoising", image=1, images=4, step=19, steps=20, seconds_left=131.0
     )
-    workspace.photo_hint.wanted.value = True
+    workspace.hints.photo.wanted.value = True
     settle()
     yield "the starter explained", window
-    workspace.photo_hint.wanted.value = False
+    workspace.hints.photo.wanted.value = False
     state.notice.value = Notice(EngineError("engine_died", "x", reason="killed"), retry=True)
     settle()
     yield "busy, with an error", window

@@ -56,7 +56,7 @@ def test_an_error_of_one_document_goes_with_it(workspace: Workspace, where: str)
             state.intent.use("remove")
             workspace.generation.generate()
         case "crop":
-            workspace.reshaping.crop_to_mask()
+            workspace.shaping.reshaping.crop_to_mask()
         case "expand":
             state.intent.use("expand")
             workspace.generation.generate()

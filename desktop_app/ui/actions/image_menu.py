@@ -35,7 +35,7 @@ IMAGE_MENU = Menu(
             icon="crop",
             when="croppable",
             keys=("Ctrl+Shift+X",),
-            do=lambda c: c.workspace.reshaping.crop_to_mask(),
+            do=lambda c: c.workspace.shaping.reshaping.crop_to_mask(),
             settles=True,
         ),
         SEPARATOR,

@@ -142,7 +142,7 @@ class Commands(ModelCommands):
         self._ask_for_shape(RotateDialog)
 
     def _ask_for_shape(self, dialog: type[ShapeDialog]) -> None:
-        kit, reshape = self.parts.kit, self.workspace.reshaping.reshape
+        kit, reshape = self.parts.kit, self.workspace.shaping.reshaping.reshape
         self.with_document(lambda document: dialog(self.window, kit, document, reshape).open())
 
     # -- view -----------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ class Commands(ModelCommands):
         except StorageError as error:
             self.state.notice.value = Notice(error)
             return
-        begin = partial(self.workspace.lesson.begin, example)
+        begin = partial(self.workspace.hints.lesson.begin, example)
         self.workspace.files.open_example(example.picture, example.picture.stem, begin)
 
     def less_motion(self) -> None:

@@ -161,7 +161,7 @@ class WindowBars:
         put_after(self._layout, self.made_with_bar, bar)
         bar.left.connect(self._canvas_area.canvas.setFocus)
         mark = LessonMark(
-            self._workspace.lesson, self._canvas_area.canvas.navigation, self._canvas_area
+            self._workspace.hints.lesson, self._canvas_area.canvas.navigation, self._canvas_area
         )
         self._canvas_area.lay_over(mark)
         return bar
