@@ -87,7 +87,7 @@ class GenerationSession(QObject):
         else:
             parameters.update(seed_once=False)
             maker = None if resolved_intent.local else model
-            made = partial(self._planned, chosen, maker, apply, times)
+            made = partial(self.queue_planned, chosen, maker, apply=apply, times=times)
             self._ready(chosen, partial(self._planning.ask, made))
 
     def put_in(self, job: Job) -> None:
@@ -100,23 +100,13 @@ class GenerationSession(QObject):
         chosen: Parameters,
         model: ModelInfo | None,
         plans: tuple[EditPlan, ...],
-        document: DocumentSnapshot,
-    ) -> None:
-        """Queue one job of these settings and plans; without a ``model`` if there is none. Raises
-        nothing: what is wrong is told."""
-        self._planned(chosen, model, False, 1, plans, document)
-
-    def _planned(
-        self,
-        chosen: Parameters,
-        model: ModelInfo | None,
-        apply: bool,
-        times: int,
-        plans: tuple[EditPlan, ...],
         document: Document | DocumentSnapshot | None,
+        *,
+        apply: bool = False,
+        times: int = 1,
     ) -> None:
-        """Queue the job of the settings of that moment, and of ``plans``; without a model if there
-        is none. ``apply``: its result is put in at once. ``times``: as many jobs."""
+        """Queue a job of these settings and plans; without a ``model`` if there is none. Raises
+        nothing: what is wrong is told. ``apply``, ``times``: as `generate`."""
         said: list[Noted] = []
         if chosen.intent == REMOVE and plans and not (chosen.seed_locked or chosen.seed_once):
             made = self._state.results.items.value
