@@ -67,7 +67,7 @@ def _opening(opened: Opened) -> list[str]:
 def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str]:
     """Write the file; what must be said of it."""
     document, row = opened.document, layered_format(out)
-    texts = None if arguments.no_metadata else document.texts
+    texts = None if arguments.no_metadata else document.told.now
     origin, mark = document.origin, ""
     if texts is not None and not arguments.no_mark:
         mark = source_type_of(document)

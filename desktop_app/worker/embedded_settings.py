@@ -219,7 +219,7 @@ class EmbeddedSettings:
         if request.model:  # else it was made without one
             model = self._state.parameters.value.model
             request = replace(request, model=model, conditions=taken.conditions)
-        intent = self._state.intent_of(request)
+        intent = self._state.intent.matching(request)
         self._state.parameters.take_request(request, taken.model is not None, intent)
 
 

@@ -113,7 +113,7 @@ class Expanding(QObject):
         if session is not self._state.documents.active.value:
             return
         self._forget_margins()
-        self._state.use_intent(INTENT)
+        self._state.intent.use(INTENT)
         # What the canvas shows is what the model starts from.
         self._state.parameters.change_plan(fill="original")
         self._expansion.done.send(chosen.margins)

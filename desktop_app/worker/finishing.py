@@ -135,7 +135,7 @@ class Finishing:
             return "needs_picture"
         if state.model is None:
             return "needs_model"
-        if state.lacks_words(state.intents[REFINE]):
+        if state.intent.lacks_words(state.intents[REFINE]):
             return "needs_words"
         can = state.has_mask.value or "face" in self.detailing.can_find()
         return "" if can else "needs_details"

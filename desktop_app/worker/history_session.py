@@ -358,7 +358,7 @@ class HistorySession:
         if missing:
             self._failed(missing_error(missing))
         known = any(model.id == request.model for model in self._state.models.value)
-        intent = self._state.intent_of(request)
+        intent = self._state.intent.matching(request)
         self._state.parameters.take_request(request, known, intent)
         brought = [each for each in request.conditions if each.brought]
         if brought and not missing:

@@ -172,7 +172,7 @@ class Operating:
         document.settle()
         content, stages = document.content, stages_of(ready.work)
         drafts = bool(stages) and stages[0].kind == "draft"
-        texts = with_stages({}, stages) if drafts else document.texts_after(*stages)
+        texts = with_stages({}, stages) if drafts else document.told.after(*stages)
         texts, origin = texts if area == "picture" else {}, None if drafts else document.origin
         put: Callable[[Made], object] = partial(self._open, document, name, texts, origin)
         step = operation_of(work).step

@@ -65,7 +65,7 @@ def test_the_panel_with_its_reason(
     window: MainWindow, with_models: Workspace, qtbot: QtBot
 ) -> None:
     state, rows = with_models.state, window.docks.settings_panel.sampling.rows
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     window.docks.settings_panel.sampling.fold.set_open(True)
     slider: Any = rows["grit"]
     assert slider.isVisible() and slider.accessibleName() == "Grit"

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,14 +24,12 @@ from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.tiles import Tiles, opaque
 from desktop_app.state.document.document_content import MASK, PIXELS, DocumentContent
 from desktop_app.state.document.paint_layer import erasing_refused, painted_layer, with_new_layer
+from desktop_app.state.document.told_texts import ToldTexts
 from desktop_app.state.document.undo import Step
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import BORDER_NAME, Layer, moved
 from desktop_app.state.picture.surface import Recording, Surface
-
-if TYPE_CHECKING:
-    from desktop_app.core.stages import Stage
 
 
 class Document(DocumentContent):
@@ -78,7 +75,7 @@ class Document(DocumentContent):
         """Whether all of it stands in its file: layers and mask, and not only the picture."""
         self.is_recovered = False
         """Whether it was left, and brought back with its steps."""
-        self._texts = dict(texts or {})
+        self.told = ToldTexts(self.undo_stack, lambda: self.origin.about, texts or {})
         self._strokes: dict[Recording, Layer | None] = {}
         """Those in progress, and the layer that each is on; None: the mask."""
         self.modified = Observable(False)
@@ -96,49 +93,6 @@ class Document(DocumentContent):
         """Whether the file it came from is greyscale."""
         return self.origin.facts.grey
 
-    @property
-    def texts(self) -> dict[str, str]:
-        """What a file of it says about how it was made: what was told last. What is painted tells
-        nothing, and takes nothing away."""
-        if not any(self.all_texts):
-            return {}  # nothing to be read, and what reads it need not be loaded
-        from desktop_app.imaging.stages_text import and_stages
-
-        last = self.undo_stack.last_step_on(PIXELS)
-        told: list[Mapping[str, str]] = [step.texts for step in self.undo_stack.steps]
-        told += [last.texts] if last else []
-        texts = next((each for each in told if each), self._texts)
-        return and_stages(texts, self.stages)
-
-    @property
-    def all_texts(self) -> tuple[Mapping[str, str], ...]:
-        """Those of everything that was done to the pixels, from the beginning on."""
-        last = self.undo_stack.last_step_on(PIXELS)
-        steps = (step.texts for step in self.undo_stack.steps)
-        return (dict(self.origin.about.texts), self._texts, *steps, last.texts if last else {})
-
-    @property
-    def stages(self) -> tuple[Stage, ...]:
-        """What was done to the whole picture, from its draft on."""
-        from desktop_app.imaging.stages_text import stages_in
-
-        steps = (step.texts for step in self.undo_stack.steps)
-        last = self.undo_stack.last_step_on(PIXELS)
-        dropped: Mapping[str, str] = last.texts if last else {}
-        return stages_in((*steps, dropped, self._texts, dict(self.origin.about.texts)))
-
-    def texts_with(self, made: Mapping[str, str]) -> dict[str, str]:
-        """What a file of it says when a result that tells this was put into it, too."""
-        from desktop_app.imaging.edit_texts import texts_after
-
-        return texts_after(self.origin.about, made, self.texts)
-
-    def texts_after(self, *stages: Stage) -> dict[str, str]:
-        """What a file of it says when these have been done, too."""
-        from desktop_app.imaging.stages_text import with_stages
-
-        return with_stages(self.texts, (*self.stages, *stages))
-
     # -- changes ----------------------------------------------------------------------------------
 
     def edit(
@@ -149,7 +103,7 @@ class Document(DocumentContent):
         array: Array,
         texts: Mapping[str, str] | None = None,
     ) -> Step:
-        """Write ``array`` at ``rect`` as one undoable step called ``name``; see `texts`.
+        """Write ``array`` at ``rect`` as one undoable step called ``name``; see `ToldTexts`.
 
         In the picture it becomes part of the layer that is painted on.
         """

@@ -130,6 +130,15 @@ class ToolState:
         if kind and now is ToolId.ERASER:
             self.erases_paint = kind == "control"
 
+    def take(self, tool: str) -> None:
+        """Have the one with that id in hand."""
+        self.active.value = ToolId(tool)
+
+    def put_down(self, tool: str) -> None:
+        """The brush is in hand in place of this one."""
+        if self.active.value == tool:
+            self.active.value = ToolId.BRUSH
+
     def _on_active(self, tool: ToolId) -> None:
         """What was picked by colour goes in when its tool is left."""
         self._lent = None

@@ -81,11 +81,13 @@ class StagesDialog(FormDialog):
         self.said.setWordWrap(True)
         self.button = QPushButton(self.tr("Redo"), self)
         self.lay_out(self.button, self.said)
-        others = [one for one in workspace.state.documents if one is not document and one.stages]
-        if document.stages or not others:
-            self.source.addItem(self.tr("This picture"), document.stages)
+        others = [
+            one for one in workspace.state.documents if one is not document and one.told.stages
+        ]
+        if document.told.stages or not others:
+            self.source.addItem(self.tr("This picture"), document.told.stages)
         for one in others:
-            self.source.addItem(one.name.value, one.stages)
+            self.source.addItem(one.name.value, one.told.stages)
         for signal in (workspace.state.add_ons.changed, workspace.state.models.changed):
             listen(signal, self._on_found)
         self._list()

@@ -32,7 +32,7 @@ def test_every_edit_is_made_and_applied(
     state, bar = workspace.state, window.prompt_bar
     shutil.copytree(TRAINED, tmp_path / "data" / "models" / "landscapes")
     workspace.start()
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     qtbot.waitUntil(lambda: len(state.models.value) > 1, timeout=SECONDS)
     chosen = next(model for model in state.models.value if not model.reads_words)
     workspace.models.choose(chosen.id)

@@ -61,7 +61,7 @@ def test_its_key_begins_and_ends_it(
 def test_esc_in_the_prompt_ends_it_too(window: MainWindow, quiet: Workspace) -> None:
     quiet.live.toggle()
     window.activateWindow()
-    window.focus_prompt()
+    window.room.focus_prompt()
     QTest.keyClick(window.prompt_bar.prompt, Qt.Key.Key_Escape)
     assert quiet.state.live.mode.value is LiveMode.OFF
 
@@ -78,7 +78,7 @@ def test_beside_or_over_is_chosen_and_remembered(
     assert not window.canvas_area.live_view.isVisible()
     window.bars.live_bar.opacity.edited.emit(0.4)
     assert quiet.state.live.opacity.value == 0.4
-    window._memory.remember()
+    window.memory.remember()
     assert (quiet.settings.live_placement, quiet.settings.live_opacity) == ("over", 0.4)
 
 

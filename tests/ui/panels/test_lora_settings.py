@@ -24,7 +24,7 @@ def panel(window: MainWindow, with_models: Workspace) -> LoraSettings:
         AddOn("k5", "Bright", "/x/bright.safetensors", "vae", family),
         AddOn("k6", "Other", "/x/other.safetensors", "vae", "flux1"),
     )
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     panel = window.docks.settings_panel.lora
     panel.fold.set_open(True)
     return panel

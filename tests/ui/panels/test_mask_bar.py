@@ -279,7 +279,7 @@ def test_generating_takes_the_mask_that_is_seen(
     window.kit.actions["grow_mask"].trigger()
     if ready:
         rest(window, qtbot)
-    window.workspace.masking.after_accept(lambda: seen.append(mask(document)))
+    window.workspace.shaping.masking.after_accept(lambda: seen.append(mask(document)))
     qtbot.waitUntil(lambda: bool(seen))
     assert document.undo_stack.undo_name == "grow_mask"
     assert (seen[0] > 0).sum() > (before > 0).sum()

@@ -22,7 +22,7 @@ def mask(
     window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
 ) -> MaskSettings:
     open_picture()
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     return window.docks.settings_panel.mask_settings
 
 
@@ -54,7 +54,7 @@ def test_it_shows_what_suits_the_intent_and_goes_back_to_it(
     mask: MaskSettings, workspace: Workspace, plan: Callable[[], PlanSettings]
 ) -> None:
     state = workspace.state
-    state.use_intent("refine")
+    state.intent.use("refine")
     row = state.intents["refine"].plan
     assert (mask.grow.number, mask.feather.number) == (row.grow, row.feather)
     assert (mask.margin.number, mask.detail.number) == (row.margin, row.detail)
@@ -100,7 +100,7 @@ def test_the_locks_width_is_seen_only_with_a_feather(
 def test_what_only_a_model_heeds_is_greyed_without_one(
     mask: MaskSettings, workspace: Workspace
 ) -> None:
-    workspace.state.use_intent("remove")
+    workspace.state.intent.use("remove")
     only_by_model = (mask.fill, mask.feather, mask.soft, mask.detail)
     assert not any(widget.isEnabled() for widget in only_by_model)
     assert mask.grow.isEnabled() and mask.lock_mode.isEnabled() and mask.margin.isEnabled()

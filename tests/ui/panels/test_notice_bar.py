@@ -147,7 +147,9 @@ def test_beside_a_jpeg_packed_anew_the_formats_that_keep_it_are_offered(
 @pytest.mark.slow
 def test_a_button_does_its_work_and_closes_the_bar(window: MainWindow) -> None:
     done: list[str] = []
-    window.show_message(Message("Add it?", buttons=(("Copy", lambda: done.append("copied")),)))
+    window.bars.notice_bar.show_message(
+        Message("Add it?", buttons=(("Copy", lambda: done.append("copied")),))
+    )
     button = next(
         one for one in window.bars.notice_bar.findChildren(QPushButton) if one.text() == "Copy"
     )
@@ -163,7 +165,7 @@ def test_what_a_button_reports_stays_visible(window: MainWindow) -> None:
     def fail() -> None:
         notice.value = Notice(InputError("clipboard_empty"))
 
-    window.show_message(Message("Add it?", buttons=(("Copy", fail),)))
+    window.bars.notice_bar.show_message(Message("Add it?", buttons=(("Copy", fail),)))
     next(
         one for one in window.bars.notice_bar.findChildren(QPushButton) if one.text() == "Copy"
     ).click()

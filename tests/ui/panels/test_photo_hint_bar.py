@@ -64,7 +64,7 @@ def test_models_for_photographs_are_the_catalogs_that_repaint(
 ) -> None:
     _open(window, photo, qtbot)
     _button(window, "Get a model for photographs").click()
-    models = window.models_window
+    models = window.windows.models
     assert models is not None and models.isVisible()
     assert models.pages.currentWidget() is models.catalog
     cards = with_models.managing.state.catalog

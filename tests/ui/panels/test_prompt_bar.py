@@ -190,13 +190,13 @@ def test_an_intent_that_needs_a_mask_waits_and_says_what_to_do(
     button = window.prompt_bar.generate
     document = open_picture()
     for intent, what in (("remove", "what to remove"), ("background", "what to keep")):
-        with_models.state.use_intent(intent)
+        with_models.state.intent.use(intent)
         assert not button.isEnabled() and what in button.toolTip()
         assert not window.kit.actions["generate"].isEnabled()
     document.fill_mask("rectangle", 255, Rect(5, 5, 9, 9))
     assert button.isEnabled() and "Generate." in button.toolTip()
     document.undo_stack.undo()
-    with_models.state.use_intent("refine")
+    with_models.state.intent.use("refine")
     assert button.isEnabled() and button.text() == "Refine"
 
 
@@ -207,7 +207,7 @@ def test_removing_works_without_any_model_and_needs_no_words(
     state.parameters.update(prompt="a cat", negative_prompt="blur")
     open_picture().fill_mask("rectangle", 255, Rect(10, 10, 30, 30))
     assert not bar.generate.isEnabled() and not bar.with_model.isVisible()
-    state.use_intent("remove")
+    state.intent.use("remove")
     assert bar.generate.isEnabled() and window.kit.actions["generate"].isEnabled()
     assert bar.with_model.isVisible() and not bar.with_model.isChecked()
     assert not bar.prompt.isEnabled() and bar.prompt.toPlainText() == ""
@@ -247,13 +247,13 @@ def test_with_several_spots_each_can_have_a_line_of_the_prompt(
     QTest.keyClicks(bar.prompt, "a dog")
     assert state.parameters.value.prompt == "a cat\na dog"
     assert bar.prompt.height() > one_line
-    state.use_intent("remove")
+    state.intent.use("remove")
     qtbot.waitUntil(lambda: not bar.lines.isVisible())
 
 
 def test_escape_gives_the_keyboard_to_the_canvas(window: MainWindow) -> None:
     window.activateWindow()
-    window.focus_prompt()
+    window.room.focus_prompt()
     QTest.keyClick(window.prompt_bar.prompt, Qt.Key.Key_Escape)
     assert window.canvas.hasFocus()
 

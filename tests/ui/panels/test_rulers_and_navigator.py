@@ -141,7 +141,7 @@ def test_what_is_shown_is_remembered(opened: MainWindow) -> None:
     for name in ("toggle_grid", "toggle_snap_grid", "toggle_pen_opacity", "spacing_32"):
         opened.kit.actions[name].trigger()
     assert opened.kit.actions["spacing_32"].isChecked()
-    opened._memory.remember()
+    opened.memory.remember()
     settings = opened.workspace.settings
     assert (settings.rulers, settings.grid, settings.snap_grid) == (True, True, True)
     assert (settings.grid_spacing, settings.pen_size, settings.pen_opacity) == (32, True, True)

@@ -22,14 +22,14 @@ from tests.ui.conftest import picture
 
 @pytest.fixture
 def panel(window: MainWindow, with_models: Workspace) -> SamplingSettings:
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     return window.docks.settings_panel.sampling
 
 
 @pytest.fixture
 def consistency(window: MainWindow, with_models: Workspace) -> ConsistencySettings:
     state = with_models.state
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     first, *others = state.models.value
     model = replace(
         first, family="consistency", prediction_type="consistency", classes=3, timesteps=40
@@ -258,7 +258,7 @@ def test_fine_and_quick_are_a_choice_only_where_they_differ(
     state = with_models.state
     first, *others = state.models.value
     few = ModelDefaults(steps=4, guidance_scale=0.0, scheduler="lcm")
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     for quick, seen in ((few, True), (first.defaults, False)):
         state.models.value = (replace(first, quick=quick), *others)
         assert window.docks.settings_panel.quality.isVisible() is seen
@@ -324,7 +324,7 @@ def test_a_model_without_words_greys_intents_that_need_some(
     tip = box.itemData(replace_row.row(), Qt.ItemDataRole.ToolTipRole)
     assert reason_text("needs_words") in tip
     assert not window.kit.actions["intent_replace"].isEnabled()
-    workspace.state.use_intent("replace")
+    workspace.state.intent.use("replace")
     assert box.currentData() == "fill"
     workspace.models.choose(workspace.state.models.value[1].id)
     assert replace_row.flags() & Qt.ItemFlag.ItemIsEnabled

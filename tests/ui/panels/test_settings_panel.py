@@ -20,17 +20,17 @@ from desktop_app.worker.workspace import Workspace
 
 @pytest.fixture
 def panel(window: MainWindow, with_models: Workspace) -> SettingsPanel:
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     return window.docks.settings_panel
 
 
 @pytest.mark.slow
 def test_the_gear_shows_and_hides_the_panel(window: MainWindow) -> None:
-    assert not window.settings_shown()
+    assert not window.docks.settings_shown()
     window.prompt_bar.more.click()
-    assert window.settings_shown() and window.prompt_bar.more.isChecked()
+    assert window.docks.settings_shown() and window.prompt_bar.more.isChecked()
     window.docks.settings_dock.close()
-    assert not window.settings_shown() and not window.prompt_bar.more.isChecked()
+    assert not window.docks.settings_shown() and not window.prompt_bar.more.isChecked()
 
 
 @pytest.mark.slow
