@@ -219,6 +219,11 @@ class Choice(Kind):
         return {"type": "string", "enum": list(self.names)}
 
 
+@dataclass(frozen=True, slots=True)
+class WeightsFormat(Choice):
+    """The format of weights that are written."""
+
+
 def one_of(*names: str) -> Choice:
     """A choice whose names need no words."""
     return Choice({name: (name, "") for name in names})
@@ -266,8 +271,7 @@ class Texts(Kind):
 
     def parse(self, name: str, text: str) -> tuple[str, ...]:
         """From what was typed, with commas between them."""
-        items = (one.strip() for one in text.replace("\uff0c", ",").split(","))
-        return tuple(one for one in items if one)[: self.most]
+        return _split(text)[: self.most]
 
     def text(self, value: Iterable[str]) -> str:
         """With commas."""
@@ -277,6 +281,48 @@ class Texts(Kind):
     def schema(self) -> dict[str, Any]:
         """Of a list."""
         return {"type": "array", "items": {"type": "string"}, "maxItems": self.most}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases(Texts):
+    """The same, but that too many, too few, or an empty or too long one are refused.
+
+    Attributes:
+        least: how many at least.
+        longest: characters of each.
+    """
+
+    least: int = 0
+    longest: int = 300
+
+    @property
+    def words(self) -> str:
+        """How many, and how long."""
+        return f"{self.least} to {self.most} texts of 1 to {self.longest} characters"
+
+    def read(self, value: object) -> tuple[str, ...]:
+        """All of them."""
+        if not isinstance(value, list | tuple):
+            raise TypeError(f"{value!r} is not a list")
+        return tuple(_writable(Kind.read(self, one)) for one in cast("list[object]", value))
+
+    def check(self, name: str, value: tuple[str, ...]) -> None:
+        """Raises InputError: ``unknown_choice``."""
+        lengths = all(1 <= len(one) <= self.longest for one in value)
+        if not (lengths and self.least <= len(value) <= self.most):
+            raise self.refused(name, value)
+
+    def parse(self, name: str, text: str) -> tuple[str, ...]:
+        """Raises InputError: ``unknown_choice``."""
+        value = _split(text)
+        self.check(name, value)
+        return value
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """With both."""
+        one = {"type": "string", "minLength": 1, "maxLength": self.longest}
+        return {"type": "array", "items": one, "minItems": self.least, "maxItems": self.most}
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +390,7 @@ class Field:
         sample: what stands for its value in the help of the command line; empty: by its kind.
         help: what the command line says of it; empty: the tip.
         when: id of the field without whose value this one doesn't count; empty: it always does.
+        needed: whether its value must be said.
     """
 
     id: str = ""
@@ -356,6 +403,7 @@ class Field:
     sample: str = field(default="", kw_only=True)
     help: str = field(default="", kw_only=True)
     when: str = field(default="", kw_only=True)
+    needed: bool = field(default=False, kw_only=True)
 
     @property
     def flag(self) -> str:
@@ -388,6 +436,11 @@ def taken(fields: Iterable[Field], given: Mapping[str, object], of: str) -> dict
         name: each.kind.take(name, given[name]) if name in given else each.default
         for name, each in known.items()
     }
+
+
+def _split(text: str) -> tuple[str, ...]:
+    items = (one.strip() for one in text.replace("\uff0c", ",").split(","))
+    return tuple(one for one in items if one)
 
 
 def _writable(text: str) -> str:

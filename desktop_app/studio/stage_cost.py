@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.probing.part_sizes import numbers_at
-from desktop_app.operations.operation import NetworkPass
+from desktop_app.operations.picture_operation import NetworkPass
 
 if TYPE_CHECKING:
-    from desktop_app.operations.operation import Pass
+    from desktop_app.operations.picture_operation import Pass
     from desktop_app.state.work.memory import MemoryState
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop_app.core.cancel import Cancelled
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.events import EngineEvent, Loading, Tried
+from desktop_app.core.events import EngineEvent, Loading
 from desktop_app.core.operations import Trying
 from desktop_app.jobs.news import JobFailed
+from desktop_app.operations.networks.measuring import tried
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.studio.profile_book import ProfileBook
 from desktop_app.studio.studio_commands import Asked, Preload, Try
@@ -69,20 +71,17 @@ class Trials:
     def measure(self, asked: Try) -> Preload | None:
         """Measure, and tell; gives the model to be loaded as it will be wanted then."""
         book, model = self._book, asked.model
-        before, found = book.profiles.of(model), list[Tried]()
+        before = book.profiles.of(model)
 
         def hear(event: EngineEvent) -> None:
-            if isinstance(event, Tried):
-                found.append(event)
-            elif isinstance(event, Loading) and event.what == "trial":
+            if isinstance(event, Loading) and event.what == "trial":
                 self._say(ComputeProfilesNow(book.profiles, model.name, event.done / event.total))
 
         self._say(ComputeProfilesNow(book.profiles, model.name))
         try:
             # Compiling takes too long for what nobody asked for.
             job = Trying(model, asked.memory, before, openvino=not asked.patient)
-            self._client.run("trial", job, hear, asked.token)
-            book.keep(model, found[0])
+            book.keep(model, tried(job, EngineAccess(self._client.run, hear, asked.token)))
         except Cancelled:
             pass
         except VelaturaError as error:

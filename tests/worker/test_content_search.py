@@ -32,7 +32,8 @@ class Studio:
     def __init__(self) -> None:
         self.waiting: list[tuple[Embedding, Callable[[Any], object], Callable[[Any], object]]] = []
 
-    def embed(self, job: Embedding, then: Any, failed: Any, *, patient: bool = False) -> None:
+    def operate(self, work: Any, then: Any, failed: Any, *, patient: bool = False) -> None:
+        job: Embedding = work.args[0]
         self.waiting.append((job, then, failed))
 
     def stop_patient(self) -> None:
