@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.note_words import spoken
@@ -85,7 +85,7 @@ def _answered(arguments: argparse.Namespace, operation: AnswerOperation) -> tupl
 
 def _text(value: Any) -> str:
     """A row for each that was answered."""
-    rows: list[dict[str, Any]] = value if isinstance(value, list) else [value]
+    rows = cast("list[dict[str, Any]]", value if isinstance(value, list) else [value])
     return "\n".join("  ".join(f"{name} {one}" for name, one in row.items()) for row in rows)
 
 
