@@ -168,11 +168,13 @@ class OperationContext(EngineAccess):
     Attributes:
         detector: gives what remembers what networks saw in pictures.
         draft, edit: make new pictures, and parts of pictures; None: they are not needed.
+        patient: whether nobody waits for it.
     """
 
     detector: Callable[[], Detector] | None = None
     draft: Draft | None = None
     edit: Edit | None = None
+    patient: bool = False
 
     def detect(
         self,

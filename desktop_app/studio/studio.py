@@ -43,7 +43,6 @@ from desktop_app.studio.studio_commands import (
     Post,
     Preload,
     Start,
-    Try,
     gives_way,
 )
 from desktop_app.studio.trials import Trials
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
     from desktop_app.enginelink.client import EngineClient
     from desktop_app.jobs.job import Job
     from desktop_app.operations.networks.detecting import Detector
+    from desktop_app.operations.operation import Lane
     from desktop_app.studio.profile_book import ProfileBook
     from desktop_app.studio.screening import Screening
     from desktop_app.studio.studio_events import EngineNews
@@ -61,6 +61,9 @@ T = TypeVar("T")
 
 QUIET_SECONDS: Final = 2.0
 """So long nothing else was done before what is patient goes on: live mode asks again at once."""
+
+_TRIAL: Final = "trial"
+"""Slot of what measures a model: one at a time."""
 
 BESIDE_SECONDS: Final = 10.0
 """What a job without an engine is given to end at the end."""
@@ -100,9 +103,9 @@ class Studio:
         self._screening = screening
         self._beside: dict[str, tuple[Asked, threading.Thread]] = {}
         self._commands: deque[Command] = deque()
-        self._patient: deque[Operate | Try] = deque()
+        self._patient: deque[Operate] = deque()
         self._changed = threading.Condition()
-        self._current: Asked | Preload | Operate | Try | None = None
+        self._current: Asked | Preload | Operate | None = None
         self._quiet_from = 0.0  # nothing but patient work since then
         self._stopping = False
         self._looking: Detector | None = None
@@ -209,6 +212,7 @@ class Studio:
         *,
         patient: bool = False,
         slot: str = "",
+        lane: Lane = "interactive",
     ) -> CancelToken:
         """Have ``work`` done before the jobs that wait, as soon as the engine is free.
 
@@ -218,16 +222,19 @@ class Studio:
             then, failed, cancelled: one of them is called in the clients' thread.
             patient: it comes when nothing else is wanted, and is put off when something is.
             slot: of several with the same one only the last is done; empty: each is.
+            lane: a long one comes after the jobs, and is put off as what is patient.
 
         Returns:
             What stops it.
         """
-        asked = Operate(work, then, failed, cancelled, patient, slot)
+        asked = Operate(work, then, failed, cancelled, patient, slot, lane)
         with self._changed:
             if slot:
-                self._drop(lambda each: isinstance(each, Operate) and each.slot == slot)
+                self._drop(slot)
             if patient:
                 self._patient.append(asked)
+            elif lane == "long":
+                self._commands.append(asked)
             else:
                 self._put_off_patient()
                 waits = (isinstance(each, Asked | Preload) for each in self._commands)
@@ -236,20 +243,24 @@ class Studio:
         self._awake()
         return asked.token
 
-    def try_ways(self, model: ModelInfo | None, memory: MemoryPlan) -> None:
+    def try_ways(
+        self, model: ModelInfo | None, memory: MemoryPlan, *, patient: bool = False
+    ) -> None:
         """Measure the ways of this model alone after the waiting jobs; None: of none any more."""
-        with self._changed:
-            self._drop(lambda each: isinstance(each, Try))
-            if model is not None:
-                self._commands.append(Try(model, memory, patient=False))
-            self._changed.notify()
-        self._awake()
+        if model is None:
+            with self._changed:
+                self._drop(_TRIAL)
+            return
+        work, failed = partial(self._trials.measure, model, memory), self._trials.failed
+        self.operate(work, self._add, failed, patient=patient, slot=_TRIAL, lane="long")
 
     def stop_patient(self) -> None:
         """Forget what is patient; nothing is told of it any more."""
         with self._changed:
             self._patient.clear()
-            self._drop(lambda each: isinstance(each, Operate) and each.patient)
+            current = self._current
+            if isinstance(current, Operate) and current.patient and current.lane != "long":
+                current.token.cancel()
 
     # -- in the thread that runs it ---------------------------------------------------------------
 
@@ -264,8 +275,6 @@ class Studio:
                     self._load(command)
                 case Operate():
                     self._answer(command)
-                case Try():
-                    self._add(self._trials.measure(command))
                 case Start():
                     self._engine.start()
 
@@ -298,7 +307,7 @@ class Studio:
             job, screening = self._trials.with_profile(asked), self._screening
             perform(job, self._client, tell, asked.token, self._detector, screening)
             self._engine.note_done()
-            self._add(self._trials.after(asked.job))
+            self._try_after(asked.job)
         except Cancelled:
             tell(JobCancelled())
         except VelaturaError as error:
@@ -314,15 +323,18 @@ class Studio:
             with self._changed:
                 del self._beside[asked.job.id]
 
-    def _add(self, command: Try | Preload | None) -> None:
-        """Do that, too, unless something is wanted already."""
+    def _try_after(self, job: Job) -> None:
+        """Never before a picture, nor while one is wanted."""
         with self._changed:
-            if command is None or self._commands or self._patient:
-                return
-            if isinstance(command, Try):
-                self._patient.append(command)
-            else:
-                self._commands.append(command)
+            if job.model and not (self._commands or self._patient) and self._trials.wants(job):
+                self.try_ways(job.model, job.memory, patient=True)
+
+    def _add(self, wanted: Preload | None) -> None:
+        """Load that, too, unless something is wanted already."""
+        with self._changed:
+            if wanted is not None and not (self._commands or self._patient):
+                self._commands.append(wanted)
+                self._changed.notify()
 
     def _load(self, wanted: Preload) -> None:
         way = self._trials.way_of(wanted.model)
@@ -337,7 +349,9 @@ class Studio:
         """Do it, and tell who asked."""
         try:
             asked.token.check()
-            context = OperationContext(self._run, lambda _: None, asked.token, self._detector)
+            context = OperationContext(
+                self._run, lambda _: None, asked.token, self._detector, patient=asked.patient
+            )
             made = asked.work(context)
             asked.token.check()
         except Cancelled:
@@ -375,11 +389,12 @@ class Studio:
             current.token.cancel()
             self._patient.append(replace(current, patient=True, token=CancelToken()))
 
-    def _drop(self, which: Callable[[Command], bool]) -> None:
-        """Forget those that wait, and stop the one that runs."""
-        self._commands = deque(each for each in self._commands if not which(each))
-        self._patient = deque(each for each in self._patient if not which(each))
-        if self._current is not None and which(self._current):
+    def _drop(self, slot: str) -> None:
+        """Forget those of the slot that wait, and stop the one that runs."""
+        waiting = (each for each in self._commands if getattr(each, "slot", "") != slot)
+        self._commands = deque(waiting)
+        self._patient = deque(each for each in self._patient if each.slot != slot)
+        if isinstance(self._current, Operate) and self._current.slot == slot:
             self._current.token.cancel()
 
     def _put_preloads_last(self) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.news import Tell
-    from desktop_app.operations.operation import OperationContext
+    from desktop_app.operations.operation import Lane, OperationContext
 
 Post: TypeAlias = Callable[[Callable[[], object], str | None], object]
 """Calls the first in the thread of the clients, in order; of those of one slot that were not called
@@ -47,8 +47,8 @@ class Preload:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Operate:
-    """What is answered at once: work that asks the engine as often as it likes. See
-    `Studio.operate`."""
+    """What is answered at once, or in long steps: work that asks the engine as often as it likes.
+    See `Studio.operate`."""
 
     work: Callable[[OperationContext], Any]
     then: Callable[[Any], object]
@@ -56,16 +56,7 @@ class Operate:
     cancelled: Callable[[], object] | None
     patient: bool
     slot: str
-    token: CancelToken = field(default_factory=CancelToken)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Try:
-    """A model of which it is measured by which way it is calculated soonest."""
-
-    model: ModelInfo
-    memory: MemoryPlan
-    patient: bool
+    lane: Lane
     token: CancelToken = field(default_factory=CancelToken)
 
 
@@ -74,9 +65,9 @@ class Start:
     """Start the engine: its process ended, or the user wants it."""
 
 
-Command: TypeAlias = Asked | Preload | Operate | Try | Start
+Command: TypeAlias = Asked | Preload | Operate | Start
 
 
-def gives_way(command: Command | None) -> TypeGuard[Operate | Try]:
+def gives_way(command: Command | None) -> TypeGuard[Operate]:
     """Whether it stops when something else is wanted, and begins again later."""
-    return isinstance(command, Try) or (isinstance(command, Operate) and command.patient)
+    return isinstance(command, Operate) and (command.patient or command.lane == "long")
