@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, cast
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.values import Kind, Number, Plain
+from desktop_app.core.values import Kind, Number
 
 _BETWEEN = re.compile(r"[\s,]+")
 _ANY_LABEL = Number(0, 2**31 - 1, whole=True, optional=True)
@@ -179,14 +179,3 @@ class NetworkName(Kind):
     def read(self, value: object) -> str:
         """No name is longer than 300 characters."""
         return Kind.read(self, value)[:300]
-
-
-@dataclass(frozen=True, slots=True)
-class MergedLora(Plain):
-    """A LoRA that becomes part of a model: ``path`` and ``weight``, or nothing. Who asks names it;
-    on the command line with its weight behind a colon."""
-
-    @property
-    def words(self) -> str:
-        """What can be said."""
-        return "name of a LoRA, and its weight"

@@ -219,11 +219,6 @@ class Choice(Kind):
         return {"type": "string", "enum": list(self.names)}
 
 
-@dataclass(frozen=True, slots=True)
-class WeightsFormat(Choice):
-    """The format of weights that are written."""
-
-
 def one_of(*names: str) -> Choice:
     """A choice whose names need no words."""
     return Choice({name: (name, "") for name in names})
@@ -243,7 +238,7 @@ class Text(Kind):
     def read(self, value: object) -> str:
         """Cut, where it may be too long."""
         text = Kind.read(self, value)
-        return text if self.most is None else _writable(text[: self.most])
+        return text if self.most is None else writable(text[: self.most])
 
     def parse(self, name: str, text: str) -> str:
         """Without spaces around it."""
@@ -267,11 +262,11 @@ class Texts(Kind):
         if not isinstance(value, list | tuple):
             raise TypeError(f"{value!r} is not a list")
         items = [one for one in cast("list[object]", value) if isinstance(one, str)]
-        return tuple(map(_writable, items[: self.most]))
+        return tuple(map(writable, items[: self.most]))
 
     def parse(self, name: str, text: str) -> tuple[str, ...]:
         """From what was typed, with commas between them."""
-        return _split(text)[: self.most]
+        return split_texts(text)[: self.most]
 
     def text(self, value: Iterable[str]) -> str:
         """With commas."""
@@ -281,48 +276,6 @@ class Texts(Kind):
     def schema(self) -> dict[str, Any]:
         """Of a list."""
         return {"type": "array", "items": {"type": "string"}, "maxItems": self.most}
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases(Texts):
-    """The same, but that too many, too few, or an empty or too long one are refused.
-
-    Attributes:
-        least: how many at least.
-        longest: characters of each.
-    """
-
-    least: int = 0
-    longest: int = 300
-
-    @property
-    def words(self) -> str:
-        """How many, and how long."""
-        return f"{self.least} to {self.most} texts of 1 to {self.longest} characters"
-
-    def read(self, value: object) -> tuple[str, ...]:
-        """All of them."""
-        if not isinstance(value, list | tuple):
-            raise TypeError(f"{value!r} is not a list")
-        return tuple(_writable(Kind.read(self, one)) for one in cast("list[object]", value))
-
-    def check(self, name: str, value: tuple[str, ...]) -> None:
-        """Raises InputError: ``unknown_choice``."""
-        lengths = all(1 <= len(one) <= self.longest for one in value)
-        if not (lengths and self.least <= len(value) <= self.most):
-            raise self.refused(name, value)
-
-    def parse(self, name: str, text: str) -> tuple[str, ...]:
-        """Raises InputError: ``unknown_choice``."""
-        value = _split(text)
-        self.check(name, value)
-        return value
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        """With both."""
-        one = {"type": "string", "minLength": 1, "maxLength": self.longest}
-        return {"type": "array", "items": one, "minItems": self.least, "maxItems": self.most}
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,10 +391,12 @@ def taken(fields: Iterable[Field], given: Mapping[str, object], of: str) -> dict
     }
 
 
-def _split(text: str) -> tuple[str, ...]:
+def split_texts(text: str) -> tuple[str, ...]:
+    """Texts with commas between them."""
     items = (one.strip() for one in text.replace("\uff0c", ",").split(","))
     return tuple(one for one in items if one)
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
+    """What can't be written as UTF-8 (half of a broken file name) becomes "?"."""
     return text.encode("utf-8", "replace").decode()

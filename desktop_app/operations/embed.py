@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from desktop_app.core.add_on_names import add_on_named
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_values import NetworkName
+from desktop_app.core.operation_values import Phrases
 from desktop_app.core.operations import MOST_EMBEDDED, Embedding
-from desktop_app.core.values import Field, Phrases
+from desktop_app.core.values import Field
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.operation_values import Phrases
 from desktop_app.core.operations import MOST_TEXTS, Finding
-from desktop_app.core.values import Field, Number, Phrases
+from desktop_app.core.values import Field, Number
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from desktop_app.core.events import Shrunk
-from desktop_app.core.model_values import MergedLora
+from desktop_app.core.operation_values import MergedLora, WeightsFormat
 from desktop_app.core.sizes import size_text
 from desktop_app.core.smaller import FORMATS, CopyReport, Shrinking, file_name
-from desktop_app.core.values import Field, WeightsFormat
+from desktop_app.core.values import Field
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, Loading, Tried
-from desktop_app.core.model_values import MergedLora
+from desktop_app.core.operation_values import MergedLora
 from desktop_app.core.values import taken
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.library.collection.smaller_copies import keep_copy, make_place, target_for

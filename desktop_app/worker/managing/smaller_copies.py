@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop_app.core.events import Loading
-from desktop_app.core.values import WeightsFormat
+from desktop_app.core.operation_values import WeightsFormat
 from desktop_app.library.collection.smaller_copies import keep_copy, make_place, target_for
 from desktop_app.operations.answer_operation import AnswerOperation, Inputs
 from desktop_app.operations.operation import OperationContext, Resources
