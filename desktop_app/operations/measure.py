@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.core.compute_profile_texts import profile_sentence
 from desktop_app.core.events import Tried
-from desktop_app.core.operations import Trying
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:
@@ -17,12 +15,15 @@ if TYPE_CHECKING:
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> Tried:
     """Raises EngineError: ``trial_device`` or ``trial_busy``."""
+    from desktop_app.core.operations import Trying
     from desktop_app.operations.networks.measuring import tried
 
     return tried(Trying(inputs.weights, inputs.memory, inputs.profile, openvino=True), context)
 
 
 def _text(inputs: Inputs, answer: Tried) -> str:
+    from desktop_app.core.compute_profile_texts import profile_sentence
+
     quickest = answer.seconds[answer.way]
     lines = [f"{inputs.weights.name}: {profile_sentence(answer.way)}"]
     for text, seconds in sorted(answer.seconds.items(), key=lambda each: each[1]):
