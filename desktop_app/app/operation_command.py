@@ -27,8 +27,9 @@ from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.stages_text import stages_in, with_stages
 from desktop_app.jobs.news import EditDone
 from desktop_app.operations.answer_operation import AnswerOperation, Inputs
+from desktop_app.operations.context import OperationContext
 from desktop_app.operations.networks.upscaler_networks import UPSCALER
-from desktop_app.operations.operation import OperationContext, Resources
+from desktop_app.operations.operation import Resources
 from desktop_app.operations.picture_operation import PictureOperation
 from desktop_app.operations.table import operation_of_verb
 from desktop_app.operations.work import check_work, stages_of

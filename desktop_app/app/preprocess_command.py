@@ -19,7 +19,7 @@ from desktop_app.imaging.formats import format_for
 from desktop_app.imaging.preprocessors.control_image import from_picture
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.imaging.resize import resize
-from desktop_app.operations.operation import OperationContext
+from desktop_app.operations.context import OperationContext
 from desktop_app.storage.pictures import open_picture, save_picture
 
 if TYPE_CHECKING:

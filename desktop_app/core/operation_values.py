@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from desktop_app.core.values import Choice, Kind, Plain, Texts, split_texts, writable
+
+MOST_TEXTS: Final = 16
+"""That are looked for in a picture at a time."""
+
+MOST_EMBEDDED: Final = 16
+"""Pictures, and texts, of one job: no more arrays travel at a time (`wire.MAX_ARRAYS`)."""
 
 
 @dataclass(frozen=True, slots=True)

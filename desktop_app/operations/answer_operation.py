@@ -9,19 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.values import taken
-from desktop_app.operations.operation import (
-    Files,
-    Lane,
-    Needs,
-    Operation,
-    OperationContext,
-    Resources,
-)
+from desktop_app.operations.operation import Files, Lane, Needs, Operation, Resources
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
     from desktop_app.core.work import Values
+    from desktop_app.operations.context import OperationContext
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,8 @@ from desktop_app.operations.picture_operation import ModelPass, Part, PictureOpe
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.core.work import Values
-    from desktop_app.operations.operation import Files, Needs, OperationContext, Resources, Source
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Files, Needs, Resources, Source
 
 _NETWORK = "preprocessor things"
 _MOST = 24

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_values import NetworkName
-from desktop_app.core.operation_values import Phrases
-from desktop_app.core.operations import MOST_EMBEDDED, Embedding
+from desktop_app.core.operation_values import MOST_EMBEDDED, Phrases
 from desktop_app.core.values import Field
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:
     from desktop_app.core.work import Values
     from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.operation import Files, Needs, OperationContext, Resources
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Files, Needs, Resources
 
 _ENCODER = "image_encoder"
 
@@ -43,6 +43,7 @@ def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
 
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> EmbedResponse:
+    from desktop_app.core.operations import Embedding
     from desktop_app.operations.networks.content_models import embedded
 
     if not needs.files:

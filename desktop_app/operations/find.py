@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.operation_values import Phrases
-from desktop_app.core.operations import MOST_TEXTS, Finding
+from desktop_app.core.operation_values import MOST_TEXTS, Phrases
 from desktop_app.core.values import Field, Number
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:
     from desktop_app.core.work import Values
     from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.operation import Files, Needs, OperationContext, Resources
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Files, Needs, Resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
 def _run(
     inputs: Inputs, values: Values, needs: Needs, context: OperationContext
 ) -> list[FoundObject]:
+    from desktop_app.core.operations import Finding
     from desktop_app.operations.networks.finding import found
 
     texts = values["texts"]

@@ -10,7 +10,8 @@ from desktop_app.operations.answer_operation import AnswerOperation
 if TYPE_CHECKING:
     from desktop_app.core.work import Values
     from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.operation import Needs, OperationContext
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Needs
 
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> Tried:

@@ -4,11 +4,10 @@ history and window ask its declaration, not its id. What is done to a picture is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from desktop_app.core.engine import EngineAccess
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import EngineJob, GenerationRequest
 from desktop_app.core.values import Field
@@ -18,9 +17,8 @@ if TYPE_CHECKING:
     from desktop_app.core.events import EngineEvent
     from desktop_app.core.geometry import Rect
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import Array, ByteArray
+    from desktop_app.core.pixels import Array
     from desktop_app.imaging.colour import ColourSpace
-    from desktop_app.operations.networks.detecting import Detected, Detector
 
 Files: TypeAlias = dict[str, str]
 """As `EngineJob.files`: keys say what a file is for."""
@@ -148,43 +146,3 @@ class Source:
     brought: Mapping[str, tuple[Rect, Array]] = field(
         default_factory=dict[str, "tuple[Rect, Array]"]
     )
-
-
-Draft: TypeAlias = Callable[[GenerationRequest, "OperationContext"], "Array"]
-"""Makes the picture of a request from words, (h, w, 3) uint8."""
-
-
-Edit: TypeAlias = Callable[
-    [GenerationRequest, "Source", "tuple[Rect, Array]", float, "OperationContext"], "Array"
-]
-"""Goes over what is masked (a place and its mask, (h, w) uint8) by a request, as far as a strength
-of 0..1 lets it; gives the whole picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class OperationContext(EngineAccess):
-    """What operations run with.
-
-    Attributes:
-        detector: gives what remembers what networks saw in pictures.
-        draft, edit: make new pictures, and parts of pictures; None: they are not needed.
-        patient: whether nobody waits for it.
-    """
-
-    detector: Callable[[], Detector] | None = None
-    draft: Draft | None = None
-    edit: Edit | None = None
-    patient: bool = False
-
-    def detect(
-        self,
-        preprocessor: str,
-        picture: ByteArray,
-        parameters: Mapping[str, Any],
-        add_ons: Iterable[AddOn],
-    ) -> Detected:
-        """As `Detector.detect`."""
-        from desktop_app.operations.networks.detecting import Detector
-
-        detector = Detector(self.engine) if self.detector is None else self.detector()
-        return detector.detect(preprocessor, picture, parameters, add_ons, self.tell, self.token)

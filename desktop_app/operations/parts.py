@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.core.request import GenerationRequest
     from desktop_app.core.work import Values
-    from desktop_app.operations.operation import Files, Needs, OperationContext, Resources, Source
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Files, Needs, Resources, Source
 
 _TILE: Final = 512 * 512
 """Pixels that a model goes over in about one step of a picture, for progress alone."""

@@ -18,13 +18,8 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.core.request import GenerationRequest
     from desktop_app.core.stages import Stage
-    from desktop_app.operations.operation import (
-        Files,
-        OperationContext,
-        Resources,
-        Source,
-        Tell,
-    )
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Files, Resources, Source, Tell
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.core.work import Values
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
-    from desktop_app.operations.operation import Files, Needs, OperationContext, Resources, Source
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Files, Needs, Resources, Source
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:

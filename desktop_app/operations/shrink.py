@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.work import Values
     from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.operation import Needs, OperationContext
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Needs
 
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> CopyReport:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _OTHERS: Final = (
-    *("operation", "picture_operation", "answer_operation"),
+    *("operation", "picture_operation", "answer_operation", "context"),
     *("parts", "table", "work", "networks"),
 )
 

@@ -33,7 +33,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Signal
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, SpotPreview, Tell
-from desktop_app.operations.operation import OperationContext
+from desktop_app.operations.context import OperationContext
 from desktop_app.studio.engine_life import EngineLife
 from desktop_app.studio.performing import perform
 from desktop_app.studio.studio_commands import (

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.news import Tell
-    from desktop_app.operations.operation import Lane, OperationContext
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Lane
 
 Post: TypeAlias = Callable[[Callable[[], object], str | None], object]
 """Calls the first in the thread of the clients, in order; of those of one slot that were not called

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.enginelink.client import EngineClient
     from desktop_app.jobs.job import Job
-    from desktop_app.operations.operation import OperationContext
+    from desktop_app.operations.context import OperationContext
 
 
 class Trials:

@@ -13,7 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.observable import Observable
-from desktop_app.core.operations import MOST_EMBEDDED, Embedding
+from desktop_app.core.operation_values import MOST_EMBEDDED
+from desktop_app.core.operations import Embedding
 from desktop_app.operations.networks.content_models import content_model, embedded, reads_words
 from desktop_app.state.app_state import Notice
 

@@ -24,7 +24,8 @@ from desktop_app.core.values import taken
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.library.collection.smaller_copies import keep_copy, make_place, target_for
 from desktop_app.operations.answer_operation import AnswerOperation, Inputs
-from desktop_app.operations.operation import OperationContext, Resources
+from desktop_app.operations.context import OperationContext
+from desktop_app.operations.operation import Resources
 from desktop_app.studio.profile_book import machine_book
 
 if TYPE_CHECKING:

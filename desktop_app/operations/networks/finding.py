@@ -9,7 +9,8 @@ import numpy as np
 
 from desktop_app.core.events import Found
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.operations import MOST_TEXTS, Finding
+from desktop_app.core.operation_values import MOST_TEXTS
+from desktop_app.core.operations import Finding
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.resize import resize
 
