@@ -23,9 +23,9 @@ Written by `packaging/documents/operations_sheet.py` from the declarations in
 `desktop_app/operations`; do not edit. Each is one file there
 ([why](decisions/0082-values-orders-operations.md), [how to add one](adding.md)).
 
-*Kept* ones wait in the queue, which survives a crash, and are listed in the history. *Interactive* ones
-go before the jobs that wait. *Long* ones run in a separate process, or give way to what somebody
-waits for. Rights are those of the server's [policy](server.md).
+*Kept* ones wait in the queue, which survives a crash, and are listed in the history. *Interactive*
+ones go before the jobs that wait. *Long* ones run in a separate process, or give way to what
+somebody waits for. Rights are those of the server's [policy](server.md).
 
 | operation | takes | gives | lane | command line | server | right | values |
 |---|---|---|---|---|---|---|---|
