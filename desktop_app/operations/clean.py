@@ -16,11 +16,13 @@ from desktop_app.operations.networks.upscaler_networks import (
     named,
     unnamed,
 )
-from desktop_app.operations.operation import Form, Operation
+from desktop_app.operations.picture_operation import Form, PictureOperation
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
-    from desktop_app.operations.operation import Files, Needs, Part, Resources, Values
+    from desktop_app.core.work import Values
+    from desktop_app.operations.operation import Files, Needs, Resources
+    from desktop_app.operations.picture_operation import Part
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
@@ -39,8 +41,9 @@ def _plan(values: Values, size: Size, needs: Needs) -> tuple[Part, ...]:
     return (cleaned(size, needs, values["strength"]),)
 
 
-OPERATION = Operation(
+OPERATION = PictureOperation(
     id="clean",
+    kernel="upscale",
     name="Clean up",
     verb="clean",
     help="remove noise and traces of compression from a picture",

@@ -21,7 +21,7 @@ from desktop_app.operations.networks.upscaling import (
     steps_for,
     upscalers,
 )
-from desktop_app.operations.operation import ModelPass, NetworkPass, Part
+from desktop_app.operations.picture_operation import ModelPass, NetworkPass, Part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,14 +31,9 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import Array
     from desktop_app.core.request import GenerationRequest
-    from desktop_app.operations.operation import (
-        Files,
-        Needs,
-        OperationContext,
-        Resources,
-        Source,
-        Values,
-    )
+    from desktop_app.core.work import Values
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Files, Needs, Resources, Source
 
 _TILE: Final = 512 * 512
 """Pixels that a model goes over in about one step of a picture, for progress alone."""

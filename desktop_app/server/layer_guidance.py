@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop_app.core.add_on_names import add_on_named
 from desktop_app.core.conditions import components_of
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.errors import InputError
@@ -13,7 +14,6 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
-from desktop_app.server.inventory import add_on_named
 from desktop_app.server.pictures import bytes_of, mask_in, noted, opened
 from desktop_app.state.document.layer_guidance import Control, LayerGuidance, Region
 from desktop_app.studio.guidance_parts import (

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.core.add_on_names import add_on_named, check_plain
 from desktop_app.core.conditions import (
     Conditions,
     embedding,
@@ -32,7 +33,7 @@ from desktop_app.jobs.job import Job
 from desktop_app.server.ab_variants import chosen_variant, sticky_key
 from desktop_app.server.edit_input import EditInput, document_of, edit_input_of, intent_of
 from desktop_app.server.histories import keep_upload
-from desktop_app.server.inventory import InventorySnapshot, add_on_named, check_plain
+from desktop_app.server.inventory import InventorySnapshot
 from desktop_app.server.layer_guidance import guidance_in
 from desktop_app.server.limit_checks import check_job
 from desktop_app.server.pictures import too_large
@@ -49,8 +50,9 @@ from desktop_app.studio.wording import Wording
 from desktop_app.studio.work_jobs import job_by
 
 if TYPE_CHECKING:
+    from desktop_app.core.add_on_names import check_plain
     from desktop_app.core.request import GenerationRequest
-    from desktop_app.server.inventory import Inventory, Tables, check_plain
+    from desktop_app.server.inventory import Inventory, Tables
     from desktop_app.server.policy import Policy, Variant
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.layer_guidance import LayerGuidance

@@ -124,9 +124,9 @@ class HistoryEntry:
     @property
     def work(self) -> str:
         """Operation of the work on a whole picture that made it (`core.work`); empty: none did."""
-        from desktop_app.operations.table import OPERATIONS
+        from desktop_app.operations.table import WORKS
 
-        return self.task if self.task in OPERATIONS else ""
+        return self.task if self.task in WORKS else ""
 
     @property
     def typed(self) -> str:

@@ -19,14 +19,8 @@ from desktop_app.imaging.generation_metadata import without_folder
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone
 from desktop_app.jobs.spots import Snapshot, Spot
-from desktop_app.operations.operation import (
-    Draft,
-    Edit,
-    Needs,
-    OperationContext,
-    Resources,
-    Source,
-)
+from desktop_app.operations.context import Draft, Edit, OperationContext
+from desktop_app.operations.operation import Needs, Resources, Source
 from desktop_app.operations.work import check_work, operation_of, requests_of, with_requests
 from desktop_app.studio.job_assembly import JobResources, drafted
 
@@ -39,7 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.jobs.news import Tell
     from desktop_app.operations.networks.detecting import Detector
-    from desktop_app.operations.operation import Pass
+    from desktop_app.operations.picture_operation import Pass
 
 JobOf: TypeAlias = Callable[[GenerationRequest], Job]
 """What makes a picture of words by that request, with what there is on this machine. Raises

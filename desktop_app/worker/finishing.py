@@ -28,7 +28,7 @@ from desktop_app.worker.operating import rects_of
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Margins, Size
-    from desktop_app.operations.operation import Form, Operation
+    from desktop_app.operations.picture_operation import Form, PictureOperation
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.worker.background import BackgroundTasks
@@ -230,7 +230,7 @@ class Finishing:
         self.state.notice.value = Notice(error, document=self.state.document_id)
 
 
-def _behind(action: str) -> tuple[Operation, Form]:
+def _behind(action: str) -> tuple[PictureOperation, Form]:
     found = form_behind(action)
     assert found is not None, action
     return found

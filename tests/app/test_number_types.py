@@ -15,6 +15,7 @@ from desktop_app.app.cli import main
 from desktop_app.app.number_types import DecimalNumber, WholeNumber
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
+from desktop_app.operations.table import OPERATIONS
 
 NASTY = (
     *("nan", "-nan", "inf", "-inf", "1e999", "-1e999", "1e308", "9" * 5000, "-" + "9" * 400),
@@ -24,7 +25,10 @@ NASTY = (
 _TABLE = {row.dest for row in ROWS.values()}
 """Those that the table of settings checks: its rows know their range."""
 
-_CHECKED = {"grow", "feather", "factor", "strength", "quality"}
+_CHECKED = {
+    *("grow", "feather", "quality"),
+    *(each.dest for operation in OPERATIONS.values() for each in operation.fields),
+}
 """Checked by their verbs, which tell it as JSON where that is asked for."""
 
 

@@ -21,6 +21,7 @@ import numpy as np
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import control, with_kind, without_arrays
 from desktop_app.core.control_types import CONTROL_TYPES, networks_for
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.ranges import check_range
@@ -157,16 +158,8 @@ class TiledDetail:
         return kept_grey(pixels, made)
 
     def _made(self, job: EngineJob, progress: _Progress, cancel: CancelToken | None) -> FloatArray:
-        found: list[FloatArray] = []
-
-        def hear(event: EngineEvent) -> None:
-            if isinstance(event, ImageDone):
-                found.append(event.pixels)
-            else:
-                progress.hear(event)
-
-        self._run("generate", job, hear, cancel or CancelToken())
-        return found[0]
+        access = EngineAccess(self._run, progress.hear, cancel or CancelToken())
+        return access.result("generate", job, ImageDone).pixels
 
 
 def _tile_job(wanted: DetailSettings, tile: Tile, whole: Size, there: FloatArray) -> EngineJob:

@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.encode import encode
+from desktop_app.operations.table import OPERATIONS
 from desktop_app.server.context import (
     ContextDep,
     RequesterDep,
@@ -93,7 +94,7 @@ async def submitted(
 ) -> Ticket:
     """A wish as a job of the queue; ``previews`` and ``passing`` as the desk takes them. Raises
     VelaturaError."""
-    context.allow(requester.user, payload.operation)
+    context.allow(requester.user, OPERATIONS[payload.operation].permission)
     if not isinstance(payload, GenerateRequest) and payload.needs_model:
         context.allow(requester.user, "generate")
     order = (

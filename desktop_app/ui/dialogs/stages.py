@@ -26,7 +26,7 @@ from desktop_app.ui.words.work import form_words
 
 if TYPE_CHECKING:
     from desktop_app.core.stages import Stage
-    from desktop_app.operations.operation import Form, Operation
+    from desktop_app.operations.picture_operation import Form, PictureOperation
     from desktop_app.state.document.document import Document
     from desktop_app.worker.workspace import Workspace
 
@@ -52,7 +52,7 @@ class StagesDialog(FormDialog):
         kit: Kit,
         workspace: Workspace,
         document: Document,
-        operation: Operation,
+        operation: PictureOperation,
         form: Form,
     ) -> None:
         super().__init__(parent, width=480, gap=12)

@@ -119,7 +119,7 @@ _WORK: dict[str, str] = {
     "verify": QT_TRANSLATE_NOOP("Models", "Verifying {title}"),
     "numbers": QT_TRANSLATE_NOOP("Models", "Checking the values of {title}"),
     "convert": QT_TRANSLATE_NOOP("Models", "Converting {title}"),
-    "shrink": QT_TRANSLATE_NOOP("Models", "Saving a smaller copy of {title}"),
+    "smaller_copy": QT_TRANSLATE_NOOP("Models", "Saving a smaller copy of {title}"),
     "duplicates": QT_TRANSLATE_NOOP("Models", "Looking for duplicates"),
     "link": QT_TRANSLATE_NOOP("Models", "Linking duplicates"),
     "health": QT_TRANSLATE_NOOP("Models", "Generating the test picture of {title}"),

@@ -180,9 +180,9 @@ def _task(request: GenerationRequest, intents: Mapping[str, Intent]) -> str:
 def task_text(task: str) -> str:
     """A task, or an operation on a picture, in the language of the window; another program's as it
     is."""
-    from desktop_app.operations.table import OPERATIONS
+    from desktop_app.operations.table import WORKS
 
-    operation = OPERATIONS.get(task)
+    operation = WORKS.get(task)
     return _said(_TASKS.get(task, task) if operation is None else operation.name)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -268,14 +269,15 @@ def find(window: MainWindow, monkeypatch: pytest.MonkeyPatch, *people: Pose) -> 
     """From now on networks find these people in every picture; gives whom they were asked for."""
     asked: list[str] = []
 
-    def look(kind: str, pixels: np.ndarray, _values: object, _there: object, *told: object) -> None:
-        asked.append(kind)
-        size = Size(pixels.shape[1], pixels.shape[0])
-        then, _failed = told
-        assert callable(then)
-        then(Detected(render(people, size), people))
+    class Context:
+        def detect(self, kind: str, pixels: np.ndarray, *_: object) -> Detected:
+            asked.append(kind)
+            return Detected(render(people, Size(pixels.shape[1], pixels.shape[0])), people)
 
-    monkeypatch.setattr(window.workspace.studio, "look", look)
+    def operate(work: Any, then: Any, failed: object, *, slot: str) -> None:
+        then(work(Context()))
+
+    monkeypatch.setattr(window.workspace.studio, "operate", operate)
     return asked
 
 
