@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any, get_args
 
-from desktop_app.app.number_types import DecimalNumber
+from desktop_app.app.number_types import decimal
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.smaller import FORMATS
 from desktop_app.core.weights_info import Component
@@ -157,7 +157,7 @@ def _duplicates(actions: Any) -> argparse.ArgumentParser:
     parser.add_argument("--yes", action="store_true", help="don't ask for confirmation")
     parser.add_argument(
         "--least",
-        type=DecimalNumber(0, 1e9),
+        type=decimal(0, 1e9),
         default=1.0,
         metavar="MB",
         help="ignore smaller files",
