@@ -98,8 +98,10 @@ def run_history(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
 
 
 def _list(parts: Parts, arguments: argparse.Namespace) -> Reply:
-    limit = arguments.limit
-    found = parts.history.search(arguments.search, None, limit, trashed=arguments.trash)
+    from desktop_app.storage.history_search import HistorySearch
+
+    finder, limit = HistorySearch(parts.history), arguments.limit
+    found = finder.listed(arguments.search, None, limit, trashed=arguments.trash)
     text = "\n".join(map(line, found)) or "There are no entries."
     return Reply(text, [told(entry) for entry in found])
 

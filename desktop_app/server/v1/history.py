@@ -153,7 +153,8 @@ async def search_history(
     """Search your pictures by words and settings, newest first."""
 
     def read() -> PicturePage:
-        found = _history(context, user).search(q, before, limit)
+        context.allow(user, "history")
+        found = context.jobs.histories.of(user.name).search.listed(q, before, limit)
         found_pictures = [_picture_response(entry) for entry in found if not entry.outside]
         more = found[-1].id if len(found) == limit else None
         return PicturePage(pictures=found_pictures, next=more)
