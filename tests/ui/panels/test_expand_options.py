@@ -9,22 +9,21 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Margins, Size
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.ui.panels.expand_options import ExpandOptions
-from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.conftest import picture
+from tests.ui.panels.conftest import Ui
 
 pytestmark = pytest.mark.window
 
 
 @pytest.fixture
-def options(window: MainWindow) -> ExpandOptions:
-    window.workspace.state.tools.active.value = ToolId.EXPAND
-    return window.bars.tool_options.expand
+def options(ui: Ui) -> ExpandOptions:
+    ui.state.tools.active.value = ToolId.EXPAND
+    return ui.bars.tool_options.expand
 
 
 @pytest.fixture
@@ -41,9 +40,9 @@ def choose(options: ExpandOptions, name: str) -> None:
 
 
 @pytest.mark.slow
-def test_it_is_seen_with_its_tool_alone(window: MainWindow, options: ExpandOptions) -> None:
+def test_it_is_seen_with_its_tool_alone(ui: Ui, options: ExpandOptions) -> None:
     assert options.isVisible()
-    window.workspace.state.tools.active.value = ToolId.BRUSH
+    ui.state.tools.active.value = ToolId.BRUSH
     assert not options.isVisible()
 
 
@@ -55,16 +54,16 @@ def test_without_a_picture_there_is_nothing_to_press(options: ExpandOptions) -> 
 
 @pytest.mark.slow
 def test_a_shape_adds_what_is_missing_on_both_sides(
-    window: MainWindow, options: ExpandOptions, document: Document
+    ui: Ui, options: ExpandOptions, document: Document
 ) -> None:
     choose(options, "1:1")
-    assert window.workspace.state.tools.expansion.margins == Margins(top=16, bottom=16)
+    assert ui.state.tools.expansion.margins == Margins(top=16, bottom=16)
     assert options.preset.currentText() == "1:1" and options.button.isEnabled()
     assert options.sides["top"].number == 16 and options.sides["left"].number == 0
     choose(options, "+50 %")
-    assert window.workspace.state.tools.expansion.margins == Margins(24, 16, 24, 16)
+    assert ui.state.tools.expansion.margins == Margins(24, 16, 24, 16)
     QTest.keyClick(options.sides["right"], Qt.Key.Key_Up)
-    assert window.workspace.state.tools.expansion.margins == Margins(24, 16, 25, 16)
+    assert ui.state.tools.expansion.margins == Margins(24, 16, 25, 16)
     assert options.preset.currentText() == "Custom"
 
 
@@ -80,35 +79,35 @@ def test_shapes_the_picture_has_already_are_greyed(
 
 
 def test_the_button_enlarges_the_canvas_and_asks_for_words(
-    window: MainWindow, options: ExpandOptions, document: Document, qtbot: QtBot
+    ui: Ui, options: ExpandOptions, document: Document
 ) -> None:
-    state = window.workspace.state
-    window.canvas.setFocus()
+    state = ui.state
+    ui.canvas.setFocus()
     choose(options, "Double")
     QTest.mouseClick(options.button, Qt.MouseButton.LeftButton)
     assert not options.button.isEnabled()
-    qtbot.waitUntil(lambda: document.size == Size(192, 128))
-    assert window.prompt_bar.prompt.hasFocus()
+    ui.wait(lambda: document.size == Size(192, 128))
+    assert ui.bar.prompt.hasFocus()
     assert state.parameters.value.intent == "expand" and state.has_mask.value
     middle = document.pixels.read(Size(96, 64).rect.moved(48, 32))
     assert np.array_equal(middle, picture())
-    assert "192 × 128" in window.bars.status_row.size_text.text()
+    assert "192 × 128" in ui.bars.status_row.size_text.text()
     assert not options.button.isEnabled() and options.preset.currentText() == "Custom"
-    window.canvas.setFocus()
-    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    ui.canvas.setFocus()
+    QTest.keyClick(ui.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert document.size == Size(96, 64) and not state.has_mask.value
-    assert "96 × 64" in window.bars.status_row.size_text.text()
+    assert "96 × 64" in ui.bars.status_row.size_text.text()
 
 
-def test_the_key_chooses_the_tool(window: MainWindow, document: Document) -> None:
-    window.canvas.setFocus()
-    QTest.keyClick(window, Qt.Key.Key_G)
-    assert window.workspace.state.tools.active.value is ToolId.EXPAND
+def test_the_key_chooses_the_tool(ui: Ui, document: Document) -> None:
+    ui.canvas.setFocus()
+    QTest.keyClick(ui.window, Qt.Key.Key_G)
+    assert ui.state.tools.active.value is ToolId.EXPAND
 
 
 @pytest.mark.slow
 def test_a_typed_number_stops_at_the_limit(
-    window: MainWindow, options: ExpandOptions, document: Document
+    ui: Ui, options: ExpandOptions, document: Document
 ) -> None:
     left = options.sides["left"]
     left.setFocus()
@@ -118,5 +117,5 @@ def test_a_typed_number_stops_at_the_limit(
     QTest.keyClicks(editor, "9999")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     expected = 30_000 - 96
-    assert window.workspace.state.tools.expansion.margins == Margins(left=expected)
+    assert ui.state.tools.expansion.margins == Margins(left=expected)
     assert left.number == expected

@@ -22,6 +22,7 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.recipe import recipe_of
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import STARTER, close_all, picture
+from tests.ui.panels.conftest import Ui
 
 Past = Callable[[list[str]], None]
 
@@ -50,9 +51,9 @@ def _prompts(panel: HistoryPanel) -> list[str]:
     return [entry.prompt for entry in panel.list_model.entries]
 
 
-def test_an_empty_history_says_what_it_is_for(window: MainWindow, qtbot: QtBot) -> None:
-    panel = window.docks.history_panel
-    qtbot.waitUntil(lambda: panel.stack.is_empty)
+def test_an_empty_history_says_what_it_is_for(ui: Ui) -> None:
+    panel = ui.docks.history_panel
+    ui.wait(lambda: panel.stack.is_empty)
     assert "kept here" in panel.stack.sentence.text()
 
 
@@ -270,11 +271,9 @@ def test_new_entries_do_not_pile_up_and_old_ones_come_while_scrolling(
 
 
 @pytest.mark.slow
-def test_an_entry_says_what_was_wanted_of_the_masked_place(
-    window: MainWindow, workspace: Workspace, qtbot: QtBot
-) -> None:
+def test_an_entry_says_what_was_wanted_of_the_masked_place(ui: Ui) -> None:
     spot = Rect(2, 2, 5, 5)
-    history = History(workspace.paths.history_file, load_schedulers())
+    history = History(ui.workspace.paths.history_file, load_schedulers())
     for prompt, intent, bounds in (
         ("a cat", "replace", spot),
         ("", "remove", spot),
@@ -284,10 +283,10 @@ def test_an_entry_says_what_was_wanted_of_the_masked_place(
         request = GenerationRequest(Task.INPAINT, prompt, "starter", Size(64, 64), plan=plan)
         history.add(picture(16, 16), request, None if intent == "remove" else STARTER)
     history.close()
-    panel = window.docks.history_panel
-    workspace.state.history_changed.send(None)
+    panel = ui.docks.history_panel
+    ui.state.history_changed.send(None)
     model = panel.list_model
-    qtbot.waitUntil(lambda: model.rowCount() == 3)
+    ui.wait(lambda: model.rowCount() == 3)
     titles = [model.data(model.index(at)) for at in range(3)]
     lines = [model.data(model.index(at), LINE_ROLE) for at in range(3)]
     assert titles == ["a dog", "Remove", "a cat"]

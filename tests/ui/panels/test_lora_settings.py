@@ -7,13 +7,13 @@ from PySide6.QtTest import QTest
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import embedding, lora, name_of, of_kind
 from desktop_app.ui.panels.lora_settings import LoraSettings
-from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.ui.panels.conftest import Ui
 
 
 @pytest.fixture
-def panel(window: MainWindow, with_models: Workspace) -> LoraSettings:
-    state = with_models.state
+def panel(ui: Ui, with_models: Workspace) -> LoraSettings:
+    state = ui.state
     assert state.model is not None
     family = state.model.family
     state.add_ons.value = (
@@ -24,8 +24,8 @@ def panel(window: MainWindow, with_models: Workspace) -> LoraSettings:
         AddOn("k5", "Bright", "/x/bright.safetensors", "vae", family),
         AddOn("k6", "Other", "/x/other.safetensors", "vae", "flux1"),
     )
-    window.set_settings_shown(True)
-    panel = window.docks.settings_panel.lora
+    ui.window.set_settings_shown(True)
+    panel = ui.docks.settings_panel.lora
     panel.fold.set_open(True)
     return panel
 

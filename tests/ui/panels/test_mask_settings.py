@@ -10,20 +10,17 @@ from PySide6.QtTest import QTest
 
 from desktop_app.core.edit_plan import Lock, PlanSettings
 from desktop_app.imaging.fill import FILLS
-from desktop_app.state.document.document import Document
 from desktop_app.ui.panels.mask_settings import MaskSettings
-from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES
 from desktop_app.worker.workspace import Workspace
+from tests.ui.panels.conftest import Ui
 
 
 @pytest.fixture
-def mask(
-    window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
-) -> MaskSettings:
-    open_picture()
-    window.set_settings_shown(True)
-    return window.docks.settings_panel.mask_settings
+def mask(ui: Ui, with_models: Workspace) -> MaskSettings:
+    ui.open()
+    ui.window.set_settings_shown(True)
+    return ui.docks.settings_panel.mask_settings
 
 
 @pytest.fixture
@@ -32,9 +29,9 @@ def plan(workspace: Workspace) -> Callable[[], PlanSettings]:
 
 
 @pytest.mark.slow
-def test_it_is_seen_only_with_a_picture(window: MainWindow, mask: MaskSettings) -> None:
+def test_it_is_seen_only_with_a_picture(ui: Ui, mask: MaskSettings) -> None:
     assert mask.isVisible()
-    window.workspace.state.close_document()
+    ui.state.close_document()
     assert not mask.isVisible()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -25,22 +24,23 @@ from desktop_app.ui.panels.layers.layers_delegate import row_height
 from desktop_app.ui.panels.layers.region_box import RegionBox
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.layout_check import cut_words
+from tests.ui.panels.conftest import Ui
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def document(window: MainWindow, open_picture: Callable[..., Document]) -> Document:
-    window.resize(1280, 900)
-    return open_picture()
+def document(ui: Ui) -> Document:
+    ui.window.resize(1280, 900)
+    return ui.open()
 
 
 @pytest.fixture
-def box(window: MainWindow, document: Document) -> RegionBox:
+def box(ui: Ui, document: Document) -> RegionBox:
     """Of a new region."""
-    panel = window.docks.layers_panel
-    window.kit.actions["layer_new_region"].trigger()
+    panel = ui.docks.layers_panel
+    ui.act("layer_new_region")
     return panel.region
 
 
@@ -61,53 +61,49 @@ def stroke(window: MainWindow, *points: tuple[int, int]) -> None:
 
 
 def test_the_words_in_its_empty_field_are_whole(
-    window: MainWindow, box: RegionBox, english_after: None
+    ui: Ui, box: RegionBox, english_after: None
 ) -> None:
-    window.resize(1280, 720)
+    ui.window.resize(1280, 720)
     for language in ("en", "zh_CN"):
-        window.commands.choose_language(language)
-        window.grab()
+        ui.window.commands.choose_language(language)
+        ui.window.grab()
         assert box.isVisible() and cut_words(box, hints=True) == []
 
 
 @pytest.mark.slow
-def test_its_row_opens_downwards(window: MainWindow, box: RegionBox, document: Document) -> None:
-    view = window.docks.layers_panel.view
-    window.grab()
-    index = window.docks.layers_panel.list_model.index_of(document.active.value)
+def test_its_row_opens_downwards(ui: Ui, box: RegionBox, document: Document) -> None:
+    view = ui.docks.layers_panel.view
+    ui.window.grab()
+    index = ui.docks.layers_panel.list_model.index_of(document.active.value)
     cell = view.visualRect(index)
     assert cell.height() == row_height() + box.height()
     assert box.isVisibleTo(view) and cell.contains(box.geometry())
     document.activate(document.layers.value[0].id)
-    window.grab()
+    ui.window.grab()
     assert view.visualRect(index).height() == row_height()
     assert not box.isVisibleTo(view)
 
 
-def test_strokes_on_the_canvas_paint_it(
-    window: MainWindow, box: RegionBox, document: Document
-) -> None:
-    stroke(window, (0, 0), (4, 0))
+def test_strokes_on_the_canvas_paint_it(ui: Ui, box: RegionBox, document: Document) -> None:
+    ui.stroke((0, 0), (4, 0))
     assert document.undo_stack.undo_name == "stroke" and not document.has_mask
     pixels = region(document).pixels
     assert pixels is not None and pixels.read(document.size.rect).any()
-    clear = window.kit.actions["clear_mask"]
-    assert clear.isEnabled() and not window.kit.actions["save_mask"].isEnabled()
+    clear = ui.action("clear_mask")
+    assert clear.isEnabled() and not ui.action("save_mask").isEnabled()
     clear.trigger()
     pixels = region(document).pixels
     assert pixels is not None and not pixels.read(document.size.rect).any()
 
 
 @pytest.mark.slow
-def test_typing_is_one_step_after_a_rest(
-    window: MainWindow, box: RegionBox, document: Document, qtbot: QtBot
-) -> None:
+def test_typing_is_one_step_after_a_rest(ui: Ui, box: RegionBox, document: Document) -> None:
     steps = len([*document.undo_stack.steps])
     QTest.keyClicks(box.prompt, "a red apple")
     shown = layer_tree.find(document.pixels.look.layers, document.active.value)
     assert shown is not None and shown.region is not None
     assert shown.region.prompt == "a red apple"
-    qtbot.waitUntil(lambda: len([*document.undo_stack.steps]) > steps)
+    ui.wait(lambda: len([*document.undo_stack.steps]) > steps)
     assert len([*document.undo_stack.steps]) == steps + 1
     assert region(document).region == replace(
         region(document).region or shown.region, prompt="a red apple"
@@ -116,7 +112,7 @@ def test_typing_is_one_step_after_a_rest(
     assert box.prompt.toPlainText() == ""
 
 
-def test_mode_and_weight(window: MainWindow, box: RegionBox, document: Document) -> None:
+def test_mode_and_weight(ui: Ui, box: RegionBox, document: Document) -> None:
     box.mode.setCurrentIndex(1)
     box.mode.activated.emit(1)
     box.weight.setFocus()
@@ -129,9 +125,9 @@ def test_mode_and_weight(window: MainWindow, box: RegionBox, document: Document)
 
 @pytest.mark.slow
 def test_a_model_that_reads_no_prompt_greys_it_and_says_why(
-    with_models: object, window: MainWindow, box: RegionBox
+    with_models: object, ui: Ui, box: RegionBox
 ) -> None:
-    state = window.workspace.state
+    state = ui.state
     assert box.prompt.isEnabled() and not box.reason.isVisibleTo(box)
     state.models.value = tuple(
         replace(model, prediction_type="consistency") for model in state.models.value
@@ -142,9 +138,9 @@ def test_a_model_that_reads_no_prompt_greys_it_and_says_why(
 
 @pytest.mark.slow
 def test_a_lora_in_its_prompt_is_said_to_have_no_effect_where_it_has_none(
-    with_models: object, window: MainWindow, box: RegionBox
+    with_models: object, ui: Ui, box: RegionBox
 ) -> None:
-    state = window.workspace.state
+    state = ui.state
     QTest.keyClicks(box.prompt, "a dog <lora:fur:0.8")
     assert not box.reason.isVisibleTo(box)
     state.models.value = tuple(replace(model, family="flux1") for model in state.models.value)
@@ -177,13 +173,13 @@ def test_a_lora_in_its_prompt_goes_with_the_job_and_belongs_to_it(
 
 @pytest.mark.slow
 def test_the_canvas_shows_it_in_its_colour_while_its_eye_is_open(
-    window: MainWindow, box: RegionBox, document: Document
+    ui: Ui, box: RegionBox, document: Document
 ) -> None:
     def seen() -> bool:
         image = (
-            window.canvas.grab()
+            ui.canvas.grab()
             .toImage()
-            .convertToFormat(window.canvas.grab().toImage().Format.Format_RGB888)
+            .convertToFormat(ui.canvas.grab().toImage().Format.Format_RGB888)
         )
         width, height = image.width(), image.height()
         values = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine())
@@ -193,7 +189,7 @@ def test_the_canvas_shows_it_in_its_colour_while_its_eye_is_open(
     assert not seen()
     document.fill_mask("rectangle", 255, Rect(20, 20, 30, 20))
     assert seen()
-    window.kit.actions["layer_toggle"].trigger()
+    ui.act("layer_toggle")
     assert not seen()
 
 
@@ -215,41 +211,41 @@ def test_generate_asks_for_it(
 
 @pytest.mark.slow
 def test_the_options_of_mask_tools_name_what_is_painted_on(
-    window: MainWindow, box: RegionBox, document: Document
+    ui: Ui, box: RegionBox, document: Document
 ) -> None:
-    target = window.bars.tool_options.target
-    assert target.isVisibleTo(window) and "Region 1" in target.text()
-    window.workspace.state.tools.active.value = ToolId.PAINT
-    assert not target.isVisibleTo(window)
-    window.workspace.state.tools.active.value = ToolId.LASSO
-    assert target.isVisibleTo(window)
+    target = ui.bars.tool_options.target
+    assert target.isVisibleTo(ui.window) and "Region 1" in target.text()
+    ui.state.tools.active.value = ToolId.PAINT
+    assert not target.isVisibleTo(ui.window)
+    ui.state.tools.active.value = ToolId.LASSO
+    assert target.isVisibleTo(ui.window)
     document.activate(document.layers.value[0].id)
-    assert not target.isVisibleTo(window)
+    assert not target.isVisibleTo(ui.window)
 
 
 @pytest.mark.slow
 def test_on_an_empty_page_the_button_says_that_all_of_it_is_made(
-    with_models: object, window: MainWindow, qtbot: QtBot
+    with_models: object, ui: Ui
 ) -> None:
-    state, bar = window.workspace.state, window.prompt_bar
+    state, bar = ui.state, ui.bar
     document = Document(np.full((64, 96, 3), 255, np.uint8), "page")
     state.open_document(document)
     assert bar.generate.text() == "Generate" and not bar.strength.isVisibleTo(bar)
-    window.kit.actions["layer_new_region"].trigger()
+    ui.act("layer_new_region")
     document.fill_mask("rectangle", 255, Rect(0, 0, 48, 64))
     steps = document.undo_stack.total
-    QTest.keyClicks(window.docks.layers_panel.region.prompt, "a red apple")
-    qtbot.waitUntil(lambda: document.undo_stack.total > steps)
+    QTest.keyClicks(ui.docks.layers_panel.region.prompt, "a red apple")
+    ui.wait(lambda: document.undo_stack.total > steps)
     assert bar.generate.text() == "Generate" and not bar.strength.isVisibleTo(bar)
 
 
 @pytest.mark.slow
 def test_a_picture_is_no_empty_page(
-    with_models: object, window: MainWindow, box: RegionBox, document: Document, qtbot: QtBot
+    with_models: object, ui: Ui, box: RegionBox, document: Document
 ) -> None:
     document.fill_mask("rectangle", 255, Rect(0, 0, 48, 64))
     steps = len([*document.undo_stack.steps])
     QTest.keyClicks(box.prompt, "a red apple")
-    qtbot.waitUntil(lambda: len([*document.undo_stack.steps]) > steps)
-    assert not window.workspace.state.starts_from_words
-    assert window.prompt_bar.generate.text() == "Transform picture"
+    ui.wait(lambda: len([*document.undo_stack.steps]) > steps)
+    assert not ui.state.starts_from_words
+    assert ui.bar.generate.text() == "Transform picture"

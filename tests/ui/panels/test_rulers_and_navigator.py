@@ -19,6 +19,7 @@ from desktop_app.ui.canvas.rulers import BREADTH, Ruler
 from desktop_app.ui.dialogs.new_guide import NewGuideDialog
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.window.main_window import MainWindow
+from tests.ui.panels.conftest import Ui
 
 pytestmark = pytest.mark.window
 
@@ -27,18 +28,18 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def opened(window: MainWindow) -> MainWindow:
+def opened(ui: Ui) -> MainWindow:
     """With a picture of 600 x 400, at 100 %, its corner 40 px right of and 30 below the canvas'."""
     pixels = np.full((400, 600, 3), 60, np.uint8)
-    window.workspace.state.open_document(Document(pixels, "one.png"))
-    view = window.workspace.state.view
+    ui.state.open_document(Document(pixels, "one.png"))
+    view = ui.state.view
     view.guides_visible.value = True
-    window.kit.actions["toggle_rulers"].trigger()
+    ui.act("toggle_rulers")
     QApplication.processEvents()
-    canvas = window.canvas
+    canvas = ui.canvas
     canvas.zoom_full()
     canvas.pan(40 - canvas.viewport.left, 30 - canvas.viewport.top)
-    return window
+    return ui.window
 
 
 def rulers(window: MainWindow) -> tuple[Ruler, Ruler]:

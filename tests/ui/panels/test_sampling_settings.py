@@ -13,29 +13,29 @@ from desktop_app.state.work.controls import REASONS
 from desktop_app.studio.requests import build_request
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings
 from desktop_app.ui.panels.sampling_settings import GuidanceSettings, SamplingSettings
-from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.control_reasons import reason_text
 from desktop_app.worker.workspace import Workspace
 from tests.models import model_info
 from tests.ui.conftest import picture
+from tests.ui.panels.conftest import Ui
 
 
 @pytest.fixture
-def panel(window: MainWindow, with_models: Workspace) -> SamplingSettings:
-    window.set_settings_shown(True)
-    return window.docks.settings_panel.sampling
+def panel(ui: Ui, with_models: Workspace) -> SamplingSettings:
+    ui.window.set_settings_shown(True)
+    return ui.docks.settings_panel.sampling
 
 
 @pytest.fixture
-def consistency(window: MainWindow, with_models: Workspace) -> ConsistencySettings:
-    state = with_models.state
-    window.set_settings_shown(True)
+def consistency(ui: Ui, with_models: Workspace) -> ConsistencySettings:
+    state = ui.state
+    ui.window.set_settings_shown(True)
     first, *others = state.models.value
     model = replace(
         first, family="consistency", prediction_type="consistency", classes=3, timesteps=40
     )
     state.models.value = (model, *others)
-    return window.docks.settings_panel.consistency
+    return ui.docks.settings_panel.consistency
 
 
 def test_every_reason_has_a_sentence() -> None:
@@ -69,28 +69,28 @@ def test_what_is_set_becomes_the_sampling(panel: SamplingSettings, workspace: Wo
 
 @pytest.mark.slow
 def test_what_has_no_effect_is_greyed_with_the_reason_and_comes_back(
-    panel: SamplingSettings, window: MainWindow, workspace: Workspace
+    panel: SamplingSettings, ui: Ui
 ) -> None:
     panel.fold.set_open(True)
     assert not panel.refiner.isEnabled()
     assert reason_text("no_refiner") in panel.refiner.toolTip()
-    negative = window.prompt_bar.negative
+    negative = ui.bar.negative
     usual = negative.toolTip()
-    workspace.state.parameters.update(guidance_scale=1.0)
+    ui.state.parameters.update(guidance_scale=1.0)
     assert not negative.isEnabled() and reason_text("guidance_off") in negative.toolTip()
-    workspace.state.parameters.update(guidance_scale=7.0)
+    ui.state.parameters.update(guidance_scale=7.0)
     assert negative.isEnabled() and negative.toolTip() == usual
 
 
 def test_a_consistency_model_shows_timesteps_and_classes_in_place_of_steps(
-    consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
+    consistency: ConsistencySettings, ui: Ui
 ) -> None:
-    panel = window.docks.settings_panel
+    panel = ui.docks.settings_panel
     assert consistency.isVisible()
     assert not panel.rows["steps"].isVisible() and not panel.rows["scheduler"].isVisible()
     assert not panel.sampling.isVisible()
     QTest.keyClicks(consistency.rows["timesteps"], "18, 0")
-    assert workspace.state.parameters.value.timesteps == (18, 0)
+    assert ui.chosen.timesteps == (18, 0)
     consistency.rows["timesteps"].editingFinished.emit()
     QTest.keyClicks(consistency.rows["timesteps"], ", 5")
     assert consistency.rows.editors["timesteps"].wrong.isVisible()
@@ -100,18 +100,18 @@ def test_a_consistency_model_shows_timesteps_and_classes_in_place_of_steps(
         and consistency.rows.editors["timesteps"].wrong.isVisible()
     )
     assert "18, 0" in consistency.rows.editors["timesteps"].wrong.text(), "what is used meanwhile"
-    assert workspace.state.parameters.value.timesteps == (18, 0)
+    assert ui.chosen.timesteps == (18, 0)
     assert consistency.rows["class_label"].count() == 4
     consistency.rows["class_label"].activated.emit(3)
-    assert workspace.state.parameters.value.class_label == 2
+    assert ui.chosen.class_label == 2
 
 
 @pytest.mark.slow
 def test_another_model_brings_the_usual_settings_back(
-    consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
+    consistency: ConsistencySettings, ui: Ui
 ) -> None:
-    workspace.models.choose(workspace.state.models.value[1].id)
-    assert not consistency.isVisible() and window.docks.settings_panel.rows["steps"].isVisible()
+    ui.workspace.models.choose(ui.state.models.value[1].id)
+    assert not consistency.isVisible() and ui.docks.settings_panel.rows["steps"].isVisible()
 
 
 @pytest.mark.slow
@@ -189,31 +189,31 @@ def test_timesteps_without_pure_noise_are_for_pictures_alone(
 
 
 def test_super_resolution_has_blocks_and_leaves_strength_without_effect(
-    consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
+    consistency: ConsistencySettings, ui: Ui
 ) -> None:
-    strength = window.prompt_bar.strength
-    workspace.state.open_document(Document(picture(), "park.png"))
+    strength = ui.bar.strength
+    ui.state.open_document(Document(picture(), "park.png"))
     assert strength.isEnabled() and not consistency.rows["blocks"].isVisible()
     consistency.rows["edit"].activated.emit(consistency.rows["edit"].findData("super_resolution"))
     assert consistency.rows["blocks"].isVisible()
     assert not strength.isEnabled() and reason_text("edit_level") in strength.toolTip()
     consistency.rows["blocks"].edited.emit(8.0)
-    assert workspace.state.parameters.value.blocks == 8
+    assert ui.chosen.blocks == 8
     consistency.rows["edit"].activated.emit(consistency.rows["edit"].findData("vary"))
     assert strength.isEnabled() and not consistency.rows["blocks"].isVisible()
 
 
 @pytest.mark.slow
 def test_a_model_without_words_has_no_prompt_field(
-    consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
+    consistency: ConsistencySettings, ui: Ui
 ) -> None:
-    bar = window.prompt_bar
-    window.grab()
+    bar = ui.bar
+    ui.window.grab()
     assert not bar.prompt.isVisible() and not bar.negative.isVisible()
     assert bar.wordless.text() == reason_text("unconditional")
     at = bar.model.x()
-    workspace.models.choose(workspace.state.models.value[1].id)
-    window.grab()
+    ui.workspace.models.choose(ui.state.models.value[1].id)
+    ui.window.grab()
     assert bar.prompt.isVisible() and not bar.wordless.isVisible()
     assert bar.model.x() == at, "what stands beside the fields moves"
 
@@ -242,26 +242,22 @@ def test_what_is_set_reaches_the_request(panel: SamplingSettings, workspace: Wor
 
 
 @pytest.mark.slow
-def test_a_model_as_small_as_the_least_size_is_drawn(
-    panel: SamplingSettings, window: MainWindow, workspace: Workspace
-) -> None:
-    workspace.state.models.value = (*workspace.state.models.value, model_info("s", native_size=64))
-    workspace.models.choose("s")
-    assert not window.grab().isNull()
-    assert window.docks.settings_panel.size_field.width_slider.number == 64
+def test_a_model_as_small_as_the_least_size_is_drawn(panel: SamplingSettings, ui: Ui) -> None:
+    ui.state.models.value = (*ui.state.models.value, model_info("s", native_size=64))
+    ui.workspace.models.choose("s")
+    assert not ui.window.grab().isNull()
+    assert ui.docks.settings_panel.size_field.width_slider.number == 64
 
 
 @pytest.mark.slow
-def test_fine_and_quick_are_a_choice_only_where_they_differ(
-    window: MainWindow, with_models: Workspace
-) -> None:
-    state = with_models.state
+def test_fine_and_quick_are_a_choice_only_where_they_differ(ui: Ui, with_models: Workspace) -> None:
+    state = ui.state
     first, *others = state.models.value
     few = ModelDefaults(steps=4, guidance_scale=0.0, scheduler="lcm")
-    window.set_settings_shown(True)
+    ui.window.set_settings_shown(True)
     for quick, seen in ((few, True), (first.defaults, False)):
         state.models.value = (replace(first, quick=quick), *others)
-        assert window.docks.settings_panel.quality.isVisible() is seen
+        assert ui.docks.settings_panel.quality.isVisible() is seen
 
 
 @pytest.mark.slow
@@ -284,17 +280,17 @@ def test_fresh_noise_can_follow_the_scheduler_again(
 
 @pytest.mark.slow
 def test_only_what_can_be_made_of_what_is_there_can_be_chosen(
-    consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
+    consistency: ConsistencySettings, ui: Ui
 ) -> None:
     def free() -> list[str]:
         rows, box = consistency.rows["edit"].model(), consistency.rows["edit"]
         flags = (rows.index(at, 0).flags() for at in range(box.count()))
         return [box.itemData(at) for at, f in enumerate(flags) if f & Qt.ItemFlag.ItemIsEnabled]
 
-    edit, button = consistency.rows["edit"], window.prompt_bar.generate
+    edit, button = consistency.rows["edit"], ui.bar.generate
     assert free() == ["new"] and edit.currentData() == "new" and button.text() == "Generate"
     document = Document(picture(), "park.png")
-    workspace.state.open_document(document)
+    ui.state.open_document(document)
     assert free() == ["vary", "super_resolution", "colourise", "stroke"]
     words = {}
     for row in free():
@@ -316,19 +312,19 @@ def test_only_what_can_be_made_of_what_is_there_can_be_chosen(
 
 @pytest.mark.slow
 def test_a_model_without_words_greys_intents_that_need_some(
-    consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
+    consistency: ConsistencySettings, ui: Ui
 ) -> None:
-    box, rows = window.prompt_bar.intent, window.prompt_bar.intent.model()
+    box, rows = ui.bar.intent, ui.bar.intent.model()
     replace_row = rows.index(box.findData("replace"), 0)
     assert not replace_row.flags() & Qt.ItemFlag.ItemIsEnabled
     tip = box.itemData(replace_row.row(), Qt.ItemDataRole.ToolTipRole)
     assert reason_text("needs_words") in tip
-    assert not window.kit.actions["intent_replace"].isEnabled()
-    workspace.state.use_intent("replace")
+    assert not ui.action("intent_replace").isEnabled()
+    ui.state.use_intent("replace")
     assert box.currentData() == "fill"
-    workspace.models.choose(workspace.state.models.value[1].id)
+    ui.workspace.models.choose(ui.state.models.value[1].id)
     assert replace_row.flags() & Qt.ItemFlag.ItemIsEnabled
-    assert window.kit.actions["intent_replace"].isEnabled()
+    assert ui.action("intent_replace").isEnabled()
 
 
 @pytest.mark.slow
@@ -354,10 +350,8 @@ def choose(panel: GuidanceSettings, key: str, value: str) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_off_hides_its_followers(
-    window: MainWindow, panel: SamplingSettings, workspace: Workspace
-) -> None:
-    guidance = window.docks.settings_panel.guidance
+def test_what_is_off_hides_its_followers(ui: Ui, panel: SamplingSettings) -> None:
+    guidance = ui.docks.settings_panel.guidance
     assert not guidance.fold.is_open
     guidance.fold.set_open(True)
 
@@ -374,5 +368,5 @@ def test_what_is_off_hides_its_followers(
     assert seen() >= {"guidance_final", "attention_blur"}
     guidance.rows["structure"].edited.emit(0.5)
     assert seen() >= {"structure_strength", "structure_guidance"}
-    assert workspace.state.parameters.value.structure == 0.5
+    assert ui.chosen.structure == 0.5
     assert "flow" in guidance.rows["cfg_zero"].toolTip()

@@ -14,23 +14,23 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.document.document import Document
 from desktop_app.ui.panels.settings_panel import SettingsPanel
 from desktop_app.ui.panels.size_field import shapes
-from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.ui.panels.conftest import Ui
 
 
 @pytest.fixture
-def panel(window: MainWindow, with_models: Workspace) -> SettingsPanel:
-    window.set_settings_shown(True)
-    return window.docks.settings_panel
+def panel(ui: Ui, with_models: Workspace) -> SettingsPanel:
+    ui.window.set_settings_shown(True)
+    return ui.docks.settings_panel
 
 
 @pytest.mark.slow
-def test_the_gear_shows_and_hides_the_panel(window: MainWindow) -> None:
-    assert not window.settings_shown()
-    window.prompt_bar.more.click()
-    assert window.settings_shown() and window.prompt_bar.more.isChecked()
-    window.docks.settings_dock.close()
-    assert not window.settings_shown() and not window.prompt_bar.more.isChecked()
+def test_the_gear_shows_and_hides_the_panel(ui: Ui) -> None:
+    assert not ui.window.settings_shown()
+    ui.bar.more.click()
+    assert ui.window.settings_shown() and ui.bar.more.isChecked()
+    ui.docks.settings_dock.close()
+    assert not ui.window.settings_shown() and not ui.bar.more.isChecked()
 
 
 @pytest.mark.slow
@@ -94,18 +94,16 @@ def test_a_typed_seed_is_kept_for_the_next_run(panel: SettingsPanel, workspace: 
 
 
 @pytest.mark.slow
-def test_what_is_still_being_typed_counts_for_ctrl_return(
-    panel: SettingsPanel, workspace: Workspace, window: MainWindow
-) -> None:
-    workspace.state.parameters.update(count=0)  # so that nothing is made
+def test_what_is_still_being_typed_counts_for_ctrl_return(panel: SettingsPanel, ui: Ui) -> None:
+    ui.state.parameters.update(count=0)  # so that nothing is made
     for field, typed in ((panel.rows["seed"], "42"), (panel.rows["steps"], "7")):
         field.setFocus()
         if field is panel.rows["seed"]:
             panel.rows["seed"].selectAll()
         QTest.keyClicks(field, typed)
-        window.commands.generate()
-        assert not workspace.state.jobs.active
-    value = workspace.state.parameters.value
+        ui.window.commands.generate()
+        assert not ui.state.jobs.active
+    value = ui.chosen
     assert (value.seed, value.seed_locked, value.steps) == (42, True, 7)
 
 

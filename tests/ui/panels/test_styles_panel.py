@@ -17,10 +17,10 @@ from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.panels.styles_panel import StylesPanel
 from desktop_app.ui.panels.wildcard_preview import SHOWN, WildcardPreview
-from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.recipe import recipe_of
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_result
+from tests.ui.panels.conftest import Ui
 
 
 def _items(view: QListWidget) -> list[QListWidgetItem]:
@@ -35,20 +35,18 @@ def _click(view: QListWidget, text: str) -> None:
 
 
 @pytest.fixture
-def panel(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> StylesPanel:
-    window.resize(1280, 800)
-    qtbot.mouseClick(window.prompt_bar.styles, Qt.MouseButton.LeftButton)
-    found = window.prompt_bar.cards.styles
-    assert found.isVisible() and window.focusWidget() is found.search
-    qtbot.waitUntil(lambda: found.list.count() > 20)
+def panel(ui: Ui, with_models: Workspace, qtbot: QtBot) -> StylesPanel:
+    ui.window.resize(1280, 800)
+    qtbot.mouseClick(ui.bar.styles, Qt.MouseButton.LeftButton)
+    found = ui.bar.cards.styles
+    assert found.isVisible() and ui.window.focusWidget() is found.search
+    ui.wait(lambda: found.list.count() > 20)
     return found
 
 
 @pytest.mark.slow
-def test_styles_are_chosen_in_order_and_counted(
-    window: MainWindow, panel: StylesPanel, workspace: Workspace
-) -> None:
-    button, parameters = window.prompt_bar.styles, workspace.state.parameters
+def test_styles_are_chosen_in_order_and_counted(ui: Ui, panel: StylesPanel) -> None:
+    button, parameters = ui.bar.styles, ui.state.parameters
     assert button.text() == "Styles"
     _click(panel.list, "Oil painting")
     _click(panel.list, "Film photo")
@@ -62,13 +60,13 @@ def test_styles_are_chosen_in_order_and_counted(
 
 
 @pytest.mark.slow
-def test_styles_by_keys(window: MainWindow, panel: StylesPanel, workspace: Workspace) -> None:
-    parameters = workspace.state.parameters
+def test_styles_by_keys(ui: Ui, panel: StylesPanel) -> None:
+    parameters = ui.state.parameters
     QTest.keyClicks(panel.search, "line art")
     QTest.keyClick(panel.search, Qt.Key.Key_Return)
     assert parameters.value.styles == ("Line art",)
     QTest.keyClick(panel.search, Qt.Key.Key_Down)
-    assert window.focusWidget() is panel.list
+    assert ui.window.focusWidget() is panel.list
     QTest.keyClick(panel.list, Qt.Key.Key_Space)
     assert parameters.value.styles == ()
     panel.search.setText("no such style")
@@ -77,35 +75,33 @@ def test_styles_by_keys(window: MainWindow, panel: StylesPanel, workspace: Works
     assert not panel.isVisible()
 
 
-def test_a_style_is_saved_edited_and_deleted(
-    window: MainWindow, panel: StylesPanel, workspace: Workspace, qtbot: QtBot
-) -> None:
-    parameters = workspace.state.parameters
+def test_a_style_is_saved_edited_and_deleted(ui: Ui, panel: StylesPanel) -> None:
+    parameters = ui.state.parameters
     parameters.update(prompt="a cat in {prompt}", negative_prompt="dog", steps=33)
     panel.save.click()
-    dialog = window.findChild(StyleDialog)
+    dialog = ui.window.findChild(StyleDialog)
     assert dialog is not None and not dialog.save.isEnabled()
     QTest.keyClicks(dialog.name, "Cats")
     dialog.settings.click()
     dialog.save.click()
-    qtbot.waitUntil(lambda: "Cats" in parameters.styles.value)
+    ui.wait(lambda: "Cats" in parameters.styles.value)
     assert panel.list.item(0).text() == "Your styles"
     parameters.update(steps=5)
     _click(panel.list, "Cats")
     assert parameters.value.steps == 33
     menu = panel.menu_of("Cats")
     menu.actions()[0].trigger()
-    dialog = next(each for each in window.findChildren(StyleDialog) if each.isVisible())
+    dialog = next(each for each in ui.window.findChildren(StyleDialog) if each.isVisible())
     dialog.name.setText("More cats")
     dialog.save.click()
-    qtbot.waitUntil(lambda: "More cats" in parameters.styles.value)
+    ui.wait(lambda: "More cats" in parameters.styles.value)
     assert parameters.value.styles == ("More cats",) and "Cats" not in parameters.styles.value
     assert not panel.menu_of("Oil painting").actions()[1].isEnabled()
     panel.menu_of("More cats").actions()[1].trigger()
-    question = window.findChild(Question)
+    question = ui.window.findChild(Question)
     assert question is not None
     question.buttons[0].click()
-    qtbot.waitUntil(lambda: "More cats" not in parameters.styles.value)
+    ui.wait(lambda: "More cats" not in parameters.styles.value)
     assert parameters.value.styles == ()
 
 
@@ -140,32 +136,30 @@ def test_a_csv_is_imported_and_exported(
 
 
 @pytest.fixture
-def preview(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> WildcardPreview:
-    folder = with_models.wording.make_folder()
+def preview(ui: Ui, with_models: Workspace) -> WildcardPreview:
+    folder = ui.workspace.wording.make_folder()
     (folder / "fruit.txt").write_text("apple\npear\nplum\n")
-    window.resize(1280, 800)
-    with_models.state.parameters.update(prompt="a {red|green} __fruit__", seed=40, seed_locked=True)
-    window.kit.actions["preview_wildcards"].trigger()
-    found = window.prompt_bar.cards.wildcards
-    qtbot.waitUntil(lambda: found.list.count() == SHOWN)
+    ui.window.resize(1280, 800)
+    ui.state.parameters.update(prompt="a {red|green} __fruit__", seed=40, seed_locked=True)
+    ui.act("preview_wildcards")
+    found = ui.bar.cards.wildcards
+    ui.wait(lambda: found.list.count() == SHOWN)
     return found
 
 
 @pytest.mark.slow
-def test_ten_texts_are_shown_and_one_is_used(
-    window: MainWindow, preview: WildcardPreview, workspace: Workspace, qtbot: QtBot
-) -> None:
+def test_ten_texts_are_shown_and_one_is_used(ui: Ui, preview: WildcardPreview) -> None:
     texts = [item.text() for item in _items(preview.list)]
     assert [text.split()[0] for text in texts] == [str(seed) for seed in range(40, 50)]
     assert len({text.partition("   ")[2] for text in texts}) > 1
     preview.again.click()
-    qtbot.waitUntil(lambda: preview.list.item(0).text() != texts[0])
+    ui.wait(lambda: preview.list.item(0).text() != texts[0])
     chosen = preview.list.item(3).text().partition("   ")[2]
     _click(preview.list, preview.list.item(3).text())
-    assert workspace.state.parameters.value.prompt == chosen
-    assert not preview.isVisible() and window.focusWidget() is window.prompt_bar.prompt
-    window.prompt_bar.prompt.undo()
-    assert workspace.state.parameters.value.prompt == "a {red|green} __fruit__"
+    assert ui.chosen.prompt == chosen
+    assert not preview.isVisible() and ui.window.focusWidget() is ui.bar.prompt
+    ui.bar.prompt.undo()
+    assert ui.chosen.prompt == "a {red|green} __fruit__"
 
 
 @pytest.mark.slow
@@ -196,10 +190,8 @@ def test_generate_reads_wildcards_and_says_what_is_missing(
 
 
 @pytest.mark.slow
-def test_details_and_seed_bring_back_what_was_typed(
-    window: MainWindow, with_models: Workspace
-) -> None:
-    state = with_models.state
+def test_details_and_seed_bring_back_what_was_typed(ui: Ui, with_models: Workspace) -> None:
+    state = ui.state
     state.parameters.update(prompt="a {red|green} hat", styles=("Film",), seed=9, seed_locked=True)
     state.parameters.styles.value = {"Film": Style("Film", "photo of {prompt}")}
     job = assemble(state.parameters.value, state.model, stock=job_resources(state))
@@ -209,29 +201,27 @@ def test_details_and_seed_bring_back_what_was_typed(
     result = make_result(0, job)
     state.results.add(result, show=True)
     state.parameters.update(prompt="other", styles=(), seed_locked=False)
-    view = window.docks.results_panel.view
+    view = ui.docks.results_panel.view
     menu = view.menu_of(view.model().index(0, 0))
     next(action for action in menu.actions() if action.text() == "Use This Seed").trigger()
     now = state.parameters.value
     assert (now.prompt, now.styles, now.seed) == ("a {red|green} hat", ("Film",), 9)
-    with_models.rating.again(result.id, "new_seed")
+    ui.workspace.rating.again(result.id, "new_seed")
     (again,) = state.jobs.active
     assert again.request.typed == again.request.text_of(0) == job.request.text_of(0)
 
 
 @pytest.mark.slow
-def test_a_card_stays_above_the_prompt(
-    window: MainWindow, panel: StylesPanel, qtbot: QtBot
-) -> None:
+def test_a_card_stays_above_the_prompt(ui: Ui, panel: StylesPanel) -> None:
     def is_above() -> bool:
-        field = window.prompt_bar.prompt
-        corner = field.mapTo(window, QPoint(0, 0))
+        field = ui.bar.prompt
+        corner = field.mapTo(ui.window, QPoint(0, 0))
         return 0 <= panel.y() and panel.geometry().bottom() < corner.y()
 
     for size in ((1280, 560), (1600, 1000)):
-        window.resize(*size)
-        qtbot.waitUntil(is_above)
-    window.kit.actions["text_200"].trigger()
-    qtbot.waitUntil(is_above)
-    window.kit.actions["text_100"].trigger()
-    qtbot.waitUntil(is_above)
+        ui.window.resize(*size)
+        ui.wait(is_above)
+    ui.act("text_200")
+    ui.wait(is_above)
+    ui.act("text_100")
+    ui.wait(is_above)

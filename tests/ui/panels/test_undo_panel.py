@@ -19,18 +19,18 @@ from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.picture.content import Content
 from desktop_app.ui.panels.undo_model import PLACE_ROLE
 from desktop_app.ui.panels.undo_panel import UndoPanel
-from desktop_app.ui.window.main_window import MainWindow
+from tests.ui.panels.conftest import Ui
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def panel(window: MainWindow) -> UndoPanel:
-    window.docks.undo_dock.toggleViewAction().trigger()
-    QTest.qWaitForWindowExposed(window)
+def panel(ui: Ui) -> UndoPanel:
+    ui.docks.undo_dock.toggleViewAction().trigger()
+    QTest.qWaitForWindowExposed(ui.window)
     QApplication.processEvents()
-    return window.docks.undo_panel
+    return ui.docks.undo_panel
 
 
 @pytest.fixture
@@ -77,12 +77,12 @@ def click(panel: UndoPanel, row: int) -> None:
 
 
 @pytest.mark.slow
-def test_it_is_hidden_at_first_and_comes_in_front_from_the_menu(window: MainWindow) -> None:
-    assert window.docks.undo_dock.isHidden()
-    window.docks.undo_dock.toggleViewAction().trigger()
+def test_it_is_hidden_at_first_and_comes_in_front_from_the_menu(ui: Ui) -> None:
+    assert ui.docks.undo_dock.isHidden()
+    ui.docks.undo_dock.toggleViewAction().trigger()
     QApplication.processEvents()
-    assert not window.docks.undo_panel.visibleRegion().isEmpty()
-    assert window.docks.undo_dock in window.tabifiedDockWidgets(window.docks.history_dock)
+    assert not ui.docks.undo_panel.visibleRegion().isEmpty()
+    assert ui.docks.undo_dock in ui.window.tabifiedDockWidgets(ui.docks.history_dock)
 
 
 @pytest.mark.slow
@@ -141,10 +141,8 @@ def test_a_new_step_takes_the_place_of_those_taken_back(
 
 
 @pytest.mark.slow
-def test_undo_elsewhere_moves_the_mark(
-    window: MainWindow, panel: UndoPanel, document: Document
-) -> None:
-    window.kit.actions["undo"].trigger()
+def test_undo_elsewhere_moves_the_mark(ui: Ui, panel: UndoPanel, document: Document) -> None:
+    ui.act("undo")
     assert places(panel) == ["done", "done", "present", "undone"]
     assert panel.view.currentIndex().row() == 2
 
