@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 from safetensors.numpy import (
     save_file,  # pyright: ignore[reportUnknownVariableType]
 )
@@ -32,13 +31,9 @@ from desktop_app.state.picture import layer_tree
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.panels.layers.control_box import ControlBox
 from desktop_app.ui.panels.layers.layers_delegate import row_height
-from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.value_slider import ValueSlider
-from desktop_app.ui.window.main_window import MainWindow
-from tests.ui.panels.conftest import Ui
+from tests.ui.panels.conftest import Ui, choose, click, press_and_move, slide
 
-LEFT = Qt.MouseButton.LeftButton
-NONE = Qt.KeyboardModifier.NoModifier
 NET = AddOn("net", "Scribble", "/nets/scribble.safetensors", "controlnet", "sd1")
 
 
@@ -63,22 +58,11 @@ def wish(document: Document) -> ControlGuidance:
     return found.control
 
 
-def choose(box: ChoiceBox, key: str) -> None:
-    """As a press on an entry does."""
-    at = box.findData(key)
-    assert at >= 0, key
-    box.setCurrentIndex(at)
-    box.activated.emit(at)
-
-
-def stroke(window: MainWindow, *points: tuple[int, int]) -> None:
-    """On the canvas, around its middle."""
-    canvas = window.canvas
-    middle = canvas.rect().center()
-    QTest.mousePress(canvas, LEFT, NONE, middle + QPoint(*points[0]))
-    for point in points[1:]:
-        QTest.mouseMove(canvas, middle + QPoint(*point))
-    QTest.mouseRelease(canvas, LEFT, NONE, middle + QPoint(*points[-1]))
+def drawn(document: Document) -> np.ndarray:
+    """The pixels of the layer that a stroke was made on."""
+    (one,) = guidance_in(document.layers.value).controls
+    assert one.source is not None and one.source.pixels is not None
+    return one.source.pixels.read(document.size.rect)
 
 
 @pytest.mark.slow
@@ -92,9 +76,7 @@ def test_its_row_opens_and_the_brush_draws_on_it(
     assert ui.state.tools.active.value is ToolId.PAINT
     before = document.pixels.read(document.size.rect).copy()
     ui.stroke((0, 0), (4, 0))
-    (one,) = guidance_in(document.layers.value).controls
-    assert one.source is not None and one.source.pixels is not None
-    assert one.source.pixels.read(document.size.rect).any()
+    assert drawn(document).any()
     assert np.array_equal(document.pixels.read(document.size.rect), before)
     document.activate(document.layers.value[0].id)
     ui.window.grab()
@@ -109,12 +91,9 @@ def test_what_is_chosen_stands_in_the_layer_and_can_be_undone(
     choose(box.source, "picture")
     choose(box.preprocessor, "softedge")
     choose(box.mode, "prompt")
-    box.weight.edited.emit(0.6)
-    box.weight.released.emit()
-    box.start.edited.emit(0.9)
-    box.start.released.emit()
-    box.end.edited.emit(0.4)
-    box.end.released.emit()
+    slide(box.weight, 0.6)
+    slide(box.start, 0.9)
+    slide(box.end, 0.4)
     made = wish(document)
     assert (made.type, made.source, made.preprocessor) == ("canny", "picture", "softedge")
     assert (made.mode, made.weight, made.start, made.end) == ("prompt", 0.6, 0.4, 0.4)
@@ -153,16 +132,17 @@ def test_parts_that_come_later_make_the_row_taller(ui: Ui, box: ControlBox) -> N
         shown = [each for each in shown if each.isVisibleTo(box)]
         return [a for a, b in pairwise(shown) if a.geometry().bottom() >= b.geometry().top()]
 
-    QTest.qWait(0)
+    def is_as_tall_as_it_wants(least: int) -> bool:
+        return box.height() == box.sizeHint().height() >= least and not lies_over()
+
+    ui.wait(lambda: is_as_tall_as_it_wants(1))
     plain = box.height()
     box.cost.setText("Starter: +8 % time · 19 MB")
     box.cost.show()
-    QTest.qWait(0)
-    assert not lies_over() and box.height() > plain
+    ui.wait(lambda: is_as_tall_as_it_wants(plain + 1))
     box.preview.show_image(np.zeros((64, 64, 3), np.uint8))
     box.preview.show()
-    QTest.qWait(0)
-    assert not lies_over() and box.height() >= plain + 64
+    ui.wait(lambda: is_as_tall_as_it_wants(plain + 64))
 
 
 @pytest.mark.slow
@@ -174,9 +154,7 @@ def test_a_map_is_painted_with_named_colours(ui: Ui, box: ControlBox, document: 
     colours = ui.state.tools.colours.value
     assert box.palette_buttons.buttons["water"].text() == "Water"
     ui.stroke((0, 0), (4, 0))
-    (one,) = guidance_in(document.layers.value).controls
-    assert one.source is not None and one.source.pixels is not None
-    pixels = one.source.pixels.read(document.size.rect)
+    pixels = drawn(document)
     painted = pixels[pixels[..., 3] == 255][:, :3]
     assert len(painted) and (painted == colours.foreground).all()
 
@@ -208,21 +186,17 @@ def test_a_picture_file_is_what_it_is_made_of(
 
 @pytest.mark.slow
 def test_without_a_network_it_says_so_and_generate_takes_the_one_that_suits(
-    with_models: object, window: MainWindow, box: ControlBox, document: Document, qtbot: QtBot
+    ui: Ui, with_models: object, box: ControlBox
 ) -> None:
-    workspace = window.workspace
-    workspace.state.add_ons.value = ()
-    stroke(window, (-8, 0), (8, 0))
+    ui.state.add_ons.value = ()
+    ui.stroke((-8, 0), (8, 0))
     assert box.reason.isVisibleTo(box) and "No network" in box.reason.text()
-    workspace.state.add_ons.value = (NET,)
+    ui.state.add_ons.value = (NET,)
     assert not box.reason.isVisibleTo(box)
     assert [box.network.itemData(at) for at in range(box.network.count())] == ["", "net"]
-    workspace.generation.generate()
-    qtbot.waitUntil(lambda: bool(workspace.state.jobs.active))
-    (job,) = workspace.state.jobs.active
+    job = ui.queued()
     (asked,) = of_kind(job.request.conditions, "control")
     assert (asked.name, asked.word) == ("net", "lineart") and job.spots[0].brought
-    workspace.generation.cancel()
 
 
 @pytest.mark.slow
@@ -262,31 +236,31 @@ def joint(document: Document, which: int) -> tuple[float, float]:
     return found.x * FRAME.width, found.y * FRAME.height
 
 
-def find(window: MainWindow, monkeypatch: pytest.MonkeyPatch, *people: Pose) -> list[str]:
-    """From now on networks find these people in every picture; gives whom they were asked for."""
-    asked: list[str] = []
+@pytest.fixture
+def find(ui: Ui, with_models: object, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """From then on networks find these people in every picture; gives whom they were asked for."""
 
-    def look(kind: str, pixels: np.ndarray, _values: object, _there: object, *told: object) -> None:
-        asked.append(kind)
-        size = Size(pixels.shape[1], pixels.shape[0])
-        then, _failed = told
-        assert callable(then)
-        then(Detected(render(people, size), people))
+    def finding(*people: Pose) -> list[str]:
+        asked: list[str] = []
 
-    monkeypatch.setattr(window.workspace.studio, "look", look)
-    return asked
+        def look(kind: str, pixels: np.ndarray, *told: object) -> None:
+            asked.append(kind)
+            then = told[2]
+            assert callable(then)
+            then(Detected(render(people, Size(pixels.shape[1], pixels.shape[0])), people))
+
+        monkeypatch.setattr(ui.workspace.studio, "look", look)
+        return asked
+
+    return finding
 
 
 def test_people_who_were_found_can_be_moved(
-    ui: Ui,
-    box: ControlBox,
-    document: Document,
-    with_models: object,
-    monkeypatch: pytest.MonkeyPatch,
+    ui: Ui, box: ControlBox, document: Document, find: Callable[..., list[str]]
 ) -> None:
     state = ui.state
     found = default_pose(Size(256, 256))
-    asked = find(ui.window, monkeypatch, found)
+    asked = find(found)
     choose(box.type, "pose")
     assert not box.movable.isVisibleTo(box)  # who is posed by hand can be moved
     choose(box.source, "picture")
@@ -294,7 +268,7 @@ def test_people_who_were_found_can_be_moved(
     assert asked and box.movable.isVisibleTo(box) and box.preview.pixmap().width() > 0
     state.tools.active.value = ToolId.BRUSH
     steps = document.undo_stack.undo_name
-    QTest.mouseClick(box.movable, LEFT)
+    click(box.movable)
     made = wish(document)
     assert made.is_posed and made.preprocessor == "" and state.tools.active.value is ToolId.POSE
     assert not box.movable.isVisibleTo(box)
@@ -308,9 +282,7 @@ def test_people_who_were_found_can_be_moved(
     assert y == pytest.approx(place.y + seen.y * place.height, abs=0.01)
     left, top = ui.canvas.viewport.to_canvas(x, y)
     hand = QPoint(round(left), round(top))
-    QTest.mousePress(ui.canvas, LEFT, NONE, hand)
-    QTest.mouseMove(ui.canvas, hand + QPoint(30, 20))
-    QTest.mouseRelease(ui.canvas, LEFT, NONE, hand + QPoint(30, 20))
+    press_and_move(ui.canvas, hand, hand + QPoint(30, 20))
     assert joint(document, wrist) != pytest.approx((x, y), abs=1)
     document.undo_stack.undo()
     assert joint(document, wrist) == pytest.approx((x, y))
@@ -322,11 +294,7 @@ def test_people_who_were_found_can_be_moved(
 
 @pytest.mark.slow
 def test_why_nobody_can_be_moved_is_said(
-    ui: Ui,
-    box: ControlBox,
-    document: Document,
-    with_models: object,
-    monkeypatch: pytest.MonkeyPatch,
+    ui: Ui, box: ControlBox, document: Document, find: Callable[..., list[str]]
 ) -> None:
     state, action = ui.state, ui.action("layer_people_movable")
     choose(box.type, "pose")
@@ -336,12 +304,12 @@ def test_why_nobody_can_be_moved_is_said(
     lacking = ModelError("network_missing", name="Pose", needed="pose network")
     preview.value = ControlPreview(document.active.value, error=lacking)
     assert not box.movable.isEnabled() and "requires a pose network" in box.movable.toolTip()
-    find(ui.window, monkeypatch)
+    find()
     state.add_ons.changed.send(())
     ui.wait(lambda: preview.value is not None and preview.value.people == ())
     assert "Nobody was found" in box.movable.toolTip()
     assert not box.movable.isEnabled() and not action.isEnabled()
-    find(ui.window, monkeypatch, default_pose(Size(256, 256)))
+    find(default_pose(Size(256, 256)))
     state.add_ons.changed.send(())
     ui.wait(action.isEnabled)
     assert box.movable.isEnabled() and "<br>Turn the people" in box.movable.toolTip()
@@ -352,15 +320,10 @@ def test_why_nobody_can_be_moved_is_said(
 
 @pytest.mark.slow
 def test_what_looking_costs_is_said_and_what_does_not_fit_is_not_begun(
-    ui: Ui,
-    box: ControlBox,
-    document: Document,
-    with_models: object,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    ui: Ui, box: ControlBox, find: Callable[..., list[str]], tmp_path: Path
 ) -> None:
     state = ui.state
-    asked = find(ui.window, monkeypatch)
+    asked = find()
     save_file({"w": np.zeros((1 << 10, 1 << 10), np.float32)}, tmp_path / "depth.safetensors")
     path = str(tmp_path / "depth.safetensors")
     state.add_ons.value = (AddOn("depth", "Depth net", path, "preprocessor", task="depth"),)
