@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
-from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.combining import Combine
@@ -19,7 +18,7 @@ from desktop_app.state.painting.mask_drafts import AlphaDraft, ColourDraft, Oper
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.conftest import picture
-from tests.ui.panels.conftest import Ui
+from tests.ui.panels.conftest import NONE, SHIFT, Ui
 
 pytestmark = pytest.mark.window
 
@@ -39,50 +38,36 @@ def mask(document: Document) -> np.ndarray:
     return document.mask.read(document.mask.rect).copy()
 
 
-def rest(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.workspace.is_idle)
-
-
 def shot(window: MainWindow) -> np.ndarray:
     return from_qimage(window.canvas.grab().toImage())[..., :3]
 
 
-def test_every_operation_is_an_action_with_its_own_words(ui: Ui) -> None:
-    for name in OPERATIONS:
-        action = ui.action(name)
-        assert action.text().endswith("…") == (OPERATIONS[name].most > 0)
-
-
 def test_an_operation_asks_for_its_amount_in_the_bar_and_enter_does_it(
-    ui: Ui, document: Document, qtbot: QtBot
+    ui: Ui, document: Document
 ) -> None:
     document.fill_mask("rectangle", 255, Rect(5, 5, 2, 2))  # a speck
+    before, bar, draft = mask(document), ui.bars.mask_bar, ui.tools.masking.draft
     for name, row in OPERATIONS.items():
-        if row.most:
-            amount_is_asked(ui.window, document, qtbot, name)
-            document.undo_stack.undo()
-
-
-def amount_is_asked(window: MainWindow, document: Document, qtbot: QtBot, name: str) -> None:
-    before = mask(document)
-    window.kit.actions[name].trigger()
-    bar = window.bars.mask_bar
-    assert bar.isVisible() and not window.bars.tool_options.isVisible()
-    assert bar.amount.hasFocus() and bar.amount.number == OPERATIONS[name].usual
-    QTest.keyClicks(bar.amount, "3")
-    field = bar.amount.findChild(QLineEdit)
-    assert field is not None
-    QTest.keyClick(field, Qt.Key.Key_Return)
-    draft = window.workspace.state.tools.masking.draft.value
-    assert draft == OperationDraft(name, 3)
-    rest(window, qtbot)
-    assert np.array_equal(mask(document), before)
-    QTest.keyClick(bar.amount, Qt.Key.Key_Return)
-    rest(window, qtbot)
-    assert np.array_equal(mask(document), OPERATIONS[name].act(before, 3))
-    assert document.undo_stack.undo_name == name
-    assert not bar.isVisible() and window.bars.tool_options.isVisible()
-    assert window.canvas.hasFocus()
+        assert ui.action(name).text().endswith("…") == (row.most > 0)
+        if not row.most:
+            continue
+        ui.act(name)
+        assert bar.isVisible() and not ui.bars.tool_options.isVisible()
+        assert bar.amount.hasFocus() and bar.amount.number == row.usual
+        QTest.keyClicks(bar.amount, "3")
+        field = bar.amount.findChild(QLineEdit)
+        assert field is not None
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert draft.value == OperationDraft(name, 3)
+        ui.rest()
+        assert np.array_equal(mask(document), before)
+        QTest.keyClick(bar.amount, Qt.Key.Key_Return)
+        ui.rest()
+        assert np.array_equal(mask(document), row.act(before, 3))
+        assert document.undo_stack.undo_name == name
+        assert not bar.isVisible() and ui.bars.tool_options.isVisible()
+        assert ui.canvas.hasFocus()
+        document.undo_stack.undo()
 
 
 def test_the_canvas_shows_what_the_mask_would_be_and_escape_takes_it_back(
@@ -119,39 +104,41 @@ def test_a_hidden_mask_is_seen_while_it_is_being_changed(ui: Ui, document: Docum
     assert np.array_equal(shot(ui.window), plain)
 
 
-@pytest.mark.slow
-def test_enter_and_escape_on_the_canvas_end_a_draft_too(ui: Ui, document: Document) -> None:
-    before = mask(document)
+def test_keys_on_the_canvas_end_a_draft_and_undo_gives_it_up_first(
+    ui: Ui, document: Document
+) -> None:
+    before, draft = mask(document), ui.tools.masking.draft
+    for give_up in (lambda: ui.key(Qt.Key.Key_Escape), lambda: ui.act("undo")):
+        ui.act("grow_mask")
+        ui.rest()
+        ui.canvas.setFocus()
+        give_up()
+        assert draft.value is None and np.array_equal(mask(document), before)
     ui.act("grow_mask")
     ui.canvas.setFocus()
-    QTest.keyClick(ui.canvas, Qt.Key.Key_Escape)
-    assert ui.state.tools.masking.draft.value is None
-    ui.act("grow_mask")
-    ui.canvas.setFocus()
-    QTest.keyClick(ui.canvas, Qt.Key.Key_Return)
+    ui.key(Qt.Key.Key_Return)
     ui.rest()
     assert np.array_equal(mask(document), grown_by(before, OPERATIONS["grow_mask"].usual))
+    ui.act("undo", "undo")
+    assert not mask(document).any()
 
 
 @pytest.mark.slow
-def test_filling_holes_asks_nothing(ui: Ui, document: Document) -> None:
+def test_filling_holes_asks_nothing_and_what_would_change_nothing_says_so(
+    ui: Ui, document: Document
+) -> None:
+    whole = mask(document)
     document.fill_mask("erase", 0, Rect(36, 26, 4, 4))
     ui.act("fill_holes")
     ui.rest()
-    expected = np.zeros((64, 96), np.uint8)
-    expected[SQUARE.slices] = 255
-    assert np.array_equal(mask(document), expected)
+    assert np.array_equal(mask(document), whole)
     assert document.undo_stack.undo_name == "fill_holes"
-
-
-@pytest.mark.slow
-def test_what_would_change_nothing_says_so(ui: Ui, document: Document) -> None:
     ui.act("remove_specks")
     ui.rest()
     assert ui.bars.mask_bar.note.text() == "No change"
     ui.bars.mask_bar.accept.click()
     ui.rest()
-    assert document.undo_stack.undo_name == "rectangle"
+    assert document.undo_stack.undo_name == "fill_holes"
 
 
 @pytest.mark.slow
@@ -227,37 +214,19 @@ def test_tools_that_draw_shapes_have_their_options_and_others_do_not(ui: Ui) -> 
 
 
 @pytest.mark.slow
-def test_no_tool_makes_the_window_wider(ui: Ui, document: Document) -> None:
+def test_keys_choose_tools_and_none_makes_the_window_wider(ui: Ui, document: Document) -> None:
+    for key, held, tool in (
+        (Qt.Key.Key_F, NONE, ToolId.LASSO),
+        (Qt.Key.Key_F, SHIFT, ToolId.POLYGON),
+        (Qt.Key.Key_R, SHIFT, ToolId.ELLIPSE),
+        (Qt.Key.Key_W, NONE, ToolId.COLOUR_RANGE),
+    ):
+        ui.key(key, held)
+        assert ui.tools.active.value is tool
     width = ui.window.width()
     for tool in ToolId:
-        ui.state.tools.active.value = tool
+        ui.tools.active.value = tool
         assert ui.window.minimumSizeHint().width() <= width == ui.window.width()
-
-
-@pytest.mark.slow
-def test_keys_choose_the_new_tools(ui: Ui, document: Document) -> None:
-    shift, none = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
-    for key, held, tool in (
-        (Qt.Key.Key_F, none, ToolId.LASSO),
-        (Qt.Key.Key_F, shift, ToolId.POLYGON),
-        (Qt.Key.Key_R, shift, ToolId.ELLIPSE),
-        (Qt.Key.Key_W, none, ToolId.COLOUR_RANGE),
-    ):
-        QTest.keyClick(ui.canvas, key, held)
-        assert ui.state.tools.active.value is tool
-
-
-def test_undo_gives_up_what_is_being_chosen_and_no_step_before_it(
-    ui: Ui, document: Document
-) -> None:
-    before = mask(document)
-    ui.act("grow_mask")
-    ui.rest()
-    ui.act("undo")
-    assert ui.state.tools.masking.draft.value is None
-    assert np.array_equal(mask(document), before)
-    ui.act("undo")
-    assert not mask(document).any()
 
 
 @pytest.mark.slow

@@ -17,7 +17,6 @@ from desktop_app.library.model_list.model_library import ModelEntry
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import Progress
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
-from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_job
 from tests.ui.panels.conftest import Ui
@@ -25,44 +24,37 @@ from tests.ui.panels.conftest import Ui
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
-def test_what_is_typed_becomes_the_parameters(ui: Ui, with_models: Workspace) -> None:
-    bar, parameters = ui.bar, ui.state.parameters
-    QTest.keyClicks(bar.prompt, "a cat")
+def test_what_is_typed_becomes_the_parameters_and_what_is_set_elsewhere_is_shown(
+    ui: Ui, with_models: Workspace
+) -> None:
+    bar = ui.bar
+    QTest.keyClicks(bar.prompt, "cat")
+    QTest.keyClick(bar.prompt, Qt.Key.Key_Home)
+    QTest.keyClicks(bar.prompt, "a ")  # the cursor stays where it is
     QTest.keyClicks(bar.negative, "blur")
     bar.count.edited.emit(3.0)
-    value = parameters.value
-    assert (value.prompt, value.negative_prompt, value.count) == ("a cat", "blur", 3)
-
-
-@pytest.mark.slow
-def test_parameters_set_elsewhere_are_shown(ui: Ui, with_models: Workspace) -> None:
-    bar = ui.bar
+    assert (ui.chosen.prompt, ui.chosen.negative_prompt, ui.chosen.count) == ("a cat", "blur", 3)
     ui.state.parameters.update(prompt="a house", negative_prompt="people", count=5, model="painter")
     assert bar.prompt.toPlainText() == "a house"
     assert bar.negative.toPlainText() == "people"
-    assert bar.count.number == 5
-    assert bar.model.currentText() == "Painter"
+    assert bar.count.number == 5 and bar.model.currentText() == "Painter"
 
 
 @pytest.mark.slow
-def test_typing_keeps_the_cursor_where_it_is(ui: Ui) -> None:
-    prompt = ui.bar.prompt
-    QTest.keyClicks(prompt, "red apple")
-    QTest.keyClick(prompt, Qt.Key.Key_Home)
-    QTest.keyClicks(prompt, "a ")
-    assert prompt.toPlainText() == "a red apple"
-
-
-@pytest.mark.slow
-def test_the_button_says_what_it_will_do(ui: Ui, with_models: Workspace) -> None:
-    button = ui.bar.generate
-    assert button.text() == "Generate"
+def test_the_button_says_what_it_will_do_and_picture_and_mask_have_a_strength_each(
+    ui: Ui, with_models: Workspace
+) -> None:
+    button, strength = ui.bar.generate, ui.bar.strength
+    assert button.text() == "Generate" and not strength.isVisible()
     document = ui.open()
-    assert button.text() == "Transform picture"
+    assert button.text() == "Transform picture" and strength.isVisible()
+    strength.edited.emit(0.4)
     document.fill_mask("rectangle", 255)
-    assert button.text() == "Fill mask"
+    assert button.text() == "Fill mask" and strength.number == 1.0
+    strength.edited.emit(0.9)
+    assert (ui.chosen.strength, ui.chosen.fill_strength) == (0.4, 0.9)
     document.undo_stack.undo()
-    assert button.text() == "Transform picture"
+    assert button.text() == "Transform picture" and strength.number == 0.4
     ui.state.close_document()
     assert button.text() == "Generate"
 
@@ -104,72 +96,39 @@ def test_the_menu_of_the_button_queues_several_jobs_with_seeds_counting_up(
 
 
 @pytest.mark.slow
-def test_strength_is_shown_only_where_it_matters(ui: Ui) -> None:
-    assert not ui.bar.strength.isVisible()
-    ui.open()
-    assert ui.bar.strength.isVisible()
-
-
-@pytest.mark.slow
-def test_picture_and_mask_have_a_strength_each(ui: Ui, with_models: Workspace) -> None:
-    strength, state = ui.bar.strength, ui.state
-    document = ui.open()
-    strength.edited.emit(0.4)
-    document.fill_mask("rectangle", 255)
-    assert strength.number == 1.0
-    strength.edited.emit(0.9)
-    assert (state.parameters.value.strength, state.parameters.value.fill_strength) == (0.4, 0.9)
-    document.fill_mask("clear_mask", 0)
-    assert strength.number == 0.4
-
-
-def names(window: MainWindow) -> list[str]:
-    chooser = window.prompt_bar.intent
-    return [chooser.itemText(at) for at in range(chooser.count())]
-
-
-@pytest.mark.slow
-def test_the_chooser_offers_every_intent_with_its_key_and_its_hint(ui: Ui) -> None:
-    chooser = ui.bar.intent
-    offered = [row for row in ui.state.intents.values() if row.name]
-    assert names(ui.window) == [row.name for row in offered]
-    assert [chooser.itemData(at, ASIDE_ROLE) for at in range(8)] == list("12345678")
-    for at, row in enumerate(offered):
-        assert row.hint in chooser.itemData(at, Qt.ItemDataRole.ToolTipRole)
-        assert not chooser.itemIcon(at).isNull()
-    assert chooser.currentText() == "Fill"
-
-
-@pytest.mark.slow
-def test_choosing_an_intent_brings_its_settings_and_the_button_says_it(
+def test_every_intent_is_offered_brings_its_settings_and_the_button_says_it(
     ui: Ui, with_models: Workspace
 ) -> None:
-    bar, parameters = ui.bar, ui.state.parameters
+    bar, chooser = ui.bar, ui.bar.intent
     ui.open().fill_mask("rectangle", 255, Rect(10, 10, 30, 30))
-    for index, button in enumerate(
-        ("Fill mask", "Replace", "Add", "Remove", "Replace background", "Expand", "Refine", "Vary")
-    ):
-        bar.intent.activated.emit(index)
-        row = ui.state.intents[parameters.value.intent]
-        assert bar.intent.currentText() == row.name
+    offered = [row for row in ui.state.intents.values() if row.name]
+    assert [chooser.itemText(at) for at in range(chooser.count())] == [row.name for row in offered]
+    assert chooser.currentText() == "Fill"
+    buttons = "Fill mask", "Replace", "Add", "Remove", "Replace background", "Expand", "Refine"
+    for at, (row, button) in enumerate(zip(offered, (*buttons, "Vary"), strict=True)):
+        assert chooser.itemData(at, ASIDE_ROLE) == str(at + 1)
+        assert row.hint in chooser.itemData(at, Qt.ItemDataRole.ToolTipRole)
+        assert not chooser.itemIcon(at).isNull()
+        chooser.activated.emit(at)
+        assert chooser.currentText() == row.name and ui.chosen.intent == row.id
         assert (bar.generate.text(), bar.generate.isEnabled()) == (button, True)
-        assert bar.strength.number == row.strength == parameters.value.fill_strength
+        assert bar.strength.number == row.strength == ui.chosen.fill_strength
     assert bar.count.number == 4
     QTest.mouseDClick(bar.strength, Qt.MouseButton.LeftButton)
-    assert parameters.value.fill_strength == 0.6
+    assert ui.chosen.fill_strength == 0.6
 
 
-def test_a_digit_chooses_an_intent_but_not_from_a_text_field(
+def test_a_digit_chooses_an_intent_on_the_canvas_and_escape_goes_there_from_the_prompt(
     ui: Ui, with_models: Workspace
 ) -> None:
     ui.to_canvas()
-    QTest.keyClick(ui.canvas, Qt.Key.Key_4)
-    assert ui.chosen.intent == "remove"
-    assert ui.action("intent_remove").isChecked()
-    ui.bar.prompt.setFocus()
+    ui.key(Qt.Key.Key_4)
+    assert ui.chosen.intent == "remove" and ui.action("intent_remove").isChecked()
+    ui.window.focus_prompt()
     QTest.keyClick(ui.bar.prompt, Qt.Key.Key_2)
-    assert ui.chosen.intent == "remove"
-    assert ui.bar.prompt.toPlainText() == "2"
+    assert ui.chosen.intent == "remove" and ui.bar.prompt.toPlainText() == "2"
+    QTest.keyClick(ui.bar.prompt, Qt.Key.Key_Escape)
+    assert ui.canvas.hasFocus()
 
 
 @pytest.mark.slow
@@ -235,15 +194,7 @@ def test_with_several_spots_each_can_have_a_line_of_the_prompt(
     ui.wait(lambda: not bar.lines.isVisible())
 
 
-def test_escape_gives_the_keyboard_to_the_canvas(ui: Ui) -> None:
-    ui.window.activateWindow()
-    ui.window.focus_prompt()
-    QTest.keyClick(ui.bar.prompt, Qt.Key.Key_Escape)
-    assert ui.canvas.hasFocus()
-
-
-@pytest.mark.slow
-def test_models_show_family_and_size_and_whether_they_inpaint(
+def test_models_show_family_and_whether_they_inpaint_and_bring_their_settings(
     ui: Ui, with_models: Workspace
 ) -> None:
     chooser = ui.bar.model
@@ -252,25 +203,23 @@ def test_models_show_family_and_size_and_whether_they_inpaint(
     assert "Stable Diffusion 1.x" in chooser.itemData(0, ASIDE_ROLE)
     tips = [chooser.itemData(at, Qt.ItemDataRole.ToolTipRole) for at in range(2)]
     assert "No inpainting UNet" in tips[0] and "Has an inpainting UNet" in tips[1]
-
-
-def test_choosing_a_model_brings_its_settings(ui: Ui, with_models: Workspace) -> None:
-    chooser = ui.bar.model
     chooser.activated.emit(1)
-    value = ui.chosen
-    assert (value.model, value.scheduler) == ("painter", "dpmpp_2m_karras")
+    assert (ui.chosen.model, ui.chosen.scheduler) == ("painter", "dpmpp_2m_karras")
     assert ui.workspace.settings.last_model == "painter"
 
 
-def test_what_cant_be_used_is_named_but_cant_be_chosen(
-    ui: Ui, with_models: Workspace, tmp_path: object
+def test_of_what_cant_be_used_a_few_are_named_but_cant_be_chosen(
+    ui: Ui, with_models: Workspace
 ) -> None:
     error = ModelError("model_pickle", name="old.ckpt")
-    entry = ModelEntry("old", "old.ckpt", Path("old.ckpt"), None, error)
-    ui.workspace.models.problems.value = (entry,)
+    ui.workspace.models.problems.value = tuple(
+        ModelEntry(f"{at}", f"{at}.ckpt", Path(f"{at}.ckpt"), None, error) for at in range(3000)
+    )
     chooser = ui.bar.model
-    assert chooser.itemText(2) == "old.ckpt"
-    assert not chooser.model().index(2, 0).flags() & Qt.ItemFlag.ItemIsEnabled
+    texts = [chooser.itemText(at) for at in range(chooser.count())]
+    assert texts[2:10] == [*(f"{at}.ckpt" for at in range(6)), "2994 more", ""]
+    for at in range(2, 9):
+        assert not chooser.model().index(at, 0).flags() & Qt.ItemFlag.ItemIsEnabled
     assert "pickle" in chooser.itemData(2, Qt.ItemDataRole.ToolTipRole)
     assert chooser.currentText() == "Starter"
 
@@ -288,18 +237,6 @@ def test_earlier_prompts_come_back_with_alt_up(ui: Ui, past: Callable[[list[str]
     QTest.keyClick(prompt, Qt.Key.Key_Down, ALT)
     QTest.keyClick(prompt, Qt.Key.Key_Down, ALT)
     assert prompt.toPlainText() == "draft"
-
-
-@pytest.mark.slow
-def test_of_many_that_cant_be_used_a_few_are_named(ui: Ui, with_models: Workspace) -> None:
-    error = ModelError("model_pickle", name="old.ckpt")
-    ui.workspace.models.problems.value = tuple(
-        ModelEntry(f"{at}", f"{at}.ckpt", Path(f"{at}.ckpt"), None, error) for at in range(3000)
-    )
-    chooser = ui.bar.model
-    texts = [chooser.itemText(at) for at in range(chooser.count())]
-    assert texts[2:10] == [*(f"{at}.ckpt" for at in range(6)), "2994 more", ""]
-    assert not chooser.model().index(8, 0).flags() & Qt.ItemFlag.ItemIsEnabled
 
 
 def test_a_paused_queue_says_so_on_the_button_and_goes_on_from_there(
