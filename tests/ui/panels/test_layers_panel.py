@@ -210,19 +210,20 @@ def test_a_name_is_typed_in_its_row_and_escape_leaves_it(
     one, viewport = document.layers.value[2].id, panel.view.viewport()
 
     def double_click() -> None:
+        click(viewport, at(panel, one))
         QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, NONE, at(panel, one))
 
-    for begin, key, name in (
-        (double_click, Qt.Key.Key_Escape, "Paint 2"),
-        (double_click, Qt.Key.Key_Return, "b sky"),
-        (lambda: ui.act("layer_rename"), Qt.Key.Key_Return, "b sea"),
+    for begin, key, typed, name in (
+        (double_click, Qt.Key.Key_Escape, "b sky", "Paint 2"),
+        (double_click, Qt.Key.Key_Return, "b sky", "b sky"),
+        (lambda: ui.act("layer_rename"), Qt.Key.Key_Return, "b sea", "b sea"),
     ):
-        click(viewport, at(panel, one))
         begin()
         editor = viewport.findChild(QLineEdit)
         assert editor is not None and editor.hasFocus()
         editor.selectAll()
-        QTest.keyClicks(editor, name)
+        QTest.keyClicks(editor, typed)
+        panel.list_model.touch(one)  # as when its thumbnail comes
         QTest.keyClick(editor, key)
         ui.wait(lambda: viewport.findChild(QLineEdit) is None)
         assert rows(panel)[1] == name
