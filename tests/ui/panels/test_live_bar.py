@@ -37,29 +37,23 @@ def quiet(with_models: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     return with_models
 
 
-@pytest.mark.slow
-def test_its_key_begins_and_ends_it(ui: Ui, quiet: Workspace) -> None:
+def test_its_key_begins_it_and_escape_ends_it_on_the_canvas_and_in_the_prompt(
+    ui: Ui, quiet: Workspace
+) -> None:
     ui.open()
-    live = quiet.state.live
-    ui.to_canvas()
+    mode, canvas, beside = ui.state.live.mode, ui.canvas, ui.window.canvas_area.live_view
     assert not ui.bars.live_bar.isVisible()
-    QTest.keyClick(ui.canvas, "l")
-    assert live.mode.value is LiveMode.ON
-    assert ui.bars.live_bar.isVisible() and ui.window.canvas_area.live_view.isVisible()
-    assert ui.action("toggle_live").isChecked()
-    canvas, beside = ui.canvas, ui.window.canvas_area.live_view
-    ui.wait(lambda: abs(canvas.width() - beside.width()) <= 1)
-    QTest.keyClick(ui.canvas, Qt.Key.Key_Escape)
-    assert live.mode.value is LiveMode.OFF
-    assert not ui.bars.live_bar.isVisible() and not ui.window.canvas_area.live_view.isVisible()
-
-
-def test_esc_in_the_prompt_ends_it_too(ui: Ui, quiet: Workspace) -> None:
-    quiet.live.toggle()
-    ui.window.activateWindow()
-    ui.window.focus_prompt()
-    QTest.keyClick(ui.bar.prompt, Qt.Key.Key_Escape)
-    assert quiet.state.live.mode.value is LiveMode.OFF
+    for end_at in (canvas, ui.bar.prompt):
+        ui.to_canvas()
+        QTest.keyClick(canvas, "l")
+        assert mode.value is LiveMode.ON
+        assert ui.bars.live_bar.isVisible() and beside.isVisible()
+        assert ui.action("toggle_live").isChecked()
+        ui.wait(lambda: abs(canvas.width() - beside.width()) <= 1)
+        end_at.setFocus()
+        QTest.keyClick(end_at, Qt.Key.Key_Escape)
+        assert mode.value is LiveMode.OFF
+        assert not ui.bars.live_bar.isVisible() and not beside.isVisible()
 
 
 def test_beside_or_over_is_chosen_and_remembered(ui: Ui, quiet: Workspace) -> None:
@@ -122,30 +116,23 @@ def test_apply_as_shown_is_the_main_button_and_puts_in_what_is_seen(
         workspace.shutdown()
 
 
-def test_an_error_offers_to_go_on(ui: Ui, quiet: Workspace) -> None:
+def test_an_error_offers_to_go_on_and_that_leaves_other_messages_alone(
+    ui: Ui, quiet: Workspace
+) -> None:
+    notice, bar, mode = ui.state.notice, ui.bars.live_bar, ui.state.live.mode
     quiet.live.toggle()
-    assert not ui.bars.live_bar.resume.isVisible()
-    error = InputError("mask_empty")
+    assert not bar.resume.isVisible()
+    error, other = InputError("mask_empty"), Notice(InputError("clipboard_empty"))
+    for go_on in (ui.bars.notice_bar, bar):
+        quiet.live._pause(error)
+        assert bar.resume.isVisible() and ui.bars.notice_bar.isVisible()
+        (bar.resume if go_on is bar else ui.bars.notice_bar._buttons[0]).click()
+        assert mode.value is LiveMode.ON
+        assert notice.value is None and not ui.bars.notice_bar.isVisible()
     quiet.live._pause(error)
-    assert ui.bars.live_bar.resume.isVisible()
-    assert ui.bars.notice_bar.isVisible()
-    ui.bars.notice_bar._buttons[0].click()
-    assert quiet.state.live.mode.value is LiveMode.ON
-    assert not ui.bars.notice_bar.isVisible()
-    quiet.live._pause(error)
-    ui.bars.live_bar.resume.click()
-    assert quiet.state.live.mode.value is LiveMode.ON
-    assert quiet.state.notice.value is None
-
-
-@pytest.mark.slow
-def test_going_on_leaves_other_messages_alone(ui: Ui, quiet: Workspace) -> None:
-    quiet.live.toggle()
-    quiet.live._pause(InputError("mask_empty"))
-    other = Notice(InputError("clipboard_empty"))
-    quiet.state.notice.value = other
+    notice.value = other
     quiet.live.resume()
-    assert quiet.state.notice.value is other
+    assert notice.value is other
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.panels.styles_panel import StylesPanel
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.worker.workspace import Workspace
-from tests.ui.panels.conftest import Ui
+from tests.ui.panels.conftest import Ui, click
 
 LIGHT = Style("Golden hour", "golden hour, long shadows", "flat light", is_snippet=True)
 HANDS = Style("Hands", negative_prompt="bad hands", is_snippet=True)
@@ -152,28 +152,23 @@ def panel(ui: Ui, parameters: ParameterState) -> StylesPanel:
 
 
 @pytest.mark.slow
-def test_the_card_finds_and_inserts_by_keys(
-    ui: Ui, panel: StylesPanel, parameters: ParameterState
-) -> None:
-    assert [panel.list.item(row).text() for row in range(panel.list.count())] == [
+def test_the_card_shows_styles_or_snippets_and_inserts_by_keys(ui: Ui, panel: StylesPanel) -> None:
+    rows = [panel.list.item(row).text() for row in range(panel.list.count())]
+    assert rows == [
         *("Your snippets", "Golden hour   ·   golden hour, long shadows", "Hands   ·   bad hands")
     ]
+    click(panel.kinds[0])
+    assert not panel.shows_snippets and panel.list.count() > 20 and panel.clear.isVisible()
+    click(panel.kinds[1])
+    assert panel.list.count() == 3 and not panel.clear.isVisible()
+    panel.search.setFocus()
     QTest.keyClicks(panel.search, "shadows")
     QTest.keyClick(panel.search, Qt.Key.Key_Return)
-    assert parameters.value.prompt == "a cat, golden hour, long shadows"
+    assert ui.chosen.prompt == "a cat, golden hour, long shadows"
     assert not panel.isVisible() and ui.bar.prompt.hasFocus()
-
-
-@pytest.mark.slow
-def test_the_card_shows_styles_or_snippets(ui: Ui, panel: StylesPanel) -> None:
-    QTest.mouseClick(panel.kinds[0], Qt.MouseButton.LeftButton)
-    assert not panel.shows_snippets and panel.list.count() > 20 and panel.clear.isVisible()
-    QTest.mouseClick(panel.kinds[1], Qt.MouseButton.LeftButton)
-    assert panel.list.count() == 3 and not panel.clear.isVisible()
-    ui.bar.cards.toggle("styles")
-    assert panel.isVisible() and not panel.shows_snippets
-    ui.bar.cards.toggle("styles")
-    assert not panel.isVisible()
+    for is_shown in (True, False):
+        ui.bar.cards.toggle("styles")
+        assert panel.isVisible() is is_shown and not panel.shows_snippets
 
 
 def test_a_snippet_is_edited_and_deleted(

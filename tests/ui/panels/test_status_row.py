@@ -16,26 +16,34 @@ from desktop_app.worker.workspace import Workspace
 from tests.ui.panels.conftest import Ui
 
 
-@pytest.mark.slow
-def test_the_hint_follows_the_tool(ui: Ui) -> None:
-    row, active = ui.bars.status_row, ui.state.tools.active
-    brush = row.hint.text()
-    active.value = ToolId.RECTANGLE
+def test_the_hint_follows_the_tool_and_the_engine_says_how_it_is(ui: Ui) -> None:
+    row, brush = ui.bars.status_row, ui.bars.status_row.hint.text()
+    ui.tools.active.value = ToolId.RECTANGLE
     assert row.hint.text() and row.hint.text() != brush
+    for phase, words in (("starting", "starting"), ("failed", "failed")):
+        ui.state.engine.value = EngineStatus(phase)
+        assert words in row.engine.text()
+    ui.state.engine.value = EngineStatus("ready", {"device": "cpu", "dtype": "bfloat16"})
+    assert row.engine.text() == "Ready · CPU bf16"
 
 
 @pytest.mark.slow
-def test_progress_is_shown_while_something_is_made(ui: Ui, start_job: Callable[[], Job]) -> None:
-    row, jobs = ui.bars.status_row, ui.state.jobs
-    assert not row.activity.bar.isVisible()
+def test_progress_is_shown_while_something_is_made_and_its_words_never_make_it_narrower(
+    ui: Ui, start_job: Callable[[], Job]
+) -> None:
+    activity, jobs = ui.bars.status_row.activity, ui.state.jobs
+    assert not activity.bar.isVisible()
     job = start_job()
     jobs.progress.value = Progress("loading", "unet")
-    assert row.activity.bar.isVisible() and row.activity.bar.maximum() == 0
+    assert activity.bar.isVisible() and activity.bar.maximum() == 0
+    jobs.progress.value = Progress("denoising", step=4, steps=20, seconds_left=100.0)
+    width = activity.words.minimumWidth()
     jobs.progress.value = Progress("denoising", step=5, steps=20, seconds_left=9.0)
-    assert row.activity.words.text() == "Step 5 of 20 · 9 s left"
-    assert row.activity.bar.value() / row.activity.bar.maximum() == 0.25
+    assert activity.words.minimumWidth() == width
+    assert activity.words.text() == "Step 5 of 20 · 9 s left"
+    assert activity.bar.value() / activity.bar.maximum() == 0.25
     jobs.set_status(job.id, JobStatus.DONE)
-    assert not row.activity.bar.isVisible()
+    assert not activity.bar.isVisible()
 
 
 def test_size_and_zoom_are_shown_with_a_picture(ui: Ui) -> None:
@@ -49,15 +57,6 @@ def test_size_and_zoom_are_shown_with_a_picture(ui: Ui) -> None:
     assert row.zoom.text() == "5.5 %"
 
 
-def test_the_engine_says_how_it_is(ui: Ui) -> None:
-    engine = ui.state.engine
-    for phase, words in (("starting", "starting"), ("failed", "failed")):
-        engine.value = EngineStatus(phase)
-        assert words in ui.bars.status_row.engine.text()
-    engine.value = EngineStatus("ready", {"device": "cpu", "dtype": "bfloat16"})
-    assert ui.bars.status_row.engine.text() == "Ready · CPU bf16"
-
-
 @pytest.mark.slow
 def test_a_model_being_copied_is_shown_and_can_be_stopped(ui: Ui) -> None:
     activity, models = ui.bars.status_row.activity, ui.workspace.models
@@ -66,16 +65,6 @@ def test_a_model_being_copied_is_shown_and_can_be_stopped(ui: Ui) -> None:
     assert activity.bar.value() / activity.bar.maximum() == 0.25
     models.copying.value = None
     assert not activity.isVisible()
-
-
-@pytest.mark.slow
-def test_the_words_of_progress_never_make_it_narrower(ui: Ui, start_job: Callable[[], Job]) -> None:
-    activity, progress = ui.bars.status_row.activity, ui.state.jobs.progress
-    start_job()
-    progress.value = Progress("denoising", step=10, steps=20, seconds_left=100.0)
-    width = activity.words.minimumWidth()
-    progress.value = Progress("denoising", step=11, steps=20, seconds_left=9.0)
-    assert activity.words.minimumWidth() == width
 
 
 @pytest.mark.slow

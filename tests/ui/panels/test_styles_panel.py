@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.errors import InputError
 from desktop_app.core.prompt.styles import Style
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.ui.dialogs.question import Question
@@ -45,30 +44,28 @@ def panel(ui: Ui, with_models: Workspace, qtbot: QtBot) -> StylesPanel:
 
 
 @pytest.mark.slow
-def test_styles_are_chosen_in_order_and_counted(ui: Ui, panel: StylesPanel) -> None:
-    button, parameters = ui.bar.styles, ui.state.parameters
+def test_styles_are_chosen_in_order_and_counted_by_pointer_and_keys(
+    ui: Ui, panel: StylesPanel
+) -> None:
+    button = ui.bar.styles
     assert button.text() == "Styles"
     _click(panel.list, "Oil painting")
     _click(panel.list, "Film photo")
-    assert parameters.value.styles == ("Oil painting", "Film photo")
+    assert ui.chosen.styles == ("Oil painting", "Film photo")
     assert button.text() == "Styles · 2" and "Oil painting → Film photo" in panel.order.text()
     _click(panel.list, "Oil painting")
-    assert parameters.value.styles == ("Film photo",)
+    assert ui.chosen.styles == ("Film photo",)
     _click(panel.list, "Painting")  # a heading
     panel.clear.click()
-    assert parameters.value.styles == () and button.text() == "Styles"
-
-
-@pytest.mark.slow
-def test_styles_by_keys(ui: Ui, panel: StylesPanel) -> None:
-    parameters = ui.state.parameters
+    assert ui.chosen.styles == () and button.text() == "Styles"
+    panel.search.setFocus()
     QTest.keyClicks(panel.search, "line art")
     QTest.keyClick(panel.search, Qt.Key.Key_Return)
-    assert parameters.value.styles == ("Line art",)
+    assert ui.chosen.styles == ("Line art",)
     QTest.keyClick(panel.search, Qt.Key.Key_Down)
     assert ui.window.focusWidget() is panel.list
     QTest.keyClick(panel.list, Qt.Key.Key_Space)
-    assert parameters.value.styles == ()
+    assert ui.chosen.styles == ()
     panel.search.setText("no such style")
     assert panel.stack.is_empty
     QTest.keyClick(panel.list, Qt.Key.Key_Escape)
@@ -106,33 +103,26 @@ def test_a_style_is_saved_edited_and_deleted(ui: Ui, panel: StylesPanel) -> None
 
 
 @pytest.mark.slow
-def test_a_name_that_is_taken_is_said(
-    panel: StylesPanel, workspace: Workspace, qtbot: QtBot
+def test_a_csv_is_imported_and_exported_and_a_name_that_is_taken_is_said(
+    ui: Ui, panel: StylesPanel, tmp_path: Path
 ) -> None:
-    style = workspace.state.parameters.styles.value["Gouache"]
-    workspace.wording.put_style(style)
-    workspace.wording.put_style(style)
-    qtbot.waitUntil(lambda: workspace.state.notice.value is not None)
-    notice = workspace.state.notice.value
-    assert notice is not None and isinstance(notice.error, InputError)
-    assert notice.error.code == "style_exists"
+    def notes() -> tuple[str, ...]:
+        notice = ui.state.notice.value
+        return () if notice is None else notice.notes
 
-
-@pytest.mark.slow
-def test_a_csv_is_imported_and_exported(
-    panel: StylesPanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
-) -> None:
     (tmp_path / "styles.csv").write_text("name,prompt,negative_prompt\nMine,{prompt} x,\n,y,\n")
     panel.import_from(str(tmp_path / "styles.csv"))
-    qtbot.waitUntil(lambda: "Mine" in workspace.state.parameters.styles.value)
-    notice = workspace.state.notice.value
-    assert notice is not None and notice.notes == ("styles_imported", "styles_rows_unread")
-    qtbot.waitUntil(panel.give.isEnabled)
+    ui.wait(lambda: "Mine" in ui.state.parameters.styles.value)
+    assert notes() == ("styles_imported", "styles_rows_unread")
+    ui.wait(panel.give.isEnabled)
     panel.export_to(str(tmp_path / "out.csv"))
-    qtbot.waitUntil((tmp_path / "out.csv").exists)
-    qtbot.waitUntil(
-        lambda: getattr(workspace.state.notice.value, "notes", ()) == ("styles_exported",)
-    )
+    ui.wait((tmp_path / "out.csv").exists)
+    ui.wait(lambda: notes() == ("styles_exported",))
+    style = ui.state.parameters.styles.value["Gouache"]
+    for _ in range(2):
+        ui.workspace.wording.put_style(style)
+    ui.wait(lambda: not notes())
+    assert ui.error.code == "style_exists"
 
 
 @pytest.fixture
@@ -162,29 +152,23 @@ def test_ten_texts_are_shown_and_one_is_used(ui: Ui, preview: WildcardPreview) -
     assert ui.chosen.prompt == "a {red|green} __fruit__"
 
 
-@pytest.mark.slow
-def test_missing_names_are_said(
-    preview: WildcardPreview, workspace: Workspace, qtbot: QtBot
+def test_generate_reads_wildcards_and_missing_names_are_said(
+    ui: Ui, preview: WildcardPreview
 ) -> None:
+    parameters = ui.state.parameters
     assert not preview.warnings.isVisible()
-    workspace.state.parameters.update(prompt="__nothing__ {a|b}")
-    qtbot.waitUntil(lambda: "“nothing”" in preview.warnings.text())
-    workspace.state.parameters.update(prompt="plain")
-    qtbot.waitUntil(lambda: preview.stack.is_empty)
-
-
-def test_generate_reads_wildcards_and_says_what_is_missing(
-    preview: WildcardPreview, workspace: Workspace, qtbot: QtBot
-) -> None:
-    state = workspace.state
-    state.parameters.update(prompt="__fruit__ __gone__", count=2, size=None)
-    (workspace.paths.wildcards / "fruit.txt").write_text("quince\n")
-    workspace.generate()
-    qtbot.waitUntil(lambda: bool(state.jobs.active))
-    (job,) = state.jobs.active
+    parameters.update(prompt="__nothing__ {a|b}")
+    ui.wait(lambda: "“nothing”" in preview.warnings.text())
+    parameters.update(prompt="plain")
+    ui.wait(lambda: preview.stack.is_empty)
+    parameters.update(prompt="__fruit__ __gone__", count=2, size=None)
+    (ui.workspace.paths.wildcards / "fruit.txt").write_text("quince\n")
+    ui.workspace.generate()
+    ui.wait(lambda: bool(ui.state.jobs.active))
+    (job,) = ui.state.jobs.active
     assert job.request.prompt == "quince __gone__"
     assert job.request.typed.prompt == "__fruit__ __gone__"
-    notice = state.notice.value
+    notice = ui.state.notice.value
     assert notice is not None and notice.notes == ("wildcard_missing",)
     assert notice.params == {"name": "gone"}
 

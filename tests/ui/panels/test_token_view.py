@@ -132,24 +132,23 @@ def test_an_embedding_counts_with_all_its_vectors(ui: Ui, state: AppState) -> No
 
 
 @pytest.mark.slow
-def test_choices_are_counted_as_they_are_drawn(ui: Ui, state: AppState) -> None:
+def test_choices_are_counted_as_they_are_drawn_and_the_dialect_is_followed_at_once(
+    ui: Ui, state: AppState
+) -> None:
     state.parameters.update(seed=3, seed_locked=True)
+    count = ui.bar.reader.counts[0]
+    QTest.keyClicks(ui.bar.prompt, "(red)")
+    assert count.text() == "1/30"
+    state.parameters.update(dialect="literal")
+    assert count.text() == "3/30"
+    state.parameters.update(dialect="a1111", prompt="")
     ui.bar.prompt.insertPlainText("{red|red red red} apple")
     drawn = expand("{red|red red red} apple", seed=3).text
-    assert ui.bar.reader.counts[0].text() == f"{len(drawn.split())}/30"
+    assert count.text() == f"{len(drawn.split())}/30"
     notes = open_view(ui.window).sides[0].notes
     assert drawn in notes.text()
     state.parameters.update(dialect="literal")
     ui.wait(lambda: drawn not in notes.text())
-
-
-@pytest.mark.slow
-def test_the_dialect_is_followed_at_once(ui: Ui, state: AppState) -> None:
-    QTest.keyClicks(ui.bar.prompt, "(red)")
-    count = ui.bar.reader.counts[0]
-    assert count.text() == "1/30"
-    state.parameters.update(dialect="literal")
-    assert count.text() == "3/30"
 
 
 @pytest.mark.slow
