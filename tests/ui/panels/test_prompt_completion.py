@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.state.app_state import AppState
@@ -15,7 +14,7 @@ from desktop_app.ui.panels.prompt_completion import PromptCompletion
 from desktop_app.ui.widgets.completion_list import CompletionList
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.panels.conftest import Ui
+from tests.ui.panels.conftest import Ui, click
 
 
 @pytest.fixture
@@ -41,56 +40,48 @@ def shown(window: MainWindow) -> CompletionList:
     return completion.view
 
 
-def test_a_lora_is_chosen_by_keys(ui: Ui, state: AppState) -> None:
+def test_a_lora_is_chosen_by_keys_and_where_there_is_none_it_is_said(
+    ui: Ui, state: AppState
+) -> None:
     field = ui.bar.prompt
+    state.parameters.update(prompt="a <lora:in")
+    completion = field.findChild(PromptCompletion)
+    assert completion is not None and not completion.is_open  # nothing was typed
+    state.parameters.update(prompt="")
     QTest.keyClicks(field, "a cat <lora:in")
     view = shown(ui.window)
     assert view.isVisible()
     assert [view.list.item(row).text() for row in range(view.list.count())] == ["ink", "inlay"]
-    QTest.keyClick(field, Qt.Key.Key_Down)
-    QTest.keyClick(field, Qt.Key.Key_Down)
-    QTest.keyClick(field, Qt.Key.Key_Tab)
-    assert state.parameters.value.prompt == "a cat <lora:inlay:1>"
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Tab):
+        QTest.keyClick(field, key)
+    assert ui.chosen.prompt == "a cat <lora:inlay:1>"
     assert not view.isVisible() and field.hasFocus()
     field.undo()
     assert field.toPlainText() == "a cat <lora:in"
-
-
-def test_where_there_is_no_lora_it_is_said(ui: Ui, state: AppState) -> None:
+    field.clear()
     state.add_ons.value = ()
-    field = ui.bar.prompt
     QTest.keyClicks(field, "a cat, <")
-    view = shown(ui.window)
     assert view.isVisible() and "No LoRA" in view.list.item(0).text()
-    QTest.mouseClick(
-        view.list.viewport(),
-        Qt.MouseButton.LeftButton,
-        pos=view.list.visualItemRect(view.list.item(0)).center(),
-    )
+    click(view.list.viewport(), view.list.visualItemRect(view.list.item(0)).center())
     assert not view.isVisible() and field.toPlainText() == "a cat, <"
     QTest.keyClicks(field, " b")
     assert not view.isVisible()
 
 
 @pytest.mark.slow
-def test_a_wildcard_is_chosen_by_the_pointer(ui: Ui, state: AppState, qtbot: QtBot) -> None:
+def test_a_wildcard_is_chosen_by_the_pointer_and_a_style_instead_of_its_name(
+    ui: Ui, state: AppState
+) -> None:
     field = ui.bar.prompt
     QTest.keyClicks(field, "a __co")
-    view = shown(ui.window)
-    place = view.list.visualItemRect(view.list.item(0)).center()
-    qtbot.mouseClick(view.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert state.parameters.value.prompt == "a __colours__"
-
-
-@pytest.mark.slow
-def test_a_style_is_chosen_instead_of_its_name(ui: Ui, state: AppState) -> None:
-    field = ui.bar.prompt
-    QTest.keyClicks(field, "a cat, oil pa")
+    view = shown(ui.window).list
+    click(view.viewport(), view.visualItemRect(view.item(0)).center())
+    assert ui.chosen.prompt == "a __colours__"
+    QTest.keyClicks(field, ", oil pa")
     assert shown(ui.window).isVisible()
     QTest.keyClick(field, Qt.Key.Key_Down)
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert state.parameters.value.styles == ("Oil painting",)
-    assert state.parameters.value.prompt == "a cat, "
+    assert ui.chosen.styles == ("Oil painting",) and ui.chosen.prompt == "a __colours__, "
 
 
 @pytest.mark.slow
@@ -122,13 +113,6 @@ def test_the_list_covers_neither_field_nor_button_and_goes_by_itself(
     bar.left.emit()
     ui.window.canvas_area.setFocus()
     assert not view.isVisible()
-
-
-@pytest.mark.slow
-def test_nothing_opens_where_nothing_is_typed(ui: Ui, state: AppState) -> None:
-    state.parameters.update(prompt="a <lora:in")
-    completion = ui.bar.prompt.findChild(PromptCompletion)
-    assert completion is not None and not completion.is_open
 
 
 @pytest.mark.slow
