@@ -26,7 +26,7 @@ WEIGHTS = ModelWeights(
 
 @pytest.fixture
 def chip(ui: Ui, with_models: Workspace) -> CostChip:
-    """The ui.window's, told of a machine with room."""
+    """The window's, told of a machine with room."""
     state = ui.state
     ui.workspace.forecasting.shutdown()
     model = state.model

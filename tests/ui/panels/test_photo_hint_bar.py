@@ -40,6 +40,9 @@ def test_it_is_seen_between_picture_and_prompt_and_once(
     assert above.bottom() < bar.y() and bar.geometry().bottom() <= below.top()
     main = [one for one in bar.findChildren(QPushButton) if one.property("look") == "primary"]
     assert not main, "Generate is the main button"
+    for model, is_seen in ((INPAINTER.id, False), ("starter", True)):
+        ui.workspace.models.choose(model)
+        assert bar.isVisible() is is_seen
     bar.close_button.click()
     assert not bar.isVisible() and ui.workspace.settings.starter_explained
     ui.workspace.settings.save()
@@ -72,17 +75,6 @@ def test_models_for_photographs_are_the_catalogs_that_repaint(
     shown = models.catalog.list_model.rowCount()
     assert 0 < shown < len(cards.value)
     models.close()
-
-
-@pytest.mark.slow
-def test_it_goes_with_another_model(
-    with_models: Workspace, ui: Ui, photo: Path, qtbot: QtBot
-) -> None:
-    _open(ui.window, photo, qtbot)
-    ui.workspace.models.choose(INPAINTER.id)
-    assert not ui.bars.photo_hint_bar.isVisible()
-    ui.workspace.models.choose("starter")
-    assert ui.bars.photo_hint_bar.isVisible()
 
 
 @pytest.mark.slow

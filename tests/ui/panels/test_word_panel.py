@@ -19,28 +19,20 @@ def panel(ui: Ui) -> WordPanel:
     return found
 
 
-def _type(panel: WordPanel, text: str) -> None:
-    panel.search.setText(text)
-
-
-@pytest.mark.slow
-def test_a_word_that_was_found_goes_into_the_prompt_by_return(ui: Ui, panel: WordPanel) -> None:
-    prompt = ui.state.parameters
-    _type(panel, "围巾")
-    QTest.keyClick(panel.search, Qt.Key.Key_Return)
-    assert prompt.value.prompt == "scarf"
-    _type(panel, "草地")
-    QTest.keyClick(panel.search, Qt.Key.Key_Return)
-    assert prompt.value.prompt == "scarf, meadow"
-
-
-def test_groups_and_lists_are_walked_by_keys_and_esc_leads_back(ui: Ui, panel: WordPanel) -> None:
+def test_words_that_were_found_go_into_the_prompt_and_esc_leads_back(
+    ui: Ui, panel: WordPanel
+) -> None:
+    for typed, prompt in (("围巾", "scarf"), ("草地", "scarf, meadow")):
+        panel.search.setText(typed)
+        QTest.keyClick(panel.search, Qt.Key.Key_Return)
+        assert ui.chosen.prompt == prompt
+    panel.search.clear()
     panel.groups.setCurrentRow(1)
     first = panel.words.item(0).data(Qt.ItemDataRole.UserRole)
     QTest.keyClick(panel.search, Qt.Key.Key_Down)
     assert ui.window.focusWidget() is panel.words
     QTest.keyClick(panel.words, Qt.Key.Key_Return)
-    assert ui.chosen.prompt == first
+    assert ui.chosen.prompt == f"scarf, meadow, {first}"
     QTest.keyClick(panel.words, Qt.Key.Key_Escape)
     assert not panel.isVisible() and ui.window.focusWidget() is ui.bar.prompt
 
