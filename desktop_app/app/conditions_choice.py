@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from desktop_app.app.number_types import DecimalNumber
+from desktop_app.app.number_types import decimal
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import (
     KINDS,
@@ -75,7 +75,7 @@ def add_condition_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--refiner-from",
-        type=DecimalNumber(0, 1),
+        type=decimal(0, 1),
         metavar="0..1",
         default=REFINER_START,
         help="fraction of the steps before the refiner",

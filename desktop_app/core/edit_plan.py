@@ -7,10 +7,14 @@ plan is chosen from picture and mask is `imaging.context`; this module only says
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.core.as_json import from_json, known, to_json
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.values import Number
+
+WIDTH: Final = Number(0, 4096, whole=True, unit=" px")
+"""How far a mask may be grown or feathered when somebody types it."""
 
 Fill: TypeAlias = Literal[
     "original", "blur", "rim", "navier_stokes", "telea", "exemplar", "smear", "reflect", "noise"

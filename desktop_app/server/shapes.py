@@ -6,7 +6,7 @@ Settings are not listed here: their schema and their checks come from the table 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, TypeAlias, cast, get_args
+from typing import Annotated, Any, Final, Literal, TypeAlias, cast
 
 from pydantic import (
     BaseModel,
@@ -17,10 +17,18 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from desktop_app.core.conditions import RegionMode
-from desktop_app.core.edit_plan import Fill
+from desktop_app.core.conditions import (
+    CONTROL_WEIGHTS,
+    LORA_WEIGHTS,
+    REGION_WEIGHTS,
+    ControlMode,
+    RegionMode,
+)
+from desktop_app.core.edit_plan import WIDTH, Fill
 from desktop_app.core.errors import InputError
+from desktop_app.core.file_features import QUALITY
 from desktop_app.core.setting_table import ROWS
+from desktop_app.core.values import Number
 
 NOT_SAID: Final = frozenset({"way"})
 """Settings that are the machine's, not the client's."""
@@ -38,8 +46,6 @@ Base64Picture: TypeAlias = Annotated[
         examples=[SAMPLE_PICTURE],
     ),
 ]
-
-_FORMS: Final[dict[str, str]] = {"int": "integer", "float": "number"}
 
 
 def _row_schema(name: str) -> dict[str, Any]:
@@ -93,9 +99,16 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def _within(kind: Number) -> Any:
+    return Field(ge=kind.minimum, le=kind.maximum)
+
+
+Quality: TypeAlias = Annotated[int, _within(QUALITY)]
+Pixels: TypeAlias = Annotated[int, _within(WIDTH)]
 Name: TypeAlias = Annotated[str, Field(max_length=300)]
-Weight: TypeAlias = Annotated[float, Field(ge=-10, le=10)]
-Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
+Weight: TypeAlias = Annotated[float, _within(Number(*LORA_WEIGHTS))]
+ControlWeight: TypeAlias = Annotated[float, _within(Number(*CONTROL_WEIGHTS))]
+Share: TypeAlias = Annotated[float, _within(Number(0, 1))]
 
 
 class LoraUse(Shape):
@@ -120,8 +133,8 @@ class RegionInput(Shape):
 
     mask: Base64Picture
     prompt: str
-    mode: Literal["add", "replace"] = "add"
-    weight: Annotated[float, Field(ge=0, le=2)] = 1.0
+    mode: RegionMode = "add"
+    weight: Annotated[float, _within(Number(*REGION_WEIGHTS))] = 1.0
 
 
 class ControlInput(Shape):
@@ -129,7 +142,7 @@ class ControlInput(Shape):
 
     type: Annotated[str, Field(max_length=40, examples=["canny"])]
     image: Base64Picture
-    weight: Annotated[float, Field(ge=0, le=2)] = 1.0
+    weight: ControlWeight = 1.0
     start: Share = 0.0
     end: Share = 1.0
     preprocessor: Annotated[
@@ -144,7 +157,7 @@ class ControlInput(Shape):
         Field(description="Of the preprocessor, where they are not the usual ones."),
     ] = {}
     mode: Annotated[
-        Literal["balanced", "prompt", "control"],
+        ControlMode,
         Field(description="What counts more where prompt and picture contradict each other."),
     ] = "balanced"
     network: Name = ""
@@ -154,7 +167,7 @@ class ImagePromptInput(Shape):
     """A picture used as a prompt."""
 
     image: Base64Picture
-    weight: Annotated[float, Field(ge=0, le=2)] = 1.0
+    weight: ControlWeight = 1.0
     start: Share = 0.0
     end: Share = 1.0
 
@@ -230,8 +243,8 @@ class GenerateRequest(Shape):
         ),
     ] = "exact"
     fill: Fill | None = None
-    grow: Annotated[int | None, Field(ge=0, le=4096)] = None
-    feather: Annotated[int | None, Field(ge=0, le=4096)] = None
+    grow: Pixels | None = None
+    feather: Pixels | None = None
     regions: Annotated[list[RegionInput], Field(max_length=16)] = []
     controls: Annotated[list[ControlInput], Field(max_length=8)] = []
     image_prompts: Annotated[list[ImagePromptInput], Field(max_length=8)] = []
@@ -333,6 +346,3 @@ def picture_responses(*kinds: str, with_json: bool = False) -> dict[int | str, d
     if with_json:
         schema["model"] = PictureAsJson
     return {200: schema}
-
-
-REGION_MODES: Final = get_args(RegionMode)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.work import Work
 from desktop_app.operations.table import form_behind
-from desktop_app.state.app_state import Notice
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.painting.expansion import limited, to_scale
 from desktop_app.state.work.intents import ResolvedIntent, resolve_intent
@@ -126,7 +125,7 @@ class Finishing:
             self._refine(document, details)
         else:
             wanted = Wanted(("face",))
-            self.detailing.find(wanted, partial(self._refine, document), self._failed)
+            self.detailing.find(wanted, partial(self._refine, document), self.operating.failed)
 
     def refine_reason(self) -> Reason:
         """Why not."""
@@ -187,7 +186,7 @@ class Finishing:
         self.background.run(
             partial(plans_for, moment, None, resolved.settings),
             lambda plans: self.generation.queue_planned(settled, None, plans, moment),
-            self._failed,
+            self.operating.failed,
         )
 
     def remove_reason(self) -> Reason:
@@ -224,10 +223,7 @@ class Finishing:
         if details:
             self.detailing.go_over(_passes(details))
         else:
-            self._failed(InputError("faces_missing"))
-
-    def _failed(self, error: VelaturaError) -> None:
-        self.state.notice.value = Notice(error, document=self.state.document_id)
+            self.operating.failed(InputError("faces_missing"))
 
 
 def _behind(action: str) -> tuple[PictureOperation, Form]:

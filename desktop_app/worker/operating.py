@@ -33,6 +33,7 @@ from desktop_app.storage.format_features import same_file
 from desktop_app.studio.brought_along import brought_by, check_brought, with_regions
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.studio.work_jobs import job_by, prepared
+from desktop_app.worker.background import reporting
 from desktop_app.worker.reshaping import LayerWork, Reshaping
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ class Operating:
     ) -> None:
         self._state, self._generation, self._blobs = state, generation, blobs
         self._layers, self._reshaping, self._background = layers, reshaping, background
+        self.failed = reporting(state.notice, lambda: state.document_id)
+        """Shows an error."""
 
     # -- what would be done -----------------------------------------------------------------------
 
@@ -143,9 +146,9 @@ class Operating:
             if stages:
                 then(stages)
             else:
-                self._failed(InputError("stages_missing", name=path.name))
+                self.failed(InputError("stages_missing", name=path.name))
 
-        self._background.run(partial(_stages_of, path), told, self._failed)
+        self._background.run(partial(_stages_of, path), told, self.failed)
 
     # -- doing it ---------------------------------------------------------------------------------
 
@@ -167,7 +170,7 @@ class Operating:
             if isinstance(outcome, Path):
                 self._check_file(outcome, sizes[0])
         except VelaturaError as error:
-            self._failed(error)
+            self.failed(error)
             return
         document.settle()
         content, stages = document.content, stages_of(ready.work)
@@ -197,7 +200,7 @@ class Operating:
                 made.append(guided.job(pixels, document.space, document.id, places))
             return made
 
-        self._background.run(jobs, partial(self._submit, order), self._failed)
+        self._background.run(jobs, partial(self._submit, order), self.failed)
 
     def _submit(self, order: _Order, jobs: Sequence[Job]) -> None:
         if order.document not in self._state.documents:
@@ -220,9 +223,6 @@ class Operating:
         order.made.append((rect, result.main.pixels if values is None else values))
         if not ids and order.document in self._state.documents:
             order.put(order.made)
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._state.notice.value = Notice(error, document=self._state.document_id)
 
     # -- what becomes of it -----------------------------------------------------------------------
 
@@ -267,7 +267,7 @@ class Operating:
 
         def refused(error: VelaturaError) -> None:
             otherwise(made)
-            self._failed(error)
+            self.failed(error)
 
         def saved(notes: tuple[str, ...]) -> None:
             params = {"name": path.name, "format": FORMATS[format_for(path)].title}

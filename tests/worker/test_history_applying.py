@@ -36,7 +36,7 @@ def painted(workspace: Workspace, *spots: Rect) -> Document:
 
 def entries(workspace: Workspace) -> list[HistoryEntry]:
     history = History(workspace.paths.history_file, load_schedulers())
-    found = history.search("")
+    found = history.newest()
     history.close()
     return list(found)
 

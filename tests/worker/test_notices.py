@@ -63,7 +63,7 @@ def test_an_error_of_one_document_goes_with_it(workspace: Workspace, where: str)
         case "layers":
             workspace.layers._failed(InputError("layer_locked", name="a"))
         case _:
-            workspace.finishing._failed(InputError("faces_missing"))
+            workspace.operating.failed(InputError("faces_missing"))
     assert state.notice.value is not None
     state.open_empty()
     assert state.notice.value is None

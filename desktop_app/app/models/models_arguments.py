@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any, get_args
 
 from desktop_app.app.field_options import add_field_options
-from desktop_app.app.number_types import DecimalNumber
+from desktop_app.app.number_types import decimal
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.weights_info import Component
 from desktop_app.operations.table import answers_below
@@ -151,7 +151,7 @@ def _duplicates(actions: Any) -> argparse.ArgumentParser:
     parser.add_argument("--yes", action="store_true", help="don't ask for confirmation")
     parser.add_argument(
         "--least",
-        type=DecimalNumber(0, 1e9),
+        type=decimal(0, 1e9),
         default=1.0,
         metavar="MB",
         help="ignore smaller files",

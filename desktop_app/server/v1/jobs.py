@@ -31,6 +31,7 @@ from desktop_app.server.shapes import (
     JobPage,
     JobResponse,
     Progress,
+    Quality,
     picture_responses,
 )
 from desktop_app.server.tickets import raise_for
@@ -225,7 +226,7 @@ async def get_image(
     format: Annotated[
         Format | None, Query(description="Default: the first supported type in `Accept`, or PNG.")
     ] = None,
-    quality: Annotated[int, Query(ge=1, le=100)] = 92,
+    quality: Quality = 92,
     metadata: Annotated[
         bool, Query(description="Include the generation settings in the file.")
     ] = True,

@@ -36,10 +36,6 @@ class EditingCommands(QObject):
         self.state = workspace.state
         self._last_shown: str | None = None
 
-    def after_transform(self, then: Callable[[], object]) -> None:
-        """Do ``then`` when what is being transformed has been put in; at once if nothing is."""
-        self.workspace.shaping.transforming.after_apply(then)
-
     def with_document(self, change: Callable[[Document], object]) -> None:
         """Do ``change`` to the document on the canvas, if there is one."""
         if self.state.document.value is not None:

@@ -100,6 +100,11 @@ class LayerDelegate(DrawnRows):
         editor.setAccessibleName(self.tr("Name of the layer"))
         return editor
 
+    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
+        """Not over what is being typed: a row is told anew when its thumbnail comes, say."""
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
+
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex
     ) -> None:
