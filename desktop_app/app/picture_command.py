@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.typed_path import typed_path
-from desktop_app.core.condition_words import WORDS, share_words
+from desktop_app.core.condition_words import called, share_words
 from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
@@ -25,9 +25,7 @@ _LINES: Final = (
     ("model_digest", "model hash"),
     ("loras", "LoRA"),
     ("embeddings", "embedding"),
-    ("vae", "VAE"),
-    ("refiner", "refiner"),
-    ("refiner_start", "refiner start"),
+    ("single", ""),
     ("size", "size"),
     ("seed", "seed"),
     ("steps", "steps"),
@@ -108,10 +106,13 @@ def _lines(info: PictureInfo | None, here: dict[str, Any] | None) -> Iterator[st
         yield "  No settings found."
         return
     for field, label in _LINES:
+        if field == "single":
+            yield from _single(info)
+            continue
         for text in _texts(getattr(info, field)):
             yield _line(label, text)
     for kind, told in info.conditions:
-        yield _line(WORDS[kind], told)
+        yield _line(called(kind), told)
     if here is not None:
         words = " ".join(filter(None, (here["scheduler"], here["sigmas"])))
         yield _line("here", words if here["exact"] else f"stand-in: {words or 'none is near'}")
@@ -122,6 +123,12 @@ def _lines(info: PictureInfo | None, here: dict[str, Any] | None) -> Iterator[st
         yield _line(name, text)
     for text in info.not_understood:
         yield _line("not understood", text)
+
+
+def _single(info: PictureInfo) -> Iterator[str]:
+    for kind, name, start in info.single:
+        yield _line(called(kind), name)
+        yield from () if start is None else (_line(f"{called(kind)} start", f"{start:g}"),)
 
 
 def _texts(told: object) -> Iterator[str]:

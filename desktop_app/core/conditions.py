@@ -11,9 +11,6 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from desktop_app.core.ranges import check_range
 
-REFINER_START: Final = 0.8
-"""Share of the schedule that the base makes, where nothing else is said (Podell et al. 2023)."""
-
 LORA_WEIGHTS: Final = (-10.0, 10.0)
 """Allowed weights of a LoRA; negative ones take away what it was trained to add."""
 
@@ -119,12 +116,17 @@ class Kind:
         shares: whether they may act in a share of the steps alone.
         masked: whether they may act in a part of the picture alone.
         arrays: how many arrays each has, both ends included.
+        brings: what these are.
         sized: whether these have the working size; pictures for an image encoder need not.
         modes: how they may go with the prompt.
         components: kinds of weights (`core.weights_info`) that they use; (): the one of their name.
         families: keys of the families they are for; (): all.
         with_model: whether they belong to a model's settings rather than to one picture.
         waits: whether live mode does without: it takes too long.
+        start: the share of the steps from which on they act, where nothing else is said.
+        words: what one is called, in English: on the command line, in metadata and in errors;
+            empty: its kind.
+        help: of its option on the command line, where there is one alone.
     """
 
     source: Source = "weights"
@@ -133,22 +135,30 @@ class Kind:
     shares: bool = False
     masked: bool = False
     arrays: tuple[int, int] = (0, 0)
+    brings: Literal["picture", "mask"] = "picture"
     sized: bool = True
     modes: tuple[str, ...] = ("add",)
     components: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     with_model: bool = False
     waits: bool = False
+    start: float = 0.0
+    words: str = ""
+    help: str = ""
 
 
 KINDS: Final[dict[str, Kind]] = {
     # Hu et al. 2021, and relatives of it (LyCORIS)
-    "lora": Kind(several=True, weights=LORA_WEIGHTS, shares=True, with_model=True),
+    "lora": Kind(several=True, weights=LORA_WEIGHTS, shares=True, with_model=True, words="LoRA"),
     # textual inversions, Gal et al. 2022
     "embedding": Kind(several=True),
     # a place with a prompt of its own: one array, (h, w) float32 0..1
     "region": Kind(
-        *("", True, REGION_WEIGHTS), shares=True, arrays=(1, 1), modes=get_args(RegionMode)
+        *("", True, REGION_WEIGHTS),
+        shares=True,
+        arrays=(1, 1),
+        brings="mask",
+        modes=get_args(RegionMode),
     ),
     # a control image for a ControlNet, a T2I-Adapter and the like: one array, (h, w, 3) uint8;
     # without a name for the model's own, where it takes one
@@ -159,6 +169,7 @@ KINDS: Final[dict[str, Kind]] = {
         arrays=(1, 1),
         modes=get_args(ControlMode),
         components=("controlnet", "t2i_adapter"),
+        words="control image",
     ),
     # pictures in place of words (IP-Adapter, FLUX.1 Redux): arrays (h, w, 3) uint8 of any size
     "image_prompt": Kind(
@@ -169,6 +180,7 @@ KINDS: Final[dict[str, Kind]] = {
         sized=False,
         modes=get_args(ImageMode),
         components=("ip_adapter",),
+        words="image prompt",
     ),
     # a picture that the denoiser looks at beside its own ("reference-only"): one array,
     # (h, w, 3) uint8
@@ -179,13 +191,24 @@ KINDS: Final[dict[str, Kind]] = {
         arrays=(1, 1),
         modes=get_args(ControlMode),
         families=("sd1", "sd2", "sdxl"),
+        words="reference picture",
     ),
     # an autoencoder in place of the model's own
-    "vae": Kind(with_model=True),
-    # a model that makes the last steps
-    "refiner": Kind("model", shares=True, families=("sdxl",), waits=True),
+    "vae": Kind(with_model=True, words="VAE", help="a VAE to use instead of the model's own"),
+    # a model that makes the last steps, from where Podell et al. 2023 have it
+    "refiner": Kind(
+        *("model", False, None),
+        shares=True,
+        families=("sdxl",),
+        waits=True,
+        start=0.8,
+        help="name or path of the refiner model, which does the last steps",
+    ),
 }
 """In the order in which they stand in a list and are put to work."""
+
+SINGLE: Final = tuple(name for name, kind in KINDS.items() if not kind.several)
+"""Those that a request may have one of."""
 
 
 # ---------------------------------------------------------------------- making them
@@ -207,14 +230,11 @@ def embedding(name: str, word: str) -> Condition:
     return Condition("embedding", name, word=word)
 
 
-def vae(name: str) -> Conditions:
-    """An autoencoder in place of the model's own; none for an empty name."""
-    return (Condition("vae", name),) if name else ()
-
-
-def refiner(name: str, start: float = REFINER_START) -> Conditions:
-    """A model that makes the steps from ``start`` on; none for an empty name."""
-    return (Condition("refiner", name, start=start),) if name else ()
+def using(kind: str, name: str, start: float | None = None) -> Conditions:
+    """The one of a kind of `SINGLE`, from ``start`` on or where it usually starts; none for an
+    empty name."""
+    first = KINDS[kind].start if start is None else start
+    return (Condition(kind, name, start=first),) if name else ()
 
 
 def region(
@@ -347,6 +367,11 @@ def components_of(kind: str) -> tuple[str, ...]:
     return KINDS[kind].components or (kind,)
 
 
+def start_name(kind: str) -> str:
+    """What the share from which on one of `SINGLE` acts is called where it stands by itself."""
+    return f"{kind}_from"
+
+
 def models_of(conditions: Iterable[Condition]) -> tuple[str, ...]:
     """`ModelInfo.id` of the models that they name."""
     names = (each.name for each in conditions if KINDS[each.kind].source == "model")
@@ -380,16 +405,17 @@ def check_conditions(conditions: Sequence[Condition]) -> None:
 
 def upgraded(data: dict[str, Any]) -> dict[str, Any]:
     """The plain dict of a request, or of a model's settings, with ``conditions`` in place of what
-    stood there before there were any: ``loras``, ``embeddings``, ``vae``, ``refiner`` and
-    ``sampling.refiner_from``. Raises TypeError or ValueError on a wrong shape."""
-    old = ("loras", "embeddings", "vae", "refiner", "refiner_from")
+    stood there before there were any: ``loras``, ``embeddings``, those of `SINGLE` and, in
+    ``sampling``, where they start. Raises TypeError or ValueError on a wrong shape."""
+    old = ("loras", "embeddings", *SINGLE, *map(start_name, SINGLE))
     if "conditions" in data or not any(name in data for name in old):
         return data
-    start = {**data.get("sampling", {}), **data}.get("refiner_from", REFINER_START)
+    known = {**data.get("sampling", {}), **data}
     made: list[Any] = [{**dict(each), "kind": "lora"} for each in data.get("loras", ())]
     made += [{**dict(each), "kind": "embedding"} for each in data.get("embeddings", ())]
-    for kind, shares in (("vae", {}), ("refiner", {"start": start})):
+    for kind in SINGLE:
         if data.get(kind):
-            made.append({"kind": kind, "name": data[kind], **shares})
+            start = known.get(start_name(kind), KINDS[kind].start)
+            made.append({"kind": kind, "name": data[kind], "start": start})
     kept = {name: value for name, value in data.items() if name not in old}
     return {**kept, "conditions": made}

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.core.conditions import KINDS, SINGLE
+
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
     from desktop_app.core.request import GenerationRequest
@@ -65,9 +67,8 @@ class PictureInfo:
         model_digest: as `NamedWeights.digest`.
         loras: in their order.
         embeddings: textual inversions, by the words that stand for them.
-        vae: name of another autoencoder than the model's own.
-        refiner: name of a model that made the last steps.
-        refiner_start: share of the steps, 0..1, from which on it did.
+        single: of what there is one of (`core.conditions.SINGLE`): kind, name of the weights or the
+            model, and share of the steps, 0..1, from which on it acted, if that is told.
         strength: denoising strength, where a picture was changed.
         clip_skip: layers left out at the end of the text encoder: one less than AUTOMATIC1111's
             number.
@@ -95,9 +96,7 @@ class PictureInfo:
     model_digest: str = ""
     loras: tuple[NamedWeights, ...] = ()
     embeddings: tuple[NamedWeights, ...] = ()
-    vae: str = ""
-    refiner: str = ""
-    refiner_start: float | None = None
+    single: tuple[tuple[str, str, float | None], ...] = ()
     strength: float | None = None
     clip_skip: int | None = None
     conditions: tuple[tuple[str, str], ...] = ()
@@ -130,9 +129,7 @@ class PictureInfo:
             "model_hash": self.model_digest,
             "loras": [each.to_json() for each in self.loras],
             "embeddings": [each.to_json() for each in self.embeddings],
-            "vae": self.vae,
-            "refiner": self.refiner,
-            "refiner_start": self.refiner_start,
+            **self._single_to_json(),
             "strength": self.strength,
             "clip_skip": self.clip_skip,
             "conditions": [{"kind": kind, "told": told} for kind, told in self.conditions],
@@ -140,3 +137,12 @@ class PictureInfo:
             "others": dict(self.others),
             "not_understood": list(self.not_understood),
         }
+
+    def _single_to_json(self) -> dict[str, str | float | None]:
+        told = {kind: (name, start) for kind, name, start in self.single}
+        made: dict[str, str | float | None] = {}
+        for kind in SINGLE:
+            made[kind], start = told.get(kind, ("", None))
+            if KINDS[kind].shares:
+                made[f"{kind}_start"] = start
+        return made

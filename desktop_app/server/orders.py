@@ -12,12 +12,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.conditions import (
+    KINDS,
+    SINGLE,
     Conditions,
     embedding,
     lora,
     models_of,
-    refiner,
-    vae,
+    start_name,
+    using,
     with_kind,
 )
 from desktop_app.core.edit_plan import Lock
@@ -243,11 +245,12 @@ class Orders:
             found = add_on_named(snapshot.add_ons, one.name, "embedding")
             words.append(embedding(found.key, one.word or found.word))
         made = with_kind(with_kind((), "lora", loras), "embedding", words)
-        if payload.vae:
-            made = with_kind(made, "vae", vae(key(payload.vae, "vae")))
-        if payload.refiner:
-            last = refiner(self._inventory.model(payload.refiner).id, payload.refiner_from)
-            made = with_kind(made, "refiner", last)
+        for kind in SINGLE:
+            if named := str(getattr(payload, kind)):
+                weights = KINDS[kind].source == "weights"
+                found = key(named, kind) if weights else self._inventory.model(named).id
+                start = getattr(payload, start_name(kind), None)
+                made = with_kind(made, kind, using(kind, found, start))
         return made
 
     def _guidance(

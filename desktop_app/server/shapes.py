@@ -14,10 +14,11 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    create_model,
 )
 from pydantic_core import CoreSchema, core_schema
 
-from desktop_app.core.conditions import RegionMode
+from desktop_app.core.conditions import KINDS, SINGLE, RegionMode, start_name
 from desktop_app.core.edit_plan import Fill
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
@@ -159,7 +160,20 @@ class ImagePromptInput(Shape):
     end: Share = 1.0
 
 
-class GenerateRequest(Shape):
+def _single() -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for kind in SINGLE:
+        fields[kind] = (Name, "")
+        if KINDS[kind].shares:
+            fields[start_name(kind)] = (Share, KINDS[kind].start)
+    return fields
+
+
+_Single: type[Shape] = create_model("_Single", __base__=Shape, **_single())
+"""Conditions that a request may have one of, by name."""
+
+
+class GenerateRequest(_Single):
     """Generate a picture from a prompt; with ``image`` a version of it; with ``mask`` an edit of
     the masked pixels only."""
 
@@ -210,9 +224,6 @@ class GenerateRequest(Shape):
     styles: Annotated[list[Name], Field(max_length=16)] = []
     loras: Annotated[list[LoraUse], Field(max_length=16)] = []
     embeddings: Annotated[list[EmbeddingUse], Field(max_length=16)] = []
-    vae: Name = ""
-    refiner: Name = ""
-    refiner_from: Share = 0.8
     image: Base64Picture | None = None
     mask: Base64Picture | None = None
     intent: Annotated[

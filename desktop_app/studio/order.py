@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.core.conditions import check_conditions, of_kind, with_kind
+from desktop_app.core.conditions import SINGLE, check_conditions, of_kind, with_kind
 from desktop_app.core.errors import InputError
 from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
@@ -40,8 +40,7 @@ class Order:
         intent: id or name of a row of the table that is offered; empty: the usual one.
         settings: those that were said, by the ids of rows; each value was checked.
         styles: in order; their settings count less than what was said.
-        conditions: LoRAs, which come besides those of the model; embeddings, a VAE and a refiner,
-            which take the place of its own.
+        conditions: LoRAs, which come besides those of the model; others take the place of its own.
         quick: the model's settings for few steps.
         size: working size; None: by the picture, or the model's native square.
         plan: fields of `PlanSettings` that were said.
@@ -161,7 +160,7 @@ def merged(usual: Conditions, said: Conditions) -> Conditions:
     """Those of the model, ``usual``, with those that were ``said``. Raises InputError as
     `check_conditions`."""
     made = with_kind(usual, "lora", (*of_kind(usual, "lora"), *of_kind(said, "lora")))
-    for kind in ("embedding", "vae", "refiner"):
+    for kind in ("embedding", *SINGLE):
         if found := of_kind(said, kind):
             made = with_kind(made, kind, found)
     check_conditions(made)

@@ -11,17 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import SequenceMatcher
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.catalog.scheduler_names import Program, meant_by, program_of
 from desktop_app.core.conditions import (
+    KINDS,
     LORA_WEIGHTS,
     Condition,
     Conditions,
     is_lora_name,
     lora,
-    refiner,
-    vae,
+    using,
 )
 from desktop_app.core.generation_settings import (
     MAX_SEED,
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
     from desktop_app.core.model_record import ModelRecord
     from desktop_app.core.picture_info import NamedWeights, PictureInfo
 
-_Weights: TypeAlias = Literal["model", "lora", "embedding", "vae", "refiner", "upscaler"]
-_Brought: TypeAlias = Literal["region", "control", "image_prompt", "reference"]
-What: TypeAlias = _Weights | _Brought | Literal["scheduler", "sigmas", "seed", "size"]
 
 _DIALECTS: Final[dict[str, Dialect]] = {
     "comfyui": "comfyui",
@@ -95,12 +92,13 @@ class Replaced:
     """Something else is used than the picture was made with.
 
     Attributes:
-        what: of what kind it is.
+        what: of what kind it is: a condition (`core.conditions.KINDS`), "model", a setting by its
+            id, or the component of weights that a setting names.
         wanted: as the picture names it.
         used: what is used; empty: there is nothing near, and it is left out.
     """
 
-    what: What
+    what: str
     wanted: str
     used: str = ""
 
@@ -114,7 +112,7 @@ class TakenOver:
         prompt, negative: texts, without tags of LoRAs, which are conditions.
         size: in pixels, one that the model can have; None where nothing is told.
         model: None where none is installed that comes near.
-        conditions: LoRAs, VAE, refiner.
+        conditions: LoRAs, and those there is one of.
         replaced: what is another one.
         missing: what is left out.
     """
@@ -147,7 +145,7 @@ class _Notes:
         self.replaced: list[Replaced] = []
         self.missing: list[Replaced] = []
 
-    def note(self, what: What, wanted: str, used: str = "") -> None:
+    def note(self, what: str, wanted: str, used: str = "") -> None:
         (self.replaced if used else self.missing).append(Replaced(what, wanted, used))
 
 
@@ -342,29 +340,24 @@ def _conditions(
     for each in info.embeddings:  # those that are there, the prompt names
         if _add_on("embedding", each, shelf, model) is None:
             notes.note("embedding", each.name)
-    found += _vae(info, shelf, model, notes)
-    if info.refiner:
-        named = [m for m in shelf.models if _same_name(info.refiner, m.name, m.id, m.path)]
-        if named and model is not None and model.family == "sdxl":
-            start = info.refiner_start
-            found += refiner(named[0].id) if start is None else refiner(named[0].id, start)
-        else:
-            notes.note("refiner", info.refiner)
+    for kind, name, start in info.single:
+        key = _key(kind, name, shelf, model)
+        found += using(kind, key, start)
+        if not key:
+            notes.note(kind, name)
     return tuple(found)
 
 
-def _vae(
-    info: PictureInfo, shelf: InventorySnapshot, model: ModelInfo | None, notes: _Notes
-) -> Iterable[Condition]:
+def _key(kind: str, name: str, shelf: InventorySnapshot, model: ModelInfo | None) -> str:
+    """What a condition of that kind would name; empty where there is none that suits the model."""
     from desktop_app.core.picture_info import NamedWeights
 
-    if not info.vae:
-        return ()
-    add_on = _add_on("vae", NamedWeights(info.vae), shelf, model)
-    if add_on is None:
-        notes.note("vae", info.vae)
-        return ()
-    return vae(add_on.key)
+    if KINDS[kind].source == "weights":
+        add_on = _add_on(kind, NamedWeights(name), shelf, model)
+        return "" if add_on is None else add_on.key
+    if model is None or model.family not in (KINDS[kind].families or (model.family,)):
+        return ""
+    return next((m.id for m in shelf.models if _same_name(name, m.name, m.id, m.path)), "")
 
 
 def _add_on(
@@ -389,8 +382,7 @@ def _own_conditions(wanted: Conditions, shelf: InventorySnapshot, notes: _Notes)
     for each in wanted:
         is_there = each.name in keys or (each.kind == "lora" and is_lora_name(each.name))
         if each.brought or not is_there:
-            what = cast("What", each.kind)
-            notes.note(what, each.word or each.name if each.brought else each.name)
+            notes.note(each.kind, each.word or each.name if each.brought else each.name)
         elif each.kind != "embedding":  # those that are there, the prompt names
             kept.append(each)
     return tuple(kept)

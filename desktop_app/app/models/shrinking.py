@@ -89,7 +89,7 @@ def _lora(parts: AppServices, typed: str | None) -> tuple[str, float]:
     """File and weight of the LoRA that is named; empty for none."""
     if typed is None:
         return "", 1.0
-    named = argparse.Namespace(lora=[typed], embedding=None, vae=None, refiner=None)
+    named = argparse.Namespace(lora=[typed], embedding=None)
     there = usable(parts.collection.scan())
     chosen = choose_conditions(named, there, partial(visited, parts))
     use = chosen.conditions[0]

@@ -162,7 +162,7 @@ def passes(controls: Sequence[ActingControl]) -> list[list[ActingControl]]:
 
 
 def acts(use: Condition, state: StepState) -> bool:
-    """Whether a condition acts at this call: while the job's own model predicts, not a refiner, and
+    """Whether a condition acts at this call: while the job's own model predicts, not another, and
     from start to end (diffusers' ``control_guidance_start`` and ``control_guidance_end``), counted
     in whole steps."""
     step, steps = state.schedule.step_of(state.index), state.schedule.steps

@@ -1,25 +1,12 @@
-"""The formats there are, one row each, in the order in which they are tried."""
+"""What other programs write: the formats, one row each, and what their values are called here
+(`draft.PLACES`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info import (
-    automatic1111,
-    comfyui,
-    drawthings,
-    easydiffusion,
-    fooocus,
-    invokeai,
-    midjourney,
-    novelai,
-    swarmui,
-    velatura,
-)
-from desktop_app.imaging.picture_info.texts import Texts
+from desktop_app.core.setting_table import ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +19,6 @@ class Format:
         places: where its texts stand.
         told_by: by what they are recognised.
         gives: what is read of them, beside prompts, seed, steps, guidance, sampler, size and model.
-        read: reads them; None where they are of another.
     """
 
     id: str
@@ -40,7 +26,6 @@ class Format:
     places: str
     told_by: str
     gives: str
-    read: Callable[[Texts], PictureInfo | None]
 
 
 FORMATS: Final = (
@@ -50,7 +35,6 @@ FORMATS: Final = (
         "PNG text `velatura`; EXIF MakerNote (JPEG, WebP, AVIF, TIFF); `name.json`",
         "JSON with a `request` that can be read",
         "the exact request: every setting and condition",
-        velatura.read,
     ),
     Format(
         "swarmui",
@@ -58,7 +42,6 @@ FORMATS: Final = (
         "PNG text `parameters`; EXIF UserComment or Model; `name.swarm.json`; lowest bits",
         "JSON with `sui_image_params`",
         "LoRAs, VAE, refiner, strength, CLIP skip, variation, distilled guidance, hashes",
-        swarmui.read,
     ),
     Format(
         "fooocus",
@@ -66,7 +49,6 @@ FORMATS: Final = (
         "PNG text `parameters`; EXIF UserComment; scheme `a1111`: as AUTOMATIC1111",
         "JSON with `base_model` and `performance`, `sharpness` or `metadata_scheme`",
         "LoRAs with hashes, VAE, refiner and its start",
-        fooocus.read,
     ),
     Format(
         "easydiffusion",
@@ -74,7 +56,6 @@ FORMATS: Final = (
         "PNG texts, one a setting; EXIF UserComment; `name.json`, `name.txt`",
         "`use_stable_diffusion_model` or `Stable Diffusion model`",
         "LoRAs, embeddings, VAE, strength, CLIP skip",
-        easydiffusion.read,
     ),
     Format(
         "invokeai",
@@ -82,7 +63,6 @@ FORMATS: Final = (
         "PNG texts `invokeai_metadata`, `invokeai_graph` (3 to 6), `sd-metadata` (2), `Dream` (1)",
         "the name of the text",
         "LoRAs, VAE, refiner, strength, CLIP skip, rescale, distilled guidance, hashes",
-        invokeai.read,
     ),
     Format(
         "novelai",
@@ -91,7 +71,6 @@ FORMATS: Final = (
         " of alpha",
         "`Software` is NovelAI, or `Comment` is JSON with `uc` and `sampler`",
         "sigma schedule, rescale, strength, captions of characters (version 4)",
-        novelai.read,
     ),
     Format(
         "comfyui",
@@ -101,7 +80,6 @@ FORMATS: Final = (
         "a graph with a sampler; not where another program left its `Version`",
         "LoRAs (also stacks), embeddings, VAE, refiner, strength, CLIP skip, sigma schedule,"
         " distilled guidance; samplers after the first and unknown nodes by name",
-        comfyui.read,
     ),
     Format(
         "drawthings",
@@ -109,7 +87,6 @@ FORMATS: Final = (
         "XMP exif:UserComment",
         "JSON with `c` and `model` or `sampler`",
         "LoRAs, strength, CLIP skip",
-        drawthings.read,
     ),
     Format(
         "midjourney",
@@ -117,7 +94,6 @@ FORMATS: Final = (
         "PNG text `Description`; XMP dc:description; EXIF ImageDescription",
         "`Job ID:` at the end",
         "`--seed`, `--no` (negative prompt), `--v` and `--niji` (model); other parameters by name",
-        midjourney.read,
     ),
     Format(
         "automatic1111",
@@ -126,6 +102,154 @@ FORMATS: Final = (
         "a line with three fields or more, `Steps: …` and the like",
         "LoRAs and embeddings with hashes, VAE, refiner, strength, CLIP skip, sigma schedule,"
         " variation, eta, rescale, distilled guidance; hires and extensions' fields by name",
-        automatic1111.read,
     ),
 )
+"""In the order in which they are tried."""
+
+FOOOCUS: Final[dict[str, str | None]] = {
+    "prompt": "prompt",
+    "negative_prompt": "negative",
+    "steps": "steps",
+    "guidance_scale": "guidance_scale",
+    "resolution": "size",
+    "base_model": "model",
+    "base_model_hash": "model_digest",
+    "refiner_model": "refiner",
+    "refiner_switch": "refiner_start",
+    "sampler": "scheduler",
+    "scheduler": "sigmas",
+    "vae": "vae",
+    "seed": "seed",
+    "loras": None,
+    "version": None,
+    "metadata_scheme": None,
+    "created_by": None,
+}
+SWARMUI: Final[dict[str, str | None]] = {
+    "prompt": "prompt",
+    "negativeprompt": "negative",
+    "model": "model",
+    "seed": "seed",
+    "steps": "steps",
+    "cfgscale": "guidance_scale",
+    "fluxguidancescale": "distilled_guidance",
+    "width": "width",
+    "height": "height",
+    "sampler": "scheduler",
+    "comfyuisampler": "scheduler",
+    "autowebuisampler": "scheduler",
+    "scheduler": "sigmas",
+    "comfyuischeduler": "sigmas",
+    "vae": "vae",
+    "refinermodel": "refiner",
+    "initimagecreativity": "strength",
+    "clipstopatlayer": "clip_stop",
+    "variationseed": "variation_seed",
+    "variationseedstrength": "variation",
+    "loras": None,
+    "loraweights": None,
+    "swarm_version": None,
+    "automaticvae": None,
+}
+INVOKEAI_MODELS: Final = {"model": "model", "vae": "vae", "refiner_model": "refiner"}
+"""Of these each is an object."""
+
+INVOKEAI: Final[dict[str, str | None]] = {
+    "positive_prompt": "prompt",
+    "negative_prompt": "negative",
+    "width": "width",
+    "height": "height",
+    "seed": "seed",
+    "steps": "steps",
+    "num_steps": "steps",
+    "cfg_scale": "guidance_scale",
+    "guidance": "distilled_guidance",
+    "cfg_rescale_multiplier": "guidance_rescale",
+    "scheduler": "scheduler",
+    "clip_skip": "clip_skip",
+    "strength": "strength",
+    "refiner_start": "refiner_start",
+    "loras": None,
+    "app_version": None,
+    "id": None,
+    "type": None,
+    "is_intermediate": None,
+    "use_cache": None,
+    "workflow": None,
+    **dict.fromkeys(INVOKEAI_MODELS),
+}
+EASYDIFFUSION: Final[dict[str, str | None]] = {
+    "prompt": "prompt",
+    "negative_prompt": "negative",
+    "seed": "seed",
+    "use_stable_diffusion_model": "model",
+    "use_vae_model": "vae",
+    "sampler_name": "scheduler",
+    "width": "width",
+    "height": "height",
+    "num_inference_steps": "steps",
+    "guidance_scale": "guidance_scale",
+    "prompt_strength": "strength",
+    "clip_skip": None,
+    "use_lora_model": None,
+    "lora_alpha": None,
+    "use_embeddings_model": None,
+}
+NOVELAI: Final[dict[str, str | None]] = {
+    "prompt": "prompt",
+    "uc": "negative",
+    "steps": "steps",
+    "scale": "guidance_scale",
+    "seed": "seed",
+    "width": "width",
+    "height": "height",
+    "sampler": "scheduler",
+    "noise_schedule": "sigmas",
+    "cfg_rescale": "guidance_rescale",
+    "strength": "strength",
+    "v4_prompt": None,
+    "v4_negative_prompt": None,
+    "signed_hash": None,
+    "n_samples": None,
+    "version": None,
+}
+DRAWTHINGS: Final[dict[str, str | None]] = {
+    "c": "prompt",
+    "uc": "negative",
+    "model": "model",
+    "sampler": "scheduler",
+    "scale": "guidance_scale",
+    "seed": "seed",
+    "size": "size",
+    "steps": "steps",
+    "strength": None,
+    "lora": None,
+    "v2": None,
+}
+AUTOMATIC1111: Final[dict[str, str | None]] = {
+    **{row.a1111: row.id for row in reversed(ROWS.values()) if row.a1111},
+    "Sampler": "scheduler",
+    "Schedule type": "sigmas",
+    "Scheduler": "sigmas",  # Fooocus
+    "Sampler sigma": "sigmas",  # SD.Next
+    "Distilled CFG Scale": "distilled_guidance",
+    "CFG rescale": "guidance_rescale",
+    "Size": "size",
+    "Model": "model",
+    "Model hash": "model_digest",
+    "VAE": "vae",
+    "Refiner": "refiner",
+    "Refiner switch at": "refiner_start",
+    "Clip skip": "clip_stop",
+    "Variation strength": "variation",
+    "Version": None,
+    "App": None,
+    "Lora hashes": None,
+    "Lora weights": None,
+    "Lora": None,
+    "LoRA networks": None,
+    "TI hashes": None,
+    "TI": None,
+    "Hashes": None,
+    "Civitai resources": None,
+}

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.core.conditions import start_name
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
@@ -17,7 +18,7 @@ from desktop_app.server.sdapi.init_picture import FILL_WORDS, Edit, edit_of, wor
 from desktop_app.server.sdapi.options import OPTIONS, VAE_OF_MODEL, checked, keep, kept_by
 from desktop_app.server.sdapi.samplers import sampler_settings
 from desktop_app.server.sdapi.scripts import filled_in, units_in
-from desktop_app.server.sdapi.shapes import Img2Img, Txt2Img
+from desktop_app.server.sdapi.shapes import CONDITION_FIELDS, Img2Img, Txt2Img
 from desktop_app.server.sdapi.units import with_units
 from desktop_app.server.shapes import GenerateRequest, Settings
 from desktop_app.state.work.parameters import random_seed
@@ -204,8 +205,6 @@ def _payload(
     size: Size | None,
     edit: Edit | None,
 ) -> GenerateRequest:
-    refiner = request.refiner_checkpoint or ""
-    switch = 0.8 if request.refiner_switch_at is None else request.refiner_switch_at
     lock = "exact" if edit is None else f"{edit.lock.mode}:{edit.lock.width}"
     return GenerateRequest(
         prompt=request.prompt or "",
@@ -214,12 +213,22 @@ def _payload(
         settings=settings,
         size=None if size is None else str(size),
         styles=[each for each in request.styles or () if each not in ("", "None")],
-        vae="" if options["sd_vae"] in VAE_OF_MODEL else options["sd_vae"],
-        refiner="" if refiner.casefold() == "none" else refiner,
-        refiner_from=switch,
         lock=lock if edit is not None and edit.lock.reach else "exact",
         fill=None if edit is None else edit.fill,
+        **_conditions(request, options),
     )
+
+
+def _conditions(request: Txt2Img | Img2Img, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that a request may have one of."""
+    vae = options["sd_vae"]
+    made: dict[str, Any] = {"vae": "" if vae in VAE_OF_MODEL else vae}
+    for kind, (name_field, start_field) in CONDITION_FIELDS.items():
+        name, start = getattr(request, name_field) or "", getattr(request, start_field)
+        made[kind] = "" if name.casefold() == "none" else name
+        if start is not None:
+            made[start_name(kind)] = start
+    return made
 
 
 def _said_of(request: Img2Img, edit: Edit) -> dict[str, Any]:

@@ -51,8 +51,8 @@ REASONS = (
     "no_latents",
     "own_schedule",
     "few_steps",
-    "refiner_only",
-    "no_refiner",
+    "picture_only",
+    *(f"no_{kind}" for kind, facts in KINDS.items() if facts.families),
     "transformer",
     "deterministic",
     "fixed_eta",
@@ -165,7 +165,7 @@ def idle_controls(
         if facts.families and family.id not in facts.families:
             idle.setdefault(kind, f"no_{kind}")
     if variant is not None and variant.needs_picture and task is Task.TEXT_TO_IMAGE:
-        idle.setdefault("prompt", "refiner_only")
+        idle.setdefault("prompt", "picture_only")
     return idle
 
 

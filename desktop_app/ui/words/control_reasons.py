@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QCoreApplication, Qt
 
 from desktop_app.state.work.controls import idle_controls, idle_sigmas
+from desktop_app.ui.words.conditions import CONDITION_WORDS
 from desktop_app.ui.words.families import ays_families, families, schedulers
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -54,11 +55,11 @@ _REASONS: dict[str, str] = {
     ),
     "own_schedule": QT_TRANSLATE_NOOP("Reasons", "This model has its own noise schedule."),
     "few_steps": QT_TRANSLATE_NOOP("Reasons", "This model generates pictures in a few steps."),
-    "refiner_only": QT_TRANSLATE_NOOP(
+    "picture_only": QT_TRANSLATE_NOOP(
         "Reasons",
-        "A refiner works on a picture: open one, or choose it as another model's refiner.",
+        "This model only refines pictures: open one, or let it do another model's last steps.",
     ),
-    "no_refiner": QT_TRANSLATE_NOOP("Reasons", "Only Stable Diffusion XL has a refiner."),
+    **{f"no_{kind}": words.no_family for kind, words in CONDITION_WORDS.items() if words.no_family},
     "transformer": QT_TRANSLATE_NOOP("Reasons", "Only UNet models can reuse their deep features."),
     "deterministic": QT_TRANSLATE_NOOP("Reasons", "This scheduler adds no noise."),
     "fixed_sigmas": QT_TRANSLATE_NOOP("Reasons", "This scheduler has its own noise levels."),

@@ -72,8 +72,8 @@ def test_what_has_no_effect_is_greyed_with_the_reason_and_comes_back(
     panel: SamplingSettings, window: MainWindow, workspace: Workspace
 ) -> None:
     panel.fold.set_open(True)
-    assert not panel.refiner.isEnabled()
-    assert reason_text("no_refiner") in panel.refiner.toolTip()
+    assert not panel.models["refiner"].box.isEnabled()
+    assert reason_text("no_refiner") in panel.models["refiner"].box.toolTip()
     negative = window.prompt_bar.negative
     usual = negative.toolTip()
     workspace.state.parameters.update(guidance_scale=1.0)
