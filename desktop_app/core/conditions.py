@@ -119,6 +119,7 @@ class Kind:
         brings: what these are.
         sized: whether these have the working size; pictures for an image encoder need not.
         modes: how they may go with the prompt.
+        is_prompt: whether their word is a prompt.
         components: kinds of weights (`core.weights_info`) that they use; (): the one of their name.
         families: keys of the families they are for; (): all.
         with_model: whether they belong to a model's settings rather than to one picture.
@@ -138,6 +139,7 @@ class Kind:
     brings: Literal["picture", "mask"] = "picture"
     sized: bool = True
     modes: tuple[str, ...] = ("add",)
+    is_prompt: bool = False
     components: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     with_model: bool = False
@@ -159,6 +161,7 @@ KINDS: Final[dict[str, Kind]] = {
         arrays=(1, 1),
         brings="mask",
         modes=get_args(RegionMode),
+        is_prompt=True,
     ),
     # a control image for a ControlNet, a T2I-Adapter and the like: one array, (h, w, 3) uint8;
     # without a name for the model's own, where it takes one

@@ -449,6 +449,15 @@ class GenerationSettings(ModelSettings):
     hires_negative_prompt: str = setting("", hires.NEGATIVE_PROMPT)
     way: str = setting("", guidance.WAY)
 
+    @property
+    def growth(self) -> float:
+        """How many times larger than its working size a new picture becomes; at least 1."""
+        return max(1.0, self.hires_factor)
+
+    def in_one_pass(self) -> Self:
+        """Not enlarged and gone over."""
+        return replace(self, hires_factor=1.0)
+
     def seeds_from(self, image: int) -> Self:
         """With the seeds that the ``image``-th image (from 0) has as the first: the seed counts up;
         with a variation its own does, so that all are variations of one picture."""

@@ -143,10 +143,12 @@ class Weights(Kind):
     Attributes:
         names: as of `Choice`; "" is one of them.
         component: of the weights.
+        scale: the least `AddOn.scale` they have.
     """
 
     names: Mapping[str, tuple[str, str]]
     component: str
+    scale: int = 1
 
     @property
     def words(self) -> str:

@@ -33,6 +33,10 @@ LIMITS: Mapping[str, tuple[float, float]] = {
 """Allowed range, both ends included, of every setting that is a number."""
 
 
+WEIGHTS = tuple(row.id for row in ROWS.values() if isinstance(row.kind, Weights))
+"""Settings that name weights on this machine."""
+
+
 @cache
 def rows_of(settings: type[ModelSettings]) -> Mapping[str, Row]:
     """The settings of a class by id, in their order."""
@@ -65,6 +69,14 @@ def effective(values: ModelSettings, row: Row) -> bool:
     if wanted:
         return getattr(values, leader) in wanted.split("|")
     return is_set(values, leader)
+
+
+def weights_in(values: ModelSettings) -> Iterator[tuple[Row, Weights, str]]:
+    """Settings that name weights on this machine, and the names."""
+    for row in rows_of(type(values)).values():
+        name = getattr(values, row.id)
+        if isinstance(row.kind, Weights) and name not in row.kind.names:
+            yield row, row.kind, name
 
 
 def led(values: ModelSettings) -> dict[str, Any]:

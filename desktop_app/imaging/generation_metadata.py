@@ -107,7 +107,7 @@ def parameters_text(
         "Steps": "",
         **sampler,
         **{row.a1111: texts.pop(row.a1111) for row in said if row.written == "always"},
-        "Size": str(request.size if request.is_hires else size),  # there it is the first pass's
+        "Size": str(request.size if request.passes > 1 else size),  # there it is the first pass's
         "Model hash": model_digest[:_AUTO_V2],
         "Model": model_name,
         **texts,
@@ -268,8 +268,8 @@ def _is_written(row: Row, request: GenerationRequest) -> bool:
         return True
     if row.written == "edit":
         return request.task is not Task.TEXT_TO_IMAGE
-    if row.place == "hires":
-        return request.is_hires and (row.written == "hires" or is_set(request, row.id))
+    if row.place == "passes":
+        return request.passes > 1 and (row.written == "passes" or is_set(request, row.id))
     return effective(request, row) if row.follows else is_set(request, row.id)
 
 

@@ -29,6 +29,8 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS
+from desktop_app.core.request import SETTING_PROMPTS
+from desktop_app.core.setting_table import WEIGHTS
 from desktop_app.imaging.generation_metadata import without_folder
 from desktop_app.jobs.job import Job
 from desktop_app.server.ab_variants import chosen_variant, sticky_key
@@ -57,9 +59,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.storage.blob_store import BlobStore
-
-
-_HIRES_TEXTS = ("hires_prompt", "hires_negative_prompt")
 
 
 class Orders:
@@ -213,7 +212,8 @@ class Orders:
         snapshot: InventorySnapshot,
         edit_input: EditInput | None,
     ) -> Order:
-        check_plain(str(payload.settings.get("hires_upscaler", "")))
+        for name in WEIGHTS:
+            check_plain(str(payload.settings.get(name, "")))
         return Order(
             prompt=payload.prompt,
             negative_prompt=payload.negative_prompt,
@@ -293,7 +293,7 @@ class Orders:
     def _check_lengths(self, payload: GenerateRequest) -> None:
         limits = self._policy.limits
         texts = [payload.prompt, payload.negative_prompt, *(one.prompt for one in payload.regions)]
-        texts += [str(payload.settings.get(name, "")) for name in _HIRES_TEXTS]
+        texts += [str(payload.settings.get(name, "")) for name in SETTING_PROMPTS]
         longest = max(map(len, texts))
         if longest > limits.prompt_characters:
             raise InputError(
@@ -320,7 +320,7 @@ class Orders:
         if size is not None and size.area > limits.working_megapixels * 1e6:
             raise too_large("size", size, limits.working_megapixels)
         if size is not None and document is None and model is not None:
-            made = size.area * max(1.0, parameters.hires_factor) ** 2
+            made = size.area * parameters.growth**2
             if made > limits.megapixels * 1e6:
                 raise too_large("size", size, limits.megapixels)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.spots import Spot
     from desktop_app.studio.control_images import Look
-    from desktop_app.studio.hires import Enlarge
+    from desktop_app.studio.passes import Enlarge
 
 
 def run_job(
@@ -61,7 +61,7 @@ def run_job(
         complete_job(job, tell, check)
         return
     assert generate is not None
-    if job.request.is_hires:
+    if job.request.passes > 1:
         _run_passes(job, generate, tell, check, look, enlarge)
         return
     if one_by_one or len(job.spots) != 1 or job.request.texts or _starts_differ(job):
@@ -124,7 +124,7 @@ def _run_passes(
     look: Look | None,
     enlarge: Enlarge | None,
 ) -> None:
-    from desktop_app.studio.hires import run_passes
+    from desktop_app.studio.passes import run_passes
 
     (spot,) = job.spots
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.news import Tell
     from desktop_app.operations.networks.detecting import Detector
-    from desktop_app.studio.hires import Enlarge
+    from desktop_app.studio.passes import Enlarge
     from desktop_app.studio.screening import Screening
 
 
@@ -83,8 +83,8 @@ def perform(
         run_job(job, None, told, token.check)
         return
     enlarge: Enlarge | None = None
-    if job.request.is_hires:
-        from desktop_app.studio.hires import enlarging
+    if job.request.passes > 1:
+        from desktop_app.studio.passes import enlarging
 
         enlarge = enlarging(job, engine.run, token)
     one_by_one = screening is not None

@@ -7,7 +7,7 @@ missing comes back as data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import SequenceMatcher
 from pathlib import PurePath
@@ -30,10 +30,11 @@ from desktop_app.core.generation_settings import (
     SigmaSchedule,
     is_whole_range,
 )
+from desktop_app.core.model_values import Weights
 from desktop_app.core.prompt.networks import without_tags
 from desktop_app.core.prompt.traced import Traced
 from desktop_app.core.request import SIDE_LIMITS
-from desktop_app.core.setting_table import settings_in
+from desktop_app.core.setting_table import ROWS, settings_in
 from desktop_app.core.steps import running
 
 if TYPE_CHECKING:
@@ -205,23 +206,27 @@ def _settings(
     told |= _scheduler(
         info, [shelf.schedulers[key] for key in ids if key in shelf.schedulers], notes
     )
-    told |= _upscaler(str(told.get("hires_upscaler", "")), shelf, notes)
+    told |= dict(_weights(told, shelf, notes))
     known = {each.name for each in fields(GenerationSettings)}
     return replace(base, **{k: v for k, v in told.items() if v is not None and k in known})
 
 
-def _upscaler(wanted: str, shelf: InventorySnapshot, notes: _Notes) -> dict[str, str]:
-    """The one of that name; else those that ship."""
-    from desktop_app.core.hires_rows import LATENT, PLAIN
+def _weights(
+    told: Mapping[str, Any], shelf: InventorySnapshot, notes: _Notes
+) -> Iterator[tuple[str, str]]:
+    """Keys of weights that settings name; where there are none such, the default."""
     from desktop_app.core.picture_info import NamedWeights
 
-    if wanted in ("", LATENT, PLAIN):
-        return {}
-    found = _add_on("upscaler", NamedWeights(wanted), shelf, None)
-    if found is None or found.scale < 2:
-        notes.note("upscaler", wanted)
-        return {"hires_upscaler": ""}
-    return {"hires_upscaler": found.key}
+    for row in ROWS.values():
+        wanted = str(told.get(row.id, ""))
+        if not isinstance(row.kind, Weights) or wanted in row.kind.names:
+            continue
+        found = _add_on(row.kind.component, NamedWeights(wanted), shelf, None)
+        if found is None or found.scale < row.kind.scale:
+            notes.note(row.kind.component, wanted)
+            yield row.id, str(row.default)
+        else:
+            yield row.id, found.key
 
 
 def _scheduler(

@@ -189,7 +189,7 @@ def _info(
 def _strength(submitted: SubmittedRequest) -> float | None:
     if isinstance(submitted.request, Img2Img):
         return submitted.settings.strength
-    return submitted.settings.hires_strength if submitted.settings.is_hires else None
+    return submitted.settings.hires_strength if submitted.settings.passes > 1 else None
 
 
 def _inpaints(submitted: SubmittedRequest) -> bool:

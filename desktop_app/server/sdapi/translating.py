@@ -13,7 +13,7 @@ from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.setting_table import ROWS
 from desktop_app.server.sdapi import unsupported
-from desktop_app.server.sdapi.hires import hires_settings
+from desktop_app.server.sdapi.hires import HIRES_NAMES, hires_settings
 from desktop_app.server.sdapi.init_picture import FILL_WORDS, Edit, edit_of, working_size
 from desktop_app.server.sdapi.options import OPTIONS, VAE_OF_MODEL, checked, keep, kept_by
 from desktop_app.server.sdapi.samplers import sampler_settings
@@ -38,12 +38,7 @@ NAMES: Final = {
     "variation": "subseed_strength",
     "variation_seed": "subseed",
     "clip_skip": "override_settings.CLIP_stop_at_last_layers",
-    "hires_factor": "hr_scale",
-    "hires_steps": "hr_second_pass_steps",
-    "hires_strength": "denoising_strength",
-    "hires_upscaler": "hr_upscaler",
-    "hires_prompt": "hr_prompt",
-    "hires_negative_prompt": "hr_negative_prompt",
+    **HIRES_NAMES,
     "size": "width × height",
 }
 """What settings of ours are called there, where they have another name."""

@@ -185,7 +185,7 @@ class ParameterState(Observable[Parameters]):
         own = self.value  # its strength was set for the task
         # Edits are made in one pass, whatever is chosen for new pictures.
         new = text and request.plan is None
-        kept = {} if new else {row.id: getattr(own, row.id) for row in rows_at("hires")}
+        kept = {} if new else {row.id: getattr(own, row.id) for row in rows_at("passes")}
         self.update(
             **settings_in(request, **kept, strength=own.strength, count=own.count),
             prompt=typed.prompt,

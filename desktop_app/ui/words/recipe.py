@@ -183,8 +183,8 @@ def _counts(row: Row, request: GenerationRequest) -> bool:
         return False
     if row.written == "edit":
         return request.task is not Task.TEXT_TO_IMAGE
-    if row.place == "hires":
-        return request.is_hires and (row.written == "hires" or is_set(request, row.id))
+    if row.place == "passes":
+        return request.passes > 1 and (row.written == "passes" or is_set(request, row.id))
     always = row.place in ("main", "bar") or row.written == "always" or row.id == "seed"
     return always or (effective(request, row) if row.follows else is_set(request, row.id))
 
@@ -203,7 +203,7 @@ def _setting(row: Row, request: GenerationRequest) -> Fact:
         text = text if known is None else known.name
     elif isinstance(row.kind, Number) and row.kind.unit == " %" and value is not None:
         text = f"{value * row.kind.shown:g} %"
-    name = setting_spoken(row) if row.place == "hires" else setting_name(row)
+    name = setting_spoken(row) if row.place == "passes" else setting_name(row)
     return Fact(row.id, name, text)
 
 

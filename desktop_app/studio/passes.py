@@ -20,7 +20,7 @@ from desktop_app.core.steps import steps_run
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.resize import resize
 from desktop_app.jobs.news import Check, EditDone, Generate, Tell
-from desktop_app.operations.networks.upscaler_networks import hires_networks
+from desktop_app.operations.networks.upscaler_networks import networks_in
 from desktop_app.operations.networks.upscaling import Upscaling, steps_for
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ def enlarging(job: Job, run: Run, token: CancelToken) -> Enlarge:
     """
 
     def enlarge(pixels: FloatArray, size: Size, tell: Callable[[EngineEvent], None]) -> FloatArray:
-        there, asked = hires_networks(job.files), job.request
-        chosen = next((one for one in there if one.key == asked.hires_upscaler), None)
+        there, asked = networks_in(job.files), job.request
+        chosen = next((one for one in there if one.key == asked.network), None)
         # Rounding to multiples may ask for a little more than the factor.
         factor = max(size.width / pixels.shape[1], size.height / pixels.shape[0])
-        steps = steps_for(max(asked.hires_factor, factor), chosen, there)
+        steps = steps_for(max(asked.growth, factor), chosen, there)
         return Upscaling(run).enlarge(pixels, steps, size, tell, token)
 
     return enlarge
@@ -67,7 +67,7 @@ def run_passes(
     `EditDone` comes in place of `ImageDone` when the second is done.
 
     Args:
-        job: of one spot, whose request `is_hires`.
+        job: of one spot, whose request has two passes.
         prepared: gives what the engine gets.
         generate: runs the engine.
         tell: is told of everything.
