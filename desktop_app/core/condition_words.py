@@ -23,7 +23,7 @@ def called(kind: str) -> str:
 
 
 def named(conditions: Iterable[Condition]) -> str:
-    """Several in a sentence: "region “a red house”, control image “canny”"."""
+    """Several in a sentence: "control image “canny”, reference picture"."""
     titles = ((called(each.kind), each.word or each.name) for each in conditions)
     return ", ".join(f"{kind} “{title}”" if title else kind for kind, title in titles)
 

@@ -438,7 +438,7 @@ class GenerationSettings(ModelSettings):
             tip="In this share of the steps each region is predicted by itself, so that things stay"
             " in their regions. These steps take longer with every region.",
             help="share of the steps that predict each region by itself",
-            idle=("unet_regions",),
+            idle=("unet_only",),
         ),
     )
     hires_factor: float = setting(1.0, hires.FACTOR)

@@ -37,7 +37,7 @@ from desktop_app.server.ab_variants import chosen_variant, sticky_key
 from desktop_app.server.edit_input import EditInput, document_of, edit_input_of, intent_of
 from desktop_app.server.histories import keep_upload
 from desktop_app.server.inventory import InventorySnapshot, add_on_named, check_plain
-from desktop_app.server.layer_guidance import guidance_in
+from desktop_app.server.layer_guidance import guidance_in, pictures_in, prompts_in
 from desktop_app.server.limit_checks import check_job
 from desktop_app.server.pictures import too_large
 from desktop_app.server.prepared_job import PreparedJob, Requester, nothing
@@ -192,7 +192,7 @@ class Orders:
             check=self._check,
         )
         guidance = None
-        if _has_layers(payload):
+        if pictures_in(payload):
             guidance = partial(
                 self._guidance, payload, model, snapshot, say, over=document is not None
             )
@@ -246,7 +246,7 @@ class Orders:
             words.append(embedding(found.key, one.word or found.word))
         made = with_kind(with_kind((), "lora", loras), "embedding", words)
         for kind in SINGLE:
-            if named := str(getattr(payload, kind)):
+            if named := payload.named(kind):
                 weights = KINDS[kind].source == "weights"
                 found = key(named, kind) if weights else self._inventory.model(named).id
                 start = getattr(payload, start_name(kind), None)
@@ -292,7 +292,7 @@ class Orders:
 
     def _check_lengths(self, payload: GenerateRequest) -> None:
         limits = self._policy.limits
-        texts = [payload.prompt, payload.negative_prompt, *(one.prompt for one in payload.regions)]
+        texts = [payload.prompt, payload.negative_prompt, *prompts_in(payload)]
         texts += [str(payload.settings.get(name, "")) for name in SETTING_PROMPTS]
         longest = max(map(len, texts))
         if longest > limits.prompt_characters:
@@ -326,13 +326,9 @@ class Orders:
 
 
 def _sent(payload: GenerateRequest, edit_input: EditInput | None) -> int:
-    layers = [one.mask for one in payload.regions]
-    layers += [one.image for one in (*payload.controls, *payload.image_prompts)]
-    return sum(map(len, layers)) * 3 // 4 + (0 if edit_input is None else len(edit_input.data))
-
-
-def _has_layers(payload: GenerateRequest) -> bool:
-    return bool(payload.regions or payload.controls or payload.image_prompts)
+    return sum(map(len, pictures_in(payload))) * 3 // 4 + (
+        0 if edit_input is None else len(edit_input.data)
+    )
 
 
 def _working_size(payload: GenerateRequest, edit_input: EditInput | None) -> Size | None:

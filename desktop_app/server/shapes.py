@@ -254,6 +254,10 @@ class GenerateRequest(_Single):
         ),
     ] = []
 
+    def named(self, kind: str) -> str:
+        """Name of a condition that there may be one of; may be empty."""
+        return str(getattr(self, kind))
+
 
 Status: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
 
@@ -345,5 +349,8 @@ def picture_responses(*kinds: str, with_json: bool = False) -> dict[int | str, d
         schema["model"] = PictureAsJson
     return {200: schema}
 
+
+LAYER_FIELDS: Final = ("regions", "controls", "image_prompts")
+"""Of a generation: what layers are in the window, each of a mask or a picture."""
 
 REGION_MODES: Final = get_args(RegionMode)

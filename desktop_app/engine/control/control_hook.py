@@ -100,7 +100,7 @@ class ControlHook:
 
     def _inputs(self, conditioning: Conditioning, *, negative: bool) -> Inputs:
         """The texts that a network hears. Of several one behind the other that is the first: the
-        common one, unless regions cover the whole picture."""
+        common one, unless others cover the whole picture."""
         if self._texts is None or self._texts[0] is not conditioning:
             self._texts = conditioning, {}
         known = self._texts[1]

@@ -66,6 +66,20 @@ class ControlGuidance:
         """With these posed."""
         return replace(self, poses=tuple(each.to_json() for each in people))
 
+    @property
+    def rgb(self) -> None:
+        """No colour marks it."""
+
+    @property
+    def words(self) -> str:
+        """None: its own rows say it."""
+        return ""
+
+    def recoloured(self, colour: int) -> ControlGuidance:
+        """Itself: it has none."""
+        del colour
+        return self
+
     def mapped(self, matrix: Affine) -> ControlGuidance:
         """With people where they are now."""
         people = self.people

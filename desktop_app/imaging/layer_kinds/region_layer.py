@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Final, get_args
+from dataclasses import asdict, dataclass, replace
+from typing import Any, get_args
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.conditions import REGION_WEIGHTS, RegionMode
 from desktop_app.core.file_features import FileFeature
-from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
-
-COLOURS: Final = (
-    (230, 159, 0),
-    (86, 180, 233),
-    (0, 158, 115),
-    (240, 228, 66),
-    (0, 114, 178),
-    (213, 94, 0),
-    (204, 121, 167),
-    (240, 240, 240),
-)
-"""sRGB of regions, by `RegionPrompt.colour`: Okabe and Ito 2008, distinct to the colour-blind;
-white in place of their black, which nobody sees in the panel."""
+from desktop_app.imaging.layer_kinds.layer_kind import COLOURS, LayerKind
 
 _MOST = 20_000  # characters of a prompt that is read
 
@@ -46,6 +33,15 @@ class RegionPrompt:
     def rgb(self) -> tuple[int, int, int]:
         """Its colour, sRGB."""
         return COLOURS[self.colour % len(COLOURS)]
+
+    @property
+    def words(self) -> str:
+        """See `Guidance.words`."""
+        return " ".join(self.prompt.split())
+
+    def recoloured(self, colour: int) -> RegionPrompt:
+        """See `Guidance.recoloured`."""
+        return replace(self, colour=colour)
 
     @property
     def counts(self) -> bool:

@@ -227,7 +227,7 @@ DRAWTHINGS: Final[dict[str, str | None]] = {
     "v2": None,
 }
 AUTOMATIC1111: Final[dict[str, str | None]] = {
-    **{row.a1111: row.id for row in reversed(ROWS.values()) if row.a1111},
+    **{row.a1111: row.id for row in tuple(ROWS.values())[::-1] if row.a1111},
     "Sampler": "scheduler",
     "Schedule type": "sigmas",
     "Scheduler": "sigmas",  # Fooocus

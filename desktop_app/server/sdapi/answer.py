@@ -170,7 +170,7 @@ def _info(
         "face_restoration_model": None,
         "sd_model_name": ticket.model,
         "sd_model_hash": _hash(context, ticket.model),
-        "sd_vae_name": submitted.translated.payload.vae or None,
+        "sd_vae_name": submitted.translated.payload.named("vae") or None,
         "sd_vae_hash": None,
         "denoising_strength": _strength(submitted),
         "extra_generation_params": extras,

@@ -96,6 +96,11 @@ class Layer:
         return self.guidance if isinstance(self.guidance, RegionPrompt) else None
 
     @property
+    def rgb(self) -> tuple[int, int, int] | None:
+        """The colour that marks it; None: none does."""
+        return None if self.guidance is None else self.guidance.rgb
+
+    @property
     def control(self) -> ControlGuidance | None:
         """Of a control layer: what it asks for."""
         return self.guidance if isinstance(self.guidance, ControlGuidance) else None

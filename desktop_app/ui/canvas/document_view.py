@@ -14,10 +14,10 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.state.picture.composing import composed
 from desktop_app.ui.canvas.background_composer import BackgroundComposer, Source
 from desktop_app.ui.canvas.control_overlay import ControlOverlay
+from desktop_app.ui.canvas.layer_shapes import LayerShapes
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.pyramid import MaskPyramid
 from desktop_app.ui.canvas.references import References
-from desktop_app.ui.canvas.region_shapes import RegionShapes
 from desktop_app.ui.qt.bind import listen
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class DocumentView(QObject):
         self._composers: list[BackgroundComposer] = []
         self._read_anew()
         self.references = References(document, self)
-        self.regions = RegionShapes(document, self)
+        self.layer_shapes = LayerShapes(document, self)
         self.control = ControlOverlay(document, control_preview or Observable(None), self)
         self._stop = (
             listen(document.resized, self._resized),
@@ -80,7 +80,7 @@ class DocumentView(QObject):
         """Listen to the document no longer."""
         for stop in self._stop:
             stop()
-        self.regions.drop()
+        self.layer_shapes.drop()
         self.control.drop()
         for composer in self._composers:
             composer.shutdown()

@@ -90,10 +90,10 @@ def truth_of(
     wide = target.grown(line)
     kinds = _ground(plans[0], frames, mask, viewport, wide, line)
     for plan, frame in zip(plans, frames, strict=True):
-        region = frame.intersected(wide)
-        if not region.is_empty:
-            part = kinds[region.moved(-wide.x, -wide.y).slices]
-            _add_contours(part, region, plan, plans, mask, viewport, line)
+        seen = frame.intersected(wide)
+        if not seen.is_empty:
+            part = kinds[seen.moved(-wide.x, -wide.y).slices]
+            _add_contours(part, seen, plan, plans, mask, viewport, line)
     inner = slice(line, -line)
     return target, looked_up(PALETTE, kinds[inner, inner])
 

@@ -41,7 +41,7 @@ _REASONS: dict[str, str] = {
         "Reasons",
         "Unless the region is the whole picture, LoRAs in its prompt work with UNet models only.",
     ),
-    "unet_regions": QT_TRANSLATE_NOOP("Reasons", "Only UNet models need this."),
+    "unet_only": QT_TRANSLATE_NOOP("Reasons", "Only UNet models need this."),
     "timesteps_instead": QT_TRANSLATE_NOOP(
         "Reasons", "A consistency model uses timesteps instead."
     ),
