@@ -167,11 +167,11 @@ class NetworkName(Kind):
 
     Attributes:
         component: of the weights (`core.add_on.AddOn`).
-        enlarges: whether what it makes is larger than what it sees.
+        grows: whether what it makes is larger than what it sees.
     """
 
     component: str
-    enlarges: bool = True
+    grows: bool = True
 
     @property
     def words(self) -> str:

@@ -62,7 +62,7 @@ class PictureInfo:
         sigmas: how noise levels are spread, as written ("Karras", "sgm_uniform").
         guidance: the scale of classifier-free guidance.
         distilled_guidance: what a guidance-distilled model (FLUX.1) was told instead.
-        size: in pixels, before any enlargement.
+        size: in pixels, as it was generated.
         model: name of the model, as a file's name or its title.
         model_digest: as `NamedWeights.digest`.
         loras: in their order.

@@ -265,7 +265,7 @@ class EngineJob:
         request: the settings.
         model: where and what the model is.
         image: (h, w, 3) uint8 sRGB at the working size; None for text→image.
-        enlarges_latents: the picture is smaller than the working size: its latents are enlarged.
+        resizes_latents: the picture is smaller than the working size: its latents are enlarged.
         mask: (h, w) float32 0..1 at the working size; None unless inpainting.
         previews: whether previews are wanted; live mode shows finished pictures alone.
         files: where the weights lie that the request names (LoRAs, embeddings, its VAE) and that
@@ -284,7 +284,7 @@ class EngineJob:
     image: ByteArray | None = field(default=None, metadata=declared("u1", channels=(3,)))
     mask: FloatArray | None = field(default=None, metadata=declared("f4", channels=(0,)))
     previews: bool = True
-    enlarges_latents: bool = False
+    resizes_latents: bool = False
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     models: Mapping[str, ModelInfo] = field(default_factory=dict[str, ModelInfo])
     arrays: Mapping[str, Array] = field(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 Component: TypeAlias = Literal[
     "checkpoint",  # all parts of a model in one file, or a whole diffusers folder
@@ -23,6 +23,41 @@ Component: TypeAlias = Literal[
     "hypernetwork",
     "unknown",
 ]
+
+
+class ComponentRow(NamedTuple):
+    """What a component is called, and where it goes.
+
+    Attributes:
+        words: in English.
+        subfolder: of the models folder; empty: that itself.
+        is_add_on: whether requests name such weights, or need them for what they name, or the
+            safety filter needs them.
+    """
+
+    words: str
+    subfolder: str
+    is_add_on: bool = False
+
+
+COMPONENTS: Final[dict[Component, ComponentRow]] = {
+    "checkpoint": ComponentRow("model", ""),
+    "denoiser": ComponentRow("denoiser alone (UNet or transformer)", "denoisers"),
+    "vae": ComponentRow("autoencoder (VAE)", "vaes", is_add_on=True),
+    "text_encoder": ComponentRow("text encoder", "text_encoders"),
+    "image_encoder": ComponentRow("image encoder", "image_encoders", is_add_on=True),
+    "lora": ComponentRow("LoRA", "loras", is_add_on=True),
+    "embedding": ComponentRow("textual inversion", "embeddings", is_add_on=True),
+    "controlnet": ComponentRow("ControlNet", "controlnets", is_add_on=True),
+    "ip_adapter": ComponentRow("IP-Adapter", "ip_adapters", is_add_on=True),
+    "t2i_adapter": ComponentRow("T2I-Adapter", "t2i_adapters", is_add_on=True),
+    "upscaler": ComponentRow("upscaler", "upscalers", is_add_on=True),
+    "segmenter": ComponentRow("segmenter", "segmenters"),
+    "preprocessor": ComponentRow("preprocessor", "preprocessors", is_add_on=True),
+    "classifier": ComponentRow("classifier", "classifiers", is_add_on=True),
+    "hypernetwork": ComponentRow("hypernetwork", "hypernetworks"),
+    "unknown": ComponentRow("weights of unknown type", "others"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def _value_text(row: Row, value: Any, weights: Mapping[str, NamedWeights]) -> st
         return row.kind.text(value)
     if value in row.kind.names:
         return row.kind.names[value][0]
-    # `operations.networks.upscaler_networks`: component, scale and key.
+    # `operations.networks.picture_networks`: component, scale and key.
     ends = row.kind.component, value
     named = (
         one.name for key, one in weights.items() if (key.split(" ")[0], key.split(" ")[-1]) == ends

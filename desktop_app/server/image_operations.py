@@ -1,5 +1,5 @@
-"""Other operations than generating: pictures enlarged, cleaned and made control images as jobs of
-the queue; what networks find and say of pictures at once."""
+"""Other operations than generating, as jobs of the queue; what networks find and say of pictures at
+once."""
 
 from __future__ import annotations
 

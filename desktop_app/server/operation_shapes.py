@@ -44,7 +44,7 @@ class OperationRequest(Shape):
 
 
 def request_name(operation: str) -> str:
-    """Name of its schema: "UpscaleRequest"."""
+    """Name of its schema: "CleanRequest"."""
     return f"{operation.title().replace('_', '')}Request"
 
 

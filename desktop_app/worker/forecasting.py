@@ -231,5 +231,5 @@ def _tells_speed(job: Job) -> bool:
     if plan.offload or plan.layerwise_casting or plan.quantisation or job.model is None:
         return False  # it is held otherwise
     if job.request.passes > 1:
-        return False  # its steps are of two sizes, and enlarging takes its time between them
+        return False  # its steps are of two sizes, and there is other work between them
     return bool(job.model.digest)

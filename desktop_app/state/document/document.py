@@ -271,7 +271,7 @@ class Document(DocumentContent):
             self.active.value = layer_id
 
     def grow(self, name: str, margins: Margins, border: Array, mask: int = 255) -> Step:
-        """Enlarge the canvas, as one undoable step. No stroke may be in progress.
+        """Grow the canvas, as one undoable step. No stroke may be in progress.
 
         What is masked stays masked, unless an applied edit is done with it: that is taken away.
 
@@ -398,7 +398,7 @@ class Document(DocumentContent):
 
     @property
     def _mask_is_used(self) -> bool:
-        """Whether an edit was applied since the mask was last painted or enlarged."""
+        """Whether an edit was applied since the mask was last painted or grown."""
         for step in self.undo_stack.steps:
             if step.changes(MASK) or not step.margins.is_empty:
                 return False

@@ -29,7 +29,7 @@ BASE_NAME = "background"
 """Code of the name of the layer that an opened picture becomes; the window has words for it."""
 
 BORDER_NAME = "border"
-"""The same for what a canvas that was enlarged shows in the new area."""
+"""The same for what a canvas that has grown shows in the new area."""
 
 
 def new_id() -> str:

@@ -51,7 +51,7 @@ def files_of(
             raise _misfit(add_on, model)
         files[name] = add_on.path
     if request.network is not None:
-        from desktop_app.operations.networks.upscaler_networks import files_by_key
+        from desktop_app.operations.networks.picture_networks import files_by_key
 
         files |= files_by_key(request.network, by_key.values(), missing_error)
     if any(use.preprocessor for use in request.conditions):

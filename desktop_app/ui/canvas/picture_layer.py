@@ -1,4 +1,4 @@
-"""Draws a picture (the document, a result) at any zoom: crisp enlarged, smooth reduced.
+"""Draws a picture (the document, a result) at any zoom: crisp magnified, smooth reduced.
 
 The picture lies at a whole place of the document and is clipped to the device pixels that stand
 for it, so two layers never disagree about whose a pixel is.
@@ -122,7 +122,7 @@ class PictureLayer:
             coarse = viewport.canvas_rect(late).grown(_ROUND).intersected(part)
             self._paint_coarse(painter, viewport, coarse, level)
         for rest in without(part, coarse):
-            # What Qt enlarges begins where the canvas does: it rounds from there on.
+            # What Qt magnifies begins where the canvas does: it rounds from there on.
             self._paint_level(painter, viewport, rest, level, None if smooth else wanted)
 
     def _has_room(self, rect: Rect) -> bool:

@@ -38,12 +38,17 @@ def files_by_key(
         if not found:
             raise missing([key])
         if found[0].scale < 2:
-            raise ModelError("upscaler_scale", name=found[0].name)
+            raise misfit(found[0].name)
     else:
         found = [one for one in known if one.ships and one.scale > 1]
         if not found:
             raise ModelError("upscaler_missing")
     return {f"{UPSCALER} {one.scale} {one.key}": one.path for one in found}
+
+
+def misfit(name: str) -> ModelError:
+    """``upscaler_scale``: the network called ``name`` is of the other kind."""
+    return ModelError("upscaler_scale", name=name)
 
 
 def networks_in(files: Mapping[str, str]) -> list[AddOn]:
@@ -98,7 +103,7 @@ NETWORK: Final = (
 
 def fits(kind: NetworkName, network: AddOn) -> bool:
     """Whether ``network`` is one of ``kind``."""
-    return network.component == kind.component and (network.scale > 1) == kind.enlarges
+    return network.component == kind.component and (network.scale > 1) == kind.grows
 
 
 def by_network(text: str, values: Mapping[str, Any]) -> str:
