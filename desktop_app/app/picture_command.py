@@ -87,9 +87,9 @@ def _meant(info: PictureInfo) -> dict[str, Any] | None:
     """What its sampler and schedule are here, and whether these are stand-ins; None where it names
     none, or has our own request."""
     from desktop_app.catalog.families import load_families
+    from desktop_app.catalog.family_hints import family_of
     from desktop_app.catalog.scheduler_names import meant_by, program_of
     from desktop_app.catalog.schedulers import load_schedulers
-    from desktop_app.studio.picture_settings import family_of
 
     if not info.scheduler or info.request is not None:
         return None

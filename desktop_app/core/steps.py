@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from desktop_app.core.generation_settings import SigmaSchedule, is_whole_range
+from desktop_app.core.sampling_rows import SigmaSchedule, is_whole_range
 from desktop_app.core.setting_table import LIMITS
 
 

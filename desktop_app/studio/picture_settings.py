@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.catalog.family_hints import family_of
 from desktop_app.catalog.scheduler_names import Program, meant_by, program_of
 from desktop_app.core.conditions import (
     KINDS,
@@ -23,17 +24,13 @@ from desktop_app.core.conditions import (
     lora,
     using,
 )
-from desktop_app.core.generation_settings import (
-    MAX_SEED,
-    Dialect,
-    GenerationSettings,
-    SigmaSchedule,
-    is_whole_range,
-)
+from desktop_app.core.generation_settings import MAX_SEED, Dialect, GenerationSettings
 from desktop_app.core.model_values import Weights
+from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.prompt.networks import without_tags
 from desktop_app.core.prompt.traced import Traced
 from desktop_app.core.request import SIDE_LIMITS
+from desktop_app.core.sampling_rows import SigmaSchedule, is_whole_range
 from desktop_app.core.setting_table import ROWS, settings_in
 from desktop_app.core.steps import running
 
@@ -44,7 +41,7 @@ if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.model_record import ModelRecord
-    from desktop_app.core.picture_info import NamedWeights, PictureInfo
+    from desktop_app.core.picture_info import PictureInfo
 
 
 _DIALECTS: Final[dict[str, Dialect]] = {
@@ -54,15 +51,6 @@ _DIALECTS: Final[dict[str, Dialect]] = {
     "midjourney": "literal",
 }
 """How prompts of other programs are read here; all others as AUTOMATIC1111's."""
-
-_HINTS: Final = (
-    (re.compile(r"flux|schnell|chroma"), "flux1"),
-    (re.compile(r"sd[ _-]?3|stable.?diffusion.?3"), "sd3"),
-    (re.compile(r"xl|pony|illustrious|noob|novelai diffusion|animagine"), "sdxl"),
-    (re.compile(r"v?2[-_.][01]|768"), "sd2"),
-    (re.compile(r"1[._-]?5|v1|sd1"), "sd1"),
-)
-"""Words in a model's name, and the family that they mean."""
 
 _ALIKE: Final = 0.35
 _WORD: Final = re.compile(r"[a-z0-9]+")
@@ -215,8 +203,6 @@ def _weights(
     told: Mapping[str, Any], shelf: InventorySnapshot, notes: _Notes
 ) -> Iterator[tuple[str, str]]:
     """Keys of weights that settings name; where there are none such, the default."""
-    from desktop_app.core.picture_info import NamedWeights
-
     for row in ROWS.values():
         wanted = str(told.get(row.id, ""))
         if not isinstance(row.kind, Weights) or wanted in row.kind.names:
@@ -285,19 +271,6 @@ def _model(
     return best
 
 
-def family_of(info: PictureInfo) -> str:
-    """The family that a model's name, its settings or its pictures' size mean; empty if none."""
-    if info.distilled_guidance is not None:
-        return "flux1"
-    name = info.model.casefold()
-    for pattern, family in _HINTS:
-        if pattern.search(name):
-            return family
-    if info.source == "midjourney" or info.size is None:
-        return ""
-    return "sdxl" if info.size.area >= 900 * 900 else "sd1"
-
-
 def _is_hash(digest: str, own: str, shelf: InventorySnapshot) -> bool:
     """Whether ``digest`` is the beginning of a file's SHA-256, or our own short digest."""
     if len(digest) < 8:
@@ -355,8 +328,6 @@ def _conditions(
 
 def _key(kind: str, name: str, shelf: InventorySnapshot, model: ModelInfo | None) -> str:
     """What a condition of that kind would name; empty where there is none that suits the model."""
-    from desktop_app.core.picture_info import NamedWeights
-
     if KINDS[kind].source == "weights":
         add_on = _add_on(kind, NamedWeights(name), shelf, model)
         return "" if add_on is None else add_on.key

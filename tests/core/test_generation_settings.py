@@ -10,16 +10,12 @@ from hypothesis import strategies as st
 
 from desktop_app.core.as_json import from_json
 from desktop_app.core.errors import InputError
-from desktop_app.core.generation_settings import (
-    EDITS,
-    SIGMA_SCHEDULES,
-    GenerationSettings,
-    ModelSettings,
-)
+from desktop_app.core.generation_settings import EDITS, GenerationSettings, ModelSettings
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_values import Descending, Label, Named, WayName
 from desktop_app.core.note_texts import NOTE_TEXTS, note_sentence
 from desktop_app.core.request import GenerationRequest
+from desktop_app.core.sampling_rows import SIGMA_SCHEDULES
 from desktop_app.core.setting_row import Place, Row
 from desktop_app.core.setting_table import (
     ROWS,

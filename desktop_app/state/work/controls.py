@@ -8,14 +8,10 @@ from typing import TYPE_CHECKING
 
 from desktop_app.catalog.schedulers import SPREADS, SchedulerRow, unsuited
 from desktop_app.core.conditions import KINDS
-from desktop_app.core.generation_settings import (
-    EDITS,
-    SIGMA_SCHEDULES,
-    ModelSettings,
-    SigmaSchedule,
-)
+from desktop_app.core.generation_settings import EDITS, ModelSettings
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
+from desktop_app.core.sampling_rows import SIGMA_SCHEDULES, SigmaSchedule
 from desktop_app.core.setting_table import ROWS, peak_guidance
 
 if TYPE_CHECKING:
