@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.generation_settings import ModelSettings
-from desktop_app.core.sampling_rows import SIGMA_SCHEDULES, SigmaSchedule, is_whole_range
+from desktop_app.core.steps import SIGMA_SCHEDULES, SigmaSchedule, is_whole_range
 
 Prediction = Literal["noise", "flow", "consistency"]
 

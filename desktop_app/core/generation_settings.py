@@ -15,11 +15,10 @@ from typing import Literal, Self, TypeAlias, get_args
 
 from desktop_app.core import guidance_rows as guidance
 from desktop_app.core import hires_rows as hires
-from desktop_app.core import sampling_rows as sampling
 from desktop_app.core.guidance_rows import AttentionGuidance, CfgZero, GuidanceCurve
 from desktop_app.core.model_values import Descending, Label, Named
-from desktop_app.core.sampling_rows import SigmaSchedule
 from desktop_app.core.setting_row import Row, setting
+from desktop_app.core.steps import MOST_STEPS, SIGMAS, SigmaSchedule
 from desktop_app.core.values import Choice, Number
 
 MAX_SEED = 2**32 - 1
@@ -88,7 +87,7 @@ class ModelSettings:
     steps: int = setting(
         25,
         Row(
-            kind=Number(1, 150, whole=True, middle=30),
+            kind=Number(1, MOST_STEPS, whole=True, middle=30),
             name="Steps",
             tip="Denoising steps: more steps refine the picture up to a point and take longer.",
             place="main",
@@ -139,7 +138,7 @@ class ModelSettings:
         ),
     )
     sigmas: SigmaSchedule = setting(  # noqa: RUF009 - it is a field
-        "model", sampling.SIGMAS
+        "model", SIGMAS
     )
     eta: float | None = setting(
         None,

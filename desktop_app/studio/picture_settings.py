@@ -30,9 +30,8 @@ from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.prompt.networks import without_tags
 from desktop_app.core.prompt.traced import Traced
 from desktop_app.core.request import SIDE_LIMITS
-from desktop_app.core.sampling_rows import SigmaSchedule, is_whole_range
 from desktop_app.core.setting_table import ROWS, settings_in
-from desktop_app.core.steps import running
+from desktop_app.core.steps import SigmaSchedule, is_whole_range, running
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family

@@ -25,7 +25,7 @@ from desktop_app.catalog.schedulers import SPREADS, SchedulerRow, load_scheduler
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
-from desktop_app.core.sampling_rows import SIGMA_SCHEDULES, is_whole_range
+from desktop_app.core.steps import SIGMA_SCHEDULES, is_whole_range
 from desktop_app.engine.early_stop import IN_A_ROW, EarlyStopHook
 from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.local import LocalEngine

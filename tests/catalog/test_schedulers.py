@@ -12,7 +12,7 @@ from desktop_app.catalog.schedulers import (
     unsuited,
 )
 from desktop_app.core.generation_settings import ModelSettings
-from desktop_app.core.sampling_rows import SIGMA_SCHEDULES
+from desktop_app.core.steps import SIGMA_SCHEDULES
 from desktop_app.state.work.controls import REASONS
 
 ROWS = load_schedulers()

@@ -15,7 +15,6 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_values import Descending, Label, Named, WayName
 from desktop_app.core.note_texts import NOTE_TEXTS, note_sentence
 from desktop_app.core.request import GenerationRequest
-from desktop_app.core.sampling_rows import SIGMA_SCHEDULES
 from desktop_app.core.setting_row import Place, Row
 from desktop_app.core.setting_table import (
     ROWS,
@@ -30,6 +29,7 @@ from desktop_app.core.setting_table import (
     setting_texts,
     settings_in,
 )
+from desktop_app.core.steps import SIGMA_SCHEDULES
 from desktop_app.core.values import Choice, Number, Text
 from desktop_app.state.work.parameters import Parameters
 

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from desktop_app.core.observable import Observable, Signal
-from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.state.painting.expansion import ExpansionState
 from desktop_app.state.painting.mask_drafts import ColourDraft
 from desktop_app.state.painting.masking import MaskingState
@@ -100,6 +99,8 @@ class ToolState:
         """Have in hand what a layer of this kind is painted with, now that there is a new one: a
         tool that masks for one that is masked, the paint brush for others, where one that masks is
         in hand, and always for a control layer. A tool that fits stays."""
+        from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+
         now = self.active.value
         masks = now in MASKING or now is ToolId.ERASER
         if kind in LAYER_KINDS and LAYER_KINDS[kind].masked:

@@ -11,8 +11,8 @@ from desktop_app.core.conditions import KINDS
 from desktop_app.core.generation_settings import EDITS, ModelSettings
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
-from desktop_app.core.sampling_rows import SIGMA_SCHEDULES, SigmaSchedule
 from desktop_app.core.setting_table import ROWS, peak_guidance
+from desktop_app.core.steps import SIGMA_SCHEDULES, SigmaSchedule
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family, Guidance, Variant
@@ -48,7 +48,7 @@ REASONS = (
     "own_schedule",
     "few_steps",
     "picture_only",
-    *(f"no_{kind}" for kind, facts in KINDS.items() if facts.families),
+    *(f"no_{kind}" for kind, facts in KINDS.items() if facts.families and not facts.arrays[1]),
     "transformer",
     "deterministic",
     "fixed_eta",

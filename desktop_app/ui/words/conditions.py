@@ -75,8 +75,10 @@ CONDITION_WORDS: dict[str, ConditionWords] = {
     "reference": ConditionWords(
         QT_TRANSLATE_NOOP("Recipe", "Reference"),
         QT_TRANSLATE_NOOP("Replaced", "The reference picture isn't in the file: add it again."),
-        QT_TRANSLATE_NOOP(
-            "Reasons", "Only Stable Diffusion 1.x, 2.x and XL can follow a reference picture."
-        ),
     ),
 }
+
+PICTURE_ONLY = QT_TRANSLATE_NOOP(
+    "Reasons", "A refiner works on a picture: open one, or choose it as another model's refiner."
+)
+"""Why a model can't begin."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QCoreApplication, Qt
 
 from desktop_app.state.work.controls import idle_controls, idle_sigmas
-from desktop_app.ui.words.conditions import CONDITION_WORDS
 from desktop_app.ui.words.families import ays_families, families, schedulers
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -55,11 +54,6 @@ _REASONS: dict[str, str] = {
     ),
     "own_schedule": QT_TRANSLATE_NOOP("Reasons", "This model has its own noise schedule."),
     "few_steps": QT_TRANSLATE_NOOP("Reasons", "This model generates pictures in a few steps."),
-    "picture_only": QT_TRANSLATE_NOOP(
-        "Reasons",
-        "This model only refines pictures: open one, or let it do another model's last steps.",
-    ),
-    **{f"no_{kind}": words.no_family for kind, words in CONDITION_WORDS.items() if words.no_family},
     "transformer": QT_TRANSLATE_NOOP("Reasons", "Only UNet models can reuse their deep features."),
     "deterministic": QT_TRANSLATE_NOOP("Reasons", "This scheduler adds no noise."),
     "fixed_sigmas": QT_TRANSLATE_NOOP("Reasons", "This scheduler has its own noise levels."),
@@ -107,8 +101,17 @@ def idle_sigmas_of(state: AppState) -> Mapping[str, str]:
 
 def reason_text(code: str) -> str:
     """The sentence for a code; the code itself where there is none."""
-    text = _REASONS.get(code)
+    text = _REASONS.get(code) or _of_condition(code)
     return code if text is None else QCoreApplication.translate("Reasons", text)
+
+
+def _of_condition(code: str) -> str | None:
+    from desktop_app.ui.words.conditions import CONDITION_WORDS, PICTURE_ONLY
+
+    if code == "picture_only":
+        return PICTURE_ONLY
+    words = CONDITION_WORDS.get(code.removeprefix("no_"))
+    return None if words is None else words.no_family or None
 
 
 def grey_rows(box: QComboBox, idle: Mapping[str, str], tips: Mapping[str, str]) -> None:
