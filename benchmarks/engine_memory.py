@@ -169,7 +169,7 @@ def job_of(
             *((reference("lines"),) if REFERENCES & {*case.beside} else ()),
             *((reference("lines"),) if "two references" in case.beside else ()),
             *conditions.using("vae", "vae" if "vae" in case.beside else ""),
-            *conditions.refiner("" if refiner is None else refiner.id),
+            *conditions.using("refiner", "" if refiner is None else refiner.id),
         ),
     )  # fmt: skip
     image, mask = None, None

@@ -17,26 +17,18 @@ from desktop_app.core.setting_table import ROWS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LINES: Final = (
-    ("program", "made with"),
-    ("prompt", "prompt"),
-    ("negative", "negative prompt"),
-    ("model", "model"),
-    ("model_digest", "model hash"),
-    ("loras", "LoRA"),
-    ("embeddings", "embedding"),
-    ("single", ""),
-    ("size", "size"),
-    ("seed", "seed"),
-    ("steps", "steps"),
-    ("scheduler", "scheduler"),
-    ("sigmas", "sigma schedule"),
-    ("guidance", "guidance"),
-    ("distilled_guidance", "distilled guidance"),
-    ("strength", "strength"),
-    ("clip_skip", "CLIP skip"),
+_FIELDS: Final = (
+    *("program", "prompt", "negative", "model", "model_digest", "loras", "embeddings", "single"),
+    *("size", "seed", "steps", "scheduler", "sigmas", "guidance", "distilled_guidance"),
+    *("strength", "clip_skip"),
 )
-"""Fields of `PictureInfo`, and what they are called."""
+_LABELS: Final = {"program": "made with", "negative": "negative prompt", "loras": "LoRA"} | {
+    "model_digest": "model hash",
+    "embeddings": "embedding",
+    "sigmas": "sigma schedule",
+    "clip_skip": "CLIP skip",
+}
+"""Fields of `PictureInfo`, and what they are called where that is not their name."""
 
 _WIDTH: Final = 20
 
@@ -105,10 +97,11 @@ def _lines(info: PictureInfo | None, here: dict[str, Any] | None) -> Iterator[st
     if info is None:
         yield "  No settings found."
         return
-    for field, label in _LINES:
+    for field in _FIELDS:
         if field == "single":
             yield from _single(info)
             continue
+        label = _LABELS.get(field, field.replace("_", " "))
         for text in _texts(getattr(info, field)):
             yield _line(label, text)
     for kind, told in info.conditions:

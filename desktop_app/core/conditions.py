@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, get_args
 
 from desktop_app.core.ranges import check_range
 
@@ -214,9 +214,6 @@ SINGLE: Final = tuple(name for name, kind in KINDS.items() if not kind.several)
 """Those that a request may have one of."""
 
 
-# ---------------------------------------------------------------------- making them
-
-
 def lora(
     name: str,
     weight: float = 1.0,
@@ -302,9 +299,6 @@ def is_lora_name(name: str) -> bool:
     return plain and name.endswith(".safetensors")
 
 
-# ---------------------------------------------------------------------- finding and replacing
-
-
 def of_kind(conditions: Iterable[Condition], kind: str) -> Conditions:
     """Those of ``kind``, in their order."""
     return tuple(each for each in conditions if each.kind == kind)
@@ -325,11 +319,6 @@ def with_kind(conditions: Iterable[Condition], kind: str, new: Iterable[Conditio
     kept = [each for each in conditions if each.kind != kind]
     order = list(KINDS)
     return tuple(sorted([*kept, *new], key=lambda each: order.index(each.kind)))
-
-
-def kept_with_model(conditions: Iterable[Condition]) -> Conditions:
-    """Those that belong to a model's settings."""
-    return tuple(each for each in conditions if KINDS[each.kind].with_model)
 
 
 def named_in(conditions: Iterable[Condition], prompts: str) -> Conditions:
@@ -381,9 +370,6 @@ def models_of(conditions: Iterable[Condition]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-# ---------------------------------------------------------------------- checking and reading
-
-
 def check_conditions(conditions: Sequence[Condition]) -> None:
     """Check what they have against what their kinds may have.
 
@@ -404,21 +390,3 @@ def check_conditions(conditions: Sequence[Condition]) -> None:
     for name, kind in KINDS.items():
         if not kind.several:
             check_range(f"{name}_count", len(of_kind(conditions, name)), 0, 1)
-
-
-def upgraded(data: dict[str, Any]) -> dict[str, Any]:
-    """The plain dict of a request, or of a model's settings, with ``conditions`` in place of what
-    stood there before there were any: ``loras``, ``embeddings``, those of `SINGLE` and, in
-    ``sampling``, where they start. Raises TypeError or ValueError on a wrong shape."""
-    old = ("loras", "embeddings", *SINGLE, *map(start_name, SINGLE))
-    if "conditions" in data or not any(name in data for name in old):
-        return data
-    known = {**data.get("sampling", {}), **data}
-    made: list[Any] = [{**dict(each), "kind": "lora"} for each in data.get("loras", ())]
-    made += [{**dict(each), "kind": "embedding"} for each in data.get("embeddings", ())]
-    for kind in SINGLE:
-        if data.get(kind):
-            start = known.get(start_name(kind), KINDS[kind].start)
-            made.append({"kind": kind, "name": data[kind], "start": start})
-    kept = {name: value for name, value in data.items() if name not in old}
-    return {**kept, "conditions": made}

@@ -60,24 +60,18 @@ _EDITS: dict[ZeroShotEdit, tuple[str, str]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSettings:
     """What suits one model and not another: remembered with it, and changed with it.
+    What the rows don't say:
 
     Attributes:
         steps: denoising steps on the whole schedule; of these strength × steps are run.
         guidance_scale: classifier-free guidance (Ho & Salimans 2022); at most 1 means none.
-        guidance_curve: how the guidance scale goes over the steps.
-        guidance_final: its value at the end of the curve.
-        guidance_start, guidance_stop: shares of the steps between which there is guidance.
         guidance_rescale: φ of Lin et al. 2023, eq. 16, 0..1.
         cfg_zero: what of CFG-Zero* (Fan et al. 2025) is used.
         attention_guidance: perturbed (Ahn et al. 2024) or smoothed (Hong 2024).
         attention_scale: its scale; 0 turns it off.
         attention_blur: standard deviation, in places of the deepest layer; 100: infinite.
-        scheduler: a key of the schedulers table.
-        sigmas: spread of the noise levels.
         eta: share of fresh noise at each step, 0..1 (Song et al. 2020, eq. 16); None: what the
             scheduler's row says. Only for schedulers whose row takes it.
-        clip_skip: layers of the CLIP text encoder left out at its end, 0..11; 0: the family's rule.
-        edit: what a consistency model makes of a picture.
         blocks: side of the blocks of pixels, at the working size, whose mean super-resolution
             keeps: 4 makes a picture four times as fine.
         timesteps: those of a consistency model, descending; (): its own.
@@ -222,30 +216,18 @@ class ModelSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationSettings(ModelSettings):
-    """Every setting of a request.
+    """Every setting of a request; what the rows don't say:
 
     Attributes:
-        strength: denoising strength, 0..1; 1 for text→image.
         seed: image k is made from seed + k (modulo 2³²); with a variation all are from this one.
-        count: number of images.
         settle: adaptive steps: stop when the predicted clean latents change by less than this
             share of their own deviation from one step to the next; 0: run all steps.
         variation: 0..1, how far the noise is turned (slerp) towards that of ``variation_seed``.
         variation_seed: see there; image k turns towards ``variation_seed`` + k.
         reuse: deep features of the denoiser are computed every ``reuse`` steps only (DeepCache,
             Ma et al. 2023); 1: at every step.
-        dialect: how the prompts are read.
-        structure: share of the steps that shape the structure; 0: they are like the others.
-        structure_strength: how far the structure may differ from the picture, 0..1.
-        structure_guidance: guidance scale of those steps; 0: as in the rest.
         region_separation: share of the steps, 0..1, in which a UNet predicts each region's text by
             itself; in the others they are told apart by its attention to words alone.
-        hires_factor: a picture made from words is enlarged so many times, and gone over once more;
-            1: it is not.
-        hires_upscaler: by what: "" the networks that ship, "latent", "lanczos", or an `AddOn.key`.
-        hires_strength: denoising strength of the second pass, 0..1; 0: it is only enlarged.
-        hires_steps: denoising steps that the second pass runs; 0: as many as ``steps``.
-        hires_prompt, hires_negative_prompt: of the second pass; empty: those of the first.
         way: how a processor calculates it (`core.compute_profile`); "": as the machine does it
             then.
     """

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
 
 
+_PLAIN = (
+    *("source", "program", "prompt", "negative", "seed", "steps", "scheduler", "sigmas"),
+    *("guidance", "distilled_guidance", "strength", "clip_skip"),
+)
+"""Fields that stand in JSON as they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedWeights:
     """Weights that a picture was made with, as its program names them.
@@ -114,24 +121,13 @@ class PictureInfo:
     def to_json(self) -> dict[str, Any]:
         """For ``--json``: texts are empty and numbers null where nothing is told."""
         return {
-            "source": self.source,
-            "program": self.program,
-            "prompt": self.prompt,
-            "negative": self.negative,
-            "seed": self.seed,
-            "steps": self.steps,
-            "scheduler": self.scheduler,
-            "sigmas": self.sigmas,
-            "guidance": self.guidance,
-            "distilled_guidance": self.distilled_guidance,
+            **{name: getattr(self, name) for name in _PLAIN},
             "size": None if self.size is None else [self.size.width, self.size.height],
             "model": self.model,
             "model_hash": self.model_digest,
             "loras": [each.to_json() for each in self.loras],
             "embeddings": [each.to_json() for each in self.embeddings],
             **self._single_to_json(),
-            "strength": self.strength,
-            "clip_skip": self.clip_skip,
             "conditions": [{"kind": kind, "told": told} for kind, told in self.conditions],
             "settings": dict(self.settings),
             "others": dict(self.others),

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, known, to_json
-from desktop_app.core.conditions import KINDS, Conditions, check_conditions, named_in, upgraded
+from desktop_app.core.conditions import KINDS, Conditions, check_conditions, named_in
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import GenerationSettings
@@ -22,7 +22,13 @@ from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, declared, digest
-from desktop_app.core.setting_table import LIMITS, ROWS, check_settings, flattened, rows_at
+from desktop_app.core.setting_table import (
+    LIMITS,
+    ROWS,
+    check_settings,
+    rows_at,
+    upgraded,
+)
 from desktop_app.core.steps import running
 from desktop_app.core.values import Text
 
@@ -246,7 +252,7 @@ class GenerationRequest(GenerationSettings):
         Raises:
             KeyError, TypeError, ValueError: it has another shape.
         """
-        data, plan = flattened(upgraded(data)), data["plan"]
+        data, plan = upgraded(data), data["plan"]
         if plan is not None:
             data = {**data, "plan": EditPlan.upgraded(plan)}
         if "dialect" not in data and _MARKS.search(

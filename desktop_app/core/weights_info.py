@@ -31,32 +31,34 @@ class ComponentRow(NamedTuple):
     Attributes:
         words: in English.
         subfolder: of the models folder; empty: that itself.
+        icon: a file in resources/icons.
         is_add_on: whether requests name such weights, or need them for what they name, or the
             safety filter needs them.
     """
 
     words: str
     subfolder: str
+    icon: str
     is_add_on: bool = False
 
 
-COMPONENTS: Final[dict[Component, ComponentRow]] = {
-    "checkpoint": ComponentRow("model", ""),
-    "denoiser": ComponentRow("denoiser alone (UNet or transformer)", "denoisers"),
-    "vae": ComponentRow("autoencoder (VAE)", "vaes", is_add_on=True),
-    "text_encoder": ComponentRow("text encoder", "text_encoders"),
-    "image_encoder": ComponentRow("image encoder", "image_encoders", is_add_on=True),
-    "lora": ComponentRow("LoRA", "loras", is_add_on=True),
-    "embedding": ComponentRow("textual inversion", "embeddings", is_add_on=True),
-    "controlnet": ComponentRow("ControlNet", "controlnets", is_add_on=True),
-    "ip_adapter": ComponentRow("IP-Adapter", "ip_adapters", is_add_on=True),
-    "t2i_adapter": ComponentRow("T2I-Adapter", "t2i_adapters", is_add_on=True),
-    "upscaler": ComponentRow("upscaler", "upscalers", is_add_on=True),
-    "segmenter": ComponentRow("segmenter", "segmenters"),
-    "preprocessor": ComponentRow("preprocessor", "preprocessors", is_add_on=True),
-    "classifier": ComponentRow("classifier", "classifiers", is_add_on=True),
-    "hypernetwork": ComponentRow("hypernetwork", "hypernetworks"),
-    "unknown": ComponentRow("weights of unknown type", "others"),
+COMPONENTS: Final[dict[str, ComponentRow]] = {
+    "checkpoint": ComponentRow("model", "", "image"),
+    "denoiser": ComponentRow("denoiser alone (UNet or transformer)", "denoisers", "component"),
+    "vae": ComponentRow("autoencoder (VAE)", "vaes", "aperture", is_add_on=True),
+    "text_encoder": ComponentRow("text encoder", "text_encoders", "text-cursor-input"),
+    "image_encoder": ComponentRow("image encoder", "image_encoders", "scan-eye", is_add_on=True),
+    "lora": ComponentRow("LoRA", "loras", "layers", is_add_on=True),
+    "embedding": ComponentRow("textual inversion", "embeddings", "quote", is_add_on=True),
+    "controlnet": ComponentRow("ControlNet", "controlnets", "waypoints", is_add_on=True),
+    "ip_adapter": ComponentRow("IP-Adapter", "ip_adapters", "plug", is_add_on=True),
+    "t2i_adapter": ComponentRow("T2I-Adapter", "t2i_adapters", "plug", is_add_on=True),
+    "upscaler": ComponentRow("upscaler", "upscalers", "image-upscale", is_add_on=True),
+    "segmenter": ComponentRow("segmenter", "segmenters", "scan-face"),
+    "preprocessor": ComponentRow("preprocessor", "preprocessors", "scan-eye", is_add_on=True),
+    "classifier": ComponentRow("classifier", "classifiers", "scan-eye", is_add_on=True),
+    "hypernetwork": ComponentRow("hypernetwork", "hypernetworks", "shapes"),
+    "unknown": ComponentRow("weights of unknown type", "others", "file-question-mark"),
 }
 
 

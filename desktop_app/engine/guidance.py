@@ -182,6 +182,8 @@ class GuidedModel:
 
     Attributes:
         is_guided, resting: see `Predictor`.
+        latents: channels of the latents, where it goes on with those of another model: further
+            channels, and what hooks say besides, are for that one.
     """
 
     def __init__(
@@ -202,6 +204,7 @@ class GuidedModel:
         self._formula, self._weak, self._shares = formula, weak, shares
         self._loras = loras
         self._joined: dict[tuple[Conditioning, bool], Inputs] = {}
+        self.latents: int | None = None
         self.reset()
 
     @property
@@ -266,7 +269,10 @@ class GuidedModel:
         Raises:
             EngineError: ``condition_unheard``: the denoiser knows no such argument.
         """
-        if further and self._keywords is not None and (lost := further.keys() - self._keywords):
+        known = self._keywords
+        if self.latents is not None:
+            model_input, known = model_input[:, : self.latents], frozenset[str]()
+        if further and known is not None and (lost := further.keys() - known):
             names = ", ".join(sorted(lost))
             raise EngineError("condition_unheard", names=names, model=self._name)
         batch, size = self.batch, model_input.shape[-2:]

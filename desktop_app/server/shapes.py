@@ -6,7 +6,7 @@ Settings are not listed here: their schema and their checks come from the table 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, TypeAlias, cast, get_args
+from typing import Annotated, Any, Final, Literal, TypeAlias, cast
 
 from pydantic import (
     BaseModel,
@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from desktop_app.core.conditions import KINDS, SINGLE, RegionMode, start_name
+from desktop_app.core.conditions import KINDS, SINGLE, start_name
 from desktop_app.core.edit_plan import Fill
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
@@ -352,5 +352,3 @@ def picture_responses(*kinds: str, with_json: bool = False) -> dict[int | str, d
 
 LAYER_FIELDS: Final = ("regions", "controls", "image_prompts")
 """Of a generation: what layers are in the window, each of a mask or a picture."""
-
-REGION_MODES: Final = get_args(RegionMode)

@@ -20,7 +20,7 @@ from desktop_app.core.steps import steps_run
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.resize import resize
 from desktop_app.jobs.news import Check, EditDone, Generate, Tell
-from desktop_app.operations.networks.picture_networks import networks_in
+from desktop_app.operations.networks.picture_networks import networks_of
 from desktop_app.operations.networks.upscaling import Upscaling, steps_for
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def resizing(job: Job, run: Run, token: CancelToken) -> Resize:
     """
 
     def larger(pixels: FloatArray, size: Size, tell: Callable[[EngineEvent], None]) -> FloatArray:
-        there, asked = networks_in(job.files), job.request
+        there, asked = networks_of(job.files), job.request
         chosen = next((one for one in there if one.key == asked.network), None)
         # Rounding to multiples may ask for a little more than the factor.
         factor = max(size.width / pixels.shape[1], size.height / pixels.shape[0])

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.core.conditions import SINGLE, is_lora_name, of_kind, with_kind
+from desktop_app.core.conditions import is_lora_name, of_kind, with_kind
 from desktop_app.core.observable import Observable
 from desktop_app.core.setting_table import settings_in
 from desktop_app.state.app_state import Notice
@@ -235,11 +235,9 @@ def _joined(own: Conditions, taken: Conditions) -> Conditions:
     """``own`` with the LoRAs of ``taken`` beside those of the model's folder, and what there is one
     of where it has some."""
     loras = (use for use in of_kind(own, "lora") if is_lora_name(use.name))
-    joined = with_kind(own, "lora", (*loras, *of_kind(taken, "lora")))
-    for kind in SINGLE:
-        if used := of_kind(taken, kind):
-            joined = with_kind(joined, kind, used)
-    return joined
+    from desktop_app.studio.order import merged
+
+    return merged(with_kind(own, "lora", loras), taken)
 
 
 def _opening_has_said_it(error: VelaturaError) -> None:

@@ -21,13 +21,13 @@ from desktop_app.core.conditions import (
     lora,
     reference,
     region,
-    upgraded,
 )
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.core.setting_table import upgraded
 from desktop_app.imaging.generation_metadata import request_from_json
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, Self, TypeAlias
 
 from desktop_app.core.affine import Affine
+from desktop_app.core.as_json import to_json
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Rect
@@ -51,30 +52,34 @@ class Composed(Protocol):
     ) -> Array: ...
 
 
-class Guidance(Protocol):
+class Guidance:
     """What a layer asks of a model: an immutable value."""
+
+    __slots__ = ()
 
     @property
     def rgb(self) -> tuple[int, int, int] | None:
         """The colour of `COLOURS` that marks its layer; None: none does."""
-        ...
+        return None
 
     @property
     def words(self) -> str:
         """What the row of its layer says beside the name; may be empty."""
-        ...
+        return ""
 
-    def recoloured(self, colour: int) -> Guidance:
+    def recoloured(self, colour: int) -> Self:
         """With another colour, where it has one."""
-        ...
+        del colour
+        return self
+
+    def mapped(self, matrix: Affine) -> Self:
+        """The same, where its layer was moved or transformed, in pixels of the document."""
+        del matrix
+        return self
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict."""
-        ...
-
-    def mapped(self, matrix: Affine) -> Guidance:
-        """The same, where its layer was moved or transformed, in pixels of the document."""
-        ...
+        return to_json(self)
 
 
 class GuidanceClass(Protocol):

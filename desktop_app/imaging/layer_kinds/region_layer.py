@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from typing import Any, get_args
+from dataclasses import dataclass, replace
+from typing import Any, Self, get_args
 
-from desktop_app.core.affine import Affine
 from desktop_app.core.conditions import REGION_WEIGHTS, RegionMode
 from desktop_app.core.file_features import FileFeature
-from desktop_app.imaging.layer_kinds.layer_kind import COLOURS, LayerKind
+from desktop_app.imaging.layer_kinds.layer_kind import COLOURS, Guidance, LayerKind
 
 _MOST = 20_000  # characters of a prompt that is read
 
 
 @dataclass(frozen=True, slots=True)
-class RegionPrompt:
+class RegionPrompt(Guidance):
     """What a region wants.
 
     Attributes:
@@ -39,7 +38,7 @@ class RegionPrompt:
         """See `Guidance.words`."""
         return " ".join(self.prompt.split())
 
-    def recoloured(self, colour: int) -> RegionPrompt:
+    def recoloured(self, colour: int) -> Self:
         """See `Guidance.recoloured`."""
         return replace(self, colour=colour)
 
@@ -47,15 +46,6 @@ class RegionPrompt:
     def counts(self) -> bool:
         """Whether it asks for anything."""
         return bool(self.prompt.strip()) and self.weight > 0
-
-    def mapped(self, matrix: Affine) -> RegionPrompt:
-        """Itself: it knows no places."""
-        del matrix
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """A plain dict."""
-        return asdict(self)
 
     @classmethod
     def from_json(cls, data: object) -> RegionPrompt:

@@ -28,16 +28,11 @@ from desktop_app.imaging.pillow_files import open_header, quiet
 from desktop_app.imaging.tiff_read import layout_of
 
 READERS: Final[Mapping[str, Callable[[Texts], PictureInfo | None]]] = {
-    "velatura": velatura.read,
-    "swarmui": swarmui.read,
-    "fooocus": fooocus.read,
-    "easydiffusion": easydiffusion.read,
-    "invokeai": invokeai.read,
-    "novelai": novelai.read,
-    "comfyui": comfyui.read,
-    "drawthings": drawthings.read,
-    "midjourney": midjourney.read,
-    "automatic1111": automatic1111.read,
+    each.__name__.rpartition(".")[2]: each.read
+    for each in (
+        *(automatic1111, comfyui, drawthings, easydiffusion, fooocus),
+        *(invokeai, midjourney, novelai, swarmui, velatura),
+    )
 }
 """By `Format.id`; None where the texts are of another."""
 

@@ -106,11 +106,20 @@ FORMATS: Final = (
 )
 """In the order in which they are tried."""
 
+
+def _same(*names: str) -> dict[str, str | None]:
+    """Called as here."""
+    return {name: name for name in names}
+
+
+def _aside(*names: str) -> dict[str, str | None]:
+    """What says nothing about settings, or is read otherwise."""
+    return dict.fromkeys(names)
+
+
 FOOOCUS: Final[dict[str, str | None]] = {
-    "prompt": "prompt",
+    **_same("prompt", "steps", "guidance_scale", "vae", "seed"),
     "negative_prompt": "negative",
-    "steps": "steps",
-    "guidance_scale": "guidance_scale",
     "resolution": "size",
     "base_model": "model",
     "base_model_hash": "model_digest",
@@ -118,113 +127,66 @@ FOOOCUS: Final[dict[str, str | None]] = {
     "refiner_switch": "refiner_start",
     "sampler": "scheduler",
     "scheduler": "sigmas",
-    "vae": "vae",
-    "seed": "seed",
-    "loras": None,
-    "version": None,
-    "metadata_scheme": None,
-    "created_by": None,
+    **_aside("loras", "version", "metadata_scheme", "created_by"),
 }
 SWARMUI: Final[dict[str, str | None]] = {
-    "prompt": "prompt",
+    **_same("prompt", "model", "seed", "steps", "width", "height", "vae"),
     "negativeprompt": "negative",
-    "model": "model",
-    "seed": "seed",
-    "steps": "steps",
     "cfgscale": "guidance_scale",
     "fluxguidancescale": "distilled_guidance",
-    "width": "width",
-    "height": "height",
     "sampler": "scheduler",
     "comfyuisampler": "scheduler",
     "autowebuisampler": "scheduler",
     "scheduler": "sigmas",
     "comfyuischeduler": "sigmas",
-    "vae": "vae",
     "refinermodel": "refiner",
     "initimagecreativity": "strength",
     "clipstopatlayer": "clip_stop",
     "variationseed": "variation_seed",
     "variationseedstrength": "variation",
-    "loras": None,
-    "loraweights": None,
-    "swarm_version": None,
-    "automaticvae": None,
+    **_aside("loras", "loraweights", "swarm_version", "automaticvae"),
 }
 INVOKEAI_MODELS: Final = {"model": "model", "vae": "vae", "refiner_model": "refiner"}
 """Of these each is an object."""
 
 INVOKEAI: Final[dict[str, str | None]] = {
+    **_same("width", "height", "seed", "steps"),
+    **_same("scheduler", "clip_skip", "strength", "refiner_start"),
     "positive_prompt": "prompt",
     "negative_prompt": "negative",
-    "width": "width",
-    "height": "height",
-    "seed": "seed",
-    "steps": "steps",
     "num_steps": "steps",
     "cfg_scale": "guidance_scale",
     "guidance": "distilled_guidance",
     "cfg_rescale_multiplier": "guidance_rescale",
-    "scheduler": "scheduler",
-    "clip_skip": "clip_skip",
-    "strength": "strength",
-    "refiner_start": "refiner_start",
-    "loras": None,
-    "app_version": None,
-    "id": None,
-    "type": None,
-    "is_intermediate": None,
-    "use_cache": None,
-    "workflow": None,
     **dict.fromkeys(INVOKEAI_MODELS),
+    **_aside("loras", "app_version", "id", "type", "is_intermediate", "use_cache", "workflow"),
 }
 EASYDIFFUSION: Final[dict[str, str | None]] = {
-    "prompt": "prompt",
+    **_same("prompt", "seed", "width", "height", "guidance_scale"),
     "negative_prompt": "negative",
-    "seed": "seed",
     "use_stable_diffusion_model": "model",
     "use_vae_model": "vae",
     "sampler_name": "scheduler",
-    "width": "width",
-    "height": "height",
     "num_inference_steps": "steps",
-    "guidance_scale": "guidance_scale",
     "prompt_strength": "strength",
-    "clip_skip": None,
-    "use_lora_model": None,
-    "lora_alpha": None,
-    "use_embeddings_model": None,
+    **_aside("clip_skip", "use_lora_model", "lora_alpha", "use_embeddings_model"),
 }
 NOVELAI: Final[dict[str, str | None]] = {
-    "prompt": "prompt",
+    **_same("prompt", "steps", "seed", "width", "height", "strength"),
     "uc": "negative",
-    "steps": "steps",
     "scale": "guidance_scale",
-    "seed": "seed",
-    "width": "width",
-    "height": "height",
     "sampler": "scheduler",
     "noise_schedule": "sigmas",
     "cfg_rescale": "guidance_rescale",
-    "strength": "strength",
-    "v4_prompt": None,
-    "v4_negative_prompt": None,
-    "signed_hash": None,
-    "n_samples": None,
-    "version": None,
+    **_aside("v4_prompt", "v4_negative_prompt", "signed_hash", "n_samples", "version"),
 }
 DRAWTHINGS: Final[dict[str, str | None]] = {
+    **_same("model", "seed", "size", "steps"),
     "c": "prompt",
     "uc": "negative",
-    "model": "model",
     "sampler": "scheduler",
     "scale": "guidance_scale",
-    "seed": "seed",
-    "size": "size",
-    "steps": "steps",
-    "strength": None,
-    "lora": None,
-    "v2": None,
+    **_aside("strength", "lora", "v2"),
 }
 AUTOMATIC1111: Final[dict[str, str | None]] = {
     **{row.a1111: row.id for row in tuple(ROWS.values())[::-1] if row.a1111},
@@ -242,14 +204,6 @@ AUTOMATIC1111: Final[dict[str, str | None]] = {
     "Refiner switch at": "refiner_start",
     "Clip skip": "clip_stop",
     "Variation strength": "variation",
-    "Version": None,
-    "App": None,
-    "Lora hashes": None,
-    "Lora weights": None,
-    "Lora": None,
-    "LoRA networks": None,
-    "TI hashes": None,
-    "TI": None,
-    "Hashes": None,
-    "Civitai resources": None,
+    **_aside("Version", "App", "Lora hashes", "Lora weights", "Lora"),
+    **_aside("LoRA networks", "TI hashes", "TI", "Hashes", "Civitai resources"),
 }

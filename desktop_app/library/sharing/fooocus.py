@@ -36,12 +36,15 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
             shown = f"{folder.name}/{_CONFIG}"
             problems.append(InputError("shared_config", details=str(error), name=shown))
     found: list[ModelFolder] = []
-    for key, usual, component in FOOOCUS_FOLDERS:
-        value = said.get(key)
+    for name, component in FOOOCUS_FOLDERS.items():
+        value = said.get(f"path_{name}")
         texts = cast("list[object]", value) if isinstance(value, list) else [value]
         paths = [as_folder(text, folder, system) for text in texts]
         there = [path for path in paths if path is not None and path.is_dir()]
-        found += [ModelFolder(component, path) for path in there or listing.inside(folder, usual)]
+        found += [
+            ModelFolder(component, path)
+            for path in there or listing.inside(folder, f"models/{name}")
+        ]
     return Layout(tuple(dict.fromkeys(found)), tuple(problems))
 
 

@@ -1,131 +1,96 @@
-"""Where other programs keep their models, and what lies there: folders below their own, keys of
-their settings, or types in their lists."""
+"""Where other programs keep their models, and what lies there: folders below their own, or types in
+their lists."""
 
 from __future__ import annotations
 
+from typing import cast
+
 from desktop_app.core.weights_info import Component
 
-COMFYUI_FOLDERS: dict[str, Component] = {
-    "checkpoints": "checkpoint",
-    "diffusers": "checkpoint",
-    "diffusion_models": "denoiser",
-    "unet": "denoiser",
-    "vae": "vae",
-    "vae_approx": "vae",
-    "text_encoders": "text_encoder",
-    "clip": "text_encoder",
-    "clip_vision": "image_encoder",
-    "loras": "lora",
-    "embeddings": "embedding",
-    "controlnet": "controlnet",
-    "t2i_adapter": "t2i_adapter",
-    "ipadapter": "ip_adapter",
-    "upscale_models": "upscaler",
-    "latent_upscale_models": "upscaler",
-    "hypernetworks": "hypernetwork",
-    "sams": "segmenter",
-    "sam2": "segmenter",
-    "style_models": "unknown",
-    "photomaker": "unknown",
-    "model_patches": "unknown",
-}
 
+def _folders(**names: str) -> dict[str, Component]:
+    """By the names; these by component, with blanks between."""
+    return {name: cast("Component", kind) for kind, said in names.items() for name in said.split()}
+
+
+COMFYUI_FOLDERS = _folders(
+    checkpoint="checkpoints diffusers",
+    denoiser="diffusion_models unet",
+    vae="vae vae_approx",
+    text_encoder="text_encoders clip",
+    image_encoder="clip_vision",
+    lora="loras",
+    embedding="embeddings",
+    controlnet="controlnet",
+    t2i_adapter="t2i_adapter",
+    ip_adapter="ipadapter",
+    upscaler="upscale_models latent_upscale_models",
+    hypernetwork="hypernetworks",
+    segmenter="sams sam2",
+    unknown="style_models photomaker model_patches",
+)
 COMFYUI_TYPICAL = (
-    "loras",
-    "vae",
-    "clip",
-    "text_encoders",
-    "unet",
-    "diffusion_models",
-    "controlnet",
+    *("loras", "vae", "clip", "text_encoders", "unet", "diffusion_models", "controlnet"),
     "upscale_models",
 )
 """Some of these tell such a folder."""
 
-FOOOCUS_FOLDERS: tuple[tuple[str, str, Component], ...] = (
-    ("path_checkpoints", "models/checkpoints", "checkpoint"),
-    ("path_loras", "models/loras", "lora"),
-    ("path_embeddings", "models/embeddings", "embedding"),
-    ("path_vae", "models/vae", "vae"),
-    ("path_vae_approx", "models/vae_approx", "vae"),
-    ("path_upscale_models", "models/upscale_models", "upscaler"),
-    ("path_inpaint", "models/inpaint", "unknown"),
-    ("path_controlnet", "models/controlnet", "controlnet"),
-    ("path_clip_vision", "models/clip_vision", "image_encoder"),
-    ("path_sam", "models/sam", "segmenter"),
+FOOOCUS_FOLDERS = _folders(
+    checkpoint="checkpoints",
+    lora="loras",
+    embedding="embeddings",
+    vae="vae vae_approx",
+    upscaler="upscale_models",
+    unknown="inpaint",
+    controlnet="controlnet",
+    image_encoder="clip_vision",
+    segmenter="sam",
 )
-
-INVOKEAI_FOLDERS: dict[str, Component] = {
-    "main": "checkpoint",
-    "onnx": "unknown",
-    "vae": "vae",
-    "lora": "lora",
-    "control_lora": "lora",
-    "embedding": "embedding",
-    "controlnet": "controlnet",
-    "t2i_adapter": "t2i_adapter",
-    "ip_adapter": "ip_adapter",
-    "clip_vision": "image_encoder",
-    "clip_embed": "text_encoder",
-    "t5_encoder": "text_encoder",
-    "spandrel_image_to_image": "upscaler",
-}
-
-STABILITY_MATRIX_FOLDERS: tuple[tuple[str, Component], ...] = (
-    ("StableDiffusion", "checkpoint"),
-    ("Diffusers", "checkpoint"),
-    ("DiffusionModels", "denoiser"),
-    ("VAE", "vae"),
-    ("ApproxVAE", "vae"),
-    ("TextEncoders", "text_encoder"),
-    ("ClipVision", "image_encoder"),
-    ("Lora", "lora"),
-    ("LyCORIS", "lora"),
-    ("Embeddings", "embedding"),
-    ("Hypernetwork", "hypernetwork"),
-    ("ControlNet", "controlnet"),
-    ("T2IAdapter", "t2i_adapter"),
-    ("IpAdapter", "ip_adapter"),
-    ("IpAdapters15", "ip_adapter"),
-    ("IpAdaptersXl", "ip_adapter"),
-    ("ESRGAN", "upscaler"),
-    ("RealESRGAN", "upscaler"),
-    ("BSRGAN", "upscaler"),
-    ("SwinIR", "upscaler"),
-    ("ScuNET", "upscaler"),
-    ("Sams", "segmenter"),
-    ("StyleModels", "unknown"),
-    ("ModelPatches", "unknown"),
+INVOKEAI_FOLDERS = _folders(
+    checkpoint="main",
+    unknown="onnx",
+    vae="vae",
+    lora="lora control_lora",
+    embedding="embedding",
+    controlnet="controlnet",
+    t2i_adapter="t2i_adapter",
+    ip_adapter="ip_adapter",
+    image_encoder="clip_vision",
+    text_encoder="clip_embed t5_encoder",
+    upscaler="spandrel_image_to_image",
 )
-
-# Below `models`.
-WEBUI_FOLDERS: tuple[tuple[str, Component], ...] = (
-    ("Stable-diffusion", "checkpoint"),
-    ("Diffusers", "checkpoint"),
-    ("UNET", "denoiser"),
-    ("VAE", "vae"),
-    ("VAE-approx", "vae"),
-    ("text_encoder", "text_encoder"),
-    ("Text-encoder", "text_encoder"),
-    ("Lora", "lora"),
-    ("LyCORIS", "lora"),
-    ("embeddings", "embedding"),
-    ("hypernetworks", "hypernetwork"),
-    ("ControlNet", "controlnet"),
-    ("ControlNetPreprocessor", "unknown"),
-    ("ipadapter", "ip_adapter"),
-    ("ESRGAN", "upscaler"),
-    ("RealESRGAN", "upscaler"),
-    ("BSRGAN", "upscaler"),
-    ("SwinIR", "upscaler"),
-    ("ScuNET", "upscaler"),
-    ("DAT", "upscaler"),
-    ("HAT", "upscaler"),
-    ("huggingface", "unknown"),
+STABILITY_MATRIX_FOLDERS = _folders(
+    checkpoint="StableDiffusion Diffusers",
+    denoiser="DiffusionModels",
+    vae="VAE ApproxVAE",
+    text_encoder="TextEncoders",
+    image_encoder="ClipVision",
+    lora="Lora LyCORIS",
+    embedding="Embeddings",
+    hypernetwork="Hypernetwork",
+    controlnet="ControlNet",
+    t2i_adapter="T2IAdapter",
+    ip_adapter="IpAdapter IpAdapters15 IpAdaptersXl",
+    upscaler="ESRGAN RealESRGAN BSRGAN SwinIR ScuNET",
+    segmenter="Sams",
+    unknown="StyleModels ModelPatches",
 )
-
-# Below the program's own folder.
-WEBUI_ROOT: tuple[tuple[str, Component], ...] = (
-    ("embeddings", "embedding"),
-    ("extensions/sd-webui-controlnet/models", "controlnet"),
+WEBUI_FOLDERS = _folders(
+    checkpoint="Stable-diffusion Diffusers",
+    denoiser="UNET",
+    vae="VAE VAE-approx",
+    text_encoder="text_encoder Text-encoder",
+    lora="Lora LyCORIS",
+    embedding="embeddings",
+    hypernetwork="hypernetworks",
+    controlnet="ControlNet",
+    unknown="ControlNetPreprocessor huggingface",
+    ip_adapter="ipadapter",
+    upscaler="ESRGAN RealESRGAN BSRGAN SwinIR ScuNET DAT HAT",
 )
+"""Below ``models``."""
+WEBUI_ROOT = _folders(
+    embedding="embeddings",
+    controlnet="extensions/sd-webui-controlnet/models",
+)
+"""Below the program's own folder."""

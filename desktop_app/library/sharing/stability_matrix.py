@@ -31,7 +31,7 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
     found = [
         ModelFolder(component, path)
         for models in _models(folder, listing)
-        for name, component in STABILITY_MATRIX_FOLDERS
+        for name, component in STABILITY_MATRIX_FOLDERS.items()
         for path in listing.inside(models, name)
     ]
     return Layout(tuple(dict.fromkeys(found)))

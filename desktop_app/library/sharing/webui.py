@@ -39,12 +39,12 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
     found = [
         ModelFolder(component, path)
         for base in models
-        for name, component in WEBUI_FOLDERS
+        for name, component in WEBUI_FOLDERS.items()
         for path in listing.inside(base, name)
     ]
     found += [
         ModelFolder(component, path)
-        for name, component in WEBUI_ROOT
+        for name, component in WEBUI_ROOT.items()
         for path in listing.inside(folder, name)
     ]
     return Layout(tuple(dict.fromkeys(found)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -51,20 +50,16 @@ def misfit(name: str) -> ModelError:
     return ModelError("upscaler_scale", name=name)
 
 
-def networks_in(files: Mapping[str, str]) -> list[AddOn]:
-    """The networks that a job's files hold; those of a job that names none are those that ship."""
+def networks_of(files: Mapping[str, str]) -> list[AddOn]:
+    """The networks that a job's files hold; called as these are; those of a job
+    that names none are those that ship."""
     found: list[AddOn] = []
     for name, path in files.items():
         word, _, rest = name.partition(" ")
         if word == UPSCALER:
             scale, _, key = rest.partition(" ")
-            found.append(AddOn(key, key, path, UPSCALER, scale=int(scale), ships=True))
+            found.append(AddOn(key, Path(path).stem, path, UPSCALER, scale=int(scale), ships=True))
     return found
-
-
-def networks_of(files: Mapping[str, str]) -> list[AddOn]:
-    """As `networks_in`, called as their files are."""
-    return [replace(one, name=Path(one.path).stem) for one in networks_in(files)]
 
 
 def files_of(networks: Sequence[AddOn]) -> dict[str, str]:

@@ -29,43 +29,6 @@ EDIT_ROWS = ("new", "inpaint", "vary", *(edit for edit in EDITS if edit))
 """What is chosen from with a consistency model. The first three are no choice of their own
 (`ModelSettings.edit` is ""): they follow from picture and mask."""
 
-REASONS = (
-    "unconditional",
-    "distilled_guidance",
-    "no_guidance",
-    "guidance_off",
-    "built_in_guidance",
-    "unguided",
-    "flow_only",
-    "unet_attention",
-    "unet_only",
-    "unet_loras",
-    "timesteps_instead",
-    "not_class_conditional",
-    "consistency_only",
-    "no_clip",
-    "no_latents",
-    "own_schedule",
-    "few_steps",
-    "picture_only",
-    *(f"no_{kind}" for kind, facts in KINDS.items() if facts.families and not facts.arrays[1]),
-    "transformer",
-    "deterministic",
-    "fixed_eta",
-    "fixed_sigmas",
-    "even_steps",
-    "flow_sigmas",
-    "no_ays_table",
-    "fixed_size",
-    "edit_level",
-    "needs_words",
-    "needs_no_picture",
-    "needs_picture",
-    "needs_mask",
-    "needs_no_mask",
-)
-"""Why; `ui.words.control_reasons` has a sentence for each."""
-
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -129,6 +92,16 @@ RULES: Mapping[str, Callable[[Case], bool]] = {
     "deterministic": lambda case: case.scheduler is not None and not case.scheduler.takes_eta,
 }
 """When a setting has no effect: what `Row.idle` names, each also the code of its reason."""
+
+REASONS = (
+    *RULES,
+    *("unconditional", "distilled_guidance", "guidance_off", "unet_loras"),
+    *("timesteps_instead", "no_clip", "own_schedule", "few_steps", "picture_only"),
+    *("even_steps", "flow_sigmas", "no_ays_table", "fixed_size", "needs_words"),
+    *("needs_mask", "needs_no_mask"),
+    *(f"no_{kind}" for kind, facts in KINDS.items() if facts.families and not facts.arrays[1]),
+)
+"""Why; `ui.words.control_reasons` has a sentence for each."""
 
 
 def idle_controls(

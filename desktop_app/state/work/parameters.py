@@ -10,7 +10,6 @@ from desktop_app.core.conditions import (
     KINDS,
     Conditions,
     is_lora_name,
-    kept_with_model,
     named_in,
     of_kind,
     with_kind,
@@ -273,7 +272,7 @@ def settings_in_use(parameters: Parameters, model: ModelInfo) -> ModelDefaults:
 def settings_to_keep(parameters: Parameters) -> ModelDefaults:
     """The settings of ``parameters`` that belong to a model, to be kept as the user's for it."""
     return ModelDefaults(
-        conditions=kept_with_model(parameters.conditions),
+        conditions=tuple(each for each in parameters.conditions if KINDS[each.kind].with_model),
         **settings_in(parameters, ModelSettings),
     )
 
