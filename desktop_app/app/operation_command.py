@@ -17,7 +17,7 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import Engine
-from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.errors import InputError
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.request_values import Generation
 from desktop_app.core.work import Work
@@ -28,7 +28,7 @@ from desktop_app.imaging.stages_text import stages_in, with_stages
 from desktop_app.jobs.news import EditDone
 from desktop_app.operations.answer_operation import AnswerOperation, Inputs
 from desktop_app.operations.context import OperationContext
-from desktop_app.operations.networks.upscaler_networks import UPSCALER
+from desktop_app.operations.networks.picture_networks import misfit
 from desktop_app.operations.operation import Resources
 from desktop_app.operations.picture_operation import PictureOperation
 from desktop_app.operations.table import operation_of_verb
@@ -229,13 +229,13 @@ def _with_networks(
     values: Any, operation: PictureOperation, add_ons: Sequence[AddOn]
 ) -> tuple[dict[str, Any], Sequence[AddOn]]:
     """With the key of each network that was named, also by a part of its name or by its file.
-    Raises as `chosen_upscaler`."""
+    Raises as `chosen_network`."""
     found = dict(values)
     for each in operation.fields:
         kind = each.kind
         if isinstance(kind, NetworkName) and found[each.id]:
             known = [one for one in add_ons if one.component == kind.component]
-            chosen = chosen_upscaler(found[each.id], known)
+            chosen = chosen_network(found[each.id], known, kind.component)
             assert chosen is not None
             found[each.id], add_ons = chosen.key or chosen.name, with_chosen(chosen, add_ons)
     return found, add_ons
@@ -307,7 +307,7 @@ def written(
     return f"{arguments.out}  {size}  ({', '.join(networks)})", value
 
 
-def chosen_upscaler(named: str | None, add_ons: Sequence[AddOn]) -> AddOn | None:
+def chosen_network(named: str | None, add_ons: Sequence[AddOn], component: str) -> AddOn | None:
     """The network of that name or key, or in that file.
 
     Raises:
@@ -320,7 +320,7 @@ def chosen_upscaler(named: str | None, add_ons: Sequence[AddOn]) -> AddOn | None
             return each
     path = Path(named)
     if path.is_file():
-        return _in_file(path)
+        return _in_file(path, component)
     folded = named.casefold()
     found = [each for each in add_ons if folded in each.name.casefold()]
     if len(found) == 1:
@@ -329,11 +329,11 @@ def chosen_upscaler(named: str | None, add_ons: Sequence[AddOn]) -> AddOn | None
     raise InputError("unknown_choice", setting="model", value=named, choices=choices)
 
 
-def _in_file(path: Path) -> AddOn:
+def _in_file(path: Path, component: str) -> AddOn:
     from desktop_app.library.identify.file_identification import identify_file
     from desktop_app.library.identify.kinds import load_kinds
 
     info = identify_file(path, load_kinds())
-    if info.component != UPSCALER or not info.scale:
-        raise ModelError("upscaler_scale", name=path.name)
-    return AddOn("", path.name, str(path.resolve()), UPSCALER, info.family, scale=info.scale)
+    if info.component != component or not info.scale:
+        raise misfit(path.name)
+    return AddOn("", path.name, str(path.resolve()), component, info.family, scale=info.scale)

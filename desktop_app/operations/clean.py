@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.stages import Stage
 from desktop_app.core.values import Field, Number
-from desktop_app.operations.networks.upscaler_networks import (
+from desktop_app.operations.networks.picture_networks import (
     NETWORK,
     UPSCALER,
     by_network,
@@ -60,7 +60,7 @@ OPERATION = PictureOperation(
             sample="S",
             help="0 to 1: how much of it; default: 1",
         ),
-        replace(NETWORK[0], kind=NetworkName(UPSCALER, enlarges=False)),
+        replace(NETWORK[0], kind=NetworkName(UPSCALER, grows=False)),
         NETWORK[1],
     ),
     detail=lambda values: by_network(f"{values['strength']:.0%}", values),

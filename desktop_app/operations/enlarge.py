@@ -10,7 +10,7 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.core.request_values import Generation
 from desktop_app.core.stages import Stage
 from desktop_app.core.values import Field, Number
-from desktop_app.operations.networks.upscaler_networks import FACTOR, NETWORK, by_network
+from desktop_app.operations.networks.picture_networks import FACTOR, NETWORK, by_network
 from desktop_app.operations.picture_operation import Form, PictureOperation
 
 if TYPE_CHECKING:

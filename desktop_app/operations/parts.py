@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.errors import InputError
+from desktop_app.operations.networks.picture_networks import files_of, named, networks_of, unnamed
 from desktop_app.operations.networks.tiled_detail import (
     DetailSettings,
     TiledDetail,
@@ -13,7 +14,6 @@ from desktop_app.operations.networks.tiled_detail import (
     tile_request,
     tiles_in,
 )
-from desktop_app.operations.networks.upscaler_networks import files_of, named, networks_of, unnamed
 from desktop_app.operations.networks.upscaling import (
     Upscaling,
     check_steps,

@@ -87,12 +87,12 @@ class Form:
 
     Attributes:
         action: id of the action.
-        text: what the menu says, with the letter that chooses it: "&Enlarge…".
+        text: what the menu says, with the letter that chooses it: "&Clean Up…".
         tip: one sentence on the effect.
         icon: a file in resources/icons.
         rank: the place in the menu; the lowest comes first.
         outcomes: what may become of the result, the usual one first.
-        picture: what a new picture is called: "{name} enlarged".
+        picture: what a new picture is called: "{name} cleaned".
         layer: what a layer is called.
         values: those that the form begins with in place of the defaults.
         press: values of what is done with one press, without the form; None: that is not offered.
@@ -145,7 +145,7 @@ class PictureOperation(Operation):
 
     @property
     def title(self) -> str:
-        """What is translated: "Enlarge {detail}"."""
+        """What is translated: "Clean {detail}"."""
         return f"{self.name} {{detail}}"
 
     def size_of(self, values: Values, size: Size, needs: Needs) -> Size:

@@ -8,7 +8,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.request_values import Stages
 from desktop_app.core.stages import Stage
 from desktop_app.core.values import Field
-from desktop_app.operations.networks.upscaler_networks import files_of
+from desktop_app.operations.networks.picture_networks import files_of
 from desktop_app.operations.picture_operation import Form, PictureOperation
 
 if TYPE_CHECKING:

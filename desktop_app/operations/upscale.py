@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.core.stages import Stage
-from desktop_app.operations.networks.upscaler_networks import FACTOR, NETWORK, by_network
+from desktop_app.operations.networks.picture_networks import FACTOR, NETWORK, by_network
 from desktop_app.operations.picture_operation import PictureOperation
 
 if TYPE_CHECKING:

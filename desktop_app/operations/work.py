@@ -24,7 +24,7 @@ def operation_of(work: Work) -> PictureOperation:
 
 
 def title_of(work: Work) -> str:
-    """What the user reads of it, in English: "Enlarge 2×"; of one of `check_work`."""
+    """What the user reads of it, in English: "Clean 50 %"; of one of `check_work`."""
     operation = operation_of(work)
     return f"{operation.name} {operation.detail(work.values)}"
 

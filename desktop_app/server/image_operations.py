@@ -20,6 +20,7 @@ from desktop_app.server.histories import keep_upload, name_of_upload
 from desktop_app.server.limit_checks import check_batch, check_passes, check_resolution
 from desktop_app.server.pictures import bytes_of, opened, read_notes
 from desktop_app.server.prepared_job import PreparedJob
+from desktop_app.server.shapes import LAYER_FIELDS
 from desktop_app.studio.brought_along import check_brought
 from desktop_app.studio.work_jobs import prepared
 
@@ -149,8 +150,7 @@ class ImageOperations:
 def _from_words(payload: GenerateRequest) -> GenerateRequest:
     """It is done to the operation's picture. Raises InputError: ``unknown_choice``: it brings one
     of its own."""
-    own = ("image", "mask", "expand", "size", "regions", "controls", "image_prompts")
-    for name in own:
+    for name in ("image", "mask", "expand", "size", *LAYER_FIELDS):
         if getattr(payload, name):
             raise InputError("unknown_choice", setting=name, value="…", choices="none")
     return payload

@@ -77,6 +77,17 @@ def guidance_in(
     return LayerGuidance(regions, tuple(controls))
 
 
+def pictures_in(payload: GenerateRequest) -> list[str]:
+    """The masks and pictures of all of them, as Base64."""
+    masks = [one.mask for one in payload.regions]
+    return masks + [one.image for one in (*payload.controls, *payload.image_prompts)]
+
+
+def prompts_in(payload: GenerateRequest) -> list[str]:
+    """What they say in words."""
+    return [one.prompt for one in payload.regions]
+
+
 def _region(
     one: RegionInput,
     number: int,

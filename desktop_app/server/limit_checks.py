@@ -106,9 +106,8 @@ def _check_steps(request: GenerationRequest, model: ModelInfo, limits: LimitRule
 
 
 def _texts(request: GenerationRequest) -> list[str]:
-    own = [request.hires_prompt, request.hires_negative_prompt, *request.region_prompts.split("\n")]
     drawn = [text for each in request.texts for text in (each.prompt, each.negative_prompt)]
-    return [request.prompt, request.negative_prompt, *own, *drawn]
+    return [request.prompt, request.negative_prompt, *request.further_prompts, *drawn]
 
 
 def _at_most(setting: str, value: int, most: int, unit: str = "") -> None:

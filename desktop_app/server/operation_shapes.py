@@ -59,7 +59,7 @@ class AnswerRequest(Shape):
 
 
 def request_name(operation: str) -> str:
-    """Name of its schema: "UpscaleRequest"."""
+    """Name of its schema: "CleanRequest"."""
     return f"{operation.title().replace('_', '')}Request"
 
 

@@ -14,15 +14,19 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    create_model,
 )
 from pydantic_core import CoreSchema, core_schema
 
 from desktop_app.core.conditions import (
     CONTROL_WEIGHTS,
+    KINDS,
     LORA_WEIGHTS,
     REGION_WEIGHTS,
+    SINGLE,
     ControlMode,
     RegionMode,
+    start_name,
 )
 from desktop_app.core.edit_plan import WIDTH, Fill
 from desktop_app.core.errors import InputError
@@ -172,7 +176,20 @@ class ImagePromptInput(Shape):
     end: Share = 1.0
 
 
-class GenerateRequest(Shape):
+def _single() -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for kind in SINGLE:
+        fields[kind] = (Name, "")
+        if KINDS[kind].shares:
+            fields[start_name(kind)] = (Share, KINDS[kind].start)
+    return fields
+
+
+_Single: type[Shape] = create_model("_Single", __base__=Shape, **_single())
+"""Conditions that a request may have one of, by name."""
+
+
+class GenerateRequest(_Single):
     """Generate a picture from a prompt; with ``image`` a version of it; with ``mask`` an edit of
     the masked pixels only."""
 
@@ -223,9 +240,6 @@ class GenerateRequest(Shape):
     styles: Annotated[list[Name], Field(max_length=16)] = []
     loras: Annotated[list[LoraUse], Field(max_length=16)] = []
     embeddings: Annotated[list[EmbeddingUse], Field(max_length=16)] = []
-    vae: Name = ""
-    refiner: Name = ""
-    refiner_from: Share = 0.8
     image: Base64Picture | None = None
     mask: Base64Picture | None = None
     intent: Annotated[
@@ -255,6 +269,10 @@ class GenerateRequest(Shape):
             description="Models to use instead, in this order, if the model can't be used.",
         ),
     ] = []
+
+    def named(self, kind: str) -> str:
+        """Name of a condition that there may be one of; may be empty."""
+        return str(getattr(self, kind))
 
 
 Status: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
@@ -346,3 +364,7 @@ def picture_responses(*kinds: str, with_json: bool = False) -> dict[int | str, d
     if with_json:
         schema["model"] = PictureAsJson
     return {200: schema}
+
+
+LAYER_FIELDS: Final = ("regions", "controls", "image_prompts")
+"""Of a generation: what layers are in the window, each of a mask or a picture."""

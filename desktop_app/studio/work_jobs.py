@@ -85,7 +85,7 @@ class Prepared:
             brought: what conditions of its requests brought along, in the picture's pixels.
 
         Raises:
-            InputError: ``upscale_too_large``.
+            InputError: what its parts find: it becomes too large.
         """
         check_pixels(pixels)
         before = Size(pixels.shape[1], pixels.shape[0])
@@ -115,7 +115,7 @@ def prepared(work: Work, add_ons: Sequence[AddOn], job_of: JobOf = no_models) ->
     Raises:
         InputError: ``value_range`` or ``unknown_choice``; ``job_of``.
         ModelError: ``weights_missing``: there is no network of that name or key;
-            ``upscaler_missing`` or ``network_missing``: of none that is needed; ``job_of``.
+            or none that is needed; ``job_of``.
     """
     work = check_work(work)
     jobs = [job_of(request) for request in requests_of(work)]

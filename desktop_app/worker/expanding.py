@@ -48,7 +48,7 @@ class Expanding(QObject):
             then()
 
     def expand(self, then: Callable[[], object] | None = None) -> None:
-        """Enlarge the canvas by what is chosen, and do ``then``.
+        """Grow the canvas by what is chosen, and do ``then``.
 
         Nothing happens without a picture, with nothing chosen, or while an edit is being put in.
         """

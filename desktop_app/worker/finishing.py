@@ -1,5 +1,5 @@
-"""What finishes the picture on the canvas with one press: enlarged, cleaned, refined, expanded, rid
-of something; and why it can't be done now, and what it will cost.
+"""What finishes the picture on the canvas with one press: operations,
+Expand, rid of something; and why it can't be done now, and what it will cost.
 
 None of it changes what is chosen in the prompt bar, but Expand, whose new area is described next.
 """

@@ -17,7 +17,7 @@ from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.formats import FORMATS, format_for
-from desktop_app.imaging.mask_regions import find_spots
+from desktop_app.imaging.mask_spots import find_spots
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.stages_text import stages_in, with_stages
 from desktop_app.imaging.tiles import opaque
@@ -30,7 +30,7 @@ from desktop_app.state.document.layer_pixels import picture_layer
 from desktop_app.state.document.reshaping import reshaped, scaled_to
 from desktop_app.state.picture.copying import Place
 from desktop_app.storage.format_features import same_file
-from desktop_app.studio.brought_along import brought_by, check_brought, with_regions
+from desktop_app.studio.brought_along import brought_by, check_brought, with_layer_prompts
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.studio.work_jobs import job_by, prepared
 from desktop_app.worker.background import reporting
@@ -195,7 +195,7 @@ class Operating:
             brought = brought_by(ready.work, self._blobs)
             made: list[Job] = []
             for rect in rects:
-                guided, places = with_regions(ready, guidance, rect, content.size, wording)
+                guided, places = with_layer_prompts(ready, guidance, rect, content.size, wording)
                 pixels, places = content.picture(rect), {**brought, **places}
                 made.append(guided.job(pixels, document.space, document.id, places))
             return made

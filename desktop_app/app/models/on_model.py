@@ -106,7 +106,7 @@ def _said(
     said = fields_said(arguments, operation.fields)
     for each in operation.fields:
         if isinstance(each.kind, MergedLora) and each.id in said:
-            named = argparse.Namespace(lora=[said[each.id]], embedding=None, vae=None, refiner=None)
+            named = argparse.Namespace(lora=[said[each.id]], embedding=None)
             there = usable(parts.collection.scan())
             chosen = choose_conditions(named, there, partial(visited, parts))
             use = chosen.conditions[0]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.catalog.families import Family
-from desktop_app.core.conditions import is_lora_name, name_of, of_kind, vae, with_kind
+from desktop_app.core.conditions import is_lora_name, name_of, of_kind, using, with_kind
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices, ModelRecord
 from desktop_app.library.collection.companions import with_companions
@@ -71,7 +71,7 @@ def with_choices(
             loras[name] = replace(lora, name=name)
     scheduler = chosen.scheduler if chosen.scheduler in family.schedulers else ""
     keys = (name_of(chosen.conditions, "vae"), choices.vae)
-    own_vae = vae(next((key for key in keys if _is_there(key, places)), ""))
+    own_vae = using("vae", next((key for key in keys if _is_there(key, places)), ""))
     conditions = with_kind(chosen.conditions, "lora", loras.values())
     defaults = replace(
         chosen,

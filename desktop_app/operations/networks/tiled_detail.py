@@ -37,7 +37,7 @@ from desktop_app.imaging.tile_joining import (
     tiles_of,
     with_coarse_of,
 )
-from desktop_app.operations.networks.tile_regions import with_regions
+from desktop_app.operations.networks.tile_masks import with_places
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -71,7 +71,7 @@ class DetailSettings:
         strength: how much may change, 0..1; at 0 nothing does.
         network: key and file of `tile_network`'s; None: without.
         space: between the picture's values and sRGB.
-        regions: where those are that its request names, in the picture before it was enlarged.
+        places: where conditions of its request act, in the picture before it was enlarged.
         before: that picture's size; None: it was not enlarged.
     """
 
@@ -79,7 +79,7 @@ class DetailSettings:
     strength: float = USUAL_STRENGTH
     network: tuple[str, str] | None = None
     space: ColourSpace = SRGB_SPACE
-    regions: Mapping[str, tuple[Rect, Array]] = field(
+    places: Mapping[str, tuple[Rect, Array]] = field(
         default_factory=dict[str, "tuple[Rect, Array]"]
     )
     before: Size | None = None
@@ -184,7 +184,7 @@ def _tile_job(wanted: DetailSettings, tile: Tile, whole: Size, there: FloatArray
     )
     before = wanted.before or whole
     scale = before.width / whole.width, before.height / whole.height
-    request, places = with_regions(request, job.request, wanted.regions, tile.rect, scale)
+    request, places = with_places(request, job.request, wanted.places, tile.rect, scale)
     return replace(
         job,
         request=request.finished,

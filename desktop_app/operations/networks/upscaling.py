@@ -25,12 +25,10 @@ from desktop_app.imaging.grey import kept_grey
 from desktop_app.imaging.overlapping import Part, parts_of, put
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.imaging.resize import resize
+from desktop_app.operations.networks.picture_networks import UPSCALER
 
 if TYPE_CHECKING:
     from desktop_app.core.engine import Run
-
-UPSCALER: Final = "upscaler"
-"""Component of such networks."""
 
 _SIDES: Final = (1024, 768, 512, 384, 256, 192, 128, 96)
 """Of a part, in pixels, until there is memory for one."""

@@ -108,10 +108,10 @@ class Document(DocumentContent):
         In the picture it becomes part of the layer that is painted on.
         """
         self.settle()
-        region = self.painted_region if surface is self.region else None
-        if region is not None and region.pixels is not None:
-            tiles = region.pixels.written(rect, array)
-            return self.commit(name, self._painted(region, tiles), texts, within=rect)
+        layer = self.masked_layer if surface is self.layer_values else None
+        if layer is not None and layer.pixels is not None:
+            tiles = layer.pixels.written(rect, array)
+            return self.commit(name, self._painted(layer, tiles), texts, within=rect)
         if surface is self.mask:
             mask = self.content.mask.written(rect, array)
             return self.commit(name, replace(self.content, mask=mask), texts, within=rect)
@@ -135,14 +135,14 @@ class Document(DocumentContent):
         return recording
 
     def record_mask(self) -> Recording:
-        """Begin a stroke on the mask, or on the region that is worked on (`mask_target`); end it
+        """Begin a stroke on the mask, or on the layer that is worked on (`mask_target`); end it
         with `finish`."""
         self.settle()
-        region = self.painted_region
-        if region is not None and region.pixels is not None:
+        layer = self.masked_layer
+        if layer is not None and layer.pixels is not None:
             # It counts as one on the mask: whoever waits for that waits for this, too.
-            recording = Recording(self.mask, region.pixels, self.region.put)
-            self._strokes[recording] = region
+            recording = Recording(self.mask, layer.pixels, self.layer_values.put)
+            self._strokes[recording] = layer
             return recording
         recording = self.mask.record()
         self._strokes[recording] = None
@@ -221,11 +221,11 @@ class Document(DocumentContent):
         if layer_id != self.content.active and layer_tree.find(self.content.layers, layer_id):
             self._content = replace(self.content, active=layer_id)
             self.pixels.show(replace(self.pixels.look, active=layer_id), [])
-            self._follow_region()
+            self._follow_values()
             self.active.value = layer_id
 
     def grow(self, name: str, margins: Margins, border: Array, mask: int = 255) -> Step:
-        """Enlarge the canvas, as one undoable step. No stroke may be in progress.
+        """Grow the canvas, as one undoable step. No stroke may be in progress.
 
         What is masked stays masked, unless an applied edit is done with it: that is taken away.
 
@@ -352,7 +352,7 @@ class Document(DocumentContent):
 
     @property
     def _mask_is_used(self) -> bool:
-        """Whether an edit was applied since the mask was last painted or enlarged."""
+        """Whether an edit was applied since the mask was last painted or grown."""
         for step in self.undo_stack.steps:
             if step.changes(MASK) or not step.margins.is_empty:
                 return False
@@ -361,9 +361,9 @@ class Document(DocumentContent):
         return False
 
     @property
-    def painted_region(self) -> Layer | None:
-        """The region that the mask tools paint on; None: they paint on the mask."""
-        if self.mask_target is not self.region:
+    def masked_layer(self) -> Layer | None:
+        """The layer that the mask tools paint on; None: they paint on the mask."""
+        if self.mask_target is not self.layer_values:
             return None
         return layer_tree.find(self.content.layers, self.content.active)
 

@@ -86,7 +86,7 @@ class LayerCommands(EditingCommands):
 
     def layer_clear(self) -> None:
         document = self.state.document.value
-        if document is not None and document.painted_region is not None:
+        if document is not None and document.masked_layer is not None:
             document.fill_mask("clear_mask", 0)
             return
         self.make_of_layer("layer_clear", layer_pixels.clear)

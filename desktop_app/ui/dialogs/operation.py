@@ -17,7 +17,7 @@ from desktop_app.core.request_values import Generation, Stages
 from desktop_app.core.values import Choice, Flag, Number
 from desktop_app.core.work import Work
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.operations.networks.upscaler_networks import fits
+from desktop_app.operations.networks.picture_networks import fits
 from desktop_app.operations.table import form_behind
 from desktop_app.studio.stage_cost import seconds_of
 from desktop_app.ui.dialogs.form_dialog import FormDialog

@@ -85,8 +85,8 @@ def test_what_has_no_effect_is_greyed_with_the_reason_and_comes_back(
     ui: Ui, panel: SamplingSettings
 ) -> None:
     panel.fold.set_open(True)
-    assert not panel.refiner.isEnabled()
-    assert reason_text("no_refiner") in panel.refiner.toolTip()
+    assert not panel.models["refiner"].box.isEnabled()
+    assert reason_text("no_refiner") in panel.models["refiner"].box.toolTip()
     negative, usual = ui.bar.negative, ui.bar.negative.toolTip()
     ui.state.parameters.update(guidance_scale=1.0)
     assert not negative.isEnabled() and reason_text("guidance_off") in negative.toolTip()
