@@ -111,7 +111,7 @@ def _command(
     def act() -> None:
         try:
             if row.settles:
-                commands.workspace.transforming.after_apply(partial(row.run, commands))
+                commands.workspace.shaping.transforming.after_apply(partial(row.run, commands))
             else:
                 row.run(commands)
         finally:

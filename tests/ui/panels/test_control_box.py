@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -243,13 +244,15 @@ def find(ui: Ui, with_models: object, monkeypatch: pytest.MonkeyPatch) -> Callab
     def finding(*people: Pose) -> list[str]:
         asked: list[str] = []
 
-        def look(kind: str, pixels: np.ndarray, *told: object) -> None:
-            asked.append(kind)
-            then = told[2]
-            assert callable(then)
-            then(Detected(render(people, Size(pixels.shape[1], pixels.shape[0])), people))
+        class Context:
+            def detect(self, kind: str, pixels: np.ndarray, *_: object) -> Detected:
+                asked.append(kind)
+                return Detected(render(people, Size(pixels.shape[1], pixels.shape[0])), people)
 
-        monkeypatch.setattr(ui.workspace.studio, "look", look)
+        def operate(work: Any, then: Any, failed: object, *, slot: str) -> None:
+            then(work(Context()))
+
+        monkeypatch.setattr(ui.workspace.studio, "operate", operate)
         return asked
 
     return finding
