@@ -168,8 +168,8 @@ def job_of(
             *((image_prompt("image prompt", ("lines",)),) if "image prompt" in case.beside else ()),
             *((reference("lines"),) if REFERENCES & {*case.beside} else ()),
             *((reference("lines"),) if "two references" in case.beside else ()),
-            *conditions.vae("vae" if "vae" in case.beside else ""),
-            *conditions.refiner("" if refiner is None else refiner.id),
+            *conditions.using("vae", "vae" if "vae" in case.beside else ""),
+            *conditions.using("refiner", "" if refiner is None else refiner.id),
         ),
     )  # fmt: skip
     image, mask = None, None

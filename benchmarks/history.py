@@ -39,6 +39,7 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_files import picture_name
 from desktop_app.storage.history_indexing import catch_up
 from desktop_app.storage.history_record import Origin, Record, record_of
+from desktop_app.storage.history_search import HistorySearch
 
 SIZES, QUICK_SIZES = (100_000, 1_000_000), (100_000,)
 COMMITS, QUICK_COMMITS = 10_000, 2_000
@@ -117,7 +118,7 @@ def load(file: Path, count: int) -> History:
         catch_up(database)
 
     history.database.write(fill)
-    for entry in history.search(limit=200):
+    for entry in history.newest(limit=200):
         history.thumbnails.put(entry.uid, thumbnail())
     history.close()
     os.sync()  # else what is measured waits for this
@@ -179,7 +180,7 @@ def first_pages(*files: Path) -> list[float]:
     def once(file: Path) -> float:
         began = time.perf_counter()
         with closing(History(file, {})) as history:
-            history.search()
+            history.newest()
             return time.perf_counter() - began
 
     os.sync()
@@ -217,7 +218,7 @@ def page(history: History, text: str = "") -> float:
 
     def once() -> float:
         began = time.perf_counter()
-        history.search(text)
+        HistorySearch(history).listed(text)
         return 1000 * (time.perf_counter() - began)
 
     return quickest([once() for _ in range(15)])

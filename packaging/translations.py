@@ -41,7 +41,7 @@ from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
 from desktop_app.operations.table import (  # noqa: E402
-    OPERATIONS,
+    WORKS,
     forms,
 )
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, menu_texts  # noqa: E402
@@ -92,7 +92,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())
     ways = (*PROFILE_TEXTS.values(), *THREADS.values(), THREADS_MANY)
     yield from (Text("Ways", word) for word in ways)
-    for operation in OPERATIONS.values():
+    for operation in WORKS.values():
         yield from (Text("Work", operation.title), Text("Recipe", operation.name))
     yield from (Text("Operations", text) for text in dict.fromkeys(form_texts()) if text)
     for _, form in forms():
@@ -110,7 +110,7 @@ def table_texts() -> Iterator[Text]:
 
 def form_texts() -> Iterator[str]:
     """Words of the forms of operations."""
-    for operation in OPERATIONS.values():
+    for operation in WORKS.values():
         if operation.form is not None:
             yield from (operation.form.picture, operation.form.layer)
             for each in operation.fields:

@@ -38,7 +38,7 @@ def give_thumbnails(folder: Path) -> None:
 def frames_ms(window: MainWindow) -> list[float]:
     """Milliseconds of each frame while the page scrolls from the first entry to the last, pictures
     coming in meanwhile; a frame is what the window does from one place of the bar to the next."""
-    window.show_search()
+    window.room.show_search()
     page = window.canvas_area.search
     wait(lambda: page.list_model.entry(0) is not None, "the first pictures")
     bar, frames = page.grid.verticalScrollBar(), list[float]()

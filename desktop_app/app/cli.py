@@ -188,10 +188,10 @@ def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:
 
         return run_stages(arguments)
     if arguments.verb is not None:
-        from desktop_app.app.operation_command import operation_of_verb, run_operation
+        from desktop_app.app.operation_command import run_declared
 
-        if (operation := operation_of_verb(arguments.verb)) is not None:
-            return run_operation(arguments, operation)
+        if (reply := run_declared(arguments)) is not None:
+            return reply
     if arguments.verb == "queue":
         from desktop_app.app.queue_command import run_queue
 

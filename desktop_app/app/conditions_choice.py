@@ -1,4 +1,4 @@
-"""Conditions on the command line: LoRAs, embeddings, another VAE, a refiner."""
+"""Conditions on the command line: LoRAs, embeddings, and those that a request may have one of."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from desktop_app.app.number_types import DecimalNumber
+from desktop_app.app.number_types import decimal
 from desktop_app.core.add_on import AddOn
+from desktop_app.core.condition_words import called
 from desktop_app.core.conditions import (
     KINDS,
-    REFINER_START,
+    SINGLE,
     Condition,
     Conditions,
     check_conditions,
     embedding,
     lora,
-    refiner,
-    vae,
+    start_name,
+    using,
     with_kind,
 )
 from desktop_app.core.errors import InputError
@@ -67,19 +68,18 @@ def add_condition_options(parser: argparse.ArgumentParser) -> None:
         metavar="E[:WORD]",
         help="a textual inversion and the trigger word for it in the prompts",
     )
-    parser.add_argument("--vae", metavar="V", help="a VAE to use instead of the model's own")
-    parser.add_argument(
-        "--refiner",
-        metavar="M",
-        help="name or path of the refiner model, which does the last steps",
-    )
-    parser.add_argument(
-        "--refiner-from",
-        type=DecimalNumber(0, 1),
-        metavar="0..1",
-        default=REFINER_START,
-        help="fraction of the steps before the refiner",
-    )
+    for name in SINGLE:
+        kind = KINDS[name]
+        metavar = "M" if kind.source == "model" else name[0].upper()
+        parser.add_argument(f"--{name}", metavar=metavar, help=kind.help)
+        if kind.shares:
+            parser.add_argument(
+                f"--{start_name(name).replace('_', '-')}",
+                type=decimal(0, 1),
+                metavar="0..1",
+                default=kind.start,
+                help=f"fraction of the steps before the {called(name)}",
+            )
 
 
 def names_conditions(arguments: argparse.Namespace) -> bool:
@@ -87,11 +87,15 @@ def names_conditions(arguments: argparse.Namespace) -> bool:
     return any(getattr(arguments, kind, None) for kind in KINDS)
 
 
+def _no_model(name: str) -> ModelInfo:
+    raise InputError("model_missing", name=name)
+
+
 def choose_conditions(
     arguments: argparse.Namespace,
     add_ons: Sequence[AddOn],
     visit: Visit = lambda name, component: None,
-    find: Callable[[str], ModelInfo] | None = None,
+    find: Callable[[str], ModelInfo] = _no_model,
 ) -> ConditionsChoice:
     """What was named, found among ``add_ons`` by name, path, key, or at least 4 digits of that.
 
@@ -109,14 +113,20 @@ def choose_conditions(
     chosen = with_kind((), "lora", loras)
     words = (_embedding(text, names) for text in arguments.embedding or ())
     chosen = with_kind(chosen, "embedding", words)
-    if arguments.vae is not None:
-        chosen = with_kind(chosen, "vae", vae(names.found(arguments.vae, "vae").key))
-    models: tuple[ModelInfo, ...] = ()
-    if find is not None and arguments.refiner is not None:
-        models = (find(arguments.refiner),)
-        chosen = with_kind(chosen, "refiner", refiner(models[0].id, arguments.refiner_from))
+    models = list[ModelInfo]()
+    for kind in SINGLE:
+        typed = getattr(arguments, kind, None)
+        if typed is None:
+            continue
+        if KINDS[kind].source == "weights":
+            key = names.found(typed, kind).key
+        else:
+            models.append(find(typed))
+            key = models[-1].id
+        start = getattr(arguments, start_name(kind), None)
+        chosen = with_kind(chosen, kind, using(kind, key, start))
     check_conditions(chosen)
-    return ConditionsChoice(chosen, tuple(names.add_ons), models)
+    return ConditionsChoice(chosen, tuple(names.add_ons), tuple(models))
 
 
 class _Names:

@@ -55,7 +55,7 @@ def use_content(
 def _model(services: AppServices, query: Query) -> AddOn | None:
     """The one that is switched on, or the first. Raises ModelError: there must be one."""
     from desktop_app.library.collection.add_ons import usable
-    from desktop_app.state.work.content_models import content_model, reads_words
+    from desktop_app.operations.networks.content_models import content_model, reads_words
 
     there = usable(services.collection.scan())
     model = content_model(there, services.settings.content_model)
@@ -72,15 +72,17 @@ def _learn(
     from desktop_app.app.inprocess import make_engine
     from desktop_app.app.used_pack import UsedPack
     from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.engine import EngineAccess
     from desktop_app.core.operations import Embedding
-    from desktop_app.studio.studio_commands import embedded
+    from desktop_app.operations.networks.content_models import embedded
 
     texts = (query.content,) if query.content else ()
     pictures = {"picture": thumbnail_of(Path(like))[..., :3]} if query.look else {}
     if not texts and not pictures:
         return
     with closing(make_engine(UsedPack(services.paths))) as engine:
-        vectors = iter(embedded(engine, Embedding(model.path, texts, pictures), CancelToken()))
+        context = EngineAccess(engine.run, lambda _: None, CancelToken())
+        vectors = iter(embedded(Embedding(model.path, texts, pictures), context))
     for what in (query.content, query.look):
         if what:
             likeness.know(what, next(vectors))

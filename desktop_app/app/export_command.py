@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop_app.app.note_words import spoken
 from desktop_app.core.errors import InputError
-from desktop_app.core.file_features import BESIDE
+from desktop_app.core.file_features import BESIDE, QUALITY
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.document.used_features import used_features
 from desktop_app.storage.format_features import format_id, lost, same_file, save_would_lose
@@ -30,10 +30,7 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
             as opening and writing do.
         StorageError: ``disk_full``; ``written_elsewhere``: it is open in a window.
     """
-    if not 1 <= arguments.quality <= 100:
-        raise InputError(
-            "value_range", setting="quality", value=arguments.quality, minimum=1, maximum=100
-        )
+    QUALITY.check("quality", arguments.quality)
     out: Path = arguments.out
     kind = format_id(out)
     if kind is None:
@@ -67,7 +64,7 @@ def _opening(opened: Opened) -> list[str]:
 def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str]:
     """Write the file; what must be said of it."""
     document, row = opened.document, layered_format(out)
-    texts = None if arguments.no_metadata else document.texts
+    texts = None if arguments.no_metadata else document.told.now
     origin, mark = document.origin, ""
     if texts is not None and not arguments.no_mark:
         mark = source_type_of(document)

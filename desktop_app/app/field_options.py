@@ -21,7 +21,8 @@ def add_field_options(parser: Any, fields: Iterable[Field]) -> None:
     for each in fields:
         if _is_said(each) and each.flag not in parser._option_string_actions:
             told = each.help or each.tip.replace("%", "%%")
-            parser.add_argument(each.flag, help=told, **_words(each))
+            needed: dict[str, Any] = {"required": True} if each.needed else {}
+            parser.add_argument(each.flag, help=told, **needed, **_words(each))
 
 
 def fields_said(arguments: argparse.Namespace, fields: Iterable[Field]) -> dict[str, Any]:
@@ -45,7 +46,8 @@ def _words(field: Field) -> dict[str, Any]:
     """What argparse is told of a field's values."""
     kind = field.kind
     if isinstance(kind, Choice):
-        return {"choices": [name for name in kind.names if name]}
+        sample: dict[str, Any] = {"metavar": field.sample} if field.sample else {}
+        return {"choices": [name for name in kind.names if name], **sample}
     if isinstance(kind, Number | Label):
         whole = isinstance(kind, Label) or kind.whole
         return {"type": int if whole else float, "metavar": field.sample or _sample(kind)}

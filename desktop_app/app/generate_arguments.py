@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any, get_args
 
 from desktop_app.app.typed_path import typed_path
+from desktop_app.operations.table import OPERATIONS
 
 
 def add_generate(verbs: Any, add_json: Any) -> None:
     """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
     verb = verbs.add_parser(
         "generate",
-        help="generate a picture",
-        description="Without --image: text to image. With it: image to image. With --mask too:"
-        " inpainting; only pixels above 0 in the mask change, as --intent says.",
+        help=OPERATIONS["generate"].help,
+        description=OPERATIONS["generate"].description,
     )
     add_generation(verb)
     add_memory(verb)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.arguments import parse_lock, parse_size
 from desktop_app.app.settings_choice import settings_said
+from desktop_app.core.edit_plan import WIDTH
 from desktop_app.core.errors import InputError
 from desktop_app.studio.expanding import INTENT as EXPAND
 from desktop_app.studio.order import Order
@@ -14,8 +15,6 @@ from desktop_app.studio.order import Order
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Conditions
     from desktop_app.core.prompt.styles import Style
-
-_WIDEST = 4096  # px, of what is grown or feathered
 
 
 def order_of(
@@ -54,7 +53,7 @@ def _plan(arguments: argparse.Namespace) -> dict[str, Any]:
     lock = None if arguments.lock is None else parse_lock(arguments.lock)
     widths = {"grow": arguments.grow, "feather": arguments.feather}
     for name, value in {**widths, "lock": None if lock is None else lock.width}.items():
-        if value is not None and not 0 <= value <= _WIDEST:
-            raise InputError("value_range", setting=name, value=value, minimum=0, maximum=_WIDEST)
+        if value is not None:
+            WIDTH.check(name, value)
     said = {**widths, "lock": lock, "fill": arguments.fill}
     return {name: value for name, value in said.items() if value is not None}

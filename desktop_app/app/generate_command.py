@@ -24,7 +24,7 @@ from desktop_app.app.used_pack import UsedPack
 from desktop_app.app.wording_choice import choose_wording
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import Conditions, of_kind
+from desktop_app.core.conditions import Conditions, models_of
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.events import Loading, Noted, Say, StepDone
@@ -144,7 +144,7 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
         has_picture=arguments.image is not None,
         has_mask=arguments.mask is not None,
     )
-    if of_kind(parameters.conditions, "refiner") and not models:  # the model's own
+    if models_of(parameters.conditions) and not models:  # the model's own
         models = tuple(parts.collection.models())
     document = _open(arguments.image, arguments.mask, wording.said.append)
     if document is not None:

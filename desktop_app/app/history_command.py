@@ -13,7 +13,7 @@ from typing import Any, Final
 from desktop_app.app.history_finding import add_search, import_from, search
 from desktop_app.app.history_replies import NAMED, Parts, entry_of, line, named, progress, told
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.number_types import WholeNumber
+from desktop_app.app.number_types import whole
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.harmless import one_line
 
@@ -36,7 +36,7 @@ def add_history(verbs: Any, add_json: Any) -> None:
         help="words of the prompts, and settings such as steps:>20",
     )
     listing.add_argument(
-        "--limit", type=WholeNumber(0, 1_000_000_000), default=50, metavar="N", help="default: 50"
+        "--limit", type=whole(0, 1_000_000_000), default=50, metavar="N", help="default: 50"
     )
     listing.add_argument("--trash", action="store_true", help="list the trash instead")
     show = actions.add_parser("show", help="show everything known about an entry")
@@ -98,8 +98,10 @@ def run_history(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
 
 
 def _list(parts: Parts, arguments: argparse.Namespace) -> Reply:
-    limit = arguments.limit
-    found = parts.history.search(arguments.search, None, limit, trashed=arguments.trash)
+    from desktop_app.storage.history_search import HistorySearch
+
+    finder, limit = HistorySearch(parts.history), arguments.limit
+    found = finder.listed(arguments.search, None, limit, trashed=arguments.trash)
     text = "\n".join(map(line, found)) or "There are no entries."
     return Reply(text, [told(entry) for entry in found])
 

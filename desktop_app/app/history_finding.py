@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.history_replies import NAMED, Parts, entry_of, line, progress, told
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.number_types import WholeNumber
+from desktop_app.app.number_types import whole
 from desktop_app.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def add_search(actions: Any) -> argparse.ArgumentParser:
         help="entries whose pictures show this; needs a CLIP model, and pictures indexed with it",
     )
     finding.add_argument(
-        "--limit", type=WholeNumber(0, 1_000_000_000), default=50, metavar="N", help="default: 50"
+        "--limit", type=whole(0, 1_000_000_000), default=50, metavar="N", help="default: 50"
     )
     return finding
 

@@ -7,49 +7,41 @@ whatever meets it first, and reported alike.
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
 
+from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
-
-T = TypeVar("T", int, float)
+from desktop_app.core.values import Number
 
 _SHOWN = 40
 """Characters of a wrong value that are repeated."""
 
 
 @dataclass(frozen=True, slots=True)
-class WholeNumber:
-    """For ``type=``: a whole number, both ends allowed."""
+class TypedNumber:
+    """For ``type=``: a number of that kind."""
 
-    least: int
-    most: int
+    kind: Number
 
-    def __call__(self, text: str) -> int:
+    def __call__(self, text: str) -> float | None:
         """Raises argparse.ArgumentTypeError."""
-        return _within(int, text, self.least, self.most, "a whole number", "d")
+        try:
+            return self.kind.parse("", text)
+        except InputError as error:
+            form = "d" if self.kind.whole else "g"
+            ends = f"{self.kind.minimum:{form}} to {self.kind.maximum:{form}}"
+            words = "a whole number" if self.kind.whole else "a number"
+            raise ArgumentTypeError(f"must be {words} from {ends}, not {_shown(text)}") from error
 
 
-@dataclass(frozen=True, slots=True)
-class DecimalNumber:
-    """For ``type=``: a number, both ends allowed; never NaN."""
-
-    least: float
-    most: float
-
-    def __call__(self, text: str) -> float:
-        """Raises argparse.ArgumentTypeError."""
-        return _within(float, text, self.least, self.most, "a number", "g")
+def whole(least: int, most: int) -> TypedNumber:
+    """A whole number, both ends allowed."""
+    return TypedNumber(Number(least, most, whole=True))
 
 
-def _within(kind: Callable[[str], T], text: str, least: T, most: T, words: str, form: str) -> T:
-    with suppress(ValueError):
-        if least <= (value := kind(text)) <= most:
-            return value
-    ends = f"{least:{form}} to {most:{form}}"
-    raise ArgumentTypeError(f"must be {words} from {ends}, not {_shown(text)}")
+def decimal(least: float, most: float) -> TypedNumber:
+    """A number, both ends allowed; never NaN."""
+    return TypedNumber(Number(least, most))
 
 
 def _shown(text: str) -> str:

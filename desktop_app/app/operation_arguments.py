@@ -1,35 +1,50 @@
-"""The words of operations on pictures."""
+"""The words of operations whose verbs follow from their declarations."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.field_options import add_field_options
 from desktop_app.app.generate_arguments import add_generation, add_memory
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.request_values import Generation
-from desktop_app.operations.table import OPERATIONS
+from desktop_app.operations.answer_operation import AnswerOperation
+from desktop_app.operations.table import WORKS, answers_below
+
+if TYPE_CHECKING:
+    from desktop_app.operations.picture_operation import PictureOperation
 
 
 def add_operations(verbs: Any, add_json: Any) -> None:
     """Add the verbs of `operations` to what `argparse.ArgumentParser.add_subparsers` gave."""
-    for operation in OPERATIONS.values():
-        if not operation.verb:
+    for operation in (*WORKS.values(), *answers_below("")):
+        if not operation.is_derived("command line"):
             continue
         verb = verbs.add_parser(
             operation.verb, help=operation.help, description=operation.description
         )
-        _add_picture(verb)
-        if any(isinstance(each.kind, Generation) for each in operation.fields):
-            add_generation(verb, out=None)
-            add_memory(verb)
+        if isinstance(operation, AnswerOperation):
+            _add_pictures(verb, operation)
         else:
-            verb.add_argument(
-                "--out", type=typed_path, required=True, metavar="OUT", help="file to write"
-            )
+            verb.add_argument("picture", type=typed_path, metavar="IN", help="a picture")
+            _add_out(verb, operation)
         add_field_options(verb, operation.fields)
         add_json(verb)
 
 
-def _add_picture(verb: Any) -> None:
-    verb.add_argument("picture", type=typed_path, metavar="IN", help="a picture")
+def _add_out(verb: Any, operation: PictureOperation) -> None:
+    if any(isinstance(each.kind, Generation) for each in operation.fields):
+        add_generation(verb, out=None)
+        add_memory(verb)
+    else:
+        verb.add_argument(
+            "--out", type=typed_path, required=True, metavar="OUT", help="file to write"
+        )
+
+
+def _add_pictures(verb: Any, operation: AnswerOperation) -> None:
+    if operation.takes == "nothing":
+        return
+    least, most = operation.pictures
+    many = least if least == most else "+" if least else "*"
+    verb.add_argument("pictures", type=typed_path, metavar="IN", nargs=many, help="a picture")

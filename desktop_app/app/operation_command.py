@@ -8,24 +8,30 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.note_words import spoken
 from desktop_app.core.add_on import AddOn
+from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import Engine
-from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.errors import InputError
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.request_values import Generation
 from desktop_app.core.work import Work
 from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.stages_text import stages_in, with_stages
 from desktop_app.jobs.news import EditDone
-from desktop_app.operations.networks.upscaler_networks import UPSCALER
-from desktop_app.operations.table import OPERATIONS
+from desktop_app.operations.answer_operation import AnswerOperation, Inputs
+from desktop_app.operations.context import OperationContext
+from desktop_app.operations.networks.picture_networks import misfit
+from desktop_app.operations.operation import Resources
+from desktop_app.operations.picture_operation import PictureOperation
+from desktop_app.operations.table import operation_of_verb
 from desktop_app.operations.work import check_work, stages_of
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.pictures import open_picture, save_picture
@@ -37,12 +43,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop_app.app.services import AppServices
-    from desktop_app.core.pixels import Array
+    from desktop_app.core.events import EngineEvent
+    from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.core.request import GenerationRequest
     from desktop_app.core.stages import Stage
     from desktop_app.imaging.picture import Picture
     from desktop_app.jobs.job import Job
-    from desktop_app.operations.operation import Operation
 
 JobOf: TypeAlias = Callable[["GenerationRequest", "Mapping[str, str]"], "Job"]
 """What makes the picture of a request, on an engine that tells this of itself."""
@@ -51,13 +57,46 @@ _NOT_HERE: Final = ("image", "mask", "size", "name")
 """Options of ``generate`` that make no sense of a whole picture."""
 
 
-def operation_of_verb(verb: str) -> Operation | None:
-    """The one with that verb; None: it is another one's."""
-    return next((one for one in OPERATIONS.values() if one.verb and one.verb == verb), None)
+def run_declared(arguments: argparse.Namespace) -> tuple[str, Any] | None:
+    """The answer of a verb that follows from a declaration; None: it is another one. Raises as
+    `run_operation`."""
+    operation = operation_of_verb(arguments.verb)
+    if isinstance(operation, AnswerOperation):
+        return _answered(arguments, operation)
+    return run_operation(arguments, operation) if isinstance(operation, PictureOperation) else None
+
+
+def _answered(arguments: argparse.Namespace, operation: AnswerOperation) -> tuple[str, Any]:
+    from desktop_app.app.generate_command import show_progress
+
+    inputs = Inputs([_shown(path) for path in getattr(arguments, "pictures", ())])
+    with closing(services(arguments)) as parts:
+        said = fields_said(arguments, operation.fields)
+        asked = operation.prepared(inputs, said, Resources(add_ons_of(parts)))
+        with closing(LateEngine(parts)) as engine:
+
+            def tell(event: EngineEvent) -> None:
+                if not arguments.json:
+                    show_progress(event)
+
+            answer = asked(OperationContext(engine.run, tell, CancelToken()))
+    value = to_json(answer)
+    return _text(value) if operation.text is None else operation.text(inputs, answer), value
+
+
+def _text(value: Any) -> str:
+    """A row for each that was answered."""
+    rows = cast("list[dict[str, Any]]", value if isinstance(value, list) else [value])
+    return "\n".join("  ".join(f"{name} {one}" for name, one in row.items()) for row in rows)
+
+
+def _shown(path: Path) -> ByteArray:
+    picture = open_picture(path)
+    return colour_space(picture.origin.about.icc).shown(flatten(picture.pixels))
 
 
 def run_operation(
-    arguments: argparse.Namespace, operation: Operation
+    arguments: argparse.Namespace, operation: PictureOperation
 ) -> tuple[str, dict[str, Any]]:
     """Do it to a picture, and write what comes of it.
 
@@ -143,7 +182,7 @@ def performed(
         elif not arguments.json:
             show_progress(news)
 
-    engine = _LateEngine(parts)
+    engine = LateEngine(parts)
 
     def make(request: GenerationRequest) -> Job:
         assert job_of is not None, "only drafts and refinements ask for one"
@@ -161,7 +200,7 @@ def performed(
     return written(found[0], kept, stages_of(ready.work), [*used], arguments)
 
 
-class _LateEngine(Engine):
+class LateEngine(Engine):
     """Made when it is asked first: torch waits for who needs it."""
 
     def __init__(self, parts: AppServices) -> None:
@@ -187,16 +226,16 @@ class _LateEngine(Engine):
 
 
 def _with_networks(
-    values: Any, operation: Operation, add_ons: Sequence[AddOn]
+    values: Any, operation: PictureOperation, add_ons: Sequence[AddOn]
 ) -> tuple[dict[str, Any], Sequence[AddOn]]:
     """With the key of each network that was named, also by a part of its name or by its file.
-    Raises as `chosen_upscaler`."""
+    Raises as `chosen_network`."""
     found = dict(values)
     for each in operation.fields:
         kind = each.kind
         if isinstance(kind, NetworkName) and found[each.id]:
             known = [one for one in add_ons if one.component == kind.component]
-            chosen = chosen_upscaler(found[each.id], known)
+            chosen = chosen_network(found[each.id], known, kind.component)
             assert chosen is not None
             found[each.id], add_ons = chosen.key or chosen.name, with_chosen(chosen, add_ons)
     return found, add_ons
@@ -268,7 +307,7 @@ def written(
     return f"{arguments.out}  {size}  ({', '.join(networks)})", value
 
 
-def chosen_upscaler(named: str | None, add_ons: Sequence[AddOn]) -> AddOn | None:
+def chosen_network(named: str | None, add_ons: Sequence[AddOn], component: str) -> AddOn | None:
     """The network of that name or key, or in that file.
 
     Raises:
@@ -281,7 +320,7 @@ def chosen_upscaler(named: str | None, add_ons: Sequence[AddOn]) -> AddOn | None
             return each
     path = Path(named)
     if path.is_file():
-        return _in_file(path)
+        return _in_file(path, component)
     folded = named.casefold()
     found = [each for each in add_ons if folded in each.name.casefold()]
     if len(found) == 1:
@@ -290,11 +329,11 @@ def chosen_upscaler(named: str | None, add_ons: Sequence[AddOn]) -> AddOn | None
     raise InputError("unknown_choice", setting="model", value=named, choices=choices)
 
 
-def _in_file(path: Path) -> AddOn:
+def _in_file(path: Path, component: str) -> AddOn:
     from desktop_app.library.identify.file_identification import identify_file
     from desktop_app.library.identify.kinds import load_kinds
 
     info = identify_file(path, load_kinds())
-    if info.component != UPSCALER or not info.scale:
-        raise ModelError("upscaler_scale", name=path.name)
-    return AddOn("", path.name, str(path.resolve()), UPSCALER, info.family, scale=info.scale)
+    if info.component != component or not info.scale:
+        raise misfit(path.name)
+    return AddOn("", path.name, str(path.resolve()), component, info.family, scale=info.scale)

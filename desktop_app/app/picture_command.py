@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.typed_path import typed_path
-from desktop_app.core.condition_words import WORDS, share_words
+from desktop_app.core.condition_words import called, share_words
 from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
@@ -17,28 +17,18 @@ from desktop_app.core.setting_table import ROWS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LINES: Final = (
-    ("program", "made with"),
-    ("prompt", "prompt"),
-    ("negative", "negative prompt"),
-    ("model", "model"),
-    ("model_digest", "model hash"),
-    ("loras", "LoRA"),
-    ("embeddings", "embedding"),
-    ("vae", "VAE"),
-    ("refiner", "refiner"),
-    ("refiner_start", "refiner start"),
-    ("size", "size"),
-    ("seed", "seed"),
-    ("steps", "steps"),
-    ("scheduler", "scheduler"),
-    ("sigmas", "sigma schedule"),
-    ("guidance", "guidance"),
-    ("distilled_guidance", "distilled guidance"),
-    ("strength", "strength"),
-    ("clip_skip", "CLIP skip"),
+_FIELDS: Final = (
+    *("program", "prompt", "negative", "model", "model_digest", "loras", "embeddings", "single"),
+    *("size", "seed", "steps", "scheduler", "sigmas", "guidance", "distilled_guidance"),
+    *("strength", "clip_skip"),
 )
-"""Fields of `PictureInfo`, and what they are called."""
+_LABELS: Final = {"program": "made with", "negative": "negative prompt", "loras": "LoRA"} | {
+    "model_digest": "model hash",
+    "embeddings": "embedding",
+    "sigmas": "sigma schedule",
+    "clip_skip": "CLIP skip",
+}
+"""Fields of `PictureInfo`, and what they are called where that is not their name."""
 
 _WIDTH: Final = 20
 
@@ -89,9 +79,9 @@ def _meant(info: PictureInfo) -> dict[str, Any] | None:
     """What its sampler and schedule are here, and whether these are stand-ins; None where it names
     none, or has our own request."""
     from desktop_app.catalog.families import load_families
+    from desktop_app.catalog.family_hints import family_of
     from desktop_app.catalog.scheduler_names import meant_by, program_of
     from desktop_app.catalog.schedulers import load_schedulers
-    from desktop_app.studio.picture_settings import family_of
 
     if not info.scheduler or info.request is not None:
         return None
@@ -107,11 +97,15 @@ def _lines(info: PictureInfo | None, here: dict[str, Any] | None) -> Iterator[st
     if info is None:
         yield "  No settings found."
         return
-    for field, label in _LINES:
+    for field in _FIELDS:
+        if field == "single":
+            yield from _single(info)
+            continue
+        label = _LABELS.get(field, field.replace("_", " "))
         for text in _texts(getattr(info, field)):
             yield _line(label, text)
     for kind, told in info.conditions:
-        yield _line(WORDS[kind], told)
+        yield _line(called(kind), told)
     if here is not None:
         words = " ".join(filter(None, (here["scheduler"], here["sigmas"])))
         yield _line("here", words if here["exact"] else f"stand-in: {words or 'none is near'}")
@@ -122,6 +116,12 @@ def _lines(info: PictureInfo | None, here: dict[str, Any] | None) -> Iterator[st
         yield _line(name, text)
     for text in info.not_understood:
         yield _line("not understood", text)
+
+
+def _single(info: PictureInfo) -> Iterator[str]:
+    for kind, name, start in info.single:
+        yield _line(called(kind), name)
+        yield from () if start is None else (_line(f"{called(kind)} start", f"{start:g}"),)
 
 
 def _texts(told: object) -> Iterator[str]:

@@ -11,6 +11,7 @@ from desktop_app.app.arguments import parse_size
 from desktop_app.app.note_words import spoken
 from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.atomic_write import check_writable
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.encode import flatten
@@ -18,6 +19,7 @@ from desktop_app.imaging.formats import format_for
 from desktop_app.imaging.preprocessors.control_image import from_picture
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.imaging.resize import resize
+from desktop_app.operations.context import OperationContext
 from desktop_app.storage.pictures import open_picture, save_picture
 
 if TYPE_CHECKING:
@@ -63,33 +65,21 @@ def run_preprocess(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
 def _seen(
     row: Preprocessor, pixels: ByteArray, values: Values, arguments: argparse.Namespace
 ) -> Detected:
-    """What networks see in ``pixels``; see `operations.networks.detecting.Detector.detect`."""
-    from desktop_app.app.services import load_services
+    """What networks see in ``pixels``; see `OperationContext.detect`."""
+    from desktop_app.app.generate_command import show_progress
+    from desktop_app.app.operation_command import LateEngine, add_ons_of, services
 
     # A picture may take a minute: what can't be written is told before.
     format_for(arguments.out)
     check_writable(arguments.out)
-    parts = load_services(arguments.data_dir, plugins=True)
-    with closing(parts):
-        from desktop_app.app.generate_command import show_progress
-        from desktop_app.app.inprocess import make_engine
-        from desktop_app.app.used_pack import UsedPack
-        from desktop_app.library.collection.add_ons import usable
-        from desktop_app.operations.networks.detecting import Detector
-        from desktop_app.operations.networks.preprocessor_networks import networks_needed
 
-        there = usable(parts.collection.scan())
-        networks_needed(row, there)
-        engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
+    def tell(event: EngineEvent) -> None:
+        if not arguments.json:
+            show_progress(event)
 
-        def tell(event: EngineEvent) -> None:
-            if not arguments.json:
-                show_progress(event)
-
-        try:
-            return Detector(engine.run).detect(row.id, pixels, values.given, there, tell)
-        finally:
-            engine.close()
+    with closing(services(arguments)) as parts, closing(LateEngine(parts)) as engine:
+        context = OperationContext(engine.run, tell, CancelToken())
+        return context.detect(row.id, pixels, values.given, add_ons_of(parts))
 
 
 def _given(row: Preprocessor, texts: list[str]) -> dict[str, Value]:

@@ -43,7 +43,7 @@ def job_means(parts: AppServices, told: Callable[[], Mapping[str, str]]) -> JobM
     """What there is now; ``told``: what the engine says of device and precision."""
 
     def files(request: GenerationRequest, model: ModelInfo | None) -> Mapping[str, str]:
-        if not (weight_files(request.conditions) or request.is_hires):
+        if not (weight_files(request.conditions) or request.network is not None):
             return {}
         return files_of(request, model, usable(parts.collection.scan()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_app.app.generate_arguments import add_memory
-from desktop_app.app.number_types import WholeNumber
+from desktop_app.app.number_types import whole
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.request_values import Stages
 from desktop_app.operations.table import operation_holding
@@ -28,7 +28,7 @@ def add_stages(verbs: Any, add_json: Any) -> None:
     verb.add_argument("--out", type=typed_path, metavar="OUT", help="file to write")
     verb.add_argument(
         "--seed",
-        type=WholeNumber(0, 2**64 - 1),
+        type=whole(0, 2**64 - 1),
         metavar="N",
         help="of the draft, in place of its own",
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -239,7 +238,7 @@ def _run(
         picture = open_file
         later.add((lambda: workspace.files.open(picture),))
     elif not workspace.settings.welcomed:
-        first += modules(("ui.welcome.card",)), partial(window.show_welcome, shown=True)
+        first += modules(("ui.welcome.card",)), lambda: window.room.show_welcome(shown=True)
         later.add_modules(_FOR_WELCOME)
     later.add_first(first)
     # After the first paint: the window is usable before the engine is there.

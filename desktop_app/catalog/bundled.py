@@ -5,10 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from desktop_app.catalog.resources import read_table, resource_path
-from desktop_app.catalog.table_reader import TableReader
+from desktop_app.catalog.row_reading import COUNT, FULL, NEEDED, read_row
 from desktop_app.core.add_on import AddOn
+from desktop_app.core.values import Field
 
-_KEYS: Final = frozenset({"name", "component", "family", "base", "task", "scale", "path"})
+_FIELDS: Final = (
+    Field("name", kind=FULL, default=NEEDED),
+    Field("component", kind=FULL, default=NEEDED),
+    Field("family", kind=FULL, default=NEEDED),
+    Field("base", kind=FULL, default=""),
+    Field("task", kind=FULL, default=""),
+    Field("scale", kind=COUNT, default=0),
+    Field("path", kind=FULL, default=""),
+)
 
 
 def bundled_add_ons() -> tuple[AddOn, ...]:
@@ -19,17 +28,9 @@ def bundled_add_ons() -> tuple[AddOn, ...]:
     """
     found: list[AddOn] = []
     for key, entry in read_table("bundled").items():
-        row = TableReader("bundled", key, entry)
-        row.only(_KEYS)
-        path = resource_path("models", row.text("path", key))
+        said = read_row("bundled", key, entry, _FIELDS)
+        path = resource_path("models", said["path"] or key)
+        said["path"] = str(path)
         if path.exists():
-            found.append(
-                AddOn(
-                    *(key, row.text("name"), str(path), row.text("component"), row.text("family")),
-                    base=row.text("base", ""),
-                    task=row.text("task", ""),
-                    scale=row.number("scale") or 0,
-                    ships=True,
-                )
-            )
+            found.append(AddOn(key, **said, ships=True))
     return tuple(found)

@@ -86,7 +86,7 @@ class Variant:
             weights that only its single files have.
         lacks: components that its models don't have; a folder without all of these is one.
         marks: how names may begin in its single files and in no other ones of the family.
-        needs_picture: whether it only goes over pictures (SDXL's refiner): no text→image.
+        needs_picture: whether it only goes over pictures: no text→image.
         prediction: what its single files predict that don't say it; empty: the family's rule.
         native_size: side of its square; 0: the family's.
         language_tokens: as in `Family`; 0: the family's.

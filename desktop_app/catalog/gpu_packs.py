@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from desktop_app.catalog.model_catalog import load_licences
 from desktop_app.catalog.models import Licence
 from desktop_app.catalog.resources import invalid, read_table
-from desktop_app.catalog.table_reader import TableReader
+from desktop_app.catalog.row_reading import COUNT, FULL, NEEDED, Below, Many, Matching, read_row
 from desktop_app.core.gpu import GpuVendor
+from desktop_app.core.values import Field, one_of
 
 _FILE = "gpu_packs"
 _LICENCES = "gpu_licences"
 _SYSTEMS = ("linux", "windows")
-_VERSION = re.compile(r"\d+(?:\.\d+){1,2}")
-_CARD = re.compile(r"\d+\.\d|gfx[0-9a-f]{3,4}")
+_VERSION = Matching(re.compile(r"\d+(?:\.\d+){1,2}"), "a version")
+_CARD = Matching(re.compile(r"\d+\.\d|gfx[0-9a-f]{3,4}"), "a card")
+_NEEDS = (
+    Field("driver", kind=_VERSION, default=""),
+    Field("download", kind=COUNT, default=NEEDED),
+    Field("unpacked", kind=COUNT, default=NEEDED),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,37 +79,23 @@ def load_gpu_builds() -> dict[str, GpuBuild]:
         StorageError: ``catalog_invalid``, naming file and key.
     """
     licences = load_licences(_LICENCES)
+    fields = (
+        Field("name", kind=FULL, default=NEEDED),
+        Field("vendor", kind=one_of("nvidia", "amd"), default=NEEDED),
+        Field("path", kind=FULL, default=NEEDED),
+        Field("cards", kind=Many(_CARD, least=1), default=NEEDED),
+        Field("licence", kind=one_of(*licences), default=NEEDED),
+        *(Field(name, kind=Below(_NEEDS)) for name in _SYSTEMS),
+    )
     builds: dict[str, GpuBuild] = {}
     for key, entry in read_table(_FILE).items():
         if not re.fullmatch(r"[a-z][a-z0-9]*", key):
             raise invalid(_FILE, key, "it is not made of a-z and 0-9")
-        table = TableReader(_FILE, key, entry)
-        table.only(("name", "vendor", "path", "cards", "licence", *_SYSTEMS))
-        cards = table.texts("cards")
-        wrong = next((card for card in cards if not _CARD.fullmatch(card)), None)
-        if wrong is not None or not cards:
-            raise table.fail("cards", f"{wrong!r} is not a valid card")
-        needs = {name: _needs(part) for name in _SYSTEMS if (part := table.table(name))}
+        said = read_row(_FILE, key, entry, fields)
+        below = {name: said.pop(name) for name in _SYSTEMS}
+        needs = {name: Needs(*part.values()) for name, part in below.items() if part}
         if not needs:
-            raise table.fail("", "it is for no system")
-        builds[key] = GpuBuild(
-            key,
-            table.text("name"),
-            cast("GpuVendor", table.choice("vendor", ("nvidia", "amd"))),
-            table.text("path"),
-            cards,
-            licences[table.choice("licence", tuple(licences))],
-            needs,
-        )
+            raise invalid(_FILE, key, "it is for no system")
+        said["licence"] = licences[said["licence"]]
+        builds[key] = GpuBuild(key, **said, needs=needs)
     return builds
-
-
-def _needs(table: TableReader) -> Needs:
-    table.only(("driver", "download", "unpacked"))
-    driver = table.text("driver", "")
-    if driver and not _VERSION.fullmatch(driver):
-        raise table.fail("driver", f"{driver!r} is not a valid version")
-    sizes = [table.number(name) for name in ("download", "unpacked")]
-    if None in sizes:
-        raise table.fail("download", "both sizes must be told")
-    return Needs(driver, cast("int", sizes[0]), cast("int", sizes[1]))

@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from desktop_app.catalog.resources import invalid, read_table
+from desktop_app.core.conditions import KINDS
 
 if TYPE_CHECKING:
     from desktop_app.core.forecast import Host
+
+_OTHER_MODEL: Final = next(name for name, kind in KINDS.items() if kind.source == "model")
+"""Variant of a model that makes the last steps: the kind of condition that names it."""
 
 Stage: TypeAlias = Literal["denoise", "refine", "preview", "decode", "encode", "look"]
 """What runs: the denoiser, a second one after it, an autoencoder for previews, the autoencoder, or
@@ -49,7 +53,7 @@ class MemoryTable:
     """The whole table.
 
     Attributes:
-        denoisers: by family, or by family and variant ("sdxl_refiner").
+        denoisers: by family, or by family and variant ("flux1_schnell").
         autoencoders: by class and direction ("kl_decode").
         encoders: of pictures, by what they are for ("image_prompt").
         tile: side of a tile of the autoencoder in pixels.
@@ -83,7 +87,7 @@ class MemoryTable:
         """
         if stage in ("denoise", "refine"):
             plain = self.denoisers.get(family, self.denoisers["sd1"])
-            wanted = "refiner" if stage == "refine" else variant
+            wanted = _OTHER_MODEL if stage == "refine" else variant
             return self.denoisers.get(f"{family}_{wanted}", plain)
         if stage == "look":
             return self.encoders["image_prompt"]

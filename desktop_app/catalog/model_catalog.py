@@ -8,18 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
 
 from desktop_app.catalog.architectures import load_architectures
-from desktop_app.catalog.model_entry import ENTRY_ID, Known, read_model
+from desktop_app.catalog.model_entry import ENTRY_ID, Known, model_fields, read_model
 from desktop_app.catalog.models import CatalogModel, Licence
 from desktop_app.catalog.resources import invalid, read_table, resource_path
+from desktop_app.catalog.row_reading import ADDRESS, FULL, NEEDED, read_row
 from desktop_app.catalog.schedulers import load_schedulers
-from desktop_app.catalog.table_reader import TableReader
+from desktop_app.core.values import Field, one_of
 
 _FOLDER = "catalog/models"
-_PERMISSIONS = ("yes", "no", "conditions", "")
-_LICENCE_KEYS = ("name", "url", "commercial", "attribution", "summary")
+_PERMISSION = one_of("yes", "no", "conditions", "")
+_LICENCE = (
+    Field("name", kind=FULL, default=NEEDED),
+    Field("url", kind=ADDRESS, default=NEEDED),
+    Field("commercial", kind=_PERMISSION, default=NEEDED),
+    Field("attribution", kind=_PERMISSION, default=NEEDED),
+    Field("summary", kind=FULL, default=NEEDED),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +57,10 @@ def load_licences(file: str = "licences") -> dict[str, Licence]:
     """
     rows: dict[str, Licence] = {}
     for key, entry in read_table(file).items():
-        table = TableReader(file, key, entry)
-        table.only(_LICENCE_KEYS)
+        said = read_row(file, key, entry, _LICENCE)
         if not ENTRY_ID.fullmatch(key):
             raise invalid(file, key, "it is not made of a-z, 0-9, hyphens and points")
-        rows[key] = Licence(
-            id=key,
-            name=table.text("name"),
-            url=table.address("url"),
-            commercial=cast("Any", table.choice("commercial", _PERMISSIONS)),
-            attribution=cast("Any", table.choice("attribution", _PERMISSIONS)),
-            summary=table.text("summary"),
-        )
+        rows[key] = Licence(key, **said)
     return rows
 
 
@@ -75,13 +73,14 @@ def load_model_catalog() -> ModelCatalog:
     licences = load_licences()
     families = {row.id: row.name for row in load_architectures().values()}
     known = Known(frozenset(families), frozenset(licences), frozenset(load_schedulers()))
+    fields = model_fields(known)
     models: dict[str, CatalogModel] = {}
     groups: dict[str, str] = {}
     for group in _group_names():
         for key, entry in read_table(group, _FOLDER).items():
             if key in models:
                 raise invalid(group, key, f"it stands in {groups[key]}.toml too")
-            models[key] = read_model(TableReader(group, key, entry), known)
+            models[key] = read_model(group, key, entry, fields)
             groups[key] = group
     for model in models.values():
         for other in model.goes_with:

@@ -29,8 +29,8 @@ ROOM: Final = 1.25
 a multiple of the weights. An assumption, not a measurement; a stated need is taken as it is."""
 
 QUICK_BYTES: Final = 1 << 30
-"""What a processor alone runs without a long wait: helpers, autoencoders, upscalers. An assumption;
-a Stable Diffusion 1.5 is twice that and takes minutes a picture on few cores."""
+"""What a processor alone runs without a long wait: helpers, autoencoders and such. An assumption; a
+Stable Diffusion 1.5 is twice that and takes minutes a picture on few cores."""
 
 _HALF: Final = (".fp16.", ".bf16.", "_fp16.", "_bf16.", "-fp16.", "-bf16.")
 

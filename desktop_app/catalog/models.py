@@ -57,8 +57,7 @@ class CatalogModel:
         summary: one sentence: what it is good at.
         family: a key of `architectures`.
         component: as in `WeightsInfo`.
-        tasks: "text_to_image", "image_to_image", "inpaint", "edit", "upscale", "control", "style",
-            "few_steps", "score", "segment", "decode", "class_conditional", "unconditional".
+        tasks: of `model_entry.TASKS`.
         repo: ``owner/name`` on the hub.
         revision: branch, tag or commit.
         files: what is fetched; patterns if the list isn't known.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from desktop_app.catalog.schedulers import SchedulerRow
-from desktop_app.core.generation_settings import SIGMA_SCHEDULES, SigmaSchedule, is_whole_range
+from desktop_app.core.steps import SIGMA_SCHEDULES, SigmaSchedule, is_whole_range
 
 Program: TypeAlias = Literal["a1111", "comfyui", "k_diffusion", "diffusers", "velatura", ""]
 """Whose names they are; "": it is not known."""

@@ -6,12 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from desktop_app.catalog.resources import invalid, read_table
-from desktop_app.core.generation_settings import (
-    SIGMA_SCHEDULES,
-    ModelSettings,
-    SigmaSchedule,
-    is_whole_range,
-)
+from desktop_app.core.generation_settings import ModelSettings
+from desktop_app.core.steps import SIGMA_SCHEDULES, SigmaSchedule, is_whole_range
 
 Prediction = Literal["noise", "flow", "consistency"]
 

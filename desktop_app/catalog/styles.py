@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final, cast
 
-from desktop_app.catalog.resources import read_table
-from desktop_app.catalog.table_reader import TableReader
-from desktop_app.core.errors import InputError
+from desktop_app.catalog.resources import invalid, read_table
+from desktop_app.catalog.row_reading import FULL, NEEDED, read_row
 from desktop_app.core.prompt.styles import Style, read_style_settings
+from desktop_app.core.values import Field, Kind
 
 FOLDER: Final = "styles"
 
@@ -22,7 +23,27 @@ SUBJECTS: Final = (
 )
 """In the order they are shown; each is a file."""
 
-_KEYS: Final = frozenset({"name", "prompt", "negative", "settings"})
+
+@dataclass(frozen=True, slots=True)
+class _Settings(Kind):
+    @property
+    def words(self) -> str:
+        return "generation settings that there are, each within its range"
+
+    def read(self, value: object) -> dict[str, Any]:
+        given = cast("dict[str, Any]", value)
+        said = read_style_settings(given)
+        if unknown := given.keys() - said.keys():
+            raise ValueError(f"there is no {unknown}")
+        return said
+
+
+_FIELDS: Final = (
+    Field("name", kind=FULL, default=NEEDED),
+    Field("prompt", kind=FULL, default=NEEDED),
+    Field("negative", kind=FULL, default=""),
+    Field("settings", kind=_Settings(), default={}),
+)
 
 
 def load_styles() -> tuple[Style, ...]:
@@ -34,21 +55,9 @@ def load_styles() -> tuple[Style, ...]:
     styles: dict[str, Style] = {}
     for subject in SUBJECTS:
         for key, entry in read_table(subject, FOLDER).items():
-            style = _style(TableReader(subject, key, entry), subject)
+            said = read_row(subject, key, entry, _FIELDS)
+            style = Style(negative_prompt=said.pop("negative"), subject=subject, **said)
             if style.name in styles:
-                raise TableReader(subject, key, entry).fail("name", "it names another one too")
+                raise invalid(subject, f"{key}.name", "it names another one too")
             styles[style.name] = style
     return tuple(styles.values())
-
-
-def _style(row: TableReader, subject: str) -> Style:
-    row.only(_KEYS)
-    settings = row.table("settings")
-    values = {} if settings is None else dict(settings.items())
-    try:
-        read = read_style_settings(values)
-    except (TypeError, ValueError, InputError) as error:
-        raise row.fail("settings", str(error)) from error
-    for name in values.keys() - read.keys():
-        raise row.fail(f"settings.{name}", "there is no such setting")
-    return Style(row.text("name"), row.text("prompt"), row.text("negative", ""), read, subject)

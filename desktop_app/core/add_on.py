@@ -7,13 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-COMPONENTS = (
-    *("lora", "embedding", "vae"),
-    *("controlnet", "t2i_adapter", "ip_adapter", "image_encoder", "preprocessor", "upscaler"),
-    "classifier",
-)
-"""Those that requests name, or need for what they name, and what the safety filter needs."""
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -30,7 +23,7 @@ class AddOn:
         key: digest of its content; requests name it so.
         name: what the user reads.
         path: where it lies, absolute.
-        component: one of `COMPONENTS`.
+        component: one of `weights_info.COMPONENTS` that is an add-on.
         family: a key of `catalog.architectures` it is made for; empty if its file does not tell.
         triggers: words that wake it, the most frequent first.
         variant: of its component; "tiny…" of an autoencoder for previews.
@@ -38,7 +31,7 @@ class AddOn:
         task: what a control network is for, as its file tells ("canny", "depth" …).
         base: `ModelInfo.id` of the one model that it was made for; empty: it is for its family.
         sha256: of its file (64 hex digits), where that is known without reading it.
-        scale: by how much an upscaler enlarges; 1 of one that cleans, 0: not known, or none.
+        scale: how many times larger its pictures are; 1 of one that cleans, 0: not known, or none.
         ships: whether it came with the program.
         title: what its maker calls it.
     """

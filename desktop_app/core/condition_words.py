@@ -1,4 +1,4 @@
-"""What a condition is called, in English: on the command line, in metadata and in errors."""
+"""What a condition is called in a sentence, in English."""
 
 from __future__ import annotations
 
@@ -10,18 +10,6 @@ from desktop_app.core.conditions import KINDS
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Condition
 
-WORDS: Final[dict[str, str]] = {
-    "lora": "LoRA",
-    "embedding": "embedding",
-    "region": "region",
-    "control": "control image",
-    "image_prompt": "image prompt",
-    "reference": "reference picture",
-    "vae": "VAE",
-    "refiner": "refiner",
-}
-"""By kind."""
-
 _MODES: Final = {"replace": "in place of the common prompt", "prompt": "prompt counts more"} | {
     "control": "control image counts more",
     "style": "style only",
@@ -29,9 +17,14 @@ _MODES: Final = {"replace": "in place of the common prompt", "prompt": "prompt c
 }
 
 
+def called(kind: str) -> str:
+    """One of ``kind``."""
+    return KINDS[kind].words or kind.replace("_", " ")
+
+
 def named(conditions: Iterable[Condition]) -> str:
-    """Several in a sentence: "region “a red house”, control image “canny”"."""
-    titles = ((WORDS[each.kind], each.word or each.name) for each in conditions)
+    """Several in a sentence: "control image “canny”, reference picture"."""
+    titles = ((called(each.kind), each.word or each.name) for each in conditions)
     return ", ".join(f"{kind} “{title}”" if title else kind for kind, title in titles)
 
 
@@ -60,4 +53,4 @@ def _details(use: Condition, names: Mapping[str, str]) -> Iterator[str]:
     yield f"preprocessor {use.preprocessor}" if use.preprocessor not in ("", "none") else ""
     yield from (f"{name} {value}" for name, value in use.parameters)
     yield "in a part of the picture" if use.mask else ""
-    yield f"{'mask' if use.kind == 'region' else 'picture'} not in the file"
+    yield f"{KINDS[use.kind].brings} not in the file"

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, get_args
 
 from desktop_app.core.ranges import check_range
-
-REFINER_START: Final = 0.8
-"""Share of the schedule that the base makes, where nothing else is said (Podell et al. 2023)."""
 
 LORA_WEIGHTS: Final = (-10.0, 10.0)
 """Allowed weights of a LoRA; negative ones take away what it was trained to add."""
@@ -119,12 +116,18 @@ class Kind:
         shares: whether they may act in a share of the steps alone.
         masked: whether they may act in a part of the picture alone.
         arrays: how many arrays each has, both ends included.
+        brings: what these are.
         sized: whether these have the working size; pictures for an image encoder need not.
         modes: how they may go with the prompt.
+        is_prompt: whether their word is a prompt.
         components: kinds of weights (`core.weights_info`) that they use; (): the one of their name.
         families: keys of the families they are for; (): all.
         with_model: whether they belong to a model's settings rather than to one picture.
         waits: whether live mode does without: it takes too long.
+        start: the share of the steps from which on they act, where nothing else is said.
+        words: what one is called, in English: on the command line, in metadata and in errors;
+            empty: its kind.
+        help: of its option on the command line, where there is one alone.
     """
 
     source: Source = "weights"
@@ -133,22 +136,32 @@ class Kind:
     shares: bool = False
     masked: bool = False
     arrays: tuple[int, int] = (0, 0)
+    brings: Literal["picture", "mask"] = "picture"
     sized: bool = True
     modes: tuple[str, ...] = ("add",)
+    is_prompt: bool = False
     components: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     with_model: bool = False
     waits: bool = False
+    start: float = 0.0
+    words: str = ""
+    help: str = ""
 
 
 KINDS: Final[dict[str, Kind]] = {
     # Hu et al. 2021, and relatives of it (LyCORIS)
-    "lora": Kind(several=True, weights=LORA_WEIGHTS, shares=True, with_model=True),
+    "lora": Kind(several=True, weights=LORA_WEIGHTS, shares=True, with_model=True, words="LoRA"),
     # textual inversions, Gal et al. 2022
     "embedding": Kind(several=True),
     # a place with a prompt of its own: one array, (h, w) float32 0..1
     "region": Kind(
-        *("", True, REGION_WEIGHTS), shares=True, arrays=(1, 1), modes=get_args(RegionMode)
+        *("", True, REGION_WEIGHTS),
+        shares=True,
+        arrays=(1, 1),
+        brings="mask",
+        modes=get_args(RegionMode),
+        is_prompt=True,
     ),
     # a control image for a ControlNet, a T2I-Adapter and the like: one array, (h, w, 3) uint8;
     # without a name for the model's own, where it takes one
@@ -159,6 +172,7 @@ KINDS: Final[dict[str, Kind]] = {
         arrays=(1, 1),
         modes=get_args(ControlMode),
         components=("controlnet", "t2i_adapter"),
+        words="control image",
     ),
     # pictures in place of words (IP-Adapter, FLUX.1 Redux): arrays (h, w, 3) uint8 of any size
     "image_prompt": Kind(
@@ -169,6 +183,7 @@ KINDS: Final[dict[str, Kind]] = {
         sized=False,
         modes=get_args(ImageMode),
         components=("ip_adapter",),
+        words="image prompt",
     ),
     # a picture that the denoiser looks at beside its own ("reference-only"): one array,
     # (h, w, 3) uint8
@@ -179,16 +194,24 @@ KINDS: Final[dict[str, Kind]] = {
         arrays=(1, 1),
         modes=get_args(ControlMode),
         families=("sd1", "sd2", "sdxl"),
+        words="reference picture",
     ),
     # an autoencoder in place of the model's own
-    "vae": Kind(with_model=True),
-    # a model that makes the last steps
-    "refiner": Kind("model", shares=True, families=("sdxl",), waits=True),
+    "vae": Kind(with_model=True, words="VAE", help="a VAE to use instead of the model's own"),
+    # a model that makes the last steps, from where Podell et al. 2023 have it
+    "refiner": Kind(
+        *("model", False, None),
+        shares=True,
+        families=("sdxl",),
+        waits=True,
+        start=0.8,
+        help="name or path of the refiner model, which does the last steps",
+    ),
 }
 """In the order in which they stand in a list and are put to work."""
 
-
-# ---------------------------------------------------------------------- making them
+SINGLE: Final = tuple(name for name, kind in KINDS.items() if not kind.several)
+"""Those that a request may have one of."""
 
 
 def lora(
@@ -207,14 +230,11 @@ def embedding(name: str, word: str) -> Condition:
     return Condition("embedding", name, word=word)
 
 
-def vae(name: str) -> Conditions:
-    """An autoencoder in place of the model's own; none for an empty name."""
-    return (Condition("vae", name),) if name else ()
-
-
-def refiner(name: str, start: float = REFINER_START) -> Conditions:
-    """A model that makes the steps from ``start`` on; none for an empty name."""
-    return (Condition("refiner", name, start=start),) if name else ()
+def using(kind: str, name: str, start: float | None = None) -> Conditions:
+    """The one of a kind of `SINGLE`, from ``start`` on or where it usually starts; none for an
+    empty name."""
+    first = KINDS[kind].start if start is None else start
+    return (Condition(kind, name, start=first),) if name else ()
 
 
 def region(
@@ -279,9 +299,6 @@ def is_lora_name(name: str) -> bool:
     return plain and name.endswith(".safetensors")
 
 
-# ---------------------------------------------------------------------- finding and replacing
-
-
 def of_kind(conditions: Iterable[Condition], kind: str) -> Conditions:
     """Those of ``kind``, in their order."""
     return tuple(each for each in conditions if each.kind == kind)
@@ -302,11 +319,6 @@ def with_kind(conditions: Iterable[Condition], kind: str, new: Iterable[Conditio
     kept = [each for each in conditions if each.kind != kind]
     order = list(KINDS)
     return tuple(sorted([*kept, *new], key=lambda each: order.index(each.kind)))
-
-
-def kept_with_model(conditions: Iterable[Condition]) -> Conditions:
-    """Those that belong to a model's settings."""
-    return tuple(each for each in conditions if KINDS[each.kind].with_model)
 
 
 def named_in(conditions: Iterable[Condition], prompts: str) -> Conditions:
@@ -347,13 +359,15 @@ def components_of(kind: str) -> tuple[str, ...]:
     return KINDS[kind].components or (kind,)
 
 
+def start_name(kind: str) -> str:
+    """What the share from which on one of `SINGLE` acts is called where it stands by itself."""
+    return f"{kind}_from"
+
+
 def models_of(conditions: Iterable[Condition]) -> tuple[str, ...]:
     """`ModelInfo.id` of the models that they name."""
     names = (each.name for each in conditions if KINDS[each.kind].source == "model")
     return tuple(dict.fromkeys(names))
-
-
-# ---------------------------------------------------------------------- checking and reading
 
 
 def check_conditions(conditions: Sequence[Condition]) -> None:
@@ -376,20 +390,3 @@ def check_conditions(conditions: Sequence[Condition]) -> None:
     for name, kind in KINDS.items():
         if not kind.several:
             check_range(f"{name}_count", len(of_kind(conditions, name)), 0, 1)
-
-
-def upgraded(data: dict[str, Any]) -> dict[str, Any]:
-    """The plain dict of a request, or of a model's settings, with ``conditions`` in place of what
-    stood there before there were any: ``loras``, ``embeddings``, ``vae``, ``refiner`` and
-    ``sampling.refiner_from``. Raises TypeError or ValueError on a wrong shape."""
-    old = ("loras", "embeddings", "vae", "refiner", "refiner_from")
-    if "conditions" in data or not any(name in data for name in old):
-        return data
-    start = {**data.get("sampling", {}), **data}.get("refiner_from", REFINER_START)
-    made: list[Any] = [{**dict(each), "kind": "lora"} for each in data.get("loras", ())]
-    made += [{**dict(each), "kind": "embedding"} for each in data.get("embeddings", ())]
-    for kind, shares in (("vae", {}), ("refiner", {"start": start})):
-        if data.get(kind):
-            made.append({"kind": kind, "name": data[kind], **shares})
-    kept = {name: value for name, value in data.items() if name not in old}
-    return {**kept, "conditions": made}

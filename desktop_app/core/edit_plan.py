@@ -7,10 +7,14 @@ plan is chosen from picture and mask is `imaging.context`; this module only says
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.core.as_json import from_json, known, to_json
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.values import Number
+
+WIDTH: Final = Number(0, 4096, whole=True, unit=" px")
+"""How far a mask may be grown or feathered when somebody types it."""
 
 Fill: TypeAlias = Literal[
     "original", "blur", "rim", "navier_stokes", "telea", "exemplar", "smear", "reflect", "noise"
@@ -89,7 +93,7 @@ class PlanSettings:
         margin: how much of the surroundings the model sees on each side, as a share of the mask's
             own size there.
         detail: side of the working size relative to the model's native one: above 1, smaller
-            things are worked on enlarged, at the price of time.
+            things are worked on at a larger size, at the price of time.
         invert: what is masked is kept, and everything else repainted.
         grow, feather: of the `MaskTreatment`, but in working pixels, since a model sees those.
         multiple: sides of the working size are multiples of it, besides those of the model.
@@ -150,7 +154,7 @@ class EditPlan:
 
     @property
     def scale(self) -> float:
-        """Working pixels per document pixel (above 1: worked on enlarged)."""
+        """Working pixels per document pixel (above 1: worked on at a larger size)."""
         return (self.working.area / max(1, self.context.size.area)) ** 0.5
 
     @property

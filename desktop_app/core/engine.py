@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent
@@ -11,6 +12,8 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operations import Preloading
 from desktop_app.core.request import EngineJob
+
+T = TypeVar("T")
 
 Tell = Callable[[EngineEvent], None]
 
@@ -55,3 +58,38 @@ class Engine(Protocol):
         """Load ``model`` ahead of its first use; see `run`."""
         job = Preloading(model, memory or MemoryPlan(), way)
         self.run("preload", job, on_event, cancel or CancelToken())
+
+
+@dataclass(frozen=True, slots=True)
+class EngineAccess:
+    """What is needed to ask an engine.
+
+    Attributes:
+        run: does an operation of the engine; None: there is no engine.
+        tell: hears how far it is.
+        token: cancels it.
+    """
+
+    run: Run | None
+    tell: Callable[[EngineEvent], object]
+    token: CancelToken
+
+    @property
+    def engine(self) -> Run:
+        """``run``, for those that need an engine."""
+        assert self.run is not None
+        return self.run
+
+    def result(self, operation: str, job: Any, kind: type[T]) -> T:
+        """The one event of that kind that an operation of the engine ends with; `tell` hears the
+        others. Raises as `Engine.run`."""
+        found: list[T] = []
+
+        def hear(event: EngineEvent) -> None:
+            if isinstance(event, kind):
+                found.append(event)
+            else:
+                self.tell(event)
+
+        self.engine(operation, job, hear, self.token)
+        return found[0]

@@ -10,6 +10,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from desktop_app.core.file_note import FileNote
+from desktop_app.core.values import Number
+
+QUALITY = Number(1, 100, whole=True)
+"""Of pictures that are compressed with losses."""
 
 
 class FileFeature(StrEnum):

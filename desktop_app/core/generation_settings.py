@@ -18,50 +18,10 @@ from desktop_app.core import hires_rows as hires
 from desktop_app.core.guidance_rows import AttentionGuidance, CfgZero, GuidanceCurve
 from desktop_app.core.model_values import Descending, Label, Named
 from desktop_app.core.setting_row import Row, setting
+from desktop_app.core.steps import MOST_STEPS, SIGMAS, SigmaSchedule
 from desktop_app.core.values import Choice, Number
 
 MAX_SEED = 2**32 - 1
-
-SigmaSchedule: TypeAlias = Literal[
-    "model",
-    "k_uniform",
-    "k_karras",
-    "k_exponential",
-    "k_sgm_uniform",
-    "k_simple",
-    "k_normal",
-    "k_beta",
-    "k_ddim",
-    "k_kl_optimal",
-    "k_ays",
-    "k_ays_32",
-    "k_ays_gits",
-    "k_turbo",
-    "comfy_beta",
-    "comfy_beta57",
-    "comfy_kl_optimal",
-    "comfy_linear_quadratic",
-    "ays",
-    "normal",
-    "trailing",
-    "karras",
-    "exponential",
-    "beta",
-]
-"""How noise levels are spread over the steps. "model": as the scheduler's row and the model's own
-config say. "k_…": over the whole range that the model was trained at, as k-diffusion, AUTOMATIC1111
-and ComfyUI do; "comfy_…": where ComfyUI's numbers are others. The rest as diffusers has them, whose
-range depends on the number of steps: "normal": even timesteps; "karras": Karras et al. 2022, eq. 5;
-"exponential": even in the logarithm; "beta": Lee et al. 2024; "ays": Align Your Steps, Sabour et
-al. 2024, tables."""
-
-SIGMA_SCHEDULES: tuple[SigmaSchedule, ...] = get_args(SigmaSchedule)
-
-
-def is_whole_range(sigmas: SigmaSchedule) -> bool:
-    """Whether levels are spread as other programs do, not as diffusers."""
-    return sigmas.startswith(("k_", "comfy_"))
-
 
 ZeroShotEdit: TypeAlias = Literal["", "super_resolution", "colourise", "stroke"]
 """What a consistency model makes of a picture (Song et al. 2023, Algorithm 4); "": a variation."""
@@ -75,35 +35,6 @@ DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 
 _SHARE = Number(0.0, 1.0, step=0.01, middle=0.3, unit=" %", shown=100)
 
-_SIGMAS: dict[SigmaSchedule, tuple[str, str]] = {
-    "model": ("Scheduler's", "The default of the model and the scheduler."),
-    "k_uniform": ("Uniform", "Evenly spaced timesteps, from full noise."),
-    "k_karras": ("Karras", "More steps at low noise: fine detail (Karras et al. 2022)."),
-    "k_exponential": ("Exponential", "A constant ratio between steps: smooth, calm areas."),
-    "k_sgm_uniform": ("SGM Uniform", "Even steps that never reach the least noise."),
-    "k_simple": ("Simple", "Every so many of the trained steps, as few-step models need."),
-    "k_normal": ("Normal", "Uniform; flow models end a little later."),
-    "k_beta": ("Beta", "More steps at both ends: layout and detail."),
-    "k_ddim": ("DDIM", "Every so many of the trained steps, from the least noise up."),
-    "k_kl_optimal": ("KL Optimal", "Even in the angle between picture and noise."),
-    "k_ays": ("Align Your Steps", "Noise levels optimised for about 10 steps, as in A1111."),
-    "k_ays_32": ("Align Your Steps 32", "Noise levels optimised for about 32 steps."),
-    "k_ays_gits": ("Align Your Steps GITS", "Fewer steps at high noise."),
-    "k_turbo": ("Turbo", "For distilled models, as in Forge."),
-    "comfy_beta": ("Beta (ComfyUI)", "Beta in time instead of noise, as in ComfyUI."),
-    "comfy_beta57": ("Beta57 (ComfyUI)", "Beta with more steps at high noise."),
-    "comfy_kl_optimal": ("KL Optimal (ComfyUI)", "KL Optimal that ends without noise."),
-    "comfy_linear_quadratic": ("Linear quadratic", "Half of the steps at the highest noise."),
-    "ays": (
-        "Align Your Steps (10)",
-        "Noise levels optimised for about 10 steps (Sabour et al. 2024).",
-    ),
-    "normal": ("Even (diffusers)", "Evenly spaced timesteps, as in training."),
-    "trailing": ("Trailing", "Starts at full noise, as few-step models need."),
-    "karras": ("Karras (diffusers)", "Karras; with few steps some samplers start at less noise."),
-    "exponential": ("Exponential (diffusers)", "Exponential, between diffusers' own levels."),
-    "beta": ("Beta (diffusers)", "Beta, between diffusers' own levels."),
-}
 _DIALECTS: dict[Dialect, tuple[str, str]] = {
     "a1111": (
         "A1111",
@@ -129,24 +60,18 @@ _EDITS: dict[ZeroShotEdit, tuple[str, str]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSettings:
     """What suits one model and not another: remembered with it, and changed with it.
+    What the rows don't say:
 
     Attributes:
         steps: denoising steps on the whole schedule; of these strength × steps are run.
         guidance_scale: classifier-free guidance (Ho & Salimans 2022); at most 1 means none.
-        guidance_curve: how the guidance scale goes over the steps.
-        guidance_final: its value at the end of the curve.
-        guidance_start, guidance_stop: shares of the steps between which there is guidance.
         guidance_rescale: φ of Lin et al. 2023, eq. 16, 0..1.
         cfg_zero: what of CFG-Zero* (Fan et al. 2025) is used.
         attention_guidance: perturbed (Ahn et al. 2024) or smoothed (Hong 2024).
         attention_scale: its scale; 0 turns it off.
         attention_blur: standard deviation, in places of the deepest layer; 100: infinite.
-        scheduler: a key of the schedulers table.
-        sigmas: spread of the noise levels.
         eta: share of fresh noise at each step, 0..1 (Song et al. 2020, eq. 16); None: what the
             scheduler's row says. Only for schedulers whose row takes it.
-        clip_skip: layers of the CLIP text encoder left out at its end, 0..11; 0: the family's rule.
-        edit: what a consistency model makes of a picture.
         blocks: side of the blocks of pixels, at the working size, whose mean super-resolution
             keeps: 4 makes a picture four times as fine.
         timesteps: those of a consistency model, descending; (): its own.
@@ -156,7 +81,7 @@ class ModelSettings:
     steps: int = setting(
         25,
         Row(
-            kind=Number(1, 150, whole=True, middle=30),
+            kind=Number(1, MOST_STEPS, whole=True, middle=30),
             name="Steps",
             tip="Denoising steps: more steps refine the picture up to a point and take longer.",
             place="main",
@@ -207,16 +132,7 @@ class ModelSettings:
         ),
     )
     sigmas: SigmaSchedule = setting(  # noqa: RUF009 - it is a field
-        "model",
-        Row(
-            kind=Choice({str(key): words for key, words in _SIGMAS.items()}),
-            name="Noise levels",
-            term="sigma schedule",
-            tip="How the steps are distributed from high noise to none: more steps at low noise"
-            " give finer detail, more at high noise a better layout.",
-            help="sigma schedule",
-            idle=("fixed_sigmas",),
-        ),
+        "model", SIGMAS
     )
     eta: float | None = setting(
         None,
@@ -300,30 +216,18 @@ class ModelSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationSettings(ModelSettings):
-    """Every setting of a request.
+    """Every setting of a request; what the rows don't say:
 
     Attributes:
-        strength: denoising strength, 0..1; 1 for text→image.
         seed: image k is made from seed + k (modulo 2³²); with a variation all are from this one.
-        count: number of images.
         settle: adaptive steps: stop when the predicted clean latents change by less than this
             share of their own deviation from one step to the next; 0: run all steps.
         variation: 0..1, how far the noise is turned (slerp) towards that of ``variation_seed``.
         variation_seed: see there; image k turns towards ``variation_seed`` + k.
         reuse: deep features of the denoiser are computed every ``reuse`` steps only (DeepCache,
             Ma et al. 2023); 1: at every step.
-        dialect: how the prompts are read.
-        structure: share of the steps that shape the structure; 0: they are like the others.
-        structure_strength: how far the structure may differ from the picture, 0..1.
-        structure_guidance: guidance scale of those steps; 0: as in the rest.
         region_separation: share of the steps, 0..1, in which a UNet predicts each region's text by
             itself; in the others they are told apart by its attention to words alone.
-        hires_factor: a picture made from words is enlarged so many times, and gone over once more;
-            1: it is not.
-        hires_upscaler: by what: "" the networks that ship, "latent", "lanczos", or an `AddOn.key`.
-        hires_strength: denoising strength of the second pass, 0..1; 0: it is only enlarged.
-        hires_steps: denoising steps that the second pass runs; 0: as many as ``steps``.
-        hires_prompt, hires_negative_prompt: of the second pass; empty: those of the first.
         way: how a processor calculates it (`core.compute_profile`); "": as the machine does it
             then.
     """
@@ -438,7 +342,7 @@ class GenerationSettings(ModelSettings):
             tip="In this share of the steps each region is predicted by itself, so that things stay"
             " in their regions. These steps take longer with every region.",
             help="share of the steps that predict each region by itself",
-            idle=("unet_regions",),
+            idle=("unet_only",),
         ),
     )
     hires_factor: float = setting(1.0, hires.FACTOR)
@@ -448,6 +352,15 @@ class GenerationSettings(ModelSettings):
     hires_prompt: str = setting("", hires.PROMPT)
     hires_negative_prompt: str = setting("", hires.NEGATIVE_PROMPT)
     way: str = setting("", guidance.WAY)
+
+    @property
+    def growth(self) -> float:
+        """How many times larger than its working size a new picture becomes; at least 1."""
+        return max(1.0, self.hires_factor)
+
+    def in_one_pass(self) -> Self:
+        """Not enlarged and gone over."""
+        return replace(self, hires_factor=1.0)
 
     def seeds_from(self, image: int) -> Self:
         """With the seeds that the ``image``-th image (from 0) has as the first: the seed counts up;

@@ -28,10 +28,10 @@ FACTOR: Final = Row(
     term="hires upscale",
     tip="A new picture is generated at the size above, enlarged this many times, and denoised once"
     " more for detail. 1 turns this off.",
-    place="hires",
+    place="passes",
     help="enlarge a new picture and denoise it once more at the larger size; 1 is off",
     a1111="Hires upscale",
-    written="hires",
+    written="passes",
     idle=("needs_no_picture", "no_latents"),
 )
 UPSCALER: Final = Row(
@@ -42,15 +42,16 @@ UPSCALER: Final = Row(
             PLAIN: ("Lanczos", "Plain resampling, without a network."),
         },
         "upscaler",
+        scale=2,
     ),
     name="Upscaler",
     spoken="Hires upscaler",
     tip="What enlarges the picture before it is denoised once more.",
-    place="hires",
+    place="passes",
     sample="NAME",
     help="latent, lanczos, or name or key of an upscaler; the program's own if not given",
     a1111="Hires upscaler",
-    written="hires",
+    written="passes",
     follows=_ON,
 )
 STRENGTH: Final = Row(
@@ -60,11 +61,11 @@ STRENGTH: Final = Row(
     term="denoising strength",
     tip="How far the second pass may change the enlarged picture: 30 to 50 % adds detail, more"
     " changes things; 0 only enlarges.",
-    place="hires",
+    place="passes",
     help="denoising strength of the second pass",
     sample="0..1",
     a1111="Denoising strength",
-    written="hires",
+    written="passes",
     follows=_ON,
 )
 STEPS: Final = Row(
@@ -72,10 +73,10 @@ STEPS: Final = Row(
     name="Steps",
     spoken="Hires steps",
     tip="Denoising steps of the second pass, all of which are run; 0: as many as in the first.",
-    place="hires",
+    place="passes",
     help="denoising steps of the second pass; 0: as many as in the first",
     a1111="Hires steps",
-    written="hires_set",
+    written="passes_set",
     follows=_ON,
 )
 PROMPT: Final = Row(
@@ -83,11 +84,11 @@ PROMPT: Final = Row(
     name="Prompt",
     spoken="Hires prompt",
     tip="What the second pass should show; empty: the same prompt.",
-    place="hires",
+    place="passes",
     sample="TEXT",
     help="prompt of the second pass, if it is another one",
     a1111="Hires prompt",
-    written="hires_set",
+    written="passes_set",
     follows=_ON,
 )
 NEGATIVE_PROMPT: Final = Row(
@@ -95,10 +96,10 @@ NEGATIVE_PROMPT: Final = Row(
     name="Negative",
     spoken="Hires negative prompt",
     tip="What the second pass should not show; empty: the same negative prompt.",
-    place="hires",
+    place="passes",
     sample="TEXT",
     help="negative prompt of the second pass, if it is another one",
     a1111="Hires negative prompt",
-    written="hires_set",
+    written="passes_set",
     follows=_ON,
 )

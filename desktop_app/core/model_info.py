@@ -50,7 +50,7 @@ class ModelInfo:
         live: settings for live mode, where a picture in a tenth of a second is worth more than the
             best one; None where nothing is known.
         ignored: names in the folder that were not read because they are code or pickles.
-        variant: of the family: "", "inpaint", "fill", "refiner", "schnell", "turbo", "lightning" …
+        variant: of the family: "", "inpaint", "fill", "schnell", "turbo", "lightning" …
         companion: absolute path of a folder that lends the parts this model lacks (text encoders,
             tokenizers, autoencoder); empty for none.
         lacks: parts, by name, that neither it has nor a file beside it; see `unmet`.

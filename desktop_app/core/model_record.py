@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
 from desktop_app.core.as_json import from_json, to_json
-from desktop_app.core.conditions import Conditions, upgraded
+from desktop_app.core.conditions import Conditions
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.core.setting_table import flattened
+from desktop_app.core.setting_table import upgraded
 
 OriginKind: TypeAlias = Literal["hub", "url", "import", "found", "bundled"]
 
@@ -191,7 +191,7 @@ class ModelRecord:
         """
         choices = {**data["choices"]}
         if choices.get("defaults"):
-            choices["defaults"] = flattened(upgraded(choices["defaults"]))
+            choices["defaults"] = upgraded(choices["defaults"])
         choices["loras"] = upgraded({"loras": choices.get("loras", ())})["conditions"]
         return from_json(cls, {**data, "choices": choices})
 

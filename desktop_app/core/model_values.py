@@ -143,10 +143,12 @@ class Weights(Kind):
     Attributes:
         names: as of `Choice`; "" is one of them.
         component: of the weights.
+        scale: the least `AddOn.scale` they have.
     """
 
     names: Mapping[str, tuple[str, str]]
     component: str
+    scale: int = 1
 
     @property
     def words(self) -> str:
@@ -165,11 +167,11 @@ class NetworkName(Kind):
 
     Attributes:
         component: of the weights (`core.add_on.AddOn`).
-        enlarges: whether what it makes is larger than what it sees.
+        grows: whether what it makes is larger than what it sees.
     """
 
     component: str
-    enlarges: bool = True
+    grows: bool = True
 
     @property
     def words(self) -> str:

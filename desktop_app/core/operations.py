@@ -105,9 +105,6 @@ class Finding:
     least: float
 
 
-MOST_TEXTS: Final = 16
-"""That are looked for at a time."""
-
 MOST_FOUND: Final = 64
 """Things that are told of one picture."""
 
@@ -147,10 +144,6 @@ class Embedding:
     pictures: dict[str, ByteArray] = field(
         default_factory=dict[str, ByteArray], metadata=declared("u1", channels=(3,))
     )
-
-
-MOST_EMBEDDED: Final = 16
-"""Pictures, and texts, of one job: no more arrays travel at a time (`wire.MAX_ARRAYS`)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

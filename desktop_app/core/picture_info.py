@@ -8,9 +8,18 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.core.conditions import KINDS, SINGLE
+
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
     from desktop_app.core.request import GenerationRequest
+
+
+_PLAIN = (
+    *("source", "program", "prompt", "negative", "seed", "steps", "scheduler", "sigmas"),
+    *("guidance", "distilled_guidance", "strength", "clip_skip"),
+)
+"""Fields that stand in JSON as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +69,13 @@ class PictureInfo:
         sigmas: how noise levels are spread, as written ("Karras", "sgm_uniform").
         guidance: the scale of classifier-free guidance.
         distilled_guidance: what a guidance-distilled model (FLUX.1) was told instead.
-        size: in pixels, before any enlargement.
+        size: in pixels, as it was generated.
         model: name of the model, as a file's name or its title.
         model_digest: as `NamedWeights.digest`.
         loras: in their order.
         embeddings: textual inversions, by the words that stand for them.
-        vae: name of another autoencoder than the model's own.
-        refiner: name of a model that made the last steps.
-        refiner_start: share of the steps, 0..1, from which on it did.
+        single: of what there is one of (`core.conditions.SINGLE`): kind, name of the weights or the
+            model, and share of the steps, 0..1, from which on it acted, if that is told.
         strength: denoising strength, where a picture was changed.
         clip_skip: layers left out at the end of the text encoder: one less than AUTOMATIC1111's
             number.
@@ -95,9 +103,7 @@ class PictureInfo:
     model_digest: str = ""
     loras: tuple[NamedWeights, ...] = ()
     embeddings: tuple[NamedWeights, ...] = ()
-    vae: str = ""
-    refiner: str = ""
-    refiner_start: float | None = None
+    single: tuple[tuple[str, str, float | None], ...] = ()
     strength: float | None = None
     clip_skip: int | None = None
     conditions: tuple[tuple[str, str], ...] = ()
@@ -115,28 +121,24 @@ class PictureInfo:
     def to_json(self) -> dict[str, Any]:
         """For ``--json``: texts are empty and numbers null where nothing is told."""
         return {
-            "source": self.source,
-            "program": self.program,
-            "prompt": self.prompt,
-            "negative": self.negative,
-            "seed": self.seed,
-            "steps": self.steps,
-            "scheduler": self.scheduler,
-            "sigmas": self.sigmas,
-            "guidance": self.guidance,
-            "distilled_guidance": self.distilled_guidance,
+            **{name: getattr(self, name) for name in _PLAIN},
             "size": None if self.size is None else [self.size.width, self.size.height],
             "model": self.model,
             "model_hash": self.model_digest,
             "loras": [each.to_json() for each in self.loras],
             "embeddings": [each.to_json() for each in self.embeddings],
-            "vae": self.vae,
-            "refiner": self.refiner,
-            "refiner_start": self.refiner_start,
-            "strength": self.strength,
-            "clip_skip": self.clip_skip,
+            **self._single_to_json(),
             "conditions": [{"kind": kind, "told": told} for kind, told in self.conditions],
             "settings": dict(self.settings),
             "others": dict(self.others),
             "not_understood": list(self.not_understood),
         }
+
+    def _single_to_json(self) -> dict[str, str | float | None]:
+        told = {kind: (name, start) for kind, name, start in self.single}
+        made: dict[str, str | float | None] = {}
+        for kind in SINGLE:
+            made[kind], start = told.get(kind, ("", None))
+            if KINDS[kind].shares:
+                made[f"{kind}_start"] = start
+        return made

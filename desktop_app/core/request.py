@@ -7,23 +7,30 @@ machine knows: where the model lies, and the context-sized arrays that `imaging.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, known, to_json
-from desktop_app.core.conditions import Conditions, check_conditions, named_in, of_kind, upgraded
+from desktop_app.core.conditions import KINDS, Conditions, check_conditions, named_in
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import GenerationSettings
 from desktop_app.core.geometry import Size
-from desktop_app.core.hires_rows import LATENT
+from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, declared, digest
-from desktop_app.core.setting_table import LIMITS, ROWS, check_settings, flattened
+from desktop_app.core.setting_table import (
+    LIMITS,
+    ROWS,
+    check_settings,
+    rows_at,
+    upgraded,
+)
 from desktop_app.core.steps import running
+from desktop_app.core.values import Text
 
 
 class Task(StrEnum):
@@ -50,7 +57,11 @@ PREVIEW_FILE = "preview"
 IMAGE_ENCODER = "image_encoder"
 """How keys of `EngineJob.files` begin under which image encoders lie; any number of them."""
 
-_ONE_PASS = {name: row.default for name, row in ROWS.items() if row.place == "hires"}
+_ONE_PASS = {row.id: row.default for row in rows_at("passes")}
+"""Settings of a picture that is made in one pass."""
+
+SETTING_PROMPTS: Final = tuple(row.id for row in ROWS.values() if isinstance(row.kind, Text))
+"""Settings that are prompts, of one kind or the other."""
 
 SIDE_LIMITS = (64, 4096)
 """Allowed sides of a working size, in pixels."""
@@ -114,11 +125,11 @@ class GenerationRequest(GenerationSettings):
         return replace(self, template="", negative_template="", styles=(), texts=())
 
     @property
-    def is_hires(self) -> bool:
-        """Whether it is made in two passes: first at its size, then enlarged and gone over. Only
-        pictures from words alone are; what is part of another has the size that is wanted."""
+    def passes(self) -> int:
+        """In how many it is made: in two, first at its size, then enlarged and gone over, only from
+        words alone; what is part of another picture has the size that is wanted."""
         from_words = self.task is Task.TEXT_TO_IMAGE and self.plan is None
-        return from_words and self.hires_factor > 1
+        return 2 if from_words and self.growth > 1 else 1
 
     @property
     def first_pass(self) -> GenerationRequest:
@@ -142,39 +153,61 @@ class GenerationRequest(GenerationSettings):
             size=self.made_size(factor),
             strength=strength,
             steps=steps,
-            prompt=self.hires_prompt or self.prompt,
-            negative_prompt=self.hires_negative_prompt or self.negative_prompt,
+            prompt=self.second_text.prompt or self.prompt,
+            negative_prompt=self.second_text.negative_prompt or self.negative_prompt,
         )
 
     @property
     def goes_over(self) -> bool:
         """Whether the enlarged picture is denoised again; latents have to be."""
-        return self.is_hires and (self.hires_strength > 0 or self.hires_upscaler == LATENT)
+        return self.passes > 1 and (self.hires_strength > 0 or self.hires_upscaler == LATENT)
 
     def made_size(self, factor: int) -> Size:
         """Size of the finished picture, by a model of `ModelInfo.factor`."""
-        if not self.is_hires:
+        if self.passes == 1:
             return self.size
-        wide, high = (
-            round(side * self.hires_factor) for side in (self.size.width, self.size.height)
-        )
+        wide, high = (round(side * self.growth) for side in (self.size.width, self.size.height))
         return Size(wide, high).nearest_multiple(factor)
 
     @property
-    def hires_prompts(self) -> str:
-        """The prompts of the second pass, a line each; empty where there is none of its own."""
-        return "\n".join((self.hires_prompt, self.hires_negative_prompt)).strip()
+    def network(self) -> str | None:
+        """Key of the network that makes the picture larger between the passes; empty: those that
+        ship; None: it is done without."""
+        plain = self.passes == 1 or self.hires_upscaler in (LATENT, PLAIN)
+        return None if plain else self.hires_upscaler
 
     @property
-    def region_prompts(self) -> str:
-        """The prompts of its regions, one a line."""
-        return "\n".join(each.word for each in of_kind(self.conditions, "region"))
+    def second_text(self) -> ImageText:
+        """What is said to the second pass alone."""
+        return ImageText(self.hires_prompt, self.hires_negative_prompt)
+
+    @property
+    def condition_prompts(self) -> tuple[str, ...]:
+        """The prompts of its conditions."""
+        return tuple(each.word for each in self.conditions if KINDS[each.kind].is_prompt)
+
+    @property
+    def further_prompts(self) -> tuple[str, ...]:
+        """All beside its own two: those of its conditions, and those that are settings."""
+        return *self.condition_prompts, *(getattr(self, name) for name in SETTING_PROMPTS)
+
+    def with_condition_prompts(self, change: Callable[[str], str]) -> GenerationRequest:
+        """With the prompts of its conditions changed."""
+        changed = (
+            replace(each, word=change(each.word)) if KINDS[each.kind].is_prompt else each
+            for each in self.conditions
+        )
+        return replace(self, conditions=tuple(changed))
+
+    def with_setting_prompts(self, change: Callable[[str], str]) -> GenerationRequest:
+        """With the prompts that are settings changed."""
+        return replace(self, **{name: change(getattr(self, name)) for name in SETTING_PROMPTS})
 
     @property
     def title(self) -> str:
-        """What it is called in a list: its prompt; where there is none, those of its regions."""
+        """What it is called in a list: its prompt; where there is none, those of its conditions."""
         prompt = self.prompt.strip()
-        return prompt or ", ".join(self.region_prompts.splitlines())
+        return prompt or ", ".join("\n".join(self.condition_prompts).splitlines())
 
     def seed_of(self, image: int) -> int:
         """Seed of the ``image``-th image (from 0)."""
@@ -205,7 +238,7 @@ class GenerationRequest(GenerationSettings):
         if not self.texts:
             return part
         own = (text.prompt for text in texts)
-        prompts = "\n".join((*own, part.region_prompts, part.hires_prompts))
+        prompts = "\n".join((*own, *part.further_prompts))
         return replace(part, conditions=named_in(part.conditions, prompts))
 
     def to_json(self) -> dict[str, Any]:
@@ -219,7 +252,7 @@ class GenerationRequest(GenerationSettings):
         Raises:
             KeyError, TypeError, ValueError: it has another shape.
         """
-        data, plan = flattened(upgraded(data)), data["plan"]
+        data, plan = upgraded(data), data["plan"]
         if plan is not None:
             data = {**data, "plan": EditPlan.upgraded(plan)}
         if "dialect" not in data and _MARKS.search(
@@ -238,7 +271,7 @@ class EngineJob:
         request: the settings.
         model: where and what the model is.
         image: (h, w, 3) uint8 sRGB at the working size; None for text→image.
-        enlarges_latents: the picture is smaller than the working size: its latents are enlarged.
+        resizes_latents: the picture is smaller than the working size: its latents are enlarged.
         mask: (h, w) float32 0..1 at the working size; None unless inpainting.
         previews: whether previews are wanted; live mode shows finished pictures alone.
         files: where the weights lie that the request names (LoRAs, embeddings, its VAE) and that
@@ -257,7 +290,7 @@ class EngineJob:
     image: ByteArray | None = field(default=None, metadata=declared("u1", channels=(3,)))
     mask: FloatArray | None = field(default=None, metadata=declared("f4", channels=(0,)))
     previews: bool = True
-    enlarges_latents: bool = False
+    resizes_latents: bool = False
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     models: Mapping[str, ModelInfo] = field(default_factory=dict[str, ModelInfo])
     arrays: Mapping[str, Array] = field(

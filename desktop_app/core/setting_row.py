@@ -12,7 +12,9 @@ from desktop_app.core.values import Field
 
 T = TypeVar("T")
 
-Place: TypeAlias = Literal["bar", "main", "guidance", "sampling", "hires", "consistency", "nowhere"]
+Place: TypeAlias = Literal[
+    "bar", "main", "guidance", "sampling", "passes", "consistency", "nowhere"
+]
 """Where the window shows it: below the prompt; in the panel of settings, above; there, among the
 finer choices of guidance, of sampling, or of the second pass; there, in place of all while a
 consistency model is chosen; not at all."""
@@ -49,7 +51,7 @@ class Row(Field):
     place: Place = "sampling"
     kept: Kept = "request"
     a1111: str = ""
-    written: Literal["always", "set", "edit", "hires", "hires_set"] = "set"
+    written: Literal["always", "set", "edit", "passes", "passes_set"] = "set"
     idle: tuple[str, ...] = ()
     follows: str = ""
     brings: Any = None

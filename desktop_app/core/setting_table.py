@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from functools import cache
 from typing import Any
 
+from desktop_app.core.conditions import KINDS, SINGLE, start_name
 from desktop_app.core.generation_settings import GenerationSettings, ModelSettings
 from desktop_app.core.model_values import Weights
 from desktop_app.core.setting_row import Place, Row
@@ -31,6 +32,10 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     if isinstance(row.kind, Number)
 }
 """Allowed range, both ends included, of every setting that is a number."""
+
+
+WEIGHTS = tuple(row.id for row in ROWS.values() if isinstance(row.kind, Weights))
+"""Settings that name weights on this machine."""
 
 
 @cache
@@ -65,6 +70,14 @@ def effective(values: ModelSettings, row: Row) -> bool:
     if wanted:
         return getattr(values, leader) in wanted.split("|")
     return is_set(values, leader)
+
+
+def weights_in(values: ModelSettings) -> Iterator[tuple[Row, Weights, str]]:
+    """Settings that name weights on this machine, and the names."""
+    for row in rows_of(type(values)).values():
+        name = getattr(values, row.id)
+        if isinstance(row.kind, Weights) and name not in row.kind.names:
+            yield row, row.kind, name
 
 
 def led(values: ModelSettings) -> dict[str, Any]:
@@ -120,12 +133,25 @@ def read_settings(
     return {name: row.kind.read(data[name]) for name, row in rows if name in data}
 
 
-def flattened(data: Mapping[str, Any]) -> dict[str, Any]:
-    """``data`` as it would be written now: before settings were one table, some stood under
-    ``sampling``; names there that this version does not know were left out. Raises ValueError."""
+def upgraded(data: Mapping[str, Any]) -> dict[str, Any]:
+    """``data`` of a request, or of a model's settings, as it would be written now. Before settings
+    were one table, some stood under ``sampling``; names there that this version does not know were
+    left out. Before there were ``conditions``, LoRAs, embeddings and those of `SINGLE` did.
+    Raises TypeError or ValueError on a wrong shape."""
     inner = dict(data.get("sampling", {}))
-    kept = {name: value for name, value in data.items() if name != "sampling"}
-    return {**{name: value for name, value in inner.items() if name in ROWS}, **kept}
+    flat = {name: value for name, value in inner.items() if name in ROWS}
+    flat |= {name: value for name, value in data.items() if name != "sampling"}
+    old = ("loras", "embeddings", *SINGLE, *map(start_name, SINGLE))
+    if "conditions" in data or not any(name in data for name in old):
+        return flat
+    made: list[Any] = [{**dict(each), "kind": "lora"} for each in data.get("loras", ())]
+    made += [{**dict(each), "kind": "embedding"} for each in data.get("embeddings", ())]
+    for kind in SINGLE:
+        if data.get(kind):
+            start = {**inner, **data}.get(start_name(kind), KINDS[kind].start)
+            made.append({"kind": kind, "name": data[kind], "start": start})
+    kept = {name: value for name, value in flat.items() if name not in old}
+    return {**kept, "conditions": made}
 
 
 def setting_texts() -> Iterator[str]:

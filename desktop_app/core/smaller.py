@@ -39,6 +39,17 @@ class Shrinking:
     weight: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class CopyReport:
+    """What the copy loses: PSNR of its weights and of one prediction, None where they are the
+    same."""
+
+    before_bytes: int
+    after_bytes: int
+    weights_psnr: float | None
+    prediction_psnr: float | None
+
+
 def file_name(model: str, form: str, lora: str = "") -> str:
     """How a copy is called: ``model-lcm-Q8_0.gguf``.
 

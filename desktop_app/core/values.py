@@ -238,7 +238,7 @@ class Text(Kind):
     def read(self, value: object) -> str:
         """Cut, where it may be too long."""
         text = Kind.read(self, value)
-        return text if self.most is None else _writable(text[: self.most])
+        return text if self.most is None else writable(text[: self.most])
 
     def parse(self, name: str, text: str) -> str:
         """Without spaces around it."""
@@ -262,12 +262,11 @@ class Texts(Kind):
         if not isinstance(value, list | tuple):
             raise TypeError(f"{value!r} is not a list")
         items = [one for one in cast("list[object]", value) if isinstance(one, str)]
-        return tuple(map(_writable, items[: self.most]))
+        return tuple(map(writable, items[: self.most]))
 
     def parse(self, name: str, text: str) -> tuple[str, ...]:
         """From what was typed, with commas between them."""
-        items = (one.strip() for one in text.replace("\uff0c", ",").split(","))
-        return tuple(one for one in items if one)[: self.most]
+        return split_texts(text)[: self.most]
 
     def text(self, value: Iterable[str]) -> str:
         """With commas."""
@@ -344,6 +343,7 @@ class Field:
         sample: what stands for its value in the help of the command line; empty: by its kind.
         help: what the command line says of it; empty: the tip.
         when: id of the field without whose value this one doesn't count; empty: it always does.
+        needed: whether its value must be said.
     """
 
     id: str = ""
@@ -356,6 +356,7 @@ class Field:
     sample: str = field(default="", kw_only=True)
     help: str = field(default="", kw_only=True)
     when: str = field(default="", kw_only=True)
+    needed: bool = field(default=False, kw_only=True)
 
     @property
     def flag(self) -> str:
@@ -390,5 +391,12 @@ def taken(fields: Iterable[Field], given: Mapping[str, object], of: str) -> dict
     }
 
 
-def _writable(text: str) -> str:
+def split_texts(text: str) -> tuple[str, ...]:
+    """Texts with commas between them."""
+    items = (one.strip() for one in text.replace("\uff0c", ",").split(","))
+    return tuple(one for one in items if one)
+
+
+def writable(text: str) -> str:
+    """What can't be written as UTF-8 (half of a broken file name) becomes "?"."""
     return text.encode("utf-8", "replace").decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 Component: TypeAlias = Literal[
     "checkpoint",  # all parts of a model in one file, or a whole diffusers folder
@@ -25,6 +25,43 @@ Component: TypeAlias = Literal[
 ]
 
 
+class ComponentRow(NamedTuple):
+    """What a component is called, and where it goes.
+
+    Attributes:
+        words: in English.
+        subfolder: of the models folder; empty: that itself.
+        icon: a file in resources/icons.
+        is_add_on: whether requests name such weights, or need them for what they name, or the
+            safety filter needs them.
+    """
+
+    words: str
+    subfolder: str
+    icon: str
+    is_add_on: bool = False
+
+
+COMPONENTS: Final[dict[str, ComponentRow]] = {
+    "checkpoint": ComponentRow("model", "", "image"),
+    "denoiser": ComponentRow("denoiser alone (UNet or transformer)", "denoisers", "component"),
+    "vae": ComponentRow("autoencoder (VAE)", "vaes", "aperture", is_add_on=True),
+    "text_encoder": ComponentRow("text encoder", "text_encoders", "text-cursor-input"),
+    "image_encoder": ComponentRow("image encoder", "image_encoders", "scan-eye", is_add_on=True),
+    "lora": ComponentRow("LoRA", "loras", "layers", is_add_on=True),
+    "embedding": ComponentRow("textual inversion", "embeddings", "quote", is_add_on=True),
+    "controlnet": ComponentRow("ControlNet", "controlnets", "waypoints", is_add_on=True),
+    "ip_adapter": ComponentRow("IP-Adapter", "ip_adapters", "plug", is_add_on=True),
+    "t2i_adapter": ComponentRow("T2I-Adapter", "t2i_adapters", "plug", is_add_on=True),
+    "upscaler": ComponentRow("upscaler", "upscalers", "image-upscale", is_add_on=True),
+    "segmenter": ComponentRow("segmenter", "segmenters", "scan-face"),
+    "preprocessor": ComponentRow("preprocessor", "preprocessors", "scan-eye", is_add_on=True),
+    "classifier": ComponentRow("classifier", "classifiers", "scan-eye", is_add_on=True),
+    "hypernetwork": ComponentRow("hypernetwork", "hypernetworks", "shapes"),
+    "unknown": ComponentRow("weights of unknown type", "others", "file-question-mark"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class WeightsInfo:
     """One file of weights, or one folder of them. Texts are empty and numbers None where the file
@@ -34,7 +71,7 @@ class WeightsInfo:
         kind: id of the row of the table of kinds that matched.
         component: what part of a model it is.
         family: a key of `catalog.architectures`; of a LoRA or ControlNet what it is made for.
-        variant: of the family: "inpaint", "refiner", "turbo", "schnell", "fill", "large" …
+        variant: of the family: "inpaint", "turbo", "schnell", "fill", "large" …
         task: what it is for, where that is special: "inpaint", "refine", "depth", "edit", "canny" …
         precision: "fp32", "fp16", "bf16", "fp8", "int8" …, the one most numbers have.
         quantisation: "gguf:Q4_K", "nf4", "fp8_scaled" …; empty if numbers are stored plainly.

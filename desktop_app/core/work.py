@@ -19,7 +19,7 @@ class Work:
     """What is done to a picture.
 
     Attributes:
-        operation: a key of `operations.table.OPERATIONS`.
+        operation: a key of `operations.table.WORKS`.
         values: by the ids of its fields.
     """
 

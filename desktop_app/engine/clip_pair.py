@@ -21,8 +21,8 @@ class ClipPair(CachedTextEncoder):
     (Podell et al. 2023, arXiv:2307.01952, section 2.1).
 
     Args:
-        pairs: tokenizer and text encoder, of which the last is a CLIPTextModelWithProjection; the
-            refiner has that one alone.
+        pairs: tokenizer and text encoder, of which the last is a CLIPTextModelWithProjection, the
+            only one of some models.
         compute: device and precision of the text encoders.
 
     Attributes:

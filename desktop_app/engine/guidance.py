@@ -46,7 +46,7 @@ class Heard:
         shares: of several texts, which stand one behind the other in ``encoder_hidden_states``:
             how much each counts at each place, (texts, h, w) float32 of sum 1; None: it is one.
             All of a `Conditioning` have as many, or none.
-        loras: that act in regions alone.
+        loras: that act in places alone.
     """
 
     inputs: Inputs
@@ -99,7 +99,7 @@ class Predictor(Protocol):
 
     @property
     def resting(self) -> frozenset[str]:
-        """Tags of the LoRAs of regions that don't act. A hook may change them at BEFORE_CALL, as
+        """Tags of the LoRAs of places that don't act. A hook may change them at BEFORE_CALL, as
         `is_guided`."""
         ...
 
@@ -139,18 +139,18 @@ class Weakens(Protocol):
         ...
 
 
-class HearsRegions(Protocol):
-    """What lets places hear several texts: `speed.regional_attention`."""
+class HearsShares(Protocol):
+    """What lets places of a picture hear several texts."""
 
     def heard(
         self, shares: tuple[Tensor, ...], tokens: int
     ) -> AbstractContextManager[dict[str, Any]]:
-        """See `RegionalAttention.heard`."""
+        """While it lasts entries of a batch hear texts by ``shares``; gives what a call needs."""
         ...
 
 
-class ActsInRegions(Protocol):
-    """What lets LoRAs act in a part of a batch: `adapters.regional_loras`."""
+class ActsInShares(Protocol):
+    """What lets LoRAs act in a part of a batch."""
 
     def acting(
         self,
@@ -159,7 +159,7 @@ class ActsInRegions(Protocol):
         size: tuple[int, int],
         resting: frozenset[str],
     ) -> AbstractContextManager[None]:
-        """See `RegionalLoras.acting`."""
+        """While it lasts those of ``entries`` act, but for ``resting``."""
         ...
 
 
@@ -177,11 +177,13 @@ class GuidedModel:
         name: of the model, for errors.
         formula: how predictions are put together.
         weak: weakens the attention of the last of the batch; None: nothing is weakened.
-        regional: for texts with `Heard.shares`; None: there are none.
+        shares: for texts with `Heard.shares`; None: there are none.
         loras: for those of `Heard.loras`; None: there are none.
 
     Attributes:
         is_guided, resting: see `Predictor`.
+        latents: channels of the latents, where it goes on with those of another model: further
+            channels, and what hooks say besides, are for that one.
     """
 
     def __init__(
@@ -194,14 +196,15 @@ class GuidedModel:
         name: str = "",
         formula: GuidanceFormula = PLAIN,
         weak: Weakens | None = None,
-        regional: HearsRegions | None = None,
-        loras: ActsInRegions | None = None,
+        shares: HearsShares | None = None,
+        loras: ActsInShares | None = None,
     ) -> None:
         self._call, self._compute, self._scale = call, compute, scale
         self._keywords, self._name, self._texts = keywords, name, texts
-        self._formula, self._weak, self._regional = formula, weak, regional
+        self._formula, self._weak, self._shares = formula, weak, shares
         self._loras = loras
         self._joined: dict[tuple[Conditioning, bool], Inputs] = {}
+        self.latents: int | None = None
         self.reset()
 
     @property
@@ -231,7 +234,7 @@ class GuidedModel:
     @property
     def heard(self) -> tuple[Conditioning, bool, frozenset[str]]:
         """What is heard now, to be compared: the texts, whether the negative one counts, and which
-        LoRAs of regions don't act."""
+        LoRAs of places don't act."""
         return self._conditioning, self.is_guided, self.resting
 
     @property
@@ -266,7 +269,10 @@ class GuidedModel:
         Raises:
             EngineError: ``condition_unheard``: the denoiser knows no such argument.
         """
-        if further and self._keywords is not None and (lost := further.keys() - self._keywords):
+        known = self._keywords
+        if self.latents is not None:
+            model_input, known = model_input[:, : self.latents], frozenset[str]()
+        if further and known is not None and (lost := further.keys() - known):
             names = ", ".join(sorted(lost))
             raise EngineError("condition_unheard", names=names, model=self._name)
         batch, size = self.batch, model_input.shape[-2:]
@@ -279,9 +285,9 @@ class GuidedModel:
             if self._weak is not None:
                 weak = self._weak.last(len(self._conditioning.positive), size[0], size[1])
                 stack.enter_context(weak)
-            if self._regional is not None and self._conditioning.tokens:
+            if self._shares is not None and self._conditioning.tokens:
                 shares = tuple(h.shares for h in self._batch if h.shares is not None)
-                heard = self._regional.heard(shares, self._conditioning.tokens)
+                heard = self._shares.heard(shares, self._conditioning.tokens)
                 inputs = {**inputs, **stack.enter_context(heard)}
             if self._loras is not None:
                 acting = tuple(heard.loras for heard in self._batch)

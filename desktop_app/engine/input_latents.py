@@ -56,7 +56,7 @@ def encode_job(job: EngineJob, model: Model, *, needs_picture: bool) -> Encoded:
     clean = None
     if picture is not None and (is_soft or needs_picture):
         clean = model.codec.encode(picture)
-        if job.enlarges_latents:
+        if job.resizes_latents:
             factor = model.codec.factor
             shape = size.height // factor, size.width // factor
             clean = torch.nn.functional.interpolate(clean, shape, mode="bilinear")

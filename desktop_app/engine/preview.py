@@ -1,6 +1,6 @@
 """Step previews: a rough look at the picture the latents are on their way to.
 
-A linear map from latent channels to RGB, one pixel per latent pixel; whoever shows it enlarges it.
+A linear map from latent channels to RGB, one pixel per latent pixel; whoever shows it scales it up.
 Or, where one lies among the models, the family's tiny autoencoder (`tiny_preview`).
 """
 

@@ -96,8 +96,8 @@ def stamp(coverage: ByteArray, x: float, y: float, dab: ByteArray, opacity: floa
     part = dab[touched.moved(-left, -top).slices]
     if opacity < 1:
         part = np.asarray(cv2.convertScaleAbs(part, alpha=max(0.0, opacity)), np.uint8)
-    region = coverage[touched.slices]
-    after = np.maximum(region, part)
-    inner = around_difference(region, after)
-    region[inner.slices] = after[inner.slices]
+    held = coverage[touched.slices]
+    after = np.maximum(held, part)
+    inner = around_difference(held, after)
+    held[inner.slices] = after[inner.slices]
     return inner.moved(touched.x, touched.y)

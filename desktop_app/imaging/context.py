@@ -15,7 +15,7 @@ from desktop_app.core.geometry import Rect, Size, round_up
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import SIDE_LIMITS, least_side
 from desktop_app.imaging.mask import mask_bounds, repainted
-from desktop_app.imaging.mask_regions import find_spots
+from desktop_app.imaging.mask_spots import find_spots
 
 _MARGIN = 64  # least margin around the mask, in document pixels
 _MAX_ASPECT = 4.0  # beyond it models repeat themselves; see Size.scaled_to_area
@@ -118,7 +118,7 @@ def plan_edits(
 ) -> tuple[EditPlan, ...]:
     """The plans of all spots of ``mask`` (h, w), in the order in which they are to run.
 
-    Each sees the results of those before it. See `plan_edit`, and `mask_regions` for what one spot
+    Each sees the results of those before it. See `plan_edit`, and `mask_spots` for what one spot
     is; a context that the user dragged makes one edit of all. Empty where nothing is to be
     repainted.
 

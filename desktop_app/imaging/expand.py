@@ -92,7 +92,7 @@ def _navier_stokes(pixels: Array, margins: Margins) -> Array:
     reach = np.float32(2 * factor)
 
     def mix(sharp: FloatArray, rect: Rect, distance: FloatArray) -> FloatArray:
-        return _mixed(sharp, soft.enlarged(rect), distance / reach)
+        return _mixed(sharp, soft.at_full_size(rect), distance / reach)
 
     for strip in margins.border(size):
         _paint_over(whole, margins, strip, mix)
@@ -155,9 +155,9 @@ def _softened(whole: Array, margins: Margins) -> Array:
             coarse: Soft = coarse,
         ) -> FloatArray:
             far = distance / np.float32(widest)
-            near = _mixed(sharp, fine.enlarged(rect), far * _FULLY_FINE)
+            near = _mixed(sharp, fine.at_full_size(rect), far * _FULLY_FINE)
             rest = np.float32(1 / (1 - 1 / _FULLY_FINE))
-            return _mixed(near, coarse.enlarged(rect), 1 - (1 - far) * rest)
+            return _mixed(near, coarse.at_full_size(rect), 1 - (1 - far) * rest)
 
         _paint_over(whole, margins, strip, mix)
     return whole

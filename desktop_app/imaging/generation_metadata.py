@@ -107,7 +107,7 @@ def parameters_text(
         "Steps": "",
         **sampler,
         **{row.a1111: texts.pop(row.a1111) for row in said if row.written == "always"},
-        "Size": str(request.size if request.is_hires else size),  # there it is the first pass's
+        "Size": str(request.size if request.passes > 1 else size),  # there it is the first pass's
         "Model hash": model_digest[:_AUTO_V2],
         "Model": model_name,
         **texts,
@@ -133,7 +133,7 @@ def _value_text(row: Row, value: Any, weights: Mapping[str, NamedWeights]) -> st
         return row.kind.text(value)
     if value in row.kind.names:
         return row.kind.names[value][0]
-    # `operations.networks.upscaler_networks`: component, scale and key.
+    # `operations.networks.picture_networks`: component, scale and key.
     ends = row.kind.component, value
     named = (
         one.name for key, one in weights.items() if (key.split(" ")[0], key.split(" ")[-1]) == ends
@@ -268,8 +268,8 @@ def _is_written(row: Row, request: GenerationRequest) -> bool:
         return True
     if row.written == "edit":
         return request.task is not Task.TEXT_TO_IMAGE
-    if row.place == "hires":
-        return request.is_hires and (row.written == "hires" or is_set(request, row.id))
+    if row.place == "passes":
+        return request.passes > 1 and (row.written == "passes" or is_set(request, row.id))
     return effective(request, row) if row.follows else is_set(request, row.id)
 
 

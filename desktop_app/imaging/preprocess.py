@@ -117,7 +117,7 @@ def _seen(pixels: Array, inside: Rect, plan: EditPlan, space: ColourSpace) -> By
 def shrink_mask(mask: Array, size: Size) -> Array:
     """Scale a mask so that every new pixel holds the greatest value among those it overlaps.
 
-    Works in both directions; a painted pixel can't vanish, and enlarging covers all it covered.
+    Works in both directions; a painted pixel can't vanish, and covers all it covered.
 
     Args:
         mask: (h, w), uint8 or float32.

@@ -13,8 +13,8 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import full_value
 
 Quality: TypeAlias = Literal["nearest", "fast", "best", "lanczos"]
-"""*nearest* repeats pixels; *fast* is bilinear; *best* averages areas, or is bicubic to enlarge;
-*lanczos* enlarges sharper, and leaves the range of values at hard edges."""
+"""*nearest* repeats pixels; *fast* is bilinear; *best* averages areas, or is bicubic to scale up;
+*lanczos* scales up sharper, and leaves the range of values at hard edges."""
 
 
 _MANY = 1024

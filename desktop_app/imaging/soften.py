@@ -53,7 +53,7 @@ class Soft:
     x: int
     y: int
 
-    def enlarged(self, rect: Rect) -> FloatArray:
+    def at_full_size(self, rect: Rect) -> FloatArray:
         """What lies in ``rect`` of the picture, at its size; bilinear."""
         step = 1 / self.factor
         # Middles of pixels on each other; the matrix maps result to source.

@@ -198,19 +198,6 @@ class Tiles:
             out[common.moved(-local.x, -local.y).slices] = self._tiles[key].pixels[inner]
         return frozen(out)
 
-    def sample(self, rect: Rect, step: int) -> Array:
-        """Every ``step``-th pixel of ``rect``, whose sides are multiples of it: for a first look.
-        What is put by counts as blank."""
-        local = rect.moved(-self._origin[0], -self._origin[1])
-        out = self._blank(Rect(0, 0, rect.width // step, rect.height // step))
-        if self._backing is not None:
-            _sample_into(out, local, step, self._backing, self._backing_rect)
-        for key in tile_keys(local):
-            tile = self._tiles.get(key)
-            if tile is not None and tile.nbytes:
-                _sample_into(out, local, step, tile.pixels, tile_rect(key))
-        return out
-
     def read_solid(self, rect: Rect) -> Array | None:
         """A view (h, w, 3) of ``rect`` where all of it is an opaque backing; else None."""
         backing = self._backing
@@ -388,17 +375,3 @@ class Tiles:
         out = self._blank(local)
         out[common.moved(-local.x, -local.y).slices] = pixels
         return out
-
-
-def _sample_into(out: Array, rect: Rect, step: int, pixels: Array, place: Rect) -> None:
-    """Every ``step``-th pixel, counted from ``rect``'s corner, of what lies at ``place``."""
-    common = place.intersected(rect)
-    if common.is_empty:
-        return
-    column = -(-(common.x - rect.x) // step)
-    row = -(-(common.y - rect.y) // step)
-    left, top = rect.x + column * step - place.x, rect.y + row * step - place.y
-    found = pixels[top : common.bottom - place.y : step, left : common.right - place.x : step]
-    if found.size:
-        found = found if found.ndim == 2 else opaque(found)
-        out[row : row + found.shape[0], column : column + found.shape[1]] = found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.stages import Stage
 from desktop_app.core.values import Field, Number
-from desktop_app.operations.networks.upscaler_networks import (
+from desktop_app.operations.networks.picture_networks import (
     NETWORK,
     UPSCALER,
     by_network,
@@ -16,11 +16,13 @@ from desktop_app.operations.networks.upscaler_networks import (
     named,
     unnamed,
 )
-from desktop_app.operations.operation import Form, Operation
+from desktop_app.operations.picture_operation import Form, PictureOperation
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
-    from desktop_app.operations.operation import Files, Needs, Part, Resources, Values
+    from desktop_app.core.work import Values
+    from desktop_app.operations.operation import Files, Needs, Resources
+    from desktop_app.operations.picture_operation import Part
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
@@ -39,8 +41,9 @@ def _plan(values: Values, size: Size, needs: Needs) -> tuple[Part, ...]:
     return (cleaned(size, needs, values["strength"]),)
 
 
-OPERATION = Operation(
+OPERATION = PictureOperation(
     id="clean",
+    kernel="upscale",
     name="Clean up",
     verb="clean",
     help="remove noise and traces of compression from a picture",
@@ -57,7 +60,7 @@ OPERATION = Operation(
             sample="S",
             help="0 to 1: how much of it; default: 1",
         ),
-        replace(NETWORK[0], kind=NetworkName(UPSCALER, enlarges=False)),
+        replace(NETWORK[0], kind=NetworkName(UPSCALER, grows=False)),
         NETWORK[1],
     ),
     detail=lambda values: by_network(f"{values['strength']:.0%}", values),

@@ -11,18 +11,13 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.request_values import Generation
 from desktop_app.core.values import Field, Number, Texts
-from desktop_app.operations.operation import ModelPass, Operation, Part, part_of
+from desktop_app.operations.picture_operation import ModelPass, Part, PictureOperation, part_of
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
-    from desktop_app.operations.operation import (
-        Files,
-        Needs,
-        OperationContext,
-        Resources,
-        Source,
-        Values,
-    )
+    from desktop_app.core.work import Values
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Files, Needs, Resources, Source
 
 _NETWORK = "preprocessor things"
 _MOST = 24
@@ -64,7 +59,7 @@ def _do(
     assert context.edit is not None
     seen = shown(source.pixels, source.space)
     height, width = source.pixels.shape[:2]
-    found = found_in(context.engine, network, seen, things, context.token)
+    found = found_in(network, seen, things, context)
     share = width / seen.shape[1]
     details = list(details_of(found, things, share, Size(width, height)))[:_MOST]
     if not details:
@@ -77,7 +72,7 @@ def _do(
     return source.pixels
 
 
-OPERATION = Operation(
+OPERATION = PictureOperation(
     id="details",
     name="Refine details",
     verb="details",
@@ -114,4 +109,5 @@ OPERATION = Operation(
     detail=lambda values: f"{', '.join(values['things'])} {values['strength']:.0%}",
     resolve=_resolve,
     plan=_plan,
+    by_hand=frozenset({"window"}),
 )

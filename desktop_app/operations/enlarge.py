@@ -10,12 +10,14 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.core.request_values import Generation
 from desktop_app.core.stages import Stage
 from desktop_app.core.values import Field, Number
-from desktop_app.operations.networks.upscaler_networks import FACTOR, NETWORK, by_network
-from desktop_app.operations.operation import Form, Operation
+from desktop_app.operations.networks.picture_networks import FACTOR, NETWORK, by_network
+from desktop_app.operations.picture_operation import Form, PictureOperation
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
-    from desktop_app.operations.operation import Files, Needs, Part, Resources, Values
+    from desktop_app.core.work import Values
+    from desktop_app.operations.operation import Files, Needs, Resources
+    from desktop_app.operations.picture_operation import Part
 
 
 _FACTOR = Number(1.0, 8.0, above=True, step=0.1, middle=3.0, unit=" ×", decimals=1)
@@ -53,7 +55,7 @@ def _stages(values: Values) -> tuple[Stage, ...]:
     return first, Stage.refining(request, float(values["strength"]))
 
 
-OPERATION = Operation(
+OPERATION = PictureOperation(
     id="enlarge",
     name="Enlarge",
     verb="enlarge",

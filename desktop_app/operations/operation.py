@@ -1,38 +1,87 @@
 """What an operation is: a file of this package, which `table` finds. Command line, server, queue,
-history and window ask its declaration, not its id."""
+history and window ask its declaration, not its id. What is done to a picture is a
+`picture_operation`, what is answered with data an `answer_operation`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import EngineJob, GenerationRequest
 from desktop_app.core.values import Field
-from desktop_app.core.work import Values
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.engine import Run
     from desktop_app.core.events import EngineEvent
     from desktop_app.core.geometry import Rect
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import Array
-    from desktop_app.core.stages import Stage
     from desktop_app.imaging.colour import ColourSpace
-    from desktop_app.operations.networks.detecting import Detector
 
 Files: TypeAlias = dict[str, str]
 """As `EngineJob.files`: keys say what a file is for."""
 
 Tell: TypeAlias = Callable[["EngineEvent"], object]
 
+Takes: TypeAlias = Literal["nothing", "picture", "masked picture", "pictures", "set", "weights"]
+
+Gives: TypeAlias = Literal["pictures", "masks", "numbers", "report", "weights"]
+
 Lane: TypeAlias = Literal["kept", "interactive", "long"]
 """How it waits: in the queue, which survives a kill; never behind a job; yielding between steps."""
+
+Place: TypeAlias = Literal["window", "command line", "server", "request file"]
+
+EVERYWHERE: Final = frozenset[Place](("window", "command line", "server", "request file"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """What each of them says.
+
+    Attributes:
+        id: in requests, queue and history.
+        name: a few English words, with which titles begin; the window translates it.
+        verb: of the command line, with the one that it belongs to: "models shrink".
+        help: what the command line says of it, in a few words.
+        description: what it does, in a sentence or two.
+        fields: the values that it has.
+        takes, gives: what it is done to, and what comes of it.
+        lane: how it waits.
+        right: what a server's policy has to allow; empty: what is called as the operation.
+        kernel: operation of the engine that does its work (`core.operations`); empty: none alone.
+        not_offered: where it isn't, and why: a clause that follows "not offered here:".
+        by_hand: where it has its own editor or verb, and nothing follows from this declaration.
+    """
+
+    id: str
+    name: str
+    verb: str = ""
+    help: str = ""
+    description: str = ""
+    fields: tuple[Field, ...] = ()
+    takes: Takes
+    gives: Gives
+    lane: Lane
+    right: str = ""
+    kernel: str = ""
+    not_offered: Mapping[Place, str] = field(default_factory=dict[Place, str])
+    by_hand: frozenset[Place] = frozenset()
+
+    @property
+    def permission(self) -> str:
+        """What a server's policy has to allow."""
+        return self.right or self.id
+
+    def is_offered(self, place: Place) -> bool:
+        """Whether it is, by this declaration or by hand."""
+        return place not in self.not_offered
+
+    def is_derived(self, place: Place) -> bool:
+        """Whether it is offered there by nothing but this declaration."""
+        return self.is_offered(place) and place not in self.by_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +91,12 @@ class Resources:
     Attributes:
         add_ons: networks and other weights.
         models: those that make the requests in an operation's values, in their order.
+        pictures: how many it is asked of.
     """
 
     add_ons: Sequence[AddOn] = ()
     models: Sequence[ModelInfo] = ()
+    pictures: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,237 +146,3 @@ class Source:
     brought: Mapping[str, tuple[Rect, Array]] = field(
         default_factory=dict[str, "tuple[Rect, Array]"]
     )
-
-
-Draft: TypeAlias = Callable[[GenerationRequest, "OperationContext"], "Array"]
-"""Makes the picture of a request from words, (h, w, 3) uint8."""
-
-
-Edit: TypeAlias = Callable[
-    [GenerationRequest, "Source", "tuple[Rect, Array]", float, "OperationContext"], "Array"
-]
-"""Goes over what is masked (a place and its mask, (h, w) uint8) by a request, as far as a strength
-of 0..1 lets it; gives the whole picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class OperationContext:
-    """What operations run with.
-
-    Attributes:
-        run: does an operation of the engine; None: there is no engine.
-        tell: hears how far it is.
-        token: cancels it.
-        detector: gives what remembers what networks saw in pictures.
-        draft, edit: make new pictures, and parts of pictures; None: they are not needed.
-    """
-
-    run: Run | None
-    tell: Tell
-    token: CancelToken
-    detector: Callable[[], Detector] | None = None
-    draft: Draft | None = None
-    edit: Edit | None = None
-
-    @property
-    def engine(self) -> Run:
-        """``run``, for those that need an engine."""
-        assert self.run is not None
-        return self.run
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkPass:
-    """A network goes over so many pixels.
-
-    Attributes:
-        file: its weights.
-        pixels: that it is given.
-    """
-
-    file: str
-    pixels: int
-
-
-@dataclass(frozen=True, slots=True)
-class ModelPass:
-    """A model makes a request, that many times."""
-
-    request: GenerationRequest
-    model: ModelInfo
-    times: int = 1
-
-
-Pass: TypeAlias = NetworkPass | ModelPass
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of the parts that an operation consists of, ready to be done.
-
-    Attributes:
-        size: of the picture that comes of it.
-        share: about how long it takes, as compared with the others.
-        passes: what takes that time.
-        do: makes it of the picture before it.
-        peak: pixels of the largest picture on the way; 0: of ``size``.
-    """
-
-    size: Size
-    share: float
-    passes: Sequence[Pass]
-    do: Callable[[Source, OperationContext], Array]
-    peak: float = 0.0
-
-
-Plan: TypeAlias = Callable[[Values, Size, Needs], Sequence[Part]]
-
-
-def same_size(values: Values, size: Size, needs: Needs) -> Size:
-    """Of an operation that leaves the size as it is."""
-    return size
-
-
-Outcome: TypeAlias = Literal["document", "layer", "over", "file"]
-"""A new picture; the document itself, scaled, with the result as its topmost layer; a layer over
-what was worked on; a file."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """How the window offers an operation: an action in the menu Image that opens a form. What its
-    fields are edited with follows from their kinds. Texts are in English; the window translates
-    them.
-
-    Attributes:
-        action: id of the action.
-        text: what the menu says, with the letter that chooses it: "&Enlarge…".
-        tip: one sentence on the effect.
-        icon: a file in resources/icons.
-        rank: the place in the menu; the lowest comes first.
-        outcomes: what may become of the result, the usual one first.
-        picture: what a new picture is called: "{name} enlarged".
-        layer: what a layer is called.
-        values: those that the form begins with in place of the defaults.
-        press: values of what is done with one press, without the form; None: that is not offered.
-    """
-
-    action: str
-    text: str
-    tip: str
-    icon: str = ""
-    rank: int = 100
-    outcomes: tuple[Outcome, ...]
-    picture: str = ""
-    layer: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    press: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
-    """One of them.
-
-    Attributes:
-        id: in requests, queue and history.
-        name: a few English words, with which titles begin; the window translates it.
-        verb: of the command line; empty: it has one of its own.
-        help: what the command line says of it, in a few words.
-        description: what it does, in a sentence or two.
-        fields: the values that it has.
-        detail: what its title adds to ``name``.
-        resolve: the values with what they name among the add-ons of this machine, and the files of
-            the networks that are needed. Raises InputError or ModelError.
-        plan: its parts for a picture of that size. Raises InputError: it would become too large.
-        run: in place of a plan: gives the picture that comes of it. Raises Cancelled, ModelError or
-            EngineError.
-        size: in place of a plan: the size of the result for a picture of that size. Raises
-            InputError.
-        stages: the same as stages of a picture; none: it is none.
-        keeps_colours: whether the result is in the picture's own space and depth; else it is 8-bit
-            sRGB.
-        step: code of the undo step by which a document gets its result.
-        lane: how it waits.
-        form: how the window offers it; None: there it has none.
-    """
-
-    id: str
-    name: str
-    verb: str = ""
-    help: str = ""
-    description: str = ""
-    fields: tuple[Field, ...]
-    detail: Callable[[Values], str]
-    resolve: Callable[[Values, Resources], tuple[Values, Files]]
-    plan: Plan | None = None
-    run: Callable[[Source, Values, Needs, OperationContext], Array] | None = None
-    size: Callable[[Values, Size, Needs], Size] = same_size
-    stages: Callable[[Values], Sequence[Stage]] = lambda values: ()
-    keeps_colours: bool = True
-    step: str = "apply"
-    lane: Lane = "kept"
-    form: Form | None = None
-
-    @property
-    def title(self) -> str:
-        """What is translated: "Enlarge {detail}"."""
-        return f"{self.name} {{detail}}"
-
-    def size_of(self, values: Values, size: Size, needs: Needs) -> Size:
-        """Of the result for a picture of ``size``. Raises InputError."""
-        if self.plan is None:
-            return self.size(values, size, needs)
-        return next((part.size for part in reversed(self.plan(values, size, needs))), size)
-
-    def most_pixels(self, values: Values, size: Size, needs: Needs) -> float:
-        """Of the largest picture on the way. Raises InputError."""
-        if self.plan is None:
-            return self.size(values, size, needs).area
-        parts = self.plan(values, size, needs)
-        return max((max(part.peak, part.size.area) for part in parts), default=size.area)
-
-    def passes(self, values: Values, size: Size, needs: Needs) -> list[Pass]:
-        """What will take its time. Raises InputError."""
-        parts = () if self.plan is None else self.plan(values, size, needs)
-        return [one for part in parts for one in part.passes]
-
-    def make(
-        self, source: Source, values: Values, needs: Needs, context: OperationContext
-    ) -> Array:
-        """The picture that comes of it. Raises Cancelled, ModelError or EngineError."""
-        if self.plan is None:
-            assert self.run is not None
-            return self.run(source, values, needs, context)
-        height, width = source.pixels.shape[:2]
-        parts = self.plan(values, Size(width, height), needs)
-        if len(parts) == 1:
-            return parts[0].do(source, context)
-        whole, before = sum(part.share for part in parts), 0.0
-        for part in parts:
-            context.token.check()
-            here = part_of(context, before / whole, part.share / whole)
-            source = replace(source, pixels=part.do(source, here))
-            before += part.share
-        return source.pixels
-
-
-def part_of(context: OperationContext, before: float, share: float) -> OperationContext:
-    """For a part that takes ``share`` of the whole, after ``before`` of it (both 0..1)."""
-    return replace(context, tell=partial(_hear, context.tell, before, share))
-
-
-def _hear(tell: Tell, before: float, share: float, event: EngineEvent) -> None:
-    """Of one part, in thousandths of the whole."""
-    from desktop_app.core.events import Finished, ImageDone, PreviewMade, StepDone
-
-    match event:
-        case StepDone(_, step, steps, left):
-            done = before + share * step / steps
-            here = before + share - done
-            # What comes after takes as long as its share says, by what is left of this one.
-            left = None if left is None or here <= 0 else left * (1 - done) / here
-            tell(StepDone(0, max(1, round(done * 1000)), 1000, left))
-        case PreviewMade() | Finished() | ImageDone():
-            pass
-        case _:
-            tell(event)

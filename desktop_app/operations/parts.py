@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.errors import InputError
+from desktop_app.operations.networks.picture_networks import files_of, named, networks_of, unnamed
 from desktop_app.operations.networks.tiled_detail import (
     DetailSettings,
     TiledDetail,
@@ -13,7 +14,6 @@ from desktop_app.operations.networks.tiled_detail import (
     tile_request,
     tiles_in,
 )
-from desktop_app.operations.networks.upscaler_networks import files_of, named, networks_of, unnamed
 from desktop_app.operations.networks.upscaling import (
     Upscaling,
     check_steps,
@@ -21,7 +21,7 @@ from desktop_app.operations.networks.upscaling import (
     steps_for,
     upscalers,
 )
-from desktop_app.operations.operation import ModelPass, NetworkPass, Part
+from desktop_app.operations.picture_operation import ModelPass, NetworkPass, Part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,14 +31,9 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import Array
     from desktop_app.core.request import GenerationRequest
-    from desktop_app.operations.operation import (
-        Files,
-        Needs,
-        OperationContext,
-        Resources,
-        Source,
-        Values,
-    )
+    from desktop_app.core.work import Values
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Files, Needs, Resources, Source
 
 _TILE: Final = 512 * 512
 """Pixels that a model goes over in about one step of a picture, for progress alone."""

@@ -7,21 +7,16 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import StepDone
 from desktop_app.core.values import Field, Plain, Text
-from desktop_app.operations.operation import Operation
+from desktop_app.operations.picture_operation import PictureOperation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop_app.core.pixels import Array
+    from desktop_app.core.work import Values
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
-    from desktop_app.operations.operation import (
-        Files,
-        Needs,
-        OperationContext,
-        Resources,
-        Source,
-        Values,
-    )
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Files, Needs, Resources, Source
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
@@ -68,24 +63,24 @@ def _run(source: Source, values: Values, needs: Needs, context: OperationContext
     from desktop_app.catalog.palettes import load_palette
     from desktop_app.imaging.encode import flatten
     from desktop_app.imaging.preprocessors.control_image import from_picture
-    from desktop_app.operations.networks.detecting import Detector, networks_in
+    from desktop_app.operations.networks.detecting import networks_in
 
     row, parameters = _row(values), values["parameters"]
     picture = np.ascontiguousarray(source.space.shown(flatten(source.pixels)))
     if row.needs_weights:
-        asked = Detector(context.engine) if context.detector is None else context.detector()
-        networks = networks_in(needs.files)
-        found = asked.detect(row.id, picture, parameters, networks, context.tell, context.token)
-        made = found.pixels
+        made = context.detect(row.id, picture, parameters, networks_in(needs.files)).pixels
     else:
         made = from_picture(row, picture, row.values(parameters, load_palette()))
     context.tell(StepDone(0, 1, 1, 0.0))
     return made
 
 
-OPERATION = Operation(
+OPERATION = PictureOperation(
     id="preprocess",
+    kernel="preprocess",
     name="Control image",
+    verb="preprocess",
+    help="make a control image",
     description="Makes a control image of a picture.",
     fields=(
         Field("preprocessor", "Preprocessor", "Id of what makes it.", Text(40), "", "canny"),
@@ -95,4 +90,5 @@ OPERATION = Operation(
     resolve=_resolve,
     run=_run,
     keeps_colours=False,
+    by_hand=frozenset({"window", "command line"}),
 )

@@ -8,14 +8,16 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.request_values import Stages
 from desktop_app.core.stages import Stage
 from desktop_app.core.values import Field
-from desktop_app.operations.networks.upscaler_networks import files_of
-from desktop_app.operations.operation import Form, Operation
+from desktop_app.operations.networks.picture_networks import files_of
+from desktop_app.operations.picture_operation import Form, PictureOperation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.core.geometry import Size
-    from desktop_app.operations.operation import Files, Needs, Part, Resources, Values
+    from desktop_app.core.work import Values
+    from desktop_app.operations.operation import Files, Needs, Resources
+    from desktop_app.operations.picture_operation import Part
 
 _STAGES = Stages()
 
@@ -83,9 +85,11 @@ def _told(stage: Stage) -> Stage:
     return Stage.refining(stage.request, stage.strength)
 
 
-OPERATION = Operation(
+OPERATION = PictureOperation(
     id="redo",
     name="Redo steps",
+    verb="stages",
+    by_hand=frozenset({"command line"}),
     description="Redoes the steps of a picture on another one: draft, clean up, enlarge, refine, as"
     " its file tells them.",
     fields=(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.core.stages import Stage
-from desktop_app.operations.networks.upscaler_networks import FACTOR, NETWORK, by_network
-from desktop_app.operations.operation import Operation
+from desktop_app.operations.networks.picture_networks import FACTOR, NETWORK, by_network
+from desktop_app.operations.picture_operation import PictureOperation
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
-    from desktop_app.operations.operation import Files, Needs, Part, Resources, Values
+    from desktop_app.core.work import Values
+    from desktop_app.operations.operation import Files, Needs, Resources
+    from desktop_app.operations.picture_operation import Part
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
@@ -25,8 +27,9 @@ def _plan(values: Values, size: Size, needs: Needs) -> tuple[Part, ...]:
     return (enlarged(size, needs, values["factor"], chosen=bool(values["network"])),)
 
 
-OPERATION = Operation(
+OPERATION = PictureOperation(
     id="upscale",
+    kernel="upscale",
     name="Enlarge",
     verb="upscale",
     help="enlarge a picture",
@@ -44,4 +47,5 @@ OPERATION = Operation(
         ),
     ),
     step="upscale",
+    not_offered={"window": "“Enlarge” without detail does the same"},
 )

@@ -8,23 +8,23 @@ from desktop_app.core.request_values import Requests
 from desktop_app.core.values import one_of, taken
 from desktop_app.core.work import Work
 from desktop_app.imaging.generation_metadata import without_folders
-from desktop_app.operations.table import OPERATIONS
+from desktop_app.operations.table import WORKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.core.request import GenerationRequest
     from desktop_app.core.stages import Stage
-    from desktop_app.operations.operation import Operation
+    from desktop_app.operations.picture_operation import PictureOperation
 
 
-def operation_of(work: Work) -> Operation:
+def operation_of(work: Work) -> PictureOperation:
     """Its declaration. Raises KeyError: there is none."""
-    return OPERATIONS[work.operation]
+    return WORKS[work.operation]
 
 
 def title_of(work: Work) -> str:
-    """What the user reads of it, in English: "Enlarge 2×"; of one of `check_work`."""
+    """What the user reads of it, in English: "Clean 50 %"; of one of `check_work`."""
     operation = operation_of(work)
     return f"{operation.name} {operation.detail(work.values)}"
 
@@ -65,12 +65,12 @@ def _holding(work: Work) -> list[tuple[str, Requests, Any]]:
 def check_work(work: Work) -> Work:
     """``work`` with the defaults of the values it lacks.
 
-    Which networks and preprocessors there are is checked by `Operation.resolve`.
+    Which networks and preprocessors there are is checked by `PictureOperation.resolve`.
 
     Raises:
         InputError: ``value_range`` or ``unknown_choice``, also of what is of another type.
     """
-    one_of(*OPERATIONS).check("operation", work.operation)
+    one_of(*WORKS).check("operation", work.operation)
     fields = operation_of(work).fields
     values = taken(fields, work.values, work.operation)
     for each in fields:

@@ -16,6 +16,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.server.context import AdminDep, ContextDep, ServerContext
 from desktop_app.server.guard import Endpoint, Guard
 from desktop_app.server.openapi import description_of, operation_id
+from desktop_app.server.operation_shapes import ANSWER_SHAPES
 from desktop_app.server.page import router as page
 from desktop_app.server.problems import (
     on_http_error,
@@ -34,8 +35,7 @@ MAKES: Final = frozenset(
     {
         ("POST", "/generate"),
         ("POST", "/v1/jobs"),
-        ("POST", "/v1/find"),
-        ("POST", "/v1/embed"),
+        *(("POST", f"/v1/{name}") for name in ANSWER_SHAPES),
         ("POST", "/sdapi/v1/txt2img"),
         ("POST", "/sdapi/v1/img2img"),
         ("POST", "/sdapi/v1/extra-single-image"),

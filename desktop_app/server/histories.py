@@ -33,6 +33,7 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_inputs import blobs_in, used_blobs
 from desktop_app.storage.history_marks_compact import compact_marks
 from desktop_app.storage.history_rebuild import take_up_strays
+from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.history_trash import shown_images
 from desktop_app.storage.history_usage import folder_size, loose_size
 from desktop_app.storage.result_file import result_texts
@@ -68,11 +69,13 @@ class UserFiles:
     Attributes:
         paths: of the user's folder.
         history: pictures and albums.
+        search: of these.
         blobs: what edits were made from.
     """
 
     paths: DataPaths
     history: History
+    search: HistorySearch
     blobs: BlobStore
 
     def result_path(self, job: str, image: int) -> Path:
@@ -126,7 +129,8 @@ class Histories:
                 history = History(paths.history_file, self._schedulers)
                 if history.was_unclean:  # pictures that a killed program had no time to list
                     take_up_strays(history, lambda _: True)
-                self._files[user] = UserFiles(paths, history, BlobStore(paths.blobs))
+                search, blobs = HistorySearch(history), BlobStore(paths.blobs)
+                self._files[user] = UserFiles(paths, history, search, blobs)
             return self._files[user]
 
     # -- the queue's recorder -----------------------------------------------------------------

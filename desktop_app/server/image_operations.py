@@ -1,37 +1,33 @@
-"""Other operations than generating: pictures enlarged, cleaned and made control images as jobs of
-the queue; what networks find and say of pictures at once."""
+"""Other operations than generating: on pictures as jobs of the queue, answers at once."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from desktop_app.core.cancel import CancelToken
+from desktop_app.core.add_on_names import check_plain
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.events import Embedded, EngineEvent, Found
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
-from desktop_app.core.operations import Embedding, Finding
 from desktop_app.core.work import Work
 from desktop_app.imaging.colour import colour_space
-from desktop_app.operations.networks.preprocessor_networks import network_that_sees
+from desktop_app.operations.answer_operation import Inputs
+from desktop_app.operations.operation import Resources
 from desktop_app.operations.work import check_work
 from desktop_app.server.histories import keep_upload, name_of_upload
-from desktop_app.server.inventory import add_on_named, check_plain
 from desktop_app.server.limit_checks import check_batch, check_passes, check_resolution
 from desktop_app.server.pictures import bytes_of, opened, read_notes
 from desktop_app.server.prepared_job import PreparedJob
-from desktop_app.state.work.content_models import content_model, reads_words
+from desktop_app.server.shapes import LAYER_FIELDS
 from desktop_app.studio.brought_along import check_brought
 from desktop_app.studio.work_jobs import prepared
 
 if TYPE_CHECKING:
-    from desktop_app.core.engine import Run
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.operations.answer_operation import AnswerOperation
     from desktop_app.server.inventory import Inventory
     from desktop_app.server.operation_shapes import OperationRequest
     from desktop_app.server.orders import Orders
@@ -40,20 +36,6 @@ if TYPE_CHECKING:
     from desktop_app.server.shapes import GenerateRequest
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.studio import Studio
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class FoundBox:
-    """Something that was found: its box in pixels within the picture."""
-
-    text: str
-    score: float
-    left: float
-    top: float
-    width: float
-    height: float
 
 
 class ImageOperations:
@@ -129,63 +111,27 @@ class ImageOperations:
         for studio in self._studios:
             studio.preload(model, MemoryPlan())
 
-    # -- at once ------------------------------------------------------------------------------
-
-    async def find(self, picture: ByteArray, texts: Sequence[str], least: float) -> list[FoundBox]:
-        """Things in a picture, by words, the surest first.
+    async def answer(
+        self, operation: AnswerOperation, pictures: Sequence[ByteArray], values: Mapping[str, Any]
+    ) -> Any:
+        """What an operation answers; one of the engines does it, and is stopped with this call.
 
         Args:
-            picture: (h, w, 3) uint8 sRGB.
-            texts: what is looked for.
-            least: how sure it must be, 0..1.
+            operation: which.
+            pictures: (h, w, 3) uint8 sRGB.
+            values: what was said, by the ids of its fields.
 
         Raises:
-            InputError: ``model_missing``: no network is there for it.
+            InputError: a value is out of range, or there is no network for it.
             ModelError, EngineError: it can't be used.
         """
-        network = network_that_sees("things", self._inventory.snapshot().add_ons)
-        if network is None:
-            raise InputError("model_missing", name="OWLv2")
-        job = Finding(network.path, picture, tuple(texts), least)
-        found = await self._result_of("find", job, Found)
-        return [FoundBox(texts[number], *rest) for number, *rest in found.things]
-
-    async def embed(
-        self, texts: Sequence[str], pictures: Mapping[str, ByteArray], named: str
-    ) -> tuple[str, list[list[float]]]:
-        """Name of the model, and vectors of texts, then of pictures: CLIP's, of length 1.
-
-        Raises:
-            InputError: ``model_missing``: no CLIP model is there.
-            ModelError, EngineError: it can't be used.
-        """
-        add_ons = self._inventory.snapshot().add_ons
-        model = content_model(add_ons, "")
-        if named:
-            model = add_on_named(add_ons, named, "image_encoder")
-        if model is None or (texts and not reads_words(model)):
-            raise InputError("model_missing", name=named or "CLIP")
-        job = Embedding(model.path, tuple(texts), dict(pictures))
-        vectors = (await self._result_of("embed", job, Embedded)).vectors
-        return model.name, vectors.tolist()
-
-    async def _result_of(self, operation: str, job: Any, kind: type[T]) -> T:
-        found: list[T] = []
-
-        def on_event(event: EngineEvent) -> None:
-            if isinstance(event, kind):
-                found.append(event)
-
-        await self._done(lambda run, token: run(operation, job, on_event, token))
-        return found[0]
-
-    async def _done(self, work: Callable[[Run, CancelToken], object]) -> None:
-        """Have one of the engines do that; it is stopped with this call."""
+        resources = Resources(self._inventory.snapshot().add_ons)
+        work = operation.prepared(Inputs(pictures), values, resources)
         future = asyncio.get_running_loop().create_future()
 
-        def done(_: object) -> None:
+        def done(answer: object) -> None:
             if not future.done():
-                future.set_result(None)
+                future.set_result(answer)
 
         def failed(error: VelaturaError) -> None:
             if not future.done():
@@ -195,7 +141,7 @@ class ImageOperations:
         self._next += 1
         token = studio.operate(work, done, failed, lambda: failed(InputError("job_cancelled")))
         try:
-            await future
+            return await future
         except asyncio.CancelledError:
             token.cancel()
             raise
@@ -204,8 +150,7 @@ class ImageOperations:
 def _from_words(payload: GenerateRequest) -> GenerateRequest:
     """It is done to the operation's picture. Raises InputError: ``unknown_choice``: it brings one
     of its own."""
-    own = ("image", "mask", "expand", "size", "regions", "controls", "image_prompts")
-    for name in own:
+    for name in ("image", "mask", "expand", "size", *LAYER_FIELDS):
         if getattr(payload, name):
             raise InputError("unknown_choice", setting=name, value="…", choices="none")
     return payload

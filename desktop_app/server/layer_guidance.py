@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop_app.core.add_on_names import add_on_named
 from desktop_app.core.conditions import components_of
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.errors import InputError
@@ -13,7 +14,6 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
-from desktop_app.server.inventory import add_on_named
 from desktop_app.server.pictures import bytes_of, mask_in, noted, opened
 from desktop_app.state.document.layer_guidance import Control, LayerGuidance, Region
 from desktop_app.studio.guidance_parts import (
@@ -75,6 +75,17 @@ def guidance_in(
     controls = [_control(one, add_ons, sized, most, megapixels) for one in payload.controls]
     controls += [_image_prompt(one, most, megapixels) for one in payload.image_prompts]
     return LayerGuidance(regions, tuple(controls))
+
+
+def pictures_in(payload: GenerateRequest) -> list[str]:
+    """The masks and pictures of all of them, as Base64."""
+    masks = [one.mask for one in payload.regions]
+    return masks + [one.image for one in (*payload.controls, *payload.image_prompts)]
+
+
+def prompts_in(payload: GenerateRequest) -> list[str]:
+    """What they say in words."""
+    return [one.prompt for one in payload.regions]
 
 
 def _region(

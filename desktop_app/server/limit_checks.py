@@ -10,7 +10,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.prompt.rules import request_rules
 from desktop_app.core.steps import steps_run
 from desktop_app.imaging.preprocessors.parameter import RESOLUTION
-from desktop_app.operations.operation import ModelPass
+from desktop_app.operations.picture_operation import ModelPass
 from desktop_app.server.pictures import too_large
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.request import GenerationRequest
     from desktop_app.jobs.job import Job
-    from desktop_app.operations.operation import Pass
+    from desktop_app.operations.picture_operation import Pass
     from desktop_app.server.policy import LimitRules, Policy
 
 
@@ -106,9 +106,8 @@ def _check_steps(request: GenerationRequest, model: ModelInfo, limits: LimitRule
 
 
 def _texts(request: GenerationRequest) -> list[str]:
-    own = [request.hires_prompt, request.hires_negative_prompt, *request.region_prompts.split("\n")]
     drawn = [text for each in request.texts for text in (each.prompt, each.negative_prompt)]
-    return [request.prompt, request.negative_prompt, *own, *drawn]
+    return [request.prompt, request.negative_prompt, *request.further_prompts, *drawn]
 
 
 def _at_most(setting: str, value: int, most: int, unit: str = "") -> None:

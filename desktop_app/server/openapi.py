@@ -60,8 +60,6 @@ _PICTURE: Final = SAMPLE_PICTURE
 
 EXAMPLES: Final[Mapping[str, Any]] = {
     **OPERATION_EXAMPLES,
-    "FindRequest": {"image": _PICTURE, "texts": ["a fox", "a tree"]},
-    "EmbedRequest": {"texts": ["a fox in the snow"]},
     "PictureRequest": {"image": _PICTURE},
     "MarksRequest": {"starred": True, "tags": ["fox"], "note": "for the cover"},
     "AlbumRequest": {"name": "foxes"},

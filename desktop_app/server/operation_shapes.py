@@ -1,5 +1,5 @@
-"""What clients send for an operation on a picture: a pydantic model made from each declaration in
-`operations`, so that OpenAPI, checks and clients know a new one by themselves."""
+"""What clients send for an operation: a pydantic model made from each declaration in `operations`,
+so that OpenAPI, checks and clients know a new one by themselves."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from pydantic import Field as Told
 from desktop_app.core.errors import InputError
 from desktop_app.core.request_values import Generation, Requests
 from desktop_app.core.values import Field, one_of
+from desktop_app.operations.answer_operation import AnswerOperation
 from desktop_app.operations.operation import Operation
-from desktop_app.operations.table import OPERATIONS
+from desktop_app.operations.table import ANSWERS, OPERATIONS, WORKS
 from desktop_app.server.shapes import SAMPLE_PICTURE, Base64Picture, GenerateRequest, Shape
 
 
@@ -38,31 +39,66 @@ class OperationRequest(Shape):
     @property
     def needs_model(self) -> bool:
         """Whether a model makes something on the way: then it must be allowed to generate, too."""
-        fields = OPERATIONS[self.operation].fields
+        fields = WORKS[self.operation].fields
         said = (getattr(self, each.id, None) for each in fields if isinstance(each.kind, Requests))
         return any(said)
 
 
+class AnswerRequest(Shape):
+    """What is answered at once."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was said, by the ids of the operation's fields."""
+        return self.model_dump(exclude={"image", "images"}, exclude_unset=True)
+
+    @property
+    def pictures(self) -> list[str]:
+        """In Base64."""
+        return [*getattr(self, "images", ()), *filter(None, [getattr(self, "image", None)])]
+
+
 def request_name(operation: str) -> str:
-    """Name of its schema: "UpscaleRequest"."""
+    """Name of its schema: "CleanRequest"."""
     return f"{operation.title().replace('_', '')}Request"
 
 
-def _shape(operation: Operation) -> type[OperationRequest]:
+def _shape(operation: Operation) -> type[Shape]:
     fields: dict[str, Any] = {
-        each.id: (_type(each), None if isinstance(each.kind, Generation) else each.default)
-        for each in operation.fields
-        if each.name
+        each.id: (_type(each), _default(each)) for each in operation.fields if each.name
     }
-    fields["operation"] = (Literal[operation.id], ...)  # pyright: ignore[reportInvalidTypeForm]
+    base: type[Shape] = OperationRequest
+    if isinstance(operation, AnswerOperation):
+        base, fields = AnswerRequest, {**_pictures(operation), **fields}
+    else:
+        fields["operation"] = (Literal[operation.id], ...)  # pyright: ignore[reportInvalidTypeForm]
     name, about = request_name(operation.id), operation.description
-    return create_model(name, __base__=OperationRequest, __doc__=about, **fields)
+    return create_model(name, __base__=base, __doc__=about, **fields)
+
+
+def _default(field: Field) -> Any:
+    if field.needed:
+        return ...
+    return None if isinstance(field.kind, Generation) else field.default
+
+
+def _pictures(operation: AnswerOperation) -> dict[str, Any]:
+    """The fields for what it takes."""
+    if operation.takes == "picture":
+        return {"image": (Base64Picture, ...)}
+    if operation.takes != "pictures":
+        return {}
+    least, most = operation.pictures
+    many = Annotated[list[Base64Picture], Told(min_length=least, max_length=most)]
+    return {"images": (many, ... if least else [])}
 
 
 def _type(field: Field) -> Any:
     if isinstance(field.kind, Generation):
         return Annotated[GenerateRequest | None, Told(description=field.tip)]
-    told = {"title": field.name, "description": field.tip, "default": field.default}
+    told = {"title": field.name, "description": field.tip}
+    if not field.needed:
+        told["default"] = field.default
     return Annotated[
         Any, PlainValidator(_reader(field)), WithJsonSchema({**field.kind.schema, **told})
     ]
@@ -79,17 +115,30 @@ def _reader(field: Field) -> Callable[[object], Any]:
 
 
 SHAPES: Final[Mapping[str, type[OperationRequest]]] = {
-    name: _shape(operation) for name, operation in OPERATIONS.items()
+    name: cast("type[OperationRequest]", _shape(operation)) for name, operation in WORKS.items()
 }
-"""By operation."""
+"""By operation: what the queue takes."""
+
+ANSWER_SHAPES: Final[Mapping[str, type[AnswerRequest]]] = {
+    name: cast("type[AnswerRequest]", _shape(operation))
+    for name, operation in ANSWERS.items()
+    if operation.is_offered("server")
+}
+"""What is answered at once."""
+
+
+def _example(operation: Operation) -> dict[str, Any]:
+    values = {each.id: each.example for each in operation.fields if each.example is not None}
+    if not isinstance(operation, AnswerOperation):
+        return {"operation": operation.id, "image": SAMPLE_PICTURE, **values}
+    pictures: dict[str, Any] = {"picture": {"image": SAMPLE_PICTURE}}
+    if least := operation.pictures[0]:
+        pictures["pictures"] = {"images": [SAMPLE_PICTURE] * least}
+    return {**pictures.get(operation.takes, {}), **values}
+
 
 EXAMPLES: Final[Mapping[str, dict[str, Any]]] = {
-    request_name(name): {
-        "operation": name,
-        "image": SAMPLE_PICTURE,
-        **{each.id: each.example for each in operation.fields if each.example is not None},
-    }
-    for name, operation in OPERATIONS.items()
+    request_name(name): _example(OPERATIONS[name]) for name in (*SHAPES, *ANSWER_SHAPES)
 }
 """A body of each, by the name of its schema."""
 

@@ -11,13 +11,16 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.core.add_on_names import add_on_named, check_plain
 from desktop_app.core.conditions import (
+    KINDS,
+    SINGLE,
     Conditions,
     embedding,
     lora,
     models_of,
-    refiner,
-    vae,
+    start_name,
+    using,
     with_kind,
 )
 from desktop_app.core.edit_plan import Lock
@@ -27,13 +30,15 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS
+from desktop_app.core.request import SETTING_PROMPTS
+from desktop_app.core.setting_table import WEIGHTS
 from desktop_app.imaging.generation_metadata import without_folder
 from desktop_app.jobs.job import Job
 from desktop_app.server.ab_variants import chosen_variant, sticky_key
 from desktop_app.server.edit_input import EditInput, document_of, edit_input_of, intent_of
 from desktop_app.server.histories import keep_upload
-from desktop_app.server.inventory import InventorySnapshot, add_on_named, check_plain
-from desktop_app.server.layer_guidance import guidance_in
+from desktop_app.server.inventory import InventorySnapshot
+from desktop_app.server.layer_guidance import guidance_in, pictures_in, prompts_in
 from desktop_app.server.limit_checks import check_job
 from desktop_app.server.pictures import too_large
 from desktop_app.server.prepared_job import PreparedJob, Requester, nothing
@@ -49,15 +54,13 @@ from desktop_app.studio.wording import Wording
 from desktop_app.studio.work_jobs import job_by
 
 if TYPE_CHECKING:
+    from desktop_app.core.add_on_names import check_plain
     from desktop_app.core.request import GenerationRequest
-    from desktop_app.server.inventory import Inventory, Tables, check_plain
+    from desktop_app.server.inventory import Inventory, Tables
     from desktop_app.server.policy import Policy, Variant
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.storage.blob_store import BlobStore
-
-
-_HIRES_TEXTS = ("hires_prompt", "hires_negative_prompt")
 
 
 class Orders:
@@ -191,7 +194,7 @@ class Orders:
             check=self._check,
         )
         guidance = None
-        if _has_layers(payload):
+        if pictures_in(payload):
             guidance = partial(
                 self._guidance, payload, model, snapshot, say, over=document is not None
             )
@@ -211,7 +214,8 @@ class Orders:
         snapshot: InventorySnapshot,
         edit_input: EditInput | None,
     ) -> Order:
-        check_plain(str(payload.settings.get("hires_upscaler", "")))
+        for name in WEIGHTS:
+            check_plain(str(payload.settings.get(name, "")))
         return Order(
             prompt=payload.prompt,
             negative_prompt=payload.negative_prompt,
@@ -243,11 +247,12 @@ class Orders:
             found = add_on_named(snapshot.add_ons, one.name, "embedding")
             words.append(embedding(found.key, one.word or found.word))
         made = with_kind(with_kind((), "lora", loras), "embedding", words)
-        if payload.vae:
-            made = with_kind(made, "vae", vae(key(payload.vae, "vae")))
-        if payload.refiner:
-            last = refiner(self._inventory.model(payload.refiner).id, payload.refiner_from)
-            made = with_kind(made, "refiner", last)
+        for kind in SINGLE:
+            if named := payload.named(kind):
+                weights = KINDS[kind].source == "weights"
+                found = key(named, kind) if weights else self._inventory.model(named).id
+                start = getattr(payload, start_name(kind), None)
+                made = with_kind(made, kind, using(kind, found, start))
         return made
 
     def _guidance(
@@ -289,8 +294,8 @@ class Orders:
 
     def _check_lengths(self, payload: GenerateRequest) -> None:
         limits = self._policy.limits
-        texts = [payload.prompt, payload.negative_prompt, *(one.prompt for one in payload.regions)]
-        texts += [str(payload.settings.get(name, "")) for name in _HIRES_TEXTS]
+        texts = [payload.prompt, payload.negative_prompt, *prompts_in(payload)]
+        texts += [str(payload.settings.get(name, "")) for name in SETTING_PROMPTS]
         longest = max(map(len, texts))
         if longest > limits.prompt_characters:
             raise InputError(
@@ -317,19 +322,15 @@ class Orders:
         if size is not None and size.area > limits.working_megapixels * 1e6:
             raise too_large("size", size, limits.working_megapixels)
         if size is not None and document is None and model is not None:
-            made = size.area * max(1.0, parameters.hires_factor) ** 2
+            made = size.area * parameters.growth**2
             if made > limits.megapixels * 1e6:
                 raise too_large("size", size, limits.megapixels)
 
 
 def _sent(payload: GenerateRequest, edit_input: EditInput | None) -> int:
-    layers = [one.mask for one in payload.regions]
-    layers += [one.image for one in (*payload.controls, *payload.image_prompts)]
-    return sum(map(len, layers)) * 3 // 4 + (0 if edit_input is None else len(edit_input.data))
-
-
-def _has_layers(payload: GenerateRequest) -> bool:
-    return bool(payload.regions or payload.controls or payload.image_prompts)
+    return sum(map(len, pictures_in(payload))) * 3 // 4 + (
+        0 if edit_input is None else len(edit_input.data)
+    )
 
 
 def _working_size(payload: GenerateRequest, edit_input: EditInput | None) -> Size | None:

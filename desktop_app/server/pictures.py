@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from desktop_app.core.add_on_names import check_plain
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
@@ -20,7 +21,6 @@ from desktop_app.imaging.opening import read_picture, size_in
 from desktop_app.imaging.picture import About, Picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.xmp import source_type_in, with_source_type
-from desktop_app.server.inventory import check_plain
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "png": "image/png",

@@ -14,11 +14,14 @@ from typing import Any, Final, Literal, TypeAlias
 from desktop_app.core.as_json import from_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
-from desktop_app.operations.table import OPERATIONS as IMAGE_OPERATIONS
+from desktop_app.operations.table import OPERATIONS as DECLARED
 
 Mark: TypeAlias = Literal["iptc", "watermark", "none"]
 
-OPERATIONS: Final = ("generate", *IMAGE_OPERATIONS, "find", "embed", "history")
+OPERATIONS: Final = (
+    *dict.fromkeys(one.permission for one in DECLARED.values() if one.is_offered("server")),
+    "history",
+)
 """What can be allowed to users."""
 
 _MAX_BYTES = 1 << 20

@@ -6,7 +6,7 @@ Settings are not listed here: their schema and their checks come from the table 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, TypeAlias, cast, get_args
+from typing import Annotated, Any, Final, Literal, TypeAlias, cast
 
 from pydantic import (
     BaseModel,
@@ -14,13 +14,25 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    create_model,
 )
 from pydantic_core import CoreSchema, core_schema
 
-from desktop_app.core.conditions import RegionMode
-from desktop_app.core.edit_plan import Fill
+from desktop_app.core.conditions import (
+    CONTROL_WEIGHTS,
+    KINDS,
+    LORA_WEIGHTS,
+    REGION_WEIGHTS,
+    SINGLE,
+    ControlMode,
+    RegionMode,
+    start_name,
+)
+from desktop_app.core.edit_plan import WIDTH, Fill
 from desktop_app.core.errors import InputError
+from desktop_app.core.file_features import QUALITY
 from desktop_app.core.setting_table import ROWS
+from desktop_app.core.values import Number
 
 NOT_SAID: Final = frozenset({"way"})
 """Settings that are the machine's, not the client's."""
@@ -38,8 +50,6 @@ Base64Picture: TypeAlias = Annotated[
         examples=[SAMPLE_PICTURE],
     ),
 ]
-
-_FORMS: Final[dict[str, str]] = {"int": "integer", "float": "number"}
 
 
 def _row_schema(name: str) -> dict[str, Any]:
@@ -93,9 +103,16 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def _within(kind: Number) -> Any:
+    return Field(ge=kind.minimum, le=kind.maximum)
+
+
+Quality: TypeAlias = Annotated[int, _within(QUALITY)]
+Pixels: TypeAlias = Annotated[int, _within(WIDTH)]
 Name: TypeAlias = Annotated[str, Field(max_length=300)]
-Weight: TypeAlias = Annotated[float, Field(ge=-10, le=10)]
-Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
+Weight: TypeAlias = Annotated[float, _within(Number(*LORA_WEIGHTS))]
+ControlWeight: TypeAlias = Annotated[float, _within(Number(*CONTROL_WEIGHTS))]
+Share: TypeAlias = Annotated[float, _within(Number(0, 1))]
 
 
 class LoraUse(Shape):
@@ -120,8 +137,8 @@ class RegionInput(Shape):
 
     mask: Base64Picture
     prompt: str
-    mode: Literal["add", "replace"] = "add"
-    weight: Annotated[float, Field(ge=0, le=2)] = 1.0
+    mode: RegionMode = "add"
+    weight: Annotated[float, _within(Number(*REGION_WEIGHTS))] = 1.0
 
 
 class ControlInput(Shape):
@@ -129,7 +146,7 @@ class ControlInput(Shape):
 
     type: Annotated[str, Field(max_length=40, examples=["canny"])]
     image: Base64Picture
-    weight: Annotated[float, Field(ge=0, le=2)] = 1.0
+    weight: ControlWeight = 1.0
     start: Share = 0.0
     end: Share = 1.0
     preprocessor: Annotated[
@@ -144,7 +161,7 @@ class ControlInput(Shape):
         Field(description="Of the preprocessor, where they are not the usual ones."),
     ] = {}
     mode: Annotated[
-        Literal["balanced", "prompt", "control"],
+        ControlMode,
         Field(description="What counts more where prompt and picture contradict each other."),
     ] = "balanced"
     network: Name = ""
@@ -154,12 +171,25 @@ class ImagePromptInput(Shape):
     """A picture used as a prompt."""
 
     image: Base64Picture
-    weight: Annotated[float, Field(ge=0, le=2)] = 1.0
+    weight: ControlWeight = 1.0
     start: Share = 0.0
     end: Share = 1.0
 
 
-class GenerateRequest(Shape):
+def _single() -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for kind in SINGLE:
+        fields[kind] = (Name, "")
+        if KINDS[kind].shares:
+            fields[start_name(kind)] = (Share, KINDS[kind].start)
+    return fields
+
+
+_Single: type[Shape] = create_model("_Single", __base__=Shape, **_single())
+"""Conditions that a request may have one of, by name."""
+
+
+class GenerateRequest(_Single):
     """Generate a picture from a prompt; with ``image`` a version of it; with ``mask`` an edit of
     the masked pixels only."""
 
@@ -210,9 +240,6 @@ class GenerateRequest(Shape):
     styles: Annotated[list[Name], Field(max_length=16)] = []
     loras: Annotated[list[LoraUse], Field(max_length=16)] = []
     embeddings: Annotated[list[EmbeddingUse], Field(max_length=16)] = []
-    vae: Name = ""
-    refiner: Name = ""
-    refiner_from: Share = 0.8
     image: Base64Picture | None = None
     mask: Base64Picture | None = None
     intent: Annotated[
@@ -230,8 +257,8 @@ class GenerateRequest(Shape):
         ),
     ] = "exact"
     fill: Fill | None = None
-    grow: Annotated[int | None, Field(ge=0, le=4096)] = None
-    feather: Annotated[int | None, Field(ge=0, le=4096)] = None
+    grow: Pixels | None = None
+    feather: Pixels | None = None
     regions: Annotated[list[RegionInput], Field(max_length=16)] = []
     controls: Annotated[list[ControlInput], Field(max_length=8)] = []
     image_prompts: Annotated[list[ImagePromptInput], Field(max_length=8)] = []
@@ -242,6 +269,10 @@ class GenerateRequest(Shape):
             description="Models to use instead, in this order, if the model can't be used.",
         ),
     ] = []
+
+    def named(self, kind: str) -> str:
+        """Name of a condition that there may be one of; may be empty."""
+        return str(getattr(self, kind))
 
 
 Status: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
@@ -335,4 +366,5 @@ def picture_responses(*kinds: str, with_json: bool = False) -> dict[int | str, d
     return {200: schema}
 
 
-REGION_MODES: Final = get_args(RegionMode)
+LAYER_FIELDS: Final = ("regions", "controls", "image_prompts")
+"""Of a generation: what layers are in the window, each of a mask or a picture."""

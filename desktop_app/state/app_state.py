@@ -6,11 +6,9 @@ The values that it shows are handed on from here, too.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_app.catalog.intents import Intent, load_intents
-from desktop_app.core.affine import Affine
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, Signal
@@ -18,7 +16,7 @@ from desktop_app.core.queue_entry import JobStatus, QueueView
 from desktop_app.core.request import GenerationRequest
 from desktop_app.jobs.results import Result
 from desktop_app.state.active_observable import ActiveObservable
-from desktop_app.state.document.guides import Guide, GuideState, Orientation
+from desktop_app.state.document.guides import Guide, GuideState
 from desktop_app.state.document.view import ViewState
 from desktop_app.state.documents import Documents
 from desktop_app.state.makings import Makings
@@ -27,7 +25,7 @@ from desktop_app.state.painting.display import DisplayState
 from desktop_app.state.painting.tools import ToolId, ToolState
 from desktop_app.state.session import Session
 from desktop_app.state.work.activity import EngineStatus, Opening, Work
-from desktop_app.state.work.intents import ResolvedIntent, lacks_words, resolve_intent
+from desktop_app.state.work.intents import ChosenIntent, ResolvedIntent, resolve_intent
 from desktop_app.state.work.jobs import Jobs
 from desktop_app.state.work.live import LiveState
 from desktop_app.state.work.memory import MemoryState
@@ -66,7 +64,8 @@ class AppState:
     holds the words the chosen model knows; None where it lists none.
 
     Args:
-        intents: the table of intents; that of resources/ if not given.
+        intents: the table of intents; that of resources/ if not given. ``intent`` is the chosen
+            one, with what follows it.
 
     Raises:
         StorageError: ``catalog_invalid``.
@@ -106,6 +105,9 @@ class AppState:
         # What the details panel tells of.
         self.looked_at: Observable[LookedAt | None] = Observable(None)
         self.tools = ToolState()
+        self.intent = ChosenIntent(
+            *(self.intents, self.parameters, self.tools), lambda: self.model, self._lacks_mask
+        )
         self.view = ViewState(ActiveObservable(active, lambda now: now.selected_layers))
         self.display = DisplayState()
         self.guides = GuideState()
@@ -129,8 +131,6 @@ class AppState:
         """Whether `plans` are of this very moment, and not of a moment ago."""
         self.pressed: Observable[bool] = Observable(False)
         """Whether Generate was pressed and waits for its plan."""
-        self._worded_intent = ""
-        """Chosen before a model that reads no words had another in its place."""
         self._aim: tuple[object, ResolvedIntent] | None = None
         self._page: tuple[object, bool] | None = None
         self._follow_itself()
@@ -138,8 +138,8 @@ class AppState:
     def _follow_itself(self) -> None:
         self.guides.shown.changed.connect(self._on_guides)
         self.display.profile.changed.connect(self._show_on)
-        self.parameters.changed.connect(self._fit_intent)
-        self.models.changed.connect(self._fit_intent)
+        self.parameters.changed.connect(self.intent.fit)
+        self.models.changed.connect(self.intent.fit)
         self.documents.active.changed.connect(self._on_switched)
 
     @property
@@ -153,6 +153,9 @@ class AppState:
         """The chosen model, if it is in the list."""
         wanted = self.parameters.value.model
         return next((model for model in self.models.value if model.id == wanted), None)
+
+    def _lacks_mask(self) -> bool:
+        return self.document.value is not None and not self.has_mask.value
 
     @property
     def resolved_intent(self) -> ResolvedIntent:
@@ -244,61 +247,6 @@ class AppState:
         if session is not None:
             session.applying.value = False
 
-    @property
-    def is_optional(self) -> bool:
-        """Whether the user may choose to do without a model."""
-        intent = self.intents.get(self.parameters.value.intent)
-        return intent is not None and intent.model == "optional"
-
-    def intent_of(self, request: GenerationRequest) -> Intent | None:
-        """The intent to choose so that ``request`` is made again; None where any will do."""
-        intent = None if request.plan is None else self.intents.get(request.plan.intent)
-        if intent is None or intent.name:
-            return intent
-        chosen = self.intents.get(self.parameters.value.intent)
-        if chosen is not None and chosen.otherwise == intent.id:
-            return None
-        return next((row for row in self.intents.values() if row.otherwise == intent.id), None)
-
-    def reset_intent(self) -> None:
-        """Bring back all that suits the chosen intent: the lock too, and the automatic context."""
-        intent = self.intents.get(self.parameters.value.intent)
-        if intent is not None:
-            self.parameters.use_intent(intent)
-            self.parameters.change_plan(lock=intent.plan.lock, context=None)
-
-    def use_intent(self, intent_id: str) -> None:
-        """Choose an intent that is offered, and the tool that makes the mask it lacks; nothing
-        happens with another one. Settings of the chosen one stay as they are."""
-        intent = self.intents.get(intent_id)
-        if intent is None or not intent.name or self.lacks_words(intent):
-            return
-        if intent_id != self.parameters.value.intent:
-            self.parameters.use_intent(intent)
-        if intent.tool and self.document.value is not None and not self.has_mask.value:
-            self.tools.active.value = ToolId(intent.tool)
-
-    def lacks_words(self, intent: Intent) -> bool:
-        """Whether ``intent`` needs words and the chosen model reads none."""
-        return lacks_words(intent, self.model, self.intents)
-
-    def _fit_intent(self, _: object) -> None:
-        """With a model that reads no words the intent is one that needs none; with another model
-        it is again what it was."""
-        intent, model = self.intents.get(self.parameters.value.intent), self.model
-        if intent is None or model is None:
-            return
-        if self.lacks_words(intent):
-            self._worded_intent = intent.id
-            self.parameters.use_intent(self.intents[intent.wordless])
-        elif self._worded_intent:
-            worded = self.intents[self._worded_intent]
-            if worded.wordless != intent.id:  # another one was chosen since
-                self._worded_intent = ""
-            elif model.reads_words:
-                self._worded_intent = ""
-                self.parameters.use_intent(worded)
-
     def open_document(
         self, document: Document, session: Session | None = None, *, active: bool = True
     ) -> Session:
@@ -315,11 +263,7 @@ class AppState:
             session = here
         document.show_on(self.display.profile.value)
         document.undo_stack.changed.connect(lambda _: self._update_has_mask(document))
-        document.resized.connect(
-            lambda margins: self.guides.shift(document.id, margins.left, margins.top)
-        )
-        document.reshaped.connect(partial(self._carry_guides, document.id))
-        document.mark_others(self.guides.differ(document.id))
+        self.guides.follow(document)
         if session is None:
             session = Session(document)
             self.documents.add(session, last=not active)
@@ -338,7 +282,7 @@ class AppState:
         self.documents.put(session, document)
         self._update_has_mask(document)
         if session is here and is_first:
-            self._use_usual_intent()
+            self.intent.use_usual()
         return session
 
     def activate(self, document: Document) -> None:
@@ -372,38 +316,10 @@ class AppState:
     def _on_switched(self, session: Session) -> None:
         """And this after."""
         if session.making is None:
-            self._use_usual_intent()
-        before = self.intents.get(self.parameters.value.intent)
+            self.intent.use_usual()
+        before = self.intent.row
         self.makings.show(session)
-        self._put_down(before)
-
-    def _use_usual_intent(self) -> None:
-        """What a new document begins with: whatever was chosen last was for another one."""
-        usual, before = next(iter(self.intents.values())), self.parameters.value.intent
-        self._worded_intent = ""
-        if usual.id != before:
-            self.parameters.use_intent(usual)
-            self._put_down(self.intents.get(before))
-
-    def _put_down(self, before: Intent | None) -> None:
-        """The tool that came with an intent goes with it."""
-        if before is None or before.id == self.parameters.value.intent:
-            return
-        if before.tool and self.tools.active.value == before.tool:
-            self.tools.active.value = ToolId.BRUSH
-
-    def _carry_guides(self, document: str, matrix: Affine) -> None:
-        """The canvas was turned, flipped or scaled: guides that stay straight go along."""
-        from desktop_app.state.document.reshaping import carried_line
-
-        kept: list[Guide] = []
-        for guide in self.guides.of(document):
-            vertical = guide.orientation is Orientation.VERTICAL
-            line = carried_line(vertical, guide.position, matrix)
-            if line is not None:
-                way = Orientation.VERTICAL if line[0] else Orientation.HORIZONTAL
-                kept.append(Guide(way, line[1]))
-        self.guides.set_for(document, tuple(kept))
+        self.intent.put_down(before)
 
     def _on_guides(self, _: tuple[Guide, ...]) -> None:
         for document in self.documents:

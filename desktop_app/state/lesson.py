@@ -84,7 +84,7 @@ class Lesson:
         self.example, self._document = example, document
         self._place = ellipse(example.place)
         state.parameters.update(prompt="", count=1, seed=example.seed, seed_once=True)
-        state.use_intent(example.intent)
+        state.intent.use(example.intent)
         state.tools.active.value = ToolId.BRUSH
         document.mask.changed.connect(self._look)
         document.undo_stack.changed.connect(self._look)

@@ -155,8 +155,8 @@ class ManagerWork:
     """Something that reads or writes model files for a while.
 
     Attributes:
-        name: "scan", "import", "verify", "numbers", "convert", "shrink", "duplicates", "link",
-            "health", "remove" or "repair".
+        name: "scan", "import", "verify", "numbers", "convert", "smaller_copy", "duplicates",
+            "link", "health", "remove" or "repair".
         title: of which model; empty for all.
         done, total: bytes or files; total 0 while it can't be told.
         cancelling: it was given up and is about to end.

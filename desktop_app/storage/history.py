@@ -31,7 +31,6 @@ from desktop_app.storage.database import Database
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_indexing import catch_up, rows_behind
 from desktop_app.storage.history_marks import Marks, column_value
-from desktop_app.storage.history_query import split_filters, word_query
 from desktop_app.storage.history_record import Origin, Record, kept_environment, record_of
 from desktop_app.storage.history_rows import READ, change_row, checked_rows, entry_of, insert_row
 from desktop_app.storage.history_schema import HISTORY
@@ -154,47 +153,14 @@ class History:
 
         return self.database.write(insert)
 
-    def search(
-        self,
-        text: str = "",
-        before_id: int | None = None,
-        limit: int = 50,
-        *,
-        trashed: bool = False,
+    def newest(
+        self, before_id: int | None = None, limit: int = 50, *, trashed: bool = False
     ) -> list[HistoryEntry]:
-        """Entries whose prompts hold all words of ``text``, newest first.
-
-        Args:
-            text: what was typed so far; words may be unfinished. Without a word: all entries.
-                Filters in it (`history_query.split_filters`) leave out pictures made otherwise.
-            before_id: only older entries than this one: the last id of the page before.
-            limit: at most so many.
-            trashed: those in the trash in place of the others.
-        """
-        words, filters = split_filters(text)
-        typed = word_query(words)
-        query = typed.match
-        while (query or typed.without or filters) and self.catch_up():
-            pass  # step by step, so that others may write in between
-        conditions = [each.condition("i", "f") for each in filters]
-        only = f" AND i.trashed IS {'NOT ' if trashed else ''}NULL"
-        only += "".join(f" AND {condition}" for condition, _ in conditions)
-        wanted = tuple(value for _, values in conditions for value in values)
-        if typed.without:
-            only += " AND i.id NOT IN (SELECT rowid FROM words WHERE words MATCH ?)"
-            wanted += (typed.without,)
+        """The newest entries, or those in the trash; only older ones than ``before_id``. What was
+        typed is found by `HistorySearch.listed`."""
+        where = f"WHERE i.id < ? AND i.trashed IS {'NOT ' if trashed else ''}NULL"
         before = _NEWEST if before_id is None else before_id
-        tables = "JOIN facets f ON f.id = i.id " if filters else ""
-        if query:
-            # Rows of the index come in the order of their ids: no sorting, however many match.
-            where = f"JOIN words w ON w.rowid = i.id {tables}WHERE words MATCH ? AND w.rowid < ?"
-            return self.entries(
-                f"{where}{only} ORDER BY w.rowid DESC LIMIT ?", (query, before, *wanted, limit)
-            )
-        key = "f.id" if filters else "i.id"
-        return self.entries(
-            f"{tables}WHERE {key} < ?{only} ORDER BY {key} DESC LIMIT ?", (before, *wanted, limit)
-        )
+        return self.entries(f"{where} ORDER BY i.id DESC LIMIT ?", (before, limit))
 
     def get(self, key: str) -> HistoryEntry | None:
         """The entry of that id; None if there is none (any more).

@@ -5,10 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, Final, cast
 
+from desktop_app.core.conditions import KINDS
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
+
+_WITH_PROMPTS: Final = (
+    '"template"',
+    *(f'"{name}"' for name, kind in KINDS.items() if kind.is_prompt),
+)
+"""What stands in the JSON of a request that says more than its prompt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +131,14 @@ class HistoryEntry:
     @property
     def work(self) -> str:
         """Operation of the work on a whole picture that made it (`core.work`); empty: none did."""
-        from desktop_app.operations.table import OPERATIONS
+        from desktop_app.operations.table import WORKS
 
-        return self.task if self.task in OPERATIONS else ""
+        return self.task if self.task in WORKS else ""
 
     @property
     def typed(self) -> str:
         """The prompt as it was typed, with its wildcards and without its styles."""
         # Read only where there is one: entries are listed by the hundred.
-        other = any(mark in self.request_json for mark in ('"template"', '"region"'))
+        other = any(mark in self.request_json for mark in _WITH_PROMPTS)
         request = self.request if other else None
         return self.prompt if request is None else request.typed.prompt

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from desktop_app.core.conditions import KINDS
+from desktop_app.core.setting_table import ROWS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -163,6 +164,19 @@ def _state(told: Told) -> Iterable[str]:
     return ("kept",) if told.row["applied"] else ("open",)
 
 
+def _setting(name: str) -> Facet:
+    """A generation setting. Before settings were one table, some of them stood under ``sampling``
+    in a request, and only where they differed from the default."""
+
+    def values(told: Told) -> Iterable[str]:
+        sampling: object = told.request.get("sampling")
+        older = cast("dict[str, Any]", sampling) if isinstance(sampling, dict) else {}
+        found = told.request.get(name, older.get(name, ROWS[name].default))
+        return (str(found),) if told.request else ()
+
+    return Facet(name, "text", values, shown=False)
+
+
 def _albums(told: Told) -> Iterable[str]:
     return (str(album) for album, _ in json.loads(told.row["albums"]))
 
@@ -196,6 +210,7 @@ FACET_TABLE: Final[Mapping[str, Facet]] = {
             many=True,
             living="SELECT uid, name FROM named WHERE kind = 'album'",
         ),
+        *map(_setting, ("scheduler", "steps", "guidance_scale", "strength")),
         Facet("weights", "name", _weights, many=True, shown=False),
         Facet("repeatable", "flag", lambda told: ("yes",) if told.request else (), shown=False),
         Facet("trashed", "flag", _flag("trashed"), shown=False),

@@ -2,14 +2,14 @@
 
 For each entry and facet a column holds the number of its value; a set of entries is a mask. So a
 facet of a hundred thousand entries is counted in a fraction of a millisecond, whatever the query,
-where SQL would take that long for each value. The columns take 100 bytes an entry.
+where SQL would take that long for each value. The columns take 120 bytes an entry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +74,7 @@ class Index:
     def refresh(self, history: History) -> bool:
         """Take over what is new in the history's database; returns whether anything is.
 
-        Raises StorageError as `History.search`.
+        Raises StorageError as `History.newest`.
         """
         before, is_first = self.stamp, True
         while is_first or history.database.mended != self._mended:
@@ -223,6 +223,13 @@ class Index:
         found, rows = self._many[facet]
         mask[rows[np.isin(found, codes)]] = True
         return mask
+
+    def where(self, facet: str, meets: Callable[[Any], Any]) -> Mask:
+        """The entries that have a value of which ``meets`` is true."""
+        if FACET_TABLE[facet].is_number:
+            return meets(self._seeds) & (self._seeds >= 0)
+        values = (value for name, value in self._codes if name == facet)
+        return self.having(facet, [one for one in values if meets(one)])
 
     def counts(self, facet: str, mask: Mask | None, most: int) -> tuple[tuple[Value, ...], int]:
         """The commonest values of some entries, and how many values there are in all.

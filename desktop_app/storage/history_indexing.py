@@ -1,4 +1,4 @@
-"""What searches of the history look things up in: words, facets and labels of rows, made later.
+"""What searches of the history look things up in: words and labels of rows, made later.
 
 With each insertion they would take three times as long as all the rest of that: a search makes what
 is missing before it looks, and upkeep does when there is time. Rows that change after that are
@@ -12,10 +12,8 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePath
 
-from desktop_app.core.setting_table import ROWS
 from desktop_app.storage.history_labels import add_labels
 from desktop_app.storage.history_query import searchable
-from desktop_app.storage.history_schema import FACETS
 
 KEPT_REVISIONS = 20_000
 """Changes that are still told to those who read them late; who is further behind reads it all."""
@@ -28,7 +26,7 @@ def rows_behind(database: sqlite3.Connection) -> int:
     """How many rows, or a few more, are not in the indexes yet."""
     found = database.execute(
         "SELECT (SELECT coalesce(max(id), 0) FROM images) - (SELECT min(value) FROM progress"
-        " WHERE name IN ('words', 'facets', 'labels')), (SELECT coalesce(max(revision), 0) FROM"
+        " WHERE name IN ('words', 'labels')), (SELECT coalesce(max(revision), 0) FROM"
         " touched) - (SELECT value FROM progress WHERE name = 'touched')"
     ).fetchone()
     return max(0, int(found[0])) + max(0, int(found[1]))
@@ -121,32 +119,7 @@ def _more(row: sqlite3.Row) -> tuple[str, str]:
     return "\n".join(map(str, tags)), "\n".join((row["document"], row["model_name"], file))
 
 
-def _setting(name: str) -> str:
-    """A setting of the request in SQL, as its row in the table of settings has it.
-
-    Before settings were one table, some of them stood under ``sampling``, and only where they
-    differed from the default.
-    """
-    default = json.dumps(ROWS[name].default).replace('"', "'")
-    places = (f"json_extract(request, '$.{each}{name}')" for each in ("", "sampling."))
-    return f"CASE WHEN json_valid(request) THEN coalesce({', '.join(places)}, {default}) END"
-
-
-_PLAIN = ("id", "model_digest", "task", "width", "height", "seed")
-_SETTINGS = tuple(sorted(FACETS - {*_PLAIN}))
-_ADD_FACETS = (
-    f"INSERT OR REPLACE INTO facets ({', '.join((*_PLAIN, 'day', *_SETTINGS))})"
-    f" SELECT {', '.join(_PLAIN)}, created / 86400000, {', '.join(map(_setting, _SETTINGS))}"
-    " FROM images "
-)
-
-
-def _add_facets(database: sqlite3.Connection, where: str, values: tuple[int, int]) -> None:
-    database.execute(_ADD_FACETS + where, values)
-
-
 _EACH: Mapping[str, Callable[[sqlite3.Connection, str, tuple[int, int]], None]] = {
     "words": _add_words,
-    "facets": _add_facets,
     "labels": add_labels,
 }

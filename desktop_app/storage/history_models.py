@@ -41,7 +41,7 @@ def uses_of(search: HistorySearch, *, digest: str = "", name: str = "") -> Model
         name: as conditions name it: the key of a LoRA or other weights; of a model its id, which
             finds what it refined.
 
-    Raises StorageError as `History.search`.
+    Raises StorageError as `History.newest`.
     """
     queries = list[Query]()
     if digest:

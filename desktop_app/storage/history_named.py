@@ -45,7 +45,7 @@ class Named:
 
 
 def named(history: History, kind: str) -> list[Named]:
-    """All of a kind, by name. Raises StorageError as `History.search`."""
+    """All of a kind, by name. Raises StorageError as `History.newest`."""
     sql = "SELECT uid, kind, name, data FROM named WHERE kind = ? ORDER BY name COLLATE NOCASE, uid"
 
     def read(database: sqlite3.Connection) -> list[Named]:

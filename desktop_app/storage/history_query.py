@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import math
+import operator
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +15,14 @@ from desktop_app.core.model_values import Descending, Named, WayName, Weights
 from desktop_app.core.setting_row import Row
 from desktop_app.core.setting_table import ROWS
 from desktop_app.core.values import Choice, Text
-from desktop_app.storage.history_schema import FACETS
 
+_COMPARED = {
+    "=": operator.eq,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _FILTER = re.compile(r"^([a-z0-9_-]+)[:：](>=|<=|>|<|=|)(.*)$", re.IGNORECASE)
 
 _TERM = re.compile(r'(-?)(?:"([^"]*)("\*|"|$)|(\S+))')
@@ -105,23 +112,27 @@ class Filter:
     sign: str
     value: Any
 
-    def condition(self, images: str, facets: str) -> tuple[str, tuple[Any, ...]]:
-        """The condition in SQL, with its values.
+    def meets(self, value: Any) -> Any:
+        """Whether a value is so, or each of an array; that of a facet is text."""
+        if not self.sign:
+            return value.startswith(self.value)
+        if isinstance(value, str) and isinstance(self.value, float):
+            try:
+                value = float(value)
+            except ValueError:
+                return False
+        return _COMPARED[self.sign](value, self.value)
 
-        Args:
-            images, facets: names of these tables: a setting is a column of the second, or stands in
-                the request's JSON in the first. Before settings were one table, some of them stood
-                under ``sampling`` there, and only where they differed from the default.
-        """
-        name, request = self.row.id, f"{images}.request"
-        if name in FACETS:
-            found, places = f"{facets}.{name}", ()
-        else:
-            found = (
-                f"CASE WHEN json_valid({request}) THEN"
-                f" coalesce(json_extract({request}, ?), json_extract({request}, ?), ?) END"
-            )
-            places = f"$.{name}", f"$.sampling.{name}", _plain(self.row.default)
+    @property
+    def condition(self) -> tuple[str, tuple[Any, ...]]:
+        """In SQL, with its values: of a setting that is no facet, in a row's request; there as in
+        `history_facets`."""
+        name = self.row.id
+        found = (
+            "CASE WHEN json_valid(request) THEN"
+            " coalesce(json_extract(request, ?), json_extract(request, ?), ?) END"
+        )
+        places = f"$.{name}", f"$.sampling.{name}", _plain(self.row.default)
         if not self.sign:
             return f"substr({found}, 1, length(?)) = ?", (*places, self.value, self.value)
         return f"{found} {self.sign} ?", (*places, _plain(self.value))

@@ -175,7 +175,16 @@ INSERT INTO progress VALUES ('touched', 0);
 """
 )
 
-_NAMES = "('words', 'facets', 'labels', 'looks', 'touched', 'rebuild')"
+# Settings are labels, too: all of these are made again.
+_V4 = """
+DROP TABLE facets;
+DELETE FROM labels;
+DELETE FROM label_names;
+DELETE FROM progress WHERE name = 'facets';
+UPDATE progress SET value = 0 WHERE name = 'labels';
+"""
+
+_NAMES = "('words', 'labels', 'looks', 'touched', 'rebuild')"
 
 _DERIVE = (
     """
@@ -183,7 +192,6 @@ DROP TABLE words;
 """
     + _WORDS
     + """
-DELETE FROM facets;
 DELETE FROM labels;
 DELETE FROM label_names;
 DELETE FROM looks;
@@ -201,11 +209,11 @@ DELETE FROM progress WHERE name NOT IN """
     + _NAMES
     + """;
 INSERT OR REPLACE INTO progress
-    VALUES ('words', 0), ('facets', 0), ('labels', 0), ('looks', 0), ('touched', 0);
+    VALUES ('words', 0), ('labels', 0), ('looks', 0), ('touched', 0);
 """
 )
 
-_DERIVED = ("looks", "touched", "facets")
+_DERIVED = ("looks", "touched")
 
 
 def _reached(name: str, table: str, key: str = "id") -> str:
@@ -218,20 +226,16 @@ def _reached(name: str, table: str, key: str = "id") -> str:
     )
 
 
-_SOUND = f"""SELECT {_reached("words", "words_docsize")} AND {_reached("facets", "facets")}
-    AND {_reached("labels", "labels")}
+_SOUND = f"""SELECT {_reached("words", "words_docsize")} AND {_reached("labels", "labels")}
     AND (SELECT count(*) FROM progress WHERE name IN ('looks', 'touched') AND value BETWEEN 0
         AND (SELECT coalesce(max(seq), 0) FROM sqlite_sequence)) = 2
     AND NOT EXISTS (SELECT 1 FROM progress WHERE name NOT IN {_NAMES})"""
 
-FACETS = frozenset(("scheduler", "steps", "guidance_scale", "strength", "seed"))
-"""Ids of the generation settings that are columns of ``facets``."""
-
 
 HISTORY = Schema(
-    migrations=(_V1, _V2, _V3),
+    migrations=(_V1, _V2, _V3, _V4),
     tables=frozenset(
-        {"images", "thumbnails", "words", "environments", "progress", "facets", "labels"}
+        {"images", "thumbnails", "words", "environments", "progress", "labels"}
         | {"label_names", "looks", "album_entries", "named", "outside_files", "touched"}
     ),
     newer="history_newer",

@@ -128,6 +128,27 @@ class HistorySearch:
         self._texts = OrderedDict[str, NDArray[np.int64]]()
         self._all = dict[tuple[str, int, bool], Counts]()
 
+    def listed(
+        self,
+        text: str = "",
+        before_id: int | None = None,
+        limit: int = 50,
+        *,
+        trashed: bool = False,
+    ) -> list[HistoryEntry]:
+        """Entries that ``text`` finds, newest first; without a text nothing is indexed first.
+
+        Args:
+            text: what was typed so far; words may be unfinished.
+            before_id: only older entries than this one: the last id of the page before.
+            limit: at most so many.
+            trashed: those in the trash in place of the others.
+        """
+        if not text.strip():
+            return self._history.newest(before_id, limit, trashed=trashed)
+        after = None if before_id is None else Cursor(before_id, before_id)
+        return self.page(Query(text, trashed=trashed), after, limit).entries
+
     def unseen(self, most: int) -> tuple[list[int], int, int]:
         """Numbers of rows whose content is not known yet, the newest first; how many there are of
         these, and of all entries. Raises as `page`."""
@@ -142,7 +163,7 @@ class HistorySearch:
 
         Raises:
             KeyError: there is no such facet.
-            StorageError: as `History.search`.
+            StorageError: as `History.newest`.
         """
         with self._lock:
             self._refresh()
@@ -276,11 +297,12 @@ class HistorySearch:
             sql = "SELECT group_concat(rowid) FROM words WHERE words MATCH ?"
             mask = mask & ~self._of_sql(sql, (typed.without,))
         for each in filters:
-            condition, values = each.condition("i", "f")
-            tables = "images i JOIN facets f ON f.id = i.id"
-            mask = mask & self._of_sql(
-                f"SELECT group_concat(i.id) FROM {tables} WHERE {condition}", values
-            )
+            if each.row.id in FACET_TABLE:
+                mask = mask & self._index.where(each.row.id, each.meets)
+                continue
+            condition, values = each.condition
+            sql = f"SELECT group_concat(id) FROM images WHERE {condition}"
+            mask = mask & self._of_sql(sql, values)
         return mask
 
     def _of_sql(self, sql: str, values: Sequence[Any]) -> Mask:

@@ -48,7 +48,7 @@ def restore(history: History, uids: Iterable[str]) -> None:
 
 def shown_images(history: History, jobs: Sequence[str]) -> frozenset[tuple[str, int]]:
     """The images of some jobs that are not in the trash: job and number. Raises as
-    `History.search`."""
+    `History.newest`."""
     marks = ", ".join("?" * len(jobs))
     sql = f"SELECT job, image FROM images WHERE trashed IS NULL AND job IN ({marks})"
     return history.database.read(

@@ -32,7 +32,7 @@ class HistoryUsage:
 
 
 def usage_of(history: History, blobs: BlobStore) -> HistoryUsage:
-    """Look at all files; a second for 100,000 pictures. Raises StorageError as `History.search`."""
+    """Look at all files; a second for 100,000 pictures. Raises StorageError as `History.newest`."""
     row = history.database.read(
         lambda database: database.execute("SELECT count(*), count(trashed) FROM images").fetchone()
     )

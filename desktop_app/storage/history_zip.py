@@ -134,7 +134,7 @@ def export_zip(
         cancel: stops it.
 
     Raises:
-        StorageError: ``disk_full``; as `History.search`.
+        StorageError: ``disk_full``; as `History.newest`.
         InputError: ``output_unwritable``.
         Cancelled: ``path`` is as it was.
     """

@@ -1,7 +1,7 @@
 """A PSD or PSB file → a stack: layers, groups, names, modes, offsets, at their depth.
 
 What Photoshop knows and a stack does not is read as its pixels or left out, and named. Layer masks
-and clipping are applied to the layers' transparency: here a mask is a region to be painted, not a
+and clipping are applied to the layers' transparency: here a mask is an area to be painted, not a
 layer's cut-out. Parsing is psd-tools'; writing is `psd_write`.
 """
 

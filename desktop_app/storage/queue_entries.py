@@ -5,13 +5,30 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.core.queue_entry import QueueEntry
+from desktop_app.core.queue_entry import QueueCommand, QueueEntry
 from desktop_app.storage.queue_rows import ENTRIES, entry_of
+from desktop_app.storage.queue_sql import asked_in, get_meta
 
 MOST: Final = 500
 """Jobs that are looked up one by one; of more all are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueNow:
+    """What is in the queue's file.
+
+    Attributes:
+        entries: all jobs, by rank.
+        paused: whether no job is started.
+        commands: that nobody has done yet, as `QueueStore.commands`.
+    """
+
+    entries: tuple[QueueEntry, ...]
+    paused: bool
+    commands: tuple[tuple[int, QueueCommand], ...] = ()
 
 
 class QueueEntries:
@@ -25,6 +42,8 @@ class QueueEntries:
         self._changes = -1
         """Of this connection, as far as it is known of which jobs."""
         self._touched: set[str] = set()
+        self._version = -1
+        """As `look` saw it last."""
 
     def note(self, before: int, after: int, jobs: Collection[str]) -> None:
         """Something was written of these jobs alone: `Connection.total_changes` was ``before`` and
@@ -35,7 +54,7 @@ class QueueEntries:
 
     def read(self, database: sqlite3.Connection) -> tuple[QueueEntry, ...]:
         """All jobs, by rank."""
-        at = id(database), version_of(database)
+        at = id(database), _version_of(database)
         if (at, database.total_changes) != (self._at, self._changes) or len(self._touched) > MOST:
             rows = database.execute(ENTRIES).fetchall()
             self._known = {row["id"]: entry_of(row) for row in rows}
@@ -54,7 +73,20 @@ class QueueEntries:
         )
         return self._in_order
 
+    def look(self, database: sqlite3.Connection, *, again: bool) -> QueueNow | None:
+        """All that decides what is done next; None: neither another program nor another connection
+        has written since the last call, which costs microseconds.
 
-def version_of(database: sqlite3.Connection) -> int:
+        Args:
+            database: to read.
+            again: look even then.
+        """
+        before, self._version = self._version, _version_of(database)
+        if self._version == before and not again:
+            return None
+        return QueueNow(self.read(database), bool(get_meta(database, "paused")), asked_in(database))
+
+
+def _version_of(database: sqlite3.Connection) -> int:
     """Changes with what other connections write."""
     return int(database.execute("PRAGMA data_version").fetchone()[0])

@@ -10,7 +10,8 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -21,7 +22,7 @@ from desktop_app.core.events import Finished
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.queue_entry import JobStatus, QueueChange, QueueCommand, QueueEntry
 from desktop_app.storage.database import Database
-from desktop_app.storage.queue_entries import QueueEntries, version_of
+from desktop_app.storage.queue_entries import QueueEntries, QueueNow
 from desktop_app.storage.queue_rows import (
     ENTRIES,
     DoneImage,
@@ -52,21 +53,6 @@ KEPT_ENDED: Final = 100
 each change: a thousand took 20 ms of processor time, several times a picture."""
 
 
-@dataclass(frozen=True, slots=True)
-class QueueNow:
-    """What is in the queue's file.
-
-    Attributes:
-        entries: all jobs, by rank.
-        paused: whether no job is started.
-        commands: as `QueueStore.commands`.
-    """
-
-    entries: tuple[QueueEntry, ...]
-    paused: bool
-    commands: tuple[tuple[int, QueueCommand], ...] = ()
-
-
 class QueueStore:
     """The queue of one data folder. Close it at the end."""
 
@@ -84,7 +70,6 @@ class QueueStore:
         except OSError as error:
             raise folder_error(error, file.parent) from error
         self._database = Database(file, QUEUE)
-        self._version = -1
         self._entries = QueueEntries()
 
     # -- jobs ------------------------------------------------------------------------------------
@@ -293,24 +278,8 @@ class QueueStore:
         return bool(self._meta("paused"))
 
     def look(self, *, again: bool = False) -> QueueNow | None:
-        """All that decides what is done next, in one read; None: neither another program nor
-        another connection has written since the last call, which costs microseconds.
-
-        Args:
-            again: look even then.
-        """
-
-        def read(database: sqlite3.Connection) -> QueueNow | None:
-            before, self._version = self._version, version_of(database)
-            if self._version == before and not again:
-                return None
-            return QueueNow(
-                self._entries.read(database),
-                bool(get_meta(database, "paused")),
-                asked_in(database),
-            )
-
-        return self._database.read(read)
+        """See `QueueEntries.look`; in one read."""
+        return self._database.read(partial(self._entries.look, again=again))
 
     def take_over(self, session: str) -> int:
         """This program runs the queue from now on; how many jobs are held.

@@ -1,5 +1,5 @@
 """What conditions of requests in work on whole pictures bring along: of drafts what was kept when
-they were made, of the document its regional prompts."""
+they were made, of the document the prompts of its layers."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.condition_words import named
+from desktop_app.core.conditions import KINDS
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.pixels import frozen
 from desktop_app.jobs.spots import Snapshot
 from desktop_app.operations.work import requests_of, stages_of, with_requests
-from desktop_app.state.document.layer_guidance import LayerGuidance
-from desktop_app.studio.layer_guidance import with_guidance
+from desktop_app.studio.layer_guidance import places_of, with_guidance
 
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Condition
     from desktop_app.core.geometry import Rect, Size
     from desktop_app.core.stages import Stage
     from desktop_app.core.work import Work
+    from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.wording import Wording
     from desktop_app.studio.work_jobs import Prepared
@@ -59,7 +60,7 @@ def brought_by(work: Work, blobs: BlobStore | None) -> dict[str, Snapshot]:
                 values = blobs.get(part.blob)
             except StorageError as error:
                 raise InputError("brought_gone", what=named([use])) from error
-            is_mask = use.kind == "region" or name == use.mask
+            is_mask = KINDS[use.kind].brings == "mask" or name == use.mask
             shape = (part.rect.height, part.rect.width)
             if values.shape[:2] != shape or values.ndim != (2 if is_mask else 3):
                 raise InputError("brought_gone", what=named([use]))
@@ -67,14 +68,14 @@ def brought_by(work: Work, blobs: BlobStore | None) -> dict[str, Snapshot]:
     return brought
 
 
-def with_regions(
+def with_layer_prompts(
     ready: Prepared,
     guidance: LayerGuidance,
     rect: Rect,
     document: Size,
     wording: Wording | None,
 ) -> tuple[Prepared, dict[str, Snapshot]]:
-    """``ready`` with the regional prompts of a document, and where they are.
+    """``ready`` with the prompts of a document's layers, and where they are.
 
     Args:
         ready: done to ``rect`` of the document.
@@ -83,16 +84,16 @@ def with_regions(
         document: its size.
         wording: styles and wildcards; None: there are none.
     """
-    regions = LayerGuidance(guidance.regions)
+    prompts = guidance.prompts
     requests = requests_of(ready.work)
-    if not regions or not requests or _draft(ready.work) is not None:
+    if not prompts or not requests or _draft(ready.work) is not None:
         return ready, {}
     plan = EditPlan("", document, document.rect, document, None)
     made = [
         replace(
             with_guidance(
                 replace(one, plan=plan),
-                regions,
+                prompts,
                 wording,
                 reads_words=ready.needs.models[one.model].reads_words,
             ),
@@ -101,9 +102,9 @@ def with_regions(
         for one in requests
     ]
     brought = {
-        f"region-{number}": Snapshot(
-            document.rect.moved(-rect.x, -rect.y), frozen(one.values.read(document.rect).copy())
+        name: Snapshot(
+            document.rect.moved(-rect.x, -rect.y), frozen(values.read(document.rect).copy())
         )
-        for number, one in enumerate(regions.regions)
+        for name, values in places_of(prompts)
     }
     return replace(ready, work=with_requests(ready.work, made)), brought

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
+from desktop_app.core.conditions import KINDS
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
@@ -50,7 +51,7 @@ def arrays_of(spot: Spot, read: Reader | None = None, look: Look | None = None) 
     for condition in spot.request.conditions:
         for name in condition.brought:
             part = spot.brought.get(name)
-            is_mask = name == condition.mask or condition.kind == "region"
+            is_mask = name == condition.mask or KINDS[condition.kind].brings == "mask"
             if is_mask and part is not None:
                 made[name] = prepare_values(plan, part.rect, part.values, size)
             elif not is_mask and (source := _source(part, plan, read)) is not None:

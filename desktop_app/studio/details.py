@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.operations import MOST_TEXTS
-from desktop_app.imaging.mask_regions import find_spots
+from desktop_app.core.operation_values import MOST_TEXTS
+from desktop_app.imaging.mask_spots import find_spots
 from desktop_app.imaging.preprocessors.pose import NAMES
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.networks import finding

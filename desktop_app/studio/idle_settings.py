@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.setting_row import Row
 
-_LEFT_OUT: Final = ("guidance", "sampling", "hires")
+_LEFT_OUT: Final = ("guidance", "sampling", "passes")
 """`Row.place` of settings that are left out; of the others every picture has a value."""
 
 _TOLD: Final = frozenset({"sigmas"})
@@ -68,7 +68,7 @@ def _idle(request: GenerationRequest, model: ModelInfo) -> Mapping[str, str]:
         return {}
     scheduler = load_schedulers().get(request.scheduler)
     found = idle_controls(model, family, request, request.task, scheduler)
-    if not request.is_hires:
+    if request.passes == 1:
         return found
     second = idle_controls(model, family, request, Task.IMAGE_TO_IMAGE, scheduler)
     return {name: code for name, code in found.items() if name in second}

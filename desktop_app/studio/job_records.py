@@ -22,7 +22,7 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.core.work import Work
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.spots import Snapshot, Spot
-from desktop_app.operations.table import OPERATIONS as WORKS
+from desktop_app.operations.table import WORKS
 from desktop_app.operations.work import title_of
 from desktop_app.studio.job_assembly import NOTHING, JobResources, drafted
 

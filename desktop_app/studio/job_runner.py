@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.spots import Spot
     from desktop_app.studio.control_images import Look
-    from desktop_app.studio.hires import Enlarge
+    from desktop_app.studio.passes import Resize
 
 
 def run_job(
@@ -34,7 +34,7 @@ def run_job(
     tell: Tell,
     check: Check,
     look: Look | None = None,
-    enlarge: Enlarge | None = None,
+    resize_by: Resize | None = None,
     *,
     one_by_one: bool = False,
 ) -> None:
@@ -50,7 +50,7 @@ def run_job(
         tell: is told of everything.
         check: asked now and then whether it is still wanted.
         look: makes control images that networks are needed for.
-        enlarge: makes pictures larger by networks, of a job in two passes.
+        resize_by: makes pictures larger by networks, of a job in two passes.
         one_by_one: whether `EditDone` has to come while the engine has nothing to do: it may be
             asked for something else then.
 
@@ -61,8 +61,8 @@ def run_job(
         complete_job(job, tell, check)
         return
     assert generate is not None
-    if job.request.is_hires:
-        _run_passes(job, generate, tell, check, look, enlarge)
+    if job.request.passes > 1:
+        _run_passes(job, generate, tell, check, look, resize_by)
         return
     if one_by_one or len(job.spots) != 1 or job.request.texts or _starts_differ(job):
         _run_spots(job, generate, tell, look)
@@ -122,17 +122,17 @@ def _run_passes(
     tell: Tell,
     check: Check,
     look: Look | None,
-    enlarge: Enlarge | None,
+    resize_by: Resize | None,
 ) -> None:
-    from desktop_app.studio.hires import run_passes
+    from desktop_app.studio.passes import run_passes
 
     (spot,) = job.spots
 
     def prepared(request: GenerationRequest) -> EngineJob:
         return engine_job(replace(spot, request=request), job, look=look)
 
-    assert enlarge is not None
-    run_passes(job, prepared, generate, tell, check, enlarge)
+    assert resize_by is not None
+    run_passes(job, prepared, generate, tell, check, resize_by)
 
 
 def _starts_differ(job: Job) -> bool:

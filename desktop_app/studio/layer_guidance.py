@@ -87,6 +87,12 @@ def with_guidance(
     return request
 
 
+def places_of(guidance: LayerGuidance) -> Iterator[tuple[str, Tiles]]:
+    """Where prompts are, by the names that `with_guidance` gives them."""
+    for number, one in enumerate(guidance.regions):
+        yield f"region-{number}", one.values
+
+
 def with_places(job: Job, guidance: LayerGuidance | None) -> Job:
     """``job`` with copies of what the conditions that `with_guidance` made bring along."""
     if not guidance:

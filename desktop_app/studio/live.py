@@ -62,7 +62,7 @@ def live_request(
     # Those that are run: below full strength the whole schedule is made longer, so that a weaker
     # picture is not a rougher one.
     steps, _ = running(live.steps, strength, "model")
-    quick = replace(settled(parameters, live), steps=steps, count=1, hires_factor=1.0)
+    quick = replace(settled(parameters, live), steps=steps, count=1).in_one_pass()
     quick = replace(quick, conditions=quickly(quick.conditions))
     return build_request(quick, model, plan, wording, guidance, from_words=from_words)
 

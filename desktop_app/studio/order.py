@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.core.conditions import check_conditions, of_kind, with_kind
+from desktop_app.core.conditions import SINGLE, check_conditions, of_kind, with_kind
 from desktop_app.core.errors import InputError
-from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.setting_table import weights_in
 from desktop_app.state.work.intents import lacks_words
 from desktop_app.state.work.parameters import Parameters, ParameterState, fresh_seed
 from desktop_app.studio.said_settings import said_settings, scheduler_id
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.core.conditions import Conditions
     from desktop_app.core.events import Say
     from desktop_app.core.geometry import Size
+    from desktop_app.core.model_values import Weights
     from desktop_app.core.prompt.styles import Style
     from desktop_app.core.setting_row import Row
 
@@ -40,8 +41,7 @@ class Order:
         intent: id or name of a row of the table that is offered; empty: the usual one.
         settings: those that were said, by the ids of rows; each value was checked.
         styles: in order; their settings count less than what was said.
-        conditions: LoRAs, which come besides those of the model; embeddings, a VAE and a refiner,
-            which take the place of its own.
+        conditions: LoRAs, which come besides those of the model; others take the place of its own.
         quick: the model's settings for few steps.
         size: working size; None: by the picture, or the model's native square.
         plan: fields of `PlanSettings` that were said.
@@ -154,29 +154,31 @@ def parameters_of(
         plan=replace(value.plan, **order.plan),
         without_model=model is None,
     )
-    return replace(made, hires_upscaler=upscaler_named(made.hires_upscaler, resources.add_ons))
+    named = weights_in(made)
+    keys = {row.id: weights_key(kind, name, resources.add_ons) for row, kind, name in named}
+    return replace(made, **keys)
 
 
 def merged(usual: Conditions, said: Conditions) -> Conditions:
     """Those of the model, ``usual``, with those that were ``said``. Raises InputError as
     `check_conditions`."""
     made = with_kind(usual, "lora", (*of_kind(usual, "lora"), *of_kind(said, "lora")))
-    for kind in ("embedding", "vae", "refiner"):
+    for kind in ("embedding", *SINGLE):
         if found := of_kind(said, kind):
             made = with_kind(made, kind, found)
     check_conditions(made)
     return made
 
 
-def upscaler_named(name: str, add_ons: Sequence[AddOn]) -> str:
-    """Its key, by key, name or that of its file; what is none of weights stays as it is. Raises
-    InputError: ``model_missing``."""
+def weights_key(kind: Weights, name: str, add_ons: Sequence[AddOn]) -> str:
+    """The key of weights, by key, name or that of their file; what is none of weights stays as it
+    is. Raises InputError: ``model_missing``."""
     wanted = name.strip().casefold()
-    if wanted in ("", LATENT, PLAIN):
+    if wanted in kind.names:
         return wanted
     for each in add_ons:
         names = (each.key, each.name, Path(each.path).name, Path(each.path).stem)
-        if each.component == "upscaler" and wanted in map(str.casefold, names):
+        if each.component == kind.component and wanted in map(str.casefold, names):
             return each.key
     raise InputError("model_missing", name=name)
 

@@ -45,7 +45,7 @@ def ordered_job(
         document: what is edited, with its mask; None for text→image.
         intents, families: the tables.
         stock: what there is.
-        guidance: gives regions and control images for a picture of that size; None: none.
+        guidance: gives what layers would, for a picture of that size; None: none.
 
     Raises:
         InputError: ``mask_empty``, ``unknown_choice``, or as `assemble`.

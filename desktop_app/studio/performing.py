@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.news import Tell
     from desktop_app.operations.networks.detecting import Detector
-    from desktop_app.studio.hires import Enlarge
+    from desktop_app.studio.passes import Resize
     from desktop_app.studio.screening import Screening
 
 
@@ -82,10 +82,10 @@ def perform(
     if engine is None:
         run_job(job, None, told, token.check)
         return
-    enlarge: Enlarge | None = None
-    if job.request.is_hires:
-        from desktop_app.studio.hires import enlarging
+    resize_by: Resize | None = None
+    if job.request.passes > 1:
+        from desktop_app.studio.passes import resizing
 
-        enlarge = enlarging(job, engine.run, token)
+        resize_by = resizing(job, engine.run, token)
     one_by_one = screening is not None
-    run_job(job, generate, told, token.check, look, enlarge, one_by_one=one_by_one)
+    run_job(job, generate, told, token.check, look, resize_by, one_by_one=one_by_one)

@@ -7,34 +7,31 @@ missing comes back as data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import SequenceMatcher
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.catalog.family_hints import family_of
 from desktop_app.catalog.scheduler_names import Program, meant_by, program_of
 from desktop_app.core.conditions import (
+    KINDS,
     LORA_WEIGHTS,
     Condition,
     Conditions,
     is_lora_name,
     lora,
-    refiner,
-    vae,
+    using,
 )
-from desktop_app.core.generation_settings import (
-    MAX_SEED,
-    Dialect,
-    GenerationSettings,
-    SigmaSchedule,
-    is_whole_range,
-)
+from desktop_app.core.generation_settings import MAX_SEED, Dialect, GenerationSettings
+from desktop_app.core.model_values import Weights
+from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.prompt.networks import without_tags
 from desktop_app.core.prompt.traced import Traced
 from desktop_app.core.request import SIDE_LIMITS
-from desktop_app.core.setting_table import settings_in
-from desktop_app.core.steps import running
+from desktop_app.core.setting_table import ROWS, settings_in
+from desktop_app.core.steps import SigmaSchedule, is_whole_range, running
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
@@ -43,11 +40,8 @@ if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.model_record import ModelRecord
-    from desktop_app.core.picture_info import NamedWeights, PictureInfo
+    from desktop_app.core.picture_info import PictureInfo
 
-_Weights: TypeAlias = Literal["model", "lora", "embedding", "vae", "refiner", "upscaler"]
-_Brought: TypeAlias = Literal["region", "control", "image_prompt", "reference"]
-What: TypeAlias = _Weights | _Brought | Literal["scheduler", "sigmas", "seed", "size"]
 
 _DIALECTS: Final[dict[str, Dialect]] = {
     "comfyui": "comfyui",
@@ -56,15 +50,6 @@ _DIALECTS: Final[dict[str, Dialect]] = {
     "midjourney": "literal",
 }
 """How prompts of other programs are read here; all others as AUTOMATIC1111's."""
-
-_HINTS: Final = (
-    (re.compile(r"flux|schnell|chroma"), "flux1"),
-    (re.compile(r"sd[ _-]?3|stable.?diffusion.?3"), "sd3"),
-    (re.compile(r"xl|pony|illustrious|noob|novelai diffusion|animagine"), "sdxl"),
-    (re.compile(r"v?2[-_.][01]|768"), "sd2"),
-    (re.compile(r"1[._-]?5|v1|sd1"), "sd1"),
-)
-"""Words in a model's name, and the family that they mean."""
 
 _ALIKE: Final = 0.35
 _WORD: Final = re.compile(r"[a-z0-9]+")
@@ -95,12 +80,13 @@ class Replaced:
     """Something else is used than the picture was made with.
 
     Attributes:
-        what: of what kind it is.
+        what: of what kind it is: a condition (`core.conditions.KINDS`), "model", a setting by its
+            id, or the component of weights that a setting names.
         wanted: as the picture names it.
         used: what is used; empty: there is nothing near, and it is left out.
     """
 
-    what: What
+    what: str
     wanted: str
     used: str = ""
 
@@ -114,7 +100,7 @@ class TakenOver:
         prompt, negative: texts, without tags of LoRAs, which are conditions.
         size: in pixels, one that the model can have; None where nothing is told.
         model: None where none is installed that comes near.
-        conditions: LoRAs, VAE, refiner.
+        conditions: LoRAs, and those there is one of.
         replaced: what is another one.
         missing: what is left out.
     """
@@ -147,7 +133,7 @@ class _Notes:
         self.replaced: list[Replaced] = []
         self.missing: list[Replaced] = []
 
-    def note(self, what: What, wanted: str, used: str = "") -> None:
+    def note(self, what: str, wanted: str, used: str = "") -> None:
         (self.replaced if used else self.missing).append(Replaced(what, wanted, used))
 
 
@@ -207,23 +193,25 @@ def _settings(
     told |= _scheduler(
         info, [shelf.schedulers[key] for key in ids if key in shelf.schedulers], notes
     )
-    told |= _upscaler(str(told.get("hires_upscaler", "")), shelf, notes)
+    told |= dict(_weights(told, shelf, notes))
     known = {each.name for each in fields(GenerationSettings)}
     return replace(base, **{k: v for k, v in told.items() if v is not None and k in known})
 
 
-def _upscaler(wanted: str, shelf: InventorySnapshot, notes: _Notes) -> dict[str, str]:
-    """The one of that name; else those that ship."""
-    from desktop_app.core.hires_rows import LATENT, PLAIN
-    from desktop_app.core.picture_info import NamedWeights
-
-    if wanted in ("", LATENT, PLAIN):
-        return {}
-    found = _add_on("upscaler", NamedWeights(wanted), shelf, None)
-    if found is None or found.scale < 2:
-        notes.note("upscaler", wanted)
-        return {"hires_upscaler": ""}
-    return {"hires_upscaler": found.key}
+def _weights(
+    told: Mapping[str, Any], shelf: InventorySnapshot, notes: _Notes
+) -> Iterator[tuple[str, str]]:
+    """Keys of weights that settings name; where there are none such, the default."""
+    for row in ROWS.values():
+        wanted = str(told.get(row.id, ""))
+        if not isinstance(row.kind, Weights) or wanted in row.kind.names:
+            continue
+        found = _add_on(row.kind.component, NamedWeights(wanted), shelf, None)
+        if found is None or found.scale < row.kind.scale:
+            notes.note(row.kind.component, wanted)
+            yield row.id, str(row.default)
+        else:
+            yield row.id, found.key
 
 
 def _scheduler(
@@ -282,19 +270,6 @@ def _model(
     return best
 
 
-def family_of(info: PictureInfo) -> str:
-    """The family that a model's name, its settings or its pictures' size mean; empty if none."""
-    if info.distilled_guidance is not None:
-        return "flux1"
-    name = info.model.casefold()
-    for pattern, family in _HINTS:
-        if pattern.search(name):
-            return family
-    if info.source == "midjourney" or info.size is None:
-        return ""
-    return "sdxl" if info.size.area >= 900 * 900 else "sd1"
-
-
 def _is_hash(digest: str, own: str, shelf: InventorySnapshot) -> bool:
     """Whether ``digest`` is the beginning of a file's SHA-256, or our own short digest."""
     if len(digest) < 8:
@@ -342,29 +317,22 @@ def _conditions(
     for each in info.embeddings:  # those that are there, the prompt names
         if _add_on("embedding", each, shelf, model) is None:
             notes.note("embedding", each.name)
-    found += _vae(info, shelf, model, notes)
-    if info.refiner:
-        named = [m for m in shelf.models if _same_name(info.refiner, m.name, m.id, m.path)]
-        if named and model is not None and model.family == "sdxl":
-            start = info.refiner_start
-            found += refiner(named[0].id) if start is None else refiner(named[0].id, start)
-        else:
-            notes.note("refiner", info.refiner)
+    for kind, name, start in info.single:
+        key = _key(kind, name, shelf, model)
+        found += using(kind, key, start)
+        if not key:
+            notes.note(kind, name)
     return tuple(found)
 
 
-def _vae(
-    info: PictureInfo, shelf: InventorySnapshot, model: ModelInfo | None, notes: _Notes
-) -> Iterable[Condition]:
-    from desktop_app.core.picture_info import NamedWeights
-
-    if not info.vae:
-        return ()
-    add_on = _add_on("vae", NamedWeights(info.vae), shelf, model)
-    if add_on is None:
-        notes.note("vae", info.vae)
-        return ()
-    return vae(add_on.key)
+def _key(kind: str, name: str, shelf: InventorySnapshot, model: ModelInfo | None) -> str:
+    """What a condition of that kind would name; empty where there is none that suits the model."""
+    if KINDS[kind].source == "weights":
+        add_on = _add_on(kind, NamedWeights(name), shelf, model)
+        return "" if add_on is None else add_on.key
+    if model is None or model.family not in (KINDS[kind].families or (model.family,)):
+        return ""
+    return next((m.id for m in shelf.models if _same_name(name, m.name, m.id, m.path)), "")
 
 
 def _add_on(
@@ -389,8 +357,7 @@ def _own_conditions(wanted: Conditions, shelf: InventorySnapshot, notes: _Notes)
     for each in wanted:
         is_there = each.name in keys or (each.kind == "lora" and is_lora_name(each.name))
         if each.brought or not is_there:
-            what = cast("What", each.kind)
-            notes.note(what, each.word or each.name if each.brought else each.name)
+            notes.note(each.kind, each.word or each.name if each.brought else each.name)
         elif each.kind != "embedding":  # those that are there, the prompt names
             kept.append(each)
     return tuple(kept)

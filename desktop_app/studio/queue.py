@@ -28,13 +28,13 @@ from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.observable import Signal
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand, QueueEntry, QueueView
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, SpotPreview
-from desktop_app.storage.queue_store import QueueNow
+from desktop_app.storage.queue_entries import QueueNow
 from desktop_app.studio.job_records import Look, kept_job, restored_job, restored_spot
-from desktop_app.studio.queue_costs import QueueCosts
 from desktop_app.studio.queue_following import Followed
 from desktop_app.studio.queue_owner import QueueOwner
 from desktop_app.studio.queue_place import opened
-from desktop_app.studio.queue_policy import Moment, all_seconds_left, in_order, seconds_left
+from desktop_app.studio.queue_policy import Moment
+from desktop_app.studio.queue_showing import QueueShowing
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
@@ -45,10 +45,6 @@ if TYPE_CHECKING:
 
 POLL_SECONDS: Final = 0.2
 """How soon what another program wrote is seen."""
-
-SHOW_SHARE: Final = 5
-"""Showing thousands of jobs takes as long as running some: so many times as long passes before it
-is done again."""
 
 KEPT_BYTES: Final = 512 << 20
 """Of the pixels of waiting jobs; those of others are read from the disk when they run."""
@@ -86,7 +82,7 @@ class Queue:
         self._place, self._runner, self._post = place, runner, post
         self._make_owner = partial(QueueOwner, runner=runner, look=look, keeper=keeper)
         self._look_up = look
-        self._make_costs = partial(QueueCosts, cost)
+        self._make_showing = partial(QueueShowing, cost, runner, self._send)
         self._box: Mailbox[Callable[[], object]] = Mailbox()
         self._thread = threading.Thread(target=self._work, name="queue", daemon=True)
         self._live_at: float | None = None
@@ -98,9 +94,6 @@ class Queue:
         self._followed: dict[str, Followed] = {}
         self._now = QueueNow((), paused=False)
         """As it was looked at last."""
-        self._unseen = False
-        self._show_from = 0.0
-        """When what is unseen may be shown, as `time.monotonic` counts."""
 
     # -- commands -------------------------------------------------------------------------------
 
@@ -211,13 +204,12 @@ class Queue:
         """For how many seconds the next task is waited for."""
         if self._owner.changed and not self._said:
             return 0.0
-        until = self._show_from if self._unseen else math.inf
-        return min(POLL_SECONDS, max(0.0, until - time.monotonic()))
+        return min(POLL_SECONDS, self._showing.wait)
 
     def _open(self, ends: ExitStack) -> None:
         self._place, self._store = opened(self._place, ends, self._say)
         self._say_notices()
-        self._costs = self._make_costs(self._store.record_of)
+        self._showing = self._make_showing(self._store)
         self._owner = self._make_owner(
             self._place,
             self._store,
@@ -256,7 +248,8 @@ class Queue:
         owner.note_steps()
         now = self._store.look(again=owner.changed)
         if now is not None:
-            self._now, self._unseen, owner.changed = now, True, False
+            self._now, owner.changed = now, False
+            self._showing.note(now)
             if owner.owns:
                 owner.do_asked(now.commands, self._looked_at)
             self._follow(now.entries)
@@ -264,10 +257,8 @@ class Queue:
             return  # what it did is looked at first
         if now is not None or self._live_at is not None:  # its time may have come
             owner.start_next(self._moment(self._now.paused), self._now.entries)
-        if self._unseen and not owner.changed and (begun := time.monotonic()) >= self._show_from:
-            self._show(self._now)
-            ended = time.monotonic()
-            self._unseen, self._show_from = False, ended + SHOW_SHARE * (ended - begun)
+        if not owner.changed:
+            self._showing.show_due(self._looked_at, owner)
 
     def _moment(self, paused: bool) -> Moment:
         live = self._live_at
@@ -373,12 +364,12 @@ class Queue:
         match news:
             case Kept(made):
                 if made.result.job.is_local:
-                    self._costs.local = made.seconds
+                    self._showing.costs.local = made.seconds
                 if followed is not None:
                     followed.seen.add(made.result.image)
             case Finished() | JobCancelled() | JobFailed():
                 self._followed.pop(job_id, None)
-                self._costs.measured()
+                self._showing.costs.measured()
             case _:
                 pass
 
@@ -397,19 +388,7 @@ class Queue:
             if followed.follow(by_id.get(job_id), self._store, self._place.blobs):
                 del self._followed[job_id]
 
-    def _show(self, now: QueueNow) -> None:
-        self._costs.refresh()
-        entries = in_order(now.entries, self._looked_at, self._owner.served)
-        left = {entry.id: seconds_left(entry, self._costs) for entry in entries}
-        view = QueueView(
-            tuple(entries),
-            now.paused,
-            self._owner.owns,
-            sum(entry.held for entry in entries),
-            {entry.id: self._store.error_of(entry.id) or {} for entry in entries if entry.error},
-            {name: seconds for name, seconds in left.items() if seconds is not None},
-            all_seconds_left(entries, self._costs, self._runner.engines),
-        )
+    def _send(self, view: QueueView) -> None:
         self._post(partial(self.changed.send, view), "queue")
 
     def _say(self, error: VelaturaError) -> None:

@@ -23,6 +23,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
+from desktop_app.core.error_texts.models import UNUSABLE
+from desktop_app.core.error_texts.trust import UNUSABLE_WEIGHTS
 from desktop_app.core.queue_entry import (
     ACTIVE,
     JobStatus,
@@ -40,32 +42,9 @@ LOST_CODES: Final = ENDINGS | {"engine_start"}
 _MEMORY_CODES: Final = frozenset(
     ("out_of_memory", "memory_fits_otherwise", "memory_fits_smaller", "memory_too_small")
 )
-_MODEL_CODES: Final = frozenset(
-    (
-        # The model is not there, or not as it was.
-        *("model_missing", "model_ambiguous", "model_away", "model_gone", "queued_model_changed"),
-        # It can't be used.
-        *("model_class", "model_companion", "model_damaged", "model_grows", "model_incomplete"),
-        *("model_pickle", "model_quantised", "model_without_vae", "not_a_model"),
-        *("structure_wrong", "weights_archive", "weights_empty", "weights_message"),
-        *("weights_page", "weights_pointer", "weights_unfinished", "weights_zeros"),
-        # What the job brings along does not suit it, or is not there; another job has its own.
-        *("condition_unheard", "control_missing", "control_network_missing", "control_unfit"),
-        *("control_word", "embedding_unfit", "image_encoder_missing", "image_prompt_unfit"),
-        *(
-            "lora_family",
-            "lora_kind",
-            "lora_not_finite",
-            "lora_unfit",
-            "lora_unusable",
-            "lora_width",
-        ),
-        *("control_not_finite", "reference_unfit", "refiner_alone", "refiner_unfit"),
-        *("regions_unheard", "vae_unfit", "weights_missing"),
-    )
+FALLBACK_CODES: Final = frozenset(
+    (*LOST_CODES, *_MEMORY_CODES, *UNUSABLE, *UNUSABLE_WEIGHTS, "engine_failed")
 )
-
-FALLBACK_CODES: Final = LOST_CODES | _MEMORY_CODES | _MODEL_CODES | {"engine_failed"}
 """Of a job that failed for a reason that another model or engine may not have: what was given to be
 run in its place (`JobRecord.others`) is. Not of a request that is wrong whatever makes it (a size,
 a prompt), and not where the user's work can't be read or written."""

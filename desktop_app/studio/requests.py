@@ -148,30 +148,25 @@ def build_request(
         plan=plan,
         **settings_in(parameters, strength=parameters.strength_for(task)),
     )
-    request = replace(
-        request,
-        hires_factor=_hires_factor(request, model),
-        hires_prompt=clean_text(request.hires_prompt),
-        hires_negative_prompt=clean_text(request.hires_negative_prompt),
-    )
+    request = _in_passes(request, model).with_setting_prompts(clean_text)
     check_settings(request)
     request = _worded(request, parameters, model, wording)
     if guidance:
         from desktop_app.studio.layer_guidance import with_guidance
 
         request = with_guidance(request, guidance, wording, reads_words=model.reads_words)
-        request = _regions_in_english(request, model)
+        request = _conditions_in_english(request, model)
     used = for_family((*_used(parameters, request), *request.conditions), model.family)
     request = _named(replace(request, conditions=used), wording, model)
     check_request(request, model)
     return request
 
 
-def _hires_factor(request: GenerationRequest, model: ModelInfo) -> float:
+def _in_passes(request: GenerationRequest, model: ModelInfo) -> GenerationRequest:
     """Edits have the size of their place, and consistency models no denoising strength: they are
     made in one pass, whatever was chosen."""
-    two = request.is_hires and model.prediction_type != "consistency"
-    return request.hires_factor if two or request.hires_factor < 1 else 1.0
+    two = request.passes > 1 and model.prediction_type != "consistency"
+    return request if two or request.growth == 1 else request.in_one_pass()
 
 
 def expansions(
@@ -203,8 +198,7 @@ def _worded(
     wording: Wording | None,
 ) -> GenerationRequest:
     marks = ("{", "_", "\\")
-    typed = request.prompt, request.negative_prompt, request.hires_prompt
-    typed += (request.hires_negative_prompt,)
+    typed = request.prompt, request.negative_prompt, *request.further_prompts
     plain = all(text.isascii() for text in typed)
     if (
         plain
@@ -227,17 +221,13 @@ def _english_for(wording: Wording, model: ModelInfo, parameters: Parameters) -> 
     return replace(wording, vocabulary=words, english=parameters.english)
 
 
-def _regions_in_english(request: GenerationRequest, model: ModelInfo) -> GenerationRequest:
-    if request.region_prompts.isascii():
+def _conditions_in_english(request: GenerationRequest, model: ModelInfo) -> GenerationRequest:
+    if all(text.isascii() for text in request.condition_prompts):
         return request
     from desktop_app.studio.translating import in_english, words_of
 
     words = words_of(model)
-    conditions = (
-        replace(each, word=in_english(each.word, words)) if each.kind == "region" else each
-        for each in request.conditions
-    )
-    return replace(request, conditions=tuple(conditions))
+    return request.with_condition_prompts(lambda text: in_english(text, words))
 
 
 def _named(
@@ -246,7 +236,7 @@ def _named(
     """With what its texts name."""
     if wording is None:
         return request
-    texts = request.prompt, request.negative_prompt, request.region_prompts, request.hires_prompts
+    texts = request.prompt, request.negative_prompt, *request.further_prompts
     words = any(one.component == "embedding" and one.fits(model.family) for one in wording.add_ons)
     if not (words or request.texts or any("<" in text for text in texts)):
         return request
@@ -259,7 +249,7 @@ def _used(parameters: Parameters, request: GenerationRequest) -> Conditions:
     """Without those that wait for a word that is in no prompt."""
     texts = (request.text_of(image) for image in range(request.count))
     prompts = "\n".join(f"{text.prompt}\n{text.negative_prompt}" for text in texts)
-    prompts += f"\n{request.region_prompts}\n{request.hires_prompts}"
+    prompts = "\n".join((prompts, *request.further_prompts))
     return tuple(each for each in parameters.conditions if _is_named(each, prompts))
 
 

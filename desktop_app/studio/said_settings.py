@@ -91,7 +91,7 @@ def _refused(
     has_mask: bool,
 ) -> InputError | None:
     """Why that setting can have no effect; None: it may."""
-    if row.place == "hires" and (_is_consistency(model) or has_picture):
+    if row.place == "passes" and (_is_consistency(model) or has_picture):
         return InputError("hires_new_only", setting=shown(row))
     if not _is_consistency(model):
         called = "" if model is None else model.name

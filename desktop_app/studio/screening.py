@@ -85,7 +85,7 @@ class Screening:
             ModelError: ``screening_unavailable``, if the rules are closed.
             EngineError: they are, and the engine has ended.
         """
-        asked = JobScreened(job, self._owner_of(job), run, token, tell)
+        asked = JobScreened(run, tell, token, job=job, owner=self._owner_of(job))
         judge = Judge(self.rules, asked, self._write)
         judge.use(self._find, self._tried)
         return judge

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from desktop_app.core.cancel import Cancelled
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import EngineError, InputError, ModelError, VelaturaError
-from desktop_app.core.events import Classified, EngineEvent
+from desktop_app.core.events import Classified
 from desktop_app.core.operations import MOST_CLASSIFIED, Classifying
 from desktop_app.core.pixels import frozen
 from desktop_app.imaging.obscuring import obscured
@@ -21,8 +22,6 @@ from desktop_app.studio.screening_rules import AuditEntry, Outcome, Verdict, ver
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.engine import Run
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.studio.screening_rules import ScreeningRules
 
@@ -44,23 +43,17 @@ _GREY: Final = np.full((32, 32, 3), 128, np.uint8)
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class JobScreened:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobScreened(EngineAccess):
     """Which job pictures are judged for, and by what.
 
     Attributes:
         job: its id.
         owner: whose it is; empty: not known.
-        run: does an operation of the engine; None: there is no engine.
-        token: cancels the job.
-        tell: hears what is loaded.
     """
 
     job: str
     owner: str
-    run: Run | None
-    token: CancelToken
-    tell: Callable[[EngineEvent], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,21 +171,16 @@ class Judge:
         small = [np.ascontiguousarray(fit_within(each[..., :3], _SIDE)) for each in pictures]
         scores: list[Mapping[str, float]] = []
 
-        def hear(event: EngineEvent) -> None:
-            if isinstance(event, Classified):
-                scores.extend(event.scores[key] for key in sorted(event.scores))
-            else:
-                self._asked.tell(event)
-
         for first in range(0, len(small), MOST_CLASSIFIED):
             part = small[first : first + MOST_CLASSIFIED]
             named = {f"{at:02}": each for at, each in enumerate(part)}
             job = Classifying(self.network.path, named)
-            self._asked.run("classify", job, hear, self._asked.token)
+            found = self._asked.result("classify", job, Classified).scores
+            scores += [found[key] for key in sorted(found)]
         if len(scores) != len(small):
             raise ValueError(f"{len(scores)} of {len(small)} pictures were judged")
-        found = (verdict_on(self._rules, each) for each in scores)
-        return sorted(found, key=lambda one: (not one.counts, -one.score))
+        verdicts = (verdict_on(self._rules, each) for each in scores)
+        return sorted(verdicts, key=lambda one: (not one.counts, -one.score))
 
     def _given_up(self, error: Exception, seed: int | None) -> str:
         """Why nothing judges the picture.

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.request import GenerationRequest
 from desktop_app.library.probing.part_sizes import numbers_at
-from desktop_app.operations.operation import NetworkPass
+from desktop_app.operations.picture_operation import NetworkPass
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.operations.operation import Pass
+    from desktop_app.operations.picture_operation import Pass
     from desktop_app.state.work.memory import MemoryState
 
 Seconds: TypeAlias = Callable[[GenerationRequest, "ModelInfo"], float | None]

@@ -21,7 +21,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -33,32 +33,26 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Signal
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, SpotPreview, Tell
+from desktop_app.operations.context import OperationContext
 from desktop_app.studio.engine_life import EngineLife
 from desktop_app.studio.performing import perform
 from desktop_app.studio.studio_commands import (
     Asked,
     Command,
-    Embed,
-    Look,
     Operate,
     Post,
     Preload,
     Start,
-    Try,
-    embedded,
     gives_way,
 )
 from desktop_app.studio.trials import Trials
 
 if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.engine import Run
     from desktop_app.core.engine import Tell as Hear
-    from desktop_app.core.operations import Embedding
-    from desktop_app.core.pixels import ByteArray, FloatArray
     from desktop_app.enginelink.client import EngineClient
     from desktop_app.jobs.job import Job
-    from desktop_app.operations.networks.detecting import Detected, Detector
+    from desktop_app.operations.networks.detecting import Detector
+    from desktop_app.operations.operation import Lane
     from desktop_app.studio.profile_book import ProfileBook
     from desktop_app.studio.screening import Screening
     from desktop_app.studio.studio_events import EngineNews
@@ -67,6 +61,9 @@ T = TypeVar("T")
 
 QUIET_SECONDS: Final = 2.0
 """So long nothing else was done before what is patient goes on: live mode asks again at once."""
+
+_TRIAL: Final = "trial"
+"""Slot of what measures a model: one at a time."""
 
 BESIDE_SECONDS: Final = 10.0
 """What a job without an engine is given to end at the end."""
@@ -106,9 +103,9 @@ class Studio:
         self._screening = screening
         self._beside: dict[str, tuple[Asked, threading.Thread]] = {}
         self._commands: deque[Command] = deque()
-        self._patient: deque[Embed | Try] = deque()
+        self._patient: deque[Operate] = deque()
         self._changed = threading.Condition()
-        self._current: Asked | Preload | Look | Embed | Operate | Try | None = None
+        self._current: Asked | Preload | Operate | None = None
         self._quiet_from = 0.0  # nothing but patient work since then
         self._stopping = False
         self._looking: Detector | None = None
@@ -206,104 +203,64 @@ class Studio:
         for _, thread in beside:
             thread.join(BESIDE_SECONDS)
 
-    def look(
-        self,
-        preprocessor: str,
-        picture: ByteArray,
-        parameters: Mapping[str, Any],
-        add_ons: Sequence[AddOn],
-        then: Callable[[Detected], object],
-        failed: Callable[[VelaturaError], object],
-    ) -> None:
-        """Make a control image by networks after the waiting jobs, for a preview; of several only
-        the last is made.
-
-        Args:
-            preprocessor: id of a row that needs networks.
-            picture: (h, w, 3) uint8 sRGB.
-            parameters: of the row.
-            add_ons: what lies on this machine.
-            then, failed: one of them is called in the clients' thread, unless another picture was
-                asked for before.
-        """
-        with self._changed:
-            self._commands = deque(c for c in self._commands if not isinstance(c, Look))
-            if isinstance(self._current, Look):
-                self._current.token.cancel()
-            self._put_off_patient()
-            asked = Look(preprocessor, picture, parameters, add_ons, then, failed)
-            self._commands.append(asked)
-            self._changed.notify()
-        self._awake()
-
-    def embed(
-        self,
-        job: Embedding,
-        then: Callable[[FloatArray], object],
-        failed: Callable[[VelaturaError], object],
-        *,
-        patient: bool = False,
-    ) -> None:
-        """Tell what texts and pictures are about, as vectors (n, width) float32 of length 1.
-
-        Args:
-            job: which, and by which CLIP model.
-            then, failed: one of them is called in the clients' thread, unless it was stopped.
-            patient: it comes when nothing else is wanted, and is put off when something is.
-        """
-        asked = Embed(job, then, failed, patient)
-        with self._changed:
-            if patient:
-                self._patient.append(asked)
-            else:
-                self._put_off_patient()
-                self._commands.append(asked)
-            self._changed.notify()
-        self._awake()
-
     def operate(
         self,
-        work: Callable[[Run, CancelToken], T],
+        work: Callable[[OperationContext], T],
         then: Callable[[T], object],
         failed: Callable[[VelaturaError], object],
-        cancelled: Callable[[], object],
+        cancelled: Callable[[], object] | None = None,
+        *,
+        patient: bool = False,
+        slot: str = "",
+        lane: Lane = "interactive",
     ) -> CancelToken:
-        """Have ``work`` done after the waiting jobs; it asks the engine as often as it likes.
+        """Have ``work`` done before the jobs that wait, as soon as the engine is free.
 
         Args:
-            work: is given `Engine.run` and the token that is returned here, in the thread that runs
-                the jobs. With a safety filter what is generated comes judged.
+            work: asks the engine as often as it likes, in the thread that runs the jobs. With a
+                safety filter what is generated comes judged.
             then, failed, cancelled: one of them is called in the clients' thread.
+            patient: it comes when nothing else is wanted, and is put off when something is.
+            slot: of several with the same one only the last is done; empty: each is.
+            lane: a long one comes after the jobs, and is put off as what is patient.
 
         Returns:
             What stops it.
         """
-        asked = Operate(work, then, failed, cancelled)
+        asked = Operate(work, then, failed, cancelled, patient, slot, lane)
         with self._changed:
-            self._put_off_patient()
-            self._commands.append(asked)
+            if slot:
+                self._drop(slot)
+            if patient:
+                self._patient.append(asked)
+            elif lane == "long":
+                self._commands.append(asked)
+            else:
+                self._put_off_patient()
+                waits = (isinstance(each, Asked | Preload) for each in self._commands)
+                self._commands.insert([*waits, True].index(True), asked)
             self._changed.notify()
         self._awake()
         return asked.token
 
-    def try_ways(self, model: ModelInfo | None, memory: MemoryPlan) -> None:
+    def try_ways(
+        self, model: ModelInfo | None, memory: MemoryPlan, *, patient: bool = False
+    ) -> None:
         """Measure the ways of this model alone after the waiting jobs; None: of none any more."""
-        with self._changed:
-            self._commands = deque(c for c in self._commands if not isinstance(c, Try))
-            self._patient = deque(c for c in self._patient if not isinstance(c, Try))
-            if isinstance(self._current, Try):
-                self._current.token.cancel()
-            if model is not None:
-                self._commands.append(Try(model, memory, patient=False))
-            self._changed.notify()
-        self._awake()
+        if model is None:
+            with self._changed:
+                self._drop(_TRIAL)
+            return
+        work, failed = partial(self._trials.measure, model, memory), self._trials.failed
+        self.operate(work, self._add, failed, patient=patient, slot=_TRIAL, lane="long")
 
     def stop_patient(self) -> None:
         """Forget what is patient; nothing is told of it any more."""
         with self._changed:
             self._patient.clear()
-            if isinstance(self._current, Embed) and self._current.patient:
-                self._current.token.cancel()
+            current = self._current
+            if isinstance(current, Operate) and current.patient and current.lane != "long":
+                current.token.cancel()
 
     # -- in the thread that runs it ---------------------------------------------------------------
 
@@ -316,14 +273,8 @@ class Studio:
                     self._do(command)
                 case Preload():
                     self._load(command)
-                case Look():
-                    self._answer(command, self._look)
-                case Embed():
-                    self._answer(command, lambda each: embedded(self._client, each.job, each.token))
                 case Operate():
-                    self._answer(command, lambda each: each.work(self._run, each.token))
-                case Try():
-                    self._add(self._trials.measure(command))
+                    self._answer(command)
                 case Start():
                     self._engine.start()
 
@@ -356,7 +307,7 @@ class Studio:
             job, screening = self._trials.with_profile(asked), self._screening
             perform(job, self._client, tell, asked.token, self._detector, screening)
             self._engine.note_done()
-            self._add(self._trials.after(asked.job))
+            self._try_after(asked.job)
         except Cancelled:
             tell(JobCancelled())
         except VelaturaError as error:
@@ -372,15 +323,18 @@ class Studio:
             with self._changed:
                 del self._beside[asked.job.id]
 
-    def _add(self, command: Try | Preload | None) -> None:
-        """Do that, too, unless something is wanted already."""
+    def _try_after(self, job: Job) -> None:
+        """Never before a picture, nor while one is wanted."""
         with self._changed:
-            if command is None or self._commands or self._patient:
-                return
-            if isinstance(command, Try):
-                self._patient.append(command)
-            else:
-                self._commands.append(command)
+            if job.model and not (self._commands or self._patient) and self._trials.wants(job):
+                self.try_ways(job.model, job.memory, patient=True)
+
+    def _add(self, wanted: Preload | None) -> None:
+        """Load that, too, unless something is wanted already."""
+        with self._changed:
+            if wanted is not None and not (self._commands or self._patient):
+                self._commands.append(wanted)
+                self._changed.notify()
 
     def _load(self, wanted: Preload) -> None:
         way = self._trials.way_of(wanted.model)
@@ -391,21 +345,18 @@ class Studio:
         except VelaturaError as error:
             self._say(JobFailed(error))
 
-    def _look(self, asked: Look) -> Detected:
-        return self._detector().detect(
-            asked.preprocessor, asked.picture, asked.parameters, asked.add_ons, cancel=asked.token
-        )
-
-    def _answer(self, asked: Look | Embed | Operate, work: Callable[[Any], object]) -> None:
+    def _answer(self, asked: Operate) -> None:
         """Do it, and tell who asked."""
         try:
             asked.token.check()
-            made = work(asked)
+            context = OperationContext(
+                self._run, lambda _: None, asked.token, self._detector, patient=asked.patient
+            )
+            made = asked.work(context)
             asked.token.check()
         except Cancelled:
-            if isinstance(asked, Operate):
+            if asked.cancelled is not None:
                 self._post(asked.cancelled, None)
-            return  # of the others something else is wanted by now
         except VelaturaError as error:
             self._post(partial(asked.failed, error), None)
         except Exception as error:  # noqa: BLE001 - the client shows it
@@ -437,6 +388,14 @@ class Studio:
         if gives_way(current) and not current.token.is_cancelled:
             current.token.cancel()
             self._patient.append(replace(current, patient=True, token=CancelToken()))
+
+    def _drop(self, slot: str) -> None:
+        """Forget those of the slot that wait, and stop the one that runs."""
+        waiting = (each for each in self._commands if getattr(each, "slot", "") != slot)
+        self._commands = deque(waiting)
+        self._patient = deque(each for each in self._patient if each.slot != slot)
+        if isinstance(self._current, Operate) and self._current.slot == slot:
+            self._current.token.cancel()
 
     def _put_preloads_last(self) -> None:
         """Also the one that runs."""

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.events import EngineEvent, Loading, Tried
+from desktop_app.core.events import EngineEvent, Loading
 from desktop_app.core.operations import Trying
 from desktop_app.jobs.news import JobFailed
+from desktop_app.operations.networks.measuring import tried
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.studio.profile_book import ProfileBook
-from desktop_app.studio.studio_commands import Asked, Preload, Try
+from desktop_app.studio.studio_commands import Asked, Preload
 
 if TYPE_CHECKING:
+    from desktop_app.core.memory_plan import MemoryPlan
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.enginelink.client import EngineClient
     from desktop_app.jobs.job import Job
+    from desktop_app.operations.context import OperationContext
 
 
 class Trials:
@@ -63,34 +67,35 @@ class Trials:
             self._book.told(self._client.ready(asked.token))
         return self._book.with_profile(job)
 
-    def after(self, job: Job) -> Try | None:
-        """What is to be measured after a job: never before a picture, nor while one is wanted."""
-        if job.model is None or not self._book.wants(job):
-            return None
-        return Try(job.model, job.memory, patient=True)
+    def failed(self, error: VelaturaError) -> None:
+        """What nobody expected."""
+        self._say(JobFailed(error))
 
-    def measure(self, asked: Try) -> Preload | None:
+    def wants(self, job: Job) -> bool:
+        """Whether its model is to be measured."""
+        return self._book.wants(job)
+
+    def measure(
+        self, model: ModelInfo, memory: MemoryPlan, context: OperationContext
+    ) -> Preload | None:
         """Measure, and tell; gives the model to be loaded as it will be wanted then."""
-        book, model = self._book, asked.model
-        before, found = book.profiles.of(model), list[Tried]()
+        book = self._book
+        before = book.profiles.of(model)
 
         def hear(event: EngineEvent) -> None:
-            if isinstance(event, Tried):
-                found.append(event)
-            elif isinstance(event, Loading) and event.what == "trial":
+            if isinstance(event, Loading) and event.what == "trial":
                 self._say(ComputeProfilesNow(book.profiles, model.name, event.done / event.total))
 
         self._say(ComputeProfilesNow(book.profiles, model.name))
         try:
             # Compiling takes too long for what nobody asked for.
-            job = Trying(model, asked.memory, before, openvino=not asked.patient)
-            self._client.run("trial", job, hear, asked.token)
-            book.keep(model, found[0])
+            job = Trying(model, memory, before, openvino=not context.patient)
+            book.keep(model, tried(job, replace(context, tell=hear)))
         except Cancelled:
             pass
         except VelaturaError as error:
             book.failed(model)
-            if not asked.patient:  # somebody waits for it
+            if not context.patient:  # somebody waits for it
                 self._say(JobFailed(error))
         self._say(ComputeProfilesNow(book.profiles))
-        return Preload(model, asked.memory) if book.profiles.of(model) != before else None
+        return Preload(model, memory) if book.profiles.of(model) != before else None

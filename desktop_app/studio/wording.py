@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.add_on import embedding_spellings
-from desktop_app.core.conditions import of_kind
 from desktop_app.core.events import Noted, Say
 from desktop_app.core.prompt.expansion import expand
 from desktop_app.core.prompt.networks import bracketed, escaped_words
@@ -99,9 +99,7 @@ def worded(
     for note in said.values():
         wording.say(note)
     names = tuple(style.name for style in there)
-    second = (request.hires_prompt, request.hires_negative_prompt)
-    hires_prompt, hires_negative = map(wording.in_english, second)
-    request = replace(request, hires_prompt=hires_prompt, hires_negative_prompt=hires_negative)
+    request = request.with_setting_prompts(wording.in_english)
     made = replace(request, styles=names).with_texts(texts)
     prompts = [text.prompt for text in texts]
     negatives = [text.negative_prompt for text in texts]
@@ -121,11 +119,11 @@ def with_named(request: GenerationRequest, wording: Wording, family: str) -> Gen
     """
     request = _with_escapes(request, wording, family)
     conditions, said = request.conditions, dict[tuple[str, str], Noted]()
-    beside = [each.word for each in of_kind(conditions, "region")]
+    second = request.second_text
     for image in range(max(1, len(request.texts))):
         text = request.text_of(image)
-        negative = f"{text.negative_prompt}\n{request.hires_negative_prompt}"
-        for prompt in (text.prompt, *beside, request.hires_prompt):
+        negative = f"{text.negative_prompt}\n{second.negative_prompt}"
+        for prompt in (text.prompt, *request.condition_prompts, second.prompt):
             named = named_conditions(
                 *(prompt, negative, request.dialect), *(conditions, wording.add_ons, family)
             )
@@ -149,16 +147,9 @@ def _with_escapes(request: GenerationRequest, wording: Wording, family: str) -> 
         ImageText(escaped_words(text.prompt, words), escaped_words(text.negative_prompt, words))
         for text in texts
     ]
-    regions = (
-        replace(each, word=escaped_words(each.word, words)) if each.kind == "region" else each
-        for each in request.conditions
-    )
-    return replace(
-        request.with_texts(made) if made != texts else request,
-        conditions=tuple(regions),
-        hires_prompt=escaped_words(request.hires_prompt, words),
-        hires_negative_prompt=escaped_words(request.hires_negative_prompt, words),
-    )
+    escaped = partial(escaped_words, words=words)
+    request = request.with_texts(made) if made != texts else request
+    return request.with_condition_prompts(escaped).with_setting_prompts(escaped)
 
 
 def text_seed(request: GenerationRequest, image: int) -> int:

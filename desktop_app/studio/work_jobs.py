@@ -19,14 +19,8 @@ from desktop_app.imaging.generation_metadata import without_folder
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone
 from desktop_app.jobs.spots import Snapshot, Spot
-from desktop_app.operations.operation import (
-    Draft,
-    Edit,
-    Needs,
-    OperationContext,
-    Resources,
-    Source,
-)
+from desktop_app.operations.context import Draft, Edit, OperationContext
+from desktop_app.operations.operation import Needs, Resources, Source
 from desktop_app.operations.work import check_work, operation_of, requests_of, with_requests
 from desktop_app.studio.job_assembly import JobResources, drafted
 
@@ -39,7 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.jobs.news import Tell
     from desktop_app.operations.networks.detecting import Detector
-    from desktop_app.operations.operation import Pass
+    from desktop_app.operations.picture_operation import Pass
 
 JobOf: TypeAlias = Callable[[GenerationRequest], Job]
 """What makes a picture of words by that request, with what there is on this machine. Raises
@@ -91,7 +85,7 @@ class Prepared:
             brought: what conditions of its requests brought along, in the picture's pixels.
 
         Raises:
-            InputError: ``upscale_too_large``.
+            InputError: what its parts find: it becomes too large.
         """
         check_pixels(pixels)
         before = Size(pixels.shape[1], pixels.shape[0])
@@ -121,7 +115,7 @@ def prepared(work: Work, add_ons: Sequence[AddOn], job_of: JobOf = no_models) ->
     Raises:
         InputError: ``value_range`` or ``unknown_choice``; ``job_of``.
         ModelError: ``weights_missing``: there is no network of that name or key;
-            ``upscaler_missing`` or ``network_missing``: of none that is needed; ``job_of``.
+            or none that is needed; ``job_of``.
     """
     work = check_work(work)
     jobs = [job_of(request) for request in requests_of(work)]

@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
     from desktop_app.jobs.news import Tell
     from desktop_app.jobs.results import Result
+    from desktop_app.operations.context import OperationContext
     from desktop_app.operations.networks.detecting import Detector
-    from desktop_app.operations.operation import OperationContext, Source
+    from desktop_app.operations.operation import Source
 
 
 Perform: TypeAlias = "Callable[[Job, Engine | None, Tell, CancelToken, Detecting], None]"

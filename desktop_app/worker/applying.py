@@ -81,7 +81,7 @@ class Applying:
         elif document.pixels.revision != revision or document.pixels.is_recording:
             self._prepare(document, edit.result)  # painted over meanwhile
         else:
-            texts = document.texts_with(self._history.texts_of(edit.result, document.size))
+            texts = document.told.with_edit(self._history.texts_of(edit.result, document.size))
             step = document.put_in("apply", edit.layer, texts)
             self._background.run(
                 partial(edit.digests, step),

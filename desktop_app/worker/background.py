@@ -90,11 +90,13 @@ class BackgroundTasks(QObject):
         answer()
 
 
-def reporting(notice: Observable[Notice | None]) -> Callable[[VelaturaError], None]:
-    """An ``on_error`` that shows the error in ``notice``."""
+def reporting(
+    notice: Observable[Notice | None], document: Callable[[], str] = str
+) -> Callable[[VelaturaError], None]:
+    """An ``on_error`` that shows the error in ``notice``, as one of ``document``."""
 
     def report(error: VelaturaError) -> None:
-        notice.value = Notice(error)
+        notice.value = Notice(error, document=document())
 
     return report
 

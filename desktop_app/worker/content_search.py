@@ -13,9 +13,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.observable import Observable
-from desktop_app.core.operations import MOST_EMBEDDED, Embedding
+from desktop_app.core.operation_values import MOST_EMBEDDED
+from desktop_app.core.operations import Embedding
+from desktop_app.operations.networks.content_models import content_model, embedded, reads_words
 from desktop_app.state.app_state import Notice
-from desktop_app.state.work.content_models import content_model, reads_words
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -167,7 +168,7 @@ class ContentSearch:
             busy.value -= 1
 
         busy.value += 1
-        self._studio.embed(job, told, failed)
+        self._studio.operate(partial(embedded, job), told, failed)
 
     # -- indexing ---------------------------------------------------------------------------------
 
@@ -203,7 +204,8 @@ class ContentSearch:
             return
         self._began = time.monotonic()
         job = Embedding(model.path, (), readable)
-        self._studio.embed(job, keep, partial(self._failed, turn), patient=True)
+        failed = partial(self._failed, turn)
+        self._studio.operate(partial(embedded, job), keep, failed, patient=True)
 
     def _keep(
         self, turn: int, model: AddOn, some: Unseen, told: FloatArray | list[FloatArray]

@@ -162,13 +162,12 @@ class ControlPreviewing(QObject):
         if made.is_finished:
             self._show(ControlPreview(layer_id, made.pixels, plan.context))
             return
-        self._studio.look(
-            use.preprocessor,
-            made.pixels,
-            dict(use.parameters),
-            self._state.add_ons.value,
+        values, there = dict(use.parameters), self._state.add_ons.value
+        self._studio.operate(
+            lambda context: context.detect(use.preprocessor, made.pixels, values, there),
             partial(self._looked, layer_id, plan, use.preprocessor, made.cost),
             partial(self._failed, layer_id),
+            slot="preview",
         )
 
     def _looked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.errors import InputError, VelaturaError
@@ -24,8 +25,6 @@ from desktop_app.studio.job_assembly import job_resources
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.engine import Run
     from desktop_app.core.events import Thing
     from desktop_app.jobs.job import Job
     from desktop_app.operations.networks.detecting import Detected
@@ -77,17 +76,16 @@ class Detailing:
             def seen(found: Detected) -> None:
                 then(details_of(found.people, wanted.kinds, snapshot))
 
-            self._studio.look(POSE, pixels, {}, self._state.add_ons.value, seen, failed)
+            there = self._state.add_ons.value
+            self._studio.operate(lambda to: to.detect(POSE, pixels, {}, there), seen, failed)
             return
-
-        def ask(run: Run, cancel: CancelToken) -> tuple[Thing, ...]:
-            return found_in(run, network.path, pixels, wanted.named, cancel)
 
         def told(things: Sequence[Thing]) -> None:
             share = document.size.width / pixels.shape[1]
             then(details_in(things, share, wanted, snapshot))
 
-        self._studio.operate(ask, told, failed, lambda: then([]))
+        looking = partial(found_in, network.path, pixels, wanted.named)
+        self._studio.operate(looking, told, failed, lambda: then([]))
 
     @property
     def _by_words(self) -> AddOn | None:

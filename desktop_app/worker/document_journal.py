@@ -50,7 +50,7 @@ def about_document(document: Document) -> dict[str, Any]:
         "unsaved": document.is_nowhere or document.read_only is not None,
         "size": [document.size.width, document.size.height],
         "origin": origin_to_json(document.origin),
-        "texts": document.texts,
+        "texts": document.told.now,
         "files": {str(file): sorted(left) for file, left in document.files.items()},
     }
 

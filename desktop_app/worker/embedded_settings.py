@@ -219,7 +219,7 @@ class EmbeddedSettings:
         if request.model:  # else it was made without one
             model = self._state.parameters.value.model
             request = replace(request, model=model, conditions=taken.conditions)
-        intent = self._state.intent_of(request)
+        intent = self._state.intent.matching(request)
         self._state.parameters.take_request(request, taken.model is not None, intent)
 
 
@@ -232,14 +232,12 @@ def _read(original: Path | bytes) -> PictureInfo | None:
 
 
 def _joined(own: Conditions, taken: Conditions) -> Conditions:
-    """``own`` with the LoRAs of ``taken`` beside those of the model's folder, and its VAE and
-    refiner where it has some."""
+    """``own`` with the LoRAs of ``taken`` beside those of the model's folder, and what there is one
+    of where it has some."""
     loras = (use for use in of_kind(own, "lora") if is_lora_name(use.name))
-    joined = with_kind(own, "lora", (*loras, *of_kind(taken, "lora")))
-    for kind in ("vae", "refiner"):
-        if used := of_kind(taken, kind):
-            joined = with_kind(joined, kind, used)
-    return joined
+    from desktop_app.studio.order import merged
+
+    return merged(with_kind(own, "lora", loras), taken)
 
 
 def _opening_has_said_it(error: VelaturaError) -> None:

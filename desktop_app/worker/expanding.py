@@ -48,7 +48,7 @@ class Expanding(QObject):
             then()
 
     def expand(self, then: Callable[[], object] | None = None) -> None:
-        """Enlarge the canvas by what is chosen, and do ``then``.
+        """Grow the canvas by what is chosen, and do ``then``.
 
         Nothing happens without a picture, with nothing chosen, or while an edit is being put in.
         """
@@ -113,7 +113,7 @@ class Expanding(QObject):
         if session is not self._state.documents.active.value:
             return
         self._forget_margins()
-        self._state.use_intent(INTENT)
+        self._state.intent.use(INTENT)
         # What the canvas shows is what the model starts from.
         self._state.parameters.change_plan(fill="original")
         self._expansion.done.send(chosen.margins)

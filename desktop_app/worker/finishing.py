@@ -1,5 +1,5 @@
-"""What finishes the picture on the canvas with one press: enlarged, cleaned, refined, expanded, rid
-of something; and why it can't be done now, and what it will cost.
+"""What finishes the picture on the canvas with one press: operations,
+Expand, rid of something; and why it can't be done now, and what it will cost.
 
 None of it changes what is chosen in the prompt bar, but Expand, whose new area is described next.
 """
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.work import Work
 from desktop_app.operations.table import form_behind
-from desktop_app.state.app_state import Notice
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.painting.expansion import limited, to_scale
 from desktop_app.state.work.intents import ResolvedIntent, resolve_intent
@@ -28,7 +27,7 @@ from desktop_app.worker.operating import rects_of
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Margins, Size
-    from desktop_app.operations.operation import Form, Operation
+    from desktop_app.operations.picture_operation import Form, PictureOperation
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.worker.background import BackgroundTasks
@@ -126,7 +125,7 @@ class Finishing:
             self._refine(document, details)
         else:
             wanted = Wanted(("face",))
-            self.detailing.find(wanted, partial(self._refine, document), self._failed)
+            self.detailing.find(wanted, partial(self._refine, document), self.operating.failed)
 
     def refine_reason(self) -> Reason:
         """Why not."""
@@ -135,7 +134,7 @@ class Finishing:
             return "needs_picture"
         if state.model is None:
             return "needs_model"
-        if state.lacks_words(state.intents[REFINE]):
+        if state.intent.lacks_words(state.intents[REFINE]):
             return "needs_words"
         can = state.has_mask.value or "face" in self.detailing.can_find()
         return "" if can else "needs_details"
@@ -187,7 +186,7 @@ class Finishing:
         self.background.run(
             partial(plans_for, moment, None, resolved.settings),
             lambda plans: self.generation.queue_planned(settled, None, plans, moment),
-            self._failed,
+            self.operating.failed,
         )
 
     def remove_reason(self) -> Reason:
@@ -224,13 +223,10 @@ class Finishing:
         if details:
             self.detailing.go_over(_passes(details))
         else:
-            self._failed(InputError("faces_missing"))
-
-    def _failed(self, error: VelaturaError) -> None:
-        self.state.notice.value = Notice(error, document=self.state.document_id)
+            self.operating.failed(InputError("faces_missing"))
 
 
-def _behind(action: str) -> tuple[Operation, Form]:
+def _behind(action: str) -> tuple[PictureOperation, Form]:
     found = form_behind(action)
     assert found is not None, action
     return found

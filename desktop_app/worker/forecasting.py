@@ -230,6 +230,6 @@ def _tells_speed(job: Job) -> bool:
     plan = job.memory
     if plan.offload or plan.layerwise_casting or plan.quantisation or job.model is None:
         return False  # it is held otherwise
-    if job.request.is_hires:
-        return False  # its steps are of two sizes, and enlarging takes its time between them
+    if job.request.passes > 1:
+        return False  # its steps are of two sizes, and there is other work between them
     return bool(job.model.digest)

@@ -103,13 +103,18 @@ class HistoryFinding:
     """Commands of the search page."""
 
     def __init__(
-        self, run: Run, changed: Callable[[], None], failed: Callable[[VelaturaError], None]
+        self,
+        run: Run,
+        search_of: Callable[[History], HistorySearch],
+        changed: Callable[[], None],
+        failed: Callable[[VelaturaError], None],
     ) -> None:
-        """``changed`` is told after each change of entries or albums, ``failed`` of errors."""
+        """``search_of`` gives the search of a history, ``changed`` is told after each change of
+        entries or albums, ``failed`` of errors."""
         self._read, self._changed, self._failed = run, changed, failed
+        self._searched = search_of
         self.busy = Observable(0)
         """Questions and changes that are not answered yet."""
-        self._search: HistorySearch | None = None
         self._of: History | None = None
         self._asked = 0
         self.prepare: Callable[[Likeness], object] = lambda _: None
@@ -292,10 +297,9 @@ class HistoryFinding:
         self._read(work, done, failed)
 
     def _search_of(self, history: History) -> HistorySearch:
-        if self._search is None or self._of is not history:
-            self._of, self._search = history, HistorySearch(history)
-        self.prepare(self._search.likeness)
-        return self._search
+        self._of, search = history, self._searched(history)
+        self.prepare(search.likeness)
+        return search
 
 
 def _pixels(thumbnail: bytes) -> ByteArray | None:

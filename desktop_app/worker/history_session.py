@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.spots import Spot
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.history_rebuild import Rebuilt
+    from desktop_app.storage.history_search import HistorySearch
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
@@ -79,6 +80,7 @@ class HistorySession:
         self._looks = False
         self._lock = threading.Lock()
         self._opened: History | None = None
+        self._search: HistorySearch | None = None
 
     def search(
         self,
@@ -90,7 +92,11 @@ class HistorySession:
     ) -> None:
         """Give ``on_done`` a page of entries, newest first, older than ``before`` if given;
         ``trashed``: of those in the trash."""
-        self._run(lambda history: history.search(text, before, PAGE, trashed=trashed), on_done)
+
+        def work(history: History) -> list[HistoryEntry]:
+            return self._search_of(history).listed(text, before, PAGE, trashed=trashed)
+
+        self._run(work, on_done)
 
     def keep(self, made: Made) -> str:
         """Keep a finished image and what went in: the id of its entry. In any thread; takes its
@@ -252,7 +258,16 @@ class HistorySession:
         """Searches of the search page."""
         from desktop_app.worker.history_finding import HistoryFinding
 
-        return HistoryFinding(self._run, partial(self._changed, None), self._failed)
+        changed = partial(self._changed, None)
+        return HistoryFinding(self._run, self._search_of, changed, self._failed)
+
+    def _search_of(self, history: History) -> HistorySearch:
+        """One for the panel and the search page; in any thread."""
+        from desktop_app.storage.history_search import HistorySearch
+
+        with self._lock:
+            self._search = self._search or HistorySearch(history)
+            return self._search
 
     @cached_property
     def news(self) -> HistoryNews:
@@ -358,7 +373,7 @@ class HistorySession:
         if missing:
             self._failed(missing_error(missing))
         known = any(model.id == request.model for model in self._state.models.value)
-        intent = self._state.intent_of(request)
+        intent = self._state.intent.matching(request)
         self._state.parameters.take_request(request, known, intent)
         brought = [each for each in request.conditions if each.brought]
         if brought and not missing:

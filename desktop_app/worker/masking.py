@@ -124,7 +124,7 @@ class Masking(QObject):
         if document is not None:
             self._unfollow = (
                 document.mask.changed.connect(self._on_mask),
-                document.region.changed.connect(self._on_mask),
+                document.layer_values.changed.connect(self._on_mask),
                 document.pixels.changed.connect(self._on_pixels),
             )
 

@@ -17,7 +17,7 @@ from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.formats import FORMATS, format_for
-from desktop_app.imaging.mask_regions import find_spots
+from desktop_app.imaging.mask_spots import find_spots
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.stages_text import stages_in, with_stages
 from desktop_app.imaging.tiles import opaque
@@ -30,9 +30,10 @@ from desktop_app.state.document.layer_pixels import picture_layer
 from desktop_app.state.document.reshaping import reshaped, scaled_to
 from desktop_app.state.picture.copying import Place
 from desktop_app.storage.format_features import same_file
-from desktop_app.studio.brought_along import brought_by, check_brought, with_regions
+from desktop_app.studio.brought_along import brought_by, check_brought, with_layer_prompts
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.studio.work_jobs import job_by, prepared
+from desktop_app.worker.background import reporting
 from desktop_app.worker.reshaping import LayerWork, Reshaping
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ class Operating:
     ) -> None:
         self._state, self._generation, self._blobs = state, generation, blobs
         self._layers, self._reshaping, self._background = layers, reshaping, background
+        self.failed = reporting(state.notice, lambda: state.document_id)
+        """Shows an error."""
 
     # -- what would be done -----------------------------------------------------------------------
 
@@ -143,9 +146,9 @@ class Operating:
             if stages:
                 then(stages)
             else:
-                self._failed(InputError("stages_missing", name=path.name))
+                self.failed(InputError("stages_missing", name=path.name))
 
-        self._background.run(partial(_stages_of, path), told, self._failed)
+        self._background.run(partial(_stages_of, path), told, self.failed)
 
     # -- doing it ---------------------------------------------------------------------------------
 
@@ -167,12 +170,12 @@ class Operating:
             if isinstance(outcome, Path):
                 self._check_file(outcome, sizes[0])
         except VelaturaError as error:
-            self._failed(error)
+            self.failed(error)
             return
         document.settle()
         content, stages = document.content, stages_of(ready.work)
         drafts = bool(stages) and stages[0].kind == "draft"
-        texts = with_stages({}, stages) if drafts else document.texts_after(*stages)
+        texts = with_stages({}, stages) if drafts else document.told.after(*stages)
         texts, origin = texts if area == "picture" else {}, None if drafts else document.origin
         put: Callable[[Made], object] = partial(self._open, document, name, texts, origin)
         step = operation_of(work).step
@@ -192,12 +195,12 @@ class Operating:
             brought = brought_by(ready.work, self._blobs)
             made: list[Job] = []
             for rect in rects:
-                guided, places = with_regions(ready, guidance, rect, content.size, wording)
+                guided, places = with_layer_prompts(ready, guidance, rect, content.size, wording)
                 pixels, places = content.picture(rect), {**brought, **places}
                 made.append(guided.job(pixels, document.space, document.id, places))
             return made
 
-        self._background.run(jobs, partial(self._submit, order), self._failed)
+        self._background.run(jobs, partial(self._submit, order), self.failed)
 
     def _submit(self, order: _Order, jobs: Sequence[Job]) -> None:
         if order.document not in self._state.documents:
@@ -220,9 +223,6 @@ class Operating:
         order.made.append((rect, result.main.pixels if values is None else values))
         if not ids and order.document in self._state.documents:
             order.put(order.made)
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._state.notice.value = Notice(error, document=self._state.document_id)
 
     # -- what becomes of it -----------------------------------------------------------------------
 
@@ -267,7 +267,7 @@ class Operating:
 
         def refused(error: VelaturaError) -> None:
             otherwise(made)
-            self._failed(error)
+            self.failed(error)
 
         def saved(notes: tuple[str, ...]) -> None:
             params = {"name": path.name, "format": FORMATS[format_for(path)].title}

@@ -10,10 +10,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.queue_entry import JobStatus
-from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.data.process_locks import DataFolderLock, is_used
 from desktop_app.studio.job_assembly import job_resources
@@ -21,6 +20,7 @@ from desktop_app.studio.job_records import JobMeans
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.queue_place import QueuePlace
 from desktop_app.studio.queue_times import JobTimes
+from desktop_app.worker.background import reporting
 
 if TYPE_CHECKING:
     from desktop_app.core.forecast import ModelWeights
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.news import JobNews, Made, Tell
     from desktop_app.jobs.spots import Spot
+    from desktop_app.state.app_state import AppState
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.speeds import Speeds
     from desktop_app.studio.studio import Studio
@@ -92,7 +93,7 @@ class QueueSession:
         cost = _nothing_known if speeds is None else self._times(speeds)
         self._queue = Queue(place, studio, self._look, keeper, post, cost)
         self._unfollow = self._queue.changed.connect(self._changed)
-        self._queue.failed.connect(self._failed)
+        self._queue.failed.connect(reporting(state.notice))
         state.documents.active.changed.connect(self._look_at)
         self._queue.start()
 
@@ -150,9 +151,6 @@ class QueueSession:
         ended = {entry.id for entry in view.entries if entry.status in _ENDED}
         self._pictures = {job: one for job, one in self._pictures.items() if job not in ended}
         self._state.queue.value = view
-
-    def _failed(self, error: VelaturaError) -> None:
-        self._state.notice.value = Notice(error)
 
     def _look_at(self, _: object) -> None:
         document = self._state.document.value

@@ -231,7 +231,7 @@ class SavingSession:
     ) -> Callable[[], tuple[FileNote, ...]]:
         document = job.document
         content, origin = document.content, document.origin
-        texts = document.texts if self._settings.save_metadata else {}
+        texts = document.told.now if self._settings.save_metadata else {}
         return partial(save_layers, row, job.path, content, origin, texts, job.guides)
 
     def _save_pixels(self, job: WrittenFile) -> None:

@@ -19,55 +19,45 @@ if TYPE_CHECKING:
     from desktop_app.enginelink.client import EngineClient
     from desktop_app.library.collection.collection import Collection
     from desktop_app.state.document.document import Document
-    from desktop_app.state.lesson import Lesson
-    from desktop_app.state.openvino_hint import OpenVinoHint
-    from desktop_app.state.photo_hint import PhotoHint
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
     from desktop_app.storage.speeds import Speeds
-    from desktop_app.studio.preloading import Preloading
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.content_search import ContentSearch
-    from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.copying import Copying
-    from desktop_app.worker.default_count import DefaultCount
     from desktop_app.worker.detailing import Detailing
     from desktop_app.worker.display_profile import Displaying
     from desktop_app.worker.embedded_settings import EmbeddedSettings
-    from desktop_app.worker.expanding import Expanding
     from desktop_app.worker.file_session import FileSession
     from desktop_app.worker.finishing import Finishing
     from desktop_app.worker.forecasting import Forecasting
     from desktop_app.worker.generation import EngineThread
     from desktop_app.worker.generation_session import GenerationSession
+    from desktop_app.worker.hints import Hints
     from desktop_app.worker.history_session import HistorySession
-    from desktop_app.worker.job_log import JobLog
     from desktop_app.worker.journalling import Journalling
     from desktop_app.worker.layer_session import LayerSession
     from desktop_app.worker.live_session import LiveSession
-    from desktop_app.worker.managing.manager_session import ManagerServices, ManagerSession
+    from desktop_app.worker.managing.manager_session import ManagerServices
     from desktop_app.worker.mask_files import MaskFiles
-    from desktop_app.worker.masking import Masking
     from desktop_app.worker.model_session import ModelSession
     from desktop_app.worker.operating import Operating
+    from desktop_app.worker.outcomes import Outcomes
     from desktop_app.worker.planning import Planning
     from desktop_app.worker.plugin_session import PluginSession
     from desktop_app.worker.queue_session import QueueSession
     from desktop_app.worker.rating import ResultRating
     from desktop_app.worker.recovery import Recovery
     from desktop_app.worker.reporting import Reporting
-    from desktop_app.worker.reshaping import Reshaping
-    from desktop_app.worker.results_memory import ResultsMemory
+    from desktop_app.worker.result_session import ResultSession
     from desktop_app.worker.session_restore import SessionRestore
     from desktop_app.worker.settings_autosave import SettingsAutosave
-    from desktop_app.worker.transforming import Transforming
+    from desktop_app.worker.shaping import Shaping
     from desktop_app.worker.wording_session import WordingSession
 
 
 _SESSIONS = (
-    "lesson",
-    "photo_hint",
-    "openvino_hint",
+    "hints",
     "_engine",
     "displaying",
     "history",
@@ -81,19 +71,13 @@ _SESSIONS = (
     "_planning",
     "wording",
     "forecasting",
-    "_default_count",
     "queue",
     "generation",
-    "expanding",
-    "masking",
-    "mask_files",
-    "reshaping",
-    "transforming",
+    "shaping",
     "reporting",
     "_keeping",
-    "_job_log",
     "live",
-    "_preloading",
+    "_followers",
     "plugins",
     "content",
 )
@@ -134,9 +118,7 @@ class Sessions(QObject):
         self.state = AppState()
         self.state.documents.memory.limit = settings.documents_memory << 20
         self._background = BackgroundTasks()
-        self._managing: ManagerSession | None = None
-        self._previewing: ControlPreviewing | None = None
-        self.state.use_intent(settings.intent)
+        self.state.intent.use(settings.intent)
         self.state.parameters.update(
             strength=settings.strength, fill_strength=settings.fill_strength
         )
@@ -151,27 +133,11 @@ class Sessions(QObject):
         return [partial(getattr, self, name) for name in _SESSIONS]
 
     @cached_property
-    def lesson(self) -> Lesson:
-        """The first edit, step by step."""
-        from desktop_app.state.lesson import Lesson
+    def hints(self) -> Hints:
+        """What is told of the program on the way."""
+        from desktop_app.worker.hints import Hints
 
-        return Lesson(self.state)
-
-    @cached_property
-    def photo_hint(self) -> PhotoHint:
-        """Says once what the starter model is not made for."""
-        from desktop_app.state.photo_hint import PhotoHint
-
-        told = self.settings.starter_explained
-        return PhotoHint(self.state, told, self._starter_was_explained)
-
-    @cached_property
-    def openvino_hint(self) -> OpenVinoHint:
-        """Says once that OpenVINO would be much faster."""
-        from desktop_app.state.openvino_hint import OpenVinoHint
-
-        told = self.settings.openvino_told
-        return OpenVinoHint(self.state, told, self._openvino_was_recommended)
+        return Hints(self.state, self.settings)
 
     @cached_property
     def embedded_settings(self) -> EmbeddedSettings:
@@ -228,11 +194,7 @@ class Sessions(QObject):
         from desktop_app.worker.session_restore import SessionRestore
 
         return SessionRestore(
-            self.state,
-            self._background,
-            self.files,
-            self.journalling,
-            self.recovery,
+            *(self.state, self._background, self.files, self.journalling, self.recovery),
             (
                 self.paths.open_documents,
                 self.paths.locks / "open.lock",
@@ -291,12 +253,6 @@ class Sessions(QObject):
         )
 
     @cached_property
-    def _default_count(self) -> DefaultCount:
-        from desktop_app.worker.default_count import DefaultCount
-
-        return DefaultCount(self.state)
-
-    @cached_property
     def _speeds(self) -> Speeds:
         from desktop_app.storage.speeds import Speeds
 
@@ -307,25 +263,27 @@ class Sessions(QObject):
         from desktop_app.worker.generation_session import GenerationSession
 
         return GenerationSession(
-            self.state,
-            self.studio,
-            self.queue,
-            self._background,
-            self.history,
-            self._planning,
-            self.models.note_use,
-            self.forecasting.learn,
-            self.forecasting.learn_step,
-            self._results_memory.look,
-            self.wording.ready,
+            *(self.state, self.studio, self.queue, self._planning),
+            *(self._outcomes, self.results, self.wording.ready),
         )
 
     @cached_property
-    def _results_memory(self) -> ResultsMemory:
+    def _outcomes(self) -> Outcomes:
         from desktop_app.storage.mapped_arrays import MappedArrays
+        from desktop_app.worker.outcomes import Outcomes
         from desktop_app.worker.results_memory import ResultsMemory
 
-        return ResultsMemory(self.state, self._background, MappedArrays(self.paths.mapped))
+        memory = ResultsMemory(self.state, self._background, MappedArrays(self.paths.mapped))
+        return Outcomes(
+            *(self.state, self.studio, self.history, self.results, self.models.note_use),
+            *(self.forecasting.learn, self.forecasting.learn_step, memory.look),
+        )
+
+    @cached_property
+    def results(self) -> ResultSession:
+        from desktop_app.worker.result_session import ResultSession
+
+        return ResultSession(self.state, self._background, self.history)
 
     @cached_property
     def rating(self) -> ResultRating:
@@ -334,29 +292,18 @@ class Sessions(QObject):
         return ResultRating(self.state, self._background, self.history, self.generation.submit)
 
     @cached_property
-    def expanding(self) -> Expanding:
-        from desktop_app.worker.expanding import Expanding
-
-        return Expanding(self.state, self._background)
-
-    @cached_property
-    def masking(self) -> Masking:
-        from desktop_app.worker.masking import Masking
-
-        return Masking(self.state, self._background)
-
-    @cached_property
     def mask_files(self) -> MaskFiles:
         from desktop_app.worker.mask_files import MaskFiles
 
         return MaskFiles(self.state, self._background)
 
     @cached_property
-    def reshaping(self) -> Reshaping:
-        from desktop_app.worker.reshaping import Reshaping
+    def shaping(self) -> Shaping:
+        """What changes the canvas, and may be half done."""
+        from desktop_app.worker.shaping import Shaping
 
-        made = Reshaping(self.state, self._background)
-        made.stale.connect(self._forget_runs)
+        made = Shaping(self.state, self._background)
+        made.reshaping.stale.connect(self._forget_runs)
         return made
 
     @cached_property
@@ -365,7 +312,7 @@ class Sessions(QObject):
         from desktop_app.worker.operating import Operating
 
         return Operating(
-            *(self.state, self.generation, self.layers, self.reshaping),
+            *(self.state, self.generation, self.layers, self.shaping.reshaping),
             *(self._background, BlobStore(self.paths.blobs)),
         )
 
@@ -382,12 +329,6 @@ class Sessions(QObject):
         return Finishing(
             self.state, self._background, self.operating, self.detailing, self.generation
         )
-
-    @cached_property
-    def transforming(self) -> Transforming:
-        from desktop_app.worker.transforming import Transforming
-
-        return Transforming(self.state, self._background, self.reshaping)
 
     @cached_property
     def reporting(self) -> Reporting:
@@ -409,22 +350,23 @@ class Sessions(QObject):
         return SettingsAutosave(self.state, self._background, self.settings)
 
     @cached_property
-    def _job_log(self) -> JobLog:
-        from desktop_app.worker.job_log import JobLog
-
-        return JobLog(self.state, self.settings)
-
-    @cached_property
     def live(self) -> LiveSession:
         from desktop_app.worker.live_session import LiveSession
 
         return LiveSession(self.state, self.studio, self._background, self.generation, self.queue)
 
     @cached_property
-    def _preloading(self) -> Preloading:
+    def _followers(self) -> tuple[object, ...]:
+        """Those that follow the state, and that nobody asks for anything."""
         from desktop_app.studio.preloading import Preloading
+        from desktop_app.worker.default_count import DefaultCount
+        from desktop_app.worker.job_log import JobLog
 
-        return Preloading(self.state, self.studio)
+        return (
+            DefaultCount(self.state),
+            JobLog(self.state, self.settings),
+            Preloading(self.state, self.studio),
+        )
 
     @cached_property
     def plugins(self) -> PluginSession:
@@ -449,12 +391,6 @@ class Sessions(QObject):
 
     def _take_from(self, path: Path) -> None:
         self.embedded_settings.take_from(path)
-
-    def _starter_was_explained(self) -> None:
-        self.settings.starter_explained = True
-
-    def _openvino_was_recommended(self, key: str) -> None:
-        self.settings.openvino_told = (key, *self.settings.openvino_told)
 
     def _forget_runs(self, document: Document) -> None:
         """What is being made for ``document`` has no place there any more."""

@@ -7,7 +7,7 @@ through the state; errors land in ``state.notice``.
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from desktop_app.state.app_state import EngineStatus
@@ -33,32 +33,23 @@ class Workspace(Sessions):
         generation, files, mask_files, history, models, live, layers, copying: the commands.
     """
 
-    @property
+    @cached_property
     def managing(self) -> ManagerSession:
         """The manager of models, made when first asked for: the start need not wait for it."""
-        if self._managing is None:
-            from desktop_app.worker.managing.manager_session import ManagerSession
+        from desktop_app.worker.managing.manager_session import ManagerSession
 
-            self._managing = ManagerSession(
-                self.state,
-                self._background,
-                self.settings,
-                self.models,
-                self.studio,
-                self.history,
-                self._means(),
-            )
-        return self._managing
+        return ManagerSession(
+            *(self.state, self._background, self.settings, self.models, self.studio),
+            *(self.history, self._means()),
+        )
 
-    @property
+    @cached_property
     def previewing(self) -> ControlPreviewing:
         """What keeps the control image of the layer that is worked on; made when first asked
         for."""
-        if self._previewing is None:
-            from desktop_app.worker.control_previewing import ControlPreviewing
+        from desktop_app.worker.control_previewing import ControlPreviewing
 
-            self._previewing = ControlPreviewing(self.state, self._background, self.studio)
-        return self._previewing
+        return ControlPreviewing(self.state, self._background, self.studio)
 
     def spawn_engine(self) -> None:
         """Let the engine's process import what it needs while the rest of the window is built;
@@ -103,19 +94,19 @@ class Workspace(Sessions):
         mask that is still being chosen, a larger canvas that is framed are put in first.
         ``times``: so many jobs, seeds counting up."""
         generate = partial(self.generation.generate, times=times)
-        self.when_settled(partial(self.expanding.after_expand, generate))
+        self.when_settled(partial(self.shaping.expanding.after_expand, generate))
 
     def when_settled(self, then: Callable[[], object]) -> None:
         """Call ``then`` when a transform or a mask that is still being chosen was put in."""
         if self.state.tools.is_settled:
             then()
         else:
-            self.transforming.after_apply(lambda: self.masking.after_accept(then))
+            self.shaping.transforming.after_apply(lambda: self.shaping.masking.after_accept(then))
 
     def look_at(self, session: Session) -> None:
         """Look at another document; what is half done in this one is put in. A mask that is being
         chosen goes in while the other one is looked at."""
-        self.transforming.after_apply(partial(self._look_at, session))
+        self.shaping.transforming.after_apply(partial(self._look_at, session))
 
     def _look_at(self, session: Session) -> None:
         self.state.tools.masking.accept()
@@ -140,7 +131,7 @@ class Workspace(Sessions):
 
     def stop_work(self) -> None:
         """Give up what the document waits for."""
-        self.reshaping.cancel()
+        self.shaping.reshaping.cancel()
 
     @property
     def background(self) -> BackgroundTasks:
@@ -158,8 +149,8 @@ class Workspace(Sessions):
         self.history.stop()
         self.live.end()
         self._keeping.shutdown()
-        if self._managing is not None:
-            self._managing.shutdown()
+        if "managing" in self.__dict__:
+            self.managing.shutdown()
         self.queue.shutdown()
         self._engine.shutdown()
         self.models.shutdown()

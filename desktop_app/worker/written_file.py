@@ -64,7 +64,7 @@ def told_of(document: Document, settings: Settings) -> Told:
     if not settings.save_metadata:
         return Told()
     mark = source_type_of(document) if settings.mark_pictures else ""
-    return Told(document.texts, mark, settings.sidecar)
+    return Told(document.told.now, mark, settings.sidecar)
 
 
 def source_type_of(document: Document) -> str:
@@ -72,7 +72,7 @@ def source_type_of(document: Document) -> str:
     from desktop_app.imaging.source_type import source_type
 
     patched = any(layer.passes for layer in layer_tree.walk(document.content.layers))
-    return source_type(document.all_texts, document.origin.about.xmp, patched=patched)
+    return source_type(document.told.all, document.origin.about.xmp, patched=patched)
 
 
 def write_pixels(

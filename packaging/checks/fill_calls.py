@@ -141,21 +141,22 @@ class Watch:
             return
         if self.now == "waits" and _is_picture(frame):
             self.now = "home"
-        if self.now not in ("", "waits") and code.co_filename.startswith(PACKAGE):
-            self._note(code, frame.f_back, follows=depth > 0)
+        now = self.now  # as another thread may change it
+        if now not in ("", "waits") and code.co_filename.startswith(PACKAGE):
+            self._note(now, code, frame.f_back, follows=depth > 0)
         if code.co_qualname == NEWS:
             self._news.depth = depth + 1
         if self.now == "out" and code.co_qualname == "Sender.put":
             self.now = "waits"
 
-    def _note(self, code: CodeType, caller: FrameType | None, *, follows: bool) -> None:
+    def _note(self, now: str, code: CodeType, caller: FrameType | None, *, follows: bool) -> None:
         package = Path(code.co_filename.removeprefix(PACKAGE)).parts[0]
         kind = "window" if follows or package == "ui" else "work" if package in WORK else "way"
-        here = self.now, threading.get_ident()
+        here = now, threading.get_ident()
         is_window = threading.current_thread() is threading.main_thread()
         beside = here in self._done or (("home", 0) in self._done and not is_window)
-        part = self.fills[-1]["after" if beside else self.now]
-        if code.co_qualname in HANDED_ON.get(self.now, ()):
+        part = self.fills[-1]["after" if beside else now]
+        if code.co_qualname in HANDED_ON.get(now, ()):
             self._done.add(here)
             if code.co_qualname == TOLD:
                 self._done.add(("home", 0))

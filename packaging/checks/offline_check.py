@@ -91,7 +91,7 @@ def actor(window: MainWindow, workspace: Workspace, planted: int | None) -> None
             print(f"{MADE}{type(result).__name__} by {state.model.name}", flush=True)
             if planted is not None:
                 plant(planted)
-            workspace.generation.discard()
+            workspace.results.discard()
             while not workspace.is_idle:
                 yield False
             window.close()

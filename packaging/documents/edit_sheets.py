@@ -41,7 +41,7 @@ def open_picture(session: Session, path: Path) -> None:
 
 def choose(session: Session, intent: str, prompt: str) -> None:
     """Choose an intent, type the words, hold the seed."""
-    session.window.commands.state.use_intent(intent)
+    session.window.commands.state.intent.use(intent)
     session.workspace.state.parameters.update(prompt=prompt, seed=7, seed_locked=True, count=1)
 
 
@@ -150,7 +150,7 @@ def removal(session: Session) -> None:
     session.save("remove-mask")
     generate(session, apply=False)
     session.save("remove-result", both=True)
-    session.workspace.generation.discard()
+    session.workspace.results.discard()
     document.mark_saved(path, document.position())
 
 

@@ -87,7 +87,7 @@ def edit(album: Album) -> None:
     state.parameters.update(plan=was)
     generate(session, apply=False)
     album.take("result")
-    session.workspace.generation.apply()
+    session.workspace.results.apply()
     session.wait(lambda: not state.applying.value, "Apply")
     session.rest(0.6)
     window.resizeDocks([window.docks.layers_dock], [340], Qt.Orientation.Vertical)
@@ -170,7 +170,7 @@ def search(album: Album) -> None:
         size = Size(*((256, 256), (320, 256), (256, 320))[seed % 3])
         state.parameters.update(seed=seed, count=2, size=size)
         generate(session, apply=False)
-    session.window.show_search()
+    session.window.room.show_search()
     page = session.window.canvas_area.search
     session.wait(lambda: len(page.list_model.ids) >= 2 * len(THINGS), "the search")
     ids = page.list_model.ids.tolist()

@@ -201,7 +201,7 @@ def removals(session: Session) -> Shots:
     from screenshots import landscape
 
     session.workspace.state.open_document(Document(landscape(384, 256), "hills.png"))
-    session.window.commands.state.use_intent("remove")
+    session.window.commands.state.intent.use("remove")
     ways.act(session, "tool_brush")
     session.stroke([(0.4, 0.55), (0.5, 0.6), (0.6, 0.55)])
     shots: Shots = []
@@ -219,7 +219,7 @@ def tabs(session: Session) -> Shots:
     ways.typed(session, "a red boat")
     shots = [shot(session, "one tab: a prompt")]
     blank(session, (90, 140, 200))
-    session.window.commands.state.use_intent("background")
+    session.window.commands.state.intent.use("background")
     ways.typed(session, "a beach")
     shots.append(shot(session, "another: Replace Background, another prompt"))
     ways.act(session, "previous_document")

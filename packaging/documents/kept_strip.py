@@ -45,7 +45,7 @@ def before(folder: Path, session: Session) -> None:
     ways.SIDE = 256
     ways.results(session)
     keep(folder, 1, session, "new tab, prompt, Generate")
-    ways.made(session, session.workspace.generation.apply)
+    ways.made(session, session.workspace.results.apply)
     keep(folder, 2, session, "Apply")
     ways.made(session, lambda: ways.enlarge(session))
     keep(folder, 3, session, "Enlarge, into a new tab")

@@ -34,7 +34,7 @@ def language(session: Session, code: str) -> None:
 def welcome(session: Session) -> None:
     """What a first start shows."""
     state = session.workspace.managing.state
-    session.window.show_welcome(shown=True)
+    session.window.room.show_welcome(shown=True)
     session.wait(lambda: bool(state.catalog.value), "the catalog")
     session.rest(1.0)
     session.save("welcome", both=True)
@@ -45,7 +45,7 @@ def welcome(session: Session) -> None:
 
 def lesson(session: Session) -> None:
     """The first edit, and the languages in the middle of it."""
-    window, stage = session.window, session.workspace.lesson.stage
+    window, stage = session.window, session.workspace.hints.lesson.stage
     window.kit.actions["begin_lesson"].trigger()
     session.wait(lambda: stage.value is Stage.PAINT, "the lesson")
     session.rest()
@@ -54,7 +54,7 @@ def lesson(session: Session) -> None:
         window.bars.lesson_bar.help.click()
     session.rest()
     session.save("lesson-3")
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     window.bars.lesson_bar.help.click()
     session.wait(lambda: stage.value is Stage.TAKE, "the result")
     session.rest()
@@ -65,9 +65,9 @@ def languages(session: Session) -> None:
     window, application = session.window, session.application
     language(session, "zh_CN")
     session.save("language-zh", both=True)
-    window.show_prompt_card("words")
+    window.room.show_prompt_card("words")
     session.save("language-zh-words")
-    window.show_prompt_card("words")
+    window.room.show_prompt_card("words")
     language(session, "en")
     translator = PseudoTranslator(application)
     application.installTranslator(translator)
@@ -77,7 +77,7 @@ def languages(session: Session) -> None:
     session.save("language-right-to-left")
     application.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     application.removeTranslator(translator)
-    window.set_settings_shown(False)
+    window.room.set_settings_shown(False)
     window.kit.actions["text_200"].trigger()
     session.save("text-200", both=True)
     language(session, "zh_CN")

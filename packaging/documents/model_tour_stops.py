@@ -22,8 +22,8 @@ class Tour:
         self.world, self.session = world, session
         self.main, self.workspace = session.window, session.workspace
         session.wait_for_model()
-        self.main.show_models()
-        models = self.main.models_window
+        self.main.windows.show_models()
+        models = self.main.windows.models
         assert models is not None
         self.window: ModelsWindow = models
         self.window.resize(*(int(side) for side in size.split("x")))

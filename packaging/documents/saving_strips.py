@@ -68,7 +68,7 @@ def remove(session: Session, x: float, y: float) -> None:
     state.tools.brush.value = Brush(size=70)
     session.stroke([(x - 0.04, y), (x + 0.04, y)])
     session.rest(0.2)
-    state.use_intent("remove")
+    state.intent.use("remove")
     state.parameters.update(without_model=True)
     seen = {result.id for result in state.results.items.value}
 
@@ -78,7 +78,7 @@ def remove(session: Session, x: float, y: float) -> None:
     workspace.generate()
     session.wait(lambda: bool(fresh()), "the removal")
     session.wait(lambda: not state.jobs.active and workspace.is_idle, "its end")
-    workspace.generation.apply(fresh()[0])
+    workspace.results.apply(fresh()[0])
     session.wait(lambda: not state.applying.value and workspace.is_idle, "Apply")
     session.window.kit.actions["clear_mask"].trigger()
 

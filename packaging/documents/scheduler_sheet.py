@@ -23,9 +23,9 @@ from torch import Tensor
 from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.schedulers import SPREADS, SchedulerRow, load_schedulers
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.generation_settings import SIGMA_SCHEDULES, is_whole_range
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.core.steps import SIGMA_SCHEDULES, is_whole_range
 from desktop_app.engine.early_stop import IN_A_ROW, EarlyStopHook
 from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.local import LocalEngine

@@ -219,12 +219,12 @@ def run(session: Session) -> None:
     session.wait(lambda: not state.jobs.active and workspace.is_idle, "the results")
     session.rest()
     session.save("result", both=True)
-    workspace.generation.apply()
+    workspace.results.apply()
     session.wait(lambda: not state.applying.value, "Apply")
-    session.window.set_settings_shown(True)
+    session.window.room.set_settings_shown(True)
     session.rest()
     session.save("applied", both=True)
-    session.window.set_settings_shown(False)
+    session.window.room.set_settings_shown(False)
     tabs(session)
 
 

@@ -124,7 +124,7 @@ def gone_over(session: Session) -> None:
     session.wait(lambda: bool(state.results.items.value), "the result")
     session.wait(lambda: not state.jobs.active, "the end of the job")
     session.save("details-result")
-    session.workspace.generation.apply(state.results.items.value[0].id)
+    session.workspace.results.apply(state.results.items.value[0].id)
     session.wait(lambda: document.undo_stack.undo_name == "apply", "applying")
     path = session.folder / "saved.png"
     session.workspace.files.saving.export(path)
@@ -143,7 +143,7 @@ def stages(session: Session) -> None:
     window, state = session.window, session.workspace.state
     for _ in state.documents.sessions.value:
         state.close_document()
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     state.parameters.update(prompt="a portrait", hires_factor=2.0)
     panel = window.findChild(HiresSettings)
     assert panel is not None

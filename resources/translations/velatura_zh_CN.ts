@@ -12039,14 +12039,6 @@ Get models may have it.</source>
         <source>Status</source>
         <translation>状态</translation>
     </message>
-    <message>
-        <source>{name} (read-only)</source>
-        <translation>{name}（只读）</translation>
-    </message>
-    <message>
-        <source>{name} (not in the recovery journal yet)</source>
-        <translation>{name}（尚未写入恢复日志）</translation>
-    </message>
 </context>
 <context>
     <name>MaskBar</name>
@@ -15836,10 +15828,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
 <context>
     <name>SamplingSettings</name>
     <message>
-        <source>Refiner</source>
-        <translation>精炼模型</translation>
-    </message>
-    <message>
         <source>… from</source>
         <translation>… 起点</translation>
     </message>
@@ -18011,6 +17999,17 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Seed {seed}</source>
         <translation>种子 {seed}</translation>
+    </message>
+</context>
+<context>
+    <name>WindowTitle</name>
+    <message>
+        <source>{name} (read-only)</source>
+        <translation>{name}（只读）</translation>
+    </message>
+    <message>
+        <source>{name} (not in the recovery journal yet)</source>
+        <translation>{name}（尚未写入恢复日志）</translation>
     </message>
 </context>
 <context>

@@ -49,11 +49,11 @@ def main() -> None:
     window = MainWindow(workspace)
     window.show()
     chooser = window.prompt_bar.intent
-    window.show_models()
-    assert window.models_window is not None
-    places = [button.text() for button in window.models_window.sidebar.places.values()]
-    window.models_window.sidebar.places[all_places()[-1]].click()
-    window.models_window.close()
+    window.windows.show_models()
+    assert window.windows.models is not None
+    places = [button.text() for button in window.windows.models.sidebar.places.values()]
+    window.windows.models.sidebar.places[all_places()[-1]].click()
+    window.windows.models.close()
     told: dict[str, Any] = {
         "left_out": {each.name: each.reason for each in parts.plugged.left_out},
         "notice": workspace.state.notice.value is not None,

@@ -30,12 +30,12 @@ def stages(window: MainWindow) -> Iterator[Stage]:
     yield "result", lambda: state.results.shown.value is not None and not state.jobs.active
     window.kit.actions["apply"].trigger()
     yield "applied", lambda: state.document.value is not None and work.is_idle
-    window.show_models()
-    models = window.models_window
+    window.windows.show_models()
+    models = window.windows.models
     assert models is not None
     yield "models", lambda: models.mine.list_model.rowCount() > 0
     models.close()
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     yield "settings", window.docks.settings_panel.isVisible
     document = state.document.value
     assert document is not None

@@ -74,4 +74,4 @@ def pixels_of(path: Path) -> Array:
 def made(data: Path) -> list[tuple[str, int]]:
     """Job and number of each image that the history has."""
     with closing(History(data / "history" / "history.sqlite", load_schedulers())) as history:
-        return sorted((entry.job, entry.image) for entry in history.search(""))
+        return sorted((entry.job, entry.image) for entry in history.newest())

@@ -42,9 +42,13 @@ def _named(window: MainWindow, words: str) -> list[QPushButton]:
 def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    workspace, state, lesson = window.workspace, window.workspace.state, window.workspace.lesson
+    workspace, state, lesson = (
+        window.workspace,
+        window.workspace.state,
+        window.workspace.hints.lesson,
+    )
     bar = window.bars.lesson_bar
-    window.show_welcome(shown=True)
+    window.room.show_welcome(shown=True)
     welcome = window.canvas_area.stand_in
     assert (
         isinstance(welcome, WelcomeCard)
@@ -65,7 +69,7 @@ def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
     drag(window, _over(window, example.place))
     assert lesson.painted > 0.9 and lesson.stage.value is Stage.SAY
     # 2: say; typed by hand
-    window.focus_prompt()
+    window.room.focus_prompt()
     QTest.keyClicks(window.prompt_bar.prompt, example.prompt)
     assert lesson.stage.value is Stage.MAKE
     # 3: make, and take
@@ -99,7 +103,7 @@ def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
 
 @pytest.mark.slow
 def test_the_whole_edit_can_be_done_by_the_bars_button(window: MainWindow, qtbot: QtBot) -> None:
-    lesson, state = window.workspace.lesson, window.workspace.state
+    lesson, state = window.workspace.hints.lesson, window.workspace.state
     qtbot.waitUntil(lambda: state.model is not None, timeout=10_000)
     window.kit.actions["begin_lesson"].trigger()
     qtbot.waitUntil(lambda: lesson.stage.value is Stage.PAINT, timeout=10_000)

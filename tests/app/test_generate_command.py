@@ -29,6 +29,7 @@ from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.xmp import GENERATED, source_type_in
 from desktop_app.storage.history import History
+from desktop_app.storage.history_search import HistorySearch
 from desktop_app.studio.job_runner import engine_job
 from tests.imaging.deep_pictures import PROFILES, camera_exif, random_pixels
 from tests.imaging.parameters import parse_parameters
@@ -64,7 +65,7 @@ def test_count_writes_numbered_files_that_carry_their_settings(
     assert str(tmp_path) not in "".join(texts.values())
     history = History(tmp_path / "data" / "history" / "history.sqlite", load_schedulers())
     try:
-        assert [entry.seed for entry in history.search("cat")] == [6, 5]
+        assert [entry.seed for entry in HistorySearch(history).listed("cat")] == [6, 5]
     finally:
         history.close()
 

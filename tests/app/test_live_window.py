@@ -47,7 +47,7 @@ def test_the_picture_follows_the_hand_and_apply_puts_it_in(
     assert document.undo_stack.undo_name == "paint"
 
     # Words count too, and those the model does not know are underlined.
-    window.focus_prompt()
+    window.room.focus_prompt()
     QTest.keyClicks(window.prompt_bar.prompt, "a red zeppelin")
     qtbot.waitUntil(lambda: state.vocabulary.value is not None, timeout=10_000)
     assert underlined(window.prompt_bar.prompt) == ["zeppelin"]

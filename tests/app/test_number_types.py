@@ -12,9 +12,10 @@ from PIL import Image
 
 from desktop_app.app.arguments import build_parser, parse_arguments, parse_lock
 from desktop_app.app.cli import main
-from desktop_app.app.number_types import DecimalNumber, WholeNumber
+from desktop_app.app.number_types import TypedNumber
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
+from desktop_app.operations.table import OPERATIONS
 
 NASTY = (
     *("nan", "-nan", "inf", "-inf", "1e999", "-1e999", "1e308", "9" * 5000, "-" + "9" * 400),
@@ -24,7 +25,10 @@ NASTY = (
 _TABLE = {row.dest for row in ROWS.values()}
 """Those that the table of settings checks: its rows know their range."""
 
-_CHECKED = {"grow", "feather", "factor", "strength", "quality"}
+_CHECKED = {
+    *("grow", "feather", "quality"),
+    *(each.dest for operation in OPERATIONS.values() for each in operation.fields),
+}
 """Checked by their verbs, which tell it as JSON where that is asked for."""
 
 
@@ -36,7 +40,7 @@ def options(
             verbs = cast("dict[str, argparse.ArgumentParser]", action.choices)
             for name, inner in verbs.items():
                 yield from options(inner, (*verb, name))
-        elif action.type in (int, float) or isinstance(action.type, WholeNumber | DecimalNumber):
+        elif action.type in (int, float) or isinstance(action.type, TypedNumber):
             yield verb, action
 
 
@@ -55,24 +59,24 @@ def test_every_number_knows_its_range():
 
 @pytest.mark.parametrize(
     "action",
-    [a for _, a in FOUND if isinstance(a.type, WholeNumber | DecimalNumber)],
+    [a for _, a in FOUND if isinstance(a.type, TypedNumber)],
     ids=lambda action: action.option_strings[0],
 )
 def test_a_nasty_number_is_refused_in_one_sentence_or_is_within_the_range(
     action: argparse.Action, capsys: pytest.CaptureFixture[str]
 ):
     kind = action.type
-    assert isinstance(kind, WholeNumber | DecimalNumber)
+    assert isinstance(kind, TypedNumber)
     parser = argparse.ArgumentParser(prog="velatura")
     parser.add_argument("--it", type=kind)
     for text in NASTY:
         value, last = outcome(parser, text, capsys)
         if last:
-            assert f"from {kind.least:g}" in last or f"from {kind.least}" in last
+            assert f"from {kind.kind.minimum:g}" in last or f"from {kind.kind.minimum}" in last
             assert len(last) < 200
         else:
             assert value is not None
-            assert kind.least <= value <= kind.most
+            assert kind.kind.minimum <= value <= kind.kind.maximum
 
 
 def outcome(
@@ -90,7 +94,7 @@ def test_numbers_of_the_table_of_settings_are_checked_by_their_rows(text: str):
     rows = {row.dest: row for row in ROWS.values()}
     for _, action in FOUND:
         row, kind = rows.get(action.dest), action.type
-        if row is None or isinstance(kind, WholeNumber | DecimalNumber):
+        if row is None or isinstance(kind, TypedNumber):
             continue
         assert callable(kind)
         try:

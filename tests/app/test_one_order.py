@@ -156,7 +156,7 @@ class Ways:
             if said.edit == "mask":
                 document.fill_mask("rectangle", 255, SPOT)
             state.open_document(document)
-            state.use_intent(said.intent)
+            state.intent.use(said.intent)
         state.parameters.update(without_model=False, styles=())
         self.workspace.wording.choose_styles(said.styles)
         settings = dict(said.settings)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.app.cli import main
-from desktop_app.core.conditions import Condition, control, lora, reference, region, vae
+from desktop_app.core.conditions import Condition, control, lora, reference, region, using
 from desktop_app.core.geometry import Size
 from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.request import GenerationRequest, Task
@@ -90,7 +90,7 @@ def test_our_own_tells_every_condition_once(
         control("cc33", "control-1", "canny", 0.7, end=0.6, mode="control"),
         Condition("image_prompt", "dd44", 0.5, arrays=("control-2",), mode="style"),
         reference("control-3", 0.9),
-        *vae("ee55"),
+        *using("vae", "ee55"),
         Condition("refiner", "/home/ana/models/fine", start=0.7),
     )
     request = GenerationRequest(

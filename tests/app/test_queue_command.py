@@ -30,6 +30,7 @@ from desktop_app.core.queue_entry import JobStatus, QueueCommand, QueueEntry, Qu
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history import History
+from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import restored_job
@@ -121,7 +122,7 @@ def test_a_job_is_run_here_with_those_before_it(
     assert entries == {}  # what is done goes with the program that ran it
     assert store.blobs() == set()
     history = History(data / "history" / "history.sqlite", load_schedulers())
-    found = history.search("cat")
+    found = HistorySearch(history).listed("cat")
     history.close()
     assert [entry.seed for entry in found] == [6, 5, 5]
     same = [read_picture((data / "history" / entry.file).read_bytes(), "a") for entry in found[1:]]

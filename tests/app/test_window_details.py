@@ -52,9 +52,9 @@ def test_two_boxes_are_gone_over_and_one_is_kept(
     by_prompt = {each.job.request.prompt: each for each in state.results.items.value}
     assert by_prompt["a red apple"].job.request.strength == 0.9
 
-    window.workspace.generation.apply(by_prompt["a red apple"].id)
+    window.workspace.results.apply(by_prompt["a red apple"].id)
     qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply", timeout=10_000)
-    window.workspace.generation.discard(by_prompt[""].id)
+    window.workspace.results.discard(by_prompt[""].id)
     changed = (pixels_of(document) != before).any(axis=2)
     assert changed[boxes[0].slices].mean() > 0.5
     changed[boxes[0].grown(1).slices] = False
@@ -86,7 +86,7 @@ def test_what_is_found_by_words_is_gone_over(
     dialog.accept()
     qtbot.waitUntil(lambda: len(state.results.items.value) == 1, timeout=ENGINE_MS)
     qtbot.waitUntil(lambda: not state.jobs.active, timeout=ENGINE_MS)
-    window.workspace.generation.apply(state.results.items.value[0].id)
+    window.workspace.results.apply(state.results.items.value[0].id)
     qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply", timeout=10_000)
     changed = (pixels_of(document) != before).any(axis=2)
     assert changed.any()

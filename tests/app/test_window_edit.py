@@ -38,11 +38,11 @@ def test_a_painted_mask_is_repainted_by_the_starter_model_and_nothing_else_chang
     assert mask_bounds(mask) is not None
     assert document.undo_stack.undo_name == "stroke"
 
-    window.focus_prompt()
+    window.room.focus_prompt()
     generate(window, qtbot, "a red apple", steps=4)
     assert np.array_equal(pixels_of(document), before), "what is shown is not in the document yet"
 
-    workspace.generation.apply()
+    workspace.results.apply()
     qtbot.waitUntil(lambda: not state.applying.value, timeout=10_000)
     after = pixels_of(document)
     locked = mask == 0

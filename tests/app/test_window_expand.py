@@ -48,7 +48,7 @@ def test_the_border_is_dragged_and_the_starter_model_fills_the_new_area(
 
     assert window.prompt_bar.prompt.hasFocus()
     generate(window, qtbot, "a red apple", steps=2)
-    workspace.generation.apply()
+    workspace.results.apply()
     qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply", timeout=10_000)
     qtbot.waitUntil(lambda: not state.applying.value, timeout=10_000)
     after = pixels_of(document)
@@ -63,7 +63,7 @@ def test_the_border_is_dragged_and_the_starter_model_fills_the_new_area(
     result = state.results.items.value[0]
     assert [document.undo_stack.undo() for _ in range(2)] == ["apply", "expand"]
     assert np.array_equal(pixels_of(document), before) and not state.has_mask.value
-    workspace.generation.apply(result.id)
+    workspace.results.apply(result.id)
     qtbot.waitUntil(lambda: _error_code(state) == "result_stale", timeout=10_000)
     assert np.array_equal(pixels_of(document), before)
 

@@ -105,7 +105,7 @@ def test_two_clicks_remove_what_is_masked_and_leave_prompt_and_intent_alone(
     assert job.request.plan is not None
     assert job.request.plan.intent == "remove"
     assert (state.parameters.value.intent, state.parameters.value.prompt) == ("fill", "a red house")
-    window.workspace.generation.apply(state.results.items.value[0].id)
+    window.workspace.results.apply(state.results.items.value[0].id)
     qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply", timeout=10_000)
     assert layer_words(document.layers.value[-1]) == "Removed"
 

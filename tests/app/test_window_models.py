@@ -62,8 +62,8 @@ def test_a_model_is_fetched_trusted_mended_and_makes_a_picture(
 ) -> None:
     workspace = window.workspace
     qtbot.waitUntil(lambda: workspace.state.model is not None, timeout=10_000)
-    window.show_models()
-    models = window._models
+    window.windows.show_models()
+    models = window.windows.models
     assert models is not None
     state = workspace.managing.state
     qtbot.waitUntil(lambda: bool(state.catalog.value), timeout=10_000)

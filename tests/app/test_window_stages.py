@@ -79,14 +79,14 @@ def test_a_photo_is_enlarged_with_detail_and_the_same_is_done_to_another(
     made = next_picture(window, qtbot, photo)
     assert made.size == Size(144, 96)
     assert made.pixels.dtype == np.uint16
-    assert [one.kind for one in made.stages] == ["clean", "enlarge", "refine"]
+    assert [one.kind for one in made.told.stages] == ["clean", "enlarge", "refine"]
     saved = tmp_path / "large.png"
     workspace.files.saving.export(saved)
     qtbot.waitUntil(saved.exists, timeout=10_000)
 
     workspace.files.open(photos[1])
     other = next_picture(window, qtbot, made)
-    assert other.stages == ()
+    assert other.told.stages == ()
     stages = dialog_of(window, qtbot, "stages", StagesDialog)
     assert isinstance(stages, StagesDialog)
     offered = [stages.source.itemText(at) for at in range(stages.source.count())]
@@ -103,7 +103,7 @@ def test_a_photo_is_enlarged_with_detail_and_the_same_is_done_to_another(
     stages.accept()
     second = next_picture(window, qtbot, other)
     assert second.size == Size(144, 96)
-    assert second.stages == made.stages
+    assert second.told.stages == made.told.stages
     assert (pixels_of(second) != pixels_of(made)).any()
     assert open_picture(saved).pixels.dtype == np.uint16
 
@@ -118,14 +118,14 @@ def test_stages_go_with_undo_and_stay_with_a_stroke(
     dialog.target.setCurrentIndex(1)
     dialog.accept()
     qtbot.waitUntil(lambda: photo.size == Size(192, 128), timeout=ENGINE_MS)
-    assert [one.kind for one in photo.stages] == ["enlarge"]
+    assert [one.kind for one in photo.told.stages] == ["enlarge"]
     patch = np.zeros((4, 4, 3), np.uint16)
     photo.edit("stroke", photo.pixels, Rect(3, 5, 4, 4), patch)
-    assert [one.kind for one in photo.stages] == ["enlarge"]
+    assert [one.kind for one in photo.told.stages] == ["enlarge"]
     photo.undo_stack.undo()
     photo.undo_stack.undo()
-    assert photo.stages == ()
-    assert photo.texts == {}
+    assert photo.told.stages == ()
+    assert photo.told.now == {}
 
 
 def test_a_file_without_stages_is_named(

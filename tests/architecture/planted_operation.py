@@ -1,5 +1,5 @@
-"""What `test_adding` runs in a copy of the program with two operations more, "posterise"
-and "restore"."""
+"""What `test_adding` runs in a copy of the program with three operations more, "posterise",
+"restore" and "compare"."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
 from desktop_app.studio.work_jobs import prepared, run_work, work_job
 from desktop_app.ui.words.recipe import task_text
 from desktop_app.ui.words.work import work_title
+from tests.server.inside import inside
+from tests.server.serving import png, text_of
 
 PIXELS = np.random.default_rng(3).integers(0, 256, (12, 16, 3), np.uint8)
 
@@ -91,3 +93,35 @@ def test_a_composed_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     told = json.loads(capsys.readouterr().out)
     assert (told["size"], told["stages"]) == ([32, 24], ["clean", "enlarge"])
     assert read_request({"operation": "restore", "image": SAMPLE_PICTURE, "factor": 2}).operation
+
+
+def test_one_that_answers_with_numbers_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_picture(tmp_path / "a.png", PIXELS)
+    save_picture(tmp_path / "b.png", PIXELS // 2)
+
+    def said(*words: str) -> tuple[int, str]:
+        data = ["--data-dir", str(tmp_path / "data")]
+        return main([*data, "compare", str(tmp_path / "a.png"), *words]), capsys.readouterr().out
+
+    assert said(str(tmp_path / "a.png")) == (0, "square 0.0  psnr None\n")
+    code, told = said(str(tmp_path / "b.png"), "--edge", "2", "--json")
+    assert code == 0 and 0 < json.loads(told)["psnr"] < 20
+    assert said(str(tmp_path / "b.png"), "--edge", "9")[0] == 2
+
+
+def test_one_that_answers_with_numbers_on_the_server(tmp_path: Path, loopback: None) -> None:
+    wish = {"images": [text_of(png(PIXELS)), text_of(png(PIXELS // 2))], "edge": 1}
+    with inside(tmp_path / "data", {"who": {"*": ["compare"]}}) as near:
+        ann = near.user("ann")
+        answer = ann.post("/v1/compare", json=wish)
+        assert answer.status_code == 200 and set(answer.json()) == {"square", "psnr"}
+        for wrong in ({"images": wish["images"][:1]}, {**wish, "edge": 9}, {**wish, "x": 1}):
+            assert ann.post("/v1/compare", json=wrong).status_code == 422
+        document = ann.get("/openapi.json").json()
+    schemas = document["components"]["schemas"]
+    assert len(schemas["CompareRequest"]["examples"][0]["images"]) == 2
+    assert schemas["CompareRequest"]["properties"]["edge"]["maximum"] == 8
+    assert set(schemas["Difference"]["properties"]) == {"square", "psnr"}
+    assert document["paths"]["/v1/compare"]["post"]["operationId"] == "compare"

@@ -25,6 +25,7 @@ from desktop_app.imaging.generation_metadata import request_from_json
 from desktop_app.library.probing.sidecar import read_sidecar
 from desktop_app.state.work.parameters import Parameters, settings_to_keep, settled
 from desktop_app.storage.history import History
+from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.requests import build_request
 from desktop_app.ui.window.main_window import MainWindow
@@ -65,7 +66,7 @@ def test_the_panel_with_its_reason(
     window: MainWindow, with_models: Workspace, qtbot: QtBot
 ) -> None:
     state, rows = with_models.state, window.docks.settings_panel.sampling.rows
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     window.docks.settings_panel.sampling.fold.set_open(True)
     slider: Any = rows["grit"]
     assert slider.isVisible() and slider.accessibleName() == "Grit"
@@ -99,7 +100,7 @@ def test_history_and_its_filter(tmp_path: Path) -> None:
     history = History(tmp_path / "history" / "history.sqlite", load_schedulers())
     for grit in (0.25, 0.5, 0.75):
         history.add(picture(), request(grit=grit), MODEL)
-    found = [entry.request for entry in history.search("fox grit:>0.4")]
+    found = [entry.request for entry in HistorySearch(history).listed("fox grit:>0.4")]
     history.close()
     assert found == [request(grit=0.75), request(grit=0.5)]
 

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.operations.table import OPERATIONS
+from desktop_app.operations.operation import EVERYWHERE
+from desktop_app.operations.picture_operation import PictureOperation
+from desktop_app.operations.table import ANSWERS, OPERATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "desktop_app"
@@ -24,10 +26,24 @@ BY_DECLARATION = (
     *("app/field_options.py", "app/operation_arguments.py", "app/operation_command.py"),
     *("app/stages_arguments.py", "server/operation_shapes.py", "server/request_reading.py"),
     *("studio/work_jobs.py", "studio/brought_along.py", "studio/job_records.py"),
-    *("worker/operating.py", "worker/finishing.py"),
+    *("server/image_operations.py", "server/v1/immediate.py", "server/openapi.py"),
+    *("server/policy.py", "server/application.py", "app/models/on_model.py"),
+    *("app/models/models_command.py", "app/models/models_arguments.py"),
+    *("worker/operating.py", "worker/finishing.py", "worker/managing/smaller_copies.py"),
+    *("worker/content_search.py", "worker/control_previewing.py", "worker/detailing.py"),
+    *("studio/studio.py", "studio/studio_commands.py", "studio/trials.py"),
     *("ui/dialogs/operation.py", "ui/dialogs/form_dialog.py", "ui/words/work.py"),
 )
 """Codecs, forms and what carries operations out: they know kinds of values, and no operation."""
+
+REMOVABLE = [name for name, each in OPERATIONS.items() if each.by_hand != EVERYWHERE]
+"""All but those with editors of their own everywhere: generating, and removing, an intent of it."""
+
+OTHER_WORDS = ("imaging/picture_info/", "imaging/generation_metadata.py")
+"""Other programs' formats, in whose words some operations happen to be called."""
+
+KERNELS = ("core/operations.py", "engine/operations/", "operations/")
+"""Where operations, and what the engine does for them, are named."""
 
 
 def names_in(source: str) -> set[str]:
@@ -38,12 +54,18 @@ def names_in(source: str) -> set[str]:
             found.add(node.value)
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(OWN):
             found |= {str(node.module).rpartition(".")[2], *(each.name for each in node.names)}
-    return found & set(OPERATIONS)
+    return found & set(REMOVABLE)
 
 
 @pytest.mark.parametrize("name", BY_DECLARATION)
 def test_neither_codecs_nor_forms_name_an_operation(name: str) -> None:
     assert names_in((PACKAGE / name).read_text("utf-8")) == set()
+
+
+def test_what_is_answered_at_once_is_named_nowhere_else() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        if not path.relative_to(PACKAGE).as_posix().startswith((*KERNELS, *OTHER_WORDS)):
+            assert not names_in(path.read_text("utf-8")) & set(ANSWERS), path
 
 
 def test_one_that_is_named_is_found() -> None:
@@ -78,12 +100,13 @@ def test_nobody_imports_an_operation() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        name if name == "enlarge" else pytest.param(name, marks=pytest.mark.slow)
-        for name in OPERATIONS
+        name if name in ("enlarge", "find") else pytest.param(name, marks=pytest.mark.slow)
+        for name in REMOVABLE
     ],
 )
 def test_without_its_file_it_is_gone_and_nothing_else(name: str, tmp_path: Path) -> None:
     operation = OPERATIONS[name]
+    form = operation.form if isinstance(operation, PictureOperation) else None
     shutil.copytree(PACKAGE, tmp_path / "desktop_app")
     (tmp_path / "tests").symlink_to(ROOT / "tests")
     (tmp_path / "resources").symlink_to(ROOT / "resources")
@@ -99,8 +122,8 @@ def test_without_its_file_it_is_gone_and_nothing_else(name: str, tmp_path: Path)
             "PYTHONPATH": str(tmp_path),
             "QT_QPA_PLATFORM": "offscreen",
             "VELATURA_TEST_REMOVED": name,
-            "VELATURA_TEST_VERB": operation.verb,
-            "VELATURA_TEST_ACTION": operation.form.action if operation.form else "",
+            "VELATURA_TEST_VERB": operation.verb if operation.is_derived("command line") else "",
+            "VELATURA_TEST_ACTION": form.action if form else "",
         },
         capture_output=True,
         text=True,

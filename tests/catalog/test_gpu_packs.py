@@ -30,7 +30,7 @@ GOOD: dict[str, Any] = {
         ({"cards": []}, "cu99.cards"),
         ({"licence": "none"}, "cu99.licence"),
         ({"linux": {"driver": "new", "download": 1, "unpacked": 2}}, "cu99.linux.driver"),
-        ({"linux": {"driver": "900.1", "download": 1}}, "cu99.linux.download"),
+        ({"linux": {"driver": "900.1", "download": 1}}, "cu99.linux.unpacked"),
         ({"macos": {}}, "cu99.macos"),
         ({"linux": None}, "cu99"),
     ],

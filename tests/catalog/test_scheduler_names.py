@@ -7,7 +7,7 @@ import pytest
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.scheduler_names import meant_by, program_of
 from desktop_app.catalog.schedulers import a1111_fields, load_schedulers
-from desktop_app.core.generation_settings import SIGMA_SCHEDULES
+from desktop_app.core.steps import SIGMA_SCHEDULES
 
 ROWS = load_schedulers()
 NOISE = [row for row in ROWS.values() if row.prediction == "noise"]

@@ -11,7 +11,8 @@ from desktop_app.catalog.schedulers import (
     load_schedulers,
     unsuited,
 )
-from desktop_app.core.generation_settings import SIGMA_SCHEDULES, ModelSettings
+from desktop_app.core.generation_settings import ModelSettings
+from desktop_app.core.steps import SIGMA_SCHEDULES
 from desktop_app.state.work.controls import REASONS
 
 ROWS = load_schedulers()

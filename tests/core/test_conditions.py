@@ -21,13 +21,13 @@ from desktop_app.core.conditions import (
     lora,
     reference,
     region,
-    upgraded,
 )
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.core.setting_table import upgraded
 from desktop_app.imaging.generation_metadata import request_from_json
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -63,7 +63,10 @@ def test_what_an_earlier_version_remembered_of_a_model_is_read() -> None:
     record = ModelRecord.from_json(sample("model_record_1.json"))
     defaults, choices = record.choices.defaults, record.choices
     assert defaults is not None and defaults.steps == 4
-    assert defaults.conditions == (lora("lcm.safetensors", 0.9), *conditions.vae("f1f2f3f4"))
+    assert defaults.conditions == (
+        lora("lcm.safetensors", 0.9),
+        *conditions.using("vae", "f1f2f3f4"),
+    )
     assert (choices.loras, choices.vae) == ((lora("a1b2c3d4", 0.7),), "f5f6f7f8")
     assert ModelRecord.from_json(json.loads(json.dumps(record.to_json()))) == record
 
@@ -128,7 +131,7 @@ def test_a_mode_of_a_later_version_is_not_read_as_another() -> None:
 def test_of_most_kinds_there_is_one() -> None:
     check_conditions((lora("a"), lora("b")))
     with pytest.raises(InputError):
-        check_conditions((*conditions.vae("a"), *conditions.vae("b")))
+        check_conditions((*conditions.using("vae", "a"), *conditions.using("vae", "b")))
 
 
 def test_they_are_replaced_by_kind_and_keep_the_order_of_the_table() -> None:

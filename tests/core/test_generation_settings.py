@@ -10,12 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_app.core.as_json import from_json
 from desktop_app.core.errors import InputError
-from desktop_app.core.generation_settings import (
-    EDITS,
-    SIGMA_SCHEDULES,
-    GenerationSettings,
-    ModelSettings,
-)
+from desktop_app.core.generation_settings import EDITS, GenerationSettings, ModelSettings
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_values import Descending, Label, Named, WayName
 from desktop_app.core.note_texts import NOTE_TEXTS, note_sentence
@@ -26,14 +21,15 @@ from desktop_app.core.setting_table import (
     check_settings,
     check_value,
     effective,
-    flattened,
     is_set,
     read_settings,
     rows_at,
     rows_of,
     setting_texts,
     settings_in,
+    upgraded,
 )
+from desktop_app.core.steps import SIGMA_SCHEDULES
 from desktop_app.core.values import Choice, Number, Text
 from desktop_app.state.work.parameters import Parameters
 
@@ -68,7 +64,7 @@ def test_settings_are_in_order_and_survive_json(settings: GenerationSettings) ->
     data = json.loads(json.dumps(asdict(settings)))
     assert GenerationSettings(**read_settings(data)) == settings
     older = {"steps": data.pop("steps"), "sampling": data}
-    assert GenerationSettings(**read_settings(flattened(older))) == settings
+    assert GenerationSettings(**read_settings(upgraded(older))) == settings
 
 
 @given(SETTINGS)
@@ -123,7 +119,7 @@ def test_a_value_that_cannot_be_is_told(name: str, wrong: object, code: str) -> 
 
 def test_names_that_this_version_does_not_know_are_left_out() -> None:
     assert read_settings({"sigmas": "beta", "tomorrow": 1}) == {"sigmas": "beta"}
-    assert flattened({"sampling": {"tomorrow": 1, "reuse": 2}}) == {"reuse": 2}
+    assert upgraded({"sampling": {"tomorrow": 1, "reuse": 2}}) == {"reuse": 2}
 
 
 def test_request_parameters_and_a_models_settings_have_the_rows() -> None:

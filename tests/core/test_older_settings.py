@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from desktop_app.core.conditions import lora, vae
+from desktop_app.core.conditions import lora, using
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import ModelRecord
@@ -51,5 +51,5 @@ def test_remembered_settings_of_a_model_open() -> None:
         sigmas="beta",
         clip_skip=1,
         timesteps=(18, 0),
-        conditions=(lora("k", 0.5), *vae("vae")),
+        conditions=(lora("k", 0.5), *using("vae", "vae")),
     )

@@ -56,7 +56,7 @@ def written(folder: Path, form: str, vae: AutoencoderKL) -> Path:
 
 def job(model: ModelInfo, path: Path, image: ByteArray | None = None) -> EngineJob:
     strength = 0.5 if image is not None else 1.0
-    work = make_job(model, image, conditions=conditions.vae("key"), strength=strength)
+    work = make_job(model, image, conditions=conditions.using("vae", "key"), strength=strength)
     return EngineJob(work.request, model, image, files={"key": str(path)})
 
 

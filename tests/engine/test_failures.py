@@ -21,7 +21,7 @@ from safetensors.torch import load_file, save_file
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import lora, vae
+from desktop_app.core.conditions import lora, using
 from desktop_app.core.errors import EngineError, InputError, ModelError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine import failures
@@ -207,7 +207,7 @@ def test_harmed_loras_and_autoencoders_too(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:
     extra = tmp_path / "extra.safetensors"
-    for settings in ({"conditions": (lora("extra", 1.0),)}, {"conditions": vae("extra")}):
+    for settings in ({"conditions": (lora("extra", 1.0),)}, {"conditions": using("vae", "extra")}):
         shutil.copy(Path(model.path) / FILES[1], extra)
         harm(extra)
         job = make_job(model, **settings)

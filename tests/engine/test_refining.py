@@ -48,7 +48,7 @@ def refiner(tmp_path_factory: pytest.TempPathFactory) -> ModelInfo:
 
 
 def refined(job: EngineJob, refiner: ModelInfo, share: float = 0.8) -> EngineJob:
-    request = replace(job.request, conditions=conditions.refiner(refiner.id, share))
+    request = replace(job.request, conditions=conditions.using("refiner", refiner.id, share))
     return replace(job, request=request, models={refiner.id: refiner})
 
 

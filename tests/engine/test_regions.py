@@ -14,7 +14,7 @@ from safetensors.torch import save_file
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.conditions import Condition, lora, refiner, region
+from desktop_app.core.conditions import Condition, lora, region, using
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import ImageDone, Noted, StepDone
 from desktop_app.core.geometry import Size
@@ -325,7 +325,7 @@ def picture_(request: pytest.FixtureRequest) -> ByteArray:
 @pytest.mark.slow
 def test_the_refiner_hears_them(engine: LocalEngine, make_model: Make) -> None:
     base, second = make_model("sdxl"), make_model("sdxl", refiner=True)
-    given = refiner(second.id, 0.5)
+    given = using("refiner", second.id, 0.5)
 
     def job(*uses: Condition) -> EngineJob:
         models = {second.id: second}

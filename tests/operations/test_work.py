@@ -12,7 +12,7 @@ from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.stages import Stage
 from desktop_app.core.work import Work
-from desktop_app.operations.table import OPERATIONS
+from desktop_app.operations.table import WORKS
 from desktop_app.operations.work import check_work, stages_of, title_of
 
 
@@ -68,6 +68,6 @@ def test_what_can_not_be_done_is_named(operation: str, values: dict[str, Any], c
 
 
 def test_what_is_not_said_may_be_said() -> None:
-    for operation in OPERATIONS:
+    for operation in WORKS:
         whole = check_work(Work(operation))
         assert check_work(whole) == whole

@@ -73,7 +73,7 @@ def main(picture: Path, out: Path) -> int:
     drag(window.canvas, document)
     mask = document.mask.read(document.mask.rect).copy()
     assert mask.any(), "the stroke left no mask"
-    window.focus_prompt()
+    window.room.focus_prompt()
     QTest.keyClicks(window.prompt_bar.prompt, "a red apple")
     wait(lambda: window.prompt_bar.generate.isEnabled(), "the button")
     QTest.mouseClick(window.prompt_bar.generate, LEFT)

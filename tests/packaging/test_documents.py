@@ -10,6 +10,7 @@ import pytest
 
 import adding_sheet
 import metadata_sheet
+import operations_sheet
 import server_policy_sheet
 import settings_sheet
 from desktop_app.catalog.guide import LANGUAGES, anchor_of, load_guide
@@ -53,6 +54,11 @@ def test_every_page_of_the_guide_is_listed() -> None:
 def test_the_table_of_settings_is_up_to_date() -> None:
     text = settings_sheet.SHEET.read_text("utf-8")
     assert text == settings_sheet.sheet(), "run: python packaging/documents/settings_sheet.py"
+
+
+def test_the_table_of_operations_is_up_to_date() -> None:
+    text = operations_sheet.SHEET.read_text("utf-8")
+    assert text == operations_sheet.sheet(), "run: python packaging/documents/operations_sheet.py"
 
 
 def test_the_map_names_every_package() -> None:

@@ -107,7 +107,8 @@ def test_every_example_is_taken_as_it_stands(document: dict[str, Any]) -> None:
     from desktop_app.server.sdapi import shapes as others
     from desktop_app.server.v1 import history, immediate
 
-    made = SimpleNamespace(**{each.__name__: each for each in operation_shapes.SHAPES.values()})
+    bodies = (*operation_shapes.SHAPES.values(), *operation_shapes.ANSWER_SHAPES.values())
+    made = SimpleNamespace(**{each.__name__: each for each in bodies})
     places = (shapes, immediate, history, others, made)
     for name, schema in document["components"]["schemas"].items():
         for example in schema.get("examples", ()):

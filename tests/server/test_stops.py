@@ -91,7 +91,7 @@ def test_within_its_grace_it_finishes_all_and_takes_no_more(folder: Path) -> Non
     history = History(DataPaths.at(folder).of_user("ann").history_file, {})
     try:
         assert [history.images_of(job) for job in jobs] == [{0}] * 4
-        assert len(history.search("", None, 9)) == 4
+        assert len(history.newest(None, 9)) == 4
     finally:
         history.close()
 

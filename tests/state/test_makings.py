@@ -63,9 +63,9 @@ def test_the_intent_comes_back_with_its_number_of_pictures() -> None:
     one = "variations"
     assert state.intents[one].count not in (None, state.parameters.value.count)
     count = state.parameters.value.count
-    state.use_intent(one)
+    state.intent.use(one)
     state.documents.activate(first)
-    state.use_intent("fill")
+    state.intent.use("fill")
     assert state.parameters.value.count == count
     state.documents.activate(second)
     assert state.parameters.value.intent == one

@@ -33,7 +33,7 @@ def state() -> AppState:
     made = AppState()
     made.models.value = (STARTER, OTHER)
     made.parameters.use_defaults_of(STARTER)
-    made.use_intent("fill")
+    made.intent.use("fill")
     return made
 
 
@@ -81,7 +81,7 @@ def test_another_model_and_removing_without_one_do_not(
     assert not hint.wanted.value
     state.parameters.use_defaults_of(STARTER)
     assert hint.wanted.value
-    state.use_intent("remove")
+    state.intent.use("remove")
     state.parameters.update(without_model=True)
     assert not hint.wanted.value
 

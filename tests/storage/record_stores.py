@@ -149,7 +149,7 @@ def read_history(paths: DataPaths) -> Told:
     with history_of(paths) as history:
         search = HistorySearch(history)
         told = Told()
-        for entry in history.search(limit=99):
+        for entry in history.newest(limit=99):
             _ = entry.created, entry.request, entry.told, entry.inputs, entry.typed
             shown = {**vars_of(entry), "id": 0, "thumbnail": b""}
             told[entry.uid] = repr(shown)
@@ -173,7 +173,7 @@ def use_history(paths: DataPaths) -> None:
     with history_of(paths) as history:
         entry = history.add(picture(99, 8, 8), request_for("a new wolf"), MODEL)
         history.mark(entry.uid, starred=True)
-        assert [one.uid for one in history.search("wolf")] == [entry.uid]
+        assert [one.uid for one in HistorySearch(history).listed("wolf")] == [entry.uid]
 
 
 def check_history(paths: DataPaths) -> bool:

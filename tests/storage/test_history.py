@@ -25,6 +25,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history import History
 from desktop_app.storage.history_check import check
 from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.history_trash import empty_trash, trash
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.storage.processes import running
@@ -33,7 +34,7 @@ SCHEDULERS = load_schedulers()
 
 
 def prompts(history: History, text: str = "") -> list[str]:
-    return [entry.prompt for entry in history.search(text)]
+    return [entry.prompt for entry in HistorySearch(history).listed(text)]
 
 
 def test_an_image_comes_back_with_all_that_made_it(history: History) -> None:
@@ -144,7 +145,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(history: History) -> 
     for text in ("", "cat"):
         seen: list[int] = []
         before = None
-        while page := history.search(text, before, 5):
+        while page := HistorySearch(history).listed(text, before, 5):
             seen += [entry.id for entry in page]
             before = seen[-1]
             history.add(picture(width=2, height=2), request_for("cat new"), MODEL)
@@ -181,7 +182,7 @@ def test_an_entry_of_another_version_can_still_be_listed(history: History) -> No
             "UPDATE images SET request = ?, task = 'video'", (json.dumps(data),)
         )
     )
-    (again,) = history.search()
+    (again,) = history.newest()
     assert again.request is None and again.prompt == "x"
 
 
@@ -201,7 +202,7 @@ def test_everything_is_there_after_closing_and_opening(history: History) -> None
     history.close()
     history.close()
     with pytest.raises(StorageError, match="it is closed"):
-        history.search()
+        history.newest()
     again = History(history.folder / "history.sqlite", SCHEDULERS)
     assert prompts(again) == ["x"] and again.take_notices() == []
     again.close()
@@ -215,7 +216,7 @@ def test_threads_and_programs_write_side_by_side(history: History) -> None:
         try:
             for number in range(8):
                 target.add(picture(width=8, height=8), request_for(f"{name} {number}"), MODEL)
-                target.search(name)
+                HistorySearch(target).listed(name)
         except BaseException as error:
             errors.append(error)
 
@@ -226,7 +227,7 @@ def test_threads_and_programs_write_side_by_side(history: History) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
-    assert len(history.search(limit=99)) == len(other.search(limit=99)) == 24
+    assert len(history.newest(limit=99)) == len(other.newest(limit=99)) == 24
     other.close()
 
 
@@ -251,7 +252,7 @@ def test_a_process_killed_at_any_moment_leaves_no_row_without_its_picture(tmp_pa
             time.sleep(0.003 * moment)
             process.kill()
     history = History(file, SCHEDULERS)
-    entries = history.search(limit=999)
+    entries = history.newest(limit=999)
     assert entries[0].id >= told, "what was told as kept is kept"
     for entry in entries:
         assert read_picture(history.path_of(entry).read_bytes(), "x").size == entry.size
@@ -260,7 +261,9 @@ def test_a_process_killed_at_any_moment_leaves_no_row_without_its_picture(tmp_pa
     history.close()
 
 
-def test_a_full_disk_is_said_and_what_was_there_stays(small_disk: Path) -> None:
+def test_a_full_disk_is_said_and_what_was_there_stays(small_disk: Path, tmp_path: Path) -> None:
+    History(tmp_path / "history.sqlite", SCHEDULERS).close()  # to be made takes more than that disk
+    shutil.copy(tmp_path / "history.sqlite", small_disk)
     history = History(small_disk / "history.sqlite", SCHEDULERS)
     kept = 0
     with pytest.raises(StorageError) as caught:
@@ -268,7 +271,7 @@ def test_a_full_disk_is_said_and_what_was_there_stays(small_disk: Path) -> None:
             history.add(picture(kept, 48, 48), request_for("x"), MODEL)
             kept += 1
     assert caught.value.code == "disk_full"
-    assert len(history.search(limit=999)) == kept
+    assert len(history.newest(limit=999)) == kept
     history.close()
 
 
@@ -329,7 +332,7 @@ def test_what_is_kept_already_is_not_kept_twice(history: History) -> None:
     history.add(picture(), request_for("x"), MODEL, Origin(1, job="k"))
     for _ in range(2):  # nothing is known of these
         history.add(picture(), request_for("x"), MODEL)
-    assert len(history.search()) == len(list(history.folder.glob("*/*.png"))) == 5
+    assert len(history.newest()) == len(list(history.folder.glob("*/*.png"))) == 5
 
 
 def test_two_programs_keep_each_image_of_a_job_once(history: History) -> None:
@@ -349,7 +352,7 @@ def test_two_programs_keep_each_image_of_a_job_once(history: History) -> None:
     for thread in threads:
         thread.join()
     assert len(found) == 36 and len(set(found.values())) == 12
-    assert len(list(history.folder.glob("*/*.png"))) == len(other.search()) == 12
+    assert len(list(history.folder.glob("*/*.png"))) == len(other.newest()) == 12
     other.close()
 
 
@@ -359,7 +362,7 @@ def test_a_clock_that_is_set_back_changes_no_order(tmp_path: Path) -> None:
     history = History(tmp_path / "history.sqlite", SCHEDULERS, uids)
     for prompt in ("one", "two", "three"):
         history.add(picture(), request_for(prompt), MODEL)
-    entries = history.search()
+    entries = history.newest()
     assert [entry.prompt for entry in entries] == ["three", "two", "one"]
     assert [entry.uid for entry in entries] == sorted((e.uid for e in entries), reverse=True)
     history.close()
@@ -386,7 +389,7 @@ def test_words_are_found_however_few_are_new(history: History) -> None:
         if number in (0, 1, 64):
             assert prompts(history, f"fox {number}") == [f"fox {number}"]
     other = History(history.folder / "history.sqlite", SCHEDULERS)
-    assert len(other.search("fox", limit=999)) == 70
+    assert len(HistorySearch(other).listed("fox", limit=999)) == 70
     other.close()
 
 
@@ -419,7 +422,7 @@ def test_two_processes_at_once_keep_each_image_once_and_tear_no_line(tmp_path: P
             process.stdin.close()
     assert one.returncode == other.returncode == 0
     history = History(file, SCHEDULERS)
-    entries = history.search("fox", limit=99)
+    entries = HistorySearch(history).listed("fox", limit=99)
     assert len(entries) == len(list(history.folder.glob("*/*.png"))) == 20
     assert {entry.note for entry in entries} <= {"one", "other"}
     lines = list(history.marks.lines())

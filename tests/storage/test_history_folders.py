@@ -72,14 +72,14 @@ def counted(done: Scanned) -> dict[str, int]:
 
 
 def content(history: History) -> list[dict[str, Any]]:
-    entries = history.search(limit=999)
+    entries = history.newest(limit=999)
     return sorted(
         ({**asdict(e), "id": 0, "thumbnail": b""} for e in entries), key=lambda e: e["uid"]
     )
 
 
 def one(history: History, ending: str) -> HistoryEntry:
-    (entry,) = (entry for entry in history.search() if entry.outside.endswith(ending))
+    (entry,) = (entry for entry in history.newest() if entry.outside.endswith(ending))
     return entry
 
 
@@ -115,7 +115,7 @@ def test_pictures_stay_where_they_are_with_what_they_tell(
 
 def test_a_picture_that_tells_nothing_is_taken_in_as_such(history: History, folder: Path) -> None:
     import_folders(history, [folder / "below"])
-    (entry,) = history.search()
+    (entry,) = history.newest()
     assert (entry.prompt, entry.seed, entry.source) == ("", -1, "unknown")
     assert HistorySearch(history).facets(Query(), ("seed", "model"))["model"].values == ()
 
@@ -133,7 +133,7 @@ def test_a_picture_of_our_own_has_its_request(
     (tmp_path / "saved").mkdir()
     (tmp_path / "saved" / "mine.png").write_bytes(result_png(picture(), texts))
     import_folders(history, [tmp_path / "saved"])
-    (entry,) = history.search("steps:9")
+    (entry,) = HistorySearch(history).listed("steps:9")
     assert (entry.request, entry.source, entry.seed) == (request, "velatura", 3)
 
 
@@ -146,10 +146,10 @@ def test_twice_adds_nothing_and_reads_nothing(
     for again in ([folder], [link], [folder / "below", folder]):
         done = import_folders(history, again)
         assert done.added == 0 and done.known == done.files
-    assert len(told) == len(history.search()) == 3
+    assert len(told) == len(history.newest()) == 3
     shutil.copy(folder / "a.png", folder / "copy of a.png")
     assert counted(import_folders(history, [folder])) == {"files": 4, "known": 4}
-    assert len(history.search()) == 3
+    assert len(history.newest()) == 3
 
 
 def test_the_histories_own_pictures_are_not_taken_in(history: History, tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_it_can_be_cancelled_and_goes_on_later(
     cancel = CancelToken()
     with pytest.raises(Cancelled):
         import_folders(history, [folder], lambda done, _: cancel.cancel(), cancel)
-    assert len(history.search()) == 1
+    assert len(history.newest()) == 1
     assert counted(import_folders(history, [folder])) == {"files": 3, "known": 1, "added": 2}
 
 
@@ -232,7 +232,7 @@ def test_they_come_back_when_the_database_is_lost(
     assert rebuild(again).added == 4
     assert content(again) == before
     assert counted(rescan(again)) == {"files": 3, "known": 3}
-    assert b"/pictures/" not in again.path_of(again.search("own")[0]).read_bytes()
+    assert b"/pictures/" not in again.path_of(HistorySearch(again).listed("own")[0]).read_bytes()
     again.close()
 
 

@@ -34,7 +34,7 @@ def kept(history: History, blobs: BlobStore, *seeds: int) -> str:
 
 def holders(history: History) -> list[str]:
     """Ids of entries that know what they were made from, oldest first."""
-    return [entry.uid for entry in reversed(history.search()) if entry.inputs]
+    return [entry.uid for entry in reversed(history.newest()) if entry.inputs]
 
 
 def test_an_entry_says_how_much_it_takes(history: History, blobs: BlobStore) -> None:
@@ -60,7 +60,7 @@ def test_the_oldest_forget_first_and_starred_ones_never(history: History, blobs:
     assert limit_inputs(history, blobs, int(6.5 * one)) == 0
     assert limit_inputs(history, blobs, int(3.5 * one)) == 3
     assert holders(history) == [uids[1], uids[4], uids[5]]
-    assert all(not entry.missing for entry in history.search())
+    assert all(not entry.missing for entry in history.newest())
     assert len(used_blobs(history)) == 3
     blobs.remove_unused(used_blobs(history), grace=-1)
     assert blobs.total() <= 3.5 * one

@@ -8,11 +8,9 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from desktop_app.core.setting_table import ROWS
 from desktop_app.core.uid import is_uid, uid_milliseconds
 from desktop_app.storage.data.backups import backups
 from desktop_app.storage.data.open_folder import open_data
@@ -21,7 +19,7 @@ from desktop_app.storage.database_schema import open_database
 from desktop_app.storage.history import History
 from desktop_app.storage.history_files import uid_of
 from desktop_app.storage.history_indexing import catch_up, rows_behind
-from desktop_app.storage.history_schema import FACETS, HISTORY
+from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_search import HistorySearch, Query
 from desktop_app.storage.paths import DataPaths
 from tests.storage.conftest import request_for
@@ -34,45 +32,29 @@ SAMPLING = json.dumps({"sampling": {"steps": 8, "guidance_scale": 3, "scheduler"
 
 
 @pytest.mark.parametrize(
-    ("request_json", "facets"),
+    ("request_json", "settings"),
     [
-        (NOW, ("euler", 9, 7.5, 1.0)),
-        (FLAT, ("euler", 7, 7.5, 1.0)),
-        (SAMPLING, ("ddim", 8, 3.0, 1.0)),
-        ("{}", ("dpmpp_2m_karras", 25, 7.5, 1.0)),
-        ("[1]", ("dpmpp_2m_karras", 25, 7.5, 1.0)),
-        ('{"steps": 5', (None, None, None, None)),
-        ("", (None, None, None, None)),
-        ('{"strength": "x\\u0000", "steps": 1e99}', ("dpmpp_2m_karras", 1e99, 7.5, "x")),
+        (NOW, "scheduler:=euler steps:9 guidance-scale:7.5 strength:1"),
+        (FLAT, "scheduler:=euler steps:7 guidance-scale:7.5 strength:1"),
+        (SAMPLING, "scheduler:=ddim steps:8 guidance-scale:3 strength:1"),
+        ('{"strength": "x\\u0000", "steps": 1e99}', "scheduler:=dpmpp_2m_karras steps:>1e98"),
+        ('{"steps": 5', ""),
+        ("", ""),
     ],
 )
-def test_facets_come_from_the_request_however_it_was_written(
-    tmp_path: Path, request_json: str, facets: tuple[Any, ...]
+def test_settings_come_from_the_request_however_it_was_written(
+    tmp_path: Path, request_json: str, settings: str
 ) -> None:
     file = tmp_path / "history.sqlite"
     values = (BEGIN_MS, "x", request_json, "d", 1, 8, 8, "a.png", "inpaint")
     with closing(open_database(file, V1)) as database:
         database.execute(INSERT, values)
     history = History(file, {})
-    history.database.write(catch_up)
-    names = "scheduler, steps, guidance_scale, strength"
-    row = history.database.read(lambda one: one.execute(f"SELECT {names} FROM facets").fetchone())
-    assert tuple(row) == facets
-    assert len(history.search()) == 1
-    history.close()
-
-
-def test_facets_are_settings_with_their_defaults(tmp_path: Path) -> None:
-    assert set(ROWS) >= FACETS
-    with closing(open_database(tmp_path / "history.sqlite", V1)) as database:
-        database.execute(INSERT, (BEGIN_MS, "x", "{}", "d", 0, 8, 8, "a.png", "inpaint"))
-    history = History(tmp_path / "history.sqlite", {})
-    history.database.write(catch_up)
-    names = sorted(FACETS)
-    row = history.database.read(
-        lambda one: one.execute(f"SELECT {', '.join(names)} FROM facets").fetchone()
-    )
-    assert list(row) == [ROWS[name].default for name in names]
+    search = HistorySearch(history)
+    for each in settings.split():
+        assert search.count(Query(each)) == 1
+    assert search.count(Query("steps:>=0")) == bool(settings)
+    assert len(history.newest()) == 1
     history.close()
 
 
@@ -87,7 +69,7 @@ def test_an_old_id_follows_from_the_pictures_name_alone(tmp_path: Path, file: st
         for name in (file, file, "a.png", "b.png"):  # the second: somebody's copy of a row
             database.execute(INSERT, (made, "x", NOW, "d", seed, 8, 8, name, "inpaint"))
     history = History(tmp_path / "history.sqlite", {})
-    uids = [entry.uid for entry in reversed(history.search())]
+    uids = [entry.uid for entry in reversed(history.newest())]
     assert uids[0] == uid_of(file) and len(set(uids)) == 4
     assert all(is_uid(uid) and made - 1000 < uid_milliseconds(uid) <= made for uid in uids)
     history.close()
@@ -96,34 +78,17 @@ def test_an_old_id_follows_from_the_pictures_name_alone(tmp_path: Path, file: st
 def test_a_rows_number_still_finds_it(tmp_path: Path) -> None:
     write_v1(tmp_path / "history.sqlite", 3)
     history = History(tmp_path / "history.sqlite", {})
-    for entry in history.search():
+    for entry in history.newest():
         assert history.get(f"#{entry.id}") == history.get(entry.uid) == entry
     for nothing in ("#9", "#", "#-1", "#1.5", "# 1", f"#{10**30}", "", "1"):
         assert history.get(nothing) is None
     history.close()
 
 
-def test_facets_are_searched_by_their_indexes(tmp_path: Path) -> None:
-    write_v1(tmp_path / "history.sqlite", 10)
-    history = History(tmp_path / "history.sqlite", {})
-    history.database.write(catch_up)
-    for facet in ("scheduler", "steps", "model_digest", "task", "day"):
-        plan = history.database.read(
-            lambda one, name=facet: one.execute(
-                f"EXPLAIN QUERY PLAN SELECT id FROM facets WHERE {name} = ? AND id < ?"
-                " ORDER BY id DESC LIMIT 50",
-                (1, 10**9),
-            ).fetchall()
-        )
-        assert "USING" in plan[0]["detail"] and "INDEX" in plan[0]["detail"]
-        assert not any("TEMP B-TREE" in row["detail"] for row in plan)
-    history.close()
-
-
 def test_old_rows_are_searched_and_counted_as_new_ones(tmp_path: Path) -> None:
     write_v1(tmp_path / "history.sqlite", 60)
     history = History(tmp_path / "history.sqlite", {})
-    (first,) = history.search(limit=1)
+    (first,) = history.newest(limit=1)
     history.mark(first.uid, note="by the fireside")  # before anything is indexed
     search = HistorySearch(history)
     counts = search.facets(Query())
@@ -145,10 +110,8 @@ def test_facets_of_old_rows_are_made_in_batches(tmp_path: Path) -> None:
         left.append(behind)
         history.database.write(lambda one: catch_up(one, 300))
     assert left == [700, 400, 100]
-    assert (
-        len(history.search("steps:10", limit=999)) + len(history.search("steps:>10", limit=999))
-        == 700
-    )
+    search = HistorySearch(history)
+    assert search.count(Query("steps:10")) + search.count(Query("steps:>10")) == 700
     history.close()
 
 
@@ -205,7 +168,7 @@ def test_killed_in_the_middle_it_is_whole_and_kept(tmp_path: Path, count: int) -
     assert (
         history.database.read(lambda one: one.execute("PRAGMA quick_check").fetchone()[0]) == "ok"
     )
-    assert history.search("steps:10")[0].request is not None
+    assert HistorySearch(history).listed("steps:10")[0].request is not None
     assert history.take_notices() == []
     history.close()
     use.release()

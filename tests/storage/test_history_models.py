@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from desktop_app.core.conditions import lora, refiner
+from desktop_app.core.conditions import lora, using
 from desktop_app.storage.history import History
 from desktop_app.storage.history_models import uses_of
 from desktop_app.storage.history_search import HistorySearch
@@ -21,8 +21,8 @@ def test_what_a_model_made_and_what_only_it_can_make_again(history: History) -> 
     uids = put(
         history,
         row("a", file="1", starred=1),
-        row("b", file="2", request=made("b", *refiner("m1"))),
-        row("c", file="3", model_digest="d2", request=made("c", *refiner("m1"))),
+        row("b", file="2", request=made("b", *using("refiner", "m1"))),
+        row("c", file="3", model_digest="d2", request=made("c", *using("refiner", "m1"))),
         row("d", file="4", model_digest="d2", request=made("d", lora("fur"))),
         row("e", file="5", request=""),
         row("f", file="6"),

@@ -58,7 +58,7 @@ def test_an_album_lists_the_latest_first_and_an_entry_may_be_in_several(
     remove_from_album(history, foxes.uid, [uids[0], uids[3]])
     assert prompts(history, foxes) == ["p1", "p2"]
     assert album_counts(search)[foxes.uid] == ("Foxes", 2)
-    assert [album for album, _ in history.search()[-1].albums] == [others.uid]
+    assert [album for album, _ in history.newest()[-1].albums] == [others.uid]
 
 
 def test_a_removed_album_is_gone_and_whole_again_when_it_is_kept(

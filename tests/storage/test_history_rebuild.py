@@ -19,6 +19,7 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_check import check, find_damage
 from desktop_app.storage.history_rebuild import rebuild, rebuild_is_due, take_up_strays
 from desktop_app.storage.history_record import Origin, Record
+from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.history_trash import trash
 from desktop_app.storage.result_file import result_png, result_texts
 from tests.storage.conftest import MODEL, picture, request_for
@@ -38,7 +39,7 @@ def filled(history: History) -> None:
         )
         history.add(picture(number), request_for(f"fox {number}", count=2), MODEL, origin)
     history.add(picture(7), request_for("一只红苹果\ud800"), None)
-    first, second, third, *_ = history.search()
+    first, second, third, *_ = history.newest()
     history.mark(first.uid, starred=True, tags=["x"], note="n")
     history.mark(second.uid, applied=True, lock_before="a", lock_after="b")
     history.mark(second.uid, request=json.dumps(request_for("other").to_json()))
@@ -47,7 +48,7 @@ def filled(history: History) -> None:
 
 def content(history: History) -> list[dict[str, Any]]:
     """All entries, but for what is only of this database."""
-    entries = history.search(limit=999) + history.search(limit=999, trashed=True)
+    entries = history.newest(limit=999) + history.newest(limit=999, trashed=True)
     told = [{**asdict(entry), "id": 0, "thumbnail": b""} for entry in entries]
     return sorted(told, key=lambda one: one["uid"])
 
@@ -62,16 +63,18 @@ def without_database(history: History) -> History:
 
 def test_a_lost_database_comes_back_whole_from_pictures_and_notes(history: History) -> None:
     filled(history)
-    before, environment = content(history), history.search()[-1].environment
+    before, environment = content(history), history.newest()[-1].environment
     again = without_database(history)
-    assert again.search() == [] and rebuild_is_due(again)
+    assert again.newest() == [] and rebuild_is_due(again)
     done = rebuild(again)
     assert content(again) == before
     assert (done.pictures, done.added, done.torn, done.unreadable) == (7, 7, 0, ())
     assert dict(done.without) == {}
     assert again.environment(environment) == ENVIRONMENT
-    assert [entry.prompt for entry in again.search("fox")] == [f"fox {n}" for n in (5, 3, 2, 1, 0)]
-    assert all(entry.thumbnail for entry in again.search())
+    assert [entry.prompt for entry in HistorySearch(again).listed("fox")] == [
+        f"fox {n}" for n in (5, 3, 2, 1, 0)
+    ]
+    assert all(entry.thumbnail for entry in again.newest())
     assert not rebuild_is_due(again) and check(again).is_whole
     assert rebuild(again).added == 0
     again.close()
@@ -83,10 +86,10 @@ def test_without_the_notes_the_report_says_what_is_lost(history: History) -> Non
     (history.folder / "marks.jsonl").unlink()
     done = rebuild(again)
     assert (done.added, dict(done.without)) == (7, {"notes": 7})
-    entry = again.search("fox")[0]
+    entry = HistorySearch(again).listed("fox")[0]
     assert (entry.seconds, entry.job, entry.output_digest) == (1.5, "job2", "f" * 64)
     assert (entry.document, entry.inputs, entry.environment, entry.starred) == ("", (), "", False)
-    assert again.search(trashed=True) == []
+    assert again.newest(trashed=True) == []
     again.close()
 
 
@@ -102,11 +105,11 @@ def test_pictures_of_version_1_get_the_ids_that_the_migration_gave_them(tmp_path
     database.execute(INSERT, made)
     database.close()
     history = History(file, SCHEDULERS)
-    (before,) = history.search()
+    (before,) = history.newest()
     history.mark(before.uid, starred=True)
     again = without_database(history)
     done = rebuild(again)
-    (after,) = again.search("old")
+    (after,) = HistorySearch(again).listed("old")
     assert (after.uid, after.starred, after.seed) == (before.uid, True, 42)
     assert after.request == before.request and after.seconds == 0.0
     assert dict(done.without) == {"seconds": 1}
@@ -131,7 +134,7 @@ def test_strange_files_are_named_and_skipped(history: History) -> None:
     done = rebuild(again)
     assert sorted(path.rpartition("/")[2] for path in done.unreadable) == ["cut.png", "text.png"]
     assert (done.pictures, done.added) == (7, 4)
-    assert sorted(each.prompt for each in again.search()) == ["", "7", "a fox\nand a hen", "x"]
+    assert sorted(each.prompt for each in again.newest()) == ["", "7", "a fox\nand a hen", "x"]
     assert done.without["settings"] == 2
     again.close()
 
@@ -154,7 +157,7 @@ def test_damage_is_found_set_aside_and_made_good(
     again.database.set_aside(damage)
     assert [notice.code for notice in again.take_notices()] == ["history_damaged"]
     assert rebuild_is_due(again) and rebuild(again).pictures == 30  # rows may be taken over
-    assert len(again.search("fox", limit=99)) == 30 and find_damage(again) == ""
+    assert len(HistorySearch(again).listed("fox", limit=99)) == 30 and find_damage(again) == ""
     again.close()
 
 
@@ -168,9 +171,9 @@ def test_what_vanished_and_what_has_no_row_is_counted(history: History) -> None:
     found = check(history)
     assert (found.entries, found.trashed, found.unlisted, found.torn) == (3, 1, 1, 1)
     assert found.missing == (entries[1].uid,) and not found.is_whole and found.damage == ""
-    assert [entry.missing for entry in history.search()] == [True, False]
+    assert [entry.missing for entry in history.newest()] == [True, False]
     rebuild(history)
-    assert check(history).unlisted == 0 and len(history.search()) == 3
+    assert check(history).unlisted == 0 and len(history.newest()) == 3
 
 
 def test_a_picture_that_is_rebuilt_before_its_row_is_written_stays(
@@ -187,10 +190,10 @@ def test_a_picture_that_is_rebuilt_before_its_row_is_written_stays(
     origin = Origin(document="Stillleben", job="j", environment=ENVIRONMENT)
     entry = history.add(picture(), request_for("x"), MODEL, origin)
     assert not entry.missing and entry.document == "Stillleben"
-    assert history.search() == [entry] and check(history).is_whole
+    assert history.newest() == [entry] and check(history).is_whole
     again = without_database(history)
     rebuild(again)
-    assert again.search()[0].document == "Stillleben"
+    assert again.newest()[0].document == "Stillleben"
     again.close()
 
 
@@ -202,7 +205,7 @@ def test_pictures_whose_rows_were_never_written_are_taken_up(history: History) -
     shutil.copy(history.path_of(entries[0]), old)
     (history.folder / "2020-02").mkdir()
     assert take_up_strays(history) == 1, "not of years ago: a rebuild looks there"
-    assert {entry.uid for entry in history.search()} == {entry.uid for entry in entries}
+    assert {entry.uid for entry in history.newest()} == {entry.uid for entry in entries}
     assert take_up_strays(history) == 0
 
 
@@ -233,14 +236,14 @@ REBUILD = """
 def test_a_rebuild_that_is_killed_goes_on_where_it_was(history: History) -> None:
     for number in range(60):
         history.add(picture(number, 8, 8), request_for(f"fox {number}"), MODEL)
-    history.mark(history.search()[3].uid, note="kept")
+    history.mark(history.newest()[3].uid, note="kept")
     before = content(history)
     without_database(history).close()
     assert killed_at(1, REBUILD, history.file) == "5"
     assert killed_at(4, REBUILD, history.file) == "20"
     again = History(history.file, SCHEDULERS)
-    assert rebuild_is_due(again) and len(again.search(limit=99)) == 20
+    assert rebuild_is_due(again) and len(again.newest(limit=99)) == 20
     rebuild(again)
     assert content(again) == before and not rebuild_is_due(again)
-    assert len(again.search("fox", limit=99)) == 60
+    assert len(HistorySearch(again).listed("fox", limit=99)) == 60
     again.close()

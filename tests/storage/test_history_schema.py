@@ -12,6 +12,7 @@ from desktop_app.core.errors import StorageError
 from desktop_app.storage.database_schema import Schema, open_database
 from desktop_app.storage.history import History
 from desktop_app.storage.history_schema import HISTORY
+from desktop_app.storage.history_search import HistorySearch
 from tests.storage.conftest import MODEL, picture, request_for
 
 # What a row looked like when a version was the newest: one statement a version, never edited.
@@ -39,6 +40,13 @@ ROWS = {
         '', '/somewhere/a.png', 'comfyui', '{}', '[["a", 1]]')""",
         "INSERT INTO named VALUES ('a', 'album', 'Foxes', '')",
     ),
+    4: (
+        """INSERT INTO images (given, created, prompt, negative, request, model_name, model_digest,
+        seed, width, height, file, seconds, task, document)
+        VALUES ('00000000000100112233445566778899', 1, 'old', '', '{"steps": 5}', 'm', 'd', 2, 3, 4,
+        'a.png', 0, 'inpaint', 'doc')""",
+        "UPDATE progress SET value = 0 WHERE name IN ('words', 'labels')",
+    ),
 }
 
 
@@ -65,7 +73,7 @@ def test_a_file_of_every_version_opens_with_its_rows(tmp_path: Path, version: in
             database.execute(statement)
     assert version_of(file) == version
     history = History(file, {})
-    (entry,) = history.search("ol")
+    (entry,) = HistorySearch(history).listed("ol")
     assert (entry.prompt, entry.seed, str(entry.size), entry.thumbnail) == ("old", 2, "3x4", b"")
     history.add(picture(), request_for("new"), MODEL)
     assert history.take_notices() == []

@@ -22,7 +22,7 @@ def stored(folder: Path) -> int:
 
 def test_thumbnails_lie_apart_from_the_rows(history: History) -> None:
     entries = [history.add(picture(n), request_for("x"), MODEL) for n in range(20)]
-    assert [entry.thumbnail for entry in history.search()] == [
+    assert [entry.thumbnail for entry in history.newest()] == [
         entry.thumbnail for entry in reversed(entries)
     ]
     history.close()
@@ -34,12 +34,12 @@ def test_thumbnails_lie_apart_from_the_rows(history: History) -> None:
 def test_one_that_is_missing_is_made_again_from_the_picture(history: History) -> None:
     entry = history.add(picture(width=900, height=300), request_for("x"), MODEL)
     history.thumbnails.remove([entry.uid])
-    (again,) = history.search()
+    (again,) = history.newest()
     assert read_picture(again.thumbnail, "x").size.width == 256
     assert history.thumbnails.get([entry.uid]) == {entry.uid: again.thumbnail}
     history.path_of(entry).unlink()
     history.thumbnails.remove([entry.uid])
-    (gone,) = history.search()
+    (gone,) = history.newest()
     assert (gone.thumbnail, gone.missing) == (b"", True)
 
 
@@ -49,7 +49,7 @@ def test_a_damaged_store_costs_nothing(history: History, damage: bytes) -> None:
     history.close()
     (history.folder / "thumbnails.sqlite").write_bytes(damage)
     again = History(history.folder / "history.sqlite", {})
-    assert read_picture(again.search()[0].thumbnail, "x").size.width == 64
+    assert read_picture(again.newest()[0].thumbnail, "x").size.width == 64
     assert again.take_notices() == []
     again.close()
 
@@ -61,7 +61,7 @@ def test_where_the_store_can_not_be_used_they_are_made_each_time(history: Histor
     (history.folder / "thumbnails.sqlite").mkdir()
     again = History(history.folder / "history.sqlite", {})
     for _ in range(2):
-        assert again.search()[0].thumbnail
+        assert again.newest()[0].thumbnail
     for number in range(80):
         again.thumbnails.put(f"{number:032x}", b"x")
     again.close()
@@ -71,12 +71,12 @@ def test_old_ones_are_read_where_they_are_and_moved_in_batches(tmp_path: Path) -
     file = tmp_path / "history.sqlite"
     write_v1(file, 50, thumbnails=45)
     history = History(file, {})
-    before = {entry.id: entry.thumbnail for entry in history.search()}
+    before = {entry.id: entry.thumbnail for entry in history.newest()}
     assert sum(map(bool, before.values())) == 45
     moved = list[int]()
     while not moved or moved[-1]:
         moved.append(history.move_thumbnails(20))
-        assert {entry.id: entry.thumbnail for entry in history.search()} == before
+        assert {entry.id: entry.thumbnail for entry in history.newest()} == before
     assert moved == [20, 20, 5, 0]
     history.close()
     assert stored(tmp_path) == 45
@@ -101,7 +101,7 @@ def test_killed_while_they_move_none_is_lost(tmp_path: Path) -> None:
     history = History(file, {})
     while history.move_thumbnails():
         pass
-    entries = history.search(limit=9999)
+    entries = history.newest(limit=9999)
     assert {entry.thumbnail for entry in entries} == {
         b"thumbnail %d" % entry.id for entry in entries
     }

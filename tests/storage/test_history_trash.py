@@ -10,13 +10,14 @@ import pytest
 from desktop_app.storage.history import History
 from desktop_app.storage.history_rebuild import rebuild
 from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.history_trash import empty_trash, restore, shown_images, trash, trash_older
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.storage.processes import killed_at
 
 
 def prompts(history: History, text: str = "", *, trashed: bool = False) -> list[str]:
-    return [entry.prompt for entry in history.search(text, trashed=trashed)]
+    return [entry.prompt for entry in HistorySearch(history).listed(text, trashed=trashed)]
 
 
 @pytest.fixture
@@ -121,11 +122,11 @@ def test_killed_while_it_is_emptied_the_rest_stays_in_the_trash(history: History
     uids = [history.add(picture(n, 4, 4), request_for("x"), MODEL).uid for n in range(120)]
     trash(history, uids)
     assert killed_at(60, EMPTY, history.file) == "moved"
-    left = history.search(limit=999, trashed=True)
-    assert len(left) == 70 and history.search() == []
+    left = history.newest(limit=999, trashed=True)
+    assert len(left) == 70 and history.newest() == []
     assert sum(entry.missing for entry in left) == 10
     assert empty_trash(history, Path.unlink).removed == len(left)
-    assert history.search(trashed=True) == [] and not list(history.folder.glob("*/*.png"))
+    assert history.newest(trashed=True) == [] and not list(history.folder.glob("*/*.png"))
 
 
 def test_a_picture_that_comes_back_from_the_systems_trash_is_an_entry_again(

@@ -22,6 +22,7 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_inputs import blobs_in
 from desktop_app.storage.history_rebuild import rebuild
 from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.history_trash import trash
 from desktop_app.storage.history_unzip import import_zip
 from desktop_app.storage.history_zip import export_zip
@@ -46,8 +47,8 @@ class Place:
 
     def content(self) -> list[dict[str, Any]]:
         """All entries, but for what is only of this database."""
-        search = self.history.search
-        entries = search(limit=999) + search(limit=999, trashed=True)
+        newest = self.history.newest
+        entries = newest(limit=999) + newest(limit=999, trashed=True)
         told = [{**asdict(one), "id": 0} for one in entries]
         return sorted(told, key=lambda one: one["uid"])
 
@@ -81,7 +82,7 @@ def test_there_and_back_it_is_the_same(here: Place, there: Place, tmp_path: Path
     got = there.take(tmp_path / "h.zip")
     assert (got.added, got.known, got.refused, got.lost, got.is_cut_off) == (5, 0, (), 0, False)
     assert there.content() == here.content()
-    (entry, *_) = there.history.search("fox")
+    (entry, *_) = HistorySearch(there.history).listed("fox")
     assert there.history.environment(entry.environment) == ENVIRONMENT
     for blob in blobs_in(entry.inputs_json):
         assert there.blobs.get(blob).shape == picture().shape
@@ -100,29 +101,29 @@ def test_there_and_back_it_is_the_same(here: Place, there: Place, tmp_path: Path
 def test_what_is_there_already_stays_as_it_is(here: Place, there: Place, tmp_path: Path) -> None:
     here.export(tmp_path / "h.zip")
     there.take(tmp_path / "h.zip")
-    first = there.history.search()[0]
+    first = there.history.newest()[0]
     there.history.mark(first.uid, note="mine")
-    there.history.path_of(there.history.search()[1]).unlink()
+    there.history.path_of(there.history.newest()[1]).unlink()
     new = there.add(9)
     again = there.take(tmp_path / "h.zip")
     assert (again.added, again.known) == (0, 5)
-    entries = there.history.search()
+    entries = there.history.newest()
     assert [entry.uid for entry in entries[:2]] == [new, first.uid]
     assert entries[1].note == "mine" and not any(entry.missing for entry in entries)
 
 
 def test_some_entries_alone(here: Place, there: Place, tmp_path: Path) -> None:
-    uids = [entry.uid for entry in here.history.search()][:2]
+    uids = [entry.uid for entry in here.history.newest()][:2]
     done = here.export(tmp_path / "h.zip", uids=[*uids, "0" * 32])
     assert done.entries == 2
     assert there.take(tmp_path / "h.zip").added == 2
-    assert [entry.uid for entry in there.history.search()] == uids
+    assert [entry.uid for entry in there.history.newest()] == uids
     with zipfile.ZipFile(tmp_path / "h.zip") as archive:
         assert len([name for name in archive.namelist() if name.startswith("blobs/")]) == 2
 
 
 def test_what_is_missing_is_said(here: Place, there: Place, tmp_path: Path) -> None:
-    entry = here.history.search()[0]
+    entry = here.history.newest()[0]
     here.history.path_of(entry).unlink()
     here.blobs.remove_unused((), grace=-1)
     done = here.export(tmp_path / "h.zip")
@@ -291,7 +292,7 @@ def test_a_blob_that_is_another_one_is_not_kept(here: Place, there: Place, tmp_p
 
 def test_an_environment_is_named_by_its_content(here: Place, there: Place, tmp_path: Path) -> None:
     here.export(tmp_path / "h.zip")
-    name = here.history.search()[0].environment
+    name = here.history.newest()[0].environment
     assert name == hashlib.sha256(here.history.environment_json(name).encode()).hexdigest()
     with (
         zipfile.ZipFile(tmp_path / "h.zip") as old,

@@ -174,7 +174,7 @@ def test_an_entry_that_cant_be_read_hides_no_other_and_comes_back(
     with history_of(paths) as history:
         found = check(history)
         assert not found.is_whole and len(found.aside) == 1
-        assert len(history.search()) == 11 == HistorySearch(history).count(Query("fox"))
+        assert len(history.newest()) == 11 == HistorySearch(history).count(Query("fox"))
         assert [notice.code for notice in history.take_notices()] == ["records_unreadable"]
         assert rebuild(history).added == 1
         assert check(history).is_whole
@@ -223,7 +223,7 @@ def test_a_row_that_is_no_longer_what_it_was_is_named_at_once_and_comes_back(
         database.commit()
     with history_of(paths) as history:
         if table == "images":
-            assert len(history.search(limit=99)) == 12, "hidden alone, whoever asks"
+            assert len(history.newest(limit=99)) == 12, "hidden alone, whoever asks"
         assert not check(history).is_whole and history.database.aside()
         rebuild(history)
         assert check(history).is_whole
@@ -258,7 +258,6 @@ def test_rows_lost_with_a_page_are_missed_until_the_history_was_rebuilt(paths: D
     "change",
     [
         "UPDATE progress SET value = 8 WHERE name = 'words'",
-        "UPDATE progress SET value = 76 WHERE name = 'facets'",
         "UPDATE progress SET value = -5 WHERE name = 'touched'",
         "UPDATE progress SET name = 'mabels' WHERE name = 'labels'",
         "UPDATE progress SET name = 'looky' WHERE name = 'looks'",
@@ -281,14 +280,11 @@ def test_a_repair_makes_all_that_searches_look_in_again(paths: DataPaths) -> Non
     stores.make_history(paths)
     with history_of(paths) as history:
         before = HistorySearch(history).facets(Query(), tuple(FACET_TABLE))
-    corrupt(paths.history_file, "UPDATE facets SET steps = 999 WHERE id = 3")
     corrupt(paths.history_file, "UPDATE label_names SET title = 'no', value = value || '?'")
     with history_of(paths) as history:
-        assert HistorySearch(history).count(Query("steps:999")) == 1
         assert HistorySearch(history).facets(Query(), tuple(FACET_TABLE)) != before
     stores.repair_history(paths)
     with history_of(paths) as history:
-        assert HistorySearch(history).count(Query("steps:999")) == 0
         assert HistorySearch(history).facets(Query(), tuple(FACET_TABLE)) == before
 
 
@@ -381,7 +377,7 @@ def test_damaged_notes_are_written_anew_and_what_nobody_knows_is_set_aside(
     stores.make_history(paths)
     with history_of(paths) as history:
         rebuild(history)  # as the window does when it is new
-        uid = history.search()[0].uid
+        uid = history.newest()[0].uid
         history.mark(uid, starred=True)
         history.mark(uid, note="mine")
         history.mark(uid, starred=False)
@@ -493,8 +489,8 @@ def test_documents_of_a_damaged_list_are_opened_all_the_same(paths: DataPaths) -
 def test_thumbnails_are_made_again_and_vectors_set_aside(paths: DataPaths) -> None:
     stores.make_history(paths)
     with history_of(paths) as history:
-        uids = [entry.uid for entry in history.search()]
-        looks = {entry.uid: entry.thumbnail for entry in history.search()}
+        uids = [entry.uid for entry in history.newest()]
+        looks = {entry.uid: entry.thumbnail for entry in history.newest()}
         history.vectors.put("clip", {uid: np.full(4, 0.5, np.float32) for uid in uids})
     folder = paths.history_file.parent
     for value in ("CAST(x'ff' AS TEXT)", "7"):
@@ -503,7 +499,7 @@ def test_thumbnails_are_made_again_and_vectors_set_aside(paths: DataPaths) -> No
         )
     corrupt(folder / "content.sqlite", "UPDATE vectors SET data = 'abc' WHERE number = 2")
     with history_of(paths) as history:
-        assert {entry.uid: entry.thumbnail for entry in history.search()} == looks
+        assert {entry.uid: entry.thumbnail for entry in history.newest()} == looks
         content = Vectors("clip")
         content.refresh(history)
         assert len(content.ids) == 11

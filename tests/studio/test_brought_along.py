@@ -22,7 +22,7 @@ from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.work import requests_of, stages_of
 from desktop_app.state.document.layer_guidance import NO_GUIDANCE, LayerGuidance, Region
 from desktop_app.storage.blob_store import BlobStore
-from desktop_app.studio.brought_along import with_regions
+from desktop_app.studio.brought_along import with_layer_prompts
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
 from desktop_app.studio.performing import perform
@@ -58,7 +58,7 @@ def guidance() -> LayerGuidance:
 def test_regions_act_where_they_were_painted_also_after_a_kill(tmp_path: Path) -> None:
     values = {"factor": 2.0, "strength": 0.5, "generation": request().to_json()}
     plain = prepared(Work("enlarge", values), THERE, job_of)
-    guided, places = with_regions(plain, guidance(), RECT, DOCUMENT, None)
+    guided, places = with_layer_prompts(plain, guidance(), RECT, DOCUMENT, None)
     (asked,) = requests_of(guided.work)
     assert [use.word for use in asked.conditions] == ["a roof"]
     assert asked.plan is None
@@ -85,5 +85,5 @@ def test_regions_act_where_they_were_painted_also_after_a_kill(tmp_path: Path) -
 def test_a_draft_has_none_of_the_document() -> None:
     draft = {"kind": "draft", "request": request().to_json()}
     ready = prepared(Work("redo", {"stages": [draft]}), THERE, job_of)
-    assert with_regions(ready, guidance(), RECT, DOCUMENT, None) == (ready, {})
-    assert with_regions(ready, NO_GUIDANCE, RECT, DOCUMENT, None) == (ready, {})
+    assert with_layer_prompts(ready, guidance(), RECT, DOCUMENT, None) == (ready, {})
+    assert with_layer_prompts(ready, NO_GUIDANCE, RECT, DOCUMENT, None) == (ready, {})

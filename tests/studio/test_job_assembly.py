@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop_app.core.conditions import refiner
+from desktop_app.core.conditions import using
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.memory_plan import MemoryPlan
@@ -92,7 +92,7 @@ def test_nothing_left_to_repaint_is_said(document: Document) -> None:
 
 def test_files_memory_and_models_come_from_the_stock() -> None:
     model = replace(MODEL, family="sdxl")
-    chosen = replace(CHOSEN, conditions=refiner("second"))
+    chosen = replace(CHOSEN, conditions=using("refiner", "second"))
     plan = MemoryPlan("bfloat16")
     second = model_info("second", family="sdxl")
     stock = JobResources(lambda request, model: {"key": "/x"}, (model, second), plan)

@@ -8,7 +8,7 @@ from typing import Any
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.conditions import lora, refiner, vae
+from desktop_app.core.conditions import lora, using
 from desktop_app.core.generation_settings import GenerationSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_record import FileFact, ModelRecord, Origin
@@ -99,8 +99,8 @@ def test_a_model_of_no_family_that_is_here_is_missing() -> None:
 
 def test_loras_are_conditions_and_their_tags_leave_the_prompt() -> None:
     used = (NamedWeights("ink", 0.5, text_weight=0.4), NamedWeights("gone", 1.0))
-    taken = had(loras=used, vae="vae-ft-mse")
-    assert taken.conditions == (lora(INK.key, 0.5, 0.4), *vae(VAE.key))
+    taken = had(loras=used, single=(("vae", "vae-ft-mse", None),))
+    assert taken.conditions == (lora(INK.key, 0.5, 0.4), *using("vae", VAE.key))
     assert taken.prompt == "a fox  x"
     assert taken.missing == (Replaced("lora", "gone"),)
 
@@ -157,9 +157,11 @@ def test_prompts_of_others_are_read_their_way() -> None:
 
 
 def test_a_refiner_that_is_there_is_used() -> None:
-    taken = had(model="Juggernaut XL v9", refiner="Juggernaut XL v9", refiner_start=0.7)
-    assert taken.conditions == refiner("jugger", 0.7)
-    assert had(refiner="xl_refiner").missing == (Replaced("refiner", "xl_refiner"),)
+    taken = had(model="Juggernaut XL v9", single=(("refiner", "Juggernaut XL v9", 0.7),))
+    assert taken.conditions == using("refiner", "jugger", 0.7)
+    assert had(single=(("refiner", "xl_refiner", None),)).missing == (
+        Replaced("refiner", "xl_refiner"),
+    )
 
 
 def test_our_own_request_is_taken_as_it_is() -> None:

@@ -125,7 +125,7 @@ def test_work_that_asks_the_engine_itself_gets_judged_pictures(place: Place) -> 
     told, done = list[EngineEvent](), threading.Event()
     given = EngineJob(job().request.finished, MODEL)
     place.studio.operate(
-        lambda run, token: run("generate", given, told.append, token),
+        lambda context: context.engine("generate", given, told.append, context.token),
         lambda _: done.set(),
         print,
         print,

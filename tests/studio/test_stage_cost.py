@@ -14,7 +14,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.library.probing.part_sizes import tensors_at
 from desktop_app.operations.networks.tiled_detail import tile_request, tiles_in
-from desktop_app.operations.operation import ModelPass, NetworkPass
+from desktop_app.operations.picture_operation import ModelPass, NetworkPass
 from desktop_app.state.work.memory import Known, MemoryState
 from desktop_app.studio.stage_cost import seconds_of
 from tests.models import model_info

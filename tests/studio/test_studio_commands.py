@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import Embedded
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.operations import Embedding
+from desktop_app.operations.networks.content_models import embedded
 from desktop_app.studio.studio import Studio
 from tests.models import model_info
 
@@ -67,7 +69,8 @@ def studio(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
 
 def embed(studio: Studio, name: str, *, patient: bool) -> queue.Queue[object]:
     told: queue.Queue[object] = queue.Queue()
-    studio.embed(Embedding(name, ("a",)), told.put, told.put, patient=patient)
+    work = partial(embedded, Embedding(name, ("a",)))
+    studio.operate(work, told.put, told.put, patient=patient)
     return told
 
 
@@ -100,3 +103,27 @@ def test_what_fails_is_told(studio: Studio, client: Client) -> None:
     client.let.set()
     told = embed(studio, "damaged", patient=True).get(timeout=SECONDS)
     assert isinstance(told, VelaturaError)
+
+
+def test_what_is_answered_at_once_goes_before_what_waits(studio: Studio, client: Client) -> None:
+    told = embed(studio, "first", patient=False)
+    assert client.begun.get(timeout=SECONDS) == "first"
+    studio.preload(model_info("starter"), MemoryPlan())
+    others = [embed(studio, name, patient=False) for name in ("second", "third")]
+    client.let.set()
+    for each in (told, *others):
+        assert isinstance(each.get(timeout=SECONDS), np.ndarray)
+    assert [client.begun.get(timeout=SECONDS) for _ in range(3)] == ["second", "third", "starter"]
+
+
+def test_of_several_in_one_slot_only_the_last_is_done(studio: Studio, client: Client) -> None:
+    told = queue.Queue[object]()
+    for name in ("first", "second", "last"):
+        work = partial(embedded, Embedding(name, (name,)))
+        studio.operate(work, told.put, told.put, slot="a")
+        if name == "first":
+            assert client.begun.get(timeout=SECONDS) == "first"
+    assert client.begun.get(timeout=SECONDS) == "last"
+    client.let.set()
+    assert isinstance(told.get(timeout=SECONDS), np.ndarray)
+    assert told.empty() and client.begun.empty()

@@ -132,7 +132,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         settle()
         yield "memory, made to fit", window
         panel.close_softly()
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     for fold in window.findChildren(Disclosure):
         fold.set_open(True)
     for row in window.docks.settings_panel.lora.rows:
@@ -194,10 +194,10 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     state.jobs.progress.value = Progress(
         "denoising", image=1, images=4, step=19, steps=20, seconds_left=131.0
     )
-    workspace.photo_hint.wanted.value = True
+    workspace.hints.photo.wanted.value = True
     settle()
     yield "the starter explained", window
-    workspace.photo_hint.wanted.value = False
+    workspace.hints.photo.wanted.value = False
     state.notice.value = Notice(EngineError("engine_died", "x", reason="killed"), retry=True)
     settle()
     yield "busy, with an error", window
@@ -248,7 +248,7 @@ def _search_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     page = window.canvas_area.search
 
     def found(query: Query, count: int) -> None:
-        window.show_search(query)
+        window.room.show_search(query)
         until = time.monotonic() + 30
         while len(page.list_model.ids) != count or page._finding.busy.value:
             assert time.monotonic() < until, "nothing was found"
@@ -287,7 +287,7 @@ def dialog_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         dialog.reject()
         settle()
     for page in PAGES:
-        window.show_preferences(page.id)
+        window.windows.show_preferences(page.id)
         dialog = next(one for one in window.findChildren(QDialog) if one.isVisible())
         settle()
         yield f"preferences, {page.id}", dialog

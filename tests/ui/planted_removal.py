@@ -38,7 +38,7 @@ def test_the_command_line_has_no_such_verb(capsys: pytest.CaptureFixture[str]) -
     if not VERB:  # one that has none of its own
         return
     with pytest.raises(SystemExit):
-        parser.parse_args([VERB, "a.png", "--out", "b.png"])
+        parser.parse_args([*VERB.split(), "a.png"])
     assert "invalid choice" in capsys.readouterr().err
 
 
@@ -47,6 +47,7 @@ def test_the_server_takes_no_such_request() -> None:
         read_request({"operation": GONE, "image": SAMPLE_PICTURE})
     document: Any = make_application(None).openapi()  # pyright: ignore[reportArgumentType]
     assert f"{GONE.title()}Request" not in document["components"]["schemas"]
+    assert f"/v1/{GONE}" not in document["paths"]
     with pytest.raises(InputError):
         policy_of({"who": {"ann": [GONE]}})
 

@@ -48,7 +48,7 @@ def test_the_theme_changes_at_once_and_is_kept(window: MainWindow) -> None:
 def _states(window: MainWindow) -> Iterator[str]:
     """All that the window can show, one after the other."""
     state = window.workspace.state
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     yield "empty"
     state.open_document(Document(picture(), "park.png"))
     state.results.add(make_result(0), show=True)

@@ -31,7 +31,7 @@ def test_the_switch_shows_the_truth_and_is_remembered(
     assert not action.isChecked() and not window.canvas.truth.is_shown
     action.trigger()
     assert action.isChecked() and window.canvas.truth.is_shown
-    window._memory.remember()
+    window.memory.remember()
     workspace.settings.save()
     assert Settings.load(workspace.paths.settings).mask_truth
 

@@ -42,7 +42,7 @@ def drag(window: MainWindow) -> None:
     frame = transform.frame.value
     assert frame is not None
     transform.change(frame.with_numbers(x=frame.numbers.x + 20))
-    assert window.workspace.transforming.is_open
+    assert window.workspace.shaping.transforming.is_open
 
 
 def steps(document: Document) -> list[str]:
@@ -92,9 +92,9 @@ def test_it_outlasts_other_looks_of_its_layer(window: MainWindow, document: Docu
     layer = document.layers.value[1]
     weaker = replace(layer, opacity=0.5)
     document.arrange("layer_opacity", [document.layers.value[0], weaker])
-    assert window.workspace.transforming.is_open
+    assert window.workspace.shaping.transforming.is_open
     layer_properties.rename(document, layer.id, "scarf")
-    assert window.workspace.transforming.is_open
+    assert window.workspace.shaping.transforming.is_open
 
 
 def test_undo_takes_it_back_and_nothing_else(window: MainWindow, document: Document) -> None:

@@ -141,9 +141,9 @@ def test_del_clears_within_the_mask_or_the_region_and_discards_a_result_that_is_
     assert not alpha.read(Rect(0, 0, 20, 20)).any() and alpha.read(Rect(30, 30, 9, 9))[..., 3].all()
     add_region(document)
     hand.stroke(*ACROSS)
-    assert not document.region.values.content_rect().is_empty
+    assert not document.layer_values.values.content_rect().is_empty
     hand.key("Del")
-    assert document.region.values.content_rect().is_empty and document.has_mask
+    assert document.layer_values.values.content_rect().is_empty and document.has_mask
 
 
 def click_layer(window: MainWindow, layer_id: str) -> None:
@@ -180,7 +180,7 @@ def test_a_region_that_is_selected_brings_its_brush_and_the_other_comes_back(
     assert tools.active.value is ToolId.BRUSH
     hand.stroke(*ACROSS)
     assert len(document.layers.value) == 3, "no stroke of colour"
-    assert not document.region.values.content_rect().is_empty
+    assert not document.layer_values.values.content_rect().is_empty
     click_layer(window, layers["paint"])
     assert tools.active.value is ToolId.PAINT
 

@@ -74,7 +74,7 @@ def test_it_waits_for_the_end_of_a_stroke(
 ) -> None:
     before = everything(document)
     stroke = ColourStroke(document, BRUSH, RED, 20, 20)
-    workspace.generation.apply()
+    workspace.results.apply()
     qtbot.wait(100)
     assert len(document.layers.value) == 1 and workspace.state.applying.value
     stroke.move_to(100, 80)  # through what the result is to cover
@@ -92,7 +92,7 @@ def test_it_waits_for_the_end_of_a_stroke(
 def test_a_stroke_painted_while_it_is_prepared_is_kept(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
-    workspace.generation.apply()
+    workspace.results.apply()
     stroke = ColourStroke(document, BRUSH, RED, 20, 20)
     stroke.finish()
     settled(workspace, qtbot)
@@ -111,7 +111,7 @@ def test_a_stroke_painted_while_the_lock_is_checked_breaks_nothing(
             strokes.append(ColourStroke(document, BRUSH, RED, 20, 20))
 
     document.layers.changed.connect(paint)  # begins as soon as the edit is in
-    workspace.generation.apply()
+    workspace.results.apply()
     qtbot.waitUntil(lambda: bool(strokes), timeout=WAIT_MS)
     qtbot.wait(100)
     strokes[0].move_to(60, 20)
@@ -134,7 +134,7 @@ def test_a_cancelled_stroke_breaks_nothing_either(
             strokes.append(ColourStroke(document, BRUSH, RED, 20, 20))
 
     document.layers.changed.connect(paint)
-    workspace.generation.apply()
+    workspace.results.apply()
     qtbot.waitUntil(lambda: bool(strokes), timeout=WAIT_MS)
     qtbot.wait(50)
     strokes[0].cancel()
@@ -156,7 +156,7 @@ def test_an_edit_that_breaks_the_lock_is_taken_back_and_cannot_be_redone(
         return put_in(name, replace(layer, pieces=(*layer.pieces, more)), texts)
 
     document.put_in = spoilt
-    workspace.generation.apply()
+    workspace.results.apply()
     settled(workspace, qtbot)
     notice = workspace.state.notice.value
     assert notice is not None and notice.error is not None
@@ -171,18 +171,18 @@ def test_twice_at_once_is_once_and_again_is_a_layer_more(
 ) -> None:
     result = workspace.state.results.shown.value
     assert result is not None
-    workspace.generation.apply(result.id)
-    workspace.generation.apply(result.id)
+    workspace.results.apply(result.id)
+    workspace.results.apply(result.id)
     settled(workspace, qtbot)
     assert len(document.layers.value) == 2
     once = everything(document)
-    workspace.generation.apply(result.id)
+    workspace.results.apply(result.id)
     settled(workspace, qtbot)
     assert len(document.layers.value) == 3
     document.undo_stack.undo()
     assert np.array_equal(everything(document), once)
     document.undo_stack.undo()
-    workspace.generation.apply(result.id)  # after undo it can be put in anew
+    workspace.results.apply(result.id)  # after undo it can be put in anew
     settled(workspace, qtbot)
     assert np.array_equal(everything(document), once)
 
@@ -193,7 +193,7 @@ def test_after_the_canvas_grew_it_is_refused_with_a_sentence(
     border = np.zeros((200, 260, 3), np.uint8)
     document.grow("expand", Margins(right=20), border)
     before = everything(document)
-    workspace.generation.apply()
+    workspace.results.apply()
     settled(workspace, qtbot)
     notice = workspace.state.notice.value
     assert notice is not None and notice.error is not None
@@ -206,7 +206,7 @@ def test_a_picture_closed_meanwhile_gets_nothing(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
     before = everything(document)
-    workspace.generation.apply()
+    workspace.results.apply()
     workspace.state.close_document()
     settled(workspace, qtbot)
     assert np.array_equal(everything(document), before) and len(document.layers.value) == 1
@@ -221,14 +221,14 @@ def test_what_a_generated_picture_tells_stays_when_something_is_removed_from_it(
     told = Document(pixels, "p", texts=texts)
     workspace.state.open_document(told)
     told.fill_mask("rectangle", 255, Rect(30, 30, 16, 16))
-    workspace.state.use_intent("remove")
+    workspace.state.intent.use("remove")
     workspace.generation.generate()
     qtbot.waitUntil(lambda: workspace.state.results.shown.value is not None, timeout=WAIT_MS)
-    workspace.generation.apply()
+    workspace.results.apply()
     qtbot.waitUntil(lambda: told.undo_stack.undo_name == "apply", timeout=WAIT_MS)
     settled(workspace, qtbot)
-    assert told.texts["parameters"] == texts["parameters"]
-    assert [edit.what for edit in edits_in(told.texts)] == ["remove"]
+    assert told.told.now["parameters"] == texts["parameters"]
+    assert [edit.what for edit in edits_in(told.told.now)] == ["remove"]
 
 
 def test_an_edit_that_is_undone_is_applied_no_more_and_one_redone_is_again(
@@ -242,7 +242,7 @@ def test_an_edit_that_is_undone_is_applied_no_more_and_one_redone_is_again(
         qtbot.waitUntil(lambda: bool(entries), timeout=WAIT_MS)
         return result.applied, result.starred, entries[0].applied, entries[0].starred
 
-    workspace.generation.apply()
+    workspace.results.apply()
     qtbot.waitUntil(lambda: not workspace.state.applying.value, timeout=WAIT_MS)
     assert told() == (True, True, True, True)
     assert document.undo_stack.undo() == "apply"

@@ -42,7 +42,7 @@ def statuses(workspace: Workspace) -> list[str]:
 
 
 def remove(workspace: Workspace) -> None:
-    workspace.state.use_intent("remove")
+    workspace.state.intent.use("remove")
     workspace.generation.generate()
 
 
@@ -52,7 +52,7 @@ def test_it_is_made_and_put_in_while_the_engine_works(workspace: Workspace, qtbo
     (fill,) = state.jobs.active
     remove(workspace)
     qtbot.waitUntil(lambda: state.results.shown.value is not None, timeout=WAIT_MS)
-    workspace.generation.apply()
+    workspace.results.apply()
     qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply", timeout=WAIT_MS)
     qtbot.waitUntil(lambda: sorted(statuses(workspace)) == ["done", "running"], timeout=WAIT_MS)
     assert [job.id for job in state.jobs.active] == [fill.id]
@@ -112,5 +112,5 @@ def test_a_rough_picture_of_the_other_does_not_cover_it(workspace: Workspace, qt
 def test_the_button_tells_that_it_waits_for_nothing(workspace: Workspace) -> None:
     state = workspace.state
     assert state.would_wait, "a fill waits for the one that is made"
-    state.use_intent("remove")
+    state.intent.use("remove")
     assert state.is_busy and not state.would_wait

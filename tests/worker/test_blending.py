@@ -50,13 +50,13 @@ def test_a_changed_repair_is_put_in_and_stands_in_layer_and_history(
     settled(workspace, qtbot)
     result = state.results.shown.value
     assert result is not None and result.repair == BlendAmounts()
-    workspace.generation.fit(PLAIN)
-    workspace.generation.fit(BlendAmounts(grain=0.5))
-    workspace.generation.fit(PLAIN)
+    workspace.results.fit(PLAIN)
+    workspace.results.fit(BlendAmounts(grain=0.5))
+    workspace.results.fit(PLAIN)
     settled(workspace, qtbot)
     shown = state.results.shown.value
     assert shown is not None and shown.repair == PLAIN
-    workspace.generation.apply()
+    workspace.results.apply()
     qtbot.waitUntil(lambda: len(document.layers.value) > 1, timeout=WAIT_MS)
     settled(workspace, qtbot)
     assert state.notice.value is None

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import EngineError
-from desktop_app.core.operations import MOST_EMBEDDED, Embedding
+from desktop_app.core.operation_values import MOST_EMBEDDED
+from desktop_app.core.operations import Embedding
 from desktop_app.imaging.encode import encode
 from desktop_app.storage.history import History
 from desktop_app.storage.history_search import Query
@@ -32,7 +33,8 @@ class Studio:
     def __init__(self) -> None:
         self.waiting: list[tuple[Embedding, Callable[[Any], object], Callable[[Any], object]]] = []
 
-    def embed(self, job: Embedding, then: Any, failed: Any, *, patient: bool = False) -> None:
+    def operate(self, work: Any, then: Any, failed: Any, *, patient: bool = False) -> None:
+        job: Embedding = work.args[0]
         self.waiting.append((job, then, failed))
 
     def stop_patient(self) -> None:

@@ -152,7 +152,7 @@ def _generate_and_apply(workspace: Workspace, qtbot: QtBot, document: Document) 
     qtbot.waitUntil(lambda: not workspace.state.jobs.active and workspace.is_idle, timeout=WAIT_MS)
     shown = results.value[0].main
     workspace.state.notice.value = None  # what was said when the file was opened
-    workspace.generation.apply()
+    workspace.results.apply()
     qtbot.waitUntil(lambda: not workspace.state.applying.value, timeout=WAIT_MS)
     assert workspace.state.notice.value is None
     assert np.array_equal(document.shown(shown.rect), shown.pixels), "it looks as it was offered"

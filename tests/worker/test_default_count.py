@@ -75,7 +75,7 @@ def test_a_count_set_by_hand_stays_until_the_setting_is_chosen_again(state: AppS
     painted(state, QUICK)
     state.parameters.update(count=2)
     forecast(state, 1.0)
-    state.use_intent("remove")
+    state.intent.use("remove")
     assert count(state) == 2
     state.parameters.update(count_held=False)
     assert count(state) == 3
@@ -90,14 +90,14 @@ def test_a_number_by_default_counts_for_all(state: AppState) -> None:
 
 def test_variations_keep_their_own_number(state: AppState) -> None:
     painted(state, QUICK)
-    state.use_intent("variations")
+    state.intent.use("variations")
     assert count(state) == 4
-    state.use_intent("fill")
+    state.intent.use("fill")
     assert count(state) == 3
 
 
 def test_removing_follows_the_hole(state: AppState) -> None:
     painted(state, LARGE)
-    state.use_intent("remove")
+    state.intent.use("remove")
     assert count(state) == 3
     assert replace(state.parameters.value).count_held is False

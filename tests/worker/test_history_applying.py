@@ -36,7 +36,7 @@ def painted(workspace: Workspace, *spots: Rect) -> Document:
 
 def entries(workspace: Workspace) -> list[HistoryEntry]:
     history = History(workspace.paths.history_file, load_schedulers())
-    found = history.search("")
+    found = history.newest()
     history.close()
     return list(found)
 
@@ -60,14 +60,14 @@ def test_it_goes_in_as_it_was_seen_also_after_a_kill(
     before = pixels_of(document)
     generate(first, qtbot, "a red house")
     again = begun(as_killed(first, tmp_path, qtbot), started, qtbot)
-    first.generation.apply()
+    first.results.apply()
     wanted = applied(first, document, qtbot)
     back = again.state.document.value
     assert back is not None
     again.state.results.clear()
     (entry,) = entries(again)
     assert hindrance(entry, back) is None
-    again.generation.apply_entry(entry.uid)
+    again.results.apply_entry(entry.uid)
     after = applied(again, back, qtbot)
     assert np.abs(after.astype(int) - wanted).max() <= 1
     outside = np.ones(after.shape[:2], np.bool_)
@@ -86,7 +86,7 @@ def test_the_step_is_in_the_journal(tmp_path: Path, started: list[Workspace], qt
     document = painted(first, *SPOTS)
     generate(first, qtbot, "a red house")
     first.state.results.clear()
-    first.generation.apply_entry(entries(first)[0].uid)
+    first.results.apply_entry(entries(first)[0].uid)
     wanted = applied(first, document, qtbot)
     again = begun(as_killed(first, tmp_path, qtbot), started, qtbot)
     back = again.state.document.value
@@ -109,6 +109,6 @@ def test_what_has_no_place_says_why(tmp_path: Path, started: list[Workspace], qt
     assert hindrance(replace(entry, missing=True), document) == "gone"
     assert hindrance(replace(entry, request_json="{}"), document) == "no_edit"
     workspace.state.open_document(small)
-    workspace.generation.apply_entry(entry.uid)
+    workspace.results.apply_entry(entry.uid)
     qtbot.waitUntil(lambda: workspace.state.notice.value is not None, timeout=WAIT_MS)
     assert small.undo_stack.undo_name != "apply"

@@ -17,7 +17,7 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_looks import catch_up_looks
 from desktop_app.storage.history_named import Named, query_of
-from desktop_app.storage.history_search import Query
+from desktop_app.storage.history_search import HistorySearch, Query
 from desktop_app.storage.history_trash import empty_trash
 from desktop_app.worker.history_finding import Found, HistoryFinding
 from tests.storage.conftest import MODEL, picture, request_for
@@ -64,7 +64,10 @@ class JobService:
     def __init__(self, history: History) -> None:
         self.history, self.elsewhere = history, Elsewhere(history)
         self.changes, self.errors = 0, list[VelaturaError]()
-        self.finding = HistoryFinding(self.elsewhere, self._changed, self.errors.append)
+        search = HistorySearch(history)
+        self.finding = HistoryFinding(
+            self.elsewhere, lambda _: search, self._changed, self.errors.append
+        )
 
     def _changed(self) -> None:
         self.changes += 1
@@ -207,7 +210,7 @@ def test_pictures_like_a_file_are_found(desk: JobService, tmp_path: Path) -> Non
 
 
 def test_where_a_picture_is_is_known_once_the_history_is_open(desk: JobService) -> None:
-    (entry,) = desk.history.search(limit=1)
+    (entry,) = desk.history.newest(limit=1)
     assert desk.finding.path_of(entry) is None
     desk.find()
     path = desk.finding.path_of(entry)

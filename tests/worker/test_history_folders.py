@@ -41,7 +41,7 @@ class Place:
         self.seen.append(now)
 
     def count(self) -> int:
-        return len(self.history.search(limit=1000))
+        return len(self.history.newest(limit=1000))
 
     def rest(self, qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda: self.folders.is_idle, timeout=WAIT_MS)

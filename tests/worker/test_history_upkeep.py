@@ -102,7 +102,7 @@ def test_old_thumbnails_move_and_old_entries_go_as_the_user_wants(tmp_path: Path
     assert left.fetchone()[0] == 0
     rules = UpkeepRules(days=10_000)
     assert any(step.changed for step in upkeep(history, blobs, rules, lambda: True))
-    assert len(history.search(limit=999)) == 240 and len(history.search(trashed=True)) == 10
+    assert len(history.newest(limit=999)) == 240 and len(history.newest(trashed=True)) == 10
     history.close()
 
 

@@ -53,7 +53,7 @@ def make_and_apply(workspace: Workspace, qtbot: QtBot) -> None:
     workspace.generation.generate()
     qtbot.waitUntil(lambda: bool(state.results.items.value), timeout=WAIT_MS)
     qtbot.waitUntil(lambda: not state.jobs.active and workspace.is_idle, timeout=WAIT_MS)
-    workspace.generation.apply(state.results.items.value[0].id)
+    workspace.results.apply(state.results.items.value[0].id)
     qtbot.waitUntil(lambda: not state.applying.value and workspace.is_idle, timeout=WAIT_MS)
     assert state.notice.value is None
 
@@ -74,7 +74,7 @@ def test_a_spot_is_removed_without_any_model_and_the_history_brings_that_back(
     spotted[SPOT.slices] = (200, 0, 0)
     document.edit("paint", document.pixels, document.pixels.rect, spotted)
     document.fill_mask("rectangle", 255, SPOT.grown(2))
-    state.use_intent("remove")
+    state.intent.use("remove")
     assert state.model is None
     make_and_apply(workspace, qtbot)
     after = pixels(document)
@@ -84,7 +84,7 @@ def test_a_spot_is_removed_without_any_model_and_the_history_brings_that_back(
     colour = after[free].astype(int)
     assert (colour[:, 0] - colour[:, 2]).max() < 25  # of 200
     (entry,) = history(workspace, qtbot)
-    state.use_intent("fill")
+    state.intent.use("fill")
     state.parameters.update(without_model=False, prompt="something else")
     workspace.history.use(entry.uid)
     qtbot.waitUntil(lambda: state.parameters.value.intent == "remove", timeout=WAIT_MS)
@@ -100,7 +100,7 @@ def test_a_first_look_stays_until_the_result_lies_in_its_place_and_goes_on_cance
 ) -> None:
     state = workspace.state
     document.fill_mask("rectangle", 255, SPOT.grown(2))
-    state.use_intent("remove")
+    state.intent.use("remove")
     before = pixels(document).copy()
     told: list[str] = []
 
@@ -132,7 +132,7 @@ def test_the_background_is_replaced_and_not_one_painted_pixel_changes(
     with_model(workspace)
     document.fill_mask("rectangle", 255, SPOT)
     document.fill_mask("rectangle", 3, SPOT.moved(50, 50))
-    workspace.state.use_intent("background")
+    workspace.state.intent.use("background")
     before = pixels(document)
     make_and_apply(workspace, qtbot)
     changed = (pixels(document) != before).any(axis=2)
@@ -145,7 +145,7 @@ def test_all_masked_leaves_no_background_and_it_is_said(
 ) -> None:
     with_model(workspace)
     document.fill_mask("rectangle", 255)
-    workspace.state.use_intent("background")
+    workspace.state.intent.use("background")
     workspace.generation.generate()
     qtbot.waitUntil(lambda: workspace.state.notice.value is not None, timeout=WAIT_MS)
     notice = workspace.state.notice.value
@@ -157,7 +157,7 @@ def test_an_intent_that_waits_for_its_mask_makes_nothing(
     workspace: Workspace, document: Document
 ) -> None:
     with_model(workspace)
-    workspace.state.use_intent("expand")
+    workspace.state.intent.use("expand")
     workspace.generation.generate()
     notice = workspace.state.notice.value
     assert notice is not None and notice.error is not None
@@ -195,7 +195,7 @@ def test_live_mode_rests_while_no_model_is_used(
     document.fill_mask("rectangle", 255, SPOT)
     workspace.live.toggle()
     qtbot.waitUntil(lambda: state.live.picture.value is not None, timeout=WAIT_MS)
-    state.use_intent("remove")
+    state.intent.use("remove")
     qtbot.waitUntil(lambda: state.live.picture.value is None, timeout=WAIT_MS)
     state.parameters.update(without_model=False)
     qtbot.waitUntil(lambda: state.live.picture.value is not None, timeout=WAIT_MS)
@@ -204,7 +204,7 @@ def test_live_mode_rests_while_no_model_is_used(
 
 def test_intent_and_strength_are_there_again_next_time(tmp_path: Path, qapp: object) -> None:
     first = numpy_workspace(tmp_path, None)
-    first.state.use_intent("variations")
+    first.state.intent.use("variations")
     first.state.parameters.set_strength(first.state.resolved_intent.task, 0.9)
     first.state.parameters.update(fill_strength=0.44)
     first.shutdown()

@@ -104,7 +104,7 @@ def test_all_of_a_document_comes_back_from_a_project(
     assert look(back) == before
     assert (back.pixels.dtype, back.pixels.channels) == (np.dtype(dtype), channels)
     assert back.origin.about.icc == PROFILES["p3"] and back.origin.about.dpi == (300.0, 300.0)
-    assert back.texts == document.texts and workspace.state.notice.value is None
+    assert back.told.now == document.told.now and workspace.state.notice.value is None
     base, group = back.layers.value
     moved, patch = group.children
     assert (base.locked, group.name, group.opacity) == (True, "things", 0.9)

@@ -25,7 +25,7 @@ def test_an_edit_that_does_not_fit_into_memory_is_not_begun(
         document = Document(np.zeros((300, 300, 3), np.uint8), "p")
         state.open_document(document)
         document.fill_mask("rectangle", 255, Rect(50, 50, 100, 100))
-        state.use_intent(intent)
+        state.intent.use(intent)
         workspace.generation.generate()
         qtbot.waitUntil(lambda: state.notice.value is not None, timeout=20_000)
         notice = state.notice.value

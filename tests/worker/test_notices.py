@@ -38,7 +38,7 @@ def test_a_removal_like_the_first_is_told_where_it_was_made(
     state = workspace.state
     assert state.document.value is not None
     state.document.value.fill_mask("rectangle", 255, SPOT)
-    state.use_intent("remove")
+    state.intent.use("remove")
     workspace.start()
     for _ in range(2):
         workspace.generation.generate()
@@ -53,17 +53,17 @@ def test_an_error_of_one_document_goes_with_it(workspace: Workspace, where: str)
     state = workspace.state
     match where:
         case "removal":
-            state.use_intent("remove")
+            state.intent.use("remove")
             workspace.generation.generate()
         case "crop":
-            workspace.reshaping.crop_to_mask()
+            workspace.shaping.reshaping.crop_to_mask()
         case "expand":
-            state.use_intent("expand")
+            state.intent.use("expand")
             workspace.generation.generate()
         case "layers":
             workspace.layers._failed(InputError("layer_locked", name="a"))
         case _:
-            workspace.finishing._failed(InputError("faces_missing"))
+            workspace.operating.failed(InputError("faces_missing"))
     assert state.notice.value is not None
     state.open_empty()
     assert state.notice.value is None

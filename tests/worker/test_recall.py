@@ -62,14 +62,14 @@ def test_the_same_row_gives_the_same_pixels(
     state.open_document(document)
     for spot in SPOTS:
         document.fill_mask("rectangle", 255, spot)
-    state.use_intent(intent)
+    state.intent.use(intent)
     state.parameters.update(prompt="a cat\na dog", line_each=line_each, steps=3, count=2)
     state.parameters.update(seed=11, seed_locked=True)
     state.parameters.change_plan(lock=Lock("outside", 9), fill="rim", grow=2)
     first = generated(workspace, qtbot)
     assert [len(outputs) for outputs in first] == [1 if intent == "background" else 2] * 2
     (second_image,) = (row for row in rows(workspace, qtbot) if row.seed == 12)
-    state.use_intent("fill")
+    state.intent.use("fill")
     state.parameters.update(prompt="other", line_each=not line_each, steps=7, seed=1, count=1)
     state.parameters.change_plan(lock=Lock(), fill="original")
     workspace.history.use(second_image.uid)

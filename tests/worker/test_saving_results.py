@@ -63,7 +63,7 @@ def test_it_is_shown_while_it_is_saved_and_apply_waits(
     state, document = workspace.state, workspace.state.document.value
     assert document is not None
     assert shown(workspace) == (True, False, False)
-    workspace.generation.apply()
+    workspace.results.apply()
     assert not state.applying.value
     assert state.jobs.active
     held_up.execute("ROLLBACK")
@@ -76,7 +76,7 @@ def test_what_can_not_be_saved_is_told_and_can_be_applied(
 ) -> None:
     state, document = workspace.state, workspace.state.document.value
     assert document is not None
-    workspace.generation.apply()  # waits for the first
+    workspace.results.apply()  # waits for the first
     held_up.execute("ROLLBACK")
     qtbot.waitUntil(lambda: not state.jobs.active and not state.applying.value, timeout=WAIT_MS)
     history = DataPaths.at(tmp_path / "data").history

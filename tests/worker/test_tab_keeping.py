@@ -94,7 +94,7 @@ def test_results_come_back_and_go_in_with_the_same_pixels(
     look = []
     for workspace in (first, again):
         state = workspace.state
-        workspace.generation.apply()
+        workspace.results.apply()
         applied = state.document.value
         assert applied is not None
         qtbot.waitUntil(lambda one=applied: one.undo_stack.undo_name == "apply", timeout=WAIT_MS)
@@ -189,7 +189,7 @@ def test_a_result_that_is_discarded_leaves_nothing(
     tabs = first.restoring.tabs
     tabs.look()
     qtbot.waitUntil(lambda: tabs.is_idle, timeout=WAIT_MS)
-    first.generation.discard(first.state.results.items.value[0].id)
+    first.results.discard(first.state.results.items.value[0].id)
     tabs.look()
     qtbot.waitUntil(lambda: tabs.is_idle, timeout=WAIT_MS)
     root = first.paths.tabs

@@ -98,7 +98,7 @@ def test_the_window_lists_and_runs_what_a_server_left(
     ]
     assert state.parameters.value == before, "no settings made it"
     assert not state.jobs.active, "it would be the same again"
-    window.generation.apply(large.id)
+    window.results.apply(large.id)
     document = state.document.value
     assert document is not None and large.main.values is not None
     pixels = document.pixels.read(document.pixels.rect)
@@ -172,6 +172,6 @@ def test_what_failed_is_tried_again_and_becomes_what_was_wanted(
     made = state.document.value
     assert made is not None
     assert (made.name.value, made.size.width) == ("larger", 60)
-    assert [one.kind for one in made.stages] == ["enlarge"]
+    assert [one.kind for one in made.told.stages] == ["enlarge"]
     assert not state.results.items.value
     window.shutdown()

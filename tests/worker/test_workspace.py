@@ -82,14 +82,14 @@ def test_text_to_image_shows_a_result_that_becomes_the_document(
     assert state.results.shown.value.image == 0
     state.results.next()
     shown = state.results.shown.value
-    workspace.generation.apply()
+    workspace.results.apply()
     document = state.document.value
     assert document is not None
     assert np.array_equal(_all(document), shown.main.pixels)
     assert document.modified.value
     assert state.results.shown.value is None
     assert len(state.results.items.value) == 3
-    workspace.generation.apply(state.results.items.value[2].id)
+    workspace.results.apply(state.results.items.value[2].id)
     assert np.array_equal(_all(document), state.results.items.value[2].main.pixels)
     assert document.undo_stack.undo() == "apply"
     assert np.array_equal(_all(document), shown.main.pixels)
@@ -103,7 +103,7 @@ def test_a_run_goes_on_into_the_list_when_its_first_picture_has_become_the_docum
     state.parameters.update(count=3, steps=30)
     workspace.generation.generate()
     qtbot.waitUntil(lambda: bool(state.results.items.value), timeout=WAIT_MS)
-    workspace.generation.apply()
+    workspace.results.apply()
     qtbot.waitUntil(_settled(workspace), timeout=WAIT_MS)
     assert [result.image for result in state.results.items.value] == [0, 1, 2]
     assert state.results.shown.value is None, "what was applied stays in view"
@@ -133,7 +133,7 @@ def test_a_file_tells_how_the_pixels_in_it_were_made_also_after_undo(
     state.parameters.update(prompt="a red apple", count=2, seed=50, seed_locked=True)
     _generate(workspace, qtbot)
     for result in state.results.items.value:
-        workspace.generation.apply(result.id)
+        workspace.results.apply(result.id)
     document = state.document.value
     assert document is not None
     for step, seed in ((document.undo_stack.undo, 50), (document.undo_stack.redo, 51)):
@@ -153,7 +153,7 @@ def test_an_inpaint_touches_the_mask_alone_and_undoes_in_one_step(
     document.fill_mask("rectangle", 255, Rect(40, 50, 60, 70))
     assert workspace.generation.task() is Task.INPAINT
     _generate(workspace, qtbot)
-    workspace.generation.apply()
+    workspace.results.apply()
     qtbot.waitUntil(lambda: not workspace.state.applying.value, timeout=WAIT_MS)
     mask = document.mask.read(document.mask.rect) > 0
     assert digest(_all(document)[~mask]) == digest(before[~mask])
@@ -177,7 +177,7 @@ def test_painting_on_while_it_runs_does_not_change_what_the_result_covers(
     document.fill_mask("clear_mask", 0)
     document.fill_mask("rectangle", 255, Rect(200, 100, 80, 80))
     qtbot.waitUntil(_settled(workspace), timeout=WAIT_MS)
-    workspace.generation.apply()
+    workspace.results.apply()
     qtbot.waitUntil(lambda: not workspace.state.applying.value, timeout=WAIT_MS)
     changed = (_all(document) != before).any(axis=2)
     assert changed[50:120, 40:100].mean() > 0.9
@@ -270,7 +270,7 @@ def test_the_history_finds_brings_back_opens_and_deletes(
     assert state.document.value is not None
     assert np.array_equal(_all(state.document.value), made)
     assert state.document.value.name.value == "a red apple"
-    assert "Seed: 7," in state.document.value.texts["parameters"]
+    assert "Seed: 7," in state.document.value.told.now["parameters"]
     workspace.history.delete(entry.uid)
     qtbot.waitUntil(_settled(workspace), timeout=WAIT_MS)
     assert _history(workspace, qtbot) == []
@@ -288,7 +288,7 @@ def test_a_result_that_can_not_be_kept_in_the_history_is_shown_and_it_is_said(
     assert state.notice.value is not None
     assert state.notice.value.error is not None
     assert state.notice.value.error.code == "not_in_history"
-    workspace.generation.apply()
+    workspace.results.apply()
     assert state.document.value is not None
 
 
@@ -322,7 +322,7 @@ def test_a_saved_picture_reads_back_to_the_byte_and_says_how_it_was_made(
     workspace.state.parameters.update(prompt="wool")
     document.fill_mask("rectangle", 255, Rect(40, 50, 60, 70))
     _generate(workspace, qtbot)
-    workspace.generation.apply()
+    workspace.results.apply()
     qtbot.waitUntil(lambda: document.modified.value and not workspace.state.applying.value)
     saved: list[bool] = []
     target = tmp_path / "saved.png"

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.models.words import (
-    COMPONENTS,
     error_lines,
     family_name,
     row_json,
@@ -25,7 +24,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelRecord, Origin
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
-from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.core.weights_info import COMPONENTS, WeightsInfo
 from desktop_app.library.formats.weights import is_pickle
 from desktop_app.library.trust.pickles.convert import Trial, try_out
 
@@ -156,7 +155,7 @@ def _info_facts(info: ModelInfo) -> Facts:
 
 
 def _weights_facts(weights: WeightsInfo, names: dict[str, str]) -> Facts:
-    yield "kind", COMPONENTS[weights.component]
+    yield "kind", COMPONENTS[weights.component].words
     yield "family", names.get(weights.family, weights.family)
     yield "variant", weights.variant
     yield "task", weights.task

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from desktop_app.app.number_types import DecimalNumber
+from desktop_app.app.field_options import add_field_options
+from desktop_app.app.number_types import decimal
 from desktop_app.app.typed_path import typed_path
-from desktop_app.core.smaller import FORMATS
 from desktop_app.core.weights_info import Component
+from desktop_app.operations.table import answers_below
+
+if TYPE_CHECKING:
+    from desktop_app.operations.answer_operation import AnswerOperation
 
 
 def add_models(verbs: Any, add_json: Any) -> None:
@@ -25,10 +29,24 @@ def add_models(verbs: Any, add_json: Any) -> None:
     )
     add_json(models)
     actions = models.add_subparsers(dest="action", metavar="DO", title="actions")
-    for add in (_list, _info, _verify, _download, _import, _convert, _shrink, _duplicates):
+    for add in (_list, _info, _verify, _download, _import, _convert, _duplicates):
         add_json(add(actions))
-    for add in (_companion, _measure, _remove):
+    for operation in answers_below("models"):
+        _on_model(actions, operation, add_json)
+    for add in (_companion, _remove):
         add_json(add(actions))
+
+
+def _on_model(actions: Any, operation: AnswerOperation, add_json: Any) -> None:
+    name = operation.verb.removeprefix("models ")
+    parser = actions.add_parser(name, help=operation.help, description=operation.description)
+    _add_model(parser)
+    add_field_options(parser, operation.fields)
+    if operation.gives == "weights":
+        parser.add_argument(
+            "--out", type=typed_path, metavar="F", help="default: next to the original"
+        )
+    add_json(parser)
 
 
 def _list(actions: Any) -> argparse.ArgumentParser:
@@ -116,30 +134,6 @@ def _convert(actions: Any) -> argparse.ArgumentParser:
     return parser
 
 
-def _shrink(actions: Any) -> argparse.ArgumentParser:
-    parser = actions.add_parser(
-        "shrink",
-        help="save a smaller copy of a model, and report what it loses",
-        description="Writes a single-file model in fewer bits, without running means (EMA) and"
-        " training states, and compares weights and one prediction with the original. F16 and BF16"
-        " give .safetensors; the others give .gguf, which stable-diffusion.cpp and ComfyUI-GGUF"
-        " read too.",
-    )
-    _add_model(parser)
-    parser.add_argument(
-        "--format",
-        choices=tuple(FORMATS),
-        default="Q8_0",
-        metavar="F",
-        help=f"{', '.join(FORMATS)}; default: Q8_0",
-    )
-    parser.add_argument(
-        "--lora", metavar="L[:W]", help="a LoRA to merge, with its weight, as in lcm:1.0"
-    )
-    parser.add_argument("--out", type=typed_path, metavar="F", help="default: next to the original")
-    return parser
-
-
 def _duplicates(actions: Any) -> argparse.ArgumentParser:
     parser = actions.add_parser(
         "duplicates",
@@ -157,7 +151,7 @@ def _duplicates(actions: Any) -> argparse.ArgumentParser:
     parser.add_argument("--yes", action="store_true", help="don't ask for confirmation")
     parser.add_argument(
         "--least",
-        type=DecimalNumber(0, 1e9),
+        type=decimal(0, 1e9),
         default=1.0,
         metavar="MB",
         help="ignore smaller files",
@@ -195,17 +189,6 @@ def _companion(actions: Any) -> argparse.ArgumentParser:
         metavar="F",
         help="a diffusers folder; omit it to clear the choice",
     )
-    return parser
-
-
-def _measure(actions: Any) -> argparse.ArgumentParser:
-    parser = actions.add_parser(
-        "measure",
-        help="measure how this processor computes a model fastest; used from then on",
-        description="Takes a few seconds. The result is kept for this machine, for all data"
-        " folders; pictures that carry how they were computed are not affected.",
-    )
-    _add_model(parser)
     return parser
 
 

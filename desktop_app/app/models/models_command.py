@@ -11,6 +11,8 @@ from typing import TypeAlias
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.core.network_audit import NetworkAudit
+from desktop_app.operations.answer_operation import AnswerOperation
+from desktop_app.operations.table import operation_of_verb
 
 _Verb: TypeAlias = Callable[[AppServices, argparse.Namespace, NetworkAudit | None], Reply]
 
@@ -28,7 +30,14 @@ def run_models(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
     """
     parts = load_services(arguments.data_dir, plugins=True)
     with closing(parts):
-        reply = _verb(arguments.action or "list")(parts, arguments, watch)
+        name = arguments.action or "list"
+        operation = operation_of_verb(f"models {name}")
+        if isinstance(operation, AnswerOperation):
+            from desktop_app.app.models.on_model import run_on_model
+
+            reply = run_on_model(parts, arguments, operation)
+        else:
+            reply = _verb(name)(parts, arguments, watch)
         for notice in parts.collection.take_notices():
             print(f"velatura: note: {notice.what} {notice.kept}", file=sys.stderr)
         return reply
@@ -47,14 +56,10 @@ def _verb(name: str) -> _Verb:
             from desktop_app.app.models.importing import run_import as run
         case "convert":
             from desktop_app.app.models.converting import run_convert as run
-        case "shrink":
-            from desktop_app.app.models.shrinking import run_shrink as run
         case "duplicates":
             from desktop_app.app.models.duplicating import run_duplicates as run
         case "companion":
             from desktop_app.app.models.companion import run_companion as run
-        case "measure":
-            from desktop_app.app.models.measuring import run_measure as run
         case "remove":
             from desktop_app.app.models.removing import run_remove as run
         case _:

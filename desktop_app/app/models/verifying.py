@@ -71,7 +71,7 @@ def run_verify(
 
 
 def _structure(row: CollectionEntry, path: Path) -> Structure | None:
-    """Of what can be loaded: of others (upscalers, pickles) it is unknown what they should hold."""
+    """Of what can be loaded: of others it is unknown what they should hold."""
     whole = row.info is not None
     return check_structure(path, public_layouts()) if whole else None
 

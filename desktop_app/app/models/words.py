@@ -11,30 +11,11 @@ from desktop_app.core.harmless import one_line
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.sizes import size_text
 from desktop_app.core.tiny_vae import tiny_said
-from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.core.weights_info import COMPONENTS, WeightsInfo
 
 if TYPE_CHECKING:
     from desktop_app.catalog.architectures import Architecture
     from desktop_app.library.collection.collection_entry import CollectionEntry
-
-COMPONENTS: dict[str, str] = {
-    "checkpoint": "model",
-    "denoiser": "denoiser alone (UNet or transformer)",
-    "vae": "autoencoder (VAE)",
-    "text_encoder": "text encoder",
-    "image_encoder": "image encoder",
-    "lora": "LoRA",
-    "embedding": "textual inversion",
-    "controlnet": "ControlNet",
-    "ip_adapter": "IP-Adapter",
-    "t2i_adapter": "T2I-Adapter",
-    "upscaler": "upscaler",
-    "segmenter": "segmenter",
-    "preprocessor": "preprocessor",
-    "classifier": "classifier",
-    "hypernetwork": "hypernetwork",
-    "unknown": "weights of unknown type",
-}
 
 
 def family_name(family: str, architectures: Mapping[str, Architecture]) -> str:
@@ -82,7 +63,10 @@ def row_line(row: CollectionEntry, architectures: Mapping[str, Architecture]) ->
         mark = "!" if row.state == "unusable" else "–"
         return f"  {mark} {row.id}  {star}{row.error.what if row.error else row.name}"
     facts = [] if row.name in row.id.split("/") else [row.name]
-    facts += ["" if row.info else COMPONENTS[row.component], family_name(row.family, architectures)]
+    facts += [
+        "" if row.info else COMPONENTS[row.component].words,
+        family_name(row.family, architectures),
+    ]
     if row.info is not None:
         unet = row.info.has_inpainting_unet
         facts.append(f"{row.info.native_size} px")

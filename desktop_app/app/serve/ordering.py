@@ -61,7 +61,7 @@ def ordering_of(
 
     def check(requests: Sequence[GenerationRequest], model: ModelInfo) -> None:
         """Headers of weights and limits of memory are not read again for each small request."""
-        asked = tuple((each.task, each.size, each.hires_factor, each.count) for each in requests)
+        asked = tuple((each.task, each.size, each.growth, each.count) for each in requests)
         key, now = (model.id, model.digest, asked), time.monotonic()
         if now - fitted.get(key, -FITS_SECONDS) >= FITS_SECONDS:
             refuse_unfit(requests, model, parts, described())

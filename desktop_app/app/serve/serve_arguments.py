@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop_app.app.number_types import DecimalNumber, WholeNumber
+from desktop_app.app.number_types import decimal, whole
 from desktop_app.app.typed_path import typed_path
 
 PORT = 7860
@@ -22,7 +22,7 @@ def add_serve(verbs: Any, add_json: Any) -> None:
     )
     verb.add_argument("--host", default="127.0.0.1", metavar="A", help="address to listen on")
     verb.add_argument(
-        "--port", type=WholeNumber(0, 65_535), default=PORT, metavar="N", help="0: any that is free"
+        "--port", type=whole(0, 65_535), default=PORT, metavar="N", help="0: any that is free"
     )
     verb.add_argument(
         "--token-file",
@@ -57,7 +57,7 @@ def add_serve(verbs: Any, add_json: Any) -> None:
     )
     verb.add_argument(
         "--grace",
-        type=DecimalNumber(0, 86_400),
+        type=decimal(0, 86_400),
         default=20.0,
         metavar="S",
         help="seconds that jobs are given to end when the server stops; the others stay in the"
@@ -76,17 +76,17 @@ def _add_tokens(verbs: Any, add_json: Any) -> None:
     add.add_argument("--admin", action="store_true", help="may change models and others' jobs")
     add.add_argument(
         "--per-minute",
-        type=WholeNumber(0, 1_000_000),
+        type=whole(0, 1_000_000),
         default=0,
         metavar="N",
         help="requests a minute",
     )
     add.add_argument(
-        "--queued", type=WholeNumber(0, 1_000_000), default=0, metavar="N", help="jobs at a time"
+        "--queued", type=whole(0, 1_000_000), default=0, metavar="N", help="jobs at a time"
     )
     add.add_argument(
         "--disk-gb",
-        type=DecimalNumber(0, 1_000_000),
+        type=decimal(0, 1_000_000),
         default=0.0,
         metavar="N",
         help="space for pictures",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
-MODELS: dict[str, ErrorText] = {
+UNUSABLE: dict[str, ErrorText] = {
     "queued_model_changed": ErrorText(
         "The model {name} has changed since the job was added to the queue.",
         "The job was not run; it stays in the queue. Other jobs are not affected.",
@@ -61,55 +61,15 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Remove it, or choose another model.",
     ),
-    "condition_array": ErrorText(
-        "The picture {name} for {kind} is missing, or does not have the working size.",
-        UNCHANGED,
-        "Choose it again.",
-    ),
     "model_quantised": ErrorText(
         "{name} uses a quantisation this version can't read: {form}.",
         UNCHANGED,
         "Get the same model in 16-bit or 8-bit floating point (fp8).",
     ),
-    "smaller_source": ErrorText(
-        "No smaller copy of {name} can be made: it is a folder, not a single file.",
-        UNCHANGED,
-        "Choose a model that is one .safetensors or .gguf file.",
-    ),
-    "smaller_overflows": ErrorText(
-        "{name} holds numbers that are too large for 16-bit floating point (F16).",
-        "Nothing was written.",
-        "Choose BF16, whose numbers can be as large as the originals.",
-    ),
-    "smaller_text_lora": ErrorText(
-        "{name} also changes the text encoders, which can't be merged.",
-        "Nothing was written.",
-        "Use the LoRA beside the model instead.",
-    ),
-    "companion_unfit": ErrorText(
-        "{folder} can't be the companion of {name}: {reason}.",
-        UNCHANGED,
-        "Choose a whole diffusers folder of the same family.",
-    ),
     "model_pickle": ErrorText(
         "{name} is a pickle, which can run arbitrary code when loaded. It was not opened.",
         UNCHANGED,
         "Convert it (velatura models convert), or get the same model as .safetensors.",
-    ),
-    "out_of_many": ErrorText(
-        "The folder holds {count} pickles, and --out names one file.",
-        UNCHANGED,
-        "Leave --out out: each is converted to a file beside it.",
-    ),
-    "convert_needless": ErrorText(
-        "{name} is not a pickle: there is nothing to convert.",
-        UNCHANGED,
-        "Use it as it is; its details show what it is.",
-    ),
-    "add_on_kind": ErrorText(
-        "{name} can't be used for that: {reason}.",
-        UNCHANGED,
-        "Choose a file of the type this option takes.",
     ),
     "lora_unfit": ErrorText(
         "{name} has no effect on {model}: none of its layers exist there.",
@@ -152,16 +112,124 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose a control network made for this model family, or turn this control off.",
     ),
+    "control_missing": ErrorText(
+        "{model} needs a control image.",
+        UNCHANGED,
+        "Add a control image without a control network, or choose another model.",
+    ),
+    "control_word": ErrorText(
+        "{name} was not trained for control images of type “{word}”.",
+        UNCHANGED,
+        "Choose another type ({known}), or another control network.",
+    ),
+    "control_not_finite": ErrorText(
+        "{name} contains NaN or infinite values (in {layer}).",
+        UNCHANGED,
+        "Get the file from its source again.",
+    ),
+    "image_prompt_unfit": ErrorText(
+        "{name} can't be used with {model}: {reason}.",
+        UNCHANGED,
+        "Choose an IP-Adapter made for this model family, or remove the image prompt.",
+    ),
+    "image_encoder_missing": ErrorText(
+        "{name} needs the image encoder {encoder}, which was not found.",
+        UNCHANGED,
+        "Get it in the model manager; the IP-Adapter's page names it.",
+    ),
+    "reference_unfit": ErrorText(
+        "{model} can't look at reference pictures: it has no UNet with transformer layers.",
+        UNCHANGED,
+        "Choose a Stable Diffusion 1, 2 or XL model, or remove the reference picture.",
+    ),
+    "embedding_unfit": ErrorText(
+        "{name} can't be used with {model}: {reason}.",
+        UNCHANGED,
+        "Choose an embedding made for this model family.",
+    ),
+    "control_network_missing": ErrorText(
+        "No network for “{kind}” is installed that works with “{model}”.",
+        UNCHANGED,
+        "Download one (“velatura models search”), or use another model.",
+    ),
+    "weights_missing": ErrorText(
+        "{name} is no longer among the models.",
+        "The other settings are kept.",
+        "Remove it from the settings, or restore its file.",
+    ),
+    "model_class": ErrorText(
+        "{name} requires “{wanted}”, which this family does not use. It was not loaded.",
+        UNCHANGED,
+        "Use a model built from the standard components of its family.",
+    ),
+    "model_ambiguous": ErrorText(
+        "Several models are called “{name}”.", UNCHANGED, "Use one of these ids: {ids}."
+    ),
+    "model_away": ErrorText(
+        "{name} is on a disk that is not connected ({disk}).",
+        "Your notes on it are kept.",
+        "Connect the disk to use the model again.",
+    ),
+    "model_gone": ErrorText(
+        "The files of {name} are no longer on their disk.",
+        "Your notes on it are kept, and reappear with the files wherever they are.",
+        "Restore the files, get the model again, or remove it from the list.",
+    ),
+    "regions_unheard": ErrorText(
+        "“{model}” takes no prompt: regions have no effect.",
+        UNCHANGED,
+        "Leave out --region, or choose another model.",
+    ),
+}
+"""What a model or what is used with it can't do; with another one the job may be done."""
+
+MODELS: dict[str, ErrorText] = {
+    **UNUSABLE,
+    "condition_array": ErrorText(
+        "The picture {name} for {kind} is missing, or does not have the working size.",
+        UNCHANGED,
+        "Choose it again.",
+    ),
+    "smaller_source": ErrorText(
+        "No smaller copy of {name} can be made: it is a folder, not a single file.",
+        UNCHANGED,
+        "Choose a model that is one .safetensors or .gguf file.",
+    ),
+    "smaller_overflows": ErrorText(
+        "{name} holds numbers that are too large for 16-bit floating point (F16).",
+        "Nothing was written.",
+        "Choose BF16, whose numbers can be as large as the originals.",
+    ),
+    "smaller_text_lora": ErrorText(
+        "{name} also changes the text encoders, which can't be merged.",
+        "Nothing was written.",
+        "Use the LoRA beside the model instead.",
+    ),
+    "companion_unfit": ErrorText(
+        "{folder} can't be the companion of {name}: {reason}.",
+        UNCHANGED,
+        "Choose a whole diffusers folder of the same family.",
+    ),
+    "out_of_many": ErrorText(
+        "The folder holds {count} pickles, and --out names one file.",
+        UNCHANGED,
+        "Leave --out out: each is converted to a file beside it.",
+    ),
+    "convert_needless": ErrorText(
+        "{name} is not a pickle: there is nothing to convert.",
+        UNCHANGED,
+        "Use it as it is; its details show what it is.",
+    ),
+    "add_on_kind": ErrorText(
+        "{name} can't be used for that: {reason}.",
+        UNCHANGED,
+        "Choose a file of the type this option takes.",
+    ),
     "control_unknown": ErrorText(
         "{name} is not a control network Velatura knows.",
         UNCHANGED,
         "Choose a ControlNet, a Control-LoRA or a T2I-Adapter, as a .safetensors file or a"
         " diffusers folder.",
-    ),
-    "control_missing": ErrorText(
-        "{model} needs a control image.",
-        UNCHANGED,
-        "Add a control image without a control network, or choose another model.",
     ),
     "network_class": ErrorText(
         "{name} can't be used as a {needed}: “{wanted}” is not supported.",
@@ -205,21 +273,6 @@ MODELS: dict[str, ErrorText] = {
         "Install it (pip install --no-deps spandrel einops); Velatura's installers contain it. The"
         " upscalers that Velatura comes with work without it.",
     ),
-    "control_word": ErrorText(
-        "{name} was not trained for control images of type “{word}”.",
-        UNCHANGED,
-        "Choose another type ({known}), or another control network.",
-    ),
-    "control_not_finite": ErrorText(
-        "{name} contains NaN or infinite values (in {layer}).",
-        UNCHANGED,
-        "Get the file from its source again.",
-    ),
-    "image_prompt_unfit": ErrorText(
-        "{name} can't be used with {model}: {reason}.",
-        UNCHANGED,
-        "Choose an IP-Adapter made for this model family, or remove the image prompt.",
-    ),
     "image_prompt_unknown": ErrorText(
         "{name} is not an IP-Adapter Velatura knows.",
         UNCHANGED,
@@ -229,11 +282,6 @@ MODELS: dict[str, ErrorText] = {
         "{name} needs a face recognition network, which Velatura does not have.",
         UNCHANGED,
         "Choose a “plus face” or “full face” IP-Adapter, which work without.",
-    ),
-    "image_encoder_missing": ErrorText(
-        "{name} needs the image encoder {encoder}, which was not found.",
-        UNCHANGED,
-        "Get it in the model manager; the IP-Adapter's page names it.",
     ),
     "content_model_missing": ErrorText(
         "There is no CLIP model to search by content with.",
@@ -255,48 +303,10 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Turn on “By Content” on the search page and let it index the pictures.",
     ),
-    "reference_unfit": ErrorText(
-        "{model} can't look at reference pictures: it has no UNet with transformer layers.",
-        UNCHANGED,
-        "Choose a Stable Diffusion 1, 2 or XL model, or remove the reference picture.",
-    ),
-    "embedding_unfit": ErrorText(
-        "{name} can't be used with {model}: {reason}.",
-        UNCHANGED,
-        "Choose an embedding made for this model family.",
-    ),
-    "control_network_missing": ErrorText(
-        "No network for “{kind}” is installed that works with “{model}”.",
-        UNCHANGED,
-        "Download one (“velatura models search”), or use another model.",
-    ),
-    "weights_missing": ErrorText(
-        "{name} is no longer among the models.",
-        "The other settings are kept.",
-        "Remove it from the settings, or restore its file.",
-    ),
-    "model_class": ErrorText(
-        "{name} requires “{wanted}”, which this family does not use. It was not loaded.",
-        UNCHANGED,
-        "Use a model built from the standard components of its family.",
-    ),
     "model_exists": ErrorText(
         "There is already a file or folder called {name}.",
         UNCHANGED,
         "Choose another name, or rename the one that is there.",
-    ),
-    "model_ambiguous": ErrorText(
-        "Several models are called “{name}”.", UNCHANGED, "Use one of these ids: {ids}."
-    ),
-    "model_away": ErrorText(
-        "{name} is on a disk that is not connected ({disk}).",
-        "Your notes on it are kept.",
-        "Connect the disk to use the model again.",
-    ),
-    "model_gone": ErrorText(
-        "The files of {name} are no longer on their disk.",
-        "Your notes on it are kept, and reappear with the files wherever they are.",
-        "Restore the files, get the model again, or remove it from the list.",
     ),
     "model_not_ours": ErrorText(
         "{name} belongs to {owner}; Velatura only reads its files.",

@@ -20,11 +20,6 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Use a mask of the same size as the picture.",
     ),
-    "regions_unheard": ErrorText(
-        "“{model}” takes no prompt: regions have no effect.",
-        UNCHANGED,
-        "Leave out --region, or choose another model.",
-    ),
     "region_syntax": ErrorText(
         "“{text}” is not a valid region.",
         UNCHANGED,

@@ -6,17 +6,7 @@ from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
 _AGAIN = "Get the file from its source again."
 
-TRUST: dict[str, ErrorText] = {
-    "pickle_dangerous": ErrorText(
-        "{name} is not safe: {tried}.",
-        "Nothing in it was run, and nothing was converted.",
-        "Delete it, and get the model as .safetensors from a source you trust.",
-    ),
-    "pickle_unreadable": ErrorText(
-        "{name} can't be converted: {reason}.",
-        "Nothing in it was run; the file is unchanged.",
-        "Get the same model as .safetensors.",
-    ),
+UNUSABLE_WEIGHTS: dict[str, ErrorText] = {
     "weights_unfinished": ErrorText(
         "{name} is an unfinished download.",
         UNCHANGED,
@@ -31,17 +21,6 @@ TRUST: dict[str, ErrorText] = {
         UNCHANGED,
         _AGAIN,
     ),
-    "weights_half": ErrorText(
-        "{name} is truncated: {done} of {size} bytes are there.",
-        UNCHANGED,
-        "Resume its download, or repair the model.",
-    ),
-    "weights_longer": ErrorText("{name} is {more} bytes too long.", UNCHANGED, _AGAIN),
-    "weights_page": ErrorText(
-        "{name} is a web page, not a model: the site sent a message or a log-in page.",
-        UNCHANGED,
-        "Open its address in a browser, follow what the page says, and get the file again.",
-    ),
     "weights_message": ErrorText(
         "{name} is a message from a server, not a model: “{message}”.", UNCHANGED, _AGAIN
     ),
@@ -54,6 +33,35 @@ TRUST: dict[str, ErrorText] = {
         "{name} is an archive, not a model.",
         UNCHANGED,
         "Unpack it, or get the model's own file.",
+    ),
+    "structure_wrong": ErrorText(
+        "{name} can't be used: {reason}.", UNCHANGED, "Repair it, or get it from its source again."
+    ),
+}
+"""Of weights that can't be read; another model may do."""
+
+TRUST: dict[str, ErrorText] = {
+    **UNUSABLE_WEIGHTS,
+    "pickle_dangerous": ErrorText(
+        "{name} is not safe: {tried}.",
+        "Nothing in it was run, and nothing was converted.",
+        "Delete it, and get the model as .safetensors from a source you trust.",
+    ),
+    "pickle_unreadable": ErrorText(
+        "{name} can't be converted: {reason}.",
+        "Nothing in it was run; the file is unchanged.",
+        "Get the same model as .safetensors.",
+    ),
+    "weights_half": ErrorText(
+        "{name} is truncated: {done} of {size} bytes are there.",
+        UNCHANGED,
+        "Resume its download, or repair the model.",
+    ),
+    "weights_longer": ErrorText("{name} is {more} bytes too long.", UNCHANGED, _AGAIN),
+    "weights_page": ErrorText(
+        "{name} is a web page, not a model: the site sent a message or a log-in page.",
+        UNCHANGED,
+        "Open its address in a browser, follow what the page says, and get the file again.",
     ),
     "weights_other": ErrorText(
         "{name} is not a valid safetensors file: its header would be {length} bytes long.",
@@ -86,9 +94,6 @@ TRUST: dict[str, ErrorText] = {
         "{name} can't be repaired from its source, which does not contain {files}.",
         "The model was not changed.",
         "Restore those files from a copy, or import the model again.",
-    ),
-    "structure_wrong": ErrorText(
-        "{name} can't be used: {reason}.", UNCHANGED, "Repair it, or get it from its source again."
     ),
     "numbers_wrong": ErrorText(
         "{name} contains NaN or infinite values: {reason}.",

@@ -18,7 +18,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.core.conditions import of_kind
 from desktop_app.core.prompt.parsed import parse_prompt
 from desktop_app.core.prompt.schedule import of_second_pass
 from desktop_app.core.prompt.weights import parse_weights
@@ -65,14 +64,15 @@ def prompt_rules(
 
 def request_rules(words: Sequence[str], request: GenerationRequest) -> tuple[str, ...]:
     """Those of ``words`` that anything has that ``request`` says in words: the prompts of all its
-    images, regions and passes, and what was typed. Negative prompts say what is not wanted: they
+    images, conditions and passes, and what was typed. Negative prompts say what is not wanted: they
     don't count."""
     texts = [request.prompt, *(one.prompt for one in request.texts), request.typed.prompt]
-    texts += [each.word for each in of_kind(request.conditions, "region")]
-    if request.is_hires:  # the second pass hears other parts of it
+    texts += request.condition_prompts
+    second = request.second_text.prompt
+    if request.passes > 1:  # the second pass hears other parts of it
         again = (request.prompt, *(one.prompt for one in request.texts))
-        texts += [of_second_pass(request.hires_prompt or one, request.steps) for one in again]
-    texts.append(request.hires_prompt)
+        texts += [of_second_pass(second or one, request.steps) for one in again]
+    texts.append(second)
     found = {
         word
         for text in dict.fromkeys(texts)

@@ -14,9 +14,9 @@ from desktop_app.engine.conditions.control import ControlHandler
 from desktop_app.engine.conditions.embedding import EmbeddingHandler
 from desktop_app.engine.conditions.image_prompt import ImagePromptHandler
 from desktop_app.engine.conditions.lora import LoraHandler
+from desktop_app.engine.conditions.pictures import is_mask
 from desktop_app.engine.conditions.reference import ReferenceHandler
 from desktop_app.engine.conditions.refiner import RefinerHandler
-from desktop_app.engine.conditions.region import RegionHandler
 from desktop_app.engine.conditions.vae import VaeHandler
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
@@ -24,7 +24,7 @@ from desktop_app.engine.model import Model
 HANDLERS: Final[dict[str, ConditionHandler]] = {
     "lora": LoraHandler(),
     "embedding": EmbeddingHandler(),
-    "region": RegionHandler(),
+    "region": ConditionHandler(),
     "control": ControlHandler(),
     "image_prompt": ImagePromptHandler(),
     "reference": ReferenceHandler(),
@@ -37,14 +37,17 @@ def check(job: EngineJob) -> None:
     """Refuse conditions that can't be met, before anything is loaded.
 
     Raises:
-        InputError: ``condition_array``: an array is missing, or not of the working size.
+        InputError: ``condition_array``: an array is missing, not of the working size, or no mask.
         VelaturaError: what the kinds find.
     """
     size = job.request.size
     for use in job.request.conditions:
         for name in use.brought:
             array, is_sized = job.arrays.get(name), KINDS[use.kind].sized or name == use.mask
-            if array is None or (is_sized and array.shape[:2] != (size.height, size.width)):
+            is_wrong = array is None or (is_sized and array.shape[:2] != (size.height, size.width))
+            if not is_wrong and KINDS[use.kind].brings == "mask" and name in use.arrays:
+                is_wrong = not is_mask(job.arrays[name])
+            if is_wrong:
                 raise InputError("condition_array", kind=use.kind, name=name)
     for kind, work in HANDLERS.items():
         work.check(of_kind(job.request.conditions, kind), job)

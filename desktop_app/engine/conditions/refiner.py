@@ -7,19 +7,15 @@ An "ensemble of expert denoisers" (Balaji et al. 2022, arXiv:2211.01324), as SDX
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from desktop_app.core.conditions import Conditions
-from desktop_app.core.errors import EngineError, ModelError
+from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext
-from desktop_app.engine.guidance import Conditioning, GuidedModel, Inputs
+from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.schedulers import Schedule
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 
 class RefinerHandler(ConditionHandler):
@@ -35,65 +31,9 @@ class RefinerHandler(ConditionHandler):
     def hooks(self, uses: Conditions, scene: SamplingContext) -> Iterable[Hook]:
         """One, which exchanges the model of a step."""
         for use in uses:
-            conditioning = scene.conditioning(scene.others[use.name])
-            second = _LatentsAlone(conditioning, scene.model.codec.channels, use.name)
+            second = scene.conditioning(scene.others[use.name])
+            second.latents = scene.model.codec.channels
             yield _TakeOver(second, refiner_call(scene.schedule, use.start))
-
-
-class _LatentsAlone:
-    """A `Predictor` that gets latents alone: further channels are for the first model, and what
-    hooks say besides fits the layers of that one."""
-
-    def __init__(self, model: GuidedModel, channels: int, name: str) -> None:
-        self._model, self._channels, self._name = model, channels, name
-
-    @property
-    def conditioning(self) -> Conditioning:
-        """See `Predictor`."""
-        return self._model.conditioning
-
-    @conditioning.setter
-    def conditioning(self, conditioning: Conditioning) -> None:
-        self._model.conditioning = conditioning
-
-    @property
-    def is_guided(self) -> bool:
-        """See `Predictor.is_guided`."""
-        return self._model.is_guided
-
-    @is_guided.setter
-    def is_guided(self, is_guided: bool) -> None:
-        self._model.is_guided = is_guided
-
-    @property
-    def resting(self) -> frozenset[str]:
-        """See `Predictor.resting`."""
-        return self._model.resting
-
-    @resting.setter
-    def resting(self, resting: frozenset[str]) -> None:
-        self._model.resting = resting
-
-    @property
-    def batch(self) -> int:
-        """See `GuidedModel.batch`."""
-        return self._model.batch
-
-    def hear(self, step: int) -> None:
-        """See `GuidedModel.hear`."""
-        self._model.hear(step)
-
-    def predict(
-        self,
-        model_input: Tensor,
-        timestep: Tensor,
-        scale: float | None = None,
-        further: Inputs | None = None,
-    ) -> Tensor:
-        """See `GuidedModel.predict`. Raises EngineError: ``condition_unheard``."""
-        if further:
-            raise EngineError("condition_unheard", names=", ".join(further), model=self._name)
-        return self._model.predict(model_input[:, : self._channels], timestep, scale)
 
 
 class _TakeOver:
@@ -101,7 +41,7 @@ class _TakeOver:
 
     stage = Stage.BEFORE_CALL
 
-    def __init__(self, second: _LatentsAlone, call: int) -> None:
+    def __init__(self, second: GuidedModel, call: int) -> None:
         self._second, self._call = second, call
 
     def __call__(self, state: StepState) -> None:

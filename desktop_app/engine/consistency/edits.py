@@ -11,11 +11,11 @@ from torch import Tensor
 from desktop_app.core.consistency import even_timesteps
 from desktop_app.core.generation_settings import ModelSettings, ZeroShotEdit
 from desktop_app.core.request import GenerationRequest
-from desktop_app.engine.consistency.known_region import (
+from desktop_app.engine.consistency.known_part import (
     KnownAverages,
     KnownLuma,
+    KnownPart,
     KnownPixels,
-    KnownRegion,
 )
 from desktop_app.engine.consistency.multistep_schedule import ConsistencySchedule
 from desktop_app.engine.consistency.noise_levels import NoiseLevels
@@ -23,7 +23,7 @@ from desktop_app.engine.consistency.noise_levels import NoiseLevels
 STROKE_SIGMA = 5.38
 """Noise that hides the flatness of strokes but not their place (Song et al. 2023, appendix D)."""
 
-KINDS: dict[ZeroShotEdit, Callable[[Tensor, ModelSettings], KnownRegion]] = {
+KINDS: dict[ZeroShotEdit, Callable[[Tensor, ModelSettings], KnownPart]] = {
     "super_resolution": lambda picture, settings: KnownAverages(picture, settings.blocks),
     "colourise": lambda picture, _: KnownLuma(picture),
 }
@@ -41,7 +41,7 @@ class Edit:
     """
 
     run: tuple[int, ...]
-    known: tuple[KnownRegion, ...]
+    known: tuple[KnownPart, ...]
     base: Tensor | None
 
     @classmethod
@@ -73,7 +73,7 @@ class Edit:
         keeps = mask is not None or edit in KINDS
         wanted = wanted or own_timesteps(request.steps, total, start, keeps=keeps)
         run = run_timesteps(wanted, total, start, _least_soft(mask) * share)
-        known: KnownRegion = KnownPixels(picture, strength, run, total)
+        known: KnownPart = KnownPixels(picture, strength, run, total)
         if edit in KINDS:
             known = KINDS[edit](picture, request)
         return cls(run, (known,), known.start(torch.zeros_like(picture)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from desktop_app.engine.consistency.known_region import KnownRegion
+from desktop_app.engine.consistency.known_part import KnownPart
 from desktop_app.engine.consistency.noise_levels import NoiseLevels
 from desktop_app.engine.schedulers import Schedule
 
@@ -29,7 +29,7 @@ class ConsistencySchedule(Schedule):
         levels: NoiseLevels,
         run: tuple[int, ...],
         device: torch.device,
-        known: tuple[KnownRegion, ...] = (),
+        known: tuple[KnownPart, ...] = (),
     ) -> None:
         self._levels, self._run, self._known, self._device = levels, run, known, device
         self._sigmas = [levels.sigma(step) for step in run]

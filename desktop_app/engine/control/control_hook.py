@@ -100,7 +100,7 @@ class ControlHook:
 
     def _inputs(self, conditioning: Conditioning, *, negative: bool) -> Inputs:
         """The texts that a network hears. Of several one behind the other that is the first: the
-        common one, unless regions cover the whole picture."""
+        common one, unless others cover the whole picture."""
         if self._texts is None or self._texts[0] is not conditioning:
             self._texts = conditioning, {}
         known = self._texts[1]
@@ -162,7 +162,7 @@ def passes(controls: Sequence[ActingControl]) -> list[list[ActingControl]]:
 
 
 def acts(use: Condition, state: StepState) -> bool:
-    """Whether a condition acts at this call: while the job's own model predicts, not a refiner, and
+    """Whether a condition acts at this call: while the job's own model predicts, not another, and
     from start to end (diffusers' ``control_guidance_start`` and ``control_guidance_end``), counted
     in whole steps."""
     step, steps = state.schedule.step_of(state.index), state.schedule.steps

@@ -2,7 +2,7 @@
 
 Ye et al. 2023, arXiv:2308.06721, equation 5: the same queries attend to the text and, with keys and
 values of their own, to the picture; the results are added. Queries and sum are reached between a
-layer's parts, so that it goes with whatever processor stands there: tiled, of regions, torch's own.
+layer's parts, so that it goes with whatever processor stands there: tiled, of texts, torch's own.
 """
 
 from __future__ import annotations

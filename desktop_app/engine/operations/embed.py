@@ -8,7 +8,8 @@ import torch
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import Embedded, Loading
-from desktop_app.core.operations import MOST_EMBEDDED, Embedding
+from desktop_app.core.operation_values import MOST_EMBEDDED
+from desktop_app.core.operations import Embedding
 from desktop_app.engine.image_prompt.clip_network import (
     PLAIN,
     clip_size,

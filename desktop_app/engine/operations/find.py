@@ -9,7 +9,8 @@ import torch
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Found, Loading
-from desktop_app.core.operations import MOST_TEXTS, Finding
+from desktop_app.core.operation_values import MOST_TEXTS
+from desktop_app.core.operations import Finding
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,

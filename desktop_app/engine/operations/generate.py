@@ -83,9 +83,9 @@ def check_arrays(job: EngineJob) -> None:
         raise ValueError(f"the arrays of the job are not those of {request.task}")
     if job.place is not None and min(job.place) < 0:
         raise ValueError(f"a tile at {job.place}")
-    if job.enlarges_latents and (image is None or mask is not None):
-        raise ValueError("there are no latents to enlarge")
-    if job.enlarges_latents and image is not None:
+    if job.resizes_latents and (image is None or mask is not None):
+        raise ValueError("there are no latents to resize")
+    if job.resizes_latents and image is not None:
         _check_smaller(image, job)
     elif image is not None and image.shape != (*shape, 3):
         raise ValueError(f"a picture of shape {image.shape} for {request.size}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from importlib import import_module
 from typing import Final
 
 from desktop_app.core.late import late
@@ -14,29 +16,10 @@ from desktop_app.engine.operations.shrink import Shrink
 from desktop_app.engine.operations.trial import Trial
 
 
-def _preprocess() -> OperationHandler:
-    """Imported with the first job: it brings OpenCV along."""
-    from desktop_app.engine.operations.preprocess import Preprocess
-
-    return Preprocess()
-
-
-def _find() -> OperationHandler:
-    from desktop_app.engine.operations.find import Find
-
-    return Find()
-
-
-def _classify() -> OperationHandler:
-    from desktop_app.engine.operations.classify import Classify
-
-    return Classify()
-
-
-def _upscale() -> OperationHandler:
-    from desktop_app.engine.operations.upscale import Upscale
-
-    return Upscale()
+def _made(name: str) -> OperationHandler:
+    """Imported with the first job: it brings OpenCV or other networks along."""
+    module = import_module(f"desktop_app.engine.operations.{name}")
+    return getattr(module, name.capitalize())()
 
 
 HANDLERS: Final[dict[str, OperationHandler]] = {
@@ -44,10 +27,10 @@ HANDLERS: Final[dict[str, OperationHandler]] = {
     "preload": Preload(),
     "trial": Trial(),
     "shrink": Shrink(),
-    "preprocess": late(_preprocess),
-    "find": late(_find),
-    "classify": late(_classify),
+    "preprocess": late(partial(_made, "preprocess")),
+    "find": late(partial(_made, "find")),
+    "classify": late(partial(_made, "classify")),
     "embed": Embed(),
-    "upscale": late(_upscale),
+    "upscale": late(partial(_made, "upscale")),
 }
 HANDLERS_POINT: Final = DictExtensionPoint(HANDLERS)

@@ -7,7 +7,7 @@ behind the picture's own when that is denoised. *Style fidelity* keeps the negat
 from seeing it, wholly at 1: then guidance strengthens the difference.
 
 Keys and values are kept rather than what they are made of: they need not be made twice, and hold
-LoRAs of regions as they were.
+LoRAs of places as they were.
 """
 
 from __future__ import annotations

@@ -8,8 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from desktop_app.core.generation_settings import SigmaSchedule, is_whole_range
-from desktop_app.core.steps import steps_run
+from desktop_app.core.steps import SigmaSchedule, is_whole_range, steps_run
 from desktop_app.engine.schedules.setup import Setup, is_flow, set_up
 
 

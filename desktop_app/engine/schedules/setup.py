@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from desktop_app.core.generation_settings import SigmaSchedule, is_whole_range
+from desktop_app.core.steps import SigmaSchedule, is_whole_range
 from desktop_app.engine.schedules.flow import TRAIN_STEPS, even_levels, flow_shift, shifted
 from desktop_app.engine.schedules.put_levels import REPEATS_LAST, put_flow, put_noise
 from desktop_app.engine.schedules.sigmas import Levels, align_your_steps, spread

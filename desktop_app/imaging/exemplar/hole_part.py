@@ -214,7 +214,7 @@ class Spot:
         return to_layers(self._result[window.slices], hole, hidden, sources, meter.check)
 
     def _preview(self, window: Rect, level: int, estimate: FloatArray) -> Preview:
-        """A level's estimate, enlarged to the picture's scale."""
+        """A level's estimate, at the picture's scale."""
         scale = 2.0**-level
         # Pixel centres: (x + 0.5)·scale - 0.5, plus the margin.
         offset = [
@@ -225,9 +225,9 @@ class Spot:
         size = (self._box.width, self._box.height)
         values = np.ascontiguousarray(estimate[..., :4])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        enlarged = np.asarray(cv2.warpAffine(values, matrix, size, flags=flags), np.float32)
+        scaled = np.asarray(cv2.warpAffine(values, matrix, size, flags=flags), np.float32)
         shown = self._result[self._box.slices].copy()
-        new = to_pixels(enlarged, shown.dtype, shown.shape[2])
+        new = to_pixels(scaled, shown.dtype, shown.shape[2])
         np.copyto(shown, new, where=self._hole[..., None])
         return Preview(self._box, shown)
 

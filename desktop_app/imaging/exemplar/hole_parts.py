@@ -14,7 +14,7 @@ import numpy as np
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.exemplar.frame import BoolArray
 from desktop_app.imaging.exemplar.settings import ExemplarSettings
-from desktop_app.imaging.mask_regions import touching_cells
+from desktop_app.imaging.mask_spots import touching_cells
 
 _CELL = 32  # px; parts closer than about this belong together
 _LONG = 768  # px; longer boxes that are mostly empty are cut

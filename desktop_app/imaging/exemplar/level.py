@@ -146,7 +146,7 @@ def _trust(frame: Frame, targets: IndexArray, base: float) -> FloatArray:
     return np.maximum(np.float32(base) ** -depth, np.float32(1e-12)).astype(np.float32)
 
 
-# Offsets are doubled, pixels are not enlarged: the finer level is filled with its own fine pixels,
+# Offsets are doubled, pixels are not scaled: the finer level is filled with its own fine pixels,
 # from the places found on the coarser one.
 def carried(coarse: Frame, target_of: Array, match: IndexArray, fine: Frame) -> IndexArray:
     """Matches for the targets of ``fine``.

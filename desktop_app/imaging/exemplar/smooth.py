@@ -60,7 +60,7 @@ def membrane(
 def _from_half(
     given: FloatArray, known: BoolArray, wanted: BoolArray, check: Callable[[], None]
 ) -> FloatArray:
-    """The surface at half the size, enlarged."""
+    """The surface at half the size, scaled up."""
     height, width, _ = given.shape
     weight = half(known.astype(np.float32)[..., None], check)
     small = half(given, check)

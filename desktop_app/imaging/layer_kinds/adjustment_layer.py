@@ -8,7 +8,6 @@ from typing import Any, cast
 
 import numpy as np
 
-from desktop_app.core.affine import Affine
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import FileFeature
@@ -17,11 +16,11 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.adjustments.adjustment import Adjustment, Place
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.compositing import laid_patch
-from desktop_app.imaging.layer_kinds.layer_kind import Canvas, LayerKind, LayerLike, values_in
+from desktop_app.imaging.layer_kinds.layer_kind import Canvas, Guidance, LayerKind, LayerLike
 
 
 @dataclass(frozen=True, slots=True)
-class Adjusting:
+class Adjusting(Guidance):
     """What an adjustment layer does.
 
     Attributes:
@@ -45,11 +44,6 @@ class Adjusting:
     def with_values(self, **values: Any) -> Adjusting:
         """With some of them changed. Raises InputError."""
         return Adjusting.of(self.adjustment, {**self.values, **values})
-
-    def mapped(self, matrix: Affine) -> Adjusting:
-        """Itself: it knows no places."""
-        del matrix
-        return self
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict, without what is as usual."""
@@ -81,7 +75,7 @@ def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Arra
         return below
     share = None
     if layer.pixels is not None:
-        values = values_in(layer, rect, canvas.step)
+        values = layer.pixels.read(rect)[:: canvas.step, :: canvas.step]
         share = np.divide(values, np.float32(255), dtype=np.float32)
     return laid_patch(below, adjusted, share, layer.mode, layer.opacity)
 

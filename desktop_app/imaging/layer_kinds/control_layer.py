@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Self, TypeAlias
 
 from desktop_app.core.affine import Affine
-from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.as_json import from_json
 from desktop_app.core.conditions import CONTROL_WEIGHTS, ControlMode, Parameters
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.file_features import FileFeature
-from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
+from desktop_app.imaging.layer_kinds.layer_kind import Guidance, LayerKind
 from desktop_app.imaging.preprocessors.pose import People, mapped, people_from_json
 
 Source: TypeAlias = Literal["own", "picture", "layer"]
@@ -19,7 +19,7 @@ model sees it, without the hole's filling; another layer."""
 
 
 @dataclass(frozen=True, slots=True)
-class ControlGuidance:
+class ControlGuidance(Guidance):
     """What a control layer asks for.
 
     Attributes:
@@ -62,18 +62,14 @@ class ControlGuidance:
         except (TypeError, ValueError):
             return ()
 
-    def with_people(self, people: People) -> ControlGuidance:
+    def with_people(self, people: People) -> Self:
         """With these posed."""
         return replace(self, poses=tuple(each.to_json() for each in people))
 
-    def mapped(self, matrix: Affine) -> ControlGuidance:
+    def mapped(self, matrix: Affine) -> Self:
         """With people where they are now."""
         people = self.people
         return self.with_people(tuple(mapped(one, matrix) for one in people)) if people else self
-
-    def to_json(self) -> dict[str, Any]:
-        """A plain dict."""
-        return to_json(self)
 
     @classmethod
     def from_json(cls, data: object) -> ControlGuidance:

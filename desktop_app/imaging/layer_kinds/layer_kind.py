@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, Self, TypeAlias
 
 from desktop_app.core.affine import Affine
+from desktop_app.core.as_json import to_json
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Rect, Size
@@ -52,16 +53,34 @@ class Canvas(Protocol):
     def stacked(self, layers: Sequence[Any], rect: Rect, below: Array | None = None) -> Array: ...
 
 
-class Guidance(Protocol):
+class Guidance:
     """What a layer asks of a model: an immutable value."""
+
+    __slots__ = ()
+
+    @property
+    def rgb(self) -> tuple[int, int, int] | None:
+        """The colour of `COLOURS` that marks its layer; None: none does."""
+        return None
+
+    @property
+    def words(self) -> str:
+        """What the row of its layer says beside the name; may be empty."""
+        return ""
+
+    def recoloured(self, colour: int) -> Self:
+        """With another colour, where it has one."""
+        del colour
+        return self
+
+    def mapped(self, matrix: Affine) -> Self:
+        """The same, where its layer was moved or transformed, in pixels of the document."""
+        del matrix
+        return self
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict."""
-        ...
-
-    def mapped(self, matrix: Affine) -> Guidance:
-        """The same, where its layer was moved or transformed, in pixels of the document."""
-        ...
+        return to_json(self)
 
 
 class GuidanceClass(Protocol):
@@ -73,6 +92,19 @@ class GuidanceClass(Protocol):
         """Rebuild from `Guidance.to_json`. Raises KeyError, TypeError, ValueError."""
         ...
 
+
+COLOURS: Final = (
+    (230, 159, 0),
+    (86, 180, 233),
+    (0, 158, 115),
+    (240, 228, 66),
+    (0, 114, 178),
+    (213, 94, 0),
+    (204, 121, 167),
+    (240, 240, 240),
+)
+"""sRGB that marks layers, by number: Okabe and Ito 2008, distinct to the colour-blind;
+white in place of their black, which nobody sees in the panel."""
 
 Compose: TypeAlias = Callable[[Array, LayerLike, Rect, Canvas], Array]
 """What is below, (h, w, 3 or 4), which is not written to; a layer of the kind; the rectangle of the
@@ -132,9 +164,3 @@ class LayerKind:
     def has_layers(self) -> bool:
         """Whether it is a group."""
         return self.holds == "layers"
-
-
-def values_in(layer: LayerLike, rect: Rect, step: int) -> Array:
-    """What the layer holds in ``rect``, every ``step``-th pixel of it."""
-    assert layer.pixels is not None
-    return layer.pixels.read(rect) if step == 1 else layer.pixels.sample(rect, step)

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Final, get_args
+from dataclasses import dataclass, replace
+from typing import Any, Self, get_args
 
-from desktop_app.core.affine import Affine
 from desktop_app.core.conditions import REGION_WEIGHTS, RegionMode
 from desktop_app.core.file_features import FileFeature
-from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
-
-COLOURS: Final = (
-    (230, 159, 0),
-    (86, 180, 233),
-    (0, 158, 115),
-    (240, 228, 66),
-    (0, 114, 178),
-    (213, 94, 0),
-    (204, 121, 167),
-    (240, 240, 240),
-)
-"""sRGB of regions, by `RegionPrompt.colour`: Okabe and Ito 2008, distinct to the colour-blind;
-white in place of their black, which nobody sees in the panel."""
+from desktop_app.imaging.layer_kinds.layer_kind import COLOURS, Guidance, LayerKind
 
 _MOST = 20_000  # characters of a prompt that is read
 
 
 @dataclass(frozen=True, slots=True)
-class RegionPrompt:
+class RegionPrompt(Guidance):
     """What a region wants.
 
     Attributes:
@@ -48,18 +34,18 @@ class RegionPrompt:
         return COLOURS[self.colour % len(COLOURS)]
 
     @property
+    def words(self) -> str:
+        """See `Guidance.words`."""
+        return " ".join(self.prompt.split())
+
+    def recoloured(self, colour: int) -> Self:
+        """See `Guidance.recoloured`."""
+        return replace(self, colour=colour)
+
+    @property
     def counts(self) -> bool:
         """Whether it asks for anything."""
         return bool(self.prompt.strip()) and self.weight > 0
-
-    def mapped(self, matrix: Affine) -> RegionPrompt:
-        """Itself: it knows no places."""
-        del matrix
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """A plain dict."""
-        return asdict(self)
 
     @classmethod
     def from_json(cls, data: object) -> RegionPrompt:

@@ -18,50 +18,13 @@ from desktop_app.core.picture_info import PictureInfo
 from desktop_app.core.prompt.networks import without_tags
 from desktop_app.core.prompt.traced import Traced
 from desktop_app.imaging.picture_info.draft import MOST_PROMPT, Draft, objects, strings
+from desktop_app.imaging.picture_info.table import AUTOMATIC1111
 from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
 
 NEGATIVE: Final = "Negative prompt:"
 _TEMPLATES: Final = ("Template:", "Negative Template:")
 _MOST_LINE, _MOST_FIELDS, _MOST_LINES = 200_000, 300, 200
 
-KEYS: Final[dict[str, str | None]] = {
-    "Steps": "steps",
-    "Sampler": "scheduler",
-    "Schedule type": "sigmas",
-    "Scheduler": "sigmas",  # Fooocus
-    "Sampler sigma": "sigmas",  # SD.Next
-    "CFG scale": "guidance_scale",
-    "Distilled CFG Scale": "distilled_guidance",
-    "CFG rescale": "guidance_rescale",
-    "Seed": "seed",
-    "Size": "size",
-    "Model": "model",
-    "Model hash": "model_digest",
-    "VAE": "vae",
-    "Refiner": "refiner",
-    "Refiner switch at": "refiner_start",
-    "Clip skip": "clip_stop",
-    "Denoising strength": "strength",
-    "Variation seed": "variation_seed",
-    "Variation seed strength": "variation",
-    "Variation strength": "variation",
-    "Eta": "eta",
-    "Hires upscale": "hires_factor",
-    "Hires upscaler": None,  # see `_hires`
-    "Hires steps": "hires_steps",
-    "Hires prompt": "hires_prompt",
-    "Hires negative prompt": "hires_negative_prompt",
-    "Version": None,
-    "App": None,
-    "Lora hashes": None,
-    "Lora weights": None,
-    "Lora": None,
-    "LoRA networks": None,
-    "TI hashes": None,
-    "TI": None,
-    "Hashes": None,
-    "Civitai resources": None,
-}
 
 _UPSCALERS: Final = (
     ("velatura", ""),
@@ -116,9 +79,7 @@ def read_parameters(text: str) -> PictureInfo | None:
         draft.other("Scheduler", fields.pop("Scheduler", ""))  # the name of a class
     if any(name.startswith("Hires ") for name in fields):
         _hires(draft, fields)
-    if "Refiner" in fields:
-        fields["Refiner"] = re.sub(r" \[[0-9a-f]{6,64}\]$", "", str(fields["Refiner"])[:400])
-    draft.take(fields, KEYS)
+    draft.take(fields, AUTOMATIC1111)
     _networks(draft, prompt, fields)
     return draft.info()
 
@@ -146,7 +107,7 @@ def _hires(draft: Draft, fields: dict[str, Any]) -> None:
     name = fields.get("Hires upscaler", "")
     if isinstance(name, str) and name:
         plain = (known for start, known in _UPSCALERS if name.casefold().startswith(start))
-        draft.put("hires_upscaler", next(plain, name), "Hires upscaler")
+        fields["Hires upscaler"] = next(plain, name)
     if "Hires upscale" in fields:
         return
     sizes = [_SIZE.fullmatch(str(fields.get(key, ""))[:20]) for key in ("Size", "Hires resize")]
@@ -188,7 +149,11 @@ def _is_fields(line: str) -> bool:
     if line.count(":") < 3 or line.lstrip().startswith((NEGATIVE, *_TEMPLATES)):
         return False
     names = [name for name, _ in _fields(line)]
-    return len(names) >= 3 and names[0][:1].isupper() and any(name in KEYS for name in names[:12])
+    return (
+        len(names) >= 3
+        and names[0][:1].isupper()
+        and any(name in AUTOMATIC1111 for name in names[:12])
+    )
 
 
 def _fields(line: str) -> Iterator[tuple[str, Any]]:

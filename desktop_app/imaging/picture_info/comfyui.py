@@ -1,7 +1,7 @@
 """ComfyUI: the graph is walked from the node that saved the picture back to its sampler, and from
 there to prompts, model, LoRAs, noise and size.
 
-Of several samplers in a row the first counts; others (an enlargement, details, a refiner) are told.
+Of several samplers in a row the first counts; others (details, a refiner) are told.
 Names of nodes and inputs are those of `comfy_nodes`; where EXIF holds graphs: SaveAnimatedWEBP of
 comfyanonymous/ComfyUI.
 """

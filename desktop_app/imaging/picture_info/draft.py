@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, cast
 
+from desktop_app.core.conditions import KINDS, SINGLE
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_values import Weights
@@ -28,21 +29,24 @@ _SHORT, _MOST_OTHERS, _MOST_UNREAD, _MOST_NAMED = 400, 100, 40, 64
 _MAX_SEED = 2**64 - 1  # of ComfyUI; whether we can have it is for whoever takes it over
 _MAX_SIDE = 1 << 16
 _SAME = {"guidance_scale": "guidance"}
-_OWN = ("seed", "steps", "guidance", "strength", "clip_skip", "distilled_guidance", "refiner_start")
-_RANGES = {"distilled_guidance": "guidance_scale", "refiner_start": "guidance_start"}
+_STARTS = {f"{kind}_start": "guidance_start" for kind in SINGLE if KINDS[kind].shares}
+_OWN = ("seed", "steps", "guidance", "strength", "clip_skip", "distilled_guidance", *_STARTS)
+_RANGES = {"distilled_guidance": "guidance_scale", **_STARTS}
 _TEXTS = ("prompt", "negative", "scheduler", "sigmas", "model_digest")
-_NAMES = ("model", "vae", "refiner")
+_NAMES = ("model", *SINGLE)
 _NOTHING = ("", "none", "automatic", "null", "baked vae", "default (model)")
 _WORDS: Final = frozenset(row.id for row in ROWS.values() if isinstance(row.kind, Text | Weights))
 _CONTROL = re.compile(r"[^\S\n\t ]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_HASHED = re.compile(r" \[[0-9a-f]{6,64}\]$")  # of AUTOMATIC1111
 _ENDING = re.compile(r"\.(?:safetensors|sft|ckpt|pt|pth|bin|gguf)$", re.IGNORECASE)
 _DIGEST = re.compile(r"(?:0x|sha256:|blake3:)?([0-9a-fA-F]{6,64})")
 _SIZE = re.compile(r"\D*(\d{1,6})\D+(\d{1,6})\D*")
 
 PLACES: Final = frozenset((*_TEXTS, *_NAMES, *_OWN, *ROWS, "width", "height", "size", "clip_stop"))
-"""What a reader's table may call a value: a field of `PictureInfo`, a setting by its id, or width,
-height, a size as one text, and ``clip_stop``: the last layer of the text encoder that is used,
-counted from the end (1, or -1, is the last). None: it says nothing about settings."""
+"""What a reader's table may call a value: a field of `PictureInfo`, a setting by its id, one of
+`SINGLE` and where it starts, or width, height, a size as one text, and ``clip_stop``: the last
+layer of the text encoder that is used, counted from the end (1, or -1, is the last). None: it says
+nothing about settings."""
 
 
 def clean(text: object) -> str:
@@ -56,7 +60,7 @@ def clean(text: object) -> str:
 def title(name: object) -> str:
     """Name of a file of weights, without folder and ending; empty for "None" and the like."""
     text = clean(name)[:_SHORT].replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-    return "" if text.casefold() in _NOTHING else _ENDING.sub("", text)
+    return "" if text.casefold() in _NOTHING else _ENDING.sub("", _HASHED.sub("", text))
 
 
 def short(value: object) -> str:
@@ -177,6 +181,7 @@ class Draft:
         return PictureInfo(
             source=self.source,
             program=short(self.program)[:120],
+            single=tuple(self._single()),
             **{name: tuple(each.values()) for name, each in self._named.items()},
             conditions=tuple(self._conditions),
             settings=tuple(self._settings.items()),
@@ -185,6 +190,12 @@ class Draft:
             request=request,
             **self._fields,
         )
+
+    def _single(self) -> Iterator[tuple[str, str, float | None]]:
+        for kind in SINGLE:
+            name, start = self._fields.pop(kind, ""), self._fields.pop(f"{kind}_start", None)
+            if name:
+                yield kind, name, start
 
     def _put_text(self, place: str, value: Any, name: str) -> bool:
         if place in _NAMES:

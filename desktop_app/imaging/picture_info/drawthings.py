@@ -7,25 +7,10 @@ format/drawthings.py).
 
 from __future__ import annotations
 
-from typing import Final
-
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.imaging.picture_info.draft import Draft, objects
+from desktop_app.imaging.picture_info.table import DRAWTHINGS
 from desktop_app.imaging.picture_info.texts import COMMENT, XMP, Texts, json_object
-
-_PLACES: Final[dict[str, str | None]] = {
-    "c": "prompt",
-    "uc": "negative",
-    "model": "model",
-    "sampler": "scheduler",
-    "scale": "guidance_scale",
-    "seed": "seed",
-    "size": "size",
-    "steps": "steps",
-    "strength": None,
-    "lora": None,
-    "v2": None,
-}
 
 
 def read(texts: Texts) -> PictureInfo | None:
@@ -36,7 +21,7 @@ def read(texts: Texts) -> PictureInfo | None:
     if not ("c" in data and ("model" in data or "sampler" in data)):
         return None
     draft = Draft("drawthings", texts.get(XMP + "xmp:CreatorTool", "") or "Draw Things")
-    draft.take(data, _PLACES)
+    draft.take(data, DRAWTHINGS)
     if data.get("strength") not in (1, 1.0, None):  # 1 is text to image
         draft.put("strength", data["strength"])
     whole = json_object(data.get("v2"))

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.imaging.picture_info.draft import Draft, strings
+from desktop_app.imaging.picture_info.table import EASYDIFFUSION
 from desktop_app.imaging.picture_info.texts import COMMENT, Texts
 
 _LABELS: Final = {
@@ -30,23 +31,6 @@ _LABELS: Final = {
     "LoRA Strength": "lora_alpha",
     "Embedding models": "use_embeddings_model",
 }
-_PLACES: Final[dict[str, str | None]] = {
-    "prompt": "prompt",
-    "negative_prompt": "negative",
-    "seed": "seed",
-    "use_stable_diffusion_model": "model",
-    "use_vae_model": "vae",
-    "sampler_name": "scheduler",
-    "width": "width",
-    "height": "height",
-    "num_inference_steps": "steps",
-    "guidance_scale": "guidance_scale",
-    "prompt_strength": "strength",
-    "clip_skip": None,
-    "use_lora_model": None,
-    "lora_alpha": None,
-    "use_embeddings_model": None,
-}
 _MODEL: Final = "use_stable_diffusion_model"
 
 
@@ -56,7 +40,7 @@ def read(texts: Texts) -> PictureInfo | None:
         named = {_LABELS.get(key, key): value for key, value in data.items()}
         if _MODEL in named and ("prompt" in named or "sampler_name" in named):
             known = data is not texts
-            return _info({k: v for k, v in named.items() if known or k in _PLACES})
+            return _info({k: v for k, v in named.items() if known or k in EASYDIFFUSION})
     return None
 
 
@@ -71,7 +55,7 @@ def _lines(text: str) -> dict[str, str]:
 def _info(data: Mapping[str, Any]) -> PictureInfo:
     draft = Draft("easydiffusion", "Easy Diffusion")
     kept = {key: None if value == "None" else value for key, value in data.items()}
-    draft.take(kept, _PLACES)
+    draft.take(kept, EASYDIFFUSION)
     if str(kept.get("clip_skip")).casefold() == "true":  # it skips one layer, or none
         draft.put("clip_skip", 1)
     weights = strings(str(kept.get("lora_alpha", "")).strip("[]"))

@@ -12,27 +12,9 @@ from typing import Any, Final
 
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.imaging.picture_info.draft import Draft, items
+from desktop_app.imaging.picture_info.table import FOOOCUS
 from desktop_app.imaging.picture_info.texts import COMMENT, Texts
 
-_PLACES: Final[dict[str, str | None]] = {
-    "prompt": "prompt",
-    "negative_prompt": "negative",
-    "steps": "steps",
-    "guidance_scale": "guidance_scale",
-    "resolution": "size",
-    "base_model": "model",
-    "base_model_hash": "model_digest",
-    "refiner_model": "refiner",
-    "refiner_switch": "refiner_start",
-    "sampler": "scheduler",
-    "scheduler": "sigmas",
-    "vae": "vae",
-    "seed": "seed",
-    "loras": None,
-    "version": None,
-    "metadata_scheme": None,
-    "created_by": None,
-}
 _OWN: Final = ("performance", "sharpness", "adm_guidance", "metadata_scheme", "base_model_hash")
 _COMBINED: Final = re.compile(r"(?:lora_combined_\d{1,2}|lora_\d{1,2})")
 
@@ -44,7 +26,7 @@ def read(texts: Texts) -> PictureInfo | None:
         return None
     draft = Draft("fooocus", str(data.get("version") or texts.get("Software") or "Fooocus"))
     loras = {key: data.pop(key) for key in list(data) if _COMBINED.fullmatch(key)}
-    draft.take(data, _PLACES)
+    draft.take(data, FOOOCUS)
     _loras(draft, data.get("loras"), loras)
     return draft.info()
 

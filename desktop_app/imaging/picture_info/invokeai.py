@@ -12,34 +12,9 @@ from typing import Any, Final
 
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.imaging.picture_info.draft import Draft, items, objects
+from desktop_app.imaging.picture_info.table import INVOKEAI, INVOKEAI_MODELS
 from desktop_app.imaging.picture_info.texts import Texts, json_object
 
-_PLACES: Final[dict[str, str | None]] = {
-    "positive_prompt": "prompt",
-    "negative_prompt": "negative",
-    "width": "width",
-    "height": "height",
-    "seed": "seed",
-    "steps": "steps",
-    "num_steps": "steps",
-    "cfg_scale": "guidance_scale",
-    "guidance": "distilled_guidance",
-    "cfg_rescale_multiplier": "guidance_rescale",
-    "scheduler": "scheduler",
-    "clip_skip": "clip_skip",
-    "strength": "strength",
-    "refiner_start": "refiner_start",
-    "model": None,
-    "vae": None,
-    "loras": None,
-    "refiner_model": None,
-    "app_version": None,
-    "id": None,
-    "type": None,
-    "is_intermediate": None,
-    "use_cache": None,
-    "workflow": None,
-}
 _IMAGE: Final[dict[str, str | None]] = {
     "steps": "steps",
     "cfg_scale": "guidance_scale",
@@ -99,13 +74,13 @@ def _of_metadata(data: dict[str, Any]) -> PictureInfo:
     told = dict(data)
     if str(told.get("generation_mode", "")).endswith("txt2img"):
         told.pop("strength", None)
-    draft.take(told, _PLACES)
+    draft.take(told, INVOKEAI)
     _weights(draft, data)
     return draft.info()
 
 
 def _weights(draft: Draft, data: dict[str, Any]) -> None:
-    for place, key in (("model", "model"), ("vae", "vae"), ("refiner", "refiner_model")):
+    for key, place in INVOKEAI_MODELS.items():
         name, digest = _model(data.get(key))
         draft.put(place, name, key)
         if place == "model" and digest:
@@ -149,7 +124,7 @@ def _of_graph(nodes: dict[str, Any], edges: list[dict[str, Any]]) -> PictureInfo
     denoise = [node for node in every.values() if "denoise" in str(node.get("type"))]
     noise = [node for node in every.values() if node.get("type") == "noise"]
     for node in (*noise, *denoise[:1]):
-        for name, place in _PLACES.items():
+        for name, place in INVOKEAI.items():
             if place is not None and not isinstance(node.get(name), dict):
                 draft.put(place, node.get(name), name)
     for node in every.values():

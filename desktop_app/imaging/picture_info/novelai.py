@@ -12,26 +12,9 @@ from typing import Final
 
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.imaging.picture_info.draft import Draft, objects
+from desktop_app.imaging.picture_info.table import NOVELAI
 from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
 
-_PLACES: Final[dict[str, str | None]] = {
-    "prompt": "prompt",
-    "uc": "negative",
-    "steps": "steps",
-    "scale": "guidance_scale",
-    "seed": "seed",
-    "width": "width",
-    "height": "height",
-    "sampler": "scheduler",
-    "noise_schedule": "sigmas",
-    "cfg_rescale": "guidance_rescale",
-    "strength": "strength",
-    "v4_prompt": None,
-    "v4_negative_prompt": None,
-    "signed_hash": None,
-    "n_samples": None,
-    "version": None,
-}
 _MODEL: Final = re.compile(r"(.{1,200}?)\s+([0-9A-F]{8})")
 
 
@@ -54,7 +37,7 @@ def read(texts: Texts) -> PictureInfo | None:
     img2img = str(comment.get("request_type", "")) in ("Img2ImgRequest", "InpaintRequest")
     if not img2img and "noise" not in comment:
         comment = {key: value for key, value in comment.items() if key != "strength"}
-    draft.take(comment, _PLACES)
+    draft.take(comment, NOVELAI)
     for place, name, word in (
         ("prompt", "v4_prompt", "Character"),
         ("negative", "v4_negative_prompt", "Negative prompt of character"),

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.imaging.edit_texts import before_in, edits_in
 from desktop_app.imaging.exif_text import text_of_comment
+from desktop_app.imaging.picture_info import (
+    automatic1111,
+    comfyui,
+    drawthings,
+    easydiffusion,
+    fooocus,
+    invokeai,
+    midjourney,
+    novelai,
+    swarmui,
+    velatura,
+)
 from desktop_app.imaging.picture_info.stealth import stealth_text
-from desktop_app.imaging.picture_info.table import FORMATS, Format
+from desktop_app.imaging.picture_info.table import FORMATS
 from desktop_app.imaging.picture_info.texts import COMMENT, MOST_TEXT, Texts, json_object, texts_in
 from desktop_app.imaging.pillow_files import open_header, quiet
 from desktop_app.imaging.tiff_read import layout_of
+
+READERS: Final[Mapping[str, Callable[[Texts], PictureInfo | None]]] = {
+    each.__name__.rpartition(".")[2]: each.read
+    for each in (
+        *(automatic1111, comfyui, drawthings, easydiffusion, fooocus),
+        *(invokeai, midjourney, novelai, swarmui, velatura),
+    )
+}
+"""By `Format.id`; None where the texts are of another."""
 
 
 def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) -> PictureInfo | None:
@@ -27,7 +49,7 @@ def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) ->
     """
     for texts in _sources(data, beside or {}):
         for row in FORMATS if texts else ():
-            info = _read(row, texts)
+            info = _read(row.id, texts)
             if info is not None:
                 info = info if info.size is not None else replace(info, size=texts.size)
                 return with_edits(info, texts)
@@ -57,7 +79,7 @@ def program_of(info: PictureInfo) -> str:
 
 
 def _told(texts: Texts) -> PictureInfo | None:
-    return next((info for row in FORMATS if (info := _read(row, texts)) is not None), None)
+    return next((info for row in FORMATS if (info := _read(row.id, texts)) is not None), None)
 
 
 def _in_short(info: PictureInfo) -> str:
@@ -76,9 +98,9 @@ def check_picture(data: bytes, name: str) -> None:
             open_header(data, name)
 
 
-def _read(row: Format, texts: Texts) -> PictureInfo | None:
+def _read(format_id: str, texts: Texts) -> PictureInfo | None:
     try:
-        info = row.read(texts)
+        info = READERS[format_id](texts)
     except RecursionError:  # JSON that nests as deep as it may
         return None
     return info if info is not None and info.tells_settings else None

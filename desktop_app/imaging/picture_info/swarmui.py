@@ -6,38 +6,10 @@ In PNG as a text, else in EXIF's UserComment (once in Model), beside other files
 
 from __future__ import annotations
 
-from typing import Final
-
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.imaging.picture_info.draft import Draft, objects, strings
+from desktop_app.imaging.picture_info.table import SWARMUI
 from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
-
-_PLACES: Final[dict[str, str | None]] = {
-    "prompt": "prompt",
-    "negativeprompt": "negative",
-    "model": "model",
-    "seed": "seed",
-    "steps": "steps",
-    "cfgscale": "guidance_scale",
-    "fluxguidancescale": "distilled_guidance",
-    "width": "width",
-    "height": "height",
-    "sampler": "scheduler",
-    "comfyuisampler": "scheduler",
-    "autowebuisampler": "scheduler",
-    "scheduler": "sigmas",
-    "comfyuischeduler": "sigmas",
-    "vae": "vae",
-    "refinermodel": "refiner",
-    "initimagecreativity": "strength",
-    "clipstopatlayer": "clip_stop",
-    "variationseed": "variation_seed",
-    "variationseedstrength": "variation",
-    "loras": None,
-    "loraweights": None,
-    "swarm_version": None,
-    "automaticvae": None,
-}
 
 
 def read(texts: Texts) -> PictureInfo | None:
@@ -47,7 +19,7 @@ def read(texts: Texts) -> PictureInfo | None:
     if not told:
         return None
     draft = Draft("swarmui", f"SwarmUI {told.get('swarm_version', '')}".strip())
-    draft.take(told, _PLACES)
+    draft.take(told, SWARMUI)
     weights = strings(told.get("loraweights"))
     for number, name in enumerate(strings(told.get("loras"))):
         draft.weights("loras", name, weights[number] if number < len(weights) else None)

@@ -1,25 +1,12 @@
-"""The formats there are, one row each, in the order in which they are tried."""
+"""What other programs write: the formats, one row each, and what their values are called here
+(`draft.PLACES`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info import (
-    automatic1111,
-    comfyui,
-    drawthings,
-    easydiffusion,
-    fooocus,
-    invokeai,
-    midjourney,
-    novelai,
-    swarmui,
-    velatura,
-)
-from desktop_app.imaging.picture_info.texts import Texts
+from desktop_app.core.setting_table import ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +19,6 @@ class Format:
         places: where its texts stand.
         told_by: by what they are recognised.
         gives: what is read of them, beside prompts, seed, steps, guidance, sampler, size and model.
-        read: reads them; None where they are of another.
     """
 
     id: str
@@ -40,7 +26,6 @@ class Format:
     places: str
     told_by: str
     gives: str
-    read: Callable[[Texts], PictureInfo | None]
 
 
 FORMATS: Final = (
@@ -50,7 +35,6 @@ FORMATS: Final = (
         "PNG text `velatura`; EXIF MakerNote (JPEG, WebP, AVIF, TIFF); `name.json`",
         "JSON with a `request` that can be read",
         "the exact request: every setting and condition",
-        velatura.read,
     ),
     Format(
         "swarmui",
@@ -58,7 +42,6 @@ FORMATS: Final = (
         "PNG text `parameters`; EXIF UserComment or Model; `name.swarm.json`; lowest bits",
         "JSON with `sui_image_params`",
         "LoRAs, VAE, refiner, strength, CLIP skip, variation, distilled guidance, hashes",
-        swarmui.read,
     ),
     Format(
         "fooocus",
@@ -66,7 +49,6 @@ FORMATS: Final = (
         "PNG text `parameters`; EXIF UserComment; scheme `a1111`: as AUTOMATIC1111",
         "JSON with `base_model` and `performance`, `sharpness` or `metadata_scheme`",
         "LoRAs with hashes, VAE, refiner and its start",
-        fooocus.read,
     ),
     Format(
         "easydiffusion",
@@ -74,7 +56,6 @@ FORMATS: Final = (
         "PNG texts, one a setting; EXIF UserComment; `name.json`, `name.txt`",
         "`use_stable_diffusion_model` or `Stable Diffusion model`",
         "LoRAs, embeddings, VAE, strength, CLIP skip",
-        easydiffusion.read,
     ),
     Format(
         "invokeai",
@@ -82,7 +63,6 @@ FORMATS: Final = (
         "PNG texts `invokeai_metadata`, `invokeai_graph` (3 to 6), `sd-metadata` (2), `Dream` (1)",
         "the name of the text",
         "LoRAs, VAE, refiner, strength, CLIP skip, rescale, distilled guidance, hashes",
-        invokeai.read,
     ),
     Format(
         "novelai",
@@ -91,7 +71,6 @@ FORMATS: Final = (
         " of alpha",
         "`Software` is NovelAI, or `Comment` is JSON with `uc` and `sampler`",
         "sigma schedule, rescale, strength, captions of characters (version 4)",
-        novelai.read,
     ),
     Format(
         "comfyui",
@@ -101,7 +80,6 @@ FORMATS: Final = (
         "a graph with a sampler; not where another program left its `Version`",
         "LoRAs (also stacks), embeddings, VAE, refiner, strength, CLIP skip, sigma schedule,"
         " distilled guidance; samplers after the first and unknown nodes by name",
-        comfyui.read,
     ),
     Format(
         "drawthings",
@@ -109,7 +87,6 @@ FORMATS: Final = (
         "XMP exif:UserComment",
         "JSON with `c` and `model` or `sampler`",
         "LoRAs, strength, CLIP skip",
-        drawthings.read,
     ),
     Format(
         "midjourney",
@@ -117,7 +94,6 @@ FORMATS: Final = (
         "PNG text `Description`; XMP dc:description; EXIF ImageDescription",
         "`Job ID:` at the end",
         "`--seed`, `--no` (negative prompt), `--v` and `--niji` (model); other parameters by name",
-        midjourney.read,
     ),
     Format(
         "automatic1111",
@@ -126,6 +102,108 @@ FORMATS: Final = (
         "a line with three fields or more, `Steps: …` and the like",
         "LoRAs and embeddings with hashes, VAE, refiner, strength, CLIP skip, sigma schedule,"
         " variation, eta, rescale, distilled guidance; hires and extensions' fields by name",
-        automatic1111.read,
     ),
 )
+"""In the order in which they are tried."""
+
+
+def _same(*names: str) -> dict[str, str | None]:
+    """Called as here."""
+    return {name: name for name in names}
+
+
+def _aside(*names: str) -> dict[str, str | None]:
+    """What says nothing about settings, or is read otherwise."""
+    return dict.fromkeys(names)
+
+
+FOOOCUS: Final[dict[str, str | None]] = {
+    **_same("prompt", "steps", "guidance_scale", "vae", "seed"),
+    "negative_prompt": "negative",
+    "resolution": "size",
+    "base_model": "model",
+    "base_model_hash": "model_digest",
+    "refiner_model": "refiner",
+    "refiner_switch": "refiner_start",
+    "sampler": "scheduler",
+    "scheduler": "sigmas",
+    **_aside("loras", "version", "metadata_scheme", "created_by"),
+}
+SWARMUI: Final[dict[str, str | None]] = {
+    **_same("prompt", "model", "seed", "steps", "width", "height", "vae"),
+    "negativeprompt": "negative",
+    "cfgscale": "guidance_scale",
+    "fluxguidancescale": "distilled_guidance",
+    "sampler": "scheduler",
+    "comfyuisampler": "scheduler",
+    "autowebuisampler": "scheduler",
+    "scheduler": "sigmas",
+    "comfyuischeduler": "sigmas",
+    "refinermodel": "refiner",
+    "initimagecreativity": "strength",
+    "clipstopatlayer": "clip_stop",
+    "variationseed": "variation_seed",
+    "variationseedstrength": "variation",
+    **_aside("loras", "loraweights", "swarm_version", "automaticvae"),
+}
+INVOKEAI_MODELS: Final = {"model": "model", "vae": "vae", "refiner_model": "refiner"}
+"""Of these each is an object."""
+
+INVOKEAI: Final[dict[str, str | None]] = {
+    **_same("width", "height", "seed", "steps"),
+    **_same("scheduler", "clip_skip", "strength", "refiner_start"),
+    "positive_prompt": "prompt",
+    "negative_prompt": "negative",
+    "num_steps": "steps",
+    "cfg_scale": "guidance_scale",
+    "guidance": "distilled_guidance",
+    "cfg_rescale_multiplier": "guidance_rescale",
+    **dict.fromkeys(INVOKEAI_MODELS),
+    **_aside("loras", "app_version", "id", "type", "is_intermediate", "use_cache", "workflow"),
+}
+EASYDIFFUSION: Final[dict[str, str | None]] = {
+    **_same("prompt", "seed", "width", "height", "guidance_scale"),
+    "negative_prompt": "negative",
+    "use_stable_diffusion_model": "model",
+    "use_vae_model": "vae",
+    "sampler_name": "scheduler",
+    "num_inference_steps": "steps",
+    "prompt_strength": "strength",
+    **_aside("clip_skip", "use_lora_model", "lora_alpha", "use_embeddings_model"),
+}
+NOVELAI: Final[dict[str, str | None]] = {
+    **_same("prompt", "steps", "seed", "width", "height", "strength"),
+    "uc": "negative",
+    "scale": "guidance_scale",
+    "sampler": "scheduler",
+    "noise_schedule": "sigmas",
+    "cfg_rescale": "guidance_rescale",
+    **_aside("v4_prompt", "v4_negative_prompt", "signed_hash", "n_samples", "version"),
+}
+DRAWTHINGS: Final[dict[str, str | None]] = {
+    **_same("model", "seed", "size", "steps"),
+    "c": "prompt",
+    "uc": "negative",
+    "sampler": "scheduler",
+    "scale": "guidance_scale",
+    **_aside("strength", "lora", "v2"),
+}
+AUTOMATIC1111: Final[dict[str, str | None]] = {
+    **{row.a1111: row.id for row in tuple(ROWS.values())[::-1] if row.a1111},
+    "Sampler": "scheduler",
+    "Schedule type": "sigmas",
+    "Scheduler": "sigmas",  # Fooocus
+    "Sampler sigma": "sigmas",  # SD.Next
+    "Distilled CFG Scale": "distilled_guidance",
+    "CFG rescale": "guidance_rescale",
+    "Size": "size",
+    "Model": "model",
+    "Model hash": "model_digest",
+    "VAE": "vae",
+    "Refiner": "refiner",
+    "Refiner switch at": "refiner_start",
+    "Clip skip": "clip_stop",
+    "Variation strength": "variation",
+    **_aside("Version", "App", "Lora hashes", "Lora weights", "Lora"),
+    **_aside("LoRA networks", "TI hashes", "TI", "Hashes", "Civitai resources"),
+}

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from desktop_app.core.condition_words import details
-from desktop_app.core.conditions import REFINER_START, check_conditions
+from desktop_app.core.conditions import KINDS, SINGLE, check_conditions
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_values import Weights
 from desktop_app.core.picture_info import PictureInfo
@@ -84,11 +84,11 @@ def _put_conditions(request: GenerationRequest, draft: Draft, names: dict[str, A
             draft.range("loras", each.start, each.end)
         elif each.kind == "embedding":
             draft.weights("embeddings", each.word, use=number)
-        elif each.kind == "vae":
-            draft.put("vae", called(each.name))
-        elif each.kind == "refiner":
-            draft.put("refiner", each.name)
-            draft.put("refiner_start", each.start or REFINER_START)
+        elif each.kind in SINGLE:
+            kind = KINDS[each.kind]
+            draft.put(each.kind, each.name if kind.source == "model" else called(each.name))
+            if kind.shares:
+                draft.put(f"{each.kind}_start", each.start or kind.start)
         else:
             draft.condition(each.kind, details(each, names))
 

@@ -38,7 +38,7 @@ def edge_contrast(picture: ByteArray, levels: int) -> FloatArray:
     for at in range(levels):
         if at > 0:
             level = np.asarray(cv2.pyrDown(level), np.float32)
-        found = _enlarged(_gradient(level), sizes)
+        found = _scaled(_gradient(level), sizes)
         total = found if total is None else total * found
         sizes.append(level.shape[:2])
     assert total is not None
@@ -62,7 +62,7 @@ def _gradient(level: FloatArray) -> FloatArray:
     return np.maximum(contrast - np.float32(_LEAST), 0)
 
 
-def _enlarged(plane: FloatArray, sizes: list[tuple[int, int]]) -> FloatArray:
+def _scaled(plane: FloatArray, sizes: list[tuple[int, int]]) -> FloatArray:
     """Up the pyramid again, through ``sizes`` from the last to the first."""
     for height, width in reversed(sizes):
         plane = np.asarray(cv2.pyrUp(plane, dstsize=(width, height)), np.float32)

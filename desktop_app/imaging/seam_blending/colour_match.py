@@ -173,8 +173,8 @@ def _stretched(base: FloatArray, contrast: float, reach: tuple[Array, Array]) ->
 def _full(surface: FloatArray, like: FloatArray) -> FloatArray:
     height, width = like.shape[:2]
     double = (2 * surface.shape[1], 2 * surface.shape[0])
-    enlarged = cv2.resize(surface, double, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(enlarged, np.float32)[:height, :width]
+    doubled = cv2.resize(surface, double, interpolation=cv2.INTER_LINEAR)
+    return np.asarray(doubled, np.float32)[:height, :width]
 
 
 # A shadow that the mask left outside, or a thing that ends at its border: the document has it, the

@@ -43,7 +43,7 @@ def membrane(values: FloatArray, weight: FloatArray, *, coarse: bool = False) ->
     Args:
         values: (h, w, c) float32, c ≤ 4; ignored where the weight is 0.
         weight: (h, w) float32, 0..1.
-        coarse: solved at half size and enlarged: a third of the time, a little smoother.
+        coarse: solved at half size and scaled up: a third of the time, a little smoother.
 
     Returns:
         (h, w, c) float32, defined everywhere; 0 if all weights are 0.

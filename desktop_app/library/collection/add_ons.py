@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from desktop_app.catalog.bundled import bundled_add_ons
-from desktop_app.core.add_on import COMPONENTS, AddOn
-from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.weights_info import COMPONENTS, WeightsInfo
 from desktop_app.library.collection.collection_entry import CollectionEntry
 
 _TWO_CLIPS = 768, 1280
@@ -34,7 +34,7 @@ def add_ons(rows: Iterable[CollectionEntry]) -> tuple[AddOn, ...]:
             title=row.weights.title if row.weights is not None else "",
         )
         for row in rows
-        if row.key and row.entries and row.component in COMPONENTS and _is_readable(row)
+        if row.key and row.entries and COMPONENTS[row.component].is_add_on and _is_readable(row)
     )
 
 

@@ -10,9 +10,33 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.catalog.families import Family
-from desktop_app.core.conditions import is_lora_name, name_of, of_kind, vae, with_kind
+from desktop_app.core.conditions import is_lora_name, name_of, of_kind, using, with_kind
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.model_record import ModelChoices
+from desktop_app.core.model_record import ModelChoices, ModelRecord
+from desktop_app.library.collection.companions import with_companions
+from desktop_app.library.model_list.model_entry import ModelEntry
+
+
+def chosen_models(
+    entries: Sequence[ModelEntry],
+    records: Mapping[str, ModelRecord],
+    families: Mapping[str, Family],
+) -> tuple[ModelInfo, ...]:
+    """The models among ``entries``, with the choices in ``records``."""
+    infos = [entry.info for entry in entries if entry.info is not None]
+    known = [records.get(info.digest, ModelRecord("")) for info in infos]
+    named = {key for record in known for key in keys_in(record.choices)}
+    seen = {key: places_of(records[key]) for key in named if key in records}
+    chosen = [
+        with_choices(
+            hashed(replace(info, name=record.name or info.name), record),
+            record.choices,
+            families[info.family],
+            seen,
+        )
+        for info, record in zip(infos, known, strict=True)
+    ]
+    return with_companions(chosen)
 
 
 def with_choices(
@@ -47,7 +71,7 @@ def with_choices(
             loras[name] = replace(lora, name=name)
     scheduler = chosen.scheduler if chosen.scheduler in family.schedulers else ""
     keys = (name_of(chosen.conditions, "vae"), choices.vae)
-    own_vae = vae(next((key for key in keys if _is_there(key, places)), ""))
+    own_vae = using("vae", next((key for key in keys if _is_there(key, places)), ""))
     conditions = with_kind(chosen.conditions, "lora", loras.values())
     defaults = replace(
         chosen,
@@ -62,6 +86,16 @@ def keys_in(choices: ModelChoices) -> tuple[str, ...]:
     defaults = choices.defaults
     own = () if defaults is None else tuple(each.name for each in defaults.conditions)
     return tuple(filter(None, (*own, *(lora.name for lora in choices.loras), choices.vae)))
+
+
+def hashed(info: ModelInfo, record: ModelRecord) -> ModelInfo:
+    """With what is known of its one file."""
+    return replace(info, sha256=record.sha256) if info.layout == "single_file" else info
+
+
+def places_of(record: ModelRecord) -> list[Path]:
+    """Where it was seen."""
+    return [Path(sighting.path) for sighting in record.sightings]
 
 
 def _is_there(key: str, places: Mapping[str, Sequence[Path]]) -> bool:

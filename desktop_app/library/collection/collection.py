@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
@@ -17,10 +16,16 @@ from desktop_app.core.errors import InputError, ModelError, StorageError, Velatu
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelRecord, ModelStore, Origin, Verification
 from desktop_app.core.weights_info import WeightsInfo
-from desktop_app.library.collection.choices import keys_in, with_choices
+from desktop_app.library.collection.choices import (
+    chosen_models,
+    hashed,
+    keys_in,
+    places_of,
+    with_choices,
+)
 from desktop_app.library.collection.collection_entry import CollectionEntry, CollectionState
 from desktop_app.library.collection.collection_rows import listed, with_record
-from desktop_app.library.collection.companions import with_companion, with_companions
+from desktop_app.library.collection.companions import with_companion
 from desktop_app.library.collection.disks import Disks, SystemDisks
 from desktop_app.library.collection.files import Mover, rename_files, trash_files
 from desktop_app.library.collection.location_scan import Identify, LocationScanner, Look, Progress
@@ -120,7 +125,7 @@ class Collection:
             places = self.library.scan(token)
             self._disks.refresh()
             known, error = self._remembered()
-            on_models(self._usable(places, known))
+            on_models(chosen_models(places, known, self.library.families))
             looks = self._looker.look(places, known_places(known.values()), on_progress, token)
             records, error = self._noted(looks, known, error)
             if error is not None:
@@ -129,7 +134,7 @@ class Collection:
                 # What the user noted while the disk was looked at is newer than what was read.
                 records = self._renewed(records, {look.key for look in looks}, error)
                 self._entries = listed(looks, records, self._disks)
-                self._models = self._usable(places, records)
+                self._models = chosen_models(places, records, self.library.families)
                 self._places, self._records = places, records
                 return self._entries
 
@@ -152,7 +157,7 @@ class Collection:
                 for row in self._entries
                 if row.key != key or record is not None or row.is_present
             )
-            self._models = self._usable(self._places, records)
+            self._models = chosen_models(self._places, records, self.library.families)
             return self._entries
 
     def _renewed(
@@ -210,9 +215,9 @@ class Collection:
         except StorageError as error:
             self._notices.append(error)
             return info
-        seen = {other.key: _places_of(other) for other in others if other is not None}
+        seen = {other.key: places_of(other) for other in others if other is not None}
         family = self.library.families[info.family]
-        return self._lent(with_choices(_hashed(info, record), record.choices, family, seen))
+        return self._lent(with_choices(hashed(info, record), record.choices, family, seen))
 
     def _lent(self, info: ModelInfo) -> ModelInfo:
         """With a companion, if it lacks parts; the models are looked at only then."""
@@ -357,28 +362,6 @@ class Collection:
                 error = failed
         return unnoted(looks, known, self._disks, now), error
 
-    def _usable(
-        self,
-        places: Sequence[ModelEntry],
-        records: Mapping[str, ModelRecord],
-    ) -> tuple[ModelInfo, ...]:
-        """The models among ``places``, with the choices in ``records``."""
-        families = self.library.families
-        infos = [entry.info for entry in places if entry.info is not None]
-        known = [records.get(info.digest, ModelRecord("")) for info in infos]
-        named = {key for record in known for key in keys_in(record.choices)}
-        seen = {key: _places_of(records[key]) for key in named if key in records}
-        chosen = [
-            with_choices(
-                _hashed(replace(info, name=record.name or info.name), record),
-                record.choices,
-                families[info.family],
-                seen,
-            )
-            for info, record in zip(infos, known, strict=True)
-        ]
-        return with_companions(chosen)
-
     def _rows_at(self, path: Path) -> dict[Path, CollectionEntry]:
         """The rows of what lies at ``path`` now, or in it, whose content can be read, by place.
 
@@ -390,12 +373,3 @@ class Collection:
         if not rows:
             raise InputError("model_missing", name=path.name)
         return {path: rows[path]} if path in rows else rows
-
-
-def _hashed(info: ModelInfo, record: ModelRecord) -> ModelInfo:
-    """With what is known of its one file."""
-    return replace(info, sha256=record.sha256) if info.layout == "single_file" else info
-
-
-def _places_of(record: ModelRecord) -> list[Path]:
-    return [Path(sighting.path) for sighting in record.sightings]

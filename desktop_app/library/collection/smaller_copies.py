@@ -1,4 +1,4 @@
-"""A smaller copy of a model: where it goes, and what is noted of it."""
+"""Weights made of a model: where they go, and how they are taken up."""
 
 from __future__ import annotations
 
@@ -10,29 +10,27 @@ from typing import TYPE_CHECKING
 from desktop_app.core.atomic_write import check_writable, error_while_writing
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_record import ModelRecord, Origin
-from desktop_app.core.smaller import file_name
 from desktop_app.library.model_list.file_placement import subfolder_of
 from desktop_app.library.probing.single_file import companions
 
 if TYPE_CHECKING:
-    from desktop_app.core.events import Shrunk
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.library.collection.collection import Collection
 
 
-def target_for(folder: Path, model: ModelInfo, form: str, lora: str = "") -> Path:
-    """Where a copy goes: beside its model if that lies in the models folder, else into that.
+def target_for(folder: Path, model: ModelInfo, name: str) -> Path:
+    """Where what is made of a model goes: beside it if it lies in the models folder, else into
+    that.
 
     Args:
         folder: the models folder.
         model: in one file.
-        form: a key of `core.smaller.FORMATS`.
-        lora: file of a LoRA that is merged into it; empty for none.
+        name: of the new file.
     """
     path = Path(model.path)
     inside = path.is_relative_to(folder)
     place = path.parent if inside else folder / subfolder_of("checkpoint")
-    return place / file_name(path.name, form, lora)
+    return place / name
 
 
 def make_place(target: Path) -> None:
@@ -93,15 +91,3 @@ def keep_copy(collection: Collection, model: ModelInfo, target: Path, note: str)
 
         collection.records.change(row.key, noted)
     return True
-
-
-def note_of(model: ModelInfo, told: Shrunk, form: str, lora: str, weight: float) -> str:
-    """What is noted of a copy, in English."""
-    merged = f", merged with {Path(lora).stem} at {weight:g}" if lora else ""
-    lost = [
-        f"{what} {decibels:.1f} dB"
-        for what, decibels in (("weights", told.weights), ("prediction", told.prediction))
-        if decibels is not None
-    ]
-    told_loss = f"; {', '.join(lost)} PSNR" if lost else "; nothing is lost"
-    return f"Made from {Path(model.path).name}: {form}{merged}{told_loss}."

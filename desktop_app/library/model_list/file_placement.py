@@ -10,25 +10,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from desktop_app.core.weights_info import COMPONENTS
 from desktop_app.library.model_list.model_entry import stem
 
-SUBFOLDERS: dict[str, str] = {
-    "checkpoint": "",
-    "denoiser": "denoisers",
-    "vae": "vaes",
-    "text_encoder": "text_encoders",
-    "image_encoder": "image_encoders",
-    "lora": "loras",
-    "embedding": "embeddings",
-    "controlnet": "controlnets",
-    "ip_adapter": "ip_adapters",
-    "t2i_adapter": "t2i_adapters",
-    "upscaler": "upscalers",
-    "segmenter": "segmenters",
-    "preprocessor": "preprocessors",
-    "classifier": "classifiers",
-    "hypernetwork": "hypernetworks",
-}
+SUBFOLDERS = {name: row.subfolder for name, row in COMPONENTS.items() if name != "unknown"}
 """By component (`core.weights_info.Component`): the subfolder of the models folder."""
 
 # What repositories of the hub call their one file of weights: it is its folder that has the name.

@@ -11,51 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.weights_info import Component
 from desktop_app.library.sharing.comfyui_paths import read_extra_paths
 from desktop_app.library.sharing.folder_listing import Listing
+from desktop_app.library.sharing.program_folders import COMFYUI_FOLDERS, COMFYUI_TYPICAL
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
-_KINDS: dict[str, Component] = {
-    "checkpoints": "checkpoint",
-    "diffusers": "checkpoint",
-    "diffusion_models": "denoiser",
-    "unet": "denoiser",
-    "vae": "vae",
-    "vae_approx": "vae",
-    "text_encoders": "text_encoder",
-    "clip": "text_encoder",
-    "clip_vision": "image_encoder",
-    "loras": "lora",
-    "embeddings": "embedding",
-    "controlnet": "controlnet",
-    "t2i_adapter": "t2i_adapter",
-    "ipadapter": "ip_adapter",
-    "upscale_models": "upscaler",
-    "latent_upscale_models": "upscaler",
-    "hypernetworks": "hypernetwork",
-    "sams": "segmenter",
-    "sam2": "segmenter",
-    "style_models": "unknown",
-    "photomaker": "unknown",
-    "model_patches": "unknown",
-}
-_TYPICAL = (
-    "loras",
-    "vae",
-    "clip",
-    "text_encoders",
-    "unet",
-    "diffusion_models",
-    "controlnet",
-    "upscale_models",
-)
 _CONFIGS = ("extra_model_paths.yaml", "extra_models_config.yaml", "shared_model_paths.yaml")
 
 
 def _is_models(folder: Path, listing: Listing) -> bool:
     """Whether it is the folder ``models`` itself, or a shared one of the same form."""
-    return listing.has(folder, "checkpoints") and listing.count(folder, _TYPICAL) > 1
+    return listing.has(folder, "checkpoints") and listing.count(folder, COMFYUI_TYPICAL) > 1
 
 
 def _recognises(folder: Path, listing: Listing) -> bool:
@@ -66,7 +32,7 @@ def _recognises(folder: Path, listing: Listing) -> bool:
 
 
 def _below(models: Path, listing: Listing) -> Iterator[ModelFolder]:
-    for name, component in _KINDS.items():
+    for name, component in COMFYUI_FOLDERS.items():
         for path in listing.inside(models, name):
             yield ModelFolder(component, path)
 
@@ -81,8 +47,8 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
                 for said in read_extra_paths(file, system):
                     if not said.kind:
                         found.extend(_below(said.path, listing))
-                    elif said.kind in _KINDS and said.path.is_dir():
-                        found.append(ModelFolder(_KINDS[said.kind], said.path))
+                    elif said.kind in COMFYUI_FOLDERS and said.path.is_dir():
+                        found.append(ModelFolder(COMFYUI_FOLDERS[said.kind], said.path))
             except VelaturaError as error:
                 problems.append(error)
     return Layout(tuple(dict.fromkeys(found)), tuple(problems))

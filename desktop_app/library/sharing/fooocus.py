@@ -11,26 +11,13 @@ from pathlib import Path
 from typing import cast
 
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.weights_info import Component
 from desktop_app.library.formats.json_file import read_json
 from desktop_app.library.sharing.config_paths import as_folder
 from desktop_app.library.sharing.folder_listing import Listing
+from desktop_app.library.sharing.program_folders import FOOOCUS_FOLDERS
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 _CONFIG = "config.txt"
-
-_KEYS: tuple[tuple[str, str, Component], ...] = (
-    ("path_checkpoints", "models/checkpoints", "checkpoint"),
-    ("path_loras", "models/loras", "lora"),
-    ("path_embeddings", "models/embeddings", "embedding"),
-    ("path_vae", "models/vae", "vae"),
-    ("path_vae_approx", "models/vae_approx", "vae"),
-    ("path_upscale_models", "models/upscale_models", "upscaler"),
-    ("path_inpaint", "models/inpaint", "unknown"),
-    ("path_controlnet", "models/controlnet", "controlnet"),
-    ("path_clip_vision", "models/clip_vision", "image_encoder"),
-    ("path_sam", "models/sam", "segmenter"),
-)
 
 
 def _recognises(folder: Path, listing: Listing) -> bool:
@@ -49,12 +36,15 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
             shown = f"{folder.name}/{_CONFIG}"
             problems.append(InputError("shared_config", details=str(error), name=shown))
     found: list[ModelFolder] = []
-    for key, usual, component in _KEYS:
-        value = said.get(key)
+    for name, component in FOOOCUS_FOLDERS.items():
+        value = said.get(f"path_{name}")
         texts = cast("list[object]", value) if isinstance(value, list) else [value]
         paths = [as_folder(text, folder, system) for text in texts]
         there = [path for path in paths if path is not None and path.is_dir()]
-        found += [ModelFolder(component, path) for path in there or listing.inside(folder, usual)]
+        found += [
+            ModelFolder(component, path)
+            for path in there or listing.inside(folder, f"models/{name}")
+        ]
     return Layout(tuple(dict.fromkeys(found)), tuple(problems))
 
 

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_app.core.safe_open import open_regular
-from desktop_app.core.weights_info import Component
 from desktop_app.library.sharing.config_paths import as_folder
 from desktop_app.library.sharing.folder_listing import Listing
+from desktop_app.library.sharing.program_folders import INVOKEAI_FOLDERS
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 _CONFIG = "invokeai.yaml"
@@ -23,22 +23,6 @@ _MAX_LINES = 2_000
 _MAX_LINE = 5_000
 _SETTING = re.compile(r"\s*models_dir\s*:(.*)")
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
-
-_TYPES: dict[str, Component] = {
-    "main": "checkpoint",
-    "onnx": "unknown",
-    "vae": "vae",
-    "lora": "lora",
-    "control_lora": "lora",
-    "embedding": "embedding",
-    "controlnet": "controlnet",
-    "t2i_adapter": "t2i_adapter",
-    "ip_adapter": "ip_adapter",
-    "clip_vision": "image_encoder",
-    "clip_embed": "text_encoder",
-    "t5_encoder": "text_encoder",
-    "spandrel_image_to_image": "upscaler",
-}
 
 
 def _recognises(folder: Path, listing: Listing) -> bool:
@@ -61,13 +45,13 @@ def _below(models: Path, listing: Listing) -> Iterator[ModelFolder]:
             if name.startswith(".") or not path.is_dir():
                 continue
             types = listing.names(path)
-            if _KEY.fullmatch(name) or not _TYPES.keys() & types.keys():
+            if _KEY.fullmatch(name) or not INVOKEAI_FOLDERS.keys() & types.keys():
                 yield ModelFolder("unknown", path)
                 continue
             for kind, folders in sorted(types.items()):
                 for each in folders:
                     if each.is_dir():
-                        yield ModelFolder(_TYPES.get(kind, "unknown"), each)
+                        yield ModelFolder(INVOKEAI_FOLDERS.get(kind, "unknown"), each)
 
 
 def _said(config: Path) -> object:

@@ -9,36 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop_app.core.weights_info import Component
 from desktop_app.library.sharing.folder_listing import Listing
+from desktop_app.library.sharing.program_folders import STABILITY_MATRIX_FOLDERS
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
-
-_FOLDERS: tuple[tuple[str, Component], ...] = (
-    ("StableDiffusion", "checkpoint"),
-    ("Diffusers", "checkpoint"),
-    ("DiffusionModels", "denoiser"),
-    ("VAE", "vae"),
-    ("ApproxVAE", "vae"),
-    ("TextEncoders", "text_encoder"),
-    ("ClipVision", "image_encoder"),
-    ("Lora", "lora"),
-    ("LyCORIS", "lora"),
-    ("Embeddings", "embedding"),
-    ("Hypernetwork", "hypernetwork"),
-    ("ControlNet", "controlnet"),
-    ("T2IAdapter", "t2i_adapter"),
-    ("IpAdapter", "ip_adapter"),
-    ("IpAdapters15", "ip_adapter"),
-    ("IpAdaptersXl", "ip_adapter"),
-    ("ESRGAN", "upscaler"),
-    ("RealESRGAN", "upscaler"),
-    ("BSRGAN", "upscaler"),
-    ("SwinIR", "upscaler"),
-    ("ScuNET", "upscaler"),
-    ("Sams", "segmenter"),
-    ("StyleModels", "unknown"),
-    ("ModelPatches", "unknown"),
-)
 
 
 def _models(folder: Path, listing: Listing) -> list[Path]:
@@ -58,7 +31,7 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
     found = [
         ModelFolder(component, path)
         for models in _models(folder, listing)
-        for name, component in _FOLDERS
+        for name, component in STABILITY_MATRIX_FOLDERS.items()
         for path in listing.inside(models, name)
     ]
     return Layout(tuple(dict.fromkeys(found)))

@@ -10,40 +10,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_app.core.weights_info import Component
 from desktop_app.library.sharing.folder_listing import Listing
+from desktop_app.library.sharing.program_folders import WEBUI_FOLDERS, WEBUI_ROOT
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
-# Below `models`.
-_MODELS: tuple[tuple[str, Component], ...] = (
-    ("Stable-diffusion", "checkpoint"),
-    ("Diffusers", "checkpoint"),
-    ("UNET", "denoiser"),
-    ("VAE", "vae"),
-    ("VAE-approx", "vae"),
-    ("text_encoder", "text_encoder"),
-    ("Text-encoder", "text_encoder"),
-    ("Lora", "lora"),
-    ("LyCORIS", "lora"),
-    ("embeddings", "embedding"),
-    ("hypernetworks", "hypernetwork"),
-    ("ControlNet", "controlnet"),
-    ("ControlNetPreprocessor", "unknown"),
-    ("ipadapter", "ip_adapter"),
-    ("ESRGAN", "upscaler"),
-    ("RealESRGAN", "upscaler"),
-    ("BSRGAN", "upscaler"),
-    ("SwinIR", "upscaler"),
-    ("ScuNET", "upscaler"),
-    ("DAT", "upscaler"),
-    ("HAT", "upscaler"),
-    ("huggingface", "unknown"),
-)
-# Below the program's own folder.
-_ROOT: tuple[tuple[str, Component], ...] = (
-    ("embeddings", "embedding"),
-    ("extensions/sd-webui-controlnet/models", "controlnet"),
-)
 _TYPICAL = ("lora", "vae", "hypernetworks", "vae-approx", "controlnet", "esrgan")
 
 
@@ -69,12 +39,12 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
     found = [
         ModelFolder(component, path)
         for base in models
-        for name, component in _MODELS
+        for name, component in WEBUI_FOLDERS.items()
         for path in listing.inside(base, name)
     ]
     found += [
         ModelFolder(component, path)
-        for name, component in _ROOT
+        for name, component in WEBUI_ROOT.items()
         for path in listing.inside(folder, name)
     ]
     return Layout(tuple(dict.fromkeys(found)))

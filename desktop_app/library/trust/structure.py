@@ -240,7 +240,7 @@ def _unet(
 ) -> Iterator[str]:
     wanted = unet.get("cross_attention_dim")
     made = [width for width in widths if width is not None]
-    # SDXL lays the texts of both encoders side by side; its refiner has the second alone.
+    # SDXL lays the texts of both encoders side by side; some models of it have the second alone.
     known = type(wanted) is int and made and len(made) == len(widths)
     if known and wanted not in (sum(made), made[-1]):
         texts = " and ".join(map(str, made))

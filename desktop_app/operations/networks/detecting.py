@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import ControlImageMade, EngineEvent
 from desktop_app.core.operations import Preprocessing
@@ -132,16 +133,10 @@ class Detector:
         found = self._remembered(key)
         if found is not None:
             return found
-        made: list[ControlImageMade] = []
-
-        def hear(event: EngineEvent) -> None:
-            if isinstance(event, ControlImageMade):
-                made.append(event)
-            else:
-                tell(event)
-
-        self._run(PREPROCESSORS[preprocessor].operation, job, hear, cancel or CancelToken())
-        found = _checked(made[0])
+        operation, token = PREPROCESSORS[preprocessor].operation, cancel or CancelToken()
+        found = _checked(
+            EngineAccess(self._run, tell, token).result(operation, job, ControlImageMade)
+        )
         with self._lock:
             self._held[key] = found
             while len(self._held) > REMEMBERED:

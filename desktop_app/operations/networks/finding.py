@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
-from desktop_app.core.events import EngineEvent, Found
+from desktop_app.core.events import Found
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.operations import MOST_TEXTS, Finding
+from desktop_app.core.operation_values import MOST_TEXTS
+from desktop_app.core.operations import Finding
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.resize import resize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.engine import Run
+    from desktop_app.core.engine import EngineAccess
     from desktop_app.core.events import Thing
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.imaging.colour import ColourSpace
@@ -56,18 +56,16 @@ def texts_of(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def found_in(
-    run: Run, network: str, picture: ByteArray, words: Sequence[str], cancel: CancelToken
+    network: str, picture: ByteArray, words: Sequence[str], access: EngineAccess
 ) -> tuple[Thing, ...]:
     """What there is of ``words`` in a picture of `shown`. Raises Cancelled, ModelError and
     EngineError."""
-    told: list[Found] = []
+    return found(Finding(network, picture, texts_of(words), _LEAST_SURE), access)
 
-    def hear(event: EngineEvent) -> None:
-        if isinstance(event, Found):
-            told.append(event)
 
-    run("find", Finding(network, picture, texts_of(words), _LEAST_SURE), hear, cancel)
-    return told[0].things
+def found(job: Finding, access: EngineAccess) -> tuple[Thing, ...]:
+    """The surest first. Raises Cancelled, ModelError and EngineError."""
+    return access.result("find", job, Found).things
 
 
 def details_of(

@@ -21,6 +21,7 @@ import numpy as np
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import control, with_kind, without_arrays
 from desktop_app.core.control_types import CONTROL_TYPES, networks_for
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.ranges import check_range
@@ -36,7 +37,7 @@ from desktop_app.imaging.tile_joining import (
     tiles_of,
     with_coarse_of,
 )
-from desktop_app.operations.networks.tile_regions import with_regions
+from desktop_app.operations.networks.tile_masks import with_places
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -70,7 +71,7 @@ class DetailSettings:
         strength: how much may change, 0..1; at 0 nothing does.
         network: key and file of `tile_network`'s; None: without.
         space: between the picture's values and sRGB.
-        regions: where those are that its request names, in the picture before it was enlarged.
+        places: where conditions of its request act, in the picture before it was enlarged.
         before: that picture's size; None: it was not enlarged.
     """
 
@@ -78,7 +79,7 @@ class DetailSettings:
     strength: float = USUAL_STRENGTH
     network: tuple[str, str] | None = None
     space: ColourSpace = SRGB_SPACE
-    regions: Mapping[str, tuple[Rect, Array]] = field(
+    places: Mapping[str, tuple[Rect, Array]] = field(
         default_factory=dict[str, "tuple[Rect, Array]"]
     )
     before: Size | None = None
@@ -157,16 +158,8 @@ class TiledDetail:
         return kept_grey(pixels, made)
 
     def _made(self, job: EngineJob, progress: _Progress, cancel: CancelToken | None) -> FloatArray:
-        found: list[FloatArray] = []
-
-        def hear(event: EngineEvent) -> None:
-            if isinstance(event, ImageDone):
-                found.append(event.pixels)
-            else:
-                progress.hear(event)
-
-        self._run("generate", job, hear, cancel or CancelToken())
-        return found[0]
+        access = EngineAccess(self._run, progress.hear, cancel or CancelToken())
+        return access.result("generate", job, ImageDone).pixels
 
 
 def _tile_job(wanted: DetailSettings, tile: Tile, whole: Size, there: FloatArray) -> EngineJob:
@@ -191,7 +184,7 @@ def _tile_job(wanted: DetailSettings, tile: Tile, whole: Size, there: FloatArray
     )
     before = wanted.before or whole
     scale = before.width / whole.width, before.height / whole.height
-    request, places = with_regions(request, job.request, wanted.regions, tile.rect, scale)
+    request, places = with_places(request, job.request, wanted.places, tile.rect, scale)
     return replace(
         job,
         request=request.finished,

@@ -12,6 +12,7 @@ import numpy as np
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.events import EngineEvent, Enlarged, StepDone
 from desktop_app.core.geometry import Size
@@ -24,12 +25,10 @@ from desktop_app.imaging.grey import kept_grey
 from desktop_app.imaging.overlapping import Part, parts_of, put
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.imaging.resize import resize
+from desktop_app.operations.networks.picture_networks import UPSCALER
 
 if TYPE_CHECKING:
     from desktop_app.core.engine import Run
-
-UPSCALER: Final = "upscaler"
-"""Component of such networks."""
 
 _SIDES: Final = (1024, 768, 512, 384, 256, 192, 128, 96)
 """Of a part, in pixels, until there is memory for one."""
@@ -242,19 +241,12 @@ class Upscaling:
     def _made(
         self, network: AddOn, given: FloatArray, progress: _Progress, cancel: CancelToken
     ) -> FloatArray:
-        found: list[Enlarged] = []
-
-        def hear(event: EngineEvent) -> None:
-            if isinstance(event, Enlarged):
-                found.append(event)
-            else:
-                progress.hear(event)
-
-        self._run("upscale", Enlarging(network.path, given), hear, cancel)
-        if found[0].scale != network.scale:
-            reason = f"it enlarges {found[0].scale}-fold, and its name told {network.scale}-fold"
+        access = EngineAccess(self._run, progress.hear, cancel)
+        made = access.result("upscale", Enlarging(network.path, given), Enlarged)
+        if made.scale != network.scale:
+            reason = f"it enlarges {made.scale}-fold, and its name told {network.scale}-fold"
             raise ModelError("model_damaged", name=network.name, reason=reason)
-        return found[0].pixels.copy()
+        return made.pixels.copy()
 
 
 class _Progress:

@@ -170,7 +170,7 @@ def _info(
         "face_restoration_model": None,
         "sd_model_name": ticket.model,
         "sd_model_hash": _hash(context, ticket.model),
-        "sd_vae_name": submitted.translated.payload.vae or None,
+        "sd_vae_name": submitted.translated.payload.named("vae") or None,
         "sd_vae_hash": None,
         "denoising_strength": _strength(submitted),
         "extra_generation_params": extras,
@@ -189,7 +189,7 @@ def _info(
 def _strength(submitted: SubmittedRequest) -> float | None:
     if isinstance(submitted.request, Img2Img):
         return submitted.settings.strength
-    return submitted.settings.hires_strength if submitted.settings.is_hires else None
+    return submitted.settings.hires_strength if submitted.settings.passes > 1 else None
 
 
 def _inpaints(submitted: SubmittedRequest) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter, Request
 
+from desktop_app.core.add_on_names import add_on_named
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.generation_metadata import PARAMETERS, read_texts
 from desktop_app.imaging.opening import size_in
@@ -20,7 +21,6 @@ from desktop_app.server.context import (
     UserDep,
     while_connected,
 )
-from desktop_app.server.inventory import add_on_named
 from desktop_app.server.limit_checks import check_batch, check_count
 from desktop_app.server.operation_shapes import operation_request
 from desktop_app.server.pictures import base64_of, bytes_of, check_area, opened

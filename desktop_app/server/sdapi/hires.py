@@ -26,6 +26,16 @@ LATENT_MODES: Final = (
 PLAIN_NAMES: Final = ("None", "Lanczos", "Nearest")
 """Its names for enlarging without a network; there is one way here, Lanczos."""
 
+HIRES_NAMES: Final = {
+    "hires_factor": "hr_scale",
+    "hires_steps": "hr_second_pass_steps",
+    "hires_strength": "denoising_strength",
+    "hires_upscaler": "hr_upscaler",
+    "hires_prompt": "hr_prompt",
+    "hires_negative_prompt": "hr_negative_prompt",
+}
+"""What settings of ours are called there."""
+
 STRENGTH: Final = 0.75
 FACTOR: Final = 2.0
 """Where none is said."""

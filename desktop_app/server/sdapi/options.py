@@ -10,10 +10,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from desktop_app.core.add_on_names import add_on_named
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
-from desktop_app.server.inventory import add_on_named, title_of
+from desktop_app.server.inventory import title_of
 from desktop_app.server.sdapi.unsupported import refused
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from pydantic import ValidationError
 
 from desktop_app.core.errors import InputError
+from desktop_app.server.sdapi.shapes import CONDITION_FIELDS
 from desktop_app.server.sdapi.unsupported import refused
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ FILLING: Final[Mapping[str, tuple[str, ...]]] = {
         *("seed", "", "subseed", "subseed_strength"),
         *("seed_resize_from_w", "seed_resize_from_h"),
     ),
-    "refiner": ("", "refiner_checkpoint", "refiner_switch_at"),
+    **{kind: ("", *fields) for kind, fields in CONDITION_FIELDS.items()},
 }
 """Built-in scripts whose arguments are fields of the request and go before them; "": a switch, on
 which those behind it depend."""

@@ -22,6 +22,9 @@ OF_PLUGINS: Final = frozenset(
 )
 """Names of their own that plug-ins send along; AUTOMATIC1111 reads none of them either."""
 
+CONDITION_FIELDS: Final = {"refiner": ("refiner_checkpoint", "refiner_switch_at")}
+"""Conditions that are fields of a request there: name of the model, and where it starts."""
+
 Side: TypeAlias = Annotated[int, Field(ge=1, le=16384)]
 Count: TypeAlias = Annotated[int, Field(ge=1, le=1024)]
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]

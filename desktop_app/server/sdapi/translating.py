@@ -7,17 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.core.conditions import start_name
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.setting_table import ROWS
 from desktop_app.server.sdapi import unsupported
-from desktop_app.server.sdapi.hires import hires_settings
+from desktop_app.server.sdapi.hires import HIRES_NAMES, hires_settings
 from desktop_app.server.sdapi.init_picture import FILL_WORDS, Edit, edit_of, working_size
 from desktop_app.server.sdapi.options import OPTIONS, VAE_OF_MODEL, checked, keep, kept_by
 from desktop_app.server.sdapi.samplers import sampler_settings
 from desktop_app.server.sdapi.scripts import filled_in, units_in
-from desktop_app.server.sdapi.shapes import Img2Img, Txt2Img
+from desktop_app.server.sdapi.shapes import CONDITION_FIELDS, Img2Img, Txt2Img
 from desktop_app.server.sdapi.units import with_units
 from desktop_app.server.shapes import GenerateRequest, Settings
 from desktop_app.state.work.parameters import random_seed
@@ -37,12 +38,7 @@ NAMES: Final = {
     "variation": "subseed_strength",
     "variation_seed": "subseed",
     "clip_skip": "override_settings.CLIP_stop_at_last_layers",
-    "hires_factor": "hr_scale",
-    "hires_steps": "hr_second_pass_steps",
-    "hires_strength": "denoising_strength",
-    "hires_upscaler": "hr_upscaler",
-    "hires_prompt": "hr_prompt",
-    "hires_negative_prompt": "hr_negative_prompt",
+    **HIRES_NAMES,
     "size": "width × height",
 }
 """What settings of ours are called there, where they have another name."""
@@ -204,8 +200,6 @@ def _payload(
     size: Size | None,
     edit: Edit | None,
 ) -> GenerateRequest:
-    refiner = request.refiner_checkpoint or ""
-    switch = 0.8 if request.refiner_switch_at is None else request.refiner_switch_at
     lock = "exact" if edit is None else f"{edit.lock.mode}:{edit.lock.width}"
     return GenerateRequest(
         prompt=request.prompt or "",
@@ -214,12 +208,22 @@ def _payload(
         settings=settings,
         size=None if size is None else str(size),
         styles=[each for each in request.styles or () if each not in ("", "None")],
-        vae="" if options["sd_vae"] in VAE_OF_MODEL else options["sd_vae"],
-        refiner="" if refiner.casefold() == "none" else refiner,
-        refiner_from=switch,
         lock=lock if edit is not None and edit.lock.reach else "exact",
         fill=None if edit is None else edit.fill,
+        **_conditions(request, options),
     )
+
+
+def _conditions(request: Txt2Img | Img2Img, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that a request may have one of."""
+    vae = options["sd_vae"]
+    made: dict[str, Any] = {"vae": "" if vae in VAE_OF_MODEL else vae}
+    for kind, (name_field, start_field) in CONDITION_FIELDS.items():
+        name, start = getattr(request, name_field) or "", getattr(request, start_field)
+        made[kind] = "" if name.casefold() == "none" else name
+        if start is not None:
+            made[start_name(kind)] = start
+    return made
 
 
 def _said_of(request: Img2Img, edit: Edit) -> dict[str, Any]:

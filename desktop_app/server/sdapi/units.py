@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from desktop_app.core.add_on_names import check_plain
 from desktop_app.core.conditions import components_of
 from desktop_app.core.control_types import CONTROL_TYPES, rank
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.encode import encode, flatten
-from desktop_app.server.inventory import check_plain
 from desktop_app.server.pictures import base64_of, bytes_of, opened
 from desktop_app.server.sdapi import unsupported
 from desktop_app.server.sdapi.init_picture import CROP, fitted

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from desktop_app.core.errors import InputError
 from desktop_app.server.context import ContextDep, ServerContext, UserDep, body_of
 from desktop_app.server.pictures import MEDIA_TYPES, encoded_as
-from desktop_app.server.shapes import Shape, picture_responses
+from desktop_app.server.shapes import Quality, Shape, picture_responses
 from desktop_app.server.v1.jobs import Format
 from desktop_app.storage.history_named import (
     Named,
@@ -153,7 +153,8 @@ async def search_history(
     """Search your pictures by words and settings, newest first."""
 
     def read() -> PicturePage:
-        found = _history(context, user).search(q, before, limit)
+        context.allow(user, "history")
+        found = context.jobs.histories.of(user.name).search.listed(q, before, limit)
         found_pictures = [_picture_response(entry) for entry in found if not entry.outside]
         more = found[-1].id if len(found) == limit else None
         return PicturePage(pictures=found_pictures, next=more)
@@ -179,7 +180,7 @@ async def get_picture_image(
     user: UserDep,
     picture: str,
     format: Format = "png",
-    quality: Annotated[int, Query(ge=1, le=100)] = 92,
+    quality: Quality = 92,
     metadata: bool = True,
 ) -> Response:
     """Get the picture file."""

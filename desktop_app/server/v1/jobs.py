@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.encode import encode
+from desktop_app.operations.table import OPERATIONS
 from desktop_app.server.context import (
     ContextDep,
     RequesterDep,
@@ -30,6 +31,7 @@ from desktop_app.server.shapes import (
     JobPage,
     JobResponse,
     Progress,
+    Quality,
     picture_responses,
 )
 from desktop_app.server.tickets import raise_for
@@ -93,7 +95,7 @@ async def submitted(
 ) -> Ticket:
     """A wish as a job of the queue; ``previews`` and ``passing`` as the desk takes them. Raises
     VelaturaError."""
-    context.allow(requester.user, payload.operation)
+    context.allow(requester.user, OPERATIONS[payload.operation].permission)
     if not isinstance(payload, GenerateRequest) and payload.needs_model:
         context.allow(requester.user, "generate")
     order = (
@@ -224,7 +226,7 @@ async def get_image(
     format: Annotated[
         Format | None, Query(description="Default: the first supported type in `Accept`, or PNG.")
     ] = None,
-    quality: Annotated[int, Query(ge=1, le=100)] = 92,
+    quality: Quality = 92,
     metadata: Annotated[
         bool, Query(description="Include the generation settings in the file.")
     ] = True,

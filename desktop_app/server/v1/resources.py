@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from desktop_app.core.operations import OPERATIONS
 from desktop_app.core.setting_table import ROWS
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.operations.table import OPERATIONS as DECLARED
 from desktop_app.server.context import AdminDep, ContextDep, UserDep
 from desktop_app.server.policy import OPERATIONS as RIGHTS
 from desktop_app.server.shapes import NOT_SAID
@@ -176,18 +177,23 @@ class QueueActionResponse(BaseModel):
     asked: str
 
 
-HOW: dict[str, str] = {
-    "generate": "POST /v1/jobs with operation “generate”",
-    "upscale": "POST /v1/jobs with operation “upscale”, or “clean” with a network of scale 1",
-    "preprocess": "POST /v1/jobs with operation “preprocess”",
-    "find": "POST /v1/find",
-    "embed": "POST /v1/embed",
+_HOW: Final = {
     "classify": "used by the safety filter of the policy",
     "preload": "POST /v1/models/{id}/load, for administrators",
-    "trial": "velatura models measure, at the server itself: it measures the machine",
-    "shrink": "velatura models, at the server itself: it writes files of models",
 }
-"""How each operation of the engine is asked for; a test compares it with the engine's table."""
+
+
+def request_path(kernel: str) -> str:
+    """How an operation of the engine is asked for."""
+    those = [one for one in DECLARED.values() if one.kernel == kernel]
+    jobs = [f"“{one.id}”" for one in those if one.is_offered("request file")]
+    if jobs:
+        return f"POST /v1/jobs with operation {' or '.join(jobs)}"
+    for one in those:
+        if one.is_offered("server"):
+            return f"POST /v1/{one.id}"
+        return f"velatura {one.verb}, at the server itself: {one.not_offered['server']}"
+    return _HOW.get(kernel, "of a plugin: not offered here")
 
 
 @router.get("/models")
@@ -338,10 +344,7 @@ async def list_preprocessors(context: ContextDep, user: UserDep) -> list[Preproc
 @router.get("/operations")
 async def list_operations(context: ContextDep, user: UserDep) -> list[OperationResponse]:
     """List operations of the engine, and the address of each."""
-    return [
-        OperationResponse(name=name, how=HOW.get(name, "of a plugin: not offered here"))
-        for name in OPERATIONS
-    ]
+    return [OperationResponse(name=name, how=request_path(name)) for name in OPERATIONS]
 
 
 @router.get("/me")

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,14 +24,12 @@ from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.tiles import Tiles, opaque
 from desktop_app.state.document.document_content import MASK, PIXELS, DocumentContent
 from desktop_app.state.document.paint_layer import erasing_refused, painted_layer, with_new_layer
+from desktop_app.state.document.told_texts import ToldTexts
 from desktop_app.state.document.undo import Step
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import BORDER_NAME, Layer, moved
 from desktop_app.state.picture.surface import Recording, Surface
-
-if TYPE_CHECKING:
-    from desktop_app.core.stages import Stage
 
 
 class Document(DocumentContent):
@@ -79,7 +76,7 @@ class Document(DocumentContent):
         """Whether all of it stands in its file: layers and mask, and not only the picture."""
         self.is_recovered = False
         """Whether it was left, and brought back with its steps."""
-        self._texts = dict(texts or {})
+        self.told = ToldTexts(self.undo_stack, lambda: self.origin.about, texts or {})
         self._strokes: dict[Recording, Layer | None] = {}
         """Those in progress, and the layer that each is on; None: the mask."""
         self.modified = Observable(False)
@@ -97,49 +94,6 @@ class Document(DocumentContent):
         """Whether the file it came from is greyscale."""
         return self.origin.facts.grey
 
-    @property
-    def texts(self) -> dict[str, str]:
-        """What a file of it says about how it was made: what was told last. What is painted tells
-        nothing, and takes nothing away."""
-        if not any(self.all_texts):
-            return {}  # nothing to be read, and what reads it need not be loaded
-        from desktop_app.imaging.stages_text import and_stages
-
-        last = self.undo_stack.last_step_on(PIXELS)
-        told: list[Mapping[str, str]] = [step.texts for step in self.undo_stack.steps]
-        told += [last.texts] if last else []
-        texts = next((each for each in told if each), self._texts)
-        return and_stages(texts, self.stages)
-
-    @property
-    def all_texts(self) -> tuple[Mapping[str, str], ...]:
-        """Those of everything that was done to the pixels, from the beginning on."""
-        last = self.undo_stack.last_step_on(PIXELS)
-        steps = (step.texts for step in self.undo_stack.steps)
-        return (dict(self.origin.about.texts), self._texts, *steps, last.texts if last else {})
-
-    @property
-    def stages(self) -> tuple[Stage, ...]:
-        """What was done to the whole picture, from its draft on."""
-        from desktop_app.imaging.stages_text import stages_in
-
-        steps = (step.texts for step in self.undo_stack.steps)
-        last = self.undo_stack.last_step_on(PIXELS)
-        dropped: Mapping[str, str] = last.texts if last else {}
-        return stages_in((*steps, dropped, self._texts, dict(self.origin.about.texts)))
-
-    def texts_with(self, made: Mapping[str, str]) -> dict[str, str]:
-        """What a file of it says when a result that tells this was put into it, too."""
-        from desktop_app.imaging.edit_texts import texts_after
-
-        return texts_after(self.origin.about, made, self.texts)
-
-    def texts_after(self, *stages: Stage) -> dict[str, str]:
-        """What a file of it says when these have been done, too."""
-        from desktop_app.imaging.stages_text import with_stages
-
-        return with_stages(self.texts, (*self.stages, *stages))
-
     # -- changes ----------------------------------------------------------------------------------
 
     def edit(
@@ -150,15 +104,15 @@ class Document(DocumentContent):
         array: Array,
         texts: Mapping[str, str] | None = None,
     ) -> Step:
-        """Write ``array`` at ``rect`` as one undoable step called ``name``; see `texts`.
+        """Write ``array`` at ``rect`` as one undoable step called ``name``; see `ToldTexts`.
 
         In the picture it becomes part of the layer that is painted on.
         """
         self.settle()
-        region = self.painted_region if surface is self.region else None
-        if region is not None and region.pixels is not None:
-            tiles = region.pixels.written(rect, array)
-            return self.commit(name, self._painted(region, tiles), texts, within=rect)
+        layer = self.masked_layer if surface is self.layer_values else None
+        if layer is not None and layer.pixels is not None:
+            tiles = layer.pixels.written(rect, array)
+            return self.commit(name, self._painted(layer, tiles), texts, within=rect)
         if surface is self.mask:
             mask = self.content.mask.written(rect, array)
             return self.commit(name, replace(self.content, mask=mask), texts, within=rect)
@@ -182,14 +136,14 @@ class Document(DocumentContent):
         return recording
 
     def record_mask(self) -> Recording:
-        """Begin a stroke on the mask, or on the region that is worked on (`mask_target`); end it
+        """Begin a stroke on the mask, or on the layer that is worked on (`mask_target`); end it
         with `finish`."""
         self.settle()
-        region = self.painted_region
-        if region is not None and region.pixels is not None:
+        layer = self.masked_layer
+        if layer is not None and layer.pixels is not None:
             # It counts as one on the mask: whoever waits for that waits for this, too.
-            recording = Recording(self.mask, region.pixels, self.region.put)
-            self._strokes[recording] = region
+            recording = Recording(self.mask, layer.pixels, self.layer_values.put)
+            self._strokes[recording] = layer
             return recording
         recording = self.mask.record()
         self._strokes[recording] = None
@@ -268,11 +222,11 @@ class Document(DocumentContent):
         if layer_id != self.content.active and layer_tree.find(self.content.layers, layer_id):
             self._content = replace(self.content, active=layer_id)
             self.pixels.show(replace(self.pixels.look, active=layer_id), [])
-            self._follow_region()
+            self._follow_values()
             self.active.value = layer_id
 
     def grow(self, name: str, margins: Margins, border: Array, mask: int = 255) -> Step:
-        """Enlarge the canvas, as one undoable step. No stroke may be in progress.
+        """Grow the canvas, as one undoable step. No stroke may be in progress.
 
         What is masked stays masked, unless an applied edit is done with it: that is taken away.
 
@@ -399,7 +353,7 @@ class Document(DocumentContent):
 
     @property
     def _mask_is_used(self) -> bool:
-        """Whether an edit was applied since the mask was last painted or enlarged."""
+        """Whether an edit was applied since the mask was last painted or grown."""
         for step in self.undo_stack.steps:
             if step.changes(MASK) or not step.margins.is_empty:
                 return False
@@ -408,9 +362,9 @@ class Document(DocumentContent):
         return False
 
     @property
-    def painted_region(self) -> Layer | None:
-        """The region that the mask tools paint on; None: they paint on the mask."""
-        if self.mask_target is not self.region:
+    def masked_layer(self) -> Layer | None:
+        """The layer that the mask tools paint on; None: they paint on the mask."""
+        if self.mask_target is not self.layer_values:
             return None
         return layer_tree.find(self.content.layers, self.content.active)
 

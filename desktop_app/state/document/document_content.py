@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 PIXELS = "pixels"
 MASK = "mask"
-REGION = "region"
 NO_VALUES: Final = Tiles(1, np.dtype(np.uint8))
 """Of a mask of which nothing is painted."""
 
@@ -52,10 +51,10 @@ class DocumentContent:
         self.pixels = Composition(PIXELS, content.look)
         self.mask = TileSurface(MASK, content.mask, content.size)
         self.mask_changed: Signal[Rect] = self.mask.changed
-        self.region = TileSurface(REGION, NO_VALUES, content.size)
-        """Where the region is that is worked on; blank where none is."""
+        self.layer_values = TileSurface("layer_values", NO_VALUES, content.size)
+        """Values of the layer that the mask tools paint on; blank where there is none."""
         self.mask_target: TileSurface = self.mask
-        """What the mask tools paint on: the mask, or `region` while one is worked on."""
+        """What the mask tools paint on: the mask, or `layer_values`."""
         self.mask_target_changed: Signal[None] = Signal()
         self.layers: Observable[layer_tree.Tree] = Observable(content.layers)
         """From the lowest, which is the opened picture, to the topmost."""
@@ -72,7 +71,7 @@ class DocumentContent:
         self._showing = DisplayConversion(self.pixels, self.space, icc)
         self.shown_anew: Signal[None] = Signal()
         """All of it looks different now: another screen."""
-        self._follow_region()
+        self._follow_values()
         self.undo_stack = UndoStack(self._restore, before=self.settle, interrupt=self._interrupt)
 
     @property
@@ -237,33 +236,35 @@ class DocumentContent:
         everything = everything or content.shown_channels != self.pixels.channels
         self.pixels.reset(content.look)
         self.mask.reset(content.mask, content.size)
-        self.region.reset(_region_values(content) or NO_VALUES, content.size)
+        self.layer_values.reset(_values_of(content) or NO_VALUES, content.size)
         self._showing.resized(margins, everything=everything)
         self._tell_layers()
         self.resized.send(margins)
         self.pixels.tell()
         self.mask.tell()
-        self.region.tell()
+        self.layer_values.tell()
 
     def _tell_layers(self) -> None:
-        self._follow_region()
+        self._follow_values()
         self.layers.value = self.content.layers
         self.active.value = self.content.active
 
-    def _follow_region(self) -> None:
-        """Whether the mask tools paint on a region now, and what it holds."""
-        found = _region_values(self._content)
-        values, old = found or NO_VALUES, self.region.values
-        target = self.mask if found is None else self.region
+    def _follow_values(self) -> None:
+        """Whether the mask tools paint on a layer now, and what it holds."""
+        found = _values_of(self._content)
+        values, old = found or NO_VALUES, self.layer_values.values
+        target = self.mask if found is None else self.layer_values
         if values is not old:
-            self.region.put(values, united((values.rect, old.rect)).intersected(self.region.rect))
+            self.layer_values.put(
+                values, united((values.rect, old.rect)).intersected(self.layer_values.rect)
+            )
         if target is not self.mask_target:
             self.mask_target = target
             self.mask_target_changed.send(None)
 
 
-def _region_values(content: Content) -> Tiles | None:
-    """Of the region that is worked on; None: none is, or it can't be painted on."""
+def _values_of(content: Content) -> Tiles | None:
+    """Of the layer that they paint on; None: there is none, or it can't be painted on."""
     layer = layer_tree.find(content.layers, content.active)
     if layer is None or not layer.row.masked:
         return None

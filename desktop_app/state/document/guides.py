@@ -6,9 +6,14 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from desktop_app.core.observable import Observable
+
+if TYPE_CHECKING:
+    from desktop_app.core.affine import Affine
+    from desktop_app.state.document.document import Document
 
 _FARTHEST = 1e7
 """Pixels from the picture's corner; what is farther is no guide of anybody's."""
@@ -128,6 +133,26 @@ class GuideState:
                 for guide in self.of(document)
             ),
         )
+
+    def follow(self, document: Document) -> None:
+        """Its guides go along with its canvas, from now on; it hears whether its file has them."""
+        name = document.id
+        document.resized.connect(lambda margins: self.shift(name, margins.left, margins.top))
+        document.reshaped.connect(partial(self._carry, name))
+        document.mark_others(self.differ(name))
+
+    def _carry(self, document: str, matrix: Affine) -> None:
+        """The canvas was turned, flipped or scaled: guides that stay straight go along."""
+        from desktop_app.state.document.reshaping import carried_line
+
+        kept: list[Guide] = []
+        for guide in self.of(document):
+            vertical = guide.orientation is Orientation.VERTICAL
+            line = carried_line(vertical, guide.position, matrix)
+            if line is not None:
+                way = Orientation.VERTICAL if line[0] else Orientation.HORIZONTAL
+                kept.append(Guide(way, line[1]))
+        self.set_for(document, tuple(kept))
 
     def _keep(self) -> None:
         if self._document is not None:

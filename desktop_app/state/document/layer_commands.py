@@ -124,15 +124,15 @@ def ungroup(document: Document, group_id: str) -> None:
 
 def duplicate(document: Document, ids: Sequence[str]) -> list[str]:
     """Copies with ids of their own, each above its layer; returns the ids. A copy is not locked,
-    and shares all pixels; one of a region gets a colour of its own."""
+    and shares all pixels; if a colour marks it, it gets one of its own."""
     document.settle()
     content, made = document.content, list[Layer]()
     layers = content.layers
     for layer in outermost(layers, ids):
         copy = replace(renewed(layer), locked=False)
-        if copy.region is not None:
+        if copy.guidance is not None:
             colour = layer_tree.free_colour(layers)
-            copy = replace(copy, guidance=replace(copy.region, colour=colour))
+            copy = replace(copy, guidance=copy.guidance.recoloured(colour))
         made.append(copy)
         layers = with_layer_above(replace(content, layers=layers), copy, layer.id).layers
     document.arrange("layer_duplicate", layers, made[-1].id if made else None)

@@ -72,6 +72,11 @@ class LayerGuidance:
         """Whether there are any."""
         return bool(self.regions or self.controls)
 
+    @property
+    def prompts(self) -> LayerGuidance:
+        """Its prompts alone."""
+        return LayerGuidance(self.regions)
+
     def same(self, other: LayerGuidance | None) -> bool:
         """Whether ``other`` has the same pixels; what it asks for may differ."""
         return other is not None and self._pixels == other._pixels

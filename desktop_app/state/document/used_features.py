@@ -51,7 +51,7 @@ def used_features(document: Document, *, guides: bool = False) -> frozenset[File
         FileFeature.EXACT: True,
         FileFeature.PROFILE: about.icc is not None and not grey,
         FileFeature.GREY_PROFILE: grey,
-        FileFeature.ABOUT: bool(about.exif or about.xmp or about.texts or document.texts),
+        FileFeature.ABOUT: bool(about.exif or about.xmp or about.texts or document.told.now),
         FileFeature.PRESS: about.iptc is not None,
     }
     return of_kinds | frozenset(held for held, so in said.items() if so)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.state.painting.expansion import ExpansionState
@@ -60,8 +60,8 @@ MASKING = frozenset(
 paint."""
 
 
-_DRAWS = {("region", ToolId.PAINT): ToolId.BRUSH, ("control", ToolId.BRUSH): ToolId.PAINT}
-"""By the kind of layer and the brush in hand: the one that draws on it."""
+_DRAWS = {("masked", ToolId.PAINT): ToolId.BRUSH, ("drawn", ToolId.BRUSH): ToolId.PAINT}
+"""By how a layer is drawn on and the brush in hand: the one that does."""
 
 
 class ToolState:
@@ -103,11 +103,13 @@ class ToolState:
 
     def take_for(self, kind: str) -> None:
         """Have in hand what a layer of this kind is painted with, now that there is a new one: a
-        tool that masks for a region, the paint brush for a control layer, and for paint in the
-        place of one that masks. A tool that fits stays."""
+        tool that masks for one that is masked, the paint brush for others, where one that masks is
+        in hand, and always for a control layer. A tool that fits stays."""
+        from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+
         now = self.active.value
         masks = now in MASKING or now is ToolId.ERASER
-        if kind == "region":
+        if kind in LAYER_KINDS and LAYER_KINDS[kind].masked:
             self.erases_paint = False
             if not masks:
                 self.active.value = ToolId.BRUSH
@@ -116,19 +118,28 @@ class ToolState:
         if kind != "paint" and self.active.value is not now:
             self._lent = (self.active.value, now)
 
-    def take_up(self, kind: str) -> None:
+    def take_up(self, way: Literal["masked", "drawn", ""]) -> None:
         """Have in hand what draws on the layer that is selected now, where a brush was: a mask
-        brush for a "region", the paint brush for a drawn "control" layer; for any other kind what
+        brush for one that is "masked", the paint brush for one that is "drawn"; for any other what
         was in hand before that."""
         now, self._lent, lent = self.active.value, None, self._lent
         if lent is not None and lent[0] is now:
             now = lent[1]
-        wanted = _DRAWS.get((kind, now), now)
+        wanted = _DRAWS.get((way, now), now)
         self.active.value = wanted
         if wanted is not now:
             self._lent = (wanted, now)
-        if kind and now is ToolId.ERASER:
-            self.erases_paint = kind == "control"
+        if way and now is ToolId.ERASER:
+            self.erases_paint = way == "drawn"
+
+    def take(self, tool: str) -> None:
+        """Have the one with that id in hand."""
+        self.active.value = ToolId(tool)
+
+    def put_down(self, tool: str) -> None:
+        """The brush is in hand in place of this one."""
+        if self.active.value == tool:
+            self.active.value = ToolId.BRUSH
 
     def _on_active(self, tool: ToolId) -> None:
         """What was picked by colour goes in when its tool is left."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.layer_proxies import LayerProxies
 
 LARGEST = 100.0
-"""Times a layer can be enlarged, each way."""
+"""Times a layer can be scaled up, each way."""
 
 
 @dataclass(frozen=True, slots=True)

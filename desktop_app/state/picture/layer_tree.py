@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.layer_kinds.region_layer import COLOURS
+from desktop_app.imaging.layer_kinds.layer_kind import COLOURS
 from desktop_app.state.picture.layers import Layer
 
 Tree: TypeAlias = tuple[Layer, ...]
@@ -62,11 +62,9 @@ def numbered(tree: Sequence[Layer], kind: str) -> str:
 
 
 def free_colour(tree: Sequence[Layer]) -> int:
-    """The first of the colours that the fewest regions have."""
-    used = Counter(
-        layer.region.colour % len(COLOURS) for layer in walk(tree) if layer.region is not None
-    )
-    return min(range(len(COLOURS)), key=lambda colour: used[colour])
+    """The first of the colours that the fewest layers have."""
+    used = Counter(layer.rgb for layer in walk(tree))
+    return min(range(len(COLOURS)), key=lambda colour: used[COLOURS[colour]])
 
 
 def mapped(tree: Sequence[Layer], change: Callable[[Layer], Sequence[Layer]]) -> Tree:

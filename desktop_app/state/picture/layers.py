@@ -32,7 +32,7 @@ BASE_NAME = "background"
 """Code of the name of the layer that an opened picture becomes; the window has words for it."""
 
 BORDER_NAME = "border"
-"""The same for what a canvas that was enlarged shows in the new area."""
+"""The same for what a canvas that has grown shows in the new area."""
 
 
 def new_id() -> str:
@@ -106,6 +106,11 @@ class Layer:
     def region(self) -> RegionPrompt | None:
         """Of a region: what is wanted there."""
         return self.guidance if isinstance(self.guidance, RegionPrompt) else None
+
+    @property
+    def rgb(self) -> tuple[int, int, int] | None:
+        """The colour that marks it; None: none does."""
+        return None if self.guidance is None else self.guidance.rgb
 
     @property
     def control(self) -> ControlGuidance | None:

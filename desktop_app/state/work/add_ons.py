@@ -17,6 +17,7 @@ from desktop_app.core.conditions import components_of, weight_files
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import IMAGE_ENCODER, PREVIEW_FILE, GenerationRequest
+from desktop_app.core.setting_table import effective, weights_in
 from desktop_app.core.tiny_vae import DECODING
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ def files_of(
         if not add_on.fits(model.family):
             raise _misfit(add_on, model)
         files[name] = add_on.path
-    if request.is_hires:
-        from desktop_app.operations.networks.upscaler_networks import hires_files
+    if request.network is not None:
+        from desktop_app.operations.networks.picture_networks import files_by_key
 
-        files |= hires_files(request, by_key.values(), missing_error)
+        files |= files_by_key(request.network, by_key.values(), missing_error)
     if any(use.preprocessor for use in request.conditions):
         from desktop_app.operations.networks.preprocessor_networks import networks_of
 
@@ -92,17 +93,17 @@ def models_of(request: GenerationRequest, models: Iterable[ModelInfo]) -> dict[s
 
 def missing_of(request: GenerationRequest, add_ons: Iterable[AddOn]) -> tuple[str, ...]:
     """Names in ``request`` that mean nothing on this machine."""
-    from desktop_app.operations.networks.upscaler_networks import UPSCALER, upscaler_of
-
     known = {(add_on.component, add_on.key) for add_on in add_ons}
     missing = [
         name
         for kind, name in weight_files(request.conditions)
         if not any((component, name) in known for component in components_of(kind))
     ]
-    upscaler = upscaler_of(request) if request.is_hires else ""
-    if upscaler and (UPSCALER, upscaler) not in known:
-        missing.append(upscaler)
+    missing += [
+        key
+        for row, kind, key in weights_in(request)
+        if effective(request, row) and (kind.component, key) not in known
+    ]
     return tuple(missing)
 
 
@@ -110,8 +111,8 @@ def without(request: GenerationRequest, names: Iterable[str]) -> GenerationReque
     """``request`` without the weights called ``names``; everything else stays."""
     gone = frozenset(names)
     kept = tuple(use for use in request.conditions if use.name not in gone)
-    upscaler = "" if request.hires_upscaler in gone else request.hires_upscaler
-    return replace(request, conditions=kept, hires_upscaler=upscaler)
+    usual = {row.id: row.default for row, _, key in weights_in(request) if key in gone}
+    return replace(request, conditions=kept, **usual)
 
 
 def missing_error(names: Iterable[str]) -> ModelError:

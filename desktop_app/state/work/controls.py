@@ -8,15 +8,11 @@ from typing import TYPE_CHECKING
 
 from desktop_app.catalog.schedulers import SPREADS, SchedulerRow, unsuited
 from desktop_app.core.conditions import KINDS
-from desktop_app.core.generation_settings import (
-    EDITS,
-    SIGMA_SCHEDULES,
-    ModelSettings,
-    SigmaSchedule,
-)
+from desktop_app.core.generation_settings import EDITS, ModelSettings
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS, peak_guidance
+from desktop_app.core.steps import SIGMA_SCHEDULES, SigmaSchedule
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family, Guidance, Variant
@@ -32,43 +28,6 @@ CONTROLS = (
 EDIT_ROWS = ("new", "inpaint", "vary", *(edit for edit in EDITS if edit))
 """What is chosen from with a consistency model. The first three are no choice of their own
 (`ModelSettings.edit` is ""): they follow from picture and mask."""
-
-REASONS = (
-    "unconditional",
-    "distilled_guidance",
-    "no_guidance",
-    "guidance_off",
-    "built_in_guidance",
-    "unguided",
-    "flow_only",
-    "unet_attention",
-    "unet_regions",
-    "unet_loras",
-    "timesteps_instead",
-    "not_class_conditional",
-    "consistency_only",
-    "no_clip",
-    "no_latents",
-    "own_schedule",
-    "few_steps",
-    "refiner_only",
-    "no_refiner",
-    "transformer",
-    "deterministic",
-    "fixed_eta",
-    "fixed_sigmas",
-    "even_steps",
-    "flow_sigmas",
-    "no_ays_table",
-    "fixed_size",
-    "edit_level",
-    "needs_words",
-    "needs_no_picture",
-    "needs_picture",
-    "needs_mask",
-    "needs_no_mask",
-)
-"""Why; `ui.words.control_reasons` has a sentence for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +73,7 @@ RULES: Mapping[str, Callable[[Case], bool]] = {
     "unguided": lambda case: peak_guidance(case.settings) <= 1,
     "flow_only": lambda case: case.family.prediction != "flow",
     "unet_attention": lambda case: case.family.denoiser != "unet",
-    "unet_regions": lambda case: case.family.denoiser != "unet",
+    "unet_only": lambda case: case.family.denoiser != "unet",
     "needs_no_picture": lambda case: case.task is not Task.TEXT_TO_IMAGE,
     "no_latents": lambda case: case.is_consistency,
     "needs_picture": lambda case: case.task is Task.TEXT_TO_IMAGE,
@@ -133,6 +92,16 @@ RULES: Mapping[str, Callable[[Case], bool]] = {
     "deterministic": lambda case: case.scheduler is not None and not case.scheduler.takes_eta,
 }
 """When a setting has no effect: what `Row.idle` names, each also the code of its reason."""
+
+REASONS = (
+    *RULES,
+    *("unconditional", "distilled_guidance", "guidance_off", "unet_loras"),
+    *("timesteps_instead", "no_clip", "own_schedule", "few_steps", "picture_only"),
+    *("even_steps", "flow_sigmas", "no_ays_table", "fixed_size", "needs_words"),
+    *("needs_mask", "needs_no_mask"),
+    *(f"no_{kind}" for kind, facts in KINDS.items() if facts.families and not facts.arrays[1]),
+)
+"""Why; `ui.words.control_reasons` has a sentence for each."""
 
 
 def idle_controls(
@@ -165,7 +134,7 @@ def idle_controls(
         if facts.families and family.id not in facts.families:
             idle.setdefault(kind, f"no_{kind}")
     if variant is not None and variant.needs_picture and task is Task.TEXT_TO_IMAGE:
-        idle.setdefault("prompt", "refiner_only")
+        idle.setdefault("prompt", "picture_only")
     return idle
 
 

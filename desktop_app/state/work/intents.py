@@ -6,7 +6,7 @@ thing and does another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,9 @@ from desktop_app.state.work.parameters import Parameters, kept_settings
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
+    from desktop_app.core.request import GenerationRequest
+    from desktop_app.state.painting.tools import ToolState
+    from desktop_app.state.work.parameters import ParameterState
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +87,101 @@ def lacks_words(intent: Intent, model: ModelInfo | None, intents: Mapping[str, I
     if model is None or model.reads_words or not intent.wordless:
         return False
     return bool(intents[intent.wordless].name)
+
+
+class ChosenIntent:
+    """The intent that is chosen in the window, with the settings that suit it and its tool.
+
+    Args:
+        intents: the table.
+        parameters: where it is kept.
+        tools: the tool in hand goes with it.
+        model: the chosen model.
+        lacks_mask: whether there is a picture, and nothing of it is masked.
+    """
+
+    def __init__(
+        self,
+        intents: Mapping[str, Intent],
+        parameters: ParameterState,
+        tools: ToolState,
+        model: Callable[[], ModelInfo | None],
+        lacks_mask: Callable[[], bool],
+    ) -> None:
+        self._intents, self._parameters, self._tools = intents, parameters, tools
+        self._model, self._lacks_mask = model, lacks_mask
+        self._worded = ""
+        """Chosen before a model that reads no words had another in its place."""
+
+    @property
+    def row(self) -> Intent | None:
+        """Of the table; None: it is not in that."""
+        return self._intents.get(self._parameters.value.intent)
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the user may choose to do without a model."""
+        intent = self.row
+        return intent is not None and intent.model == "optional"
+
+    def matching(self, request: GenerationRequest) -> Intent | None:
+        """The intent to choose so that ``request`` is made again; None where any will do."""
+        intent = None if request.plan is None else self._intents.get(request.plan.intent)
+        if intent is None or intent.name:
+            return intent
+        chosen = self.row
+        if chosen is not None and chosen.otherwise == intent.id:
+            return None
+        return next((row for row in self._intents.values() if row.otherwise == intent.id), None)
+
+    def reset(self) -> None:
+        """Bring back all that suits the chosen intent: the lock too, and the automatic context."""
+        intent = self.row
+        if intent is not None:
+            self._parameters.use_intent(intent)
+            self._parameters.change_plan(lock=intent.plan.lock, context=None)
+
+    def use(self, intent_id: str) -> None:
+        """Choose an intent that is offered, and the tool that makes the mask it lacks; nothing
+        happens with another one. Settings of the chosen one stay as they are."""
+        intent = self._intents.get(intent_id)
+        if intent is None or not intent.name or self.lacks_words(intent):
+            return
+        if intent_id != self._parameters.value.intent:
+            self._parameters.use_intent(intent)
+        if intent.tool and self._lacks_mask():
+            self._tools.take(intent.tool)
+
+    def lacks_words(self, intent: Intent) -> bool:
+        """Whether ``intent`` needs words and the chosen model reads none."""
+        return lacks_words(intent, self._model(), self._intents)
+
+    def fit(self, _: object) -> None:
+        """With a model that reads no words the intent is one that needs none; with another model
+        it is again what it was."""
+        intent, model = self.row, self._model()
+        if intent is None or model is None:
+            return
+        if self.lacks_words(intent):
+            self._worded = intent.id
+            self._parameters.use_intent(self._intents[intent.wordless])
+        elif self._worded:
+            worded = self._intents[self._worded]
+            if worded.wordless != intent.id:  # another one was chosen since
+                self._worded = ""
+            elif model.reads_words:
+                self._worded = ""
+                self._parameters.use_intent(worded)
+
+    def use_usual(self) -> None:
+        """What a new document begins with: whatever was chosen last was for another one."""
+        usual, before = next(iter(self._intents.values())), self._parameters.value.intent
+        self._worded = ""
+        if usual.id != before:
+            self._parameters.use_intent(usual)
+            self.put_down(self._intents.get(before))
+
+    def put_down(self, before: Intent | None) -> None:
+        """The tool that came with an intent goes with it."""
+        if before is not None and before.id != self._parameters.value.intent:
+            self._tools.put_down(before.tool)

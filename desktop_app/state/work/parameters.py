@@ -10,7 +10,6 @@ from desktop_app.core.conditions import (
     KINDS,
     Conditions,
     is_lora_name,
-    kept_with_model,
     named_in,
     of_kind,
     with_kind,
@@ -185,7 +184,7 @@ class ParameterState(Observable[Parameters]):
         own = self.value  # its strength was set for the task
         # Edits are made in one pass, whatever is chosen for new pictures.
         new = text and request.plan is None
-        kept = {} if new else {row.id: getattr(own, row.id) for row in rows_at("hires")}
+        kept = {} if new else {row.id: getattr(own, row.id) for row in rows_at("passes")}
         self.update(
             **settings_in(request, **kept, strength=own.strength, count=own.count),
             prompt=typed.prompt,
@@ -273,7 +272,7 @@ def settings_in_use(parameters: Parameters, model: ModelInfo) -> ModelDefaults:
 def settings_to_keep(parameters: Parameters) -> ModelDefaults:
     """The settings of ``parameters`` that belong to a model, to be kept as the user's for it."""
     return ModelDefaults(
-        conditions=kept_with_model(parameters.conditions),
+        conditions=tuple(each for each in parameters.conditions if KINDS[each.kind].with_model),
         **settings_in(parameters, ModelSettings),
     )
 

@@ -111,7 +111,7 @@ def _command(
     def act() -> None:
         try:
             if row.settles:
-                commands.after_transform(partial(row.run, commands))
+                commands.workspace.shaping.transforming.after_apply(partial(row.run, commands))
             else:
                 row.run(commands)
         finally:

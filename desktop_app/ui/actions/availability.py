@@ -134,7 +134,7 @@ CONDITIONS: dict[str, tuple[Need, ...]] = {
     "words": (
         Need(lambda s: s.model is None or s.model.reads_words, "The chosen model takes no prompt."),
     ),
-    "optional": (Need(lambda s: s.is_optional, "Choose “Remove” first."),),
+    "optional": (Need(lambda s: s.intent.is_optional, "Choose “Remove” first."),),
     "stoppable": (
         Need(lambda s: s.is_busy or s.live.is_on or s.work.value is not None, "Nothing runs now."),
     ),

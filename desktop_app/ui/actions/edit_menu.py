@@ -177,7 +177,7 @@ EDIT_MENU = Menu(
             "See all keyboard shortcuts and change them.",
             icon="keyboard",
             keys=("Ctrl+F1",),
-            do=lambda c: c.parts.show_preferences("shortcuts"),
+            do=lambda c: c.parts.windows.show_preferences("shortcuts"),
         ),
         ActionRow(
             "preferences",
@@ -185,7 +185,7 @@ EDIT_MENU = Menu(
             "Find and change all settings of Velatura in one window.",
             icon="settings-2",
             keys=("Ctrl+,",),
-            do=lambda c: c.parts.show_preferences(),
+            do=lambda c: c.parts.windows.show_preferences(),
         ),
     ),
 )

@@ -15,7 +15,7 @@ INTENT_MENU = Menu(
             icon="paint-bucket",
             group="intent",
             keys=("1",),
-            do=lambda c: c.state.use_intent("fill"),
+            do=lambda c: c.state.intent.use("fill"),
         ),
         ActionRow(
             "intent_replace",
@@ -25,7 +25,7 @@ INTENT_MENU = Menu(
             group="intent",
             when="words",
             keys=("2",),
-            do=lambda c: c.state.use_intent("replace"),
+            do=lambda c: c.state.intent.use("replace"),
         ),
         ActionRow(
             "intent_add",
@@ -35,7 +35,7 @@ INTENT_MENU = Menu(
             group="intent",
             when="words",
             keys=("3",),
-            do=lambda c: c.state.use_intent("add"),
+            do=lambda c: c.state.intent.use("add"),
         ),
         ActionRow(
             "intent_remove",
@@ -44,7 +44,7 @@ INTENT_MENU = Menu(
             icon="bandage",
             group="intent",
             keys=("4",),
-            do=lambda c: c.state.use_intent("remove"),
+            do=lambda c: c.state.intent.use("remove"),
         ),
         ActionRow(
             "intent_background",
@@ -53,7 +53,7 @@ INTENT_MENU = Menu(
             icon="mountain",
             group="intent",
             keys=("5",),
-            do=lambda c: c.state.use_intent("background"),
+            do=lambda c: c.state.intent.use("background"),
         ),
         ActionRow(
             "intent_expand",
@@ -62,7 +62,7 @@ INTENT_MENU = Menu(
             icon="expand",
             group="intent",
             keys=("6",),
-            do=lambda c: c.state.use_intent("expand"),
+            do=lambda c: c.state.intent.use("expand"),
         ),
         ActionRow(
             "intent_refine",
@@ -71,7 +71,7 @@ INTENT_MENU = Menu(
             icon="image-upscale",
             group="intent",
             keys=("7",),
-            do=lambda c: c.state.use_intent("refine"),
+            do=lambda c: c.state.intent.use("refine"),
         ),
         ActionRow(
             "intent_variations",
@@ -80,7 +80,7 @@ INTENT_MENU = Menu(
             icon="layout-grid",
             group="intent",
             keys=("8",),
-            do=lambda c: c.state.use_intent("variations"),
+            do=lambda c: c.state.intent.use("variations"),
         ),
         f"{MORE}intent",
         SEPARATOR,
@@ -113,7 +113,7 @@ INTENT_MENU = Menu(
             "Re&set to Intent Defaults",
             "Reset strength, fill, edges and surroundings to the intent's defaults.",
             icon="rotate-ccw",
-            do=lambda c: c.state.reset_intent(),
+            do=lambda c: c.state.intent.reset(),
         ),
     ),
 )
@@ -161,7 +161,7 @@ GENERATE_MENU = Menu(
             icon="check",
             when="result",
             keys=("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
-            do=lambda c: c.workspace.generation.apply(),
+            do=lambda c: c.workspace.results.apply(),
         ),
         ActionRow(
             "discard",
@@ -170,7 +170,7 @@ GENERATE_MENU = Menu(
             icon="x",
             when="result",
             keys=("Ctrl+Backspace",),
-            do=lambda c: c.workspace.generation.discard(),
+            do=lambda c: c.workspace.results.discard(),
         ),
         Menu(
             "&Results",
@@ -271,7 +271,7 @@ GENERATE_MENU = Menu(
             "Manage your models and get new ones.",
             icon="boxes",
             keys=("Ctrl+Shift+M",),
-            do=lambda c: c.parts.show_models(),
+            do=lambda c: c.parts.windows.show_models(),
         ),
         Menu(
             "Add M&odels",

@@ -35,7 +35,7 @@ IMAGE_MENU = Menu(
             icon="crop",
             when="croppable",
             keys=("Ctrl+Shift+X",),
-            do=lambda c: c.workspace.reshaping.crop_to_mask(),
+            do=lambda c: c.workspace.shaping.reshaping.crop_to_mask(),
             settles=True,
         ),
         SEPARATOR,
@@ -98,7 +98,7 @@ IMAGE_MENU = Menu(
             "Show what can be done to this picture with one click, and what it costs: enlarge, "
             "clean up, refine, expand, remove.",
             icon="sparkles",
-            do=lambda c: c.parts.show_prompt_card("finish"),
+            do=lambda c: c.parts.room.show_prompt_card("finish"),
             settles=True,
         ),
         *OPERATION_ROWS,

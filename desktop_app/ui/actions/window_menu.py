@@ -16,7 +16,7 @@ WINDOW_MENU = Menu(
             "Go back to the canvas (Esc).",
             icon="brush",
             group="page",
-            do=lambda c: c.parts.show_page("edit"),
+            do=lambda c: c.parts.room.show_page("edit"),
             passing=True,
         ),
         ActionRow(
@@ -26,7 +26,7 @@ WINDOW_MENU = Menu(
             icon="layout-grid",
             when="some_results",
             group="page",
-            do=lambda c: c.parts.show_page("review"),
+            do=lambda c: c.parts.room.show_page("review"),
             passing=True,
         ),
         ActionRow(
@@ -36,7 +36,7 @@ WINDOW_MENU = Menu(
             icon="search",
             group="page",
             keys=("Ctrl+F",),
-            do=lambda c: c.parts.show_page("search"),
+            do=lambda c: c.parts.room.show_page("search"),
             passing=True,
         ),
         SEPARATOR,
@@ -48,7 +48,7 @@ WINDOW_MENU = Menu(
             icon="settings-2",
             checkable=True,
             keys=("F6",),
-            do=lambda c: c.parts.set_settings_shown(not c.parts.settings_shown()),
+            do=lambda c: c.parts.room.set_settings_shown(not c.parts.docks.settings_shown()),
         ),
         SEPARATOR,
         ActionRow(

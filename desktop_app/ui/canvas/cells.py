@@ -65,7 +65,7 @@ class Cells:
             return slice(0), slice(0)
         return there.moved(-self.rect.x, -self.rect.y).slices
 
-    def enlarged(self, values: ByteArray, area: Rect, *, smooth: bool = True) -> ByteArray:
+    def magnified(self, values: ByteArray, area: Rect, *, smooth: bool = True) -> ByteArray:
         """``values`` of these cells at the device pixels of ``area``."""
         size = self.viewport.zoom * 2**self.level
         # OpenCV counts from the middle of a pixel.

@@ -15,10 +15,10 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.state.picture.composing import composed
 from desktop_app.ui.canvas.background_composer import BackgroundComposer, Source
 from desktop_app.ui.canvas.control_overlay import ControlOverlay
+from desktop_app.ui.canvas.layer_shapes import LayerShapes
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.pyramid import MaskPyramid
 from desktop_app.ui.canvas.references import References
-from desktop_app.ui.canvas.region_shapes import RegionShapes
 from desktop_app.ui.qt.bind import listen
 
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ class DocumentView(QObject):
         super().__init__(parent)
         self.document = document
         self._preview: Patch | None = None
-        self._refiners: list[BackgroundComposer] = []
+        self._composers: list[BackgroundComposer] = []
         self._read_anew()
         self.references = References(document, self)
-        self.regions = RegionShapes(document, self)
+        self.layer_shapes = LayerShapes(document, self)
         self.control = ControlOverlay(document, control_preview or Observable(None), self)
         self._stop = (
             listen(document.resized, self._resized),
@@ -81,16 +81,16 @@ class DocumentView(QObject):
         """Listen to the document no longer."""
         for stop in self._stop:
             stop()
-        self.regions.drop()
+        self.layer_shapes.drop()
         self.control.drop()
-        for refiner in self._refiners:
-            refiner.shutdown()
+        for composer in self._composers:
+            composer.shutdown()
         self.deleteLater()
 
     @property
     def is_refined(self) -> bool:
         """Whether the canvas waits for nothing."""
-        return all(refiner.is_idle for refiner in self._refiners)
+        return all(composer.is_idle for composer in self._composers)
 
     @property
     def has_overlay(self) -> bool:
@@ -133,10 +133,10 @@ class DocumentView(QObject):
         screen. That it looks different is told elsewhere."""
         document = self.document
         self.layer = PictureLayer(document.shown, document.size, has_alpha=document.has_alpha)
-        for refiner in self._refiners:
-            refiner.shutdown()
-            refiner.deleteLater()
-        self._refiners = []
+        for composer in self._composers:
+            composer.shutdown()
+            composer.deleteLater()
+        self._composers = []
         source = Source(
             lambda rect: document.pixels.cost(rect) + document.shown_cost(rect),
             document.shown_now,
@@ -147,9 +147,9 @@ class DocumentView(QObject):
         self._original: PictureLayer | None = None
 
     def _refine(self, layer: PictureLayer, source: Source) -> None:
-        refiner = layer.refine_with(source, self)
-        refiner.refined.connect(self.pixels_changed)
-        self._refiners.append(refiner)
+        composer = layer.refine_with(source, self)
+        composer.refined.connect(self.pixels_changed)
+        self._composers.append(composer)
 
     def _resized(self, margins: Margins) -> None:
         self._read_anew()

@@ -100,7 +100,7 @@ def painted_area(mask: MaskPyramid, viewport: Viewport, area: Rect) -> Rect:
 def sample_mask(mask: MaskPyramid, viewport: Viewport, area: Rect) -> ByteArray:
     """The mask's values at the device pixels of ``area`` of the canvas, (h, w) uint8.
 
-    Enlarged views take the nearest pixel, reduced ones are smoothed; 0 outside of the picture.
+    Magnified views take the nearest pixel, reduced ones are smoothed; 0 outside of the picture.
     """
     out = np.zeros((area.height, area.width), np.uint8)
     on_mask = area.intersected(viewport.canvas_rect(mask.size.rect))

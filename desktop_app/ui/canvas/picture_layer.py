@@ -1,4 +1,4 @@
-"""Draws a picture (the document, a result) at any zoom: crisp enlarged, smooth reduced.
+"""Draws a picture (the document, a result) at any zoom: crisp magnified, smooth reduced.
 
 The picture lies at a whole place of the document and is clipped to the device pixels that stand
 for it, so two layers never disagree about whose a pixel is.
@@ -76,7 +76,7 @@ class PictureLayer:
         self.has_alpha = has_alpha
         self.pyramid = PicturePyramid(read, size, has_alpha=has_alpha)
         self._zero = LevelZero(read, size, self.pyramid.converted)
-        self._refiner: BackgroundComposer | None = None
+        self._composer: BackgroundComposer | None = None
 
     @classmethod
     def of_array(cls, pixels: Array, place: tuple[int, int]) -> PictureLayer:
@@ -89,8 +89,8 @@ class PictureLayer:
     def refine_with(self, source: Source, parent: QObject) -> BackgroundComposer:
         """Leave what takes long to a thread, which reads from ``source``; until it is there
         something coarser is drawn."""
-        self._refiner = BackgroundComposer(source, self.pyramid, self._zero, parent)
-        return self._refiner
+        self._composer = BackgroundComposer(source, self.pyramid, self._zero, parent)
+        return self._composer
 
     def changed(self, rect: Rect) -> None:
         """The picture has other pixels in ``rect`` (of itself)."""
@@ -122,13 +122,13 @@ class PictureLayer:
             coarse = viewport.canvas_rect(late).grown(_ROUND).intersected(part)
             self._paint_coarse(painter, viewport, coarse, level)
         for rest in without(part, coarse):
-            # What Qt enlarges begins where the canvas does: it rounds from there on.
+            # What Qt magnifies begins where the canvas does: it rounds from there on.
             self._paint_level(painter, viewport, rest, level, None if smooth else wanted)
 
     def _has_room(self, rect: Rect) -> bool:
         needed = self._zero.look_at(rect)
-        if needed and self._refiner is not None:
-            self._refiner.want_memory(needed)
+        if needed and self._composer is not None:
+            self._composer.want_memory(needed)
             return False
         if needed:
             self._zero.take(self._zero.memory(needed))
@@ -149,13 +149,13 @@ class PictureLayer:
         """Get ready what is to be drawn; returns which parts of the picture take longer."""
         if level == 0:
             tiles = self._zero.waiting(near)
-            if self._refiner is not None:
-                return [self._zero.place(one) for one in self._refiner.late_tiles(tiles)]
+            if self._composer is not None:
+                return [self._zero.place(one) for one in self._composer.late_tiles(tiles)]
             self._zero.refresh(tiles)
             return []
         blocks = self.pyramid.waiting(level, near)
-        if self._refiner is not None:
-            return [self.pyramid.place(one) for one in self._refiner.late_blocks(blocks)]
+        if self._composer is not None:
+            return [self.pyramid.place(one) for one in self._composer.late_blocks(blocks)]
         self.pyramid.refresh(blocks)
         return []
 
@@ -190,11 +190,11 @@ class PictureLayer:
             if not self.pyramid.waiting(above, near):
                 self._paint_level(painter, viewport, part, above, None)
                 return
-        if self._refiner is None or part.is_empty:
+        if self._composer is None or part.is_empty:
             return
         here = viewport.picture_rect(part).moved(-self.rect.x, -self.rect.y)
         here = here.intersected(self.pyramid.size.rect)
-        around, pixels = self._refiner.rough(here, level)
+        around, pixels = self._composer.rough(here, level)
         target = viewport.canvas_rect(around.moved(self.rect.x, self.rect.y))
         stretch(painter, wrap(np.ascontiguousarray(pixels)), target, part)
 

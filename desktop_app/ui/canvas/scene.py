@@ -202,7 +202,7 @@ class Scene(QObject):
         return (
             view.pixels_changed.connect(self._pixels_changed),
             view.references.changed.connect(self.changed),
-            view.regions.changed.connect(self.changed),
+            view.layer_shapes.changed.connect(self.changed),
             view.control.changed.connect(self.changed),
             view.mask_changed.connect(self._mask_rect_changed),
             view.resized.connect(self._resized),

@@ -64,8 +64,8 @@ def paint_scene(scene: Scene, theme: Theme, at: Paint) -> None:
     if scene.view and scene.overlay_visible:
         if scene.view.has_overlay:
             _paint_overlay(scene, scene.view, at)
-        if not scene.view.regions.is_empty:
-            _paint_regions(scene, scene.view, at)
+        if not scene.view.layer_shapes.is_empty:
+            _paint_layer_shapes(scene, scene.view, at)
 
 
 def paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
@@ -172,12 +172,12 @@ def _paint_overlay(scene: Scene, view: DocumentView, at: Paint) -> None:
             _paint_mask(scene, view, at, part, fill=False)
 
 
-def _paint_regions(scene: Scene, view: DocumentView, at: Paint) -> None:
+def _paint_layer_shapes(scene: Scene, view: DocumentView, at: Paint) -> None:
     """Where no result is looked at."""
     hidden = [at.viewport.canvas_rect(result.rect) for result in scene.result_layers]
     for part in without_all(at.area, hidden):
-        view.regions.paint(at.painter, at.viewport, part, at.line)
-        view.regions.paint_names(at.painter, at.viewport, part, at.line)
+        view.layer_shapes.paint(at.painter, at.viewport, part, at.line)
+        view.layer_shapes.paint_names(at.painter, at.viewport, part, at.line)
 
 
 def _paint_control(scene: Scene, view: DocumentView, theme: Theme, at: Paint) -> None:

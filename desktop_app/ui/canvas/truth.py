@@ -90,10 +90,10 @@ def truth_of(
     wide = target.grown(line)
     kinds = _ground(plans[0], frames, mask, viewport, wide, line)
     for plan, frame in zip(plans, frames, strict=True):
-        region = frame.intersected(wide)
-        if not region.is_empty:
-            part = kinds[region.moved(-wide.x, -wide.y).slices]
-            _add_contours(part, region, plan, plans, mask, viewport, line)
+        seen = frame.intersected(wide)
+        if not seen.is_empty:
+            part = kinds[seen.moved(-wide.x, -wide.y).slices]
+            _add_contours(part, seen, plan, plans, mask, viewport, line)
     inner = slice(line, -line)
     return target, looked_up(PALETTE, kinds[inner, inner])
 
@@ -154,7 +154,7 @@ def _share(plan: EditPlan, mask: MaskPyramid, viewport: Viewport, area: Rect) ->
     if cells.rect.is_empty:
         return np.zeros((area.height, area.width), np.uint8)
     made = change_map(_painted(plan, mask, cells), plan.lock, cells.scale)
-    return cells.enlarged(as_bytes(made), area, smooth=_has_band(plan))
+    return cells.magnified(as_bytes(made), area, smooth=_has_band(plan))
 
 
 # -- where denoising fades ----------------------------------------------------------------------
@@ -177,7 +177,7 @@ def _add_contours(
     around = cells.device_rect.grown(line + 1).intersected(area)
     if around.is_empty:
         return
-    fine = cells.enlarged(strength, around)
+    fine = cells.magnified(strength, around)
     classes = np.asarray(cv2.LUT(fine, _table(plan, viewport, line)), np.uint8)
     # With a feather it is a slope all around, even if a short one.
     steep = None if plan.treatment.feather else _steep(strength, cells, around)
@@ -257,5 +257,5 @@ def _steep(strength: ByteArray, cells: Cells, area: Rect) -> ByteArray | None:
     cliff = cv2.dilate(strength, _SQUARE) - cv2.erode(strength, _SQUARE) > _CLIFF
     if not cliff.any():
         return None
-    enlarged = cells.enlarged(cliff.view(np.uint8) * np.uint8(255), area)
-    return (enlarged > 127).view(np.uint8)
+    magnified = cells.magnified(cliff.view(np.uint8) * np.uint8(255), area)
+    return (magnified > 127).view(np.uint8)

@@ -219,7 +219,7 @@ class Viewport:
     ) -> Viewport:
         """The whole picture, as large as ``margin`` device pixels around it allow.
 
-        Small pictures are enlarged to a whole number of device pixels a pixel, so that all of
+        Small pictures are magnified to a whole number of device pixels a pixel, so that all of
         their pixels look equally large. A very long one goes over the edge before its other
         side vanishes.
         """

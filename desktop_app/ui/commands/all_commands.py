@@ -142,7 +142,7 @@ class Commands(ModelCommands):
         self._ask_for_shape(RotateDialog)
 
     def _ask_for_shape(self, dialog: type[ShapeDialog]) -> None:
-        kit, reshape = self.parts.kit, self.workspace.reshaping.reshape
+        kit, reshape = self.parts.kit, self.workspace.shaping.reshaping.reshape
         self.with_document(lambda document: dialog(self.window, kit, document, reshape).open())
 
     # -- view -----------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ class Commands(ModelCommands):
 
     def welcome(self) -> None:
         self.state.open_empty()
-        self.parts.show_welcome(shown=True)
+        self.parts.room.show_welcome(shown=True)
 
     def begin_lesson(self) -> None:
         try:
@@ -179,7 +179,7 @@ class Commands(ModelCommands):
         except StorageError as error:
             self.state.notice.value = Notice(error)
             return
-        begin = partial(self.workspace.lesson.begin, example)
+        begin = partial(self.workspace.hints.lesson.begin, example)
         self.workspace.files.open_example(example.picture, example.picture.stem, begin)
 
     def less_motion(self) -> None:
@@ -196,7 +196,7 @@ class Commands(ModelCommands):
 
     @Slot(str)
     def _import_pictures(self, name: str) -> None:
-        self.parts.show_history()
+        self.parts.room.show_history()
         self.workspace.history.folders.take_in((Path(name),))
 
     def full_screen(self) -> None:

@@ -36,10 +36,6 @@ class EditingCommands(QObject):
         self.state = workspace.state
         self._last_shown: str | None = None
 
-    def after_transform(self, then: Callable[[], object]) -> None:
-        """Do ``then`` when what is being transformed has been put in; at once if nothing is."""
-        self.workspace.transforming.after_apply(then)
-
     def with_document(self, change: Callable[[Document], object]) -> None:
         """Do ``change`` to the document on the canvas, if there is one."""
         if self.state.document.value is not None:
@@ -52,7 +48,7 @@ class EditingCommands(QObject):
         if masking.draft.value is not None:
             masking.dismiss()  # what is only being chosen goes first
             return
-        if self.workspace.transforming.take_back():
+        if self.workspace.shaping.transforming.take_back():
             return
         if self.state.document.value is not None:
             self.state.document.value.undo_stack.undo()
@@ -74,11 +70,11 @@ class EditingCommands(QObject):
     # -- canvas ---------------------------------------------------------------------------------
 
     def turn_picture(self, quarters: int) -> None:
-        reshape = self.workspace.reshaping.reshape
+        reshape = self.workspace.shaping.reshaping.reshape
         self.with_document(lambda document: reshape(turned(document.size, quarters)))
 
     def flip_picture(self, axis: Literal["horizontal", "vertical"]) -> None:
-        reshape = self.workspace.reshaping.reshape
+        reshape = self.workspace.shaping.reshaping.reshape
         self.with_document(lambda document: reshape(flipped(document.size, axis)))
 
     # -- what is shown over the picture ---------------------------------------------------------

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.errors import InputError
@@ -86,7 +86,7 @@ class LayerCommands(EditingCommands):
 
     def layer_clear(self) -> None:
         document = self.state.document.value
-        if document is not None and document.painted_region is not None:
+        if document is not None and document.masked_layer is not None:
             document.fill_mask("clear_mask", 0)
             return
         self.make_of_layer("layer_clear", layer_pixels.clear)
@@ -101,11 +101,7 @@ class LayerCommands(EditingCommands):
         """Choose a file that the control layer is made of."""
         chosen = chosen_layers(self.workspace)
         if chosen and chosen[0].control is not None:
-            insert = partial(self._control_chosen, chosen[0].id)
-            self._picture_dialog(self.tr("Picture for Control"), insert)
-
-    def _control_chosen(self, control: str, name: str) -> None:
-        self.workspace.layers.insert(Path(name), "reference", control)
+            self._picture_dialog(self.tr("Picture for Control"), "reference", chosen[0].id)
 
     def layer_people_movable(self) -> None:
         """Let the people who were found in its picture stand on the control layer, to be moved."""
@@ -130,10 +126,10 @@ class LayerCommands(EditingCommands):
     # -- pictures copied and put in -------------------------------------------------------------
 
     def layer_insert(self) -> None:
-        self._picture_dialog(self.tr("Insert Picture"), self._insert_chosen)
+        self._picture_dialog(self.tr("Insert Picture"))
 
     def layer_insert_reference(self) -> None:
-        self._picture_dialog(self.tr("Insert Reference"), self._reference_chosen)
+        self._picture_dialog(self.tr("Insert Reference"), "reference")
 
     def copy(self) -> None:
         if not copy_selected_words():
@@ -153,15 +149,10 @@ class LayerCommands(EditingCommands):
 
         self.workspace.copying.copy(merged=False, make=held, put=put, on_error=with_layer_names)
 
-    @Slot(str)
-    def _insert_chosen(self, name: str) -> None:
-        self.workspace.layers.insert(Path(name))
-
-    @Slot(str)
-    def _reference_chosen(self, name: str) -> None:
-        self.workspace.layers.insert(Path(name), "reference")
-
-    def _picture_dialog(self, title: str, chosen: Callable[[str], None]) -> None:
+    def _picture_dialog(
+        self, title: str, kind: Literal["paint", "reference"] = "paint", control: str = ""
+    ) -> None:
+        insert = self.workspace.layers.insert
         parent = self.parent()
         dialog = QFileDialog(parent if isinstance(parent, QWidget) else None, title)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -169,7 +160,7 @@ class LayerCommands(EditingCommands):
         patterns = " ".join(f"*{ending}" for ending in PICTURE_ENDINGS)
         filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
         dialog.setNameFilters([*filters, self.tr("All files (*)")])
-        dialog.fileSelected.connect(chosen)
+        dialog.fileSelected.connect(lambda name: insert(Path(name), kind, control))
         dialog.open()
 
     # -- parts ----------------------------------------------------------------------------------

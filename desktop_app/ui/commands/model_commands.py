@@ -67,7 +67,7 @@ class ModelCommands(LayerCommands):
 
     def _offer(self, path: Path) -> None:
         models = self.workspace.models
-        self.parts.show_message(
+        self.parts.bars.show_message(
             Message(
                 self.tr("Add {name} to the models?").format(name=path.name),
                 self.tr(

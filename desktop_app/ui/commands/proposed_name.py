@@ -15,6 +15,6 @@ def proposed_stem(document: Document, pattern: str) -> str:
     """The name that ``pattern`` gives, without folders and ending."""
     from desktop_app.storage.new_file import facts_of_texts
 
-    texts = next((one for one in reversed(document.all_texts) if one), {})
+    texts = next((one for one in reversed(document.told.all) if one), {})
     facts = facts_of_texts(texts, suggested_stem(document.name.value), str(document.size))
     return named(pattern, facts)[-1]

@@ -36,6 +36,32 @@ class ComparesPrompts(Protocol):
         ...
 
 
+class _Docks(ComparesPrompts, Protocol):
+    def settings_shown(self) -> bool: ...
+
+
+class _Bars(Protocol):
+    def show_message(self, message: Message) -> None: ...
+
+
+class _Windows(Protocol):
+    """`ui.window.side_windows.SideWindows`."""
+
+    def show_models(self) -> None: ...
+    def show_preferences(self, page: str = "") -> None: ...
+
+
+class _Room(Protocol):
+    """`ui.window.room.WindowRoom`."""
+
+    def focus_prompt(self) -> None: ...
+    def set_settings_shown(self, shown: bool) -> None: ...
+    def show_history(self) -> None: ...
+    def show_page(self, page_id: str) -> None: ...
+    def show_prompt_card(self, name: str) -> None: ...
+    def show_welcome(self, *, shown: bool) -> None: ...
+
+
 class WindowParts(Protocol):
     """The main window, as far as commands know it."""
 
@@ -49,56 +75,31 @@ class WindowParts(Protocol):
         """The canvas."""
         ...
 
-    def focus_prompt(self) -> None:
-        """Put the cursor into the prompt."""
-        ...
-
-    def set_settings_shown(self, shown: bool) -> None:
-        """Show or hide the panel of settings."""
-        ...
-
-    def show_history(self) -> None:
-        """Bring up the panel of the history."""
-        ...
-
-    def settings_shown(self) -> bool:
-        """Whether the panel of settings is shown."""
-        ...
-
-    def show_page(self, page_id: str) -> None:
-        """Show one of `PAGES`."""
-        ...
-
-    def show_command_box(self) -> None:
-        """Show or hide the command box."""
-        ...
-
-    def show_message(self, message: Message) -> None:
-        """Show a message in the bar above the canvas."""
-        ...
-
-    def show_models(self) -> None:
-        """Show the window of models."""
-        ...
-
-    def show_preferences(self, page: str = "") -> None:
-        """Show the preferences, at a page (`ui.preferences.pages`) or where they were left."""
-        ...
-
     @property
     def prompt_bar(self) -> PromptKeys:
         """What keys do in the prompt."""
         ...
 
     @property
-    def docks(self) -> ComparesPrompts:
+    def docks(self) -> _Docks:
         """The panels."""
         ...
 
-    def show_prompt_card(self, name: str) -> None:
-        """Show or hide a card above the prompt; see `PromptCards.toggle`."""
+    @property
+    def bars(self) -> _Bars:
+        """Messages above the canvas."""
         ...
 
-    def show_welcome(self, *, shown: bool) -> None:
-        """Show the welcome where there is no picture, or hide it."""
+    @property
+    def windows(self) -> _Windows:
+        """The models window and the preferences."""
+        ...
+
+    @property
+    def room(self) -> _Room:
+        """What has the canvas' place, and what stands beside it."""
+        ...
+
+    def show_command_box(self) -> None:
+        """Show or hide the command box."""
         ...

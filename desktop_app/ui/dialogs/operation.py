@@ -17,7 +17,7 @@ from desktop_app.core.request_values import Generation, Stages
 from desktop_app.core.values import Choice, Flag, Number
 from desktop_app.core.work import Work
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.operations.networks.upscaler_networks import fits
+from desktop_app.operations.networks.picture_networks import fits
 from desktop_app.operations.table import form_behind
 from desktop_app.studio.stage_cost import seconds_of
 from desktop_app.ui.dialogs.form_dialog import FormDialog
@@ -34,7 +34,7 @@ from desktop_app.ui.words.work import form_words, operation_name
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
     from desktop_app.core.values import Field
-    from desktop_app.operations.operation import Form, Operation
+    from desktop_app.operations.picture_operation import Form, PictureOperation
     from desktop_app.state.document.document import Document
     from desktop_app.worker.operating import Outcome
     from desktop_app.worker.workspace import Workspace
@@ -58,7 +58,7 @@ class OperationDialog(FormDialog):
         kit: Kit,
         workspace: Workspace,
         document: Document,
-        operation: Operation,
+        operation: PictureOperation,
         form: Form,
     ) -> None:
         super().__init__(parent, width=400, gap=12)

@@ -26,7 +26,7 @@ from desktop_app.ui.words.work import form_words
 
 if TYPE_CHECKING:
     from desktop_app.core.stages import Stage
-    from desktop_app.operations.operation import Form, Operation
+    from desktop_app.operations.picture_operation import Form, PictureOperation
     from desktop_app.state.document.document import Document
     from desktop_app.worker.workspace import Workspace
 
@@ -52,7 +52,7 @@ class StagesDialog(FormDialog):
         kit: Kit,
         workspace: Workspace,
         document: Document,
-        operation: Operation,
+        operation: PictureOperation,
         form: Form,
     ) -> None:
         super().__init__(parent, width=480, gap=12)
@@ -81,11 +81,13 @@ class StagesDialog(FormDialog):
         self.said.setWordWrap(True)
         self.button = QPushButton(self.tr("Redo"), self)
         self.lay_out(self.button, self.said)
-        others = [one for one in workspace.state.documents if one is not document and one.stages]
-        if document.stages or not others:
-            self.source.addItem(self.tr("This picture"), document.stages)
+        others = [
+            one for one in workspace.state.documents if one is not document and one.told.stages
+        ]
+        if document.told.stages or not others:
+            self.source.addItem(self.tr("This picture"), document.told.stages)
         for one in others:
-            self.source.addItem(one.name.value, one.stages)
+            self.source.addItem(one.name.value, one.told.stages)
         for signal in (workspace.state.add_ons.changed, workspace.state.models.changed):
             listen(signal, self._on_found)
         self._list()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject
 
-from desktop_app.core.weights_info import Component
+from desktop_app.core.weights_info import COMPONENTS, Component
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import size_text
 
@@ -35,25 +35,6 @@ KINDS: dict[Component, str] = {
     "classifier": QT_TRANSLATE_NOOP("Models", "Classifier"),
     "hypernetwork": QT_TRANSLATE_NOOP("Models", "Hypernetwork"),
     "unknown": QT_TRANSLATE_NOOP("Models", "Unknown kind"),
-}
-
-KIND_ICONS: dict[Component, str] = {
-    "checkpoint": "image",
-    "denoiser": "component",
-    "vae": "aperture",
-    "text_encoder": "text-cursor-input",
-    "image_encoder": "scan-eye",
-    "lora": "layers",
-    "embedding": "quote",
-    "controlnet": "waypoints",
-    "ip_adapter": "plug",
-    "t2i_adapter": "plug",
-    "upscaler": "image-upscale",
-    "segmenter": "scan-face",
-    "preprocessor": "scan-eye",
-    "classifier": "scan-eye",
-    "hypernetwork": "shapes",
-    "unknown": "file-question-mark",
 }
 
 TASKS: dict[str, str] = {
@@ -119,7 +100,7 @@ _WORK: dict[str, str] = {
     "verify": QT_TRANSLATE_NOOP("Models", "Verifying {title}"),
     "numbers": QT_TRANSLATE_NOOP("Models", "Checking the values of {title}"),
     "convert": QT_TRANSLATE_NOOP("Models", "Converting {title}"),
-    "shrink": QT_TRANSLATE_NOOP("Models", "Saving a smaller copy of {title}"),
+    "smaller_copy": QT_TRANSLATE_NOOP("Models", "Saving a smaller copy of {title}"),
     "duplicates": QT_TRANSLATE_NOOP("Models", "Looking for duplicates"),
     "link": QT_TRANSLATE_NOOP("Models", "Linking duplicates"),
     "health": QT_TRANSLATE_NOOP("Models", "Generating the test picture of {title}"),
@@ -153,7 +134,8 @@ def kind_name(component: str) -> str:
 
 def kind_icon(component: str) -> str:
     """Name of the icon of a component."""
-    return {str(key): icon for key, icon in KIND_ICONS.items()}.get(component, "box")
+    row = COMPONENTS.get(component)
+    return "box" if row is None else row.icon
 
 
 def task_name(task: str) -> str:

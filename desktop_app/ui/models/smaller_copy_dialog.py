@@ -17,8 +17,8 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from desktop_app.core.events import Shrunk
     from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.smaller import CopyReport
     from desktop_app.ui.models.manager_parts import ManagerParts
 
 _WORDS = {
@@ -123,9 +123,9 @@ class SmallerCopyDialog(Retranslated, QDialog):
         merged = self.tr("Merged with {lora} at 1.0.").format(lora=lora.name) if lora else ""
         weights, prediction = self.tr("Weights: {psnr} dB PSNR."), self.tr("Prediction: {psnr} dB.")
 
-        def note(told: Shrunk) -> str:
+        def note(told: CopyReport) -> str:
             """In the words of when it was asked for; called in a background thread, too."""
-            rows = ((weights, told.weights), (prediction, told.prediction))
+            rows = ((weights, told.weights_psnr), (prediction, told.prediction_psnr))
             lost = [text.format(psnr=f"{value:.1f}") for text, value in rows if value is not None]
             return " ".join(filter(None, (made, merged, *lost)))
 

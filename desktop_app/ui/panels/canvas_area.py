@@ -20,7 +20,7 @@ from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.ui.pages.window_pages import MakesRoom, WindowPages
@@ -57,10 +57,10 @@ class CanvasArea(QWidget):
         self._workspace, self._kit = workspace, kit
         self._state = workspace.state
         self._stand_in: QWidget | None = None
-        self.make_room: MakesRoom = lambda *, panels, prompt, hint: None
-        """Shows or hides what stands beside a page; given by the window."""
+        self.make_room: Callable[[], MakesRoom] = lambda: _leave_room
+        """What shows or hides what stands beside a page; given by the window."""
         self.canvas = CanvasView(
-            *(workspace.state, late(lambda: workspace.generation), kit.theme, kit.icons, self),
+            *(workspace.state, late(lambda: workspace.results), kit.theme, kit.icons, self),
             shortcuts=kit.actions.shortcuts,
         )
         kit.primary_buttons.add(self.canvas.bar.apply_button, "result", "check")
@@ -121,7 +121,7 @@ class CanvasArea(QWidget):
         """Which page has the canvas' place."""
         from desktop_app.ui.pages.window_pages import WindowPages
 
-        return WindowPages(self._workspace, self._kit, self, self.make_room)
+        return WindowPages(self._workspace, self._kit, self, self.make_room())
 
     @property
     def page_shown(self) -> str:
@@ -206,3 +206,7 @@ class CanvasArea(QWidget):
     def _on_picture(self, picture: object) -> None:
         if self._state.document.value is None:
             self._update(picture)
+
+
+def _leave_room(*, panels: bool, prompt: bool, hint: str) -> None:
+    """There is nothing beside it."""

@@ -74,4 +74,4 @@ class HistoryApplyButton(Retranslated, QPushButton):
     @Slot()
     def _apply(self) -> None:
         if (entry := self._entry) is not None:
-            self._workspace.generation.apply_entry(entry.uid)
+            self._workspace.results.apply_entry(entry.uid)

@@ -86,4 +86,4 @@ class IntentChooser(Retranslated, ChoiceBox):
 
     @Slot(int)
     def _chosen(self, index: int) -> None:
-        self._state.use_intent(self.itemData(index))
+        self._state.intent.use(self.itemData(index))

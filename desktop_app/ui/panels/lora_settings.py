@@ -16,7 +16,7 @@ from desktop_app.core.conditions import (
     lora,
     name_of,
     of_kind,
-    vae,
+    using,
 )
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
@@ -216,4 +216,4 @@ class LoraSettings(Retranslated, QWidget):
 
     @Slot(int)
     def _vae_chosen(self, index: int) -> None:
-        self._state.parameters.change_conditions("vae", *vae(self.vae.itemData(index)))
+        self._state.parameters.change_conditions("vae", *using("vae", self.vae.itemData(index)))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.panels.message_bar import Message, MessageBar
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.words.conditions import CONDITION_WORDS
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -102,25 +103,10 @@ _REPLACED: dict[str, str] = {
     "size": QT_TRANSLATE_NOOP("Replaced", "Size {wanted} becomes {used}."),
 }
 _MISSING: dict[str, str] = {
+    **{kind: words.missing for kind, words in CONDITION_WORDS.items()},
     "model": QT_TRANSLATE_NOOP("Replaced", "Model “{wanted}” isn't installed."),
-    "lora": QT_TRANSLATE_NOOP("Replaced", "LoRA “{wanted}” isn't installed."),
-    "embedding": QT_TRANSLATE_NOOP("Replaced", "Embedding “{wanted}” isn't installed."),
-    "vae": QT_TRANSLATE_NOOP("Replaced", "VAE “{wanted}” isn't installed."),
-    "refiner": QT_TRANSLATE_NOOP("Replaced", "Refiner “{wanted}” isn't installed."),
     "upscaler": QT_TRANSLATE_NOOP(
         "Replaced", "Upscaler “{wanted}” isn't installed; the program's own is used."
-    ),
-    "region": QT_TRANSLATE_NOOP(
-        "Replaced", "The mask of the region “{wanted}” isn't in the file: add the region again."
-    ),
-    "control": QT_TRANSLATE_NOOP(
-        "Replaced", "The control image ({wanted}) isn't in the file: add it again."
-    ),
-    "image_prompt": QT_TRANSLATE_NOOP(
-        "Replaced", "The picture of an image prompt isn't in the file: add it again."
-    ),
-    "reference": QT_TRANSLATE_NOOP(
-        "Replaced", "The reference picture isn't in the file: add it again."
     ),
     "scheduler": QT_TRANSLATE_NOOP("Replaced", "Scheduler “{wanted}” isn't available."),
     "sigmas": QT_TRANSLATE_NOOP("Replaced", "Sigma schedule “{wanted}” isn't available."),

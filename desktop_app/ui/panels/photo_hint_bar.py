@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 
 class PhotoHintBar(MessageBar):
-    """Follows ``workspace.photo_hint``; ``models_wanted`` asks for models to be had."""
+    """Follows ``workspace.hints.photo``; ``models_wanted`` asks for models to be had."""
 
     models_wanted = Signal()
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         self._workspace = workspace
         super().__init__(kit, parent)
-        watch(workspace.photo_hint.wanted, self._on_wanted)
+        watch(workspace.hints.photo.wanted, self._on_wanted)
 
     def retranslate(self) -> None:
         """Set all words again."""
         super().retranslate()
-        self._on_wanted(self._workspace.photo_hint.wanted.value)
+        self._on_wanted(self._workspace.hints.photo.wanted.value)
 
     def _place_buttons(self) -> None:
         """Beside each other where the words keep half of the width; in a small window, or with
@@ -61,10 +61,10 @@ class PhotoHintBar(MessageBar):
 
     def _remove(self) -> None:
         state = self._workspace.state
-        state.use_intent("remove")
+        state.intent.use("remove")
         state.parameters.update(without_model=True)
 
     @Slot()
     def dismiss(self) -> None:
         super().dismiss()
-        self._workspace.photo_hint.take_away()
+        self._workspace.hints.photo.take_away()

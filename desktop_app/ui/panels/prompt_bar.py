@@ -259,7 +259,7 @@ class PromptBar(Retranslated, QWidget):
     def _on_canvas_changed(self, _: object) -> None:
         has_picture = self._state.document.value is not None
         self.strength.setVisible(has_picture and not self._state.starts_from_words)
-        self.with_model.setVisible(has_picture and self._state.is_optional)
+        self.with_model.setVisible(has_picture and self._state.intent.is_optional)
         self._show_words()
         self._show_strength(self._state.parameters.value)
         self.controls.refresh()

@@ -186,7 +186,7 @@ class HiresSettings(FoldedSettings):
     models no denoising strength."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__("hires", workspace, kit, parent)
+        super().__init__("passes", workspace, kit, parent)
         for changed in (
             self._state.add_ons.changed,
             self._state.document.changed,

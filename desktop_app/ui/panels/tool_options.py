@@ -189,12 +189,12 @@ class ToolOptions(Retranslated, QWidget):
             self.target.show()
             return
         masks = tool in MASKING or erases
-        region = None if document is None or not masks else document.painted_region
-        self.target.setVisible(region is not None)
-        if region is not None and region.region is not None:
-            red, green, blue = region.region.rgb
+        layer = None if document is None or not masks else document.masked_layer
+        self.target.setVisible(layer is not None)
+        if layer is not None and layer.rgb is not None:
+            red, green, blue = layer.rgb
             chip = f"<span style='color: rgb({red}, {green}, {blue})'>■</span>"
-            self.target.setText(f"{chip} {escape(layer_words(region))}")
+            self.target.setText(f"{chip} {escape(layer_words(layer))}")
             self.target.setToolTip(
                 self.tr(
                     "<b>Region</b><br>Mask tools paint on this region. Select another layer "

@@ -70,7 +70,7 @@ class EntryMenu(QObject):
         reason = hindrance(entry, self._workspace.state.document.value)
         if reason == "no_edit":
             return
-        apply = partial(self._workspace.generation.apply_entry, entry.uid)
+        apply = partial(self._workspace.results.apply_entry, entry.uid)
         action = menu.addAction(apply_name(), apply)
         action.setEnabled(reason is None)
         action.setToolTip(hindrance_text(reason))

@@ -140,7 +140,7 @@ class ResultsView(QListView):
 
     @Slot(QModelIndex)
     def _activate(self, index: QModelIndex) -> None:
-        self._workspace.generation.apply(index.data(ID_ROLE))
+        self._workspace.results.apply(index.data(ID_ROLE))
 
     def event(self, event: QEvent) -> bool:
         """Its keys mean something else where the canvas has them."""
@@ -155,11 +155,11 @@ class ResultsView(QListView):
         none, pad = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
         if event.modifiers() not in (none, pad):
             return None
-        rating, generation = self._workspace.rating, self._workspace.generation
+        rating, results = self._workspace.rating, self._workspace.results
         keys: dict[int, Callable[[str], object]] = {
-            Qt.Key.Key_Return: generation.apply,
-            Qt.Key.Key_Enter: generation.apply,
-            Qt.Key.Key_Delete: generation.discard,
+            Qt.Key.Key_Return: results.apply,
+            Qt.Key.Key_Enter: results.apply,
+            Qt.Key.Key_Delete: results.discard,
             Qt.Key.Key_S: rating.star,
             Qt.Key.Key_X: rating.reject,
         }
@@ -203,7 +203,7 @@ class ResultsView(QListView):
         """What can be done with a result; it goes when it closes."""
         cell = index.data(LISTED_ROLE)
         result: Result = cell.result
-        rating, generation = self._workspace.rating, self._workspace.generation
+        rating, results = self._workspace.rating, self._workspace.results
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
@@ -213,7 +213,7 @@ class ResultsView(QListView):
             action.setToolTip(tip)
 
         chosen = self.chosen
-        add(self.tr("Apply"), partial(generation.apply, result.id))
+        add(self.tr("Apply"), partial(results.apply, result.id))
         add(self.tr("Open as New Picture"), partial(rating.open, result.id))
         add(
             self.tr("Insert as Reference"),
@@ -232,7 +232,7 @@ class ResultsView(QListView):
         )
         add(
             self.tr("Discard"),
-            partial(generation.discard, result.id),
+            partial(results.discard, result.id),
             self.tr("Takes it off the list. It stays in the history."),
         )
         menu.addSeparator()

@@ -98,7 +98,7 @@ class LessonBar(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._lesson = workspace.lesson
+        self._lesson = workspace.hints.lesson
         self._kit = kit
         self.setProperty("role", "panel")
         self.step, self.title, self.text = (

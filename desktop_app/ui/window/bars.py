@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.panels.live_bar import LiveBar
     from desktop_app.ui.panels.made_with_bar import MadeWithBar
     from desktop_app.ui.panels.mask_bar import MaskBar
-    from desktop_app.ui.panels.notice_bar import NoticeBar
+    from desktop_app.ui.panels.notice_bar import Message, NoticeBar
     from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
     from desktop_app.ui.panels.status_row import StatusRow
     from desktop_app.ui.panels.tool_options import ToolOptions
@@ -137,6 +137,10 @@ class WindowBars:
         bar.companion_wanted.connect(commands.choose_companion)
         return bar
 
+    def show_message(self, message: Message) -> None:
+        """Show a message above the canvas."""
+        self.notice_bar.show_message(message)
+
     @cached_property
     def made_with_bar(self) -> MadeWithBar:
         """Offers the settings that the opened picture carries."""
@@ -157,7 +161,7 @@ class WindowBars:
         put_after(self._layout, self.made_with_bar, bar)
         bar.left.connect(self._canvas_area.canvas.setFocus)
         mark = LessonMark(
-            self._workspace.lesson, self._canvas_area.canvas.navigation, self._canvas_area
+            self._workspace.hints.lesson, self._canvas_area.canvas.navigation, self._canvas_area
         )
         self._canvas_area.lay_over(mark)
         return bar

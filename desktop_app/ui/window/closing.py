@@ -33,8 +33,8 @@ class Closing:
         unsaved = [one for one in self._unsaved() if one.id not in given_up]
         saving = self._workspace.files.saving
         again = partial(self._close_without, given_up)
-        if not given_up and self._workspace.transforming.is_open:
-            self._workspace.transforming.after_apply(self._close)
+        if not given_up and self._workspace.shaping.transforming.is_open:
+            self._workspace.shaping.transforming.after_apply(self._close)
         elif unsaved:
             all_given_up = partial(self._close_without, given_up | {one.id for one in unsaved})
             if len(unsaved) > 1:

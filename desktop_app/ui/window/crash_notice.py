@@ -48,7 +48,7 @@ class CrashNotice(QObject):
 
     def _show(self) -> None:
         self._shown = Message(*self._words(), failed=self._crashed, buttons=self._buttons())
-        self._window.show_message(self._shown)
+        self._window.bars.show_message(self._shown)
 
     def _words(self) -> tuple[str, str]:
         sentences = list[str]()

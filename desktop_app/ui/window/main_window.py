@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from desktop_app.core.late import late
 from desktop_app.ui.actions.action_set import ActionSet, Conditions
 from desktop_app.ui.actions.menus import Menus
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
-from desktop_app.ui.actions.window_menu import EDIT
 from desktop_app.ui.help.opening import Help
-from desktop_app.ui.kit import Kit, bring_up, horizontal_line
+from desktop_app.ui.kit import Kit, horizontal_line
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.motion import set_less_motion
 from desktop_app.ui.look.primary_button import PrimaryButtons
@@ -27,7 +24,7 @@ from desktop_app.ui.panels.document_tabs import DocumentTabs
 from desktop_app.ui.panels.prompt_bar import PromptBar
 from desktop_app.ui.panels.tool_column import ToolColumn
 from desktop_app.ui.qt.accessible import follow_roles
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.window.bars import WindowBars
@@ -38,7 +35,6 @@ from desktop_app.ui.words.language import Language
 
 if TYPE_CHECKING:
     from PySide6.QtGui import (
-        QAction,
         QCloseEvent,
         QDragEnterEvent,
         QDragLeaveEvent,
@@ -49,18 +45,17 @@ if TYPE_CHECKING:
 
     from desktop_app.state.document.document import Document
     from desktop_app.state.session import Session
-    from desktop_app.storage.history_search import Query
     from desktop_app.storage.journal import AbandonedJournal
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.commands.all_commands import Commands
     from desktop_app.ui.commands.command_box import CommandBox
-    from desktop_app.ui.models.manager_parts import ManagerParts
-    from desktop_app.ui.models.models_window import ModelsWindow
     from desktop_app.ui.pages.page_switch import PageSwitch
-    from desktop_app.ui.panels.notice_bar import Message
     from desktop_app.ui.qt.screen_watch import ScreenWatch
     from desktop_app.ui.window.closing import Closing
     from desktop_app.ui.window.recent_menu import RecentMenu
+    from desktop_app.ui.window.room import WindowRoom
+    from desktop_app.ui.window.side_windows import SideWindows
+    from desktop_app.ui.window.title import WindowTitle
     from desktop_app.worker.workspace import Workspace
 
 _SIZE = QSize(1440, 900)
@@ -70,6 +65,8 @@ _MODULES = (
     "worker.journalling",
     "worker.generation",
     "worker.model_session",
+    "worker.outcomes",
+    "worker.result_session",
     "worker.generation_session",
     "worker.history_session",
     "worker.session_restore",
@@ -100,11 +97,11 @@ class MainWindow(Retranslated, QMainWindow):
         super().__init__()
         self._rest = rest
         self.setObjectName("main")
+        self.setWindowTitle("Velatura")
         self.workspace = workspace
         self._offered = False
-        self._unname: tuple[Callable[[], None], ...] = ()
-        self._models: ModelsWindow | None = None
         self._painted = False
+        self._title: WindowTitle | None = None
         self._screen_watch: ScreenWatch | None = None
         self.later = Later(self, workspace.background)
         app = cast(QApplication, QApplication.instance())
@@ -112,7 +109,7 @@ class MainWindow(Retranslated, QMainWindow):
         theme = Theme(app, workspace.settings.theme, self, workspace.settings.text_scale)
         follow_roles(app)
         icons = Icons(theme)
-        self._theme, self._language = theme, language
+        self._language = language
         conditions = Conditions(workspace.state, self)
         keys = Shortcuts(workspace.settings, self)
         actions = ActionSet(
@@ -121,13 +118,17 @@ class MainWindow(Retranslated, QMainWindow):
         actions.retranslate()
         actions.choose_by("language", lambda: language.mode)
         guide = Help(theme, icons, workspace.settings, keys, self)
-        self._kit = Kit(theme, icons, actions, guide, PrimaryButtons(icons))
-        self._memory = WindowState(workspace.settings, workspace.state, self)
+        self.kit = Kit(theme, icons, actions, guide, PrimaryButtons(icons))
+        self.windows = late(self._make_windows)
+        """The models window and the preferences."""
+        self.room = late(self._make_room)
+        """What has the canvas' place, and what stands beside it."""
+        self.memory = WindowState(workspace.settings, workspace.state, self)
         self._build()
         self._connect()
         self._name_parts()
         actions.refresh()
-        self._memory.restore()
+        self.memory.restore()
         set_less_motion(app, workspace.settings.less_motion)
         if rest == "now":
             self.later.finish()
@@ -144,7 +145,7 @@ class MainWindow(Retranslated, QMainWindow):
         """What the actions do."""
         from desktop_app.ui.commands.all_commands import Commands
 
-        commands = Commands(self.workspace, self, self, self._theme, self._language)
+        commands = Commands(self.workspace, self, self, self.kit.theme, self._language)
         commands.rename_layer = self._rename_layer
         return commands
 
@@ -157,173 +158,38 @@ class MainWindow(Retranslated, QMainWindow):
 
         return Closing(self.workspace, self.commands.files, self.close)
 
-    @property
-    def kit(self) -> Kit:
-        """Theme, icons and actions."""
-        return self._kit
-
-    def focus_prompt(self) -> None:
-        """Put the cursor into the prompt."""
-        self._show_prompt_bar()
-        self.prompt_bar.focus_prompt()
-
-    def set_settings_shown(self, shown: bool) -> None:
-        """Show or hide the panel of settings."""
-        if self._memory.is_aside:
-            self.show_page(EDIT)
-        self.docks.set_settings_shown(shown)
-
-    def show_history(self) -> None:
-        """Bring up the panel of the history, where a page leaves panels their place."""
-        if not self._memory.is_aside:
-            self.docks.show_history()
-
-    def settings_shown(self) -> bool:
-        """Whether the panel of settings is shown."""
-        return self.docks.settings_shown()
-
-    def show_prompt_card(self, name: str) -> None:
-        """Show or hide a card of `PromptCards` above the prompt."""
-        self._show_prompt_bar()
-        self.prompt_bar.cards.toggle(name)
-
-    def show_welcome(self, *, shown: bool) -> None:
-        """Show the welcome where there is no picture, or hide it."""
-        if not shown:
-            self.workspace.settings.welcomed = True
-            self.canvas_area.set_stand_in(None)
-        elif self.canvas_area.stand_in is None:
-            # Only at a first start: what it shows takes time to import.
-            from desktop_app.ui.welcome.card import WelcomeCard
-
-            welcome = WelcomeCard(self.workspace, self.kit, self.canvas_area)
-            welcome.models_wanted.connect(self.show_models)
-            welcome.closed.connect(self._close_welcome)
-            self.canvas_area.set_stand_in(welcome)
-            self.later.soon(lambda: isValid(welcome) and welcome.look_around())
-
-    @Slot()
-    def _close_welcome(self) -> None:
-        self.show_welcome(shown=False)
-
-    def show_search(self, query: Query | None = None) -> None:
-        """Show the page on which pictures are found; with a query, what that finds."""
-        self.show_page("search")
-        if query is not None:
-            self.canvas_area.search.show_query(query)
-
     @cached_property
     def command_box(self) -> CommandBox:
         """Finds commands by name; made when it is first wanted."""
         from desktop_app.ui.commands.command_box import CommandBox
         from desktop_app.ui.commands.command_list import CommandList
 
-        state, actions = self.workspace.state, self.kit.actions
-        commands = CommandList(state, actions, self.menuBar(), self._recent, self._open_recent)
-        settings, to_canvas = self.workspace.settings, self.canvas.setFocus
-        return CommandBox(self, self.kit, commands.gathered, settings, to_canvas)
+        workspace, actions = self.workspace, self.kit.actions
+        recent = (workspace.files.recent, self._open_recent)
+        commands = CommandList(workspace.state, actions, self.menuBar(), *recent)
+        to_canvas = self.canvas.setFocus
+        return CommandBox(self, self.kit, commands.gathered, workspace.settings, to_canvas)
+
+    def _make_windows(self) -> SideWindows:
+        from desktop_app.ui.window.side_windows import SideWindows
+
+        return SideWindows(
+            self, self.workspace, self.kit, lambda: self.bars.status_row.network, self.room
+        )
+
+    def _make_room(self) -> WindowRoom:
+        from desktop_app.ui.window.room import WindowRoom
+
+        return WindowRoom(
+            *(self, self.workspace, self.kit, self.memory, self.canvas_area),
+            *(self.prompt_bar, self._prompt_line, self.bars, self.docks, self.later),
+            self.windows.show_models,
+        )
 
     def show_command_box(self) -> None:
         """Show or hide the command box."""
         box = self.command_box
         box.close_softly() if box.isVisible() else box.open_box()
-
-    def show_page(self, page_id: str) -> None:
-        """Show one of `PAGES`."""
-        self.canvas_area.pages.show(page_id)
-
-    @Slot(str, str)
-    def _show_pictures(self, facet: str, value: str) -> None:
-        """Those of the history that a facet's value finds."""
-        from desktop_app.storage.history_search import Query
-
-        self.show_search(Query(wanted={facet: (value,)}))
-        bring_up(self)
-
-    def _make_room(self, *, panels: bool, prompt: bool, hint: str) -> None:
-        """Beside a page stand these alone."""
-        self.bars.status_row.show_page(hint)
-        for part in (self.prompt_bar, self._prompt_line):
-            part.setVisible(prompt)
-        if not prompt:
-            self.prompt_bar.cards.hide()
-        if panels != self._memory.is_aside:
-            return
-        self.bars.show_tools(shown=panels)
-        if panels:
-            self._memory.bring_panels_back()
-        else:
-            self._memory.put_panels_aside()
-
-    def _show_prompt_bar(self) -> None:
-        if self.prompt_bar.isHidden():
-            self.show_page(EDIT)
-
-    def _panel_wanted(self, switch: QAction) -> None:
-        """A panel's switch, while a page has put panels aside, goes back to the canvas and it."""
-        panel = switch.parent()
-        if self._memory.is_aside and isinstance(panel, QWidget):
-            self.show_page(EDIT)
-            panel.show()
-            panel.raise_()
-
-    def show_message(self, message: Message) -> None:
-        """Show a message in the bar above the canvas."""
-        self.bars.notice_bar.show_message(message)
-
-    @property
-    def models_window(self) -> ModelsWindow | None:
-        """The models window; None until it was wanted."""
-        return self._models
-
-    @Slot(str)
-    def show_models(self, place: str = "", task: str = "") -> None:
-        """Show the models window, which is made when it is first wanted.
-
-        ``place`` is one of `ui.models.pages.PLACES`; empty for the one it shows. With a ``task``
-        the catalog shows only what is for it.
-        """
-        if self._models is None:
-            from desktop_app.ui.models.models_window import ModelsWindow
-
-            self._models = ModelsWindow(self._manager_parts)
-            self._models.pictures_wanted.connect(self._show_pictures)
-        self.workspace.managing.open()
-        if place:
-            self._models.sidebar.choose(place)
-        if task:
-            self._models.catalog.narrow(task)
-        self._models.bring_up()
-
-    @cached_property
-    def _manager_parts(self) -> ManagerParts:
-        """Made when something of the models window is first wanted; the status row follows it."""
-        from desktop_app.ui.models.manager_parts import ManagerParts
-        from desktop_app.ui.window.download_alert import DownloadAlert
-
-        workspace, managing = self.workspace, self.workspace.managing
-        self.bars.status_row.network.follow(managing.state)
-        DownloadAlert(managing.state.downloads, self._call_back, self)
-        notice = workspace.state.notice
-        return ManagerParts(managing.state, managing, self.kit, workspace.settings, notice)
-
-    def show_preferences(self, page: str = "") -> None:
-        """Show the preferences, at a page of `ui.preferences.pages` or where they were left."""
-        from desktop_app.ui.preferences.dialog import PreferencesDialog
-        from desktop_app.ui.preferences.pages import PreferenceParts
-
-        dialog = self.findChild(PreferencesDialog)
-        if dialog is None:
-            parts = PreferenceParts(
-                self.kit, self.workspace, lambda: self._manager_parts, self.show_models
-            )
-            dialog = PreferencesDialog(self, parts)
-        bring_up(dialog)
-        dialog.show_page(page)
-
-    def _call_back(self) -> None:
-        if QApplication.activeWindow() is None:
-            QApplication.alert(self)
 
     # -- building -------------------------------------------------------------------------------
 
@@ -339,13 +205,13 @@ class MainWindow(Retranslated, QMainWindow):
         self.setCentralWidget(middle)
         self.tabs = DocumentTabs(workspace.state, kit, workspace.look_at, self._close_tab, middle)
         self.canvas_area = CanvasArea(workspace, kit, middle)
-        self.canvas_area.make_room = self._make_room
+        self.canvas_area.make_room = lambda: self.room.make_room
         self.prompt_bar = PromptBar(workspace, kit, middle)
         layout = spaced(QVBoxLayout(middle))
         layout.addWidget(self.tabs)
         self.bars = WindowBars(workspace, kit, self, layout, self.tabs, self.canvas_area)
         self.bars.commands = lambda: self.commands
-        self.bars.show_models = self.show_models
+        self.bars.show_models = lambda place="", task="": self.windows.show_models(place, task)
         layout.addWidget(self.canvas_area, 1)
         self._prompt_line = horizontal_line()
         layout.addWidget(self._prompt_line)
@@ -358,7 +224,7 @@ class MainWindow(Retranslated, QMainWindow):
         self._plan_rest()
         switches = [*self.docks.switches(), self.tool_column.toggleViewAction()]
         for switch in switches:
-            switch.triggered.connect(partial(self._panel_wanted, switch))
+            switch.triggered.connect(lambda _, each=switch: self.room.panel_wanted(each))
         self.menus = Menus(self.menuBar(), kit.actions, switches)
 
     @cached_property
@@ -400,7 +266,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     def _connect(self) -> None:
         actions, theme = self.kit.actions, self.kit.theme
-        actions.tick_by("toggle_settings", self.settings_shown)
+        actions.tick_by("toggle_settings", self.docks.settings_shown)
         actions.tick_by("toggle_metadata", lambda: self.workspace.settings.save_metadata)
         actions.tick_by("full_screen", self.isFullScreen)
         actions.tick_by("less_motion", lambda: self.workspace.settings.less_motion)
@@ -422,14 +288,11 @@ class MainWindow(Retranslated, QMainWindow):
     def _recent_menu(self) -> RecentMenu:
         from desktop_app.ui.window.recent_menu import RecentMenu
 
-        return RecentMenu(self.menus.recent, self._recent, self._open_recent)
+        return RecentMenu(self.menus.recent, self.workspace.files.recent, self._open_recent)
 
     @Slot()
     def _fill_recent(self) -> None:
         self._recent_menu.fill()
-
-    def _recent(self) -> Iterable[Path]:
-        return self.workspace.files.recent()
 
     def _open_recent(self, path: Path) -> None:
         self.commands.files.open(path)
@@ -450,7 +313,6 @@ class MainWindow(Retranslated, QMainWindow):
         self.docks.retranslate()
         self.menuBar().setAccessibleName(self.tr("Menu"))
         self.statusBar().setAccessibleName(self.tr("Status"))
-        self._name_window(None)
 
     def focusNextPrevChild(self, next: bool) -> bool:
         from desktop_app.ui.qt.focus_chain import step_focus
@@ -462,31 +324,17 @@ class MainWindow(Retranslated, QMainWindow):
     # -- document -------------------------------------------------------------------------------
 
     def _on_document(self, document: Document | None) -> None:
-        for stop in self._unname:
-            stop()
-        self._unname = ()
-        if document is not None:
-            if self.canvas_area.stand_in is not None:
-                self._close_welcome()
-            self._unname = (
-                listen(document.name.changed, self._name_window),
-                listen(document.modified.changed, self._name_window),
-                listen(document.secured.changed, self._name_window),
-            )
-            prompt, by_arrows = self.prompt_bar.prompt, self.tabs.bar.hasFocus()
-            if not by_arrows and (prompt.toPlainText() or not prompt.hasFocus()):
-                self.canvas.setFocus()
-        self._name_window(None)
+        if document is None:
+            return
+        if self._title is None:
+            from desktop_app.ui.window.title import WindowTitle
 
-    def _name_window(self, _: object) -> None:
-        document = self.workspace.state.document.value
-        name = "Velatura" if document is None else f"{document.name.value}[*]"
-        if document is not None and document.read_only is not None:
-            name = self.tr("{name} (read-only)").format(name=name)
-        if document is not None and not document.secured.value:
-            name = self.tr("{name} (not in the recovery journal yet)").format(name=name)
-        self.setWindowTitle(name)
-        self.setWindowModified(document is not None and document.modified.value)
+            self._title = WindowTitle(self, self.workspace.state)
+        if self.canvas_area.stand_in is not None:
+            self.room.show_welcome(shown=False)
+        prompt, by_arrows = self.prompt_bar.prompt, self.tabs.bar.hasFocus()
+        if not by_arrows and (prompt.toPlainText() or not prompt.hasFocus()):
+            self.canvas.setFocus()
 
     def _on_recoverable(self, journals: tuple[AbandonedJournal, ...]) -> None:
         """What a crash has left is offered once, after the start."""
@@ -523,7 +371,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._memory.shown()
+        self.memory.shown()
         if self._rest == "after paint":
             self.later.start_unseen()
         if self._screen_watch is not None:
@@ -539,9 +387,8 @@ class MainWindow(Retranslated, QMainWindow):
         if not self._closing.may():
             event.ignore()
             return
-        self._memory.remember()
+        self.memory.remember()
         self.canvas_area.card.stop()
-        if self._models is not None:
-            self._models.close()
+        self.windows.close()
         self.kit.help.close()
         super().closeEvent(event)

@@ -40,7 +40,7 @@ _REASONS: dict[str, str] = {
         "Reasons",
         "Unless the region is the whole picture, LoRAs in its prompt work with UNet models only.",
     ),
-    "unet_regions": QT_TRANSLATE_NOOP("Reasons", "Only UNet models need this."),
+    "unet_only": QT_TRANSLATE_NOOP("Reasons", "Only UNet models need this."),
     "timesteps_instead": QT_TRANSLATE_NOOP(
         "Reasons", "A consistency model uses timesteps instead."
     ),
@@ -54,11 +54,6 @@ _REASONS: dict[str, str] = {
     ),
     "own_schedule": QT_TRANSLATE_NOOP("Reasons", "This model has its own noise schedule."),
     "few_steps": QT_TRANSLATE_NOOP("Reasons", "This model generates pictures in a few steps."),
-    "refiner_only": QT_TRANSLATE_NOOP(
-        "Reasons",
-        "A refiner works on a picture: open one, or choose it as another model's refiner.",
-    ),
-    "no_refiner": QT_TRANSLATE_NOOP("Reasons", "Only Stable Diffusion XL has a refiner."),
     "transformer": QT_TRANSLATE_NOOP("Reasons", "Only UNet models can reuse their deep features."),
     "deterministic": QT_TRANSLATE_NOOP("Reasons", "This scheduler adds no noise."),
     "fixed_sigmas": QT_TRANSLATE_NOOP("Reasons", "This scheduler has its own noise levels."),
@@ -106,8 +101,17 @@ def idle_sigmas_of(state: AppState) -> Mapping[str, str]:
 
 def reason_text(code: str) -> str:
     """The sentence for a code; the code itself where there is none."""
-    text = _REASONS.get(code)
+    text = _REASONS.get(code) or _of_condition(code)
     return code if text is None else QCoreApplication.translate("Reasons", text)
+
+
+def _of_condition(code: str) -> str | None:
+    from desktop_app.ui.words.conditions import CONDITION_WORDS, PICTURE_ONLY
+
+    if code == "picture_only":
+        return PICTURE_ONLY
+    words = CONDITION_WORDS.get(code.removeprefix("no_"))
+    return None if words is None else words.no_family or None
 
 
 def grey_rows(box: QComboBox, idle: Mapping[str, str], tips: Mapping[str, str]) -> None:

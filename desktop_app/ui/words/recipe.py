@@ -15,6 +15,7 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_row import Row
 from desktop_app.core.setting_table import ROWS, effective, is_set
 from desktop_app.core.values import Choice, Number
+from desktop_app.ui.words.conditions import CONDITION_WORDS
 from desktop_app.ui.words.families import schedulers
 from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES, choice_text, intent_name
 from desktop_app.ui.words.layer_names import name_words
@@ -54,16 +55,6 @@ _TASKS: dict[str, str] = {
     Task.TEXT_TO_IMAGE: QT_TRANSLATE_NOOP("Recipe", "Text to image"),
     Task.IMAGE_TO_IMAGE: QT_TRANSLATE_NOOP("Recipe", "Image to image"),
     Task.INPAINT: QT_TRANSLATE_NOOP("Recipe", "Inpainting"),
-}
-_CONDITIONS: dict[str, str] = {
-    "lora": QT_TRANSLATE_NOOP("Recipe", "LoRA"),
-    "embedding": QT_TRANSLATE_NOOP("Recipe", "Embedding"),
-    "vae": QT_TRANSLATE_NOOP("Recipe", "VAE"),
-    "refiner": QT_TRANSLATE_NOOP("Recipe", "Refiner"),
-    "region": QT_TRANSLATE_NOOP("Recipe", "Region"),
-    "control": QT_TRANSLATE_NOOP("Recipe", "Control"),
-    "image_prompt": QT_TRANSLATE_NOOP("Recipe", "Image prompt"),
-    "reference": QT_TRANSLATE_NOOP("Recipe", "Reference"),
 }
 _WITHOUT_MODEL = QT_TRANSLATE_NOOP("Recipe", "None (from the picture itself)")
 _ASIDE = frozenset({"seconds", "held"})
@@ -153,7 +144,7 @@ def beside(
 
 def fact_name(key: str) -> str:
     """What a fact that isn't a setting is called; also that of a kind of condition."""
-    return _said(_NAMES.get(key) or _CONDITIONS[key])
+    return _said(_NAMES.get(key) or CONDITION_WORDS[key].name)
 
 
 def _typed(request: GenerationRequest) -> dict[str, str]:
@@ -180,9 +171,9 @@ def _task(request: GenerationRequest, intents: Mapping[str, Intent]) -> str:
 def task_text(task: str) -> str:
     """A task, or an operation on a picture, in the language of the window; another program's as it
     is."""
-    from desktop_app.operations.table import OPERATIONS
+    from desktop_app.operations.table import WORKS
 
-    operation = OPERATIONS.get(task)
+    operation = WORKS.get(task)
     return _said(_TASKS.get(task, task) if operation is None else operation.name)
 
 
@@ -192,8 +183,8 @@ def _counts(row: Row, request: GenerationRequest) -> bool:
         return False
     if row.written == "edit":
         return request.task is not Task.TEXT_TO_IMAGE
-    if row.place == "hires":
-        return request.is_hires and (row.written == "hires" or is_set(request, row.id))
+    if row.place == "passes":
+        return request.passes > 1 and (row.written == "passes" or is_set(request, row.id))
     always = row.place in ("main", "bar") or row.written == "always" or row.id == "seed"
     return always or (effective(request, row) if row.follows else is_set(request, row.id))
 
@@ -212,7 +203,7 @@ def _setting(row: Row, request: GenerationRequest) -> Fact:
         text = text if known is None else known.name
     elif isinstance(row.kind, Number) and row.kind.unit == " %" and value is not None:
         text = f"{value * row.kind.shown:g} %"
-    name = setting_spoken(row) if row.place == "hires" else setting_name(row)
+    name = setting_spoken(row) if row.place == "passes" else setting_name(row)
     return Fact(row.id, name, text)
 
 
@@ -226,7 +217,8 @@ def _condition(used: Condition) -> Fact:
         name = type_words(shown)
     elif used.arrays:
         name = f"{name_words(used.name)}: {used.word}"
-    kind = _said(_CONDITIONS[used.kind]) if used.kind in _CONDITIONS else used.kind
+    words = CONDITION_WORDS.get(used.kind)
+    kind = used.kind if words is None else _said(words.name)
     return Fact(f"{used.kind} {used.arrays or used.name}", kind, f"{name} · {used.weight:g}")
 
 

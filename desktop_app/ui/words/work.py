@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
-    from desktop_app.operations.operation import Operation
+    from desktop_app.operations.picture_operation import PictureOperation
 
 
 def work_title(operation: str, title: str) -> str:
@@ -15,19 +15,19 @@ def work_title(operation: str, title: str) -> str:
     none.
 
     Args:
-        operation: a key of `OPERATIONS`, or of other jobs.
+        operation: a key of `WORKS`, or of other jobs.
         title: in English, as queue and history keep it.
     """
-    from desktop_app.operations.table import OPERATIONS
+    from desktop_app.operations.table import WORKS
 
-    kind = OPERATIONS.get(operation)
+    kind = WORKS.get(operation)
     if kind is None or not title.startswith(kind.name):
         return title
     detail = title.removeprefix(kind.name).strip()
     return QCoreApplication.translate("Work", kind.title).format(detail=detail)
 
 
-def operation_name(operation: Operation) -> str:
+def operation_name(operation: PictureOperation) -> str:
     """What it is called, in the language of the window."""
     return QCoreApplication.translate("Recipe", operation.name)
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from desktop_app.core.events import Loading, Shrunk
-from desktop_app.core.smaller import Shrinking
+from desktop_app.core.events import Loading
+from desktop_app.core.operation_values import WeightsFormat
 from desktop_app.library.collection.smaller_copies import keep_copy, make_place, target_for
+from desktop_app.operations.answer_operation import AnswerOperation, Inputs
+from desktop_app.operations.context import OperationContext
+from desktop_app.operations.operation import Resources
+from desktop_app.operations.table import operation_holding
 from desktop_app.state.app_state import AppState, Notice
 
 if TYPE_CHECKING:
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.core.engine import Engine
     from desktop_app.core.events import EngineEvent
     from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.smaller import CopyReport
     from desktop_app.worker.managing.task_queue import TaskQueue, Tell
     from desktop_app.worker.model_session import ModelSession
 
@@ -43,7 +48,8 @@ class SmallerCopies:
     def model(self, model_id: str) -> ModelInfo | None:
         """The model, if copies of it can be made."""
         found = next((each for each in self._app.models.value if each.id == model_id), None)
-        return found if found is not None and found.layout == "single_file" else None
+        here = found is not None and found.layout == "single_file"
+        return found if here and operation_holding(WeightsFormat) else None
 
     def loras(self, model: ModelInfo) -> tuple[AddOn, ...]:
         """What can be merged into it."""
@@ -55,7 +61,7 @@ class SmallerCopies:
         model: ModelInfo,
         form: str,
         lora: AddOn | None,
-        note: Callable[[Shrunk], str],
+        note: Callable[[CopyReport], str],
     ) -> None:
         """Make one, and take it up.
 
@@ -66,34 +72,38 @@ class SmallerCopies:
             note: what is noted of it; also what is told.
         """
         collection = self._models.collection
-        path = "" if lora is None else lora.path
-        target = target_for(collection.library.folder, model, form, path)
+        found = operation_holding(WeightsFormat)
+        assert found is not None, "else there is no such command"
+        operation, field = found
+        assert isinstance(operation, AnswerOperation)
+        merged = {} if lora is None else {"path": lora.path, "weight": 1.0}
+        values = {field.id: form, "lora": merged}
+        assert operation.file_name is not None
+        target = target_for(collection.library.folder, model, operation.file_name(model, values))
+        asked = operation.prepared(Inputs(model=model, target=str(target)), values, Resources())
 
-        def work(tell: Tell, cancel: CancelToken) -> Shrunk:
+        def work(tell: Tell, cancel: CancelToken) -> CopyReport:
             make_place(target)
-            told = self._shrunk(Shrinking(model, str(target), form, path), tell, cancel)
+            told = self._done(asked, tell, cancel)
             keep_copy(collection, model, target, note(told))
             return told
 
-        def done(told: Shrunk) -> None:
+        def done(told: CopyReport) -> None:
             params = {"name": target.name, "note": note(told)}
             self._app.notice.value = Notice(notes=("smaller_saved",), params=params)
             self._models.refresh()
 
-        self._works.run("shrink", model.name, work, done)
+        self._works.run("smaller_copy", model.name, work, done)
 
-    def _shrunk(self, job: Shrinking, tell: Tell, cancel: CancelToken) -> Shrunk:
-        found: list[Shrunk] = []
-
+    def _done(
+        self, asked: Callable[[OperationContext], CopyReport], tell: Tell, cancel: CancelToken
+    ) -> CopyReport:
         def hear(event: EngineEvent) -> None:
             if isinstance(event, Loading):
                 tell(event.done, event.total)
-            elif isinstance(event, Shrunk):
-                found.append(event)
 
         engine = self._make_engine()
         try:
-            engine.run("shrink", job, hear, cancel)
+            return asked(OperationContext(engine.run, hear, cancel))
         finally:
             engine.close()
-        return found[0]

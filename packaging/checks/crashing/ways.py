@@ -199,7 +199,7 @@ def results(session: Session) -> None:
 def generated(session: Session) -> None:
     """New tab, prompt, Generate, Apply."""
     results(session)
-    made(session, session.workspace.generation.apply)
+    made(session, session.workspace.results.apply)
 
 
 def result_opened(session: Session) -> None:

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import Condition, lora, reference, refiner, region
+from desktop_app.core.conditions import Condition, lora, reference, region, using
 from desktop_app.core.events import EngineEvent, Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
@@ -99,7 +99,7 @@ def test_control_rests_while_a_refiner_predicts(
     monkeypatch.setattr(
         UnetControlNet, "residuals", lambda self, call: calls.append(1) or real(self, call)
     )
-    plain = wide_job(info, conditions=refiner(second.id, 0.5))
+    plain = wide_job(info, conditions=using("refiner", second.id, 0.5))
     plain = replace(plain, models={second.id: second})
     run(engine, controlled(plain, (tmp_path / "net", hint(), {})))
     assert 1 <= len(calls) < plain.request.steps

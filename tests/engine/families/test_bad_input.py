@@ -22,7 +22,7 @@ from safetensors.torch import load_file, save_file
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import embedding, lora, vae
+from desktop_app.core.conditions import embedding, lora, using
 from desktop_app.core.errors import EngineError, InputError, ModelError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
@@ -249,7 +249,9 @@ def test_an_autoencoder_of_another_family_is_refused(
     path = Path(bench.model(giver).path) / "vae" / WEIGHTS[0]
     own = tmp_path / "own.vae.safetensors"
     shutil.copyfile(path, own)
-    job = replace(bench.job(bench.model(family), conditions=vae("key")), files={"key": str(own)})
+    job = replace(
+        bench.job(bench.model(family), conditions=using("vae", "key")), files={"key": str(own)}
+    )
     error = bench.refused(job)
     assert error.code == "vae_unfit" and own.name in error.what
 

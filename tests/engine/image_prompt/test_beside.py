@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import reference, refiner
+from desktop_app.core.conditions import reference, using
 from desktop_app.core.events import EngineEvent, Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
@@ -87,7 +87,7 @@ def test_they_rest_while_a_refiner_predicts(
     calls: list[int] = []
     real = reference_hook.seeing
     monkeypatch.setattr(reference_hook, "seeing", lambda *given: calls.append(1) or real(*given))
-    plain = wide_job(info, conditions=refiner(second.id, 0.5))
+    plain = wide_job(info, conditions=using("refiner", second.id, 0.5))
     run(engine, both(replace(plain, models={second.id: second}), eye, path))
     assert 1 <= len(calls) < plain.request.steps
 

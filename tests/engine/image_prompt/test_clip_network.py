@@ -18,7 +18,8 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Embedded
 from desktop_app.core.messages import Do, Done, Hello, Ready, Told, decode, encode
-from desktop_app.core.operations import MOST_EMBEDDED, Embedding
+from desktop_app.core.operation_values import MOST_EMBEDDED
+from desktop_app.core.operations import Embedding
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.checkpoint_keys.clip_keys import IN_LAYER, NAMES
 from desktop_app.engine.clip_text import cut_ids

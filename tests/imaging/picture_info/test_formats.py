@@ -27,7 +27,7 @@ def told_by(texts: dict[str, str]) -> PictureInfo:
 
 
 def plain(info: PictureInfo, name: str) -> object:
-    value = getattr(info, name)
+    value = getattr(info, name) if hasattr(info, name) else info.to_json()[name]
     if name in ("loras", "embeddings"):
         return tuple((each.name, each.weight, each.digest) for each in value)
     return value

@@ -15,7 +15,7 @@ from safetensors.torch import (
 )
 
 from desktop_app.catalog.families import load_families
-from desktop_app.core.conditions import image_prompt, lora, vae
+from desktop_app.core.conditions import image_prompt, lora, using
 from desktop_app.core.forecast import ModelWeights
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
@@ -161,7 +161,12 @@ def test_files_are_those_of_the_job(model: ModelInfo, tmp_path: Path) -> None:
         "x",
         model.id,
         Size(64, 64),
-        conditions=(lora("key"), lora("off", 0.0), lora("gone.safetensors"), *vae("other")),
+        conditions=(
+            lora("key"),
+            lora("off", 0.0),
+            lora("gone.safetensors"),
+            *using("vae", "other"),
+        ),
     )
     files = {"key": "/l", "off": "/o", "other": "/v", PREVIEW_FILE: "/p"}
     assert add_on_files(request, model, files) == AddOnFiles("/v", "/p", ("/l",))

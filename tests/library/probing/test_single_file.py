@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.core.conditions import vae
+from desktop_app.core.conditions import using
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.probing.probe import probe
 from tests.library.identify import layouts as lay
@@ -177,7 +177,7 @@ def test_a_missing_part_may_come_from_elsewhere(tmp_path: Path, gone: str, part:
     assert (info.family, info.lacks, info.unmet) == ("sd1", (part,), (part,))
     assert replace(info, companion="/any").unmet == ()
     if part == "vae":
-        chosen = replace(info.defaults, conditions=vae("k"))
+        chosen = replace(info.defaults, conditions=using("vae", "k"))
         assert replace(info, defaults=chosen).unmet == ()
         (tmp_path / "m.vae.safetensors").write_bytes(path.read_bytes())
         assert probe(path, FAMILIES).lacks == ()

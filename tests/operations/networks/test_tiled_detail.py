@@ -107,7 +107,7 @@ def test_regional_prompts_count_where_they_were_painted(
     guided = replace(
         wanted,
         job=replace(wanted.job, request=request),
-        regions={"region-0": (Rect(-10, -20, 400, 60), values)},
+        places={"region-0": (Rect(-10, -20, 400, 60), values)},
         before=Size(300, 20),
     )
     jobs, run = recorded(engine)

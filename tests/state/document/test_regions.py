@@ -61,7 +61,7 @@ def test_the_mask_tools_paint_on_the_region_that_is_worked_on() -> None:
     before = document.pixels.read(document.pixels.rect).copy()
     base = document.active.value
     region = add_region(document)
-    assert document.mask_target is document.region
+    assert document.mask_target is document.layer_values
     dab(document)
     assert values_of(document)[30, 40] == 255
     assert not document.has_mask
@@ -69,7 +69,7 @@ def test_the_mask_tools_paint_on_the_region_that_is_worked_on() -> None:
     dab(document, erase=True)
     assert values_of(document)[30, 40] == 0
     document.undo_stack.undo()
-    assert document.region.read(document.region.rect)[30, 40] == 255
+    assert document.layer_values.read(document.layer_values.rect)[30, 40] == 255
 
     document.activate(base)
     assert document.mask_target is document.mask
@@ -92,10 +92,12 @@ def test_operations_and_strokes_that_are_taken_back() -> None:
     put_in(document, edit.name, edit.make(document))
     assert np.count_nonzero(values_of(document)) > area and not document.has_mask
     stroke = MaskStroke(document, BRUSH, 200, 200)
-    assert document.mask.is_recording and document.region.read(Rect(200, 200, 1, 1)) == 255
+    assert document.mask.is_recording and document.layer_values.read(Rect(200, 200, 1, 1)) == 255
     stroke.cancel()
     assert not document.mask.is_recording
-    assert document.region.read(Rect(200, 200, 1, 1)) == 0 and values_of(document)[200, 200] == 0
+    assert (
+        document.layer_values.read(Rect(200, 200, 1, 1)) == 0 and values_of(document)[200, 200] == 0
+    )
 
 
 @pytest.mark.parametrize("fields", [{"visible": False}, {"locked": True}])
@@ -162,11 +164,11 @@ def test_it_goes_with_the_canvas() -> None:
     ):
         content = reshaped(document.content, change, Watch())
         document.commit(change.name, content, reshaped=True, matrix=change.matrix)
-        assert document.region.size == document.size == change.size
-        assert document.region.read(document.region.rect)[place] == 255
-        assert document.mask_target is document.region
+        assert document.layer_values.size == document.size == change.size
+        assert document.layer_values.read(document.layer_values.rect)[place] == 255
+        assert document.mask_target is document.layer_values
         document.undo_stack.undo()
-        assert document.region.read(document.region.rect)[30, 40] == 255
+        assert document.layer_values.read(document.layer_values.rect)[30, 40] == 255
 
 
 def test_the_journal_keeps_it() -> None:

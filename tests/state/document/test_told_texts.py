@@ -27,25 +27,25 @@ def made(**fields: object) -> Document:
 def test_a_stroke_over_a_generated_picture_keeps_what_it_tells() -> None:
     document = made(texts=FOX)
     stroke(document)
-    assert document.texts == FOX
+    assert document.told.now == FOX
     stroke(document, {PARAMETERS: "a hat"})
     stroke(document)
-    assert document.texts == {PARAMETERS: "a hat"}
+    assert document.told.now == {PARAMETERS: "a hat"}
     document.undo_stack.undo()
     document.undo_stack.undo()
-    assert document.texts == FOX
+    assert document.told.now == FOX
 
 
 def test_a_fill_adds_itself_to_what_the_file_or_the_picture_tells() -> None:
     for document in (made(texts=FOX), made(origin=Origin(About(texts=tuple(FOX.items()))))):
         for _ in range(2):
-            stroke(document, document.texts_with(REMOVED))
+            stroke(document, document.told.with_edit(REMOVED))
             stroke(document)
-        assert document.texts[PARAMETERS] == FOX[PARAMETERS]
-        assert len(edits_in(document.texts)) == 2
+        assert document.told.now[PARAMETERS] == FOX[PARAMETERS]
+        assert len(edits_in(document.told.now)) == 2
         document.undo_stack.undo()
         document.undo_stack.undo()
-        assert len(edits_in(document.texts)) == 1
+        assert len(edits_in(document.told.now)) == 1
 
 
 def test_steps_that_are_dropped_leave_what_they_told() -> None:
@@ -55,4 +55,4 @@ def test_steps_that_are_dropped_leave_what_they_told() -> None:
         stroke(document)
     while document.undo_stack.position:
         document.undo_stack._drop_oldest()  # pyright: ignore[reportPrivateUsage]
-    assert document.texts == FOX
+    assert document.told.now == FOX

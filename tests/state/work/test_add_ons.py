@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.conditions import embedding, lora, of_kind, vae
+from desktop_app.core.conditions import embedding, lora, of_kind, using
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
@@ -39,7 +39,7 @@ def test_all_that_is_named_is_found_and_reaches_the_engine() -> None:
         PLAIN,
         conditions=(
             *(lora("l"), lora("u"), lora("own.safetensors"), embedding("e", "ugly")),
-            *vae("v"),
+            *using("vae", "v"),
         ),
     )
     files = files_of(request, MODEL, THERE)
@@ -56,7 +56,7 @@ def test_all_that_is_named_is_found_and_reaches_the_engine() -> None:
         ({"conditions": (lora("gone"),)}, "weights_missing"),
         ({"conditions": (lora("v"),)}, "weights_missing"),
         ({"conditions": (embedding("g", "x"),)}, "embedding_unfit"),
-        ({"conditions": vae("w")}, "vae_unfit"),
+        ({"conditions": using("vae", "w")}, "vae_unfit"),
     ],
 )
 def test_what_is_missing_or_of_another_family_is_named(
@@ -70,15 +70,17 @@ def test_what_is_missing_or_of_another_family_is_named(
 
 
 def test_what_is_gone_is_taken_out_of_an_old_request_and_the_rest_stays() -> None:
-    request = replace(PLAIN, conditions=(lora("gone", 0.3), lora("l", 0.5), *vae("away")), steps=7)
+    request = replace(
+        PLAIN, conditions=(lora("gone", 0.3), lora("l", 0.5), *using("vae", "away")), steps=7
+    )
     missing = missing_of(request, THERE)
     assert missing == ("gone", "away")
     assert without(request, missing) == replace(request, conditions=(lora("l", 0.5),))
 
 
 def test_a_models_own_choice_becomes_the_parameters() -> None:
-    state = ParameterState(Parameters(conditions=(embedding("e", "ugly"), *vae("old"))))
-    chosen = ModelDefaults(conditions=(lora("l", 0.4), *vae("v")))
+    state = ParameterState(Parameters(conditions=(embedding("e", "ugly"), *using("vae", "old"))))
+    chosen = ModelDefaults(conditions=(lora("l", 0.4), *using("vae", "v")))
     state.use_defaults_of(replace(MODEL, defaults=chosen))
     assert state.value.conditions == chosen.conditions
 
@@ -90,15 +92,15 @@ def test_few_steps_and_live_mode_keep_what_the_user_brought_along() -> None:
     state = ParameterState(Parameters())
     state.use_defaults_of(model)
     brought = lora("l", 0.4)
-    state.update(conditions=(brought, *vae("v")))
+    state.update(conditions=(brought, *using("vae", "v")))
     state.use_settings(quick)
-    assert state.value.conditions == (own, brought, *vae("v"))
+    assert state.value.conditions == (own, brought, *using("vae", "v"))
     assert settings_in_use(state.value, model) == quick
     state.use_settings(model.defaults)
     assert of_kind(state.value.conditions, "lora") == (brought,)
     assert settings_in_use(state.value, model) == model.defaults
     request = live_request(replace(state.value, prompt="a cat"), model, None)
-    assert request.conditions == (own, brought, *vae("v"))
+    assert request.conditions == (own, brought, *using("vae", "v"))
 
 
 def test_only_embeddings_whose_word_is_written_are_asked_for() -> None:

@@ -67,9 +67,9 @@ def test_timesteps_and_classes_belong_to_consistency_models() -> None:
 def test_a_refiner_alone_waits_for_a_picture() -> None:
     sdxl = FAMILIES["sdxl"]
     refiner = model_info("m", family="sdxl", variant="refiner")
-    assert idle_controls(refiner, sdxl, guided(5.0), TEXT)["prompt"] == "refiner_only"
+    assert idle_controls(refiner, sdxl, guided(5.0), TEXT)["prompt"] == "picture_only"
     assert "prompt" not in idle_controls(refiner, sdxl, guided(5.0), PICTURE)
-    assert idle_controls(refiner, sdxl, guided(5.0), PICTURE)["refiner"] == "refiner_only"
+    assert idle_controls(refiner, sdxl, guided(5.0), PICTURE)["refiner"] == "picture_only"
     assert "refiner" not in idle_controls(model_info("m", family="sdxl"), sdxl, guided(5.0), TEXT)
 
 

@@ -27,7 +27,7 @@ SPOTS = (Rect(30, 30, 40, 40), Rect(1500, 900, 60, 30))
 
 def chosen(intent: str, **fields: object) -> Parameters:
     state = ParameterState(Parameters(prompt="a cat\na dog", seed=3))
-    state.use_intent(INTENTS[intent])
+    state.intent.use(INTENTS[intent])
     state.update(**fields)
     return state.value
 
@@ -102,28 +102,28 @@ def test_choosing_brings_the_rows_settings_and_keeps_lock_and_repair() -> None:
     lock, repair = Lock("outside", 9), BlendAmounts(grain=0.0)
     state = ParameterState(Parameters())
     state.change_plan(lock=lock, repair=repair, fill="noise")
-    state.use_intent(INTENTS["refine"])
+    state.intent.use(INTENTS["refine"])
     value = state.value
     assert value.plan == replace(INTENTS["refine"].plan, lock=lock, repair=repair)
     assert (value.intent, value.fill_strength, value.strength) == ("refine", 0.35, 0.35)
-    state.use_intent(INTENTS["fill"])
+    state.intent.use(INTENTS["fill"])
     assert (state.value.fill_strength, state.value.strength) == (1.0, STRENGTH)
     assert state.value.plan.fill == "original"
 
 
 def test_variations_bring_their_count_and_give_the_old_one_back() -> None:
     state = ParameterState(Parameters(count=2))
-    state.use_intent(INTENTS["variations"])
+    state.intent.use(INTENTS["variations"])
     assert state.value.count == 4
-    state.use_intent(INTENTS["variations"])
-    state.use_intent(INTENTS["add"])
+    state.intent.use(INTENTS["variations"])
+    state.intent.use(INTENTS["add"])
     assert state.value.count == 2
 
 
 def test_one_choice_notifies_once() -> None:
     state, told = ParameterState(Parameters()), list[Parameters]()
     state.changed.connect(told.append)
-    state.use_intent(INTENTS["variations"])
+    state.intent.use(INTENTS["variations"])
     assert len(told) == 1
 
 
@@ -258,7 +258,7 @@ def test_an_old_request_brings_back_its_intent_and_its_plans_settings() -> None:
     state.update(fill_strength=0.6)
     (request,) = requests_for(made, state.value)
     app = AppState(INTENTS)
-    app.parameters.take_request(request, True, app.intent_of(request))
+    app.parameters.take_request(request, True, app.intent.matching(request))
     value = app.parameters.value
     assert (value.intent, value.fill_strength) == ("replace", 0.6)
     scale = plan_of(request).scale
@@ -276,7 +276,7 @@ def test_a_line_for_each_spot_comes_back_as_that() -> None:
         assert GenerationRequest.from_json(asked.to_json()) == asked
         app = AppState(INTENTS)
         app.parameters.update(line_each=not line_each)
-        app.parameters.take_request(asked, True, app.intent_of(asked))
+        app.parameters.take_request(asked, True, app.intent.matching(asked))
         value = app.parameters.value
         assert (value.prompt, value.line_each) == ("a cat\na dog", line_each)
 
@@ -285,7 +285,7 @@ def test_a_removal_without_a_model_comes_back_and_leaves_words_and_steps() -> No
     (request,) = requests_for(document(SPOTS[0]), chosen("remove"))
     app = AppState(INTENTS)
     app.parameters.update(prompt="mine", steps=17, model="m", without_model=False)
-    app.parameters.take_request(request, False, app.intent_of(request))
+    app.parameters.take_request(request, False, app.intent.matching(request))
     value = app.parameters.value
     assert (value.intent, value.without_model, value.seed) == ("remove", True, 3)
     assert (value.prompt, value.steps, value.model) == ("mine", 17, "m")
@@ -294,10 +294,10 @@ def test_a_removal_without_a_model_comes_back_and_leaves_words_and_steps() -> No
 def test_a_transformed_picture_comes_back_with_an_intent_that_leads_to_it() -> None:
     (request,) = requests_for(document(), chosen("add"))
     app = AppState(INTENTS)
-    app.use_intent("replace")
-    assert app.intent_of(request) is None  # it would come to the same
-    app.use_intent("remove")
-    assert app.intent_of(request) is INTENTS["fill"]
+    app.intent.use("replace")
+    assert app.intent.matching(request) is None  # it would come to the same
+    app.intent.use("remove")
+    assert app.intent.matching(request) is INTENTS["fill"]
 
 
 def test_plans_of_older_versions_still_load() -> None:
@@ -309,14 +309,14 @@ def test_plans_of_older_versions_still_load() -> None:
 
 def test_expanding_without_a_mask_brings_the_tool_that_makes_one() -> None:
     app = AppState(INTENTS)
-    app.use_intent("expand")
+    app.intent.use("expand")
     assert app.tools.active.value is ToolId.BRUSH  # there is nothing to enlarge
     made = document(SPOTS[0])
     app.open_document(made)
-    app.use_intent("expand")
+    app.intent.use("expand")
     assert app.tools.active.value is ToolId.BRUSH
     made.fill_mask("clear_mask", 0)
-    app.use_intent("expand")
+    app.intent.use("expand")
     assert app.tools.active.value is ToolId.EXPAND
 
 
@@ -326,18 +326,18 @@ def test_the_state_says_what_generate_would_do() -> None:
     made = document(SPOTS[0])
     app.open_document(made)
     assert not app.can_generate
-    app.use_intent("remove")
+    app.intent.use("remove")
     assert app.can_generate and app.maker is None and app.resolved_intent.local
     made.fill_mask("clear_mask", 0)
     assert not app.can_generate
-    app.use_intent("transform")
+    app.intent.use("transform")
     assert app.parameters.value.intent == "remove"
     app.models.value = (MODEL,)
     app.parameters.update(model="m", without_model=False)
     made.fill_mask("rectangle", 255, SPOTS[0])
     assert app.can_generate and app.maker is MODEL
     app.parameters.change_plan(fill="noise", lock=Lock("outside", 4))
-    app.reset_intent()
+    app.intent.reset()
     assert app.parameters.value.plan == INTENTS["remove"].plan
 
 
@@ -345,9 +345,9 @@ def test_another_intent_keeps_the_context_that_was_dragged_and_a_reset_gives_it_
     app = AppState(INTENTS)
     app.open_document(document(SPOTS[0]))
     app.parameters.change_plan(context=Rect(0, 0, 100, 100))
-    app.use_intent("refine")
+    app.intent.use("refine")
     assert app.parameters.value.plan.context == Rect(0, 0, 100, 100)
-    app.reset_intent()
+    app.intent.reset()
     assert app.parameters.value.plan.context is None
 
 
@@ -362,13 +362,13 @@ def without_words() -> AppState:
 
 def test_an_intent_that_needs_words_gives_way_and_comes_back() -> None:
     state = without_words()
-    state.use_intent("add")
+    state.intent.use("add")
     state.parameters.update(model="plain")
     assert state.parameters.value.intent == "fill"
     state.parameters.update(model="m")
     assert state.parameters.value.intent == "add"
     state.parameters.update(model="plain")
-    state.use_intent("refine")
+    state.intent.use("refine")
     state.parameters.update(model="m")
     assert state.parameters.value.intent == "refine"
 
@@ -397,11 +397,11 @@ def test_a_new_document_begins_with_the_usual_intent_and_the_last_prompt() -> No
     state = AppState(INTENTS)
     state.models.value = (MODEL,)
     state.parameters.update(model=MODEL.id)
-    state.use_intent("remove")  # in the empty tab, or when the program ended
+    state.intent.use("remove")  # in the empty tab, or when the program ended
     state.parameters.update(prompt="a red house")
     first = state.open_document(document())
     assert (state.parameters.value.intent, state.parameters.value.prompt) == ("fill", "a red house")
-    state.use_intent("background")
+    state.intent.use("background")
     assert not state.can_generate, "it waits for a mask"
     state.open_document(document())
     assert (state.parameters.value.intent, state.parameters.value.prompt) == ("fill", "a red house")
@@ -414,7 +414,7 @@ def test_a_new_document_begins_with_the_usual_intent_and_the_last_prompt() -> No
 
 def test_what_a_model_without_words_put_aside_is_not_for_a_new_document() -> None:
     state = without_words()
-    state.use_intent("replace")
+    state.intent.use("replace")
     state.parameters.update(model="plain")
     state.open_document(document())
     state.parameters.update(model="m")
@@ -424,7 +424,7 @@ def test_what_a_model_without_words_put_aside_is_not_for_a_new_document() -> Non
 def test_the_tool_that_came_with_an_intent_stays_with_its_document() -> None:
     state = AppState(INTENTS)
     first = state.open_document(document())
-    state.use_intent("expand")
+    state.intent.use("expand")
     assert state.tools.active.value is ToolId.EXPAND
     second = state.open_document(document())
     assert (state.parameters.value.intent, state.tools.active.value) == ("fill", ToolId.BRUSH)

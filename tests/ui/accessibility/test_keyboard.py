@@ -64,7 +64,7 @@ def test_main_window(
     window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
 ) -> None:
     open_picture()
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     window.prompt_bar.prompt.setFocus(Qt.FocusReason.TabFocusReason)
     settle()
     found = _round(window)

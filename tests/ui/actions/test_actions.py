@@ -102,7 +102,7 @@ def test_keys_choose_tools_while_the_canvas_has_the_focus(window: MainWindow) ->
 def test_letters_typed_into_a_text_field_are_text(window: MainWindow) -> None:
     window.activateWindow()
     everything = "xberhmnacdpfw[]"
-    window.focus_prompt()
+    window.room.focus_prompt()
     QTest.keyClicks(window.prompt_bar.prompt, everything)
     assert window.prompt_bar.prompt.toPlainText() == everything
     window.docks.history_panel.field.setFocus()
@@ -119,7 +119,7 @@ def test_undo_in_a_text_field_undoes_text_not_strokes(
     document = open_picture()
     document.fill_mask("rectangle", 255)
     window.activateWindow()
-    window.focus_prompt()
+    window.room.focus_prompt()
     QTest.keyClicks(window.prompt_bar.prompt, "apple")
     QTest.keyClick(window.prompt_bar.prompt, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.prompt_bar.prompt.toPlainText() == ""

@@ -33,10 +33,10 @@ def test_what_is_lacking_is_said_and_not_what_would_lack_next(
     open_picture()
     assert reason_of("croppable", state) == "Paint a mask first."
     assert reason_of("undo", state) == "There is nothing to undo."
-    state.use_intent("replace")
-    state.use_intent("remove")
+    state.intent.use("replace")
+    state.intent.use("remove")
     assert not state.can_generate and "mask" in reason_of("ready", state)
-    state.use_intent("refine")
+    state.intent.use("refine")
     state.models.value = ()
     assert not state.can_generate
     assert reason_of("ready", state) == "Choose a model first."

@@ -12,7 +12,7 @@ from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.setting_table import setting_texts
 from desktop_app.imaging.preprocessors.table import preprocessor_texts
-from desktop_app.operations.table import OPERATIONS
+from desktop_app.operations.table import WORKS
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, action_row, menu_texts, with_added
 from desktop_app.ui.actions.preference_rows import PREFERENCE_ACTIONS
 from desktop_app.ui.actions.row import PANELS, ActionRow, Entry, Menu
@@ -42,7 +42,7 @@ def _marked() -> Iterator[str]:
 
 def _of_operations() -> Iterator[str]:
     """Names of fields in their forms, and of what comes of them."""
-    for each in OPERATIONS.values():
+    for each in WORKS.values():
         yield from (field.name for field in each.fields)
 
 

@@ -33,7 +33,7 @@ def test_the_guide_is_offered_where_it_helps(window: MainWindow, qtbot: QtBot) -
     window.prompt_bar.cost.panel.help.click()
     assert title(window) == "Make it fit"
 
-    window.show_search()
+    window.room.show_search()
     window.canvas_area.search.top.help.click()
     assert title(window) == "Search pictures"
     window.canvas_area.search.leave()

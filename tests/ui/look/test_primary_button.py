@@ -153,7 +153,9 @@ def test_a_passing_note_leaves_it_where_it_is_and_a_question_does_not(
     params = {"name": "a.jpg", "format": "JPEG", "project": "a"}
     window.workspace.state.notice.value = Notice(notes=("jpeg_reencoded",), params=params)
     assert main() == ["Fill mask"]
-    window.show_message(Message("Add it?", buttons=(("Copy", print), ("Use in place", print))))
+    window.bars.notice_bar.show_message(
+        Message("Add it?", buttons=(("Copy", print), ("Use in place", print)))
+    )
     assert main() == ["Copy"]
     window.bars.notice_bar.dismiss()
     assert main() == ["Fill mask"]
@@ -163,9 +165,9 @@ def test_the_welcome_begins_with_its_own(
     with_models: Workspace, window: MainWindow, main: Callable[[], list[str]]
 ) -> None:
     assert main() == ["Generate"]
-    window.show_welcome(shown=True)
+    window.room.show_welcome(shown=True)
     assert main() == ["A first edit in three steps"]
-    window.show_welcome(shown=False)
+    window.room.show_welcome(shown=False)
     assert main() == ["Generate"]
 
 

@@ -67,7 +67,7 @@ def full(
     starter = probe(resource_path("models", "starter"), families)
     state.prompt_encoders.value = prompt_encoders(starter, families["sd1"])
     state.parameters.update(prompt="a red house at the lake", negative_prompt="blurry, grey")
-    whole.set_settings_shown(True)
+    whole.room.set_settings_shown(True)
     count = whole.prompt_bar.prompt.findChild(TokenCount)
     assert count is not None
     qtbot.waitUntil(count.isVisible)

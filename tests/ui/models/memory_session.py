@@ -13,9 +13,9 @@ from typing import Literal
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.download import DownloadRequest, DownloadStatus, HubSource, UrlSource
 from desktop_app.core.error_texts.network import TOKEN_CODES
-from desktop_app.core.events import Shrunk
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.model_record import ModelChoices, Verification
+from desktop_app.core.smaller import CopyReport
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import (
     CleanupStep,
@@ -100,9 +100,9 @@ class MemorySession:
         return (AddOn("few", "Few steps", "/models/loras/few.safetensors", "lora"),)
 
     def save(
-        self, model: ModelInfo, form: str, lora: AddOn | None, note: Callable[[Shrunk], str]
+        self, model: ModelInfo, form: str, lora: AddOn | None, note: Callable[[CopyReport], str]
     ) -> None:
-        told = Shrunk(2_000, 1_000, 48.24, 41.0)
+        told = CopyReport(2_000, 1_000, 48.24, 41.0)
         self.said.append(("save", model.id, form, lora and lora.key, note(told)))
 
     # installed models

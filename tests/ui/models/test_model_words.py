@@ -8,14 +8,13 @@ import pytest
 
 import desktop_app
 from desktop_app.core.download import Phase
-from desktop_app.core.weights_info import Component
+from desktop_app.core.weights_info import COMPONENTS, Component
 from desktop_app.state.model_cards import CardState, ManagerWork
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.models.catalog_words import FIT_LOOKS
 from desktop_app.ui.models.filtering import CardFilter, CatalogFilter, filtered, filtered_catalog
 from desktop_app.ui.models.model_words import (
-    KIND_ICONS,
     KINDS,
     PHASES,
     STATES,
@@ -37,12 +36,12 @@ def _names(literal: object) -> set[str]:
 
 
 def test_every_kind_state_and_phase_has_words_and_a_drawing(theme: Theme) -> None:
-    assert set(KINDS) == set(KIND_ICONS) == _names(Component)
+    assert set(KINDS) == set(COMPONENTS) == _names(Component)
     assert set(STATES) == _names(CardState)
     assert set(PHASES) == _names(Phase)
     icons = Icons(theme)
     looks = [*STATES.values(), *FIT_LOOKS.values()]
-    for icon in {*KIND_ICONS.values(), *(look.icon for look in looks)}:
+    for icon in {*(row.icon for row in COMPONENTS.values()), *(look.icon for look in looks)}:
         assert not icons.icon(icon).isNull()
     for look in looks:
         assert theme.color(look.token).isValid()

@@ -26,7 +26,7 @@ def test_opening_every_page_asks_nobody(
     monkeypatch.setenv("HF_TOKEN", "hf_nobodyasked01234")
     workspace.settings.network_allowed = online
     window.kit.actions["manage_models"].trigger()
-    models = window._models
+    models = window.windows.models
     assert models is not None
     state = workspace.managing.state
     qtbot.waitUntil(lambda: len(state.catalog.value) >= 40, timeout=20_000)

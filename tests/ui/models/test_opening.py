@@ -15,15 +15,15 @@ from desktop_app.worker.workspace import Workspace
 def test_menu_and_keys_open_one_window_that_goes_with_the_main_one(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    assert window._models is None
+    assert window.windows.models is None
     window.kit.actions["manage_models"].trigger()
-    models = window._models
+    models = window.windows.models
     assert models is not None and models.isVisible() and models.isWindow()
     models.close()
     modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     window.activateWindow()
     QTest.keyClick(window, Qt.Key.Key_M, modifiers)
-    assert window._models is models and models.isVisible()
+    assert window.windows.models is models and models.isVisible()
     window.close()
     assert not models.isVisible()
     models.deleteLater()
@@ -37,6 +37,6 @@ def test_the_last_row_of_the_model_list_opens_it(
     assert chooser.itemText(last) == "Manage models…"
     chooser.setCurrentIndex(last)
     chooser.activated.emit(last)
-    assert window._models is not None and window._models.isVisible()
+    assert window.windows.models is not None and window.windows.models.isVisible()
     assert chooser.currentText() == "Starter"
-    window._models.deleteLater()
+    window.windows.models.deleteLater()

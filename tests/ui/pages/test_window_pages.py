@@ -159,7 +159,7 @@ def test_escape_goes_back_and_cancels_nothing_that_runs(
     open_picture()
     _results(workspace)
     job = start_job()
-    active.show_page(page_id)
+    active.room.show_page(page_id)
     focused = QApplication.focusWidget()
     assert active.kit.actions["cancel"].isEnabled() and focused is not None
     QTest.keyClick(focused, Key.Key_Escape)
@@ -172,17 +172,17 @@ def test_what_belongs_to_the_canvas_leads_back_to_it(
     active: MainWindow, open_picture: Callable[..., Document]
 ) -> None:
     active.docks.history_dock.hide()
-    active.show_search()
+    active.room.show_search()
     switch = active.docks.history_dock.toggleViewAction()
     switch.trigger()
     assert active.canvas_area.pages.current == EDIT and active.docks.history_dock.isVisible()
-    active.show_search()
+    active.room.show_search()
     active.kit.actions["focus_prompt"].trigger()
     assert active.prompt_bar.prompt.hasFocus()
-    active.show_search()
+    active.room.show_search()
     active.kit.actions["toggle_settings"].trigger()
     assert active.docks.settings_dock.isVisible() and active.prompt_bar.isVisible()
-    active.show_search()
+    active.room.show_search()
     open_picture()
     assert active.canvas_area.pages.current == EDIT and active.canvas.hasFocus()
 
@@ -257,5 +257,5 @@ def test_the_status_bar_explains_the_page_and_then_the_tool_again(
     QTest.keyClick(active.canvas_area.search, Key.Key_Escape)
     assert row.hint.text() == of_tool and row.zoom.isVisible()
     _results(workspace)
-    active.show_page("review")
+    active.room.show_page("review")
     assert "apply" in row.hint.text()

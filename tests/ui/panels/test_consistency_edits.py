@@ -7,12 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.document.document import Document
-from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.worker.workspace import Workspace
+from tests.ui.panels.conftest import Ui
 
 TRAINED = Path(__file__).resolve().parents[2] / "data" / "consistency_model"
 SECONDS = 120_000  # of patience, in ms
@@ -26,17 +24,15 @@ def landscape(width: int = 45, height: int = 37) -> np.ndarray:
 
 
 @pytest.mark.slow
-def test_every_edit_is_made_and_applied(
-    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
-) -> None:
-    state, bar = workspace.state, window.prompt_bar
+def test_every_edit_is_made_and_applied(ui: Ui, tmp_path: Path) -> None:
+    state, bar = ui.state, ui.bar
     shutil.copytree(TRAINED, tmp_path / "data" / "models" / "landscapes")
-    workspace.start()
-    window.set_settings_shown(True)
-    qtbot.waitUntil(lambda: len(state.models.value) > 1, timeout=SECONDS)
+    ui.workspace.start()
+    ui.window.room.set_settings_shown(True)
+    ui.wait(lambda: len(state.models.value) > 1, timeout=SECONDS)
     chosen = next(model for model in state.models.value if not model.reads_words)
-    workspace.models.choose(chosen.id)
-    edit = window.docks.settings_panel.consistency.rows["edit"]
+    ui.workspace.models.choose(chosen.id)
+    edit = ui.docks.settings_panel.consistency.rows["edit"]
     document = Document(landscape(), "grass.png")
     state.open_document(document)
     rect, mask = document.pixels.rect, Rect(10, 8, 16, 16)
@@ -47,14 +43,14 @@ def test_every_edit_is_made_and_applied(
         edit.activated.emit(edit.findData(row))
         assert edit.currentData() == row
         bar.generate.click()
-        qtbot.waitUntil(lambda: state.results.shown.value is not None, timeout=SECONDS)
-        qtbot.waitUntil(lambda: not state.is_busy and workspace.is_idle, timeout=SECONDS)
+        ui.wait(lambda: state.results.shown.value is not None, timeout=SECONDS)
+        ui.wait(lambda: not state.is_busy and ui.workspace.is_idle, timeout=SECONDS)
         assert state.notice.value is None
         np.testing.assert_array_equal(document.pixels.read(rect), before)
         undo = document.undo_stack.undo_name
-        window.kit.actions["apply"].trigger()
-        qtbot.waitUntil(lambda: state.results.shown.value is None, timeout=SECONDS)
-        qtbot.waitUntil(lambda: not state.applying.value and workspace.is_idle, timeout=SECONDS)
+        ui.act("apply")
+        ui.wait(lambda: state.results.shown.value is None, timeout=SECONDS)
+        ui.wait(lambda: not state.applying.value and ui.workspace.is_idle, timeout=SECONDS)
         changed = (document.pixels.read(rect) != before).any(-1)
         assert document.undo_stack.undo_name == "apply" != undo
         inside = np.zeros_like(changed)

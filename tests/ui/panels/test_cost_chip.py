@@ -14,9 +14,9 @@ from desktop_app.state.notice import Notice
 from desktop_app.state.work.memory import Known, work_of
 from desktop_app.studio.requests import build_request
 from desktop_app.ui.panels.cost_chip import CostChip
-from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.memory import cost_tip, outcome_text, rung_texts
 from desktop_app.worker.workspace import Workspace
+from tests.ui.panels.conftest import Ui
 
 GB = 10**9
 WEIGHTS = ModelWeights(
@@ -25,10 +25,10 @@ WEIGHTS = ModelWeights(
 
 
 @pytest.fixture
-def chip(window: MainWindow, with_models: Workspace) -> CostChip:
+def chip(ui: Ui, with_models: Workspace) -> CostChip:
     """The window's, told of a machine with room."""
-    state = with_models.state
-    with_models.forecasting.shutdown()
+    state = ui.state
+    ui.workspace.forecasting.shutdown()
     model = state.model
     assert model is not None
     state.memory.host.value = Host("cpu", "float32", 32 * GB, cores=4)
@@ -36,11 +36,11 @@ def chip(window: MainWindow, with_models: Workspace) -> CostChip:
     family = state.memory.families[model.family]
     work = work_of(build_request(state.parameters.value, model, None), model, family)
     state.memory.works.value = (replace(work, size=Size(512, 512)),)
-    return window.prompt_bar.cost
+    return ui.bar.cost
 
 
-def test_nothing_is_shown_while_nothing_is_known(window: MainWindow) -> None:
-    assert window.prompt_bar.cost.isHidden()
+def test_nothing_is_shown_while_nothing_is_known(ui: Ui) -> None:
+    assert ui.bar.cost.isHidden()
 
 
 def test_the_cost_stands_beside_the_button(chip: CostChip) -> None:
@@ -73,9 +73,9 @@ def test_what_will_not_fit_is_red_and_one_button_makes_it_fit(
 
 @pytest.mark.slow
 def test_what_said_that_it_would_not_fit_goes_once_it_fits(
-    chip: CostChip, with_models: Workspace, window: MainWindow
+    chip: CostChip, with_models: Workspace, ui: Ui
 ) -> None:
-    state, bar = with_models.state, window.bars.notice_bar
+    state, bar = ui.state, ui.bars.notice_bar
     refused = EngineError("memory_fits_otherwise", size="512x512", needed="5", room="4")
     other = Notice(EngineError("engine_failed", reason="x"))
     for notice in (Notice(refused), other):
@@ -86,9 +86,9 @@ def test_what_said_that_it_would_not_fit_goes_once_it_fits(
         state.memory.undo_fit()
 
 
-def test_the_panel_stays_inside_the_window(chip: CostChip, window: MainWindow) -> None:
+def test_the_panel_stays_inside_the_window(chip: CostChip, ui: Ui) -> None:
     chip.words.click()
-    assert window.rect().contains(chip.panel.geometry())
+    assert ui.window.rect().contains(chip.panel.geometry())
     chip.words.click()
     assert chip.panel.isHidden()
 

@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.document.document import Document
@@ -19,6 +18,7 @@ from desktop_app.ui.panels.finish_steps import STEPS
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.detailing import Detailing, Kind, Then
 from tests.ui.conftest import picture
+from tests.ui.panels.conftest import Ui
 
 _LEFT = Qt.MouseButton.LeftButton
 
@@ -38,44 +38,42 @@ def _mask(document: Document, rect: Rect) -> None:
     document.edit("stroke", document.mask, rect, values)
 
 
-def test_each_step_says_why_it_can_not_be_done_and_follows_what_changes(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    state = window.workspace.state
-    card = _card(window)
+def test_each_step_says_why_it_can_not_be_done_and_follows_what_changes(ui: Ui) -> None:
+    state = ui.state
+    card = _card(ui.window)
     assert _said(card) == dict.fromkeys(card.rows, "Open a picture first.")
     document = Document(picture(), "photo")
     state.open_document(document)
-    qtbot.waitUntil(lambda: _said(card).get("refine") == "Choose a model first.", timeout=5_000)
+    ui.wait(lambda: _said(card).get("refine") == "Choose a model first.", timeout=5_000)
     said = _said(card)
     assert said["remove"] == "Paint over what to remove first."
     assert said["enlarge"].startswith("There is no upscaler"), "nothing was looked for here"
     assert card.rows["expand"].button.isEnabled()
     _mask(document, Rect(8, 8, 20, 20))
-    qtbot.waitUntil(lambda: "remove" not in _said(card), timeout=5_000)
+    ui.wait(lambda: "remove" not in _said(card), timeout=5_000)
     session = state.documents.session_of(document)
     assert session is not None
     session.work.value = Work("upscale")
     busy = "Wait until the work on this picture is done."
-    qtbot.waitUntil(lambda: _said(card).get("clean_up") == busy, timeout=5_000)
+    ui.wait(lambda: _said(card).get("clean_up") == busy, timeout=5_000)
     session.work.value = None
 
 
 def test_without_a_mask_details_need_a_network_that_finds_faces(
-    window: MainWindow, with_models: object
+    ui: Ui, with_models: object
 ) -> None:
-    window.workspace.state.open_document(Document(picture(), "photo"))
-    assert _said(_card(window))["refine"] == (
+    ui.state.open_document(Document(picture(), "photo"))
+    assert _said(_card(ui.window))["refine"] == (
         "Mask the details first. To have faces found, add OWLv2 (Models)."
     )
 
 
 @pytest.mark.parametrize("left", [False, True])
 def test_where_no_face_is_found_that_is_said_unless_another_picture_is_looked_at_by_then(
-    window: MainWindow, with_models: object, monkeypatch: pytest.MonkeyPatch, left: bool
+    ui: Ui, with_models: object, monkeypatch: pytest.MonkeyPatch, left: bool
 ) -> None:
     """A network of random weights finds anything: what it found is given here."""
-    state, waiting = window.workspace.state, list[Then]()
+    state, waiting = ui.state, list[Then]()
 
     def can_find(_: Detailing) -> frozenset[Kind]:
         return frozenset({"face"})
@@ -87,7 +85,7 @@ def test_where_no_face_is_found_that_is_said_unless_another_picture_is_looked_at
     monkeypatch.setattr(Detailing, "can_find", can_find)
     monkeypatch.setattr(Detailing, "find", find)
     state.open_document(Document(picture(), "photo"))
-    row = _card(window).rows["refine"]
+    row = _card(ui.window).rows["refine"]
     assert row.price.text() == "", "how many there are isn't known before"
     QTest.mouseClick(row.button, _LEFT)
     if left:
@@ -98,22 +96,22 @@ def test_where_no_face_is_found_that_is_said_unless_another_picture_is_looked_at
     assert code == (None if left else "faces_missing")
 
 
-def test_a_reason_is_as_readable_as_any_text_and_spoken_with_the_name(window: MainWindow) -> None:
-    row = _card(window).rows["remove"]
+def test_a_reason_is_as_readable_as_any_text_and_spoken_with_the_name(ui: Ui) -> None:
+    row = _card(ui.window).rows["remove"]
     assert row.said.isEnabled(), "grey alone would be too pale"
     assert row.button.accessibleName() == "Remove, Open a picture first."
 
 
 @pytest.mark.usefixtures("english_after")
 def test_the_card_stands_within_the_window_above_its_button_and_the_bar_is_no_higher(
-    window: MainWindow,
+    ui: Ui,
 ) -> None:
-    window.workspace.state.open_document(Document(picture(), "photo"))
+    ui.state.open_document(Document(picture(), "photo"))
     for language in ("en", "zh_CN"):
-        window.kit.actions[f"language_{language}"].trigger()
+        ui.act(f"language_{language}")
         QApplication.processEvents()
-        _stands_well(window)
-        _card(window).close_softly()
+        _stands_well(ui.window)
+        _card(ui.window).close_softly()
 
 
 def _stands_well(window: MainWindow) -> None:
@@ -136,19 +134,19 @@ def _stands_well(window: MainWindow) -> None:
         assert row.price.width() >= row.price.sizeHint().width()
 
 
-def test_escape_and_the_button_put_it_away_and_only_one_card_is_up(window: MainWindow) -> None:
-    card = _card(window)
+def test_escape_and_the_button_put_it_away_and_only_one_card_is_up(ui: Ui) -> None:
+    card = _card(ui.window)
     QTest.keyClick(card.focusWidget() or card, Qt.Key.Key_Escape)
     assert not card.isVisible()
-    assert window.prompt_bar.controls.finish.hasFocus()
-    window.kit.actions["finish"].trigger()
+    assert ui.bar.controls.finish.hasFocus()
+    ui.act("finish")
     assert card.isVisible()
-    window.kit.actions["prompt_styles"].trigger()
+    ui.act("prompt_styles")
     assert not card.isVisible()
-    _card(window)
+    _card(ui.window)
     assert card.isVisible()
-    assert not window.prompt_bar.cards.styles.isVisible()
-    QTest.mouseClick(window.prompt_bar.controls.finish, _LEFT)
+    assert not ui.bar.cards.styles.isVisible()
+    QTest.mouseClick(ui.bar.controls.finish, _LEFT)
     assert not card.isVisible()
 
 

@@ -22,6 +22,7 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.recipe import recipe_of
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import STARTER, close_all, picture
+from tests.ui.panels.conftest import CTRL, Ui, click
 
 Past = Callable[[list[str]], None]
 
@@ -50,45 +51,27 @@ def _prompts(panel: HistoryPanel) -> list[str]:
     return [entry.prompt for entry in panel.list_model.entries]
 
 
-def test_an_empty_history_says_what_it_is_for(window: MainWindow, qtbot: QtBot) -> None:
-    panel = window.docks.history_panel
-    qtbot.waitUntil(lambda: panel.stack.is_empty)
+def test_an_empty_history_says_what_it_is_for(ui: Ui) -> None:
+    panel = ui.docks.history_panel
+    ui.wait(lambda: panel.stack.is_empty)
     assert "kept here" in panel.stack.sentence.text()
 
 
 @pytest.mark.slow
-def test_the_newest_stands_first(panel: HistoryPanel) -> None:
-    assert _prompts(panel) == ["", "a cat", "a green apple on a table", "a red apple"]
+def test_the_newest_stands_first_and_searching_finds_prompts_with_all_words(
+    panel: HistoryPanel, qtbot: QtBot
+) -> None:
+    prompts = ["", "a cat", "a green apple on a table", "a red apple"]
+    assert _prompts(panel) == prompts
     assert panel.list_model.index(0).data() == "(no prompt)"
     assert not panel.list_model.index(1).data(Qt.ItemDataRole.DecorationRole).isNull()
-
-
-@pytest.mark.slow
-def test_searching_finds_prompts_with_all_words(panel: HistoryPanel, qtbot: QtBot) -> None:
     QTest.keyClicks(panel.field, "apple table")
     qtbot.waitUntil(lambda: _prompts(panel) == ["a green apple on a table"])
     panel.field.setText("zebra")
     qtbot.waitUntil(lambda: panel.stack.is_empty)
     assert "No prompt" in panel.stack.sentence.text()
     panel.field.clear()
-    qtbot.waitUntil(lambda: len(_prompts(panel)) == 4)
-
-
-@pytest.mark.slow
-def test_older_pages_come_while_scrolling(past: Past, workspace: Workspace, qtbot: QtBot) -> None:
-    past([f"prompt {number}" for number in range(120)])
-    panel = _shown(workspace, qtbot).docks.history_panel
-    qtbot.waitUntil(lambda: panel.list_model.rowCount() > 0)
-    first = panel.list_model.rowCount()
-    assert first < 120
-
-    def has_all() -> bool:
-        panel.view.scrollToBottom()
-        return panel.list_model.rowCount() == 120
-
-    qtbot.waitUntil(has_all)
-    assert _prompts(panel) == [f"prompt {number}" for number in reversed(range(120))]
-    assert not panel.list_model.canFetchMore(QModelIndex())
+    qtbot.waitUntil(lambda: _prompts(panel) == prompts)
 
 
 def test_a_click_brings_prompt_and_settings_back(
@@ -102,26 +85,17 @@ def test_a_click_brings_prompt_and_settings_back(
     assert (value.steps, value.seed, value.seed_once) == (7, 2, True)
 
 
-@pytest.mark.slow
-def test_a_double_click_opens_the_picture(
-    panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
-) -> None:
-    panel.view.doubleClicked.emit(panel.list_model.index(2))
-    qtbot.waitUntil(lambda: workspace.state.document.value is not None)
-    document = workspace.state.document.value
-    assert document is not None and document.size.width == 16
-
-
-def test_opening_leaves_unsaved_changes_alone(
+def test_a_double_click_opens_the_picture_and_leaves_unsaved_changes_alone(
     panel: HistoryPanel,
     workspace: Workspace,
     open_picture: Callable[..., Document],
     qtbot: QtBot,
 ) -> None:
-    document = open_picture()
+    document, shown = open_picture(), workspace.state.document
     document.mark_unsaved()
     panel.view.doubleClicked.emit(panel.list_model.index(2))
-    qtbot.waitUntil(lambda: workspace.state.document.value is not document)
+    qtbot.waitUntil(lambda: shown.value is not document)
+    assert shown.value is not None and shown.value.size.width == 16
     assert not panel.window().findChildren(Question)
     assert document in workspace.state.documents and document.modified.value
 
@@ -133,30 +107,23 @@ def _delete(panel: HistoryPanel, row: int) -> None:
 
 @pytest.mark.slow
 def test_what_is_deleted_goes_to_the_trash_and_undo_brings_it_back(
-    panel: HistoryPanel, qtbot: QtBot
-) -> None:
-    assert panel.trash_bar.isHidden()
-    _delete(panel, 1)
-    qtbot.waitUntil(lambda: _prompts(panel) == ["", "a green apple on a table", "a red apple"])
-    assert panel.trash_bar.undo.isVisible() and not panel.trash_bar.empty.isVisible()
-    panel.trash_bar.undo.click()
-    qtbot.waitUntil(lambda: "a cat" in _prompts(panel))
-    assert panel.trash_bar.isHidden()
-
-
-@pytest.mark.slow
-def test_several_are_selected_deleted_and_brought_back(
     panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    before, prompts = workspace.state.parameters.value, _prompts(panel)
-    for row in (1, 2):
-        place = panel.view.visualRect(panel.list_model.index(row)).center()
-        QTest.mouseClick(panel.view.viewport(), LEFT, Qt.KeyboardModifier.ControlModifier, place)
-    assert [entry.prompt for entry in panel.chosen] == prompts[1:3]
-    QTest.keyClick(panel.view, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: len(_prompts(panel)) == 2)
-    panel.trash_bar.undo.click()
-    qtbot.waitUntil(lambda: _prompts(panel) == prompts)
+    bar, before, prompts = panel.trash_bar, workspace.state.parameters.value, _prompts(panel)
+    for rows in ((1,), (1, 2)):
+        assert bar.isHidden()
+        panel.view.clearSelection()
+        for row in rows:
+            place = panel.view.visualRect(panel.list_model.index(row)).center()
+            click(panel.view.viewport(), place, CTRL)
+        assert [entry.prompt for entry in panel.chosen] == [prompts[row] for row in rows]
+        QTest.keyClick(panel.view, Qt.Key.Key_Delete)
+        left = [prompt for row, prompt in enumerate(prompts) if row not in rows]
+        qtbot.waitUntil(lambda left=left: _prompts(panel) == left)
+        assert bar.undo.isVisible() and not bar.empty.isVisible()
+        bar.undo.click()
+        qtbot.waitUntil(lambda: _prompts(panel) == prompts)
+    assert bar.isHidden()
     assert workspace.state.parameters.value == before  # with Ctrl a click only selects
 
 
@@ -171,11 +138,8 @@ def test_the_trash_is_listed_searched_and_left(panel: HistoryPanel, qtbot: QtBot
     panel.field.clear()
     qtbot.waitUntil(lambda: _prompts(panel) == ["a cat"])
     _delete(panel, 0)
-    next(
-        action
-        for action in panel.menu_of(panel.list_model.index(0)).actions()
-        if action.text() == "Restore"
-    ).trigger()
+    actions = panel.menu_of(panel.list_model.index(0)).actions()
+    next(action for action in actions if action.text() == "Restore").trigger()
     qtbot.waitUntil(lambda: panel.stack.is_empty)
     assert panel.stack.sentence.text() == "The trash is empty."
     panel.trash_bar.back.click()
@@ -200,22 +164,22 @@ def test_emptying_the_trash_asks_first(
 
 
 @pytest.mark.slow
-def test_an_entry_without_its_picture_says_so(
+def test_details_say_how_an_entry_was_made_and_its_line_that_its_picture_is_missing(
     panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    entry = panel.list_model.entries[1]
+    entry, row = panel.list_model.entries[1], panel.list_model.index(1)
+    actions = {action.text(): action for action in panel.menu_of(row).actions()}
+    actions["Show Details"].trigger()
+    looked_at = workspace.state.looked_at
+    assert looked_at.value is not None and looked_at.value.id == entry.uid
+    qtbot.waitUntil(lambda: looked_at.value is not None and looked_at.value.held_bytes is not None)
+    now = looked_at.value
+    facts = recipe_of(now.request, now.model, workspace.state.intents, held_bytes=now.held_bytes)
+    assert facts[-1].name == "Disk space" and facts[-1].text.endswith(("bytes", "kB"))
     (workspace.paths.history / entry.file).unlink()
     panel.list_model.search("")
-    qtbot.waitUntil(
-        lambda: "Picture missing" in panel.list_model.data(panel.list_model.index(1), LINE_ROLE)
-    )
-
-
-@pytest.mark.slow
-def test_a_new_entry_appears_by_itself(panel: HistoryPanel, past: Past, qtbot: QtBot) -> None:
-    past(["a fish"])
-    panel._workspace.state.history_changed.send(None)
-    qtbot.waitUntil(lambda: _prompts(panel)[0] == "a fish")
+    model = panel.list_model
+    qtbot.waitUntil(lambda: "Picture missing" in model.data(model.index(1), LINE_ROLE))
 
 
 @pytest.mark.slow
@@ -241,40 +205,36 @@ def test_a_new_entry_leaves_the_view_where_it_was(
 def test_new_entries_do_not_pile_up_and_old_ones_come_while_scrolling(
     past: Past, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    past([f"prompt {number}" for number in range(60)])
+    past([f"prompt {number}" for number in range(120)])
     panel = _shown(workspace, qtbot).docks.history_panel
     qtbot.waitUntil(lambda: panel.list_model.rowCount() > 0)
     first = panel.list_model.rowCount()
-    assert first < 60
+    assert first < 120
     past(["a fish"])
     workspace.state.history_changed.send(None)
     qtbot.waitUntil(lambda: _prompts(panel)[0] == "a fish")
     assert panel.list_model.rowCount() == first
 
+    everything = ["a fish", *(f"prompt {number}" for number in reversed(range(120)))]
+
     def has_all() -> bool:
         panel.view.scrollToBottom()
-        return panel.list_model.rowCount() == 61
+        return _prompts(panel) == everything
 
     qtbot.waitUntil(has_all)
+    assert not panel.list_model.canFetchMore(QModelIndex())
     past(["a bird"])
     workspace.state.history_changed.send(None)
     qtbot.waitUntil(lambda: _prompts(panel)[0] == "a bird")
     panel.view.scrollToTop()  # the last row fell off; it is fetched again at the bottom
-    everything = ["a bird", "a fish", *(f"prompt {number}" for number in reversed(range(60)))]
-
-    def has_all_again() -> bool:
-        panel.view.scrollToBottom()
-        return _prompts(panel) == everything
-
-    qtbot.waitUntil(has_all_again)
+    everything.insert(0, "a bird")
+    qtbot.waitUntil(has_all)
 
 
 @pytest.mark.slow
-def test_an_entry_says_what_was_wanted_of_the_masked_place(
-    window: MainWindow, workspace: Workspace, qtbot: QtBot
-) -> None:
+def test_an_entry_says_what_was_wanted_of_the_masked_place(ui: Ui) -> None:
     spot = Rect(2, 2, 5, 5)
-    history = History(workspace.paths.history_file, load_schedulers())
+    history = History(ui.workspace.paths.history_file, load_schedulers())
     for prompt, intent, bounds in (
         ("a cat", "replace", spot),
         ("", "remove", spot),
@@ -284,30 +244,12 @@ def test_an_entry_says_what_was_wanted_of_the_masked_place(
         request = GenerationRequest(Task.INPAINT, prompt, "starter", Size(64, 64), plan=plan)
         history.add(picture(16, 16), request, None if intent == "remove" else STARTER)
     history.close()
-    panel = window.docks.history_panel
-    workspace.state.history_changed.send(None)
+    panel = ui.docks.history_panel
+    ui.state.history_changed.send(None)
     model = panel.list_model
-    qtbot.waitUntil(lambda: model.rowCount() == 3)
+    ui.wait(lambda: model.rowCount() == 3)
     titles = [model.data(model.index(at)) for at in range(3)]
     lines = [model.data(model.index(at), LINE_ROLE) for at in range(3)]
     assert titles == ["a dog", "Remove", "a cat"]
     assert ["Replace" in line for line in lines] == [False, False, True]
     assert "Fill" not in lines[0] and "Remove" not in lines[1]
-
-
-@pytest.mark.slow
-def test_details_say_how_an_entry_was_made_and_what_it_takes(
-    panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
-) -> None:
-    entry = panel.list_model.entries[1]
-    next(
-        action
-        for action in panel.menu_of(panel.list_model.index(1)).actions()
-        if action.text() == "Show Details"
-    ).trigger()
-    looked_at = workspace.state.looked_at
-    assert looked_at.value is not None and looked_at.value.id == entry.uid
-    qtbot.waitUntil(lambda: looked_at.value is not None and looked_at.value.held_bytes is not None)
-    now = looked_at.value
-    facts = recipe_of(now.request, now.model, workspace.state.intents, held_bytes=now.held_bytes)
-    assert facts[-1].name == "Disk space" and facts[-1].text.endswith(("bytes", "kB"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.app_state import Notice, ToolId
-from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Colours
 from desktop_app.state.work.live import LiveMode, LivePicture, Placement
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
@@ -25,6 +23,7 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
 from tests.ui.conftest import close_all
+from tests.ui.panels.conftest import Ui
 from tests.worker.conftest import numpy_workspace
 
 pytestmark = pytest.mark.window
@@ -38,62 +37,49 @@ def quiet(with_models: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     return with_models
 
 
-@pytest.mark.slow
-def test_its_key_begins_and_ends_it(
-    window: MainWindow, quiet: Workspace, open_picture: Callable[..., Document], qtbot: QtBot
+def test_its_key_begins_it_and_escape_ends_it_on_the_canvas_and_in_the_prompt(
+    ui: Ui, quiet: Workspace
 ) -> None:
-    open_picture()
-    live = quiet.state.live
-    window.activateWindow()
-    window.canvas.setFocus()
-    assert not window.bars.live_bar.isVisible()
-    QTest.keyClick(window.canvas, "l")
-    assert live.mode.value is LiveMode.ON
-    assert window.bars.live_bar.isVisible() and window.canvas_area.live_view.isVisible()
-    assert window.kit.actions["toggle_live"].isChecked()
-    canvas, beside = window.canvas, window.canvas_area.live_view
-    qtbot.waitUntil(lambda: abs(canvas.width() - beside.width()) <= 1)
-    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
-    assert live.mode.value is LiveMode.OFF
-    assert not window.bars.live_bar.isVisible() and not window.canvas_area.live_view.isVisible()
+    ui.open()
+    mode, canvas, beside = ui.state.live.mode, ui.canvas, ui.window.canvas_area.live_view
+    assert not ui.bars.live_bar.isVisible()
+    for end_at in (canvas, ui.bar.prompt):
+        ui.to_canvas()
+        QTest.keyClick(canvas, "l")
+        assert mode.value is LiveMode.ON
+        assert ui.bars.live_bar.isVisible() and beside.isVisible()
+        assert ui.action("toggle_live").isChecked()
+        ui.wait(lambda: abs(canvas.width() - beside.width()) <= 1)
+        end_at.setFocus()
+        QTest.keyClick(end_at, Qt.Key.Key_Escape)
+        assert mode.value is LiveMode.OFF
+        assert not ui.bars.live_bar.isVisible() and not beside.isVisible()
 
 
-def test_esc_in_the_prompt_ends_it_too(window: MainWindow, quiet: Workspace) -> None:
+def test_beside_or_over_is_chosen_and_remembered(ui: Ui, quiet: Workspace) -> None:
+    ui.open()
     quiet.live.toggle()
-    window.activateWindow()
-    window.focus_prompt()
-    QTest.keyClick(window.prompt_bar.prompt, Qt.Key.Key_Escape)
-    assert quiet.state.live.mode.value is LiveMode.OFF
-
-
-def test_beside_or_over_is_chosen_and_remembered(
-    window: MainWindow, quiet: Workspace, open_picture: Callable[..., Document]
-) -> None:
-    open_picture()
-    quiet.live.toggle()
-    assert not window.bars.live_bar.opacity.isVisible()
-    window.bars.live_bar.over.click()
+    assert not ui.bars.live_bar.opacity.isVisible()
+    ui.bars.live_bar.over.click()
     assert quiet.state.live.placement.value is Placement.OVER
-    assert window.bars.live_bar.opacity.isVisible()
-    assert not window.canvas_area.live_view.isVisible()
-    window.bars.live_bar.opacity.edited.emit(0.4)
+    assert ui.bars.live_bar.opacity.isVisible()
+    assert not ui.window.canvas_area.live_view.isVisible()
+    ui.bars.live_bar.opacity.edited.emit(0.4)
     assert quiet.state.live.opacity.value == 0.4
-    window._memory.remember()
+    ui.window.memory.remember()
     assert (quiet.settings.live_placement, quiet.settings.live_opacity) == ("over", 0.4)
 
 
 @pytest.mark.slow
-def test_without_a_picture_there_is_nothing_to_show_beside(
-    window: MainWindow, quiet: Workspace
-) -> None:
+def test_without_a_picture_there_is_nothing_to_show_beside(ui: Ui, quiet: Workspace) -> None:
     quiet.live.toggle()
-    assert window.bars.live_bar.isVisible() and not window.bars.live_bar.beside.isVisible()
-    assert not window.canvas_area.live_view.isVisible()
-    assert window.canvas_area.card.isVisible()
+    assert ui.bars.live_bar.isVisible() and not ui.bars.live_bar.beside.isVisible()
+    assert not ui.window.canvas_area.live_view.isVisible()
+    assert ui.window.canvas_area.card.isVisible()
     pixels = np.zeros((64, 64, 3), np.uint8)
     quiet.state.live.picture.value = LivePicture(None, Rect(0, 0, 64, 64), pixels, 0.1)
-    assert not window.canvas_area.card.isVisible()
-    assert window.bars.live_bar.status.text() == "10.0 pictures per second"
+    assert not ui.window.canvas_area.card.isVisible()
+    assert ui.bars.live_bar.status.text() == "10.0 pictures per second"
 
 
 def test_apply_as_shown_is_the_main_button_and_puts_in_what_is_seen(
@@ -130,49 +116,39 @@ def test_apply_as_shown_is_the_main_button_and_puts_in_what_is_seen(
         workspace.shutdown()
 
 
-def test_an_error_offers_to_go_on(window: MainWindow, quiet: Workspace) -> None:
-    quiet.live.toggle()
-    assert not window.bars.live_bar.resume.isVisible()
-    error = InputError("mask_empty")
-    quiet.live._pause(error)
-    assert window.bars.live_bar.resume.isVisible()
-    assert window.bars.notice_bar.isVisible()
-    window.bars.notice_bar._buttons[0].click()
-    assert quiet.state.live.mode.value is LiveMode.ON
-    assert not window.bars.notice_bar.isVisible()
-    quiet.live._pause(error)
-    window.bars.live_bar.resume.click()
-    assert quiet.state.live.mode.value is LiveMode.ON
-    assert quiet.state.notice.value is None
-
-
-@pytest.mark.slow
-def test_going_on_leaves_other_messages_alone(window: MainWindow, quiet: Workspace) -> None:
-    quiet.live.toggle()
-    quiet.live._pause(InputError("mask_empty"))
-    other = Notice(InputError("clipboard_empty"))
-    quiet.state.notice.value = other
-    quiet.live.resume()
-    assert quiet.state.notice.value is other
-
-
-@pytest.mark.slow
-def test_the_paint_brush_brings_its_colours(
-    window: MainWindow, quiet: Workspace, open_picture: Callable[..., Document]
+def test_an_error_offers_to_go_on_and_that_leaves_other_messages_alone(
+    ui: Ui, quiet: Workspace
 ) -> None:
-    open_picture()
-    tools, options = quiet.state.tools, window.bars.tool_options
+    notice, bar, mode = ui.state.notice, ui.bars.live_bar, ui.state.live.mode
+    quiet.live.toggle()
+    assert not bar.resume.isVisible()
+    error, other = InputError("mask_empty"), Notice(InputError("clipboard_empty"))
+    for go_on in (ui.bars.notice_bar, bar):
+        quiet.live._pause(error)
+        assert bar.resume.isVisible() and ui.bars.notice_bar.isVisible()
+        (bar.resume if go_on is bar else ui.bars.notice_bar._buttons[0]).click()
+        assert mode.value is LiveMode.ON
+        assert notice.value is None and not ui.bars.notice_bar.isVisible()
+    quiet.live._pause(error)
+    notice.value = other
+    quiet.live.resume()
+    assert notice.value is other
+
+
+@pytest.mark.slow
+def test_the_paint_brush_brings_its_colours(ui: Ui, quiet: Workspace) -> None:
+    ui.open()
+    tools, options = quiet.state.tools, ui.bars.tool_options
     assert not options.colours.isVisible()
-    window.activateWindow()
-    window.canvas.setFocus()
-    QTest.keyClick(window.canvas, "d")
+    ui.to_canvas()
+    QTest.keyClick(ui.canvas, "d")
     assert tools.active.value is ToolId.PAINT and options.colours.isVisible()
     red, blue = options.colours.chips[4], options.colours.chips[9]
     QTest.mouseClick(red, Qt.MouseButton.LeftButton)
     QTest.mouseClick(blue, Qt.MouseButton.RightButton)
     assert tools.colours.value == Colours(red.colour, blue.colour)
     assert options.colours.foreground.colour == red.colour
-    QTest.keyClick(window.canvas, "x")
+    QTest.keyClick(ui.canvas, "x")
     assert tools.colours.value == Colours(blue.colour, red.colour)
     options.size_slider.edited.emit(33.0)
     assert tools.paint.value.size == 33 and tools.brush.value.size != 33
@@ -180,12 +156,12 @@ def test_the_paint_brush_brings_its_colours(
 
 @pytest.mark.slow
 def test_a_colour_is_used_while_it_is_chosen_and_cancel_brings_the_old_back(
-    window: MainWindow, quiet: Workspace
+    ui: Ui, quiet: Workspace
 ) -> None:
     from PySide6.QtGui import QColor
     from PySide6.QtWidgets import QColorDialog
 
-    field, colours = window.bars.tool_options.colours, quiet.state.tools.colours
+    field, colours = ui.bars.tool_options.colours, quiet.state.tools.colours
     old = colours.value
     field.foreground.click()
     dialog = field.findChild(QColorDialog)
@@ -199,10 +175,10 @@ def test_a_colour_is_used_while_it_is_chosen_and_cancel_brings_the_old_back(
 @pytest.mark.few(1)
 @pytest.mark.parametrize(("row", "channels"), [(0, 3), (1, 3), (2, 4)])
 def test_a_new_picture_is_as_large_as_the_model_likes_and_filled(
-    window: MainWindow, quiet: Workspace, row: int, channels: int
+    ui: Ui, quiet: Workspace, row: int, channels: int
 ) -> None:
-    window.kit.actions["new"].trigger()
-    dialog = window.findChild(NewPictureDialog)
+    ui.act("new")
+    dialog = ui.window.findChild(NewPictureDialog)
     assert dialog is not None
     dialog.fill.setCurrentIndex(row)
     dialog.height_slider.set_number(300)

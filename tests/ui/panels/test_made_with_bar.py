@@ -17,6 +17,7 @@ from desktop_app.worker.workspace import Workspace
 from tests.imaging.picture_info.a1111_samples import PLAIN
 from tests.imaging.picture_info.files import as_png
 from tests.ui.conftest import INPAINTER, STARTER
+from tests.ui.panels.conftest import Ui
 from tests.worker.test_embedded_settings import comfy_png
 
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -57,55 +58,47 @@ def _drop(widget: QWidget, path: Path) -> bool:
     return enter.isAccepted() and drop.isAccepted()
 
 
-def test_a_picture_of_comfyui_offers_its_settings_and_a_click_uses_them(
-    with_models: Workspace, window: MainWindow, made: Path, qtbot: QtBot
+def test_a_picture_of_comfyui_offers_its_settings_a_click_uses_them_and_undo_gives_them_up(
+    with_models: Workspace, ui: Ui, made: Path, qtbot: QtBot
 ) -> None:
-    bar, state = window.bars.made_with_bar, with_models.state
+    bar, state, before = ui.bars.made_with_bar, ui.state, ui.chosen
     assert not bar.isVisible()
-    _open(window, made, qtbot)
-    assert bar.title.text() == "Made with ComfyUI"
+    _open(ui.window, made, qtbot)
+    for _ in range(2):
+        assert bar.title.text() == "Made with ComfyUI"
+        QApplication.sendEvent(bar, QEvent(QEvent.Type.LanguageChange))
+        QApplication.processEvents()
     assert "a bottle" in bar.text.text()
     assert "Model “v1-5-pruned” isn't installed; “" in bar.text.text()
-    assert window.canvas.hasFocus()
+    assert ui.canvas.hasFocus()
     primary = [one for one in bar.findChildren(QPushButton) if one.property("look") == "primary"]
     assert not primary, "Generate is the main button"
-    QTest.mouseClick(_button(window, "Use Prompt and Settings"), _LEFT)
-    qtbot.waitUntil(lambda: state.parameters.value.prompt == "a bottle")
+    QTest.mouseClick(_button(ui.window, "Use Prompt and Settings"), _LEFT)
+    ui.wait(lambda: state.parameters.value.prompt == "a bottle")
     now = state.parameters.value
-    assert window.prompt_bar.prompt.toPlainText() == "a bottle"
-    assert window.prompt_bar.negative.toPlainText() == "text, watermark"
+    assert ui.bar.prompt.toPlainText() == "a bottle"
+    assert ui.bar.negative.toPlainText() == "text, watermark"
     assert (now.seed, now.seed_once, now.steps, now.guidance_scale) == (42, True, 20, 8.0)
     assert (now.scheduler, now.sigmas, now.size) == ("dpmpp_2m", "k_karras", Size(512, 640))
     assert bar.title.text() == "Prompt and settings taken over from ComfyUI"
-
-
-@pytest.mark.slow
-def test_undo_in_the_bar_brings_the_old_settings_back(
-    with_models: Workspace, window: MainWindow, made: Path, qtbot: QtBot
-) -> None:
-    before = with_models.state.parameters.value
-    _open(window, made, qtbot)
-    QTest.mouseClick(_button(window, "Use Prompt and Settings"), _LEFT)
-    qtbot.waitUntil(lambda: with_models.state.parameters.value != before)
-    QTest.mouseClick(_button(window, "Undo"), _LEFT)
-    assert with_models.state.parameters.value == before
-    assert not window.bars.made_with_bar.isVisible()
+    QTest.mouseClick(_button(ui.window, "Undo"), _LEFT)
+    assert ui.chosen == before and not bar.isVisible()
 
 
 @pytest.mark.few(1)
 @pytest.mark.parametrize("by_key", [True, False])
 def test_it_is_put_away_and_does_not_come_back(
-    with_models: Workspace, window: MainWindow, made: Path, qtbot: QtBot, by_key: bool
+    with_models: Workspace, ui: Ui, made: Path, qtbot: QtBot, by_key: bool
 ) -> None:
-    bar = window.bars.made_with_bar
-    _open(window, made, qtbot)
+    bar = ui.bars.made_with_bar
+    _open(ui.window, made, qtbot)
     if by_key:
-        QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+        QTest.keyClick(ui.canvas, Qt.Key.Key_Escape)
     else:
         QTest.mouseClick(bar.close_button, _LEFT)
     assert not bar.isVisible()
-    with_models.state.models.value = (INPAINTER, STARTER)
-    qtbot.waitUntil(lambda: with_models.is_idle)
+    ui.state.models.value = (INPAINTER, STARTER)
+    ui.wait(lambda: ui.workspace.is_idle)
     assert not bar.isVisible()
 
 
@@ -145,26 +138,17 @@ def test_a_frame_says_where_it_would_go_and_what_is_no_picture_is_the_windows(
 
 @pytest.mark.slow
 def test_a_text_with_settings_that_is_pasted_into_the_prompt_is_offered(
-    with_models: Workspace, window: MainWindow, qtbot: QtBot
+    with_models: Workspace, ui: Ui
 ) -> None:
-    prompt = window.prompt_bar.prompt
+    prompt = ui.bar.prompt
     QGuiApplication.clipboard().setText("a red apple")
     prompt.paste()
-    assert not window.bars.made_with_bar.isVisible()
+    assert not ui.bars.made_with_bar.isVisible()
     prompt.clear()
     QGuiApplication.clipboard().setText(PLAIN)
     prompt.paste()
-    qtbot.waitUntil(window.bars.made_with_bar.isVisible)
+    ui.wait(ui.bars.made_with_bar.isVisible)
     assert prompt.toPlainText() == PLAIN
-    QTest.mouseClick(_button(window, "Use Prompt and Settings"), _LEFT)
-    qtbot.waitUntil(lambda: prompt.toPlainText() == "a fox")
-    assert with_models.state.parameters.value.negative_prompt == "fog"
-
-
-@pytest.mark.slow
-def test_the_bar_follows_the_language(
-    with_models: Workspace, window: MainWindow, made: Path, qtbot: QtBot
-) -> None:
-    _open(window, made, qtbot)
-    QApplication.sendEvent(window.bars.made_with_bar, QEvent(QEvent.Type.LanguageChange))
-    assert window.bars.made_with_bar.title.text() == "Made with ComfyUI"
+    QTest.mouseClick(_button(ui.window, "Use Prompt and Settings"), _LEFT)
+    ui.wait(lambda: prompt.toPlainText() == "a fox")
+    assert ui.chosen.negative_prompt == "fog"

@@ -11,13 +11,13 @@ from desktop_app.core.observable import Observable
 from desktop_app.state.manager import ManagerState
 from desktop_app.ui.panels.network_status import NetworkStatus
 from desktop_app.ui.window.download_alert import DownloadAlert
-from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.models.download_samples import LCM, RUNNING
+from tests.ui.panels.conftest import Ui
 
 
-def test_the_window_says_that_it_is_offline(window: MainWindow) -> None:
-    assert window.bars.status_row.network.text() == "Offline"
-    assert "Offline" in window.bars.status_row.network.accessibleName()
+def test_the_window_says_that_it_is_offline(ui: Ui) -> None:
+    assert ui.bars.status_row.network.text() == "Offline"
+    assert "Offline" in ui.bars.status_row.network.accessibleName()
 
 
 def test_it_follows_the_switch_and_downloads_and_leads_there(qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from desktop_app.storage.settings import Settings
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import INPAINTER
+from tests.ui.panels.conftest import Ui
 
 
 def _open(window: MainWindow, path: Path, qtbot: QtBot) -> None:
@@ -29,46 +30,47 @@ def _button(window: MainWindow, words: str) -> QPushButton:
 
 @pytest.mark.slow
 def test_it_is_seen_between_picture_and_prompt_and_once(
-    with_models: Workspace, window: MainWindow, photo: Path, qtbot: QtBot, tmp_path: Path
+    with_models: Workspace, ui: Ui, photo: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    bar = window.bars.photo_hint_bar
+    bar = ui.bars.photo_hint_bar
     assert not bar.isVisible()
-    _open(window, photo, qtbot)
+    _open(ui.window, photo, qtbot)
     assert bar.isVisible() and bar.title.text() == "The starter model draws cartoons"
-    below, above = window.prompt_bar.geometry(), window.canvas_area.geometry()
+    below, above = ui.bar.geometry(), ui.window.canvas_area.geometry()
     assert above.bottom() < bar.y() and bar.geometry().bottom() <= below.top()
     main = [one for one in bar.findChildren(QPushButton) if one.property("look") == "primary"]
     assert not main, "Generate is the main button"
+    for model, is_seen in ((INPAINTER.id, False), ("starter", True)):
+        ui.workspace.models.choose(model)
+        assert bar.isVisible() is is_seen
     bar.close_button.click()
-    assert not bar.isVisible() and with_models.settings.starter_explained
-    with_models.settings.save()
-    assert Settings.load(with_models.paths.settings).starter_explained
+    assert not bar.isVisible() and ui.workspace.settings.starter_explained
+    ui.workspace.settings.save()
+    assert Settings.load(ui.workspace.paths.settings).starter_explained
 
 
-def test_remove_needs_no_model(
-    with_models: Workspace, window: MainWindow, photo: Path, qtbot: QtBot
-) -> None:
-    _open(window, photo, qtbot)
-    bar = window.bars.photo_hint_bar
-    qtbot.waitUntil(lambda: bar.width() > 800)
+def test_remove_needs_no_model(with_models: Workspace, ui: Ui, photo: Path, qtbot: QtBot) -> None:
+    _open(ui.window, photo, qtbot)
+    bar = ui.bars.photo_hint_bar
+    ui.wait(lambda: bar.width() > 800)
     assert bar.height() < 70, "the buttons stand beside each other"
-    _button(window, "Remove needs no model").click()
-    state = with_models.state
+    _button(ui.window, "Remove needs no model").click()
+    state = ui.state
     assert state.parameters.value.intent == "remove" and state.resolved_intent.local
-    assert not window.bars.photo_hint_bar.isVisible()
+    assert not ui.bars.photo_hint_bar.isVisible()
 
 
 @pytest.mark.slow
 def test_models_for_photographs_are_the_catalogs_that_repaint(
-    with_models: Workspace, window: MainWindow, photo: Path, qtbot: QtBot
+    with_models: Workspace, ui: Ui, photo: Path, qtbot: QtBot
 ) -> None:
-    _open(window, photo, qtbot)
-    _button(window, "Get a model for photographs").click()
-    models = window.models_window
+    _open(ui.window, photo, qtbot)
+    _button(ui.window, "Get a model for photographs").click()
+    models = ui.window.windows.models
     assert models is not None and models.isVisible()
     assert models.pages.currentWidget() is models.catalog
-    cards = with_models.managing.state.catalog
-    qtbot.waitUntil(lambda: bool(cards.value))
+    cards = ui.workspace.managing.state.catalog
+    ui.wait(lambda: bool(cards.value))
     assert models.catalog.filters.wanted.task == "inpaint"
     shown = models.catalog.list_model.rowCount()
     assert 0 < shown < len(cards.value)
@@ -76,22 +78,9 @@ def test_models_for_photographs_are_the_catalogs_that_repaint(
 
 
 @pytest.mark.slow
-def test_it_goes_with_another_model(
-    with_models: Workspace, window: MainWindow, photo: Path, qtbot: QtBot
-) -> None:
-    _open(window, photo, qtbot)
-    with_models.models.choose(INPAINTER.id)
-    assert not window.bars.photo_hint_bar.isVisible()
-    with_models.models.choose("starter")
-    assert window.bars.photo_hint_bar.isVisible()
-
-
-@pytest.mark.slow
-def test_the_lessons_picture_is_no_photograph(
-    with_models: Workspace, window: MainWindow, qtbot: QtBot
-) -> None:
+def test_the_lessons_picture_is_no_photograph(with_models: Workspace, ui: Ui) -> None:
     example = load_example()
     begun: list[Document] = []
-    with_models.files.open_example(example.picture, "sky", begun.append)
-    qtbot.waitUntil(lambda: bool(begun))
-    assert not window.bars.photo_hint_bar.isVisible()
+    ui.workspace.files.open_example(example.picture, "sky", begun.append)
+    ui.wait(lambda: bool(begun))
+    assert not ui.bars.photo_hint_bar.isVisible()

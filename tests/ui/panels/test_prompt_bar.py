@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Rect
@@ -18,71 +17,60 @@ from desktop_app.library.model_list.model_library import ModelEntry
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import Progress
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
-from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_job
+from tests.ui.panels.conftest import Ui
 
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
-def test_what_is_typed_becomes_the_parameters(window: MainWindow, with_models: Workspace) -> None:
-    bar, parameters = window.prompt_bar, with_models.state.parameters
-    QTest.keyClicks(bar.prompt, "a cat")
+def test_what_is_typed_becomes_the_parameters_and_what_is_set_elsewhere_is_shown(
+    ui: Ui, with_models: Workspace
+) -> None:
+    bar = ui.bar
+    QTest.keyClicks(bar.prompt, "cat")
+    QTest.keyClick(bar.prompt, Qt.Key.Key_Home)
+    QTest.keyClicks(bar.prompt, "a ")  # the cursor stays where it is
     QTest.keyClicks(bar.negative, "blur")
     bar.count.edited.emit(3.0)
-    value = parameters.value
-    assert (value.prompt, value.negative_prompt, value.count) == ("a cat", "blur", 3)
-
-
-@pytest.mark.slow
-def test_parameters_set_elsewhere_are_shown(window: MainWindow, with_models: Workspace) -> None:
-    bar = window.prompt_bar
-    with_models.state.parameters.update(
-        prompt="a house", negative_prompt="people", count=5, model="painter"
-    )
+    assert (ui.chosen.prompt, ui.chosen.negative_prompt, ui.chosen.count) == ("a cat", "blur", 3)
+    ui.state.parameters.update(prompt="a house", negative_prompt="people", count=5, model="painter")
     assert bar.prompt.toPlainText() == "a house"
     assert bar.negative.toPlainText() == "people"
-    assert bar.count.number == 5
-    assert bar.model.currentText() == "Painter"
+    assert bar.count.number == 5 and bar.model.currentText() == "Painter"
 
 
 @pytest.mark.slow
-def test_typing_keeps_the_cursor_where_it_is(window: MainWindow) -> None:
-    prompt = window.prompt_bar.prompt
-    QTest.keyClicks(prompt, "red apple")
-    QTest.keyClick(prompt, Qt.Key.Key_Home)
-    QTest.keyClicks(prompt, "a ")
-    assert prompt.toPlainText() == "a red apple"
-
-
-@pytest.mark.slow
-def test_the_button_says_what_it_will_do(
-    window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
+def test_the_button_says_what_it_will_do_and_picture_and_mask_have_a_strength_each(
+    ui: Ui, with_models: Workspace
 ) -> None:
-    button = window.prompt_bar.generate
-    assert button.text() == "Generate"
-    document = open_picture()
-    assert button.text() == "Transform picture"
+    button, strength = ui.bar.generate, ui.bar.strength
+    assert button.text() == "Generate" and not strength.isVisible()
+    document = ui.open()
+    assert button.text() == "Transform picture" and strength.isVisible()
+    strength.edited.emit(0.4)
     document.fill_mask("rectangle", 255)
-    assert button.text() == "Fill mask"
+    assert button.text() == "Fill mask" and strength.number == 1.0
+    strength.edited.emit(0.9)
+    assert (ui.chosen.strength, ui.chosen.fill_strength) == (0.4, 0.9)
     document.undo_stack.undo()
-    assert button.text() == "Transform picture"
-    with_models.state.close_document()
+    assert button.text() == "Transform picture" and strength.number == 0.4
+    ui.state.close_document()
     assert button.text() == "Generate"
 
 
-def test_without_a_model_nothing_can_be_made(window: MainWindow) -> None:
-    assert not window.prompt_bar.generate.isEnabled()
-    window.prompt_bar.prompt.submitted.emit()
-    assert window.workspace.state.notice.value is None
+def test_without_a_model_nothing_can_be_made(ui: Ui) -> None:
+    assert not ui.bar.generate.isEnabled()
+    ui.bar.prompt.submitted.emit()
+    assert ui.state.notice.value is None
 
 
 @pytest.mark.slow
 def test_while_a_run_goes_on_the_button_queues_and_shows_how_far_it_is(
-    window: MainWindow, with_models: Workspace, start_job: Callable[[], Job]
+    ui: Ui, with_models: Workspace, start_job: Callable[[], Job]
 ) -> None:
-    button, jobs = window.prompt_bar.generate, with_models.state.jobs
-    stop = window.prompt_bar.stop
+    button, jobs = ui.bar.generate, ui.state.jobs
+    stop = ui.bar.stop
     assert not stop.isVisible()
     width = button.sizeHint().width()
     job = start_job()
@@ -96,119 +84,77 @@ def test_while_a_run_goes_on_the_button_queues_and_shows_how_far_it_is(
 
 
 def test_the_menu_of_the_button_queues_several_jobs_with_seeds_counting_up(
-    window: MainWindow, with_models: Workspace, monkeypatch: pytest.MonkeyPatch
+    ui: Ui, with_models: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queued: list[Job] = []
-    monkeypatch.setattr(with_models.queue, "add", lambda job, tell: queued.append(job))
-    with_models.state.parameters.update(prompt="a cat", count=2, seed=7, seed_locked=True)
-    actions = {
-        action.text(): action for action in window.prompt_bar.controls.times_menu().actions()
-    }
+    monkeypatch.setattr(ui.workspace.queue, "add", lambda job, tell: queued.append(job))
+    ui.state.parameters.update(prompt="a cat", count=2, seed=7, seed_locked=True)
+    actions = {action.text(): action for action in ui.bar.controls.times_menu().actions()}
     actions["Add 5 Jobs to the Queue"].trigger()
     assert [job.request.seed for job in queued] == [7, 9, 11, 13, 15]
     assert {job.request.count for job in queued} == {2}
 
 
 @pytest.mark.slow
-def test_strength_is_shown_only_where_it_matters(
-    window: MainWindow, open_picture: Callable[..., Document]
+def test_every_intent_is_offered_brings_its_settings_and_the_button_says_it(
+    ui: Ui, with_models: Workspace
 ) -> None:
-    assert not window.prompt_bar.strength.isVisible()
-    open_picture()
-    assert window.prompt_bar.strength.isVisible()
-
-
-@pytest.mark.slow
-def test_picture_and_mask_have_a_strength_each(
-    window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
-) -> None:
-    strength, state = window.prompt_bar.strength, with_models.state
-    document = open_picture()
-    strength.edited.emit(0.4)
-    document.fill_mask("rectangle", 255)
-    assert strength.number == 1.0
-    strength.edited.emit(0.9)
-    assert (state.parameters.value.strength, state.parameters.value.fill_strength) == (0.4, 0.9)
-    document.fill_mask("clear_mask", 0)
-    assert strength.number == 0.4
-
-
-def names(window: MainWindow) -> list[str]:
-    chooser = window.prompt_bar.intent
-    return [chooser.itemText(at) for at in range(chooser.count())]
-
-
-@pytest.mark.slow
-def test_the_chooser_offers_every_intent_with_its_key_and_its_hint(window: MainWindow) -> None:
-    chooser = window.prompt_bar.intent
-    offered = [row for row in window.workspace.state.intents.values() if row.name]
-    assert names(window) == [row.name for row in offered]
-    assert [chooser.itemData(at, ASIDE_ROLE) for at in range(8)] == list("12345678")
-    for at, row in enumerate(offered):
+    bar, chooser = ui.bar, ui.bar.intent
+    ui.open().fill_mask("rectangle", 255, Rect(10, 10, 30, 30))
+    offered = [row for row in ui.state.intents.values() if row.name]
+    assert [chooser.itemText(at) for at in range(chooser.count())] == [row.name for row in offered]
+    assert chooser.currentText() == "Fill"
+    buttons = "Fill mask", "Replace", "Add", "Remove", "Replace background", "Expand", "Refine"
+    for at, (row, button) in enumerate(zip(offered, (*buttons, "Vary"), strict=True)):
+        assert chooser.itemData(at, ASIDE_ROLE) == str(at + 1)
         assert row.hint in chooser.itemData(at, Qt.ItemDataRole.ToolTipRole)
         assert not chooser.itemIcon(at).isNull()
-    assert chooser.currentText() == "Fill"
-
-
-@pytest.mark.slow
-def test_choosing_an_intent_brings_its_settings_and_the_button_says_it(
-    window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
-) -> None:
-    bar, parameters = window.prompt_bar, with_models.state.parameters
-    open_picture().fill_mask("rectangle", 255, Rect(10, 10, 30, 30))
-    for index, button in enumerate(
-        ("Fill mask", "Replace", "Add", "Remove", "Replace background", "Expand", "Refine", "Vary")
-    ):
-        bar.intent.activated.emit(index)
-        row = with_models.state.intents[parameters.value.intent]
-        assert bar.intent.currentText() == row.name
+        chooser.activated.emit(at)
+        assert chooser.currentText() == row.name and ui.chosen.intent == row.id
         assert (bar.generate.text(), bar.generate.isEnabled()) == (button, True)
-        assert bar.strength.number == row.strength == parameters.value.fill_strength
+        assert bar.strength.number == row.strength == ui.chosen.fill_strength
     assert bar.count.number == 4
     QTest.mouseDClick(bar.strength, Qt.MouseButton.LeftButton)
-    assert parameters.value.fill_strength == 0.6
+    assert ui.chosen.fill_strength == 0.6
 
 
-def test_a_digit_chooses_an_intent_but_not_from_a_text_field(
-    window: MainWindow, with_models: Workspace
+def test_a_digit_chooses_an_intent_on_the_canvas_and_escape_goes_there_from_the_prompt(
+    ui: Ui, with_models: Workspace
 ) -> None:
-    window.activateWindow()
-    window.canvas.setFocus()
-    QTest.keyClick(window.canvas, Qt.Key.Key_4)
-    assert with_models.state.parameters.value.intent == "remove"
-    assert window.kit.actions["intent_remove"].isChecked()
-    window.prompt_bar.prompt.setFocus()
-    QTest.keyClick(window.prompt_bar.prompt, Qt.Key.Key_2)
-    assert with_models.state.parameters.value.intent == "remove"
-    assert window.prompt_bar.prompt.toPlainText() == "2"
+    ui.to_canvas()
+    ui.key(Qt.Key.Key_4)
+    assert ui.chosen.intent == "remove" and ui.action("intent_remove").isChecked()
+    ui.window.room.focus_prompt()
+    QTest.keyClick(ui.bar.prompt, Qt.Key.Key_2)
+    assert ui.chosen.intent == "remove" and ui.bar.prompt.toPlainText() == "2"
+    QTest.keyClick(ui.bar.prompt, Qt.Key.Key_Escape)
+    assert ui.canvas.hasFocus()
 
 
 @pytest.mark.slow
 def test_an_intent_that_needs_a_mask_waits_and_says_what_to_do(
-    window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
+    ui: Ui, with_models: Workspace
 ) -> None:
-    button = window.prompt_bar.generate
-    document = open_picture()
+    button = ui.bar.generate
+    document = ui.open()
     for intent, what in (("remove", "what to remove"), ("background", "what to keep")):
-        with_models.state.use_intent(intent)
+        ui.state.intent.use(intent)
         assert not button.isEnabled() and what in button.toolTip()
-        assert not window.kit.actions["generate"].isEnabled()
+        assert not ui.action("generate").isEnabled()
     document.fill_mask("rectangle", 255, Rect(5, 5, 9, 9))
     assert button.isEnabled() and "Generate." in button.toolTip()
     document.undo_stack.undo()
-    with_models.state.use_intent("refine")
+    ui.state.intent.use("refine")
     assert button.isEnabled() and button.text() == "Refine"
 
 
-def test_removing_works_without_any_model_and_needs_no_words(
-    window: MainWindow, open_picture: Callable[..., Document]
-) -> None:
-    bar, state = window.prompt_bar, window.workspace.state
+def test_removing_works_without_any_model_and_needs_no_words(ui: Ui) -> None:
+    bar, state = ui.bar, ui.state
     state.parameters.update(prompt="a cat", negative_prompt="blur")
-    open_picture().fill_mask("rectangle", 255, Rect(10, 10, 30, 30))
+    ui.open().fill_mask("rectangle", 255, Rect(10, 10, 30, 30))
     assert not bar.generate.isEnabled() and not bar.with_model.isVisible()
-    state.use_intent("remove")
-    assert bar.generate.isEnabled() and window.kit.actions["generate"].isEnabled()
+    state.intent.use("remove")
+    assert bar.generate.isEnabled() and ui.action("generate").isEnabled()
     assert bar.with_model.isVisible() and not bar.with_model.isChecked()
     assert not bar.prompt.isEnabled() and bar.prompt.toPlainText() == ""
     assert "Nothing to describe" in bar.prompt.placeholderText()
@@ -225,19 +171,16 @@ def test_removing_works_without_any_model_and_needs_no_words(
 
 @pytest.mark.slow
 def test_with_several_spots_each_can_have_a_line_of_the_prompt(
-    window: MainWindow,
-    with_models: Workspace,
-    open_picture: Callable[..., Document],
-    qtbot: QtBot,
+    ui: Ui, with_models: Workspace
 ) -> None:
-    bar, state = window.prompt_bar, with_models.state
+    bar, state = ui.bar, ui.state
     document = Document(np.zeros((900, 1400, 3), np.uint8), "p")
     state.open_document(document)
     document.fill_mask("rectangle", 255, Rect(20, 20, 30, 30))
-    qtbot.waitUntil(lambda: len(state.plans.value) == 1)
+    ui.wait(lambda: len(state.plans.value) == 1)
     assert not bar.lines.isVisible()
     document.fill_mask("rectangle", 255, Rect(1200, 800, 30, 30))
-    qtbot.waitUntil(bar.lines.isVisible)
+    ui.wait(bar.lines.isVisible)
     one_line = bar.prompt.height()
     bar.lines.click()
     assert state.parameters.value.line_each and bar.lines.isChecked()
@@ -247,60 +190,48 @@ def test_with_several_spots_each_can_have_a_line_of_the_prompt(
     QTest.keyClicks(bar.prompt, "a dog")
     assert state.parameters.value.prompt == "a cat\na dog"
     assert bar.prompt.height() > one_line
-    state.use_intent("remove")
-    qtbot.waitUntil(lambda: not bar.lines.isVisible())
+    state.intent.use("remove")
+    ui.wait(lambda: not bar.lines.isVisible())
 
 
-def test_escape_gives_the_keyboard_to_the_canvas(window: MainWindow) -> None:
-    window.activateWindow()
-    window.focus_prompt()
-    QTest.keyClick(window.prompt_bar.prompt, Qt.Key.Key_Escape)
-    assert window.canvas.hasFocus()
-
-
-@pytest.mark.slow
-def test_models_show_family_and_size_and_whether_they_inpaint(
-    window: MainWindow, with_models: Workspace
+def test_models_show_family_and_whether_they_inpaint_and_bring_their_settings(
+    ui: Ui, with_models: Workspace
 ) -> None:
-    chooser = window.prompt_bar.model
+    chooser = ui.bar.model
     assert [chooser.itemText(at) for at in range(2)] == ["Starter", "Painter"]
     assert chooser.itemText(chooser.count() - 1) == "Manage models…"
     assert "Stable Diffusion 1.x" in chooser.itemData(0, ASIDE_ROLE)
     tips = [chooser.itemData(at, Qt.ItemDataRole.ToolTipRole) for at in range(2)]
     assert "No inpainting UNet" in tips[0] and "Has an inpainting UNet" in tips[1]
-
-
-def test_choosing_a_model_brings_its_settings(window: MainWindow, with_models: Workspace) -> None:
-    chooser = window.prompt_bar.model
     chooser.activated.emit(1)
-    value = with_models.state.parameters.value
-    assert (value.model, value.scheduler) == ("painter", "dpmpp_2m_karras")
-    assert with_models.settings.last_model == "painter"
+    assert (ui.chosen.model, ui.chosen.scheduler) == ("painter", "dpmpp_2m_karras")
+    assert ui.workspace.settings.last_model == "painter"
 
 
-def test_what_cant_be_used_is_named_but_cant_be_chosen(
-    window: MainWindow, with_models: Workspace, tmp_path: object
+def test_of_what_cant_be_used_a_few_are_named_but_cant_be_chosen(
+    ui: Ui, with_models: Workspace
 ) -> None:
     error = ModelError("model_pickle", name="old.ckpt")
-    entry = ModelEntry("old", "old.ckpt", Path("old.ckpt"), None, error)
-    with_models.models.problems.value = (entry,)
-    chooser = window.prompt_bar.model
-    assert chooser.itemText(2) == "old.ckpt"
-    assert not chooser.model().index(2, 0).flags() & Qt.ItemFlag.ItemIsEnabled
+    ui.workspace.models.problems.value = tuple(
+        ModelEntry(f"{at}", f"{at}.ckpt", Path(f"{at}.ckpt"), None, error) for at in range(3000)
+    )
+    chooser = ui.bar.model
+    texts = [chooser.itemText(at) for at in range(chooser.count())]
+    assert texts[2:10] == [*(f"{at}.ckpt" for at in range(6)), "2994 more", ""]
+    for at in range(2, 9):
+        assert not chooser.model().index(at, 0).flags() & Qt.ItemFlag.ItemIsEnabled
     assert "pickle" in chooser.itemData(2, Qt.ItemDataRole.ToolTipRole)
     assert chooser.currentText() == "Starter"
 
 
 @pytest.mark.slow
-def test_earlier_prompts_come_back_with_alt_up(
-    window: MainWindow, past: Callable[[list[str]], None], qtbot: QtBot
-) -> None:
+def test_earlier_prompts_come_back_with_alt_up(ui: Ui, past: Callable[[list[str]], None]) -> None:
     past(["a cat", "a dog", "a dog"])
-    prompt = window.prompt_bar.prompt
+    prompt = ui.bar.prompt
     prompt.setFocus()
     QTest.keyClicks(prompt, "draft")
     QTest.keyClick(prompt, Qt.Key.Key_Up, ALT)
-    qtbot.waitUntil(lambda: prompt.toPlainText() == "a dog")
+    ui.wait(lambda: prompt.toPlainText() == "a dog")
     QTest.keyClick(prompt, Qt.Key.Key_Up, ALT)
     assert prompt.toPlainText() == "a cat"
     QTest.keyClick(prompt, Qt.Key.Key_Down, ALT)
@@ -308,41 +239,27 @@ def test_earlier_prompts_come_back_with_alt_up(
     assert prompt.toPlainText() == "draft"
 
 
-@pytest.mark.slow
-def test_of_many_that_cant_be_used_a_few_are_named(
-    window: MainWindow, with_models: Workspace
-) -> None:
-    error = ModelError("model_pickle", name="old.ckpt")
-    with_models.models.problems.value = tuple(
-        ModelEntry(f"{at}", f"{at}.ckpt", Path(f"{at}.ckpt"), None, error) for at in range(3000)
-    )
-    chooser = window.prompt_bar.model
-    texts = [chooser.itemText(at) for at in range(chooser.count())]
-    assert texts[2:10] == [*(f"{at}.ckpt" for at in range(6)), "2994 more", ""]
-    assert not chooser.model().index(8, 0).flags() & Qt.ItemFlag.ItemIsEnabled
-
-
 def test_a_paused_queue_says_so_on_the_button_and_goes_on_from_there(
-    window: MainWindow, with_models: Workspace, qtbot: QtBot
+    ui: Ui, with_models: Workspace
 ) -> None:
-    bar, state = window.prompt_bar, with_models.state
-    with_models.queue.ask("pause")
-    qtbot.waitUntil(lambda: state.queue.value.paused)
+    bar, state = ui.bar, ui.state
+    ui.workspace.queue.ask("pause")
+    ui.wait(lambda: state.queue.value.paused)
     assert bar.generate.text() == "Generate" and not bar.controls.resume.isVisible()
     state.jobs.add(make_job())
-    qtbot.waitUntil(bar.controls.resume.isVisible)
+    ui.wait(bar.controls.resume.isVisible)
     assert bar.generate.text() == "Queue · paused"
     state.jobs.progress.value = Progress("waiting")
-    assert window.bars.status_row.activity.words.text() == "Paused · 1 waiting"
+    assert ui.bars.status_row.activity.words.text() == "Paused · 1 waiting"
     QTest.mouseClick(bar.controls.resume, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not state.queue.value.paused)
+    ui.wait(lambda: not state.queue.value.paused)
     assert not bar.controls.resume.isVisible() and bar.generate.text() == "Add to queue"
 
 
 def test_an_empty_page_is_generated_and_one_that_is_painted_on_transformed(
-    window: MainWindow, with_models: Workspace, qtbot: QtBot
+    ui: Ui, with_models: Workspace
 ) -> None:
-    bar, state = window.prompt_bar, with_models.state
+    bar, state = ui.bar, ui.state
     document = Document(np.full((64, 96, 3), 255, np.uint8), "new")
     state.open_document(document)
     assert bar.generate.text() == "Generate" and not bar.strength.isVisible()
@@ -352,8 +269,8 @@ def test_an_empty_page_is_generated_and_one_that_is_painted_on_transformed(
     assert bar.generate.text() == "Transform picture" and bar.strength.isVisible()
     document.undo_stack.undo()
     assert bar.generate.text() == "Generate"
-    with_models.generation.generate()
-    qtbot.waitUntil(lambda: bool(state.jobs.active))
+    ui.workspace.generation.generate()
+    ui.wait(lambda: bool(state.jobs.active))
     (job,) = state.jobs.active
     assert job.spots[0].request.task is Task.TEXT_TO_IMAGE
     assert job.spots[0].request.strength == 1.0

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.state.app_state import AppState
@@ -15,22 +14,23 @@ from desktop_app.ui.panels.prompt_completion import PromptCompletion
 from desktop_app.ui.widgets.completion_list import CompletionList
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.ui.panels.conftest import Ui, click
 
 
 @pytest.fixture
-def state(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> AppState:
-    window.resize(1280, 800)
-    state = with_models.state
-    folder = with_models.wording.make_folder()
+def state(ui: Ui, with_models: Workspace) -> AppState:
+    ui.window.resize(1280, 800)
+    state = ui.state
+    folder = ui.workspace.wording.make_folder()
     (folder / "colours.txt").write_text("red\nblue\n")
-    qtbot.waitUntil(lambda: not with_models._background.pending)
+    ui.wait(lambda: not ui.workspace._background.pending)
     state.add_ons.value = (
         AddOn("k1", "Ink", "/l/ink.safetensors", "lora"),
         AddOn("k2", "Inlay", "/l/inlay.safetensors", "lora"),
     )
     state.vocabulary.value = frozenset({"apple", "a"})
-    window.prompt_bar.prompt.setFocus()
-    qtbot.waitUntil(lambda: bool(with_models.wording.wildcard_names))
+    ui.bar.prompt.setFocus()
+    ui.wait(lambda: bool(ui.workspace.wording.wildcard_names))
     return state
 
 
@@ -40,69 +40,59 @@ def shown(window: MainWindow) -> CompletionList:
     return completion.view
 
 
-def test_a_lora_is_chosen_by_keys(window: MainWindow, state: AppState) -> None:
-    field = window.prompt_bar.prompt
+def test_a_lora_is_chosen_by_keys_and_where_there_is_none_it_is_said(
+    ui: Ui, state: AppState
+) -> None:
+    field = ui.bar.prompt
+    state.parameters.update(prompt="a <lora:in")
+    completion = field.findChild(PromptCompletion)
+    assert completion is not None and not completion.is_open  # nothing was typed
+    state.parameters.update(prompt="")
     QTest.keyClicks(field, "a cat <lora:in")
-    view = shown(window)
+    view = shown(ui.window)
     assert view.isVisible()
     assert [view.list.item(row).text() for row in range(view.list.count())] == ["ink", "inlay"]
-    QTest.keyClick(field, Qt.Key.Key_Down)
-    QTest.keyClick(field, Qt.Key.Key_Down)
-    QTest.keyClick(field, Qt.Key.Key_Tab)
-    assert state.parameters.value.prompt == "a cat <lora:inlay:1>"
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Tab):
+        QTest.keyClick(field, key)
+    assert ui.chosen.prompt == "a cat <lora:inlay:1>"
     assert not view.isVisible() and field.hasFocus()
     field.undo()
     assert field.toPlainText() == "a cat <lora:in"
-
-
-def test_where_there_is_no_lora_it_is_said(window: MainWindow, state: AppState) -> None:
+    field.clear()
     state.add_ons.value = ()
-    field = window.prompt_bar.prompt
     QTest.keyClicks(field, "a cat, <")
-    view = shown(window)
     assert view.isVisible() and "No LoRA" in view.list.item(0).text()
-    QTest.mouseClick(
-        view.list.viewport(),
-        Qt.MouseButton.LeftButton,
-        pos=view.list.visualItemRect(view.list.item(0)).center(),
-    )
+    click(view.list.viewport(), view.list.visualItemRect(view.list.item(0)).center())
     assert not view.isVisible() and field.toPlainText() == "a cat, <"
     QTest.keyClicks(field, " b")
     assert not view.isVisible()
 
 
 @pytest.mark.slow
-def test_a_wildcard_is_chosen_by_the_pointer(
-    window: MainWindow, state: AppState, qtbot: QtBot
+def test_a_wildcard_is_chosen_by_the_pointer_and_a_style_instead_of_its_name(
+    ui: Ui, state: AppState
 ) -> None:
-    field = window.prompt_bar.prompt
+    field = ui.bar.prompt
     QTest.keyClicks(field, "a __co")
-    view = shown(window)
-    place = view.list.visualItemRect(view.list.item(0)).center()
-    qtbot.mouseClick(view.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert state.parameters.value.prompt == "a __colours__"
-
-
-@pytest.mark.slow
-def test_a_style_is_chosen_instead_of_its_name(window: MainWindow, state: AppState) -> None:
-    field = window.prompt_bar.prompt
-    QTest.keyClicks(field, "a cat, oil pa")
-    assert shown(window).isVisible()
+    view = shown(ui.window).list
+    click(view.viewport(), view.visualItemRect(view.item(0)).center())
+    assert ui.chosen.prompt == "a __colours__"
+    QTest.keyClicks(field, ", oil pa")
+    assert shown(ui.window).isVisible()
     QTest.keyClick(field, Qt.Key.Key_Down)
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert state.parameters.value.styles == ("Oil painting",)
-    assert state.parameters.value.prompt == "a cat, "
+    assert ui.chosen.styles == ("Oil painting",) and ui.chosen.prompt == "a __colours__, "
 
 
 @pytest.mark.slow
 def test_the_list_covers_neither_field_nor_button_and_goes_by_itself(
-    window: MainWindow, state: AppState
+    ui: Ui, state: AppState
 ) -> None:
-    bar, field = window.prompt_bar, window.prompt_bar.prompt
+    bar, field = ui.bar, ui.bar.prompt
     QTest.keyClicks(field, "app")
-    view = shown(window)
+    view = shown(ui.window)
     for widget in (field, bar.generate):
-        place = widget.mapTo(window, widget.rect().topLeft())
+        place = widget.mapTo(ui.window, widget.rect().topLeft())
         assert not view.geometry().intersects(widget.rect().translated(place))
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert not view.isVisible() and field.hasFocus()
@@ -121,37 +111,28 @@ def test_the_list_covers_neither_field_nor_button_and_goes_by_itself(
     QTest.keyClick(field, Qt.Key.Key_P)
     assert view.isVisible()
     bar.left.emit()
-    window.canvas_area.setFocus()
+    ui.window.canvas_area.setFocus()
     assert not view.isVisible()
 
 
 @pytest.mark.slow
-def test_nothing_opens_where_nothing_is_typed(window: MainWindow, state: AppState) -> None:
-    state.parameters.update(prompt="a <lora:in")
-    completion = window.prompt_bar.prompt.findChild(PromptCompletion)
-    assert completion is not None and not completion.is_open
-
-
-@pytest.mark.slow
 def test_a_list_of_tags_is_imported(
-    window: MainWindow, state: AppState, tmp_path: Path, qtbot: QtBot, with_models: Workspace
+    ui: Ui, state: AppState, tmp_path: Path, with_models: Workspace
 ) -> None:
     file = tmp_path / "tags.csv"
     file.write_text("zebra_stripes,0,1200\n")
-    window.prompt_bar.cards._take_tags(str(file))
-    qtbot.waitUntil(lambda: len(with_models.wording.tags) == 1)
-    field = window.prompt_bar.prompt
+    ui.bar.cards._take_tags(str(file))
+    ui.wait(lambda: len(ui.workspace.wording.tags) == 1)
+    field = ui.bar.prompt
     QTest.keyClicks(field, "zeb")
-    assert shown(window).list.item(0).text() == "zebra stripes"
+    assert shown(ui.window).list.item(0).text() == "zebra stripes"
     QTest.keyClick(field, Qt.Key.Key_Tab)
     assert state.parameters.value.prompt == "zebra stripes"
 
 
-def test_return_generates_and_leaves_the_prompt_as_it_is(
-    window: MainWindow, state: AppState
-) -> None:
+def test_return_generates_and_leaves_the_prompt_as_it_is(ui: Ui, state: AppState) -> None:
     state.vocabulary.value = frozenset({"apple", "apples", "a"})
-    field, presses = window.prompt_bar.prompt, list[str]()
+    field, presses = ui.bar.prompt, list[str]()
     field.submitted.connect(lambda: presses.append(field.toPlainText()))
     for typed in ("a red app", "a red apple", "a red fox"):
         field.clear()
@@ -165,14 +146,14 @@ def test_return_generates_and_leaves_the_prompt_as_it_is(
         assert field.toPlainText() == f"{typed}\n" and len(presses) == 1
 
 
-def test_tab_takes_the_first_unless_the_word_is_whole(window: MainWindow, state: AppState) -> None:
+def test_tab_takes_the_first_unless_the_word_is_whole(ui: Ui, state: AppState) -> None:
     state.vocabulary.value = frozenset({"house", "houses", "a"})
-    field = window.prompt_bar.prompt
+    field = ui.bar.prompt
     QTest.keyClicks(field, "a hous")
     QTest.keyClick(field, Qt.Key.Key_Tab)
     assert field.toPlainText() == "a house" and field.hasFocus()
     QTest.keyClick(field, Qt.Key.Key_Backspace)
     QTest.keyClicks(field, "e")
-    assert shown(window).isVisible()
+    assert shown(ui.window).isVisible()
     QTest.keyClick(field, Qt.Key.Key_Tab)
     assert field.toPlainText() == "a house" and not field.hasFocus()

@@ -7,12 +7,12 @@ from PySide6.QtTest import QTest
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.document.document import Document
-from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.conftest import STARTER, picture
+from tests.ui.panels.conftest import Ui
 
 
-def test_painting_a_mask_makes_it_three_and_a_typed_number_stays(window: MainWindow) -> None:
-    state, count = window.workspace.state, window.prompt_bar.count
+def test_painting_a_mask_makes_it_three_and_a_typed_number_stays(ui: Ui) -> None:
+    state, count = ui.state, ui.bar.count
     state.models.value = (STARTER,)
     state.parameters.update(model=STARTER.id)
     document = Document(picture(), "p")
@@ -22,19 +22,19 @@ def test_painting_a_mask_makes_it_three_and_a_typed_number_stays(window: MainWin
     assert count.number == 3
     count.setFocus()
     QTest.keyClicks(count, "2")
-    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    QTest.keyClick(ui.window.focusWidget(), Qt.Key.Key_Return)
     assert (count.number, state.parameters.value.count) == (2, 2)
     document.fill_mask("rectangle", 255, Rect(20, 20, 16, 16))
     assert count.number == 2
 
 
-def test_the_number_is_chosen_in_the_menu_and_remembered(window: MainWindow) -> None:
-    state, actions = window.workspace.state, window.kit.actions
+def test_the_number_is_chosen_in_the_menu_and_remembered(ui: Ui) -> None:
+    state, actions = ui.state, ui.window.kit.actions
     assert actions["results_automatic"].isChecked()
     actions["results_4"].trigger()
-    assert window.prompt_bar.count.number == 4 and actions["results_4"].isChecked()
+    assert ui.bar.count.number == 4 and actions["results_4"].isChecked()
     actions["results_automatic"].trigger()
     assert state.parameters.value.count == 1
     actions["results_3"].trigger()
-    window.close()
-    assert window.workspace.settings.results_by_default == "3"
+    ui.window.close()
+    assert ui.workspace.settings.results_by_default == "3"

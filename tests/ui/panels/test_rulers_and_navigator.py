@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import layer_properties
-from desktop_app.state.document.document import Document
 from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.ui.canvas.rulers import BREADTH, Ruler
 from desktop_app.ui.dialogs.new_guide import NewGuideDialog
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.window.main_window import MainWindow
+from tests.ui.panels.conftest import CTRL, SHIFT, Ui, press_and_move, turn_wheel
 
 pytestmark = pytest.mark.window
 
@@ -27,73 +25,55 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def opened(window: MainWindow) -> MainWindow:
+def opened(ui: Ui) -> Ui:
     """With a picture of 600 x 400, at 100 %, its corner 40 px right of and 30 below the canvas'."""
-    pixels = np.full((400, 600, 3), 60, np.uint8)
-    window.workspace.state.open_document(Document(pixels, "one.png"))
-    view = window.workspace.state.view
-    view.guides_visible.value = True
-    window.kit.actions["toggle_rulers"].trigger()
+    ui.open(np.full((400, 600, 3), 60, np.uint8), "one.png")
+    ui.state.view.guides_visible.value = True
+    ui.act("toggle_rulers")
     QApplication.processEvents()
-    canvas = window.canvas
-    canvas.zoom_full()
-    canvas.pan(40 - canvas.viewport.left, 30 - canvas.viewport.top)
-    return window
+    ui.canvas.zoom_full()
+    ui.canvas.pan(40 - ui.canvas.viewport.left, 30 - ui.canvas.viewport.top)
+    return ui
 
 
-def rulers(window: MainWindow) -> tuple[Ruler, Ruler]:
-    upper, left, _ = window.canvas_area.rulers
+def rulers(opened: Ui) -> tuple[Ruler, Ruler]:
+    upper, left, _ = opened.window.canvas_area.rulers
     assert isinstance(upper, Ruler) and isinstance(left, Ruler)
     return upper, left
 
 
 def drag(ruler: Ruler, start: QPoint, *ways: QPoint) -> None:
     """Press on a ruler and move over places of the canvas."""
-    QTest.mousePress(ruler, LEFT, pos=start)
-    canvas = ruler._canvas
-    for way in ways:
-        QTest.mouseMove(ruler, ruler.mapFromGlobal(canvas.mapToGlobal(way)))
-    QTest.mouseRelease(ruler, LEFT, pos=ruler.mapFromGlobal(canvas.mapToGlobal(ways[-1])))
+    places = (ruler.mapFromGlobal(ruler._canvas.mapToGlobal(way)) for way in ways)
+    press_and_move(ruler, start, *places)
 
 
 @pytest.mark.slow
-def test_rulers_come_and_go_beside_the_canvas(opened: MainWindow) -> None:
+def test_rulers_stand_beside_the_canvas_and_mark_pixels_and_the_pointer(opened: Ui) -> None:
     upper, left = rulers(opened)
     assert upper.height() == left.width() == BREADTH
     assert upper.width() == opened.canvas.width()
     assert upper.mapToGlobal(QPoint(0, BREADTH)) == opened.canvas.mapToGlobal(QPoint(0, 0))
-    action = opened.kit.actions["toggle_rulers"]
-    assert action.isChecked()
-    action.trigger()
-    assert upper.isHidden() and left.isHidden()
-
-
-@pytest.mark.slow
-def test_marks_stand_where_the_pixels_are(opened: MainWindow) -> None:
-    upper, left = rulers(opened)
-    for view in (upper, left):
+    for view, corner in ((upper, 40), (left, 30)):
         shot = from_qimage(view.grab().toImage())[..., :3].astype(int)
         row = shot[BREADTH - 3] if view is upper else shot[:, BREADTH - 3]
         panel = row[5]
-        corner = 40 if view is upper else 30
         for place in (0, 10, 100, 250):
             assert np.abs(row[corner + place] - panel).sum() > 30, place
         assert np.abs(row[corner + 5] - panel).sum() == 0
-
-
-@pytest.mark.slow
-def test_the_pointer_is_marked_on_both(opened: MainWindow) -> None:
-    upper, left = rulers(opened)
+    accent = opened.window.kit.theme.color("accent")
     before = [view.grab().toImage() for view in (upper, left)]
     QTest.mouseMove(opened.canvas, QPoint(123, 77))
     for view, old, at in ((upper, before[0], (123, 4)), (left, before[1], (4, 77))):
-        assert view.grab().toImage().pixelColor(*at) == opened.kit.theme.color("accent")
-        assert old.pixelColor(*at) != opened.kit.theme.color("accent")
+        assert view.grab().toImage().pixelColor(*at) == accent != old.pixelColor(*at)
+    assert opened.action("toggle_rulers").isChecked()
+    opened.act("toggle_rulers")
+    assert upper.isHidden() and left.isHidden()
 
 
-def test_guides_are_dragged_out_of_rulers_and_back(opened: MainWindow) -> None:
+def test_guides_are_dragged_out_of_rulers_and_back(opened: Ui) -> None:
     upper, left = rulers(opened)
-    guides = opened.workspace.state.guides
+    guides = opened.state.guides
     drag(upper, QPoint(50, 5), QPoint(60, 90), QPoint(60, 130))
     assert guides.shown.value == (Guide(LEVEL, 100),)
     drag(left, QPoint(5, 50), QPoint(90, 60), QPoint(240, 60))
@@ -103,15 +83,15 @@ def test_guides_are_dragged_out_of_rulers_and_back(opened: MainWindow) -> None:
     assert guides.shown.value == (Guide(LEVEL, 100), Guide(UPRIGHT, 260))
     drag(upper, QPoint(50, 5), QPoint(60, 90), QPoint(60, -5))
     assert len(guides.shown.value) == 2
-    opened.kit.actions["clear_guides"].trigger()
+    opened.act("clear_guides")
     assert guides.shown.value == ()
-    assert not opened.kit.actions["clear_guides"].isEnabled()
+    assert not opened.action("clear_guides").isEnabled()
 
 
 @pytest.mark.slow
-def test_turned_by_a_quarter_the_rulers_change_places(opened: MainWindow) -> None:
+def test_turned_by_a_quarter_the_rulers_change_places(opened: Ui) -> None:
     upper, left = rulers(opened)
-    guides = opened.workspace.state.guides
+    guides = opened.state.guides
     opened.canvas.turn_to(90)
     drag(upper, QPoint(50, 5), QPoint(60, 130))
     (guide,) = guides.shown.value
@@ -124,24 +104,23 @@ def test_turned_by_a_quarter_the_rulers_change_places(opened: MainWindow) -> Non
 
 
 @pytest.mark.slow
-def test_a_guide_can_be_laid_by_number(opened: MainWindow, qtbot: QtBot) -> None:
-    opened.kit.actions["new_guide"].trigger()
-    dialog = opened.findChild(NewGuideDialog)
+def test_a_guide_can_be_laid_by_number(opened: Ui) -> None:
+    opened.act("new_guide")
+    dialog = opened.window.findChild(NewGuideDialog)
     assert dialog is not None
     assert dialog.places[0].number == 300
     dialog.way.setCurrentIndex(1)
     assert dialog.places[0].isHidden() and not dialog.places[1].isHidden()
     dialog.places[1].set_number(123)
     dialog.accept()
-    assert opened.workspace.state.guides.shown.value == (Guide(LEVEL, 123),)
+    assert opened.state.guides.shown.value == (Guide(LEVEL, 123),)
 
 
 @pytest.mark.slow
-def test_what_is_shown_is_remembered(opened: MainWindow) -> None:
-    for name in ("toggle_grid", "toggle_snap_grid", "toggle_pen_opacity", "spacing_32"):
-        opened.kit.actions[name].trigger()
-    assert opened.kit.actions["spacing_32"].isChecked()
-    opened._memory.remember()
+def test_what_is_shown_is_remembered(opened: Ui) -> None:
+    opened.act("toggle_grid", "toggle_snap_grid", "toggle_pen_opacity", "spacing_32")
+    assert opened.action("spacing_32").isChecked()
+    opened.window.memory.remember()
     settings = opened.workspace.settings
     assert (settings.rulers, settings.grid, settings.snap_grid) == (True, True, True)
     assert (settings.grid_spacing, settings.pen_size, settings.pen_opacity) == (32, True, True)
@@ -152,8 +131,8 @@ def test_what_is_shown_is_remembered(opened: MainWindow) -> None:
 
 
 @pytest.mark.slow
-def test_the_pens_settings_come_with_a_pen(opened: MainWindow) -> None:
-    tools, buttons = opened.workspace.state.tools, opened.bars.tool_options.pen_buttons
+def test_the_pens_settings_come_with_a_pen(opened: Ui) -> None:
+    tools, buttons = opened.state.tools, opened.bars.tool_options.pen_buttons
     assert all(button.isHidden() for button in buttons)
     tools.has_pen.value = True
     assert not any(button.isHidden() for button in buttons)
@@ -165,27 +144,25 @@ def test_the_pens_settings_come_with_a_pen(opened: MainWindow) -> None:
 
 
 @pytest.mark.slow
-def test_keys_turn_mirror_and_set_upright_and_the_row_below_says_so(opened: MainWindow) -> None:
-    view, words = opened.workspace.state.view, opened.bars.status_row.angle
-    opened.activateWindow()
-    opened.canvas.setFocus()
-    ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+def test_keys_turn_mirror_and_set_upright_and_the_row_below_says_so(opened: Ui) -> None:
+    view, words = opened.state.view, opened.bars.status_row.angle
+    opened.to_canvas()
     assert words.isHidden()
-    QTest.keyClick(opened.canvas, Qt.Key.Key_6, ctrl)
-    QTest.keyClick(opened.canvas, Qt.Key.Key_6, ctrl)
+    opened.key(Qt.Key.Key_6, CTRL)
+    opened.key(Qt.Key.Key_6, CTRL)
     assert opened.canvas.viewport.angle == view.angle.value == 30
     assert words.text() == "30°"
-    QTest.keyClick(opened.canvas, Qt.Key.Key_4, ctrl)
+    opened.key(Qt.Key.Key_4, CTRL)
     assert view.angle.value == 15
-    QTest.keyClick(opened.canvas, Qt.Key.Key_H, shift)
-    assert view.mirrored.value and opened.kit.actions["mirror_view"].isChecked()
+    opened.key(Qt.Key.Key_H, SHIFT)
+    assert view.mirrored.value and opened.action("mirror_view").isChecked()
     assert words.text() == "−15° · mirrored"
-    QTest.keyClick(opened.canvas, Qt.Key.Key_5, ctrl)
+    opened.key(Qt.Key.Key_5, CTRL)
     assert opened.canvas.viewport.is_upright and words.isHidden()
     view.angle.value = 37.0
-    opened.kit.actions["turn_right"].trigger()
+    opened.act("turn_right")
     assert view.angle.value == 45
-    opened.kit.actions["turn_left"].trigger()
+    opened.act("turn_left")
     assert view.angle.value == 30
 
 
@@ -193,18 +170,16 @@ def test_keys_turn_mirror_and_set_upright_and_the_row_below_says_so(opened: Main
 
 
 @pytest.fixture
-def navigating(opened: MainWindow) -> MainWindow:
+def navigating(opened: Ui) -> Ui:
     opened.docks.navigator_dock.show()
     QApplication.processEvents()
     return opened
 
 
 @pytest.mark.slow
-def test_the_navigator_shows_the_whole_picture(navigating: MainWindow, qtbot: QtBot) -> None:
+def test_the_navigator_shows_the_whole_picture(navigating: Ui) -> None:
     navigator = navigating.docks.navigator
-    document = navigating.workspace.state.document.value
-    assert document is not None
-    view = navigator.viewport
+    document, view = navigating.document, navigator.viewport
     assert view is not None
 
     def colour(x: float, y: float) -> int:
@@ -215,15 +190,15 @@ def test_the_navigator_shows_the_whole_picture(navigating: MainWindow, qtbot: Qt
     assert colour(300, 200) == 60
     lighter = np.full((200, 200, 3), 250, np.uint8)
     document.edit("paint", document.pixels, Rect(200, 100, 200, 200), lighter)
-    qtbot.waitUntil(lambda: colour(300, 200) == 250, timeout=2000)
+    navigating.wait(lambda: colour(300, 200) == 250)
     layer_properties.set_visible(document, [document.layers.value[0].id], False)
-    theme = navigating.kit.theme
+    theme = navigating.window.kit.theme
     checks = {theme.color(name).red() for name in ("checker_a", "checker_b")}
-    qtbot.waitUntil(lambda: colour(100, 100) in checks, timeout=2000)
+    navigating.wait(lambda: colour(100, 100) in checks)
     assert colour(300, 200) == 250
 
 
-def test_a_press_looks_there_and_a_drag_goes_on(navigating: MainWindow) -> None:
+def test_a_press_looks_there_and_a_drag_goes_on(navigating: Ui) -> None:
     navigator, canvas = navigating.docks.navigator, navigating.canvas
     view = navigator.viewport
     assert view is not None
@@ -231,9 +206,7 @@ def test_a_press_looks_there_and_a_drag_goes_on(navigating: MainWindow) -> None:
     for angle in (0.0, 37.0):
         canvas.turn_to(angle)
         at = [QPoint(*map(round, view.to_canvas(*place))) for place in ((200, 150), (320, 260))]
-        QTest.mousePress(navigator, LEFT, pos=at[0])
-        QTest.mouseMove(navigator, at[1])
-        QTest.mouseRelease(navigator, LEFT, pos=at[1])
+        press_and_move(navigator, *at)
         middle = canvas.viewport.to_picture(canvas.width() / 2, canvas.height() / 2)
         assert middle == pytest.approx(view.to_picture(at[1].x(), at[1].y()), abs=1)
         frame = navigator.frame.boundingRect().center()
@@ -241,15 +214,10 @@ def test_a_press_looks_there_and_a_drag_goes_on(navigating: MainWindow) -> None:
 
 
 @pytest.mark.slow
-def test_its_wheel_zooms_and_its_keys_move(navigating: MainWindow) -> None:
+def test_its_wheel_zooms_and_its_keys_move(navigating: Ui) -> None:
     navigator, canvas = navigating.docks.navigator, navigating.canvas
     zoom, left = canvas.zoom, canvas.viewport.left
-    none = Qt.KeyboardModifier.NoModifier
-    event = QWheelEvent(
-        QPointF(20, 20), QPointF(20, 20), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
-        none, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(navigator, event)
+    turn_wheel(navigator, 1)
     assert canvas.zoom > zoom
     QTest.keyClick(navigator, Qt.Key.Key_Minus)
     assert canvas.zoom == zoom
@@ -259,9 +227,9 @@ def test_its_wheel_zooms_and_its_keys_move(navigating: MainWindow) -> None:
 
 
 @pytest.mark.slow
-def test_without_a_picture_it_says_what_it_is_for(navigating: MainWindow) -> None:
-    navigating.workspace.state.close_document()
+def test_without_a_picture_it_says_what_it_is_for(navigating: Ui) -> None:
+    navigating.state.close_document()
     QApplication.processEvents()
     shot = from_qimage(navigating.docks.navigator.grab().toImage())[..., :3]
-    panel = navigating.kit.theme.color("panel").getRgb()[:3]
+    panel = navigating.window.kit.theme.color("panel").getRgb()[:3]
     assert (shot[2, 2] == panel).all() and (shot != panel).any()

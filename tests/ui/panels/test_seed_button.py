@@ -10,6 +10,7 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_job
+from tests.ui.panels.conftest import Ui
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -30,44 +31,42 @@ def seeds(window: MainWindow, runs: int) -> list[int]:
 
 
 def test_a_seed_that_is_brought_back_is_for_one_run(
-    window: MainWindow, with_models: Workspace, old: GenerationRequest
+    ui: Ui, with_models: Workspace, old: GenerationRequest
 ) -> None:
-    button, parameters = window.prompt_bar.seed, with_models.state.parameters
+    button, parameters = ui.bar.seed, ui.state.parameters
     assert not button.isChecked() and not button.text()
     parameters.take_request(old, model_known=True)
     assert button.isChecked() and button.text() == "42"
-    first, second, third = seeds(window, 3)
+    first, second, third = seeds(ui.window, 3)
     assert first == 42 and len({first, second, third}) == 3
     assert not button.isChecked() and not button.text()
 
 
-def test_a_click_keeps_the_last_seed_and_another_lets_it_go(
-    window: MainWindow, with_models: Workspace
-) -> None:
-    button = window.prompt_bar.seed
-    (last,) = seeds(window, 1)
+def test_a_click_keeps_the_last_seed_and_another_lets_it_go(ui: Ui, with_models: Workspace) -> None:
+    button = ui.bar.seed
+    (last,) = seeds(ui.window, 1)
     QTest.mouseClick(button, LEFT)
     assert button.text() == str(last)
-    assert seeds(window, 2) == [last, last]
+    assert seeds(ui.window, 2) == [last, last]
     QTest.mouseClick(button, LEFT)
-    assert last not in seeds(window, 2)
+    assert last not in seeds(ui.window, 2)
 
 
 def test_a_seed_kept_by_hand_stays_kept_when_another_is_brought_until_a_new_one_is_drawn(
-    window: MainWindow, with_models: Workspace, old: GenerationRequest
+    ui: Ui, with_models: Workspace, old: GenerationRequest
 ) -> None:
-    QTest.mouseClick(window.prompt_bar.seed, LEFT)
-    with_models.state.parameters.take_request(old, model_known=True)
-    assert seeds(window, 2) == [42, 42]
-    window.kit.actions["new_seed"].trigger()
-    drawn = with_models.state.parameters.value.seed
+    QTest.mouseClick(ui.bar.seed, LEFT)
+    ui.state.parameters.take_request(old, model_known=True)
+    assert seeds(ui.window, 2) == [42, 42]
+    ui.act("new_seed")
+    drawn = ui.chosen.seed
     assert drawn != 42
-    first, second = seeds(window, 2)
+    first, second = seeds(ui.window, 2)
     assert first == drawn and second != first
 
 
-def test_what_can_not_be_made_takes_no_seed(window: MainWindow, old: GenerationRequest) -> None:
-    parameters = window.workspace.state.parameters
+def test_what_can_not_be_made_takes_no_seed(ui: Ui, old: GenerationRequest) -> None:
+    parameters = ui.state.parameters
     parameters.take_request(old, model_known=True)
-    window.workspace.generation.generate()  # there is no model
+    ui.workspace.generation.generate()  # there is no model
     assert parameters.value.seed_once and parameters.value.seed == 42

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,34 +10,41 @@ from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.state.document.document import Document
 from desktop_app.ui.panels.settings_panel import SettingsPanel
 from desktop_app.ui.panels.size_field import shapes
-from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.ui.panels.conftest import Ui, choose
 
 
 @pytest.fixture
-def panel(window: MainWindow, with_models: Workspace) -> SettingsPanel:
-    window.set_settings_shown(True)
-    return window.docks.settings_panel
+def panel(ui: Ui, with_models: Workspace) -> SettingsPanel:
+    ui.window.room.set_settings_shown(True)
+    return ui.docks.settings_panel
 
 
 @pytest.mark.slow
-def test_the_gear_shows_and_hides_the_panel(window: MainWindow) -> None:
-    assert not window.settings_shown()
-    window.prompt_bar.more.click()
-    assert window.settings_shown() and window.prompt_bar.more.isChecked()
-    window.docks.settings_dock.close()
-    assert not window.settings_shown() and not window.prompt_bar.more.isChecked()
+def test_the_gear_shows_and_hides_the_panel(ui: Ui) -> None:
+    assert not ui.window.docks.settings_shown()
+    ui.bar.more.click()
+    assert ui.window.docks.settings_shown() and ui.bar.more.isChecked()
+    ui.docks.settings_dock.close()
+    assert not ui.window.docks.settings_shown() and not ui.bar.more.isChecked()
 
 
 @pytest.mark.slow
-def test_it_shows_what_suits_the_model(panel: SettingsPanel) -> None:
-    assert (panel.rows["steps"].number, panel.rows["guidance_scale"].number) == (20, 5.0)
-    assert panel.rows["scheduler"].currentText() == "DDIM"
-    QTest.mouseDClick(panel.rows["steps"], Qt.MouseButton.LeftButton)
-    assert panel.rows["steps"].number == 20
+def test_it_shows_what_suits_the_model_and_what_is_set_becomes_the_parameters(
+    ui: Ui, panel: SettingsPanel
+) -> None:
+    steps, guidance, scheduler = (
+        panel.rows[name] for name in ("steps", "guidance_scale", "scheduler")
+    )
+    assert (steps.number, guidance.number, scheduler.currentText()) == (20, 5.0, "DDIM")
+    steps.edited.emit(31.0)
+    guidance.edited.emit(3.5)
+    choose(scheduler, "heun")
+    assert (ui.chosen.steps, ui.chosen.guidance_scale, ui.chosen.scheduler) == (31, 3.5, "heun")
+    QTest.mouseDClick(steps, Qt.MouseButton.LeftButton)
+    assert steps.number == 20
 
 
 @pytest.mark.slow
@@ -74,49 +80,34 @@ def test_quality_is_a_choice_where_the_model_has_settings_for_few_steps(
 
 
 @pytest.mark.slow
-def test_what_is_set_becomes_the_parameters(panel: SettingsPanel, workspace: Workspace) -> None:
-    panel.rows["steps"].edited.emit(31.0)
-    panel.rows["guidance_scale"].edited.emit(3.5)
-    panel.rows["scheduler"].activated.emit(panel.rows["scheduler"].findData("heun"))
-    value = workspace.state.parameters.value
-    assert (value.steps, value.guidance_scale, value.scheduler) == (31, 3.5, "heun")
-
-
-@pytest.mark.slow
-def test_a_typed_seed_is_kept_for_the_next_run(panel: SettingsPanel, workspace: Workspace) -> None:
-    panel.rows["seed"].setFocus()
-    panel.rows["seed"].selectAll()
-    QTest.keyClicks(panel.rows["seed"], "9999999999")
-    QTest.keyClick(panel.rows["seed"], Qt.Key.Key_Return)
-    value = workspace.state.parameters.value
-    assert (value.seed, value.seed_locked) == (MAX_SEED, True)
-    assert panel.rows["seed"].text() == str(MAX_SEED)
-
-
-@pytest.mark.slow
-def test_what_is_still_being_typed_counts_for_ctrl_return(
-    panel: SettingsPanel, workspace: Workspace, window: MainWindow
+def test_a_typed_seed_is_kept_for_the_next_run_and_the_dice_draw_another(
+    ui: Ui, panel: SettingsPanel
 ) -> None:
-    workspace.state.parameters.update(count=0)  # so that nothing is made
+    seed, seeds = panel.rows["seed"], set[int]()
+    seed.setFocus()
+    seed.selectAll()
+    QTest.keyClicks(seed, "9999999999")
+    QTest.keyClick(seed, Qt.Key.Key_Return)
+    assert (ui.chosen.seed, ui.chosen.seed_locked) == (MAX_SEED, True)
+    assert seed.text() == str(MAX_SEED)
+    for _ in range(5):
+        panel.rows.editors["seed"].dice.click()
+        seeds.add(ui.chosen.seed)
+    assert len(seeds) > 1 and seed.text() == str(ui.chosen.seed)
+
+
+@pytest.mark.slow
+def test_what_is_still_being_typed_counts_for_ctrl_return(panel: SettingsPanel, ui: Ui) -> None:
+    ui.state.parameters.update(count=0)  # so that nothing is made
     for field, typed in ((panel.rows["seed"], "42"), (panel.rows["steps"], "7")):
         field.setFocus()
         if field is panel.rows["seed"]:
             panel.rows["seed"].selectAll()
         QTest.keyClicks(field, typed)
-        window.commands.generate()
-        assert not workspace.state.jobs.active
-    value = workspace.state.parameters.value
+        ui.window.commands.generate()
+        assert not ui.state.jobs.active
+    value = ui.chosen
     assert (value.seed, value.seed_locked, value.steps) == (42, True, 7)
-
-
-@pytest.mark.slow
-def test_the_dice_draw_another_seed(panel: SettingsPanel, workspace: Workspace) -> None:
-    seeds = set()
-    for _ in range(5):
-        panel.rows.editors["seed"].dice.click()
-        seeds.add(workspace.state.parameters.value.seed)
-    assert len(seeds) > 1
-    assert panel.rows["seed"].text() == str(workspace.state.parameters.value.seed)
 
 
 def test_offered_sizes_are_the_models_area_in_its_multiples() -> None:
@@ -130,36 +121,22 @@ def test_offered_sizes_are_the_models_area_in_its_multiples() -> None:
     assert shapes(512, 8, trained) == [((1, 1), Size(512, 512))]
 
 
-@pytest.mark.slow
-def test_choosing_a_shape_sets_the_size(panel: SettingsPanel, workspace: Workspace) -> None:
+def test_a_size_is_chosen_by_its_shape_or_typed_and_follows_a_picture(
+    ui: Ui, panel: SettingsPanel
+) -> None:
     field = panel.size_field
     assert field.shape.currentText() == "Square"
-    at = field.shape.findText("Landscape 3:2")
-    field.shape.activated.emit(at)
-    size = workspace.state.parameters.value.size
+    field.shape.activated.emit(field.shape.findText("Landscape 3:2"))
+    size = ui.chosen.size
     assert size is not None and size.width > size.height
     assert (field.width_slider.number, field.height_slider.number) == (size.width, size.height)
     field.shape.activated.emit(0)
-    assert workspace.state.parameters.value.size is None
-
-
-def test_a_typed_size_goes_to_the_nearest_the_model_can_make(
-    panel: SettingsPanel, workspace: Workspace
-) -> None:
-    field = panel.size_field
+    assert ui.chosen.size is None
     field.width_slider.setFocus()
     QTest.keyClicks(field.width_slider, "3")
     QTest.keyClicks(field.width_slider._editor, "01")
     QTest.keyClick(field.width_slider._editor, Qt.Key.Key_Return)
-    assert workspace.state.parameters.value.size == Size(304, 256)
-    assert field.width_slider.number == 304
-    assert field.shape.currentText() == "Custom"
-
-
-@pytest.mark.slow
-def test_with_a_picture_the_size_follows_it(
-    panel: SettingsPanel, open_picture: Callable[..., Document]
-) -> None:
-    field = panel.size_field
-    open_picture()
+    assert ui.chosen.size == Size(304, 256)  # the nearest that the model can make
+    assert field.width_slider.number == 304 and field.shape.currentText() == "Custom"
+    ui.open()
     assert field.follows.isVisible() and not field.width_slider.isVisible()

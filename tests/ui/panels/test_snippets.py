@@ -18,21 +18,21 @@ from desktop_app.ui.panels.prompt_completion import PromptCompletion
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.panels.styles_panel import StylesPanel
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
-from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.ui.panels.conftest import Ui, click
 
 LIGHT = Style("Golden hour", "golden hour, long shadows", "flat light", is_snippet=True)
 HANDS = Style("Hands", negative_prompt="bad hands", is_snippet=True)
 
 
 @pytest.fixture
-def parameters(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> ParameterState:
-    window.resize(1280, 800)
-    _ = window.prompt_bar.reader
-    found = with_models.state.parameters
+def parameters(ui: Ui, with_models: Workspace) -> ParameterState:
+    ui.window.resize(1280, 800)
+    _ = ui.bar.reader
+    found = ui.state.parameters
     for number, snippet in enumerate((LIGHT, HANDS), 1):
-        with_models.wording.put_style(snippet)
-        qtbot.waitUntil(lambda count=number: len(found.snippets.value) == count)
+        ui.workspace.wording.put_style(snippet)
+        ui.wait(lambda count=number: len(found.snippets.value) == count)
     return found
 
 
@@ -50,10 +50,8 @@ def offered(field: PromptEdit) -> list[str]:
     return [view.list.item(row).text() for row in range(view.list.count())]
 
 
-def test_selected_words_are_saved_by_keys(
-    window: MainWindow, parameters: ParameterState, qtbot: QtBot
-) -> None:
-    field = window.prompt_bar.prompt
+def test_selected_words_are_saved_by_keys(ui: Ui, parameters: ParameterState) -> None:
+    field = ui.bar.prompt
     typed(field, "a cat, (soft mist:1.2), hills")
     cursor = field.textCursor()
     cursor.setPosition(6)
@@ -62,10 +60,10 @@ def test_selected_words_are_saved_by_keys(
     QTest.keyClick(
         field, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
-    card = window.prompt_bar.cards.snippet
+    card = ui.bar.cards.snippet
     assert card.isVisible() and card.name.text() == "soft mist" and card.name.hasFocus()
     QTest.keyClick(card.name, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "soft mist" in parameters.snippets.value)
+    ui.wait(lambda: "soft mist" in parameters.snippets.value)
     assert parameters.snippets.value["soft mist"].prompt == "(soft mist:1.2)"
     assert not card.isVisible() and field.hasFocus()
     assert parameters.value.prompt == "a cat, (soft mist:1.2), hills"
@@ -73,12 +71,10 @@ def test_selected_words_are_saved_by_keys(
 
 
 @pytest.mark.slow
-def test_a_name_that_is_taken_replaces_or_is_refused(
-    window: MainWindow, parameters: ParameterState, workspace: Workspace, qtbot: QtBot
-) -> None:
-    workspace.wording.put_style(Style("Mine", "x"))
-    qtbot.waitUntil(lambda: "Mine" in parameters.styles.value)
-    bar = window.prompt_bar
+def test_a_name_that_is_taken_replaces_or_is_refused(ui: Ui, parameters: ParameterState) -> None:
+    ui.workspace.wording.put_style(Style("Mine", "x"))
+    ui.wait(lambda: "Mine" in parameters.styles.value)
+    bar = ui.bar
     typed(bar.negative, "six fingers")
     bar.cards.toggle("save_snippet")
     card = bar.cards.snippet
@@ -90,12 +86,12 @@ def test_a_name_that_is_taken_replaces_or_is_refused(
     assert card.save.text() == "Replace"
     QTest.mouseClick(card.save, Qt.MouseButton.LeftButton)
     replaced = Style("Hands", negative_prompt="six fingers", is_snippet=True)
-    qtbot.waitUntil(lambda: parameters.snippets.value["Hands"] == replaced)
+    ui.wait(lambda: parameters.snippets.value["Hands"] == replaced)
 
 
 @pytest.mark.slow
-def test_a_slash_lists_them_and_tab_inserts(window: MainWindow, parameters: ParameterState) -> None:
-    bar = window.prompt_bar
+def test_a_slash_lists_them_and_tab_inserts(ui: Ui, parameters: ParameterState) -> None:
+    bar = ui.bar
     typed(bar.prompt, "a cat")
     typed(bar.prompt, "/")
     assert offered(bar.prompt) == []  # within words it is text
@@ -115,9 +111,9 @@ def test_a_slash_lists_them_and_tab_inserts(window: MainWindow, parameters: Para
 
 
 def test_a_name_is_completed_and_each_field_gets_its_text(
-    window: MainWindow, parameters: ParameterState
+    ui: Ui, parameters: ParameterState
 ) -> None:
-    bar = window.prompt_bar
+    bar = ui.bar
     typed(bar.negative, "blur, Han")
     assert offered(bar.negative) == ["Hands"]
     QTest.keyClick(bar.negative, Qt.Key.Key_Tab)
@@ -129,17 +125,15 @@ def test_a_name_is_completed_and_each_field_gets_its_text(
 
 
 @pytest.mark.slow
-def test_the_context_menu_inserts_at_the_cursor(
-    window: MainWindow, parameters: ParameterState
-) -> None:
-    field = window.prompt_bar.prompt
+def test_the_context_menu_inserts_at_the_cursor(ui: Ui, parameters: ParameterState) -> None:
+    field = ui.bar.prompt
     typed(field, "a cat in a garden")
     cursor = field.textCursor()
     cursor.setPosition(5)
     field.setTextCursor(cursor)
     menu = field.make_menu(QPoint(5, 5))
     save, choice = menu.actions()[-2:]
-    assert save is window.kit.actions["save_snippet"]
+    assert save is ui.action("save_snippet")
     inner = choice.menu()
     assert isinstance(inner, QMenu)
     assert [action.text() for action in inner.actions()] == ["Golden hour", "Hands"]
@@ -149,54 +143,49 @@ def test_the_context_menu_inserts_at_the_cursor(
 
 
 @pytest.fixture
-def panel(window: MainWindow, parameters: ParameterState) -> StylesPanel:
-    typed(window.prompt_bar.prompt, "a cat")
-    QTest.keyClick(window.prompt_bar.prompt, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    found = window.prompt_bar.cards.styles
+def panel(ui: Ui, parameters: ParameterState) -> StylesPanel:
+    typed(ui.bar.prompt, "a cat")
+    QTest.keyClick(ui.bar.prompt, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    found = ui.bar.cards.styles
     assert found.isVisible() and found.shows_snippets and found.search.hasFocus()
     return found
 
 
 @pytest.mark.slow
-def test_the_card_finds_and_inserts_by_keys(
-    window: MainWindow, panel: StylesPanel, parameters: ParameterState
-) -> None:
-    assert [panel.list.item(row).text() for row in range(panel.list.count())] == [
+def test_the_card_shows_styles_or_snippets_and_inserts_by_keys(ui: Ui, panel: StylesPanel) -> None:
+    rows = [panel.list.item(row).text() for row in range(panel.list.count())]
+    assert rows == [
         *("Your snippets", "Golden hour   ·   golden hour, long shadows", "Hands   ·   bad hands")
     ]
+    click(panel.kinds[0])
+    assert not panel.shows_snippets and panel.list.count() > 20 and panel.clear.isVisible()
+    click(panel.kinds[1])
+    assert panel.list.count() == 3 and not panel.clear.isVisible()
+    panel.search.setFocus()
     QTest.keyClicks(panel.search, "shadows")
     QTest.keyClick(panel.search, Qt.Key.Key_Return)
-    assert parameters.value.prompt == "a cat, golden hour, long shadows"
-    assert not panel.isVisible() and window.prompt_bar.prompt.hasFocus()
-
-
-@pytest.mark.slow
-def test_the_card_shows_styles_or_snippets(window: MainWindow, panel: StylesPanel) -> None:
-    QTest.mouseClick(panel.kinds[0], Qt.MouseButton.LeftButton)
-    assert not panel.shows_snippets and panel.list.count() > 20 and panel.clear.isVisible()
-    QTest.mouseClick(panel.kinds[1], Qt.MouseButton.LeftButton)
-    assert panel.list.count() == 3 and not panel.clear.isVisible()
-    window.prompt_bar.cards.toggle("styles")
-    assert panel.isVisible() and not panel.shows_snippets
-    window.prompt_bar.cards.toggle("styles")
-    assert not panel.isVisible()
+    assert ui.chosen.prompt == "a cat, golden hour, long shadows"
+    assert not panel.isVisible() and ui.bar.prompt.hasFocus()
+    for is_shown in (True, False):
+        ui.bar.cards.toggle("styles")
+        assert panel.isVisible() is is_shown and not panel.shows_snippets
 
 
 def test_a_snippet_is_edited_and_deleted(
-    window: MainWindow, panel: StylesPanel, parameters: ParameterState, qtbot: QtBot
+    ui: Ui, panel: StylesPanel, parameters: ParameterState
 ) -> None:
     panel.menu_of("Golden hour").actions()[1].trigger()
-    dialog = window.findChild(StyleDialog)
+    dialog = ui.window.findChild(StyleDialog)
     assert dialog is not None and dialog.settings.isHidden()
     dialog.name.setText("Evening")
     dialog.save.click()
-    qtbot.waitUntil(lambda: "Evening" in parameters.snippets.value)
+    ui.wait(lambda: "Evening" in parameters.snippets.value)
     assert parameters.snippets.value["Evening"].negative_prompt == "flat light"
     panel.menu_of("Hands").actions()[2].trigger()
-    question = window.findChild(Question)
+    question = ui.window.findChild(Question)
     assert question is not None
     question.buttons[0].click()
-    qtbot.waitUntil(lambda: list(parameters.snippets.value) == ["Evening"])
+    ui.wait(lambda: list(parameters.snippets.value) == ["Evening"])
 
 
 @pytest.mark.slow

@@ -10,17 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.errors import InputError
 from desktop_app.core.prompt.styles import Style
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.panels.styles_panel import StylesPanel
 from desktop_app.ui.panels.wildcard_preview import SHOWN, WildcardPreview
-from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.recipe import recipe_of
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_result
+from tests.ui.panels.conftest import Ui
 
 
 def _items(view: QListWidget) -> list[QListWidgetItem]:
@@ -35,171 +34,148 @@ def _click(view: QListWidget, text: str) -> None:
 
 
 @pytest.fixture
-def panel(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> StylesPanel:
-    window.resize(1280, 800)
-    qtbot.mouseClick(window.prompt_bar.styles, Qt.MouseButton.LeftButton)
-    found = window.prompt_bar.cards.styles
-    assert found.isVisible() and window.focusWidget() is found.search
-    qtbot.waitUntil(lambda: found.list.count() > 20)
+def panel(ui: Ui, with_models: Workspace, qtbot: QtBot) -> StylesPanel:
+    ui.window.resize(1280, 800)
+    qtbot.mouseClick(ui.bar.styles, Qt.MouseButton.LeftButton)
+    found = ui.bar.cards.styles
+    assert found.isVisible() and ui.window.focusWidget() is found.search
+    ui.wait(lambda: found.list.count() > 20)
     return found
 
 
 @pytest.mark.slow
-def test_styles_are_chosen_in_order_and_counted(
-    window: MainWindow, panel: StylesPanel, workspace: Workspace
+def test_styles_are_chosen_in_order_and_counted_by_pointer_and_keys(
+    ui: Ui, panel: StylesPanel
 ) -> None:
-    button, parameters = window.prompt_bar.styles, workspace.state.parameters
+    button = ui.bar.styles
     assert button.text() == "Styles"
     _click(panel.list, "Oil painting")
     _click(panel.list, "Film photo")
-    assert parameters.value.styles == ("Oil painting", "Film photo")
+    assert ui.chosen.styles == ("Oil painting", "Film photo")
     assert button.text() == "Styles · 2" and "Oil painting → Film photo" in panel.order.text()
     _click(panel.list, "Oil painting")
-    assert parameters.value.styles == ("Film photo",)
+    assert ui.chosen.styles == ("Film photo",)
     _click(panel.list, "Painting")  # a heading
     panel.clear.click()
-    assert parameters.value.styles == () and button.text() == "Styles"
-
-
-@pytest.mark.slow
-def test_styles_by_keys(window: MainWindow, panel: StylesPanel, workspace: Workspace) -> None:
-    parameters = workspace.state.parameters
+    assert ui.chosen.styles == () and button.text() == "Styles"
+    panel.search.setFocus()
     QTest.keyClicks(panel.search, "line art")
     QTest.keyClick(panel.search, Qt.Key.Key_Return)
-    assert parameters.value.styles == ("Line art",)
+    assert ui.chosen.styles == ("Line art",)
     QTest.keyClick(panel.search, Qt.Key.Key_Down)
-    assert window.focusWidget() is panel.list
+    assert ui.window.focusWidget() is panel.list
     QTest.keyClick(panel.list, Qt.Key.Key_Space)
-    assert parameters.value.styles == ()
+    assert ui.chosen.styles == ()
     panel.search.setText("no such style")
     assert panel.stack.is_empty
     QTest.keyClick(panel.list, Qt.Key.Key_Escape)
     assert not panel.isVisible()
 
 
-def test_a_style_is_saved_edited_and_deleted(
-    window: MainWindow, panel: StylesPanel, workspace: Workspace, qtbot: QtBot
-) -> None:
-    parameters = workspace.state.parameters
+def test_a_style_is_saved_edited_and_deleted(ui: Ui, panel: StylesPanel) -> None:
+    parameters = ui.state.parameters
     parameters.update(prompt="a cat in {prompt}", negative_prompt="dog", steps=33)
     panel.save.click()
-    dialog = window.findChild(StyleDialog)
+    dialog = ui.window.findChild(StyleDialog)
     assert dialog is not None and not dialog.save.isEnabled()
     QTest.keyClicks(dialog.name, "Cats")
     dialog.settings.click()
     dialog.save.click()
-    qtbot.waitUntil(lambda: "Cats" in parameters.styles.value)
+    ui.wait(lambda: "Cats" in parameters.styles.value)
     assert panel.list.item(0).text() == "Your styles"
     parameters.update(steps=5)
     _click(panel.list, "Cats")
     assert parameters.value.steps == 33
     menu = panel.menu_of("Cats")
     menu.actions()[0].trigger()
-    dialog = next(each for each in window.findChildren(StyleDialog) if each.isVisible())
+    dialog = next(each for each in ui.window.findChildren(StyleDialog) if each.isVisible())
     dialog.name.setText("More cats")
     dialog.save.click()
-    qtbot.waitUntil(lambda: "More cats" in parameters.styles.value)
+    ui.wait(lambda: "More cats" in parameters.styles.value)
     assert parameters.value.styles == ("More cats",) and "Cats" not in parameters.styles.value
     assert not panel.menu_of("Oil painting").actions()[1].isEnabled()
     panel.menu_of("More cats").actions()[1].trigger()
-    question = window.findChild(Question)
+    question = ui.window.findChild(Question)
     assert question is not None
     question.buttons[0].click()
-    qtbot.waitUntil(lambda: "More cats" not in parameters.styles.value)
+    ui.wait(lambda: "More cats" not in parameters.styles.value)
     assert parameters.value.styles == ()
 
 
 @pytest.mark.slow
-def test_a_name_that_is_taken_is_said(
-    panel: StylesPanel, workspace: Workspace, qtbot: QtBot
+def test_a_csv_is_imported_and_exported_and_a_name_that_is_taken_is_said(
+    ui: Ui, panel: StylesPanel, tmp_path: Path
 ) -> None:
-    style = workspace.state.parameters.styles.value["Gouache"]
-    workspace.wording.put_style(style)
-    workspace.wording.put_style(style)
-    qtbot.waitUntil(lambda: workspace.state.notice.value is not None)
-    notice = workspace.state.notice.value
-    assert notice is not None and isinstance(notice.error, InputError)
-    assert notice.error.code == "style_exists"
+    def notes() -> tuple[str, ...]:
+        notice = ui.state.notice.value
+        return () if notice is None else notice.notes
 
-
-@pytest.mark.slow
-def test_a_csv_is_imported_and_exported(
-    panel: StylesPanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
-) -> None:
     (tmp_path / "styles.csv").write_text("name,prompt,negative_prompt\nMine,{prompt} x,\n,y,\n")
     panel.import_from(str(tmp_path / "styles.csv"))
-    qtbot.waitUntil(lambda: "Mine" in workspace.state.parameters.styles.value)
-    notice = workspace.state.notice.value
-    assert notice is not None and notice.notes == ("styles_imported", "styles_rows_unread")
-    qtbot.waitUntil(panel.give.isEnabled)
+    ui.wait(lambda: "Mine" in ui.state.parameters.styles.value)
+    assert notes() == ("styles_imported", "styles_rows_unread")
+    ui.wait(panel.give.isEnabled)
     panel.export_to(str(tmp_path / "out.csv"))
-    qtbot.waitUntil((tmp_path / "out.csv").exists)
-    qtbot.waitUntil(
-        lambda: getattr(workspace.state.notice.value, "notes", ()) == ("styles_exported",)
-    )
+    ui.wait((tmp_path / "out.csv").exists)
+    ui.wait(lambda: notes() == ("styles_exported",))
+    style = ui.state.parameters.styles.value["Gouache"]
+    for _ in range(2):
+        ui.workspace.wording.put_style(style)
+    ui.wait(lambda: not notes())
+    assert ui.error.code == "style_exists"
 
 
 @pytest.fixture
-def preview(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> WildcardPreview:
-    folder = with_models.wording.make_folder()
+def preview(ui: Ui, with_models: Workspace) -> WildcardPreview:
+    folder = ui.workspace.wording.make_folder()
     (folder / "fruit.txt").write_text("apple\npear\nplum\n")
-    window.resize(1280, 800)
-    with_models.state.parameters.update(prompt="a {red|green} __fruit__", seed=40, seed_locked=True)
-    window.kit.actions["preview_wildcards"].trigger()
-    found = window.prompt_bar.cards.wildcards
-    qtbot.waitUntil(lambda: found.list.count() == SHOWN)
+    ui.window.resize(1280, 800)
+    ui.state.parameters.update(prompt="a {red|green} __fruit__", seed=40, seed_locked=True)
+    ui.act("preview_wildcards")
+    found = ui.bar.cards.wildcards
+    ui.wait(lambda: found.list.count() == SHOWN)
     return found
 
 
 @pytest.mark.slow
-def test_ten_texts_are_shown_and_one_is_used(
-    window: MainWindow, preview: WildcardPreview, workspace: Workspace, qtbot: QtBot
-) -> None:
+def test_ten_texts_are_shown_and_one_is_used(ui: Ui, preview: WildcardPreview) -> None:
     texts = [item.text() for item in _items(preview.list)]
     assert [text.split()[0] for text in texts] == [str(seed) for seed in range(40, 50)]
     assert len({text.partition("   ")[2] for text in texts}) > 1
     preview.again.click()
-    qtbot.waitUntil(lambda: preview.list.item(0).text() != texts[0])
+    ui.wait(lambda: preview.list.item(0).text() != texts[0])
     chosen = preview.list.item(3).text().partition("   ")[2]
     _click(preview.list, preview.list.item(3).text())
-    assert workspace.state.parameters.value.prompt == chosen
-    assert not preview.isVisible() and window.focusWidget() is window.prompt_bar.prompt
-    window.prompt_bar.prompt.undo()
-    assert workspace.state.parameters.value.prompt == "a {red|green} __fruit__"
+    assert ui.chosen.prompt == chosen
+    assert not preview.isVisible() and ui.window.focusWidget() is ui.bar.prompt
+    ui.bar.prompt.undo()
+    assert ui.chosen.prompt == "a {red|green} __fruit__"
 
 
-@pytest.mark.slow
-def test_missing_names_are_said(
-    preview: WildcardPreview, workspace: Workspace, qtbot: QtBot
+def test_generate_reads_wildcards_and_missing_names_are_said(
+    ui: Ui, preview: WildcardPreview
 ) -> None:
+    parameters = ui.state.parameters
     assert not preview.warnings.isVisible()
-    workspace.state.parameters.update(prompt="__nothing__ {a|b}")
-    qtbot.waitUntil(lambda: "“nothing”" in preview.warnings.text())
-    workspace.state.parameters.update(prompt="plain")
-    qtbot.waitUntil(lambda: preview.stack.is_empty)
-
-
-def test_generate_reads_wildcards_and_says_what_is_missing(
-    preview: WildcardPreview, workspace: Workspace, qtbot: QtBot
-) -> None:
-    state = workspace.state
-    state.parameters.update(prompt="__fruit__ __gone__", count=2, size=None)
-    (workspace.paths.wildcards / "fruit.txt").write_text("quince\n")
-    workspace.generate()
-    qtbot.waitUntil(lambda: bool(state.jobs.active))
-    (job,) = state.jobs.active
+    parameters.update(prompt="__nothing__ {a|b}")
+    ui.wait(lambda: "“nothing”" in preview.warnings.text())
+    parameters.update(prompt="plain")
+    ui.wait(lambda: preview.stack.is_empty)
+    parameters.update(prompt="__fruit__ __gone__", count=2, size=None)
+    (ui.workspace.paths.wildcards / "fruit.txt").write_text("quince\n")
+    ui.workspace.generate()
+    ui.wait(lambda: bool(ui.state.jobs.active))
+    (job,) = ui.state.jobs.active
     assert job.request.prompt == "quince __gone__"
     assert job.request.typed.prompt == "__fruit__ __gone__"
-    notice = state.notice.value
+    notice = ui.state.notice.value
     assert notice is not None and notice.notes == ("wildcard_missing",)
     assert notice.params == {"name": "gone"}
 
 
 @pytest.mark.slow
-def test_details_and_seed_bring_back_what_was_typed(
-    window: MainWindow, with_models: Workspace
-) -> None:
-    state = with_models.state
+def test_details_and_seed_bring_back_what_was_typed(ui: Ui, with_models: Workspace) -> None:
+    state = ui.state
     state.parameters.update(prompt="a {red|green} hat", styles=("Film",), seed=9, seed_locked=True)
     state.parameters.styles.value = {"Film": Style("Film", "photo of {prompt}")}
     job = assemble(state.parameters.value, state.model, stock=job_resources(state))
@@ -209,29 +185,27 @@ def test_details_and_seed_bring_back_what_was_typed(
     result = make_result(0, job)
     state.results.add(result, show=True)
     state.parameters.update(prompt="other", styles=(), seed_locked=False)
-    view = window.docks.results_panel.view
+    view = ui.docks.results_panel.view
     menu = view.menu_of(view.model().index(0, 0))
     next(action for action in menu.actions() if action.text() == "Use This Seed").trigger()
     now = state.parameters.value
     assert (now.prompt, now.styles, now.seed) == ("a {red|green} hat", ("Film",), 9)
-    with_models.rating.again(result.id, "new_seed")
+    ui.workspace.rating.again(result.id, "new_seed")
     (again,) = state.jobs.active
     assert again.request.typed == again.request.text_of(0) == job.request.text_of(0)
 
 
 @pytest.mark.slow
-def test_a_card_stays_above_the_prompt(
-    window: MainWindow, panel: StylesPanel, qtbot: QtBot
-) -> None:
+def test_a_card_stays_above_the_prompt(ui: Ui, panel: StylesPanel) -> None:
     def is_above() -> bool:
-        field = window.prompt_bar.prompt
-        corner = field.mapTo(window, QPoint(0, 0))
+        field = ui.bar.prompt
+        corner = field.mapTo(ui.window, QPoint(0, 0))
         return 0 <= panel.y() and panel.geometry().bottom() < corner.y()
 
     for size in ((1280, 560), (1600, 1000)):
-        window.resize(*size)
-        qtbot.waitUntil(is_above)
-    window.kit.actions["text_200"].trigger()
-    qtbot.waitUntil(is_above)
-    window.kit.actions["text_100"].trigger()
-    qtbot.waitUntil(is_above)
+        ui.window.resize(*size)
+        ui.wait(is_above)
+    ui.act("text_200")
+    ui.wait(is_above)
+    ui.act("text_100")
+    ui.wait(is_above)

@@ -20,6 +20,7 @@ from desktop_app.state.app_state import AppState
 from desktop_app.ui.panels.token_view import TokenView
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.ui.panels.conftest import Ui
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -31,16 +32,11 @@ def encoders() -> tuple[PromptEncoder, ...]:
 
 
 @pytest.fixture
-def state(
-    window: MainWindow,
-    with_models: Workspace,
-    encoders: tuple[PromptEncoder, ...],
-    qtbot: QtBot,
-) -> AppState:
-    window.resize(1280, 800)
-    state = with_models.state
+def state(ui: Ui, with_models: Workspace, encoders: tuple[PromptEncoder, ...]) -> AppState:
+    ui.window.resize(1280, 800)
+    state = ui.state
     # Of a model that lies nowhere nothing is read, and that is told, too.
-    qtbot.waitUntil(lambda: not with_models._background.pending)
+    ui.wait(lambda: not ui.workspace._background.pending)
     state.vocabulary.value = frozenset({"a", "red", "apple"})
     state.prompt_encoders.value = encoders
     return state
@@ -54,8 +50,8 @@ def open_view(window: MainWindow) -> TokenView:
 
 
 @pytest.mark.slow
-def test_the_count_stands_at_the_end_of_the_field(window: MainWindow, state: AppState) -> None:
-    bar = window.prompt_bar
+def test_the_count_stands_at_the_end_of_the_field(ui: Ui, state: AppState) -> None:
+    bar = ui.bar
     counts = bar.reader.counts
     assert [count.isVisible() for count in counts] == [False, False]
     QTest.keyClicks(bar.prompt, "a red apple")
@@ -69,10 +65,8 @@ def test_the_count_stands_at_the_end_of_the_field(window: MainWindow, state: App
     assert not counts[0].isVisible()
 
 
-def test_of_a_chinese_prompt_the_translation_is_counted(
-    window: MainWindow, state: AppState, qtbot: QtBot
-) -> None:
-    bar = window.prompt_bar
+def test_of_a_chinese_prompt_the_translation_is_counted(ui: Ui, state: AppState) -> None:
+    bar = ui.bar
     bar.prompt.insertPlainText("一个红苹果")
     assert bar.translation_line.field.text() == "a red apple"
     assert bar.reader.counts[0].text() == "3/30"
@@ -80,14 +74,14 @@ def test_of_a_chinese_prompt_the_translation_is_counted(
     bar.translation_line.field.selectAll()
     QTest.keyClicks(bar.translation_line.field, "a red apple a red")
     assert bar.reader.counts[0].text() == "5/30", "what is changed by hand is what the model gets"
-    view = open_view(window)
-    qtbot.waitUntil(lambda: "a red apple a red" in view.sides[0].notes.text())
+    view = open_view(ui.window)
+    ui.wait(lambda: "a red apple a red" in view.sides[0].notes.text())
 
 
 def test_a_press_on_the_count_shows_tokens_weights_and_steps(
-    window: MainWindow, state: AppState, qtbot: QtBot
+    ui: Ui, state: AppState, qtbot: QtBot
 ) -> None:
-    bar = window.prompt_bar
+    bar = ui.bar
     QTest.keyClicks(bar.prompt, "a (red:1.3) [apple:fish:0.5] (")
     qtbot.mouseClick(bar.reader.counts[0], Qt.MouseButton.LeftButton)
     view = bar.cards.tokens
@@ -101,74 +95,71 @@ def test_a_press_on_the_count_shows_tokens_weights_and_steps(
     assert "Steps 1–" in side.texts.text() and "fish" in side.texts.text()
     assert "fish" in side.notes.text() and "(" in side.notes.text()
     QTest.keyClicks(bar.prompt, " zebra")
-    qtbot.waitUntil(lambda: "zebra" in side.notes.text())
+    ui.wait(lambda: "zebra" in side.notes.text())
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert not view.isVisible()
 
 
 @pytest.mark.slow
 def test_trigger_words_of_loras_in_use_are_shown_and_a_missing_one_is_inserted(
-    window: MainWindow, state: AppState
+    ui: Ui, state: AppState
 ) -> None:
     state.add_ons.value = (
         AddOn("k1", "Ink", "/l/ink.safetensors", "lora", triggers=("inkwash", "apple")),
         AddOn("k2", "Tone", "/l/tone.safetensors", "lora", triggers=("tonal",)),
     )
     state.parameters.change_conditions("lora", lora("k2"))
-    QTest.keyClicks(window.prompt_bar.prompt, "an apple <lora:ink:1> <lora:gone:1>")
-    view = open_view(window)
+    QTest.keyClicks(ui.bar.prompt, "an apple <lora:ink:1> <lora:gone:1>")
+    view = open_view(ui.window)
     words = view.triggers.text()
     assert 'href="inkwash"' in words and 'href="tonal"' in words and 'href="apple"' not in words
     assert "gone" in words
     view.triggers.linkActivated.emit("inkwash")
-    assert window.prompt_bar.prompt.toPlainText().endswith(", inkwash")
+    assert ui.bar.prompt.toPlainText().endswith(", inkwash")
     assert state.parameters.value.prompt.endswith(", inkwash")
 
 
 @pytest.mark.slow
-def test_an_embedding_counts_with_all_its_vectors(window: MainWindow, state: AppState) -> None:
-    QTest.keyClicks(window.prompt_bar.prompt, "a moss apple")
-    count = window.prompt_bar.reader.counts[0]
+def test_an_embedding_counts_with_all_its_vectors(ui: Ui, state: AppState) -> None:
+    QTest.keyClicks(ui.bar.prompt, "a moss apple")
+    count = ui.bar.reader.counts[0]
     usual = int(count.text().partition("/")[0])
     moss = AddOn("e", "moss", "/l/moss.safetensors", "embedding", vectors=12)
     state.add_ons.value = (moss, replace(moss, key="f", name="fern", family="sdxl"))
     assert count.text() == "14/30" != f"{usual}/30"
-    (_, flow) = open_view(window).sides[0].encoders[0]
+    (_, flow) = open_view(ui.window).sides[0].encoders[0]
     assert [token.text for token in flow._tokens] == ["a", *["moss"] * 12, "apple"]
 
 
 @pytest.mark.slow
-def test_choices_are_counted_as_they_are_drawn(
-    window: MainWindow, state: AppState, qtbot: QtBot
+def test_choices_are_counted_as_they_are_drawn_and_the_dialect_is_followed_at_once(
+    ui: Ui, state: AppState
 ) -> None:
     state.parameters.update(seed=3, seed_locked=True)
-    window.prompt_bar.prompt.insertPlainText("{red|red red red} apple")
-    drawn = expand("{red|red red red} apple", seed=3).text
-    assert window.prompt_bar.reader.counts[0].text() == f"{len(drawn.split())}/30"
-    notes = open_view(window).sides[0].notes
-    assert drawn in notes.text()
-    state.parameters.update(dialect="literal")
-    qtbot.waitUntil(lambda: drawn not in notes.text())
-
-
-@pytest.mark.slow
-def test_the_dialect_is_followed_at_once(window: MainWindow, state: AppState) -> None:
-    QTest.keyClicks(window.prompt_bar.prompt, "(red)")
-    count = window.prompt_bar.reader.counts[0]
+    count = ui.bar.reader.counts[0]
+    QTest.keyClicks(ui.bar.prompt, "(red)")
     assert count.text() == "1/30"
     state.parameters.update(dialect="literal")
     assert count.text() == "3/30"
+    state.parameters.update(dialect="a1111", prompt="")
+    ui.bar.prompt.insertPlainText("{red|red red red} apple")
+    drawn = expand("{red|red red red} apple", seed=3).text
+    assert count.text() == f"{len(drawn.split())}/30"
+    notes = open_view(ui.window).sides[0].notes
+    assert drawn in notes.text()
+    state.parameters.update(dialect="literal")
+    ui.wait(lambda: drawn not in notes.text())
 
 
 @pytest.mark.slow
 def test_what_no_encoder_takes_is_counted(
-    window: MainWindow, state: AppState, encoders: tuple[PromptEncoder, ...]
+    ui: Ui, state: AppState, encoders: tuple[PromptEncoder, ...]
 ) -> None:
     tokenizer = encoders[0]._tokenizer
     state.prompt_encoders.value = (PromptEncoder("T5", tokenizer, 2, "language"),)
-    QTest.keyClicks(window.prompt_bar.prompt, "a (red:2) apple a")
-    assert window.prompt_bar.reader.counts[0].text() == "+2"
-    view = open_view(window)
+    QTest.keyClicks(ui.bar.prompt, "a (red:2) apple a")
+    assert ui.bar.reader.counts[0].text() == "+2"
+    view = open_view(ui.window)
     side = view.sides[0]
     assert "2" in side.encoders[0][0].text() and "beyond" in side.encoders[0][0].text()
     assert "weights" in side.notes.text()
@@ -176,9 +167,9 @@ def test_what_no_encoder_takes_is_counted(
 
 @pytest.mark.slow
 def test_keys_change_weights_and_bring_earlier_prompts_back_only_in_the_field(
-    window: MainWindow, state: AppState
+    ui: Ui, state: AppState
 ) -> None:
-    field = window.prompt_bar.prompt
+    field = ui.bar.prompt
     field.setFocus()
     QTest.keyClicks(field, "a red")
     QTest.keyClick(field, Qt.Key.Key_Up, CONTROL)
@@ -188,21 +179,19 @@ def test_keys_change_weights_and_bring_earlier_prompts_back_only_in_the_field(
     assert state.parameters.value.prompt == "a (red:1.1)"
     field.undo()
     assert state.parameters.value.prompt == "a (red:1.2)"
-    window.prompt_bar.left.emit()
-    window.kit.actions["weight_up"].trigger()
+    ui.bar.left.emit()
+    ui.act("weight_up")
     assert state.parameters.value.prompt == "a (red:1.2)"
 
 
 @pytest.mark.slow
-def test_a_view_that_is_open_costs_a_press_little(
-    window: MainWindow, state: AppState, qtbot: QtBot
-) -> None:
+def test_a_view_that_is_open_costs_a_press_little(ui: Ui, state: AppState) -> None:
     """Nothing is asked of the engine: it is not even started."""
     state.parameters.update(prompt=", ".join(["a (red:1.1) apple"] * 100))
-    view = open_view(window)
+    view = open_view(ui.window)
     before = view.sides[0].reading()
     assert before is not None and len(before.encoders[0].chunks) > 5
-    QTest.keyClicks(window.prompt_bar.prompt, "x")
+    QTest.keyClicks(ui.bar.prompt, "x")
     after = view.sides[0].reading()
     assert after is not None and after != before
     assert replace(after, encoders=()).parsed.text.startswith("x")

@@ -19,18 +19,18 @@ from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.picture.content import Content
 from desktop_app.ui.panels.undo_model import PLACE_ROLE
 from desktop_app.ui.panels.undo_panel import UndoPanel
-from desktop_app.ui.window.main_window import MainWindow
+from tests.ui.panels.conftest import Ui
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def panel(window: MainWindow) -> UndoPanel:
-    window.docks.undo_dock.toggleViewAction().trigger()
-    QTest.qWaitForWindowExposed(window)
+def panel(ui: Ui) -> UndoPanel:
+    ui.docks.undo_dock.toggleViewAction().trigger()
+    QTest.qWaitForWindowExposed(ui.window)
     QApplication.processEvents()
-    return window.docks.undo_panel
+    return ui.docks.undo_panel
 
 
 @pytest.fixture
@@ -77,47 +77,44 @@ def click(panel: UndoPanel, row: int) -> None:
 
 
 @pytest.mark.slow
-def test_it_is_hidden_at_first_and_comes_in_front_from_the_menu(window: MainWindow) -> None:
-    assert window.docks.undo_dock.isHidden()
-    window.docks.undo_dock.toggleViewAction().trigger()
+def test_it_comes_in_front_from_the_menu_and_says_what_it_is_for(ui: Ui) -> None:
+    assert ui.docks.undo_dock.isHidden()
+    ui.docks.undo_dock.toggleViewAction().trigger()
     QApplication.processEvents()
-    assert not window.docks.undo_panel.visibleRegion().isEmpty()
-    assert window.docks.undo_dock in window.tabifiedDockWidgets(window.docks.history_dock)
+    panel = ui.docks.undo_panel
+    assert not panel.visibleRegion().isEmpty()
+    assert ui.docks.undo_dock in ui.window.tabifiedDockWidgets(ui.docks.history_dock)
+    assert panel.stack.is_empty and panel.stack.sentence.text() and panel.view.accessibleName()
 
 
 @pytest.mark.slow
-def test_without_a_picture_a_sentence_says_what_it_is_for(panel: UndoPanel) -> None:
-    assert panel.stack.is_empty and panel.stack.sentence.text()
-    assert panel.view.accessibleName()
-
-
-@pytest.mark.slow
-def test_every_step_is_listed_from_the_first(panel: UndoPanel, document: Document) -> None:
+def test_every_step_is_listed_and_clicks_keys_and_undo_go_there(
+    ui: Ui, panel: UndoPanel, document: Document
+) -> None:
+    steps, last = document.undo_stack, pixels(document)
     assert not panel.stack.is_empty
     assert words(panel) == ["New", "Paint Stroke", "Mask Rectangle", "Invert Mask"]
     assert places(panel) == ["done", "done", "done", "present"]
     assert panel.view.currentIndex().row() == 3
-
-
-@pytest.mark.slow
-def test_a_click_goes_there_and_back(panel: UndoPanel, document: Document) -> None:
-    last = pixels(document)
+    ui.act("undo")
+    assert places(panel) == ["done", "done", "present", "undone"]
+    assert panel.view.currentIndex().row() == 2
     click(panel, 0)
-    assert document.undo_stack.position == 0
+    assert steps.position == 0 and not document.has_mask
     assert places(panel) == ["present", "undone", "undone", "undone"]
-    assert not document.has_mask
     click(panel, 3)
     assert pixels(document) == last and places(panel)[-1] == "present"
-
-
-@pytest.mark.slow
-def test_enter_goes_to_the_row_chosen_by_keys(panel: UndoPanel, document: Document) -> None:
     panel.view.setFocus()
-    QTest.keyClick(panel.view, Qt.Key.Key_Up)
-    QTest.keyClick(panel.view, Qt.Key.Key_Up)
-    assert document.undo_stack.position == 3, "looking is not going"
+    for _ in range(2):
+        QTest.keyClick(panel.view, Qt.Key.Key_Up)
+    assert steps.position == 3, "looking is not going"
     QTest.keyClick(panel.view, Qt.Key.Key_Return)
-    assert document.undo_stack.position == 1 and places(panel)[1] == "present"
+    assert steps.position == 1 and places(panel)[1] == "present"
+    told = [
+        panel.list_model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(4)
+    ]
+    assert told[:2] == ["New, done", "Paint Stroke, current"] and told[3] == "Invert Mask, undone"
+    assert panel.list_model.index(0).data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_nothing_happens_during_a_stroke_or_an_edit(panel: UndoPanel, document: Document) -> None:
@@ -138,15 +135,6 @@ def test_a_new_step_takes_the_place_of_those_taken_back(
     paint(document, 70)
     assert words(panel) == ["New", "Paint Stroke", "Paint Stroke"]
     assert places(panel) == ["done", "done", "present"]
-
-
-@pytest.mark.slow
-def test_undo_elsewhere_moves_the_mark(
-    window: MainWindow, panel: UndoPanel, document: Document
-) -> None:
-    window.kit.actions["undo"].trigger()
-    assert places(panel) == ["done", "done", "present", "undone"]
-    assert panel.view.currentIndex().row() == 2
 
 
 @pytest.mark.slow
@@ -194,13 +182,3 @@ def test_a_picture_from_a_file_was_opened_and_one_brought_back_recovered(
     back.resume(document.content, [document.undo_stack.at(0)], [])
     panel._state.open_document(back)  # pyright: ignore[reportPrivateUsage]
     assert words(panel) == ["Recovered", "Paint Stroke"]
-
-
-@pytest.mark.slow
-def test_rows_tell_a_screen_reader_where_one_is(panel: UndoPanel, document: Document) -> None:
-    click(panel, 1)
-    role = Qt.ItemDataRole.AccessibleTextRole
-    told = [panel.list_model.index(row).data(role) for row in range(4)]
-    assert told[0] == "New, done" and told[1] == "Paint Stroke, current"
-    assert told[3] == "Invert Mask, undone"
-    assert panel.list_model.index(0).data(Qt.ItemDataRole.ToolTipRole)

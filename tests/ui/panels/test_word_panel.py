@@ -8,65 +8,53 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.ui.panels.word_panel import WordPanel
-from desktop_app.ui.window.main_window import MainWindow
+from tests.ui.panels.conftest import Ui
 
 
 @pytest.fixture
-def panel(window: MainWindow) -> WordPanel:
-    window.kit.actions["prompt_words"].trigger()
-    found = window.findChild(WordPanel)
-    assert found is not None and found.isVisible() and window.focusWidget() is found.search
+def panel(ui: Ui) -> WordPanel:
+    ui.act("prompt_words")
+    found = ui.window.findChild(WordPanel)
+    assert found is not None and found.isVisible() and ui.window.focusWidget() is found.search
     return found
 
 
-def _type(panel: WordPanel, text: str) -> None:
-    panel.search.setText(text)
-
-
-@pytest.mark.slow
-def test_a_word_that_was_found_goes_into_the_prompt_by_return(
-    window: MainWindow, panel: WordPanel
+def test_words_that_were_found_go_into_the_prompt_and_esc_leads_back(
+    ui: Ui, panel: WordPanel
 ) -> None:
-    prompt = window.workspace.state.parameters
-    _type(panel, "围巾")
-    QTest.keyClick(panel.search, Qt.Key.Key_Return)
-    assert prompt.value.prompt == "scarf"
-    _type(panel, "草地")
-    QTest.keyClick(panel.search, Qt.Key.Key_Return)
-    assert prompt.value.prompt == "scarf, meadow"
-
-
-def test_groups_and_lists_are_walked_by_keys_and_esc_leads_back(
-    window: MainWindow, panel: WordPanel
-) -> None:
+    for typed, prompt in (("围巾", "scarf"), ("草地", "scarf, meadow")):
+        panel.search.setText(typed)
+        QTest.keyClick(panel.search, Qt.Key.Key_Return)
+        assert ui.chosen.prompt == prompt
+    panel.search.clear()
     panel.groups.setCurrentRow(1)
     first = panel.words.item(0).data(Qt.ItemDataRole.UserRole)
     QTest.keyClick(panel.search, Qt.Key.Key_Down)
-    assert window.focusWidget() is panel.words
+    assert ui.window.focusWidget() is panel.words
     QTest.keyClick(panel.words, Qt.Key.Key_Return)
-    assert window.workspace.state.parameters.value.prompt == first
+    assert ui.chosen.prompt == f"scarf, meadow, {first}"
     QTest.keyClick(panel.words, Qt.Key.Key_Escape)
-    assert not panel.isVisible() and window.focusWidget() is window.prompt_bar.prompt
+    assert not panel.isVisible() and ui.window.focusWidget() is ui.bar.prompt
 
 
 def test_a_chinese_prompt_is_put_into_english_and_that_can_be_undone(
-    window: MainWindow, panel: WordPanel
+    ui: Ui, panel: WordPanel
 ) -> None:
-    field = window.prompt_bar.prompt
+    field = ui.bar.prompt
     assert not panel.replace.isEnabled()
     field.setFocus()
     field.setPlainText("红色的围巾")
     assert panel.replace.isEnabled()
     panel.replace.click()
-    assert window.workspace.state.parameters.value.prompt == "red scarf"
+    assert ui.chosen.prompt == "red scarf"
     assert not panel.replace.isEnabled()
     field.undo()
     assert field.toPlainText() == "红色的围巾"
 
 
 @pytest.mark.slow
-def test_its_button_stands_out_while_there_are_words_for_it(window: MainWindow) -> None:
-    bar, action = window.prompt_bar, window.kit.actions["prompt_words"]
+def test_its_button_stands_out_while_there_are_words_for_it(ui: Ui) -> None:
+    bar, action = ui.bar, ui.action("prompt_words")
     plain = action.icon().pixmap(16).toImage()
     bar.prompt.set_text("a red house")
     bar.prompt.selectAll()
@@ -81,9 +69,9 @@ def test_its_button_stands_out_while_there_are_words_for_it(window: MainWindow) 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("english_after")
-def test_its_button_stands_beside_the_prompt_in_chinese_alone(window: MainWindow) -> None:
-    button = window.prompt_bar.dictionary
+def test_its_button_stands_beside_the_prompt_in_chinese_alone(ui: Ui) -> None:
+    button = ui.bar.dictionary
     assert not button.isVisible()
-    window.kit.actions["language_zh_CN"].trigger()
+    ui.act("language_zh_CN")
     QApplication.processEvents()
     assert button.isVisible() and button.accessibleName()

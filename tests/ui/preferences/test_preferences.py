@@ -156,13 +156,13 @@ def test_every_row_changes_its_setting_and_goes_back_to_its_default(window: Main
             QTest.keyClick(widget, Qt.Key.Key_Return)
         else:
             continue
-        window._memory.remember()
+        window.memory.remember()
         assert getattr(settings, row.setting) != defaults[row.setting], row.id
         assert row in dialog.pages[row.page].changed(), row.id
     for page in dialog.pages.values():
         page.restore()
         assert page.changed() == []
-    window._memory.remember()
+    window.memory.remember()
     for row in PREFERENCES:
         if row.setting and row.kind is not Kind.PART:
             assert getattr(settings, row.setting) == defaults[row.setting], row.id

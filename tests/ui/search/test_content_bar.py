@@ -34,7 +34,8 @@ class Studio:
     def __init__(self) -> None:
         self.waiting: list[Callable[[], object]] = []
 
-    def embed(self, job: Embedding, then: Any, failed: Any, *, patient: bool = False) -> None:
+    def operate(self, work: Any, then: Any, failed: Any, *, patient: bool = False) -> None:
+        job: Embedding = work.args[0]
         axes = np.eye(20, dtype=np.float32)
         vectors = axes[[2] * len(job.texts) + list(range(len(job.pictures)))] + np.float32(0.1)
         self.waiting.append(lambda: then(vectors / np.linalg.norm(vectors, axis=1, keepdims=True)))

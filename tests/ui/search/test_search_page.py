@@ -281,7 +281,7 @@ def test_the_page_fits_where_it_would_not_beside_the_panels(
     for _ in range(2):
         settle(6)
         assert window.docks.history_dock.isVisible()
-        window.show_search()
+        window.room.show_search()
         settle(4)
         window.canvas_area.search.leave()
     settle(6)
@@ -332,8 +332,8 @@ def test_tiles_have_three_sizes(page: SearchPage) -> None:
 def test_pictures_made_with_a_model_are_found_from_its_details(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    window.show_models()
-    models = window.models_window
+    window.windows.show_models()
+    models = window.windows.models
     assert models is not None
     models.pictures_wanted.emit("model", "other")
     page = window.canvas_area.search

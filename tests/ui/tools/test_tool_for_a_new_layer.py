@@ -51,7 +51,7 @@ def test_a_stroke_after_new_region_paints_the_region(
         return
     stroke(window)
     assert sorted(kinds(document)) == ["paint", "region"], "no layer for a stroke of colour"
-    assert document.region.values.content_rect().width > 0
+    assert document.layer_values.values.content_rect().width > 0
     assert not document.has_mask
 
 
@@ -61,10 +61,10 @@ def test_a_stroke_after_a_region_made_of_the_mask_goes_on_with_it(
     document.fill_mask("rectangle", 255, Rect(2, 2, 10, 10))
     window.workspace.state.tools.active.value = ToolId.PAINT
     window.kit.actions["layer_region_from_mask"].trigger()
-    before = document.region.values.content_rect().width
+    before = document.layer_values.values.content_rect().width
     stroke(window)
     assert sorted(kinds(document)) == ["paint", "region"]
-    assert document.region.values.content_rect().width > before
+    assert document.layer_values.values.content_rect().width > before
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def _fill(workspace: Workspace) -> None:
     state.results.add(make_result(0), show=True)
     state.results.add(make_result(1), show=False)
     state.notice.value = Notice(EngineError("engine_died", "x", reason="killed"), retry=True)
-    workspace.lesson.begin(load_example(), next(iter(state.documents)))
+    workspace.hints.lesson.begin(load_example(), next(iter(state.documents)))
 
 
 @pytest.mark.slow

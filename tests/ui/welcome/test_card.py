@@ -20,7 +20,7 @@ GB = 10**9
 
 @pytest.fixture
 def card(window: MainWindow) -> WelcomeCard:
-    window.show_welcome(shown=True)
+    window.room.show_welcome(shown=True)
     found = window.canvas_area.stand_in
     assert isinstance(found, WelcomeCard)
     found._asked = True  # what would be found on this machine is not what is shown

@@ -21,7 +21,7 @@ def test_while_a_mask_or_words_are_missing_generate_is_not_the_orange_one(
     whole: MainWindow, with_models: Workspace, qtbot: QtBot
 ) -> None:
     whole.commands.begin_lesson()
-    lesson, bar = with_models.lesson, whole.bars.lesson_bar
+    lesson, bar = with_models.hints.lesson, whole.bars.lesson_bar
     qtbot.waitUntil(lambda: lesson.stage.value is Stage.PAINT)
     qtbot.waitUntil(lambda: orange(whole) == [bar.help])
     QTest.mouseClick(bar.help, Qt.MouseButton.LeftButton)

@@ -44,7 +44,7 @@ def test_layers_have_room_in_a_larger_window_after_a_start_with_settings_open(
     open_picture()
     whole.kit.actions["toggle_settings"].trigger()
     qtbot.waitUntil(lambda: whole.docks.settings_dock.height() > 200)
-    whole._memory.remember()
+    whole.memory.remember()
     whole.hide()
     again = MainWindow(workspace, rest="when asked")
     qtbot.addWidget(again, before_close_func=lambda _: close_all(workspace))
@@ -60,13 +60,13 @@ def test_heights_that_somebody_set_meanwhile_stay(
 ) -> None:
     open_picture()
     docks = whole.docks
-    whole.set_settings_shown(True)
+    whole.room.set_settings_shown(True)
     qtbot.waitUntil(lambda: docks.settings_dock.height() > 200)
     both = [docks.layers_dock, docks.settings_dock]
     whole.resizeDocks(both, [150, 400], Qt.Orientation.Vertical)
     qtbot.waitUntil(lambda: docks.layers_dock.height() <= 190)
     chosen = docks.layers_dock.height()
-    whole.set_settings_shown(False)
+    whole.room.set_settings_shown(False)
     qtbot.waitUntil(docks.settings_dock.isHidden)
     qtbot.wait(10)
     assert abs(docks.layers_dock.height() - chosen) <= 8

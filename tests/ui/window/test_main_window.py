@@ -215,7 +215,7 @@ def test_recent_pictures_stand_on_the_card_and_in_the_menu(
 def test_panels_and_brush_are_remembered(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    window.set_settings_shown(True)
+    window.room.set_settings_shown(True)
     window.docks.results_dock.close()
     workspace.state.tools.brush.value = type(workspace.state.tools.brush.value)(size=123.0)
     workspace.state.view.overlay_style.value = "cyan"
@@ -225,7 +225,7 @@ def test_panels_and_brush_are_remembered(
     again = MainWindow(workspace)
     qtbot.addWidget(again)
     again.show()
-    assert again.settings_shown() and again.docks.results_dock.isHidden()
+    assert again.docks.settings_shown() and again.docks.results_dock.isHidden()
     assert workspace.state.tools.brush.value.size == 123.0
     assert workspace.state.view.overlay_style.value == "cyan"
 

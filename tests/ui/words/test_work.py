@@ -7,14 +7,14 @@ import pytest
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.work import Work
-from desktop_app.operations.table import OPERATIONS
+from desktop_app.operations.table import WORKS
 from desktop_app.operations.work import check_work, title_of
 from desktop_app.ui.words.recipe import recipe_of, task_text
 from desktop_app.ui.words.work import work_title
 
 
 def test_every_kind_has_its_words() -> None:
-    for operation in OPERATIONS.values():
+    for operation in WORKS.values():
         assert task_text(operation.id) == operation.name
 
 

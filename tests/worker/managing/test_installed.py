@@ -79,7 +79,7 @@ def test_pictures_made_with_a_model_or_a_lora_are_counted(one: Sitting) -> None:
     for seed, uses in enumerate(((), (lora_use(style.key),), ())):
         request = replace(request_for(f"fox {seed}"), model=info.id, conditions=uses)
         history.add(np.zeros((8, 8, 3), np.uint8), request, info)
-    history.mark(history.search()[0].uid, starred=True)
+    history.mark(history.newest()[0].uid, starred=True)
     history.close()
     one.do(one.manager.installed.count_pictures, model.key, "model")
     pictures = one.manager.state.pictures

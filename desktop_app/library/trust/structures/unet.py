@@ -1,4 +1,4 @@
-"""UNet2DConditionModel (SD 1.x, 2.x, SDXL and its refiner) from its config.
+"""UNet2DConditionModel (SD 1.x, 2.x, SDXL) from its config.
 
 Source: diffusers, models/unets/unet_2d_condition.py, unet_2d_blocks.py, transformers/.
 """

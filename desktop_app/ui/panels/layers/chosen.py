@@ -38,7 +38,7 @@ def select_layer(workspace: Workspace, layer_id: str) -> None:
     if layer is not None:
         wish = layer.control
         drawn = wish is not None and wish.source == "own" and not wish.is_posed
-        workspace.state.tools.take_up("region" if layer.row.masked else "control" if drawn else "")
+        workspace.state.tools.take_up("masked" if layer.row.masked else "drawn" if drawn else "")
 
 
 def do_with_layers(workspace: Workspace, change: Callable[[Document], object]) -> None:

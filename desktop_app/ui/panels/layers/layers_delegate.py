@@ -56,8 +56,8 @@ class LayerDelegate(DrawnRows):
         layer: Layer | None = index.data(LAYER_ROLE)
         if layer is None:
             return
-        if index.column() == NAME and layer.region is not None:
-            self._paint_edge(painter, option, QColor(*layer.region.rgb))
+        if index.column() == NAME and layer.rgb is not None:
+            self._paint_edge(painter, option, QColor(*layer.rgb))
         option.rect.setHeight(row_height())  # pyright: ignore[reportAttributeAccessIssue]
         if index.column() == EYE:
             self._paint_eye(painter, option.rect, layer)
@@ -81,7 +81,7 @@ class LayerDelegate(DrawnRows):
 
     @staticmethod
     def _paint_edge(painter: QPainter, option: QStyleOptionViewItem, color: QColor) -> None:
-        """The coloured edge of a region, along all of its row."""
+        """The colour that marks a layer, along all of its row."""
         cell = option.rect
         bar = QRect(cell.x() - 7, cell.y() + 4, 3, cell.height() - 8)
         painter.save()
@@ -99,6 +99,11 @@ class LayerDelegate(DrawnRows):
         editor.setProperty("dense", True)
         editor.setAccessibleName(self.tr("Name of the layer"))
         return editor
+
+    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
+        """Not over what is being typed: a row is told anew when its thumbnail comes, say."""
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex
@@ -169,9 +174,9 @@ class LayerDelegate(DrawnRows):
             parts.append(mode_words(layer.mode))
         if layer.opacity < 1:
             parts.append(f"{round(layer.opacity * 100)} %")
-        if layer.region is not None and layer.id != self.drawer[0]:
-            parts.append(" ".join(layer.region.prompt.split()))
-        return " · ".join(parts)
+        if layer.guidance is not None and layer.id != self.drawer[0]:
+            parts.append(layer.guidance.words)
+        return " · ".join(filter(None, parts))
 
     @staticmethod
     def _marks(layer: Layer) -> list[str]:

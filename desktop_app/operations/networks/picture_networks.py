@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import ModelError
-from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.model_values import NetworkName
-from desktop_app.core.request import GenerationRequest
 from desktop_app.core.stages import MAX_FACTOR
 from desktop_app.core.values import Field, Number
 
@@ -21,36 +18,26 @@ UPSCALER: Final = "upscaler"
 """Component of such add-ons; keys of `EngineJob.files` begin so, followed by scale and key."""
 
 
-def upscaler_of(request: GenerationRequest) -> str:
-    """The key of the network that it names; empty where it names none."""
-    return "" if request.hires_upscaler in (LATENT, PLAIN) else request.hires_upscaler
-
-
-def hires_files(
-    request: GenerationRequest,
-    add_ons: Iterable[AddOn],
-    missing: Callable[[list[str]], ModelError],
+def files_by_key(
+    key: str, add_ons: Iterable[AddOn], missing: Callable[[list[str]], ModelError]
 ) -> dict[str, str]:
-    """Files of those that ``request`` needs, as `EngineJob.files` has them.
+    """Files of the one of ``key``, or of those that ship, as `EngineJob.files` has them.
 
     Args:
-        request: what is asked for.
+        key: of an add-on, or empty.
         add_ons: what lies on this machine.
         missing: makes the error for keys that mean nothing here.
 
     Raises:
         ModelError: ``weights_missing``, ``upscaler_scale``; ``upscaler_missing``: none ship.
     """
-    if not request.is_hires or request.hires_upscaler in (LATENT, PLAIN):
-        return {}
     known = [one for one in add_ons if one.component == UPSCALER]
-    key = upscaler_of(request)
     if key:
         found = [one for one in known if one.key == key]
         if not found:
             raise missing([key])
         if found[0].scale < 2:
-            raise ModelError("upscaler_scale", name=found[0].name)
+            raise misfit(found[0].name)
     else:
         found = [one for one in known if one.ships and one.scale > 1]
         if not found:
@@ -58,20 +45,21 @@ def hires_files(
     return {f"{UPSCALER} {one.scale} {one.key}": one.path for one in found}
 
 
-def hires_networks(files: Mapping[str, str]) -> list[AddOn]:
-    """The networks that a job's files hold; those of a job that names none are those that ship."""
+def misfit(name: str) -> ModelError:
+    """``upscaler_scale``: the network called ``name`` is of the other kind."""
+    return ModelError("upscaler_scale", name=name)
+
+
+def networks_of(files: Mapping[str, str]) -> list[AddOn]:
+    """The networks that a job's files hold; called as these are; those of a job
+    that names none are those that ship."""
     found: list[AddOn] = []
     for name, path in files.items():
         word, _, rest = name.partition(" ")
         if word == UPSCALER:
             scale, _, key = rest.partition(" ")
-            found.append(AddOn(key, key, path, UPSCALER, scale=int(scale), ships=True))
+            found.append(AddOn(key, Path(path).stem, path, UPSCALER, scale=int(scale), ships=True))
     return found
-
-
-def networks_of(files: Mapping[str, str]) -> list[AddOn]:
-    """As `hires_networks`, called as their files are."""
-    return [replace(one, name=Path(one.path).stem) for one in hires_networks(files)]
 
 
 def files_of(networks: Sequence[AddOn]) -> dict[str, str]:
@@ -110,7 +98,7 @@ NETWORK: Final = (
 
 def fits(kind: NetworkName, network: AddOn) -> bool:
     """Whether ``network`` is one of ``kind``."""
-    return network.component == kind.component and (network.scale > 1) == kind.enlarges
+    return network.component == kind.component and (network.scale > 1) == kind.grows
 
 
 def by_network(text: str, values: Mapping[str, Any]) -> str:

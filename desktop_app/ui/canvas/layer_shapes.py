@@ -1,4 +1,4 @@
-"""The regions over the picture: outlines in their colours, with their names; one is tinted."""
+"""Layers that a colour marks, over the picture: their outlines and names; one is tinted."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _DARK = 140
 """Luma, 0..255, below which a name is written in white on its colour."""
 
 
-class RegionShapes(QObject):
+class LayerShapes(QObject):
     """Those of one document that are shown. ``changed`` tells where they look different now; None:
     anywhere."""
 
@@ -49,7 +49,7 @@ class RegionShapes(QObject):
             listen(document.layers.changed, self._follow),
             listen(document.active.changed, self._follow),
             listen(document.mask_target_changed, self._follow),
-            listen(document.region.changed, self._painted),
+            listen(document.layer_values.changed, self._painted),
             listen(document.mask.stroke_ended, self._follow),
         )
         self._follow(None)
@@ -81,7 +81,7 @@ class RegionShapes(QObject):
         document = self._document
         before = self._shapes
         old = {shape.layer.id: shape for shape in before}
-        target = document.mask_target is document.region
+        target = document.mask_target is document.layer_values
         self._shapes = [
             _shape(document, old.get(layer.id), layer, target and layer.id == document.active.value)
             for layer in _visible(document.layers.value)
@@ -90,7 +90,7 @@ class RegionShapes(QObject):
             self.changed.emit(None)
 
     def _painted(self, rect: Rect) -> None:
-        """A stroke goes on, or another region is worked on."""
+        """A stroke goes on, or another layer is worked on."""
         for shape in self._shapes:
             if shape.is_target:
                 shape.pyramid.changed(rect)
@@ -98,7 +98,7 @@ class RegionShapes(QObject):
 
 
 class _Shape:
-    """One region; ``is_target``: the mask tools paint on it."""
+    """One layer; ``is_target``: the mask tools paint on it."""
 
     def __init__(self, document: Document, layer: Layer, *, is_target: bool) -> None:
         assert layer.pixels is not None
@@ -107,15 +107,15 @@ class _Shape:
         self.values = values
         read, extent = partial(_read, values), partial(_extent, values)
         if is_target:
-            read, extent = document.region.read, lambda: document.region.values.rect
+            read, extent = document.layer_values.read, lambda: document.layer_values.values.rect
         self.pyramid = MaskPyramid(read, document.size, extent)
         self.size = document.size
         self._bounds = values.content_rect().intersected(document.size.rect)
 
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, line: int) -> None:
         """The outline; if the mask tools paint on it, its area too."""
-        assert self.layer.region is not None
-        colour = self.layer.region.rgb
+        assert self.layer.rgb is not None
+        colour = self.layer.rgb
         style = OverlayStyle(colour, _TINT, edge=colour)
         wide = _LINES * line
         made = overlay_of(self.pyramid, viewport, area, style, wide, fill=self.is_target)
@@ -128,7 +128,7 @@ class _Shape:
         """On a plate of its colour at the upper edge, inside the picture."""
         if self._bounds.is_empty:
             return
-        assert self.layer.region is not None
+        assert self.layer.rgb is not None
         font = secondary_font()
         font.setPixelSize(max(9, QFontMetrics(font).ascent()) * line)
         painter.setFont(font)
@@ -141,7 +141,7 @@ class _Shape:
         x = max(inside.x, min(place.x + (place.width - width) // 2, inside.right - width))
         y = max(inside.y, place.y - height // 2)
         plate = QRect(x, y, width, height)
-        red, green, blue = self.layer.region.rgb
+        red, green, blue = self.layer.rgb
         painter.fillRect(plate, QColor(red, green, blue))
         luma = 0.299 * red + 0.587 * green + 0.114 * blue
         painter.setPen(QColor("white") if luma < _DARK else QColor("black"))
@@ -161,7 +161,7 @@ def _visible(tree: Tree) -> list[Layer]:
     for layer in tree:
         if not layer.visible:
             continue
-        if layer.region is not None and layer.pixels is not None:
+        if layer.rgb is not None and layer.pixels is not None:
             found.append(layer)
         found += _visible(layer.children)
     return found

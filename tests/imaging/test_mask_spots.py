@@ -10,7 +10,7 @@ from desktop_app.core.edit_plan import Lock, PlanSettings
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.context import plan_edits
-from desktop_app.imaging.mask_regions import MOST_SPOTS, find_spots
+from desktop_app.imaging.mask_spots import MOST_SPOTS, find_spots
 
 RECTS = st.lists(
     st.builds(

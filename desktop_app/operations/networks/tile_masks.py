@@ -1,4 +1,4 @@
-"""Regional prompts of a picture, for tiles of what was enlarged of it."""
+"""Conditions of places of a picture, for tiles of a larger one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop_app.core.conditions import of_kind, with_kind
+from desktop_app.core.conditions import KINDS, of_kind, with_kind
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.preprocess import prepare_values
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
 
 
-def with_regions(
+def with_places(
     request: GenerationRequest,
     wanted: GenerationRequest,
     brought: Mapping[str, tuple[Rect, Array]],
     tile: Rect,
     scale: tuple[float, float],
 ) -> tuple[GenerationRequest, dict[str, Array]]:
-    """``request`` with the regions of ``wanted`` that reach into ``tile``, and where they are.
+    """``request`` with the conditions of ``wanted`` that have a place in ``tile``, and the masks.
 
     Args:
         request: of the tile.
         wanted: of the whole picture.
-        brought: where its regions are, in the picture before it was enlarged.
-        tile: of the enlarged picture; it may reach over its border.
-        scale: of that picture in parts of the enlarged one: across and down.
+        brought: where these places are, in the smaller picture.
+        tile: of the larger picture; it may reach over its border.
+        scale: of the smaller picture in parts of the larger one: across and down.
 
     Returns:
         The request, and (h, w) float32 0..1 of the tile's size by name.
@@ -43,7 +43,9 @@ def with_regions(
     right, bottom = math.ceil(tile.right * across), math.ceil(tile.bottom * down)
     context = Rect(left, top, right - left, bottom - top)
     there, places = list["Condition"](), dict[str, "Array"]()
-    for use in of_kind(wanted.conditions, "region"):
+    for use in wanted.conditions:
+        if KINDS[use.kind].brings != "mask":
+            continue
         (name,) = use.arrays
         if name not in brought:
             continue
@@ -55,6 +57,7 @@ def with_regions(
         plan = EditPlan("", tile.size, context, tile.size, None)
         places[name] = prepare_values(plan, place, inside, tile.size)
         there.append(use)
-    if there:
-        request = replace(request, conditions=with_kind(request.conditions, "region", there))
-    return request, places
+    conditions = request.conditions
+    for kind in dict.fromkeys(use.kind for use in there):
+        conditions = with_kind(conditions, kind, of_kind(there, kind))
+    return replace(request, conditions=conditions), places

@@ -13,7 +13,7 @@ from desktop_app.engine.consistency.edits import (
     run_timesteps,
     start_timestep,
 )
-from desktop_app.engine.consistency.known_region import (
+from desktop_app.engine.consistency.known_part import (
     LUMA,
     KnownAverages,
     KnownLuma,

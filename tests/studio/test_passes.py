@@ -106,7 +106,7 @@ def test_edits_and_pictures_of_pictures_are_made_in_one_pass() -> None:
     request = GenerationRequest(
         Task.IMAGE_TO_IMAGE, "a", MODEL.id, Size(64, 64), hires_factor=2.0, hires_strength=0.5
     )
-    assert not request.is_hires
+    assert not request.passes > 1
     assert request.made_size(8) == Size(64, 64)
 
 

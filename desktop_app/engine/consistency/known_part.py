@@ -18,7 +18,7 @@ LUMA = (0.2989, 0.5870, 0.1140)
 """Rec. 601 luma of red, green, blue; as the paper's appendix D takes it."""
 
 
-class KnownRegion(Protocol):
+class KnownPart(Protocol):
     """What is known of the picture."""
 
     def start(self, blank: Tensor) -> Tensor:
@@ -60,11 +60,11 @@ class KnownPixels:
         self._picture, self._full = picture, strength == 1
 
     def start(self, blank: Tensor) -> Tensor:
-        """See `KnownRegion.start`; pixels that join later are known until then."""
+        """See `KnownPart.start`; pixels that join later are known until then."""
         return torch.where(self._full, blank, self._picture)
 
     def kept(self, made: Tensor, timestep: int) -> Tensor:
-        """See `KnownRegion.kept`."""
+        """See `KnownPart.kept`."""
         return torch.where(self._joins > timestep, self._picture, made)
 
 
@@ -82,7 +82,7 @@ class KnownAverages:
         return interpolate(means, scale_factor=self._side, mode="nearest")
 
     def start(self, blank: Tensor) -> Tensor:
-        """See `KnownRegion.start`."""
+        """See `KnownPart.start`."""
         return blank - self._spread(avg_pool2d(blank, self._side)) + self._means
 
     def kept(self, made: Tensor, timestep: int) -> Tensor:
@@ -106,7 +106,7 @@ class KnownLuma:
         self._along = (weights / weights.square().sum())[:, None, None]
 
     def start(self, blank: Tensor) -> Tensor:
-        """See `KnownRegion.start`."""
+        """See `KnownPart.start`."""
         return blank + (self._luma - luma(blank)) * self._along
 
     def kept(self, made: Tensor, timestep: int) -> Tensor:

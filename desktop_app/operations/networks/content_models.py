@@ -1,12 +1,17 @@
-"""Which CLIP model pictures are searched through, among what is on this machine."""
+"""CLIP models: which one pictures are compared by, and what it says of pictures and texts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from desktop_app.core.events import Embedded
+
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
+    from desktop_app.core.engine import EngineAccess
+    from desktop_app.core.operations import Embedding
+    from desktop_app.core.pixels import FloatArray
 
 
 def content_model(add_ons: Iterable[AddOn], wanted: str = "") -> AddOn | None:
@@ -24,3 +29,8 @@ def content_model(add_ons: Iterable[AddOn], wanted: str = "") -> AddOn | None:
 def reads_words(model: AddOn) -> bool:
     """Whether it is whole: words and pictures."""
     return model.task == "score"
+
+
+def embedded(job: Embedding, access: EngineAccess) -> FloatArray:
+    """Vectors (n, width) of length 1: of texts, then of pictures. Raises as `Engine.run`."""
+    return access.result("embed", job, Embedded).vectors

@@ -20,7 +20,7 @@ from desktop_app.core.steps import steps_run
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.resize import resize
 from desktop_app.jobs.news import Check, EditDone, Generate, Tell
-from desktop_app.operations.networks.upscaler_networks import hires_networks
+from desktop_app.operations.networks.picture_networks import networks_of
 from desktop_app.operations.networks.upscaling import Upscaling, steps_for
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from desktop_app.core.request import EngineJob, GenerationRequest
     from desktop_app.jobs.job import Job
 
-Enlarge: TypeAlias = Callable[["FloatArray", "Size", Callable[[EngineEvent], None]], "FloatArray"]
+Resize: TypeAlias = Callable[["FloatArray", "Size", Callable[[EngineEvent], None]], "FloatArray"]
 """Makes a picture (h, w, 3) float32 larger, to that size, by networks in the engine."""
 
 Prepared: TypeAlias = Callable[["GenerationRequest"], "EngineJob"]
 """What the engine gets for one pass."""
 
 
-def enlarging(job: Job, run: Run, token: CancelToken) -> Enlarge:
+def resizing(job: Job, run: Run, token: CancelToken) -> Resize:
     """By the networks that ``job`` names.
 
     Args:
@@ -47,19 +47,19 @@ def enlarging(job: Job, run: Run, token: CancelToken) -> Enlarge:
         token: stops it within a part.
     """
 
-    def enlarge(pixels: FloatArray, size: Size, tell: Callable[[EngineEvent], None]) -> FloatArray:
-        there, asked = hires_networks(job.files), job.request
-        chosen = next((one for one in there if one.key == asked.hires_upscaler), None)
+    def larger(pixels: FloatArray, size: Size, tell: Callable[[EngineEvent], None]) -> FloatArray:
+        there, asked = networks_of(job.files), job.request
+        chosen = next((one for one in there if one.key == asked.network), None)
         # Rounding to multiples may ask for a little more than the factor.
         factor = max(size.width / pixels.shape[1], size.height / pixels.shape[0])
-        steps = steps_for(max(asked.hires_factor, factor), chosen, there)
+        steps = steps_for(max(asked.growth, factor), chosen, there)
         return Upscaling(run).enlarge(pixels, steps, size, tell, token)
 
-    return enlarge
+    return larger
 
 
 def run_passes(
-    job: Job, prepared: Prepared, generate: Generate, tell: Tell, check: Check, enlarge: Enlarge
+    job: Job, prepared: Prepared, generate: Generate, tell: Tell, check: Check, resize_by: Resize
 ) -> None:
     """Make all images of ``job`` one after the other, each in both passes.
 
@@ -67,15 +67,15 @@ def run_passes(
     `EditDone` comes in place of `ImageDone` when the second is done.
 
     Args:
-        job: of one spot, whose request `is_hires`.
+        job: of one spot, whose request has two passes.
         prepared: gives what the engine gets.
         generate: runs the engine.
         tell: is told of everything.
         check: asked between the passes whether it is still wanted.
-        enlarge: makes pictures larger.
+        resize_by: makes pictures larger.
 
     Raises:
-        Cancelled: by ``check``, ``generate`` or ``enlarge``.
+        Cancelled: by ``check``, ``generate`` or ``resize_by``.
     """
     assert job.model is not None
     ends: list[Finished] = []
@@ -94,13 +94,13 @@ def run_passes(
         if single.hires_upscaler == PLAIN:
             pixels = np.clip(resize(pixels, second.size, quality="lanczos"), 0, 1)
         elif not latent:
-            pixels = enlarge(pixels, second.size, progress.hear_enlarging)
+            pixels = resize_by(pixels, second.size, progress.hear_enlarging)
         enlarged = time.perf_counter() - begun
         seconds, between = seconds + enlarged, between + enlarged
         if single.goes_over:
             check()
             progress.go_over()
-            given = replace(prepared(second), image=to_bytes(pixels), enlarges_latents=latent)
+            given = replace(prepared(second), image=to_bytes(pixels), resizes_latents=latent)
             generate(given, progress.hear)
             done, end = progress.taken()
             ends.append(end)

@@ -1,0 +1,72 @@
+"""Kinds of values that operations have, besides those of `values` and `request_values`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from desktop_app.core.values import Choice, Kind, Plain, Texts, split_texts, writable
+
+MOST_TEXTS: Final = 16
+"""That are looked for in a picture at a time."""
+
+MOST_EMBEDDED: Final = 16
+"""Pictures, and texts, of one job: no more arrays travel at a time (`wire.MAX_ARRAYS`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases(Texts):
+    """Texts, of which too many, too few, or an empty or too long one are refused.
+
+    Attributes:
+        least: how many at least.
+        longest: characters of each.
+    """
+
+    least: int = 0
+    longest: int = 300
+
+    @property
+    def words(self) -> str:
+        """How many, and how long."""
+        return f"{self.least} to {self.most} texts of 1 to {self.longest} characters"
+
+    def read(self, value: object) -> tuple[str, ...]:
+        """All of them."""
+        if not isinstance(value, list | tuple):
+            raise TypeError(f"{value!r} is not a list")
+        return tuple(writable(Kind.read(self, one)) for one in cast("list[object]", value))
+
+    def check(self, name: str, value: tuple[str, ...]) -> None:
+        """Raises InputError: ``unknown_choice``."""
+        lengths = all(1 <= len(one) <= self.longest for one in value)
+        if not (lengths and self.least <= len(value) <= self.most):
+            raise self.refused(name, value)
+
+    def parse(self, name: str, text: str) -> tuple[str, ...]:
+        """Raises InputError: ``unknown_choice``."""
+        value = split_texts(text)
+        self.check(name, value)
+        return value
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """With both."""
+        one = {"type": "string", "minLength": 1, "maxLength": self.longest}
+        return {"type": "array", "items": one, "minItems": self.least, "maxItems": self.most}
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsFormat(Choice):
+    """The format of weights that are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergedLora(Plain):
+    """A LoRA that becomes part of a model: ``path`` and ``weight``, or nothing. Who asks names it;
+    on the command line with its weight behind a colon."""
+
+    @property
+    def words(self) -> str:
+        """What can be said."""
+        return "name of a LoRA, and its weight"

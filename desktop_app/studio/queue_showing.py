@@ -1,0 +1,82 @@
+"""All that is told of the queue to whoever shows it, no oftener than there is time for."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.core.queue_entry import QueueView
+from desktop_app.studio.queue_costs import QueueCosts
+from desktop_app.studio.queue_policy import all_seconds_left, in_order, seconds_left
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.core.job_record import JobRecord
+    from desktop_app.storage.queue_entries import QueueNow
+    from desktop_app.storage.queue_store import QueueStore
+    from desktop_app.studio.queue_owner import QueueOwner
+    from desktop_app.studio.queue_place import Runner
+
+SHARE: Final = 5
+"""Showing thousands of jobs takes as long as running some: so many times as long passes before it
+is done again."""
+
+
+class QueueShowing:
+    """Used in the queue's thread alone.
+
+    Args:
+        cost: as `Queue`'s.
+        runner: makes the pictures.
+        send: is given a view.
+        store: the queue's file.
+
+    Attributes:
+        costs: what waiting jobs take.
+    """
+
+    def __init__(
+        self,
+        cost: Callable[[JobRecord], float | None],
+        runner: Runner,
+        send: Callable[[QueueView], object],
+        store: QueueStore,
+    ) -> None:
+        self.costs = QueueCosts(cost, store.record_of)
+        self._runner, self._send, self._store = runner, send, store
+        self._unseen: QueueNow | None = None
+        self._from = 0.0
+        """When that may be shown, as `time.monotonic` counts."""
+
+    @property
+    def wait(self) -> float:
+        """Seconds until something is to be shown; infinite where nothing has changed."""
+        return math.inf if self._unseen is None else max(0.0, self._from - time.monotonic())
+
+    def note(self, now: QueueNow) -> None:
+        """This is in the queue's file now."""
+        self._unseen = now
+
+    def show_due(self, looked_at: str, owner: QueueOwner) -> None:
+        """Show what was noted, if it is time. Raises StorageError."""
+        begun = time.monotonic()
+        if self._unseen is not None and begun >= self._from:
+            self._send(self._view(self._unseen, looked_at, owner))
+            ended = time.monotonic()
+            self._unseen, self._from = None, ended + SHARE * (ended - begun)
+
+    def _view(self, now: QueueNow, looked_at: str, owner: QueueOwner) -> QueueView:
+        self.costs.refresh()
+        entries = in_order(now.entries, looked_at, owner.served)
+        left = {entry.id: seconds_left(entry, self.costs) for entry in entries}
+        return QueueView(
+            tuple(entries),
+            now.paused,
+            owner.owns,
+            sum(entry.held for entry in entries),
+            {entry.id: self._store.error_of(entry.id) or {} for entry in entries if entry.error},
+            {name: seconds for name, seconds in left.items() if seconds is not None},
+            all_seconds_left(entries, self.costs, self._runner.engines),
+        )

@@ -1,0 +1,35 @@
+"""What is told of the program on the way: the first edit step by step, and what is said once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.state.lesson import Lesson
+from desktop_app.state.openvino_hint import OpenVinoHint
+from desktop_app.state.photo_hint import PhotoHint
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.storage.settings import Settings
+
+
+class Hints:
+    """Follow ``state``; ``settings`` remember what was said.
+
+    Attributes:
+        lesson: the first edit.
+        photo: what the starter model is not made for.
+        openvino: that this would be much faster.
+    """
+
+    def __init__(self, state: AppState, settings: Settings) -> None:
+        self._settings = settings
+        self.lesson = Lesson(state)
+        self.photo = PhotoHint(state, settings.starter_explained, self._photo_told)
+        self.openvino = OpenVinoHint(state, settings.openvino_told, self._openvino_told)
+
+    def _photo_told(self) -> None:
+        self._settings.starter_explained = True
+
+    def _openvino_told(self, key: str) -> None:
+        self._settings.openvino_told = (key, *self._settings.openvino_told)

@@ -1,0 +1,89 @@
+"""Commands on results: put in, fit otherwise, take out of the list; see `worker.workspace`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.core.errors import InputError
+from desktop_app.worker.applying import Applying
+from desktop_app.worker.refitting import Refitting
+
+if TYPE_CHECKING:
+    from desktop_app.core.edit_plan import BlendAmounts
+    from desktop_app.jobs.results import Result
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.session import Session
+    from desktop_app.storage.history import History
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.history_session import HistorySession
+
+
+class ResultSession:
+    """Lives in the GUI thread, and never waits: pixels are pasted and hashed in the background."""
+
+    def __init__(
+        self, state: AppState, background: BackgroundTasks, history: HistorySession
+    ) -> None:
+        self._state, self._history = state, history
+        self._refitting = Refitting(state, background)
+        self._applying = Applying(state, background, history)
+        self._to_apply: set[str] = set()
+
+    def apply_once_kept(self, name: str) -> None:
+        """Put in what has that id, or each result of the job that has it, once it is recorded."""
+        self._to_apply.add(name)
+
+    def forget(self, job_id: str) -> None:
+        """What that job makes is not put in by itself."""
+        self._to_apply.discard(job_id)
+
+    def kept(self, result: Result, session: Session | None) -> None:
+        """It is recorded, or can't be: what waited for that is put in. It is in the list of
+        ``session``."""
+        wanted = {result.id, result.job.id} & self._to_apply
+        self._to_apply -= wanted
+        if wanted and session is not None:
+            self._applying.apply(session.results.find(result.id))
+
+    def apply(self, result_id: str | None = None) -> None:
+        """Put a result (the one shown) into the document; see `worker.applying`."""
+        result = self._state.results.find(result_id)
+        if result is not None and result.saving:
+            self.apply_once_kept(result.id)
+            return
+        self._applying.apply(None if result is None else self._refitting.latest(result))
+
+    def apply_entry(self, uid: str) -> None:
+        """Put a picture of the history into the open document that it was an edit of; a result
+        that is still in a tab from its own output."""
+        from desktop_app.studio.history_applying import hindrance, result_of_entry
+
+        state, document = self._state, self._state.document.value
+        held = next((one for one in state.results.items.value if one.history == uid), None)
+        if held is not None and document is not None and held.job.document == document.id:
+            self._applying.apply(self._refitting.latest(held))
+            return
+        known = {model.id: model for model in state.models.value}
+
+        def read(history: History) -> Result | None:
+            entry, spots, picture = self._history.place_of(history, uid)
+            if document is None or hindrance(entry, document) is not None:
+                raise InputError("result_stale")
+            model = known.get(spots[0].request.model)
+            return result_of_entry(entry, spots, picture, document, model)
+
+        self._history.read(read, self._applying.apply)
+
+    def look_around(self) -> None:
+        """The shown result's repair is about to be changed; see `worker.refitting`."""
+        self._refitting.look_around()
+
+    def fit(self, repair: BlendAmounts) -> None:
+        """Fit the shown result otherwise to its surroundings; see `worker.refitting`."""
+        self._refitting.fit(repair)
+
+    def discard(self, result_id: str | None = None) -> None:
+        """Take a result (the one shown) out of the list; it stays in the history."""
+        result = self._state.results.find(result_id)
+        if result is not None:
+            self._state.results.discard(result.id)

@@ -1,0 +1,66 @@
+"""Verbs that answer with data: things found in a picture, vectors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from desktop_app.app.cli import main
+from desktop_app.storage.pictures import save_picture
+from tests.tiny_clip import WIDTH, write_clip
+from tests.tiny_networks import network_folder
+
+Run = Callable[..., tuple[int, Any]]
+PIXELS = np.random.default_rng(8).integers(0, 256, (48, 80, 3), np.uint8)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    save_picture(tmp_path / "a.png", PIXELS)
+
+    def call(verb: str, *words: str) -> tuple[int, Any]:
+        capsys.readouterr()
+        code = main(["--data-dir", str(tmp_path / "data"), verb, *words, "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    return call
+
+
+def test_what_is_wrong_is_told_before_anything_is_loaded(run: Run, tmp_path: Path) -> None:
+    picture = str(tmp_path / "a.png")
+    for words, code in (
+        ([picture, "--texts", "a fox"], "model_missing"),
+        ([picture, "--texts", ","], "unknown_choice"),
+        ([picture, "--texts", "a fox", "--least", "2"], "value_range"),
+        (["nowhere.png", "--texts", "a fox"], "file_missing"),
+    ):
+        ended, told = run("find", *words)
+        assert (ended, told["error"]["code"]) == (2, code)
+    assert run("embed", picture)[1]["error"]["code"] == "model_missing"
+    assert run("embed", picture, "--model", "../x")[1]["error"]["code"] == "address_given"
+    assert run("embed") == (0, {"model": "", "vectors": []})
+
+
+@pytest.mark.slow
+def test_things_are_found_in_a_picture(run: Run, tmp_path: Path) -> None:
+    network_folder(tmp_path / "data" / "models" / "owlv2", "owlv2")
+    code, found = run("find", str(tmp_path / "a.png"), "--texts", "a, b", "--least", "0")
+    assert code == 0 and found
+    assert {each["text"] for each in found} <= {"a", "b"}
+    assert all(
+        set(each) == {"text", "score", *["left", "top", "width", "height"]} for each in found
+    )
+
+
+@pytest.mark.slow
+def test_pictures_and_texts_become_vectors(run: Run, tmp_path: Path) -> None:
+    write_clip(tmp_path / "data" / "models" / "image_encoders" / "Tiny CLIP")
+    code, told = run("embed", str(tmp_path / "a.png"), "--texts", "a dog, a castle")
+    assert (code, told["model"]) == (0, "Tiny CLIP")
+    assert np.allclose(np.linalg.norm(told["vectors"], axis=1), 1, atol=1e-5)
+    assert np.shape(told["vectors"]) == (3, WIDTH)
