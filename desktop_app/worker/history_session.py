@@ -168,7 +168,10 @@ class HistorySession:
             title = picture_title(prompt)
             return Document(read_picture(data, name).pixels, title, texts=read_texts(data))
 
-        self._run(read, self._state.open_document)
+        def show(document: Document) -> None:
+            self._state.open_document(document)
+
+        self._run(read, show)
 
     def picture(self, key: str, on_done: Callable[[ByteArray], None]) -> None:
         """Give ``on_done`` an entry's picture, (h, w, 3) uint8 sRGB."""
@@ -327,7 +330,7 @@ class HistorySession:
     def _run(
         self,
         work: Callable[[History], T],
-        on_done: Callable[[T], object],
+        on_done: Callable[[T], None],
         on_error: Callable[[VelaturaError], None] | None = None,
     ) -> None:
         def answer() -> tuple[T, list[StorageError]]:
