@@ -292,8 +292,7 @@ class HistorySession:
         self._run(lambda history: usage_of(history, self._blobs), on_done)
 
     def start_upkeep(self) -> None:
-        """Check the history and tidy it, a step at a time in the background; see
-        `worker.history_upkeep`."""
+        """Check the history and tidy it in the background; see `worker.history_upkeep`."""
         from desktop_app.worker.history_upkeep import UpkeepRules, run_upkeep
 
         settings = self._settings
