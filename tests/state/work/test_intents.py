@@ -27,7 +27,7 @@ SPOTS = (Rect(30, 30, 40, 40), Rect(1500, 900, 60, 30))
 
 def chosen(intent: str, **fields: object) -> Parameters:
     state = ParameterState(Parameters(prompt="a cat\na dog", seed=3))
-    state.intent.use(INTENTS[intent])
+    state.use_intent(INTENTS[intent])
     state.update(**fields)
     return state.value
 
@@ -102,28 +102,28 @@ def test_choosing_brings_the_rows_settings_and_keeps_lock_and_repair() -> None:
     lock, repair = Lock("outside", 9), BlendAmounts(grain=0.0)
     state = ParameterState(Parameters())
     state.change_plan(lock=lock, repair=repair, fill="noise")
-    state.intent.use(INTENTS["refine"])
+    state.use_intent(INTENTS["refine"])
     value = state.value
     assert value.plan == replace(INTENTS["refine"].plan, lock=lock, repair=repair)
     assert (value.intent, value.fill_strength, value.strength) == ("refine", 0.35, 0.35)
-    state.intent.use(INTENTS["fill"])
+    state.use_intent(INTENTS["fill"])
     assert (state.value.fill_strength, state.value.strength) == (1.0, STRENGTH)
     assert state.value.plan.fill == "original"
 
 
 def test_variations_bring_their_count_and_give_the_old_one_back() -> None:
     state = ParameterState(Parameters(count=2))
-    state.intent.use(INTENTS["variations"])
+    state.use_intent(INTENTS["variations"])
     assert state.value.count == 4
-    state.intent.use(INTENTS["variations"])
-    state.intent.use(INTENTS["add"])
+    state.use_intent(INTENTS["variations"])
+    state.use_intent(INTENTS["add"])
     assert state.value.count == 2
 
 
 def test_one_choice_notifies_once() -> None:
     state, told = ParameterState(Parameters()), list[Parameters]()
     state.changed.connect(told.append)
-    state.intent.use(INTENTS["variations"])
+    state.use_intent(INTENTS["variations"])
     assert len(told) == 1
 
 
@@ -362,13 +362,13 @@ def without_words() -> AppState:
 
 def test_an_intent_that_needs_words_gives_way_and_comes_back() -> None:
     state = without_words()
-    state.intent.use("add")
+    state.use_intent("add")
     state.parameters.update(model="plain")
     assert state.parameters.value.intent == "fill"
     state.parameters.update(model="m")
     assert state.parameters.value.intent == "add"
     state.parameters.update(model="plain")
-    state.intent.use("refine")
+    state.use_intent("refine")
     state.parameters.update(model="m")
     assert state.parameters.value.intent == "refine"
 
@@ -397,11 +397,11 @@ def test_a_new_document_begins_with_the_usual_intent_and_the_last_prompt() -> No
     state = AppState(INTENTS)
     state.models.value = (MODEL,)
     state.parameters.update(model=MODEL.id)
-    state.intent.use("remove")  # in the empty tab, or when the program ended
+    state.use_intent("remove")  # in the empty tab, or when the program ended
     state.parameters.update(prompt="a red house")
     first = state.open_document(document())
     assert (state.parameters.value.intent, state.parameters.value.prompt) == ("fill", "a red house")
-    state.intent.use("background")
+    state.use_intent("background")
     assert not state.can_generate, "it waits for a mask"
     state.open_document(document())
     assert (state.parameters.value.intent, state.parameters.value.prompt) == ("fill", "a red house")
@@ -414,7 +414,7 @@ def test_a_new_document_begins_with_the_usual_intent_and_the_last_prompt() -> No
 
 def test_what_a_model_without_words_put_aside_is_not_for_a_new_document() -> None:
     state = without_words()
-    state.intent.use("replace")
+    state.use_intent("replace")
     state.parameters.update(model="plain")
     state.open_document(document())
     state.parameters.update(model="m")
@@ -424,7 +424,7 @@ def test_what_a_model_without_words_put_aside_is_not_for_a_new_document() -> Non
 def test_the_tool_that_came_with_an_intent_stays_with_its_document() -> None:
     state = AppState(INTENTS)
     first = state.open_document(document())
-    state.intent.use("expand")
+    state.use_intent("expand")
     assert state.tools.active.value is ToolId.EXPAND
     second = state.open_document(document())
     assert (state.parameters.value.intent, state.tools.active.value) == ("fill", ToolId.BRUSH)
