@@ -362,13 +362,13 @@ def without_words() -> AppState:
 
 def test_an_intent_that_needs_words_gives_way_and_comes_back() -> None:
     state = without_words()
-    state.use_intent("add")
+    state.intent.use("add")
     state.parameters.update(model="plain")
     assert state.parameters.value.intent == "fill"
     state.parameters.update(model="m")
     assert state.parameters.value.intent == "add"
     state.parameters.update(model="plain")
-    state.use_intent("refine")
+    state.intent.use("refine")
     state.parameters.update(model="m")
     assert state.parameters.value.intent == "refine"
 
@@ -397,11 +397,11 @@ def test_a_new_document_begins_with_the_usual_intent_and_the_last_prompt() -> No
     state = AppState(INTENTS)
     state.models.value = (MODEL,)
     state.parameters.update(model=MODEL.id)
-    state.use_intent("remove")  # in the empty tab, or when the program ended
+    state.intent.use("remove")  # in the empty tab, or when the program ended
     state.parameters.update(prompt="a red house")
     first = state.open_document(document())
     assert (state.parameters.value.intent, state.parameters.value.prompt) == ("fill", "a red house")
-    state.use_intent("background")
+    state.intent.use("background")
     assert not state.can_generate, "it waits for a mask"
     state.open_document(document())
     assert (state.parameters.value.intent, state.parameters.value.prompt) == ("fill", "a red house")
@@ -414,7 +414,7 @@ def test_a_new_document_begins_with_the_usual_intent_and_the_last_prompt() -> No
 
 def test_what_a_model_without_words_put_aside_is_not_for_a_new_document() -> None:
     state = without_words()
-    state.use_intent("replace")
+    state.intent.use("replace")
     state.parameters.update(model="plain")
     state.open_document(document())
     state.parameters.update(model="m")
@@ -424,7 +424,7 @@ def test_what_a_model_without_words_put_aside_is_not_for_a_new_document() -> Non
 def test_the_tool_that_came_with_an_intent_stays_with_its_document() -> None:
     state = AppState(INTENTS)
     first = state.open_document(document())
-    state.use_intent("expand")
+    state.intent.use("expand")
     assert state.tools.active.value is ToolId.EXPAND
     second = state.open_document(document())
     assert (state.parameters.value.intent, state.tools.active.value) == ("fill", ToolId.BRUSH)
