@@ -138,7 +138,7 @@ def upgraded(data: Mapping[str, Any]) -> dict[str, Any]:
     were one table, some stood under ``sampling``; names there that this version does not know were
     left out. Before there were ``conditions``, LoRAs, embeddings and those of `SINGLE` did.
     Raises TypeError or ValueError on a wrong shape."""
-    inner = dict(data.get("sampling", {}))
+    inner = dict(dict(data).get("sampling", {}))
     flat = {name: value for name, value in inner.items() if name in ROWS}
     flat |= {name: value for name, value in data.items() if name != "sampling"}
     old = ("loras", "embeddings", *SINGLE, *map(start_name, SINGLE))

@@ -279,29 +279,6 @@ class Texts(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class Lists(Kind):
-    """Lists of texts by name; all but lists of at most ``most`` texts are left out."""
-
-    most: int
-
-    @property
-    def words(self) -> str:
-        """How many."""
-        return f"lists of up to {self.most} texts by name"
-
-    def read(self, value: object) -> dict[str, tuple[str, ...]]:
-        """Of a table."""
-        if not isinstance(value, Mapping):
-            raise TypeError(f"{value!r} is not a table")
-        found: dict[str, tuple[str, ...]] = {}
-        for name, entry in cast("Mapping[str, object]", value).items():
-            items = cast("list[object]", entry if isinstance(entry, list | tuple) else [None])
-            if len(items) <= self.most and all(isinstance(one, str) for one in items):
-                found[name] = tuple(cast("list[str]", items))
-        return found
-
-
-@dataclass(frozen=True, slots=True)
 class Plain(Kind):
     """Numbers, texts and yes or no by name; which there are, somebody else knows."""
 

@@ -14,13 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
-from desktop_app.core.job_record import UPLOADED, uploaded_blob
-from desktop_app.core.pixels import digest
+from desktop_app.core.job_record import uploaded_blob
 from desktop_app.core.sizes import size_text
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.opening import read_picture
@@ -392,13 +389,3 @@ def _folders(folder: Path) -> list[Path]:
         return [each for each in folder.iterdir() if each.is_dir()]
     except OSError:
         return []
-
-
-def name_of_upload(data: bytes) -> str:
-    """The id of a document that is the picture file ``data``, which `keep_upload` has to keep."""
-    return UPLOADED + digest(np.frombuffer(data, np.uint8))
-
-
-def keep_upload(uploads: BlobStore, data: bytes) -> None:
-    """Have that picture file on the disk. Raises StorageError."""
-    uploads.put(np.frombuffer(data, np.uint8))

@@ -16,11 +16,11 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.operations.answer_operation import Inputs
 from desktop_app.operations.operation import Resources
 from desktop_app.operations.work import check_work
-from desktop_app.server.histories import keep_upload, name_of_upload
 from desktop_app.server.limit_checks import check_batch, check_passes, check_resolution
 from desktop_app.server.pictures import bytes_of, opened, read_notes
 from desktop_app.server.prepared_job import PreparedJob
 from desktop_app.server.shapes import LAYER_FIELDS
+from desktop_app.server.uploads import keep_upload, name_of_upload
 from desktop_app.studio.brought_along import check_brought
 from desktop_app.studio.work_jobs import prepared
 

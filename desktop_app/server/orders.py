@@ -36,13 +36,13 @@ from desktop_app.imaging.generation_metadata import without_folder
 from desktop_app.jobs.job import Job
 from desktop_app.server.ab_variants import chosen_variant, sticky_key
 from desktop_app.server.edit_input import EditInput, document_of, edit_input_of, intent_of
-from desktop_app.server.histories import keep_upload
 from desktop_app.server.inventory import InventorySnapshot
 from desktop_app.server.layer_guidance import guidance_in, pictures_in, prompts_in
 from desktop_app.server.limit_checks import check_job
 from desktop_app.server.pictures import too_large
 from desktop_app.server.prepared_job import PreparedJob, Requester, nothing
 from desktop_app.server.shapes import GenerateRequest, read_settings
+from desktop_app.server.uploads import keep_upload
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.parameters import Parameters, fresh_seed
 from desktop_app.studio.expanding import plan_fill, working_size

@@ -7,7 +7,8 @@ dialog and the documentation all come from that list.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar, overload
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast, overload
 
 from desktop_app.core import values
 from desktop_app.core.errors import InputError
@@ -18,6 +19,29 @@ _TEXT_LIMIT = 65536
 
 Lists: TypeAlias = "Mapping[str, tuple[str, ...]]"
 """Lists of texts by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListsKind(Kind):
+    """Lists of texts by name; all but lists of at most ``most`` texts are left out."""
+
+    most: int
+
+    @property
+    def words(self) -> str:
+        """How many."""
+        return f"lists of up to {self.most} texts by name"
+
+    def read(self, value: object) -> dict[str, tuple[str, ...]]:
+        """Of a table."""
+        if not isinstance(value, Mapping):
+            raise TypeError(f"{value!r} is not a table")
+        found: dict[str, tuple[str, ...]] = {}
+        for name, entry in cast("Mapping[str, object]", value).items():
+            items = cast("list[object]", entry if isinstance(entry, list | tuple) else [None])
+            if len(items) <= self.most and all(isinstance(one, str) for one in items):
+                found[name] = tuple(cast("list[str]", items))
+        return found
 
 
 class Holder(Protocol):
@@ -100,4 +124,4 @@ def texts(key: str, maximum: int, sentence: str) -> Setting[tuple[str, ...]]:
 
 def lists(key: str, most: int, sentence: str) -> Setting[Lists]:
     """Lists of texts by name, empty by default; all but lists of at most ``most`` left out."""
-    return Setting(key, {}, sentence, values.Lists(most))
+    return Setting(key, {}, sentence, ListsKind(most))

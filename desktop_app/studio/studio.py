@@ -20,9 +20,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -43,7 +41,7 @@ from desktop_app.studio.studio_commands import (
     Post,
     Preload,
     Start,
-    gives_way,
+    Waiting,
 )
 from desktop_app.studio.trials import Trials
 
@@ -102,10 +100,8 @@ class Studio:
         self._trials = Trials(client, self._say, book)
         self._screening = screening
         self._beside: dict[str, tuple[Asked, threading.Thread]] = {}
-        self._commands: deque[Command] = deque()
-        self._patient: deque[Operate] = deque()
+        self._waiting = Waiting()
         self._changed = threading.Condition()
-        self._current: Asked | Preload | Operate | None = None
         self._quiet_from = 0.0  # nothing but patient work since then
         self._stopping = False
         self._looking: Detector | None = None
@@ -132,10 +128,10 @@ class Studio:
                     thread.start()
             return
         with self._changed:
-            self._put_off_patient()
-            self._commands.append(asked)
+            self._waiting.put_off_patient()
+            self._waiting.commands.append(asked)
             if job.model is None:
-                self._put_preloads_last()
+                self._waiting.put_preloads_last()
             self._changed.notify()
         self._awake()
 
@@ -145,10 +141,8 @@ class Studio:
         ``at_once``: don't wait for a step; the engine's process ends, and another one starts.
         """
         with self._changed:
-            taken = [c for c in self._commands if isinstance(c, Asked) and c.job.id in job_ids]
-            for each in taken:
-                self._commands.remove(each)
-            for current in (self._current, *(asked for asked, _ in self._beside.values())):
+            taken, running = self._waiting.take_back(job_ids), self._waiting.current
+            for current in (running, *(asked for asked, _ in self._beside.values())):
                 if isinstance(current, Asked) and current.job.id in job_ids:
                     (current.token.cancel_at_once if at_once else current.token.cancel)()
         for each in taken:
@@ -158,14 +152,7 @@ class Studio:
         """Load ``model`` after the waiting jobs, held as ``memory`` says; the model chosen last
         counts. Told by `studio_events`."""
         with self._changed:
-            self._commands = deque(c for c in self._commands if not isinstance(c, Preload))
-            current = self._current
-            if isinstance(current, Preload) and (
-                (current.model, current.memory) != (model, memory)
-            ):
-                current.token.cancel()
-            self._put_off_patient()
-            self._commands.append(Preload(model, memory))
+            self._waiting.put_preload(Preload(model, memory))
             self._changed.notify()
         self._awake()
 
@@ -191,10 +178,11 @@ class Studio:
         """End the engine, whatever it does, and `run` with it. May be called twice."""
         with self._changed:
             self._stopping = True
-            self._commands.clear()
-            self._patient.clear()
-            if self._current is not None:
-                self._current.token.cancel()
+            waiting = self._waiting
+            waiting.commands.clear()
+            waiting.patient.clear()
+            if waiting.current is not None:
+                waiting.current.token.cancel()
             beside = tuple(self._beside.values())
             for asked, _ in beside:
                 asked.token.cancel()
@@ -229,16 +217,16 @@ class Studio:
         """
         asked = Operate(work, then, failed, cancelled, patient, slot, lane)
         with self._changed:
+            waiting = self._waiting
             if slot:
-                self._drop(slot)
+                waiting.drop(slot)
             if patient:
-                self._patient.append(asked)
+                waiting.patient.append(asked)
             elif lane == "long":
-                self._commands.append(asked)
+                waiting.commands.append(asked)
             else:
-                self._put_off_patient()
-                waits = (isinstance(each, Asked | Preload) for each in self._commands)
-                self._commands.insert([*waits, True].index(True), asked)
+                waiting.put_off_patient()
+                waiting.put_before_jobs(asked)
             self._changed.notify()
         self._awake()
         return asked.token
@@ -249,7 +237,7 @@ class Studio:
         """Measure the ways of this model alone after the waiting jobs; None: of none any more."""
         if model is None:
             with self._changed:
-                self._drop(_TRIAL)
+                self._waiting.drop(_TRIAL)
             return
         work, failed = partial(self._trials.measure, model, memory), self._trials.failed
         self.operate(work, self._add, failed, patient=patient, slot=_TRIAL, lane="long")
@@ -257,8 +245,8 @@ class Studio:
     def stop_patient(self) -> None:
         """Forget what is patient; nothing is told of it any more."""
         with self._changed:
-            self._patient.clear()
-            current = self._current
+            self._waiting.patient.clear()
+            current = self._waiting.current
             if isinstance(current, Operate) and current.patient and current.lane != "long":
                 current.token.cancel()
 
@@ -280,19 +268,16 @@ class Studio:
 
     def _next(self) -> Command | None:
         with self._changed:
-            if self._current is not None and not getattr(self._current, "patient", False):
+            waiting = self._waiting
+            if waiting.current is not None and not getattr(waiting.current, "patient", False):
                 self._quiet_from = time.monotonic()
-            self._current = None
-            while not (self._stopping or self._commands):
+            waiting.current = None
+            while not (self._stopping or waiting.commands):
                 left = self._quiet_from + QUIET_SECONDS - time.monotonic()
-                if self._patient and left <= 0:
+                if waiting.patient and left <= 0:
                     break
-                self._changed.wait(left if self._patient else None)
-            if self._stopping:
-                return None
-            command = (self._commands or self._patient).popleft()
-            self._current = None if isinstance(command, Start) else command
-            return command
+                self._changed.wait(left if waiting.patient else None)
+            return None if self._stopping else waiting.take()
 
     def _do(self, asked: Asked) -> None:
         def tell(news: JobNews) -> None:
@@ -326,14 +311,14 @@ class Studio:
     def _try_after(self, job: Job) -> None:
         """Never before a picture, nor while one is wanted."""
         with self._changed:
-            if job.model and not (self._commands or self._patient) and self._trials.wants(job):
+            if job.model and self._waiting.is_empty and self._trials.wants(job):
                 self.try_ways(job.model, job.memory, patient=True)
 
     def _add(self, wanted: Preload | None) -> None:
         """Load that, too, unless something is wanted already."""
         with self._changed:
-            if wanted is not None and not (self._commands or self._patient):
-                self._commands.append(wanted)
+            if wanted is not None and self._waiting.is_empty:
+                self._waiting.commands.append(wanted)
                 self._changed.notify()
 
     def _load(self, wanted: Preload) -> None:
@@ -382,35 +367,11 @@ class Studio:
     def _say(self, news: EngineNews) -> None:
         self._post(partial(self.news.send, news), None)
 
-    def _put_off_patient(self) -> None:
-        """The one that runs; it begins again later. So does a trial, whoever wanted it."""
-        current = self._current
-        if gives_way(current) and not current.token.is_cancelled:
-            current.token.cancel()
-            self._patient.append(replace(current, patient=True, token=CancelToken()))
-
-    def _drop(self, slot: str) -> None:
-        """Forget those of the slot that wait, and stop the one that runs."""
-        waiting = (each for each in self._commands if getattr(each, "slot", "") != slot)
-        self._commands = deque(waiting)
-        self._patient = deque(each for each in self._patient if each.slot != slot)
-        if isinstance(self._current, Operate) and self._current.slot == slot:
-            self._current.token.cancel()
-
-    def _put_preloads_last(self) -> None:
-        """Also the one that runs."""
-        waiting = [c for c in self._commands if isinstance(c, Preload)]
-        if isinstance(self._current, Preload):
-            self._current.token.cancel()
-            waiting = waiting or [replace(self._current, token=CancelToken())]
-        others = [c for c in self._commands if not isinstance(c, Preload)]
-        self._commands = deque([*others, *waiting])
-
     def _ask_start(self) -> None:
         with self._changed:
-            self._commands.appendleft(Start())
+            self._waiting.commands.appendleft(Start())
             self._changed.notify()
 
     def _is_asked(self) -> bool:
         with self._changed:
-            return isinstance(self._current, Asked)
+            return isinstance(self._waiting.current, Asked)

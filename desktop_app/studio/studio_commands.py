@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from desktop_app.core.cancel import CancelToken
@@ -72,3 +73,74 @@ Command: TypeAlias = Asked | Preload | Operate | Start
 def gives_way(command: Command | None) -> TypeGuard[Operate]:
     """Whether it stops when something else is wanted, and begins again later."""
     return isinstance(command, Operate) and (command.patient or command.lane == "long")
+
+
+class Waiting:
+    """What a studio has to do. Whoever asks it holds the studio's lock.
+
+    Attributes:
+        commands: in the order in which they are done.
+        patient: what comes when nothing else is wanted.
+        current: what is done now.
+    """
+
+    def __init__(self) -> None:
+        self.commands: deque[Command] = deque()
+        self.patient: deque[Operate] = deque()
+        self.current: Asked | Preload | Operate | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not (self.commands or self.patient)
+
+    def take(self) -> Command:
+        """The next, which is done now."""
+        command = (self.commands or self.patient).popleft()
+        self.current = None if isinstance(command, Start) else command
+        return command
+
+    def put_before_jobs(self, asked: Operate) -> None:
+        """Behind those that came before it and wait for no job either."""
+        waits = (isinstance(each, Asked | Preload) for each in self.commands)
+        self.commands.insert([*waits, True].index(True), asked)
+
+    def put_off_patient(self) -> None:
+        """The one that runs; it begins again later. So does a trial, whoever wanted it."""
+        current = self.current
+        if gives_way(current) and not current.token.is_cancelled:
+            current.token.cancel()
+            self.patient.append(replace(current, patient=True, token=CancelToken()))
+
+    def put_preloads_last(self) -> None:
+        """Also the one that runs."""
+        waiting = [each for each in self.commands if isinstance(each, Preload)]
+        if isinstance(self.current, Preload):
+            self.current.token.cancel()
+            waiting = waiting or [replace(self.current, token=CancelToken())]
+        others = [each for each in self.commands if not isinstance(each, Preload)]
+        self.commands = deque([*others, *waiting])
+
+    def put_preload(self, wanted: Preload) -> None:
+        """In place of all others."""
+        self.commands = deque(each for each in self.commands if not isinstance(each, Preload))
+        current, as_wanted = self.current, (wanted.model, wanted.memory)
+        if isinstance(current, Preload) and (current.model, current.memory) != as_wanted:
+            current.token.cancel()
+        self.put_off_patient()
+        self.commands.append(wanted)
+
+    def take_back(self, jobs: Collection[str]) -> list[Asked]:
+        """Jobs that wait; they don't any more."""
+        taken = [each for each in self.commands if isinstance(each, Asked) and each.job.id in jobs]
+        for each in taken:
+            self.commands.remove(each)
+        return taken
+
+    def drop(self, slot: str) -> None:
+        """Forget those of the slot that wait, and stop the one that runs."""
+        waiting = (each for each in self.commands if getattr(each, "slot", "") != slot)
+        self.commands = deque(waiting)
+        self.patient = deque(each for each in self.patient if each.slot != slot)
+        if isinstance(self.current, Operate) and self.current.slot == slot:
+            self.current.token.cancel()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from contextlib import closing
 from functools import cached_property, partial
 from pathlib import Path
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.history_folders import HistoryFolders
     from desktop_app.worker.history_news import HistoryNews
     from desktop_app.worker.history_transfer import HistoryTransfer
+    from desktop_app.worker.history_upkeep import UpkeepStep
 
 PAGE = 50
 T = TypeVar("T")
@@ -167,7 +168,10 @@ class HistorySession:
             title = picture_title(prompt)
             return Document(read_picture(data, name).pixels, title, texts=read_texts(data))
 
-        self._run(read, self._show)
+        def show(document: Document) -> None:
+            self._state.open_document(document)
+
+        self._run(read, show)
 
     def picture(self, key: str, on_done: Callable[[ByteArray], None]) -> None:
         """Give ``on_done`` an entry's picture, (h, w, 3) uint8 sRGB."""
@@ -288,30 +292,18 @@ class HistorySession:
         self._run(lambda history: usage_of(history, self._blobs), on_done)
 
     def start_upkeep(self) -> None:
-        """Check the history and tidy it, a step at a time in the background; see
-        `worker.history_upkeep`."""
-        from desktop_app.worker.history_upkeep import UpkeepRules, UpkeepStep, upkeep
+        """Check the history and tidy it in the background; see `worker.history_upkeep`."""
+        from desktop_app.worker.history_upkeep import UpkeepRules, run_upkeep
 
         settings = self._settings
         rules = UpkeepRules(settings.history_days, settings.history_inputs, self._queued_blobs)
-        steps: Iterator[UpkeepStep] | None = None
+        run_upkeep(self._run, self._blobs, rules, lambda: not self._ends.is_set(), self._kept_up)
 
-        def step(history: History) -> UpkeepStep | None:
-            nonlocal steps
-            if steps is None:
-                steps = upkeep(history, self._blobs, rules, lambda: not self._ends.is_set())
-            return None if self._ends.is_set() else next(steps, None)
-
-        def done(news: UpkeepStep | None) -> None:
-            if news is None:
-                return
-            if news.rebuilt is not None:
-                self._tell_rebuilt(news.rebuilt)
-            if news.changed:
-                self._changed(None)
-            self._run(step, done)
-
-        self._run(step, done)
+    def _kept_up(self, step: UpkeepStep) -> None:
+        if step.rebuilt is not None:
+            self._tell_rebuilt(step.rebuilt)
+        if step.changed:
+            self._changed(None)
 
     def stop(self) -> None:
         """Let what is long end soon: the program ends."""
@@ -379,9 +371,6 @@ class HistorySession:
         if brought and not missing:
             names = {"names": ", ".join(f"“{each.word or each.name}”" for each in brought)}
             self._state.notice.value = Notice(notes=("brought_left_out",), params=names)
-
-    def _show(self, document: Document) -> None:
-        self._state.open_document(document)
 
     def _tell_rebuilt(self, done: Rebuilt) -> None:
         lost = max(done.without.values(), default=0)

@@ -85,3 +85,28 @@ def upkeep(
     if rules.other_blobs is not None:
         blobs.remove_unused({*used_blobs(history), *rules.other_blobs()})
         yield UpkeepStep()
+
+
+def run_upkeep(
+    run: Callable[
+        [Callable[[History], UpkeepStep | None], Callable[[UpkeepStep | None], None]], object
+    ],
+    blobs: BlobStore,
+    rules: UpkeepRules,
+    go_on: Callable[[], bool],
+    told: Callable[[UpkeepStep], object],
+) -> None:
+    """`upkeep` in the background: ``run`` does one step after the other, and each is ``told``."""
+    steps: Iterator[UpkeepStep] | None = None
+
+    def step(history: History) -> UpkeepStep | None:
+        nonlocal steps
+        steps = steps or upkeep(history, blobs, rules, go_on)
+        return next(steps, None) if go_on() else None
+
+    def done(news: UpkeepStep | None) -> None:
+        if news is not None:
+            told(news)
+            run(step, done)
+
+    run(step, done)

@@ -33,7 +33,8 @@ export class Keep {
   /** @param {Stage} stage @param {Strip} strip */
   constructor(stage, strip) {
     Object.assign(this, { stage, strip });
-    this.user = null; // nothing is kept before it is known for whom
+    this.user = null; // nothing is kept before it is known for whom, and all of it is back
+    this.bringing = null;
     this.unkept = false;
     this.timer = null;
     this.writing = Promise.resolve();
@@ -90,8 +91,8 @@ export class Keep {
 
   /** Bring back what that user had, and keep it from now on; the results that were shown. */
   async bringBack(user) {
-    if (this.user === user) return [];
-    this.user = user;
+    if (this.user === user || this.bringing === user) return [];
+    this.bringing = user;
     try {
       const row = await asked((await store("readonly")).get(user));
       if (!row) return [];
@@ -107,6 +108,8 @@ export class Keep {
       return row.results ?? [];
     } catch { // nothing was kept, or it can't be read: the page begins empty
       return [];
+    } finally {
+      if (this.bringing === user) [this.user, this.bringing] = [user, null];
     }
   }
 
@@ -120,8 +123,8 @@ export class Keep {
 
   /** Forget what that user had. */
   async clear() {
-    const { user } = this;
-    this.user = null;
+    const user = this.user ?? this.bringing;
+    this.user = this.bringing = null;
     this.unkept = false;
     clearTimeout(this.timer);
     await this.writing;

@@ -37,7 +37,8 @@ WAIT_SECONDS = 120.0
 PLAIN: dict[str, Any] = {"trust_env": False, "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)}
 """For clients of HTTP: reading all certificates of the system takes each one 30 ms."""
 
-ONE_ENGINE = "engines = 1\n"
+ONE_ENGINE = "engines = 1\n[limits]\nper_minute = 1000000\n"
+"""Tests ask every 10 ms."""
 
 SMALL = {"prompt": "a red fox", "size": "64x64", "settings": {"steps": 2, "seed": 7}}
 """A job of some 0.2 s."""

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from desktop_app.server.histories import keep_upload
+from desktop_app.server.uploads import keep_upload
 from desktop_app.storage.blob_store import BlobStore
 from tests.server.inside import Inside, inside
 from tests.server.serving import (

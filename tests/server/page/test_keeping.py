@@ -23,8 +23,8 @@ def test_picture_mask_and_words_come_back_after_a_reload(
     assert "is masked" in before
     page.until(lambda: page.run("return document.body.dataset.kept === 'yes'"))
     page.open()
-    page.until(lambda: page.label() == before)
-    assert page.at("prompt").get_property("value") == "a red fox"
+    page.until(lambda: page.at("prompt").get_property("value") == "a red fox")
+    assert page.label() == before
     assert page.at("seed").get_property("value") == "7"
     page.start(server, "bob", tmp_path)
     assert page.at("prompt").get_property("value") == ""

@@ -27,7 +27,7 @@ SPOTS = (Rect(30, 30, 40, 40), Rect(1500, 900, 60, 30))
 
 def chosen(intent: str, **fields: object) -> Parameters:
     state = ParameterState(Parameters(prompt="a cat\na dog", seed=3))
-    state.intent.use(INTENTS[intent])
+    state.use_intent(INTENTS[intent])
     state.update(**fields)
     return state.value
 
@@ -102,28 +102,28 @@ def test_choosing_brings_the_rows_settings_and_keeps_lock_and_repair() -> None:
     lock, repair = Lock("outside", 9), BlendAmounts(grain=0.0)
     state = ParameterState(Parameters())
     state.change_plan(lock=lock, repair=repair, fill="noise")
-    state.intent.use(INTENTS["refine"])
+    state.use_intent(INTENTS["refine"])
     value = state.value
     assert value.plan == replace(INTENTS["refine"].plan, lock=lock, repair=repair)
     assert (value.intent, value.fill_strength, value.strength) == ("refine", 0.35, 0.35)
-    state.intent.use(INTENTS["fill"])
+    state.use_intent(INTENTS["fill"])
     assert (state.value.fill_strength, state.value.strength) == (1.0, STRENGTH)
     assert state.value.plan.fill == "original"
 
 
 def test_variations_bring_their_count_and_give_the_old_one_back() -> None:
     state = ParameterState(Parameters(count=2))
-    state.intent.use(INTENTS["variations"])
+    state.use_intent(INTENTS["variations"])
     assert state.value.count == 4
-    state.intent.use(INTENTS["variations"])
-    state.intent.use(INTENTS["add"])
+    state.use_intent(INTENTS["variations"])
+    state.use_intent(INTENTS["add"])
     assert state.value.count == 2
 
 
 def test_one_choice_notifies_once() -> None:
     state, told = ParameterState(Parameters()), list[Parameters]()
     state.changed.connect(told.append)
-    state.intent.use(INTENTS["variations"])
+    state.use_intent(INTENTS["variations"])
     assert len(told) == 1
 
 
