@@ -80,6 +80,8 @@ NOTE_TEXTS: dict[str, str] = {
     "saved_in_8_bit": "The picture has more than 8 bits per channel; it was saved in 8.",
     "saved_in_16_bit": "The picture is in floating point; it was saved in 16 bits.",
     "masks_left_out": "Masks were left out: this file format does not support them.",
+    "adjustments_left_out": "Adjustment layers were left out: this file format does not support "
+    "them. The merged picture in it has their effect.",
     "regions_left_out": "Region layers were left out: this file format does not support them.",
     "guides_left_out": "Guides were left out: this file format does not support them.",
     "about_left_out": "Edit settings and links to the history were left out.",

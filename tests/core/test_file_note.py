@@ -11,8 +11,8 @@ WHOLE = {
 
 SAVING = {
     "saved_in_8_bit", "saved_in_16_bit", "masks_left_out", "guides_left_out", "about_left_out",
-    "references_hidden", "controls_hidden", "regions_left_out", "group_isolated", "clip_and_mode",
-    "clip_to_one",
+    "references_hidden", "controls_hidden", "regions_left_out", "adjustments_left_out",
+    "group_isolated", "clip_and_mode", "clip_to_one",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.picture import About, Facts, Origin
@@ -97,6 +98,9 @@ PARTS: dict[FileFeature, Callable[[], Document]] = {
     ),
     FileFeature.CONTROLS: lambda: with_layer(
         replace(paint(), kind="control", guidance=ControlGuidance())
+    ),
+    FileFeature.ADJUSTMENTS: lambda: with_layer(
+        Layer("adjustment", "a", guidance=Adjusting.of("exposure", {"exposure": 1.0}))
     ),
     FileFeature.REFERENCES: lambda: with_layer(replace(paint(), kind="reference")),
     FileFeature.EDITS: lambda: with_layer(

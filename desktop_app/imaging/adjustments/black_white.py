@@ -43,7 +43,7 @@ BLACK_WHITE = Adjustment(
     id="black_white",
     name="Black and White",
     tip="Greys by how light each hue becomes, tinted if wanted.",
-    icon="circle-half",
+    icon="contrast",
     fields=(
         Field("on", "On", "Whether there is no colour.", Flag(), False),
         *(

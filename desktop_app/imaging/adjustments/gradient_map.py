@@ -33,7 +33,7 @@ GRADIENT_MAP = Adjustment(
     id="gradient_map",
     name="Gradient Map",
     tip="Puts a gradient in place of tones, from shadows to highlights.",
-    icon="blend",
+    icon="layers-2",
     fields=(
         Field("on", "On", "Whether tones become colours.", Flag(), False),
         Field("stops", "Gradient", "From shadows to highlights.", Gradient(), _GREYS),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -208,7 +208,7 @@ class LayersPanel(Retranslated, QWidget):
     def _show_header(self) -> None:
         layer = self.list_model.layer_at(self.list_model.index_of(self.view.worked_on))
         self.header.show_layer(layer)
-        kind = "" if layer is None or layer.guidance is None else layer.kind
+        kind = "" if layer is None or layer.kind not in _BOXES else layer.kind
         if kind:
             self.box(kind)
         for box in self._boxes.values():
@@ -337,8 +337,12 @@ class LayersPanel(Retranslated, QWidget):
         menu.popup(place)
 
 
+_BOXES: Final = ("region", "control")
+"""Kinds of layers that ask for something here."""
+
+
 def _new_box(kind: str, workspace: Workspace, kit: Kit, view: LayersView) -> GuidanceBox:
-    if kind == "control":
+    if kind == _BOXES[1]:
         from desktop_app.ui.panels.layers.control_box import ControlBox
 
         return ControlBox(workspace, kit, view.viewport())
