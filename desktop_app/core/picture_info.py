@@ -19,7 +19,7 @@ _PLAIN = (
     *("source", "program", "prompt", "negative", "seed", "steps", "scheduler", "sigmas"),
     *("guidance", "distilled_guidance", "strength", "clip_skip"),
 )
-"""Fields that stand in JSON as they are."""
+"""Fields that are in JSON as they are."""
 
 
 @dataclass(frozen=True, slots=True)

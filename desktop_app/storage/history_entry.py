@@ -15,7 +15,7 @@ _WITH_PROMPTS: Final = (
     '"template"',
     *(f'"{name}"' for name, kind in KINDS.items() if kind.is_prompt),
 )
-"""What stands in the JSON of a request that says more than its prompt."""
+"""What is in the JSON of a request that says more than its prompt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,8 @@ def test_a_job_has_a_picture_of_what_it_begins_from_while_it_waits(
     ask_for(workspace, "one")
     qtbot.waitUntil(lambda: waiting(workspace) == ["one"], timeout=WAIT_MS)
     (job,) = (entry.id for entry in workspace.state.queue.value.entries)
+    assert workspace.queue.picture_of(job) is None, "it is made when it is looked at"
+    qtbot.waitUntil(lambda: workspace.queue.picture_of(job) is not None, timeout=WAIT_MS)
     picture = workspace.queue.picture_of(job)
     assert picture is not None and 64 < max(picture.pixels.shape[:2]) < 256
     assert picture.pixels[0, 0].tolist() == [200, 90, 10]

@@ -97,7 +97,7 @@ class WindowParts(Protocol):
 
     @property
     def room(self) -> _Room:
-        """What has the canvas' place, and what stands beside it."""
+        """What has the canvas' place, and what is next to it."""
         ...
 
     def show_command_box(self) -> None:

@@ -122,7 +122,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.windows = late(self._make_windows)
         """The models window and the preferences."""
         self.room = late(self._make_room)
-        """What has the canvas' place, and what stands beside it."""
+        """What has the canvas' place, and what is next to it."""
         self.memory = WindowState(workspace.settings, workspace.state, self)
         self._build()
         self._connect()

@@ -1,4 +1,4 @@
-"""What has the canvas' place in the main window, and what stands beside that."""
+"""What has the canvas' place in the main window, and what is next to it."""
 
 from __future__ import annotations
 

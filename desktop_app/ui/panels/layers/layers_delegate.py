@@ -101,7 +101,7 @@ class LayerDelegate(DrawnRows):
         return editor
 
     def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
-        """Not over what is being typed: a row is told anew when its thumbnail comes, say."""
+        """Not over what is being typed: a row is told again when its thumbnail comes, say."""
         if not (isinstance(editor, QLineEdit) and editor.isModified()):
             super().setEditorData(editor, index)
 
