@@ -125,7 +125,7 @@ class Filter:
 
     @property
     def condition(self) -> tuple[str, tuple[Any, ...]]:
-        """In SQL, with its values: in a row's request for a setting that is not a facet; there as in
+        """In SQL, with its values: in a row's request for what is not a facet; there as in
         `history_facets`."""
         name = self.row.id
         found = (

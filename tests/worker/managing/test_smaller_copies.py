@@ -34,7 +34,9 @@ def test_a_copy_lies_beside_its_model_with_a_note_and_its_licence(
 ) -> None:
     smaller = sitting.manager.smaller
     assert smaller.model("starter") is None, "it is a folder"
-    sitting.do(smaller.save, model, "Q8_0", None, lambda told: f"{told.prediction_psnr is not None}")
+    sitting.do(
+        smaller.save, model, "Q8_0", None, lambda told: f"{told.prediction_psnr is not None}"
+    )
     assert sitting.said() == "smaller_saved"
     card = sitting.card("small Q8_0")
     assert Path(card.path) == Path(model.path).with_name("small-Q8_0.gguf")
