@@ -6,6 +6,7 @@ export const ERRORS = {
   file_unreadable: ["无法读取 {name}：{reason}。", "图片、蒙版和历史均保持不变。", "请检查它的访问权限。"],
   not_a_picture: ["{name} 不是 Velatura 支持的图片。", "图片、蒙版和历史均保持不变。", "请使用 PNG、JPEG、WebP、TIFF、BMP、GIF 或 AVIF 格式。"],
   picture_truncated: ["{name} 已损坏或不完整。", "图片、蒙版和历史均保持不变。", "请从来源处重新获取该文件。"],
+  lut_damaged: ["{name} 不是有效的查找表：{reason}。", "图片、蒙版和历史均保持不变。", "请重新获取这个 .cube 文件，或再导出一次。"],
   memory_short: ["内存不足，无法处理 {name}。", "文件和所有已打开的内容均未改变。", "请关闭其他图片或程序后重试，或使用较小的图片。"],
   memory_short_by: ["内存不足，无法处理 {name}：约需 {megabytes} MB。", "文件和所有已打开的内容均未改变。", "请关闭其他图片或程序后重试，或使用较小的图片。"],
   memory_ran_out: ["内存不足，无法完成此操作。", "图片、蒙版和结果均已保留。", "请关闭其他图片或程序后重试，或选择较小的尺寸。"],

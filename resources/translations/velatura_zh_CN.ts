@@ -4493,6 +4493,10 @@ If you know its address, paste it below.</source>
         <translation>控制图层</translation>
     </message>
     <message>
+        <source>adjustment layers</source>
+        <translation>调整图层</translation>
+    </message>
+    <message>
         <source>reference layers</source>
         <translation>参考图层</translation>
     </message>
@@ -7163,6 +7167,14 @@ If you know its address, paste it below.</source>
         <translation>{name} 是为其他模型制作的，不适用于 {model}：它的 {layer} 为 {theirs}，而模型的为 {own}。</translation>
     </message>
     <message>
+        <source>{name} is not a valid look-up table: {reason}.</source>
+        <translation>{name} 不是有效的查找表：{reason}。</translation>
+    </message>
+    <message>
+        <source>Get the .cube file from its source again, or export it once more.</source>
+        <translation>请重新获取这个 .cube 文件，或再导出一次。</translation>
+    </message>
+    <message>
         <source>Choose a LoRA made for this model, or the model that it was made for.</source>
         <translation>请选择为该模型制作的 LoRA，或选择它所针对的模型。</translation>
     </message>
@@ -8923,6 +8935,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Masks were left out: this file format does not support them.</source>
         <translation>蒙版未保存：这种文件无法存放蒙版。</translation>
+    </message>
+    <message>
+        <source>Adjustment layers were left out: this file format does not support them. The merged picture in it has their effect.</source>
+        <translation>未保存调整图层：该文件格式不支持。其中的合并图像已包含调整效果。</translation>
     </message>
     <message>
         <source>Region layers were left out: this file format does not support them.</source>
@@ -11232,6 +11248,10 @@ Get models may have it.</source>
     <message>
         <source>Group</source>
         <translation>图层组</translation>
+    </message>
+    <message>
+        <source>Adjustment</source>
+        <translation>调整</translation>
     </message>
     <message>
         <source>Mask</source>

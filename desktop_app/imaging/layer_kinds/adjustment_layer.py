@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -13,10 +13,12 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.adjustments.adjustment import Adjustment, Place
-from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.compositing import laid_patch
 from desktop_app.imaging.layer_kinds.layer_kind import Canvas, Guidance, LayerKind, LayerLike
+
+if TYPE_CHECKING:
+    from desktop_app.core.registry import Registry
+    from desktop_app.imaging.adjustments.adjustment import Adjustment
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,17 @@ class Adjusting(Guidance):
     """
 
     adjustment: str = "curves"
-    values: Mapping[str, Any] = field(default_factory=lambda: ADJUSTMENTS["curves"].defaults)
+    values: Mapping[str, Any] = field(default_factory=lambda: _rows()["curves"].defaults)
 
     @classmethod
     def of(cls, adjustment: str, given: Mapping[str, object] | None = None) -> Adjusting:
         """With these values, else the defaults. Raises KeyError, InputError."""
-        return cls(adjustment, ADJUSTMENTS[adjustment].values(given or {}))
+        return cls(adjustment, _rows()[adjustment].values(given or {}))
 
     @property
     def row(self) -> Adjustment:
         """What it is."""
-        return ADJUSTMENTS[self.adjustment]
+        return _rows()[self.adjustment]
 
     def with_values(self, **values: Any) -> Adjusting:
         """With some of them changed. Raises InputError."""
@@ -67,7 +69,16 @@ class Adjusting(Guidance):
             raise ValueError(error.what) from error
 
 
+def _rows() -> Registry[Adjustment]:
+    """Imported with the first that there is: most documents have none."""
+    from desktop_app.imaging.adjustments.table import ADJUSTMENTS
+
+    return ADJUSTMENTS
+
+
 def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Array:
+    from desktop_app.imaging.adjustments.adjustment import Place
+
     adjusting = _of(layer)
     place = Place(rect, canvas.size, canvas.step, canvas.space)
     adjusted = adjusting.row.apply(below, adjusting.values, place)
