@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_app.storage.history_facets import FACET_TABLE
-from desktop_app.storage.history_labels import unpacked
+from desktop_app.storage.history_labels import UnnamedLabelError, forget_labels, unpacked
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 Mask: TypeAlias = NDArray[np.bool_]
 _BATCH = 50_000  # rows read at a time: others may use the history in between
+_MOST_MISSING = 1_000_000
+"""Numbers of values between two that have a name."""
+
 _CHUNK = 500  # of a list in a query
 _SINGLE = tuple(row.id for row in FACET_TABLE.values() if not (row.many or row.is_number))
 _MANY = tuple(row.id for row in FACET_TABLE.values() if row.many)
@@ -76,7 +79,7 @@ class Index:
 
         Raises StorageError as `History.newest`.
         """
-        before, is_first = self.stamp, True
+        before, is_first, is_again = self.stamp, True, False
         while is_first or history.database.mended != self._mended:
             is_first = False
             while history.catch_up():
@@ -85,9 +88,17 @@ class Index:
                 self._clear()
                 self.stamp += 1
                 self._mended = history.database.mended
-            history.database.read(self._read_changes)
-            while history.database.read(self._read_new):
-                pass
+            try:
+                history.database.read(self._read_changes)
+                while history.database.read(self._read_new):
+                    pass
+            except UnnamedLabelError:
+                if is_again:
+                    raise
+                history.database.write(forget_labels)
+                self._clear()
+                self.stamp += 1
+                is_first = is_again = True
         return self.stamp != before
 
     def _read_changes(self, database: sqlite3.Connection) -> None:
@@ -138,15 +149,17 @@ class Index:
         return len(rows) == _BATCH
 
     def _check(self, rows: Sequence[sqlite3.Row]) -> None:
-        """Raises ValueError: labels that can't be read, before anything is changed here."""
+        """Raises UnnamedLabelError, before anything is changed here."""
         codes = unpacked([row[1] for row in rows]).codes
         if len(codes) and not (codes.min() >= 0 and codes.max() < len(self._values)):
-            raise ValueError("labels without a name")
+            raise UnnamedLabelError
 
     def _read_names(self, database: sqlite3.Connection) -> None:
         sql = "SELECT code, facet, value, title FROM label_names WHERE code >= ? ORDER BY code"
         for code, facet, value, title in database.execute(sql, (len(self._values),)):
             missing = code - len(self._values)
+            if missing > _MOST_MISSING:  # numbers follow on one another
+                raise UnnamedLabelError
             for names, one in (
                 (self._values, value),
                 (self._titles, title),

@@ -33,6 +33,17 @@ def add_labels(database: sqlite3.Connection, where: str, values: tuple[int, int]
     )
 
 
+class UnnamedLabelError(ValueError):
+    """A row's labels have a number that no value has: one of the two is damaged."""
+
+
+def forget_labels(database: sqlite3.Connection) -> None:
+    """All are made again, from the rows; within a transaction."""
+    database.execute("DELETE FROM labels")
+    database.execute("DELETE FROM label_names")
+    database.execute("UPDATE progress SET value = 0 WHERE name = 'labels'")
+
+
 def _packed(told: Told, names: _Names) -> bytes:
     codes = [code for facet in _CODED for code in names.codes(facet.id, told)]
     head = _HEAD.pack(told.row["created"], min(told.row["seed"], _LARGEST))

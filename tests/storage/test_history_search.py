@@ -290,3 +290,21 @@ def test_the_size_of_an_entry_is_found_by_its_nearest_usual_ratio(history: Histo
     put(history, *rows)
     assert counts(HistorySearch(history), "aspect") == dict.fromkeys(sizes.values(), 1)
     assert Task.INPAINT == "inpaint"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE label_names SET code = code + 1099511627776 WHERE facet = 'size'",
+        "DELETE FROM label_names WHERE code = (SELECT max(code) FROM label_names)",
+        "UPDATE labels SET data = substr(data, 1, 16) || x'ffffff00' WHERE id = 2",
+    ],
+)
+def test_labels_of_which_a_bit_is_wrong_are_made_again(history: History, damage: str) -> None:
+    put(history, *(row(prompt, file=f"{n}.png") for n, prompt in enumerate(PROMPTS)))
+    before = {facet: counts(HistorySearch(history), facet) for facet in ("model", "size", "steps")}
+    history.database.write(lambda database: database.execute(damage).rowcount)
+    search = HistorySearch(history)
+    assert found(search, Query("fox"))
+    after = {facet: counts(search, facet) for facet in ("model", "size", "steps")}
+    assert after == before
