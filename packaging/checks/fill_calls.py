@@ -58,7 +58,7 @@ MOST = {
     "out: whole": (680, 168, 3950),
     "home: whole": (1190, 240, 7950),
 }
-"""Functions, files and lines; above what they are, since on a busy machine threads run otherwise."""
+"""Functions, files and lines; above what they are: on a busy machine threads run otherwise."""
 MOST_READS = 5
 """Two or three where nothing else runs."""
 GIVE_UP_SECONDS = 60.0

@@ -290,7 +290,7 @@ def test_the_history_is_searched_enlarged_from_and_deleted_from(page: Browser) -
     page.until(lambda: "128 × 128" in page.text("facts"))
     page.until(lambda: not page.all("#runs li"))
     page.all("#history button")[0].click()
-    page.until(lambda: page.at("delete").is_displayed())
+    page.until(lambda: page.at("delete").is_displayed() and "64 × 64" in page.text("facts"))
     page.click("delete")
     page.at("remove-dialog").find_element("css selector", "[value=yes]").click()
     page.until(lambda: page.text("history-empty") == "No picture was found.")
