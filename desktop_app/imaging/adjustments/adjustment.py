@@ -2,7 +2,7 @@
 
 * A curve changes each channel by itself: of whole numbers all values are worked out once.
 * Colours are changed pixel by pixel.
-* An area looks at its surroundings, as far as its reach says, or at where it lies.
+* An area looks at its surroundings, as far as its reach says, or at its place.
 
 All work on values of the document's own space, 1 the full intensity; floats may lie beyond.
 """
