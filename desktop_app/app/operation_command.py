@@ -22,7 +22,6 @@ from desktop_app.core.model_values import NetworkName
 from desktop_app.core.request_values import Generation
 from desktop_app.core.work import Work
 from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.stages_text import stages_in, with_stages
 from desktop_app.jobs.news import EditDone
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
 
     from desktop_app.app.services import AppServices
     from desktop_app.core.events import EngineEvent
-    from desktop_app.core.pixels import Array, ByteArray
+    from desktop_app.core.pixels import Array
     from desktop_app.core.request import GenerationRequest
     from desktop_app.core.stages import Stage
     from desktop_app.imaging.picture import Picture
@@ -69,7 +68,7 @@ def run_declared(arguments: argparse.Namespace) -> tuple[str, Any] | None:
 def _answered(arguments: argparse.Namespace, operation: AnswerOperation) -> tuple[str, Any]:
     from desktop_app.app.generate_command import show_progress
 
-    inputs = Inputs([_shown(path) for path in getattr(arguments, "pictures", ())])
+    inputs = Inputs([open_picture(path).shown for path in getattr(arguments, "pictures", ())])
     with closing(services(arguments)) as parts:
         said = fields_said(arguments, operation.fields)
         asked = operation.prepared(inputs, said, Resources(add_ons_of(parts)))
@@ -88,11 +87,6 @@ def _text(value: Any) -> str:
     """A row for each that was answered."""
     rows = cast("list[dict[str, Any]]", value if isinstance(value, list) else [value])
     return "\n".join("  ".join(f"{name} {one}" for name, one in row.items()) for row in rows)
-
-
-def _shown(path: Path) -> ByteArray:
-    picture = open_picture(path)
-    return colour_space(picture.origin.about.icc).shown(flatten(picture.pixels))
 
 
 def run_operation(

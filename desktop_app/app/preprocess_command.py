@@ -13,8 +13,6 @@ from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
-from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.formats import format_for
 from desktop_app.imaging.preprocessors.control_image import from_picture
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
@@ -44,7 +42,7 @@ def run_preprocess(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         raise InputError("unknown_choice", setting="kind", value=arguments.kind, choices=choices)
     values = row.values(_given(row, arguments.set), load_palette())
     picture = open_picture(arguments.picture)
-    pixels = colour_space(picture.origin.about.icc).shown(flatten(picture.pixels))
+    pixels = picture.shown
     size = None if arguments.size is None else parse_size(arguments.size)
     value: dict[str, Any] = {"out": str(arguments.out), "kind": row.id}
     if row.needs_weights:

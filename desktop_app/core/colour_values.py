@@ -102,7 +102,7 @@ class Curve(Kind):
     def parse(self, name: str, text: str) -> Points:
         """As "0,0 0.5,0.6 1,1". Raises InputError."""
         try:
-            made = self.read([one.split(",") for one in text.split()])
+            made = self.read([[float(value) for value in one.split(",")] for one in text.split()])
         except (TypeError, ValueError) as error:
             raise self.refused(name, text) from error
         self.check(name, made)
@@ -214,9 +214,8 @@ def _pair(value: object) -> tuple[float, float]:
 
 
 def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{value!r} is not a number")
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError(f"{value!r} is no number")
-    return number
+    if not math.isfinite(value):
+        raise ValueError(f"{value!r} is not finite")
+    return float(value)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Size
-from desktop_app.core.pixels import Array
+from desktop_app.core.pixels import Array, ByteArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,14 @@ class Picture:
     def has_alpha(self) -> bool:
         """Whether there is a fourth channel."""
         return self.pixels.shape[2] == 4
+
+    @property
+    def shown(self) -> ByteArray:
+        """(h, w, 3) uint8 sRGB of it, over white: what networks are shown."""
+        from desktop_app.imaging.colour import colour_space
+        from desktop_app.imaging.encode import flatten
+
+        return colour_space(self.origin.about.icc).shown(flatten(self.pixels))
 
     @property
     def size(self) -> Size:

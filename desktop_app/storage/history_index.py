@@ -79,7 +79,18 @@ class Index:
 
         Raises StorageError as `History.newest`.
         """
-        before, is_first, is_again = self.stamp, True, False
+        before = self.stamp
+        try:
+            self._take_over(history)
+        except UnnamedLabelError:
+            history.database.write(forget_labels)
+            self._clear()
+            self.stamp += 1
+            self._take_over(history)
+        return self.stamp != before
+
+    def _take_over(self, history: History) -> None:
+        is_first = True
         while is_first or history.database.mended != self._mended:
             is_first = False
             while history.catch_up():
@@ -88,18 +99,9 @@ class Index:
                 self._clear()
                 self.stamp += 1
                 self._mended = history.database.mended
-            try:
-                history.database.read(self._read_changes)
-                while history.database.read(self._read_new):
-                    pass
-            except UnnamedLabelError:
-                if is_again:
-                    raise
-                history.database.write(forget_labels)
-                self._clear()
-                self.stamp += 1
-                is_first = is_again = True
-        return self.stamp != before
+            history.database.read(self._read_changes)
+            while history.database.read(self._read_new):
+                pass
 
     def _read_changes(self, database: sqlite3.Connection) -> None:
         done, last, first = database.execute(

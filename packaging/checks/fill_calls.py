@@ -59,7 +59,7 @@ MOST = {
     "home: whole": (1190, 240, 7950),
 }
 """Functions, files and lines; above what they are: on a busy machine threads run otherwise."""
-MOST_READS = 5
+MOST_READS = 4
 """Two or three where nothing else runs."""
 GIVE_UP_SECONDS = 60.0
 FILLS = 7
@@ -243,7 +243,7 @@ def fill() -> Watch:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as ending:
         ending.callback(watch.end)
         watch.begin()
-        prompt = "a picture, late 0.6"
+        prompt = "a picture, late 1.2"
         workspace = numpy_workspace(Path(folder), prompt=prompt, steps=2, seed=3)
         ending.callback(workspace.shutdown)
         state = workspace.state

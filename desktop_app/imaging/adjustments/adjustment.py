@@ -21,7 +21,7 @@ from desktop_app.core.pixels import Array, Doubles
 from desktop_app.core.values import Field, taken
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import SRGB_SPACE
-from desktop_app.imaging.depth import to_float
+from desktop_app.imaging.depth import from_float, to_float
 
 if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
@@ -157,10 +157,8 @@ def _by_curve(pixels: Array, curve: Curve, values: Values, space: ColourSpace) -
     return out
 
 
-def _back(values: Array | Doubles, dtype: np.dtype[np.generic]) -> Array:
-    """Floats as they are; whole numbers to the nearest, NaN as 0."""
+def _back(values: Array, dtype: np.dtype[np.generic]) -> Array:
+    """Floats as they are, also beyond 0..1; whole numbers as `from_float` has them."""
     if dtype == np.float32:
         return values.astype(np.float32, copy=False)
-    full = full_value(dtype)
-    scaled = np.nan_to_num(values * values.dtype.type(full), nan=0.0)
-    return np.clip(np.rint(scaled), 0, full).astype(dtype)
+    return from_float(values, dtype)

@@ -145,7 +145,7 @@ def _numbers(words: Iterable[str], name: str, line: int, count: int = 3) -> tupl
     try:
         found = tuple(float(word) for word in words)
     except ValueError as error:
-        raise _damaged(name, "a value that is no number", line) from error
+        raise _damaged(name, "a value that is not a number", line) from error
     if len(found) != count or not np.isfinite(found).all():
         raise _damaged(name, f"{count} finite numbers are expected", line)
     return found

@@ -20,8 +20,8 @@ def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Arra
 
 
 def _sample(tiles: Tiles, rect: Rect, step: int) -> Array:
-    """Every ``step``-th pixel of ``rect``, whose sides are multiples of it: for a first look. What
-    is put by counts as blank."""
+    """Every ``step``-th pixel of ``rect``, whose sides are multiples of it: for a first look.
+    Tiles that are swapped out count as blank."""
     local = rect.moved(-tiles.origin[0], -tiles.origin[1])
     out = np.zeros((rect.height // step, rect.width // step, 4), tiles.dtype)
     if tiles.backing is not None:

@@ -14,8 +14,7 @@ from desktop_app.core.conditions import components_of
 from desktop_app.core.control_types import CONTROL_TYPES, rank
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
-from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.encode import encode, flatten
+from desktop_app.imaging.encode import encode
 from desktop_app.server.pictures import base64_of, bytes_of, opened
 from desktop_app.server.sdapi import unsupported
 from desktop_app.server.sdapi.init_picture import CROP, fitted
@@ -195,4 +194,4 @@ def _pixels(context: ServerContext, unit: Mapping[str, Any], seen: Picture | Non
         seen = opened(data, "image", limits.megapixels)
     if seen is None:
         raise refused("image", "null", "a ControlNet unit needs a picture")
-    return colour_space(seen.origin.about.icc).shown(flatten(seen.pixels))
+    return seen.shown

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 
-from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.picture_info import reading
 from desktop_app.operations.table import ANSWERS
 from desktop_app.server.context import ContextDep, ServerContext, UserDep, while_connected
@@ -33,8 +31,8 @@ class PictureRequest(Shape):
 
 def _shown(context: ServerContext, text: str) -> ByteArray:
     limits = context.policy.limits
-    picture = opened(bytes_of(text, "image", int(limits.body_mb * 1e6)), "image", limits.megapixels)
-    return colour_space(picture.origin.about.icc).shown(flatten(picture.pixels))
+    data = bytes_of(text, "image", int(limits.body_mb * 1e6))
+    return opened(data, "image", limits.megapixels).shown
 
 
 def _add(operation: AnswerOperation, shape: type[AnswerRequest]) -> None:

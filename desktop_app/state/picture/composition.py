@@ -24,6 +24,7 @@ from desktop_app.state.picture.surface import Surface
 
 if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.imaging.tiles import Tiles
 
 _BUDGET = 512 << 20
 """Bytes of composed tiles that are kept; what is dropped is composed anew when it is read."""
@@ -136,7 +137,9 @@ class Composition(Surface):
             kept = self._kept(keys)
             known = kept is not None or all(key in self._tiles for key in keys)
         if not known and (bare := _bare(look, rect)) is not None:
-            return frozen(bare)
+            pixels = bare.read(rect) if look.channels == 4 else bare.read_solid(rect)
+            assert pixels is not None
+            return frozen(pixels)
         if kept is None:
             kept = self._refreshed(look, keys)
         if len(keys) == 1:
@@ -220,9 +223,9 @@ class Composition(Surface):
             self._under, self._below = under, {}
 
 
-def _bare(look: Look, rect: Rect) -> Array | None:
-    """What is shown where there is nothing to compose: a picture that was opened, as it is. None:
-    there is more."""
+def _bare(look: Look, rect: Rect) -> Tiles | None:
+    """All that there is in ``rect``, where there is nothing to compose: a picture that was opened,
+    as it is. None: there is more. Reads no pixels."""
     touching = [
         layer
         for layer in look.layers
@@ -231,7 +234,8 @@ def _bare(look: Look, rect: Rect) -> Array | None:
     first = touching[0] if len(touching) == 1 else None
     if first is None or first.pixels is None or not (first.row.covers and first.is_plain):
         return None
-    return first.pixels.read(rect) if look.channels == 4 else first.pixels.read_solid(rect)
+    is_whole = look.channels == 4 or first.pixels.read_solid(rect) is not None
+    return first.pixels if is_whole else None
 
 
 def _copy(to: Array, there: Rect, pixels: Array, place: Rect) -> None:

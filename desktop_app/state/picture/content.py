@@ -15,12 +15,12 @@ from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.tiles import SIDE, Tiles
 from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composing import Canvas
 from desktop_app.state.picture.composition import Look, picture_of
 from desktop_app.state.picture.layers import BASE_NAME, Layer
 
 if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.state.picture.composing import Canvas
     from desktop_app.state.picture.layer_tree import Tree
 
 _BAND = SIDE // 2
@@ -71,7 +71,7 @@ class Content:
     @property
     def canvas(self) -> Canvas:
         """What its layers are composed onto."""
-        return Canvas(self.size, self.shown_channels, self.dtype, self.space)
+        return self.look.canvas
 
     @property
     def shown_channels(self) -> int:

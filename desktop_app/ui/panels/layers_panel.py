@@ -218,7 +218,7 @@ class LayersPanel(Retranslated, QWidget):
     def box(self, kind: str) -> GuidanceBox:
         """What layers of that kind ask for; made with the first."""
         if kind not in self._boxes:
-            box = self._boxes[kind] = _new_box(kind, self._workspace, self._kit, self.view)
+            box = self._boxes[kind] = _BOXES[kind](self._workspace, self._kit, self.view.viewport())
             box.resized.connect(self._open_box)
             box.left.connect(self.view.setFocus)
         return self._boxes[kind]
@@ -337,18 +337,23 @@ class LayersPanel(Retranslated, QWidget):
         menu.popup(place)
 
 
-_BOXES: Final = ("region", "control")
-"""Kinds of layers that ask for something here."""
-
-
-def _new_box(kind: str, workspace: Workspace, kit: Kit, view: LayersView) -> GuidanceBox:
-    if kind == _BOXES[1]:
-        from desktop_app.ui.panels.layers.control_box import ControlBox
-
-        return ControlBox(workspace, kit, view.viewport())
+def _region_box(workspace: Workspace, kit: Kit, parent: QWidget) -> GuidanceBox:
     from desktop_app.ui.panels.layers.region_box import RegionBox
 
-    return RegionBox(workspace, kit, view.viewport())
+    return RegionBox(workspace, kit, parent)
+
+
+def _control_box(workspace: Workspace, kit: Kit, parent: QWidget) -> GuidanceBox:
+    from desktop_app.ui.panels.layers.control_box import ControlBox
+
+    return ControlBox(workspace, kit, parent)
+
+
+_BOXES: Final[dict[str, Callable[[Workspace, Kit, QWidget], GuidanceBox]]] = {
+    "region": _region_box,
+    "control": _control_box,
+}
+"""What layers ask for is shown in, by their kind."""
 
 
 def _quiet(tree: Tree, hidden: bool = False) -> set[str]:

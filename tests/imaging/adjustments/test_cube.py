@@ -102,7 +102,7 @@ def test_comments_blank_lines_and_ranges_of_other_programs_are_read() -> None:
         ("LUT_1D_SIZE 2\n0 0 0\n1 1 1.1.1\n", "line 3"),
         ("LUT_1D_SIZE 2\n0 0 0\nWHAT\n1 1 1\n", "line 3: “WHAT” among the values"),
         ("LUT_1D_SIZE 2\nDOMAIN_MIN 1 1 1\n0 0 0\n1 1 1\n", "a domain that ends"),
-        ("LUT_1D_SIZE 2\nDOMAIN_MIN 0 x 0\n0 0 0\n1 1 1\n", "line 2: a value that is no number"),
+        ("LUT_1D_SIZE 2\nDOMAIN_MIN 0 x 0\n0 0 0\n1 1 1\n", "line 2: a value that is not a number"),
         ("LUT_1D_SIZE 2\nDOMAIN_MAX 1 1\n0 0 0\n1 1 1\n", "line 2: 3 finite numbers"),
         ("\x89PNG\r\n\x1a\n\x00\x01", "no LUT_1D_SIZE"),
     ],
