@@ -1,0 +1,65 @@
+"""Stacks of adjustments on whole pictures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.adjustments.grading import Grade, graded
+from desktop_app.imaging.adjustments.table import ADJUSTMENTS
+from desktop_app.imaging.colour import SRGB_SPACE
+from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture.layers import Layer
+
+
+def _grade(adjustment: str, opacity: float = 1.0, **values: object) -> Grade:
+    return Grade(adjustment, ADJUSTMENTS[adjustment].values(values), opacity)
+
+
+def _picture(channels: int, dtype: str) -> Array:
+    full = 1.0 if dtype == "float32" else np.iinfo(dtype).max
+    return (np.random.default_rng(3).random((50, 70, channels)) * full).astype(dtype)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+@pytest.mark.parametrize("channels", [3, 4])
+def test_nothing_changes_where_the_share_is_0(dtype: str, channels: int) -> None:
+    pixels = _picture(channels, dtype)
+    share = np.zeros((50, 70), np.float32)
+    share[10:30, 20:60] = 1
+    grades = [_grade("exposure", exposure=1.0), _grade("blur", radius=3.0)]
+    made = graded(pixels, grades, SRGB_SPACE, share)
+    assert np.array_equal(made[share == 0], pixels[share == 0])
+    assert not np.array_equal(made[share > 0], pixels[share > 0])
+
+
+def test_without_change_it_is_the_same_array() -> None:
+    pixels = _picture(3, "uint8")
+    assert graded(pixels, [], SRGB_SPACE) is pixels
+    assert graded(pixels, [_grade("exposure")], SRGB_SPACE) is pixels
+
+
+def test_a_stack_is_what_layers_of_a_document_show() -> None:
+    pixels = _picture(4, "uint8")
+    grades = [
+        _grade("contrast", contrast=0.4),
+        _grade("hue_saturation", 0.6, all=[0.1, 0.3, 0.0]),
+        Grade("gradient_map", ADJUSTMENTS["gradient_map"].values({}), 0.5, BlendMode.SOFT_LIGHT),
+    ]
+    document = Document(pixels.copy(), "p")
+    above = [
+        Layer(
+            "adjustment",
+            each.adjustment,
+            guidance=Adjusting(each.adjustment, each.values),
+            opacity=each.opacity,
+            mode=each.mode,
+        )
+        for each in grades
+    ]
+    document.arrange("layers", (*document.layers.value, *above), active=above[-1].id)
+    shown = document.pixels.read(document.size.rect)
+    assert np.array_equal(graded(pixels, grades, SRGB_SPACE), shown)
