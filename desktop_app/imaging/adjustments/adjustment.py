@@ -55,6 +55,18 @@ class Place:
     space: ColourSpace = field(default_factory=lambda: SRGB_SPACE)
 
 
+def luma(pixels: Array) -> Array:
+    """(h, w) float32 of (h, w, 3) float32."""
+    return cv2.transform(pixels, LUMA[None])
+
+
+def extremes(pixels: Array) -> tuple[Array, Array]:
+    """The most and the least channel of (h, w, 3): each (h, w)."""
+    red, green, blue = cv2.split(pixels)
+    most, least = np.maximum(red, green), np.minimum(red, green)
+    return np.maximum(most, blue, out=most), np.minimum(least, blue, out=least)
+
+
 Curve: TypeAlias = Callable[[Values, Doubles, int, "ColourSpace"], Doubles]
 """(n,) float64 values of a channel, 0..2; gives the same shape."""
 

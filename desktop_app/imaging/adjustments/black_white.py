@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import cv2
 import numpy as np
 
 from desktop_app.core.colour_values import Colour, rgb_of
 from desktop_app.core.values import Field, Flag, Number
-from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values
+from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values, extremes
 from desktop_app.imaging.adjustments.hues import RANGES
 
 if TYPE_CHECKING:
@@ -26,15 +27,18 @@ def _colours(values: Values, pixels: Array, place: Place) -> Array:
     del place
     if not values["on"]:
         return pixels
-    ordered = np.sort(pixels, axis=2)
-    least, middle, most = ordered[..., 0], ordered[..., 1], ordered[..., 2]
-    red, yellow, green, cyan, blue, magenta = (values[name] for name in RANGES)
-    primary = np.array([red, green, blue], np.float32)[pixels.argmax(axis=2)]
-    secondary = np.array([cyan, magenta, yellow], np.float32)[pixels.argmin(axis=2)]
+    most, least = extremes(pixels)
+    channels = cv2.split(pixels)
+    middle = channels[0] + channels[1] + channels[2] - most - least
+    red, yellow, green, cyan, blue, magenta = (np.float32(values[name]) for name in RANGES)
+    first, second, _ = (each == most for each in channels)
+    primary = np.where(first, red, np.where(second, green, blue))
+    first, second, _ = (each == least for each in channels)
+    secondary = np.where(first, cyan, np.where(second, magenta, yellow))
     grey = least + secondary * (middle - least) + primary * (most - middle)
     grey = np.clip(grey, 0, 1)[..., None]
     if not values["tinted"]:
-        return np.repeat(grey, 3, axis=2)
+        return cv2.merge([grey[..., 0]] * 3)
     tint = np.array(rgb_of(values["tint"]), np.float32)
     return np.clip(grey + (tint - tint @ LUMA) * (1 - np.abs(2 * grey - 1)), 0, 1)
 

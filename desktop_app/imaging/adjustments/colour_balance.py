@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import cv2
 import numpy as np
 
 from desktop_app.core.colour_values import Numbers
 from desktop_app.core.values import Field, Flag
-from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values, extremes, luma
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
@@ -26,17 +27,19 @@ def _colours(values: Values, pixels: Array, place: Place) -> Array:
     highlights  clip((l + 1/3 - 1) / 0.25 + 0.5) · 0.7
     """
     del place
-    lightness = (pixels.max(axis=2) + pixels.min(axis=2)) / 2
+    most, least = extremes(pixels)
+    lightness = (most + least) / 2
     from_dark = np.clip((lightness - _EDGE) / _SOFT + 0.5, 0, 1)
     from_light = np.clip((lightness + _EDGE - 1) / _SOFT + 0.5, 0, 1)
     shares = (1 - from_dark, from_dark * (1 - from_light), from_light)
-    out = pixels.astype(np.float32)
+    moved = list(cv2.split(pixels))
     for name, share in zip(("shadows", "midtones", "highlights"), shares, strict=True):
-        if tuple(values[name]) != _NONE:
-            out = out + (share * _MOST)[..., None] * np.array(values[name], np.float32)
-    out = np.clip(out, 0, 1)
+        for channel, amount in enumerate(values[name]):
+            if amount:
+                moved[channel] = moved[channel] + share * np.float32(_MOST * amount)
+    out = np.clip(cv2.merge(moved), 0, 1)
     if values["keep_luminosity"]:
-        out = out + (pixels @ LUMA - out @ LUMA)[..., None]
+        out += (luma(pixels) - luma(out))[..., None]
     return out
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+import cv2
 import numpy as np
 
 from desktop_app.core.errors import InputError
@@ -73,23 +74,28 @@ def _linear(table: Array, place: Array) -> Array:
 
 
 def _tetrahedral(table: Array, place: Array) -> Array:
-    """From the corner below to the one above, along the axis with the largest share first (Sakamoto
-    and Itooka 1981): each step counts by its axis' share."""
+    """Between four corners: the one below, the one next to it along the axis with the largest
+    share, the one next to the one above along that with the least, and the one above (Sakamoto and
+    Itooka 1981)."""
     size = table.shape[0]
     flat = table.reshape(-1, 3)
-    below = np.minimum(place.astype(np.int32), size - 2)
-    share = place - below
-    corner = (below[..., 2] * size + below[..., 1]) * size + below[..., 0]
-    order = np.argsort(-share, axis=2, kind="stable")
-    strides = np.array([1, size, size * size], np.int32)
-    out = flat[corner]
-    before = out.copy()
-    for step in range(3):
-        axis = order[..., step]
-        corner = corner + strides[axis]
-        after = flat[corner]
-        out += np.take_along_axis(share, axis[..., None], axis=2) * (after - before)
-        before = after
+    places = cv2.split(place)
+    below = [np.minimum(each.astype(np.int32), size - 2) for each in places]
+    red, green, blue = (each - low for each, low in zip(places, below, strict=True))
+    corner = (below[2] * size + below[1]) * size + below[0]
+    most, least = np.maximum(red, green), np.minimum(red, green)
+    to_most = np.where(red >= green, np.int32(1), np.int32(size))
+    to_least = np.where(red >= green, np.int32(size), np.int32(1))
+    to_most = np.where(most >= blue, to_most, np.int32(size * size))
+    to_least = np.where(least <= blue, to_least, np.int32(size * size))
+    middle = red + green + blue
+    most, least = np.maximum(most, blue), np.minimum(least, blue)
+    middle -= most + least
+    above = corner + np.int32(1 + size + size * size)
+    out = np.take(flat, corner, axis=0) * (1 - most)[..., None]
+    out += np.take(flat, corner + to_most, axis=0) * (most - middle)[..., None]
+    out += np.take(flat, above - to_least, axis=0) * (middle - least)[..., None]
+    out += np.take(flat, above, axis=0) * least[..., None]
     return out
 
 

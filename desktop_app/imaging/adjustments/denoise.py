@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import cv2
-import numpy as np
 
 from desktop_app.core.values import Field, Number
-from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values, luma
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
@@ -35,15 +34,13 @@ def guided(picture: Array, guide: Array, radius: int, edge: float) -> Array:
 def _area(values: Values, pixels: Array, place: Place) -> Array:
     """Luma and what is left of each channel without it are smoothed each by its strength."""
     radius = max(1, round(values["radius"] / place.step))
-    luma = np.ascontiguousarray(pixels @ LUMA)
-    out = luma
+    light = out = luma(pixels)
     if values["luminance"]:
-        out = guided(luma, luma, radius, _MOST * values["luminance"])
-    colours = pixels - luma[..., None]
+        out = guided(light, light, radius, _MOST * values["luminance"])
+    colours = pixels - light[..., None]
     if values["colour"]:
         edge = _MOST * values["colour"]
-        each = (np.ascontiguousarray(colours[..., k]) for k in range(3))
-        colours = np.stack([guided(one, luma, radius, edge) for one in each], axis=2)
+        colours = cv2.merge([guided(one, light, radius, edge) for one in cv2.split(colours)])
     return out[..., None] + colours
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from desktop_app.core.colour_values import Gradient, rgb_of
 from desktop_app.core.values import Field, Flag
-from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values, luma
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
@@ -21,11 +21,11 @@ def _colours(values: Values, pixels: Array, place: Place) -> Array:
     del place
     if not values["on"]:
         return pixels
-    luma = np.clip(pixels @ LUMA, 0, 1)
-    luma = 1 - luma if values["reverse"] else luma
+    light = np.clip(luma(pixels), 0, 1)
+    light = 1 - light if values["reverse"] else light
     places = [place for place, _ in values["stops"]]
     colours = np.array([rgb_of(colour) for _, colour in values["stops"]])
-    each = (np.interp(luma, places, colours[:, channel]) for channel in range(3))
+    each = (np.interp(light, places, colours[:, channel]) for channel in range(3))
     return np.stack(list(each), axis=2).astype(np.float32)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from desktop_app.core.values import Field, Flag, Number
-from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values, luma
 from desktop_app.imaging.adjustments.blur import blurred, kernel, reach
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def _area(values: Values, pixels: Array, place: Place) -> Array:
     radius = values["size"] / place.step
     around = reach(radius) if radius > _SHARP else 0
     rect = place.rect.grown(around * place.step)
-    luma = np.clip(pixels @ LUMA, 0, 1)
-    strength = np.float32(_MOST * values["amount"]) * (0.3 + 2.8 * luma * (1 - luma))
+    light = np.clip(luma(pixels), 0, 1)
+    strength = np.float32(_MOST * values["amount"]) * (0.3 + 2.8 * light * (1 - light))
     out = np.empty_like(pixels)
     for channel in range(3):
         seed = values["seed"] * 3 + (0 if values["grey"] else channel)

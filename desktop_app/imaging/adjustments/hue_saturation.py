@@ -24,15 +24,15 @@ def _colours(values: Values, pixels: Array, place: Place) -> Array:
     how much a hue belongs to them."""
     del place
     hue, saturation, lightness = to_hsl(np.clip(pixels, 0, 1))
-    turned, more, lighter = (np.full_like(hue, each) for each in values["all"])
+    turned, more, lighter = (np.float32(each) for each in values["all"])
     if values["colorize"]:
-        turned = turned * 180 + 180
-        strength = np.clip(0.5 + more / 2, 0, 1)
+        turned = np.full_like(hue, turned * 180 + 180)
+        strength = np.full_like(hue, np.clip(0.5 + more / 2, 0, 1))
         return from_hsl(turned, strength, _lit(lightness, lighter))
     for number, name in enumerate(RANGES):
         if tuple(values[name]) != _NONE:
             share = share_of(hue, 60.0 * number) * (saturation > 0)
-            by_hue, by_saturation, by_lightness = values[name]
+            by_hue, by_saturation, by_lightness = (np.float32(each) for each in values[name])
             turned, more = turned + share * by_hue, more + share * by_saturation
             lighter = lighter + share * by_lightness
     kept = np.where(more <= 0, saturation * (1 + more), saturation + more * (1 - saturation))

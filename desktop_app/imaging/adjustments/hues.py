@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import cv2
 import numpy as np
 
 from desktop_app.core.pixels import Array
@@ -18,31 +19,14 @@ _WHOLE, _NONE = 15.0, 45.0
 def to_hsl(pixels: Array) -> tuple[Array, Array, Array]:
     """Hue in degrees, saturation 0..1, lightness, each (h, w), of RGB (h, w, 3); for values within
     0..1 (Joblove and Greenberg 1978)."""
-    most, least = pixels.max(axis=2), pixels.min(axis=2)
-    chroma, whole = most - least, most + least
-    lightness = whole / 2
-    span = 1 - np.abs(whole - 1)
-    saturation = np.divide(chroma, span, out=np.zeros_like(chroma), where=span > 1e-6)
-    return _hue(pixels, most, chroma), np.clip(saturation, 0, 1), lightness
-
-
-def _hue(pixels: Array, most: Array, chroma: Array) -> Array:
-    red, green, blue = pixels[..., 0], pixels[..., 1], pixels[..., 2]
-    safe = np.where(chroma > 0, chroma, 1)
-    of_red = ((green - blue) / safe) % 6
-    of_green, of_blue = (blue - red) / safe + 2, (red - green) / safe + 4
-    hue = np.where(most == red, of_red, np.where(most == green, of_green, of_blue))
-    return np.where(chroma > 0, hue * 60, 0).astype(np.float32)
+    hue, lightness, saturation = cv2.split(cv2.cvtColor(pixels, cv2.COLOR_RGB2HLS))
+    return hue, saturation, lightness
 
 
 def from_hsl(hue: Array, saturation: Array, lightness: Array) -> Array:
     """RGB (h, w, 3) of `to_hsl`'s."""
-    reach = saturation * np.minimum(lightness, 1 - lightness)
-    out = np.empty((*hue.shape, 3), np.float32)
-    for channel, shift in enumerate((0, 8, 4)):
-        k = (shift + hue / 30) % 12
-        out[..., channel] = lightness - reach * np.clip(np.minimum(k - 3, 9 - k), -1, 1)
-    return out
+    planes = (each.astype(np.float32, copy=False) for each in (hue, lightness, saturation))
+    return cv2.cvtColor(cv2.merge([*planes]), cv2.COLOR_HLS2RGB)
 
 
 def share_of(hue: Array, middle: float) -> Array:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop_app.core.values import Field, Number
-from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values, luma
 from desktop_app.imaging.adjustments.blur import RADIUS, blurred, reach
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def _area(values: Values, pixels: Array, place: Place) -> Array:
     """More of what a blur takes away, of the luma alone, so that edges get no colours; none where
     that is less than the threshold."""
-    luma = pixels @ LUMA
-    detail = luma - blurred(luma, values["radius"] / place.step)
+    light = luma(pixels)
+    detail = light - blurred(light, values["radius"] / place.step)
     detail = np.where(np.abs(detail) < values["threshold"], 0, detail)
     return pixels + (np.float32(values["amount"]) * detail)[..., None]
 

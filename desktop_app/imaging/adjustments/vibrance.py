@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import cv2
 import numpy as np
 
 from desktop_app.core.values import Field, Number
-from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values, extremes, luma
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
@@ -19,11 +20,11 @@ def _colours(values: Values, pixels: Array, place: Place) -> Array:
     """Away from grey of the same luma, by 1 + saturation + vibrance · (1 - s): s is how far a
     colour is from grey, (most - least) / most, so what is pale changes most."""
     del place
-    most, least = pixels.max(axis=2), pixels.min(axis=2)
+    most, least = extremes(pixels)
     strong = np.divide(most - least, most, out=np.zeros_like(most), where=most > 1e-6)
     factor = 1 + values["saturation"] + values["vibrance"] * (1 - np.clip(strong, 0, 1))
-    grey = (pixels @ LUMA)[..., None]
-    return grey + (pixels - grey) * np.maximum(factor, 0)[..., None].astype(np.float32)
+    factor, grey = np.maximum(factor, 0), luma(pixels)
+    return cv2.merge([grey + (each - grey) * factor for each in cv2.split(pixels)])
 
 
 VIBRANCE = Adjustment(
