@@ -105,6 +105,11 @@ class Adjustment:
         return taken(self.fields, given, self.id)
 
     @property
+    def cost(self) -> float:
+        """As `LayerKind.cost`."""
+        return 0.4 if self.curve is not None else 4.0 if self.colours is not None else 8.0
+
+    @property
     def defaults(self) -> dict[str, Any]:
         """Values with which nothing changes."""
         return {each.id: each.default for each in self.fields}

@@ -24,7 +24,7 @@ def _colours(values: Values, pixels: Array, place: Place) -> Array:
     how much a hue belongs to them."""
     del place
     hue, saturation, lightness = to_hsl(np.clip(pixels, 0, 1))
-    turned, more, lighter = (np.float32(each) for each in values["all"])
+    turned, more, lighter = (np.array(each, np.float32) for each in values["all"])
     if values["colorize"]:
         turned = np.full_like(hue, turned * 180 + 180)
         strength = np.full_like(hue, np.clip(0.5 + more / 2, 0, 1))
@@ -32,7 +32,9 @@ def _colours(values: Values, pixels: Array, place: Place) -> Array:
     for number, name in enumerate(RANGES):
         if tuple(values[name]) != _NONE:
             share = share_of(hue, 60.0 * number) * (saturation > 0)
-            by_hue, by_saturation, by_lightness = (np.float32(each) for each in values[name])
+            by_hue, by_saturation, by_lightness = (
+                np.array(each, np.float32) for each in values[name]
+            )
             turned, more = turned + share * by_hue, more + share * by_saturation
             lighter = lighter + share * by_lightness
     kept = np.where(more <= 0, saturation * (1 + more), saturation + more * (1 - saturation))

@@ -112,6 +112,7 @@ ADJUSTMENT = LayerKind(
     masked=True,
     guidance=Adjusting,
     reach=_reach,
+    cost=lambda layer: _of(layer).row.cost,
     everywhere=True,
     since=6,
 )

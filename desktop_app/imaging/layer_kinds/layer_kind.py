@@ -130,6 +130,8 @@ class LayerKind:
         on_canvas: whether it is shown over the picture without being a part of it.
         paintable: whether strokes go onto it, and it can be filled and emptied.
         reach: how many pixels away what it makes of the picture below may lie.
+        cost: about how often as long it takes to compose a pixel of it as one of a painted layer;
+            None: as long.
         everywhere: whether it changes all of the canvas where it holds nothing.
         covers: whether its pixels, where they are opaque, hide what is below.
         masked: whether the mask tools paint on it while it is worked on.
@@ -149,6 +151,7 @@ class LayerKind:
     on_canvas: bool = False
     paintable: bool = False
     reach: Callable[[LayerLike], int] | None = None
+    cost: Callable[[LayerLike], float] | None = None
     everywhere: bool = False
     covers: bool = False
     masked: bool = False

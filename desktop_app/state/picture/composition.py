@@ -20,6 +20,7 @@ from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.tiles import SIDE, Key, tile_keys, tile_rect
 from desktop_app.state.picture.composing import Canvas, composed, reach_of, spread
 from desktop_app.state.picture.layer_tree import Tree, path_to
+from desktop_app.state.picture.reduced_below import ReducedBelow
 from desktop_app.state.picture.surface import Surface
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Composition(Surface):
         """Of a tile that is kept: the part that has other pixels by now."""
         self._below: dict[Key, Array] = {}
         self._under: Tree = ()
+        self._reduced = ReducedBelow()
         self._lock = threading.Lock()
 
     @property
@@ -111,12 +113,50 @@ class Composition(Surface):
         with self._lock:
             self._look = look
             self._tiles, self._stale, self._below, self._under = {}, {}, {}, ()
+            self._reduced = ReducedBelow()
 
     def rough(self, rect: Rect, step: int) -> Array:
         """Every ``step``-th pixel of ``rect``, whose sides are multiples of it, for a first look:
-        (h / step, w / step, channels). It may reach over the border."""
+        (h / step, w / step, channels). It may reach over the border. Where `is_prepared`, what
+        lies below the layer that is worked on is reduced with care."""
+        look, canvas = self._look, replace(self._look.canvas, step=step)
+        if not self.is_prepared(rect, step):
+            return composed(look.layers, rect, canvas)
+        lowest, above = self._parted(look)
+        reduced = self._reduced
+
+        def below(part: Rect) -> Array:
+            return reduced.read(part, step, look.size, partial(self._lowest, look, lowest))
+
+        return composed(above, rect, canvas, below)
+
+    def is_prepared(self, rect: Rect, step: int) -> bool | None:
+        """Whether `rough` is as good as what is composed and reduced. None: it never is."""
         look = self._look
-        return composed(look.layers, rect, replace(look.canvas, step=step))
+        lowest, above = self._parted(look)
+        if step > SIDE or not lowest or not above or not above[0].row.everywhere:
+            return None
+        around = rect.grown(reach_of(above))
+        return next(self._reduced.missing(around, step, look.size), None) is None
+
+    def prepare(self, rect: Rect, step: int) -> None:
+        """Make what `rough` needs for that; in any thread."""
+        with self._lock:
+            look, lowest, reduced = self._look, self._under, self._reduced
+        make = partial(self._lowest, look, lowest)
+        around = rect.grown(reach_of(tuple(spread(look.layers))[len(lowest) :]))
+        for key in list(reduced.missing(around, step, look.size)):
+            reduced.read(self._place(look, key), step, look.size, make)
+
+    @property
+    def weight(self) -> float:
+        """How much longer a pixel takes than one of a picture by itself."""
+        return sum(layer.cost for layer in self._look.layers)
+
+    @property
+    def weight_above(self) -> float:
+        """The same where it `is_prepared`."""
+        return 1 + sum(layer.cost for layer in self._parted(self._look)[1])
 
     def cost(self, rect: Rect) -> int:
         """About how many pixels of layers have to be looked at to read ``rect``."""
@@ -128,7 +168,7 @@ class Composition(Surface):
                 changed += self._stale[key].size.area
         if missing and _bare(look, rect) is not None:
             return 0
-        return (missing + changed) * max(1, len(look.layers))
+        return int((missing + changed) * max(1, self.weight))
 
     def _pixels(self, rect: Rect) -> Array:
         keys = list(tile_keys(rect))
@@ -189,16 +229,21 @@ class Composition(Surface):
 
     def _composed(self, look: Look, rect: Rect) -> Array:
         """All layers in ``rect``; the lowest of them from what is kept."""
+        lowest, above = self._parted(look)
+        if len(lowest) < 2:
+            return composed(look.layers, rect, look.canvas)
+        return composed(above, rect, look.canvas, partial(self._lowest, look, lowest))
+
+    def _parted(self, look: Look) -> tuple[Tree, Tree]:
+        """The layers below the one that is worked on, and the others."""
         with self._lock:
             lowest = self._under if look is self._look else ()
-        if len(lowest) < 2:  # one layer by itself is read as quickly
-            return composed(look.layers, rect, look.canvas)
-        above = [*spread(look.layers)][len(lowest) :]
-        under = partial(self._read_below, look, lowest=lowest)
-        return composed(above, rect, look.canvas, under)
+        return lowest, tuple(spread(look.layers))[len(lowest) :]
 
-    def _read_below(self, look: Look, rect: Rect, lowest: Tree) -> Array:
+    def _lowest(self, look: Look, lowest: Tree, rect: Rect) -> Array:
         """The ``lowest`` layers in ``rect``."""
+        if len(lowest) < 2:  # one layer by itself is read as quickly
+            return composed(lowest, rect, look.canvas)
         under = np.empty((rect.height, rect.width, look.channels), look.dtype)
         for key in tile_keys(rect):
             place = self._place(look, key)
@@ -220,7 +265,7 @@ class Composition(Surface):
             one is other for one, other in zip(under, self._under, strict=True)
         )
         if not same:
-            self._under, self._below = under, {}
+            self._under, self._below, self._reduced = under, {}, ReducedBelow()
 
 
 def _bare(look: Look, rect: Rect) -> Tiles | None:

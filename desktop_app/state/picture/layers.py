@@ -138,6 +138,14 @@ class Layer:
         return self.row.has_layers and self.mode is BlendMode.PASS_THROUGH
 
     @property
+    def cost(self) -> float:
+        """About how often as long composing a pixel of it takes as one of a painted layer."""
+        if not (self.visible and self.is_composed and self.opacity > 0):
+            return 0.0
+        own = 1.0 if self.row.cost is None else self.row.cost(self)
+        return own + sum(child.cost for child in self.children)
+
+    @property
     def nbytes(self) -> int:
         """Memory it holds, shared or not."""
         own = sum(piece.nbytes for piece in self.pieces)

@@ -19,6 +19,7 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.worker.background import BackgroundTasks
 
 if TYPE_CHECKING:
+    from desktop_app.state.picture.composition import Composition
     from desktop_app.ui.canvas.level_zero import LevelZero
     from desktop_app.ui.canvas.pyramid import Block, PicturePyramid
 
@@ -34,6 +35,13 @@ SECONDS = 0.004
 
 ROUGH = 400_000
 """Pixels of layers that a first look is made of: some 4 ms."""
+
+FINE = 1_500_000
+"""The same of a first look that is as good as what follows."""
+
+_HOLD = 0.08
+"""Seconds without one of those before what follows is composed: more of them come while something
+is dragged."""
 
 _PLAIN = 6
 """Composing a pixel of a layer takes so many times longer than taking one as it is."""
@@ -57,13 +65,16 @@ class Source:
         cost: about how many pixels of layers have to be composed to read a rectangle now.
         read: the pixels of a rectangle, as a screen shows them; in any thread.
         rough: every n-th pixel of a rectangle, whose sides are multiples of n.
-        layers: how many there are.
+        weight: about how many layers are looked at for a pixel of it.
+        composition: what it is composed of, which can prepare first looks that are as good as what
+            is read; None: it can't.
     """
 
     cost: Callable[[Rect], int]
     read: Callable[[Rect], Array]
     rough: Callable[[Rect, int], ByteArray]
-    layers: Callable[[], int]
+    weight: Callable[[], float]
+    composition: Composition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,8 @@ class BackgroundComposer(QObject):
         self._wanted: dict[_Task, None] = {}
         self._memory = 0
         self._running = False
+        self._to_prepare: tuple[Rect, int] | None = None
+        self._held_until = 0.0
         # Not while a frame is drawn: the two would take turns at the interpreter.
         self._start = QTimer(self)
         self._start.setSingleShot(True)
@@ -99,7 +112,8 @@ class BackgroundComposer(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether everything that was asked for is there."""
-        return not self._wanted and not self._memory and not self._running
+        waits = self._wanted or self._memory or self._to_prepare is not None
+        return not waits and not self._running
 
     def late_blocks(self, waiting: list[Block]) -> list[Block]:
         """Make what is quick of these blocks now; the rest is made elsewhere, and returned."""
@@ -119,16 +133,17 @@ class BackgroundComposer(QObject):
     def rough(self, area: Rect, level: int) -> tuple[Rect, ByteArray]:
         """A first look at ``area`` of the picture, no finer than ``level``: the pixels of a
         rectangle around it."""
-        step = 2**level
-        layers = max(1, self._source.layers())
-        while area.size.area // step**2 * layers > ROUGH:
-            step *= 2
-        around = Rect.from_edges(
-            area.x // step * step,
-            area.y // step * step,
-            -(-area.right // step) * step,
-            -(-area.bottom // step) * step,
-        )
+        composition = self._source.composition
+        if composition is not None:
+            around, step = _stepped(area, level, composition.weight_above, FINE)
+            is_prepared = composition.is_prepared(around, step)
+            if is_prepared:
+                self._held_until = time.monotonic() + _HOLD
+                return around, self._source.rough(around, step)
+            if is_prepared is not None:
+                self._to_prepare = around, step
+                self._start.start()
+        around, step = _stepped(area, level, self._source.weight(), ROUGH)
         return around, self._source.rough(around, step)
 
     def want_memory(self, needed: int) -> None:
@@ -198,21 +213,28 @@ class BackgroundComposer(QObject):
             one for one in self._wanted if one.is_tile and not self._zero.has_room(one.at)
         ]:
             del self._wanted[task]  # looked away
-        if not self._wanted and not self._memory:
+        if not self._wanted and not self._memory and self._to_prepare is None:
             return
+        if (held := self._held_until - time.monotonic()) > 0 and self._to_prepare is None:
+            self._start.start(int(1000 * held) + 1)
+            return
+        self._start.setInterval(0)
         self._running = True
         tasks = [(task, self._state(task)) for task in self._wanted]
-        work = partial(self._work, tasks, self._memory)
-        self._memory = 0
+        work = partial(self._work, tasks, self._memory, self._to_prepare)
+        self._memory, self._to_prepare = 0, None
         self._tasks.run(work, self._made, self._failed)
 
     def _state(self, task: _Task) -> int:
         return self._zero.state(task.at) if task.is_tile else self._pyramid.state(task.at)
 
     def _work(
-        self, tasks: list[tuple[_Task, int]], memory: int
+        self, tasks: list[tuple[_Task, int]], memory: int, first: tuple[Rect, int] | None
     ) -> tuple[list[ByteArray], list[tuple[_Task, int, list[ByteArray]]]]:
-        """In the other thread: memory of so many bytes, and some of the tasks, from the first."""
+        """In the other thread: memory of so many bytes, and some of the tasks, from the first;
+        before them what first looks need."""
+        if first is not None and self._source.composition is not None:
+            self._source.composition.prepare(*first)
         if memory:
             return self._zero.memory(memory), []
         if not self._pyramid.has_room and not all(task.is_tile for task, _ in tasks):
@@ -249,5 +271,20 @@ class BackgroundComposer(QObject):
     def _failed(self, error: VelaturaError) -> None:
         """The first look stays; the next drawing asks again."""
         self._running = False
-        self._memory = 0
+        self._memory, self._to_prepare = 0, None
         self._wanted = {}
+
+
+def _stepped(area: Rect, level: int, weight: float, most: int) -> tuple[Rect, int]:
+    """A rectangle around ``area`` whose sides are multiples of a step: so coarse, from ``level``
+    on, that ``most`` pixels of layers are looked at."""
+    step = 2**level
+    while area.size.area // step**2 * max(1.0, weight) > most:
+        step *= 2
+    around = Rect.from_edges(
+        area.x // step * step,
+        area.y // step * step,
+        -(-area.right // step) * step,
+        -(-area.bottom // step) * step,
+    )
+    return around, step

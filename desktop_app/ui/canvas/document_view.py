@@ -141,7 +141,8 @@ class DocumentView(QObject):
             lambda rect: document.pixels.cost(rect) + document.shown_cost(rect),
             document.shown_now,
             document.rough,
-            lambda: len(document.layers.value),
+            lambda: document.pixels.weight,
+            document.pixels,
         )
         self._refine(self.layer, source)
         self._original: PictureLayer | None = None

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.pixels import Array, Doubles
 from desktop_app.imaging.adjustments.cube import Cube, cube_text, packed, read_cube, unpacked
+from tests.imaging.adjustments.references import tetrahedral
 
 RNG = np.random.default_rng(11)
 
@@ -16,33 +16,6 @@ def identity(size: int) -> Cube:
     line = np.linspace(0, 1, size, dtype=np.float32)
     blue, green, red = np.meshgrid(line, line, line, indexing="ij")
     return Cube("", np.stack([red, green, blue], axis=-1))
-
-
-def tetrahedral(table: Array, colour: Doubles) -> Doubles:
-    """One colour in double precision, by the six cases of the tetrahedra."""
-    n = table.shape[0] - 1
-    place = np.clip(colour, 0, 1) * n
-    low = np.minimum(place.astype(int), n - 1)
-    r, g, b = place - low
-
-    def v(dr: int, dg: int, db: int) -> Doubles:
-        return table[low[2] + db, low[1] + dg, low[0] + dr].astype(np.float64)
-
-    first, last = v(0, 0, 0), v(1, 1, 1)
-    if r > g:
-        if g > b:
-            mid, other, a, c, d = v(1, 0, 0), v(1, 1, 0), r, g, b
-        elif r > b:
-            mid, other, a, c, d = v(1, 0, 0), v(1, 0, 1), r, b, g
-        else:
-            mid, other, a, c, d = v(0, 0, 1), v(1, 0, 1), b, r, g
-    elif b > g:
-        mid, other, a, c, d = v(0, 0, 1), v(0, 1, 1), b, g, r
-    elif b > r:
-        mid, other, a, c, d = v(0, 1, 0), v(0, 1, 1), g, b, r
-    else:
-        mid, other, a, c, d = v(0, 1, 0), v(1, 1, 0), g, r, b
-    return (1 - a) * first + (a - c) * mid + (c - d) * other + d * last
 
 
 def test_a_33_cube_is_the_reference_within_a_step_of_16_bit() -> None:
