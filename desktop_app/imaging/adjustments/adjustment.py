@@ -87,6 +87,7 @@ class Adjustment:
         starts: values that a new one begins with in place of the defaults.
         curve, colours, area: what it does; one of the three.
         reach: how many pixels away what an area looks at may be.
+        cost: about how often as long a pixel takes as composing one of a painted layer.
     """
 
     id: str
@@ -99,15 +100,11 @@ class Adjustment:
     colours: Colours | None = None
     area: Colours | None = None
     reach: Callable[[Values], int] = lambda values: 0
+    cost: float = 3.0
 
     def values(self, given: Mapping[str, object]) -> dict[str, Any]:
         """All values: as given in JSON or TOML, else the defaults. Raises InputError."""
         return taken(self.fields, given, self.id)
-
-    @property
-    def cost(self) -> float:
-        """As `LayerKind.cost`."""
-        return 0.4 if self.curve is not None else 4.0 if self.colours is not None else 8.0
 
     @property
     def defaults(self) -> dict[str, Any]:

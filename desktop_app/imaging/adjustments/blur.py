@@ -49,5 +49,6 @@ BLUR = Adjustment(
     fields=(Field("radius", "Radius", "Of the Gaussian.", RADIUS, 0.0),),
     starts={"radius": 2.0},
     area=_area,
+    cost=2.0,
     reach=lambda values: reach(values["radius"]),
 )

@@ -38,4 +38,5 @@ CONTRAST = Adjustment(
         Field("contrast", "Contrast", "How far apart tones are.", _SHARE, 0.0),
     ),
     curve=_curve,
+    cost=0.4,
 )

@@ -41,4 +41,5 @@ CURVES = Adjustment(
         Field("blue", "Blue", "The curve of blue.", Curve(), STRAIGHT),
     ),
     curve=_curve,
+    cost=0.4,
 )

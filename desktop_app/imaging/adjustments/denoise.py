@@ -56,5 +56,6 @@ DENOISE = Adjustment(
     ),
     starts={"luminance": 0.2, "colour": 0.5},
     area=_area,
+    cost=20.0,
     reach=lambda values: 2 * values["radius"],
 )

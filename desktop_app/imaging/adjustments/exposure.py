@@ -50,4 +50,5 @@ EXPOSURE = Adjustment(
         ),
     ),
     curve=_curve,
+    cost=0.4,
 )

@@ -69,4 +69,5 @@ GRAIN = Adjustment(
     ),
     starts={"amount": 0.2},
     area=_area,
+    cost=8.0,
 )

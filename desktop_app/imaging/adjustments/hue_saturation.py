@@ -62,4 +62,5 @@ HUE_SATURATION = Adjustment(
         Field("colorize", "Colorize", "One hue for everything.", Flag(), False),
     ),
     colours=_colours,
+    cost=6.0,
 )

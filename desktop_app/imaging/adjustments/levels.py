@@ -43,4 +43,5 @@ LEVELS = Adjustment(
         Field("blue", "Blue", "Of blue.", _KIND, _USUAL),
     ),
     curve=_curve,
+    cost=0.4,
 )

@@ -27,4 +27,5 @@ LUT = Adjustment(
         Field("table", "Table", "What the file holds.", Text(), ""),
     ),
     colours=_colours,
+    cost=12.0,
 )

@@ -80,4 +80,5 @@ WHITE_BALANCE = Adjustment(
         Field("tint", "Tint", "Magenta above 0, green below.", _SHARE, 0.0),
     ),
     colours=_colours,
+    cost=9.0,
 )

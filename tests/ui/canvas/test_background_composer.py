@@ -11,8 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_guidance import preview_guidance
 from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.canvas import background_composer
 from tests.ui.canvas.bench import Bench
@@ -99,6 +101,32 @@ def test_the_first_look_is_near_and_the_second_is_right(
     want = at_once(watched, document, monkeypatch)
     assert np.array_equal(second, want)
     assert np.abs(first - want).mean() < 12
+
+
+@pytest.mark.parametrize("zoom", [0.3, 1.0])
+def test_an_adjustment_that_is_dragged_is_seen_as_it_will_be(
+    watched: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, zoom: float
+) -> None:
+    """Each look while it is dragged is near to what is composed in the end, which waits."""
+    document = layered()
+    layer = Layer("adjustment", "exposure", guidance=Adjusting.of("exposure", {"exposure": 1.0}))
+    document.arrange("layers", (*document.layers.value, layer), active=layer.id)
+    watched.state.open_document(document)
+    watched.zoom(zoom, 0, 0)
+    refined(watched, qtbot)
+    looks: list[np.ndarray] = []
+    for exposure in (-0.5, -1.0, -2.0):
+        preview_guidance(
+            document, layer.id, values=Adjusting.of("exposure", {"exposure": exposure}).values
+        )
+        looks.append(shot(watched))
+    view = watched.canvas.scene.view
+    assert view is not None and not view.is_refined
+    seen = refined(watched, qtbot)
+    document.settle()
+    assert np.abs(looks[-1] - seen).mean() < 1, "what lies below was reduced with care"
+    assert looks[0].mean() > looks[1].mean() > looks[2].mean(), "each move was seen"
+    assert np.array_equal(seen, at_once(watched, document, monkeypatch))
 
 
 def test_what_is_painted_while_it_is_refined_is_seen_in_the_end(
