@@ -77,6 +77,11 @@ def to_bytes(pixels: Array) -> ByteArray:
     return np.rint(scaled, out=scaled).astype(np.uint8)
 
 
+def deepened(pixels: Array) -> Array:
+    """uint16 of uint8; uint16 or float32 as they are. `to_bytes` of it gives the same bytes."""
+    return pixels.astype(np.uint16) * np.uint16(257) if pixels.dtype == np.uint8 else pixels
+
+
 def _within(values: FloatArray) -> FloatArray:
     """A new array within 0..1, NaN as 0."""
     clipped = np.clip(values, 0, 1)

@@ -18,6 +18,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
+from desktop_app.imaging.depth import deepened
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.mask import Reader, grown, mask_of
 from desktop_app.imaging.resize import fitted_size, resize
@@ -103,7 +104,7 @@ def complete_plan(
         ValueError: the readers give something else than announced.
     """
     inside = plan.context.intersected(plan.document_size.rect)
-    pixels = _deep(read(inside))
+    pixels = deepened(read(inside))  # what is between two steps is kept for the dither
     check_pixels(pixels)
     hole, sources = _hole_and_sources(plan, read_mask, inside)
     from desktop_app.imaging.exemplar import complete
@@ -153,11 +154,6 @@ def _hole_and_sources(
     reach = max(plan.treatment.grow, plan.lock.reach)
     hole = grown(mask_of(plan, read_mask, inside), reach)
     return hole, 1 - grown(read_mask(inside), reach)
-
-
-def _deep(pixels: Array) -> Array:
-    """Bytes as 16 bits: what is computed between two steps of 8 bits is kept for the dither."""
-    return pixels.astype(np.uint16) * np.uint16(257) if pixels.dtype == np.uint8 else pixels
 
 
 def _whole(filled: FloatArray, inside: Rect, plan: EditPlan) -> FloatArray:

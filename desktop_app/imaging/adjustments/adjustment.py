@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.pixels import Array, Doubles
+from desktop_app.core.pixels import Array, Doubles, frozen
 from desktop_app.core.values import Field, taken
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import SRGB_SPACE
@@ -36,6 +37,10 @@ CHANNELS: Final = ("red", "green", "blue")
 
 _BAND = 16_000
 """Pixels that are worked on at a time: what is made of them stays in the processor's cache."""
+
+
+_KEPT = 16
+"""Tables of curves: a picture is composed tile by tile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,22 +158,29 @@ def _part(place: Place, rows: slice) -> Place:
 
 def _by_curve(pixels: Array, curve: Curve, values: Values, space: ColourSpace) -> Array:
     """Each value of whole numbers is worked out once."""
-    out = pixels.copy()
     if pixels.dtype == np.float32:
+        out = pixels.copy()
         for channel in range(3):
             source = pixels[..., channel].ravel().astype(np.float64)
             out[..., channel] = curve(values, source, channel, space).reshape(pixels.shape[:2])
         return out
-    full = int(full_value(pixels.dtype))
+    table = _table(curve, tuple(values.items()), pixels.dtype, space)
+    return cv2.LUT(np.ascontiguousarray(pixels), table[..., : pixels.shape[2]].copy())
+
+
+@lru_cache(_KEPT)
+def _table(
+    curve: Curve,
+    values: tuple[tuple[str, Any], ...],
+    dtype: np.dtype[np.generic],
+    space: ColourSpace,
+) -> Array:
+    """(1, 256 or 65536, 4): what each value of red, green, blue and alpha becomes."""
+    full = int(full_value(dtype))
     levels = np.arange(full + 1) / full
-    tables = [_back(curve(values, levels, channel, space), pixels.dtype) for channel in range(3)]
-    if pixels.dtype == np.uint8:
-        alpha = [np.arange(256, dtype=np.uint8)] * (pixels.shape[2] - 3)
-        table = np.stack([*tables, *alpha], axis=1)[None]
-        return cv2.LUT(np.ascontiguousarray(pixels), np.ascontiguousarray(table))
-    for channel, table in enumerate(tables):
-        np.take(table, pixels[..., channel], out=out[..., channel])
-    return out
+    given = dict(values)
+    channels = [_back(curve(given, levels, channel, space), dtype) for channel in range(3)]
+    return frozen(np.stack([*channels, np.arange(full + 1, dtype=dtype)], axis=1)[None])
 
 
 def _back(values: Array, dtype: np.dtype[np.generic]) -> Array:

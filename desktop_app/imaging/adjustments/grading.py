@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.adjustments.adjustment import Place
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.compositing import laid_patch
+from desktop_app.imaging.depth import deepened, to_bytes
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, FloatArray
@@ -37,7 +40,7 @@ class Grade:
 def graded(
     pixels: Array, grades: Iterable[Grade], space: ColourSpace, share: FloatArray | None = None
 ) -> Array:
-    """``pixels`` after each of ``grades`` in turn.
+    """``pixels`` after each of ``grades`` in turn, with 16 bits at least between them.
 
     Args:
         pixels: (h, w, 3|4), uint8, uint16 or float32; not written to.
@@ -51,8 +54,12 @@ def graded(
     """
     size = Size(pixels.shape[1], pixels.shape[0])
     place = Place(size.rect, size, space=space)
+    grades = list(grades)
+    made = deep = deepened(pixels) if len(grades) > 1 else pixels
     for each in grades:
-        made = ADJUSTMENTS[each.adjustment].apply(pixels, each.values, place)
-        if made is not pixels:
-            pixels = laid_patch(pixels, made, share, each.mode, each.opacity)
-    return pixels
+        adjusted = ADJUSTMENTS[each.adjustment].apply(made, each.values, place)
+        if adjusted is not made:
+            made = laid_patch(made, adjusted, share, each.mode, each.opacity)
+    if pixels.dtype == np.uint8 and made.dtype != np.uint8:
+        return pixels if made is deep else to_bytes(made)
+    return made

@@ -29,7 +29,7 @@ def natural_spline(points: Sequence[tuple[float, float]], values: Doubles) -> Do
     left = right - 1
     width = x[right] - x[left]
     a, b = (x[right] - inside) / width, (inside - x[left]) / width
-    curved = ((a**3 - a) * bent[left] + (b**3 - b) * bent[right]) * width**2 / 6
+    curved = (a * (a * a - 1) * bent[left] + b * (b * b - 1) * bent[right]) * (width * width / 6)
     return np.clip(a * y[left] + b * y[right] + curved, 0.0, 1.0)
 
 

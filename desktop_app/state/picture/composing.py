@@ -12,6 +12,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import SRGB_SPACE
+from desktop_app.imaging.depth import deepened, to_bytes
 
 if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
@@ -60,7 +61,15 @@ class Canvas:
         top = next((i for i in range(len(shown) - 1, 0, -1) if _hides(shown[i], rect, step)), 0)
         if below is None or top or (shown and _hides(shown[0], rect, step)):
             below, shown = self._ground(shown[top:], rect)
-        for layer in shown:
+        for run in runs(shown):
+            if len(run) > 1 and below.dtype == np.uint8:
+                below = to_bytes(self._laid(deepened(below), run, rect))
+            else:
+                below = self._laid(below, run, rect)
+        return below
+
+    def _laid(self, below: Array, layers: Sequence[Layer], rect: Rect) -> Array:
+        for layer in layers:
             below = _over(below, layer, rect, self)
         return below
 
@@ -76,6 +85,19 @@ class Canvas:
             if solid is not None:
                 return solid, shown[1:]
         return self.blank(rect), shown
+
+
+def runs(layers: Sequence[Layer]) -> Iterator[list[Layer]]:
+    """The same layers: together those that change what is below one after another; between these
+    there are 16 bits at least. The others one by one."""
+    run: list[Layer] = []
+    for layer in layers:
+        if run and not (layer.row.everywhere and run[-1].row.everywhere):
+            yield run
+            run = []
+        run.append(layer)
+    if run:
+        yield run
 
 
 def spread(layers: Sequence[Layer]) -> Iterator[Layer]:

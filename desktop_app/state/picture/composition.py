@@ -260,7 +260,10 @@ class Composition(Surface):
     def _set_under(self, look: Look) -> None:
         layers, path = tuple(spread(look.layers)), path_to(look.layers, look.active)
         on = next((layer for layer in path if layer in layers), None)
-        under = () if on is None else layers[: layers.index(on)]
+        start = 0 if on is None else layers.index(on)
+        while start and all(layer.row.everywhere for layer in layers[start - 1 : start + 1]):
+            start -= 1  # what is composed together
+        under = layers[:start]
         same = len(under) == len(self._under) and all(
             one is other for one, other in zip(under, self._under, strict=True)
         )

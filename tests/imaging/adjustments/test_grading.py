@@ -63,3 +63,22 @@ def test_a_stack_is_what_layers_of_a_document_show() -> None:
     document.arrange("layers", (*document.layers.value, *above), active=above[-1].id)
     shown = document.pixels.read(document.size.rect)
     assert np.array_equal(graded(pixels, grades, SRGB_SPACE), shown)
+
+
+def test_between_two_adjustments_of_8_bits_there_are_16() -> None:
+    """Ten stops down and up again would leave nothing of 8 bits."""
+    pixels = np.arange(256, dtype=np.uint8).reshape(16, 16, 1).repeat(3, axis=2)
+    darker, lighter = (
+        _grade("levels", rgb=[0, 1, 1, 0, 0.1]),
+        _grade("levels", rgb=[0, 0.1, 1, 0, 1]),
+    )
+    made = graded(pixels, [darker, lighter], SRGB_SPACE)
+    assert np.array_equal(made, pixels)
+    document = Document(pixels.copy(), "p")
+    above = [
+        Layer("adjustment", "", guidance=Adjusting(each.adjustment, each.values))
+        for each in (darker, lighter)
+    ]
+    for active in (document.layers.value[0], *above):
+        document.arrange("layers", (document.layers.value[0], *above), active=active.id)
+        assert np.array_equal(document.pixels.read(document.size.rect), pixels)
