@@ -1,12 +1,12 @@
-"""RGBA reduced to what a screen shows of it: quick, for pictures that are only looked at. With care
-for quality it is `resize`."""
+"""Pixels reduced to what a screen shows of them: quick, for pictures that are only looked at. With
+care for quality it is `resize`."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from desktop_app.core.pixels import ByteArray
+from desktop_app.core.pixels import Array, ByteArray
 
 
 def reduced(pixels: ByteArray, level: int) -> ByteArray:
@@ -28,3 +28,21 @@ def reduced(pixels: ByteArray, level: int) -> ByteArray:
     seen = np.maximum(small[..., 3:], 1) / 255
     small[..., :3] /= seen
     return np.clip(np.rint(small), 0, 255).astype(np.uint8)
+
+
+def averaged(pixels: Array, step: int) -> Array:
+    """Averages of squares of ``step`` pixels, a power of two; the last row and column may stand for
+    fewer. (h, w, 3|4) uint8, uint16 or float32, straight alpha; the same dtype."""
+    if step == 1:
+        return pixels
+    down, right = -pixels.shape[0] % step, -pixels.shape[1] % step
+    if down or right:
+        pixels = np.pad(pixels, ((0, down), (0, right), (0, 0)), mode="edge")
+    size = (pixels.shape[1] // step, pixels.shape[0] // step)
+    if pixels.shape[2] == 3:
+        return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    values = pixels.astype(np.float32)
+    values[..., :3] *= values[..., 3:]
+    small = cv2.resize(values, size, interpolation=cv2.INTER_AREA)
+    np.divide(small[..., :3], small[..., 3:], out=small[..., :3], where=small[..., 3:] > 0)
+    return small if pixels.dtype == np.float32 else np.rint(small).astype(pixels.dtype)

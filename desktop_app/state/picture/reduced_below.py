@@ -6,11 +6,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 
-import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.reducing import averaged
 from desktop_app.imaging.tiles import Key, tile_keys, tile_rect
 
 _MOST = 128 << 20
@@ -59,25 +59,6 @@ class ReducedBelow:
                 while sum(each.nbytes for each in self._tiles.values()) > _MOST:
                     del self._tiles[next(iter(self._tiles))]
         return found
-
-
-def averaged(pixels: Array, step: int) -> Array:
-    """The averages of squares of ``step`` pixels, of (h, w, 3|4) uint8, uint16 or float32 with
-    straight alpha; the last row and column may stand for fewer."""
-    height, width = pixels.shape[:2]
-    if step == 1:
-        return pixels
-    down, right = -height % step, -width % step
-    if down or right:
-        pixels = np.pad(pixels, ((0, down), (0, right), (0, 0)), mode="edge")
-    size = (pixels.shape[1] // step, pixels.shape[0] // step)
-    if pixels.shape[2] == 3:
-        return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    values = pixels.astype(np.float32)
-    values[..., :3] *= values[..., 3:]
-    small = cv2.resize(values, size, interpolation=cv2.INTER_AREA)
-    np.divide(small[..., :3], small[..., 3:], out=small[..., :3], where=small[..., 3:] > 0)
-    return small if pixels.dtype == np.float32 else np.rint(small).astype(pixels.dtype)
 
 
 def _with_border(out: Array, inside: Rect, rect: Rect, step: int) -> Array:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.adjustments.adjustment import Place
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.reducing import averaged
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import preview_guidance
 from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.reduced_below import ReducedBelow, averaged
+from desktop_app.state.picture.reduced_below import ReducedBelow
 
 SIZE = Size(603, 517)
 """No whole tiles, no whole steps."""
@@ -29,23 +29,6 @@ def adjusted(document: Document, name: str, **values: object) -> Layer:
     layer = Layer("adjustment", name, guidance=Adjusting.of(name, values))
     document.arrange("layers", (*document.layers.value, layer), active=layer.id)
     return layer
-
-
-@pytest.mark.parametrize("step", [1, 2, 8])
-@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
-def test_averages_of_squares(step: int, dtype: str) -> None:
-    pixels = picture(3, dtype)[:512, :600]
-    small = averaged(pixels, step)
-    exact = pixels.astype(np.float64).reshape(512 // step, step, 600 // step, step, 3)
-    assert small.dtype == pixels.dtype
-    assert np.abs(small - exact.mean(axis=(1, 3))).max() <= (1e-6 if dtype == "float32" else 0.51)
-
-
-def test_what_is_transparent_does_not_colour_its_neighbours() -> None:
-    pixels = np.zeros((2, 2, 4), np.uint8)
-    pixels[0, 0] = (200, 100, 50, 255)
-    pixels[1, 1] = (0, 255, 0, 0)
-    assert averaged(pixels, 2)[0, 0].tolist() == [200, 100, 50, 64]
 
 
 def test_beyond_the_canvas_it_is_as_at_its_border() -> None:
