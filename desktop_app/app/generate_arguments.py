@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from desktop_app.app.typed_path import typed_path
-from desktop_app.operations.table import OPERATIONS
+from desktop_app.operations.all_operations import OPERATIONS
 
 
 def add_generate(verbs: Any, add_json: Any) -> None:

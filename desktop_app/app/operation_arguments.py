@@ -8,8 +8,9 @@ from desktop_app.app.field_options import add_field_options
 from desktop_app.app.generate_arguments import add_generation, add_memory
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.request_values import Generation
+from desktop_app.operations.all_operations import answers_below
 from desktop_app.operations.answer_operation import AnswerOperation
-from desktop_app.operations.table import WORKS, answers_below
+from desktop_app.operations.table import WORKS
 
 if TYPE_CHECKING:
     from desktop_app.operations.picture_operation import PictureOperation

@@ -25,12 +25,12 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.stages_text import stages_in, with_stages
 from desktop_app.jobs.news import EditDone
+from desktop_app.operations.all_operations import operation_of_verb
 from desktop_app.operations.answer_operation import AnswerOperation, Inputs
 from desktop_app.operations.context import OperationContext
 from desktop_app.operations.networks.picture_networks import misfit
 from desktop_app.operations.operation import Resources
 from desktop_app.operations.picture_operation import PictureOperation
-from desktop_app.operations.table import operation_of_verb
 from desktop_app.operations.work import check_work, stages_of
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.pictures import open_picture, save_picture

@@ -8,7 +8,7 @@ from desktop_app.app.generate_arguments import add_memory
 from desktop_app.app.number_types import whole
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.request_values import Stages
-from desktop_app.operations.table import operation_holding
+from desktop_app.operations.all_operations import operation_holding
 
 
 def add_stages(verbs: Any, add_json: Any) -> None:

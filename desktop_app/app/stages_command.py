@@ -24,7 +24,7 @@ from desktop_app.core.work import Work
 from desktop_app.imaging.edit_texts import edits_in
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.stages_text import stages_in
-from desktop_app.operations.table import operation_holding
+from desktop_app.operations.all_operations import operation_holding
 from desktop_app.storage.pictures import read_picture_file
 
 if TYPE_CHECKING:

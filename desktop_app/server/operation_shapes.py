@@ -12,9 +12,10 @@ from pydantic import Field as Told
 from desktop_app.core.errors import InputError
 from desktop_app.core.request_values import Generation, Requests
 from desktop_app.core.values import Field, one_of
+from desktop_app.operations.all_operations import ANSWERS, OPERATIONS
 from desktop_app.operations.answer_operation import AnswerOperation
 from desktop_app.operations.operation import Operation
-from desktop_app.operations.table import ANSWERS, OPERATIONS, WORKS
+from desktop_app.operations.table import WORKS
 from desktop_app.server.shapes import SAMPLE_PICTURE, Base64Picture, GenerateRequest, Shape
 
 

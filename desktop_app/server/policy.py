@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, TypeAlias
 from desktop_app.core.as_json import from_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
-from desktop_app.operations.table import OPERATIONS as DECLARED
+from desktop_app.operations.all_operations import OPERATIONS as DECLARED
 
 Mark: TypeAlias = Literal["iptc", "watermark", "none"]
 

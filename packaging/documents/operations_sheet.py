@@ -12,8 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from desktop_app.operations.all_operations import ANSWERS, OPERATIONS  # noqa: E402
 from desktop_app.operations.operation import Operation  # noqa: E402
-from desktop_app.operations.table import ANSWERS, OPERATIONS  # noqa: E402
 
 SHEET = ROOT / "docs" / "operations.md"
 

@@ -15,7 +15,7 @@ from desktop_app.app.cli import main
 from desktop_app.app.number_types import TypedNumber
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
-from desktop_app.operations.table import OPERATIONS
+from desktop_app.operations.all_operations import OPERATIONS
 
 NASTY = (
     *("nan", "-nan", "inf", "-inf", "1e999", "-1e999", "1e308", "9" * 5000, "-" + "9" * 400),

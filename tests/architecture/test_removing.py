@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.operations.all_operations import ANSWERS, OPERATIONS
 from desktop_app.operations.operation import EVERYWHERE
 from desktop_app.operations.picture_operation import PictureOperation
-from desktop_app.operations.table import ANSWERS, OPERATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "desktop_app"
@@ -89,7 +89,8 @@ def imports_of(path: Path) -> Iterator[str]:
 
 
 def test_nobody_imports_an_operation() -> None:
-    own = {f"desktop_app.operations.{name}" for name in OPERATIONS}
+    packages = "desktop_app.operations", "desktop_app.operations.answers"
+    own = {f"{package}.{name}" for package in packages for name in OPERATIONS}
     files = [
         path for folder in ("desktop_app", "benchmarks") for path in (ROOT / folder).rglob("*.py")
     ]
@@ -111,9 +112,9 @@ def test_without_its_file_it_is_gone_and_nothing_else(name: str, tmp_path: Path)
     (tmp_path / "tests").symlink_to(ROOT / "tests")
     (tmp_path / "resources").symlink_to(ROOT / "resources")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    module = Path(sys.modules["desktop_app.operations.table"].__file__ or "").parent
-    file = next(path for path in module.glob("*.py") if f'id="{name}"' in path.read_text("utf-8"))
-    (tmp_path / "desktop_app" / "operations" / file.name).unlink()
+    declared = (PACKAGE / "operations").rglob("*.py")
+    file = next(path for path in declared if f'id="{name}"' in path.read_text("utf-8"))
+    (tmp_path / "desktop_app" / file.relative_to(PACKAGE)).unlink()
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", CHECK],
         cwd=tmp_path,

@@ -12,7 +12,7 @@ import pytest
 import desktop_app.operations
 from desktop_app.app.arguments import build_parser
 from desktop_app.core.errors import InputError
-from desktop_app.operations.table import OPERATIONS
+from desktop_app.operations.all_operations import OPERATIONS
 from desktop_app.server.application import make_application
 from desktop_app.server.policy import policy_of
 from desktop_app.server.request_reading import read_request

@@ -9,7 +9,7 @@ from desktop_app.app.field_options import add_field_options
 from desktop_app.app.number_types import decimal
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.weights_info import Component
-from desktop_app.operations.table import answers_below
+from desktop_app.operations.all_operations import answers_below
 
 if TYPE_CHECKING:
     from desktop_app.operations.answer_operation import AnswerOperation

@@ -11,8 +11,8 @@ from typing import TypeAlias
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.core.network_audit import NetworkAudit
+from desktop_app.operations.all_operations import operation_of_verb
 from desktop_app.operations.answer_operation import AnswerOperation
-from desktop_app.operations.table import operation_of_verb
 
 _Verb: TypeAlias = Callable[[AppServices, argparse.Namespace, NetworkAudit | None], Reply]
 

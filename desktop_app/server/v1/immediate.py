@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request
 
 from desktop_app.imaging.picture_info import reading
-from desktop_app.operations.table import ANSWERS
+from desktop_app.operations.all_operations import ANSWERS
 from desktop_app.server.context import ContextDep, ServerContext, UserDep, while_connected
 from desktop_app.server.limit_checks import check_batch, check_count
 from desktop_app.server.operation_shapes import ANSWER_SHAPES, AnswerRequest

@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.encode import encode
-from desktop_app.operations.table import OPERATIONS
+from desktop_app.operations.all_operations import OPERATIONS
 from desktop_app.server.context import (
     ContextDep,
     RequesterDep,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from desktop_app.core.events import Loading
 from desktop_app.core.operation_values import WeightsFormat
 from desktop_app.library.collection.smaller_copies import keep_copy, make_place, target_for
+from desktop_app.operations.all_operations import operation_holding
 from desktop_app.operations.answer_operation import AnswerOperation, Inputs
 from desktop_app.operations.context import OperationContext
 from desktop_app.operations.operation import Resources
-from desktop_app.operations.table import operation_holding
 from desktop_app.state.app_state import AppState, Notice
 
 if TYPE_CHECKING:

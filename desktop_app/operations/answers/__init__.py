@@ -1,0 +1,1 @@
+"""What the program answers with data: a file each."""
