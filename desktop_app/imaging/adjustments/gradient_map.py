@@ -35,7 +35,7 @@ GRADIENT_MAP = Adjustment(
     tip="Puts a gradient in place of tones, from shadows to highlights.",
     icon="layers-2",
     fields=(
-        Field("on", "On", "Whether tones become colours.", Flag(), False),
+        Field("on", "", "Whether tones become colours.", Flag(), False),
         Field("stops", "Gradient", "From shadows to highlights.", Gradient(), _GREYS),
         Field("reverse", "Reverse", "From highlights to shadows.", Flag(), False),
     ),

@@ -33,7 +33,12 @@ class Need:
 
 def _has_mask_target(state: AppState) -> bool:
     document = state.document.value
-    if document is None or document.mask_target.values.is_bare:
+    if document is None:
+        return False
+    layer = document.masked_layer
+    if layer is not None and layer.row.everywhere:
+        return layer.pixels is not None
+    if document.mask_target.values.is_bare:
         return False
     return document.mask_target is not document.mask or state.has_mask.value
 
