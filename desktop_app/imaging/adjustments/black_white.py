@@ -43,7 +43,7 @@ BLACK_WHITE = Adjustment(
     id="black_white",
     name="Black and White",
     tip="Greys by how light each hue becomes, tinted if wanted.",
-    icon="contrast",
+    icon="moon",
     fields=(
         Field("on", "", "Whether there is no colour.", Flag(), False),
         *(

@@ -33,7 +33,7 @@ GRADIENT_MAP = Adjustment(
     id="gradient_map",
     name="Gradient Map",
     tip="Puts a gradient in place of tones, from shadows to highlights.",
-    icon="layers-2",
+    icon="blend",
     fields=(
         Field("on", "", "Whether tones become colours.", Flag(), False),
         Field("stops", "Gradient", "From shadows to highlights.", Gradient(), _GREYS),

@@ -55,7 +55,7 @@ HUE_SATURATION = Adjustment(
     id="hue_saturation",
     name="Hue and Saturation",
     tip="Turns hues, and changes how strong and how light colours are, by range if wanted.",
-    icon="droplets",
+    icon="palette",
     fields=(
         Field("all", "All", "Of all colours.", _KIND, _NONE),
         *(_range(name) for name in RANGES),

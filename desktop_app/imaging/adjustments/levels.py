@@ -40,7 +40,7 @@ LEVELS = Adjustment(
     id="levels",
     name="Levels",
     tip="Sets what is black, what is white, and how bright it is between.",
-    icon="settings-2",
+    icon="chart-area",
     fields=(
         Field("rgb", "RGB", "Of all channels.", _KIND, _USUAL),
         Field("red", "Red", "Of red.", _KIND, _USUAL),

@@ -26,7 +26,7 @@ LUT = Adjustment(
     id="lut",
     name="Look-up Table",
     tip="Changes colours as a .cube file says.",
-    icon="box",
+    icon="swatch-book",
     fields=(
         Field("name", "Table", "A .cube file with colours.", Text(200), ""),
         Field("table", "", "What the file holds.", Text(), ""),

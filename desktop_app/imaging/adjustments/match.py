@@ -57,7 +57,7 @@ MATCH = Adjustment(
     id="match",
     name="Match Colours",
     tip="Gives the picture the colours of another one.",
-    icon="replace",
+    icon="pipette",
     fields=(
         Field("name", "Reference", "The picture whose colours it gets.", Text(200), ""),
         Field("matrix", "", "What was found.", Numbers(_NAMES, -100, 100), _SAME),

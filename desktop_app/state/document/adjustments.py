@@ -44,30 +44,34 @@ def add_adjustment(document: Document, adjustment: str) -> str:
     return add_layer(document, "adjustment_new", layer)
 
 
-def mask_layer(document: Document, how: Literal["full", "copied", "none"]) -> None:
+def mask_layer(document: Document, how: Literal["full", "copied", "inverted", "none"]) -> None:
     """Give the layer that is worked on, if it acts everywhere without one, a mask: all of the
-    canvas, or the document's own; or take it away."""
+    canvas, or the document's own, or the opposite of what it has; or take it away."""
     document.settle()
     content = document.content
     layer = layer_tree.find(content.layers, content.active)
     if layer is None or not layer.row.everywhere:
         return
-    values = content.mask if how == "copied" else None
-    if how == "full":
-        values = Tiles.of_array(np.full((content.size.height, content.size.width), 255, np.uint8))
+    values, whole = content.mask if how == "copied" else None, content.size.rect
+    if how == "inverted" and layer.pixels is not None:
+        values = Tiles.of_array(255 - layer.pixels.read(whole))
+    elif how == "inverted":
+        values = Tiles(1, np.dtype(np.uint8))
+    elif how == "full":
+        values = Tiles.of_array(np.full((whole.height, whole.width), 255, np.uint8))
     if values is not layer.pixels:
         changed = content.with_layer(replace(layer, pixels=values))
         document.arrange(f"layer_mask_{how}", changed.layers)
 
 
-def colours_below(layers: Tree, layer_id: str, canvas: Canvas) -> Array:
-    """What lies below a layer, in bands spread over the canvas: (n, w, channels) of the document's
-    dtype. In any thread."""
-    under, size = layer_tree.below(layers, layer_id), canvas.size
+def colours_of(layers: Tree, canvas: Canvas) -> Array:
+    """What layers show, in bands spread over the canvas: (n, w, channels) of its dtype. In any
+    thread."""
+    size = canvas.size
     rows = max(_ROWS, _MOST // max(1, size.width))
     step = max(_ROWS, -(-size.height * _ROWS // rows))
     bands = (
         Rect(0, top, size.width, min(_ROWS, size.height - top))
         for top in range(0, size.height, step)
     )
-    return np.concatenate([composed(under, band, canvas) for band in bands])
+    return np.concatenate([composed(layers, band, canvas) for band in bands])

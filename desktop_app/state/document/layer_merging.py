@@ -94,7 +94,9 @@ def merge_visible(content: Content) -> Content:
     gone = {layer.id for layer in shown}
     merged = _as_one(lowest, rasterised(shown, _around(shown, content), content.canvas))
     made = _with_one(content, merged, lowest.id, gone)
-    if not _is_same(content.layers, made.layers, content, _around(shown, content), content.shown_channels):
+    if not _is_same(
+        content.layers, made.layers, content, _around(shown, content), content.shown_channels
+    ):
         # Its colours need the white that lies below everything.
         made = _with_one(content, _as_one(lowest, _whole(content)), lowest.id, gone)
     return made

@@ -192,9 +192,14 @@ def shape_edit(
 
     def make(document: Document) -> Patch | None:
         def put(read: Reader) -> Patch | None:
-            bounds, feather = document.mask_target.rect, options.feather
-            edge = {"antialias": options.antialias, "feather": feather}
-            return shape_laid_in(read, bounds, corners, combine, **edge)
+            return shape_laid_in(
+                read,
+                document.mask_target.rect,
+                corners,
+                combine,
+                antialias=options.antialias,
+                feather=options.feather,
+            )
 
         return put_together(document, combine, put)
 
