@@ -26,7 +26,7 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.points_editor import PointsEditor
 from desktop_app.ui.widgets.value_slider import ValueSlider
-from desktop_app.ui.words.adjustments import adjustment_tip, adjustment_words
+from desktop_app.ui.words.adjustments import adjustment_words
 from desktop_app.worker.adjusting import counted_below
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class AdjustmentBox(GuidanceBox):
             old.setParent(None)
             old.deleteLater()
         self.title.setText(adjustment_words(row.name))
-        self.title.setToolTip(adjustment_tip(row))
+        self.title.explanation = adjustment_words(row.tip)
         self.editors = []
         means = Means(self._kit, self._workspace.state.display, row.begun)
         for fields in gathered(row.fields):

@@ -55,6 +55,7 @@ class SourceEditor(QWidget):
         self._workspace, self._row, self._field, self._id = workspace, row, field, layer_id
         name, layout = adjustment_words(field.name), spaced(QHBoxLayout(self), 4)
         self.taken = ElidedLabel(self)
+        self.taken.explanation = adjustment_words(field.tip)
         self.taken.setProperty("role", "secondary")
         self.button = QToolButton(self)
         kit.icons.place(self.button, "folder-open")
