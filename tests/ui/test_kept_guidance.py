@@ -96,7 +96,7 @@ def test_killed(
     hand.rest()
     reopened(hand)
     assert kept(hand, kind).any()
-    last = {"region": "region_prompt", "control": "control_weight"}[kind]
+    last = {"region": "region_prompt", "control": "control_weight"}.get(kind, f"{kind}_values")
     assert hand.document.undo_stack.undo_name == last
     hand.document.undo_stack.undo()
     assert hand.document.undo_stack.redo_name == last
