@@ -1,4 +1,4 @@
-"""Regions, control layers and adjustments by gestures outlive saving, closing, opening and a killed window."""
+"""Regions, control layers and adjustments outlive saving, closing, opening and a killed window."""
 
 from __future__ import annotations
 

@@ -44,9 +44,9 @@ class CurveEditor(PointsEditor):
         self._counts = counts
         self.update()
 
-    def set_ink(self, ink: QColor | None) -> None:
+    def set_ink(self, ink: str | None) -> None:
         """The colour of the curve; None: that of words."""
-        self._ink = ink
+        self._ink = None if ink is None else QColor(ink)
         self.update()
 
     @property

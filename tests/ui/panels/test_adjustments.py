@@ -25,18 +25,16 @@ from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.commands.command_list import CommandList
 from desktop_app.ui.panels.layers.adjustment_box import AdjustmentBox
 from desktop_app.ui.panels.layers.adjustment_editors import (
+    ColourEditor,
     CurvesEditor,
+    FieldEditor,
+    FlagEditor,
     GradientEditor,
+    NumberEditor,
     NumbersEditor,
     gathered,
 )
 from desktop_app.ui.panels.layers.adjustment_source import SourceEditor
-from desktop_app.ui.panels.layers.field_editors import (
-    ColourEditor,
-    FieldEditor,
-    FlagEditor,
-    NumberEditor,
-)
 from desktop_app.ui.widgets.points_editor import PointsEditor
 from desktop_app.ui.words.layer_names import layer_words
 from tests.ui.layout_check import cut_words

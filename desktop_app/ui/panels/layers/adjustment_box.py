@@ -17,10 +17,12 @@ from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.adjustment_editors import (
     EDITORS,
     CurvesEditor,
+    FieldEditor,
+    Means,
+    Values,
     gathered,
 )
 from desktop_app.ui.panels.layers.adjustment_source import SourceEditor
-from desktop_app.ui.panels.layers.field_editors import FieldEditor, Means, Values
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -134,7 +136,6 @@ class AdjustmentBox(GuidanceBox):
             return None
         editor = maker(means, fields, self)
         editor.moved.connect(self._moved)
-        editor.chosen.connect(self._chosen)
         editor.rested.connect(self.settle)
         for part in editor.findChildren(QWidget):
             if isinstance(part, ValueSlider | PointsEditor):
@@ -157,14 +158,10 @@ class AdjustmentBox(GuidanceBox):
         self._moving = names
         self._drag(values=self._with(values))
 
-    @Slot(object)
-    def _chosen(self, values: Values) -> None:
-        self.settle()
-        self._set(values=self._with(values))
-
     @Slot()
     def _reset(self) -> None:
-        self._chosen(self._adjusting.row.begun)
+        self.settle()
+        self._set(values=self._adjusting.row.begun)
 
     def _with(self, values: Values) -> dict[str, Any]:
         """All values; those that are not asked for are as a new layer has them, where a row says
