@@ -20,6 +20,7 @@ from desktop_app.ui.panels.layers.adjustment_editors import (
     FieldEditor,
     Means,
     Values,
+    clear_editors,
     gathered,
 )
 from desktop_app.ui.panels.layers.adjustment_source import SourceEditor
@@ -109,14 +110,9 @@ class AdjustmentBox(GuidanceBox):
         self._count_timer.start()
 
     def _build(self, row: Adjustment) -> None:
-        for old in self.editors:
-            self._layout.removeWidget(old)
-            old.hide()
-            old.setParent(None)
-            old.deleteLater()
+        clear_editors(self._layout, self.editors)
         self.title.setText(adjustment_words(row.name))
         self.title.explanation = adjustment_words(row.tip)
-        self.editors = []
         means = Means(self._kit, self._workspace.state.display, row.begun)
         for fields in gathered(row.fields):
             editor = self._editor(means, row, fields)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
     QHBoxLayout,
+    QLayout,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -31,7 +32,7 @@ from desktop_app.ui.widgets.curve_editor import CurveEditor
 from desktop_app.ui.widgets.gradient_bar import GradientBar
 from desktop_app.ui.widgets.scale import number_scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
-from desktop_app.ui.words.adjustments import adjustment_words, field_tip
+from desktop_app.ui.words.adjustments import adjustment_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,11 +50,19 @@ _INKS: Final = {"red": "#e05252", "green": "#4fa85c", "blue": "#5a86e0"}
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What editors are made with: ``usual`` are the values that a reset brings back."""
+    """What editors are made with.
+
+    Attributes:
+        kit: theme and icons.
+        display: the screen.
+        usual: values that a reset brings back.
+        words: translates what fields say.
+    """
 
     kit: Kit
     display: DisplayState
     usual: Values
+    words: Callable[[str], str] = adjustment_words
 
 
 class FieldEditor(QWidget):
@@ -80,7 +89,11 @@ class FieldEditor(QWidget):
 
     @property
     def _name(self) -> str:
-        return adjustment_words(self._field.name)
+        return self.means.words(self._field.name)
+
+    @property
+    def _tip(self) -> str:
+        return f"<b>{self._name}</b><br>{self.means.words(self._field.tip)}"
 
     def _build(self) -> None:
         raise NotImplementedError
@@ -141,7 +154,7 @@ class NumberEditor(FieldEditor):
         kind, usual = self._field.kind, self.means.usual[self._field.id]
         assert isinstance(kind, Number)
         self.slider = self._slider(kind, usual, self._name)
-        self.slider.setToolTip(field_tip(self._field))
+        self.slider.setToolTip(self._tip)
         whole = int if kind.whole else float
         self.slider.edited.connect(lambda value: self._move(whole(value)))
 
@@ -155,7 +168,7 @@ class FlagEditor(FieldEditor):
 
     def _build(self) -> None:
         self.box = QCheckBox(self._name, self)
-        self.box.setToolTip(field_tip(self._field))
+        self.box.setToolTip(self._tip)
         self.box.clicked.connect(self._take)
         self._lines.addWidget(self.box)
 
@@ -170,9 +183,9 @@ class ChoiceEditor(FieldEditor):
         kind = self._field.kind
         assert isinstance(kind, Choice)
         self.box = self._choice(self._name)
-        self.box.setToolTip(field_tip(self._field))
+        self.box.setToolTip(self._tip)
         for key, (words, _) in kind.names.items():
-            self.box.addItem(f"{self._name}: {adjustment_words(words)}", key)
+            self.box.addItem(f"{self._name}: {self.means.words(words)}", key)
         self.box.activated.connect(lambda at: self._take(self.box.itemData(at)))
         self._lines.addWidget(self.box)
 
@@ -191,7 +204,7 @@ class ColourEditor(FieldEditor):
         name = label("secondary", self)
         name.setText(self._name)
         for part in (name, self.button):
-            part.setToolTip(field_tip(self._field))
+            part.setToolTip(self._tip)
         self._line(name, self.button)
 
     def _show(self, value: str) -> None:
@@ -247,7 +260,7 @@ class PartsEditor(FieldEditor):
         self._values: Values = self.means.usual
         self.parts = self._choice(self.tr("Channel or range"))
         for field in self.fields:
-            self.parts.addItem(adjustment_words(field.name), field.id)
+            self.parts.addItem(self.means.words(field.name), field.id)
         self.parts.activated.connect(self._part_chosen)
         self.reset = self._line(self.parts)
 
@@ -258,7 +271,7 @@ class PartsEditor(FieldEditor):
     def show_values(self, values: Values) -> None:
         """See `FieldEditor.show_values`."""
         self._values = values
-        self.parts.setToolTip(field_tip(self._field))
+        self.parts.setToolTip(self._tip)
         super().show_values(values)
 
     @Slot()
@@ -276,7 +289,7 @@ class NumbersEditor(PartsEditor):
         kind, usual = self._field.kind, self.means.usual[self._field.id]
         assert isinstance(kind, Numbers)
         self.sliders = [
-            self._slider(kind.number(at), usual[at], adjustment_words(name))
+            self._slider(kind.number(at), usual[at], self.means.words(name))
             for at, name in enumerate(kind.names)
         ]
         for slider in self.sliders:
@@ -350,6 +363,16 @@ def gathered(fields: Iterable[Field]) -> list[tuple[Field, ...]]:
         return each.kind if issubclass(editor, PartsEditor) else each.id
 
     return [tuple(alike) for _, alike in groupby((one for one in fields if one.name), kind_or_id)]
+
+
+def clear_editors(layout: QLayout, editors: list[Any]) -> None:
+    """Take all editors out of a layout."""
+    for editor in editors:
+        layout.removeWidget(editor)
+        editor.hide()
+        editor.setParent(None)
+        editor.deleteLater()
+    editors.clear()
 
 
 def _connect(owner: FieldEditor, points: PointsEditor, picked: Callable[[], None]) -> None:
