@@ -46,7 +46,7 @@ def add_adjustment(document: Document, adjustment: str) -> str:
 
 def mask_layer(document: Document, how: Literal["full", "copied", "inverted", "none"]) -> None:
     """Give the layer that is worked on, if it acts everywhere without one, a mask: all of the
-    canvas, or the document's own, or the opposite of what it has; or take it away."""
+    canvas, or the document's own, or the opposite of what it has; or remove it."""
     document.settle()
     content = document.content
     layer = layer_tree.find(content.layers, content.active)

@@ -141,6 +141,17 @@ class FieldEditor(QWidget):
         self._name_reset(button)
         return button
 
+    def _connect(self, points: PointsEditor, picked: Callable[[], None]) -> None:
+        points.setToolTip(
+            self.tr(
+                "<p>Click to add a point; drag it out, or press Delete, to remove it. Tab chooses "
+                "the next point, arrow keys move it, Insert adds one.</p>"
+            )
+        )
+        points.moved.connect(self._move)
+        points.rested.connect(self.rested)
+        points.picked.connect(picked)
+
     def _name_reset(self, button: QToolButton) -> None:
         words = self.tr("Reset {part}").format(part=self._name)
         button.setToolTip(words)
@@ -237,7 +248,7 @@ class GradientEditor(ColourEditor):
         self.bar = GradientBar(self.means.kit.theme, self)
         self.bar.setAccessibleName(self._name)
         self._lines.addWidget(self.bar)
-        _connect(self, self.bar, self._picked)
+        self._connect(self.bar, self._picked)
         self.bar.opened.connect(self._open)
 
     def _show(self, value: Any) -> None:
@@ -322,7 +333,7 @@ class CurvesEditor(PartsEditor):
         self.where = label("secondary", self)
         self._lines.addWidget(self.curve)
         self._lines.addWidget(self.where)
-        _connect(self, self.curve, self._picked)
+        self._connect(self.curve, self._picked)
 
     def _show(self, value: Any) -> None:
         self.curve.setAccessibleName(self._name)
@@ -356,7 +367,7 @@ EDITORS: Final[dict[type[Kind], type[FieldEditor]]] = {
 
 
 def gathered(fields: Iterable[Field]) -> list[tuple[Field, ...]]:
-    """The fields that are asked for; such as stand in one editor together."""
+    """The fields that are asked for; those of one editor together."""
 
     def kind_or_id(each: Field) -> object:
         editor = EDITORS.get(type(each.kind), FieldEditor)
@@ -373,15 +384,3 @@ def clear_editors(layout: QLayout, editors: list[Any]) -> None:
         editor.setParent(None)
         editor.deleteLater()
     editors.clear()
-
-
-def _connect(owner: FieldEditor, points: PointsEditor, picked: Callable[[], None]) -> None:
-    points.setToolTip(
-        owner.tr(
-            "<p>Click to add a point; drag it out, or press Delete, to remove it. Tab chooses the "
-            "next point, arrow keys move it, Insert adds one.</p>"
-        )
-    )
-    points.moved.connect(owner._move)
-    points.rested.connect(owner.rested)
-    points.picked.connect(picked)

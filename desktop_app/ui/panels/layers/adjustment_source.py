@@ -75,8 +75,8 @@ class SourceEditor(QWidget):
 
     def show_values(self, values: Values) -> None:
         """What was taken last, and what else can be."""
-        name = adjustment_words(self._field.name)
-        text = f"{name}: {values[self._field.id] or self.tr('None')}"
+        none = self.tr("None")
+        text = f"{adjustment_words(self._field.name)}: {values[self._field.id] or none}"
         self.taken.setText(text)
         self.button.setAccessibleDescription(text)
         with QSignalBlocker(self.box):
