@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +17,9 @@ from PySide6.QtWidgets import QColorDialog, QMenu, QWidget
 from desktop_app.core.colour_values import STRAIGHT
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
+from desktop_app.core.registry import RowError
+from desktop_app.core.values import Choice, Field, Number
+from desktop_app.imaging.adjustments.adjustment import Adjustment
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.state.document.document import Document
@@ -25,6 +30,7 @@ from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.commands.command_list import CommandList
 from desktop_app.ui.panels.layers.adjustment_box import AdjustmentBox
 from desktop_app.ui.panels.layers.adjustment_editors import (
+    ChoiceEditor,
     ColourEditor,
     CurvesEditor,
     FieldEditor,
@@ -106,6 +112,42 @@ def test_each_is_in_the_menus_and_in_the_command_box(ui: Ui, document: Document)
     mine["adjustment:levels"].run()
     assert layer_words(active(document)) == "Levels 1"
     assert document.undo_stack.undo_name == "adjustment_new"
+
+
+@pytest.fixture
+def planted() -> Iterator[Adjustment]:
+    """As a plugin would add one."""
+    ways = Choice({"up": ("Up", ""), "down": ("Down", "")})
+    row = Adjustment(
+        id="planted",
+        name="Planted",
+        tip="Moves all values.",
+        icon="sun",
+        fields=(
+            Field("way", "Way", "Where to.", ways, "up"),
+            Field("far", "Far", "How far.", Number(0, 50, step=1, whole=True), 0),
+        ),
+        colours=lambda values, pixels, _: (
+            pixels + values["far"] / 255 * (1 if values["way"] == "up" else -1)
+        ),
+    )
+    ADJUSTMENTS.add(row)
+    yield row
+    ADJUSTMENTS.remove(row)
+
+
+def test_one_of_a_plugin_is_like_any_other(ui: Ui, document: Document, planted: Adjustment) -> None:
+    before = shown(document).astype(int)
+    box = new(ui, planted.id)
+    assert layer_words(active(document)) == "Planted 1"
+    slider = editor(box, NumberEditor).slider
+    slider.edited.emit(7.0)
+    slider.released.emit()
+    assert np.array_equal(shown(document), before + 7)
+    choose(editor(box, ChoiceEditor).box, "down")
+    assert np.array_equal(shown(document), before - 7)
+    with pytest.raises(RowError):
+        ADJUSTMENTS.add(replace(planted, id="other", colours=None))
 
 
 def test_it_lies_above_in_the_group_and_a_mask_limits_it(ui: Ui, document: Document) -> None:
