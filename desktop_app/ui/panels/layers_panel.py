@@ -42,6 +42,7 @@ _FOOT = (
 _MENU = (
     *("layer_rename", "layer_duplicate", "layer_delete", "", "layer_group", "layer_ungroup", ""),
     *("layer_toggle", "layer_solo", "layer_lock", "layer_alpha_lock", "layer_clip", ""),
+    *("layer_mask_full", "layer_mask_copied", "layer_mask_inverted", "layer_mask_none", ""),
     *("layer_merge_down", "layer_merge_visible", "layer_flatten", "layer_to_paint", ""),
     *("layer_fill", "layer_clear", "layer_alpha_to_mask", "layer_to_mask", "layer_settings"),
 )

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.core.values import Text
@@ -174,6 +175,11 @@ class AdjustmentBox(GuidanceBox):
         found = None if document is None else layer_tree.find(document.layers.value, self._id)
         if found is not None and self._is_mine(found):
             self._show(found)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Layers that are gone need not be kept for their counts."""
+        super().hideEvent(event)
+        self._below = ()
 
     # -- what lies below ------------------------------------------------------------------------
 

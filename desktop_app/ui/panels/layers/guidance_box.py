@@ -106,5 +106,6 @@ class GuidanceBox(Retranslated, QWidget):
 
     @Slot()
     def _rested(self) -> None:
-        if self._document is not None:
-            self._document.settle()
+        document, self._document = self._document, None
+        if document is not None:
+            document.settle()
