@@ -191,9 +191,10 @@ class PointsEditor(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if key == Qt.Key.Key_Escape and self._drag is not None:
-            self._tell(self._drag[0])
-            self._end()
+        if self._drag is not None:
+            if key == Qt.Key.Key_Escape:
+                self._tell(self._drag[0])
+                self._end()
         elif key in _KEYS:
             item = self._nudged(self._items[self._at], *_KEYS[key], far=far)
             self._tell(self._with(self._items, self._at, item))
@@ -208,7 +209,7 @@ class PointsEditor(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            mine = event.key() in _KEYS or event.key() in _OTHER_KEYS
+            mine = event.key() in _KEYS or event.key() in _OTHER_KEYS or self.is_dragged
             held = event.modifiers() & ~(
                 Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
             )

@@ -356,6 +356,18 @@ def test_points_of_a_curve_come_and_go(ui: Ui, document: Document) -> None:
     assert points(document) == STRAIGHT and len(values(document)["red"]) == 3
 
 
+def test_escape_gives_up_what_is_dragged(ui: Ui, document: Document) -> None:
+    box = new(ui, "curves")
+    part = by_curve(box)
+    assert isinstance(part, CurvesEditor) and len(part.curve.items) == 3
+    QTest.keyClick(part.curve, Qt.Key.Key_Delete)
+    assert len(part.curve.items) == 3, "the pointer holds it"
+    QTest.keyClick(part.curve, Qt.Key.Key_Escape)
+    assert part.curve.items == STRAIGHT and points(document) == STRAIGHT
+    let_go(part)
+    assert document.undo_stack.undo_name == "adjustment_new"
+
+
 def test_a_curve_by_the_keyboard_alone(ui: Ui, document: Document) -> None:
     ui.window.activateWindow()
     box = new(ui, "curves")
