@@ -75,7 +75,8 @@ def with_reference(
 def _reference(reference: Path | Layer | Content, content: Content) -> Array:
     """Some of its colours, as values of the document."""
     if isinstance(reference, Layer):
-        return colours_of((reference.plain,), content.canvas.of(4))
+        kind = reference.kind if reference.is_composed else "paint"  # seen beside the picture
+        return colours_of((replace(reference.plain, kind=kind),), content.canvas.of(4))
     if isinstance(reference, Content):
         pixels, space = colours_of(reference.layers, reference.canvas), reference.space
     else:

@@ -22,6 +22,7 @@ from desktop_app.core.values import Choice, Field, Number
 from desktop_app.imaging.adjustments.adjustment import Adjustment
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.tiles import Tiles, opaque
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
@@ -433,7 +434,7 @@ def test_a_table_from_a_file_and_a_damaged_one(ui: Ui, document: Document, tmp_p
     assert document.undo_stack.undo_name == "adjustment_values"
 
 
-@pytest.mark.parametrize("way", ["file", "layer", "document"])
+@pytest.mark.parametrize("way", ["file", "layer", "reference", "document"])
 def test_colours_are_matched_to_a_reference(
     ui: Ui, document: Document, tmp_path: Path, way: str
 ) -> None:
@@ -446,6 +447,9 @@ def test_colours_are_matched_to_a_reference(
         ui.act("layer_new")
         document.edit("fill", document.pixels, document.size.rect, wanted)
         ui.act("layer_toggle")
+    elif way == "reference":
+        layer = Layer("reference", "warm.png", pixels=Tiles.of_array(opaque(wanted)))
+        document.arrange("reference", (*document.layers.value, layer))
     box = new(ui, "match")
     part = editor(box, SourceEditor)
     if way == "file":
