@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from desktop_app.catalog.palettes import load_palette  # noqa: E402
+from desktop_app.core.colour_values import Numbers  # noqa: E402
 from desktop_app.core.compute_profile_texts import PROFILE_TEXTS, THREADS, THREADS_MANY  # noqa: E402
 from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
@@ -38,6 +39,8 @@ from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
 from desktop_app.core.note_texts import PICTURE_NOTES  # noqa: E402
 from desktop_app.core.request_values import Requests  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
+from desktop_app.core.values import Choice  # noqa: E402
+from desktop_app.imaging.adjustments.table import ADJUSTMENTS  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
 from desktop_app.operations.table import (  # noqa: E402
@@ -99,6 +102,7 @@ def table_texts() -> Iterator[Text]:
         yield from (Text("Actions", form.text), Text("Actions", form.tip))
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
     yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)
+    yield from (Text("Adjustments", text) for text in dict.fromkeys(adjustment_texts()) if text)
     for file in sorted((TABLES / "models").glob("*.toml")):
         yield from _column("Catalog", file, "summary")
     yield from _column("Licences", TABLES / "licences.toml", "summary")
@@ -116,6 +120,18 @@ def form_texts() -> Iterator[str]:
             for each in operation.fields:
                 if not isinstance(each.kind, Requests):  # these have no editor
                     yield from (each.name, each.tip)
+
+
+def adjustment_texts() -> Iterator[str]:
+    """Words of adjustments, and of what is asked for them."""
+    for row in ADJUSTMENTS:
+        yield from (row.name, row.tip)
+        for field in (each for each in row.fields if each.name):
+            yield from (field.name, field.tip)
+            if isinstance(field.kind, Numbers):
+                yield from field.kind.names
+            elif isinstance(field.kind, Choice):
+                yield from (name for name, _ in field.kind.names.values())
 
 
 def control_texts() -> Iterator[str]:

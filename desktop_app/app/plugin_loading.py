@@ -52,9 +52,11 @@ def load_enabled_plugins(
     from desktop_app.catalog.families import MORE_FAMILIES
     from desktop_app.catalog.intents import MORE_INTENTS
     from desktop_app.core.operations import OPERATIONS_DOOR
+    from desktop_app.imaging.adjustments.table import ADJUSTMENTS
     from desktop_app.library.sharing.programs import PROGRAMS
 
     extension_points: dict[str, ExtensionPoint] = {
+        "adjustments": ADJUSTMENTS,
         "families": MORE_FAMILIES,
         "intents": MORE_INTENTS,
         "operations": OPERATIONS_DOOR,

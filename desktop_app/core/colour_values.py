@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, TypeAlias, cast
 
-from desktop_app.core.values import Kind
+from desktop_app.core.values import Kind, Number
 
 Points: TypeAlias = tuple[tuple[float, float], ...]
 """Of a curve, each (x, y), 0..1, from left to right."""
@@ -32,15 +32,19 @@ class Numbers(Kind):
     Attributes:
         names: what each is called, in one English word; the window translates it.
         minimum, maximum: of each, both included.
-        unit, shown, step: as of `core.values.Number`.
+        numbers: how the slider of each shows it; none: by a hundredth, in per cent.
     """
 
     names: tuple[str, ...]
     minimum: float
     maximum: float
-    unit: str = ""
-    shown: float = 1.0
-    step: float = 1
+    numbers: tuple[Number, ...] = ()
+
+    def number(self, at: int) -> Number:
+        """How the one at that place is shown."""
+        if self.numbers:
+            return self.numbers[at]
+        return Number(self.minimum, self.maximum, step=0.01, shown=100)
 
     @property
     def words(self) -> str:

@@ -22,7 +22,7 @@ GROUP = "velatura.plugins"
 
 EXTENSION_POINTS = frozenset(
     {
-        *("families", "family_engines", "intents", "operations", "operation_works"),
+        *("adjustments", "families", "family_engines", "intents", "operations", "operation_works"),
         *("pages", "panels", "programs", "tools"),
     }
 )

@@ -13,6 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.window import build_application, build_workspace
+from desktop_app.ui.panels.layers.adjustment_box import AdjustmentBox
+from desktop_app.ui.panels.layers.adjustment_editors import NumberEditor
 from desktop_app.ui.panels.layers.control_box import ControlBox
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.killed_window import Loop
@@ -41,7 +43,17 @@ def control(hand: Hand) -> None:
     hand.wait(lambda: document.undo_stack.undo_name == "control_weight")
 
 
-PAINTED = {"region": region, "control": control}
+def adjustment(hand: Hand) -> None:
+    """A new exposure, a stroke on its mask, and its stops, which rest."""
+    hand.window.commands.add_adjustment("exposure")
+    hand.mask()
+    document, box = hand.document, hand.window.docks.layers_panel.box("adjustment")
+    assert isinstance(box, AdjustmentBox) and isinstance(box.editors[0], NumberEditor)
+    box.editors[0].slider.edited.emit(WEIGHT)
+    hand.wait(lambda: document.undo_stack.undo_name == "adjustment_values")
+
+
+PAINTED = {"region": region, "control": control, "adjustment": adjustment}
 
 
 def main() -> None:

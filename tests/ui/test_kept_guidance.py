@@ -1,4 +1,4 @@
-"""Regions and control layers by gestures outlive saving, closing, opening and a killed window."""
+"""Regions, control layers and adjustments outlive saving, closing, opening and a killed window."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.state.document.layer_guidance import guidance_in
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.window.main_window import MainWindow
@@ -34,6 +35,11 @@ def picture(tmp_path: Path) -> Path:
 
 def kept(hand: Hand, kind: str) -> np.ndarray:
     """The pixels of the one layer with a wish there is."""
+    if kind == "adjustment":
+        layer = hand.document.content.layers[-1]
+        assert isinstance(layer.guidance, Adjusting) and layer.pixels is not None
+        assert layer.guidance.values["exposure"] == WEIGHT
+        return layer.pixels.read(hand.document.size.rect)
     wishes = guidance_in(hand.document.content.layers)
     assert not hand.document.has_mask
     if kind == "region":
@@ -52,6 +58,8 @@ def test_saved_closed_and_opened(whole: MainWindow, qtbot: QtBot, picture: Path,
     hand.open(picture)
     before = hand.document.pixels.read(hand.document.pixels.rect).copy()
     PAINTED[kind](hand)
+    shown = hand.document.pixels.read(hand.document.pixels.rect).copy()
+    assert np.array_equal(shown, before) is (kind != "adjustment")
     values = kept(hand, kind)
     assert values.any()
     project = picture.with_name("photo.velatura")
@@ -62,7 +70,7 @@ def test_saved_closed_and_opened(whole: MainWindow, qtbot: QtBot, picture: Path,
     hand.wait(lambda: hand.state.document.value is None)
     hand.open(project)
     assert np.array_equal(kept(hand, kind), values)
-    assert np.array_equal(hand.document.pixels.read(hand.document.pixels.rect), before)
+    assert np.array_equal(hand.document.pixels.read(hand.document.pixels.rect), shown)
 
 
 @pytest.mark.slow
@@ -88,7 +96,7 @@ def test_killed(
     hand.rest()
     reopened(hand)
     assert kept(hand, kind).any()
-    last = {"region": "region_prompt", "control": "control_weight"}[kind]
+    last = {"region": "region_prompt", "control": "control_weight"}.get(kind, f"{kind}_values")
     assert hand.document.undo_stack.undo_name == last
     hand.document.undo_stack.undo()
     assert hand.document.undo_stack.redo_name == last

@@ -33,6 +33,11 @@ EDITS: dict[str, ErrorText] = {
         UNCHANGED,
         "Merge the visible layers, or set its blend mode to Normal.",
     ),
+    "reference_empty": ErrorText(
+        "“{name}”, or what lies below the layer, has no opaque pixels to match.",
+        UNCHANGED,
+        "Choose another reference.",
+    ),
     "layer_kind": ErrorText(
         "“{name}” has no pixels to paint on.", UNCHANGED, "Choose a paint layer."
     ),

@@ -79,6 +79,23 @@ Colours: TypeAlias = Callable[[Values, Array, Place], Array]
 """(h, w, 3) float32, which is not written to; gives the same shape."""
 
 
+Matching: TypeAlias = Callable[[Array, Array], dict[str, Any]]
+"""(n, 3) float32 colours of what lies below, and of a reference; gives values."""
+
+
+@dataclass(frozen=True, slots=True)
+class FromFile:
+    """Values that a file gives.
+
+    Attributes:
+        endings: of its name, with their dots.
+        read: what of the values its bytes and its name give. Raises InputError.
+    """
+
+    endings: tuple[str, ...]
+    read: Callable[[bytes, str], dict[str, Any]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adjustment:
     """One of them.
@@ -88,11 +105,14 @@ class Adjustment:
         name: what it is, in one to three English words; the window translates it.
         tip: what it does, in a sentence.
         icon: a file in resources/icons.
-        fields: its values; with their defaults it changes nothing, where ``starts`` is empty.
+        fields: its values; with their defaults it changes nothing. Those without a name are
+            not asked for.
         starts: values that a new one begins with in place of the defaults.
         curve, colours, area: what it does; one of the three.
         reach: how many pixels away what an area looks at may be.
         cost: about how often as long a pixel takes as composing one of a painted layer.
+        from_file: values that are read from a file.
+        from_picture: values that are found by a reference.
     """
 
     id: str
@@ -106,10 +126,17 @@ class Adjustment:
     area: Colours | None = None
     reach: Callable[[Values], int] = lambda values: 0
     cost: float = 3.0
+    from_file: FromFile | None = None
+    from_picture: Matching | None = None
 
     def values(self, given: Mapping[str, object]) -> dict[str, Any]:
         """All values: as given in JSON or TOML, else the defaults. Raises InputError."""
         return taken(self.fields, given, self.id)
+
+    @property
+    def begun(self) -> dict[str, Any]:
+        """Values that a new one has."""
+        return {**self.defaults, **self.starts}
 
     @property
     def defaults(self) -> dict[str, Any]:

@@ -47,9 +47,9 @@ BLACK_WHITE = Adjustment(
     id="black_white",
     name="Black and White",
     tip="Greys by how light each hue becomes, tinted if wanted.",
-    icon="contrast",
+    icon="moon",
     fields=(
-        Field("on", "On", "Whether there is no colour.", Flag(), False),
+        Field("on", "", "Whether there is no colour.", Flag(), False),
         *(
             Field(name, name.capitalize(), f"How light {name} become.", _SHARE, usual)
             for name, usual in zip(RANGES, _USUAL, strict=True)

@@ -14,7 +14,7 @@ from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
 
-_KIND: Final = Numbers(("Cyan to red", "Magenta to green", "Yellow to blue"), -1, 1, shown=100)
+_KIND: Final = Numbers(("Cyan to red", "Magenta to green", "Yellow to blue"), -1, 1)
 _NONE: Final = (0.0, 0.0, 0.0)
 _SOFT, _EDGE, _MOST = 0.25, 1 / 3, 0.7
 

@@ -33,7 +33,7 @@ CURVES = Adjustment(
     id="curves",
     name="Curves",
     tip="Changes tones by a curve, of all channels or of one.",
-    icon="waypoints",
+    icon="chart-spline",
     fields=(
         Field("rgb", "RGB", "The curve of all channels.", Curve(), STRAIGHT),
         Field("red", "Red", "The curve of red.", Curve(), STRAIGHT),

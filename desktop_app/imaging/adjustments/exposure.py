@@ -25,7 +25,7 @@ EXPOSURE = Adjustment(
     id="exposure",
     name="Exposure",
     tip="Gives more or less light, as a camera would have taken it.",
-    icon="sun",
+    icon="aperture",
     fields=(
         Field(
             "exposure",

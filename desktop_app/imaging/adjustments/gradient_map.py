@@ -33,9 +33,9 @@ GRADIENT_MAP = Adjustment(
     id="gradient_map",
     name="Gradient Map",
     tip="Puts a gradient in place of tones, from shadows to highlights.",
-    icon="layers-2",
+    icon="blend",
     fields=(
-        Field("on", "On", "Whether tones become colours.", Flag(), False),
+        Field("on", "", "Whether tones become colours.", Flag(), False),
         Field("stops", "Gradient", "From shadows to highlights.", Gradient(), _GREYS),
         Field("reverse", "Reverse", "From highlights to shadows.", Flag(), False),
     ),

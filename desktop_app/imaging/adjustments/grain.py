@@ -60,7 +60,7 @@ GRAIN = Adjustment(
     id="grain",
     name="Grain",
     tip="Adds grain as film has it.",
-    icon="sparkles",
+    icon="grip",
     fields=(
         Field("amount", "Amount", "How strong it is.", Number(0, 1, step=0.01, shown=100), 0.0),
         Field("size", "Size", "Of grains.", Number(0, 8, step=0.1, unit=" px", decimals=1), 0.6),

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from desktop_app.core.colour_values import Numbers
-from desktop_app.core.values import Field, Flag
+from desktop_app.core.values import Field, Flag, Number
 from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
 from desktop_app.imaging.adjustments.hues import RANGES, from_hsl, share_of, to_hsl
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
 
-_KIND: Final = Numbers(("Hue", "Saturation", "Lightness"), -1, 1, shown=100)
+_HUE: Final = Number(-1, 1, step=1 / 180, shown=180, unit="°")
+_SHARE: Final = Number(-1, 1, step=0.01, shown=100)
+_KIND: Final = Numbers(("Hue", "Saturation", "Lightness"), -1, 1, (_HUE, _SHARE, _SHARE))
 _NONE: Final = (0.0, 0.0, 0.0)
 
 
@@ -55,7 +57,7 @@ HUE_SATURATION = Adjustment(
     id="hue_saturation",
     name="Hue and Saturation",
     tip="Turns hues, and changes how strong and how light colours are, by range if wanted.",
-    icon="droplets",
+    icon="palette",
     fields=(
         Field("all", "All", "Of all colours.", _KIND, _NONE),
         *(_range(name) for name in RANGES),

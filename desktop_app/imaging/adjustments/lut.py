@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.values import Field, Text
-from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
-from desktop_app.imaging.adjustments.cube import unpacked
+from desktop_app.imaging.adjustments.adjustment import Adjustment, FromFile, Place, Values
+from desktop_app.imaging.adjustments.cube import packed, read_cube, unpacked
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
@@ -17,15 +17,21 @@ def _colours(values: Values, pixels: Array, place: Place) -> Array:
     return unpacked(values["table"]).through(pixels)
 
 
+def _read(data: bytes, name: str) -> dict[str, Any]:
+    cube = read_cube(data, name)
+    return {"name": cube.title or name, "table": packed(cube)}
+
+
 LUT = Adjustment(
     id="lut",
     name="Look-up Table",
     tip="Changes colours as a .cube file says.",
-    icon="box",
+    icon="swatch-book",
     fields=(
-        Field("name", "Name", "Of its file.", Text(200), ""),
-        Field("table", "Table", "What the file holds.", Text(), ""),
+        Field("name", "Table", "A .cube file with colours.", Text(200), ""),
+        Field("table", "", "What the file holds.", Text(), ""),
     ),
     colours=_colours,
     cost=12.0,
+    from_file=FromFile((".cube",), _read),
 )

@@ -57,13 +57,14 @@ MATCH = Adjustment(
     id="match",
     name="Match Colours",
     tip="Gives the picture the colours of another one.",
-    icon="replace",
+    icon="pipette",
     fields=(
-        Field("name", "Reference", "Name of the other picture.", Text(200), ""),
-        Field("matrix", "Matrix", "What was found.", Numbers(_NAMES, -100, 100), _SAME),
+        Field("name", "Reference", "The picture whose colours it gets.", Text(200), ""),
+        Field("matrix", "", "What was found.", Numbers(_NAMES, -100, 100), _SAME),
         Field(
             "strength", "Strength", "How far colours move.", Number(0, 1, step=0.01, shown=100), 1.0
         ),
     ),
     colours=_colours,
+    from_picture=lambda pixels, reference: {"matrix": matching(pixels, reference)},
 )

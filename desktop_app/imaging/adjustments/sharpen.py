@@ -27,7 +27,7 @@ SHARPEN = Adjustment(
     id="sharpen",
     name="Sharpen",
     tip="Makes edges crisp by an unsharp mask.",
-    icon="scan",
+    icon="focus",
     fields=(
         Field("amount", "Amount", "How much.", Number(0, 5, step=0.01, shown=100, reach=2), 0.0),
         Field("radius", "Radius", "How wide edges become.", RADIUS, 1.0),

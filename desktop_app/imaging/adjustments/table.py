@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.core.registry import Registry
+from desktop_app.core.registry import Registry, RowError
 from desktop_app.imaging.adjustments.adjustment import Adjustment
 from desktop_app.imaging.adjustments.black_white import BLACK_WHITE
 from desktop_app.imaging.adjustments.blur import BLUR
@@ -24,6 +24,12 @@ from desktop_app.imaging.adjustments.vibrance import VIBRANCE
 from desktop_app.imaging.adjustments.vignette import VIGNETTE
 from desktop_app.imaging.adjustments.white_balance import WHITE_BALANCE
 
+
+def _check(row: Adjustment) -> None:
+    if sum(each is not None for each in (row.curve, row.colours, row.area)) != 1:
+        raise RowError(f"{row.id!r} needs one of curve, colours and area")
+
+
 ADJUSTMENTS: Final[Registry[Adjustment]] = Registry(
     Adjustment,
     (
@@ -31,4 +37,5 @@ ADJUSTMENTS: Final[Registry[Adjustment]] = Registry(
         *(HUE_SATURATION, VIBRANCE, COLOUR_BALANCE, BLACK_WHITE, GRADIENT_MAP),
         *(LUT, MATCH, SHARPEN, DENOISE, BLUR, GRAIN, VIGNETTE),
     ),
+    _check,
 )

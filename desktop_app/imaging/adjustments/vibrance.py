@@ -31,7 +31,7 @@ VIBRANCE = Adjustment(
     id="vibrance",
     name="Vibrance",
     tip="Makes pale colours stronger and leaves strong ones.",
-    icon="sparkles",
+    icon="rainbow",
     fields=(
         Field("vibrance", "Vibrance", "Pale colours change most.", _SHARE, 0.0),
         Field("saturation", "Saturation", "All colours change alike.", _SHARE, 0.0),

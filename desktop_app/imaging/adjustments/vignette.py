@@ -44,7 +44,7 @@ VIGNETTE = Adjustment(
     id="vignette",
     name="Vignette",
     tip="Darkens or lightens the corners.",
-    icon="aperture",
+    icon="circle-dot",
     fields=(
         Field(
             "amount",

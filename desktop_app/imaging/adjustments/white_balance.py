@@ -74,7 +74,7 @@ WHITE_BALANCE = Adjustment(
     id="white_balance",
     name="White Balance",
     tip="Makes the light warmer or cooler, greener or more magenta.",
-    icon="sun",
+    icon="thermometer-sun",
     fields=(
         Field("temperature", "Temperature", "Warmer above 0, cooler below.", _SHARE, 0.0),
         Field("tint", "Tint", "Magenta above 0, green below.", _SHARE, 0.0),

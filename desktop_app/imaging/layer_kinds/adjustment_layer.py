@@ -43,6 +43,11 @@ class Adjusting(Guidance):
         """What it is."""
         return _rows()[self.adjustment]
 
+    @property
+    def icon(self) -> str:
+        """That of its row."""
+        return self.row.icon
+
     def with_values(self, **values: Any) -> Adjusting:
         """With some of them changed. Raises InputError."""
         return Adjusting.of(self.adjustment, {**self.values, **values})

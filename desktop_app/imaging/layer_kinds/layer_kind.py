@@ -68,6 +68,11 @@ class Guidance:
         """What the row of its layer says beside the name; may be empty."""
         return ""
 
+    @property
+    def icon(self) -> str:
+        """A file in resources/icons that marks its layer; empty: that of the kind."""
+        return ""
+
     def recoloured(self, colour: int) -> Self:
         """With another colour, where it has one."""
         del colour

@@ -110,9 +110,10 @@ class Document(DocumentContent):
         """
         self.settle()
         layer = self.masked_layer if surface is self.layer_values else None
-        if layer is not None and layer.pixels is not None:
-            tiles = layer.pixels.written(rect, array)
-            return self.commit(name, self._painted(layer, tiles), texts, within=rect)
+        if layer is not None:
+            tiles = self.layer_values.values.written(rect, array)
+            within = None if layer.pixels is None else rect
+            return self.commit(name, self._painted(layer, tiles), texts, within=within)
         if surface is self.mask:
             mask = self.content.mask.written(rect, array)
             return self.commit(name, replace(self.content, mask=mask), texts, within=rect)
@@ -135,14 +136,21 @@ class Document(DocumentContent):
         self._strokes[recording] = layer
         return recording
 
-    def record_mask(self) -> Recording:
+    def record_mask(self, *, erases: bool = False) -> Recording:
         """Begin a stroke on the mask, or on the layer that is worked on (`mask_target`); end it
-        with `finish`."""
+        with `finish`. One that ``erases`` takes from all of a layer that has no mask."""
         self.settle()
         layer = self.masked_layer
-        if layer is not None and layer.pixels is not None:
+        if layer is not None:
+            first = self._full_values if erases and self.is_unmasked else self.layer_values.values
+
+            def put(tiles: Tiles, rect: Rect) -> None:
+                self.layer_values.put(tiles, rect)
+                if layer.is_composed:
+                    self._show_strokes(self._painted(layer, tiles))
+
             # It counts as one on the mask: whoever waits for that waits for this, too.
-            recording = Recording(self.mask, layer.pixels, self.layer_values.put)
+            recording = Recording(self.mask, first, put)
             self._strokes[recording] = layer
             return recording
         recording = self.mask.record()
@@ -175,7 +183,7 @@ class Document(DocumentContent):
             self.mask.adopt(values)
             before, after = self._content, replace(self._content, mask=values)
         elif values is recording.first:
-            self.pixels.show(self.content.look, [])
+            self._show_strokes(self.content)
             return
         else:
             before, after = self.content, self._painted(layer, values)
@@ -191,7 +199,8 @@ class Document(DocumentContent):
             return
         recording.abandon()
         if self._strokes.pop(recording) is not None:
-            self.pixels.show(self.content.look, [])
+            self._show_strokes(self.content)
+            self._follow_values()
 
     def put_in(self, name: str, layer: Layer, texts: Mapping[str, str] | None = None) -> Step:
         """Lay ``layer`` over all others, as one undoable step."""
@@ -281,9 +290,13 @@ class Document(DocumentContent):
 
     def fill_mask(self, name: str, value: int, rect: Rect | None = None) -> None:
         """Set `mask_target` (in ``rect``) to ``value`` 0..255 as one step, if that changes
-        anything."""
+        anything. A layer that changes everything where it has no mask loses that."""
+        layer, target = self.masked_layer, self.mask_target
+        if layer is not None and layer.row.everywhere and rect is None and value == 0:
+            layers = self.content.with_layer(replace(layer, pixels=None)).layers
+            self.arrange(name, self.content.layers if self.is_unmasked else layers)
+            return
         rect = self.mask.rect if rect is None else rect.intersected(self.mask.rect)
-        target = self.mask_target
         if rect.is_empty or bool((target.read(rect) == value).all()):
             return
         self.edit(name, target, rect, np.full((rect.height, rect.width), value, np.uint8))
@@ -291,7 +304,9 @@ class Document(DocumentContent):
     def invert_mask(self) -> None:
         """Of `mask_target`: painted becomes locked and the other way round, as one step."""
         target = self.mask_target
-        self.edit("invert_mask", target, target.rect, 255 - target.read(target.rect))
+        values = target.read(target.rect)
+        inverted = np.zeros_like(values) if self.is_unmasked else 255 - values
+        self.edit("invert_mask", target, target.rect, inverted)
 
     # -- files ------------------------------------------------------------------------------------
 
@@ -360,13 +375,6 @@ class Document(DocumentContent):
             if step.name == "apply":
                 return True
         return False
-
-    @property
-    def masked_layer(self) -> Layer | None:
-        """The layer that the mask tools paint on; None: they paint on the mask."""
-        if self.mask_target is not self.layer_values:
-            return None
-        return layer_tree.find(self.content.layers, self.content.active)
 
     def _painted(self, layer: Layer, tiles: Tiles) -> Content:
         """With other pixels on the layer that is painted on; it is put in if it is new."""

@@ -29,6 +29,7 @@ from desktop_app.state.picture.surface import TileSurface
 if TYPE_CHECKING:
     from desktop_app.imaging.display import Display, ToScreen
     from desktop_app.state.picture.content import Content
+    from desktop_app.state.picture.layers import Layer
 
 PIXELS = "pixels"
 MASK = "mask"
@@ -194,6 +195,31 @@ class DocumentContent:
             default=0,
         )
 
+    # -- the layer that the mask tools paint on ---------------------------------------------------
+
+    @property
+    def masked_layer(self) -> Layer | None:
+        """The layer that the mask tools paint on; None: they paint on the mask."""
+        if self.mask_target is not self.layer_values:
+            return None
+        return layer_tree.find(self.content.layers, self.content.active)
+
+    @property
+    def is_unmasked(self) -> bool:
+        """Whether the mask tools paint on a layer that has no mask, which means all of it."""
+        layer = self.masked_layer
+        return layer is not None and layer.pixels is None
+
+    @property
+    def _full_values(self) -> Tiles:
+        """Of a mask of which all is painted."""
+        return Tiles.of_array(np.full((self.size.height, self.size.width), 255, np.uint8))
+
+    def _show_strokes(self, content: Content) -> None:
+        """Show it, wherever it differs from what is shown."""
+        rects = layer_tree.changed_rects(self.pixels.look.layers, content.layers)
+        self.pixels.show(content.look, rects)
+
     # -- parts ------------------------------------------------------------------------------------
 
     def _interrupt(self, now: bool) -> bool:
@@ -268,4 +294,6 @@ def _values_of(content: Content) -> Tiles | None:
     layer = layer_tree.find(content.layers, content.active)
     if layer is None or not layer.row.masked:
         return None
-    return layer.pixels if layer_tree.is_open(content.layers, layer.id) else None
+    if not layer_tree.is_open(content.layers, layer.id):
+        return None
+    return NO_VALUES if layer.pixels is None else layer.pixels

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Rect, united
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.tiles import Tiles, tile_keys, tile_rect
 from desktop_app.state.document.layer_pixels import paint_of, rasterised
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import composed
-from desktop_app.state.picture.layers import BASE_NAME, Layer
+from desktop_app.state.picture.layers import BASE_NAME, EVERYWHERE, Layer
 
 if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
@@ -56,7 +56,7 @@ def merge_down(content: Content, layer_id: str) -> Content:
         if not layer.visible:
             raise InputError("layer_hidden", name=layer.name)
     both = [replace(lower, clipped=False), upper]
-    merged = _as_one(lower, rasterised(both, _around(both), content.canvas))
+    merged = _as_one(lower, rasterised(both, _around(both, content), content.canvas))
 
     def change(layer: Layer) -> Tree:
         return () if layer is upper else (merged,) if layer is lower else (layer,)
@@ -92,9 +92,11 @@ def merge_visible(content: Content) -> Content:
         return content
     lowest = shown[0]
     gone = {layer.id for layer in shown}
-    merged = _as_one(lowest, rasterised(shown, _around(shown), content.canvas))
+    merged = _as_one(lowest, rasterised(shown, _around(shown, content), content.canvas))
     made = _with_one(content, merged, lowest.id, gone)
-    if not _is_same(content.layers, made.layers, content, _around(shown), content.shown_channels):
+    if not _is_same(
+        content.layers, made.layers, content, _around(shown, content), content.shown_channels
+    ):
         # Its colours need the white that lies below everything.
         made = _with_one(content, _as_one(lowest, _whole(content)), lowest.id, gone)
     return made
@@ -116,11 +118,10 @@ def _whole(content: Content) -> Tiles:
     return Tiles.of_array(content.picture(content.size.rect))
 
 
-def _around(layers: Sequence[Layer]) -> Rect:
-    whole = Rect(0, 0, 0, 0)
-    for layer in layers:
-        whole = whole.united(layer.rect)
-    return whole
+def _around(layers: Sequence[Layer], content: Content) -> Rect:
+    """All that they hold, and the canvas, if one of them changes all of it."""
+    canvas = [content.size.rect] if any(layer.seen is EVERYWHERE for layer in layers) else []
+    return united([*canvas, *(layer.rect for layer in layers)])
 
 
 def _as_one(lower: Layer, pixels: Tiles) -> Layer:
@@ -154,8 +155,8 @@ def _check_same(content: Content, made: Content, upper: Layer, kept: str) -> Non
     """
     inside, before = _isolated(content.layers, upper.id)
     after = _isolated(made.layers, kept)[1]
-    rect = layer_tree.find(made.layers, kept)
-    around = upper.rect if rect is None else upper.rect.united(rect.rect)
+    lower = [found for tree in (content, made) if (found := layer_tree.find(tree.layers, kept))]
+    around = _around([upper, *lower], content)
     channels = 4 if inside else content.shown_channels
     if not inside:
         around = around.intersected(content.size.rect)

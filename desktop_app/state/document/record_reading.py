@@ -145,6 +145,8 @@ def read_content(
         pieces = tuple(_read_piece(piece, source) for piece in item.get("pieces", ()))
         children = read_tree(item.get("children", ()))
         pixels = pixels_of(settings["id"], settings["kind"])
+        if not item.get("masked", True):
+            pixels = None
         return Layer(**settings, pieces=pieces, pixels=pixels, children=children)
 
     mask = None if last is None else last.mask

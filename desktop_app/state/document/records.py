@@ -225,6 +225,8 @@ class Recorder:
 
     def _layer(self, draft: Draft, layer: Layer) -> dict[str, Any]:
         data = layer_to_json(layer)
+        if layer.row.everywhere:
+            data["masked"] = layer.pixels is not None
         if layer.pieces:
             data["pieces"] = [
                 {

@@ -5,6 +5,7 @@ What each would do is worked out from the document as it is then, in any thread.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,6 +18,7 @@ from desktop_app.imaging.combining import Combine
 
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Patch
+    from desktop_app.imaging.mask import Reader
     from desktop_app.state.document.document import Document
 
 _BAND = 256
@@ -148,7 +150,27 @@ def laid_over(document: Document, coverage: ByteArray, combine: Combine) -> Patc
     mask = document.mask_target
     if coverage.shape != (mask.size.height, mask.size.width):
         return None  # the canvas became another one meanwhile; it is worked out anew
-    return laid_in(mask.read, mask.rect, mask.rect, coverage, combine)
+
+    def put(read: Reader) -> Patch | None:
+        return laid_in(read, mask.rect, mask.rect, coverage, combine)
+
+    return put_together(document, combine, put)
+
+
+def put_together(
+    document: Document, combine: Combine, put: Callable[[Reader], Patch | None]
+) -> Patch | None:
+    """What ``put`` makes of the mask that is read. On a layer without one, which acts everywhere,
+    what adds begins a mask, and what takes away leaves the rest of all."""
+    target = document.mask_target
+    if not document.is_unmasked or combine in (Combine.ADD, Combine.REPLACE):
+        return put(target.read)
+    found = put(lambda rect: np.full((rect.height, rect.width), 255, np.uint8))
+    if found is None:
+        return None
+    whole = np.full((target.size.height, target.size.width), 255, np.uint8)
+    whole[found[0].slices] = found[1]
+    return target.rect, whole
 
 
 def _on_screen(document: Document) -> ByteArray:

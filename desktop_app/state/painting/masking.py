@@ -23,10 +23,12 @@ from desktop_app.state.painting.mask_drafts import (
     Draft,
     OperationDraft,
     laid_over,
+    put_together,
 )
 
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Patch
+    from desktop_app.imaging.mask import Reader
     from desktop_app.imaging.shapes import Point
     from desktop_app.state.document.document import Document
 
@@ -189,14 +191,17 @@ def shape_edit(
     corners = tuple(points)
 
     def make(document: Document) -> Patch | None:
-        return shape_laid_in(
-            document.mask_target.read,
-            document.mask_target.rect,
-            corners,
-            combine,
-            antialias=options.antialias,
-            feather=options.feather,
-        )
+        def put(read: Reader) -> Patch | None:
+            return shape_laid_in(
+                read,
+                document.mask_target.rect,
+                corners,
+                combine,
+                antialias=options.antialias,
+                feather=options.feather,
+            )
+
+        return put_together(document, combine, put)
 
     place = bounds_of(corners).grown(feather_reach(options.feather)).intersected(size.rect)
     return MaskEdit(name, make, place.size.area if combine.is_local else size.area)
@@ -205,7 +210,8 @@ def shape_edit(
 def moment_of(document: Document) -> Moment:
     """Which mask the tools paint on now, and which version of it."""
     target = document.mask_target
-    return target.name, target.revision
+    name = target.name if target is document.mask else document.active.value
+    return name, target.revision
 
 
 def put_in(document: Document, name: str, patch: Patch | None) -> None:

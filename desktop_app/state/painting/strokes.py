@@ -230,7 +230,7 @@ class MaskStroke(Stroke):
     def __init__(
         self, document: Document, settings: Brush, x: float, y: float, pressure: float = 1.0
     ) -> None:
-        recording = document.record_mask()
+        recording = document.record_mask(erases=settings.erase)
         name = "erase" if settings.erase else "stroke"
         ink = _MaskInk(settings.erase)
         super().__init__(document, settings, recording, ink, name, x, y, pressure)

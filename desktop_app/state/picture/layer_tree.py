@@ -85,6 +85,19 @@ def replaced(tree: Sequence[Layer], new: Layer) -> Tree:
     return mapped(tree, lambda layer: (new,) if layer.id == new.id else (layer,))
 
 
+def below(tree: Sequence[Layer], layer_id: str) -> Tree:
+    """What lies below a layer, groups around it with what they hold below it; all if there is no
+    such layer."""
+    found: list[Layer] = []
+    for layer in tree:
+        if layer.id == layer_id:
+            return tuple(found)
+        if find(layer.children, layer_id) is not None:
+            return (*found, replace(layer, children=below(layer.children, layer_id)))
+        found.append(layer)
+    return tuple(found)
+
+
 def without(tree: Sequence[Layer], layer_id: str) -> Tree:
     """Without a layer and what it holds."""
     return mapped(tree, lambda layer: () if layer.id == layer_id else (layer,))

@@ -77,6 +77,8 @@ def _to_layer(layer: Layer, dtype: np.dtype[Any]) -> StackLayer:
     }
     if layer.guidance is not None:
         about[layer.kind] = layer.guidance.to_json()
+    if layer.row.everywhere:
+        about["masked"] = layer.pixels is not None
     extra: dict[str, Pixels] = {}
     pieces: list[dict[str, Any]] = []
     for number, piece in enumerate(layer.pieces):
@@ -169,9 +171,10 @@ class _Loading:
                 return Layer(row.id, pieces=pieces, **shared)
         kind = "paint" if row.holds == "pieces" else row.id
         guidance = None if row.guidance is None else _guidance(row.guidance, about.get(row.id))
-        return Layer(
-            kind, pixels=self._loaded(layer, values=row.has_values), guidance=guidance, **shared
-        )
+        pixels = None
+        if not row.everywhere or about.get("masked", layer.pixels is not None):
+            pixels = self._loaded(layer, values=row.has_values)
+        return Layer(kind, pixels=pixels, guidance=guidance, **shared)
 
     def _loaded(self, layer: StackLayer, *, values: bool) -> Tiles:
         """A layer's pixels as tiles, where they lie."""

@@ -136,7 +136,7 @@ class ActionSet(QObject):
         shortcuts: Shortcuts,
     ) -> None:
         super().__init__(window)
-        self.shortcuts = shortcuts
+        self.shortcuts, self.commands = shortcuts, commands
         self._window = window
         self._state = state
         self._conditions = conditions

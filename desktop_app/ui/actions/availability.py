@@ -33,14 +33,31 @@ class Need:
 
 def _has_mask_target(state: AppState) -> bool:
     document = state.document.value
-    if document is None or document.mask_target.values.is_bare:
+    if document is None:
+        return False
+    layer = document.masked_layer
+    if layer is not None and layer.row.everywhere:
+        return layer.pixels is not None
+    if document.mask_target.values.is_bare:
         return False
     return document.mask_target is not document.mask or state.has_mask.value
+
+
+def _adjusts(state: AppState) -> bool:
+    """Whether the layer worked on changes all of the picture where it has no mask."""
+    layer = active_layer(state)
+    return layer is not None and layer.row.everywhere and not layer.locked
+
+
+def _holds_pixels(state: AppState) -> bool:
+    layer = active_layer(state)
+    return layer is not None and layer.pixels is not None
 
 
 _PICTURE = Need(lambda s: s.document.value is not None, "Open a picture first.")
 _SETTLED = Need(lambda s: not s.applying.value, "A result is being put into the picture.")
 _MASK = Need(lambda s: s.has_mask.value, "Paint a mask first.")
+_ADJUSTMENT = Need(_adjusts, "Select an adjustment layer first.")
 _RESULTS = Need(lambda s: bool(s.results.items.value), "This picture has no results yet.")
 
 CONDITIONS: dict[str, tuple[Need, ...]] = {
@@ -99,6 +116,18 @@ CONDITIONS: dict[str, tuple[Need, ...]] = {
             lambda s: bool(_found_people(s)),
             "Select a control layer in which people were found first.",
         ),
+    ),
+    "adjustment_layer": (_PICTURE, _ADJUSTMENT),
+    "maskable_layer": (_PICTURE, _ADJUSTMENT, _MASK),
+    "masked_layer": (
+        _PICTURE,
+        _ADJUSTMENT,
+        Need(lambda s: _adjusts(s) and _holds_pixels(s), "This layer has no mask."),
+    ),
+    "unmasked_layer": (
+        _PICTURE,
+        _ADJUSTMENT,
+        Need(lambda s: not _holds_pixels(s), "This layer has a mask already."),
     ),
     "layer_mask": (
         _PICTURE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.ui.actions.availability import active_layer
-from desktop_app.ui.actions.row import SEPARATOR, ActionRow, Menu
+from desktop_app.ui.actions.row import NEW_ADJUSTMENT, NEW_FILTER, SEPARATOR, ActionRow, Menu
 
 LAYER_MENU = Menu(
     "&Layer",
@@ -107,6 +107,8 @@ LAYER_MENU = Menu(
                 ),
             ),
         ),
+        Menu(NEW_ADJUSTMENT),
+        Menu(NEW_FILTER),
         SEPARATOR,
         ActionRow(
             "layer_duplicate",
@@ -226,6 +228,47 @@ LAYER_MENU = Menu(
                     ticked=lambda state: (
                         (layer := active_layer(state)) is not None and layer.clipped
                     ),
+                    settles=True,
+                ),
+            ),
+        ),
+        Menu(
+            "Layer M&ask",
+            (
+                ActionRow(
+                    "layer_mask_full",
+                    "&Add Layer Mask",
+                    "Add a mask to the adjustment. Erase it where nothing shall change.",
+                    icon="square-plus",
+                    when="unmasked_layer",
+                    do=lambda c: c.mask_layer("full"),
+                    settles=True,
+                ),
+                ActionRow(
+                    "layer_mask_copied",
+                    "Layer Mask from &Mask",
+                    "Let the adjustment act only where the mask is. The mask stays.",
+                    icon="square-dashed",
+                    when="maskable_layer",
+                    do=lambda c: c.mask_layer("copied"),
+                    settles=True,
+                ),
+                ActionRow(
+                    "layer_mask_inverted",
+                    "&Invert Layer Mask",
+                    "Let the adjustment act where it does not, and the other way round.",
+                    icon="contrast",
+                    when="adjustment_layer",
+                    do=lambda c: c.mask_layer("inverted"),
+                    settles=True,
+                ),
+                ActionRow(
+                    "layer_mask_none",
+                    "&Remove Layer Mask",
+                    "Let the adjustment act everywhere again.",
+                    icon="square-x",
+                    when="masked_layer",
+                    do=lambda c: c.mask_layer("none"),
                     settles=True,
                 ),
             ),

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.ui.actions.action_table import MENUS, with_added
-from desktop_app.ui.actions.row import CONTEXT, PANELS, RECENT, ActionRow, Entry, Menu
+from desktop_app.ui.actions.row import (
+    CONTEXT,
+    NEW_ADJUSTMENT,
+    NEW_FILTER,
+    PANELS,
+    RECENT,
+    ActionRow,
+    Entry,
+    Menu,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -41,6 +50,9 @@ class Menus:
     def _add(self, within: QMenuBar | QMenu, menu: Menu) -> None:
         made = within.addMenu("")
         self._titled.append((made, menu.title))
+        if menu.title in (NEW_ADJUSTMENT, NEW_FILTER):
+            areas = menu.title == NEW_FILTER
+            made.aboutToShow.connect(lambda: self._actions.commands.fill_adjustments(made, areas))
         for entry in menu.entries:
             self._add_entry(made, entry)
 

@@ -19,7 +19,10 @@ PANELS = "panels"
 MORE = "more:"
 """Before the name of a group of actions: those of it that plugins brought."""
 RECENT = "Open &Recent"
-"""Title of the submenu that is filled when it opens."""
+"""Title of the submenu of pictures, which is filled when it opens."""
+NEW_ADJUSTMENT, NEW_FILTER = "New Ad&justment", "New Fi&lter"
+"""Titles of the submenus of adjustments, which are filled when they open; the latter's look at
+their surroundings."""
 
 
 @dataclass(frozen=True, slots=True)

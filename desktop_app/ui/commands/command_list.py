@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar, QToolBar
 from desktop_app.catalog.command_names import load_command_names
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ACTIONS, ELSEWHERE, with_added
-from desktop_app.ui.actions.availability import reason_of
+from desktop_app.ui.actions.availability import holds, reason_of
 from desktop_app.ui.actions.command_match import Names
-from desktop_app.ui.actions.row import CONTEXT, RECENT, ActionRow, Menu
+from desktop_app.ui.actions.row import CONTEXT, NEW_ADJUSTMENT, NEW_FILTER, RECENT, ActionRow, Menu
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,7 +96,10 @@ class CommandList:
         order = {action: number for number, action in enumerate(places)}
         last = len(order)
         of_actions.sort(key=lambda one: order.get(self._actions[one.id], last))
-        return [*of_actions, *of_panels, *map(self._of_file, self._recent())]
+        return [
+            *(*of_actions, *self._of_adjustments(), *of_panels),
+            *map(self._of_file, self._recent()),
+        ]
 
     def _of_row(
         self, row: ActionRow, places: dict[QAction, str], others: tuple[str, ...]
@@ -116,6 +119,27 @@ class CommandList:
             action.isChecked,
             partial(_reason, action, row.when, self._state),
         )
+
+    def _of_adjustments(self) -> Iterator[Command]:
+        """New layers of each."""
+        from desktop_app.imaging.adjustments.table import ADJUSTMENTS
+        from desktop_app.ui.words.adjustments import adjustment_words
+
+        for row in ADJUSTMENTS:
+            title = NEW_ADJUSTMENT if row.area is None else NEW_FILTER
+            place, own = plain_text(_translated(title)), adjustment_words(row.name)
+            yield Command(
+                f"adjustment:{row.id}",
+                own,
+                place,
+                adjustment_words(row.tip),
+                "",
+                row.icon,
+                _names(((1.0, own), (_ENGLISH, row.name), (_PLACE, place))),
+                partial(self._actions.commands.add_adjustment, row.id),
+                bool,
+                lambda: "" if holds("layers", self._state) else reason_of("layers", self._state),
+            )
 
     def _of_file(self, path: Path) -> Command:
         title = plain_text(_translated(RECENT))

@@ -184,6 +184,8 @@ class FileFlow(QObject):
         """
         session = session or self._state.documents.active.value
         document = session.document.value
+        if document is not None:
+            document.settle()
         if document is None or not document.modified.value:
             then()
             return

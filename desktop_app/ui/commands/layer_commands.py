@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop_app.core.errors import InputError
 from desktop_app.state.document import (
@@ -66,6 +66,26 @@ class LayerCommands(EditingCommands):
         """Add one, and take a tool that is of use on it."""
         self.change_layers(add)
         self.state.tools.take_for(tools_for)
+
+    def fill_adjustments(self, menu: QMenu, *areas: bool) -> None:
+        """See `adjustment_menu.fill_menu`."""
+        from desktop_app.ui.actions.adjustment_menu import fill_menu
+
+        fill_menu(menu, self.state, self.add_adjustment, areas)
+
+    def add_adjustment(self, adjustment: str) -> None:
+        from desktop_app.state.document.adjustments import add_adjustment
+
+        def add() -> None:
+            self.change_layers(partial(add_adjustment, adjustment=adjustment))
+            self.state.tools.take_up("masked")
+
+        self.workspace.shaping.transforming.after_apply(add)
+
+    def mask_layer(self, how: Literal["full", "copied", "inverted", "none"]) -> None:
+        from desktop_app.state.document.adjustments import mask_layer
+
+        self.change_layers(partial(mask_layer, how=how))
 
     def toggle_look(self, look: str) -> None:
         """The other way round, as the first of the chosen layers has it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.state.document import layer_commands, layer_properties
@@ -42,6 +42,7 @@ _FOOT = (
 _MENU = (
     *("layer_rename", "layer_duplicate", "layer_delete", "", "layer_group", "layer_ungroup", ""),
     *("layer_toggle", "layer_solo", "layer_lock", "layer_alpha_lock", "layer_clip", ""),
+    *("layer_mask_full", "layer_mask_copied", "layer_mask_inverted", "layer_mask_none", ""),
     *("layer_merge_down", "layer_merge_visible", "layer_flatten", "layer_to_paint", ""),
     *("layer_fill", "layer_clear", "layer_alpha_to_mask", "layer_to_mask", "layer_settings"),
 )
@@ -62,6 +63,8 @@ class LayersPanel(Retranslated, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.list_model = LayersModel(self)
         self.thumbnails = LayerThumbnails(workspace.layers, kit.theme, self)
+        self.adjust = QToolButton(self)
+        """Opens a menu of new adjustments."""
         self.delegate = LayerDelegate(kit.theme, kit.icons, self.thumbnails, self)
         self.view = LayersView(self.list_model, self.delegate, kit.theme, kit.icons, self)
         self.header = LayersHeader(kit, self)
@@ -84,6 +87,13 @@ class LayersPanel(Retranslated, QWidget):
         self.stack.sentence.setText(
             self.tr("The layers of the picture appear here once one is open.")
         )
+        self.adjust.setAccessibleName(self.tr("New adjustment"))
+        self.adjust.setToolTip(
+            self.tr(
+                "<b>New adjustment</b><br>Add a layer that changes tone or colour of all below it. "
+                "If a mask is painted, it acts only there."
+            )
+        )
         self.header.retranslate()
         self.list_model.retranslate()
 
@@ -96,6 +106,15 @@ class LayersPanel(Retranslated, QWidget):
             if name == "layer_delete":
                 foot.addWidget(self.busy_line, 1)
             foot.addWidget(action_button(self._kit.actions, name, DENSE))
+            if name == "layer_new_control":
+                foot.addWidget(self.adjust)
+        kit, menu = self._kit, QMenu(self.adjust)
+        menu.aboutToShow.connect(lambda: kit.actions.commands.fill_adjustments(menu, False, True))
+        self.adjust.setMenu(menu)
+        self.adjust.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.adjust.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        hold(self.adjust, width=DENSE, height=DENSE)
+        kit.icons.place(self.adjust, "contrast")
         layout = spaced(QVBoxLayout(self))
         layout.addWidget(self.header)
         layout.addWidget(horizontal_line())
@@ -349,9 +368,16 @@ def _control_box(workspace: Workspace, kit: Kit, parent: QWidget) -> GuidanceBox
     return ControlBox(workspace, kit, parent)
 
 
+def _adjustment_box(workspace: Workspace, kit: Kit, parent: QWidget) -> GuidanceBox:
+    from desktop_app.ui.panels.layers.adjustment_box import AdjustmentBox
+
+    return AdjustmentBox(workspace, kit, parent)
+
+
 _BOXES: Final[dict[str, Callable[[Workspace, Kit, QWidget], GuidanceBox]]] = {
     "region": _region_box,
     "control": _control_box,
+    "adjustment": _adjustment_box,
 }
 """What layers ask for is shown in, by their kind."""
 

@@ -191,7 +191,15 @@ class ToolOptions(Retranslated, QWidget):
         masks = tool in MASKING or erases
         layer = None if document is None or not masks else document.masked_layer
         self.target.setVisible(layer is not None)
-        if layer is not None and layer.rgb is not None:
+        if layer is not None and layer.rgb is None:
+            self.target.setText(escape(layer_words(layer)))
+            self.target.setToolTip(
+                self.tr(
+                    "<b>Layer mask</b><br>Mask tools paint where this layer acts. Select another "
+                    "layer to paint on the mask."
+                )
+            )
+        elif layer is not None and layer.rgb is not None:
             red, green, blue = layer.rgb
             chip = f"<span style='color: rgb({red}, {green}, {blue})'>■</span>"
             self.target.setText(f"{chip} {escape(layer_words(layer))}")

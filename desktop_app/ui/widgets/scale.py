@@ -75,10 +75,11 @@ class Scale:
 
 
 def number_scale(kind: Number, default: float) -> Scale:
-    """The slider of a number."""
+    """The slider of a number; what reaches as far below 0 as above does so on it, too."""
+    high = kind.maximum if kind.reach is None else kind.reach
     return Scale(
-        kind.minimum,
-        kind.maximum if kind.reach is None else kind.reach,
+        -high if kind.minimum == -kind.maximum else kind.minimum,
+        high,
         step=kind.step,
         default=default,
         middle=kind.middle,

@@ -50,8 +50,10 @@ class Closing:
     def _unsaved(self) -> Iterator[Session]:
         for session in self._workspace.state.documents.sessions.value:
             document = session.document.value
-            if document is not None and document.modified.value:
-                yield session
+            if document is not None:
+                document.settle()
+                if document.modified.value:
+                    yield session
 
     def _close_without(self, given_up: frozenset[str]) -> None:
         self._given_up = given_up

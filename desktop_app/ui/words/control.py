@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -12,7 +11,6 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from desktop_app.core.control_types import ControlType
     from desktop_app.core.palette import PaletteColour
-    from desktop_app.imaging.preprocessors.parameter import Parameter
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 
 BOXES: dict[str, tuple[str, str]] = {
@@ -72,28 +70,9 @@ def preprocessor_tip(row: Preprocessor) -> str:
     return _said(row.tip)
 
 
-def parameter_words(parameter: Parameter) -> str:
-    """What a parameter is called."""
-    return _said(parameter.name)
-
-
-def parameter_tip(parameter: Parameter) -> str:
-    """Its tooltip, rich text."""
-    return f"<b>{_said(parameter.name)}</b><br>{_said(parameter.tip)}"
-
-
-def choices_of(parameter: Parameter) -> Iterator[tuple[str, str, str]]:
-    """Of a parameter that is a choice: key, name and sentence of each."""
-    from desktop_app.core.values import Choice
-
-    if isinstance(parameter.kind, Choice):
-        for key, (name, tip) in parameter.kind.names.items():
-            yield key, _said(name), _said(tip)
-
-
-def zero_words(parameter: Parameter) -> str:
-    """What 0 is called; empty: a number like others."""
-    return _said(parameter.zero) if parameter.zero else ""
+def control_words(text: str) -> str:
+    """A text of a parameter, translated."""
+    return _said(text)
 
 
 def palette_words(colour: PaletteColour) -> str:

@@ -96,9 +96,15 @@ def name_words(name: str) -> str:
     if idle is not None:
         return _tr(_NO_EFFECT).format(name=idle[1], kind=idle[2])
     numbered = _NUMBERED.fullmatch(name)
-    if numbered is None or numbered[1] not in LAYER_KINDS:
+    if numbered is None:
         return name
-    return f"{_tr(LAYER_KINDS[numbered[1]].word)} {numbered[2]}"
+    if numbered[1] in LAYER_KINDS:
+        return f"{_tr(LAYER_KINDS[numbered[1]].word)} {numbered[2]}"
+    from desktop_app.imaging.adjustments.table import ADJUSTMENTS
+    from desktop_app.ui.words.adjustments import adjustment_words
+
+    row = ADJUSTMENTS.get(numbered[1])
+    return name if row is None else f"{adjustment_words(row.name)} {numbered[2]}"
 
 
 def layer_words(layer: Layer) -> str:

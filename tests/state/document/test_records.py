@@ -15,6 +15,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Facts, JpegFacts, Origin, Source
 from desktop_app.state.document import records
+from desktop_app.state.document.adjustments import add_adjustment
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.record_reading import read_content, read_step
 from desktop_app.state.document.records import Draft, Known, Recorder, Ref
@@ -144,3 +145,24 @@ def test_what_travels_with_a_picture_comes_back() -> None:
     origin = Origin(about, facts, Source("JPEG", 12, "ab"))
     assert origin_from_json(json.loads(json.dumps(origin_to_json(origin)))) == origin
     assert origin_from_json(json.loads(json.dumps(origin_to_json(Origin())))) == Origin()
+
+
+def test_no_mask_of_an_adjustment_is_told_from_an_empty_one_after_each_step() -> None:
+    document = Document(np.full((30, 40, 3), 90, np.uint8), "p")
+    store, recorder = Store(), Recorder()
+    draft = recorder.opening(document.content, {"name": "p"})
+    recorder.written(draft, store.write(draft))
+    add_adjustment(document, "exposure")
+    document.invert_mask()
+    document.fill_mask("rectangle", 255, Rect(0, 0, 9, 9))
+    document.fill_mask("clear_mask", 0)
+    document.invert_mask()
+    recorded(document, store, recorder, 0)
+    headers, known = [json.loads(text) for text, _ in store.records], Known()
+    content = read_content(headers[0]["content"], 1, None, store.load, known)
+    found: list[int | None] = []
+    for number, header in enumerate(headers[1:], 2):
+        content = read_step(header, number, content, store.load, known).after
+        values = content.layers[-1].pixels
+        found.append(None if values is None else int((values.read(document.size.rect) > 0).sum()))
+    assert found == [None, 0, 81, None, 0]

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.setting_table import setting_texts
+from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.preprocessors.table import preprocessor_texts
 from desktop_app.operations.table import WORKS
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, action_row, menu_texts, with_added
@@ -69,7 +70,7 @@ class Names:
                 words = message.findtext("translation") or source
                 self._translated.setdefault(source, set()).add(words)
         texts = (*_marked(), *menu_texts((*MENUS, *ELSEWHERE)), *setting_texts(), *_of_controls())
-        texts += tuple(_of_operations())
+        texts += (*_of_operations(), *(row.name for row in ADJUSTMENTS))
         self.single = {bare(name) for text in texts for name in self._of(text)}
         self.paths = set(self._paths(with_added(MENUS), self._menu, ""))
         preferences = f"{self._menu('&Edit')} ▸ {self._menu(action_row('preferences').text)} ▸ "

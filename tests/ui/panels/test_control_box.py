@@ -30,9 +30,9 @@ from desktop_app.state.document.layer_guidance import guidance_in
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.pictures import save_picture
+from desktop_app.ui.panels.layers.adjustment_editors import NumberEditor
 from desktop_app.ui.panels.layers.control_box import ControlBox
 from desktop_app.ui.panels.layers.layers_delegate import row_height
-from desktop_app.ui.widgets.value_slider import ValueSlider
 from tests.ui.panels.conftest import Ui, choose, click, press_and_move, slide
 
 NET = AddOn("net", "Scribble", "/nets/scribble.safetensors", "controlnet", "sd1")
@@ -98,7 +98,8 @@ def test_what_is_chosen_stands_in_the_layer_and_can_be_undone(
     made = wish(document)
     assert (made.type, made.source, made.preprocessor) == ("canny", "picture", "softedge")
     assert (made.mode, made.weight, made.start, made.end) == ("prompt", 0.6, 0.4, 0.4)
-    slider = next(each for each in box.parameters.editors.values() if isinstance(each, ValueSlider))
+    editors = box.parameters.editors
+    slider = next(each.slider for each in editors if isinstance(each, NumberEditor))
     slider.edited.emit(slider.scale.maximum)
     box.settle()
     assert dict(wish(document).parameters)

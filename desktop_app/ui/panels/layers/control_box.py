@@ -67,7 +67,7 @@ class ControlBox(GuidanceBox):
         self.weight = self._slider(_WEIGHT)
         self.start = self._slider(_share(0.0))
         self.end = self._slider(_share(1.0))
-        self.parameters = ParameterEditors(kit, self)
+        self.parameters = ParameterEditors(kit, workspace.state.display, self)
         self.palette_buttons = PaletteButtons(load_palette(), self)
         self.preview = PreviewPicture(self)
         self.movable = MovableButton(self)
@@ -145,8 +145,8 @@ class ControlBox(GuidanceBox):
             slider.edited.connect(lambda value, name=name: self._moved(name, value))
             slider.released.connect(self.settle)
             slider.installEventFilter(self)
-        self.parameters.edited.connect(self._tuned)
-        self.parameters.chosen.connect(self._tuned_at_once)
+        self.parameters.moved.connect(self._tuned)
+        self.parameters.rested.connect(self.settle)
         self.palette_buttons.picked.connect(self._picked)
         self.movable.clicked.connect(self._kit.actions["layer_people_movable"].trigger)
         _ = self._workspace.previewing
@@ -362,18 +362,11 @@ class ControlBox(GuidanceBox):
             fields["start"] = min(value, self.start.number)
         self._drag(**fields)
 
-    def _with(self, name: str, value: object) -> tuple[tuple[str, Any], ...]:
+    @Slot(object)
+    def _tuned(self, values: dict[str, Any]) -> None:
         wish = None if self._layer is None else self._layer.control
         given: dict[str, Any] = {} if wish is None else dict(wish.parameters)
-        return tuple(sorted({**given, name: value}.items()))
-
-    @Slot(str, object)
-    def _tuned(self, name: str, value: object) -> None:
-        self._drag(parameters=self._with(name, value))
-
-    @Slot(str, object)
-    def _tuned_at_once(self, name: str, value: object) -> None:
-        self._set(parameters=self._with(name, value))
+        self._drag(parameters=tuple(sorted({**given, **values}.items())))
 
     @Slot(object)
     def _picked(self, rgb: tuple[int, int, int]) -> None:

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.core.values import Choice, Number
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.panels.layers.adjustment_editors import (
+    EDITORS,
+    FieldEditor,
+    Means,
+    clear_editors,
+)
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import spaced
-from desktop_app.ui.widgets.choice_box import ChoiceBox
-from desktop_app.ui.widgets.scale import number_scale
-from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words import control as words
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.preprocessors.parameter import Parameter, Value
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
+    from desktop_app.state.painting.display import DisplayState
     from desktop_app.ui.kit import Kit
 
 _CHIP = 14
@@ -32,19 +35,17 @@ _TALL = 128
 
 
 class ParameterEditors(QWidget):
-    """One editor a parameter. ``edited`` tells its id and the value; ``chosen`` the same of what is
-    not dragged."""
+    """One editor a parameter. ``moved`` and ``rested`` as of `FieldEditor`."""
 
-    edited = Signal(str, object)
-    chosen = Signal(str, object)
+    moved = Signal(object)
+    rested = Signal()
 
-    def __init__(self, kit: Kit, parent: QWidget) -> None:
+    def __init__(self, kit: Kit, display: DisplayState, parent: QWidget) -> None:
         super().__init__(parent)
-        self._kit = kit
+        self._kit, self._display = kit, display
         self._layout = spaced(QVBoxLayout(self), 4)
         self._of: tuple[Parameter, ...] = ()
-        self.editors: dict[str, QWidget] = {}
-        """By the parameter's id."""
+        self.editors: list[FieldEditor] = []
 
     def show_values(
         self, row: Preprocessor | None, given: dict[str, Value], *, painted: bool
@@ -54,58 +55,22 @@ class ParameterEditors(QWidget):
         shown = tuple(one for one in row.parameters if one.of != left_out) if row else ()
         if shown != self._of:
             self._of = shown
-            self._build()
-        for parameter in shown:
-            said = parameter.id in given
-            self._show(parameter, given[parameter.id] if said else parameter.default)
+            self.retranslate()
+        values = {one.id: one.default for one in shown}
+        for editor in self.editors:
+            editor.show_values(values | given)
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self._build()
-
-    def _build(self) -> None:
-        for editor in self.editors.values():
-            self._layout.removeWidget(editor)
-            editor.hide()
-            editor.setParent(None)
-            editor.deleteLater()
-        self.editors = {one.id: self._made(one) for one in self._of}
-        for editor in self.editors.values():
+        clear_editors(self._layout, self.editors)
+        usual = {one.id: one.default for one in self._of}
+        means = Means(self._kit, self._display, usual, words.control_words)
+        for one in self._of:
+            editor = EDITORS[type(one.kind)](means, (one,), self)
+            editor.moved.connect(self.moved)
+            editor.rested.connect(self.rested)
             self._layout.addWidget(editor)
-
-    def _made(self, parameter: Parameter) -> QWidget:
-        name, kind, key = words.parameter_words(parameter), parameter.kind, parameter.id
-        if isinstance(kind, Number):
-            scale = number_scale(kind, float(parameter.default))
-            slider = ValueSlider(scale, self._kit.theme, self, height=DENSE)
-            slider.set_label(name)
-            slider.edited.connect(lambda value: self.edited.emit(key, value))
-            editor: QWidget = slider
-        elif isinstance(kind, Choice):
-            box = ChoiceBox(self._kit.theme, self._kit.icons, self)
-            box.setProperty("dense", True)
-            box.setMinimumContentsLength(1)
-            box.setAccessibleName(name)
-            for value, text, _ in words.choices_of(parameter):
-                box.addItem(f"{name}: {text}", value)
-            box.activated.connect(lambda at: self.chosen.emit(key, box.itemData(at)))
-            editor = box
-        else:
-            tick = QCheckBox(name, self)
-            tick.clicked.connect(lambda on: self.chosen.emit(key, on))
-            editor = tick
-        editor.setToolTip(words.parameter_tip(parameter))
-        return editor
-
-    def _show(self, parameter: Parameter, value: Value) -> None:
-        editor = self.editors[parameter.id]
-        if isinstance(editor, ValueSlider):
-            if not editor.is_dragged:
-                editor.set_number(float(value))
-        elif isinstance(editor, ChoiceBox):
-            editor.setCurrentIndex(editor.findData(value))
-        elif isinstance(editor, QCheckBox):
-            editor.setChecked(bool(value))
+            self.editors.append(editor)
 
 
 class PaletteButtons(QWidget):

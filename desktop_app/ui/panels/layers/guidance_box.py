@@ -13,6 +13,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 
 if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
     from desktop_app.state.picture.layers import Layer
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
@@ -33,6 +34,8 @@ class GuidanceBox(Retranslated, QWidget):
         self._workspace, self._kit = workspace, kit
         self._id = ""
         self._locked = False
+        self._document: Document | None = None
+        """In which something is being typed or dragged."""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -97,11 +100,12 @@ class GuidanceBox(Retranslated, QWidget):
     def _drag(self, **fields: Any) -> None:
         """Change a field that is being typed or dragged."""
         layer_id = self._id
+        self._document = self._workspace.state.document.value
         do_with_layers(self._workspace, lambda one: preview_guidance(one, layer_id, **fields))
         self._rest.start()
 
     @Slot()
     def _rested(self) -> None:
-        document = self._workspace.state.document.value
+        document, self._document = self._document, None
         if document is not None:
             document.settle()

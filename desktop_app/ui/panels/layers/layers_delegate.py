@@ -184,11 +184,15 @@ class LayerDelegate(DrawnRows):
         marks = ["lock"] if layer.locked else []
         marks += ["grid-2x2"] if layer.alpha_locked else []
         marks += ["squares-intersect"] if layer.clipped else []
-        return marks + ([layer.row.icon] if layer.row.icon else [])
+        icon = layer.row.icon if layer.guidance is None else layer.guidance.icon or layer.row.icon
+        return marks + ([icon] if icon else [])
 
     def _paint_thumbnail(self, painter: QPainter, square: QRect, layer: Layer) -> None:
         if layer.row.has_layers:
             self._icon(painter, "folder", "secondary", square, 20)
+            return
+        if layer.row.everywhere and layer.pixels is None and layer.guidance is not None:
+            self._icon(painter, layer.guidance.icon or layer.row.icon, "secondary", square, 20)
             return
         picture = self._thumbnails.pixmap(layer)
         if picture is None:

@@ -89,7 +89,7 @@ class LayersHeader(QWidget):
             self.opacity.set_number(layer.opacity)
         self._fill(layer)
         self.modes.setEnabled(layer.is_composed)
-        self.opacity.setEnabled(not layer.row.has_values)
+        self.opacity.setEnabled(layer.row.everywhere or not layer.row.has_values)
 
     def stop(self) -> None:
         """What was being changed stays as it is now."""

@@ -1,0 +1,77 @@
+"""New adjustment layers and their masks, as undoable steps, and the colours that lie below one.
+
+What they do is changed by `layer_guidance`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+
+from desktop_app.core.geometry import Rect
+from desktop_app.imaging.adjustments.table import ADJUSTMENTS
+from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.document.layer_commands import add_layer
+from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.composing import composed
+from desktop_app.state.picture.layers import Layer
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.composing import Canvas
+    from desktop_app.state.picture.layer_tree import Tree
+
+_ROWS: Final = 8
+"""Of a picture that are composed together to see what colours it has."""
+_MOST: Final = 1 << 20
+"""Pixels that are looked at for that, about."""
+
+
+def add_adjustment(document: Document, adjustment: str) -> str:
+    """A new one above what is worked on, as its row begins; returns its id. Where there is a mask,
+    it acts within that, which stays."""
+    content = document.content
+    layer = Layer(
+        "adjustment",
+        layer_tree.numbered(content.layers, adjustment),
+        pixels=content.mask if document.has_mask else None,
+        guidance=Adjusting.of(adjustment, ADJUSTMENTS[adjustment].starts),
+    )
+    return add_layer(document, "adjustment_new", layer)
+
+
+def mask_layer(document: Document, how: Literal["full", "copied", "inverted", "none"]) -> None:
+    """Give the layer that is worked on, if it acts everywhere without one, a mask: all of the
+    canvas, or the document's own, or the opposite of what it has; or remove it."""
+    document.settle()
+    content = document.content
+    layer = layer_tree.find(content.layers, content.active)
+    if layer is None or not layer.row.everywhere:
+        return
+    values, whole = content.mask if how == "copied" else None, content.size.rect
+    if how == "inverted" and layer.pixels is not None:
+        values = Tiles.of_array(255 - layer.pixels.read(whole))
+    elif how == "inverted":
+        values = Tiles(1, np.dtype(np.uint8))
+    elif how == "full":
+        values = Tiles.of_array(np.full((whole.height, whole.width), 255, np.uint8))
+    if values is not layer.pixels:
+        changed = content.with_layer(replace(layer, pixels=values))
+        document.arrange(f"layer_mask_{how}", changed.layers)
+
+
+def colours_of(layers: Tree, canvas: Canvas) -> Array:
+    """What layers show, in bands spread over the canvas: (n, w, channels) of its dtype. In any
+    thread."""
+    size = canvas.size
+    rows = max(_ROWS, _MOST // max(1, size.width))
+    step = max(_ROWS, -(-size.height * _ROWS // rows))
+    bands = (
+        Rect(0, top, size.width, min(_ROWS, size.height - top))
+        for top in range(0, size.height, step)
+    )
+    return np.concatenate([composed(layers, band, canvas) for band in bands])

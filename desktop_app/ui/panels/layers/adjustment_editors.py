@@ -1,0 +1,386 @@
+"""What values of an adjustment are edited with, by the kinds of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QColorDialog,
+    QHBoxLayout,
+    QLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.colour_values import Colour, Curve, Gradient, Numbers
+from desktop_app.core.values import Choice, Flag, Number
+from desktop_app.imaging.adjustments.adjustment import CHANNELS
+from desktop_app.ui.kit import label
+from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.colour_field import ColourButton
+from desktop_app.ui.widgets.curve_editor import CurveEditor
+from desktop_app.ui.widgets.gradient_bar import GradientBar
+from desktop_app.ui.widgets.scale import number_scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.adjustments import adjustment_words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from desktop_app.core.values import Field, Kind
+    from desktop_app.state.painting.display import DisplayState
+    from desktop_app.ui.kit import Kit
+    from desktop_app.ui.widgets.points_editor import PointsEditor
+
+Values: TypeAlias = Mapping[str, Any]
+
+_INKS: Final = {"red": "#e05252", "green": "#4fa85c", "blue": "#5a86e0"}
+"""Of the curves of channels, on light and on dark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What editors are made with.
+
+    Attributes:
+        kit: theme and icons.
+        display: the screen.
+        usual: values that a reset brings back.
+        words: translates what fields say.
+    """
+
+    kit: Kit
+    display: DisplayState
+    usual: Values
+    words: Callable[[str], str] = adjustment_words
+
+
+class FieldEditor(QWidget):
+    """Of one field, or of several alike. ``moved`` tells another value by its id, ``rested``
+    that it stays."""
+
+    moved = Signal(object)
+    rested = Signal()
+
+    def __init__(self, means: Means, fields: tuple[Field, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.fields, self.means = fields, means
+        self._lines = spaced(QVBoxLayout(self), 4)
+        self._build()
+
+    def show_values(self, values: Values) -> None:
+        """Show those of its fields."""
+        self._show(values[self._field.id])
+
+    @property
+    def _field(self) -> Field:
+        """The one that is shown."""
+        return self.fields[0]
+
+    @property
+    def _name(self) -> str:
+        return self.means.words(self._field.name)
+
+    @property
+    def _tip(self) -> str:
+        return f"<b>{self._name}</b><br>{self.means.words(self._field.tip)}"
+
+    def _build(self) -> None:
+        raise NotImplementedError
+
+    def _show(self, value: Any) -> None:
+        """Show the value of the field that is shown."""
+        raise NotImplementedError
+
+    def _move(self, value: object) -> None:
+        self.moved.emit({self._field.id: value})
+
+    def _take(self, value: object) -> None:
+        """A value that stays at once."""
+        self._move(value)
+        self.rested.emit()
+
+    @Slot()
+    def _reset(self) -> None:
+        self._take(self.means.usual[self._field.id])
+
+    def _slider(self, kind: Number, usual: float, name: str) -> ValueSlider:
+        slider = ValueSlider(number_scale(kind, usual), self.means.kit.theme, self, height=DENSE)
+        slider.set_label(name)
+        slider.released.connect(self.rested)
+        self._lines.addWidget(slider)
+        return slider
+
+    def _choice(self, name: str) -> ChoiceBox:
+        box = ChoiceBox(self.means.kit.theme, self.means.kit.icons, self)
+        box.setProperty("dense", True)
+        box.setMinimumContentsLength(1)
+        box.setAccessibleName(name)
+        return box
+
+    def _line(self, *parts: QWidget) -> QToolButton:
+        """Widgets, the first as wide as there is room, and a button that resets."""
+        button, line = QToolButton(self), spaced(QHBoxLayout(), 4)
+        self.means.kit.icons.place(button, "rotate-ccw")
+        hold(button, width=DENSE, height=DENSE)
+        button.clicked.connect(self._reset)
+        for part in parts:
+            line.addWidget(part, 1 if part is parts[0] else 0)
+        line.addWidget(button)
+        self._lines.addLayout(line)
+        self._name_reset(button)
+        return button
+
+    def _connect(self, points: PointsEditor, picked: Callable[[], None]) -> None:
+        points.setToolTip(
+            self.tr(
+                "<p>Click to add a point; drag it out, or press Delete, to remove it. Tab chooses "
+                "the next point, arrow keys move it, Insert adds one.</p>"
+            )
+        )
+        points.moved.connect(self._move)
+        points.rested.connect(self.rested)
+        points.picked.connect(picked)
+
+    def _name_reset(self, button: QToolButton) -> None:
+        words = self.tr("Reset {part}").format(part=self._name)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+
+
+class NumberEditor(FieldEditor):
+    """A slider."""
+
+    def _build(self) -> None:
+        kind, usual = self._field.kind, self.means.usual[self._field.id]
+        assert isinstance(kind, Number)
+        self.slider = self._slider(kind, usual, self._name)
+        self.slider.setToolTip(self._tip)
+        whole = int if kind.whole else float
+        self.slider.edited.connect(lambda value: self._move(whole(value)))
+
+    def _show(self, value: float) -> None:
+        if not self.slider.is_dragged:
+            self.slider.set_number(value)
+
+
+class FlagEditor(FieldEditor):
+    """A box to tick."""
+
+    def _build(self) -> None:
+        self.box = QCheckBox(self._name, self)
+        self.box.setToolTip(self._tip)
+        self.box.clicked.connect(self._take)
+        self._lines.addWidget(self.box)
+
+    def _show(self, value: bool) -> None:
+        self.box.setChecked(value)
+
+
+class ChoiceEditor(FieldEditor):
+    """A list."""
+
+    def _build(self) -> None:
+        kind = self._field.kind
+        assert isinstance(kind, Choice)
+        self.box = self._choice(self._name)
+        self.box.setToolTip(self._tip)
+        for key, (words, _) in kind.names.items():
+            self.box.addItem(f"{self._name}: {self.means.words(words)}", key)
+        self.box.activated.connect(lambda at: self._take(self.box.itemData(at)))
+        self._lines.addWidget(self.box)
+
+    def _show(self, value: str) -> None:
+        self.box.setCurrentIndex(self.box.findData(value))
+
+
+class ColourEditor(FieldEditor):
+    """A name and a colour."""
+
+    def _build(self) -> None:
+        size = QSize(scaled(44), scaled(DENSE))
+        self.button = ColourButton(self.means.display, self.means.kit.theme, size, (0, 0, 0), self)
+        self.button.setAccessibleName(self.tr("Colour of {name}").format(name=self._name))
+        self.button.clicked.connect(self._open)
+        name = label("secondary", self)
+        name.setText(self._name)
+        for part in (name, self.button):
+            part.setToolTip(self._tip)
+        self._line(name, self.button)
+
+    def _show(self, value: str) -> None:
+        red, green, blue = bytes.fromhex(value[1:])
+        self.button.show_colour((red, green, blue))
+        self.button.setAccessibleDescription(value)
+
+    def _choose(self, colour: str) -> None:
+        self._move(colour)
+        self._show(colour)
+
+    @Slot()
+    def _open(self) -> None:
+        """It is used while it is being chosen; Cancel brings the old one back."""
+        old = self.button.accessibleDescription()
+        dialog = QColorDialog(QColor(old), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self._name)
+        dialog.currentColorChanged.connect(lambda one: self._choose(one.name()))
+        dialog.rejected.connect(lambda: self._choose(old))
+        dialog.finished.connect(self.rested)
+        dialog.open()
+
+
+class GradientEditor(ColourEditor):
+    """A bar of stops, and the colour of the chosen one."""
+
+    def _build(self) -> None:
+        super()._build()
+        self.bar = GradientBar(self.means.kit.theme, self)
+        self.bar.setAccessibleName(self._name)
+        self._lines.addWidget(self.bar)
+        self._connect(self.bar, self._picked)
+        self.bar.opened.connect(self._open)
+
+    def _show(self, value: Any) -> None:
+        self.bar.show_items(value)
+        self._picked()
+
+    def _choose(self, colour: str) -> None:
+        self.bar.change_chosen(colour)
+
+    @Slot()
+    def _picked(self) -> None:
+        super()._show(self.bar.items[self.bar.chosen][1])
+        self.bar.setAccessibleDescription(self.bar.words)
+
+
+class PartsEditor(FieldEditor):
+    """Of fields that are alike, one at a time: a list says which."""
+
+    def _build(self) -> None:
+        self._values: Values = self.means.usual
+        self.parts = self._choice(self.tr("Channel or range"))
+        for field in self.fields:
+            self.parts.addItem(self.means.words(field.name), field.id)
+        self.parts.activated.connect(self._part_chosen)
+        self.reset = self._line(self.parts)
+
+    @property
+    def _field(self) -> Field:
+        return self.fields[max(0, self.parts.currentIndex())]
+
+    def show_values(self, values: Values) -> None:
+        """See `FieldEditor.show_values`."""
+        self._values = values
+        self.parts.setToolTip(self._tip)
+        super().show_values(values)
+
+    @Slot()
+    def _part_chosen(self) -> None:
+        self.rested.emit()
+        self._name_reset(self.reset)
+        self.show_values(self._values)
+
+
+class NumbersEditor(PartsEditor):
+    """Sliders."""
+
+    def _build(self) -> None:
+        super()._build()
+        kind, usual = self._field.kind, self.means.usual[self._field.id]
+        assert isinstance(kind, Numbers)
+        self.sliders = [
+            self._slider(kind.number(at), usual[at], self.means.words(name))
+            for at, name in enumerate(kind.names)
+        ]
+        for slider in self.sliders:
+            slider.edited.connect(self._edited)
+
+    def _show(self, value: tuple[float, ...]) -> None:
+        for slider, one in zip(self.sliders, value, strict=True):
+            if not slider.is_dragged:
+                slider.set_number(one)
+
+    @Slot()
+    def _edited(self) -> None:
+        """Those that were not moved stay as they are, finer than a slider's step."""
+        each = zip(self.sliders, self._values[self._field.id], strict=True)
+        self._move(
+            tuple(
+                one if slider.scale.snap(one) == slider.number else slider.number
+                for slider, one in each
+            )
+        )
+
+
+class CurvesEditor(PartsEditor):
+    """A curve over the histogram of what lies below."""
+
+    def _build(self) -> None:
+        super()._build()
+        self._counts: NDArray[Any] | None = None
+        self.curve = CurveEditor(self.means.kit.theme, self)
+        self.where = label("secondary", self)
+        self._lines.addWidget(self.curve)
+        self._lines.addWidget(self.where)
+        self._connect(self.curve, self._picked)
+
+    def _show(self, value: Any) -> None:
+        self.curve.setAccessibleName(self._name)
+        self.curve.set_ink(_INKS.get(self._field.id))
+        self.curve.show_items(value)
+        self._picked()
+        self.show_counts(self._counts)
+
+    def show_counts(self, counts: NDArray[Any] | None) -> None:
+        """See `imaging.histogram`: of what lies below."""
+        self._counts = counts
+        at = CHANNELS.index(self._field.id) if self._field.id in CHANNELS else -1
+        self.curve.show_counts(None if counts is None else counts[at])
+
+    @Slot()
+    def _picked(self) -> None:
+        self.where.setText(self.curve.words)
+        self.curve.setAccessibleDescription(self.curve.words)
+
+
+EDITORS: Final[dict[type[Kind], type[FieldEditor]]] = {
+    Number: NumberEditor,
+    Flag: FlagEditor,
+    Choice: ChoiceEditor,
+    Colour: ColourEditor,
+    Gradient: GradientEditor,
+    Numbers: NumbersEditor,
+    Curve: CurvesEditor,
+}
+"""By the kind of the fields; `adjustment_source` has what reads files."""
+
+
+def gathered(fields: Iterable[Field]) -> list[tuple[Field, ...]]:
+    """The fields that are asked for; those of one editor together."""
+
+    def kind_or_id(each: Field) -> object:
+        editor = EDITORS.get(type(each.kind), FieldEditor)
+        return each.kind if issubclass(editor, PartsEditor) else each.id
+
+    return [tuple(alike) for _, alike in groupby((one for one in fields if one.name), kind_or_id)]
+
+
+def clear_editors(layout: QLayout, editors: list[Any]) -> None:
+    """Take all editors out of a layout."""
+    for editor in editors:
+        layout.removeWidget(editor)
+        editor.hide()
+        editor.setParent(None)
+        editor.deleteLater()
+    editors.clear()
