@@ -1,0 +1,244 @@
+"""Adjustments here → Photoshop's records, and what only Velatura reads of them beside those.
+
+The latter is JSON in the layer's metadata (`shmd`), a list of blocks that programs pass over where
+they don't know the key. It counts only while the record, or the pixels, beside it are those that it
+was written with (`psd_adjusting`).
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b85decode, b85encode
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+
+from psd_tools.constants import Tag
+from psd_tools.psd import adjustments as structures
+from psd_tools.psd import descriptor as parts
+from psd_tools.psd.tagged_blocks import MetadataSetting, MetadataSettings, TaggedBlock
+
+from desktop_app.core.colour_values import rgb_of
+from desktop_app.imaging.adjustments.cube import cube_text, unpacked
+from desktop_app.imaging.adjustments.hues import RANGES
+from desktop_app.storage.psd_adjustments import CHANNELS, INKS, STOPS
+
+if TYPE_CHECKING:
+    from psd_tools.psd.tagged_blocks import TaggedBlocks
+
+    from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+
+Blocks: TypeAlias = dict[Tag, Any]
+"""psd-tools' structures, or bytes, by their keys."""
+
+# psd-tools' classes are made by attrs, whose arguments type checkers don't see.
+_made: Any = structures
+_part: Any = parts
+_OWN = b"vltr"
+_VERSION = 1
+
+
+def blocks_of(adjusting: Adjusting) -> Blocks | None:
+    """A layer's record; None: Photoshop has none that does the same."""
+    if adjusting.record:
+        found = {Tag(key.encode()): b85decode(data) for key, data in adjusting.record.items()}
+        return dict(found)
+    write = _WRITERS.get(adjusting.adjustment)
+    return None if write is None else write(adjusting.values)
+
+
+def kept(blocks: Mapping[Tag, Any]) -> dict[str, str]:
+    """Blocks as text that `blocks_of` makes the same of."""
+    return {tag.value.decode(): b85encode(raw(data)).decode() for tag, data in blocks.items()}
+
+
+def raw(data: Any) -> bytes:
+    """The bytes of a block."""
+    return data if isinstance(data, bytes) else data.tobytes()
+
+
+def set_blocks(blocks: TaggedBlocks, made: Blocks, own: Mapping[str, Any]) -> None:
+    """Into a layer's blocks, with what only Velatura reads."""
+    for tag, data in made.items():
+        blocks[tag] = TaggedBlock(key=tag, data=data)
+    text = json.dumps({"version": _VERSION, **own}).encode()
+    setting: Any = MetadataSetting
+    rows = [setting(key=_OWN, data=text + b" " * (-len(text) % 4))]
+    blocks.set_data(Tag.METADATA_SETTING, rows)
+
+
+def own_of(blocks: TaggedBlocks) -> dict[str, Any]:
+    """What `set_blocks` put beside a record; empty where there is nothing that can be read."""
+    rows: Any = blocks.get_data(Tag.METADATA_SETTING)
+    for row in rows if isinstance(rows, MetadataSettings) else ():
+        if row.key == _OWN:
+            try:
+                found: Any = json.loads(row.data)
+            except (ValueError, RecursionError):
+                return {}
+            return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+    return {}
+
+
+# -- one each -------------------------------------------------------------------------------------
+
+
+def _curves(values: Mapping[str, Any]) -> Blocks | None:
+    rows = [_points(values[name]) for name in CHANNELS]
+    if any(len(row) < 2 for row in rows):
+        return None
+    each = [_made.CurvesExtraItem(n, row) for n, row in enumerate(rows)]
+    extra = _made.CurvesExtraMarker(version=4, items=each)
+    return {Tag.CURVES: _made.Curves(False, 1, 0b1111, rows, extra)}
+
+
+def _points(points: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
+    """Output and input, 0..255; of those that fall together the first."""
+    whole = [(round(x * 255), round(y * 255)) for x, y in points]
+    apart = whole[:1] + [new for old, new in pairwise(whole) if new[0] > old[0]]
+    return [(y, x) for x, y in apart]
+
+
+def _levels(values: Mapping[str, Any]) -> Blocks | None:
+    rows = list[Any]()
+    for name in CHANNELS:
+        black, white, gamma, low, high = values[name]
+        ends = [round(255 * value) for value in (black, white, low, high)]
+        fits = ends[0] <= 253 and 2 <= ends[1] <= 255 and max(ends[2:]) <= 255
+        if not (fits and 0.1 <= gamma <= 9.99):
+            return None
+        rows.append(_made.LevelRecord(*ends, round(100 * gamma)))
+    rows += [_made.LevelRecord(0, 255, 0, 255, 100) for _ in range(29 - len(rows))]
+    return {Tag.LEVELS: _made.Levels(version=2, items=rows)}
+
+
+def _exposure(values: Mapping[str, Any]) -> Blocks:
+    numbers = (values["exposure"], values["offset"], values["gamma"])
+    return {Tag.EXPOSURE: _made.Exposure(1, *numbers)}
+
+
+def _contrast(values: Mapping[str, Any]) -> Blocks:
+    """As the formula of before Photoshop CS3, which is nearer; older programs read the first."""
+    both = [round(100 * values[name]) for name in ("brightness", "contrast")]
+    old = _made.BrightnessContrast(*(value & 0xFFFF for value in both), 127, 0)
+    new = _descriptor(
+        {
+            b"Vrsn": _part.Integer(1),
+            b"Brgh": _part.Integer(both[0]),
+            b"Cntr": _part.Integer(both[1]),
+            b"means": _part.Integer(127),
+            b"Lab ": _part.Bool(False),
+            b"useLegacy": _part.Bool(True),
+            b"Auto": _part.Bool(False),
+        }
+    )
+    return {Tag.BRIGHTNESS_AND_CONTRAST: old, Tag.CONTENT_GENERATOR_EXTRA_DATA: new}
+
+
+def _hue(values: Mapping[str, Any]) -> Blocks:
+    hue, saturation, lightness = values["all"]
+    tone, master = (0, 25, 0), _hsl(values["all"])
+    if values["colorize"]:
+        tone = (round((hue + 1) * 180), round((saturation + 1) * 50), round(100 * lightness))
+        master = (0, 0, 0)
+    rows = [
+        [tuple((middle + away) % 360 for away in (-45, -15, 15, 45)), _hsl(values[name])]
+        for middle, name in zip(range(0, 360, 60), RANGES, strict=True)
+    ]
+    return {Tag.HUE_SATURATION: _made.HueSaturation(2, int(values["colorize"]), tone, master, rows)}
+
+
+def _hsl(numbers: tuple[float, float, float]) -> tuple[int, int, int]:
+    hue, saturation, lightness = numbers
+    return round(180 * hue), round(100 * saturation), round(100 * lightness)
+
+
+def _balance(values: Mapping[str, Any]) -> Blocks:
+    tones = (values[name] for name in ("shadows", "midtones", "highlights"))
+    rows = [tuple(round(100 * value) for value in tone) for tone in tones]
+    return {Tag.COLOR_BALANCE: _made.ColorBalance(*rows, values["keep_luminosity"])}
+
+
+def _vibrance(values: Mapping[str, Any]) -> Blocks:
+    both = (_part.Integer(round(100 * values[name])) for name in ("vibrance", "saturation"))
+    return {Tag.VIBRANCE: _descriptor(dict(zip((b"vibrance", b"Strt"), both, strict=True)))}
+
+
+def _black_white(values: Mapping[str, Any]) -> Blocks | None:
+    if not values["on"]:
+        return None
+    shares = {
+        key: _part.Integer(round(100 * values[name]))
+        for key, name in zip(INKS, RANGES, strict=True)
+    }
+    colour = zip((b"Rd  ", b"Grn ", b"Bl  "), rgb_of(values["tint"]), strict=True)
+    tint = {key: _part.Double(255 * value) for key, value in colour}
+    more = {
+        b"useTint": _part.Bool(values["tinted"]),
+        b"tintColor": _part.Descriptor(classID=b"RGBC", items=tint),
+        b"bwPresetKind": _part.Integer(1),
+        b"blackAndWhitePresetFileName": _part.String(""),
+    }
+    return {Tag.BLACK_AND_WHITE: _descriptor({**shares, **more})}
+
+
+def _gradient_map(values: Mapping[str, Any]) -> Blocks | None:
+    if not values["on"]:
+        return None
+    colours = [
+        _made.ColorStop(
+            round(STOPS * place), 50, 0, (*(round(65_535 * one) for one in rgb_of(colour)), 0)
+        )
+        for place, colour in values["stops"]
+    ]
+    made = _made.GradientMap(
+        is_reversed=int(values["reverse"]),
+        name="Custom",
+        color_stops=colours,
+        transparency_stops=[_made.TransparencyStop(place, 50, 255) for place in (0, STOPS)],
+        interpolation=STOPS,
+        color_model=3,
+        minimum_color=[0] * 4,
+        maximum_color=[32_768] * 4,
+    )
+    return {Tag.GRADIENT_MAP: made}
+
+
+def _lookup(values: Mapping[str, Any]) -> Blocks | None:
+    cube = unpacked(values["table"]) if values["table"] else None
+    if cube is None or not cube.is_3d:
+        return None
+    orders = {b"dataOrder": b"rgbOrder", b"tableOrder": b"bgrOrder"}
+    items = {
+        b"lookupType": _part.Enumerated(typeID=b"colorLookupType", enum=b"3DLUT"),
+        b"Nm  ": _part.String(values["name"]),
+        b"Dthr": _part.Bool(True),
+        b"LUTFormat": _part.Enumerated(typeID=b"LUTFormatType", enum=b"LUTFormatCUBE"),
+        **{
+            key: _part.Enumerated(typeID=b"colorLookupOrder", enum=order)
+            for key, order in orders.items()
+        },
+        b"LUT3DFileData": _part.RawData(cube_text(cube).encode()),
+        b"LUT3DFileName": _part.String(values["name"]),
+    }
+    made = _made.ColorLookup(version=1, data_version=16, classID=b"null", items=items)
+    return {Tag.COLOR_LOOKUP: made}
+
+
+def _descriptor(items: dict[bytes, Any]) -> Any:
+    return _part.DescriptorBlock(classID=b"null", items=items)
+
+
+_WRITERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Blocks | None]]] = {
+    "curves": _curves,
+    "levels": _levels,
+    "exposure": _exposure,
+    "contrast": _contrast,
+    "hue_saturation": _hue,
+    "vibrance": _vibrance,
+    "colour_balance": _balance,
+    "black_white": _black_white,
+    "gradient_map": _gradient_map,
+    "lut": _lookup,
+}
+"""By the ids of adjustments; the others are rasterised."""
