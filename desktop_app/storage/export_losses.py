@@ -38,6 +38,14 @@ def left_out(stack: Stack) -> tuple[FileNote, ...]:
     return tuple(FileNote(code) for code, so in said.items() if so)
 
 
+def baked(stack: Stack) -> tuple[FileNote, ...]:
+    """A note for every layer that is pixels for other programs."""
+    rows = ((LAYER_KINDS[one.kind], one.name) for one in walk(stack.layers))
+    return tuple(
+        FileNote(kind.left_out, {"name": name}) for kind, name in rows if kind.others == "baked"
+    )
+
+
 def isolated(stack: Stack) -> tuple[FileNote, ...]:
     """A note for every group that looks otherwise in OpenRaster: there none that is not opaque lets
     its layers blend with those below."""

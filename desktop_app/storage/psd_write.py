@@ -259,7 +259,7 @@ class _Maker:
             clipping=Clipping.NON_BASE if layer.clipped else Clipping.BASE,
             flags=LayerFlags(
                 transparency_protected=layer.alpha_locked,
-                visible=layer.visible and LAYER_KINDS[layer.kind].others == "shown",
+                visible=layer.visible and LAYER_KINDS[layer.kind].others != "hidden",
             ),
             name=_old_name(layer.name),
         )

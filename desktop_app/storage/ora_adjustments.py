@@ -1,0 +1,110 @@
+"""Adjustment layers in OpenRaster: pixels of what is seen there, and what only Velatura reads.
+
+The latter is one member beside them: by the PNG of such a layer, its checksum, what it adjusts, and
+the PNG of its mask. It counts only while the PNG is the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final, cast
+
+import numpy as np
+
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.geometry import Rect
+from desktop_app.core.layer_stack import EMPTY_MASK, Pixels, StackLayer
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT, Adjusting
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.storage.layer_entry import Entry
+from desktop_app.storage.zip_parts import BadMember, ZipParts
+
+ADJUSTMENTS: Final = "velatura/adjustments.json"
+_ABOUT = (ADJUSTMENT.id, EMPTY_MASK)
+_MAX_PIXELS = 3 << 30
+_MAX_JSON = 16 << 20
+
+
+def rasterised(layers: tuple[StackLayer, ...]) -> tuple[StackLayer, ...]:
+    """The same layers with pixels in place of each that only Velatura knows."""
+    return tuple(_rasterised(layer) for layer in layers)
+
+
+def _rasterised(layer: StackLayer) -> StackLayer:
+    if LAYER_KINDS[layer.kind].others != "baked":
+        return replace(layer, children=rasterised(layer.children))
+    plain = layer.instead
+    assert plain is not None and plain.pixels is not None
+    return replace(plain, pixels=partial(_seen, plain.pixels, plain.rect, layer))
+
+
+def _seen(make: Pixels, rect: Rect, layer: StackLayer) -> Array:
+    """What is seen, with the mask as its alpha: the layer keeps the alpha of those below."""
+    pixels = np.array(make())
+    full = full_value(pixels.dtype)
+    share = np.float32(1)
+    if layer.pixels is not None or layer.about.get(EMPTY_MASK):
+        share = np.zeros((rect.height, rect.width), np.float32)
+        common = layer.rect.intersected(rect)
+        if layer.pixels is not None and not common.is_empty:
+            inside = layer.pixels()[common.moved(-layer.rect.x, -layer.rect.y).slices]
+            share[common.slices] = inside / np.float32(255)
+    pixels[..., 3] = np.rint(share * full) if full > 1 else share
+    return pixels
+
+
+def row_of(layer: StackLayer, plain: str, digest: str) -> dict[str, Any]:
+    """What is written beside the PNG of a layer, ``plain``, of that checksum."""
+    rect = layer.rect
+    return {
+        "sha256": digest,
+        "about": {key: layer.about[key] for key in _ABOUT if key in layer.about},
+        "mode": layer.mode.value,
+        "clipped": layer.clipped,
+        "mask": f"velatura/{plain}" if layer.pixels is not None else None,
+        "rect": [rect.x, rect.y, rect.width, rect.height],
+    }
+
+
+def restored(layers: tuple[Entry, ...], parts: ZipParts) -> tuple[Entry, ...]:
+    """The entries of a file with adjustment layers in place of the pixels that Velatura wrote for
+    them and nobody changed."""
+    try:
+        found: Any = json.loads(parts.read(ADJUSTMENTS, _MAX_JSON)[0])
+    except (BadMember, ValueError, RecursionError):
+        return layers
+    rows = cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+    return tuple(_restored(entry, rows, parts) for entry in layers)
+
+
+def _restored(entry: Entry, rows: Mapping[str, Any], parts: ZipParts) -> Entry:
+    if entry.children:
+        return replace(entry, children=tuple(_restored(one, rows, parts) for one in entry.children))
+    row: Any = rows.get(entry.plain or "")
+    try:
+        data, whole = parts.read(str(entry.plain), _MAX_PIXELS)
+        moved = (entry.rect.x, entry.rect.y) != (0, 0)
+        if moved or not whole or hashlib.sha256(data).hexdigest() != row["sha256"]:
+            return entry
+        Adjusting.from_json(row["about"][ADJUSTMENT.id])
+        mask = None if row["mask"] is None else str(row["mask"])
+        x, y, width, height = (int(side) for side in row["rect"])
+        mode = BlendMode(row["mode"]) if entry.mode is BlendMode.NORMAL else entry.mode
+        return replace(
+            entry,
+            kind=ADJUSTMENT.id,
+            rect=Rect(x, y, width, height),
+            pixels=mask,
+            plain=None,
+            mode=mode,
+            clipped=row["clipped"] is True,
+            about=dict(row["about"]),
+        )
+    except (BadMember, KeyError, TypeError, ValueError):
+        return entry
