@@ -174,7 +174,7 @@ def _changed(picture: Array, node: Node, share: Array) -> Array:
         red, green, blue, alpha = picture[at].tolist()
         if alpha:
             changed = node.change((red, green, blue))
-            found = spec.composite(str(node.mode), (red, green, blue), 1, changed, share[at])
+            found = spec.composite(str(node.mode), (red, green, blue), 1, changed, float(share[at]))
             made[at][:3] = found[:3]
     return made
 
