@@ -37,8 +37,8 @@ GUIDES = "guide_lines"
 """Key in a stack's ``about``."""
 
 EMPTY_MASK = "empty_mask"
-"""Key in the ``about`` of a layer that changes nothing because its mask is empty; without it, a layer
-without pixels that could have a mask has none, and changes everything."""
+"""Key in the ``about`` of an adjustment layer whose mask is empty: it changes nothing. Without it,
+one without pixels has no mask and changes everything."""
 
 NOWHERE = Rect(0, 0, 0, 0)
 """Of a layer without pixels."""

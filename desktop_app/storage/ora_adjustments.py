@@ -15,18 +15,17 @@ from typing import Any, Final, cast
 
 import numpy as np
 
-from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import EMPTY_MASK, Pixels, StackLayer
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import full_value
-from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT, Adjusting
+from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.storage.layer_entry import Entry
+from desktop_app.storage.own_adjustments import ABOUT, known, told_of
 from desktop_app.storage.zip_parts import BadMember, ZipParts
 
 ADJUSTMENTS: Final = "velatura/adjustments.json"
-_ABOUT = (ADJUSTMENT.id, EMPTY_MASK)
 _MAX_PIXELS = 3 << 30
 _MAX_JSON = 16 << 20
 
@@ -62,14 +61,9 @@ def _seen(make: Pixels, rect: Rect, layer: StackLayer) -> Array:
 def row_of(layer: StackLayer, plain: str, digest: str) -> dict[str, Any]:
     """What is written beside the PNG of a layer, ``plain``, of that checksum."""
     rect = layer.rect
-    return {
-        "sha256": digest,
-        "about": {key: layer.about[key] for key in _ABOUT if key in layer.about},
-        "mode": layer.mode.value,
-        "clipped": layer.clipped,
-        "mask": f"velatura/{plain}" if layer.pixels is not None else None,
-        "rect": [rect.x, rect.y, rect.width, rect.height],
-    }
+    mask = f"velatura/{plain}" if layer.pixels is not None else None
+    place = [rect.x, rect.y, rect.width, rect.height]
+    return told_of(layer, sha256=digest, mask=mask, rect=place)
 
 
 def restored(layers: tuple[Entry, ...], parts: ZipParts) -> tuple[Entry, ...]:
@@ -92,19 +86,18 @@ def _restored(entry: Entry, rows: Mapping[str, Any], parts: ZipParts) -> Entry:
         moved = (entry.rect.x, entry.rect.y) != (0, 0)
         if moved or not whole or hashlib.sha256(data).hexdigest() != row["sha256"]:
             return entry
-        Adjusting.from_json(row["about"][ADJUSTMENT.id])
-        mask = None if row["mask"] is None else str(row["mask"])
-        x, y, width, height = (int(side) for side in row["rect"])
-        mode = BlendMode(row["mode"]) if entry.mode is BlendMode.NORMAL else entry.mode
+        own, rect = known(row), Rect(*(int(side) for side in row["rect"]))
+        if own is None:
+            return entry
         return replace(
             entry,
             kind=ADJUSTMENT.id,
-            rect=Rect(x, y, width, height),
-            pixels=mask,
+            rect=rect,
+            pixels=None if row["mask"] is None else str(row["mask"]),
             plain=None,
-            mode=mode,
-            clipped=row["clipped"] is True,
-            about=dict(row["about"]),
+            mode=own.mode_beside(entry.mode),
+            clipped=own.clipped is True,
+            about={key: row[key] for key in ABOUT if key in row},
         )
     except (BadMember, KeyError, TypeError, ValueError):
         return entry

@@ -8,9 +8,9 @@ structures together. What the specification leaves out of the descriptors (`CgEd
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from psd_tools.color_convert import hsb_to_rgb
@@ -21,9 +21,6 @@ from desktop_app.imaging.adjustments.cube import Cube, packed, read_cube
 from desktop_app.imaging.adjustments.hues import RANGES
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.storage.psd_fill import colour_of
-
-if TYPE_CHECKING:
-    from psd_tools.psd.tagged_blocks import TaggedBlocks
 
 Found: TypeAlias = tuple[str, dict[str, Any]]
 """Id of an adjustment, and values of it."""
@@ -41,33 +38,13 @@ _RGB, _HSB = 0, 1  # of a stop's colour, 0..65535 each
 _STEPS = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What Photoshop has in place of an adjustment.
-
-    Attributes:
-        words: what it is called.
-        read: from psd-tools' structure; may raise nearly anything.
-        nearly: whether the formula here is another one.
-    """
-
-    words: str
-    read: Callable[[Any], Found]
-    nearly: bool = False
-
-
-def read_record(blocks: TaggedBlocks, tag: Tag) -> Found:
-    """The adjustment that a layer is. Raises ValueError, as `read_data`."""
-    return read_data(tag, blocks.get_data(tag))
-
-
 def read_data(tag: Tag, data: Any) -> Found:
     """The adjustment that a block is. Raises ValueError: nothing here does the same, or it is
     damaged."""
     if tag not in RECORDS or data is None:
         raise ValueError(tag)
     try:
-        name, values = RECORDS[tag].read(data)
+        name, values = RECORDS[tag](data)
         return name, dict(Adjusting.of(name, values).values)
     except MemoryError:
         raise
@@ -151,16 +128,10 @@ def _hue(data: Any) -> Found:
     """Ranges that don't lie where they do here are taken as if they did."""
     if data.enable:
         hue, saturation, lightness = data.colorization
-        turned = hue % 360 / 180 - 1
-        return "hue_saturation", {
-            "all": [turned, saturation / 50 - 1, lightness / 100],
-            "colorize": True,
-        }
-    rows = {name: settings for name, (_, settings) in zip(RANGES, data.items, strict=True)}
-    found = {"all": data.master, **rows}
-    return "hue_saturation", {
-        name: [h / 180, s / 100, b / 100] for name, (h, s, b) in found.items()
-    }
+        tone = [hue % 360 / 180 - 1, saturation / 50 - 1, lightness / 100]
+        return "hue_saturation", {"all": tone, "colorize": True}
+    rows = zip(("all", *RANGES), (data.master, *(row[1] for row in data.items)), strict=True)
+    return "hue_saturation", {name: [h / 180, s / 100, b / 100] for name, (h, s, b) in rows}
 
 
 def _balance(data: Any) -> Found:
@@ -215,44 +186,37 @@ def _mixer(data: Any) -> Found:
     """Of each channel (of grey, the first alone): what it takes of red, green and blue, a number
     that is not used, and what is added, per cent."""
     values = [*data.data, *np.frombuffer(data.unknown[:20], ">i2").tolist()]
-    rows = (
-        [values[at : at + 5] for at in (0, 0, 0)]
-        if data.monochrome
-        else [values[at : at + 5] for at in (0, 5, 10)]
-    )
-    matrix = [row[column] / 100 for row in rows for column in (0, 1, 2, 4)]
+    rows = (0, 0, 0) if data.monochrome else (0, 5, 10)
+    matrix = [values[row + column] / 100 for row in rows for column in (0, 1, 2, 4)]
     return "match", {"name": "Channel Mixer", "matrix": matrix}
 
 
 def _lookup(data: Any) -> Found:
     """A .cube file that the layer holds. Photoshop's name of its order is that of the format."""
-    kind, form, order = (
-        bytes(data[key].enum) for key in (b"lookupType", b"LUTFormat", b"tableOrder")
-    )
-    if (kind, form, order) != (b"3DLUT", b"LUTFormatCUBE", b"bgrOrder"):
-        raise ValueError(f"{kind!r} {form!r} {order!r}")
+    found = [bytes(data[key].enum) for key in (b"lookupType", b"LUTFormat", b"tableOrder")]
+    if found != [b"3DLUT", b"LUTFormatCUBE", b"bgrOrder"]:
+        raise ValueError(found)
     told: Any = data.get(b"Nm  ", "")
     name = str(getattr(told, "value", told)).rstrip("\0").replace("\\", "/").rpartition("/")[2]
     cube = read_cube(bytes(data[b"LUT3DFileData"].value), name)
     return "lut", {"name": name, "table": packed(replace(cube, title=""))}
 
 
-RECORDS: Final[Mapping[Tag, Record]] = {
-    Tag.CURVES: Record("curves", _curves),
-    Tag.LEVELS: Record("levels", _levels),
-    Tag.EXPOSURE: Record("exposure", _exposure),
-    Tag.CONTENT_GENERATOR_EXTRA_DATA: Record("brightness and contrast", _contrast, nearly=True),
-    Tag.BRIGHTNESS_AND_CONTRAST: Record("brightness and contrast", _contrast, nearly=True),
-    Tag.INVERT: Record("invert", _invert),
-    Tag.POSTERIZE: Record("posterise", _posterize),
-    Tag.THRESHOLD: Record("threshold", _threshold, nearly=True),
-    Tag.HUE_SATURATION: Record("hue and saturation", _hue, nearly=True),
-    Tag.HUE_SATURATION_V4: Record("hue and saturation", _hue, nearly=True),
-    Tag.COLOR_BALANCE: Record("colour balance", _balance, nearly=True),
-    Tag.VIBRANCE: Record("vibrance", _vibrance, nearly=True),
-    Tag.BLACK_AND_WHITE: Record("black and white", _black_white, nearly=True),
-    Tag.GRADIENT_MAP: Record("gradient map", _gradient_map, nearly=True),
-    Tag.CHANNEL_MIXER: Record("channel mixer", _mixer),
-    Tag.COLOR_LOOKUP: Record("colour lookup", _lookup),
-}
-"""By their keys."""
+RECORDS: Final[Mapping[Tag, Callable[[Any], Found]]] = {
+    Tag.CURVES: _curves, Tag.LEVELS: _levels, Tag.EXPOSURE: _exposure,
+    Tag.CONTENT_GENERATOR_EXTRA_DATA: _contrast, Tag.BRIGHTNESS_AND_CONTRAST: _contrast,
+    Tag.INVERT: _invert, Tag.POSTERIZE: _posterize, Tag.THRESHOLD: _threshold,
+    Tag.HUE_SATURATION: _hue, Tag.HUE_SATURATION_V4: _hue, Tag.COLOR_BALANCE: _balance,
+    Tag.VIBRANCE: _vibrance, Tag.BLACK_AND_WHITE: _black_white, Tag.GRADIENT_MAP: _gradient_map,
+    Tag.CHANNEL_MIXER: _mixer, Tag.COLOR_LOOKUP: _lookup,
+}  # fmt: skip
+"""How psd-tools' structures are read, by their keys; may raise nearly anything."""
+
+NEARLY: Final = frozenset(
+    {
+        Tag.CONTENT_GENERATOR_EXTRA_DATA, Tag.BRIGHTNESS_AND_CONTRAST, Tag.THRESHOLD,
+        Tag.HUE_SATURATION, Tag.HUE_SATURATION_V4, Tag.COLOR_BALANCE, Tag.VIBRANCE,
+        Tag.BLACK_AND_WHITE, Tag.GRADIENT_MAP,
+    }
+)  # fmt: skip
+"""Those of which Photoshop has another formula, or an unknown one."""

@@ -121,18 +121,10 @@ def _contrast(values: Mapping[str, Any]) -> Blocks:
     """As the formula of before Photoshop CS3, which is nearer; older programs read the first."""
     both = [round(100 * values[name]) for name in ("brightness", "contrast")]
     old = _made.BrightnessContrast(*(value & 0xFFFF for value in both), 127, 0)
-    new = _descriptor(
-        {
-            b"Vrsn": _part.Integer(1),
-            b"Brgh": _part.Integer(both[0]),
-            b"Cntr": _part.Integer(both[1]),
-            b"means": _part.Integer(127),
-            b"Lab ": _part.Bool(False),
-            b"useLegacy": _part.Bool(True),
-            b"Auto": _part.Bool(False),
-        }
-    )
-    return {Tag.BRIGHTNESS_AND_CONTRAST: old, Tag.CONTENT_GENERATOR_EXTRA_DATA: new}
+    new = {b"Vrsn": 1, b"Brgh": both[0], b"Cntr": both[1], b"means": 127}
+    flags = {b"Lab ": False, b"useLegacy": True, b"Auto": False}
+    made = _block(_part.DescriptorBlock, {**new, **flags})
+    return {Tag.BRIGHTNESS_AND_CONTRAST: old, Tag.CONTENT_GENERATOR_EXTRA_DATA: made}
 
 
 def _hue(values: Mapping[str, Any]) -> Blocks:
@@ -160,37 +152,29 @@ def _balance(values: Mapping[str, Any]) -> Blocks:
 
 
 def _vibrance(values: Mapping[str, Any]) -> Blocks:
-    both = (_part.Integer(round(100 * values[name])) for name in ("vibrance", "saturation"))
-    return {Tag.VIBRANCE: _descriptor(dict(zip((b"vibrance", b"Strt"), both, strict=True)))}
+    named = {b"vibrance": "vibrance", b"Strt": "saturation"}
+    numbers = {key: round(100 * values[name]) for key, name in named.items()}
+    return {Tag.VIBRANCE: _block(_part.DescriptorBlock, numbers)}
 
 
 def _black_white(values: Mapping[str, Any]) -> Blocks | None:
     if not values["on"]:
         return None
-    shares = {
-        key: _part.Integer(round(100 * values[name]))
-        for key, name in zip(INKS, RANGES, strict=True)
-    }
+    shares = {k: round(100 * values[name]) for k, name in zip(INKS, RANGES, strict=True)}
     colour = zip((b"Rd  ", b"Grn ", b"Bl  "), rgb_of(values["tint"]), strict=True)
-    tint = {key: _part.Double(255 * value) for key, value in colour}
-    more = {
-        b"useTint": _part.Bool(values["tinted"]),
-        b"tintColor": _part.Descriptor(classID=b"RGBC", items=tint),
-        b"bwPresetKind": _part.Integer(1),
-        b"blackAndWhitePresetFileName": _part.String(""),
-    }
-    return {Tag.BLACK_AND_WHITE: _descriptor({**shares, **more})}
+    tint = _part.Descriptor(
+        classID=b"RGBC", items={key: _part.Double(255 * value) for key, value in colour}
+    )
+    more = {b"useTint": values["tinted"], b"tintColor": tint, b"bwPresetKind": 1}
+    made = {**shares, **more, b"blackAndWhitePresetFileName": ""}
+    return {Tag.BLACK_AND_WHITE: _block(_part.DescriptorBlock, made)}
 
 
 def _gradient_map(values: Mapping[str, Any]) -> Blocks | None:
     if not values["on"]:
         return None
-    colours = [
-        _made.ColorStop(
-            round(STOPS * place), 50, 0, (*(round(65_535 * one) for one in rgb_of(colour)), 0)
-        )
-        for place, colour in values["stops"]
-    ]
+    rows = ((place, [round(65_535 * one) for one in rgb_of(c)]) for place, c in values["stops"])
+    colours = [_made.ColorStop(round(STOPS * place), 50, 0, (*c, 0)) for place, c in rows]
     made = _made.GradientMap(
         is_reversed=int(values["reverse"]),
         name="Custom",
@@ -208,37 +192,36 @@ def _lookup(values: Mapping[str, Any]) -> Blocks | None:
     cube = unpacked(values["table"]) if values["table"] else None
     if cube is None or not cube.is_3d:
         return None
-    orders = {b"dataOrder": b"rgbOrder", b"tableOrder": b"bgrOrder"}
     items = {
-        b"lookupType": _part.Enumerated(typeID=b"colorLookupType", enum=b"3DLUT"),
-        b"Nm  ": _part.String(values["name"]),
-        b"Dthr": _part.Bool(True),
-        b"LUTFormat": _part.Enumerated(typeID=b"LUTFormatType", enum=b"LUTFormatCUBE"),
-        **{
-            key: _part.Enumerated(typeID=b"colorLookupOrder", enum=order)
-            for key, order in orders.items()
-        },
-        b"LUT3DFileData": _part.RawData(cube_text(cube).encode()),
-        b"LUT3DFileName": _part.String(values["name"]),
+        b"lookupType": (b"colorLookupType", b"3DLUT"),
+        b"Nm  ": values["name"],
+        b"Dthr": True,
+        b"LUTFormat": (b"LUTFormatType", b"LUTFormatCUBE"),
+        b"dataOrder": (b"colorLookupOrder", b"rgbOrder"),
+        b"tableOrder": (b"colorLookupOrder", b"bgrOrder"),
+        b"LUT3DFileData": cube_text(cube).encode(),
+        b"LUT3DFileName": values["name"],
     }
-    made = _made.ColorLookup(version=1, data_version=16, classID=b"null", items=items)
-    return {Tag.COLOR_LOOKUP: made}
+    return {Tag.COLOR_LOOKUP: _block(_made.ColorLookup, items, version=1, data_version=16)}
 
 
-def _descriptor(items: dict[bytes, Any]) -> Any:
-    return _part.DescriptorBlock(classID=b"null", items=items)
+def _block(kind: Any, items: Mapping[bytes, Any], **more: Any) -> Any:
+    """A descriptor of plain values; a pair is an enumeration."""
+    made = {
+        key: _part.Enumerated(*value) if isinstance(value, tuple)
+        else _KINDS[type(value)](value) if type(value) in _KINDS else value
+        for key, value in items.items()
+    }  # fmt: skip
+    return kind(classID=b"null", items=made, **more)
 
+
+_KINDS: Final[Mapping[type, Any]] = {
+    bool: _part.Bool, int: _part.Integer, str: _part.String, bytes: _part.RawData,
+}  # fmt: skip
 
 _WRITERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Blocks | None]]] = {
-    "curves": _curves,
-    "levels": _levels,
-    "exposure": _exposure,
-    "contrast": _contrast,
-    "hue_saturation": _hue,
-    "vibrance": _vibrance,
-    "colour_balance": _balance,
-    "black_white": _black_white,
-    "gradient_map": _gradient_map,
-    "lut": _lookup,
-}
+    "curves": _curves, "levels": _levels, "exposure": _exposure, "contrast": _contrast,
+    "hue_saturation": _hue, "vibrance": _vibrance, "colour_balance": _balance,
+    "black_white": _black_white, "gradient_map": _gradient_map, "lut": _lookup,
+}  # fmt: skip
 """By the ids of adjustments; the others are rasterised."""

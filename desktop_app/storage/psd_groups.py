@@ -95,6 +95,8 @@ def _with_base(run: Sequence[Member], notes: list[FileNote], *, alone: bool) -> 
             FileNote("blending_ignored", {"name": base.name, "what": "clipped layers as a group"})
         )
     above = [one.layer if one.told else replace(one.layer, clipped=not one.idle) for one in run[1:]]
+    if alone and all(one.told for one in run[1:]):
+        return [base, *above]
     if alone and usual and base.visible:
         inner = BlendMode.NORMAL if base.mode is BlendMode.PASS_THROUGH else base.mode
         return [replace(base, mode=inner), *above]

@@ -25,8 +25,9 @@ from desktop_app.core.reading import reading
 from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.storage.layer_entry import MAX_DEPTH, MAX_LAYERS, MAX_OFFSET
+from desktop_app.storage.own_adjustments import Known
 from desktop_app.storage.pixel_room import PixelRoom
-from desktop_app.storage.psd_adjusting import Known, rasterised, understood
+from desktop_app.storage.psd_adjusting import rasterised, understood
 from desktop_app.storage.psd_fill import fill_of, patterns_of
 from desktop_app.storage.psd_groups import Member, artboard, clipped, masked
 from desktop_app.storage.psd_layer import as_dots, layer_pixels, seen_through
@@ -163,10 +164,9 @@ class LayerReader:
         layer, plain = self._described(record)
         is_clipped = record.clipping == Clipping.NON_BASE
         tag = next((tag for tag in ADJUSTMENTS if tag in record.tagged_blocks), None)
-        known = None if tag else rasterised(self._psd.header, record, data)
-        if tag is not None or known is not None:
-            adjusted = self._adjusting(record, data, layer, tag, known)
-            where.members.append(adjusted)
+        what = tag or rasterised(self._psd.header, record, data)
+        if what is not None:
+            where.members.append(self._adjusting(record, data, layer, what))
             return
         rect, make = self._content(record, data, layer.name)
         if make is not None:
@@ -184,20 +184,19 @@ class LayerReader:
         record: LayerRecord,
         data: ChannelDataList,
         layer: StackLayer,
-        tag: Tag | None,
-        known: Known | None,
+        what: Tag | Known,
     ) -> Member:
         """An adjustment layer. Of one that nothing here does, or that is damaged, the place is
         kept, and what it was."""
-        params = {"name": layer.name, "kind": "" if tag is None else ADJUSTMENTS[tag]}
-        code = "adjustment_ignored"
+        kind = ADJUSTMENTS[what] if isinstance(what, Tag) else ""
+        params, code = {"name": layer.name, "kind": kind}, "adjustment_ignored"
         try:
-            known = known or understood(record.tagged_blocks, tag)
+            known = understood(record.tagged_blocks, what) if isinstance(what, Tag) else what
             code = "layer_unreadable"
             rect, make, drawn = mask_values(self._psd.header, record, data, self._canvas)
         except ValueError:
             self._notes.append(FileNote(code, params))
-            name = f"{layer.name} [{params['kind']}: no effect here]"
+            name = f"{layer.name} [{kind}: no effect here]"
             return Member(replace(layer, name=name, visible=False), idle=True)
         said = {"adjustment_nearly": known.nearly, "adjustment_mask_drawn": drawn}
         self._notes += [FileNote(code, params) for code, so in said.items() if so]
@@ -207,7 +206,7 @@ class LayerReader:
             kind=ADJUSTMENT.id,
             rect=rect,
             pixels=None if make is None or empty else partial(sound, make, self._name),
-            mode=known.mode if known.mode and layer.mode is BlendMode.NORMAL else layer.mode,
+            mode=known.mode_beside(layer.mode),
             clipped=known.clipped is True,
             about={
                 ADJUSTMENT.id: known.adjusting.to_json(),

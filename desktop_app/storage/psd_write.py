@@ -58,8 +58,9 @@ from desktop_app.storage.export_losses import (
     left_out,
     silent,
 )
-from desktop_app.storage.psd_adjusting import digest, written_beside
-from desktop_app.storage.psd_adjustments import RECORDS
+from desktop_app.storage.own_adjustments import told_of
+from desktop_app.storage.psd_adjusting import digest
+from desktop_app.storage.psd_adjustments import NEARLY
 from desktop_app.storage.psd_adjustments_write import blocks_of, set_blocks
 from desktop_app.storage.psd_planes import MODES, plane_bytes
 
@@ -217,10 +218,10 @@ class _Maker:
             alpha = pixels[..., 3]
             if ((alpha > 0) & (alpha < np.iinfo(pixels.dtype).max)).any():
                 self.notes.append(FileNote("baked_nearly", params))
-        elif not adjusting.record and any(RECORDS[tag].nearly for tag in blocks or ()):
+        elif not adjusting.record and not NEARLY.isdisjoint(blocks):
             self.notes.append(FileNote("adjustment_differs", params))
         record = self._record(plain)
-        set_blocks(record.tagged_blocks, blocks or {}, written_beside(layer, **more))
+        set_blocks(record.tagged_blocks, blocks or {}, told_of(layer, **more))
         self._add(record, channels, self._mask(layer, record))
 
     def _mask(self, layer: StackLayer, record: LayerRecord) -> list[ChannelData]:
