@@ -52,13 +52,18 @@ def isolated(stack: Stack) -> tuple[FileNote, ...]:
     groups = tuple(
         FileNote("group_isolated", {"name": one.name})
         for one in walk(stack.layers)
-        if one.mode is BlendMode.PASS_THROUGH and one.opacity < 1 and _needs_below(one)
+        if half_through(one) and _needs_below(one)
     )
     return groups + tuple(
         FileNote("clip_and_mode", {"name": one.name})
         for one in walk(stack.layers)
         if clipped_and_mixed(one)
     )
+
+
+def half_through(group: StackLayer) -> bool:
+    """Whether it is a semi-transparent group that passes through."""
+    return group.mode is BlendMode.PASS_THROUGH and group.opacity < 1
 
 
 def clipped_otherwise(stack: Stack) -> tuple[FileNote, ...]:
@@ -125,6 +130,8 @@ _USUAL = (BlendMode.NORMAL, BlendMode.PASS_THROUGH)
 
 def _needs_below(group: StackLayer) -> bool:
     return any(
-        one.mode not in _USUAL or (one.mode is BlendMode.PASS_THROUGH and _needs_below(one))
+        one.mode not in _USUAL
+        or _keeps_alpha(one)
+        or (one.mode is BlendMode.PASS_THROUGH and _needs_below(one))
         for one in group.children
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final, cast
@@ -21,6 +21,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.storage.export_losses import half_through
 from desktop_app.storage.layer_entry import Entry
 from desktop_app.storage.own_adjustments import ABOUT, known, told_of
 from desktop_app.storage.zip_parts import BadMember, ZipParts
@@ -56,6 +57,16 @@ def _seen(make: Pixels, rect: Rect, layer: StackLayer) -> Array:
             share[common.slices] = inside / np.float32(255)
     pixels[..., 3] = np.rint(share * full) if full > 1 else share
     return pixels
+
+
+def restorable(layers: tuple[StackLayer, ...]) -> Iterator[StackLayer]:
+    """Those of them that can be restored: not in a group that OpenRaster isolates, where they would
+    see nothing of what lies below it."""
+    for layer in layers:
+        if LAYER_KINDS[layer.kind].others == "baked":
+            yield layer
+        elif not half_through(layer):
+            yield from restorable(layer.children)
 
 
 def row_of(layer: StackLayer, plain: str, digest: str) -> dict[str, Any]:

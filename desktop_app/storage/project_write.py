@@ -34,7 +34,7 @@ from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.srgb import srgb_profile
 from desktop_app.storage.export_losses import baked, isolated, left_out, silent
 from desktop_app.storage.layer_entry import Entry, Sheet, entries
-from desktop_app.storage.ora_adjustments import ADJUSTMENTS, rasterised, row_of
+from desktop_app.storage.ora_adjustments import ADJUSTMENTS, rasterised, restorable, row_of
 from desktop_app.storage.ora_xml import stack_xml
 from desktop_app.storage.project_json import project_json
 from desktop_app.storage.raw_array import raw_pieces
@@ -79,7 +79,7 @@ def write_stack_file(
         writer = _Writer(archive, written, pool, progress or silent, cancel or CancelToken())
         try:
             writer.all(sheet, own)
-            writer.beside(() if own else tuple(walk(stack.layers)), sheet)
+            writer.beside(() if own else restorable(stack.layers), sheet)
         except ValueError as error:
             name, reason = path.name, "it contains data the format does not support"
             raise InputError("output_unwritable", str(error), name=name, reason=reason) from error
@@ -173,16 +173,15 @@ class _Writer:
             self._bytes(MEMBERS, json.dumps(self._members, indent=1).encode())
         self._progress(1.0)
 
-    def beside(self, layers: tuple[StackLayer, ...], sheet: Sheet) -> None:
+    def beside(self, layers: Iterable[StackLayer], sheet: Sheet) -> None:
         """What only Velatura reads of layers that are pixels for others."""
         plain = {entry.id: str(entry.plain) for entry in entries(sheet.layers)}
         rows = dict[str, dict[str, Any]]()
         for layer in layers:
-            if LAYER_KINDS[layer.kind].others == "baked":
-                name = plain[layer.id]
-                rows[name] = row = row_of(layer, name, self._members[name]["sha256"])
-                if layer.pixels is not None:
-                    self._png(row["mask"], self._mask(layer.pixels, layer.rect))
+            name = plain[layer.id]
+            rows[name] = row = row_of(layer, name, self._members[name]["sha256"])
+            if layer.pixels is not None:
+                self._png(row["mask"], self._mask(layer.pixels, layer.rect))
         if rows:
             self._bytes(ADJUSTMENTS, json.dumps(rows).encode())
 

@@ -194,24 +194,26 @@ class LayerReader:
             known = understood(record.tagged_blocks, what) if isinstance(what, Tag) else what
             code = "layer_unreadable"
             rect, make, drawn = mask_values(self._psd.header, record, data, self._canvas)
+            looked = None if make is None or rect.is_empty else self._looked_at(make)
+            if make is not None and looked is None and not rect.is_empty:
+                raise ValueError("a damaged mask")
         except ValueError:
             self._notes.append(FileNote(code, params))
-            name = f"{layer.name} [{kind}: no effect here]"
+            name = f"{layer.name} [{kind}: no effect here]" if kind else layer.name
             return Member(replace(layer, name=name, visible=False), idle=True)
         said = {"adjustment_nearly": known.nearly, "adjustment_mask_drawn": drawn}
         self._notes += [FileNote(code, params) for code, so in said.items() if so]
-        empty = make is not None and rect.is_empty
+        about: dict[str, Any] = {ADJUSTMENT.id: known.adjusting.to_json()}
+        if make is not None and looked is None:
+            about[EMPTY_MASK] = True
         made = replace(
             layer,
             kind=ADJUSTMENT.id,
             rect=rect,
-            pixels=None if make is None or empty else partial(sound, make, self._name),
+            pixels=None if looked is None else partial(sound, looked, self._name),
             mode=known.mode_beside(layer.mode),
             clipped=known.clipped is True,
-            about={
-                ADJUSTMENT.id: known.adjusting.to_json(),
-                **({EMPTY_MASK: True} if empty else {}),
-            },
+            about=about,
         )
         is_clipped = record.clipping == Clipping.NON_BASE
         return Member(made, is_clipped, told=known.clipped is not None)

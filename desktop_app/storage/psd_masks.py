@@ -106,9 +106,7 @@ def mask_values(
     far = max(abs(rect.x), abs(rect.y), rect.width, rect.height) > MAX_OFFSET
     if far or rect.size.area > MAX_MEGAPIXELS * 1_000_000:
         raise ValueError("a mask that is too large")
-    make = partial(covered, None, rect, [mask.cover for mask in masks])
-    make()  # so that damage is known
-    return rect, make, not stored
+    return rect, partial(covered, None, rect, [mask.cover for mask in masks]), not stored
 
 
 def covered(make: Pixels | None, rect: Rect, covers: Sequence[Cover]) -> Array:

@@ -202,7 +202,8 @@ class _Maker:
     def _adjustment(self, layer: StackLayer, to_one: bool) -> None:
         """Photoshop's own record of it, else pixels of what is seen there; with its mask. What
         only Velatura knows of it stands beside."""
-        adjusting = Adjusting.from_json(layer.about[layer.kind])
+        told = layer.about.get(layer.kind)
+        adjusting = Adjusting() if told is None else Adjusting.from_json(told)
         blocks = blocks_of(adjusting)
         plain = replace(layer, rect=NOWHERE, pixels=None, clipped=layer.clipped and to_one)
         channels, more = list[ChannelData](), dict[str, str]()

@@ -393,3 +393,17 @@ def test_over_a_semi_transparent_layer_in_a_group_it_needs_no_other_group(
     assert difference(back, document.content) <= 1.01
     steps = 1.01 if name == "blur" else 5  # Photoshop's numbers are whole
     assert difference(without_own(tmp_path / "p.psd"), document.content) <= steps
+
+
+@pytest.mark.parametrize("ending", ["psd", "ora"])
+def test_in_a_half_transparent_group_that_passes_through(tmp_path: Path, ending: str) -> None:
+    """OpenRaster isolates it: there what is below it is in the pixels, and nothing is restored."""
+    inside = (paint("uint8", 1), adjustment("levels", pixels=mask()), adjustment("blur"))
+    through = Layer("group", "g", children=inside, mode=BlendMode.PASS_THROUGH, opacity=0.4)
+    document = over(through)
+    codes = written(document, tmp_path / f"p.{ending}")
+    assert ("group_isolated" in codes) == (ending == "ora")
+    back = opened(tmp_path / f"p.{ending}")
+    assert difference(back, document.content) <= 1.01
+    kinds = [one.kind for one in back.layers[1].children]
+    assert kinds == ["paint", *(["adjustment"] * 2 if ending == "psd" else ["paint"] * 2)]
