@@ -1,8 +1,8 @@
 """Photoshop's records of adjustment layers ↔ adjustments here: one table, `RECORDS`.
 
 Adobe Photoshop File Formats Specification, "Additional Layer Information"; psd-tools puts the
-structures together. What the specification leaves out of the descriptors (`CgEd`, `vibA`, `blwh`,
-`clrL`) and of `mixr` is as ag-psd reads it. An adjustment without a row is rasterised in a PSD.
+structures together. What the specification leaves out (descriptors, the channel mixer) is as ag-psd
+reads it.
 """
 
 from __future__ import annotations

@@ -26,15 +26,20 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import walk
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.picture import About, Origin
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.stacks import from_stack, to_stack
+from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.project import read_project, write_ora, write_project
 from desktop_app.storage.psd_layers import layer_info
 from desktop_app.storage.psd_read import read_psd
 from desktop_app.storage.psd_write import write_psd
+from desktop_app.worker.file_locks import FileLocks
+from desktop_app.worker.opening import open_document, save_layers
+from tests.imaging.deep_pictures import PROFILES
 from tests.storage.adjusted_documents import (
     GIVEN,
     NATIVE,
@@ -48,6 +53,8 @@ from tests.storage.adjusted_documents import (
 from tests.storage.psd_adjusted import RECORDS, adjusting
 from tests.storage.psd_cases import SHAPE, ground
 from tests.storage.psd_nodes import Node, layered
+
+BRIGHT = Adjusting.of("exposure", {"exposure": 2.0, "gamma": 1.5})
 
 WRITE: dict[str, Callable[[Path, Any], Any]] = {
     "psd": write_psd, "ora": write_ora, "velatura": write_project,
@@ -407,3 +414,21 @@ def test_in_a_half_transparent_group_that_passes_through(tmp_path: Path, ending:
     assert difference(back, document.content) <= 1.01
     kinds = [one.kind for one in back.layers[1].children]
     assert kinds == ["paint", *(["adjustment"] * 2 if ending == "psd" else ["paint"] * 2)]
+
+
+@pytest.mark.parametrize("ending", ["psd", "ora"])
+def test_light_is_that_of_the_documents_space_when_a_file_is_compared(
+    tmp_path: Path, ending: str
+) -> None:
+    profile = PROFILES["linear"]
+    values = np.linspace(0, 60, 40 * 56 * 3).astype(np.uint8).reshape(40, 56, 3)
+    document = Document(values, "p", origin=Origin(About(icc=profile)))
+    more = (*document.layers.value, Layer("adjustment", "a", guidance=BRIGHT))
+    document.arrange("layers", more, active=more[-1].id)
+    path = tmp_path / f"p.{ending}"
+    row = LAYERED[ending.upper()]
+    save_layers(row, path, document.content, document.origin, {})
+    found = open_document(path, FileLocks(tmp_path / "locks"))
+    assert "looks_different" not in {note.code for note in found.notes}
+    assert difference(found.document.content, document.content) <= 1.01
+    assert found.document.content.layers[1].guidance == BRIGHT

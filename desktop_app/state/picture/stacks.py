@@ -21,6 +21,7 @@ from desktop_app.core.layer_stack import EMPTY_MASK, NOWHERE, Pixels, Stack, Sta
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.compositing import colours_of
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
@@ -192,7 +193,8 @@ class _Loading:
             raise InputError("project_unreadable", name="", reason="it contains no picture")
         active = stack.active or layers[-1].id
         channels = 3 if stack.about.get(_BARE) is True else stack.channels
-        return settled(Content(stack.size, channels, self._dtype, layers, mask, active))
+        parts = (stack.size, channels, self._dtype, layers, mask, active)
+        return settled(Content(*parts, space=colour_space(stack.icc)))
 
     def _layer(self, layer: StackLayer) -> Layer:
         about = layer.about
