@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from psd_tools.constants import Tag
+from psd_tools.constants import ColorMode, Tag
 from psd_tools.psd import tagged_blocks
 
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
@@ -15,6 +15,7 @@ from desktop_app.storage.own_adjustments import Known, known
 from desktop_app.storage.psd_adjustments import NEARLY, read_data
 from desktop_app.storage.psd_adjustments_write import blocks_of, kept, own_of, raw
 from desktop_app.storage.psd_layer import layer_pixels
+from desktop_app.storage.psd_planes import ADJUSTMENTS
 
 if TYPE_CHECKING:
     from psd_tools.psd.header import FileHeader
@@ -29,21 +30,30 @@ _MAX_RECORD = 1 << 20
 """Characters of another program's record that a document keeps. Larger ones are tables, of which
 it has all that is in them anyway."""
 
-_PAIRS = {Tag.CONTENT_GENERATOR_EXTRA_DATA: Tag.BRIGHTNESS_AND_CONTRAST}
-"""What older programs read in place of a record."""
+_BESIDE = (Tag.CONTENT_GENERATOR_EXTRA_DATA, Tag.BRIGHTNESS_AND_CONTRAST)
+"""What is beside a record: what programs of other years read, presets."""
 
 
-def understood(blocks: TaggedBlocks, tag: Tag) -> Known:
+def tag_of(blocks: TaggedBlocks) -> Tag | None:
+    """The record that says which adjustment layer it is; None: it is none. Of brightness and
+    contrast newer programs have another one, which also stands beside other records."""
+    tag = next((tag for tag in ADJUSTMENTS if tag in blocks), None)
+    newer: Any = blocks.get_data(Tag.CONTENT_GENERATOR_EXTRA_DATA)
+    told = tag in (None, Tag.BRIGHTNESS_AND_CONTRAST) and newer is not None and b"Brgh" in newer
+    return Tag.CONTENT_GENERATOR_EXTRA_DATA if told else tag
+
+
+def understood(blocks: TaggedBlocks, tag: Tag, header: FileHeader) -> Known:
     """The adjustment layer of a record. Raises ValueError: nothing here does the same, or it is
     damaged."""
-    found = read_data(tag, blocks.get_data(tag))
+    found = read_data(tag, blocks.get_data(tag), header)
     own = known(own_of(blocks))
-    if own is not None and _found(own.adjusting, tag) == found:
+    if own is not None and _found(own.adjusting, tag, header) == found:
         return own
-    both = (tag, _PAIRS.get(tag, tag))
-    record = kept({one: blocks[one].data for one in both if one in blocks})
+    record = kept({one: blocks[one].data for one in (tag, *_BESIDE) if one in blocks})
     made = Adjusting.of(*found)
-    if kept(blocks_of(made) or {}) != record and sum(map(len, record.values())) <= _MAX_RECORD:
+    other = kept(blocks_of(made) or {}) != record and header.color_mode == ColorMode.RGB
+    if other and sum(map(len, record.values())) <= _MAX_RECORD:
         made = replace(made, record=record)
     return Known(made, tag in NEARLY)
 
@@ -68,10 +78,10 @@ def digest(pixels: Array) -> str:
     return hashlib.sha256(np.ascontiguousarray(pixels, kind).tobytes()).hexdigest()
 
 
-def _found(adjusting: Adjusting, tag: Tag) -> object:
+def _found(adjusting: Adjusting, tag: Tag, header: FileHeader) -> object:
     """What is found in the record that would be written of it."""
     data = (blocks_of(adjusting) or {}).get(tag)
     if data is None:
         return None
     again: Any = _structures.TYPES[tag].frombytes(raw(data))
-    return read_data(tag, getattr(again, "value", again))
+    return read_data(tag, getattr(again, "value", again), header)

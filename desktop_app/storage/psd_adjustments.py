@@ -7,6 +7,7 @@ reads it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -14,11 +15,14 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 from psd_tools.color_convert import hsb_to_rgb
-from psd_tools.constants import Tag
+from psd_tools.constants import ColorMode, Tag
+from psd_tools.psd.header import FileHeader
 
+from desktop_app.core.colour_values import MOST_POINTS
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.adjustments.cube import Cube, packed, read_cube
 from desktop_app.imaging.adjustments.hues import RANGES
+from desktop_app.imaging.adjustments.spline import natural_spline
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.storage.psd_fill import colour_of
 
@@ -35,16 +39,15 @@ STOPS: Final = 4096
 """A stop's place counts from 0 to this."""
 
 _RGB, _HSB = 0, 1  # of a stop's colour, 0..65535 each
-_STEPS = 65_536
 
 
-def read_data(tag: Tag, data: Any) -> Found:
-    """The adjustment that a block is. Raises ValueError: nothing here does the same, or it is
-    damaged."""
-    if tag not in RECORDS or data is None:
+def read_data(tag: Tag, data: Any, header: FileHeader) -> Found:
+    """The adjustment that a block is in a file with this header. Raises ValueError: nothing here
+    does the same, or it is damaged."""
+    if data is None or not (tag in RECORDS or tag in _BY_FORM):
         raise ValueError(tag)
     try:
-        name, values = RECORDS[tag](data)
+        name, values = _BY_FORM[tag](data, header) if tag in _BY_FORM else RECORDS[tag](data)
         return name, dict(Adjusting.of(name, values).values)
     except MemoryError:
         raise
@@ -57,23 +60,28 @@ def read_data(tag: Tag, data: Any) -> Found:
 # -- tones ----------------------------------------------------------------------------------------
 
 
-def _curves(data: Any) -> Found:
+def _channels(header: FileHeader) -> tuple[int, ...]:
+    """Photoshop's numbers of `CHANNELS`: of grey, the first after that of all."""
+    return (0, 1, 2, 3) if header.color_mode == ColorMode.RGB else (0, 1, 1, 1)
+
+
+def _curves(data: Any, header: FileHeader) -> Found:
     """Points are written as output and input. A drawn curve is a table of each value."""
     bits = int(data.count_map)
     numbers = [n for n in range(32) if bits >> n & 1] if data.version == 1 else [*range(bits)]
-    rows = {n: row for n, row in zip(numbers, data.data, strict=True) if n < len(CHANNELS)}
+    found = dict(zip(numbers, data.data, strict=True))
+    rows = [found.get(n) for n in _channels(header)]
     if data.is_map:
-        straight = np.arange(256)
-        tables = [np.array(rows.get(n, straight)) for n in range(4)]
-        through = np.stack([tables[0][each] for each in tables[1:]], axis=1) / 255
-        return "lut", {"table": packed(Cube("", through.astype(np.float32)))}
-    curves = {CHANNELS[n]: [(x / 255, y / 255) for y, x in points] for n, points in rows.items()}
-    return "curves", curves
+        whole, *each = (np.array(range(256) if row is None else row) for row in rows)
+        table = np.stack([whole[one] for one in each], axis=1) / 255
+        return "lut", {"table": packed(Cube("", table.astype(np.float32)))}
+    named = zip(CHANNELS, rows, strict=True)
+    return "curves", {name: [(x / 255, y / 255) for y, x in row] for name, row in named if row}
 
 
-def _levels(data: Any) -> Found:
-    rows = zip(CHANNELS, data, strict=False)
-    return "levels", {name: _level(row) for name, row in rows}
+def _levels(data: Any, header: FileHeader) -> Found:
+    rows = zip(CHANNELS, _channels(header), strict=True)
+    return "levels", {name: _level(data[number]) for name, number in rows}
 
 
 def _level(row: Any) -> list[float]:
@@ -89,15 +97,39 @@ def _exposure(data: Any) -> Found:
 
 
 def _contrast(data: Any) -> Found:
-    """Photoshop's newer formula has brightness to 150; of the older record numbers are signed."""
+    """As before Photoshop CS3, a line through the middle (in that record numbers are signed), which
+    is of levels here; or by the newer formula, a curve."""
     if hasattr(data, "lab_only"):
-        both = ((value ^ 0x8000) - 0x8000 for value in (data.brightness, data.contrast))
-        brightness, contrast = (value / 100 for value in both)
+        brightness, contrast = (
+            (value ^ 0x8000) - 0x8000 for value in (data.brightness, data.contrast)
+        )
     else:
-        legacy = bool(data.get(b"useLegacy", False))
-        brightness = int(data[b"Brgh"]) / (100 if legacy else 150)
-        contrast = int(data[b"Cntr"]) / 100
-    return "contrast", {"brightness": brightness, "contrast": contrast}
+        brightness, contrast = int(data[b"Brgh"]), int(data[b"Cntr"])
+        if not data.get(b"useLegacy", False):
+            return "curves", {"rgb": _newer(brightness / 150, contrast / 100)}
+    slope = 100 / max(100 - contrast, 0.01) if contrast > 0 else max(100 + contrast, 0.01) / 100
+    ends = [((level - 127) / slope + 127 - brightness) / 255 for level in (0, 255)]
+    black, white = (min(1.0, max(0.0, end)) for end in ends)
+    low, high = (
+        min(1.0, max(0.0, ((255 * end + brightness - 127) * slope + 127) / 255))
+        for end in (black, white)
+    )
+    return "levels", {"rgb": [black, white, 1, low, high]}
+
+
+def _newer(brightness: float, contrast: float) -> list[tuple[float, float]]:
+    """Points of a curve. The formula is not published; this one is measured on files with their
+    merged pictures (of psd-tools): brightness bends the line from black towards white, below 0 the
+    inverse of that, and contrast moves its quarters by up to a tenth."""
+    much, x = abs(brightness), np.linspace(0, 1, 257)
+    rise, fall = math.exp(0.935 * much) * x, 1 - (1 - x) * math.exp(-3.5 * much)
+    soft = 12.7 - 7.9 * much
+    bent = (np.maximum(rise, 1e-9) ** -soft + np.maximum(fall, 1e-9) ** -soft) ** (-1 / soft)
+    places = np.arange(MOST_POINTS) / (MOST_POINTS - 1)
+    ways = (x, bent / bent[-1]) if brightness >= 0 else (bent / bent[-1], x)
+    quarters = [(0.25, 0.25 - contrast / 10), (0.75, 0.75 + contrast / 10)]
+    made = natural_spline([(0, 0), *quarters, (1, 1)], np.interp(places, *ways))
+    return list(zip(places.tolist(), made.tolist(), strict=True))
 
 
 def _invert(data: Any) -> Found:
@@ -105,12 +137,14 @@ def _invert(data: Any) -> Found:
     return "curves", {"rgb": [(0, 1), (1, 0)]}
 
 
-def _posterize(data: Any) -> Found:
-    count = int(data)
+def _posterize(data: Any, header: FileHeader) -> Found:
+    """Of 8 bits, steps are rounded down."""
+    count, full = int(data), 255 if header.depth == 8 else 65_535
     if not 2 <= count <= 255:
         raise ValueError(f"{count} steps")
-    steps = np.arange(_STEPS) * count // _STEPS / (count - 1)
-    table = np.repeat(steps[:, None], 3, axis=1).astype(np.float32)
+    steps = np.arange(full + 1) * count // (full + 1)
+    values = steps * 255 // (count - 1) / 255 if full == 255 else steps / (count - 1)
+    table = np.repeat(values[:, None], 3, axis=1).astype(np.float32)
     return "lut", {"name": f"{count}", "table": packed(Cube("", table))}
 
 
@@ -118,7 +152,7 @@ def _threshold(data: Any) -> Found:
     place = (int(data) - 0.5) / 255
     black, white = "#000000", "#ffffff"
     stops = [(0, black), (place, black), (place, white), (1, white)]
-    return "gradient_map", {"on": True, "stops": stops}
+    return "gradient_map", {"on": True, "stops": stops, "luma": "ntsc"}
 
 
 # -- colours --------------------------------------------------------------------------------------
@@ -166,7 +200,8 @@ def _gradient_map(data: Any) -> Found:
         stops.append((right, _hex(colour)))
     if len(stops) == 1:
         stops *= 2
-    return "gradient_map", {"on": True, "stops": stops, "reverse": bool(data.is_reversed)}
+    reverse = bool(data.is_reversed)
+    return "gradient_map", {"on": True, "stops": stops, "reverse": reverse, "luma": "ntsc"}
 
 
 def _stop_colour(stop: Any) -> tuple[float, ...]:
@@ -203,18 +238,22 @@ def _lookup(data: Any) -> Found:
 
 
 RECORDS: Final[Mapping[Tag, Callable[[Any], Found]]] = {
-    Tag.CURVES: _curves, Tag.LEVELS: _levels, Tag.EXPOSURE: _exposure,
+    Tag.EXPOSURE: _exposure,
     Tag.CONTENT_GENERATOR_EXTRA_DATA: _contrast, Tag.BRIGHTNESS_AND_CONTRAST: _contrast,
-    Tag.INVERT: _invert, Tag.POSTERIZE: _posterize, Tag.THRESHOLD: _threshold,
+    Tag.INVERT: _invert, Tag.THRESHOLD: _threshold,
     Tag.HUE_SATURATION: _hue, Tag.HUE_SATURATION_V4: _hue, Tag.COLOR_BALANCE: _balance,
     Tag.VIBRANCE: _vibrance, Tag.BLACK_AND_WHITE: _black_white, Tag.GRADIENT_MAP: _gradient_map,
     Tag.CHANNEL_MIXER: _mixer, Tag.COLOR_LOOKUP: _lookup,
 }  # fmt: skip
 """How psd-tools' structures are read, by their keys; may raise nearly anything."""
 
+_BY_FORM: Final[Mapping[Tag, Callable[[Any, FileHeader], Found]]] = {
+    Tag.CURVES: _curves, Tag.LEVELS: _levels, Tag.POSTERIZE: _posterize,
+}  # fmt: skip
+
 NEARLY: Final = frozenset(
     {
-        Tag.CONTENT_GENERATOR_EXTRA_DATA, Tag.BRIGHTNESS_AND_CONTRAST, Tag.THRESHOLD,
+        Tag.CONTENT_GENERATOR_EXTRA_DATA, Tag.BRIGHTNESS_AND_CONTRAST,
         Tag.HUE_SATURATION, Tag.HUE_SATURATION_V4, Tag.COLOR_BALANCE, Tag.VIBRANCE,
         Tag.BLACK_AND_WHITE, Tag.GRADIENT_MAP,
     }

@@ -8,6 +8,7 @@ was written with (`psd_adjusting`).
 from __future__ import annotations
 
 import json
+import math
 from base64 import b85decode, b85encode
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
@@ -118,8 +119,14 @@ def _exposure(values: Mapping[str, Any]) -> Blocks:
 
 
 def _contrast(values: Mapping[str, Any]) -> Blocks:
-    """As the formula of before Photoshop CS3, which is nearer; older programs read the first."""
-    both = [round(100 * values[name]) for name in ("brightness", "contrast")]
+    """The same line by the formula of before Photoshop CS3; older programs read the first."""
+    steep, part = math.tan((values["contrast"] + 1) * math.pi / 4), values["brightness"] / 2
+    slope = min(1e4, max(0.01, steep * (1 - abs(part))))
+    middle = steep * (max(0, part) - 0.5) + 0.5  # where black goes
+    both = (
+        min(100, max(-100, round((255 * middle - 127) / slope + 127))),
+        round(100 - 100 / slope if slope > 1 else 100 * slope - 100),
+    )
     old = _made.BrightnessContrast(*(value & 0xFFFF for value in both), 127, 0)
     new = {b"Vrsn": 1, b"Brgh": both[0], b"Cntr": both[1], b"means": 127}
     flags = {b"Lab ": False, b"useLegacy": True, b"Auto": False}
@@ -181,6 +188,7 @@ def _gradient_map(values: Mapping[str, Any]) -> Blocks | None:
         color_stops=colours,
         transparency_stops=[_made.TransparencyStop(place, 50, 255) for place in (0, STOPS)],
         interpolation=STOPS,
+        roughness=2048,
         color_model=3,
         minimum_color=[0] * 4,
         maximum_color=[32_768] * 4,

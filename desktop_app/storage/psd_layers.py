@@ -27,7 +27,7 @@ from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.storage.layer_entry import MAX_DEPTH, MAX_LAYERS, MAX_OFFSET
 from desktop_app.storage.own_adjustments import Known
 from desktop_app.storage.pixel_room import PixelRoom
-from desktop_app.storage.psd_adjusting import rasterised, understood
+from desktop_app.storage.psd_adjusting import rasterised, tag_of, understood
 from desktop_app.storage.psd_fill import fill_of, patterns_of
 from desktop_app.storage.psd_groups import Member, artboard, clipped, masked
 from desktop_app.storage.psd_layer import as_dots, layer_pixels, seen_through
@@ -163,8 +163,7 @@ class LayerReader:
     def _layer(self, record: LayerRecord, data: ChannelDataList, where: _Open) -> None:
         layer, plain = self._described(record)
         is_clipped = record.clipping == Clipping.NON_BASE
-        tag = next((tag for tag in ADJUSTMENTS if tag in record.tagged_blocks), None)
-        what = tag or rasterised(self._psd.header, record, data)
+        what = tag_of(record.tagged_blocks) or rasterised(self._psd.header, record, data)
         if what is not None:
             where.members.append(self._adjusting(record, data, layer, what))
             return
@@ -188,10 +187,14 @@ class LayerReader:
     ) -> Member:
         """An adjustment layer. Of one that nothing here does, or that is damaged, the place is
         kept, and what it was."""
-        kind = ADJUSTMENTS[what] if isinstance(what, Tag) else ""
+        kind = ADJUSTMENTS.get(what, "brightness and contrast") if isinstance(what, Tag) else ""
         params, code = {"name": layer.name, "kind": kind}, "adjustment_ignored"
         try:
-            known = understood(record.tagged_blocks, what) if isinstance(what, Tag) else what
+            known = (
+                understood(record.tagged_blocks, what, self._psd.header)
+                if isinstance(what, Tag)
+                else what
+            )
             code = "layer_unreadable"
             rect, make, drawn = mask_values(self._psd.header, record, data, self._canvas)
             looked = None if make is None or rect.is_empty else self._looked_at(make)

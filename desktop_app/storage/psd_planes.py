@@ -35,7 +35,6 @@ DTYPES: Mapping[int, str] = {8: "uint8", 16: "uint16", 32: "float32"}
 ADJUSTMENTS: Mapping[Tag, str] = {
     Tag.LEVELS: "levels",
     Tag.CURVES: "curves",
-    Tag.CONTENT_GENERATOR_EXTRA_DATA: "brightness and contrast",
     Tag.BRIGHTNESS_AND_CONTRAST: "brightness and contrast",
     Tag.COLOR_BALANCE: "colour balance",
     Tag.HUE_SATURATION: "hue and saturation",

@@ -194,7 +194,7 @@ CLASSES: dict[str, tuple[type[Any], Callable[[Any], Any], Any]] = {
     "contrast": (
         api.BrightnessContrast,
         lambda one: (one.brightness, one.contrast, one.use_legacy),
-        (-30, 40, True),
+        (-23, 40, True),
     ),
     "hue_saturation": (
         api.HueSaturation,
