@@ -148,8 +148,9 @@ def _posterize(data: Any, header: FileHeader) -> Found:
     return "lut", {"name": f"{count}", "table": packed(Cube("", table))}
 
 
-def _threshold(data: Any) -> Found:
-    place = (int(data) - 0.5) / 255
+def _threshold(data: Any, header: FileHeader) -> Found:
+    """The luma is rounded first, to the depth."""
+    place = (int(data) - (0.5 if header.depth == 8 else 0.5 / 257)) / 255
     black, white = "#000000", "#ffffff"
     stops = [(0, black), (place, black), (place, white), (1, white)]
     return "gradient_map", {"on": True, "stops": stops, "luma": "ntsc"}
@@ -240,7 +241,7 @@ def _lookup(data: Any) -> Found:
 RECORDS: Final[Mapping[Tag, Callable[[Any], Found]]] = {
     Tag.EXPOSURE: _exposure,
     Tag.CONTENT_GENERATOR_EXTRA_DATA: _contrast, Tag.BRIGHTNESS_AND_CONTRAST: _contrast,
-    Tag.INVERT: _invert, Tag.THRESHOLD: _threshold,
+    Tag.INVERT: _invert,
     Tag.HUE_SATURATION: _hue, Tag.HUE_SATURATION_V4: _hue, Tag.COLOR_BALANCE: _balance,
     Tag.VIBRANCE: _vibrance, Tag.BLACK_AND_WHITE: _black_white, Tag.GRADIENT_MAP: _gradient_map,
     Tag.CHANNEL_MIXER: _mixer, Tag.COLOR_LOOKUP: _lookup,
@@ -249,6 +250,7 @@ RECORDS: Final[Mapping[Tag, Callable[[Any], Found]]] = {
 
 _BY_FORM: Final[Mapping[Tag, Callable[[Any, FileHeader], Found]]] = {
     Tag.CURVES: _curves, Tag.LEVELS: _levels, Tag.POSTERIZE: _posterize,
+    Tag.THRESHOLD: _threshold,
 }  # fmt: skip
 
 NEARLY: Final = frozenset(

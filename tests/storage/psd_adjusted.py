@@ -225,6 +225,12 @@ def adjusted() -> Iterator[Case]:
         change=each(lambda x: round(x * 65535) * 7 // 65536 / 6),
     )
     yield case_of(GROUP, "posterise, 16 bit", [ground(16), deep], Form(16))
+    sharp = Node(
+        "threshold",
+        blocks={Tag.THRESHOLD: made.ShortIntegerElement(128)},
+        change=lambda c: (1.0, 1.0, 1.0) if weighed(c) >= 128 / 255 else (0.0, 0.0, 0.0),
+    )
+    yield case_of(GROUP, "threshold, 16 bit", [ground(16), sharp], Form(16))
     one = made.Curves(False, 1, 0b10, [[(y, x) for x, y in CURVE]], None)
     grey = {
         "curves": (one, each(spline(CURVE))),

@@ -168,3 +168,10 @@ def test_colours_are_their_formula(name: str) -> None:
     made = row.apply(pixels, row.values(given), PLACE).reshape(-1, 3)
     wanted = [formula((float(r), float(g), float(b))) for r, g, b in pixels.reshape(-1, 3)]
     assert np.abs(made - np.array(wanted)).max() < 2e-5
+
+
+def test_a_gradient_map_weighs_colours_as_asked() -> None:
+    row, red = ADJUSTMENTS["gradient_map"], np.array([[[1, 0, 0]]], np.float32)
+    for luma, place in (("bt709", 0.2126), ("ntsc", 0.3)):
+        made = row.apply(red, row.values({"on": True, "luma": luma}), PLACE)
+        assert np.allclose(made, place, atol=1e-6)
