@@ -92,6 +92,8 @@ def _restored(entry: Entry, rows: Mapping[str, Any], parts: ZipParts) -> Entry:
     if entry.children:
         return replace(entry, children=tuple(_restored(one, rows, parts) for one in entry.children))
     row: Any = rows.get(entry.plain or "")
+    if row is None:
+        return entry
     try:
         data, whole = parts.read(str(entry.plain), _MAX_PIXELS)
         moved = (entry.rect.x, entry.rect.y) != (0, 0)

@@ -255,7 +255,7 @@ _BY_FORM: Final[Mapping[Tag, Callable[[Any, FileHeader], Found]]] = {
 
 NEARLY: Final = frozenset(
     {
-        Tag.CONTENT_GENERATOR_EXTRA_DATA, Tag.BRIGHTNESS_AND_CONTRAST,
+        Tag.CONTENT_GENERATOR_EXTRA_DATA,
         Tag.HUE_SATURATION, Tag.HUE_SATURATION_V4, Tag.COLOR_BALANCE, Tag.VIBRANCE,
         Tag.BLACK_AND_WHITE, Tag.GRADIENT_MAP,
     }

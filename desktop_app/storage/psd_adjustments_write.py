@@ -23,6 +23,7 @@ from desktop_app.core.colour_values import rgb_of
 from desktop_app.imaging.adjustments.cube import cube_text, unpacked
 from desktop_app.imaging.adjustments.hues import RANGES
 from desktop_app.storage.psd_adjustments import CHANNELS, INKS, STOPS
+from desktop_app.storage.psd_planes import ADJUSTMENTS
 
 if TYPE_CHECKING:
     from psd_tools.psd.tagged_blocks import TaggedBlocks
@@ -41,8 +42,11 @@ _VERSION = 1
 
 def blocks_of(adjusting: Adjusting) -> Blocks | None:
     """A layer's record; None: Photoshop has none that does the same."""
-    if adjusting.record:
+    try:
         found = {Tag(key.encode()): b85decode(data) for key, data in adjusting.record.items()}
+    except ValueError:
+        found = {}
+    if found and found.keys() <= {*ADJUSTMENTS, Tag.CONTENT_GENERATOR_EXTRA_DATA}:
         return dict(found)
     write = _WRITERS.get(adjusting.adjustment)
     return None if write is None else write(adjusting.values)
@@ -120,8 +124,9 @@ def _exposure(values: Mapping[str, Any]) -> Blocks:
 
 def _contrast(values: Mapping[str, Any]) -> Blocks:
     """The same line by the formula of before Photoshop CS3; older programs read the first."""
-    steep, part = math.tan((values["contrast"] + 1) * math.pi / 4), values["brightness"] / 2
-    slope = min(1e4, max(0.01, steep * (1 - abs(part))))
+    steep = min(1e4, math.tan((values["contrast"] + 1) * math.pi / 4))
+    part = values["brightness"] / 2
+    slope = max(0.01, steep * (1 - abs(part)))
     middle = steep * (max(0, part) - 0.5) + 0.5  # where black goes
     both = (
         min(100, max(-100, round((255 * middle - 127) / slope + 127))),

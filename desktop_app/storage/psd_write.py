@@ -219,7 +219,7 @@ class _Maker:
             alpha = pixels[..., 3]
             if ((alpha > 0) & (alpha < np.iinfo(pixels.dtype).max)).any():
                 self.notes.append(FileNote("baked_nearly", params))
-        elif not adjusting.record and not NEARLY.isdisjoint(blocks):
+        elif not adjusting.record and next(iter(blocks)) in NEARLY:
             self.notes.append(FileNote("adjustment_differs", params))
         record = self._record(plain)
         set_blocks(record.tagged_blocks, blocks or {}, told_of(layer, **more))

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
+from psd_tools.constants import Tag
+from psd_tools.psd.document import PSD
+from psd_tools.psd.layer_and_mask import LayerRecord
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
@@ -14,8 +21,14 @@ from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
+from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.stacks import from_stack, to_stack
+from desktop_app.storage.project import read_project, write_ora, write_project
+from desktop_app.storage.psd_layers import layer_info
+from desktop_app.storage.psd_read import read_psd
+from desktop_app.storage.psd_write import write_psd
 
 HEIGHT, WIDTH = 40, 56
 PLACE = Rect(6, 4, 30, 24)
@@ -121,3 +134,63 @@ def difference(one: Content, other: Content) -> float:
             values[..., :3] *= values[..., 3:] / full
         pictures.append(values)
     return float(np.abs(pictures[0] - pictures[1]).max())
+
+
+WRITE: dict[str, Callable[[Path, Any], Any]] = {
+    "psd": write_psd, "ora": write_ora, "velatura": write_project,
+}  # fmt: skip
+
+
+def written(document: Document, path: Path) -> set[str]:
+    """The codes that are said."""
+    return {note.code for note in WRITE[path.suffix[1:]](path, to_stack(document.content, {}))}
+
+
+def opened(path: Path | bytes) -> Content:
+    psd = isinstance(path, bytes) or path.suffix == ".psd"
+    with read_psd(path) if psd else read_project(path) as read:
+        return from_stack(read.stack)
+
+
+def check_alike(found: Content, wanted: Content) -> None:
+    pairs = zip(layer_tree.walk(found.layers), layer_tree.walk(wanted.layers), strict=True)
+    for one, other in pairs:
+        for name in ("kind", "name", "guidance", "visible", "mode", "clipped", "locked"):
+            assert getattr(one, name) == getattr(other, name), (name, other.name)
+        assert one.opacity == pytest.approx(other.opacity, abs=0.5 / 255)
+        if other.kind == "adjustment":
+            assert (one.pixels is None) == (other.pixels is None)
+            whole = wanted.size.rect
+            if one.pixels is not None and other.pixels is not None:
+                assert np.array_equal(one.pixels.read(whole), other.pixels.read(whole))
+
+
+def without_own(path: Path) -> Content:
+    """As a program sees it that knows nothing of ours."""
+    if path.suffix == ".ora":
+        return opened_ora(path, lambda name, data: None if name.startswith("velatura") else data)
+
+    def drop(records: list[LayerRecord]) -> None:
+        for record in records:
+            if Tag.METADATA_SETTING in record.tagged_blocks:
+                del record.tagged_blocks[Tag.METADATA_SETTING]
+
+    return opened(changed(path, drop))
+
+
+def changed(path: Path, change: Callable[[list[LayerRecord]], None]) -> bytes:
+    psd = PSD.frombytes(path.read_bytes())
+    info = layer_info(psd)
+    assert info is not None
+    change(list(info.layer_records))
+    return psd.tobytes()
+
+
+def opened_ora(path: Path, change: Callable[[str, bytes], bytes | None]) -> Content:
+    new = path.with_name("changed.ora")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(new, "w") as archive:
+        for name in old.namelist():
+            data = change(name, old.read(name))
+            if data is not None:
+                archive.writestr(name, data)
+    return opened(new)
