@@ -50,6 +50,10 @@ NOTE_TEXTS: dict[str, str] = {
     " applied to the transparency of its contents.",
     "adjustment_ignored": "“{name}” is an adjustment layer ({kind}). It is kept in its place, but"
     " has no effect here.",
+    "adjustment_nearly": "“{name}” ({kind}) follows another formula here: it may look slightly"
+    " different.",
+    "adjustment_mask_drawn": "The density, feathering or vector mask of adjustment layer “{name}”"
+    " was merged into its mask.",
     "became_pixels": "Layer “{name}” ({kind}) was rasterised.",
     "fill_drawn": "Layer “{name}” ({kind}) was redrawn from its parameters and rasterised.",
     "object_left_out": "Layer “{name}” ({kind}) has no pixels and can't be drawn here: it is"
@@ -80,8 +84,11 @@ NOTE_TEXTS: dict[str, str] = {
     "saved_in_8_bit": "The picture has more than 8 bits per channel; it was saved in 8.",
     "saved_in_16_bit": "The picture is in floating point; it was saved in 16 bits.",
     "masks_left_out": "Masks were left out: this file format does not support them.",
-    "adjustments_left_out": "Adjustment layers were left out: this file format does not support "
-    "them. The merged picture in it has their effect.",
+    "adjustment_baked": "Adjustment layer “{name}” was rasterised for other programs: this file"
+    " format does not support it. Velatura restores it when it opens the file.",
+    "adjustment_differs": "Other programs may show adjustment layer “{name}” slightly differently.",
+    "baked_nearly": "Where the layers below “{name}” are semi-transparent, other programs show it"
+    " slightly more opaque.",
     "regions_left_out": "Region layers were left out: this file format does not support them.",
     "guides_left_out": "Guides were left out: this file format does not support them.",
     "about_left_out": "Edit settings and links to the history were left out.",
@@ -111,7 +118,8 @@ LOSSES = DAMAGE | frozenset(
     {
         "guides_unreadable", "kind_unknown", "mode_unknown", "newer_version",
         "clipping_ignored", "group_mask_applied", "group_mask_nearly", "artboard_drawn",
-        "adjustment_ignored", "became_pixels", "fill_drawn", "object_left_out", "stroke_plain",
+        "adjustment_ignored", "adjustment_mask_drawn",
+        "became_pixels", "fill_drawn", "object_left_out", "stroke_plain",
         "effects_ignored", "blending_ignored", "dissolve_drawn", "mask_applied",
         "vector_mask_applied", "feather_drawn", "fill_merged", "fill_differs",
         "composite_only", "colours_converted", "converted_in_8_bit", "duotone_grey", "grey_in_rgb",

@@ -36,6 +36,10 @@ def no_step(part: str, done: int, whole: int) -> None:
 GUIDES = "guide_lines"
 """Key in a stack's ``about``."""
 
+EMPTY_MASK = "empty_mask"
+"""Key in the ``about`` of an adjustment layer whose mask is empty: it changes nothing. Without it,
+one without pixels has no mask and changes everything."""
+
 NOWHERE = Rect(0, 0, 0, 0)
 """Of a layer without pixels."""
 
@@ -65,6 +69,7 @@ class StackLayer:
         children: of a group, the lowest first.
         about: what belongs to it besides (plans, history ids, …); carried untouched.
         extra: further arrays by name (a patch's pieces), any shape, uint8, uint16 or float32.
+        instead: what stands in its place in files that don't know its kind; None: nothing does.
     """
 
     kind: str
@@ -81,6 +86,7 @@ class StackLayer:
     children: tuple[StackLayer, ...] = ()
     about: Mapping[str, Json] = field(default_factory=_nothing)
     extra: Mapping[str, Pixels] = field(default_factory=_nothing)
+    instead: StackLayer | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

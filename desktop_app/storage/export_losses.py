@@ -22,7 +22,11 @@ def left_out(stack: Stack) -> tuple[FileNote, ...]:
     layers = list(walk(stack.layers))
     kinds = [(LAYER_KINDS[one.kind], one.visible) for one in layers]
     # What is hidden there was to be seen here.
-    of_kinds = {kind.left_out for kind, seen in kinds if seen or kind.others == "out"} - {""}
+    of_kinds = {
+        kind.left_out
+        for kind, seen in kinds
+        if kind.others != "baked" and (seen or kind.others == "out")
+    } - {""}
     said = {
         "saved_in_16_bit": stack.dtype == np.float32,
         "masks_left_out": stack.mask is not None or "masks_left_out" in of_kinds,
@@ -34,13 +38,21 @@ def left_out(stack: Stack) -> tuple[FileNote, ...]:
     return tuple(FileNote(code) for code, so in said.items() if so)
 
 
+def baked(stack: Stack) -> tuple[FileNote, ...]:
+    """A note for every layer that is pixels for other programs."""
+    rows = ((LAYER_KINDS[one.kind], one.name) for one in walk(stack.layers))
+    return tuple(
+        FileNote(kind.left_out, {"name": name}) for kind, name in rows if kind.others == "baked"
+    )
+
+
 def isolated(stack: Stack) -> tuple[FileNote, ...]:
     """A note for every group that looks otherwise in OpenRaster: there none that is not opaque lets
     its layers blend with those below."""
     groups = tuple(
         FileNote("group_isolated", {"name": one.name})
         for one in walk(stack.layers)
-        if one.mode is BlendMode.PASS_THROUGH and one.opacity < 1 and _needs_below(one)
+        if half_through(one) and _needs_below(one)
     )
     return groups + tuple(
         FileNote("clip_and_mode", {"name": one.name})
@@ -49,9 +61,15 @@ def isolated(stack: Stack) -> tuple[FileNote, ...]:
     )
 
 
+def half_through(group: StackLayer) -> bool:
+    """Whether it is a semi-transparent group that passes through."""
+    return group.mode is BlendMode.PASS_THROUGH and group.opacity < 1
+
+
 def clipped_otherwise(stack: Stack) -> tuple[FileNote, ...]:
     """A note for every layer that is clipped otherwise in a PSD: there to the next one below it
-    that isn't, which is the same only where nothing else lies below it in an isolated group."""
+    that isn't, which is the same only where nothing else lies below it in an isolated group. What
+    changes the layers below is none: it leaves their alpha as it is."""
     return tuple(
         FileNote("clip_to_one", {"name": one.name})
         for one in clipped_to_several(stack.layers, alone=stack.channels == 4)
@@ -81,9 +99,8 @@ def clipped_to_several(layers: Sequence[_Layer], *, alone: bool) -> Iterator[_La
         layers: those of a picture or of a group, the lowest first.
         alone: whether nothing lies below the lowest.
     """
-    shown = [one for one in layers if LAYER_KINDS[one.kind].compose is not None]
-    for number, one in enumerate(shown):
-        if one.clipped and not (alone and number and all(o.clipped for o in shown[1:number])):
+    for one in layers:
+        if one.clipped and not (_keeps_alpha(one) or clipped_to_one(one, layers, alone=alone)):
             yield one
     for one in layers:
         if LAYER_KINDS[one.kind].has_layers:
@@ -92,9 +109,20 @@ def clipped_to_several(layers: Sequence[_Layer], *, alone: bool) -> Iterator[_La
             )
 
 
+def clipped_to_one(layer: _Layer, layers: Sequence[_Layer], *, alone: bool) -> bool:
+    """Whether a layer that is clipped among these is clipped to the lowest alone."""
+    shown = [one for one in layers if LAYER_KINDS[one.kind].compose is not None]
+    number = next((n for n, one in enumerate(shown) if one is layer), 0)
+    return alone and number > 0 and all(one.clipped for one in shown[1:number])
+
+
+def _keeps_alpha(layer: Clippable) -> bool:
+    return LAYER_KINDS[layer.kind].everywhere
+
+
 def clipped_and_mixed(layer: Clippable) -> bool:
     """Whether it is clipped and blends in another mode than Normal: OpenRaster has no words."""
-    return layer.clipped and layer.mode not in _USUAL
+    return layer.clipped and layer.mode not in _USUAL and not _keeps_alpha(layer)
 
 
 _USUAL = (BlendMode.NORMAL, BlendMode.PASS_THROUGH)
@@ -102,6 +130,8 @@ _USUAL = (BlendMode.NORMAL, BlendMode.PASS_THROUGH)
 
 def _needs_below(group: StackLayer) -> bool:
     return any(
-        one.mode not in _USUAL or (one.mode is BlendMode.PASS_THROUGH and _needs_below(one))
+        one.mode not in _USUAL
+        or _keeps_alpha(one)
+        or (one.mode is BlendMode.PASS_THROUGH and _needs_below(one))
         for one in group.children
     )

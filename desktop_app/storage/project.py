@@ -59,13 +59,14 @@ def write_ora(
     progress: Callable[[float], object] | None = None,
     cancel: CancelToken | None = None,
 ) -> tuple[FileNote, ...]:
-    """Write plain OpenRaster: layers, groups, modes; floats in 16 bits; nothing of our own.
+    """Write plain OpenRaster: layers, groups, modes; floats in 16 bits. Of our own there is only
+    what adjustment layers are, which other programs see as pixels.
 
     Arguments and errors as `write_project`; no backup is kept: it is an export.
 
     Returns:
         What is not in the file: ``saved_in_16_bit``, ``masks_left_out``, ``references_hidden``,
-        ``guides_left_out``, ``about_left_out``.
+        ``guides_left_out``, ``about_left_out``; and what is otherwise in it: ``adjustment_baked``.
     """
     return write_stack_file(path, stack, own=False, progress=progress, cancel=cancel, backup=False)
 

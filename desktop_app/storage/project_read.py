@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -25,6 +25,7 @@ from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.imaging.tiles import opaque
 from desktop_app.storage.layer_entry import Entry, Sheet, entries
+from desktop_app.storage.ora_adjustments import restored
 from desktop_app.storage.ora_xml import MAX_XML, BadXml, read_stack_xml
 from desktop_app.storage.project_json import MAX_JSON, VERSION, BadJson, read_project_json
 from desktop_app.storage.project_write import MEMBERS, MERGED, PROJECT, STACK
@@ -154,7 +155,8 @@ class _Reader:
                 self._notes.append(FileNote("project_part_lost"))
         if STACK in self._parts:
             try:
-                return read_stack_xml(self._members.text(STACK, MAX_XML), self._notes)
+                sheet = read_stack_xml(self._members.text(STACK, MAX_XML), self._notes)
+                return replace(sheet, layers=restored(sheet.layers, self._parts))
             except (BadMember, BadXml):
                 pass
         return self._guessed()

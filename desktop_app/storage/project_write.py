@@ -32,8 +32,9 @@ from desktop_app.imaging.png import Chunk, about_chunks
 from desktop_app.imaging.png_bands import BAND, png_pieces
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.srgb import srgb_profile
-from desktop_app.storage.export_losses import isolated, left_out, silent
-from desktop_app.storage.layer_entry import Entry, Sheet
+from desktop_app.storage.export_losses import baked, isolated, left_out, silent
+from desktop_app.storage.layer_entry import Entry, Sheet, entries
+from desktop_app.storage.ora_adjustments import ADJUSTMENTS, rasterised, restorable, row_of
 from desktop_app.storage.ora_xml import stack_xml
 from desktop_app.storage.project_json import project_json
 from desktop_app.storage.raw_array import raw_pieces
@@ -67,30 +68,32 @@ def write_stack_file(
         own: whether our own part is written; else it is a plain OpenRaster file, with floats in
             16 bits.
     """
-    sheet, notes = _sheet_of(stack, own)
+    written = stack if own else replace(stack, layers=rasterised(stack.layers))
+    sheet = _sheet_of(written, own)
     workers = min(4, os.cpu_count() or 1)
     with (
         ThreadPoolExecutor(workers, "packing") as pool,
         written_atomically(path, backup=backup) as file,
         zipfile.ZipFile(file, "w") as archive,
     ):
-        writer = _Writer(archive, stack, pool, progress or silent, cancel or CancelToken())
+        writer = _Writer(archive, written, pool, progress or silent, cancel or CancelToken())
         try:
             writer.all(sheet, own)
+            writer.beside(() if own else restorable(stack.layers), sheet)
         except ValueError as error:
             name, reason = path.name, "it contains data the format does not support"
             raise InputError("output_unwritable", str(error), name=name, reason=reason) from error
     clear_leftovers(path.parent)
-    return notes
+    return () if own else left_out(stack) + isolated(stack) + baked(stack)
 
 
 # ------------------------------------------------------------------------------- what goes where
 
 
-def _sheet_of(stack: Stack, own: bool) -> tuple[Sheet, tuple[FileNote, ...]]:
-    """Names of members for all that is written, and what must be said."""
+def _sheet_of(stack: Stack, own: bool) -> Sheet:
+    """Names of members for all that is written."""
     numbers = itertools.count(1)
-    sheet = Sheet(
+    return Sheet(
         size=stack.size,
         layers=tuple(_entry_of(layer, stack, own, numbers) for layer in stack.layers),
         dtype=stack.dtype.name,
@@ -101,7 +104,6 @@ def _sheet_of(stack: Stack, own: bool) -> tuple[Sheet, tuple[FileNote, ...]]:
         about=stack.about,
         dpi=stack.dpi,
     )
-    return sheet, () if own else left_out(stack) + isolated(stack)
 
 
 def _entry_of(layer: StackLayer, stack: Stack, own: bool, numbers: Iterator[int]) -> Entry:
@@ -171,10 +173,22 @@ class _Writer:
             self._bytes(MEMBERS, json.dumps(self._members, indent=1).encode())
         self._progress(1.0)
 
+    def beside(self, layers: Iterable[StackLayer], sheet: Sheet) -> None:
+        """What only Velatura reads of layers that are pixels for others."""
+        plain = {entry.id: str(entry.plain) for entry in entries(sheet.layers)}
+        rows = dict[str, dict[str, Any]]()
+        for layer in layers:
+            name = plain[layer.id]
+            rows[name] = row = row_of(layer, name, self._members[name]["sha256"])
+            if layer.pixels is not None:
+                self._png(row["mask"], self._mask(layer.pixels, layer.rect))
+        if rows:
+            self._bytes(ADJUSTMENTS, json.dumps(rows).encode())
+
     def _layers(
-        self, layers: tuple[StackLayer, ...], entries: tuple[Entry, ...], own: bool
+        self, layers: tuple[StackLayer, ...], written: tuple[Entry, ...], own: bool
     ) -> None:
-        for layer, entry in zip(layers, entries, strict=True):
+        for layer, entry in zip(layers, written, strict=True):
             self._cancel.check()
             self._layers(layer.children, entry.children, own)
             if entry.plain is not None:

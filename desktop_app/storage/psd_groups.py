@@ -17,11 +17,12 @@ from psd_tools.constants import Tag
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import StackLayer
+from desktop_app.core.layer_stack import EMPTY_MASK, StackLayer
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.storage.psd_fill import colour_of
 from desktop_app.storage.psd_layer import seen_through
-from desktop_app.storage.psd_masks import Cover, full_of, rect_cover
+from desktop_app.storage.psd_masks import Cover, covered, full_of, rect_cover
 
 if TYPE_CHECKING:
     from psd_tools.psd.layer_and_mask import LayerRecord
@@ -39,12 +40,19 @@ class Member:
         is_clipped: to the next one below that isn't.
         together: whether what is clipped to it is blended with it as one.
         idle: whether it only keeps a place: nothing is clipped to it.
+        told: whether ``layer`` says itself whether it is clipped, which changes nothing of it.
     """
 
     layer: StackLayer
     is_clipped: bool = False
     together: bool = True
     idle: bool = False
+    told: bool = False
+
+    @property
+    def is_base(self) -> bool:
+        """Whether something can be clipped to it: not to a change of what is below."""
+        return not self.idle and not LAYER_KINDS[self.layer.kind].everywhere
 
 
 def clipped(
@@ -55,13 +63,12 @@ def clipped(
     Args:
         members: the lowest first.
         notes: gets what must be said.
-        alone: whether the group is isolated: if it is nothing but one layer and what is clipped to
-            it, it needs no group of its own.
+        alone: whether nothing lies below the lowest: it and what is clipped to it need no group.
     """
     made = list[StackLayer]()
     runs = list[list[Member]]()
     for member in members:
-        solid = runs and any(not one.idle for one in runs[-1])
+        solid = runs and any(one.is_base for one in runs[-1])
         if solid and (member.is_clipped or member.idle):
             runs[-1].append(member)
         else:
@@ -75,7 +82,7 @@ def clipped(
         if len(inside) == 1:
             made.append(inside[0].layer)
         else:
-            made += _with_base(inside, notes, alone=alone and len(members) == len(inside))
+            made += _with_base(inside, notes, alone=alone and not made)
         made += [one.layer for one in outside]
     return tuple(made)
 
@@ -87,7 +94,9 @@ def _with_base(run: Sequence[Member], notes: list[FileNote], *, alone: bool) -> 
         notes.append(
             FileNote("blending_ignored", {"name": base.name, "what": "clipped layers as a group"})
         )
-    above = [replace(one.layer, clipped=not one.idle) for one in run[1:]]
+    above = [one.layer if one.told else replace(one.layer, clipped=not one.idle) for one in run[1:]]
+    if alone and all(one.told for one in run[1:]):
+        return [base, *above]
     if alone and usual and base.visible:
         inner = BlendMode.NORMAL if base.mode is BlendMode.PASS_THROUGH else base.mode
         return [replace(base, mode=inner), *above]
@@ -107,15 +116,21 @@ def _with_base(run: Sequence[Member], notes: list[FileNote], *, alone: bool) -> 
 
 
 def masked(
-    layers: tuple[StackLayer, ...], covers: Sequence[Cover], canvas: Rect
+    layers: tuple[StackLayer, ...], covers: Sequence[Cover], canvas: Rect, *, through: bool
 ) -> tuple[tuple[StackLayer, ...], bool]:
     """The layers of a group that has masks, each seen through them.
+
+    Args:
+        layers: its own.
+        covers: its masks.
+        canvas: of the document.
+        through: whether it passes through: what changes the layers below it needs the masks too.
 
     Returns:
         The layers, and whether that is what the group's masks do: where a mask is half open, it is
         only if no two layers lie there.
     """
-    leaves = [one for one in _bases(layers) if one.pixels is not None]
+    leaves = _bases(layers, canvas, through)
     exact = len(leaves) < 2
     if not exact:
         half = np.ones((canvas.height, canvas.width), np.float32)
@@ -124,27 +139,40 @@ def masked(
         soft = (half > 0) & (half < 1)
         shared = np.zeros(soft.shape, np.uint8)
         for leaf in leaves if soft.any() else ():
-            common = leaf.rect.intersected(canvas)
-            shared[common.slices] += 1
+            shared[leaf.intersected(canvas).slices] += 1
         exact = not (soft & (shared > 1)).any()
-    return tuple(_masked(one, covers) for one in layers), exact
+    return tuple(_masked(one, covers, canvas, through) for one in layers), exact
 
 
-def _bases(layers: tuple[StackLayer, ...]) -> list[StackLayer]:
-    """Every layer with pixels that is not clipped: what is, is seen as far as those."""
-    found = list[StackLayer]()
+def _bases(layers: tuple[StackLayer, ...], canvas: Rect, through: bool) -> list[Rect]:
+    """Where each layer has pixels that is not clipped: what is, is seen as far as those."""
+    found = list[Rect]()
     for one in layers:
-        if not one.clipped:
-            found += _bases(one.children) if one.kind == "group" else [one]
+        if one.kind == "group" and not one.clipped:
+            found += _bases(one.children, canvas, through and _passes(one))
+        elif LAYER_KINDS[one.kind].everywhere and through and not one.clipped:
+            found.append(canvas if one.pixels is None else one.rect)
+        elif one.pixels is not None and not one.clipped:
+            found.append(one.rect)
     return found
 
 
-def _masked(layer: StackLayer, covers: Sequence[Cover]) -> StackLayer:
+def _passes(group: StackLayer) -> bool:
+    return group.mode is BlendMode.PASS_THROUGH
+
+
+def _masked(layer: StackLayer, covers: Sequence[Cover], canvas: Rect, through: bool) -> StackLayer:
     if layer.clipped:
         return layer
     if layer.kind == "group":
-        children = tuple(_masked(child, covers) for child in layer.children)
+        deep = through and _passes(layer)
+        children = tuple(_masked(child, covers, canvas, deep) for child in layer.children)
         return replace(layer, children=children)
+    if LAYER_KINDS[layer.kind].everywhere:
+        if not through or layer.about.get(EMPTY_MASK):
+            return layer
+        rect = canvas if layer.pixels is None else layer.rect
+        return replace(layer, rect=rect, pixels=partial(covered, layer.pixels, rect, covers))
     if layer.pixels is None:
         return layer
     return replace(layer, pixels=partial(seen_through, layer.pixels, layer.rect, covers))

@@ -19,16 +19,19 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import Pixels, StackLayer, Step
+from desktop_app.core.layer_stack import EMPTY_MASK, Pixels, StackLayer, Step
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import reading
+from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.storage.layer_entry import MAX_DEPTH, MAX_LAYERS, MAX_OFFSET
+from desktop_app.storage.own_adjustments import Known
 from desktop_app.storage.pixel_room import PixelRoom
+from desktop_app.storage.psd_adjusting import rasterised, tag_of, understood
 from desktop_app.storage.psd_fill import fill_of, patterns_of
 from desktop_app.storage.psd_groups import Member, artboard, clipped, masked
 from desktop_app.storage.psd_layer import as_dots, layer_pixels, seen_through
-from desktop_app.storage.psd_masks import Mask, masks_of, path_bounds
+from desktop_app.storage.psd_masks import Mask, mask_values, masks_of, path_bounds
 from desktop_app.storage.psd_planes import ADJUSTMENTS, DTYPES, MODES, OBJECTS, left_out_of
 from desktop_app.storage.psd_shape import Shape
 from desktop_app.storage.psd_stroke import stroke_of
@@ -91,8 +94,8 @@ class LayerReader:
         self._made: dict[object, Pixels] = {}
         self._looked: dict[Pixels, Pixels | None] = {}
 
-    def layers(self) -> tuple[StackLayer, ...]:
-        """All of them, the lowest first."""
+    def layers(self, *, alone: bool) -> tuple[StackLayer, ...]:
+        """All of them, the lowest first; ``alone``: on nothing at all."""
         groups = [_Open()]
         for record, data in self._records():
             self._count += 1
@@ -110,7 +113,7 @@ class LayerReader:
         while len(groups) > 1:  # ends that are missing
             inside = groups.pop()
             groups[-1].members += inside.members
-        return clipped(groups[0].members, self._notes, alone=False)
+        return clipped(groups[0].members, self._notes, alone=alone)
 
     def _records(self) -> Iterator[tuple[LayerRecord, ChannelDataList]]:
         info: LayerInfo | None = layer_info(self._psd)
@@ -145,7 +148,7 @@ class LayerReader:
             masks = [*masks, Mask("", board.cover)]
         if masks:
             covers = [mask.cover for mask in masks]
-            children, exact = masked(children, covers, self._canvas)
+            children, exact = masked(children, covers, self._canvas, through=not alone)
             if any(mask.code for mask in masks):
                 code = "group_mask_applied" if exact else "group_mask_nearly"
                 self._notes.append(FileNote(code, name))
@@ -160,12 +163,9 @@ class LayerReader:
     def _layer(self, record: LayerRecord, data: ChannelDataList, where: _Open) -> None:
         layer, plain = self._described(record)
         is_clipped = record.clipping == Clipping.NON_BASE
-        kind = _first(record, ADJUSTMENTS)
-        if kind is not None:
-            # Its place is kept, and what it was; nothing here can do what it did.
-            self._notes.append(FileNote("adjustment_ignored", {"name": layer.name, "kind": kind}))
-            name = f"{layer.name} [{kind}: no effect here]"
-            where.members.append(Member(replace(layer, name=name, visible=False), idle=True))
+        what = tag_of(record.tagged_blocks) or rasterised(self._psd.header, record, data)
+        if what is not None:
+            where.members.append(self._adjusting(record, data, layer, what))
             return
         rect, make = self._content(record, data, layer.name)
         if make is not None:
@@ -177,6 +177,49 @@ class LayerReader:
             whole = self._made.setdefault(make, partial(sound, make, self._name))
             layer = replace(layer, rect=rect, pixels=whole)
         where.members.append(Member(layer, is_clipped, plain))
+
+    def _adjusting(
+        self,
+        record: LayerRecord,
+        data: ChannelDataList,
+        layer: StackLayer,
+        what: Tag | Known,
+    ) -> Member:
+        """An adjustment layer. Of one that nothing here does, or that is damaged, the place is
+        kept, and what it was."""
+        kind = ADJUSTMENTS.get(what, "brightness and contrast") if isinstance(what, Tag) else ""
+        params, code = {"name": layer.name, "kind": kind}, "adjustment_ignored"
+        try:
+            known = (
+                understood(record.tagged_blocks, what, self._psd.header)
+                if isinstance(what, Tag)
+                else what
+            )
+            code = "layer_unreadable"
+            rect, make, drawn = mask_values(self._psd.header, record, data, self._canvas)
+            looked = None if make is None or rect.is_empty else self._looked_at(make)
+            if make is not None and looked is None and not rect.is_empty:
+                raise ValueError("a damaged mask")
+        except ValueError:
+            self._notes.append(FileNote(code, params))
+            name = f"{layer.name} [{kind}: no effect here]" if kind else layer.name
+            return Member(replace(layer, name=name, visible=False), idle=True)
+        said = {"adjustment_nearly": known.nearly, "adjustment_mask_drawn": drawn}
+        self._notes += [FileNote(code, params) for code, so in said.items() if so]
+        about: dict[str, Any] = {ADJUSTMENT.id: known.adjusting.to_json()}
+        if make is not None and looked is None:
+            about[EMPTY_MASK] = True
+        made = replace(
+            layer,
+            kind=ADJUSTMENT.id,
+            rect=rect,
+            pixels=None if looked is None else partial(sound, looked, self._name),
+            mode=known.mode_beside(layer.mode),
+            clipped=known.clipped is True,
+            about=about,
+        )
+        is_clipped = record.clipping == Clipping.NON_BASE
+        return Member(made, is_clipped, told=known.clipped is not None)
 
     def _content(
         self, record: LayerRecord, data: ChannelDataList, name: str

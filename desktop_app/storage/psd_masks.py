@@ -7,8 +7,8 @@ Formats Specification, "Path resource format").
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,8 +19,10 @@ from psd_tools.api.shape import VectorMask
 from psd_tools.constants import ChannelID, Tag
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.layer_stack import NOWHERE, Pixels
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
+from desktop_app.storage.layer_entry import MAX_OFFSET
 from desktop_app.storage.psd_planes import plane
 
 if TYPE_CHECKING:
@@ -43,11 +45,13 @@ class Mask:
         code: of the note that it was applied.
         cover: what it lets through.
         feathered: whether its edge was softened by a feather.
+        stored: whether it is as it stands in the file, at its place there.
     """
 
     code: str
     cover: Cover
     feathered: bool = False
+    stored: bool = False
 
 
 def masks_of(header: FileHeader, record: LayerRecord, data: ChannelDataList) -> list[Mask]:
@@ -75,13 +79,42 @@ def masks_of(header: FileHeader, record: LayerRecord, data: ChannelDataList) -> 
                 path = None
             density = None if parameters is None else parameters.user_mask_density
             feather = None if parameters is None else parameters.user_mask_feather
-            found.append(_softened("mask_applied", cover, density, feather))
+            made = _softened("mask_applied", cover, density, feather)
+            found.append(replace(made, stored=made.cover is cover and real is None))
     if path is not None and not _drawn_in(record):
         density = None if parameters is None else parameters.vector_mask_density
         feather = None if parameters is None else parameters.vector_mask_feather
         cover = partial(path_cover, path, header)
         found.append(_softened("vector_mask_applied", cover, density, feather))
     return found
+
+
+def mask_values(
+    header: FileHeader, record: LayerRecord, data: ChannelDataList, canvas: Rect
+) -> tuple[Rect, Pixels | None, bool]:
+    """What the masks of a record make of its share: where they lie, (h, w) uint8, and whether that
+    is other than in the file. None: it has no mask.
+
+    Raises:
+        ValueError: a mask is damaged.
+    """
+    masks = masks_of(header, record, data)
+    if not masks:
+        return NOWHERE, None, False
+    stored, mask = all(mask.stored for mask in masks), record.mask_data
+    rect = canvas if mask is None or not stored or mask.background_color else _rect_of(mask)
+    far = max(abs(rect.x), abs(rect.y), rect.width, rect.height) > MAX_OFFSET
+    if far or rect.size.area > MAX_MEGAPIXELS * 1_000_000:
+        raise ValueError("a mask that is too large")
+    return rect, partial(covered, None, rect, [mask.cover for mask in masks]), not stored
+
+
+def covered(make: Pixels | None, rect: Rect, covers: Sequence[Cover]) -> Array:
+    """A mask's values, or a full mask's, as far as ``covers`` let them through."""
+    values = np.full((rect.height, rect.width), np.float32(255)) if make is None else make()
+    for cover in covers:
+        values = values * cover(rect)
+    return np.rint(values).astype(np.uint8)
 
 
 def path_cover(path: VectorMask, header: FileHeader, rect: Rect) -> FloatArray:

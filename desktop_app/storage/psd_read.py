@@ -183,8 +183,8 @@ class _Reader:
         reader = LayerReader(
             self._psd, self._name, self._colours, self._notes, self._step, self._room
         )
-        layers = reader.layers()
         channels = 4 if self._transparent() else 3
+        layers = reader.layers(alone=channels == 4)
         merged: Pixels | None = partial(sound, partial(self._merged, channels), self._name)
         self._step("merged", 0, 1)
         try:

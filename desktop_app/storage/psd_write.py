@@ -6,7 +6,8 @@ Adobe Photoshop File Formats Specification; psd-tools puts the structures togeth
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -36,19 +37,31 @@ from psd_tools.psd.layer_and_mask import (
     LayerInfo,
     LayerRecord,
     LayerRecords,
+    MaskData,
 )
 from psd_tools.psd.tagged_blocks import TaggedBlock, TaggedBlocks
 
 from desktop_app.core.atomic_write import written_atomically
+from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
-from desktop_app.core.layer_stack import Stack, StackLayer, walk
+from desktop_app.core.layer_stack import EMPTY_MASK, NOWHERE, Stack, StackLayer, walk
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.srgb import srgb_profile
-from desktop_app.storage.export_losses import clipped_otherwise, left_out, silent
+from desktop_app.storage.export_losses import (
+    clipped_otherwise,
+    clipped_to_one,
+    left_out,
+    silent,
+)
+from desktop_app.storage.own_adjustments import told_of
+from desktop_app.storage.psd_adjusting import digest
+from desktop_app.storage.psd_adjustments import NEARLY
+from desktop_app.storage.psd_adjustments_write import blocks_of, set_blocks
 from desktop_app.storage.psd_planes import MODES, plane_bytes
 
 _MAX_SIDE: Final = 30_000
@@ -79,7 +92,8 @@ def write_psd(
 
     Returns:
         What is not in the file: ``saved_in_16_bit``, ``masks_left_out``, ``references_hidden``,
-        ``guides_left_out``, ``about_left_out``, ``clip_to_one``.
+        ``guides_left_out``, ``about_left_out``, ``clip_to_one``; and what is otherwise in it:
+        ``adjustment_baked``, ``adjustment_differs``, ``baked_nearly``.
 
     Raises:
         StorageError: ``disk_full``.
@@ -100,7 +114,7 @@ def write_psd(
                 "output_unwritable", repr(error), name=path.name, reason=reason
             ) from error
     progress(1.0)
-    return left_out(stack) + clipped_otherwise(stack)
+    return left_out(stack) + clipped_otherwise(stack) + tuple(maker.notes)
 
 
 class _Maker:
@@ -115,9 +129,10 @@ class _Maker:
         self._data = ChannelImageData()
         areas = (one.rect.size.area for one in walk(stack.layers) if one.pixels is not None)
         self._done, self._whole = 0, sum(areas) + stack.size.area
+        self.notes = list[FileNote]()
 
     def psd(self) -> PSD:
-        self._layers(self._stack.layers)
+        self._layers(self._stack.layers, alone=self._stack.channels == 4)
         size = self._stack.size
         header = FileHeader(
             channels=self._stack.channels,
@@ -163,12 +178,15 @@ class _Maker:
 
     # ------------------------------------------------------------------------------- layers
 
-    def _layers(self, layers: tuple[StackLayer, ...]) -> None:
+    def _layers(self, layers: tuple[StackLayer, ...], *, alone: bool) -> None:
         """Records from the bottom up; a group is an end, what is in it, and itself."""
         for layer in layers:
             self._cancel.check()
             kind = LAYER_KINDS[layer.kind]
             if kind.others == "out":
+                continue
+            if kind.others == "baked":
+                self._adjustment(layer, clipped_to_one(layer, layers, alone=alone))
                 continue
             if not kind.has_layers:
                 self._add(self._record(layer), self._channels(layer))
@@ -176,15 +194,57 @@ class _Maker:
             end = LayerRecord(name=_END)
             _divide(end, SectionDivider.BOUNDING_SECTION_DIVIDER)
             self._add(end, [])
-            self._layers(layer.children)
+            self._layers(layer.children, alone=layer.mode is not BlendMode.PASS_THROUGH)
             group = self._record(layer)
             _divide(group, SectionDivider.OPEN_FOLDER, MODES[layer.mode])
             self._add(group, [])
 
-    def _add(self, record: LayerRecord, channels: list[ChannelData]) -> None:
+    def _adjustment(self, layer: StackLayer, to_one: bool) -> None:
+        """Photoshop's own record of it, else pixels of what is seen there; with its mask. What
+        only Velatura knows of it stands beside."""
+        told = layer.about.get(layer.kind)
+        adjusting = Adjusting() if told is None else Adjusting.from_json(told)
+        blocks = blocks_of(adjusting)
+        plain = replace(layer, rect=NOWHERE, pixels=None, clipped=layer.clipped and to_one)
+        channels, more = list[ChannelData](), dict[str, str]()
+        params = {"name": layer.name}
+        if blocks is None:
+            assert layer.instead is not None and layer.instead.pixels is not None
+            pixels = _integers(layer.instead.pixels())
+            plain = replace(layer.instead, name=layer.name, clipped=to_one)
+            if to_one:
+                pixels[..., 3] = np.iinfo(pixels.dtype).max
+            channels, more = self._packed(pixels), {"pixels": digest(pixels)}
+            self.notes.append(FileNote("adjustment_baked", params))
+            alpha = pixels[..., 3]
+            if ((alpha > 0) & (alpha < np.iinfo(pixels.dtype).max)).any():
+                self.notes.append(FileNote("baked_nearly", params))
+        elif not adjusting.record and next(iter(blocks)) in NEARLY:
+            self.notes.append(FileNote("adjustment_differs", params))
+        record = self._record(plain)
+        set_blocks(record.tagged_blocks, blocks or {}, told_of(layer, **more))
+        self._add(record, channels, self._mask(layer, record))
+
+    def _mask(self, layer: StackLayer, record: LayerRecord) -> list[ChannelData]:
+        """The channel of its mask; none where it has none."""
+        if layer.pixels is None and not layer.about.get(EMPTY_MASK):
+            return []
+        rect = layer.rect if layer.pixels is not None else NOWHERE
+        record.mask_data = MaskData(rect.y, rect.x, rect.bottom, rect.right)
+        if layer.pixels is None:
+            return [ChannelData(Compression.RAW, b"")]
+        values = layer.pixels()
+        values = values if self._depth == 8 else values * np.uint16(257)
+        return [self._channel(values)]
+
+    def _add(
+        self, record: LayerRecord, channels: list[ChannelData], mask: Sequence[ChannelData] = ()
+    ) -> None:
         # Records without pixels have their four channels all the same: empty ones.
         channels = channels or [ChannelData(Compression.RAW, b"") for _ in _CHANNELS]
-        record.channel_info = [ChannelInfo(id=which) for which in _CHANNELS]
+        channels = [*channels, *mask]
+        ids = (*_CHANNELS, ChannelID.USER_LAYER_MASK)[: len(channels)]
+        record.channel_info = [ChannelInfo(id=which) for which in ids]
         self._records.append(record)
         self._data.append(ChannelDataList(channels))
 
@@ -201,7 +261,7 @@ class _Maker:
             clipping=Clipping.NON_BASE if layer.clipped else Clipping.BASE,
             flags=LayerFlags(
                 transparency_protected=layer.alpha_locked,
-                visible=layer.visible and LAYER_KINDS[layer.kind].others == "shown",
+                visible=layer.visible and LAYER_KINDS[layer.kind].others != "hidden",
             ),
             name=_old_name(layer.name),
         )
@@ -216,17 +276,21 @@ class _Maker:
         if layer.pixels is None or layer.rect.is_empty:
             return []
         pixels = _integers(layer.pixels())
-        height, width = pixels.shape[:2]
         if pixels.shape != (layer.rect.height, layer.rect.width, 4):
             raise ValueError(f"layer {layer.id}: {pixels.shape}")
-        made = list[ChannelData]()
-        for source in _SOURCES:
-            self._cancel.check()
-            channel = ChannelData(Compression.RLE)
-            channel.set_data(plane_bytes(pixels[..., source]), width, height, self._depth)
-            made.append(channel)
-        self._step(width * height)
+        return self._packed(pixels)
+
+    def _packed(self, pixels: Array) -> list[ChannelData]:
+        made = [self._channel(pixels[..., source]) for source in _SOURCES]
+        self._step(pixels.shape[0] * pixels.shape[1])
         return made
+
+    def _channel(self, values: Array) -> ChannelData:
+        self._cancel.check()
+        channel = ChannelData(Compression.RLE)
+        height, width = values.shape
+        channel.set_data(plane_bytes(values), width, height, self._depth)
+        return channel
 
     def _merged(self, header: FileHeader) -> ImageData:
         assert self._stack.merged is not None

@@ -33,8 +33,12 @@ _MISSING = frozenset(
 """Notes after which what the file looked like is worth having, however small the difference."""
 
 
+_GUESSES = frozenset({"adjustment_nearly"})
+"""Notes on a difference there may be."""
+
+
 def look_notes(stack: Stack, content: Content, notes: tuple[FileNote, ...]) -> tuple[FileNote, ...]:
-    """What to say of how the layers look, compared with the file's own merged picture.
+    """What to say in all, with how the layers look compared with the file's own merged picture.
 
     Args:
         stack: of the file.
@@ -42,17 +46,19 @@ def look_notes(stack: Stack, content: Content, notes: tuple[FileNote, ...]) -> t
         notes: of the file's reader.
 
     Returns:
-        ``looks_different``, ``look_available``, or nothing.
+        ``notes`` and ``looks_different`` or ``look_available``, as far as there is something to
+        say; without `_GUESSES` that proved wrong.
     """
     if stack.merged is None:
-        return ()
+        return notes
     share = difference(content, stack.merged()) if stack.size.area <= _LARGEST else 0.0
     if share >= _SHARE:
         percent = f"{share * 100:.0f}" if share >= 0.01 else f"{share * 100:.1f}"
-        return (FileNote("looks_different", {"percent": percent}),)
+        return (*notes, FileNote("looks_different", {"percent": percent}))
     if any(note.code in _MISSING for note in notes):
-        return (FileNote("look_available"),)
-    return ()
+        return (*notes, FileNote("look_available"))
+    looked = stack.size.area <= _LARGEST
+    return tuple(note for note in notes if not (looked and note.code in _GUESSES))
 
 
 def difference(content: Content, merged: Array) -> float:

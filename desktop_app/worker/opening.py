@@ -165,7 +165,7 @@ def _layered(
     content = from_stack(_told_of(stack, path.name, step))
     if not row.whole and not as_saved:
         step("look", 0, 1)
-        notes += look_notes(stack, content, notes)
+        notes = look_notes(stack, content, notes)
     origin, texts = _told(stack.about)
     about = replace(origin.about, icc=stack.icc, dpi=stack.dpi or origin.about.dpi)
     left = features_lost_on_opening(file_notes=read.notes)

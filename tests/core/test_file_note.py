@@ -6,12 +6,14 @@ from desktop_app.core.file_note import DAMAGE, LOSSES, NOTE_TEXTS, FileNote
 
 WHOLE = {
     "merged_missing", "value_odd", "clipping_grouped", "looks_different", "look_available",
+    "adjustment_nearly",
 }  # fmt: skip
 """Of opening: nothing is missing in the document."""
 
 SAVING = {
     "saved_in_8_bit", "saved_in_16_bit", "masks_left_out", "guides_left_out", "about_left_out",
-    "references_hidden", "controls_hidden", "regions_left_out", "adjustments_left_out",
+    "references_hidden", "controls_hidden", "regions_left_out",
+    "adjustment_baked", "adjustment_differs", "baked_nearly",
     "group_isolated", "clip_and_mode", "clip_to_one",
 }  # fmt: skip
 

@@ -57,7 +57,7 @@ def judged(case: Case) -> Verdict:
     """What the program makes of a file."""
     with read_psd(case.data, case.name) as found:
         content: Content = from_stack(found.stack)
-        notes = found.notes + look_notes(found.stack, content, found.notes)
+        notes = look_notes(found.stack, content, found.notes)
     codes = frozenset(note.code for note in notes)
     shown_here = content.picture(content.size.rect)
     full = 1 if shown_here.dtype == np.float32 else np.iinfo(shown_here.dtype).max

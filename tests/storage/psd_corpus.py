@@ -17,6 +17,7 @@ from psd_tools.constants import ColorMode, Compression, Tag
 
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from tests.storage import psd_recipes as recipes
+from tests.storage.psd_adjusted import adjusted
 from tests.storage.psd_cases import (
     SHAPE,
     TOLERANCE,
@@ -41,7 +42,8 @@ PACKINGS = tuple(Compression)
 
 def cases() -> Iterator[Case]:
     """All of them."""
-    for make in (_flat, _modes, _looks, _masks, vectors, strokes, fills, _clipped, _groups, _said):
+    layered = (_flat, _modes, _looks, _masks, vectors, strokes, fills, _clipped, _groups, adjusted)
+    for make in (*layered, _said):
         yield from make()
 
 
@@ -252,7 +254,6 @@ def _said() -> Iterator[Case]:
     top = Node("top", noise(4))
     other = plain(0.9, 0.5, 0.1)
     rows: dict[str, tuple[dict[Tag, Any], str]] = {
-        "curves": ({Tag.INVERT: b""}, "adjustment_ignored"),
         "text without pixels": ({Tag.TYPE_TOOL_INFO: b""}, "object_left_out"),
         "a smart object without pixels": ({Tag.PLACED_LAYER1: b""}, "object_left_out"),
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,6 +98,7 @@ class Node:
         children: of a group; ``through`` whether they meet what is below it.
         vector: (H, W) 0..1 that a vector mask in ``blocks`` lets through.
         clipped: to the next one below.
+        change: what an adjustment layer makes of a colour.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Node:
     parameters: MaskParameters | None = None
     ranges: Any = None
     blocks: dict[Tag, Any] = field(default_factory=dict)
+    change: Callable[[tuple[float, float, float]], tuple[float, float, float]] | None = None
 
     @property
     def strength(self) -> float:
@@ -146,6 +148,8 @@ def _with(picture: Array, base: Node, above: Sequence[Node], shape: tuple[int, i
         cover = cover * base.mask.over(shape)
     if base.vector is not None:
         cover = cover * base.vector
+    if base.change is not None:
+        return _changed(picture, base, cover * base.strength)
     if base.through and base.children is not None and not above:
         inside = shown(base.children, shape, picture)
         return _between(picture, inside, cover * base.strength)
@@ -160,6 +164,19 @@ def _with(picture: Array, base: Node, above: Sequence[Node], shape: tuple[int, i
         own = _atop(own, one, shape)
     own[..., 3] *= base.strength
     return _composed(picture, own, str(base.mode))
+
+
+def _changed(picture: Array, node: Node, share: Array) -> Array:
+    """An adjustment layer meets the colours below as if these were opaque, and leaves alpha."""
+    assert node.change is not None
+    made = picture.copy()
+    for at in np.ndindex(*picture.shape[:2]):
+        red, green, blue, alpha = picture[at].tolist()
+        if alpha:
+            changed = node.change((red, green, blue))
+            found = spec.composite(str(node.mode), (red, green, blue), 1, changed, float(share[at]))
+            made[at][:3] = found[:3]
+    return made
 
 
 def _between(before: Array, after: Array, share: Array) -> Array:

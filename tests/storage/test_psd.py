@@ -248,14 +248,14 @@ def test_a_clipped_layer_with_nothing_below_is_shown_whole(tmp_path: Path):
 
 def test_what_is_not_pixels_is_named(tmp_path: Path):
     def change(records: list[LayerRecord], data: list[ChannelDataList]) -> None:
-        tags = (Tag.INVERT, Tag.PLACED_LAYER1, Tag.OBJECT_BASED_EFFECTS_LAYER_INFO_V0)
+        tags = (Tag.PHOTO_FILTER, Tag.PLACED_LAYER1, Tag.OBJECT_BASED_EFFECTS_LAYER_INFO_V0)
         for record, tag in zip(records, tags, strict=False):
             record.tagged_blocks[tag] = TaggedBlock(key=tag, data=b"")
         records[3].blend_mode = PsdMode.PASS_THROUGH
         records[3].tagged_blocks.set_data(Tag.BLEND_FILL_OPACITY, 128)
 
     with changed(tmp_path, change) as found:
-        names = ["base [invert: no effect here]", "second", "3", "4"]
+        names = ["base [photo filter: no effect here]", "second", "3", "4"]
         assert [one.name for one in found.stack.layers] == names
         assert not found.stack.layers[0].visible and found.stack.layers[0].pixels is None
         assert [(note.code, note.params["name"]) for note in found.notes] == [

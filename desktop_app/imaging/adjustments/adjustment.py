@@ -60,9 +60,9 @@ class Place:
     space: ColourSpace = field(default_factory=lambda: SRGB_SPACE)
 
 
-def luma(pixels: Array) -> Array:
-    """(h, w) float32 of (h, w, 3) float32."""
-    return cv2.transform(pixels, LUMA[None])
+def luma(pixels: Array, weights: Array = LUMA) -> Array:
+    """(h, w) float32 of (h, w, 3) float32: channels by their weights, (3,)."""
+    return cv2.transform(pixels, weights[None])
 
 
 def extremes(pixels: Array) -> tuple[Array, Array]:

@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from desktop_app.core.colour_values import Gradient, rgb_of
-from desktop_app.core.values import Field, Flag
-from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values, luma
+from desktop_app.core.values import Choice, Field, Flag
+from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values, luma
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
 
+_NTSC: Final = np.array([0.30, 0.59, 0.11], np.float32)
+"""As Photoshop has it."""
+
+_LUMAS: Final = Choice(
+    {
+        "bt709": ("BT.709", "As on today's screens."),
+        "ntsc": ("NTSC", "As in Photoshop: 30, 59 and 11 % of red, green and blue."),
+    }
+)
 _GREYS: Final = ((0.0, "#000000"), (1.0, "#ffffff"))
 
 
@@ -21,7 +30,8 @@ def _colours(values: Values, pixels: Array, place: Place) -> Array:
     del place
     if not values["on"]:
         return pixels
-    light = np.clip(luma(pixels), 0, 1)
+    weights = _NTSC if values["luma"] == "ntsc" else LUMA
+    light = np.clip(luma(pixels, weights), 0, 1)
     light = 1 - light if values["reverse"] else light
     places = [place for place, _ in values["stops"]]
     colours = np.array([rgb_of(colour) for _, colour in values["stops"]])
@@ -38,6 +48,7 @@ GRADIENT_MAP = Adjustment(
         Field("on", "", "Whether tones become colours.", Flag(), False),
         Field("stops", "Gradient", "From shadows to highlights.", Gradient(), _GREYS),
         Field("reverse", "Reverse", "From highlights to shadows.", Flag(), False),
+        Field("luma", "Luma", "How much each colour counts.", _LUMAS, "bt709"),
     ),
     starts={"on": True},
     colours=_colours,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -28,10 +28,13 @@ class Adjusting(Guidance):
     Attributes:
         adjustment: id of a row of `imaging.adjustments.table`.
         values: all of its values, by their ids.
+        record: what another program's file has of these values (`storage.psd_adjustments`), to be
+            written back; other values have none.
     """
 
     adjustment: str = "curves"
     values: Mapping[str, Any] = field(default_factory=lambda: _rows()["curves"].defaults)
+    record: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @classmethod
     def of(cls, adjustment: str, given: Mapping[str, object] | None = None) -> Adjusting:
@@ -56,7 +59,8 @@ class Adjusting(Guidance):
         """A plain dict, without what is as usual."""
         usual = self.row.defaults
         given = {name: value for name, value in self.values.items() if value != usual[name]}
-        return {"adjustment": self.adjustment, "values": to_json(given)}
+        made = {"adjustment": self.adjustment, "values": to_json(given)}
+        return {**made, "record": dict(self.record)} if self.record else made
 
     @classmethod
     def from_json(cls, data: object) -> Adjusting:
@@ -69,7 +73,9 @@ class Adjusting(Guidance):
             raise TypeError(data)
         found = cast("dict[str, Any]", data)
         try:
-            return cls.of(str(found["adjustment"]), dict(found["values"]))
+            made = cls.of(str(found["adjustment"]), dict(found["values"]))
+            record = {str(key): str(data) for key, data in dict(found.get("record", {})).items()}
+            return replace(made, record=record)
         except InputError as error:
             raise ValueError(error.what) from error
 
@@ -111,8 +117,8 @@ ADJUSTMENT = LayerKind(
     "values",
     _compose,
     icon="contrast",
-    others="out",
-    left_out="adjustments_left_out",
+    others="baked",
+    left_out="adjustment_baked",
     held=FileFeature.ADJUSTMENTS,
     masked=True,
     guidance=Adjusting,

@@ -1,28 +1,30 @@
 """A document's content as a stack, the form in which layered files are written and read, and back.
 
 Pixels are asked for one layer at a time. A patch is written twice: as its pieces, from which it
-comes back exactly, and as the RGBA that other programs see.
+comes back exactly, and as the RGBA that other programs see. A layer of a kind that other programs
+don't know has what is seen of it beside it (`StackLayer.instead`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import Pixels, Stack, StackLayer
+from desktop_app.core.layer_stack import EMPTY_MASK, NOWHERE, Pixels, Stack, StackLayer
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.compositing import colours_of
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
-from desktop_app.imaging.tiles import Tiles, tile_keys, tile_rect
+from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.picture.composing import Canvas, composed
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.coverage import settled
@@ -35,6 +37,12 @@ if TYPE_CHECKING:
 
 _BARE = "bare"
 """In ``about``: the picture has alpha only for as long as something of it is bare."""
+
+_BAND = 256
+"""Rows that are composed at a time."""
+
+_Below: TypeAlias = "Callable[[Rect], Array] | None"
+"""What lies under some layers; None: nothing."""
 
 
 def to_stack(
@@ -51,7 +59,7 @@ def to_stack(
         content.size,
         content.dtype,
         4 if content.shown_channels == 4 else 3,
-        tuple(_to_layer(layer, content.dtype) for layer in content.layers),
+        _to_layers(content.layers, content.canvas, None),
         partial(content.picture, whole),
         None if mask.is_blank(whole) else partial(mask.read, whole),
         content.active,
@@ -69,7 +77,14 @@ def from_stack(stack: Stack) -> Content:
     return _Loading(stack).content()
 
 
-def _to_layer(layer: Layer, dtype: np.dtype[Any]) -> StackLayer:
+def _to_layers(layers: Sequence[Layer], canvas: Canvas, under: _Below) -> tuple[StackLayer, ...]:
+    """Layers of the document or of a group, where they are composed onto ``canvas``."""
+    return tuple(
+        _to_layer(layer, layers[:number], canvas, under) for number, layer in enumerate(layers)
+    )
+
+
+def _to_layer(layer: Layer, below: Sequence[Layer], canvas: Canvas, under: _Below) -> StackLayer:
     about: dict[str, Any] = {
         "plans": [plan.to_json() for plan in layer.plans],
         "history": layer.history,
@@ -77,8 +92,8 @@ def _to_layer(layer: Layer, dtype: np.dtype[Any]) -> StackLayer:
     }
     if layer.guidance is not None:
         about[layer.kind] = layer.guidance.to_json()
-    if layer.row.everywhere:
-        about["masked"] = layer.pixels is not None
+    if layer.row.everywhere and layer.pixels is not None and layer.rect.is_empty:
+        about[EMPTY_MASK] = True
     extra: dict[str, Pixels] = {}
     pieces: list[dict[str, Any]] = []
     for number, piece in enumerate(layer.pieces):
@@ -91,7 +106,10 @@ def _to_layer(layer: Layer, dtype: np.dtype[Any]) -> StackLayer:
             extra[f"share{number}"] = partial(_same, piece.share)
     if pieces:
         about["pieces"] = pieces
-    rect, pixels = _seen(layer, dtype)
+    rect, pixels = _seen(layer, canvas.dtype)
+    inside, ground = canvas.of(4), None
+    if layer.is_through:
+        inside, ground = canvas, partial(composed, below, canvas=canvas, below=under)
     return StackLayer(
         layer.kind,
         layer.name,
@@ -104,17 +122,46 @@ def _to_layer(layer: Layer, dtype: np.dtype[Any]) -> StackLayer:
         layer.locked,
         layer.alpha_locked,
         layer.clipped,
-        tuple(_to_layer(child, dtype) for child in layer.children),
+        _to_layers(layer.children, inside, ground),
         about,
         extra,
+        _instead(layer, below, canvas, under) if layer.row.others == "baked" else None,
     )
+
+
+def _instead(layer: Layer, below: Sequence[Layer], canvas: Canvas, under: _Below) -> StackLayer:
+    """Pixels of all that is seen with a layer that changes what is below it, without its mask and
+    opacity, in its place. Clipped, it leaves alpha as it is, as that does."""
+    whole = replace(layer, pixels=None, visible=True, opacity=1.0, clipped=False)
+    rect = canvas.size.rect
+    return StackLayer(
+        "paint",
+        layer.name,
+        layer.id,
+        rect,
+        partial(_baked, (*below, whole), rect, canvas, under),
+        layer.visible,
+        layer.opacity,
+        locked=layer.locked,
+        alpha_locked=layer.alpha_locked,
+        clipped=canvas.channels == 4,
+    )
+
+
+def _baked(layers: Sequence[Layer], rect: Rect, canvas: Canvas, under: _Below) -> Array:
+    """(h, w, 4): what is seen of these layers, in bands: composing takes a few times as much."""
+    out = np.empty((rect.height, rect.width, 4), canvas.dtype)
+    for top in range(0, rect.height, _BAND):
+        band = Rect(rect.x, rect.y + top, rect.width, min(_BAND, rect.height - top))
+        out[top : top + band.height] = opaque(composed(layers, band, canvas, under))
+    return out
 
 
 def _seen(layer: Layer, dtype: np.dtype[Any]) -> tuple[Rect, Pixels | None]:
     """Where a layer has pixels, and how to get them."""
     rect = layer.rect
     if layer.row.has_layers or rect.is_empty:
-        return Rect(0, 0, 0, 0), None
+        return NOWHERE, None
     if layer.pixels is not None:
         return rect, partial(layer.pixels.read, rect)
     plain = replace(layer.plain, mode=layer.mode)
@@ -146,7 +193,8 @@ class _Loading:
             raise InputError("project_unreadable", name="", reason="it contains no picture")
         active = stack.active or layers[-1].id
         channels = 3 if stack.about.get(_BARE) is True else stack.channels
-        return settled(Content(stack.size, channels, self._dtype, layers, mask, active))
+        parts = (stack.size, channels, self._dtype, layers, mask, active)
+        return settled(Content(*parts, space=colour_space(stack.icc)))
 
     def _layer(self, layer: StackLayer) -> Layer:
         about = layer.about
@@ -171,9 +219,8 @@ class _Loading:
                 return Layer(row.id, pieces=pieces, **shared)
         kind = "paint" if row.holds == "pieces" else row.id
         guidance = None if row.guidance is None else _guidance(row.guidance, about.get(row.id))
-        pixels = None
-        if not row.everywhere or about.get("masked", layer.pixels is not None):
-            pixels = self._loaded(layer, values=row.has_values)
+        unmasked = row.everywhere and layer.pixels is None and about.get(EMPTY_MASK) is not True
+        pixels = None if unmasked else self._loaded(layer, values=row.has_values)
         return Layer(kind, pixels=pixels, guidance=guidance, **shared)
 
     def _loaded(self, layer: StackLayer, *, values: bool) -> Tiles:

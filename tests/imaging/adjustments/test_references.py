@@ -49,3 +49,10 @@ def test_a_whole_picture_is_its_formula(name: str) -> None:
     pixels = picture()
     made = row.apply(pixels, row.values(given), PLACE)
     assert np.abs(made - formula(pixels.astype(np.float64))).max() < 1 / 65535
+
+
+def test_a_gradient_map_weighs_colours_as_asked() -> None:
+    row, red = ADJUSTMENTS["gradient_map"], np.array([[[1, 0, 0]]], np.float32)
+    for luma, place in (("bt709", 0.2126), ("ntsc", 0.3)):
+        made = row.apply(red, row.values({"on": True, "luma": luma}), PLACE)
+        assert np.allclose(made, place, atol=1e-6)

@@ -1,0 +1,51 @@
+"""What only Velatura reads of an adjustment layer in a file of another format, as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.layer_stack import EMPTY_MASK
+from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT, Adjusting
+
+if TYPE_CHECKING:
+    from desktop_app.core.layer_stack import StackLayer
+
+ABOUT: Final = (ADJUSTMENT.id, EMPTY_MASK)
+"""Keys of a layer's ``about``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a layer is.
+
+    Attributes:
+        adjusting: which adjustment.
+        nearly: whether the program that wrote it has another formula.
+        clipped, mode: as Velatura wrote it down; None: it did not.
+    """
+
+    adjusting: Adjusting
+    nearly: bool = False
+    clipped: bool | None = None
+    mode: BlendMode | None = None
+
+    def mode_beside(self, mode: BlendMode) -> BlendMode:
+        """Its mode, where the file has ``mode``: the pixels that others see are in Normal mode."""
+        return self.mode if self.mode and mode is BlendMode.NORMAL else mode
+
+
+def told_of(layer: StackLayer, **more: object) -> dict[str, Any]:
+    """Of a layer."""
+    about = {key: layer.about[key] for key in ABOUT if key in layer.about}
+    return {**about, "clipped": layer.clipped, "mode": layer.mode.value, **more}
+
+
+def known(told: Any) -> Known | None:
+    """Of `told_of`; None: it is something else."""
+    try:
+        adjusting = Adjusting.from_json(told[ADJUSTMENT.id])
+        return Known(adjusting, False, told["clipped"] is True, BlendMode(told["mode"]))
+    except (KeyError, TypeError, ValueError):
+        return None
