@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _OTHERS: Final = (
     *("operation", "picture_operation", "answer_operation", "context"),
-    *("parts", "table", "work", "networks"),
+    *("parts", "table", "work", "networks", "recipes"),
 )
 
 

@@ -34,6 +34,7 @@ from desktop_app.core.request import SETTING_PROMPTS
 from desktop_app.core.setting_table import WEIGHTS
 from desktop_app.imaging.generation_metadata import without_folder
 from desktop_app.jobs.job import Job
+from desktop_app.operations.recipes.words import read_settings
 from desktop_app.server.ab_variants import chosen_variant, sticky_key
 from desktop_app.server.edit_input import EditInput, document_of, edit_input_of, intent_of
 from desktop_app.server.inventory import InventorySnapshot
@@ -41,7 +42,7 @@ from desktop_app.server.layer_guidance import guidance_in, pictures_in, prompts_
 from desktop_app.server.limit_checks import check_job
 from desktop_app.server.pictures import too_large
 from desktop_app.server.prepared_job import PreparedJob, Requester, nothing
-from desktop_app.server.shapes import GenerateRequest, read_settings
+from desktop_app.server.shapes import GenerateRequest
 from desktop_app.server.uploads import keep_upload
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.parameters import Parameters, fresh_seed
