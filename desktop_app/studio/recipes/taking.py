@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.core.conditions import of_kind
+from desktop_app.core.conditions import SINGLE, of_kind
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.naming import safe_name
@@ -27,8 +27,8 @@ _ALWAYS: Final = frozenset({"steps", "guidance_scale", "scheduler", "seed", "str
 def recipe_of(
     entry: HistoryEntry, environment: Mapping[str, Any], intents: Mapping[str, Intent]
 ) -> Recipe:
-    """What was done, as steps for other pictures. The shape of a mask that was painted is no rule:
-    the mask of each file stands in its place. What a recipe has no words for is named in its note.
+    """What was done, as steps for other pictures. A mask that was painted becomes the mask that
+    each file has. What a recipe has no words for is named in its note.
 
     Args:
         entry: which.
@@ -57,7 +57,7 @@ def recipe_of(
 
 
 def _is_told(kind: str) -> bool:
-    return kind in ("lora", "embedding")  # words of embeddings stand in the prompt
+    return kind in ("lora", "embedding", *SINGLE)  # words of embeddings are in the prompt
 
 
 def _edit_step(request: GenerationRequest, intents: Mapping[str, Intent]) -> Step:
@@ -86,6 +86,7 @@ def _words(request: GenerationRequest) -> dict[str, Any]:
         "settings": _settings(request),
         "styles": request.styles,
         "loras": [{"name": one.name, "weight": one.weight} for one in loras],
+        **{one.kind: without_folder(one.name) for one in request.conditions if one.kind in SINGLE},
     }
 
 
