@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.core.conditions import SINGLE, of_kind
 from desktop_app.core.errors import InputError
@@ -42,7 +42,7 @@ def recipe_of(
     work = environment.get("work")
     steps, left = list[Step](), list[str]()
     if entry.work and isinstance(work, Mapping):
-        steps.append(_work_step(entry.work, work.get("values", {})))
+        steps.append(_work_step(entry.work, cast("Mapping[str, Any]", work).get("values", {})))
     elif request is not None and request.task is not Task.TEXT_TO_IMAGE and not entry.work:
         plan = request.plan
         if plan is not None and plan.mask_bounds is not None:
@@ -76,9 +76,7 @@ def _edit_step(request: GenerationRequest, intents: Mapping[str, Intent]) -> Ste
 
 def _words(request: GenerationRequest) -> dict[str, Any]:
     """As `operations.recipes.words.GENERATION` has them."""
-    loras = [
-        {"name": one.name, "weight": one.weight} for one in of_kind(request.conditions, "lora")
-    ]
+    loras = of_kind(request.conditions, "lora")
     return {
         "prompt": request.typed.prompt,
         "negative_prompt": request.typed.negative_prompt,

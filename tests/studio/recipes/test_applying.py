@@ -137,7 +137,7 @@ def test_a_change_outside_the_mask_is_found() -> None:
     assert told.value.code == "lock_broken"
 
 
-WRONG = {
+WRONG: Mapping[str, Any] = {
     "a model that is not here": (("do", "generate", {"prompt": "a"}),),
     "no OWLv2": (("mask", "subject", {"words": ["face"]}),),
     "no upscaler": (("do", "upscale", {}),),

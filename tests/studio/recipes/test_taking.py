@@ -67,7 +67,7 @@ def test_an_edit_by_a_model_has_its_words(history: History) -> None:
     conditions = (
         Condition("lora", "ink", 0.5),
         Condition("vae", "soft"),
-        Condition("control", mode="prompt"),
+        Condition("control", "canny", mode="prompt"),
     )
     request = replace(
         request, model="somebody/fox", prompt="a red fox", steps=7, conditions=conditions
