@@ -40,7 +40,7 @@ from desktop_app.studio.recipes.masking import mask_by_rule  # noqa: E402
 from desktop_app.studio.recipes.source import FileItem, SourceFile  # noqa: E402
 from desktop_app.worker.opening import read_document  # noqa: E402
 
-MASK = made_step("mask", "colour", {"colour": "#d02090", "tolerance": 18, "grow": 1})
+MASK = made_step("mask", "colour", {"colour": "#fafafa", "tolerance": 18, "grow": 1})
 REMOVAL = Recipe(
     "removal",
     (
@@ -64,7 +64,7 @@ def picture(number: int, kind: str, folder: Path) -> None:
     rng = np.random.default_rng(number)
     height, width = (int(side) for side in rng.integers(24, 56, 2))
     pixels = rng.integers(0, 90, (height, width, 3), np.uint8)
-    cv2.circle(pixels, (width // 2, height // 2), 6, (208, 32, 144), -1)
+    cv2.circle(pixels, (width // 2, height // 2), 6, (250, 250, 250), -1)
     plain, stem = Image.fromarray(pixels), f"p{number:04}-{kind}"
     if kind == "grey":
         plain.convert("L").save(folder / f"{stem}.png")
