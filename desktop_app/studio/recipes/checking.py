@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.operations.recipes.recipe import Fault, Recipe, Step, reason_of, recipe_wrong
+from desktop_app.operations.recipes.recipe import Faults, Recipe, Step
 from desktop_app.operations.table import WORKS
 from desktop_app.state.document.document import Document
 from desktop_app.studio.recipes.masking import network_for
@@ -25,15 +25,12 @@ def check_recipe(recipe: Recipe, means: RecipeMeans) -> None:
     Raises:
         InputError: ``recipe_wrong``, with all that is wrong.
     """
-    masked, faults = False, list[Fault]()
+    masked, faults = False, Faults(recipe.name)
     for number, step in enumerate(recipe.steps, 1):
         masked = step.name != "everything" if step.kind == "mask" else masked
-        try:
+        with faults.at(number, step.line):
             _check(step, means, masked=masked)
-        except VelaturaError as error:
-            faults.append(Fault(number, step.line, reason_of(error)))
-    if faults:
-        raise recipe_wrong(recipe.name, faults)
+    faults.check()
 
 
 def asks_engine(recipe: Recipe) -> bool:
