@@ -7,9 +7,9 @@ import json
 import threading
 import time
 from collections import UserDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -25,8 +25,11 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, VelaturaError, unexpected
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.opening import size_in
 from desktop_app.operations.recipes.recipe import Faults, Recipe, reason_of, recipe_tables
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
+from desktop_app.storage.layered import layered_format
+from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.run_journal import JournalRow
 from desktop_app.studio.recipes.applying import Applying, steps_for
 from desktop_app.studio.recipes.exporting import TABLE_TOKENS, encoded, format_of, name_of
@@ -183,7 +186,8 @@ class Batch(ItemRun[FileItem]):
         done, notes = list[str](), list[str]()
         try:
             token.check()
-            self._made(item, work, token, done, notes)
+            with self._large if _is_large(item.path) else nullcontext():
+                self._made(item, work, token, done, notes)
         except Cancelled:
             if not token.is_cancelled:  # by somebody, in the queue
                 self.end(item, Outcome("cancelled", told=_told(done, notes)))
@@ -211,21 +215,12 @@ class Batch(ItemRun[FileItem]):
             steps, source, self._means, work, self.row(item).attempt, _Kept(self, item, self._blobs)
         )
         applying.done = done
-        with self._room(source.document.size.area):
-            for number, (step, worked) in enumerate(applying.exports()):
-                token.check()
-                saved, ending = encoded(step, worked)
-                notes += _sentences(saved.notes, FORMATS[format_of(step, worked)].title)
-                name = name_of(step, worked, item, now=self._now)
-                self._write(item, number, name, ending, saved.data, step)
-
-    @contextmanager
-    def _room(self, area: int) -> Iterator[None]:
-        if area < _LARGE:
-            yield
-            return
-        with self._large:
-            yield
+        for number, (step, worked) in enumerate(applying.exports()):
+            token.check()
+            saved, ending = encoded(step, worked)
+            notes += _sentences(saved.notes, FORMATS[format_of(step, worked)].title)
+            name = name_of(step, worked, item, now=self._now)
+            self._write(item, number, name, ending, saved.data, step)
 
     # -- files --------------------------------------------------------------------------------
 
@@ -291,6 +286,14 @@ class Batch(ItemRun[FileItem]):
         error = told.get("error", {}).get("what", "")
         words = [error or made, *told.get("notes", ())]
         return f"{told['status']:9}  {item.name}  {'  '.join(filter(None, words))}".rstrip()
+
+
+def _is_large(path: Path) -> bool:
+    """Whether several at a time may be too many; nobody knows it of layers."""
+    try:
+        return size_in(read_picture_file(path), path.name).area >= _LARGE
+    except VelaturaError:
+        return layered_format(path) is not None
 
 
 def _told(done: Sequence[str], notes: Sequence[str]) -> dict[str, Any]:
