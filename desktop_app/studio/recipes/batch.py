@@ -289,7 +289,7 @@ class Batch(ItemRun[FileItem]):
 
 
 def _is_large(path: Path) -> bool:
-    """Whether several at a time may be too many; nobody knows it of layers."""
+    """Whether several at a time may be too many; taken for so of layers."""
     try:
         return size_in(read_picture_file(path), path.name).area >= _LARGE
     except VelaturaError:
