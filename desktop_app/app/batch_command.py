@@ -89,9 +89,9 @@ def run_grade(arguments: argparse.Namespace) -> tuple[str, Any]:
     if not look.is_look:
         raise InputError("recipe_wrong", name=look.name, reasons="a look has adjustments alone")
     opened = to_write(arguments.out, arguments.picture)
-    made = graded(
-        opened.pixels, look.grades_for(opened.pixels), colour_space(opened.origin.about.icc)
-    )
+    made, space = opened.pixels, colour_space(opened.origin.about.icc)
+    for step in look.steps:
+        made = graded(made, [grade_of(step, made)], space)
     return written(made, opened, (), [look.name], arguments)
 
 
