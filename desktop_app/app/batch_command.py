@@ -82,6 +82,7 @@ def run_grade(arguments: argparse.Namespace) -> tuple[str, Any]:
     from desktop_app.app.operation_command import to_write, written
     from desktop_app.imaging.adjustments.grading import graded
     from desktop_app.imaging.colour import colour_space
+    from desktop_app.operations.recipes.recipe import grade_of
     from desktop_app.storage.paths import DataPaths
 
     store = RecipeStore(DataPaths.at(arguments.data_dir).recipes)
