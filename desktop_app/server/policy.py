@@ -235,7 +235,7 @@ def _check_values(policy: Policy) -> None:
 
 
 def _check_variants(name: str, rules: NameRules) -> None:
-    from desktop_app.server.shapes import read_settings  # pydantic, for who has arms
+    from desktop_app.operations.recipes.words import read_settings
 
     reason = ""
     if not rules.arms or not all(0 < variant.share < math.inf for variant in rules.arms):

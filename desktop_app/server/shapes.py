@@ -5,8 +5,7 @@ Settings are not listed here: their schema and their checks come from the table 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, TypeAlias, cast
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import (
     BaseModel,
@@ -29,13 +28,10 @@ from desktop_app.core.conditions import (
     start_name,
 )
 from desktop_app.core.edit_plan import WIDTH, Fill
-from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import QUALITY
 from desktop_app.core.setting_table import ROWS
 from desktop_app.core.values import Number
-
-NOT_SAID: Final = frozenset({"way"})
-"""Settings that are the machine's, not the client's."""
+from desktop_app.operations.recipes.words import NOT_SAID, read_settings
 
 SAMPLE_PICTURE = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
@@ -77,24 +73,6 @@ class Settings(dict[str, Any]):
             "additionalProperties": False,
             "examples": [{"steps": 20, "guidance_scale": 6.5, "seed": 7, "count": 1}],
         }
-
-
-def read_settings(value: object) -> Settings:
-    """Settings as a client wrote them. Raises ValueError: what is wrong."""
-    if not isinstance(value, Mapping):
-        raise ValueError("settings are an object")
-    made = Settings()
-    for name, each in cast("Mapping[str, Any]", value).items():
-        if name not in ROWS or name in NOT_SAID:
-            raise ValueError(f"there is no setting “{name}”")
-        try:
-            made[name] = ROWS[name].kind.read(each)
-            ROWS[name].kind.check(name, made[name])
-        except InputError as error:
-            raise ValueError(error.about(name).what) from error
-        except (TypeError, ValueError) as error:
-            raise ValueError(f"{name}: {error}") from error
-    return made
 
 
 class Shape(BaseModel):

@@ -190,6 +190,11 @@ class DataPaths:
         return self.root / "styles.json"
 
     @property
+    def recipes(self) -> Path:
+        """Folder of the user's recipes and looks; made with the first."""
+        return self.root / "recipes"
+
+    @property
     def model_list(self) -> Path:
         """The list of models used in place (paths outside the models folder)."""
         return self.root / "models.json"

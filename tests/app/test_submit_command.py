@@ -244,7 +244,7 @@ def test_one_command_at_a_time_writes_into_a_folder(
 
 def _locks_while(work: Callable[[], object], data: Path) -> list[Path]:
     """Names of the locks that ``work`` takes for its folder."""
-    import desktop_app.app.serve.submit_command as command
+    import desktop_app.storage.item_run as command
 
     taken = list[Path]()
     before = command.acquire_file

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from desktop_app.app.serve.submit_journal import Journal, JournalRow
+from desktop_app.app.serve.submission import JOURNAL
 from desktop_app.catalog.models import Licence
 from desktop_app.core.compute_profile import Trial
 from desktop_app.library.licences import Acceptances
@@ -14,6 +14,7 @@ from desktop_app.library.model_list.reference_list import ReferenceList
 from desktop_app.library.sharing.link_journal import Linked, LinkJournal
 from desktop_app.storage.compute_profile_store import ComputeProfileStore
 from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.run_journal import Journal, JournalRow
 from desktop_app.storage.speeds import Speeds
 from desktop_app.storage.tab_folders import TabFolder, left_tabs
 
@@ -107,21 +108,21 @@ def use_ways(paths: DataPaths) -> None:
 def make_submitted(paths: DataPaths) -> None:
     folder = paths.root / "out"
     folder.mkdir(parents=True, exist_ok=True)
-    journal = Journal(folder)
+    journal = Journal(folder / JOURNAL)
     for number in range(8):
         files = {"0": f"a-picture-{number}.png"}
         journal.note(JournalRow(f"key-{number}", 1, 1, files, {"0": "a" * 64}, done=True))
 
 
 def read_submitted(paths: DataPaths) -> Told:
-    journal = Journal(paths.root / "out")
+    journal = Journal(paths.root / "out" / JOURNAL)
     known = [f"key-{number}" for number in range(8)]
     return {key: repr(journal.row(key)) for key in known if journal.knows(key)}
 
 
 def use_submitted(paths: DataPaths) -> None:
-    Journal(paths.root / "out").note(JournalRow("new"))
-    assert Journal(paths.root / "out").knows("new")
+    Journal(paths.root / "out" / JOURNAL).note(JournalRow("new"))
+    assert Journal(paths.root / "out" / JOURNAL).knows("new")
 
 
 _TAB: Mapping[str, Any] = {

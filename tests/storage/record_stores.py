@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from desktop_app.app.serve.submit_journal import Journal
+from desktop_app.app.serve.submission import JOURNAL
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import EngineError, StorageError
 from desktop_app.core.events import Finished
@@ -35,6 +35,7 @@ from desktop_app.storage.open_documents import OpenDocument, OpenDocuments, read
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
+from desktop_app.storage.run_journal import Journal
 from desktop_app.storage.server_tokens import ServerUser, TokenFile, UserLimits, token_digest
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.styles import UserStyles
@@ -391,6 +392,7 @@ STORES: Mapping[str, Store] = {
                                 journals.read_journal, journals.use_journal,
                                 journals.check_journal, looks_first=in_order("journals")),
     "submit": Store(".submit.jsonl", files.make_submitted, files.read_submitted,
-                    files.use_submitted, lambda paths: not Journal(paths.root / "out").was_damaged),
+                    files.use_submitted,
+                    lambda paths: not Journal(paths.root / "out" / JOURNAL).was_damaged),
     "version": Store("data.json", make_version, read_version, use_queue, in_order("version")),
 }  # fmt: skip

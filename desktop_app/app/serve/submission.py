@@ -1,91 +1,63 @@
-"""One run of ``velatura submit``: which lines are left to do, what is written, what is told."""
+"""One run of ``velatura submit``: its lines' pictures, in PNG."""
 
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from desktop_app.app.serve.submit_journal import Journal, JournalRow
 from desktop_app.app.serve.submit_lines import RequestLine, line_error, lines_error
 from desktop_app.core.atomic_write import backup_of, written_atomically
-from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.errors import InputError
+from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a line ended.
-
-    Attributes:
-        status: "done", "failed", "cancelled" or "open": it was not tried, or is not over.
-        job: its id; empty: there is none yet.
-        model: who made it.
-        error: why it failed: code and sentence.
-    """
-
-    status: str = "open"
-    job: str = ""
-    model: str = ""
-    error: tuple[str, str] | None = None
-
-
-def _content(path: Path) -> bytes:
-    """Of a file; empty: there is none, or it can't be read."""
-    try:
-        return read_regular(path)
-    except OSError:
-        return b""
+JOURNAL: Final = ".submit.jsonl"
+"""Name of the journal's file, in the folder that is written to."""
 
 
 def _listed(names: Collection[str]) -> str:
     return ", ".join(sorted(names))
 
 
-class Submission:
-    """See above. For one thread.
+def outcome_of(status: Any, job: str, model: str = "", error: Any = None) -> Outcome:
+    """Of a line whose job that was."""
+    return Outcome(status, error, {"job": job, "model": model} if job else {})
+
+
+class Submission(ItemRun[RequestLine]):
+    """See above.
 
     Args:
         lines: of the requests.
         folder: that is written to; it is there.
-        quiet: nothing is told on the way.
+        hearer: is told on the way.
 
     Raises:
         InputError: ``requests_line`` or ``requests_lines``: a file of that name is there that is
-            not of this folder's journal; or as `Journal`.
-        StorageError: as `Journal`.
+            not of this folder's journal; or as `ItemRun`.
+        StorageError: as `ItemRun`.
 
     Attributes:
         changed: names of pictures that somebody has changed since they were written; they stay.
         replaced: names of what lay in the place of a picture that was made again, now (``~``).
     """
 
-    def __init__(self, lines: Sequence[RequestLine], folder: Path, *, quiet: bool = False) -> None:
-        self.lines, self.folder, self._quiet = list(lines), folder, quiet
-        self._journal = Journal(folder)
-        self.outcomes = {line.key: Outcome() for line in self.lines}
-        self._progress_text = ""
+    listed = "jobs"
+
+    def __init__(
+        self, lines: Sequence[RequestLine], folder: Path, hearer: Hearer | None = None
+    ) -> None:
+        super().__init__(lines, folder, JOURNAL, hearer)
         self._seen = set[str]()
         self.changed, self.replaced = set[str](), set[str]()
-        if self._journal.kept is not None:
-            self.note(self._damage)
-        wrong = [error for line in self.lines if (error := self._name_error(line)) is not None]
+        wrong = [error for line in self.items if (error := self._name_error(line)) is not None]
         if wrong:
             raise lines_error(wrong)
-        for line in self.lines:
+        for line in self.items:
             if self._is_done(line):
                 self.outcomes[line.key] = Outcome("done")
-
-    @property
-    def _damage(self) -> str:
-        kept = self._journal.kept
-        if kept is None:
-            return ""
-        where = f"they are kept in {kept.name}"
-        return f"{self._journal.damaged} lines of the journal could not be read; {where}."
 
     def _name_error(self, line: RequestLine) -> InputError | None:
         """A file is in the way. Where the journal was damaged it may well be of this line: it is
@@ -100,32 +72,9 @@ class Submission:
         row = self.row(line)
         return row.done and all(self.has(line, int(image)) for image in row.files)
 
-    # -- lines --------------------------------------------------------------------------------
-
-    @property
-    def open(self) -> list[RequestLine]:
-        """Those that are left to do."""
-        return [line for line in self.lines if self.outcomes[line.key].status == "open"]
-
-    def row(self, line: RequestLine) -> JournalRow:
-        """What the journal has of a line."""
-        return self._journal.row(line.key)
-
-    def begin(self, images: dict[str, int] | None = None) -> None:
-        """Write down which lines will be done, before anything is queued. Those that were done,
-        but whose files are gone, are done again. ``images``: how many, by the key of the line."""
-        rows = [
-            replace(row, done=False, images=(images or {}).get(row.key, row.images))
-            for row in map(self.row, self.open)
-        ]
-        self._journal.note(*rows)
-
-    def again(self, line: RequestLine) -> JournalRow:
-        """Its job is lost: the next one is another."""
-        row = self.row(line)
-        row = replace(row, attempt=row.attempt + 1, files={}, digests={})
-        self._journal.note(row)
-        return row
+    def job_key(self, line: RequestLine) -> str:
+        """The idempotency key of its job."""
+        return f"submit-{line.key}-{self.row(line).attempt}"
 
     # -- pictures -----------------------------------------------------------------------------
 
@@ -141,7 +90,7 @@ class Submission:
             return False
         if path.name in self._seen:  # its bytes were looked at before
             return path.exists()
-        data = _content(path)
+        data = content_of(path)
         digest = row.digests.get(str(image))
         is_same = digest == hashlib.sha256(data).hexdigest()
         if not is_same:
@@ -158,7 +107,7 @@ class Submission:
         """Write the bytes of a finished picture; what is in its place and differs becomes a
         backup. Raises StorageError and InputError."""
         path = self.path_of(line, image)
-        before = _content(path)
+        before = content_of(path)
         if before != data:
             with written_atomically(path, backup=bool(before)) as file:
                 file.write(data)
@@ -167,83 +116,18 @@ class Submission:
         self._seen.add(path.name)
         row, number = self.row(line), str(image)
         digests = {**row.digests, number: hashlib.sha256(data).hexdigest()}
-        row = replace(row, files={**row.files, number: path.name}, digests=digests)
-        self._journal.note(row, later=True)
-
-    # -- ends ---------------------------------------------------------------------------------
-
-    def end(self, line: RequestLine, outcome: Outcome) -> None:
-        """A line is over; one that failed is another job when it is tried again."""
-        self.outcomes[line.key] = outcome
-        row = self.row(line)
-        if outcome.status == "done":
-            self._journal.note(replace(row, done=True), later=True)
-        else:
-            self._journal.note(replace(row, attempt=row.attempt + 1))
-        over = sum(one.status != "open" for one in self.outcomes.values())
-        error = "" if outcome.error is None else f": {outcome.error[1]}"
-        self._say(f"{over} of {len(self.lines)}: {line.name} {outcome.status}{error}")
-
-    def close(self) -> None:
-        """Write down what waits."""
-        self._journal.flush()
-
-    def failed(self, line: RequestLine, error: VelaturaError, job: str = "") -> None:
-        """A line can't be done."""
-        self.end(line, Outcome("failed", job, error=(error.code, error.what)))
+        self.put(replace(row, files={**row.files, number: path.name}, digests=digests), later=True)
 
     # -- what is told -------------------------------------------------------------------------
 
-    def note(self, text: str) -> None:
-        """Tell something on the way, once in a row."""
-        if text != self._progress_text:
-            self._say(f"note: {text}")
-        self._progress_text = text
-
-    def show(self, text: str) -> None:
-        """How far it is: a line of a terminal that is written over."""
-        if not self._quiet and sys.stderr.isatty():
-            print(f"\r\033[K{text[:100]}", end="", file=sys.stderr, flush=True)
-
-    def _say(self, text: str) -> None:
-        if not self._quiet:
-            clear = "\r\033[K" if sys.stderr.isatty() else ""
-            print(f"{clear}velatura: {text}", file=sys.stderr, flush=True)
-
     def summary(self) -> dict[str, Any]:
-        """All of it, as JSON."""
-        jobs = [self._summed(line) for line in self.lines]
-        states = [job["status"] for job in jobs]
-        counts = {name: states.count(name) for name in ("done", "failed", "cancelled", "open")}
-        summary: dict[str, Any] = {**counts, "out": str(self.folder), "jobs": jobs}
-        if self._journal.kept is not None:
-            summary["damaged"] = {"lines": self._journal.damaged, "kept": str(self._journal.kept)}
         names = {"changed": sorted(self.changed), "replaced": sorted(self.replaced)}
-        return summary | {name: found for name, found in names.items() if found}
-
-    def _summed(self, line: RequestLine) -> dict[str, Any]:
-        outcome, row = self.outcomes[line.key], self.row(line)
-        files = [row.files[image] for image in sorted(row.files, key=int)]
-        summary: dict[str, Any] = {"line": line.number, "name": line.name}
-        summary |= {"status": outcome.status, "files": files}
-        if outcome.job:
-            summary |= {"job": outcome.job, "model": outcome.model}
-        if outcome.error is not None:
-            summary["error"] = {"code": outcome.error[0], "what": outcome.error[1]}
-        return summary
+        return super().summary() | {name: found for name, found in names.items() if found}
 
     def text(self) -> str:
-        """All of it, in words."""
-        summary = self.summary()
-        files = sum(len(job["files"]) for job in summary["jobs"])
-        lines = [f"{summary['done']} of {len(self.lines)} done: {files} pictures in {self.folder}"]
-        for job in summary["jobs"]:
-            if job["status"] in ("failed", "cancelled"):
-                what = job["error"]["what"] if "error" in job else "It was cancelled."
-                lines.append(f"line {job['line']}, {job['name']}: {what}")
+        lines = [super().text()]
         if self.changed:
             lines.append(f"changed since they were written, left so: {_listed(self.changed)}")
         if self.replaced:
             lines.append(f"damaged or another, kept beside its new one: {_listed(self.replaced)}")
-        lines += filter(None, [self._damage])
         return "\n".join(lines)

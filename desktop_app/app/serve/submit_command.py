@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import re
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -11,21 +10,18 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.network import build_network
+from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.app.serve.serve_command import check_extra
 from desktop_app.app.services import load_services
-from desktop_app.core.atomic_write import error_while_writing, plain_reason
-from desktop_app.core.errors import InputError, StorageError
-from desktop_app.core.file_lock import LockOwner, acquire_file
+from desktop_app.core.atomic_write import plain_reason
+from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
+from desktop_app.storage.item_run import taken_folder
 
 if TYPE_CHECKING:
     from desktop_app.app.serve.submission import Submission
     from desktop_app.app.services import AppServices
     from desktop_app.core.network_audit import NetworkAudit
-    from desktop_app.storage.paths import DataPaths
-
-FAILED: Final = 1
-"""The exit code where some lines failed."""
 
 REASON: Final = "velatura submit sends jobs to a server"
 
@@ -54,8 +50,8 @@ def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
     with ExitStack() as ends:
         parts = load_services(arguments.data_dir, plugins=not arguments.server)
         ends.enter_context(closing(parts))
-        _take_folder(arguments.out, parts.paths, ends)
-        submission = Submission(lines, arguments.out, quiet=arguments.json)
+        taken_folder(arguments.out, parts.paths, ends, "submit")
+        submission = Submission(lines, arguments.out, run_teller(quiet=arguments.json))
         ends.callback(submission.close)
         try:
             if arguments.server:
@@ -67,8 +63,7 @@ def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
         except KeyboardInterrupt:
             submission.note("Run the same command again to go on.")
             raise
-    whole = all(one.status == "done" for one in submission.outcomes.values())
-    return Reply(submission.text(), submission.summary(), 0 if whole else FAILED)
+    return Reply(submission.text(), submission.summary(), 0 if submission.is_whole else FAILED)
 
 
 def _run_there(
@@ -88,24 +83,6 @@ def _run_there(
     network.switch.turn(True)
     with network.gate.opened(REASON, [url]) as passage:
         There(ServerClient(passage, url, token), submission).run()
-
-
-def _take_folder(folder: Path, paths: DataPaths, ends: ExitStack) -> None:
-    """Make the folder, and be alone in it.
-
-    Raises:
-        InputError: ``output_unwritable``.
-        StorageError: ``submit_running``, or ``lock_failed``.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise error_while_writing(error, str(folder)) from error
-    name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
-    lock = acquire_file(paths.locks / f"submit-{name[:16]}.lock")
-    if isinstance(lock, LockOwner):
-        raise StorageError("submit_running", name=folder.name)
-    ends.callback(lock.release)
 
 
 def read_token(path: Path) -> str:

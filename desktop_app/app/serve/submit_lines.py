@@ -50,6 +50,16 @@ class RequestLine:
     key: str = ""
 
     @property
+    def title(self) -> str:
+        """What the user reads of it."""
+        return f"line {self.number}, {self.name}"
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the report says of it."""
+        return {"line": self.number, "name": self.name}
+
+    @property
     def edits(self) -> bool:
         """Whether it begins from a picture."""
         return self.value.get("image") is not None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.queue_services import job_means, queue_place
 from desktop_app.app.serve.ordering import ordering_of
-from desktop_app.app.serve.submission import Outcome, Submission
+from desktop_app.app.serve.submission import Submission, outcome_of
 from desktop_app.app.serve.submit_lines import RequestLine, line_error, lines_error
 from desktop_app.app.started_queue import LOOK_SECONDS, started_queue
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
@@ -98,7 +98,7 @@ class _Here:
         self._submission.begin(images)
         for job, record in records.items():
             self._store.add(job, record, session=self._place.session)
-        queue = started_queue(self._parts, self._ends, self._keeper, self._see)
+        queue, _ = started_queue(self._parts, self._ends, self._keeper, self._see)
         while lines:
             entries = {entry.id: entry for entry in self._store.entries()}
             lines = [line for line in lines if not self._is_over(line, entries, queue)]
@@ -111,7 +111,7 @@ class _Here:
         return self._engine()
 
     def _job_of(self, line: RequestLine) -> str:
-        return keyed_id("", self._submission.row(line).job_key, b"")
+        return keyed_id("", self._submission.job_key(line), b"")
 
     def _recorded(self, job: str) -> frozenset[int]:
         return self._histories.recorded(job, "")
@@ -179,7 +179,7 @@ class _Here:
         if entry is None:
             images = self._submission.row(line).images or len(done)
             whole = len(done) >= max(1, images)
-            self._submission.end(line, Outcome("done" if whole else "cancelled", job))
+            self._submission.end(line, outcome_of("done" if whole else "cancelled", job))
             return True
         if entry.held:  # an earlier run was killed
             queue.ask("go_on", job)
@@ -191,12 +191,12 @@ class _Here:
         model = "" if entry.status in ACTIVE else self._model_of(entry.id)
         match entry.status:
             case JobStatus.DONE:
-                self._submission.end(line, Outcome("done", entry.id, model))
+                self._submission.end(line, outcome_of("done", entry.id, model))
             case JobStatus.CANCELLED:
-                self._submission.end(line, Outcome("cancelled", entry.id, model))
+                self._submission.end(line, outcome_of("cancelled", entry.id, model))
             case JobStatus.FAILED:
                 error = error_from_json(self._store.error_of(entry.id) or {})
-                self._submission.failed(line, error, entry.id)
+                self._submission.failed(line, error, {"job": entry.id})
             case _:
                 return False
         return True
@@ -211,7 +211,7 @@ class _Here:
     def _lose(self, line: RequestLine, job: str) -> bool:
         """A finished picture is gone, or was made for a program that is: it is made once more."""
         if line.key in self._lost:
-            self._submission.failed(line, InputError("picture_not_found"), job)
+            self._submission.failed(line, InputError("picture_not_found"), {"job": job})
             return True
         self._lost.add(line.key)
         self._submission.again(line)
@@ -219,7 +219,7 @@ class _Here:
         try:
             record = self._record(line, job)
         except VelaturaError as error:  # its picture or its model is gone, too
-            self._submission.failed(line, error, job)
+            self._submission.failed(line, error, {"job": job})
             return True
         self._store.add(job, record, session=self._place.session)
         return False

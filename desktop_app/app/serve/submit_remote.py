@@ -11,7 +11,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from desktop_app.app.serve.submission import Outcome, Submission
+from desktop_app.app.serve.submission import Submission, outcome_of
 from desktop_app.core.errors import InputError, NetworkError, VelaturaError
 from desktop_app.library.network.http_errors import worth_retrying
 
@@ -124,7 +124,7 @@ class There:
                 self._waiting.popleft()
                 self._submission.failed(line, error)
                 continue
-            key = self._submission.row(line).job_key
+            key = self._submission.job_key(line)
             if not self._take(line, self._answer("POST", "/v1/jobs", body, key)):
                 return
 
@@ -180,7 +180,7 @@ class There:
             return False
         del self._active[job]
         pair = (str(error.get("code", "")), str(error.get("title", ""))) if error else None
-        self._submission.end(line, Outcome(str(status), job, str(found.get("model", "")), pair))
+        self._submission.end(line, outcome_of(str(status), job, str(found.get("model", "")), pair))
         return True
 
     def _fetch(self, job: str, line: RequestLine, image: int) -> bool:
@@ -196,7 +196,7 @@ class There:
         """The server has the job or its picture no longer: it is made once more."""
         line = self._active.pop(job)
         if line.key in self._lost:
-            self._submission.failed(line, InputError("picture_not_found"), job)
+            self._submission.failed(line, InputError("picture_not_found"), {"job": job})
             return
         self._lost.add(line.key)
         self._submission.again(line)

@@ -150,6 +150,45 @@ REQUESTS: dict[str, ErrorText] = {
     "unknown_choice": ErrorText(
         "Unknown value for {setting}: “{value}”.", UNCHANGED, "Use one of: {choices}."
     ),
+    "value_wrong": ErrorText("{setting}: {reason}.", UNCHANGED, "Correct it and try again."),
+    "recipe_newer": ErrorText(
+        "“{name}” was written by a newer version of Velatura (format {version}; {known} is known).",
+        "Nothing was done.",
+        "Update Velatura, or export the recipe again from an older version.",
+    ),
+    "recipe_wrong": ErrorText(
+        "The recipe “{name}” can't be used: {reasons}.",
+        "Nothing was done.",
+        "Correct its file; docs/recipes.md lists all steps.",
+    ),
+    "recipe_missing": ErrorText(
+        "There is no recipe or look called “{name}”.",
+        UNCHANGED,
+        "Name one of: {choices}; or the path of its file.",
+    ),
+    "batch_empty": ErrorText(
+        "There is nothing to do: no pictures in {names}.", UNCHANGED, "Check the names and folders."
+    ),
+    "recipe_none": ErrorText(
+        "This is not an edit: there is nothing in it that could be done to another picture.",
+        UNCHANGED,
+        "Choose a picture that was edited, enlarged or cleaned up.",
+    ),
+    "recipe_exists": ErrorText(
+        "There is already a recipe or look called “{name}”.", UNCHANGED, "Choose another name."
+    ),
+    "recipe_unnamed": ErrorText("A recipe or look needs a name.", UNCHANGED, "Type a name for it."),
+    "recipe_size": ErrorText(
+        "“{operation}” makes a picture of another size or kind, but a mask says that only part of"
+        " the picture may change.",
+        UNCHANGED,
+        'Put the step before the mask, or “mask = "everything"” before the step.',
+    ),
+    "mask_rule_empty": ErrorText(
+        "Nothing in it matches the mask “{rule}”.",
+        "The file is unchanged.",
+        "Change the rule, or leave this file out.",
+    ),
     "not_quick": ErrorText(
         "“{model}” has no settings for few steps.", UNCHANGED, "Leave out --quick, or set --steps."
     ),

@@ -234,7 +234,7 @@ SERVER: dict[str, ErrorText] = {
         "Correct the request, or try again later.",
     ),
     "submit_running": ErrorText(
-        "Another velatura submit is writing into “{name}”.",
+        "Another velatura {verb} is writing into “{name}”.",
         UNCHANGED,
         "Wait for it, or choose another folder with --out.",
     ),

@@ -12,9 +12,9 @@ from desktop_app.core.operations import OPERATIONS
 from desktop_app.core.setting_table import ROWS
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.operations.all_operations import OPERATIONS as DECLARED
+from desktop_app.operations.recipes.words import NOT_SAID
 from desktop_app.server.context import AdminDep, ContextDep, UserDep
 from desktop_app.server.policy import OPERATIONS as RIGHTS
-from desktop_app.server.shapes import NOT_SAID
 
 router = APIRouter(prefix="/v1", tags=["there"])
 

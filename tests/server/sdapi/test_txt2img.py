@@ -8,8 +8,8 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
+from desktop_app.operations.recipes.words import read_settings
 from desktop_app.server.sdapi.shapes import Txt2Img
-from desktop_app.server.shapes import read_settings
 from tests.server.sdapi.clients import SMALL, img2img, info, picture, pixels, refused, txt2img
 from tests.server.serving import Served, bytes_in
 

@@ -1,4 +1,4 @@
-"""What ``velatura submit`` has done in a folder, so that it goes on where it was interrupted."""
+"""What was done in a folder, so that it goes on where it was interrupted."""
 
 from __future__ import annotations
 
@@ -15,23 +15,21 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.set_aside import Aside, aside_file, asides, put_aside
 
-NAME: Final = ".submit.jsonl"
-"""Of the journal's file, in the folder that is written to."""
-
 LATER_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class JournalRow:
-    """One line of the requests.
+    """One item.
 
     Attributes:
-        key: of the line (`submit_lines.RequestLine.key`).
+        key: of the item (`item_run.Item.key`).
         attempt: how often its job has failed or was lost: each attempt is its own job.
         images: how many it makes, as far as that is known; 0: unknown.
         files: names of those that are written, by the numbers of their images.
         digests: their SHA-256 in hexadecimal, by the same numbers; earlier versions kept none.
         done: whether all are.
+        told: what the report says of it.
     """
 
     key: str
@@ -40,11 +38,7 @@ class JournalRow:
     files: dict[str, str] = field(default_factory=dict[str, str])
     digests: dict[str, str] = field(default_factory=dict[str, str])
     done: bool = False
-
-    @property
-    def job_key(self) -> str:
-        """The idempotency key of its job."""
-        return f"submit-{self.key}-{self.attempt}"
+    told: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 class Journal:
@@ -52,7 +46,7 @@ class Journal:
     set aside.
 
     Args:
-        folder: that is written to; it is there.
+        file: in the folder that is written to, which is there.
 
     Attributes:
         damaged: how many those were, this time.
@@ -64,8 +58,8 @@ class Journal:
         StorageError: as `put_aside`.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / NAME
+    def __init__(self, file: Path) -> None:
+        self._file = file
         self._rows, damaged = _read(self._file)
         self._texts = {key: _text(row) for key, row in self._rows.items()}
         self._written, self._is_old = 0.0, bool(damaged)
@@ -75,7 +69,7 @@ class Journal:
         self.flush()
 
     def row(self, key: str) -> JournalRow:
-        """What is known of a line."""
+        """What is known of an item."""
         return self._rows.get(key, JournalRow(key))
 
     def knows(self, key: str) -> bool:
@@ -86,7 +80,7 @@ class Journal:
         """Put these in place of what was known, and write it down.
 
         Args:
-            rows: of lines.
+            rows: of items.
             later: it may wait until something else is written, or a second has gone by: nothing
                 is done twice where it is lost.
 
@@ -129,7 +123,7 @@ def _read(file: Path) -> tuple[dict[str, JournalRow], list[Aside]]:
         return rows, damaged
     except OSError as error:
         reason = plain_reason(error)
-        raise InputError("file_unreadable", name=NAME, reason=reason) from error
+        raise InputError("file_unreadable", name=file.name, reason=reason) from error
     for line, told in objects_in(one + b"\n" for one in lines if one.strip()):
         try:
             row = _row(told)

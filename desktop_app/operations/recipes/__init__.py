@@ -1,0 +1,1 @@
+"""Recipes and looks: what they consist of (`steps.KINDS`), and their checks."""

@@ -1,0 +1,189 @@
+"""What a recipe can consist of: five kinds of steps, each with its rows and their values.
+
+A step of a file is a table: the key of its kind says which row (``adjust = "curves"``), the others
+are values of that row's fields. What there is follows from the declarations: an operation or an
+adjustment that is added is a step without a line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from desktop_app.core.blend_mode import COLOUR_MODES
+from desktop_app.core.colour_values import Colour
+from desktop_app.core.file_features import QUALITY
+from desktop_app.core.model_values import NetworkName
+from desktop_app.core.naming import DEFAULT_PATTERN, check_pattern
+from desktop_app.core.operation_values import MOST_TEXTS, Phrases
+from desktop_app.core.request_values import Generation
+from desktop_app.core.values import Field, Flag, Number, Text, one_of
+from desktop_app.imaging.adjustments.match import MATCH, MOMENTS
+from desktop_app.imaging.adjustments.table import ADJUSTMENTS
+from desktop_app.imaging.formats import FORMATS
+from desktop_app.operations.recipes.words import EDIT, REMOVE, WORDS
+from desktop_app.operations.table import OPERATIONS, WORKS
+
+_PIXELS: Final = Number(0, 500, whole=True, unit=" px")
+
+
+@dataclass(frozen=True, slots=True)
+class StepKind:
+    """One kind.
+
+    Attributes:
+        key: of its table in a file.
+        name: what the window calls it.
+        tip: what it does, in a sentence.
+        rows: by their names, the fields of each; "": any name stands for one.
+    """
+
+    key: str
+    name: str
+    tip: str
+    rows: Callable[[], Mapping[str, tuple[Field, ...]]]
+
+
+class Pattern(Text):
+    """A pattern of `core.naming`."""
+
+    def check(self, name: str, value: str) -> None:
+        """Raises InputError: as `check_pattern`."""
+        check_pattern(value)
+
+
+_INVERT: Final = (
+    Field("invert", "Invert", "Everything but that.", Flag(), default=False),
+    Field("grow", "Grow", "By so many pixels.", _PIXELS, 0),
+    Field("feather", "Feather", "Over so many pixels, inwards and outwards.", _PIXELS, 0),
+)
+
+_RULES: Final[Mapping[str, tuple[Field, ...]]] = {
+    "everything": (),
+    "subject": (
+        Field(
+            "words",
+            "Words",
+            "What is looked for, each in a few English words.",
+            Phrases(MOST_TEXTS, least=1),
+            (),
+            ["face"],
+            needed=True,
+        ),
+        Field("least", "Least score", "How sure the network must be.", Number(0, 1), 0.2),
+        *_INVERT,
+    ),
+    "colour": (
+        Field("colour", "Colour", "As #rrggbb.", Colour(), "", "#3a7bd5", needed=True),
+        Field("tolerance", "Tolerance", "ΔE00 up to which it counts.", Number(0, 100), 20.0),
+        Field("softness", "Softness", "ΔE00 beyond that.", Number(0, 100), 0.0),
+        *_INVERT,
+    ),
+    "region": (
+        Field(
+            "layer",
+            "Region",
+            "Name of a region, or of another layer, of the project.",
+            Text(200),
+            "",
+            "Sky",
+            needed=True,
+        ),
+        *_INVERT,
+    ),
+    "file": (
+        Field(
+            "source",
+            "Source",
+            "any; document: its mask; beside: a file of that name with -mask; alpha: what is"
+            " opaque.",
+            one_of("any", "document", "beside", "alpha"),
+            "any",
+        ),
+        *_INVERT,
+    ),
+}
+
+_BLENDING: Final = (
+    Field("opacity", "Opacity", "How much of it counts.", Number(0, 1), 1.0),
+    Field(
+        "mode", "Mode", "How it meets what was there.", one_of(*map(str, COLOUR_MODES)), "normal"
+    ),
+)
+
+SAME: Final = "same"
+"""The export that keeps the format of each file."""
+
+_EXPORT: Final = (
+    Field(
+        "quality",
+        "Quality",
+        "Of formats with loss; 0: as the JPEG was compressed, else 92.",
+        replace(QUALITY, minimum=0),
+        0,
+    ),
+    Field("name", "Name", "Pattern of the file's name.", Pattern(), DEFAULT_PATTERN),
+    Field(
+        "side", "Longest side", "Scaled down to it; 0: as it is.", Number(0, 65535, whole=True), 0
+    ),
+    Field("metadata", "Metadata", "What it says of how it was made.", Flag(), default=True),
+    Field("profile", "Profile", "The file's own, or sRGB.", one_of("keep", "srgb"), "keep"),
+)
+
+
+_REFERENCE: Final = Field(
+    "reference", "Colours", "Of a picture that each one is matched to: file = ….", MOMENTS, ()
+)
+
+
+def _adjustments() -> Mapping[str, tuple[Field, ...]]:
+    """An adjustment that is named does what a new one does."""
+    return {
+        row.id: (
+            *(replace(one, default=row.starts.get(one.id, one.default)) for one in row.fields),
+            *((_REFERENCE,) if row.id == MATCH.id else ()),
+            *_BLENDING,
+        )
+        for row in ADJUSTMENTS
+    }
+
+
+def _operations() -> Mapping[str, tuple[Field, ...]]:
+    made = {
+        one.id: tuple(map(_said, one.fields))
+        for one in WORKS.values()
+        if one.is_offered("request file")
+    }
+    by_hand = {"generate": EDIT, "remove": REMOVE}
+    return made | {name: fields for name, fields in by_hand.items() if name in OPERATIONS}
+
+
+def _said(field: Field) -> Field:
+    """As somebody writes it."""
+    if isinstance(field.kind, Generation):
+        return replace(field, kind=WORDS)
+    return replace(field, kind=Text(300)) if isinstance(field.kind, NetworkName) else field
+
+
+def _exports() -> Mapping[str, tuple[Field, ...]]:
+    return dict.fromkeys((SAME, *map(str.lower, FORMATS)), _EXPORT)
+
+
+KINDS: Final[Mapping[str, StepKind]] = {
+    kind.key: kind
+    for kind in (
+        StepKind("mask", "Mask", "Which pixels the steps after it may change.", lambda: _RULES),
+        StepKind("adjust", "Adjustment", "Changes tone or colour.", _adjustments),
+        StepKind("do", "Operation", "What the program can do to a picture.", _operations),
+        StepKind("look", "Look", "A kept stack of adjustments, by its name.", lambda: {"": ()}),
+        StepKind("export", "Export", "Writes the picture as it is by then.", _exports),
+    )
+}
+"""By their keys."""
+
+
+def fields_of(kind: str, name: str) -> tuple[Field, ...]:
+    """Those of a row; () where there is none of that name."""
+    rows = KINDS[kind].rows()
+    return rows.get(name) or rows.get("", ())

@@ -1,0 +1,255 @@
+"""Many items done into one folder: which are left, how each ended, what is told of all.
+
+``velatura submit`` does lines of a file of requests, ``velatura batch`` files by a recipe. What is
+done is written down in the folder (`run_journal`): who is killed goes on there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeAlias, TypeVar
+
+from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.core.file_lock import LockOwner, acquire_file
+from desktop_app.core.safe_open import read_regular
+from desktop_app.storage.run_journal import Journal, JournalRow
+
+if TYPE_CHECKING:
+    from desktop_app.storage.paths import DataPaths
+
+Status: TypeAlias = Literal["done", "skipped", "failed", "cancelled", "open"]
+
+_STATES: Final[tuple[Status, ...]] = ("done", "skipped", "failed", "cancelled", "open")
+
+
+class Item(Protocol):
+    """One of them."""
+
+    @property
+    def key(self) -> str:
+        """The same for the same item, and for no other."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What the user reads of it."""
+        ...
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the report says of it, as JSON."""
+        ...
+
+
+T = TypeVar("T", bound=Item)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an item ended.
+
+    Attributes:
+        status: open: it was not tried, or is not over; skipped: nothing was to be done.
+        error: why it failed, or was skipped: code and sentence.
+        told: what else the report says of it, as JSON.
+    """
+
+    status: Status = "open"
+    error: tuple[str, str] | None = None
+    told: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """Who is told on the way; in whichever thread it happens.
+
+    Attributes:
+        say: a sentence.
+        show: how far it is: the newest alone counts.
+        ended: an item and its outcome; how many are over, how many there are.
+    """
+
+    say: Callable[[str], object] = lambda text: None
+    show: Callable[[str], object] = lambda text: None
+    ended: Callable[[Any, Outcome, int, int], object] = lambda item, outcome, over, all_: None
+
+
+def taken_folder(folder: Path, paths: DataPaths, ends: ExitStack, verb: str) -> None:
+    """Make the folder that is written to, and be alone in it until ``ends``.
+
+    Raises:
+        InputError: ``output_unwritable``.
+        StorageError: ``submit_running``, or ``lock_failed``.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise error_while_writing(error, str(folder)) from error
+    name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+    lock = acquire_file(paths.locks / f"submit-{name[:16]}.lock")
+    if isinstance(lock, LockOwner):
+        raise StorageError("submit_running", name=folder.name, verb=verb)
+    ends.callback(lock.release)
+
+
+def content_of(path: Path) -> bytes:
+    """Of a file; empty: there is none, or it can't be read."""
+    try:
+        return read_regular(path)
+    except OSError:
+        return b""
+
+
+class ItemRun(Generic[T]):
+    """See above. Items may end in any thread.
+
+    Args:
+        items: all of them.
+        folder: that is written to; it is there, and nobody else's (`taken_folder`).
+        journal: name of the journal's file in it.
+        hearer: is told on the way.
+
+    Raises:
+        InputError, StorageError: as `Journal`.
+
+    Attributes:
+        outcomes: by the keys of the items.
+    """
+
+    listed = "items"
+    """What the report calls them."""
+
+    again_by = 1
+    """What is added to the attempt where one failed: its job is another one then."""
+
+    def __init__(
+        self, items: Sequence[T], folder: Path, journal: str, hearer: Hearer | None = None
+    ) -> None:
+        self.items, self.folder, self._hearer = list(items), folder, hearer or Hearer()
+        self._journal = Journal(folder / journal)
+        self._lock = threading.RLock()
+        self.outcomes = {item.key: Outcome() for item in self.items}
+        self._noted = ""
+        if self._journal.kept is not None:
+            self.note(self._damage)
+
+    @property
+    def _damage(self) -> str:
+        kept = self._journal.kept
+        if kept is None:
+            return ""
+        where = f"they are kept in {kept.name}"
+        return f"{self._journal.damaged} lines of the journal could not be read; {where}."
+
+    # -- items --------------------------------------------------------------------------------
+
+    @property
+    def open(self) -> list[T]:
+        """Those that are left to do."""
+        return [item for item in self.items if self.outcomes[item.key].status == "open"]
+
+    def row(self, item: T) -> JournalRow:
+        """What the journal has of an item."""
+        return self._journal.row(item.key)
+
+    def put(self, row: JournalRow, *, later: bool = False) -> None:
+        """Write it down; see `Journal.note`."""
+        with self._lock:
+            self._journal.note(row, later=later)
+
+    def begin(self, images: dict[str, int] | None = None) -> None:
+        """Write down which items will be done, before anything is queued. Those that were done,
+        but whose files are gone, are done again. ``images``: how many, by the keys of items."""
+        rows = [
+            replace(row, done=False, images=(images or {}).get(row.key, row.images))
+            for row in map(self.row, self.open)
+        ]
+        with self._lock:
+            self._journal.note(*rows)
+
+    def again(self, item: T) -> JournalRow:
+        """Its job is lost: the next one is another."""
+        row = self.row(item)
+        row = replace(row, attempt=row.attempt + 1, files={}, digests={})
+        self.put(row)
+        return row
+
+    # -- ends ---------------------------------------------------------------------------------
+
+    def end(self, item: T, outcome: Outcome) -> None:
+        """An item is over."""
+        with self._lock:
+            self.outcomes[item.key] = outcome
+            row = self.row(item)
+            if outcome.status == "done":
+                self.put(replace(row, done=True, told=dict(outcome.told)), later=True)
+            else:
+                self.put(replace(row, attempt=row.attempt + self.again_by))
+            over = sum(one.status != "open" for one in self.outcomes.values())
+        self._hearer.ended(item, outcome, over, len(self.items))
+
+    def failed(self, item: T, error: VelaturaError, told: Mapping[str, Any] | None = None) -> None:
+        """An item can't be done."""
+        self.end(item, Outcome("failed", (error.code, error.what), told or {}))
+
+    def close(self) -> None:
+        """Write down what waits."""
+        with self._lock:
+            self._journal.flush()
+
+    # -- what is told -------------------------------------------------------------------------
+
+    def note(self, text: str) -> None:
+        """Tell something on the way, once in a row."""
+        if text != self._noted:
+            self._hearer.say(f"note: {text}")
+        self._noted = text
+
+    def show(self, text: str) -> None:
+        """How far it is."""
+        self._hearer.show(text)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing failed, was cancelled or is left."""
+        return all(one.status in ("done", "skipped") for one in self.outcomes.values())
+
+    def counts(self) -> dict[str, int]:
+        """How many ended how."""
+        found = Counter(outcome.status for outcome in self.outcomes.values())
+        return {name: found[name] for name in _STATES if found[name] or name != "skipped"}
+
+    def summary(self) -> dict[str, Any]:
+        """All of it, as JSON."""
+        items = [self.summed(item) for item in self.items]
+        summary: dict[str, Any] = {**self.counts(), "out": str(self.folder), self.listed: items}
+        if self._journal.kept is not None:
+            summary["damaged"] = {"lines": self._journal.damaged, "kept": str(self._journal.kept)}
+        return summary
+
+    def summed(self, item: T) -> dict[str, Any]:
+        outcome, row = self.outcomes[item.key], self.row(item)
+        files = [row.files[image] for image in sorted(row.files, key=int)]
+        summary = {**item.told, "status": outcome.status, "files": files, **outcome.told}
+        if outcome.error is not None:
+            summary["error"] = {"code": outcome.error[0], "what": outcome.error[1]}
+        return summary
+
+    def text(self) -> str:
+        """All of it, in words."""
+        files = sum(len(self.row(item).files) for item in self.items)
+        done = self.counts()["done"]
+        lines = [f"{done} of {len(self.items)} done: {files} pictures in {self.folder}"]
+        for item in self.items:
+            outcome = self.outcomes[item.key]
+            if outcome.status in ("failed", "cancelled", "skipped"):
+                what = "It was cancelled." if outcome.error is None else outcome.error[1]
+                lines.append(f"{item.title}: {what}")
+        return "\n".join([*lines, *filter(None, [self._damage])])

@@ -1,0 +1,105 @@
+"""Work of models of a recipe, by the queue: it survives a kill, is seen by all, can be paused."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.events import Finished
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made
+from desktop_app.studio.recipes.means import RecipeWork
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.results import Result
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.studio.queue import Queue
+    from desktop_app.studio.studio import Studio
+
+T = TypeVar("T")
+
+LOOK_SECONDS: Final = 0.2
+"""How soon it is heard that nothing is wanted any more."""
+
+
+class _Ends:
+    """What is heard of one job: its picture, and that it is over."""
+
+    def __init__(self) -> None:
+        self.made: Future[Result | None] = Future()
+        self.over = threading.Event()
+
+    def hear(self, news: JobNews) -> None:
+        match news:
+            case Made(result) | Kept(Made(result)):
+                _put(self.made, result)
+            case JobFailed(error):
+                _put(self.made, error)
+            case JobCancelled():
+                _put(self.made, Cancelled())
+            case Finished():
+                _put(self.made, None)
+            case _:
+                return
+        if not isinstance(news, Made | Kept):
+            self.over.set()
+
+
+def _put(future: Future[Any], value: object) -> None:
+    """What came first counts."""
+    if future.done():
+        return
+    if isinstance(value, BaseException):
+        future.set_exception(value)
+    else:
+        future.set_result(value)
+
+
+class QueueWork(RecipeWork):
+    """See above.
+
+    Args:
+        queue: takes the jobs.
+        studio: answers at once.
+        token: stops waiting; jobs that wait are left in the queue.
+    """
+
+    def __init__(self, queue: Queue, studio: Studio, token: CancelToken) -> None:
+        self._queue, self._studio, self._token = queue, studio, token
+        self._going = list[threading.Event]()
+
+    def make(self, job: Job, name: str) -> Result | None:
+        ends = _Ends()
+        self._going = [*(one for one in self._going if not one.is_set()), ends.over]
+        self._queue.add(job, ends.hear, document_name=name)
+        self._queue.ask("go_on", job.id)  # one that an earlier run left is held
+        return self._waited(ends.made)
+
+    def forget(self, job_id: str) -> None:
+        self._queue.ask("cancel", job_id)
+
+    def ask(self, work: Callable[[OperationContext], T]) -> T:
+        future: Future[T] = Future()
+        put = partial(_put, future)
+        asked = self._studio.operate(work, put, put, lambda: put(Cancelled()))
+        try:
+            return self._waited(future)
+        finally:
+            asked.cancel()
+
+    def _waited(self, future: Future[T]) -> T:
+        while not (future.done() or self._token.is_cancelled):
+            wait([future], LOOK_SECONDS)
+        if not future.done():
+            raise Cancelled
+        return future.result()
+
+    def finish(self) -> None:
+        """Wait until all that was made is recorded, too."""
+        for over in self._going:
+            while not (over.wait(LOOK_SECONDS) or self._token.is_cancelled):
+                pass
