@@ -39,7 +39,7 @@ PRINTER = lut_profile()
 TABLES = lut_profile(b"mntr", PROFILES["adobe"])
 SCREENS = {"swapped": SWAPPED, "lifted": LIFTED, "wide": PROFILES["prophoto"], "tables": TABLES}
 SOURCES = {"none": None, **PROFILES}
-_CMS = {Intent.RELATIVE: 1, Intent.PERCEPTUAL: 0}
+_CMS = {Intent.PERCEPTUAL: 0, Intent.RELATIVE: 1, Intent.SATURATION: 2, Intent.ABSOLUTE: 3}
 
 
 def by_littlecms(

@@ -45,6 +45,19 @@ class ViewState:
         self.results_by_default: Observable[str] = Observable("automatic")
         """How many results a fill has unless the user says otherwise: a number, or by its cost."""
         self.fine_previews: Observable[bool] = Observable(True)
+        self.clipping: Observable[bool] = Observable(False)
+        """Whether pixels with a channel at 0 or at full are marked."""
+        self.gamut: Observable[bool] = Observable(False)
+        """Whether colours that the proof's device can't show are marked."""
+        self.pointed: Observable[tuple[float, float] | None] = Observable(None)
+        """Where the pointer is on the picture, in its pixels; None: not on the canvas."""
+        self.samplers: Observable[tuple[tuple[int, int], ...]] = Observable(())
+        """Pixels whose colour the scopes go on to show."""
+        self.before: Observable[bool] = Observable(False)
+        """Whether the canvas shows the picture as it was before."""
+        self.before_is: Observable[str] = Observable("ungraded")
+        """What that is: ``ungraded``, without adjustment layers (as it was opened, where there are
+        none), or ``opened``."""
         self.split: Observable[bool] = Observable(False)
         """Whether the picture as it was opened is shown left of a line."""
         self.split_at: Observable[float] = Observable(0.5)

@@ -67,7 +67,7 @@ class Scene(QObject):
         listen(state.view.overlay_style.changed, self._everything_changed)
         watch(state.parameters, self._aim_changed)
         watch(state.tools.masking.preview, self._mask_previewed)
-        listen(state.display.profile.changed, self._screen_changed)
+        listen(state.display.canvas.changed, self._screen_changed)
 
     @property
     def content(self) -> Size | None:
@@ -236,7 +236,7 @@ class Scene(QObject):
         """The document's own values are shown as its other pixels are."""
         from desktop_app.state.picture.display_copy import kept_shown
 
-        screen, place = self._state.display.profile.value, (placed.rect.x, placed.rect.y)
+        screen, place = self._state.display.canvas.value, (placed.rect.x, placed.rect.y)
         if screen is None:
             return PictureLayer.of_array(placed.pixels, place)
         pixels: Array = placed.pixels
@@ -265,7 +265,10 @@ class Scene(QObject):
         if preview is None:
             self._preview = None
         else:
-            self._preview = (preview, wrap(self._state.display.of_srgb(preview.pixels)))
+            self._preview = (
+                preview,
+                wrap(self._state.display.of_srgb(preview.pixels, canvas=True)),
+            )
         self._refresh_content()
         for one in (old, self._preview):
             if one:
@@ -279,7 +282,7 @@ class Scene(QObject):
             form = QImage.Format.Format_ARGB32_Premultiplied
         self._live = None
         if picture is not None:
-            pixels = self._state.display.of_srgb(picture.pixels)
+            pixels = self._state.display.of_srgb(picture.pixels, canvas=True)
             self._live = (picture, wrap(pixels).convertToFormat(form))
         self._refresh_content()
         beside = self._state.live.placement.value is Placement.BESIDE
