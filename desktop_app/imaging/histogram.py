@@ -58,8 +58,7 @@ def scopes(pixels: Array, columns: int, share: FloatArray | None = None) -> Scop
         columns: of the waveform.
         share: (h, w) float32 0..1, how much of each pixel counts; None: all of it.
     """
-    height, width = pixels.shape[:2]
-    weights = _weights(pixels, share)
+    width, weights = pixels.shape[1], _weights(pixels, share)
     at = np.arange(width, dtype=np.int64) * columns // max(1, width)
     counted = [
         np.bincount((each.astype(np.int64) * columns + at).ravel(), weights, BINS * columns)

@@ -106,6 +106,8 @@ class Settings:
         "display.intent", ("relative", "perceptual"), "How colours come to the screen."
     )
     display_file = text("display.file", "ICC profile to show pictures by, if it is from a file.")
+    scope = choice("view.scope", ("histogram", "waveform", "parade"), "Which scope is shown.")
+    sample_side = whole("view.sample_side", 1, (1, 5), "Pixels over which a colour is averaged.")
     print_profile = text("print.profile", "ICC profile of the press that is proofed, and of CMYK.")
     print_intent = choice(
         "print.intent",

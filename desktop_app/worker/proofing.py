@@ -44,21 +44,28 @@ class Proofing(QObject):
         return self._display.proof.value is not None or bool(self._settings.print_profile)
 
     def choose(
-        self, path: Path, intent: Intent, *, black_point: bool = True, paper: bool = False
+        self,
+        path: Path,
+        intent: Intent,
+        *,
+        black_point: bool = True,
+        paper: bool = False,
+        show: bool = False,
     ) -> None:
-        """Proof against the profile in a file from now on; where it can't be used all stays as it
-        is, and the notice says why."""
-        self._background.run(
-            partial(_read, path, intent, black_point, paper), partial(self._chosen, path), self._end
-        )
+        """Proof against the profile in a file from now on, and ``show`` it; where it can't be used
+        all stays as it is, and the notice says why."""
+        read = partial(_read, path, intent, black_point, paper)
+        self._background.run(read, partial(self._chosen, path, show), self._end)
 
     # -- parts ------------------------------------------------------------------------------------
 
-    def _chosen(self, path: Path, proof: Conversion) -> None:
+    def _chosen(self, path: Path, show: bool, proof: Conversion) -> None:
         settings = self._settings
         settings.print_profile, settings.print_intent = str(path), str(proof.intent)
         settings.print_black_point, settings.print_paper = proof.black_point, proof.paper
         self._display.proof.value = proof
+        if show:
+            self._display.proofs.value = True
 
     def _renew(self, _: object) -> None:
         display, settings = self._display, self._settings

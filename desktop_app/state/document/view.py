@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.observable import Observable
 
 if TYPE_CHECKING:
     from desktop_app.state.document.control_preview import ControlPreview
+
+SAMPLERS: Final = 4
+"""Places whose colour is kept in sight, at most."""
+
+
+class ScopeState:
+    """What the scopes show, and of which places."""
+
+    def __init__(self) -> None:
+        self.pointed: Observable[tuple[float, float] | None] = Observable(None)
+        """Where the pointer is on the picture, in its pixels; None: not on the canvas."""
+        self.sample_side: Observable[int] = Observable(1)
+        """Pixels each way over which a colour that is shown is averaged: 1, 3 or 5."""
+        self.kind: Observable[str] = Observable("histogram")
+        """Which one is shown: ``histogram``, ``waveform`` or ``parade``."""
+        self.samplers: Observable[tuple[tuple[int, int], ...]] = Observable(())
+        """Pixels whose colour the scopes go on to show."""
+
+    def pin(self) -> None:
+        """Keep the place the pointer is at among the `samplers`, the oldest of four for it."""
+        at = self.pointed.value
+        if at is not None:
+            place = math.floor(at[0]), math.floor(at[1])
+            self.samplers.value = (*self.samplers.value, place)[-SAMPLERS:]
 
 
 class ViewState:
@@ -49,10 +74,7 @@ class ViewState:
         """Whether pixels with a channel at 0 or at full are marked."""
         self.gamut: Observable[bool] = Observable(False)
         """Whether colours that the proof's device can't show are marked."""
-        self.pointed: Observable[tuple[float, float] | None] = Observable(None)
-        """Where the pointer is on the picture, in its pixels; None: not on the canvas."""
-        self.samplers: Observable[tuple[tuple[int, int], ...]] = Observable(())
-        """Pixels whose colour the scopes go on to show."""
+        self.scopes = ScopeState()
         self.before: Observable[bool] = Observable(False)
         """Whether the canvas shows the picture as it was before."""
         self.before_is: Observable[str] = Observable("ungraded")

@@ -68,6 +68,8 @@ class Scene(QObject):
         watch(state.parameters, self._aim_changed)
         watch(state.tools.masking.preview, self._mask_previewed)
         listen(state.display.canvas.changed, self._screen_changed)
+        for warned in (state.view.clipping, state.view.gamut, state.display.proof_screen):
+            listen(warned.changed, self._warn)
 
     @property
     def content(self) -> Size | None:
@@ -137,6 +139,11 @@ class Scene(QObject):
         return live[0].rect, live[1], state.opacity.value
 
     @property
+    def before_is(self) -> str:
+        """What the document is compared with."""
+        return self._state.view.before_is.value
+
+    @property
     def overlay_visible(self) -> bool:
         """Whether the mask is to be seen."""
         return self._state.view.overlay_visible.value or self._is_previewing
@@ -194,6 +201,7 @@ class Scene(QObject):
 
     def _document_changed(self, document: Document | None) -> None:
         self._view = self._views.look_at(document)
+        self._warn(None)
         self._edge_only = False
         self._take_result(self._state.results.shown.value)
         self._refresh_content(new_document=document is not None)
@@ -351,6 +359,12 @@ class Scene(QObject):
         self._preview_changed(self._state.jobs.preview.value)
         self._live_changed(self._state.live.picture.value)
         self.changed.emit(None)
+
+    def _warn(self, _: object) -> None:
+        if self._view is not None:
+            view = self._state.view
+            gamut = self._state.display.proof_screen.value if view.gamut.value else None
+            self._view.warn(clipping=view.clipping.value, gamut=gamut)
 
     def _everything_changed(self, _: object) -> None:
         self.changed.emit(None)

@@ -61,6 +61,10 @@ def paint_scene(scene: Scene, theme: Theme, at: Paint) -> None:
     paint_pictures(scene, theme, at)
     if content:
         marks.pixel_grid(at.painter, at.viewport, content.rect, at.area, at.line)
+    if scene.view and scene.view.warnings:
+        hidden = [at.viewport.canvas_rect(result.rect) for result in scene.result_layers]
+        for part in without_all(at.area, hidden):
+            scene.view.warnings.paint(at.painter, at.viewport, part, at.canvas)
     if scene.view and scene.overlay_visible:
         if scene.view.has_overlay:
             _paint_overlay(scene, scene.view, at)
@@ -84,11 +88,11 @@ def paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
 
 
 def paint_original(scene: Scene, theme: Theme, at: Paint) -> None:
-    """Draw every pixel of ``at.area`` of the document as it was opened."""
+    """Draw every pixel of ``at.area`` of what the document is compared with."""
     if scene.view is None:
         paint_scene(scene, theme, at)
         return
-    original = scene.view.original
+    original = scene.view.before(scene.before_is)
     place = at.viewport.canvas_rect(original.rect)
     for part in without(at.area, place):
         at.painter.fillRect(qrect(part), theme.color("surround"))
