@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError, unexpected
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
+from desktop_app.imaging.display import Intent
 from desktop_app.imaging.edit_texts import OURS
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.mask_files import MaskRead, read_mask
 from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.output_profile import Conversion, read_output_profile
 from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.xmp import with_source_type
@@ -25,6 +27,27 @@ _MAX_BYTES = 2 << 30
 """Longest file that is read: 200 megapixels of 16-bit RGBA without compression are 1.6 GB."""
 
 _MASK_FORMATS = ("PNG", "TIFF")
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """How an exported picture becomes CMYK.
+
+    Attributes:
+        profile: file of the press's profile.
+        intent: what happens to colours it can't print.
+        black_point: whether the picture's black becomes the press's.
+    """
+
+    profile: Path
+    intent: Intent = Intent.RELATIVE
+    black_point: bool = True
+
+    def conversion(self) -> Conversion:
+        """With the profile read. Raises InputError as `read_output_profile`."""
+        icc = read_picture_file(self.profile)
+        made = read_output_profile(icc, self.profile.name, inks=True)
+        return Conversion(made, self.intent, self.black_point)
 
 
 def open_picture(path: Path) -> Picture:
@@ -55,6 +78,7 @@ def save_picture(
     quality: int = 92,
     mark: str = "",
     sidecar: str = "none",
+    inks: Inks | None = None,
 ) -> tuple[str, ...]:
     """Save a picture whole, in the format that the name's ending asks for.
 
@@ -68,16 +92,20 @@ def save_picture(
         quality: 1..100, for AVIF, and for JPEG where the origin is none.
         mark: `imaging.xmp.GENERATED` or `EDITED`; empty: what the opened file says stays.
         sidecar: one of `settings.SIDECARS`.
+        inks: convert to CMYK; see `imaging.saving.write_picture`.
 
     Returns:
         Codes of what must be said: those of `imaging.saving.Saved`, ``saved_with_loss``, and
         ``sidecar_left_out``.
 
     Raises:
-        InputError: ``format_unknown`` or ``output_unwritable``.
+        InputError: ``format_unknown``, ``output_unwritable``; with ``inks`` ``cmyk_format_wrong``
+            or as reading their profile does.
         StorageError: ``disk_full``.
     """
     format_id = format_for(path)
+    if inks is not None and not FORMATS[format_id].inks:
+        raise InputError("cmyk_format_wrong", name=path.name, format=FORMATS[format_id].title)
     if texts is None and origin is not None:
         kept = tuple((key, text) for key, text in origin.about.texts if key not in OURS)
         origin = replace(origin, about=replace(origin.about, texts=kept))
@@ -86,7 +114,8 @@ def save_picture(
         xmp = with_source_type(origin.about.xmp, mark)
         origin = replace(origin, about=replace(origin.about, xmp=xmp))
     with reading(path.name, unexpected, lambda: pixels.nbytes):
-        done = write_picture(pixels, format_id, origin, texts=texts, quality=quality)
+        to = None if inks is None else inks.conversion()
+        done = write_picture(pixels, format_id, origin, texts=texts, quality=quality, inks=to)
     write_atomic(path, done.data)
     notes = done.notes
     if texts and sidecar != "none" and not write_sidecar(path, texts, sidecar):

@@ -35,7 +35,10 @@ class Proofing(QObject):
         self._failed = reporting(state.notice)
         self._latest = 0
         display = self._display
-        for observable in (display.proof, display.profile, display.proofs, self._view.gamut):
+        for observable in (
+            *(display.proof, display.profile, display.proofs, display.proofing_views),
+            self._view.gamut,
+        ):
             observable.changed.connect(self._renew)
 
     @property
@@ -71,7 +74,7 @@ class Proofing(QObject):
         display, settings = self._display, self._settings
         self._latest += 1
         proof = display.proof.value
-        if not (display.proofs.value or self._view.gamut.value):
+        if not (display.proofs.value or self._view.gamut.value or display.proofing_views.value):
             display.proof_screen.value = None
         elif proof is None and settings.print_profile:
             self.choose(

@@ -86,6 +86,8 @@ class DisplayState:
         """The device that View, Proof Colours imitates; None: none was chosen yet."""
         self.proofs: Observable[bool] = Observable(False)
         """Whether the canvas imitates it."""
+        self.proofing_views: Observable[int] = Observable(0)
+        """How many other views of a document imitate it, or mark what it can't show."""
         self.proof_screen: Observable[Display | None] = Observable(None)
         """The screen, looking as that device would; made while a proof or its gamut is wanted."""
         self.canvas: Observable[Display | None] = Observable(None)

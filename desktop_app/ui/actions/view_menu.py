@@ -316,6 +316,14 @@ VIEW_MENU = Menu(
         ),
         SEPARATOR,
         ActionRow(
+            "new_view",
+            "Ne&w View",
+            "Show this picture in another window, with a zoom, proof and warnings of its own.",
+            icon="copy",
+            when="document",
+            do=lambda c: c.with_document(c.parts.windows.new_view),
+        ),
+        ActionRow(
             "full_screen",
             "F&ull Screen",
             "Use the whole screen.",

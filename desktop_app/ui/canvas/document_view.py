@@ -64,10 +64,10 @@ class DocumentView(QObject):
         self.control = ControlOverlay(document, control_preview or Observable(None), self)
         self._stop = (
             listen(document.resized, self._resized),
-            listen(document.refilled, self._read_pixels_anew),
+            listen(document.refilled, self.read_pixels_again),
             listen(document.pixels.changed, self._pixels_changed),
             listen(document.mask.changed, self._mask_changed),
-            listen(document.shown_anew, self._read_pixels_anew),
+            listen(document.shown_anew, self.read_pixels_again),
         )
 
     def before(self, before_is: str) -> PictureLayer:
@@ -148,9 +148,9 @@ class DocumentView(QObject):
         """The canvas has another size, or is looked at for the first time."""
         self._preview = None
         self.mask = MaskPyramid(self._read_mask, self.document.size, self._mask_extent)
-        self._read_pixels_anew()
+        self.read_pixels_again()
 
-    def _read_pixels_anew(self, _: None = None) -> None:
+    def read_pixels_again(self, _: None = None) -> None:
         """The same of the picture alone: with an alpha channel now, or without, or on another
         screen. That it looks different is told elsewhere."""
         document, showing = self.document, self._showing

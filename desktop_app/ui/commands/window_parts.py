@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.panels.notice_bar import Message
 
@@ -50,6 +51,7 @@ class _Windows(Protocol):
 
     def show_models(self) -> None: ...
     def show_preferences(self, page: str = "") -> None: ...
+    def new_view(self, document: Document) -> None: ...
 
 
 class _Room(Protocol):

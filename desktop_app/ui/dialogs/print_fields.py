@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from desktop_app.imaging.display import Intent
 from desktop_app.ui.kit import Kit, row
@@ -58,13 +58,20 @@ class PrintFields(QObject):
             self.tr("The darkest colour of the picture becomes the darkest that can be printed.")
         )
         self.black_point.setChecked(settings.print_black_point)
+        self.place = QWidget(dialog)
         file = row(8)
         file.addWidget(self.file, 1)
         file.addWidget(self.button)
-        dialog.add_row(self.tr("Profile"), file)
+        self.place.setLayout(file)
+        dialog.add_row(self.tr("Profile"), self.place)
         dialog.add_row(self.tr("Rendering intent"), self.intent)
         dialog.add_row("", self.black_point)
         self._name_file()
+
+    def show(self, shown: bool) -> None:
+        """Show the rows, or not."""
+        for field in (self.place, self.intent, self.black_point):
+            self._dialog.show_row(field, shown=shown)
 
     @property
     def chosen_intent(self) -> Intent:
