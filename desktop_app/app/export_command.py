@@ -11,8 +11,8 @@ from typing import Any
 from desktop_app.app.note_words import spoken
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import BESIDE, QUALITY
-from desktop_app.imaging.display import Intent
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.document.used_features import used_features
 from desktop_app.storage.format_features import format_id, lost, same_file, save_would_lose
 from desktop_app.storage.layered import layered_format

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.rendering_intent import MOST_BYTES, Intent, littlecms_intent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,34 +27,6 @@ if TYPE_CHECKING:
 
 _SCREENS = (b"mntr", b"spac")
 """Classes of profiles that can stand for a screen: displays, and colour spaces as such."""
-
-MOST_BYTES = 32 << 20
-"""Bytes of a profile; the largest known have some five megabytes."""
-
-
-class Intent(StrEnum):
-    """What happens to colours a device can't show. Profiles without tables know only the first; to
-    the screen colours come by one of the first two, with black point compensation."""
-
-    RELATIVE = "relative"
-    PERCEPTUAL = "perceptual"
-    SATURATION = "saturation"
-    ABSOLUTE = "absolute"
-
-
-_INTENTS = {
-    Intent.RELATIVE: "RELATIVE_COLORIMETRIC",
-    Intent.PERCEPTUAL: "PERCEPTUAL",
-    Intent.SATURATION: "SATURATION",
-    Intent.ABSOLUTE: "ABSOLUTE_COLORIMETRIC",
-}
-
-
-def littlecms_intent(intent: Intent) -> ImageCms.Intent:
-    """LittleCMS's own name."""
-    from PIL import ImageCms
-
-    return ImageCms.Intent[_INTENTS[intent]]
 
 
 class ToScreen(Protocol):

@@ -11,7 +11,6 @@ from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError, unexpected
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
-from desktop_app.imaging.display import Intent
 from desktop_app.imaging.edit_texts import OURS
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.formats import FORMATS, format_for
@@ -19,6 +18,7 @@ from desktop_app.imaging.mask_files import MaskRead, read_mask
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.output_profile import Conversion, read_output_profile
 from desktop_app.imaging.picture import Origin, Picture
+from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.xmp import with_source_type
 from desktop_app.storage.sidecar import write_sidecar

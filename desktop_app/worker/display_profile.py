@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.imaging.display import Display, Intent, read_display
+from desktop_app.imaging.display import Display, read_display
+from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, FoundProfile
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.worker.background import reporting

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.imaging.display import Display, Intent, srgb_display
+from desktop_app.imaging.display import Display, srgb_display
 from desktop_app.imaging.output_profile import Conversion, read_output_profile
+from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.worker.background import reporting
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from desktop_app.imaging.display import Display, Intent, read_display
+from desktop_app.imaging.display import Display, read_display
+from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.document.document import Document
 from desktop_app.worker import proofing
 from tests.imaging.press_profile import press_profile

@@ -14,7 +14,7 @@ import numpy as np
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.display import Intent
+from desktop_app.imaging.rendering_intent import Intent
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import Display

@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication, QObject, QPointF, Qt, QTimer, Signa
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.picture.before import shows_opened
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.scene_painter import without
 from desktop_app.ui.look.motion import motion_is_wanted
@@ -139,6 +138,8 @@ class Comparison(QObject):
 
     @property
     def _before_word(self) -> str:
+        from desktop_app.state.picture.before import shows_opened
+
         document = self._state.document.value
         opened = document is None or shows_opened(
             document.pixels.look.layers, self._state.view.before_is.value

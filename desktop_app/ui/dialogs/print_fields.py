@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
-from desktop_app.imaging.display import Intent
+from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.ui.kit import Kit, row
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel

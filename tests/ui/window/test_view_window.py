@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.display import Intent
+from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.imaging.warning_marks import HIGH, LOW
 from desktop_app.state.document.document import Document
 from desktop_app.ui.qt.qimage import from_qimage
