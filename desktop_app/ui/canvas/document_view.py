@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.observable import Observable
@@ -29,19 +29,21 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.display_conversion import DisplayConversion
     from desktop_app.state.picture.layer_tree import Tree
 
-_WEIGHT = 4
-"""Converting a pixel, or marking it, takes so many times longer than composing one of a layer."""
+_CLIPPING, _GAMUT = 2, 30
+"""Looking at a pixel takes so many times longer than composing one of a layer."""
 
 
 class DocumentView(QObject):
     """Made for one document and dropped with it; ``showing``: for another screen than its own.
 
-    ``pixels_changed``, ``mask_changed`` and ``preview_changed`` (of the mask) tell the rectangle of
-    the document that looks different, ``resized`` the margins the canvas was given.
+    ``pixels_changed``, ``mask_changed``, ``preview_changed`` (of the mask) and ``overlay_changed``
+    (warnings, and what the picture is compared with) tell the rectangle of the document that looks
+    different, ``resized`` the margins the canvas was given.
     """
 
     pixels_changed = Signal(object)
     preview_changed = Signal(object)
+    overlay_changed = Signal(object)
     mask_changed = Signal(object)
     resized = Signal(object)
 
@@ -77,7 +79,8 @@ class DocumentView(QObject):
             document, showing = self.document, self._showing
             pixels = Composition("before", look_before(document.pixels.look, before_is))
             shown = None if showing.is_plain else showing.way.shown
-            layer = self._derived(pixels, shown, has_alpha=document.has_alpha)
+            weight = 0 if shown is None else 1
+            layer = self._derived(pixels, shown, weight, has_alpha=document.has_alpha)
             pixels.changed.connect(layer.changed)
             self._before = before_is, pixels, layer
         return self._before[2]
@@ -87,7 +90,7 @@ class DocumentView(QObject):
         if (clipping, gamut) != self._warned:
             self._warned = clipping, gamut
             self._make_warnings()
-            self.pixels_changed.emit(self.document.size.rect)
+            self.overlay_changed.emit(self.document.size.rect)
 
     @property
     def warnings(self) -> PictureLayer | None:
@@ -165,7 +168,7 @@ class DocumentView(QObject):
             showing.rough,
             lambda: len(document.layers.value),
         )
-        self._refine(self.layer, source)
+        self._refine(self.layer, source, self.pixels_changed)
         self._before: tuple[str, Composition, PictureLayer] | None = None
         self._make_warnings()
 
@@ -179,16 +182,19 @@ class DocumentView(QObject):
             return warning_marks(pixels, clipping=clipping, beyond=beyond)
 
         if clipping or gamut is not None:
-            self._warnings = self._derived(self.document.pixels, marks, has_alpha=True)
+            weight = _CLIPPING if gamut is None else _GAMUT
+            self._warnings = self._derived(self.document.pixels, marks, weight, has_alpha=True)
 
     def _derived(
         self,
         pixels: Composition,
         made: Callable[[Array], ByteArray] | None,
+        weight: int,
         *,
         has_alpha: bool,
     ) -> PictureLayer:
-        """What is ``made`` of ``pixels`` wherever it is looked at."""
+        """What is ``made`` of ``pixels`` wherever it is looked at; that takes ``weight`` times
+        longer than composing a layer's."""
 
         def read(rect: Rect) -> Array:
             return pixels.read(rect) if made is None else made(pixels.read(rect))
@@ -197,20 +203,19 @@ class DocumentView(QObject):
             values = pixels.rough(rect, step)
             return values if made is None else made(values)
 
-        weight = 0 if made is None else _WEIGHT
         layer = PictureLayer(read, self.document.size, has_alpha=has_alpha)
         source = Source(
             lambda rect: pixels.cost(rect) + weight * rect.size.area,
             read,
             rough,
-            lambda: len(pixels.look.layers),
+            lambda: len(pixels.look.layers) + weight,
         )
-        self._refine(layer, source)
+        self._refine(layer, source, self.overlay_changed)
         return layer
 
-    def _refine(self, layer: PictureLayer, source: Source) -> None:
+    def _refine(self, layer: PictureLayer, source: Source, told: SignalInstance) -> None:
         composer = layer.refine_with(source, self)
-        composer.refined.connect(self.pixels_changed)
+        composer.refined.connect(told)
         self._composers.append(composer)
 
     def _resized(self, margins: Margins) -> None:

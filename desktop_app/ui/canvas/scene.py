@@ -215,6 +215,7 @@ class Scene(QObject):
             view.mask_changed.connect(self._mask_rect_changed),
             view.resized.connect(self._resized),
             view.preview_changed.connect(self.changed),
+            view.overlay_changed.connect(self.changed),
         )
 
     def _resized(self, margins: Margins) -> None:

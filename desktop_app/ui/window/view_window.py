@@ -52,7 +52,8 @@ class ViewCanvas(Retranslated, DeviceWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.navigation.changed.connect(self.update)
-        self.view.pixels_changed.connect(self._redraw)
+        for changed in (self.view.pixels_changed, self.view.overlay_changed):
+            changed.connect(self._redraw)
         self.view.resized.connect(self._resized)
         kit.theme.changed.connect(self.update)
         self.retranslate()

@@ -63,6 +63,17 @@ def test_marks_follow_what_is_painted_and_taken_back(halves: Bench, qtbot: QtBot
     assert document.pixels.read(Rect(20, 40, 1, 1))[0, 0].tolist() == [0, 0, 0], "on screen alone"
 
 
+def test_the_mask_stays_as_it_is_shown(halves: Bench, qtbot: QtBot) -> None:
+    document = halves.state.document.value
+    assert document is not None
+    document.fill_mask("rectangle", 255, Rect(50, 30, 20, 20))
+    before = _columns(halves, 60)
+    assert before != [PLAIN]
+    halves.state.view.clipping.value = True
+    refined(halves, qtbot)
+    assert _columns(halves, 60) == before and not halves.canvas.scene.mask_edge_only
+
+
 def test_a_result_that_is_looked_at_has_no_marks(halves: Bench, qtbot: QtBot) -> None:
     halves.state.view.clipping.value = True
     result = halves.result(Rect(0, 0, 120, 80), np.full((80, 120, 3), 255, np.uint8))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.histogram import Scopes, scopes
+from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.state.document.document import Document
+from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.panels import scope_counter
 from desktop_app.ui.panels.scope_counter import histogram_image, waveform_image
 from desktop_app.ui.panels.scopes_panel import ScopesPanel
@@ -92,6 +95,19 @@ def test_many_changes_are_counted_together(
     _settled(qtbot, panel)
     assert 1 <= len(counted) - before <= 3
     assert counted[-1].histogram[0, 100] == 81, "the last of them"
+
+
+def test_a_value_that_is_dragged_is_counted_before_it_is_a_step(
+    window: MainWindow, panel: ScopesPanel, qtbot: QtBot, counted: Counted
+) -> None:
+    document = _open(window, np.full((60, 80, 3), 100, np.uint8))
+    _settled(qtbot, panel)
+    lift = Layer("adjustment", "a", guidance=Adjusting.of("exposure", {"exposure": 1.0}))
+    layers = (*document.content.layers, lift)
+    document.preview("drag", replace(document.content, layers=layers))
+    _settled(qtbot, panel)
+    assert counted[-1].histogram[0, :101].sum() == 0
+    assert document.undo_stack.undo_name is None
 
 
 def test_nothing_is_counted_while_nobody_looks(
