@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSize, Qt, Slot
-from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QAccessible, QKeyEvent, QPainter
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.observable import Observable
 from desktop_app.state.picture.display_conversion import DisplayConversion
-from desktop_app.ui.canvas import marks, wheel
 from desktop_app.ui.canvas.canvas_keys import CanvasKeys
-from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.document_view import DocumentView
+from desktop_app.ui.canvas.hand_pan import HandPan
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.overlay import EDGE_REACH
-from desktop_app.ui.canvas.picture_layer import qrect, without
+from desktop_app.ui.canvas.scene_painter import Paint, paint_layers
 from desktop_app.ui.kit import Kit, label, row, switch_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
@@ -33,24 +32,21 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 
-class ViewCanvas(Retranslated, DeviceWidget):
+class ViewCanvas(Retranslated, HandPan):
     """The document and its marks; drag to move it, the wheel and the canvas' keys zoom."""
 
     accessible_role = QAccessible.Role.Graphic
 
     def __init__(self, document: Document, kit: Kit, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(Navigation(Observable(1.0), parent), parent)
         self._theme, self._keys = kit.theme, CanvasKeys(kit.actions.shortcuts)
-        self._from: QPointF | None = None
         self.showing = DisplayConversion(document.pixels, document.space, document.origin.about.icc)
         for reshaped in (document.resized, document.refilled):
             listen(reshaped, self._renew)  # before the view reads it
         self.view = DocumentView(document, self, showing=self.showing)
-        self.navigation = Navigation(Observable(1.0), self)
         self.navigation.set_picture(document.size, look_at_all=True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.navigation.changed.connect(self.update)
         for changed in (self.view.pixels_changed, self.view.overlay_changed):
             changed.connect(self._redraw)
@@ -74,43 +70,18 @@ class ViewCanvas(Retranslated, DeviceWidget):
         self.showing.drop()
 
     def paint_area(self, painter: QPainter, area: Rect) -> None:
-        viewport, layer = self.navigation.viewport, self.view.layer
-        place, canvas = viewport.canvas_rect(layer.rect), self.device_size.rect
-        for part in without(area, place):
-            painter.fillRect(qrect(part), self._theme.color("surround"))
-        inside = area.intersected(place)
-        if layer.has_alpha:
-            colors = (self._theme.color("checker_a"), self._theme.color("checker_b"))
-            marks.checkerboard(painter, inside, (viewport.left, viewport.top), colors, self.line)
-        for drawn in (layer, self.view.warnings):
-            if drawn is not None:
-                drawn.paint(painter, viewport, inside, canvas)
-        marks.pixel_grid(painter, viewport, layer.rect, inside, self.line)
+        layers = (self.view.layer, self.view.warnings)
+        canvas = self.device_size.rect
+        at = Paint(painter, self.navigation.viewport, area, canvas, self.line)
+        paint_layers([one for one in layers if one is not None], self._theme, at)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.navigation.set_canvas(self.device_size, self.devicePixelRatioF())
         super().resizeEvent(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        wheel.handle_wheel(event, self.navigation)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._keys.to_view(event, self.navigation):
             super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._from = event.position()
-        self.setCursor(Qt.CursorShape.ClosedHandCursor)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._from is not None:
-            moved = (event.position() - self._from) * self.devicePixelRatioF()
-            self._from = event.position()
-            self.navigation.pan(moved.x(), moved.y())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._from = None
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
 
     def _renew(self, _: object) -> None:
         self.showing.renew()
