@@ -140,18 +140,14 @@ class ScopeCounter(QObject):
             self.counted.emit(self._seen)
             return
         mask = document.mask.values if self._wanted.masked and document.has_mask else None
-        count = partial(_counted, document.pixels.look, mask, self._wanted)
-        places = [None if view.pointed.value is None else _pixel(view.pointed.value)]
-        read = partial(
-            _read,
-            document.pixels.look,
-            (*places, *view.samplers.value),
-            view.sample_side.value,
-        )
-        self._running = True
+        pointed = view.pointed.value
+        under = None if pointed is None else (math.floor(pointed[0]), math.floor(pointed[1]))
+        places = (under, *view.samplers.value)
         kept = None if self._stale else self._seen
-        self._stale = False
-        self._background.run(partial(_both, count, read, kept), self._done, self._failed)
+        self._running, self._stale = True, False
+        look, side = document.pixels.look, view.sample_side.value
+        work = partial(_seen, look, mask, self._wanted, places, side, kept)
+        self._background.run(work, self._done, self._failed)
 
     def _done(self, seen: Seen) -> None:
         self._running = False
@@ -165,20 +161,21 @@ class ScopeCounter(QObject):
         self._running, self._stale = False, True
 
 
-def _both(
-    count: Callable[[], tuple[ByteArray, Scopes]],
-    read: Callable[[], tuple[Reading | None, ...]],
+def _seen(
+    look: Look,
+    mask: Tiles | None,
+    wanted: Wanted,
+    places: tuple[tuple[int, int] | None, ...],
+    side: int,
     kept: Seen | None,
 ) -> Seen:
-    """In a background thread."""
-    under, *pinned = read()
-    if kept is not None and kept.image is not None:
-        return Seen(kept.image, kept.low, kept.high, under, tuple(pinned))
-    image, found = count()
-    return Seen(image, found.low, found.high, under, tuple(pinned))
+    """In a background thread; ``kept``: what was counted before, if it still is what there is."""
+    under, *pinned = (None if at is None else _reading(look, at, side) for at in places)
+    counted = _counted(look, mask, wanted) if kept is None or kept.image is None else kept
+    return replace(counted, under=under, pinned=tuple(pinned))
 
 
-def _counted(look: Look, mask: Tiles | None, wanted: Wanted) -> tuple[ByteArray, Scopes]:
+def _counted(look: Look, mask: Tiles | None, wanted: Wanted) -> Seen:
     step = max(1, math.ceil(math.sqrt(look.size.area / _MOST)))
     width, height = (-(-side // step) * step for side in (look.size.width, look.size.height))
     around = Rect(0, 0, width, height)
@@ -188,24 +185,17 @@ def _counted(look: Look, mask: Tiles | None, wanted: Wanted) -> tuple[ByteArray,
         share = (mask.read(around)[::step, ::step] > 0).astype(np.float32)
     found = scopes(pixels, min(BINS, pixels.shape[1]), share)
     if wanted.kind == "histogram":
-        return histogram_image(found, logarithmic=wanted.logarithmic), found
-    return waveform_image(found, parade=wanted.kind == "parade"), found
+        image = histogram_image(found, logarithmic=wanted.logarithmic)
+    else:
+        image = waveform_image(found, parade=wanted.kind == "parade")
+    return Seen(image, found.low, found.high)
 
 
-def _read(
-    look: Look, places: tuple[tuple[int, int] | None, ...], side: int
-) -> tuple[Reading | None, ...]:
-    def one(at: tuple[int, int] | None) -> Reading | None:
-        if at is None or not look.size.rect.contains(Rect(*at, 1, 1)):
-            return None
-        around = Rect(at[0], at[1], 1, 1).grown(side // 2).intersected(look.size.rect)
-        return read_colour(picture_of(look, around), look.space)
-
-    return tuple(map(one, places))
-
-
-def _pixel(at: tuple[float, float]) -> tuple[int, int]:
-    return math.floor(at[0]), math.floor(at[1])
+def _reading(look: Look, at: tuple[int, int], side: int) -> Reading | None:
+    if not look.size.rect.contains(Rect(*at, 1, 1)):
+        return None
+    around = Rect(*at, 1, 1).grown(side // 2).intersected(look.size.rect)
+    return read_colour(picture_of(look, around), look.space)
 
 
 def histogram_image(found: Scopes, *, logarithmic: bool) -> ByteArray:
