@@ -66,13 +66,13 @@ class Display:
     _ways: dict[bytes | None, ToScreen] = field(
         default_factory=dict[bytes | None, ToScreen], repr=False
     )
-    _checks: dict[bytes | None, ToScreen] = field(
-        default_factory=dict[bytes | None, ToScreen], repr=False
+    _beyond: dict[bytes | None, Array] = field(
+        default_factory=dict[bytes | None, Array], repr=False
     )
 
     def proofed(self, proof: Conversion) -> Display:
         """The same screen, looking as another device would."""
-        return replace(self, proof=proof, is_srgb=False, _ways={}, _checks={})
+        return replace(self, proof=proof, is_srgb=False, _ways={}, _beyond={})
 
     def prepare(self, icc: bytes | None) -> None:
         """Make all that pictures with this profile need; it may take a while."""
@@ -81,11 +81,20 @@ class Display:
             self.beyond_proof(icc, np.zeros((1, 1, 3), np.uint8))
 
     def beyond_proof(self, icc: bytes | None, pixels: Array) -> Array:
-        """Where the proof's device can't show RGB(A) pixels with this profile: (h, w) bool."""
-        way = self._checks.get(icc)
-        if way is None:
-            way = self._checks[icc] = self._made(icc, marks=True)
-        return np.any(way.shown(pixels) != self.of(icc).shown(pixels), axis=2)
+        """Where the proof's device can't show RGB(A) pixels with this profile: (h, w) bool; by a
+        table of 64 steps a side."""
+        from desktop_app.imaging.screen import quick_bytes
+
+        table = self._beyond.get(icc)
+        if table is None:
+            steps = np.arange(2, 256, 4, dtype=np.uint8)
+            cube = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), axis=-1)
+            colours = cube.reshape(len(steps), -1, 3)
+            marked = self._made(icc, marks=True).shown(colours)
+            table = np.any(marked != self.of(icc).shown(colours), axis=2).ravel()
+            self._beyond[icc] = table
+        red, green, blue = (quick_bytes(pixels)[..., k].astype(np.int32) >> 2 for k in range(3))
+        return table[red << 12 | green << 6 | blue]
 
     def of(self, icc: bytes | None) -> ToScreen:
         """The way from RGB(A) pixels with this profile, which is understood as

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.display_conversion import DisplayConversion
     from desktop_app.state.picture.layer_tree import Tree
 
-_CLIPPING, _GAMUT = 2, 30
+_CLIPPING, _GAMUT = 2, 4
 """Looking at a pixel takes so many times longer than composing one of a layer."""
 
 
