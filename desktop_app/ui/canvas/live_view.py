@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QPainter
 
 from desktop_app.core.geometry import Rect
-from desktop_app.ui.canvas.hand_pan import HandPan
+from desktop_app.ui.canvas import wheel
+from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.plane import Plane, Turner
 from desktop_app.ui.canvas.scene_painter import Paint, paint_live
 from desktop_app.ui.qt.bind import listen
@@ -25,6 +26,33 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.navigation import Navigation
     from desktop_app.ui.canvas.scene import Scene
     from desktop_app.ui.look.theme import Theme
+
+
+class HandPan(DeviceWidget):
+    """A view without tools: a drag moves ``navigation``, the wheel zooms it."""
+
+    def __init__(self, navigation: Navigation, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.navigation = navigation
+        self._from: QPointF | None = None
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        wheel.handle_wheel(event, self.navigation)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._from = event.position()
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._from is not None:
+            moved = (event.position() - self._from) * self.devicePixelRatioF()
+            self._from = event.position()
+            self.navigation.pan(moved.x(), moved.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._from = None
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
 
 
 class LiveView(Retranslated, HandPan):

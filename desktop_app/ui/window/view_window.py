@@ -12,7 +12,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.state.picture.display_conversion import DisplayConversion
 from desktop_app.ui.canvas.canvas_keys import CanvasKeys
 from desktop_app.ui.canvas.document_view import DocumentView
-from desktop_app.ui.canvas.hand_pan import HandPan
+from desktop_app.ui.canvas.live_view import HandPan
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.overlay import EDGE_REACH
 from desktop_app.ui.canvas.scene_painter import Paint, paint_layers
