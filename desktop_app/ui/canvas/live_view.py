@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QPainter
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAccessible, QMouseEvent, QPainter, QWheelEvent
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas import wheel
