@@ -25,6 +25,23 @@ def add_export(verbs: Any, add_json: Any) -> None:
         metavar="1..100",
         help="quality of JPEG and AVIF; default: 92",
     )
+    verb.add_argument(
+        "--cmyk",
+        type=typed_path,
+        metavar="PROFILE",
+        help="convert to CMYK through this ICC profile of a press; for TIFF and JPEG",
+    )
+    verb.add_argument(
+        "--intent",
+        choices=("relative", "perceptual", "saturation", "absolute"),
+        default="relative",
+        help="rendering intent of --cmyk; default: relative",
+    )
+    verb.add_argument(
+        "--no-black-point",
+        action="store_true",
+        help="--cmyk without black point compensation",
+    )
     add_told_options(verb)
     verb.add_argument(
         "--replace", action="store_true", help="overwrite F even if it would contain less"

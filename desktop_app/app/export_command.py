@@ -12,11 +12,12 @@ from desktop_app.app.note_words import spoken
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import BESIDE, QUALITY
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.document.used_features import used_features
 from desktop_app.storage.format_features import format_id, lost, same_file, save_would_lose
 from desktop_app.storage.layered import layered_format
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.pictures import save_picture
+from desktop_app.storage.pictures import Inks, save_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document, save_layers
 from desktop_app.worker.written_file import source_type_of
@@ -27,7 +28,8 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
 
     Raises:
         InputError: ``save_would_lose`` where ``--out`` is the file itself and would hold less, or
-            as opening and writing do.
+            as opening and writing do;
+            ``cmyk_format_wrong``.
         StorageError: ``disk_full``; ``written_elsewhere``: it is open in a window.
     """
     QUALITY.check("quality", arguments.quality)
@@ -64,6 +66,8 @@ def _opening(opened: Opened) -> list[str]:
 def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str]:
     """Write the file; what must be said of it."""
     document, row = opened.document, layered_format(out)
+    if row is not None and arguments.cmyk is not None:
+        raise InputError("cmyk_format_wrong", name=out.name, format=row.title)
     texts = None if arguments.no_metadata else document.told.now
     origin, mark = document.origin, ""
     if texts is not None and not arguments.no_mark:
@@ -71,6 +75,9 @@ def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str
     if row is not None:
         notes = save_layers(row, out, document.content, origin, texts or {}, opened.guides)
         return [note.text for note in notes if note.code != "about_left_out"]
+    inks = None
+    if arguments.cmyk is not None:
+        inks = Inks(arguments.cmyk, Intent(arguments.intent), not arguments.no_black_point)
     origin = replace(origin, facts=replace(origin.facts, jpeg=None))
     pixels = document.content.picture(document.size.rect)
     codes = save_picture(
@@ -79,5 +86,6 @@ def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str
         quality=arguments.quality,
         mark=mark,
         sidecar=arguments.sidecar,
+        inks=inks,
     )
     return spoken(codes, FORMATS[format_id(out) or "PNG"].title)

@@ -144,6 +144,8 @@ _SAVED_NOTES: Final[Mapping[str, str]] = {
     "saved_in_8_bit": "{format} has 8 bits per channel; TIFF keeps more",
     "saved_in_16_bit": "{format} has 16 bits per channel; TIFF keeps more",
     "saved_without_alpha": "{format} has no transparency; PNG does",
+    "cmyk_on_white": "CMYK has no transparency: what was transparent is on white",
+    "cmyk_in_8_bit": "the picture has more than 8 bits per channel; CMYK is converted in 8",
     "saved_with_loss": "{format} compression is lossy; PNG and TIFF are lossless",
     "jpeg_reencoded": (
         "JPEG recompresses the whole picture at its own quality, so pixels outside the mask"

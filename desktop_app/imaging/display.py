@@ -8,43 +8,25 @@ the way. Nothing that goes on to be worked with comes from here. Where both prof
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.rendering_intent import MOST_BYTES, Intent, littlecms_intent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import ImageCms
 
     from desktop_app.imaging.icc import MatrixProfile
+    from desktop_app.imaging.output_profile import Conversion
     from desktop_app.imaging.screen import MatrixScreen
 
 _SCREENS = (b"mntr", b"spac")
 """Classes of profiles that can stand for a screen: displays, and colour spaces as such."""
-
-_MOST = 32 << 20
-"""Bytes of a profile; the largest known have some five megabytes."""
-
-
-class Intent(StrEnum):
-    """What becomes of colours the screen can't show. Profiles without tables know only the first.
-
-    Both with black point compensation: the picture's black is the screen's.
-    """
-
-    RELATIVE = "relative"
-    PERCEPTUAL = "perceptual"
-
-
-_INTENTS = {
-    Intent.RELATIVE: "RELATIVE_COLORIMETRIC",
-    Intent.PERCEPTUAL: "PERCEPTUAL",
-}
 
 
 class ToScreen(Protocol):
@@ -72,6 +54,7 @@ class Display:
         intent: how colours come to it.
         is_srgb: whether it shows sRGB as it is, so that nothing needs to be converted for it.
         has_tables: whether it is made of tables, so that the intent makes a difference.
+        proof: of another device, as which it looks; None: of none.
     """
 
     icc: bytes = field(repr=False)
@@ -79,9 +62,39 @@ class Display:
     intent: Intent
     is_srgb: bool
     has_tables: bool
+    proof: Conversion | None = None
     _ways: dict[bytes | None, ToScreen] = field(
         default_factory=dict[bytes | None, ToScreen], repr=False
     )
+    _beyond: dict[bytes | None, Array] = field(
+        default_factory=dict[bytes | None, Array], repr=False
+    )
+
+    def proofed(self, proof: Conversion) -> Display:
+        """The same screen, looking as another device would."""
+        return replace(self, proof=proof, is_srgb=False, _ways={}, _beyond={})
+
+    def prepare(self, icc: bytes | None) -> None:
+        """Make all that pictures with this profile need; it may take a while."""
+        self.of(icc)
+        if self.proof is not None:
+            self.beyond_proof(icc, np.zeros((1, 1, 3), np.uint8))
+
+    def beyond_proof(self, icc: bytes | None, pixels: Array) -> Array:
+        """Where the proof's device can't show RGB(A) pixels with this profile: (h, w) bool; by a
+        table of 64 steps a side."""
+        from desktop_app.imaging.screen import quick_bytes
+
+        table = self._beyond.get(icc)
+        if table is None:
+            steps = np.arange(2, 256, 4, dtype=np.uint8)
+            cube = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), axis=-1)
+            colours = cube.reshape(len(steps), -1, 3)
+            marked = self._made(icc, marks=True).shown(colours)
+            table = np.any(marked != self.of(icc).shown(colours), axis=2).ravel()
+            self._beyond[icc] = table
+        red, green, blue = (quick_bytes(pixels)[..., k].astype(np.int32) >> 2 for k in range(3))
+        return table[red << 12 | green << 6 | blue]
 
     def of(self, icc: bytes | None) -> ToScreen:
         """The way from RGB(A) pixels with this profile, which is understood as
@@ -91,7 +104,7 @@ class Display:
             way = self._ways[icc] = self._made(icc)
         return way
 
-    def _made(self, icc: bytes | None) -> ToScreen:
+    def _made(self, icc: bytes | None, *, marks: bool = False) -> ToScreen:
         from desktop_app.imaging.colour import colour_space
         from desktop_app.imaging.icc import (
             SRGB_TO_XYZ,
@@ -113,17 +126,32 @@ class Display:
         if icc is not None:
             source, icc = (srgb, None) if space.is_srgb else (read_matrix_profile(icc), icc)
         screen = read_matrix_profile(self.icc)
-        if source is not None and screen is not None:
+        if source is not None and screen is not None and self.proof is None:
             return _Matrices(source, screen)
         if source is None or icc is None:
-            return _EightBits(_transform(icc, self.icc, self.intent))
+            return _EightBits(self._transform(icc, marks=marks))
         own = write_matrix_profile("In between", source.to_xyz, srgb_tag())
         is_grey = profile_kind(icc) is ProfileKind.GREY
         return _Tables(
-            None if is_grey else _transform(icc, self.icc, self.intent),
+            None if is_grey else self._transform(icc, marks=marks),
             MatrixScreen(source.curves, np.eye(3)),
-            _transform(own, self.icc, self.intent),
+            self._transform(own, marks=marks),
         )
+
+    def _transform(self, icc: bytes | None, *, marks: bool) -> ImageCms.ImageCmsTransform:
+        from desktop_app.imaging.output_profile import proof_transform
+
+        if self.proof is None:
+            return _transform(icc, self.icc, self.intent)
+        return proof_transform(icc, self.icc, self.proof, marks=marks)
+
+
+def srgb_display() -> Display:
+    """A screen that shows sRGB as it is."""
+    from desktop_app.imaging.icc import SRGB_TO_XYZ, srgb_tag, write_matrix_profile
+
+    icc = write_matrix_profile("sRGB", SRGB_TO_XYZ, srgb_tag())
+    return Display(icc, "sRGB", Intent.RELATIVE, is_srgb=True, has_tables=False)
 
 
 def read_display(icc: bytes, name: str, intent: Intent = Intent.RELATIVE) -> Display:
@@ -143,7 +171,7 @@ def read_display(icc: bytes, name: str, intent: Intent = Intent.RELATIVE) -> Dis
     from desktop_app.imaging.colour import colour_space
     from desktop_app.imaging.icc import ProfileKind, profile_kind
 
-    kind = profile_kind(icc) if len(icc) <= _MOST else ProfileKind.BROKEN
+    kind = profile_kind(icc) if len(icc) <= MOST_BYTES else ProfileKind.BROKEN
     if icc[36:40] == b"acsp" and (icc[12:16] not in _SCREENS or icc[16:20] != b"RGB "):
         raise InputError("screen_profile_wrong", name=name)
     if kind not in (ProfileKind.MATRIX, ProfileKind.TABLES):
@@ -261,7 +289,7 @@ def _transform(icc: bytes | None, screen: bytes, intent: Intent) -> ImageCms.Ima
         ImageCms.ImageCmsProfile(io.BytesIO(screen)),
         "RGB",
         "RGB",
-        ImageCms.Intent[_INTENTS[intent]],
+        littlecms_intent(intent),
         ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
 

@@ -12,6 +12,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.imaging.ifd import (
     LONG,
     RATIONAL,
+    SHORT,
     UNDEFINED,
     Directory,
     Entry,
@@ -19,6 +20,7 @@ from desktop_app.imaging.ifd import (
     Pointers,
     Tree,
     byte_order,
+    entry_of,
     first_offset,
     numbers,
     read_directory,
@@ -88,6 +90,21 @@ def with_resolution(block: bytes, dpi: tuple[float, float]) -> bytes:
             struct.pack_into(order + "II", patched, place, round(value * 1000), 1000)
     _patch(patched, start, order, _DPI_UNIT, 2)  # inches
     return bytes(patched)
+
+
+def adding_resolution(block: bytes, dpi: tuple[float, float]) -> bytes:
+    """The block with pixels an inch, where it tells none. The main directory is written again
+    behind it; nothing else moves. Itself if it is no EXIF."""
+    order = byte_order(block)
+    main = read_directory(block, first_offset(block, order), order) if order else None
+    if order is None or main is None or _DPI_ACROSS in main[0]:
+        return block
+    parts = [entry_of(RATIONAL, order, round(value * 1000), 1000) for value in dpi]
+    told = {_DPI_ACROSS: parts[0], _DPI_DOWN: parts[1], _DPI_UNIT: entry_of(SHORT, order, 2)}
+    at = len(block) + len(block) % 2
+    again = write_tree(Tree({**main[0], **told}, {}), order, at)
+    head = block[:4] + struct.pack(order + "I", at) + block[8:]
+    return head.ljust(at, b"\0") + again
 
 
 def tree_of(block: bytes) -> Tree | None:

@@ -22,6 +22,7 @@ class PictureFormat:
         depths: dtypes it can hold, the deepest last.
         press: whether it holds press metadata (IPTC).
         grey: whether it holds greyscale, with a profile of its own.
+        inks: whether it holds CMYK.
     """
 
     id: str
@@ -33,6 +34,7 @@ class PictureFormat:
     depths: tuple[str, ...] = ("uint8",)
     press: bool = False
     grey: bool = False
+    inks: bool = False
 
     def check_side(self, longest: int, name: str) -> None:
         """Raises InputError ``output_unwritable``: a side of so many pixels is too long for it."""
@@ -63,6 +65,7 @@ FORMATS: dict[str, PictureFormat] = {
             max_side=65535,
             press=True,
             grey=True,
+            inks=True,
         ),
         PictureFormat("WEBP", "WebP", (".webp",), lossless=True, alpha=True, max_side=16383),
         PictureFormat(
@@ -75,6 +78,7 @@ FORMATS: dict[str, PictureFormat] = {
             depths=("uint8", "uint16", "float32"),
             press=True,
             grey=True,
+            inks=True,
         ),
         PictureFormat("AVIF", "AVIF", (".avif",), lossless=False, alpha=True, max_side=65536),
     )

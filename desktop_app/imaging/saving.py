@@ -9,23 +9,26 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageCms
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import check_pixels, full_value
+from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import to_depth, to_float
 from desktop_app.imaging.encode import flatten
-from desktop_app.imaging.exif_block import block_of, tree_of
+from desktop_app.imaging.exif_block import adding_resolution, block_of, tree_of
 from desktop_app.imaging.exif_text import block_with_texts
 from desktop_app.imaging.formats import FORMATS, PictureFormat
 from desktop_app.imaging.grey import is_grey
 from desktop_app.imaging.icc import rgb_profile_of_grey
-from desktop_app.imaging.ifd import BYTE, RATIONAL, SHORT, Entry, Tree, byte_order, entry_of
+from desktop_app.imaging.ifd import BYTE, Entry, Tree, byte_order
 from desktop_app.imaging.iptc import resource_with
+from desktop_app.imaging.output_profile import Conversion, transform_to
 from desktop_app.imaging.picture import About, Facts, Origin
 from desktop_app.imaging.pillow_files import quiet
 from desktop_app.imaging.png import about_chunks, write_png
@@ -63,6 +66,7 @@ def write_picture(
     quality: int = 92,
     seed: int = 0,
     keep_about: bool = True,
+    inks: Conversion | None = None,
 ) -> Saved:
     """Encode a picture. PNG, TIFF and WebP give back every value that they have the depth for.
 
@@ -76,6 +80,8 @@ def write_picture(
         quality: 1..100, for AVIF, and for JPEG where the origin is none.
         seed: of the noise with which more than 8 bits become 8.
         keep_about: False leaves out everything but profile, resolution and ``texts``.
+        inks: convert to this CMYK profile, on white and in 8 bits; for formats that hold
+            ``inks``.
 
     Raises:
         InputError: ``output_unwritable`` where the picture is too large for the format.
@@ -89,6 +95,11 @@ def write_picture(
     if not keep_about:
         about = About(icc=about.icc, dpi=about.dpi)
     about = replace(about, texts=tuple((dict(about.texts) | dict(texts or {})).items()))
+    if inks is not None:
+        layout, notes = _separated(pixels, origin, inks, seed)
+        about = replace(about, icc=inks.profile.icc)
+        write = partial(_tiff, inks=True) if format == "TIFF" else _WRITERS[format]
+        return _written(write, row.title, layout, (about, origin, quality), notes)
     fitted, notes = _fitted(pixels, row, seed)
     still_grey = origin.facts.grey and is_grey(fitted)
     grey = still_grey and row.grey
@@ -97,18 +108,49 @@ def write_picture(
     if origin.facts.grey and not grey and about.icc is not None:
         about = replace(about, icc=rgb_profile_of_grey(about.icc) or about.icc)
     layout = fitted[..., [0, 3][: fitted.shape[2] - 2]] if grey else fitted
+    return _written(_WRITERS[format], row.title, layout, (about, origin, quality), notes)
+
+
+def _written(
+    write: _Writer,
+    title: str,
+    layout: Array,
+    others: tuple[About, Origin, int],
+    notes: tuple[str, ...],
+) -> Saved:
     with quiet():
         try:
-            data, more = _WRITERS[format](np.ascontiguousarray(layout), about, origin, quality)
+            data, more = write(np.ascontiguousarray(layout), *others)
         except ValueError as error:
             reason = "the picture is too large for this format"
             raise InputError(
-                "output_unwritable", repr(error), name=f"a {row.title} file", reason=reason
+                "output_unwritable", repr(error), name=f"a {title} file", reason=reason
             ) from error
     return Saved(data, notes + more)
 
 
+def _separated(
+    pixels: Array, origin: Origin, inks: Conversion, seed: int
+) -> tuple[Array, tuple[str, ...]]:
+    """The picture in inks (h, w, 4), and notes."""
+    icc = origin.about.icc
+    icc = None if colour_space(icc).is_srgb else icc
+    if icc is not None:
+        icc = rgb_profile_of_grey(icc) or icc
+    notes: tuple[str, ...] = ()
+    if pixels.shape[2] == 4:
+        clear = bool((pixels[..., 3] != full_value(pixels.dtype)).any())
+        notes += ("cmyk_on_white",) if clear else ()
+        pixels = flatten(pixels)
+    if pixels.dtype != np.uint8:
+        notes += ("cmyk_in_8_bit",)
+        pixels = _reduced(pixels, np.dtype(np.uint8), seed)
+    way = transform_to(icc, inks)
+    return np.asarray(ImageCms.applyTransform(Image.fromarray(pixels), way)), notes
+
+
 _Written = tuple[bytes, tuple[str, ...]]
+_Writer = Callable[[Array, About, Origin, int], _Written]
 
 
 def _png(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
@@ -118,7 +160,9 @@ def _png(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
     return write_png(pixels, parts), () if about.iptc is None else ("metadata_left_out",)
 
 
-def _tiff(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
+def _tiff(
+    pixels: Array, about: About, origin: Origin, quality: int, *, inks: bool = False
+) -> _Written:
     block = block_with_texts(about.exif, dict(about.texts))
     order = byte_order(block) if block is not None else ">" if origin.facts.big_endian else "<"
     tree = tree_of(block) if block is not None else None
@@ -135,6 +179,7 @@ def _tiff(pixels: Array, about: About, origin: Origin, quality: int) -> _Written
         dpi=about.dpi,
         about=tree,
         order=order,
+        inks=inks,
     )
     return data, ()
 
@@ -194,7 +239,7 @@ def _jpeg_options(facts: Facts, quality: int, grey: bool) -> dict[str, Any]:
     return options if grey else options | {"subsampling": own.subsampling}
 
 
-_WRITERS: dict[str, Callable[[Array, About, Origin, int], _Written]] = {
+_WRITERS: dict[str, _Writer] = {
     "PNG": _png,
     "TIFF": _tiff,
     "WEBP": _webp,
@@ -206,22 +251,18 @@ _WRITERS: dict[str, Callable[[Array, About, Origin, int], _Written]] = {
 def _pillow_about(about: About) -> tuple[dict[str, Any], tuple[str, ...]]:
     """For WebP and AVIF, where resolution and texts have their place in EXIF alone; and notes."""
     exif = about.exif
-    tree = tree_of(exif) if exif is not None else None
-    lost = about.iptc is not None or (
-        about.dpi is not None and tree is not None and 282 not in tree.tags
-    )
-    if exif is None and about.dpi is not None:
-        parts = [entry_of(RATIONAL, ">", round(value * 1000), 1000) for value in about.dpi]
-        tags = {282: parts[0], 283: parts[1], 296: entry_of(SHORT, ">", 2)}
-        exif = block_of(Tree(tags, {}), ">")
+    if about.dpi is not None:
+        exif = adding_resolution(exif or block_of(Tree({}, {}), ">"), about.dpi)
     exif = block_with_texts(exif, dict(about.texts))
     given = {"icc_profile": about.icc, "exif": exif, "xmp": about.xmp}
-    notes = ("metadata_left_out",) if lost else ()
+    notes = () if about.iptc is None else ("metadata_left_out",)
     return {key: value for key, value in given.items() if value is not None}, notes
 
 
 def _through_pillow(pixels: Array, format: str, options: dict[str, Any]) -> bytes:
     image = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
+    if format == "JPEG" and pixels.shape[2] == 4:  # it has no alpha: inks
+        image = Image.frombytes("CMYK", image.size, pixels.tobytes())
     out = io.BytesIO()
     image.save(out, format, **options)
     return out.getvalue()

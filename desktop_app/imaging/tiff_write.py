@@ -6,11 +6,13 @@ profile nor EXIF. Reading is `tiff_read`.
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from collections.abc import Iterator
 
 import numpy as np
+from PIL import Image
 
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.ifd import (
@@ -22,7 +24,11 @@ from desktop_app.imaging.ifd import (
     Entry,
     Order,
     Tree,
+    byte_order,
     entry_of,
+    first_offset,
+    numbers,
+    read_directory,
     write_tree,
 )
 
@@ -47,6 +53,7 @@ def write_tiff(
     dpi: tuple[float, float] | None,
     about: Tree,
     order: Order,
+    inks: bool = False,
 ) -> bytes:
     """Encode a picture exactly.
 
@@ -59,16 +66,20 @@ def write_tiff(
         about: other tags and directories, in byte order ``order``; those of `STRUCTURE` are
             left out.
         order: ``<`` or ``>``.
+        inks: the channels are 8 bits of CMYK; packed by LZW, which every press reads.
 
     Raises:
         ValueError: it would be longer than the 4 GB a TIFF can have.
     """
     height, width, channels = pixels.shape
     rows = max(1, _PER_STRIP // (width * channels * pixels.itemsize))
+    packed = _strips(pixels, rows, order, compress=compress)
+    if inks:
+        rows, packed = _lzw_strips(pixels)
     # Joined once at the end, from bytes alone: then Python lets other threads run meanwhile.
     strips, at = list[bytes](), 8
     offsets, lengths = list[int](), list[int]()
-    for strip in _strips(pixels, rows, order, compress=compress):
+    for strip in packed:
         offsets.append(at)
         lengths.append(len(strip))
         strips += [strip, b"\0"] if len(strip) % 2 else [strip]
@@ -76,16 +87,16 @@ def write_tiff(
     floats = pixels.dtype == np.float32
     shorts: dict[int, tuple[int, ...]] = {
         258: (8 * pixels.itemsize,) * channels,  # BitsPerSample
-        259: (8 if compress else 1,),  # Compression
-        262: (2 if channels >= 3 else 1,),  # PhotometricInterpretation: RGB, black is 0
+        259: (5 if inks else 8 if compress else 1,),  # Compression
+        262: (5 if inks else 2 if channels >= 3 else 1,),  # inks, RGB, or black is 0
         274: (1,),  # Orientation
         277: (channels,),  # SamplesPerPixel
         284: (1,),  # PlanarConfiguration
         339: (3 if floats else 1,) * channels,  # SampleFormat
     }
-    if compress:
+    if compress and not inks:
         shorts[317] = (3 if floats else 2,)  # Predictor
-    if channels in (2, 4):
+    if channels in (2, 4) and not inks:
         shorts[338] = (2,)  # ExtraSamples: straight alpha
     longs = {256: (width,), 257: (height,), 273: tuple(offsets), 278: (rows,), 279: tuple(lengths)}
     if at >= 1 << 32:
@@ -127,6 +138,21 @@ def _strips(pixels: Array, rows: int, order: Order, *, compress: bool) -> Iterat
             part = part.copy()
             part[:, 1:] -= part[:, :-1].copy()
             yield _deflated(part.astype(stored), fast=large)
+
+
+def _lzw_strips(pixels: Array) -> tuple[int, list[bytes]]:
+    """As libtiff packs CMYK: rows of a strip, and the strips."""
+    height, width = pixels.shape[:2]
+    out = io.BytesIO()
+    image = Image.frombytes("CMYK", (width, height), pixels.tobytes())
+    image.save(out, "TIFF", compression="tiff_lzw")
+    data = out.getvalue()
+    order = byte_order(data) or "<"
+    found = read_directory(data, first_offset(data, order), order)
+    assert found is not None
+    places, lengths = (numbers(found[0].get(tag), order) for tag in (273, 279))
+    rows = numbers(found[0].get(278), order, (height,))[0]
+    return rows, [data[at : at + size] for at, size in zip(places, lengths, strict=True)]
 
 
 def _deflated(differences: Array, *, fast: bool) -> bytes:

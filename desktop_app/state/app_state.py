@@ -137,7 +137,7 @@ class AppState:
 
     def _follow_itself(self) -> None:
         self.guides.shown.changed.connect(self._on_guides)
-        self.display.profile.changed.connect(self._show_on)
+        self.display.canvas.changed.connect(self._show_on)
         self.parameters.changed.connect(self.intent.fit)
         self.models.changed.connect(self.intent.fit)
         self.documents.active.changed.connect(self._on_switched)
@@ -261,7 +261,7 @@ class AppState:
         here = self.documents.active.value
         if session is None and here.is_untouched:
             session = here
-        document.show_on(self.display.profile.value)
+        document.show_on(self.display.canvas.value)
         document.undo_stack.changed.connect(lambda _: self._update_has_mask(document))
         self.guides.follow(document)
         if session is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop_app.core.atomic_write import plain_reason, write_atomic
@@ -16,7 +16,9 @@ from desktop_app.imaging.encode import encode
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.mask_files import MaskRead, read_mask
 from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.output_profile import Conversion, read_output_profile
 from desktop_app.imaging.picture import Origin, Picture
+from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.imaging.saving import Saved, write_picture
 from desktop_app.imaging.xmp import with_source_type
 from desktop_app.storage.sidecar import write_sidecar
@@ -25,6 +27,27 @@ _MAX_BYTES = 2 << 30
 """Longest file that is read: 200 megapixels of 16-bit RGBA without compression are 1.6 GB."""
 
 _MASK_FORMATS = ("PNG", "TIFF")
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """How an exported picture becomes CMYK.
+
+    Attributes:
+        profile: file of the press's profile.
+        intent: what happens to colours it can't print.
+        black_point: whether the picture's black becomes the press's.
+    """
+
+    profile: Path
+    intent: Intent = Intent.RELATIVE
+    black_point: bool = True
+
+    def conversion(self) -> Conversion:
+        """With the profile read. Raises InputError as `read_output_profile`."""
+        icc = read_picture_file(self.profile)
+        made = read_output_profile(icc, self.profile.name, inks=True)
+        return Conversion(made, self.intent, self.black_point)
 
 
 def open_picture(path: Path) -> Picture:
@@ -55,6 +78,7 @@ def save_picture(
     quality: int = 92,
     mark: str = "",
     sidecar: str = "none",
+    inks: Inks | None = None,
 ) -> tuple[str, ...]:
     """Save a picture whole, in the format that the name's ending asks for.
 
@@ -68,17 +92,26 @@ def save_picture(
         quality: 1..100, for AVIF, and for JPEG where the origin is none.
         mark: `imaging.xmp.GENERATED` or `EDITED`; empty: what the opened file says stays.
         sidecar: one of `settings.SIDECARS`.
+        inks: convert to CMYK; see `imaging.saving.write_picture`.
 
     Returns:
         Codes of what must be said: those of `imaging.saving.Saved`, ``saved_with_loss``, and
         ``sidecar_left_out``.
 
     Raises:
-        InputError: ``format_unknown`` or ``output_unwritable``.
+        InputError: ``format_unknown``, ``output_unwritable``; with ``inks`` ``cmyk_format_wrong``
+            or as reading their profile does.
         StorageError: ``disk_full``.
     """
     done = encoded_picture(
-        pixels, format_for(path), texts, origin=origin, quality=quality, mark=mark, name=path.name
+        pixels,
+        format_for(path),
+        texts,
+        origin=origin,
+        quality=quality,
+        mark=mark,
+        inks=inks,
+        name=path.name,
     )
     write_atomic(path, done.data)
     if texts and sidecar != "none" and not write_sidecar(path, texts, sidecar):
@@ -94,9 +127,12 @@ def encoded_picture(
     origin: Origin | None = None,
     quality: int = 92,
     mark: str = "",
+    inks: Inks | None = None,
     name: str = "",
 ) -> Saved:
     """The bytes of a file, and what must be said of it; arguments and errors as `save_picture`."""
+    if inks is not None and not FORMATS[format_id].inks:
+        raise InputError("cmyk_format_wrong", name=name, format=FORMATS[format_id].title)
     if texts is None and origin is not None:
         kept = tuple((key, text) for key, text in origin.about.texts if key not in OURS)
         origin = replace(origin, about=replace(origin.about, texts=kept))
@@ -105,7 +141,8 @@ def encoded_picture(
         xmp = with_source_type(origin.about.xmp, mark)
         origin = replace(origin, about=replace(origin.about, xmp=xmp))
     with reading(name, unexpected, lambda: pixels.nbytes):
-        done = write_picture(pixels, format_id, origin, texts=texts, quality=quality)
+        to = None if inks is None else inks.conversion()
+        done = write_picture(pixels, format_id, origin, texts=texts, quality=quality, inks=to)
     if FORMATS[format_id].lossless or "jpeg_reencoded" in done.notes:
         return done
     return Saved(done.data, (*done.notes, "saved_with_loss"))

@@ -106,6 +106,16 @@ class Settings:
         "display.intent", ("relative", "perceptual"), "How colours come to the screen."
     )
     display_file = text("display.file", "ICC profile to show pictures by, if it is from a file.")
+    scope = choice("view.scope", ("histogram", "waveform", "parade"), "Which scope is shown.")
+    sample_side = whole("view.sample_side", 1, (1, 5), "Pixels over which a colour is averaged.")
+    print_profile = text("print.profile", "ICC profile of the press that is proofed, and of CMYK.")
+    print_intent = choice(
+        "print.intent",
+        ("relative", "perceptual", "saturation", "absolute"),
+        "How colours come to it.",
+    )
+    print_black_point = flag("print.black_point", True, "Whether black becomes its black.")
+    print_paper = flag("print.paper", False, "Whether proofs show the colour of paper.")
     rulers = flag("view.rulers", False, "Whether rulers stand beside the canvas.")
     guides = flag("view.guides", True, "Whether guides are shown.")
     grid = flag("view.grid", False, "Whether a grid is drawn over the picture.")

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.imaging.display import Display, Intent, read_display
+from desktop_app.imaging.display import Display, read_display
+from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, FoundProfile
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.worker.background import reporting
+from desktop_app.worker.proofing import Proofing
 from desktop_app.worker.screens.finding import ASKED, ScreenPlace, find_profile
 
 if TYPE_CHECKING:
@@ -28,13 +30,14 @@ if TYPE_CHECKING:
 
 
 class Displaying(QObject):
-    """Commands on how colours are shown."""
+    """Commands on how colours are shown; ``proofing`` has those on proofs."""
 
     def __init__(self, state: AppState, background: BackgroundTasks, settings: Settings) -> None:
         super().__init__()
         self._state, self._display = state, state.display
         self._failed = reporting(self._state.notice)
         self._background, self._settings = background, settings
+        self.proofing = Proofing(state, background, settings)
         self._wanted = DisplayChoice(
             DisplaySource(settings.display_source),
             Intent(settings.display_intent),

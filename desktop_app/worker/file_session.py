@@ -76,7 +76,7 @@ class FileSession:
     def bring_back(self, path: Path, then: Callable[[Document | None], object]) -> None:
         """Open a file in the last tab, quietly: it was open at the last start. ``then`` gets the
         document; None where the file is gone or can't be read, which only the latter is said."""
-        display = self._state.display.profile.value
+        display = self._state.display.canvas.value
 
         def done(opened: Opened | None) -> None:
             if opened is not None:
@@ -100,7 +100,7 @@ class FileSession:
 
     def open_bytes(self, data: bytes, name: str) -> None:
         """Open picture data (from the clipboard or a drop) as an unsaved document."""
-        display = self._state.display.profile.value
+        display = self._state.display.canvas.value
         self._open(partial(_decode, data, name, display))
 
     def open_example(self, path: Path, name: str, then: Callable[[Document], object]) -> None:
@@ -108,7 +108,7 @@ class FileSession:
 
         It is not unsaved work: nobody is asked about it before something was done to it.
         """
-        display = self._state.display.profile.value
+        display = self._state.display.canvas.value
         self._open(partial(_read_example, path, name, display), then)
 
     def save(self, path: Path, on_saved: Callable[[], object] | None = None) -> None:
@@ -142,7 +142,7 @@ class FileSession:
 
     def _read_file(self, path: Path, instead: Session | None = None) -> None:
         """Read a file; ``instead`` gives its document up for how the file says it looked."""
-        display = self._state.display.profile.value
+        display = self._state.display.canvas.value
         watch = self._watch = OpeningProgress(path.name, self._state.opening)
         read = partial(
             _unless_cancelled, open_document, path, self._locks, display,

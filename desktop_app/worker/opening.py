@@ -154,6 +154,8 @@ def save_layers(
 
 def _convert(document: Document, display: Display | None) -> None:
     """What is converted here need not be while it is drawn."""
+    if display is not None:
+        display.prepare(document.origin.about.icc)
     document.show_on(display)
     whole = document.size.rect
     if document.pixels.cost(whole) > _COMPOSED:

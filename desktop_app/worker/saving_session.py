@@ -25,7 +25,7 @@ from desktop_app.storage.format_features import (
     save_would_lose,
 )
 from desktop_app.storage.layered import LayeredFormat, layered_format
-from desktop_app.storage.pictures import copy_original, says_how_it_was_made
+from desktop_app.storage.pictures import Inks, copy_original, says_how_it_was_made
 from desktop_app.worker.opening import save_layers
 from desktop_app.worker.write_queue import WriteQueue
 from desktop_app.worker.written_file import WrittenFile, told_of, write_mask, write_pixels
@@ -155,6 +155,7 @@ class SavingSession:
         *,
         quality: int = 92,
         replace_own: bool = False,
+        inks: Inks | None = None,
         then: Callable[[], object] | None = None,
     ) -> None:
         """Write a copy of the document as it is shown to ``path``; that never counts as saving.
@@ -164,6 +165,7 @@ class SavingSession:
             quality: 1..100, of formats that compress with loss.
             replace_own: write also over a file of the document's own that would hold less then:
                 the user has been asked.
+            inks: convert to CMYK, where the format holds it.
             then: to be done afterwards.
         """
         document = self._state.document.value
@@ -175,7 +177,8 @@ class SavingSession:
             self._refused(document, path, gone)
             return
         guides = self._state.guides.of(document.id)
-        again = partial(self.export, path, quality=quality, replace_own=replace_own, then=then)
+        said = {"quality": quality, "replace_own": replace_own, "inks": inks, "then": then}
+        again = partial(self.export, path, **said)
         job = WrittenFile(document, path, guides, True, again, then, gone, elsewhere="export")
         row = layered_format(path)
         if row is not None:
@@ -186,7 +189,7 @@ class SavingSession:
             origin = replace(origin, facts=replace(origin.facts, jpeg=None))
             told = told_of(document, self._settings)
             write = partial(write_pixels, path, document.content, told, origin)
-            self._run(job, partial(write, quality), self._exported)
+            self._run(job, partial(write, quality, inks), self._exported)
 
     def save_mask(self, path: Path) -> None:
         """Write the mask of the document as 8-bit grey of the document's size; PNG or TIFF. Never

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.file_features import FileFeature
 from desktop_app.state.picture import layer_tree
-from desktop_app.storage.pictures import save_mask, save_picture
+from desktop_app.storage.pictures import Inks, save_mask, save_picture
 
 if TYPE_CHECKING:
     from desktop_app.imaging.picture import Origin
@@ -81,6 +81,7 @@ def write_pixels(
     told: Told,
     origin: Origin,
     quality: int = 92,
+    inks: Inks | None = None,
 ) -> tuple[str, ...]:
     """In a background thread."""
     pixels = content.picture(content.size.rect)
@@ -90,6 +91,7 @@ def write_pixels(
         quality=quality,
         mark=told.mark,
         sidecar=told.sidecar,
+        inks=inks,
     )
 
 

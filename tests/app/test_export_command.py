@@ -12,6 +12,8 @@ from PIL import Image
 from desktop_app.app.cli import main
 from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.storage.pictures import open_picture
+from tests.imaging.deep_pictures import PROFILES
+from tests.imaging.press_profile import press_profile
 from tests.storage.held_files import FILES, photograph
 
 PAGES = FILES[0]
@@ -93,3 +95,54 @@ def test_16_bits_come_out_as_they_went_in(
     }  # fmt: skip
     with Image.open(tmp_path / "a.png") as image:
         assert (np.asarray(image) == values).all()
+
+
+def test_inks_are_exported_and_what_is_lost_is_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    photo, press = tmp_path / "a.png", tmp_path / "press.icc"
+    clear = np.full((8, 8, 4), 200, np.uint8)
+    clear[:4, :, 3] = 0
+    Image.fromarray(clear).save(photo)
+    press.write_bytes(press_profile())
+    for name in ("b.tif", "b.jpg"):
+        out = tmp_path / name
+        words = ("export", str(photo), "--out", str(out), "--cmyk", str(press))
+        words = (*words, "--intent", "perceptual", "--no-black-point")
+        code, told = called(capsys, tmp_path / "d", *words)
+        assert code == 0
+        notes = told["notes"]
+        assert isinstance(notes, list)
+        assert "CMYK has no transparency: what was transparent is on white" in notes
+        with Image.open(out) as image:
+            assert image.mode == "CMYK" and image.info["icc_profile"] == press_profile()
+            assert np.asarray(image)[1, 1].tolist() == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("profile", "out", "code"),
+    [
+        (b"nothing", "b.tif", "output_profile_damaged"),
+        (PROFILES["p3"], "b.tif", "output_profile_not_cmyk"),
+        (None, "b.tif", "file_missing"),
+        (press_profile(), "b.png", "cmyk_format_wrong"),
+        (press_profile(), "b.psd", "cmyk_format_wrong"),
+    ],
+)
+def test_what_can_not_be_in_inks_is_refused(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    profile: bytes | None,
+    out: str,
+    code: str,
+) -> None:
+    photo, press = tmp_path / "a.png", tmp_path / "press.icc"
+    photograph().save(photo)
+    if profile is not None:
+        press.write_bytes(profile)
+    words = ("export", str(photo), "--out", str(tmp_path / out), "--cmyk", str(press))
+    exit_code, told = called(capsys, tmp_path / "d", *words)
+    error = told["error"]
+    assert isinstance(error, dict)
+    assert (exit_code, error["code"]) == (2, code)
+    assert not (tmp_path / out).exists()

@@ -12,7 +12,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import from_float, to_bytes
-from desktop_app.imaging.display import Display, Intent, read_display
+from desktop_app.imaging.display import Display, read_display
 from desktop_app.imaging.icc import (
     SRGB_TO_XYZ,
     gamma_tag,
@@ -20,6 +20,7 @@ from desktop_app.imaging.icc import (
     srgb_tag,
     write_matrix_profile,
 )
+from desktop_app.imaging.rendering_intent import Intent
 from tests.imaging.deep_pictures import PROFILES, grey_profile, random_pixels
 from tests.imaging.pictures import srgb_profile
 from tests.imaging.table_profiles import lut_profile
@@ -39,7 +40,7 @@ PRINTER = lut_profile()
 TABLES = lut_profile(b"mntr", PROFILES["adobe"])
 SCREENS = {"swapped": SWAPPED, "lifted": LIFTED, "wide": PROFILES["prophoto"], "tables": TABLES}
 SOURCES = {"none": None, **PROFILES}
-_CMS = {Intent.RELATIVE: 1, Intent.PERCEPTUAL: 0}
+_CMS = {Intent.PERCEPTUAL: 0, Intent.RELATIVE: 1, Intent.SATURATION: 2, Intent.ABSOLUTE: 3}
 
 
 def by_littlecms(

@@ -290,8 +290,9 @@ def test_another_format_gets_what_it_can_hold_and_the_rest_is_said(
     assert workspace.state.notice.value.notes == ("beyond_range",)
     assert _export(workspace, qtbot, tmp_path / "a.png") == ("saved_in_16_bit",)
     assert _read(tmp_path / "a.png").pixels.dtype == np.uint16
-    notes = _export(workspace, qtbot, tmp_path / "a.webp")
-    assert notes == ("saved_in_8_bit", "metadata_left_out"), "the resolution, which WebP lacks"
+    assert _export(workspace, qtbot, tmp_path / "a.webp") == ("saved_in_8_bit",)
+    told = _read(tmp_path / "a.webp").origin.about.dpi
+    assert told == pytest.approx(document.origin.about.dpi), "in EXIF, which told none before"
     assert _save(workspace, qtbot, tmp_path / "a.tif") == ()
     assert (tmp_path / "a.tif").read_bytes() == path.read_bytes()
     _same_about(_read(path), _read(tmp_path / "a.png"))

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.imaging.display import Intent
+from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.app_state import AppState
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Finding
 from desktop_app.storage.settings import Settings

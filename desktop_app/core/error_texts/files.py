@@ -78,6 +78,26 @@ FILES: dict[str, ErrorText] = {
         "Pictures are displayed as before; none was changed.",
         "Choose an RGB display profile (.icc or .icm).",
     ),
+    "output_profile_damaged": ErrorText(
+        "{name} is not a valid colour profile.",
+        UNCHANGED,
+        "Choose the ICC profile of a press, a printer or a colour space (.icc or .icm).",
+    ),
+    "output_profile_wrong": ErrorText(
+        "{name} is a colour profile, but pictures can't be converted to it.",
+        UNCHANGED,
+        "Choose the RGB or CMYK profile of a press, a printer or a colour space.",
+    ),
+    "output_profile_not_cmyk": ErrorText(
+        "{name} is a colour profile, but not a CMYK output profile.",
+        UNCHANGED,
+        "Choose the CMYK profile of a press or a printer; your print shop can tell you which.",
+    ),
+    "cmyk_format_wrong": ErrorText(
+        "{name} can't hold CMYK: {format} knows only RGB.",
+        UNCHANGED,
+        "Export CMYK as TIFF or JPEG.",
+    ),
     "output_unwritable": ErrorText(
         "{name} can't be written: {reason}.", UNCHANGED, "Choose another folder or name."
     ),

@@ -23,7 +23,7 @@ from desktop_app.imaging.adjustments.match import MATCH, MOMENTS
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.recipes.words import EDIT, REMOVE, WORDS
-from desktop_app.operations.table import OPERATIONS, WORKS
+from desktop_app.operations.table import ON_PICTURES, WORKS
 
 _PIXELS: Final = Number(0, 500, whole=True, unit=" px")
 
@@ -156,7 +156,7 @@ def _operations() -> Mapping[str, tuple[Field, ...]]:
         if one.is_offered("request file")
     }
     by_hand = {"generate": EDIT, "remove": REMOVE}
-    return made | {name: fields for name, fields in by_hand.items() if name in OPERATIONS}
+    return made | {name: fields for name, fields in by_hand.items() if name in ON_PICTURES}
 
 
 def _said(field: Field) -> Field:

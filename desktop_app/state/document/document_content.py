@@ -162,6 +162,11 @@ class DocumentContent:
             self.shown_anew.send(None)
 
     @property
+    def showing(self) -> DisplayConversion:
+        """What the canvas shows of it, for `show_on`'s screen."""
+        return self._showing
+
+    @property
     def to_screen(self) -> ToScreen:
         """From its values to what the screen shows."""
         return self._showing.way

@@ -11,6 +11,16 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
 
 
+USUAL = 300.0
+"""Pixels an inch, where the file says nothing."""
+
+
+def resolution_of(document: Document) -> float:
+    """Pixels an inch, across."""
+    dpi = document.origin.about.dpi
+    return USUAL if dpi is None else dpi[0]
+
+
 def set_resolution(document: Document, dpi: float) -> None:
     """Say that there are so many pixels an inch, each way; nothing that could be undone. The file
     is written anew when it is saved, not copied."""

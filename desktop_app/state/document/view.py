@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.observable import Observable
 
 if TYPE_CHECKING:
     from desktop_app.state.document.control_preview import ControlPreview
+
+SAMPLERS: Final = 4
+"""Places whose colour is kept in sight, at most."""
+
+
+class ScopeState:
+    """What the scopes show, and of which places."""
+
+    def __init__(self) -> None:
+        self.pointed: Observable[tuple[float, float] | None] = Observable(None)
+        """Where the pointer is on the picture, in its pixels; None: not on the canvas."""
+        self.sample_side: Observable[int] = Observable(1)
+        """Pixels each way over which a colour that is shown is averaged: 1, 3 or 5."""
+        self.kind: Observable[str] = Observable("histogram")
+        """Which one is shown: ``histogram``, ``waveform`` or ``parade``."""
+        self.samplers: Observable[tuple[tuple[int, int], ...]] = Observable(())
+        """Pixels whose colour the scopes go on to show."""
+
+    def pin(self) -> None:
+        """Keep the place the pointer is at among the `samplers`, the oldest of four for it."""
+        at = self.pointed.value
+        if at is not None:
+            place = math.floor(at[0]), math.floor(at[1])
+            self.samplers.value = (*self.samplers.value, place)[-SAMPLERS:]
 
 
 class ViewState:
@@ -45,6 +70,16 @@ class ViewState:
         self.results_by_default: Observable[str] = Observable("automatic")
         """How many results a fill has unless the user says otherwise: a number, or by its cost."""
         self.fine_previews: Observable[bool] = Observable(True)
+        self.clipping: Observable[bool] = Observable(False)
+        """Whether pixels with a channel at 0 or at full are marked."""
+        self.gamut: Observable[bool] = Observable(False)
+        """Whether colours that the proof's device can't show are marked."""
+        self.scopes = ScopeState()
+        self.before: Observable[bool] = Observable(False)
+        """Whether the canvas shows the picture as it was before."""
+        self.before_is: Observable[str] = Observable("ungraded")
+        """What that is: ``ungraded``, without adjustment layers (as it was opened, where there are
+        none), or ``opened``."""
         self.split: Observable[bool] = Observable(False)
         """Whether the picture as it was opened is shown left of a line."""
         self.split_at: Observable[float] = Observable(0.5)

@@ -14,10 +14,11 @@ import numpy as np
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.display import Intent
+from desktop_app.imaging.rendering_intent import Intent
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
+    from desktop_app.imaging.output_profile import Conversion
     from desktop_app.state.painting.strokes import Colour
 
 
@@ -81,12 +82,30 @@ class DisplayState:
         self.screen: Observable[FoundProfile] = Observable(FoundProfile())
         self.profile: Observable[Display | None] = Observable(None)
         """The profile in use; None: colours are shown as sRGB."""
+        self.proof: Observable[Conversion | None] = Observable(None)
+        """The device that View, Proof Colours imitates; None: none was chosen yet."""
+        self.proofs: Observable[bool] = Observable(False)
+        """Whether the canvas imitates it."""
+        self.proofing_views: Observable[int] = Observable(0)
+        """How many other views of a document imitate it, or mark what it can't show."""
+        self.proof_screen: Observable[Display | None] = Observable(None)
+        """The screen, looking as that device would; made while a proof or its gamut is wanted."""
+        self.canvas: Observable[Display | None] = Observable(None)
+        """By what the canvas shows documents: the profile, or `proof_screen`."""
         self.error: Observable[VelaturaError | None] = Observable(None)
         """Why the file that was chosen can't be used."""
+        self.profile.changed.connect(self._follow)
+        self.proof_screen.changed.connect(self._follow)
+        self.proofs.changed.connect(self._follow)
 
-    def of_srgb(self, pixels: ByteArray) -> ByteArray:
-        """What the screen shows of (h, w, 3|4) uint8 sRGB; ``pixels`` itself while that is it."""
-        profile = self.profile.value
+    def _follow(self, _: object) -> None:
+        proofed = self.proof_screen.value if self.proofs.value else None
+        self.canvas.value = self.profile.value if proofed is None else proofed
+
+    def of_srgb(self, pixels: ByteArray, *, canvas: bool = False) -> ByteArray:
+        """What the screen shows of (h, w, 3|4) uint8 sRGB, on the ``canvas`` or beside it;
+        ``pixels`` itself while that is it."""
+        profile = self.canvas.value if canvas else self.profile.value
         return pixels if profile is None else profile.of(None).shown(pixels)
 
     def colour(self, colour: Colour) -> Colour:

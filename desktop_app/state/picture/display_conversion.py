@@ -74,10 +74,14 @@ class DisplayConversion:
 
     def renew(self) -> None:
         """Convert everything anew, when it is looked at."""
-        if self._copy is not None:
-            self._copy.drop()
+        self.drop()
         plain = self._display is None and self._space.is_srgb and self._pixels.dtype == np.uint8
         self._copy = None if plain else DisplayCopy(self._pixels, self._way)
+
+    def drop(self) -> None:
+        """Follow the picture no longer; for one beside the document's own."""
+        if self._copy is not None:
+            self._copy.drop()
 
     def resized(self, margins: Margins, *, everything: bool) -> None:
         """The canvas has another size; with ``everything`` all of it may look different."""

@@ -70,7 +70,8 @@ class Conditions(QObject):
             *(state.live.mode, state.live.placement),
             *(state.tools.brush, state.tools.paint, state.tools.expansion.chosen),
             *(state.tools.active, state.tools.pen, state.guides.shown, view.overlay_style),
-            *(view.split, view.blink, view.grid_spacing),
+            *(view.split, view.blink, view.before, view.before_is, view.grid_spacing),
+            *(view.gamut, view.scopes.samplers, state.display.proofs),
             *(view.results_by_default, view.control_preview),
         ):
             listen(observable.changed, self._tell)

@@ -83,6 +83,10 @@ CONDITIONS: dict[str, tuple[Need, ...]] = {
             "This picture has no transparency.",
         ),
     ),
+    "samplers": (
+        _PICTURE,
+        Need(lambda s: bool(s.view.scopes.samplers.value), "No colour is pinned."),
+    ),
     "guides": (_PICTURE, Need(lambda s: bool(s.guides.shown.value), "There are no guides.")),
     "blinkable": (_PICTURE, Need(lambda _: motion_is_wanted(), "“Reduce Motion” is on.")),
     "mask": (_PICTURE, _MASK),
@@ -208,6 +212,7 @@ CHOICES: dict[str, Callable[[AppState], str]] = {
     "tool": lambda state: str(state.tools.active.value),
     "opacity": lambda state: f"{state.tools.active_brush.value.opacity * 100:.0f}",
     "overlay": lambda state: state.view.overlay_style.value,
+    "before": lambda state: state.view.before_is.value,
     "spacing": lambda state: str(state.view.grid_spacing.value),
     "results": lambda state: state.view.results_by_default.value,
     "placement": lambda state: str(state.live.placement.value),

@@ -35,6 +35,7 @@ _KNOB = 9
 
 _LIGHT, _DARK = QColor(255, 255, 255, 235), QColor(0, 0, 0, 160)
 _ORIGINAL = QT_TRANSLATE_NOOP("Comparison", "Original")
+_UNGRADED = QT_TRANSLATE_NOOP("Comparison", "Without adjustments")
 _NOW = QT_TRANSLATE_NOOP("Comparison", "Current")
 
 
@@ -57,7 +58,8 @@ class Comparison(QObject):
         self._timer.setInterval(_BLINK)
         self._timer.timeout.connect(self._blink)
         view = state.view
-        listen(view.split.changed, self._follow)
+        for shown in (view.split, view.before, view.before_is):
+            listen(shown.changed, self._follow)
         listen(view.split_at.changed, self._line_moved)
         listen(state.document.changed, self._follow)
         watch(view.blink, self._follow)
@@ -75,7 +77,8 @@ class Comparison(QObject):
     @property
     def shows_original(self) -> bool:
         """Whether the whole canvas shows the original."""
-        return self._held or (self._blinked and self._timer.isActive())
+        blinks = self._blinked and self._timer.isActive()
+        return self._held or blinks or self._state.view.before.value
 
     def hold(self, held: bool) -> None:
         """A key that shows the original goes down or up."""
@@ -128,10 +131,20 @@ class Comparison(QObject):
                     ]
                 )
             painter.restore()
-            self._word(painter, _ORIGINAL, x, -1, font, line)
+            self._word(painter, self._before_word, x, -1, font, line)
             self._word(painter, _NOW, x, 1, font, line)
         elif self.shows_original:
-            self._word(painter, _ORIGINAL, 0, 1, font, line)
+            self._word(painter, self._before_word, 0, 1, font, line)
+
+    @property
+    def _before_word(self) -> str:
+        from desktop_app.state.picture.before import shows_opened
+
+        document = self._state.document.value
+        opened = document is None or shows_opened(
+            document.pixels.look.layers, self._state.view.before_is.value
+        )
+        return _ORIGINAL if opened else _UNGRADED
 
     def areas(self, first: float, last: float, canvas: Rect, line: int) -> list[Rect]:
         """The parts of the canvas that are others after the line was moved between two shares."""

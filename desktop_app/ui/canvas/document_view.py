@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.state.picture.composing import composed
+from desktop_app.imaging.warning_marks import warning_marks
+from desktop_app.state.picture.before import look_before
+from desktop_app.state.picture.composition import Composition
 from desktop_app.ui.canvas.background_composer import BackgroundComposer, Source
 from desktop_app.ui.canvas.control_overlay import ControlOverlay
 from desktop_app.ui.canvas.layer_shapes import LayerShapes
@@ -23,19 +23,27 @@ from desktop_app.ui.qt.bind import listen
 
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Patch
+    from desktop_app.imaging.display import Display
     from desktop_app.state.document.control_preview import ControlPreview
     from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.display_conversion import DisplayConversion
+    from desktop_app.state.picture.layer_tree import Tree
+
+_CLIPPING, _GAMUT = 2, 4
+"""Looking at a pixel takes so many times longer than composing one of a layer."""
 
 
 class DocumentView(QObject):
-    """Made for one document and dropped with it.
+    """Made for one document and dropped with it; ``showing``: for another screen than its own.
 
-    ``pixels_changed``, ``mask_changed`` and ``preview_changed`` (of the mask) tell the rectangle of
-    the document that looks different, ``resized`` the margins the canvas was given.
+    ``pixels_changed``, ``mask_changed``, ``preview_changed`` (of the mask) and ``overlay_changed``
+    (warnings, and what the picture is compared with) tell the rectangle of the document that looks
+    different, ``resized`` the margins the canvas was given.
     """
 
     pixels_changed = Signal(object)
     preview_changed = Signal(object)
+    overlay_changed = Signal(object)
     mask_changed = Signal(object)
     resized = Signal(object)
 
@@ -44,9 +52,12 @@ class DocumentView(QObject):
         document: Document,
         parent: QObject,
         control_preview: Observable[ControlPreview | None] | None = None,
+        showing: DisplayConversion | None = None,
     ) -> None:
         super().__init__(parent)
         self.document = document
+        self._showing = document.showing if showing is None else showing
+        self._warned: tuple[bool, Display | None] = False, None
         self._preview: Patch | None = None
         self._composers: list[BackgroundComposer] = []
         self._read_anew()
@@ -55,22 +66,36 @@ class DocumentView(QObject):
         self.control = ControlOverlay(document, control_preview or Observable(None), self)
         self._stop = (
             listen(document.resized, self._resized),
-            listen(document.refilled, self._read_pixels_anew),
+            listen(document.refilled, self.read_pixels_again),
             listen(document.pixels.changed, self._pixels_changed),
             listen(document.mask.changed, self._mask_changed),
-            listen(document.shown_anew, self._read_pixels_anew),
+            listen(document.shown_anew, self.read_pixels_again),
         )
 
+    def before(self, before_is: str) -> PictureLayer:
+        """What the picture is compared with (`ViewState.before_is`); made when it is first asked
+        for."""
+        if self._before is None or self._before[0] != before_is:
+            document, showing = self.document, self._showing
+            pixels = Composition("before", look_before(document.pixels.look, before_is))
+            shown = None if showing.is_plain else showing.way.shown
+            weight = 0 if shown is None else 1
+            layer = self._derived(pixels, shown, weight, has_alpha=document.has_alpha)
+            pixels.changed.connect(layer.changed)
+            self._before = before_is, pixels, layer
+        return self._before[2]
+
+    def warn(self, *, clipping: bool, gamut: Display | None) -> None:
+        """Mark clipped values, and colours that the proof of ``gamut`` can't show."""
+        if (clipping, gamut) != self._warned:
+            self._warned = clipping, gamut
+            self._make_warnings()
+            self.overlay_changed.emit(self.document.size.rect)
+
     @property
-    def original(self) -> PictureLayer:
-        """The picture as it was opened; made when it is first asked for."""
-        if self._original is None:
-            document, read = self.document, original_reader(self.document)
-            self._original = PictureLayer(read, document.size, has_alpha=document.has_alpha)
-            cost = partial(original_cost, document)
-            source = Source(cost, read, partial(original_rough, document), lambda: 1)
-            self._refine(self._original, source)
-        return self._original
+    def warnings(self) -> PictureLayer | None:
+        """Those marks; None: none are wanted."""
+        return self._warnings
 
     @property
     def nbytes(self) -> int:
@@ -126,30 +151,72 @@ class DocumentView(QObject):
         """The canvas has another size, or is looked at for the first time."""
         self._preview = None
         self.mask = MaskPyramid(self._read_mask, self.document.size, self._mask_extent)
-        self._read_pixels_anew()
+        self.read_pixels_again()
 
-    def _read_pixels_anew(self, _: None = None) -> None:
+    def read_pixels_again(self, _: None = None) -> None:
         """The same of the picture alone: with an alpha channel now, or without, or on another
         screen. That it looks different is told elsewhere."""
-        document = self.document
-        self.layer = PictureLayer(document.shown, document.size, has_alpha=document.has_alpha)
+        document, showing = self.document, self._showing
+        self.layer = PictureLayer(showing.read, document.size, has_alpha=document.has_alpha)
         for composer in self._composers:
             composer.shutdown()
             composer.deleteLater()
         self._composers = []
         source = Source(
-            lambda rect: document.pixels.cost(rect) + document.shown_cost(rect),
-            document.shown_now,
-            document.rough,
+            lambda rect: document.pixels.cost(rect) + showing.cost(rect),
+            showing.read_now,
+            showing.rough,
             lambda: document.pixels.weight,
             document.pixels,
         )
-        self._refine(self.layer, source)
-        self._original: PictureLayer | None = None
+        self._refine(self.layer, source, self.pixels_changed)
+        self._before: tuple[str, Composition, PictureLayer] | None = None
+        self._make_warnings()
 
-    def _refine(self, layer: PictureLayer, source: Source) -> None:
+    def _make_warnings(self) -> None:
+        clipping, gamut = self._warned
+        icc = self.document.origin.about.icc
+        self._warnings: PictureLayer | None = None
+
+        def marks(pixels: Array) -> ByteArray:
+            beyond = None if gamut is None else gamut.beyond_proof(icc, pixels)
+            return warning_marks(pixels, clipping=clipping, beyond=beyond)
+
+        if clipping or gamut is not None:
+            weight = _CLIPPING if gamut is None else _GAMUT
+            self._warnings = self._derived(self.document.pixels, marks, weight, has_alpha=True)
+
+    def _derived(
+        self,
+        pixels: Composition,
+        made: Callable[[Array], ByteArray] | None,
+        weight: int,
+        *,
+        has_alpha: bool,
+    ) -> PictureLayer:
+        """What is ``made`` of ``pixels`` wherever it is looked at; that takes ``weight`` times
+        longer than composing a layer's."""
+
+        def read(rect: Rect) -> Array:
+            return pixels.read(rect) if made is None else made(pixels.read(rect))
+
+        def rough(rect: Rect, step: int) -> ByteArray:
+            values = pixels.rough(rect, step)
+            return values if made is None else made(values)
+
+        layer = PictureLayer(read, self.document.size, has_alpha=has_alpha)
+        source = Source(
+            lambda rect: pixels.cost(rect) + weight * rect.size.area,
+            read,
+            rough,
+            lambda: pixels.weight + weight,
+        )
+        self._refine(layer, source, self.overlay_changed)
+        return layer
+
+    def _refine(self, layer: PictureLayer, source: Source, told: SignalInstance) -> None:
         composer = layer.refine_with(source, self)
-        composer.refined.connect(self.pixels_changed)
+        composer.refined.connect(told)
         self._composers.append(composer)
 
     def _resized(self, margins: Margins) -> None:
@@ -158,6 +225,13 @@ class DocumentView(QObject):
 
     def _pixels_changed(self, rect: Rect) -> None:
         self.layer.changed(rect)
+        if self._warnings is not None:
+            self._warnings.changed(rect)
+        if self._before is not None:
+            before_is, pixels, _ = self._before
+            look = look_before(self.document.pixels.look, before_is)
+            if not _same(look.layers, pixels.look.layers):
+                pixels.show(look, [rect])
         self.pixels_changed.emit(rect)
 
     def _mask_changed(self, rect: Rect) -> None:
@@ -165,29 +239,5 @@ class DocumentView(QObject):
         self.mask_changed.emit(rect)
 
 
-def original_reader(document: Document) -> Callable[[Rect], Array]:
-    """Reads rectangles of the picture below everything that was applied and painted.
-
-    What is read is (h, w, 3|4) uint8 as the screen shows it, like `Document.shown`.
-    """
-    if document.is_shown_as_is:
-        return document.base
-    way = document.to_screen
-
-    def read(rect: Rect) -> Array:
-        return way.shown(document.base(rect))
-
-    return read
-
-
-def original_rough(document: Document, rect: Rect, step: int) -> ByteArray:
-    """Every ``step``-th pixel of it, for a first look: as `Document.rough`."""
-    look = document.pixels.look
-    lowest = document.content.layers[:1]
-    pixels = composed(lowest, rect, replace(look.canvas, step=step))
-    return pixels if document.is_shown_as_is else document.to_screen.shown(pixels)
-
-
-def original_cost(document: Document, rect: Rect) -> int:
-    """What reading it takes, compared to composing pixels of layers: as `Composition.cost`."""
-    return 0 if document.is_shown_as_is else rect.size.area
+def _same(one: Tree, other: Tree) -> bool:
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))

@@ -28,7 +28,34 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
 
-class LiveView(Retranslated, DeviceWidget):
+class HandPan(DeviceWidget):
+    """A view without tools: a drag moves ``navigation``, the wheel zooms it."""
+
+    def __init__(self, navigation: Navigation, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.navigation = navigation
+        self._from: QPointF | None = None
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        wheel.handle_wheel(event, self.navigation)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._from = event.position()
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._from is not None:
+            moved = (event.position() - self._from) * self.devicePixelRatioF()
+            self._from = event.position()
+            self.navigation.pan(moved.x(), moved.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._from = None
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+
+class LiveView(Retranslated, HandPan):
     """Draws ``scene`` with its live picture; meant to be as large as the canvas."""
 
     accessible_role = QAccessible.Role.Graphic
@@ -41,14 +68,12 @@ class LiveView(Retranslated, DeviceWidget):
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._scene, self._navigation, self._theme = scene, navigation, theme
+        super().__init__(navigation, parent)
+        self._scene, self._theme = scene, theme
         self._turner = Turner()
-        self._from: QPointF | None = None
         self._drawn: Rect | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 180)
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
         scene.changed.connect(self._scene_changed)
         navigation.changed.connect(self.update)
         theme.changed.connect(self.update)
@@ -64,30 +89,13 @@ class LiveView(Retranslated, DeviceWidget):
         )
 
     def paint_area(self, painter: QPainter, area: Rect) -> None:
-        plane = Plane.under(self._navigation.viewport, self.device_size)
+        plane = Plane.under(self.navigation.viewport, self.device_size)
 
         def draw(upright: QPainter, part: Rect, plane: Plane) -> None:
             at = Paint(upright, plane.viewport, part, plane.area, self.line)
             paint_live(self._scene, self._theme, at)
 
         self._turner.paint(painter, plane, area, draw)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        wheel.handle_wheel(event, self._navigation)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._from = event.position()
-        self.setCursor(Qt.CursorShape.ClosedHandCursor)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._from is not None:
-            moved = (event.position() - self._from) * self.devicePixelRatioF()
-            self._from = event.position()
-            self._navigation.pan(moved.x(), moved.y())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._from = None
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
 
     def _scene_changed(self, rect: Rect | None) -> None:
         if rect is None:
@@ -107,5 +115,5 @@ class LiveView(Retranslated, DeviceWidget):
 
     def _redraw_picture(self, rect: Rect) -> None:
         """Draw a part of the picture anew; a turned one is smoothed over its edges."""
-        view = self._navigation.viewport
+        view = self.navigation.viewport
         self.redraw(view.canvas_rect(rect).grown(0 if view.is_upright else 3))

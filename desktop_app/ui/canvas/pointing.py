@@ -153,6 +153,7 @@ class PointingView(SceneView):
 
     def _moved(self, pointer: Pointer) -> None:
         self.pointed.emit(pointer.on_screen)
+        self._state.view.scopes.pointed.value = pointer.x, pointer.y
         if not self.gestures.is_running:
             at = (pointer.canvas_x, pointer.canvas_y)
             self.frame.hover(*at, self.plane.viewport, self.line)
@@ -167,6 +168,7 @@ class PointingView(SceneView):
 
     def leaveEvent(self, event: QEvent) -> None:
         self.pointed.emit(None)
+        self._state.view.scopes.pointed.value = None
         self.frame.leave()
         self.gestures.leave()
 

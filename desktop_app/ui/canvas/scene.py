@@ -67,7 +67,9 @@ class Scene(QObject):
         listen(state.view.overlay_style.changed, self._everything_changed)
         watch(state.parameters, self._aim_changed)
         watch(state.tools.masking.preview, self._mask_previewed)
-        listen(state.display.profile.changed, self._screen_changed)
+        listen(state.display.canvas.changed, self._screen_changed)
+        for warned in (state.view.clipping, state.view.gamut, state.display.proof_screen):
+            listen(warned.changed, self._warn)
 
     @property
     def content(self) -> Size | None:
@@ -137,6 +139,11 @@ class Scene(QObject):
         return live[0].rect, live[1], state.opacity.value
 
     @property
+    def before_is(self) -> str:
+        """What the document is compared with."""
+        return self._state.view.before_is.value
+
+    @property
     def overlay_visible(self) -> bool:
         """Whether the mask is to be seen."""
         return self._state.view.overlay_visible.value or self._is_previewing
@@ -194,6 +201,7 @@ class Scene(QObject):
 
     def _document_changed(self, document: Document | None) -> None:
         self._view = self._views.look_at(document)
+        self._warn(None)
         self._edge_only = False
         self._take_result(self._state.results.shown.value)
         self._refresh_content(new_document=document is not None)
@@ -207,6 +215,7 @@ class Scene(QObject):
             view.mask_changed.connect(self._mask_rect_changed),
             view.resized.connect(self._resized),
             view.preview_changed.connect(self.changed),
+            view.overlay_changed.connect(self.changed),
         )
 
     def _resized(self, margins: Margins) -> None:
@@ -236,7 +245,7 @@ class Scene(QObject):
         """The document's own values are shown as its other pixels are."""
         from desktop_app.state.picture.display_copy import kept_shown
 
-        screen, place = self._state.display.profile.value, (placed.rect.x, placed.rect.y)
+        screen, place = self._state.display.canvas.value, (placed.rect.x, placed.rect.y)
         if screen is None:
             return PictureLayer.of_array(placed.pixels, place)
         pixels: Array = placed.pixels
@@ -265,7 +274,10 @@ class Scene(QObject):
         if preview is None:
             self._preview = None
         else:
-            self._preview = (preview, wrap(self._state.display.of_srgb(preview.pixels)))
+            self._preview = (
+                preview,
+                wrap(self._state.display.of_srgb(preview.pixels, canvas=True)),
+            )
         self._refresh_content()
         for one in (old, self._preview):
             if one:
@@ -279,7 +291,7 @@ class Scene(QObject):
             form = QImage.Format.Format_ARGB32_Premultiplied
         self._live = None
         if picture is not None:
-            pixels = self._state.display.of_srgb(picture.pixels)
+            pixels = self._state.display.of_srgb(picture.pixels, canvas=True)
             self._live = (picture, wrap(pixels).convertToFormat(form))
         self._refresh_content()
         beside = self._state.live.placement.value is Placement.BESIDE
@@ -348,6 +360,12 @@ class Scene(QObject):
         self._preview_changed(self._state.jobs.preview.value)
         self._live_changed(self._state.live.picture.value)
         self.changed.emit(None)
+
+    def _warn(self, _: object) -> None:
+        if self._view is not None:
+            view = self._state.view
+            gamut = self._state.display.proof_screen.value if view.gamut.value else None
+            self._view.warn(clipping=view.clipping.value, gamut=gamut)
 
     def _everything_changed(self, _: object) -> None:
         self.changed.emit(None)

@@ -19,6 +19,7 @@ from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
     from desktop_app.ui.canvas.document_view import DocumentView
+    from desktop_app.ui.canvas.picture_layer import PictureLayer
     from desktop_app.ui.canvas.scene import Scene
     from desktop_app.ui.canvas.viewport import Viewport
     from desktop_app.ui.look.theme import Theme
@@ -61,6 +62,10 @@ def paint_scene(scene: Scene, theme: Theme, at: Paint) -> None:
     paint_pictures(scene, theme, at)
     if content:
         marks.pixel_grid(at.painter, at.viewport, content.rect, at.area, at.line)
+    if scene.view and scene.view.warnings:
+        hidden = [at.viewport.canvas_rect(result.rect) for result in scene.result_layers]
+        for part in without_all(at.area, hidden):
+            scene.view.warnings.paint(at.painter, at.viewport, part, at.canvas)
     if scene.view and scene.overlay_visible:
         if scene.view.has_overlay:
             _paint_overlay(scene, scene.view, at)
@@ -84,23 +89,29 @@ def paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
 
 
 def paint_original(scene: Scene, theme: Theme, at: Paint) -> None:
-    """Draw every pixel of ``at.area`` of the document as it was opened."""
+    """Draw every pixel of ``at.area`` of what the document is compared with."""
     if scene.view is None:
         paint_scene(scene, theme, at)
         return
-    original = scene.view.original
-    place = at.viewport.canvas_rect(original.rect)
+    paint_layers((scene.view.before(scene.before_is),), theme, at)
+
+
+def paint_layers(layers: Sequence[PictureLayer], theme: Theme, at: Paint) -> None:
+    """Draw every pixel of ``at.area``: nothing but these, the lowest first."""
+    lowest = layers[0]
+    place = at.viewport.canvas_rect(lowest.rect)
     for part in without(at.area, place):
         at.painter.fillRect(qrect(part), theme.color("surround"))
     inside = at.area.intersected(place)
     if inside.is_empty:
         return
-    if original.has_alpha:
+    if lowest.has_alpha:
         colors = (theme.color("checker_a"), theme.color("checker_b"))
         origin = (at.viewport.left, at.viewport.top)
         marks.checkerboard(at.painter, inside, origin, colors, at.line)
-    original.paint(at.painter, at.viewport, inside, at.canvas)
-    marks.pixel_grid(at.painter, at.viewport, original.rect, inside, at.line)
+    for layer in layers:
+        layer.paint(at.painter, at.viewport, inside, at.canvas)
+    marks.pixel_grid(at.painter, at.viewport, lowest.rect, inside, at.line)
 
 
 def paint_live(scene: Scene, theme: Theme, at: Paint) -> None:

@@ -94,6 +94,11 @@ class SceneView(DeviceWidget):
         """One pixel of the picture on one of the screen."""
         self.navigation.zoom_to(1.0)
 
+    def zoom_print(self, dpi: float) -> None:
+        """As large as on paper, with so many pixels of the picture an inch."""
+        screen = self.screen().physicalDotsPerInch() * self.devicePixelRatioF()
+        self.navigation.zoom_to(screen / dpi)
+
     def zoom_in(self) -> None:
         """Go to the next larger zoom stop."""
         self.navigation.step(1)

@@ -18,6 +18,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.resolution import resolution_of
 from desktop_app.ui.actions.drops import Dropped, look_at
 from desktop_app.ui.commands.file_flow import FileFlow
 from desktop_app.ui.commands.mask_flow import MaskFlow
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMainWindow
 
+    from desktop_app.core.observable import Observable
     from desktop_app.ui.commands.window_parts import WindowParts
     from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
     from desktop_app.ui.look.theme import Theme
@@ -155,6 +157,22 @@ class Commands(ModelCommands):
             self.state.view.guides_visible.value = True
             add = self.state.guides.add
             NewGuideDialog(self.window, self.parts.kit, document.size, add).open()
+
+    def toggle_proof(self, shown: Observable[bool]) -> None:
+        if shown.value or self.workspace.displaying.proofing.is_chosen:
+            shown.value = not shown.value
+        else:
+            self.proof_setup()
+
+    def proof_setup(self) -> None:
+        from desktop_app.ui.dialogs.proof_setup import ProofDialog
+
+        workspace = self.workspace
+        proofing = workspace.displaying.proofing
+        ProofDialog(self.window, self.parts.kit, workspace.settings, proofing).open()
+
+    def zoom_print(self) -> None:
+        self.with_document(lambda one: self.parts.canvas.zoom_print(resolution_of(one)))
 
     def choose_theme(self, value: str) -> None:
         self.workspace.settings.theme = value

@@ -95,13 +95,11 @@ class EditingCommands(QObject):
         self.state.view.mirrored.value = False
         self.state.view.angle.value = 0.0
 
-    def toggle_split(self) -> None:
+    def compare(self, way: str) -> None:
+        """Show before and after in one of the three ways, or no longer."""
         view = self.state.view
-        view.split.value, view.blink.value = not view.split.value, False
-
-    def toggle_blink(self) -> None:
-        view = self.state.view
-        view.blink.value, view.split.value = not view.blink.value, False
+        for name, shown in (("split", view.split), ("blink", view.blink), ("before", view.before)):
+            shown.value = name == way and not shown.value
 
     def choose_spacing(self, pixels: int) -> None:
         self.state.view.grid_spacing.value = pixels

@@ -18,6 +18,7 @@ from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.texts import feature_text
 
 if TYPE_CHECKING:
+    from desktop_app.storage.pictures import Inks
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
@@ -52,10 +53,9 @@ class ExportFlow(QObject):
 
         if self._workspace.state.document.value is not None:
             first = kind or self._settings.export_format
-            quality = self._settings.export_quality
             gone = self._saving.lost_in
             dialog = ExportDialog(
-                *(self._window, self._kit(), first, quality, gone, self._ask_for_name)
+                *(self._window, self._kit(), first, self._settings, gone, self._ask_for_name)
             )
             dialog.say_metadata(metadata_text(self._settings))
             dialog.open()
@@ -65,12 +65,14 @@ class ExportFlow(QObject):
         """As `ask`, with that format at first."""
         self.ask(kind)
 
-    def export(self, path: Path, *, replace_own: bool = False) -> None:
+    def export(self, path: Path, *, replace_own: bool = False, inks: Inks | None = None) -> None:
         """Export to ``path`` with the quality that was chosen last; see `SavingSession.export`."""
         quality = self._settings.export_quality
-        self._saving.export(path, quality=quality, replace_own=replace_own)
+        self._saving.export(path, quality=quality, replace_own=replace_own, inks=inks)
 
-    def ask_to_replace(self, path: Path, gone: tuple[FileFeature, ...]) -> None:
+    def ask_to_replace(
+        self, path: Path, gone: tuple[FileFeature, ...], inks: Inks | None = None
+    ) -> None:
         """A file of the document's own is to be written over by less: is that meant?"""
         text = self.tr(
             "This would lose {parts} and can't be undone. A Velatura project keeps everything."
@@ -82,7 +84,7 @@ class ExportFlow(QObject):
             (
                 Answer(
                     self.tr("Replace"),
-                    partial(self.export, path, replace_own=True),
+                    partial(self.export, path, replace_own=True, inks=inks),
                     apart=True,
                     loses=True,
                 ),
@@ -93,11 +95,15 @@ class ExportFlow(QObject):
 
     # -- parts ------------------------------------------------------------------------------------
 
-    def _ask_for_name(self, kind: str, quality: int) -> None:
+    def _ask_for_name(self, kind: str, quality: int, inks: Inks | None) -> None:
         document = self._workspace.state.document.value
         if document is None:
             return
-        self._settings.export_format, self._settings.export_quality = kind, quality
+        settings = self._settings
+        settings.export_format, settings.export_quality = kind, quality
+        if inks is not None:
+            settings.print_profile, settings.print_intent = str(inks.profile), str(inks.intent)
+            settings.print_black_point = inks.black_point
         row = LAYERED.get(kind) or FORMATS[kind]
         folder = self._settings.export_folder
         if (not folder or not Path(folder).is_dir()) and document.path is not None:
@@ -114,16 +120,16 @@ class ExportFlow(QObject):
 
         stem = proposed_stem(document, self._settings.name_pattern)
         dialog.selectFile(stem + row.endings[0])
-        dialog.fileSelected.connect(partial(self._chosen, row.endings[0]))
+        dialog.fileSelected.connect(partial(self._chosen, row.endings[0], inks))
         dialog.open()
 
-    def _chosen(self, ending: str, name: str) -> None:
+    def _chosen(self, ending: str, inks: Inks | None, name: str) -> None:
         path = Path(name)
         if format_id(path) is None:
             path = path.with_name(path.name + ending)
         self._settings.export_folder = str(path.parent)
         gone = self._saving.lost_by_exporting(path)
         if gone:
-            self.ask_to_replace(path, gone)
+            self.ask_to_replace(path, gone, inks)
         else:
-            self.export(path)
+            self.export(path, inks=inks)

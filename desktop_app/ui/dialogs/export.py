@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QPushButton
+
 from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.storage.layered import LAYERED
+from desktop_app.storage.pictures import Inks
 from desktop_app.ui.dialogs.form_dialog import FormDialog
+from desktop_app.ui.dialogs.print_fields import PrintFields
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.texts import feature_text
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
+
+    from desktop_app.storage.settings import Settings
 
 _QUALITY = Scale(1, 100, step=1, default=92)
 _KINDS = (*FORMATS, *(kind for kind, row in LAYERED.items() if not row.whole))
@@ -24,13 +31,13 @@ _KINDS = (*FORMATS, *(kind for kind, row in LAYERED.items() if not row.whole))
 
 
 class ExportDialog(FormDialog):
-    """Gives the id of the format, and the quality, to ``then``.
+    """Gives the id of the format, the quality, and how it becomes CMYK, to ``then``.
 
     Args:
         parent: the window.
         kit: theme and icons.
         kind: id of the format chosen at first; an unknown one is the first there is.
-        quality: the same of the quality, 1..100.
+        settings: what was chosen last.
         gone: what a file of a format would not hold of the document.
         then: goes on with what was chosen.
     """
@@ -40,9 +47,9 @@ class ExportDialog(FormDialog):
         parent: QWidget,
         kit: Kit,
         kind: str,
-        quality: int,
+        settings: Settings,
         gone: Callable[[str], tuple[FileFeature, ...]],
-        then: Callable[[str, int], object],
+        then: Callable[[str, int, Inks | None], object],
     ) -> None:
         super().__init__(parent)
         self._gone, self._then = gone, then
@@ -55,14 +62,22 @@ class ExportDialog(FormDialog):
         self.format.setCurrentIndex(max(0, self.format.findData(kind)))
         self.quality = ValueSlider(_QUALITY, kit.theme, self)
         self.quality.set_label(self.tr("Quality"), inside=False)
-        self.quality.set_number(quality)
+        self.quality.set_number(settings.export_quality)
         self.lacks = label("secondary", self)
         self.lacks.setWordWrap(True)
         self.add_row(self.tr("Format"), self.format)
         self.add_row(self.tr("Quality"), self.quality)
+        self.cmyk = Tick(kit.theme, self)
+        self.cmyk.setText(self.tr("Convert to CMYK"))
+        self.cmyk.setToolTip(self.tr("Through the profile of a press, in 8 bits, on white."))
+        self.add_row("", self.cmyk)
+        self.printing = PrintFields(self, kit, settings)
         self.metadata = label("secondary", self)
         self.metadata.setWordWrap(True)
-        self.lay_out(self.tr("Export…"), self.lacks, self.metadata)
+        self.button = QPushButton(self.tr("Export…"), self)
+        self.lay_out(self.button, self.lacks, self.metadata)
+        self.cmyk.toggled.connect(self._chosen)
+        self.printing.changed.connect(self._chosen)
         self.format.currentIndexChanged.connect(self._chosen)
         self._chosen()
 
@@ -74,9 +89,21 @@ class ExportDialog(FormDialog):
     def accept(self) -> None:
         """Go on to the name."""
         super().accept()
-        self._then(self.format.currentData(), round(self.quality.number))
+        self._then(self.format.currentData(), round(self.quality.number), self._inks)
 
-    def _chosen(self) -> None:
+    @property
+    def _converts(self) -> bool:
+        kind = self.format.currentData()
+        return kind in FORMATS and FORMATS[kind].inks and self.cmyk.isChecked()
+
+    @property
+    def _inks(self) -> Inks | None:
+        fields = self.printing
+        if not self._converts or fields.path is None:
+            return None
+        return Inks(fields.path, fields.chosen_intent, fields.black_point.isChecked())
+
+    def _chosen(self, _: object = None) -> None:
         kind = self.format.currentData()
         gone = self._gone(kind)
         words = self.tr("The copy keeps everything in this picture.")
@@ -86,3 +113,6 @@ class ExportDialog(FormDialog):
         self.metadata.setText(self._metadata if kind in FORMATS else "")
         self.metadata.setVisible(bool(self.metadata.text()))
         self.show_row(self.quality, shown=kind in FORMATS and not FORMATS[kind].lossless)
+        self.show_row(self.cmyk, shown=kind in FORMATS and FORMATS[kind].inks)
+        self.printing.show(self._converts)
+        self.button.setEnabled(not self._converts or self._inks is not None)

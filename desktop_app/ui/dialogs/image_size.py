@@ -3,39 +3,55 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.geometry import Size
 from desktop_app.state.document.reshaping import Reshape, scaled_to
-from desktop_app.state.document.resolution import set_resolution
+from desktop_app.state.document.resolution import resolution_of, set_resolution
 from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.quality_choice import fill_qualities
 from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
 _SIDE = Scale(1, MAX_SIDE, step=1, default=512, middle=2048, unit=" px")
 _PERCENT = Scale(0.01, 10.0, step=0.001, default=1.0, middle=1.0, unit=" %", shown=100, decimals=1)
 _DPI = Scale(10, 2400, step=1, default=300, middle=300, unit=" px/in")
-_PRINT = Scale(0.1, 500, step=0.01, default=10, middle=20, unit=" cm", decimals=2)
-_CM = 2.54
-_USUAL = 300.0
-"""Pixels an inch, where the file says nothing."""
+_PRINTS = {
+    2.54: Scale(0.1, 500, step=0.01, default=10, middle=20, unit=" cm", decimals=2),
+    1.0: Scale(0.04, 200, step=0.01, default=4, middle=8, unit=" in", decimals=2),
+}
+"""By how many of the unit an inch is."""
 
 
 class ImageSizeDialog(ShapeDialog):
     """Width and height are chained unless the chain is opened; the resolution says how large it
-    is on paper."""
+    is on paper. Without resampling the pixels stay, and the size on paper edits the resolution."""
 
     def fill_grid(self) -> None:
         theme = self.kit.theme
         self.setWindowTitle(self.tr("Image Size"))
         self.button.setText(self.tr("Scale"))
         self.sides = [ValueSlider(_SIDE, theme, self) for _ in range(2)]
-        self.prints = [ValueSlider(_PRINT, theme, self) for _ in range(2)]
+        self.all_prints = {
+            unit: [ValueSlider(scale, theme, self) for _ in range(2)]
+            for unit, scale in _PRINTS.items()
+        }
+        self.unit = ChoiceBox(theme, self.kit.icons, self)
+        self.unit.addItem(self.tr("Centimetres"), 2.54)
+        self.unit.addItem(self.tr("Inches"), 1.0)
+        self.unit.setAccessibleName(self.tr("Unit"))
+        self.resample = Tick(theme, self)
+        self.resample.setText(self.tr("Resample"))
+        self.resample.setToolTip(
+            self.tr("Change the number of pixels; otherwise only the size on paper changes.")
+        )
+        self.resample.setChecked(True)
         self.percent = ValueSlider(_PERCENT, theme, self)
         self.dpi = ValueSlider(_DPI, theme, self)
         self.quality = ChoiceBox(self.kit.theme, self.kit.icons, self)
@@ -47,25 +63,30 @@ class ImageSizeDialog(ShapeDialog):
             self.sides[at].set_label(names[at], inside=False)
             self.sides[at].set_default(old[at])
             self.sides[at].set_number(old[at])
-            self.prints[at].set_label(papers[at], inside=False)
-        dpi = self.document.origin.about.dpi
-        self.dpi.set_number(_USUAL if dpi is None else dpi[0])
+            for fields in self.all_prints.values():
+                fields[at].set_label(papers[at], inside=False)
+                fields[at].edited.connect((self._print_width_edited, self._print_height_edited)[at])
+        self.dpi.set_number(resolution_of(self.document))
         self._first_dpi = self.dpi.number
         self.percent.set_label(self.tr("New size"), inside=False)
         self.dpi.set_label(self.tr("Resolution"), inside=False)
         self.quality.setAccessibleName(self.tr("Resampling"))
         fill_qualities(self.quality)
         self._build_chain()
-        self.add_row(self.tr("Width, height"), self._chained())
+        self.add_row("", self.resample)
+        self.pixels = QWidget(self)
+        self.pixels.setLayout(self._chained())
+        self.add_row(self.tr("Width, height"), self.pixels)
         self.add_row(self.tr("New size"), self.percent)
         self.add_row(self.tr("Resampling"), self.quality)
         self.add_row(self.tr("Resolution"), self.dpi)
-        self.add_row(papers[0], self.prints[0])
-        self.add_row(papers[1], self.prints[1])
+        for at in range(2):
+            self.add_row(papers[at], *(fields[at] for fields in self.all_prints.values()))
+        self.add_row(self.tr("Unit"), self.unit)
         self.sides[0].edited.connect(self._width_edited)
         self.sides[1].edited.connect(self._height_edited)
-        self.prints[0].edited.connect(self._print_width_edited)
-        self.prints[1].edited.connect(self._print_height_edited)
+        self.unit.currentIndexChanged.connect(self.refresh)
+        self.resample.toggled.connect(self._resample_toggled)
         self.percent.edited.connect(self._percent_edited)
         self.dpi.edited.connect(self.refresh)
 
@@ -77,7 +98,10 @@ class ImageSizeDialog(ShapeDialog):
         """On paper all follows the pixels."""
         size = self._size
         for field, side in zip(self.prints, (size.width, size.height), strict=True):
-            field.set_number(side / self.dpi.number * _CM)
+            field.set_number(side / self.dpi.number * self._unit)
+        for unit, fields in self.all_prints.items():
+            for field in fields:
+                field.setVisible(unit == self._unit)
         self.percent.set_number(size.width / self.document.size.width)
         super().refresh()
 
@@ -89,7 +113,18 @@ class ImageSizeDialog(ShapeDialog):
     # -- parts ------------------------------------------------------------------------------------
 
     @property
+    def prints(self) -> list[ValueSlider]:
+        """Width and height on paper, in the unit that is chosen."""
+        return self.all_prints[self._unit]
+
+    @property
+    def _unit(self) -> float:
+        return float(self.unit.currentData())
+
+    @property
     def _size(self) -> Size:
+        if not self.resample.isChecked():
+            return self.document.size
         return Size(round(self.sides[0].number), round(self.sides[1].number))
 
     def _build_chain(self) -> None:
@@ -109,8 +144,7 @@ class ImageSizeDialog(ShapeDialog):
         sides.setSpacing(8)
         for field in self.sides:
             sides.addWidget(field)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = spaced(QHBoxLayout(), 8)
         row.addLayout(sides, 1)
         row.addWidget(self.chain)
         return row
@@ -131,13 +165,27 @@ class ImageSizeDialog(ShapeDialog):
 
     @Slot()
     def _print_width_edited(self) -> None:
-        self.sides[0].set_number(self.prints[0].number / _CM * self.dpi.number)
-        self._follow(0)
+        self._print_edited(0)
 
     @Slot()
     def _print_height_edited(self) -> None:
-        self.sides[1].set_number(self.prints[1].number / _CM * self.dpi.number)
-        self._follow(1)
+        self._print_edited(1)
+
+    def _print_edited(self, at: int) -> None:
+        inches = self.prints[at].number / self._unit
+        if self.resample.isChecked():
+            self.sides[at].set_number(inches * self.dpi.number)
+            self._follow(at)
+        else:
+            self.dpi.set_number((self._size.width, self._size.height)[at] / inches)
+            self.refresh()
+
+    @Slot(bool)
+    def _resample_toggled(self, resample: bool) -> None:
+        for field in (self.pixels, self.percent, self.quality):
+            self.show_row(field, shown=resample)
+        self.button.setText(self.tr("Scale") if resample else self.tr("Apply"))
+        self.refresh()
 
     @Slot()
     def _percent_edited(self) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.imaging.display import Intent
+from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Finding
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.bind import listen

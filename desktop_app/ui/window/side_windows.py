@@ -1,4 +1,4 @@
-"""The windows beside the main one: that of the models, and the preferences."""
+"""The windows beside the main one: models, preferences, other views of a document."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.ui.kit import bring_up
 
 if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.models.manager_parts import ManagerParts
     from desktop_app.ui.models.models_window import ModelsWindow
     from desktop_app.ui.panels.network_status import NetworkStatus
     from desktop_app.ui.window.room import WindowRoom
+    from desktop_app.ui.window.view_window import ViewWindow
     from desktop_app.worker.workspace import Workspace
 
 
@@ -44,6 +46,7 @@ class SideWindows(QObject):
         self._window, self._workspace, self._kit = window, workspace, kit
         self._network, self._room = network, room
         self.models: ModelsWindow | None = None
+        self._views: list[ViewWindow] = []
 
     @Slot(str)
     def show_models(self, place: str = "", task: str = "") -> None:
@@ -102,7 +105,18 @@ class SideWindows(QObject):
         bring_up(dialog)
         dialog.show_page(page)
 
+    def new_view(self, document: Document) -> None:
+        """Show a document in another window, too."""
+        from desktop_app.ui.window.view_window import ViewWindow
+
+        view = ViewWindow(self._window, document, self._workspace, self._kit)
+        self._views.append(view)
+        view.destroyed.connect(lambda _=None: self._views.remove(view))
+        view.show()
+
     def close(self) -> None:
-        """With the main window the models window closes."""
+        """With the main window the others close."""
+        for view in tuple(self._views):
+            view.close()
         if self.models is not None:
             self.models.close()

@@ -144,6 +144,8 @@ def _remembered(state: AppState) -> dict[str, Observable[Any]]:
         "snap_guides": view.snap_guides,
         "snap_picture": view.snap_picture,
         "snap_grid": view.snap_grid,
+        "scope": view.scopes.kind,
+        "sample_side": view.scopes.sample_side,
         "key_cursor": view.key_cursor,
         "results_by_default": view.results_by_default,
         "fine_previews": view.fine_previews,

@@ -76,6 +76,12 @@ NOTES: dict[str, str] = {
     "saved_without_alpha": QT_TRANSLATE_NOOP(
         "Notes", "{name} has no transparency: {format} doesn't support it. PNG does."
     ),
+    "cmyk_on_white": QT_TRANSLATE_NOOP(
+        "Notes", "CMYK has no transparency: what was transparent is on white in {name}."
+    ),
+    "cmyk_in_8_bit": QT_TRANSLATE_NOOP(
+        "Notes", "{name} has 8 bits per channel: CMYK is converted in 8 bits."
+    ),
     "saved_in_8_bit": QT_TRANSLATE_NOOP(
         "Notes",
         "{name} has 8 bits per channel, the most {format} supports.\nTIFF keeps every pixel "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
@@ -10,7 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.qt.qimage import from_qimage
 from tests.ui.canvas.bench import Bench
 
@@ -140,3 +148,85 @@ def test_blinking_shows_both_in_turn_and_ends(edited: Bench, photo: np.ndarray) 
     edited.state.view.blink.value = False
     assert (of_picture(edited) == 255).all()
     assert not edited.canvas.comparison._timer.isActive()
+
+
+def _graded(bench: Bench, *, value: int = 100) -> Document:
+    """A grey picture, an invisible and a visible adjustment in a group, and white paint above."""
+    document = bench.open(np.full((100, 200, 3), value, np.uint8))
+    bench.state.view.context_visible.value = False
+    bench.zoom(1.0, 100, 100)
+    lift = Layer("adjustment", "a", guidance=Adjusting.of("exposure", {"exposure": 1.0}))
+    dark = Layer("adjustment", "b", guidance=Adjusting.of("exposure", {"exposure": -3.0}))
+    paint = np.zeros((100, 20, 4), np.uint8)
+    paint[:] = 255
+    above = Layer("paint", "c", pixels=Tiles(4, np.dtype(np.uint8)).written(SPOT, paint))
+    group = Layer(
+        "group", "g", children=(lift, replace(dark, visible=False)), mode=BlendMode.PASS_THROUGH
+    )
+    document.arrange("add", (*document.content.layers, group, above))
+    return document
+
+
+SPOT = Rect(180, 0, 20, 100)
+
+
+def _row(bench: Bench, *at: int) -> list[int]:
+    part = of_picture(bench)[70]
+    return [int(part[x, 0]) for x in at]
+
+
+def test_before_is_without_adjustments_and_with_all_the_rest(bench: Bench) -> None:
+    _graded(bench)
+    graded = _row(bench, 10, 190)
+    assert graded[0] > 130 and graded[1] == 255
+    bench.canvas.comparison.hold(True)
+    assert _row(bench, 10, 190) == [100, 255], "what was painted stays"
+    bench.state.view.before_is.value = "opened"
+    assert _row(bench, 10, 190) == [100, 100]
+    bench.canvas.comparison.hold(False)
+    assert _row(bench, 10, 190) == graded
+
+
+def test_before_stays_until_it_is_switched_off(bench: Bench) -> None:
+    _graded(bench)
+    bench.state.view.before.value = True
+    assert _row(bench, 10, 190) == [100, 255]
+    bench.state.view.before.value = False
+    assert _row(bench, 10)[0] > 130
+
+
+def test_split_by_a_line_that_is_dragged_while_an_adjustment_is(bench: Bench) -> None:
+    document = _graded(bench)
+    bench.state.view.split.value = True
+    assert _row(bench, 20)[0] == 100 and _row(bench, 150)[0] > 130
+    layers = layer_tree.mapped(
+        document.content.layers,
+        lambda one: (
+            (replace(one, guidance=Adjusting.of("exposure", {"exposure": 0.4})),)
+            if one.name == "a"
+            else (one,)
+        ),
+    )
+    document.preview("drag", replace(document.content, layers=layers))
+    assert _row(bench, 20)[0] == 100 and 100 < _row(bench, 150)[0] < 130
+    bench.hover(QPoint(200, 280))
+    bench.drag(QPoint(200, 280), QPoint(270, 280))
+    assert _row(bench, 150)[0] == 100 and 100 < _row(bench, 175)[0] < 130
+
+
+def test_before_follows_what_is_painted_below(bench: Bench) -> None:
+    document = _graded(bench)
+    bench.canvas.comparison.hold(True)
+    assert _row(bench, 10)[0] == 100
+    document.activate(document.content.layers[0].id)
+    document.edit("apply", document.pixels, Rect(0, 0, 40, 100), np.full((100, 40, 3), 30, "u1"))
+    assert _row(bench, 10, 60) == [30, 100]
+    document.undo_stack.undo()
+    assert _row(bench, 10, 60) == [100, 100]
+
+
+def test_where_nothing_is_adjusted_before_is_as_it_was_opened(
+    edited: Bench, photo: np.ndarray
+) -> None:
+    edited.canvas.comparison.hold(True)
+    assert np.array_equal(of_picture(edited), photo)

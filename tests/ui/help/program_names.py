@@ -22,7 +22,7 @@ __all__ = ["TRANSLATIONS", "Names", "bare"]
 
 ROOT = Path(__file__).resolve().parents[3]
 TRANSLATIONS = ROOT / "resources" / "translations"
-_DOCKS = ("Navigator", "Layers", "Results", "History", "Undo Steps")
+_DOCKS = ("Navigator", "Layers", "Results", "History", "Undo Steps", "Scopes")
 _CALLS = {"tr", "_tr", "translate", "QT_TRANSLATE_NOOP"}
 
 

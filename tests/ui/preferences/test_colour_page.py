@@ -16,7 +16,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop_app.imaging.display import Intent, read_display
+from desktop_app.imaging.display import read_display
+from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.painting.display import DisplaySource, Finding, FoundProfile
 from desktop_app.ui.preferences.colour_page import ColourPage

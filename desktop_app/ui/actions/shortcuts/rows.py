@@ -63,8 +63,8 @@ CANVAS_ROWS: tuple[KeyRow, ...] = (
     ),
     KeyRow(
         "original_held",
-        "Original Picture (hold)",
-        "Hold to see the picture as it was opened.",
+        "Picture before (hold)",
+        "Hold to see the picture without its adjustment layers, or as it was opened.",
         Scope.CANVAS,
         keys=("Tab",),
     ),

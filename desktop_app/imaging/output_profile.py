@@ -1,0 +1,147 @@
+"""Profiles of what pictures are made for: printers with their inks, screens, colour spaces."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from desktop_app.core.errors import InputError
+from desktop_app.imaging.icc import ProfileKind, profile_kind
+from desktop_app.imaging.rendering_intent import MOST_BYTES, Intent, littlecms_intent
+
+if TYPE_CHECKING:
+    from PIL import ImageCms
+
+_DEVICES = (b"prtr", b"mntr", b"spac")
+_MODES = {b"CMYK": "CMYK", b"RGB ": "RGB"}
+
+
+@dataclass(frozen=True, slots=True)
+class OutputProfile:
+    """A profile that pictures can be converted to; made by `read_output_profile`.
+
+    Attributes:
+        icc: its bytes.
+        name: what it calls itself, or its file's name.
+        mode: Pillow's name of its values: CMYK or RGB.
+    """
+
+    icc: bytes = field(repr=False)
+    name: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """How colours come to a profile.
+
+    Attributes:
+        profile: of the device.
+        intent: what happens to colours it can't show.
+        black_point: whether the picture's black becomes the device's.
+        paper: whether a screen shows the colour of its white, too; for proofs.
+    """
+
+    profile: OutputProfile
+    intent: Intent = Intent.RELATIVE
+    black_point: bool = True
+    paper: bool = False
+
+
+def read_output_profile(icc: bytes, name: str, *, inks: bool = False) -> OutputProfile:
+    """The profile in a file.
+
+    Args:
+        icc: content of the file.
+        name: of the file, for errors.
+        inks: only a printer's with CMYK will do.
+
+    Raises:
+        InputError: ``output_profile_damaged``, ``output_profile_wrong``, or with ``inks``
+            ``output_profile_not_cmyk``.
+    """
+    from PIL import ImageCms
+
+    mode, device = _MODES.get(icc[16:20]), icc[12:16]
+    is_profile = len(icc) <= MOST_BYTES and icc[36:40] == b"acsp"
+    if is_profile and inks and (mode != "CMYK" or device != b"prtr"):
+        raise InputError("output_profile_not_cmyk", name=name)
+    if is_profile and (mode is None or device not in _DEVICES):
+        raise InputError("output_profile_wrong", name=name)
+    if not is_profile or mode is None or profile_kind(icc) is ProfileKind.BROKEN:
+        raise InputError("output_profile_damaged", name=name)
+    try:
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+        title = ImageCms.getProfileDescription(profile).strip()
+        made = OutputProfile(icc, title or name, mode)
+        for _ in (transform_to(None, Conversion(made)), _from(made)):
+            pass
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError) as error:
+        raise InputError("output_profile_damaged", str(error), name=name) from error
+    return made
+
+
+def transform_to(icc: bytes | None, to: Conversion) -> ImageCms.ImageCmsTransform:
+    """8-bit RGB of a profile (None: sRGB) to 8-bit values of a device.
+
+    Raises:
+        ImageCms.PyCMSError, OSError: LittleCMS can't.
+    """
+    from PIL import ImageCms
+
+    flags = ImageCms.Flags.BLACKPOINTCOMPENSATION if to.black_point else ImageCms.Flags(0)
+    return ImageCms.buildTransform(
+        _opened(icc),
+        _opened(to.profile.icc),
+        "RGB",
+        to.profile.mode,
+        littlecms_intent(to.intent),
+        flags,
+    )
+
+
+def proof_transform(
+    icc: bytes | None, screen: bytes, proof: Conversion, *, marks: bool
+) -> ImageCms.ImageCmsTransform:
+    """8-bit RGB of a profile to 8-bit RGB of a screen that looks as the device would.
+
+    Args:
+        icc: profile of the values; None: sRGB.
+        screen: profile of the screen.
+        proof: how colours come to the device.
+        marks: show what the device can't as one grey.
+
+    Raises:
+        ImageCms.PyCMSError, OSError: LittleCMS can't.
+    """
+    from PIL import ImageCms
+
+    flags = ImageCms.Flags.SOFTPROOFING
+    flags |= ImageCms.Flags.BLACKPOINTCOMPENSATION if proof.black_point else ImageCms.Flags(0)
+    flags |= ImageCms.Flags.GAMUTCHECK if marks else ImageCms.Flags(0)
+    to_screen = ImageCms.Intent.RELATIVE_COLORIMETRIC
+    return ImageCms.buildProofTransform(
+        _opened(icc),
+        _opened(screen),
+        _opened(proof.profile.icc),
+        "RGB",
+        "RGB",
+        littlecms_intent(proof.intent),
+        ImageCms.Intent.ABSOLUTE_COLORIMETRIC if proof.paper else to_screen,
+        flags,
+    )
+
+
+def _from(profile: OutputProfile) -> ImageCms.ImageCmsTransform:
+    from PIL import ImageCms
+
+    return ImageCms.buildTransform(_opened(profile.icc), _opened(None), profile.mode, "RGB")
+
+
+def _opened(icc: bytes | None) -> Any:
+    from PIL import ImageCms
+
+    if icc is None:
+        return cast("Any", ImageCms).createProfile("sRGB")
+    return ImageCms.ImageCmsProfile(io.BytesIO(icc))

@@ -1,0 +1,37 @@
+"""What happens to colours that a device can't show."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import ImageCms
+
+MOST_BYTES = 32 << 20
+"""Bytes of a profile; the largest known have some five megabytes."""
+
+
+class Intent(StrEnum):
+    """What happens to colours a device can't show. Profiles without tables know only the first; to
+    the screen colours come by one of the first two, with black point compensation."""
+
+    RELATIVE = "relative"
+    PERCEPTUAL = "perceptual"
+    SATURATION = "saturation"
+    ABSOLUTE = "absolute"
+
+
+_INTENTS = {
+    Intent.RELATIVE: "RELATIVE_COLORIMETRIC",
+    Intent.PERCEPTUAL: "PERCEPTUAL",
+    Intent.SATURATION: "SATURATION",
+    Intent.ABSOLUTE: "ABSOLUTE_COLORIMETRIC",
+}
+
+
+def littlecms_intent(intent: Intent) -> ImageCms.Intent:
+    """LittleCMS's own name."""
+    from PIL import ImageCms
+
+    return ImageCms.Intent[_INTENTS[intent]]

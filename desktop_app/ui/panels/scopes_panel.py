@@ -1,0 +1,233 @@
+"""Histogram and waveform of what the canvas shows, what is clipped, and the colour pointed at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QSize, Qt, Slot
+from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop_app.state.document.view import SAMPLERS
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.look.text_scale import hold, use_font
+from desktop_app.ui.look.theme import small_digits
+from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.panels.scope_counter import ScopeCounter, Seen, Wanted
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.qimage import to_qimage
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.tick import Tick
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
+    from desktop_app.imaging.reading import Reading
+    from desktop_app.worker.workspace import Workspace
+
+_GROUND, _GRID = QColor(24, 24, 24), QColor(255, 255, 255, 36)
+"""The same in both themes: colours are judged on it."""
+
+
+class _Graph(QWidget):
+    """One picture, as large as there is room, with lines at the quarters."""
+
+    accessible_role = QAccessible.Role.Chart
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.image: QImage | None = None
+        hold(self, least_height=72)
+
+    def sizeHint(self) -> QSize:
+        return QSize(220, 72)
+
+    def show_image(self, image: QImage | None) -> None:
+        self.image = image
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), _GROUND)
+        if self.image is not None:
+            ratio = self.devicePixelRatioF()
+            size = self.size() * ratio
+            fit, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode
+            painter.drawImage(
+                self.rect(), self.image.scaled(size, fit, smooth.SmoothTransformation)
+            )
+        for quarter in (1, 2, 3):
+            painter.fillRect(0, self.height() * quarter // 4, self.width(), 1, _GRID)
+            painter.fillRect(self.width() * quarter // 4, 0, 1, self.height(), _GRID)
+
+
+class _ReadingLine:
+    """A patch of a colour and its three ways to be told, in a row of ``grid``."""
+
+    def __init__(self, grid: QGridLayout, at: int, parent: QWidget) -> None:
+        self.name = label("secondary", parent)
+        self.patch = QLabel(parent)
+        hold(self.patch, width=14, height=14)
+        self.words = label("", parent)
+        self.words.setWordWrap(True)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        use_font(self.words, small_digits)
+        grid.addWidget(self.name, at, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.patch, at, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.words, at, 2)
+
+    def show(self, shown: bool) -> None:
+        for part in (self.name, self.patch, self.words):
+            part.setVisible(shown)
+
+    def tell(self, words: str, colour: tuple[int, int, int] | None) -> None:
+        self.words.setText(words)
+        shown = "transparent" if colour is None else "rgb({}, {}, {})".format(*colour)
+        self.patch.setStyleSheet(f"background: {shown};")
+
+
+class ScopesPanel(Retranslated, QWidget):
+    """Counts only while it is seen."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = workspace.state
+        self.counter = ScopeCounter(workspace.state, workspace.background, self)
+        self.seen = Seen()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.kind = ChoiceBox(kit.theme, kit.icons, self)
+        self.side = ChoiceBox(kit.theme, kit.icons, self)
+        self.logarithmic, self.masked = (Tick(kit.theme, self, DENSE) for _ in range(2))
+        self.graph = _Graph(self)
+        self.clipped = label("secondary", self)
+        use_font(self.clipped, small_digits)
+        self._build()
+        self.counter.counted.connect(self._show)
+        view = self._state.view
+        self.kind.activated.connect(self._kind_chosen)
+        self.side.activated.connect(self._side_chosen)
+        for tick in (self.logarithmic, self.masked):
+            tick.clicked.connect(self._want)
+        listen(view.scopes.kind.changed, self._want)
+        for changed in (self._state.has_mask.changed, view.scopes.sample_side.changed):
+            listen(changed, self._refresh)
+        listen(self._state.display.profile.changed, self._refresh)
+        self.retranslate()
+        self._want()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        view = self._state.view
+        self.kind.clear()
+        self.kind.setAccessibleName(self.tr("Scope"))
+        for name, kind in (
+            (self.tr("Histogram"), "histogram"),
+            (self.tr("Waveform"), "waveform"),
+            (self.tr("RGB parade"), "parade"),
+        ):
+            self.kind.addItem(name, kind)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(view.scopes.kind.value)))
+        self.side.clear()
+        self.side.setAccessibleName(self.tr("Sample size"))
+        self.side.setToolTip(self.tr("Pixels over which colours are averaged"))
+        for side in (1, 3, 5):
+            self.side.addItem(f"{side} × {side}", side)
+        self.logarithmic.setText(self.tr("Logarithmic"))
+        self.masked.setText(self.tr("Only what is masked"))
+        self.graph.setAccessibleName(self.tr("Scope"))
+        self.lines[0].name.setText(self.tr("Pointer"))
+        self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.counter.wake(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.counter.wake(False)
+        super().hideEvent(event)
+
+    # -- parts ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        above, below = row(4), row(8)
+        above.addWidget(self.kind, 1)
+        above.addWidget(self.side)
+        below.addWidget(self.logarithmic)
+        below.addWidget(self.masked)
+        below.addStretch(1)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(2, 1)
+        self.lines = [_ReadingLine(grid, at, self) for at in range(1 + SAMPLERS)]
+        layout = spaced(QVBoxLayout(self), 4, (8, 0, 8, 8))
+        layout.addLayout(above)
+        layout.addWidget(self.graph, 1)
+        layout.addWidget(self.clipped)
+        layout.addLayout(grid)
+        layout.addLayout(below)
+
+    @Slot()
+    def _want(self, _: object = None) -> None:
+        kind = self._state.view.scopes.kind.value
+        self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
+        self.logarithmic.setVisible(kind == "histogram")
+        self.counter.want(Wanted(kind, self.logarithmic.isChecked(), self.masked.isChecked()))
+
+    @Slot(int)
+    def _kind_chosen(self, index: int) -> None:
+        self._state.view.scopes.kind.value = self.kind.itemData(index)
+
+    @Slot(int)
+    def _side_chosen(self, index: int) -> None:
+        self._state.view.scopes.sample_side.value = self.side.itemData(index)
+
+    @Slot(object)
+    def _show(self, seen: Seen) -> None:
+        if seen.image is not self.seen.image:
+            self.graph.show_image(None if seen.image is None else to_qimage(seen.image))
+        self.seen = seen
+        self._refresh()
+
+    def _refresh(self, _: object = None) -> None:
+        seen, locale = self.seen, QLocale()
+        self.masked.setEnabled(self._state.has_mask.value)
+        self.side.setCurrentIndex(
+            max(0, self.side.findData(self._state.view.scopes.sample_side.value))
+        )
+        shares = [locale.toString(100 * share, "f", 2) for share in (seen.low, seen.high)]
+        words = self.tr("Clipped: {low} % at 0, {high} % at full").format(
+            low=shares[0], high=shares[1]
+        )
+        if seen.image is None:
+            words = self.tr("Shows the picture once one is open.")
+        self.clipped.setText(words)
+        self.graph.setAccessibleDescription(words)
+        for at, (line, reading) in enumerate(
+            zip(self.lines, (seen.under, *seen.pinned, *[None] * SAMPLERS), strict=False)
+        ):
+            line.show(at == 0 or at <= len(seen.pinned))
+            if at:
+                line.name.setText(str(at))
+            colour = None if reading is None else self._state.display.colour(reading.srgb)
+            line.tell(self._told(reading), colour)
+
+    def _told(self, reading: Reading | None) -> str:
+        if reading is None:
+            return "–"
+        red, green, blue = reading.srgb
+        lab = "  ".join(QLocale().toString(one, "f", 1) for one in reading.lab)
+        lines = [f"sRGB  {red}  {green}  {blue}   #{red:02X}{green:02X}{blue:02X}", f"Lab  {lab}"]
+        document = self._state.document.value
+        dtype = "uint8" if document is None else document.pixels.dtype.name
+        digits = 4 if dtype == "float32" else 0
+        own = "  ".join(QLocale().toString(one, "f", digits) for one in reading.values)
+        if document is not None and not (document.space.is_srgb and dtype == "uint8"):
+            lines.append(self.tr("Document  {values}").format(values=own))
+        if reading.opacity < 1:
+            opacity = QLocale().toString(100 * reading.opacity, "f", 0)
+            lines.append(self.tr("Opacity  {percent} %").format(percent=opacity))
+        return "\n".join(lines)

@@ -1,0 +1,153 @@
+"""A second window on a document: it follows, looks elsewhere, and has switches of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.geometry import Rect
+from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.warning_marks import HIGH, LOW
+from desktop_app.state.document.document import Document
+from desktop_app.ui.qt.qimage import from_qimage
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.window.view_window import ViewWindow
+from tests.imaging.press_profile import press_profile
+
+pytestmark = pytest.mark.window
+
+RED = (255, 0, 0)
+
+
+@pytest.fixture
+def document(window: MainWindow) -> Document:
+    pixels = np.full((100, 200, 3), 120, np.uint8)
+    pixels[:, 100:] = RED
+    made = Document(pixels, "park.png")
+    window.workspace.state.open_document(made)
+    return made
+
+
+@pytest.fixture
+def view(window: MainWindow, document: Document, qtbot: QtBot) -> ViewWindow:
+    window.kit.actions["new_view"].trigger()
+    (made,) = window.findChildren(ViewWindow)
+    made.resize(500, 400)
+    qtbot.waitExposed(made)
+    made.full.click()
+    return made
+
+
+def _colour(view: ViewWindow, x: float, y: float) -> tuple[int, ...]:
+    canvas = view.canvas
+    left, top = canvas.navigation.viewport.to_canvas(x, y)
+    seen = from_qimage(canvas.grab().toImage())[..., :3]
+    return tuple(seen[round(top), round(left)].tolist())
+
+
+def _refined(view: ViewWindow, qtbot: QtBot, x: float, y: float) -> tuple[int, ...]:
+    _colour(view, x, y)  # asks for what is missing
+    qtbot.waitUntil(lambda: view.canvas.view.is_refined, timeout=20_000)
+    return _colour(view, x, y)
+
+
+def test_it_shows_the_picture_and_what_changes(
+    view: ViewWindow, document: Document, qtbot: QtBot
+) -> None:
+    assert view.windowTitle() == "park.png: second view"
+    assert _refined(view, qtbot, 50, 50) == (120, 120, 120)
+    document.edit("apply", document.pixels, Rect(40, 40, 20, 20), np.full((20, 20, 3), 7, np.uint8))
+    assert _refined(view, qtbot, 50, 50) == (7, 7, 7)
+    document.undo_stack.undo()
+    assert _refined(view, qtbot, 50, 50) == (120, 120, 120)
+
+
+def test_zoom_and_place_are_its_own(
+    window: MainWindow, view: ViewWindow, document: Document
+) -> None:
+    main, canvas = window.canvas.viewport, view.canvas
+    assert canvas.navigation.viewport.zoom == 1.0 and view.zoom.text() == "100 %"
+    before = canvas.navigation.viewport
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    QTest.mouseMove(canvas, QPoint(130, 90))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(130, 90))
+    after = canvas.navigation.viewport
+    assert (after.left - before.left, after.top - before.top) == (30, -10)
+    place = QPointF(100, 100)
+    event = QWheelEvent(
+        *(place, QPointF(canvas.mapToGlobal(QPoint(100, 100))), QPoint(), QPoint(0, 120)),
+        *(Qt.MouseButton.NoButton, Qt.KeyboardModifier.ControlModifier),
+        *(Qt.ScrollPhase.NoScrollPhase, False),
+    )
+    QApplication.sendEvent(canvas, event)
+    assert canvas.navigation.viewport.zoom > 1
+    zoom = canvas.navigation.viewport.zoom
+    QTest.keyClick(canvas, Qt.Key.Key_Minus)
+    assert canvas.navigation.viewport.zoom < zoom
+    assert window.canvas.viewport == main and not document.has_mask
+
+
+def test_clipping_is_marked_here_alone(window: MainWindow, view: ViewWindow, qtbot: QtBot) -> None:
+    view.clipping.click()
+    assert _refined(view, qtbot, 150, 50) == HIGH[:3]
+    assert not window.workspace.state.view.clipping.value
+    assert window.canvas.scene.view is not None and window.canvas.scene.view.warnings is None
+    view.clipping.click()
+    assert _refined(view, qtbot, 150, 50) == RED
+    assert LOW[:3] != RED
+
+
+def test_proof_and_gamut_are_shown_here_alone(
+    window: MainWindow, view: ViewWindow, document: Document, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert not view.proof.isEnabled() and view.proof.toolTip() == "Choose Proof Setup first."
+    press = tmp_path / "press.icc"
+    press.write_bytes(press_profile())
+    state = window.workspace.state
+    window.workspace.displaying.proofing.choose(press, Intent.RELATIVE)
+    qtbot.waitUntil(view.proof.isEnabled)
+    view.proof.click()
+    qtbot.waitUntil(lambda: state.display.proof_screen.value is not None, timeout=20_000)
+    red, green, _ = _refined(view, qtbot, 150, 50)
+    assert red > 240 and green > 80, "paler, as it is printed"
+    assert not state.display.proofs.value and document.shown(Rect(150, 50, 1, 1))[0, 0, 1] == 0
+    view.gamut.click()
+    assert _refined(view, qtbot, 150, 50) == (128, 128, 128)
+    view.gamut.click()
+    view.proof.click()
+    assert _refined(view, qtbot, 150, 50) == RED
+    qtbot.waitUntil(lambda: state.display.proof_screen.value is None)
+
+
+def test_it_follows_another_size(view: ViewWindow, document: Document, qtbot: QtBot) -> None:
+    from desktop_app.core.geometry import Margins
+
+    border = np.full((100, 260, 3), 30, np.uint8)
+    document.grow("expand", Margins(60, 0, 0, 0), border)
+    view.fit.click()
+    assert _refined(view, qtbot, 30, 50) == (30, 30, 30)
+    assert _refined(view, qtbot, 110, 50) == (120, 120, 120)
+
+
+def test_it_closes_with_its_document_and_with_the_window(
+    window: MainWindow, view: ViewWindow, document: Document, qtbot: QtBot
+) -> None:
+    state = window.workspace.state
+    state.open_document(Document(np.zeros((9, 9, 3), np.uint8), "other"))
+    assert view.isVisible(), "another document is looked at"
+    gone = list[bool]()
+    view.destroyed.connect(lambda: gone.append(True))
+    session = state.documents.session_of(document)
+    state.close_document(session)
+    qtbot.waitUntil(lambda: bool(gone))
+    window.kit.actions["new_view"].trigger()
+    assert len(window.findChildren(ViewWindow)) == 1
+    window.windows.close()
+    qtbot.waitUntil(lambda: not window.findChildren(ViewWindow))

@@ -1,0 +1,145 @@
+"""Proofs: read and made in the background, shown on the canvas alone, remembered."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from desktop_app.imaging.display import Display, read_display
+from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.state.document.document import Document
+from desktop_app.worker import proofing
+from tests.imaging.press_profile import press_profile
+from tests.imaging.test_display import SWAPPED
+from tests.worker.test_display_profile import Rig, file, rig
+
+__all__ = ["file", "rig"]
+
+
+@pytest.fixture
+def press(tmp_path: Path) -> Path:
+    path = tmp_path / "press.icc"
+    path.write_bytes(press_profile())
+    return path
+
+
+def _document(rig: Rig) -> Document:
+    document = Document(np.full((4, 4, 3), (255, 0, 0), np.uint8), "red")
+    rig.state.open_document(document)
+    return document
+
+
+def _seen(document: Document) -> list[int]:
+    return document.shown(document.size.rect)[0, 0].tolist()
+
+
+def test_the_canvas_shows_it_and_pixels_stay(rig: Rig, press: Path) -> None:
+    document = _document(rig)
+    rig.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
+    rig.settled()
+    red, green, blue = _seen(document)
+    assert red > 240 and 80 < green < 130 and abs(green - blue) < 6, "ink of a press"
+    assert document.pixels.read(document.size.rect)[0, 0].tolist() == [255, 0, 0]
+    assert document.srgb(document.size.rect)[0, 0].tolist() == [255, 0, 0], "copied and picked"
+    assert rig.display.colour((255, 0, 0)) == (255, 0, 0), "colours beside the canvas"
+    rig.display.proofs.value = False
+    assert _seen(document) == [255, 0, 0]
+    rig.settled()
+    assert rig.display.proof_screen.value is None, "nothing is kept that nobody wants"
+
+
+def test_paper_and_intent_are_chosen(rig: Rig, press: Path) -> None:
+    document = Document(np.full((4, 4, 3), 255, np.uint8), "white")
+    rig.state.open_document(document)
+    choose = rig.displaying.proofing.choose
+    choose(press, Intent.RELATIVE, show=True)
+    rig.settled()
+    assert _seen(document) == [255, 255, 255]
+    choose(press, Intent.PERCEPTUAL, paper=True)
+    rig.settled()
+    assert _seen(document)[2] < 240, "yellow paper"
+    assert (rig.settings.print_intent, rig.settings.print_paper) == ("perceptual", True)
+
+
+def test_it_is_remembered_and_read_when_it_is_wanted_again(
+    rig: Rig, file: Path, press: Path
+) -> None:
+    assert not rig.displaying.proofing.is_chosen
+    rig.displaying.proofing.choose(press, Intent.ABSOLUTE, black_point=False)
+    rig.settled()
+    assert rig.display.proof_screen.value is None, "it is not shown yet"
+    again = rig.again(file)
+    assert again.display.proof.value is None and again.displaying.proofing.is_chosen
+    again.display.proofs.value = True
+    again.settled()
+    again.settled()
+    proof = again.display.proof.value
+    assert proof is not None and (proof.intent, proof.black_point) == (Intent.ABSOLUTE, False)
+    assert again.display.canvas.value is again.display.proof_screen.value is not None
+    again.background.shutdown()
+
+
+@pytest.mark.parametrize("content", [b"nothing", None])
+def test_what_can_not_be_read_is_said_and_changes_nothing(
+    rig: Rig, tmp_path: Path, press: Path, content: bytes | None
+) -> None:
+    document, bad = _document(rig), tmp_path / "bad.icc"
+    rig.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
+    rig.settled()
+    before = _seen(document)
+    if content is not None:
+        bad.write_bytes(content)
+    rig.displaying.proofing.choose(bad, Intent.RELATIVE)
+    rig.settled()
+    notice = rig.state.notice.value
+    assert notice is not None and notice.error is not None
+    expected = "file_missing" if content is None else "output_profile_damaged"
+    assert notice.error.code == expected and "bad.icc" in notice.error.what
+    assert _seen(document) == before and rig.settings.print_profile == str(press)
+
+
+def test_a_remembered_file_that_is_gone_turns_the_proof_off(rig: Rig, tmp_path: Path) -> None:
+    rig.settings.print_profile = str(tmp_path / "gone.icc")
+    rig.state.view.gamut.value = True
+    rig.settled()
+    assert not rig.state.view.gamut.value
+    assert rig.state.notice.value is not None
+
+
+def test_another_screen_is_proofed_on(rig: Rig, press: Path) -> None:
+    document = _document(rig)
+    rig.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
+    rig.settled()
+    rig.display.profile.value = read_display(SWAPPED, "swapped")
+    rig.settled()
+    red, green, _ = _seen(document)
+    assert green > red + 60, "its red is green"
+    rig.display.proofs.value = False
+    assert _seen(document)[:2] == [0, 255]
+
+
+def test_all_is_made_in_the_background(
+    rig: Rig, press: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_in = list[int]()
+    prepare = Display.prepare
+
+    def watched(self: Display, icc: bytes | None) -> None:
+        made_in.append(threading.get_ident())
+        prepare(self, icc)
+
+    def read(*given: Any) -> Any:
+        made_in.append(threading.get_ident())
+        return real(*given)
+
+    real = proofing.read_output_profile
+    monkeypatch.setattr(Display, "prepare", watched)
+    monkeypatch.setattr(proofing, "read_output_profile", read)
+    _document(rig)
+    rig.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
+    rig.settled()
+    assert len(made_in) >= 2 and threading.get_ident() not in made_in
