@@ -48,6 +48,7 @@ _MIRRORS_MAX = 8
 _SHARED_MAX = 32
 _PLUGINS_MAX = 64
 _TOLD_MAX = 200
+_INTENTS = ("relative", "perceptual", "saturation", "absolute")
 _KEYS_OF = {preset: f"{preset.removesuffix('-like')}_keys" for preset in PRESETS}
 """The setting with the changes to each preset."""
 
@@ -109,11 +110,7 @@ class Settings:
     scope = choice("view.scope", ("histogram", "waveform", "parade"), "Which scope is shown.")
     sample_side = whole("view.sample_side", 1, (1, 5), "Pixels over which a colour is averaged.")
     print_profile = text("print.profile", "ICC profile of the press that is proofed, and of CMYK.")
-    print_intent = choice(
-        "print.intent",
-        ("relative", "perceptual", "saturation", "absolute"),
-        "How colours come to it.",
-    )
+    print_intent = choice("print.intent", _INTENTS, "How colours come to it.")
     print_black_point = flag("print.black_point", True, "Whether black becomes its black.")
     print_paper = flag("print.paper", False, "Whether proofs show the colour of paper.")
     rulers = flag("view.rulers", False, "Whether rulers stand beside the canvas.")
