@@ -87,22 +87,6 @@
         <translation>取消视图的旋转和镜像。</translation>
     </message>
     <message>
-        <source>&amp;Split: Original and Current</source>
-        <translation>分屏对比(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Show the original to the left of a draggable line, and the current picture to its right.</source>
-        <translation>左边显示刚打开时的图片，右边显示当前图片，中间的线可以拖动。</translation>
-    </message>
-    <message>
-        <source>&amp;Blink: Original and Current</source>
-        <translation>闪烁对比(&amp;B)</translation>
-    </message>
-    <message>
-        <source>Alternate between the original and the current picture every half second.</source>
-        <translation>每半秒轮流显示刚打开时的图片和当前图片。</translation>
-    </message>
-    <message>
         <source>Show rulers in picture pixels. Drag guides out of them.</source>
         <translation>显示以图片像素为单位的标尺，可从中拖出参考线。</translation>
     </message>
@@ -1467,6 +1451,50 @@
         <translation>垂直翻转(&amp;V)</translation>
     </message>
     <message>
+        <source>New Ad&amp;justment</source>
+        <translation>新建调整图层(&amp;J)</translation>
+    </message>
+    <message>
+        <source>New Fi&amp;lter</source>
+        <translation>新建滤镜图层(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Layer M&amp;ask</source>
+        <translation>图层蒙版(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Add Layer Mask</source>
+        <translation>添加图层蒙版(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Add a mask to the adjustment. Erase it where nothing shall change.</source>
+        <translation>为调整图层添加蒙版。在不应改变的地方擦除它。</translation>
+    </message>
+    <message>
+        <source>Layer Mask from &amp;Mask</source>
+        <translation>由蒙版创建图层蒙版(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Let the adjustment act only where the mask is. The mask stays.</source>
+        <translation>让调整只在蒙版覆盖处起作用。蒙版保持不变。</translation>
+    </message>
+    <message>
+        <source>&amp;Invert Layer Mask</source>
+        <translation>反转图层蒙版(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Let the adjustment act where it does not, and the other way round.</source>
+        <translation>让调整在原来不起作用的地方起作用，反之亦然。</translation>
+    </message>
+    <message>
+        <source>&amp;Remove Layer Mask</source>
+        <translation>移除图层蒙版(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Let the adjustment act everywhere again.</source>
+        <translation>让调整重新作用于整张画面。</translation>
+    </message>
+    <message>
         <source>Zoom &amp;In</source>
         <translation>放大显示(&amp;I)</translation>
     </message>
@@ -1499,6 +1527,106 @@
         <translation>图片的一个像素对应屏幕的一个像素。</translation>
     </message>
     <message>
+        <source>Print Si&amp;ze</source>
+        <translation>打印尺寸(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Show the picture as large as it is on paper at its resolution.</source>
+        <translation>按图片的分辨率，以纸上的实际大小显示。</translation>
+    </message>
+    <message>
+        <source>&amp;Split: Before and Current</source>
+        <translation>拆分：之前与当前(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Show the picture as it was before to the left of a draggable line, and the current picture to its right.</source>
+        <translation>在可拖动的线左边显示之前的图片，右边显示当前的图片。</translation>
+    </message>
+    <message>
+        <source>B&amp;link: Before and Current</source>
+        <translation>闪烁：之前与当前(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Alternate between the picture as it was before and the current one every half second.</source>
+        <translation>每半秒在之前的图片和当前的图片之间切换。</translation>
+    </message>
+    <message>
+        <source>&amp;Before</source>
+        <translation>之前(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Show the picture as it was before. Hold {original_held} for a quick look.</source>
+        <translation>显示之前的图片。按住 {original_held} 可快速查看。</translation>
+    </message>
+    <message>
+        <source>Before Is without &amp;Adjustments</source>
+        <translation>与无调整时对比(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Compare with the picture without its adjustment layers; as it was opened, where it has none.</source>
+        <translation>与没有调整图层的图片对比；没有调整图层时，与打开时的图片对比。</translation>
+    </message>
+    <message>
+        <source>Before Is as &amp;Opened</source>
+        <translation>与打开时对比(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Compare with the picture as it was opened.</source>
+        <translation>与打开时的图片对比。</translation>
+    </message>
+    <message>
+        <source>Proof and C&amp;lipping</source>
+        <translation>打样和裁切(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Clipping</source>
+        <translation>裁切警告(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Mark pixels that are clipped in any channel: at 0 in blue, at full in red.</source>
+        <translation>标出任一通道被裁切的像素：为 0 的用蓝色，达到最大值的用红色。</translation>
+    </message>
+    <message>
+        <source>&amp;Proof Colours</source>
+        <translation>打样颜色(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show the picture as it would look printed. The picture itself does not change.</source>
+        <translation>按印出来的样子显示图片。图片本身不变。</translation>
+    </message>
+    <message>
+        <source>&amp;Gamut Warning</source>
+        <translation>色域警告(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Mark colours that can&apos;t be printed in grey.</source>
+        <translation>用灰色标出无法印出的颜色。</translation>
+    </message>
+    <message>
+        <source>Proof &amp;Setup…</source>
+        <translation>打样设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Choose the profile of the press or printer, and how colours come to it.</source>
+        <translation>选择印刷机或打印机的配置文件，以及颜色的转换方式。</translation>
+    </message>
+    <message>
+        <source>P&amp;in Colour under Pointer</source>
+        <translation>固定指针下的颜色(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Keep showing the colour of this place in the panel Scopes; up to four.</source>
+        <translation>在示波器面板中持续显示此处的颜色，最多四个。</translation>
+    </message>
+    <message>
+        <source>&amp;Remove Pinned Colours</source>
+        <translation>移除固定的颜色(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Show no pinned colours in the panel Scopes any longer.</source>
+        <translation>示波器面板不再显示固定的颜色。</translation>
+    </message>
+    <message>
         <source>Show Effec&amp;tive Mask</source>
         <translation>显示蒙版实际效果(&amp;T)</translation>
     </message>
@@ -1509,6 +1637,14 @@
     <message>
         <source>Choose what the model sees from the mask again, instead of your frame.</source>
         <translation>放弃手动画的框，重新由蒙版决定模型看到的范围。</translation>
+    </message>
+    <message>
+        <source>Ne&amp;w View</source>
+        <translation>新建视图(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Show this picture in another window, with a zoom, proof and warnings of its own.</source>
+        <translation>在另一个窗口中显示这张图片，有自己的缩放、打样和警告。</translation>
     </message>
     <message>
         <source>Follow &amp;System</source>
@@ -1939,6 +2075,14 @@
         <translation>隐藏结果（按住）</translation>
     </message>
     <message>
+        <source>Picture before (hold)</source>
+        <translation>查看之前的图片（按住）</translation>
+    </message>
+    <message>
+        <source>Hold to see the picture without its adjustment layers, or as it was opened.</source>
+        <translation>按住查看没有调整图层的图片，或打开时的样子。</translation>
+    </message>
+    <message>
         <source>While the canvas is split, show less of the original.</source>
         <translation>画布分屏时，少显示一些原图。</translation>
     </message>
@@ -1961,14 +2105,6 @@
     <message>
         <source>Hold to see the picture without the result.</source>
         <translation>按住时显示没有结果的图片。</translation>
-    </message>
-    <message>
-        <source>Original Picture (hold)</source>
-        <translation>查看原图（按住）</translation>
-    </message>
-    <message>
-        <source>Hold to see the picture as it was opened.</source>
-        <translation>按住时显示图片刚打开时的样子。</translation>
     </message>
     <message>
         <source>Move Split Line Left</source>
@@ -2131,6 +2267,596 @@
     <message>
         <source>Made for {family}; the selected model is {other}.</source>
         <translation>适用于 {family}，而所选模型是 {other}。</translation>
+    </message>
+</context>
+<context>
+    <name>AdjustmentBox</name>
+    <message>
+        <source>Reset all</source>
+        <translation>全部重置</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Reset all&lt;/b&gt;&lt;br&gt;All values as a new layer of this kind has them.</source>
+        <translation>&lt;b&gt;全部重置&lt;/b&gt;&lt;br&gt;所有数值恢复为这种图层新建时的值。</translation>
+    </message>
+</context>
+<context>
+    <name>Adjustments</name>
+    <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Changes tones by a curve, of all channels or of one.</source>
+        <translation>用曲线改变色调，可作用于所有通道或单个通道。</translation>
+    </message>
+    <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
+        <source>The curve of all channels.</source>
+        <translation>所有通道的曲线。</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>红</translation>
+    </message>
+    <message>
+        <source>The curve of red.</source>
+        <translation>红色通道的曲线。</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>绿</translation>
+    </message>
+    <message>
+        <source>The curve of green.</source>
+        <translation>绿色通道的曲线。</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>蓝</translation>
+    </message>
+    <message>
+        <source>The curve of blue.</source>
+        <translation>蓝色通道的曲线。</translation>
+    </message>
+    <message>
+        <source>Levels</source>
+        <translation>色阶</translation>
+    </message>
+    <message>
+        <source>Sets what is black, what is white, and how bright it is between.</source>
+        <translation>设定哪里是黑、哪里是白，以及中间的明暗。</translation>
+    </message>
+    <message>
+        <source>Of all channels.</source>
+        <translation>作用于所有通道。</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>黑场</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>白场</translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation>灰度系数</translation>
+    </message>
+    <message>
+        <source>Output black</source>
+        <translation>输出黑场</translation>
+    </message>
+    <message>
+        <source>Output white</source>
+        <translation>输出白场</translation>
+    </message>
+    <message>
+        <source>Of red.</source>
+        <translation>作用于红色通道。</translation>
+    </message>
+    <message>
+        <source>Of green.</source>
+        <translation>作用于绿色通道。</translation>
+    </message>
+    <message>
+        <source>Of blue.</source>
+        <translation>作用于蓝色通道。</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>曝光度</translation>
+    </message>
+    <message>
+        <source>Gives more or less light, as a camera would have taken it.</source>
+        <translation>增加或减少光线，如同相机曝光。</translation>
+    </message>
+    <message>
+        <source>Stops of light; 1 is twice as much.</source>
+        <translation>以档计的光量；1 档即两倍。</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>位移</translation>
+    </message>
+    <message>
+        <source>Light that is added; it moves shadows most.</source>
+        <translation>叠加的光；对阴影影响最大。</translation>
+    </message>
+    <message>
+        <source>Brightens midtones above 1, darkens them below.</source>
+        <translation>大于 1 提亮中间调，小于 1 压暗中间调。</translation>
+    </message>
+    <message>
+        <source>Brightness and Contrast</source>
+        <translation>亮度和对比度</translation>
+    </message>
+    <message>
+        <source>Brightens or darkens all tones, and moves them apart or together.</source>
+        <translation>提亮或压暗所有色调，并拉开或缩小它们的差距。</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Towards black or white.</source>
+        <translation>朝黑色或白色移动。</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
+        <source>How far apart tones are.</source>
+        <translation>色调之间的差距。</translation>
+    </message>
+    <message>
+        <source>White Balance</source>
+        <translation>白平衡</translation>
+    </message>
+    <message>
+        <source>Makes the light warmer or cooler, greener or more magenta.</source>
+        <translation>使光线偏暖或偏冷、偏绿或偏洋红。</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>色温</translation>
+    </message>
+    <message>
+        <source>Warmer above 0, cooler below.</source>
+        <translation>大于 0 偏暖，小于 0 偏冷。</translation>
+    </message>
+    <message>
+        <source>Tint</source>
+        <translation>色调</translation>
+    </message>
+    <message>
+        <source>Magenta above 0, green below.</source>
+        <translation>大于 0 偏洋红，小于 0 偏绿。</translation>
+    </message>
+    <message>
+        <source>Hue and Saturation</source>
+        <translation>色相和饱和度</translation>
+    </message>
+    <message>
+        <source>Turns hues, and changes how strong and how light colours are, by range if wanted.</source>
+        <translation>改变色相、饱和度和明度，也可只改变某个颜色范围。</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Of all colours.</source>
+        <translation>作用于所有颜色。</translation>
+    </message>
+    <message>
+        <source>Hue</source>
+        <translation>色相</translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation>饱和度</translation>
+    </message>
+    <message>
+        <source>Lightness</source>
+        <translation>明度</translation>
+    </message>
+    <message>
+        <source>Reds</source>
+        <translation>红色</translation>
+    </message>
+    <message>
+        <source>Of reds alone.</source>
+        <translation>只作用于红色。</translation>
+    </message>
+    <message>
+        <source>Yellows</source>
+        <translation>黄色</translation>
+    </message>
+    <message>
+        <source>Of yellows alone.</source>
+        <translation>只作用于黄色。</translation>
+    </message>
+    <message>
+        <source>Greens</source>
+        <translation>绿色</translation>
+    </message>
+    <message>
+        <source>Of greens alone.</source>
+        <translation>只作用于绿色。</translation>
+    </message>
+    <message>
+        <source>Cyans</source>
+        <translation>青色</translation>
+    </message>
+    <message>
+        <source>Of cyans alone.</source>
+        <translation>只作用于青色。</translation>
+    </message>
+    <message>
+        <source>Blues</source>
+        <translation>蓝色</translation>
+    </message>
+    <message>
+        <source>Of blues alone.</source>
+        <translation>只作用于蓝色。</translation>
+    </message>
+    <message>
+        <source>Magentas</source>
+        <translation>洋红</translation>
+    </message>
+    <message>
+        <source>Of magentas alone.</source>
+        <translation>只作用于洋红。</translation>
+    </message>
+    <message>
+        <source>Colorize</source>
+        <translation>着色</translation>
+    </message>
+    <message>
+        <source>One hue for everything.</source>
+        <translation>全部使用同一色相。</translation>
+    </message>
+    <message>
+        <source>Vibrance</source>
+        <translation>自然饱和度</translation>
+    </message>
+    <message>
+        <source>Makes pale colours stronger and leaves strong ones.</source>
+        <translation>加强较淡的颜色，保留已经鲜艳的颜色。</translation>
+    </message>
+    <message>
+        <source>Pale colours change most.</source>
+        <translation>较淡的颜色变化最大。</translation>
+    </message>
+    <message>
+        <source>All colours change alike.</source>
+        <translation>所有颜色变化相同。</translation>
+    </message>
+    <message>
+        <source>Colour Balance</source>
+        <translation>色彩平衡</translation>
+    </message>
+    <message>
+        <source>Moves shadows, midtones and highlights between opposite colours.</source>
+        <translation>让阴影、中间调和高光在互补色之间移动。</translation>
+    </message>
+    <message>
+        <source>Shadows</source>
+        <translation>阴影</translation>
+    </message>
+    <message>
+        <source>What is dark.</source>
+        <translation>较暗的部分。</translation>
+    </message>
+    <message>
+        <source>Cyan to red</source>
+        <translation>青到红</translation>
+    </message>
+    <message>
+        <source>Magenta to green</source>
+        <translation>洋红到绿</translation>
+    </message>
+    <message>
+        <source>Yellow to blue</source>
+        <translation>黄到蓝</translation>
+    </message>
+    <message>
+        <source>Midtones</source>
+        <translation>中间调</translation>
+    </message>
+    <message>
+        <source>What is between.</source>
+        <translation>介于两者之间的部分。</translation>
+    </message>
+    <message>
+        <source>Highlights</source>
+        <translation>高光</translation>
+    </message>
+    <message>
+        <source>What is light.</source>
+        <translation>较亮的部分。</translation>
+    </message>
+    <message>
+        <source>Keep luminosity</source>
+        <translation>保持明度</translation>
+    </message>
+    <message>
+        <source>Colours alone change.</source>
+        <translation>只改变颜色。</translation>
+    </message>
+    <message>
+        <source>Black and White</source>
+        <translation>黑白</translation>
+    </message>
+    <message>
+        <source>Greys by how light each hue becomes, tinted if wanted.</source>
+        <translation>按每种色相的明暗转为灰度，也可加上色调。</translation>
+    </message>
+    <message>
+        <source>How light reds become.</source>
+        <translation>红色变得多亮。</translation>
+    </message>
+    <message>
+        <source>How light yellows become.</source>
+        <translation>黄色变得多亮。</translation>
+    </message>
+    <message>
+        <source>How light greens become.</source>
+        <translation>绿色变得多亮。</translation>
+    </message>
+    <message>
+        <source>How light cyans become.</source>
+        <translation>青色变得多亮。</translation>
+    </message>
+    <message>
+        <source>How light blues become.</source>
+        <translation>蓝色变得多亮。</translation>
+    </message>
+    <message>
+        <source>How light magentas become.</source>
+        <translation>洋红变得多亮。</translation>
+    </message>
+    <message>
+        <source>Whether greys have a tint.</source>
+        <translation>灰度是否带色调。</translation>
+    </message>
+    <message>
+        <source>Tint colour</source>
+        <translation>色调颜色</translation>
+    </message>
+    <message>
+        <source>The colour of midtones.</source>
+        <translation>中间调的颜色。</translation>
+    </message>
+    <message>
+        <source>Gradient Map</source>
+        <translation>渐变映射</translation>
+    </message>
+    <message>
+        <source>Puts a gradient in place of tones, from shadows to highlights.</source>
+        <translation>用渐变替换色调，从阴影到高光。</translation>
+    </message>
+    <message>
+        <source>Gradient</source>
+        <translation>渐变</translation>
+    </message>
+    <message>
+        <source>From shadows to highlights.</source>
+        <translation>从阴影到高光。</translation>
+    </message>
+    <message>
+        <source>Reverse</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>From highlights to shadows.</source>
+        <translation>从高光到阴影。</translation>
+    </message>
+    <message>
+        <source>Luma</source>
+        <translation>亮度权重</translation>
+    </message>
+    <message>
+        <source>How much each colour counts.</source>
+        <translation>各颜色所占的比重。</translation>
+    </message>
+    <message>
+        <source>BT.709</source>
+        <translation>BT.709</translation>
+    </message>
+    <message>
+        <source>NTSC</source>
+        <translation>NTSC</translation>
+    </message>
+    <message>
+        <source>Look-up Table</source>
+        <translation>颜色查找表</translation>
+    </message>
+    <message>
+        <source>Changes colours as a .cube file says.</source>
+        <translation>按 .cube 文件改变颜色。</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>查找表</translation>
+    </message>
+    <message>
+        <source>A .cube file with colours.</source>
+        <translation>包含颜色的 .cube 文件。</translation>
+    </message>
+    <message>
+        <source>Match Colours</source>
+        <translation>匹配颜色</translation>
+    </message>
+    <message>
+        <source>Gives the picture the colours of another one.</source>
+        <translation>让图片具有另一张图片的颜色。</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>The picture whose colours it gets.</source>
+        <translation>提供颜色的图片。</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>How far colours move.</source>
+        <translation>颜色变化的程度。</translation>
+    </message>
+    <message>
+        <source>Sharpen</source>
+        <translation>锐化</translation>
+    </message>
+    <message>
+        <source>Makes edges crisp by an unsharp mask.</source>
+        <translation>用 USM 锐化使边缘清晰。</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>How much.</source>
+        <translation>程度。</translation>
+    </message>
+    <message>
+        <source>Radius</source>
+        <translation>半径</translation>
+    </message>
+    <message>
+        <source>How wide edges become.</source>
+        <translation>边缘变得多宽。</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>Differences below it stay.</source>
+        <translation>低于它的差异保持不变。</translation>
+    </message>
+    <message>
+        <source>Reduce Noise</source>
+        <translation>减少杂色</translation>
+    </message>
+    <message>
+        <source>Smooths noise in flat parts and keeps edges.</source>
+        <translation>平滑平坦处的杂色，保留边缘。</translation>
+    </message>
+    <message>
+        <source>Luminance</source>
+        <translation>明亮度</translation>
+    </message>
+    <message>
+        <source>Of brightness.</source>
+        <translation>亮度的杂色。</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Of colours.</source>
+        <translation>颜色的杂色。</translation>
+    </message>
+    <message>
+        <source>How far it looks.</source>
+        <translation>参考周围多远。</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>Makes everything soft.</source>
+        <translation>使全部变柔和。</translation>
+    </message>
+    <message>
+        <source>Of the Gaussian.</source>
+        <translation>高斯模糊的半径。</translation>
+    </message>
+    <message>
+        <source>Grain</source>
+        <translation>颗粒</translation>
+    </message>
+    <message>
+        <source>Adds grain as film has it.</source>
+        <translation>添加胶片般的颗粒。</translation>
+    </message>
+    <message>
+        <source>How strong it is.</source>
+        <translation>颗粒的强度。</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Of grains.</source>
+        <translation>颗粒的大小。</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>灰色</translation>
+    </message>
+    <message>
+        <source>The same in all channels.</source>
+        <translation>所有通道相同。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Another one gives other grains.</source>
+        <translation>换一个种子，颗粒就不同。</translation>
+    </message>
+    <message>
+        <source>Vignette</source>
+        <translation>晕影</translation>
+    </message>
+    <message>
+        <source>Darkens or lightens the corners.</source>
+        <translation>压暗或提亮四角。</translation>
+    </message>
+    <message>
+        <source>Darker below 0, lighter above.</source>
+        <translation>小于 0 变暗，大于 0 变亮。</translation>
+    </message>
+    <message>
+        <source>Midpoint</source>
+        <translation>中点</translation>
+    </message>
+    <message>
+        <source>How far from the centre it begins.</source>
+        <translation>从离中心多远处开始。</translation>
+    </message>
+    <message>
+        <source>Roundness</source>
+        <translation>圆度</translation>
+    </message>
+    <message>
+        <source>A circle at 100.</source>
+        <translation>100 为正圆。</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>羽化</translation>
+    </message>
+    <message>
+        <source>How soft its border is.</source>
+        <translation>边界的柔和程度。</translation>
     </message>
 </context>
 <context>
@@ -3068,6 +3794,13 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>ColourEditor</name>
+    <message>
+        <source>Colour of {name}</source>
+        <translation>{name}的颜色</translation>
+    </message>
+</context>
+<context>
     <name>ColourField</name>
     <message>
         <source>&lt;b&gt;{colour}&lt;/b&gt;&lt;br&gt;Right click: use as second colour.</source>
@@ -3373,6 +4106,10 @@ If you know its address, paste it below.</source>
         <translation>原图</translation>
     </message>
     <message>
+        <source>Without adjustments</source>
+        <translation>无调整</translation>
+    </message>
+    <message>
         <source>Current</source>
         <translation>当前</translation>
     </message>
@@ -3398,6 +4135,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>This picture has no transparency.</source>
         <translation>这张图片没有透明部分。</translation>
+    </message>
+    <message>
+        <source>No colour is pinned.</source>
+        <translation>没有固定的颜色。</translation>
     </message>
     <message>
         <source>There are no guides.</source>
@@ -3438,6 +4179,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>Select a control layer in which people were found first.</source>
         <translation>请先选择一个检测到人物的控制图层。</translation>
+    </message>
+    <message>
+        <source>Select an adjustment layer first.</source>
+        <translation>请先选择一个调整图层。</translation>
+    </message>
+    <message>
+        <source>This layer has no mask.</source>
+        <translation>此图层没有蒙版。</translation>
+    </message>
+    <message>
+        <source>This layer has a mask already.</source>
+        <translation>此图层已有蒙版。</translation>
     </message>
     <message>
         <source>Select a layer that holds a mask first.</source>
@@ -7043,6 +7796,10 @@ If you know its address, paste it below.</source>
         <translation>请稍后重新发送。</translation>
     </message>
     <message>
+        <source>Another velatura {verb} is writing into “{name}”.</source>
+        <translation>另一个 velatura {verb} 正在写入“{name}”。</translation>
+    </message>
+    <message>
         <source>{count} lines can&apos;t be used: {reasons}.</source>
         <translation>有 {count} 行无法使用：{reasons}。</translation>
     </message>
@@ -7175,6 +7932,114 @@ If you know its address, paste it below.</source>
         <translation>请重新获取这个 .cube 文件，或再导出一次。</translation>
     </message>
     <message>
+        <source>Choose the ICC profile of a press, a printer or a colour space (.icc or .icm).</source>
+        <translation>请选择印刷机、打印机或色彩空间的 ICC 配置文件（.icc 或 .icm）。</translation>
+    </message>
+    <message>
+        <source>{name} is a colour profile, but pictures can&apos;t be converted to it.</source>
+        <translation>{name} 是颜色配置文件，但图片无法转换到它。</translation>
+    </message>
+    <message>
+        <source>Choose the RGB or CMYK profile of a press, a printer or a colour space.</source>
+        <translation>请选择印刷机、打印机或色彩空间的 RGB 或 CMYK 配置文件。</translation>
+    </message>
+    <message>
+        <source>{name} is a colour profile, but not a CMYK output profile.</source>
+        <translation>{name} 是颜色配置文件，但不是 CMYK 输出配置文件。</translation>
+    </message>
+    <message>
+        <source>Choose the CMYK profile of a press or a printer; your print shop can tell you which.</source>
+        <translation>请选择印刷机或打印机的 CMYK 配置文件；印刷厂会告诉你用哪个。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t hold CMYK: {format} knows only RGB.</source>
+        <translation>{name} 无法保存 CMYK：{format} 只支持 RGB。</translation>
+    </message>
+    <message>
+        <source>Export CMYK as TIFF or JPEG.</source>
+        <translation>请将 CMYK 导出为 TIFF 或 JPEG。</translation>
+    </message>
+    <message>
+        <source>{setting}: {reason}.</source>
+        <translation>{setting}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Correct it and try again.</source>
+        <translation>请改正后重试。</translation>
+    </message>
+    <message>
+        <source>“{name}” was written by a newer version of Velatura (format {version}; {known} is known).</source>
+        <translation>“{name}”由更新版本的 Velatura 写入（格式 {version}；已知格式为 {known}）。</translation>
+    </message>
+    <message>
+        <source>Nothing was done.</source>
+        <translation>未执行任何操作。</translation>
+    </message>
+    <message>
+        <source>Update Velatura, or export the recipe again from an older version.</source>
+        <translation>请更新 Velatura，或用旧版本重新导出该配方。</translation>
+    </message>
+    <message>
+        <source>The recipe “{name}” can&apos;t be used: {reasons}.</source>
+        <translation>配方“{name}”无法使用：{reasons}。</translation>
+    </message>
+    <message>
+        <source>Correct its file; docs/recipes.md lists all steps.</source>
+        <translation>请改正其文件；docs/recipes.md 列出了所有步骤。</translation>
+    </message>
+    <message>
+        <source>There is no recipe or look called “{name}”.</source>
+        <translation>没有名为“{name}”的配方或外观。</translation>
+    </message>
+    <message>
+        <source>Name one of: {choices}; or the path of its file.</source>
+        <translation>请指定其中之一：{choices}；或其文件的路径。</translation>
+    </message>
+    <message>
+        <source>There is nothing to do: no pictures in {names}.</source>
+        <translation>没有可处理的内容：{names} 中没有图片。</translation>
+    </message>
+    <message>
+        <source>Check the names and folders.</source>
+        <translation>请检查名称和文件夹。</translation>
+    </message>
+    <message>
+        <source>This is not an edit: there is nothing in it that could be done to another picture.</source>
+        <translation>这不是编辑：其中没有可用于其他图片的操作。</translation>
+    </message>
+    <message>
+        <source>Choose a picture that was edited, enlarged or cleaned up.</source>
+        <translation>请选择经过编辑、放大或净化的图片。</translation>
+    </message>
+    <message>
+        <source>There is already a recipe or look called “{name}”.</source>
+        <translation>已有名为“{name}”的配方或外观。</translation>
+    </message>
+    <message>
+        <source>A recipe or look needs a name.</source>
+        <translation>配方或外观需要一个名称。</translation>
+    </message>
+    <message>
+        <source>“{operation}” makes a picture of another size or kind, but a mask says that only part of the picture may change.</source>
+        <translation>“{operation}”会生成另一种尺寸或类型的图片，但蒙版规定只有部分图片可以改变。</translation>
+    </message>
+    <message>
+        <source>Put the step before the mask, or “mask = &quot;everything&quot;” before the step.</source>
+        <translation>请把该步骤放在蒙版之前，或在该步骤之前加上“mask = &quot;everything&quot;”。</translation>
+    </message>
+    <message>
+        <source>Nothing in it matches the mask “{rule}”.</source>
+        <translation>其中没有与蒙版“{rule}”相符的内容。</translation>
+    </message>
+    <message>
+        <source>The file is unchanged.</source>
+        <translation>文件未更改。</translation>
+    </message>
+    <message>
+        <source>Change the rule, or leave this file out.</source>
+        <translation>请更改规则，或不处理此文件。</translation>
+    </message>
+    <message>
         <source>Choose a LoRA made for this model, or the model that it was made for.</source>
         <translation>请选择为该模型制作的 LoRA，或选择它所针对的模型。</translation>
     </message>
@@ -7189,6 +8054,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>The engine did not respond for {seconds} s and was killed.</source>
         <translation>引擎 {seconds} 秒没有响应，已被终止。</translation>
+    </message>
+    <message>
+        <source>“{name}”, or what lies below the layer, has no opaque pixels to match.</source>
+        <translation>“{name}”或该图层下方没有可用于匹配的不透明像素。</translation>
+    </message>
+    <message>
+        <source>Choose another reference.</source>
+        <translation>请选择其他参考。</translation>
     </message>
     <message>
         <source>The settings file could not be read whole.</source>
@@ -7669,10 +8542,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>The server answered: {reason}.</source>
         <translation>服务器答复：{reason}。</translation>
-    </message>
-    <message>
-        <source>Another velatura submit is writing into “{name}”.</source>
-        <translation>另一个 velatura submit 正在写入“{name}”。</translation>
     </message>
     <message>
         <source>Wait for it, or choose another folder with --out.</source>
@@ -8388,6 +9257,14 @@ If you know its address, paste it below.</source>
         <translation>质量</translation>
     </message>
     <message>
+        <source>Convert to CMYK</source>
+        <translation>转换为 CMYK</translation>
+    </message>
+    <message>
+        <source>Through the profile of a press, in 8 bits, on white.</source>
+        <translation>按印刷机的配置文件转换，每通道 8 位，白底。</translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
@@ -8663,6 +9540,17 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>FieldEditor</name>
+    <message>
+        <source>&lt;p&gt;Click to add a point; drag it out, or press Delete, to remove it. Tab chooses the next point, arrow keys move it, Insert adds one.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;点击可添加点；拖出去或按 Delete 可删除点。Tab 选择下一个点，方向键移动它，Insert 添加一个点。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Reset {part}</source>
+        <translation>重置{part}</translation>
+    </message>
+</context>
+<context>
     <name>FileFlow</name>
     <message>
         <source>Open Picture</source>
@@ -8873,6 +9761,14 @@ If you know its address, paste it below.</source>
         <translation>“{name}”是调整图层（{kind}）。其位置已保留，但在此不起作用。</translation>
     </message>
     <message>
+        <source>“{name}” ({kind}) follows another formula here: it may look slightly different.</source>
+        <translation>“{name}”（{kind}）在此使用不同的算法，看起来可能略有差异。</translation>
+    </message>
+    <message>
+        <source>The density, feathering or vector mask of adjustment layer “{name}” was merged into its mask.</source>
+        <translation>调整图层“{name}”的蒙版浓度、羽化或矢量蒙版已合并到其蒙版中。</translation>
+    </message>
+    <message>
         <source>Layer “{name}” ({kind}) was rasterised.</source>
         <translation>图层“{name}”（{kind}）已栅格化。</translation>
     </message>
@@ -8935,10 +9831,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Masks were left out: this file format does not support them.</source>
         <translation>蒙版未保存：这种文件无法存放蒙版。</translation>
-    </message>
-    <message>
-        <source>Adjustment layers were left out: this file format does not support them. The merged picture in it has their effect.</source>
-        <translation>未保存调整图层：该文件格式不支持。其中的合并图像已包含调整效果。</translation>
     </message>
     <message>
         <source>Region layers were left out: this file format does not support them.</source>
@@ -9023,6 +9915,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>The picture is in floating point; it was saved in 16 bits.</source>
         <translation>图片为浮点格式，已按 16 位保存。</translation>
+    </message>
+    <message>
+        <source>Adjustment layer “{name}” was rasterised for other programs: this file format does not support it. Velatura restores it when it opens the file.</source>
+        <translation>调整图层“{name}”已为其他程序栅格化：此文件格式不支持该调整。Velatura 打开此文件时会将其恢复。</translation>
+    </message>
+    <message>
+        <source>Other programs may show adjustment layer “{name}” slightly differently.</source>
+        <translation>其他程序显示调整图层“{name}”时可能略有差异。</translation>
+    </message>
+    <message>
+        <source>Where the layers below “{name}” are semi-transparent, other programs show it slightly more opaque.</source>
+        <translation>在“{name}”下方图层半透明之处，其他程序会将其显示得略为不透明。</translation>
     </message>
     <message>
         <source>Reference layers were saved as hidden layers.</source>
@@ -10868,6 +11772,26 @@ If you know its address, paste it below.</source>
         <translation>缩放</translation>
     </message>
     <message>
+        <source>Centimetres</source>
+        <translation>厘米</translation>
+    </message>
+    <message>
+        <source>Inches</source>
+        <translation>英寸</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Resample</source>
+        <translation>重新采样</translation>
+    </message>
+    <message>
+        <source>Change the number of pixels; otherwise only the size on paper changes.</source>
+        <translation>改变像素数量；否则只改变纸上的尺寸。</translation>
+    </message>
+    <message>
         <source>Width</source>
         <translation>宽度</translation>
     </message>
@@ -10898,6 +11822,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>&lt;b&gt;Keep proportions&lt;/b&gt;&lt;br&gt;Scales width and height together.</source>
         <translation>&lt;b&gt;锁定比例&lt;/b&gt;&lt;br&gt;宽度和高度等比缩放。</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
     </message>
     <message>
         <source>Resolution</source>
@@ -11481,6 +12409,14 @@ Get models may have it.</source>
     <message>
         <source>The layers of the picture appear here once one is open.</source>
         <translation>打开图片后，图层会显示在这里。</translation>
+    </message>
+    <message>
+        <source>New adjustment</source>
+        <translation>新建调整图层</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;New adjustment&lt;/b&gt;&lt;br&gt;Add a layer that changes tone or colour of all below it. If a mask is painted, it acts only there.</source>
+        <translation>&lt;b&gt;新建调整图层&lt;/b&gt;&lt;br&gt;添加一个图层，改变其下方全部内容的色调或颜色。已画好蒙版时，它只在蒙版内起作用。</translation>
     </message>
 </context>
 <context>
@@ -13573,6 +14509,14 @@ PNG 和 TIFF 会保留每个像素。</translation>
         <translation>{name} 没有透明度：{format} 装不下。PNG 可以。</translation>
     </message>
     <message>
+        <source>CMYK has no transparency: what was transparent is on white in {name}.</source>
+        <translation>CMYK 不支持透明：{name} 中透明的部分变为白色。</translation>
+    </message>
+    <message>
+        <source>{name} has 8 bits per channel: CMYK is converted in 8 bits.</source>
+        <translation>{name} 每通道 8 位：CMYK 按 8 位转换。</translation>
+    </message>
+    <message>
         <source>{name} has 8 bits per channel, the most {format} supports.
 TIFF keeps every pixel as it is.</source>
         <translation>{name} 每通道 8 位：{format} 最多如此。
@@ -14021,6 +14965,17 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <source>Queue</source>
         <translation>队列</translation>
     </message>
+    <message>
+        <source>Scopes</source>
+        <translation>示波器</translation>
+    </message>
+</context>
+<context>
+    <name>PartsEditor</name>
+    <message>
+        <source>Channel or range</source>
+        <translation>通道或范围</translation>
+    </message>
 </context>
 <context>
     <name>PathRow</name>
@@ -14422,6 +15377,65 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>PrintFields</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose profile</source>
+        <translation>选择配置文件</translation>
+    </message>
+    <message>
+        <source>Rendering intent</source>
+        <translation>渲染意图</translation>
+    </message>
+    <message>
+        <source>Relative colorimetric</source>
+        <translation>相对比色</translation>
+    </message>
+    <message>
+        <source>Perceptual</source>
+        <translation>可感知</translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation>饱和度</translation>
+    </message>
+    <message>
+        <source>Absolute colorimetric</source>
+        <translation>绝对比色</translation>
+    </message>
+    <message>
+        <source>Black point compensation</source>
+        <translation>黑场补偿</translation>
+    </message>
+    <message>
+        <source>The darkest colour of the picture becomes the darkest that can be printed.</source>
+        <translation>图片中最深的颜色对应能印出的最深颜色。</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>配置文件</translation>
+    </message>
+    <message>
+        <source>Choose Profile</source>
+        <translation>选择配置文件</translation>
+    </message>
+    <message>
+        <source>ICC profiles (*.icc *.icm)</source>
+        <translation>ICC 配置文件 (*.icc *.icm)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>none selected yet</source>
+        <translation>尚未选择</translation>
+    </message>
+</context>
+<context>
     <name>ProgramFoldersPanel</name>
     <message>
         <source>Models of ComfyUI, AUTOMATIC1111, Forge, InvokeAI, Fooocus and the Hugging Face cache can be used in place. Velatura never writes there.</source>
@@ -14734,6 +15748,29 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Insert Snippet</source>
         <translation>插入片段</translation>
+    </message>
+</context>
+<context>
+    <name>ProofDialog</name>
+    <message>
+        <source>Proof Setup</source>
+        <translation>打样设置</translation>
+    </message>
+    <message>
+        <source>Simulate paper</source>
+        <translation>模拟纸张</translation>
+    </message>
+    <message>
+        <source>White is shown in the colour of the paper.</source>
+        <translation>白色显示为纸的颜色。</translation>
+    </message>
+    <message>
+        <source>This changes only the display. Pictures and files keep their values.</source>
+        <translation>只影响显示。图片和文件都保持原值。</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>打样</translation>
     </message>
 </context>
 <context>
@@ -16094,6 +17131,61 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>ScopesPanel</name>
+    <message>
+        <source>Scope</source>
+        <translation>示波器</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>直方图</translation>
+    </message>
+    <message>
+        <source>Waveform</source>
+        <translation>波形</translation>
+    </message>
+    <message>
+        <source>RGB parade</source>
+        <translation>RGB 分列</translation>
+    </message>
+    <message>
+        <source>Sample size</source>
+        <translation>取样大小</translation>
+    </message>
+    <message>
+        <source>Pixels over which colours are averaged</source>
+        <translation>颜色取平均的像素范围</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Only what is masked</source>
+        <translation>仅蒙版内</translation>
+    </message>
+    <message>
+        <source>Pointer</source>
+        <translation>指针</translation>
+    </message>
+    <message>
+        <source>Clipped: {low} % at 0, {high} % at full</source>
+        <translation>裁切：{low} % 为 0，{high} % 达到最大值</translation>
+    </message>
+    <message>
+        <source>Shows the picture once one is open.</source>
+        <translation>打开图片后在此显示。</translation>
+    </message>
+    <message>
+        <source>Document  {values}</source>
+        <translation>文档  {values}</translation>
+    </message>
+    <message>
+        <source>Opacity  {percent} %</source>
+        <translation>不透明度  {percent} %</translation>
+    </message>
+</context>
+<context>
     <name>SearchPage</name>
     <message>
         <source>Pictures</source>
@@ -16582,6 +17674,33 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>SourceEditor</name>
+    <message>
+        <source>Choose File…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Picture File…</source>
+        <translation>图片文件…</translation>
+    </message>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation>图片 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Tables ({patterns})</source>
+        <translation>查找表 ({patterns})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
     <name>SpeedSection</name>
     <message>
         <source>Speed on the processor</source>
@@ -16938,6 +18057,30 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Region Colour</source>
         <translation>区域颜色</translation>
+    </message>
+    <message>
+        <source>New Adjustment</source>
+        <translation>新建调整图层</translation>
+    </message>
+    <message>
+        <source>Adjustment</source>
+        <translation>调整</translation>
+    </message>
+    <message>
+        <source>Add Layer Mask</source>
+        <translation>添加图层蒙版</translation>
+    </message>
+    <message>
+        <source>Layer Mask from Mask</source>
+        <translation>由蒙版创建图层蒙版</translation>
+    </message>
+    <message>
+        <source>Invert Layer Mask</source>
+        <translation>反转图层蒙版</translation>
+    </message>
+    <message>
+        <source>Remove Layer Mask</source>
+        <translation>移除图层蒙版</translation>
     </message>
     <message>
         <source>New Control Layer</source>
@@ -17573,6 +18716,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>&lt;b&gt;图层&lt;/b&gt;&lt;br&gt;橡皮擦作用于最近绘制的内容：此图层。要擦除蒙版，请先选择蒙版工具。</translation>
     </message>
     <message>
+        <source>&lt;b&gt;Layer mask&lt;/b&gt;&lt;br&gt;Mask tools paint where this layer acts. Select another layer to paint on the mask.</source>
+        <translation>&lt;b&gt;图层蒙版&lt;/b&gt;&lt;br&gt;蒙版工具绘制的是此图层起作用的范围。要画在蒙版上，请选择其他图层。</translation>
+    </message>
+    <message>
         <source>&lt;b&gt;Region&lt;/b&gt;&lt;br&gt;Mask tools paint on this region. Select another layer to paint on the mask.</source>
         <translation>&lt;b&gt;区域&lt;/b&gt;&lt;br&gt;蒙版工具会画在此区域上。选择其他图层即可绘制蒙版。</translation>
     </message>
@@ -17864,6 +19011,44 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Every step is listed here once a picture is open. Click one to go back to it.</source>
         <translation>打开图片后，每一步操作都会列在这里。单击即可退回到那一步。</translation>
+    </message>
+</context>
+<context>
+    <name>ViewCanvas</name>
+    <message>
+        <source>Second view of the picture</source>
+        <translation>图片的第二个视图</translation>
+    </message>
+</context>
+<context>
+    <name>ViewWindow</name>
+    <message>
+        <source>Fit</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100 %</translation>
+    </message>
+    <message>
+        <source>Proof Colours</source>
+        <translation>打样颜色</translation>
+    </message>
+    <message>
+        <source>Gamut Warning</source>
+        <translation>色域警告</translation>
+    </message>
+    <message>
+        <source>Clipping</source>
+        <translation>裁切警告</translation>
+    </message>
+    <message>
+        <source>Choose Proof Setup first.</source>
+        <translation>请先完成打样设置。</translation>
+    </message>
+    <message>
+        <source>{name}: second view</source>
+        <translation>{name}：第二个视图</translation>
     </message>
 </context>
 <context>
