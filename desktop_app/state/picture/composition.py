@@ -73,7 +73,7 @@ class Composition(Surface):
         """Of a tile that is kept: the part that has other pixels by now."""
         self._below: dict[Key, Array] = {}
         self._under: Tree = ()
-        self._reduced = ReducedBelow()
+        self._reduced = ReducedBelow((), look.size, self._of_nothing)
         self._lock = threading.Lock()
 
     @property
@@ -113,7 +113,7 @@ class Composition(Surface):
         with self._lock:
             self._look = look
             self._tiles, self._stale, self._below, self._under = {}, {}, {}, ()
-            self._reduced = ReducedBelow()
+            self._reduced = ReducedBelow((), look.size, self._of_nothing)
 
     def rough(self, rect: Rect, step: int) -> Array:
         """Every ``step``-th pixel of ``rect``, whose sides are multiples of it, for a first look:
@@ -122,31 +122,22 @@ class Composition(Surface):
         look, canvas = self._look, replace(self._look.canvas, step=step)
         if not self.is_prepared(rect, step):
             return composed(look.layers, rect, canvas)
-        lowest, above = self._parted(look)
         reduced = self._reduced
-
-        def below(part: Rect) -> Array:
-            return reduced.read(part, step, look.size, partial(self._lowest, look, lowest))
-
-        return composed(above, rect, canvas, below)
+        return composed(self._above, rect, canvas, lambda part: reduced.read(part, step))
 
     def is_prepared(self, rect: Rect, step: int) -> bool | None:
         """Whether `rough` is as good as what is composed and reduced. None: it never is."""
-        look = self._look
-        lowest, above = self._parted(look)
-        if step > SIDE or not lowest or not above or not above[0].row.everywhere:
+        above = self._above
+        if step > SIDE or not self._reduced.layers or not above or not above[0].row.everywhere:
             return None
-        around = rect.grown(reach_of(above))
-        return next(self._reduced.missing(around, step, look.size), None) is None
+        return not self._reduced.missing(rect.grown(reach_of(above)), step)
 
     def prepare(self, rect: Rect, step: int) -> None:
         """Make what `rough` needs for that; in any thread."""
         with self._lock:
-            look, lowest, reduced = self._look, self._under, self._reduced
-        make = partial(self._lowest, look, lowest)
-        around = rect.grown(reach_of(tuple(spread(look.layers))[len(lowest) :]))
-        for key in list(reduced.missing(around, step, look.size)):
-            reduced.read(self._place(look, key), step, look.size, make)
+            look, reduced, above = self._look, self._reduced, self._above
+        for key in reduced.missing(rect.grown(reach_of(above)), step):
+            reduced.read(self._place(look, key), step)
 
     @property
     def weight(self) -> float:
@@ -156,7 +147,12 @@ class Composition(Surface):
     @property
     def weight_above(self) -> float:
         """The same where it `is_prepared`."""
-        return 1 + sum(layer.cost for layer in self._parted(self._look)[1])
+        return 1 + sum(layer.cost for layer in self._above)
+
+    @property
+    def _above(self) -> Tree:
+        """The layer that is worked on, and those above it."""
+        return tuple(spread(self._look.layers))[len(self._reduced.layers) :]
 
     def cost(self, rect: Rect) -> int:
         """About how many pixels of layers have to be looked at to read ``rect``."""
@@ -235,7 +231,7 @@ class Composition(Surface):
         return composed(above, rect, look.canvas, partial(self._lowest, look, lowest))
 
     def _parted(self, look: Look) -> tuple[Tree, Tree]:
-        """The layers below the one that is worked on, and the others."""
+        """The layers that are kept composed, below the one that is worked on, and the others."""
         with self._lock:
             lowest = self._under if look is self._look else ()
         return lowest, tuple(spread(look.layers))[len(lowest) :]
@@ -261,14 +257,20 @@ class Composition(Surface):
         layers, path = tuple(spread(look.layers)), path_to(look.layers, look.active)
         on = next((layer for layer in path if layer in layers), None)
         start = 0 if on is None else layers.index(on)
+        before = layers[:start]
         while start and all(layer.row.everywhere for layer in layers[start - 1 : start + 1]):
             start -= 1  # what is composed together
         under = layers[:start]
-        same = len(under) == len(self._under) and all(
-            one is other for one, other in zip(under, self._under, strict=True)
-        )
-        if not same:
-            self._under, self._below, self._reduced = under, {}, ReducedBelow()
+        if not _same(under, self._under):
+            self._under, self._below = under, {}
+        if not _same(before, self._reduced.layers):
+            rest, lowest = before[start:], partial(self._lowest, look, under)
+            make = partial(composed, rest, canvas=look.canvas, below=lowest) if rest else lowest
+            self._reduced = ReducedBelow(before, look.size, make)
+
+    @staticmethod
+    def _of_nothing(rect: Rect) -> Array:
+        raise AssertionError(rect)
 
 
 def _bare(look: Look, rect: Rect) -> Tiles | None:
@@ -284,6 +286,12 @@ def _bare(look: Look, rect: Rect) -> Tiles | None:
         return None
     is_whole = look.channels == 4 or first.pixels.read_solid(rect) is not None
     return first.pixels if is_whole else None
+
+
+def _same(some: Tree, others: Tree) -> bool:
+    return len(some) == len(others) and all(
+        one is other for one, other in zip(some, others, strict=True)
+    )
 
 
 def _copy(to: Array, there: Rect, pixels: Array, place: Rect) -> None:

@@ -4,7 +4,8 @@ adjustment is dragged, the canvas adjusts these, as small as it shows them."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,30 +14,38 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.reducing import averaged
 from desktop_app.imaging.tiles import Key, tile_keys, tile_rect
 
+if TYPE_CHECKING:
+    from desktop_app.state.picture.layer_tree import Tree
+
 _MOST = 128 << 20
 """Bytes that are kept."""
 
 
 class ReducedBelow:
-    """Of layers that don't change: tiles by step, each of ``SIDE`` / step pixels a side, fewer at
-    the border. In any thread."""
+    """Tiles by step, each of ``SIDE`` / step pixels a side, fewer at the border. In any thread.
 
-    def __init__(self) -> None:
+    Args:
+        layers: what lies below, from the lowest; they don't change.
+        size: of the canvas, in pixels.
+        make: composes them in a rectangle of it.
+    """
+
+    def __init__(self, layers: Tree, size: Size, make: Callable[[Rect], Array]) -> None:
+        self.layers, self._size, self._make = layers, size, make
         self._tiles: dict[tuple[int, Key], Array] = {}
         self._lock = threading.Lock()
 
-    def missing(self, rect: Rect, step: int, size: Size) -> Iterator[Key]:
-        """The tiles under ``rect``, as far as it is in a canvas of ``size``, that are not there."""
-        keys = tile_keys(rect.intersected(size.rect))
-        return (key for key in keys if (step, key) not in self._tiles)
+    def missing(self, rect: Rect, step: int) -> list[Key]:
+        """The tiles under ``rect``, as far as it is in the canvas, that are not there."""
+        keys = tile_keys(rect.intersected(self._size.rect))
+        return [key for key in keys if (step, key) not in self._tiles]
 
-    def read(self, rect: Rect, step: int, size: Size, make: Callable[[Rect], Array]) -> Array:
+    def read(self, rect: Rect, step: int) -> Array:
         """(h / step, w / step, channels): averages in ``rect``, whose sides are multiples of
-        ``step``; what of it is beyond the canvas is as at its border. ``make`` gives the pixels of
-        what is not there yet."""
-        inside = rect.intersected(size.rect)
+        ``step``; what of it is beyond the canvas is as at its border."""
+        inside = rect.intersected(self._size.rect)
         keys = list(tile_keys(inside))
-        parts = [self._tile(key, step, size, make) for key in keys]
+        parts = [self._tile(key, step) for key in keys]
         rows, columns = rect.height // step, rect.width // step
         out = np.empty((rows, columns, parts[0].shape[2]), parts[0].dtype)
         seen = Rect(0, 0, columns, rows)
@@ -50,10 +59,10 @@ class ReducedBelow:
             out[common.slices] = part[common.moved(-place.x, -place.y).slices]
         return _with_border(out, inside, rect, step)
 
-    def _tile(self, key: Key, step: int, size: Size, make: Callable[[Rect], Array]) -> Array:
+    def _tile(self, key: Key, step: int) -> Array:
         found = self._tiles.get((step, key))
         if found is None:
-            found = averaged(make(tile_rect(key).intersected(size.rect)), step)
+            found = averaged(self._make(tile_rect(key).intersected(self._size.rect)), step)
             with self._lock:
                 self._tiles[step, key] = found
                 while sum(each.nbytes for each in self._tiles.values()) > _MOST:

@@ -33,8 +33,8 @@ def adjusted(document: Document, name: str, **values: object) -> Layer:
 
 def test_beyond_the_canvas_it_is_as_at_its_border() -> None:
     pixels = picture()
-    reduced = ReducedBelow()
-    made = reduced.read(Rect(-8, -8, 616, 528), 4, SIZE, lambda rect: pixels[rect.slices])
+    reduced = ReducedBelow((), SIZE, lambda rect: pixels[rect.slices])
+    made = reduced.read(Rect(-8, -8, 616, 528), 4)
     assert made.shape == (132, 154, 3)
     assert (made[:2] == made[2]).all()
     assert (made[:, :2] == made[:, 2:3]).all()
@@ -54,6 +54,20 @@ def test_a_first_look_is_the_adjusted_average_once_it_is_prepared() -> None:
     below = averaged(picture()[:512, :512], step)
     wanted = row.apply(below, row.values(values), Place(part, SIZE, step))
     assert np.array_equal(document.pixels.rough(part, step), wanted)
+
+
+def test_adjustments_below_the_one_that_is_dragged_are_reduced_with_the_rest() -> None:
+    smooth = np.linspace(20, 200, SIZE.width).astype(np.uint8)[None, :, None]
+    document = Document(np.broadcast_to(smooth, (SIZE.height, SIZE.width, 3)).copy(), "p")
+    adjusted(document, "contrast", contrast=0.3)
+    layer = adjusted(document, "exposure", exposure=0.5)
+    assert document.pixels.weight_above == 1 + layer.cost
+    part, step = Rect(0, 0, 512, 512), 4
+    document.pixels.prepare(part, step)
+    exact = averaged(document.pixels.read(part), step)
+    assert np.abs(document.pixels.rough(part, step).astype(int) - exact.astype(int)).max() <= 2, (
+        "rounded twice"
+    )
 
 
 def test_what_lies_below_is_reduced_again_when_it_changes() -> None:
