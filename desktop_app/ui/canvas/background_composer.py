@@ -133,7 +133,7 @@ class BackgroundComposer(QObject):
     def rough(self, area: Rect, level: int) -> tuple[Rect, ByteArray]:
         """A first look at ``area`` of the picture, no finer than ``level``: the pixels of a
         rectangle around it."""
-        composition = self._source.composition
+        composition, most = self._source.composition, ROUGH
         if composition is not None:
             around, step = _stepped(area, level, composition.weight_above, FINE)
             is_prepared = composition.is_prepared(around, step)
@@ -141,9 +141,9 @@ class BackgroundComposer(QObject):
                 self._held_until = time.monotonic() + _HOLD
                 return around, self._source.rough(around, step)
             if is_prepared is not None:
-                self._to_prepare = around, step
+                self._to_prepare, most = (around, step), FINE
                 self._start.start()
-        around, step = _stepped(area, level, self._source.weight(), ROUGH)
+        around, step = _stepped(area, level, self._source.weight(), most)
         return around, self._source.rough(around, step)
 
     def want_memory(self, needed: int) -> None:
