@@ -122,6 +122,7 @@ def _add_global(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_verbs(parser: argparse.ArgumentParser) -> None:
+    from desktop_app.app.batch_arguments import add_batch
     from desktop_app.app.data_command import add_data
     from desktop_app.app.export_arguments import add_export
     from desktop_app.app.generate_arguments import add_generate
@@ -142,6 +143,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_stages(verbs, _add_json)
     add_prompt(verbs, _add_json)
     add_queue(verbs, _add_json)
+    add_batch(verbs, _add_json)
     add_export(verbs, _add_json)
     add_models(verbs, _add_json)
     add_history(verbs, _add_json)

@@ -83,6 +83,10 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
     if (coded := _coded_reply(arguments, watch)) is not None:
         answer((coded.text, coded.value), arguments.json)
         return coded.code
+    if arguments.verb == "grade":
+        from desktop_app.app.batch_command import run_grade
+
+        return answer(run_grade(arguments), arguments.json)
     if arguments.verb == "export":
         from desktop_app.app.export_command import run_export
 
@@ -162,6 +166,10 @@ def _coded_reply(arguments: argparse.Namespace, watch: NetworkAudit | None) -> R
         from desktop_app.app.serve.submit_command import run_submit
 
         return run_submit(arguments, watch)
+    if arguments.verb == "batch":
+        from desktop_app.app.batch_command import run_batch
+
+        return run_batch(arguments)
     return None
 
 

@@ -96,7 +96,7 @@ def queue_and_run(
     waited = Waited(run, parts, quiet)
     with ExitStack() as ends:
         keep = partial(_history, parts, ends)
-        queue = started_queue(parts, ends, keep, waited.see)
+        queue, _ = started_queue(parts, ends, keep, waited.see)
         queue.add(run.job, waited.hear, first=first, document_name=run.name)
         try:
             while not waited.ended.wait(LOOK_SECONDS):

@@ -38,7 +38,7 @@ def started_queue(
     ends: ExitStack,
     keep: Callable[[QueueStore, Callable[[], Mapping[str, str]]], Keeper],
     see: Callable[[QueueView], None],
-) -> Queue:
+) -> tuple[Queue, Studio]:
     """The data folder's queue in this process, with an engine for as long as nobody else runs it.
 
     Args:
@@ -46,6 +46,9 @@ def started_queue(
         ends: what has to be closed then.
         keep: makes the recorder, of the queue's file and what the engine tells of itself.
         see: hears of each change, in the queue's thread.
+
+    Returns:
+        The queue, and what it makes pictures with.
     """
     privacy = Privacy(parts.paths.root, redacted)
     log = parts.paths.logs / "engine.log"
@@ -63,7 +66,7 @@ def started_queue(
     queue.changed.connect(see)
     ends.callback(queue.close)
     queue.start()
-    return queue
+    return queue, studio
 
 
 def _begin(thread: threading.Thread) -> None:

@@ -225,13 +225,13 @@ class ItemRun(Generic[T]):
 
     def summary(self) -> dict[str, Any]:
         """All of it, as JSON."""
-        items = [self._summed(item) for item in self.items]
+        items = [self.summed(item) for item in self.items]
         summary: dict[str, Any] = {**self.counts(), "out": str(self.folder), self.listed: items}
         if self._journal.kept is not None:
             summary["damaged"] = {"lines": self._journal.damaged, "kept": str(self._journal.kept)}
         return summary
 
-    def _summed(self, item: T) -> dict[str, Any]:
+    def summed(self, item: T) -> dict[str, Any]:
         outcome, row = self.outcomes[item.key], self.row(item)
         files = [row.files[image] for image in sorted(row.files, key=int)]
         summary = {**item.told, "status": outcome.status, "files": files, **outcome.told}

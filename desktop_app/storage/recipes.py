@@ -165,7 +165,7 @@ def _take_in(table: dict[str, Any], folder: Path, long: object) -> None:
         table.update(_lut(folder / named))
     for key, value in table.items():
         if isinstance(value, str) and value.startswith(_DATA):
-            known = cast("Mapping[str, object]", long) if isinstance(long, dict) else {}
+            known = cast("dict[str, object]", long if isinstance(long, dict) else {})
             found = known.get(value.removeprefix(_DATA))
             if not isinstance(found, str):
                 raise InputError("value_wrong", setting=key, reason=f"there is no “{value}”")

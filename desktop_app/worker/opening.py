@@ -77,6 +77,13 @@ def open_document(
     return opened
 
 
+def read_document(path: Path) -> Document:
+    """The same without taking its lock: nothing is saved over it. Raises InputError,
+    StorageError."""
+    with reading(path.name, partial(_damaged, path.name)):
+        return _opened(path, None, no_step, as_saved=False).document
+
+
 def content_of(path: Path) -> Content:
     """What a file holds, without taking its lock. Raises InputError, StorageError."""
     row = layered_format(path)

@@ -98,7 +98,7 @@ class _Here:
         self._submission.begin(images)
         for job, record in records.items():
             self._store.add(job, record, session=self._place.session)
-        queue = started_queue(self._parts, self._ends, self._keeper, self._see)
+        queue, _ = started_queue(self._parts, self._ends, self._keeper, self._see)
         while lines:
             entries = {entry.id: entry for entry in self._store.entries()}
             lines = [line for line in lines if not self._is_over(line, entries, queue)]

@@ -166,13 +166,16 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Name one of: {choices}; or the path of its file.",
     ),
+    "batch_empty": ErrorText(
+        "There is nothing to do: no pictures in {names}.", UNCHANGED, "Check the names and folders."
+    ),
     "recipe_exists": ErrorText(
         "There is already a recipe or look called “{name}”.", UNCHANGED, "Choose another name."
     ),
     "recipe_unnamed": ErrorText("A recipe or look needs a name.", UNCHANGED, "Type a name for it."),
     "recipe_size": ErrorText(
-        "{operation} changes the size of the picture, but a mask says that only part of it may"
-        " change.",
+        "“{operation}” makes a picture of another size or kind, but a mask says that only part of"
+        " the picture may change.",
         UNCHANGED,
         'Put the step before the mask, or “mask = "everything"” before the step.',
     ),

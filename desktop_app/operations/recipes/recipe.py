@@ -15,7 +15,7 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
 from desktop_app.core.values import taken
 from desktop_app.imaging.adjustments.grading import Grade
-from desktop_app.operations.recipes.steps import KINDS
+from desktop_app.operations.recipes.steps import KINDS, fields_of
 
 VERSION: Final = 1
 MOST_STEPS: Final = 500
@@ -122,7 +122,7 @@ def made_step(kind: str, name: str, said: Mapping[str, Any] | None = None, line:
     if name not in rows and "" not in rows:
         choices = ", ".join(rows)
         raise InputError("unknown_choice", setting=kind, value=name[:80], choices=choices)
-    fields, given = rows.get(name) or rows.get("", ()), dict(said or {})
+    fields, given = fields_of(kind, name), dict(said or {})
     for one in fields:
         if one.needed and one.id not in given:
             raise InputError("value_wrong", setting=one.id, reason="it is missing")
@@ -232,11 +232,9 @@ def recipe_tables(recipe: Recipe) -> dict[str, Any]:
     """As `read_recipe` reads it: values that differ from their defaults alone."""
     steps = list[dict[str, Any]]()
     for step in recipe.steps:
-        rows = KINDS[step.kind].rows()
-        fields = rows.get(step.name) or rows.get("", ())
         said = {
             one.id: step.values[one.id]
-            for one in fields
+            for one in fields_of(step.kind, step.name)
             if one.needed or step.values.get(one.id, one.default) != one.default
         }
         steps.append({step.kind: step.name, **said})

@@ -115,7 +115,13 @@ SAME: Final = "same"
 """The export that keeps the format of each file."""
 
 _EXPORT: Final = (
-    Field("quality", "Quality", "Of formats that compress with loss.", QUALITY, 92),
+    Field(
+        "quality",
+        "Quality",
+        "Of formats with loss; 0: as the JPEG was compressed, else 92.",
+        replace(QUALITY, minimum=0),
+        0,
+    ),
     Field("name", "Name", "Pattern of the file's name.", Pattern(), DEFAULT_PATTERN),
     Field(
         "side", "Longest side", "Scaled down to it; 0: as it is.", Number(0, 65535, whole=True), 0
@@ -168,3 +174,9 @@ KINDS: Final[Mapping[str, StepKind]] = {
     )
 }
 """By their keys."""
+
+
+def fields_of(kind: str, name: str) -> tuple[Field, ...]:
+    """Those of a row; () where there is none of that name."""
+    rows = KINDS[kind].rows()
+    return rows.get(name) or rows.get("", ())

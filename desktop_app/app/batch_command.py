@@ -1,0 +1,185 @@
+"""``velatura batch``: many files by one recipe; ``velatura grade``: one by a look."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from desktop_app.app.models.reply import Reply
+from desktop_app.app.run_teller import FAILED, run_teller
+from desktop_app.core.atomic_write import plain_reason
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import InputError
+from desktop_app.core.safe_open import read_regular
+from desktop_app.storage.item_run import taken_folder
+from desktop_app.storage.picture_names import PICTURE_ENDINGS
+from desktop_app.storage.recipes import RecipeStore
+
+if TYPE_CHECKING:
+    from desktop_app.app.services import AppServices
+    from desktop_app.operations.recipes.recipe import Recipe
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.studio.recipes.source import FileItem
+
+_HISTORY: Final = "history:"
+_MOST: Final = 100_000
+_TABLES: Final = (".csv", ".jsonl")
+
+
+def run_batch(arguments: argparse.Namespace) -> Reply:
+    """Do a recipe to files; what came of it.
+
+    Raises:
+        InputError: ``recipe_missing``, ``recipe_newer``, ``recipe_wrong``, ``batch_empty``,
+            ``file_missing`` of a folder or table, or ``output_unwritable``; nothing was done then.
+        StorageError: ``submit_running``, or the data folder can't be used.
+    """
+    from desktop_app.app.recipe_services import queue_work, recipe_means
+    from desktop_app.app.services import load_services
+    from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.studio.recipes.batch import Batch, check_items
+    from desktop_app.studio.recipes.checking import asks_engine, check_recipe
+    from desktop_app.worker.opening import read_document
+
+    with ExitStack() as ends:
+        parts = load_services(arguments.data_dir, plugins=True)
+        ends.enter_context(closing(parts))
+        recipe = RecipeStore(parts.paths.recipes).whole(arguments.recipe)
+        means = recipe_means(parts)
+        check_recipe(recipe, means)
+        items = _items(parts, recipe, arguments)
+        check_items(recipe, items)
+        taken_folder(arguments.out, parts.paths, ends, "batch")
+        batch = Batch(
+            *(recipe, items, arguments.out, means, read_document, BlobStore(parts.paths.blobs)),
+            resume=arguments.resume,
+            hearer=run_teller(quiet=arguments.json),
+        )
+        token = CancelToken()
+        ends.callback(batch.close)
+        is_needed = asks_engine(recipe) and bool(batch.open)
+        try:
+            with queue_work(parts, token, batch.note) if is_needed else nullcontext() as work:
+                batch.run(work, token)
+        except KeyboardInterrupt:
+            batch.note("Run the same command again with --resume to go on.")
+            raise
+    return Reply(batch.text(), batch.summary(), 0 if batch.is_whole else FAILED)
+
+
+def run_grade(arguments: argparse.Namespace) -> tuple[str, Any]:
+    """Adjust one picture.
+
+    Raises:
+        InputError: ``lut_damaged``, ``recipe_missing``, ``recipe_wrong``; a file can't be read or
+            written.
+    """
+    from desktop_app.app.operation_command import to_write, written
+    from desktop_app.imaging.adjustments.grading import graded
+    from desktop_app.imaging.colour import colour_space
+    from desktop_app.operations.recipes.recipe import Fault, recipe_wrong
+    from desktop_app.storage.paths import DataPaths
+
+    store = RecipeStore(DataPaths.at(arguments.data_dir).recipes)
+    look = store.get(arguments.look or str(arguments.lut))
+    if not look.is_look:
+        raise recipe_wrong(look.name, [Fault(0, 0, "a look has adjustments alone")])
+    opened = to_write(arguments.out, arguments.picture)
+    made = graded(opened.pixels, look.grades, colour_space(opened.origin.about.icc))
+    return written(made, opened, (), [look.name], arguments)
+
+
+# -- files ------------------------------------------------------------------------------------
+
+
+def _items(parts: AppServices, recipe: Recipe, arguments: argparse.Namespace) -> list[FileItem]:
+    """Each once. Raises InputError."""
+    from desktop_app.studio.recipes.batch import file_item
+
+    found: dict[str, FileItem] = {}
+    out = arguments.out.resolve()
+    for text in arguments.files:
+        for path, name, row in _named(parts.paths, text, recursive=arguments.recursive):
+            if out in path.resolve().parents:  # of an earlier run
+                continue
+            values, mask = dict(row), row.get("mask")
+            values.pop("mask", None)
+            item = file_item(
+                *(path, len(found) + 1, recipe, name, values),
+                mask=path.parent / str(mask) if mask else None,
+            )
+            found.setdefault(item.key, item)
+    if not found:
+        raise InputError("batch_empty", names=", ".join(arguments.files))
+    return [*found.values()]
+
+
+def _named(
+    paths: DataPaths, text: str, *, recursive: bool
+) -> Iterator[tuple[Path, str, Mapping[str, Any]]]:
+    """Files, what they are called if not as they are, and values for them."""
+    if text.startswith(_HISTORY):
+        yield from ((path, name, {}) for path, name in _of_history(paths, text))
+        return
+    path = Path(text)
+    if path.is_dir():
+        inside = path.rglob("*") if recursive else path.iterdir()
+        for each in sorted(inside):
+            if each.suffix.lower() in PICTURE_ENDINGS and each.is_file():
+                yield each, "", {}
+    elif path.suffix.lower() in _TABLES:
+        for number, row in enumerate(_rows(path), 1):
+            file = row.pop("file", None)
+            if not isinstance(file, str) or not file:
+                reason = f"row {number} has no “file”"
+                raise InputError("file_unreadable", name=path.name, reason=reason)
+            yield path.parent / file, "", row
+    else:
+        yield path, "", {}
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    """Of a table; empty cells say nothing. Raises InputError: ``file_unreadable``."""
+    try:
+        lines = read_regular(path).decode("utf-8-sig").splitlines()
+        rows: list[Any] = (
+            [*csv.DictReader(lines, strict=True)]
+            if path.suffix.lower() == ".csv"
+            else [json.loads(line) for line in lines if line.strip()]
+        )
+    except (OSError, ValueError, RecursionError, csv.Error) as error:
+        reason = plain_reason(error) if isinstance(error, OSError) else str(error)
+        raise InputError("file_unreadable", name=path.name, reason=reason) from error
+    if len(rows) > _MOST or not all(isinstance(row, dict) for row in rows):
+        raise InputError("file_unreadable", name=path.name, reason="each row is an object")
+    return [
+        {
+            str(name): one
+            for name, one in cast("dict[Any, Any]", row).items()
+            if one not in (None, "")
+        }
+        for row in rows
+    ]
+
+
+def _of_history(paths: DataPaths, text: str) -> list[tuple[Path, str]]:
+    from desktop_app.app.history_replies import entry_of
+    from desktop_app.catalog.schedulers import load_schedulers
+    from desktop_app.storage.history import History
+    from desktop_app.storage.history_search import HistorySearch
+
+    words = text.removeprefix(_HISTORY).strip()
+    with closing(History(paths.history_file, load_schedulers())) as history:
+        if words and history.beginning(words):
+            entries = [entry_of(history, words)]
+        else:
+            entries = HistorySearch(history).listed(words, None, _MOST)
+        return [
+            (history.path_of(one), one.document or " ".join(one.prompt.split())[:60])
+            for one in entries
+        ]

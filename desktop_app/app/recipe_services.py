@@ -1,0 +1,70 @@
+"""What recipes are done with, on the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from desktop_app.app.memory_fit import refuse_unfit
+from desktop_app.app.named_files import chosen_model
+from desktop_app.app.queue_services import HistoryKeeper
+from desktop_app.app.started_queue import started_queue
+from desktop_app.app.wording_choice import sentence_of, styles_there, user_styles
+from desktop_app.library.collection.add_ons import usable
+from desktop_app.storage.wildcards import Wildcards
+from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.queue_work import QueueWork
+from desktop_app.studio.wording import Wording
+
+if TYPE_CHECKING:
+    from desktop_app.app.services import AppServices
+    from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.events import Noted
+    from desktop_app.core.queue_entry import QueueView
+    from desktop_app.storage.queue_store import QueueStore
+
+
+def recipe_means(parts: AppServices) -> RecipeMeans:
+    """Those of a data folder."""
+    said = set[str]()
+
+    def say(note: Noted) -> None:
+        sentence = sentence_of(note)
+        if sentence not in said:
+            print(f"velatura: note: {sentence}", file=sys.stderr)
+        said.add(sentence)
+
+    styles = styles_there(user_styles(parts.paths))
+    return RecipeMeans(
+        parts.families,
+        parts.intents,
+        parts.schedulers,
+        lambda name: chosen_model(parts, name or "starter"),
+        lambda: [*parts.collection.models()],
+        lambda: usable(parts.collection.scan()),
+        Wording(Wildcards([parts.paths.wildcards]), styles, say=say),
+        lambda requests, model: refuse_unfit(requests, model, parts, {}),
+    )
+
+
+@contextmanager
+def queue_work(
+    parts: AppServices, token: CancelToken, say: Callable[[str], object]
+) -> Iterator[QueueWork]:
+    """The data folder's queue for as long as the block runs; ``say`` hears that it is paused."""
+    with ExitStack() as ends:
+
+        def keeper(store: QueueStore, told: Callable[[], Mapping[str, str]]) -> HistoryKeeper:
+            kept = HistoryKeeper(parts, lambda job: store.record_of(job).document_name, told)
+            ends.callback(kept.close)
+            return kept
+
+        def see(view: QueueView) -> None:
+            if view.paused:
+                say("The queue is paused: velatura queue resume")
+
+        work = QueueWork(*started_queue(parts, ends, keeper, see), token)
+        yield work
+        work.finish()

@@ -1,0 +1,1 @@
+"""Recipes done: to one picture, and to many by the queue."""

@@ -1,0 +1,244 @@
+"""A recipe done to one file. Whatever a step changes, nothing outside its mask does: checked by the
+lock each time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from desktop_app.core.as_json import to_json
+from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import digest
+from desktop_app.imaging.adjustments.grading import graded
+from desktop_app.imaging.blend import over
+from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.edit_texts import texts_after
+from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
+from desktop_app.imaging.picture import About, Origin
+from desktop_app.operations.recipes.recipe import Recipe, Step, grade_of, made_step
+from desktop_app.operations.recipes.steps import SAME, fields_of
+from desktop_app.operations.work import operation_of
+from desktop_app.state.document.document import Document
+from desktop_app.storage.result_file import model_words, result_texts
+from desktop_app.studio.ordering import whole_picture
+from desktop_app.studio.recipes.masking import mask_by_rule
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array, ByteArray
+    from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.results import Result
+    from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+    from desktop_app.studio.recipes.source import FileItem, SourceFile
+
+USUAL_EXPORT: Final = made_step("export", SAME)
+"""Of a recipe that has none."""
+
+
+def steps_for(recipe: Recipe, item: FileItem) -> tuple[Step, ...]:
+    """The steps with the values that were given for this file, and an export at the end if there
+    is none. Raises InputError: a value is wrong, or there is no such step or field."""
+    steps = list(recipe.steps)
+    for name, value in item.values.items():
+        number, dot, field = name.partition(".")
+        if not dot:
+            continue
+        if not number.isdecimal() or not 0 < int(number) <= len(steps):
+            raise InputError(
+                "unknown_choice", setting="step", value=name, choices=f"1..{len(steps)}"
+            )
+        step = steps[int(number) - 1]
+        kinds = {one.id: one.kind for one in fields_of(step.kind, step.name)}
+        if isinstance(value, str) and field in kinds:
+            value = kinds[field].parse(field, value)
+        said = {**step.values, field: value}
+        steps[int(number) - 1] = made_step(step.kind, step.name, said, step.line)
+    if not any(step.kind == "export" for step in steps):
+        steps.append(USUAL_EXPORT)
+    return tuple(steps)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Worked:
+    """A picture on its way through a recipe.
+
+    Attributes:
+        pixels: (h, w, 3|4), as it is by now.
+        origin: of its file.
+        texts: what it says of how it was made.
+        mask: (h, w) uint8, what may change; None: everything.
+        model: name of the one that generated something last.
+        job: that generated something last; None: none did.
+    """
+
+    pixels: Array
+    origin: Origin
+    texts: dict[str, str]
+    mask: ByteArray | None = None
+    model: str = ""
+    job: Job | None = None
+
+    @property
+    def space(self) -> ColourSpace:
+        """Of its colours."""
+        return colour_space(self.origin.about.icc)
+
+    @property
+    def size(self) -> Size:
+        """In pixels."""
+        return Size(self.pixels.shape[1], self.pixels.shape[0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outputs:
+    """What came of operations before a kill, by the ids of their jobs.
+
+    Attributes:
+        get: the pixels; None: they are not kept.
+        keep: keeps them.
+        lost: called where a job was done and its pixels are gone; the key of another one.
+    """
+
+    get: Callable[[str], Array | None] = lambda job: None
+    keep: Callable[[str, Array], object] = lambda job, pixels: None
+    lost: Callable[[], int] = lambda: 1
+
+
+class Applying:
+    """One file's way through a recipe; in any thread.
+
+    Args:
+        steps: as `steps_for` gives them.
+        source: the file.
+        means, work: what its operations are done with.
+        attempt: how often it was tried before.
+        outputs: what is left of that.
+
+    Attributes:
+        done: titles of steps that are done.
+    """
+
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        source: SourceFile,
+        means: RecipeMeans,
+        work: RecipeWork | None,
+        attempt: int = 0,
+        outputs: Outputs | None = None,
+    ) -> None:
+        self._steps, self._source = steps, source
+        self._means, self._work = means, work
+        self._attempt, self._outputs = attempt, outputs or Outputs()
+        self.done = list[str]()
+
+    def exports(self) -> Iterator[tuple[Step, Worked]]:
+        """The picture at each export, in their order.
+
+        Raises:
+            InputError: ``mask_rule_empty``, ``recipe_size``, or what its steps find.
+            StorageError: ``lock_broken``.
+            Cancelled, VelaturaError: as `RecipeWork.make`.
+        """
+        document = self._source.document
+        pixels = document.content.picture(document.size.rect)
+        at = Worked(pixels, document.origin, {})
+        for number, step in enumerate(self._steps, 1):
+            if step.kind == "export":
+                yield step, at
+            elif step.kind == "mask":
+                picture = at.pixels, at.space, self._source
+                at = replace(at, mask=mask_by_rule(step, *picture, self._means, self._work))
+            else:
+                after = (
+                    self._adjusted(step, at) if step.kind == "adjust" else self._made(number, at)
+                )
+                check_lock(at.pixels, after.pixels, at.mask, step)
+                at = after
+            self.done.append(step.title)
+
+    def _adjusted(self, step: Step, at: Worked) -> Worked:
+        share = None if at.mask is None else at.mask.astype(np.float32) / np.float32(255)
+        return replace(at, pixels=graded(at.pixels, [grade_of(step)], at.space, share))
+
+    # -- operations ---------------------------------------------------------------------------
+
+    def _made(self, number: int, at: Worked) -> Worked:
+        step = self._steps[number - 1]
+        document = Document(at.pixels, self._source.document.name.value, origin=at.origin)
+        if at.mask is not None:
+            document.mask.write(document.mask.rect, at.mask)
+        job = self._means.job(step, document, _seed(step, at))
+        job = replace(job, id=self._job_id(number))
+        pixels = self._outputs.get(job.id)
+        if pixels is None:
+            pixels = self._whole(number, job, document, at)
+        elif self._work is not None:
+            self._work.forget(job.id)
+        origin = at.origin
+        if job.work is not None and not operation_of(job.work).keeps_colours:
+            origin = Origin(About(dpi=origin.about.dpi))
+        texts = result_texts(
+            *(job.asked.single(0), job.model, Size(pixels.shape[1], pixels.shape[0])),
+            self._means.schedulers,
+            weights=job.weights,
+            work=job.work,
+            brought=job.brought,
+        )
+        if job.work is None:
+            texts = texts_after(at.origin.about, texts, at.texts)
+        made = Worked(pixels, origin, {**at.texts, **texts}, at.mask, at.model, at.job)
+        if job.work is None:
+            return replace(made, model=model_words(job.model)[0], job=job)
+        return made
+
+    def _whole(self, number: int, job: Job, document: Document, at: Worked) -> Array:
+        name = self._source.item.name
+        assert self._work is not None
+        result = self._work.make(job, name)
+        if result is None:  # it was done, and what came of it is gone
+            self._attempt = self._outputs.lost()
+            job = replace(job, id=self._job_id(number))
+            result = self._work.make(job, name)
+        if result is None:
+            raise InputError("picture_not_found")
+        pixels = whole_picture(document, result) if job.work is None else _over(result, at)
+        self._outputs.keep(job.id, pixels)
+        return pixels
+
+    def _job_id(self, number: int) -> str:
+        key = f"{self._source.item.key}-{number}-{self._attempt}"
+        return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def _seed(step: Step, at: Worked) -> int:
+    """Where none is said: the same for the same picture and step, another one for another."""
+    said = json.dumps(to_json(dict(step.values)), sort_keys=True, default=str)
+    return zlib.crc32(said.encode(), zlib.crc32(digest(at.pixels).encode()))
+
+
+def _over(result: Result, at: Worked) -> Array:
+    """A whole picture, where the mask is. Raises InputError: ``recipe_size``."""
+    made: Any = result.main.pixels if result.main.values is None else result.main.values
+    if at.mask is None:
+        return made
+    if made.shape != at.pixels.shape or made.dtype != at.pixels.dtype:
+        assert result.job.work is not None
+        raise InputError("recipe_size", operation=result.job.work.operation)
+    return over(at.pixels, made, at.mask.astype(np.float32) / np.float32(255))
+
+
+def check_lock(before: Array, after: Array, mask: ByteArray | None, step: Step) -> None:
+    """Raises StorageError: ``lock_broken``: a pixel has changed that is not masked."""
+    if mask is None or after is before or step.values.get("lock", "").startswith("outside"):
+        return
+    unlocked = [Unlocked(Size(before.shape[1], before.shape[0]).rect, mask > 0)]
+    if digest_locked(before, unlocked) != digest_locked(after, unlocked):
+        raise StorageError("lock_broken")

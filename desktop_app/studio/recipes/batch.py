@@ -1,0 +1,307 @@
+"""Many files by one recipe: the run that ``velatura batch`` and the window have in common."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.core.atomic_write import (
+    clear_leftovers_below,
+    error_while_writing,
+    write_atomic,
+)
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.errors import InputError, VelaturaError, unexpected
+from desktop_app.core.note_texts import note_sentence
+from desktop_app.imaging.formats import FORMATS
+from desktop_app.operations.recipes.recipe import (
+    Fault,
+    Recipe,
+    reason_of,
+    recipe_tables,
+    recipe_wrong,
+)
+from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
+from desktop_app.studio.recipes.applying import Applying, Outputs, steps_for
+from desktop_app.studio.recipes.exporting import TABLE_TOKENS, encoded, format_of, name_of
+from desktop_app.studio.recipes.source import FileItem, SourceFile
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
+    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.state.document.document import Document
+    from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+
+JOURNAL: Final = ".batch.jsonl"
+"""Name of the journal's file, in the folder that is written to."""
+
+_LARGE: Final = 40_000_000
+"""Pixels from which pictures are worked on one at a time."""
+
+_THREADS: Final = 4
+
+
+def recipe_key(recipe: Recipe) -> str:
+    """The same for the same steps."""
+    steps = json.dumps(recipe_tables(recipe)["step"], sort_keys=True, default=str)
+    return hashlib.sha256(steps.encode()).hexdigest()[:16]
+
+
+def file_item(
+    path: Path,
+    number: int,
+    recipe: Recipe,
+    name: str = "",
+    values: Mapping[str, Any] | None = None,
+    mask: Path | None = None,
+) -> FileItem:
+    """A file of a batch; it need not be there."""
+    path = path.absolute()
+    try:
+        status = path.stat()
+        facts = [status.st_size, status.st_mtime_ns]
+    except OSError:
+        facts = []
+    told = json.dumps([str(path), facts, dict(values or {}), str(mask)], default=str)
+    key = hashlib.sha256(f"{recipe_key(recipe)}{told}".encode("utf-8", "surrogateescape"))
+    return FileItem(path, number, name or path.name, key.hexdigest()[:24], dict(values or {}), mask)
+
+
+def check_items(recipe: Recipe, items: Sequence[FileItem]) -> None:
+    """Whether values that are given for files are some of the recipe's. Raises InputError:
+    ``recipe_wrong``, with all that is wrong."""
+    faults = dict[str, Fault]()
+    for item in items:
+        try:
+            steps_for(recipe, item)
+            for name in item.values:
+                if "." not in name and name not in TABLE_TOKENS:
+                    choices = ", ".join(("file", "mask", *sorted(TABLE_TOKENS), "STEP.FIELD"))
+                    raise InputError(
+                        "unknown_choice", setting="column", value=name, choices=choices
+                    )
+        except VelaturaError as error:
+            reason = f"{item.name}: {reason_of(error)}"
+            faults.setdefault(reason_of(error), Fault(0, 0, reason))
+    if faults:
+        raise recipe_wrong(recipe.name, [*faults.values()])
+
+
+class Batch(ItemRun[FileItem]):
+    """See above. `run` does what is left and returns at its end; in any thread.
+
+    Args:
+        recipe: without looks (`with_looks`), and checked (`check_recipe`).
+        items: the files.
+        folder: that is written to; it is there, and nobody else's (`taken_folder`).
+        means: what operations are done with.
+        opened: opens a file as a document. Raises InputError and StorageError.
+        blobs: keeps what operations made until a file is written.
+        resume: go on where an earlier run of this folder was interrupted; else it is forgotten,
+            and its files stay.
+        hearer: is told on the way, in several threads.
+
+    Raises:
+        InputError, StorageError: as `ItemRun`.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        items: Sequence[FileItem],
+        folder: Path,
+        means: RecipeMeans,
+        opened: Callable[[Path], Document],
+        blobs: BlobStore,
+        *,
+        resume: bool = False,
+        hearer: Hearer | None = None,
+    ) -> None:
+        if not resume:
+            (folder / JOURNAL).unlink(missing_ok=True)
+        super().__init__(items, folder, JOURNAL, hearer)
+        self._recipe, self._means, self._opened, self._blobs = recipe, means, opened, blobs
+        self._now = datetime.now()  # noqa: DTZ005 - the user's own clock
+        self._naming, self._large = threading.Lock(), threading.Lock()
+        self._claimed = {name for item in items for name in self.row(item).files.values()}
+        clear_leftovers_below(folder)
+        for item in self.items:
+            if self._is_done(item):
+                self.outcomes[item.key] = Outcome("done", told=self.row(item).told)
+
+    def _is_done(self, item: FileItem) -> bool:
+        """A file that somebody has changed since stays as it is."""
+        row = self.row(item)
+        return row.done and all((self.folder / name).exists() for name in row.files.values())
+
+    def run(self, work: RecipeWork | None, token: CancelToken) -> None:
+        """Do all items that are left (``work``: None where no step asks an engine, `asks_engine`);
+        one that fails stops no other. What was not done when
+        ``token`` was cancelled is left open."""
+        left = self.open
+        if left:
+            self.begin()
+        with ThreadPoolExecutor(_THREADS, "batch") as threads:
+            try:
+                list(threads.map(partial(self._do, work=work, token=token), left))
+            except BaseException:
+                token.cancel()
+                raise
+        self.close()
+
+    def again_with(self, item: FileItem) -> None:
+        """Forget what was made of it: it is left to do. Its files stay."""
+        row = self.row(item)
+        self.put(replace(row, attempt=row.attempt + 1, files={}, digests={}, done=False))
+        self.outcomes[item.key] = Outcome()
+
+    # -- one item, in a thread ----------------------------------------------------------------
+
+    def _do(self, item: FileItem, work: RecipeWork | None, token: CancelToken) -> None:
+        done, notes = list[str](), list[str]()
+        try:
+            token.check()
+            self._made(item, work, token, done, notes)
+        except Cancelled:
+            if not token.is_cancelled:  # by somebody, in the queue
+                self.end(item, Outcome("cancelled", told=_told(done, notes)))
+        except Exception as error:  # noqa: BLE001 - of this file alone
+            known = error if isinstance(error, VelaturaError) else unexpected(error)
+            if known.code == "mask_rule_empty":
+                self.end(item, Outcome("skipped", (known.code, known.what), _told(done, notes)))
+            else:
+                self.failed(item, known, _told(done, notes))
+        else:
+            self.end(item, Outcome("done", told=_told(done, notes)))
+
+    def _made(
+        self,
+        item: FileItem,
+        work: RecipeWork | None,
+        token: CancelToken,
+        done: list[str],
+        notes: list[str],
+    ) -> None:
+        steps = steps_for(self._recipe, item)
+        source = SourceFile.opened(item, self._opened)
+        notes += _sentences(source.document.notes)
+        applying = Applying(
+            steps, source, self._means, work, self.row(item).attempt, self._outputs(item)
+        )
+        applying.done = done
+        with self._room(source.document.size.area):
+            for number, (step, worked) in enumerate(applying.exports()):
+                token.check()
+                saved, ending = encoded(step, worked)
+                notes += _sentences(saved.notes, FORMATS[format_of(step, worked)].title)
+                name = name_of(step, worked, item, now=self._now)
+                self._write(item, number, name, ending, saved.data, step)
+
+    @contextmanager
+    def _room(self, area: int) -> Iterator[None]:
+        if area < _LARGE:
+            yield
+            return
+        with self._large:
+            yield
+
+    def _outputs(self, item: FileItem) -> Outputs:
+        def get(job: str) -> Array | None:
+            blob = self.row(item).told.get(job)
+            try:
+                return None if blob is None else self._blobs.get(str(blob))
+            except VelaturaError:  # cleared meanwhile
+                return None
+
+        def keep(job: str, pixels: Array) -> None:
+            blob = self._blobs.put(pixels)
+            row = self.row(item)
+            self.put(replace(row, told={**row.told, job: blob}))
+
+        def lost() -> int:
+            return self.again(item).attempt
+
+        return Outputs(get, keep, lost)
+
+    # -- files --------------------------------------------------------------------------------
+
+    def _write(
+        self,
+        item: FileItem,
+        number: int,
+        name: tuple[str, ...],
+        ending: str,
+        data: bytes,
+        step: Step,
+    ) -> None:
+        """Under a name that no other file has. What is there already with these very bytes, and is
+        of no other item, was written before a kill."""
+        digest = hashlib.sha256(data).hexdigest()
+        with self._naming:
+            path = self._free(item, number, name, ending, data)
+            row, relative = self.row(item), path.relative_to(self.folder).as_posix()
+            self._claimed.add(relative)
+            row = replace(
+                row,
+                files={**row.files, str(number): relative},
+                digests={**row.digests, str(number): digest},
+            )
+            self.put(row, later="{time" not in step.values["name"])
+            if content_of(path) == data:
+                return
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise error_while_writing(error, path.name) from error
+            write_atomic(path, data)
+
+    def _free(
+        self, item: FileItem, number: int, name: tuple[str, ...], ending: str, data: bytes
+    ) -> Path:
+        *folders, stem = name
+        own = self.row(item).files.get(str(number))
+        if own is not None and (
+            not (path := self.folder / own).exists() or content_of(path) == data
+        ):
+            return path
+        inside, count = self.folder.joinpath(*folders), 1
+        while True:
+            path = inside / f"{stem}{f'-{count}' if count > 1 else ''}{ending}"
+            relative = path.relative_to(self.folder).as_posix()
+            if relative not in self._claimed and (not path.exists() or content_of(path) == data):
+                return path
+            count += 1
+
+    # -- what is told -------------------------------------------------------------------------
+
+    def text(self) -> str:
+        """A line for each file."""
+        counts = ", ".join(f"{number} {name}" for name, number in self.counts().items() if number)
+        return "\n".join(
+            [f"{counts or 'nothing to do'}: {self.folder}", *map(self._line, self.items)]
+        )
+
+    def _line(self, item: FileItem) -> str:
+        told = self.summed(item)
+        made = ", ".join(told["files"])
+        error = told.get("error", {}).get("what", "")
+        words = [error or made, *told.get("notes", ())]
+        return f"{told['status']:9}  {item.name}  {'  '.join(filter(None, words))}".rstrip()
+
+
+def _told(done: Sequence[str], notes: Sequence[str]) -> dict[str, Any]:
+    return {"steps": [*done], "notes": [*dict.fromkeys(notes)]}
+
+
+def _sentences(codes: Sequence[str], format: str = "") -> list[str]:
+    return [note_sentence(code, {"format": format}) for code in codes]

@@ -1,0 +1,65 @@
+"""Whether a recipe can be done on this machine: all that is wrong is told before anything runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.operations.recipes.recipe import Fault, Recipe, Step, reason_of, recipe_wrong
+from desktop_app.operations.table import WORKS
+from desktop_app.state.document.document import Document
+from desktop_app.studio.recipes.masking import network_for
+
+if TYPE_CHECKING:
+    from desktop_app.studio.recipes.means import RecipeMeans
+
+_TRIED = Size(256, 256)
+
+
+def check_recipe(recipe: Recipe, means: RecipeMeans) -> None:
+    """Look for the networks and models of its steps, and whether they fit together.
+
+    Raises:
+        InputError: ``recipe_wrong``, with all that is wrong.
+    """
+    masked, faults = False, list[Fault]()
+    for number, step in enumerate(recipe.steps, 1):
+        masked = step.name != "everything" if step.kind == "mask" else masked
+        try:
+            _check(step, means, masked=masked)
+        except VelaturaError as error:
+            faults.append(Fault(number, step.line, reason_of(error)))
+    if faults:
+        raise recipe_wrong(recipe.name, faults)
+
+
+def asks_engine(recipe: Recipe) -> bool:
+    """Whether any of its steps needs the queue or the engine."""
+    return any(
+        one.kind == "do" or (one.kind, one.name) == ("mask", "subject") for one in recipe.steps
+    )
+
+
+def _check(step: Step, means: RecipeMeans, *, masked: bool) -> None:
+    if step.kind == "mask" and step.name == "subject":
+        network_for(step.values, [*means.add_ons()])
+    if step.kind != "do":
+        return
+    if step.name not in WORKS:
+        means.job(step, _document(masked=masked), 0)
+        return
+    ready = means.prepared(step)
+    if masked and (ready.size(_TRIED) != _TRIED or not WORKS[step.name].keeps_colours):
+        raise InputError("recipe_size", operation=step.name)
+
+
+def _document(*, masked: bool) -> Document:
+    """Any, masked as many are."""
+    document = Document(np.full((_TRIED.height, _TRIED.width, 3), 128, np.uint8), "")
+    if masked:
+        rect = Rect(64, 64, 64, 64)
+        document.mask.write(rect, np.full((rect.height, rect.width), 255, np.uint8))
+    return document

@@ -1,0 +1,101 @@
+"""What an export of a recipe writes: format, size, profile, name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from desktop_app.core.naming import NameFacts, named
+from desktop_app.imaging.depth import from_float
+from desktop_app.imaging.edit_texts import OURS
+from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.resize import fit_within
+from desktop_app.imaging.saving import Saved, write_picture
+from desktop_app.imaging.source_type import source_type
+from desktop_app.imaging.xmp import with_source_type
+from desktop_app.operations.recipes.steps import SAME
+from desktop_app.storage.new_file import facts_of_texts, name_facts
+from desktop_app.storage.picture_names import suggested_stem
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.picture import Origin
+    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.studio.recipes.applying import Worked
+    from desktop_app.studio.recipes.source import FileItem
+
+_USUAL_QUALITY = 92
+
+
+def format_of(step: Step, worked: Worked) -> str:
+    """A key of `FORMATS`: the said one, else the file's, else what holds its depth."""
+    if step.name != SAME:
+        return step.name.upper()
+    source = worked.origin.source
+    if source is not None and source.format in FORMATS:
+        return source.format
+    return "TIFF" if worked.pixels.dtype == np.float32 else "PNG"
+
+
+def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
+    """The bytes, and the ending of their file. Raises InputError: ``output_unwritable``."""
+    values, origin = step.values, worked.origin
+    kind, pixels, texts = format_of(step, worked), worked.pixels, dict(worked.texts)
+    if values["side"]:
+        pixels = fit_within(pixels, values["side"])
+    if values["profile"] == "srgb" and origin.about.icc is not None:
+        space = worked.space
+        colours = from_float(space.to_srgb(pixels[..., :3]), pixels.dtype)
+        pixels = np.concatenate([colours, pixels[..., 3:]], axis=2)
+        origin = replace(origin, about=replace(origin.about, icc=None))
+    if values["quality"]:
+        origin = replace(origin, facts=replace(origin.facts, jpeg=None))
+    origin = _marked(origin, texts) if values["metadata"] else _without_texts(origin)
+    saved = write_picture(
+        pixels,
+        kind,
+        origin,
+        texts=texts if values["metadata"] else None,
+        quality=values["quality"] or _USUAL_QUALITY,
+    )
+    notes = saved.notes
+    if not FORMATS[kind].lossless and "jpeg_reencoded" not in notes:
+        notes = (*notes, "saved_with_loss")
+    return Saved(saved.data, notes), FORMATS[kind].endings[0]
+
+
+def _marked(origin: Origin, texts: Mapping[str, str]) -> Origin:
+    mark = source_type((dict(origin.about.texts), texts), origin.about.xmp)
+    if not mark:
+        return origin
+    xmp = with_source_type(origin.about.xmp, mark)
+    return replace(origin, about=replace(origin.about, xmp=xmp))
+
+
+def _without_texts(origin: Origin) -> Origin:
+    kept = tuple((key, text) for key, text in origin.about.texts if key not in OURS)
+    return replace(origin, about=replace(origin.about, texts=kept))
+
+
+def name_of(step: Step, worked: Worked, item: FileItem, *, now: datetime) -> tuple[str, ...]:
+    """Folders and name by the step's pattern (`core.naming`)."""
+    document, size = suggested_stem(item.name), str(worked.size)
+    if worked.job is not None:
+        asked = worked.job.asked.single(0)
+        facts = name_facts(asked, worked.model, document, size=size, made=now)
+    else:
+        facts = replace(facts_of_texts(dict(worked.origin.about.texts), document, size), made=now)
+    return named(step.values["name"], _with_values(replace(facts, count=item.number), item.values))
+
+
+def _with_values(facts: NameFacts, values: Mapping[str, Any]) -> NameFacts:
+    """Tokens that a table gives."""
+    said = {name: value for name, value in values.items() if name in TABLE_TOKENS}
+    return replace(facts, **said) if said else facts
+
+
+TABLE_TOKENS = frozenset({"document", "prompt", "model", "task", "sampler"})
+"""Tokens of names that a table may give: those that are texts."""

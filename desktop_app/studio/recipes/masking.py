@@ -1,0 +1,138 @@
+"""Masks by rule: which pixels of a picture the steps of a recipe may change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import numpy as np
+
+from desktop_app.core.colour_values import rgb_of
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.imaging.colour_difference import Measure, differences
+from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
+from desktop_app.imaging.mask_edges import grown_by
+from desktop_app.imaging.smoothing import feathered
+
+if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.pixels import Array, ByteArray
+    from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+    from desktop_app.studio.recipes.source import SourceFile
+
+Values: TypeAlias = Mapping[str, Any]
+
+
+def mask_by_rule(
+    step: Step,
+    pixels: Array,
+    space: ColourSpace,
+    source: SourceFile,
+    means: RecipeMeans,
+    work: RecipeWork | None,
+) -> ByteArray | None:
+    """What a step of the kind "mask" says of a picture.
+
+    Args:
+        step: which.
+        pixels: (h, w, 3|4), as the picture is by then.
+        space: of its colours.
+        source: the file it came from.
+        means, work: where a network has to look.
+
+    Returns:
+        (h, w) uint8, 0 is locked; None: everything.
+
+    Raises:
+        InputError: ``mask_rule_empty``: nothing may be changed; ``mask_size``; ``model_missing``.
+        Cancelled, VelaturaError: as `RecipeWork.ask`.
+    """
+    if step.name == "everything":
+        return None
+    values = step.values
+    if step.name == "subject":
+        mask = _subject(values, pixels, space, means, work)
+    else:
+        mask = _RULES[step.name](values, pixels, space, source)
+    if mask.shape != pixels.shape[:2]:
+        height, width = mask.shape
+        size = Size(pixels.shape[1], pixels.shape[0])
+        raise InputError("mask_size", mask=f"{width} × {height}", picture=size.words)
+    if values["invert"]:
+        mask = 255 - mask
+    if values["grow"]:
+        mask = grown_by(mask, values["grow"])
+    if values["feather"]:
+        mask = feathered(mask, values["feather"])
+    if not mask.any():
+        raise InputError("mask_rule_empty", rule=step.name)
+    return mask
+
+
+def network_for(words: Values, add_ons: list[AddOn]) -> AddOn:
+    """What finds things by words. Raises ModelError: ``network_missing``."""
+    from desktop_app.operations.networks.preprocessor_networks import network_that_sees
+
+    network = network_that_sees("things", add_ons)
+    if network is None:
+        raise ModelError("network_missing", name=", ".join(words["words"]), needed="OWLv2")
+    return network
+
+
+def _subject(
+    values: Values, pixels: Array, space: ColourSpace, means: RecipeMeans, work: RecipeWork | None
+) -> ByteArray:
+    assert work is not None
+    network = network_for(values, [*means.add_ons()]).path
+    return work.ask(partial(_looked_for, values, network, pixels, space))
+
+
+def _looked_for(
+    values: Values, network: str, pixels: Array, space: ColourSpace, context: OperationContext
+) -> ByteArray:
+    from desktop_app.operations.networks.finding import details_of, found_in, shown
+
+    seen, words = shown(pixels, space), values["words"]
+    height, width = pixels.shape[:2]
+    found = [one for one in found_in(network, seen, words, context) if one[1] >= values["least"]]
+    mask = np.zeros((height, width), np.uint8)
+    for _, rect, part in details_of(found, words, width / seen.shape[1], Size(width, height)):
+        here = mask[rect.slices]
+        np.maximum(here, part, out=here)
+    return mask
+
+
+def _colour(values: Values, pixels: Array, space: ColourSpace, source: SourceFile) -> ByteArray:
+    red, green, blue = (round(255 * one) for one in rgb_of(values["colour"]))
+    far = differences(space.shown(pixels), (red, green, blue), Measure.CIEDE2000)
+    return mask_of_range(far, values["tolerance"], values["softness"])
+
+
+def _region(values: Values, pixels: Array, space: ColourSpace, source: SourceFile) -> ByteArray:
+    return source.layer(values["layer"], Rect(0, 0, pixels.shape[1], pixels.shape[0]))
+
+
+def _file(values: Values, pixels: Array, space: ColourSpace, source: SourceFile) -> ByteArray:
+    wanted = values["source"]
+    found: ByteArray | None = None
+    if wanted in ("any", "document"):
+        found = source.own_mask()
+    if found is None and wanted in ("any", "beside"):
+        found = source.mask_beside()
+    if found is None and wanted in ("any", "alpha") and pixels.shape[2] == 4:
+        found = mask_of_alpha(pixels, transparent=False)
+    if found is None:
+        raise InputError("mask_rule_empty", rule=f"file, {wanted}")
+    return found
+
+
+_RULES: Final[Mapping[str, Callable[[Values, Array, ColourSpace, SourceFile], ByteArray]]] = {
+    "colour": _colour,
+    "region": _region,
+    "file": _file,
+}

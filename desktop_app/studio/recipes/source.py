@@ -1,0 +1,93 @@
+"""A file that a recipe is done to: its picture, and what masks it has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.core.errors import InputError
+from desktop_app.imaging.colour_range import mask_of_alpha
+from desktop_app.imaging.mask import mask_bounds
+from desktop_app.state.picture import layer_tree
+from desktop_app.storage.pictures import open_mask
+
+if TYPE_CHECKING:
+    from desktop_app.core.geometry import Rect
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.state.document.document import Document
+
+MASK_NAMES = ("{stem}-mask.png", "{stem}.mask.png", "{stem}-mask.tif")
+"""What a mask beside a picture is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileItem:
+    """One file of a batch.
+
+    Attributes:
+        path: of the file.
+        number: from 1.
+        name: what the user reads.
+        key: the same for the same file as it is now, with these values.
+        values: of steps, by number and field ("2.exposure"), and of tokens of names.
+        mask: a mask that was named for it; None: none was.
+    """
+
+    path: Path
+    number: int
+    name: str
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    mask: Path | None = None
+
+    @property
+    def title(self) -> str:
+        """What the user reads of it."""
+        return self.name
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the report says of it."""
+        return {"file": str(self.path), "name": self.name}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SourceFile:
+    """An opened one.
+
+    Attributes:
+        item: which.
+        document: what it holds.
+    """
+
+    item: FileItem
+    document: Document
+
+    @classmethod
+    def opened(cls, item: FileItem, opened: Callable[[Path], Document]) -> SourceFile:
+        """Raises InputError and StorageError: it can't be read."""
+        return cls(item, opened(item.path))
+
+    def own_mask(self) -> ByteArray | None:
+        """That of a project; None: nothing is masked."""
+        mask = self.document.mask.read(self.document.mask.rect)
+        return None if mask_bounds(mask) is None else mask
+
+    def mask_beside(self) -> ByteArray | None:
+        """The one that was named, or lies beside; None: there is none. Raises InputError."""
+        path, stem = self.item.path, self.item.path.stem
+        named = (path.with_name(each.format(stem=stem)) for each in MASK_NAMES)
+        found = self.item.mask or next((each for each in named if each.is_file()), None)
+        return None if found is None else open_mask(found).values
+
+    def layer(self, name: str, rect: Rect) -> ByteArray:
+        """What a region or another layer covers. Raises InputError: ``mask_rule_empty``."""
+        wanted = name.strip().casefold()
+        for layer in layer_tree.walk(self.document.content.layers):
+            said = layer.region.prompt if layer.region is not None else ""
+            if wanted in (layer.name.casefold(), said.casefold()) and layer.pixels is not None:
+                values = layer.pixels.read(rect)
+                return values if values.ndim == 2 else mask_of_alpha(values, transparent=False)
+        raise InputError("mask_rule_empty", rule=name)
