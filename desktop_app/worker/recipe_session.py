@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
 
 Previews: TypeAlias = "dict[str, ByteArray]"
-"""Small pictures, (h, w, 3) uint8 for the screen, by the names of looks; "" is the picture itself."""
+"""Small pictures, (h, w, 3) uint8 sRGB, by the names of looks; "" is the picture itself."""
 
 
 class RecipeSession:

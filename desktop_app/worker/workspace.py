@@ -17,10 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.core.errors import VelaturaError
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.state.app_state import AppState
     from desktop_app.state.session import Session
+    from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.batch_session import BatchSession
     from desktop_app.worker.control_previewing import ControlPreviewing
+    from desktop_app.worker.folder_recipe import FolderRecipe
     from desktop_app.worker.managing.manager_session import ManagerSession
+    from desktop_app.worker.recipe_session import RecipeSession
 
 
 class Workspace(Sessions):
@@ -50,6 +56,45 @@ class Workspace(Sessions):
         from desktop_app.worker.control_previewing import ControlPreviewing
 
         return ControlPreviewing(self.state, self._background, self.studio)
+
+    @cached_property
+    def recipes(self) -> RecipeSession:
+        """Looks and recipes; made when first asked for, as `batch` and `watching`."""
+        from desktop_app.worker.recipe_session import RecipeSession
+
+        return RecipeSession(self.state, self._background, self.paths)
+
+    @cached_property
+    def batch(self) -> BatchSession:
+        return self._new_batch()
+
+    @cached_property
+    def watching(self) -> FolderRecipe:
+        from desktop_app.worker.folder_recipe import FolderRecipe
+
+        return FolderRecipe(self._new_batch(), self.recipes.store, self._background, self.settings)
+
+    def _new_batch(self) -> BatchSession:
+        from desktop_app.worker.batch_session import BatchSession
+
+        work = partial(self.queue.work, self.studio)
+        return BatchSession(
+            *(self.state, self._background, self.paths, self.recipes.store),
+            *(self._recipe_means, work),
+        )
+
+    def _recipe_means(self) -> RecipeMeans:
+        """In any thread; what is read there are values."""
+        from desktop_app.studio.recipes.means import RecipeMeans
+        from desktop_app.studio.wording import state_wording
+
+        state = self.state
+        return RecipeMeans(
+            *(state.memory.families, state.intents, self._schedulers),
+            partial(_model_called, state),
+            *(lambda: state.models.value, lambda: state.add_ons.value),
+            *(state_wording(state), state.memory.check),
+        )
 
     def spawn_engine(self) -> None:
         """Let the engine's process import what it needs while the rest of the window is built;
@@ -151,6 +196,9 @@ class Workspace(Sessions):
         self._keeping.shutdown()
         if "managing" in self.__dict__:
             self.managing.shutdown()
+        for name in ("watching", "batch"):
+            if name in self.__dict__:
+                getattr(self, name).shutdown()
         self.queue.shutdown()
         self._engine.shutdown()
         self.models.shutdown()
@@ -168,3 +216,15 @@ class Workspace(Sessions):
         self.settings.strength = parameters.strength
         self.settings.fill_strength = parameters.fill_strength
         self.settings.save()
+
+
+def _model_called(state: AppState, name: str) -> ModelInfo:
+    """Of that id, path or name; the chosen one for "". Raises ModelError: ``model_missing``."""
+    from desktop_app.core.errors import ModelError
+
+    models = state.models.value
+    found = (model for model in models if name in (model.id, model.path, model.name))
+    model = next(found, None) if name else state.model
+    if model is None:
+        raise ModelError("model_missing", name=name or "—")
+    return model

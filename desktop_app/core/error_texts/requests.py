@@ -166,6 +166,16 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Name one of: {choices}; or the path of its file.",
     ),
+    "run_missing": ErrorText(
+        "“{name}” has no batch that can be taken up again.",
+        UNCHANGED,
+        "Choose the folder that a batch wrote to.",
+    ),
+    "look_empty": ErrorText(
+        "This picture has no adjustment layers that are shown.",
+        UNCHANGED,
+        "Add one first: Layer ▸ New Adjustment.",
+    ),
     "batch_empty": ErrorText(
         "There is nothing to do: no pictures in {names}.", UNCHANGED, "Check the names and folders."
     ),

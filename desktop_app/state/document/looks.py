@@ -66,8 +66,14 @@ def with_look_on_layer(look: Recipe, content: Content) -> Content:
         return with_look(look, content)
     free = replace(layer, mode=BlendMode.NORMAL, opacity=1.0, clipped=False)
     mode = BlendMode.NORMAL if layer.is_through else layer.mode
-    looks = {"mode": mode, "opacity": layer.opacity, "clipped": layer.clipped}
-    group = Layer("group", look.name, children=(free, *_layers(look)), **looks)
+    group = Layer(
+        "group",
+        look.name,
+        children=(free, *_layers(look)),
+        mode=mode,
+        opacity=layer.opacity,
+        clipped=layer.clipped,
+    )
     layers = layer_tree.mapped(
         content.layers, lambda one: (group,) if one.id == layer.id else (one,)
     )

@@ -113,6 +113,9 @@ class Batch(ItemRun[FileItem]):
 
     Raises:
         InputError, StorageError: as `ItemRun`.
+
+    Attributes:
+        recipe: what is done.
     """
 
     def __init__(
@@ -130,7 +133,7 @@ class Batch(ItemRun[FileItem]):
         if not resume:
             (folder / JOURNAL).unlink(missing_ok=True)
         super().__init__(items, folder, JOURNAL, hearer)
-        self._recipe, self._means, self._opened, self._blobs = recipe, means, opened, blobs
+        self.recipe, self._means, self._opened, self._blobs = recipe, means, opened, blobs
         self._now = datetime.now()  # noqa: DTZ005 - the user's own clock
         self._naming, self._large = threading.Lock(), threading.Lock()
         self._claimed = {name for item in items for name in self.row(item).files.values()}
@@ -192,7 +195,7 @@ class Batch(ItemRun[FileItem]):
         done: list[str],
         notes: list[str],
     ) -> None:
-        steps = steps_for(self._recipe, item)
+        steps = steps_for(self.recipe, item)
         source = SourceFile.opened(item, self._opened)
         notes += _sentences(source.document.notes)
         applying = Applying(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QListView,
     QListWidget,
     QListWidgetItem,
@@ -27,6 +26,7 @@ from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.recipes.name_dialog import NameDialog
+from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
@@ -192,8 +192,6 @@ class LooksPanel(Retranslated, QWidget):
 
     def _ask_name(self, look: Recipe) -> None:
         def rename(name: str) -> None:
-            from dataclasses import replace
-
             self._session.put(replace(look, name=name), look.name)
 
         NameDialog(self.window(), self.tr("Rename Look"), look.name, rename).open()
@@ -215,25 +213,3 @@ class LooksPanel(Retranslated, QWidget):
     @Slot()
     def _ask_import(self) -> None:
         ask_for_import(self, self._workspace)
-
-
-def ask_for_export(parent: QWidget, recipe: Recipe, workspace: Workspace) -> None:
-    """Ask for the file that a look or recipe is written to."""
-    dialog = QFileDialog(parent.window(), parent.tr("Export"))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(["TOML (*.toml)"])
-    dialog.setDefaultSuffix("toml")
-    dialog.selectFile(f"{recipe.name}.toml")
-    dialog.fileSelected.connect(lambda name: workspace.recipes.give(recipe, Path(name)))
-    dialog.open()
-
-
-def ask_for_import(parent: QWidget, workspace: Workspace) -> None:
-    """Ask for a file to add to the looks and recipes."""
-    dialog = QFileDialog(parent.window(), parent.tr("Import"))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters(["TOML, CUBE (*.toml *.cube)"])
-    dialog.fileSelected.connect(lambda name: workspace.recipes.take_in(Path(name)))
-    dialog.open()

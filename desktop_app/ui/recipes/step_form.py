@@ -47,7 +47,7 @@ class StepForm(QWidget):
         self.editors: dict[str, QWidget] = {}
         self.name: ChoiceBox | None = None
         self._rows: QWidget | None = None
-        self.wrong = label("danger", self)
+        self.wrong = label("failed", self)
         self.wrong.setWordWrap(True)
         self.wrong.hide()
         self._layout = spaced(QVBoxLayout(self), 8)
