@@ -57,6 +57,11 @@ def add_history(verbs: Any, add_json: Any) -> None:
     importing.add_argument(
         "paths", type=typed_path, nargs="+", metavar="PATH", help="a zip file, or folders"
     )
+    recipe = actions.add_parser("recipe", help="write the recipe of an edit, for other pictures")
+    recipe.add_argument("entry", metavar="ID", help="an id, or its first digits")
+    recipe.add_argument(
+        "--out", type=typed_path, required=True, metavar="F", help="file to write (TOML)"
+    )
     finding = add_search(actions)
     check = actions.add_parser(
         "check",
@@ -68,7 +73,7 @@ def add_history(verbs: Any, add_json: Any) -> None:
         action="store_true",
         help="rebuild missing entries from the pictures and the notes beside them",
     )
-    for action in (listing, finding, show, export, importing, check):
+    for action in (listing, finding, show, export, importing, recipe, check):
         add_json(action)
 
 
@@ -137,6 +142,18 @@ def _export(parts: Parts, arguments: argparse.Namespace) -> Reply:
     if done.blobs_missing:
         lines.append(f"Stored image data that could not be read: {done.blobs_missing}")
     return Reply("\n".join(lines), asdict(done), 2 * bool(done.missing or done.blobs_missing))
+
+
+def _recipe(parts: Parts, arguments: argparse.Namespace) -> Reply:
+    from desktop_app.catalog.intents import load_intents
+    from desktop_app.storage.recipes import recipe_text, write_recipe_file
+    from desktop_app.studio.recipes.taking import recipe_of
+
+    entry = entry_of(parts.history, arguments.entry)
+    recipe = recipe_of(entry, parts.history.environment(entry.environment), load_intents())
+    write_recipe_file(arguments.out, recipe)
+    value = {"out": str(arguments.out), "steps": [step.title for step in recipe.steps]}
+    return Reply(recipe_text(recipe).rstrip(), {**value, "note": recipe.note})
 
 
 def _import(parts: Parts, arguments: argparse.Namespace) -> Reply:
@@ -211,5 +228,6 @@ _ACTIONS: Final[Mapping[str, Callable[[Parts, argparse.Namespace], Reply]]] = {
     "show": _show,
     "export": _export,
     "import": _import,
+    "recipe": _recipe,
     "check": _check,
 }

@@ -179,6 +179,11 @@ REQUESTS: dict[str, ErrorText] = {
     "batch_empty": ErrorText(
         "There is nothing to do: no pictures in {names}.", UNCHANGED, "Check the names and folders."
     ),
+    "recipe_none": ErrorText(
+        "This is not an edit: there is nothing in it that could be done to another picture.",
+        UNCHANGED,
+        "Choose a picture that was edited, enlarged or cleaned up.",
+    ),
     "recipe_exists": ErrorText(
         "There is already a recipe or look called “{name}”.", UNCHANGED, "Choose another name."
     ),

@@ -1,0 +1,107 @@
+""" "Edit like this one": the recipe of an edit that the history has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.core.conditions import of_kind
+from desktop_app.core.errors import InputError
+from desktop_app.core.generation_settings import ModelSettings
+from desktop_app.core.naming import safe_name
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.setting_table import ROWS, is_set
+from desktop_app.imaging.generation_metadata import without_folder
+from desktop_app.operations.recipes.recipe import Recipe, Step, made_step
+from desktop_app.operations.recipes.steps import fields_of
+from desktop_app.operations.recipes.words import NOT_SAID, Words
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.intents import Intent
+    from desktop_app.storage.history_entry import HistoryEntry
+
+_ALWAYS: Final = frozenset({"steps", "guidance_scale", "scheduler", "seed", "strength"})
+"""Settings that another model has other defaults of."""
+
+
+def recipe_of(
+    entry: HistoryEntry, environment: Mapping[str, Any], intents: Mapping[str, Intent]
+) -> Recipe:
+    """What was done, as steps for other pictures. The shape of a mask that was painted is no rule:
+    the mask of each file stands in its place. What a recipe has no words for is named in its note.
+
+    Args:
+        entry: which.
+        environment: its own, as `History.environment` gives it.
+        intents: the table.
+
+    Raises:
+        InputError: ``recipe_none``: it was made from words, or of what isn't known here.
+    """
+    request = entry.request
+    work = environment.get("work")
+    steps, left = list[Step](), list[str]()
+    if entry.work and isinstance(work, Mapping):
+        steps.append(_work_step(entry.work, work.get("values", {})))
+    elif request is not None and request.task is not Task.TEXT_TO_IMAGE and not entry.work:
+        plan = request.plan
+        if plan is not None and plan.mask_bounds is not None:
+            steps.append(made_step("mask", "file", {"invert": plan.invert}))
+        steps.append(_edit_step(request, intents))
+        left = [use.kind for use in request.conditions if not _is_told(use.kind)]
+    else:
+        raise InputError("recipe_none")
+    title = safe_name(" ".join((entry.prompt or entry.task).split())[:60])
+    note = f"Left out: {', '.join(dict.fromkeys(left))}." if left else ""
+    return Recipe(title or "Edit", tuple(steps), note)
+
+
+def _is_told(kind: str) -> bool:
+    return kind in ("lora", "embedding")  # words of embeddings stand in the prompt
+
+
+def _edit_step(request: GenerationRequest, intents: Mapping[str, Intent]) -> Step:
+    if not request.model:
+        return made_step("do", "remove", {"seed": request.seed})
+    plan, said = request.plan, _words(request)
+    if plan is not None:
+        row = intents.get(plan.intent)
+        others = (one.id for one in intents.values() if one.otherwise == plan.intent)
+        said["intent"] = plan.intent if row is not None and row.name else next(others, "fill")
+        said |= {"fill": plan.fill, "size": str(plan.working)}
+        if plan.lock.mode != "exact":
+            said["lock"] = f"{plan.lock.mode}:{plan.lock.width}"
+    return made_step("do", "generate", said)
+
+
+def _words(request: GenerationRequest) -> dict[str, Any]:
+    """As `operations.recipes.words.GENERATION` has them."""
+    loras = [
+        {"name": one.name, "weight": one.weight} for one in of_kind(request.conditions, "lora")
+    ]
+    return {
+        "prompt": request.typed.prompt,
+        "negative_prompt": request.typed.negative_prompt,
+        "model": without_folder(request.model),
+        "settings": _settings(request),
+        "styles": request.styles,
+        "loras": [{"name": one.name, "weight": one.weight} for one in loras],
+    }
+
+
+def _settings(request: ModelSettings) -> dict[str, Any]:
+    found = {
+        name: getattr(request, name)
+        for name in ROWS
+        if name not in (*NOT_SAID, "count") and (name in _ALWAYS or is_set(request, name))
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _work_step(operation: str, values: Mapping[str, Any]) -> Step:
+    said = dict(values)
+    for field in fields_of("do", operation):
+        if isinstance(field.kind, Words) and said.get(field.id):
+            said[field.id] = _words(GenerationRequest.from_json(dict(said[field.id])))
+    known = {field.id for field in fields_of("do", operation)}
+    return made_step("do", operation, {name: one for name, one in said.items() if name in known})
