@@ -30,6 +30,7 @@ from desktop_app.state.work.jobs import Jobs
 from desktop_app.state.work.live import LiveState
 from desktop_app.state.work.memory import MemoryState
 from desktop_app.state.work.parameters import Parameters, ParameterState
+from desktop_app.state.work.recording import RecordingState
 from desktop_app.state.work.results import Results
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ class AppState:
         self.embedded_settings: Observable[PictureInfo | None] = ActiveObservable(
             active, lambda now: now.embedded_settings
         )
+        self.recording = RecordingState()
         self.opening: Observable[Opening | None] = Observable(None)
         """What the document waits for; `worker.reshaping` keeps it and ends it."""
         self.plans: Observable[tuple[EditPlan, ...]] = ActiveObservable(

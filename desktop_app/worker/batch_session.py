@@ -6,7 +6,6 @@ that it is taken up after the window was closed.
 
 from __future__ import annotations
 
-import random
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
@@ -15,19 +14,30 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, VelaturaError, unexpected
-from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.observable import Observable, Signal
-from desktop_app.storage.batch_files import KeptRun, SourceRow, named_files, read_run, write_run
+from desktop_app.state.picture.layers import new_id
+from desktop_app.storage.batch_files import RUN, KeptRun, SourceRow, read_run, write_run
 from desktop_app.storage.item_run import Hearer, Outcome, taken_folder
 from desktop_app.worker.background import reporting
+from desktop_app.worker.batch_work import (
+    DECISION,
+    Decision,
+    decide,
+    faults_in,
+    pictures_of,
+    rows_of,
+    snapshot,
+    with_seeds,
+)
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:
-    from desktop_app.operations.recipes.recipe import Recipe
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.operations.recipes.recipe import Fault, Recipe
     from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.recipes import RecipeStore
     from desktop_app.studio.recipes.batch import Batch
@@ -37,12 +47,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
 
 Phase: TypeAlias = Literal["new", "running", "stopping", "paused", "over"]
-Decision: TypeAlias = Literal["", "keep", "reject"]
 
-REJECTED: Final = "rejected"
-"""Folder, within the run's, of what was rejected or made again."""
-
-DECISION: Final = "decision"
 _SHUTDOWN_SECONDS: Final = 10.0
 
 
@@ -72,6 +77,7 @@ class BatchSession:
         store: looks that the recipe names.
         means: what recipes are done with, now.
         work: has the work of models done.
+        show: brings the page up.
 
     Attributes:
         recipe: what is done; None: nothing is chosen yet.
@@ -90,14 +96,16 @@ class BatchSession:
         store: RecipeStore,
         means: Callable[[], RecipeMeans],
         work: Callable[[CancelToken], QueueWork],
+        show: Callable[[], object] = lambda: None,
     ) -> None:
+        self._state = state
         self._background, self._paths, self._store = background, paths, store
-        self._means, self._work = means, work
+        self._means, self._work, self.show = means, work, show
+        self.is_fresh = True
         self.recipe: Observable[Recipe | None] = Observable(None)
         self.rows: Observable[tuple[SourceRow, ...]] = Observable(())
         self.progress = Observable(Progress())
         self.changed: Signal[int] = Signal()
-        self.wanted: Signal[None] = Signal()
         self.folder: Path | None = None
         self.failed = reporting(state.notice)
         self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(_call)
@@ -110,14 +118,15 @@ class BatchSession:
 
     def begin(self, recipe: Recipe | None, paths: Iterable[Path] = ()) -> None:
         """Show the page, with this recipe and these files besides those there are."""
+        self.is_fresh = False
         if recipe is not None and not self.progress.value.is_running:
             self.recipe.value = recipe
-        self.wanted.send(None)
         self.add(paths)
+        self.show()
 
     def add(self, paths: Iterable[Path], *, recursive: bool = False) -> None:
         """More files: pictures, projects, folders, tables. A run that is over is put away."""
-        some = [*paths]
+        some, self.is_fresh = [*paths], False
         if not some or self.progress.value.is_running:
             return
         if self._batch is not None:
@@ -127,6 +136,26 @@ class BatchSession:
             return [row for path in some for row in rows_of(path, recursive=recursive)]
 
         self._background.run(read, self._take, self.failed)
+
+    def begin_documents(self) -> None:
+        """Show the page, with all open documents as they are now."""
+        self.add_documents(self._state.documents)
+        self.show()
+
+    def add_documents(self, documents: Iterable[Document]) -> None:
+        """More files: each as it was saved; one that has changed since is written down first."""
+        self.is_fresh, rows = False, list[Callable[[], SourceRow]]()
+        folder = self._paths.batch_documents / new_id()
+        for document in documents:
+            document.settle()
+            if document.path is not None and not document.modified.value:
+                rows.append(partial(SourceRow, str(document.path)))
+            else:
+                name = document.name.value
+                rows.append(partial(snapshot, document.content, document.origin, name, folder))
+        if self._batch is not None:
+            self.clear()
+        self._background.run(lambda: [make() for make in rows], self._take, self.failed)
 
     def _take(self, rows: Iterable[SourceRow]) -> None:
         known = {repr(row) for row in self.rows.value}
@@ -148,6 +177,17 @@ class BatchSession:
             self._numbers.clear()
             self.rows.value, self.progress.value = (), Progress()
 
+    def check(self, then: Callable[[Recipe, tuple[Fault, ...]], object]) -> None:
+        """Give ``then`` the recipe with what is wrong with it here, before anything runs."""
+        recipe = self.recipe.value
+        if recipe is not None:
+            look = partial(faults_in, recipe, self._store, self._means)
+
+            def tell(found: tuple[Fault, ...]) -> None:
+                then(recipe, found)
+
+            self._background.run(look, tell, self.failed)
+
     # -- the run ----------------------------------------------------------------------------------
 
     def run(self, folder: Path, *, resume: bool = False) -> None:
@@ -161,18 +201,24 @@ class BatchSession:
         else:
             self._start(lambda: None)
 
-    def take_up(self, folder: Path) -> None:
-        """Show the run of that folder as it was left, on the page."""
+    def take_up(self, folder: Path, *, quiet: bool = False) -> None:
+        """Show the run of that folder as it was left. ``quiet``: if there is one, and nothing else
+        was asked for."""
         if self.progress.value.is_running:
             return
 
-        def read(kept: KeptRun) -> None:
+        def read(kept: KeptRun | None) -> None:
+            if kept is None or (quiet and not self.is_fresh):
+                return
             self.clear()
             self.folder, self.recipe.value, self.rows.value = folder, kept.recipe, kept.rows
             make = partial(self._make, kept.recipe, kept.rows, folder, resume=True)
             self._start(make, goes=False)
 
-        self._background.run(partial(read_run, folder), read, self.failed)
+        def find() -> KeptRun | None:
+            return None if quiet and not (folder / RUN).is_file() else read_run(folder)
+
+        self._background.run(find, read, self.failed)
 
     def pause(self) -> None:
         """Begin no more files; those that are half done are done again."""
@@ -296,6 +342,10 @@ class BatchSession:
         told = {} if self._batch is None or item is None else self._batch.row(item).told
         return told.get(DECISION, "")
 
+    def pictures(self, paths: Sequence[Path], then: Callable[[list[ByteArray]], None]) -> None:
+        """Give ``then`` what these files show."""
+        self._background.run(partial(pictures_of, [*paths]), then, self.failed)
+
     def report(self) -> str:
         """A line for each file."""
         return "" if self._batch is None else self._batch.text()
@@ -308,7 +358,7 @@ class BatchSession:
 
             def act() -> None:
                 for item in items:
-                    _decide(batch, item, decision)
+                    decide(batch, item, decision)
 
             self._background.run(act, partial(self._tell, some), self.failed)
 
@@ -321,9 +371,9 @@ class BatchSession:
         def forget() -> None:
             for number in some:
                 if batch.outcomes[batch.items[number].key].status != "open":
-                    _decide(batch, batch.items[number], "reject")
+                    decide(batch, batch.items[number], "reject")
                     batch.again_with(batch.items[number])
-                    batch.items[number] = _with_seeds(batch.recipe, batch.items[number])
+                    batch.items[number] = with_seeds(batch.recipe, batch.items[number])
 
         def go(_: object) -> None:
             self._tell(some)
@@ -344,58 +394,3 @@ class BatchSession:
 
 def _call(news: Callable[[], object]) -> None:
     news()
-
-
-def rows_of(path: Path, *, recursive: bool = False) -> list[SourceRow]:
-    """The files that a file, folder or table names. Raises InputError."""
-    rows = list[SourceRow]()
-    for file, name, values in named_files(path, recursive=recursive):
-        said = dict(values)
-        mask = said.pop("mask", "")
-        rows.append(SourceRow(str(file), name, said, str(path.parent / mask) if mask else ""))
-    return rows
-
-
-def _decide(batch: Batch, item: FileItem, decision: Decision) -> None:
-    """Raises StorageError."""
-    row, files = batch.row(item), dict[str, str]()
-    for number, name in row.files.items():
-        path = Path(name)
-        is_rejected = path.parts[0] == REJECTED
-        if is_rejected is (decision == "reject"):
-            files[number] = name
-        else:
-            wanted = Path(REJECTED, path) if not is_rejected else Path(*path.parts[1:])
-            files[number] = _moved(batch.folder, name, wanted)
-    row = replace(row, files=files, told={**row.told, DECISION: decision})
-    batch.put(row)
-    batch.outcomes[item.key] = replace(batch.outcomes[item.key], told=row.told)
-
-
-def _moved(folder: Path, name: str, wanted: Path) -> str:
-    """The name it has then, within the folder; no other file has it. Raises StorageError."""
-    source, target, count = folder / name, folder / wanted, 1
-    while target.exists():
-        count += 1
-        target = folder / wanted.with_stem(f"{wanted.stem}-{count}")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        source.rename(target)
-    except FileNotFoundError:  # somebody has deleted it
-        return name
-    except OSError as error:
-        raise error_while_writing(error, target.name) from error
-    return target.relative_to(folder).as_posix()
-
-
-def _with_seeds(recipe: Recipe, item: FileItem) -> FileItem:
-    """With another seed for each step that has one."""
-    values = dict(item.values)
-    for number, step in enumerate(recipe.steps, 1):
-        seed = random.randrange(MAX_SEED)
-        if "settings" in step.values:
-            said = values.get(f"{number}.settings", step.values["settings"])
-            values[f"{number}.settings"] = {**said, "seed": seed}
-        elif "seed" in step.values:
-            values[f"{number}.seed"] = seed % 100 + 1
-    return replace(item, values=values)

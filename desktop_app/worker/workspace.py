@@ -14,12 +14,17 @@ from desktop_app.state.app_state import EngineStatus
 from desktop_app.worker.sessions import Sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from desktop_app.core.errors import VelaturaError
     from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.observable import Signal
+    from desktop_app.operations.recipes.recipe import Recipe
     from desktop_app.state.app_state import AppState
     from desktop_app.state.session import Session
+    from desktop_app.storage.history import History
+    from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.batch_session import BatchSession
@@ -66,13 +71,35 @@ class Workspace(Sessions):
 
     @cached_property
     def batch(self) -> BatchSession:
-        return self._new_batch()
+        made = self._new_batch()
+        made.show = partial(self.page_wanted.send, "batch")
+        return made
+
+    @cached_property
+    def page_wanted(self) -> Signal[str]:
+        """Sent with a page that should come up."""
+        from desktop_app.core.observable import Signal
+
+        return Signal()
 
     @cached_property
     def watching(self) -> FolderRecipe:
         from desktop_app.worker.folder_recipe import FolderRecipe
 
         return FolderRecipe(self._new_batch(), self.recipes.store, self._background, self.settings)
+
+    def begin_batch(self, paths: Sequence[Path]) -> None:
+        """Show the page of batches, with these files."""
+        self.batch.begin(None, paths)
+
+    def edit_like(self, entry: HistoryEntry) -> None:
+        """Show the page with the recipe of an edit of the history."""
+        from desktop_app.studio.recipes.taking import recipe_of
+
+        def read(history: History) -> Recipe:
+            return recipe_of(entry, history.environment(entry.environment), self.state.intents)
+
+        self.history.read(read, self.batch.begin)
 
     def _new_batch(self) -> BatchSession:
         from desktop_app.worker.batch_session import BatchSession

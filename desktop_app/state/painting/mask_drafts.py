@@ -18,6 +18,7 @@ from desktop_app.imaging.combining import Combine
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Patch
     from desktop_app.state.document.document import Document
+    from desktop_app.state.work.recording import Recorded
 
 _BAND = 256
 """Rows of a deep picture that are brought to the screen's colours at a time."""
@@ -139,6 +140,20 @@ class ColourDraft:
         seed = (self.x, self.y) if options.contiguous else None
         coverage = mask_of_range(found, options.tolerance, options.softness, seed)
         return laid_over(document, coverage, self.combine)
+
+
+def mask_rule(draft: Draft) -> Recorded:
+    """The mask, or the change of it, as a step of a recipe, where that has words for it."""
+    match draft:
+        case OperationDraft("grow_mask" | "feather_mask" as name, amount):
+            return ("mask", "", {name.removesuffix("_mask"): amount})
+        case ColourDraft(options=options, combine=Combine.REPLACE) if not options.contiguous:
+            values = {"tolerance": options.tolerance, "softness": options.softness}
+            return ("mask", "colour", {"colour": f"#{bytes(draft.colour).hex()}", **values})
+        case AlphaDraft(transparent, Combine.REPLACE):
+            return ("mask", "file", {"source": "alpha", "invert": transparent})
+        case _:
+            return ("by hand", draft.name, {})
 
 
 def laid_over(document: Document, coverage: ByteArray, combine: Combine) -> Patch | None:

@@ -25,6 +25,13 @@ def check_recipe(recipe: Recipe, means: RecipeMeans) -> None:
     Raises:
         InputError: ``recipe_wrong``, with all that is wrong.
     """
+    faults = faults_of(recipe, means)
+    if faults:
+        raise recipe_wrong(recipe.name, faults)
+
+
+def faults_of(recipe: Recipe, means: RecipeMeans) -> list[Fault]:
+    """The same, by steps."""
     masked, faults = False, list[Fault]()
     for number, step in enumerate(recipe.steps, 1):
         masked = step.name != "everything" if step.kind == "mask" else masked
@@ -32,8 +39,7 @@ def check_recipe(recipe: Recipe, means: RecipeMeans) -> None:
             _check(step, means, masked=masked)
         except VelaturaError as error:
             faults.append(Fault(number, step.line, reason_of(error)))
-    if faults:
-        raise recipe_wrong(recipe.name, faults)
+    return faults
 
 
 def asks_engine(recipe: Recipe) -> bool:

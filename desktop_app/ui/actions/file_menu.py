@@ -69,6 +69,35 @@ FILE_MENU = Menu(
             settles=True,
         ),
         SEPARATOR,
+        Menu(
+            "Looks and &Recipes",
+            (
+                ActionRow(
+                    "save_look",
+                    "Save &Look…",
+                    "Keep the adjustment layers that are shown, or those selected, as a look.",
+                    when="document",
+                    do=lambda c: c.save_look(),
+                    settles=True,
+                ),
+                ActionRow(
+                    "record_recipe",
+                    "&Record Recipe",
+                    "Turn what you do from now on into the steps of a recipe.",
+                    icon="circle-dot",
+                    switch=lambda state: state.recording.is_on,
+                ),
+                ActionRow(
+                    "batch_open",
+                    "Run Recipe on &Open Pictures…",
+                    "Do a recipe to all open pictures; results are new files.",
+                    when="document",
+                    do=lambda c: c.workspace.batch.begin_documents(),
+                    settles=True,
+                ),
+            ),
+        ),
+        SEPARATOR,
         ActionRow(
             "import_pictures",
             "Import Folder of Pictures…",

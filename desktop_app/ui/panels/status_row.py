@@ -15,6 +15,7 @@ from desktop_app.ui.panels.activity import CROWDED, Activity
 from desktop_app.ui.panels.network_status import NetworkStatus
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.recipes.recording_button import RecordingButton
 from desktop_app.ui.tools.tool_table import CONTEXT as TOOLS_CONTEXT
 from desktop_app.ui.tools.tool_table import tool_row
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -38,6 +39,7 @@ class StatusRow(Retranslated, QWidget):
         self.hint = ElidedLabel(self)
         self.size_text = label("secondary", self)
         self.activity = Activity(workspace, kit, self)
+        self.recording = RecordingButton(workspace, self)
         self.zoom = label("secondary", self)
         self.angle = label("secondary", self)
         self.engine = label("secondary", self)
@@ -76,6 +78,7 @@ class StatusRow(Retranslated, QWidget):
         layout = row(12, (12, 0, 12, 0))
         layout.addWidget(self.hint, 1)
         layout.addWidget(self.activity)
+        layout.addWidget(self.recording)
         self._line = vertical_line(12)
         layout.addWidget(self.size_text)
         layout.addWidget(self.angle)

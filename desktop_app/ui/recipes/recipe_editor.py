@@ -84,7 +84,9 @@ class RecipeEditor(Retranslated, QWidget):
         self.more.setText(self.tr("More"))
         self.save.setText(self.tr("Save"))
         self.steps.setAccessibleName(self.tr("Steps"))
-        self.steps.setToolTip(self.tr("Drag, or Alt and arrow keys, to change the order; Del removes."))
+        self.steps.setToolTip(
+            self.tr("Drag, or Alt and arrow keys, to change the order; Del removes.")
+        )
         self.add.setText(self.tr("Add Step"))
         self.remove.setText(self.tr("Remove"))
         self._fill_menus()

@@ -81,7 +81,7 @@ class StepForm(QWidget):
         box.setCurrentIndex(box.findData(step.name))
         box.activated.connect(self._renamed)
         form.add("", box, box)
-        for field in fields_of(step):
+        for field in filter(lambda one: one.name, fields_of(step)):
             editor = self._editor(field, step.values[field.id])
             editor.setToolTip(form_words(field.tip))
             self.editors[field.id] = editor
@@ -126,7 +126,8 @@ class StepForm(QWidget):
         if step is None:
             return
         try:
-            values = {one.id: self._value(one) for one in fields_of(step)}
+            asked = [one for one in fields_of(step) if one.id in self.editors]
+            values = {**step.values, **{one.id: self._value(one) for one in asked}}
         except VelaturaError as error:
             self.say(error_lines(error).what)
             return

@@ -59,6 +59,12 @@ def _queue(workspace: Workspace, kit: Kit) -> QWidget:
     return QueuePanel(workspace, kit)
 
 
+def _looks(workspace: Workspace, kit: Kit) -> QWidget:
+    from desktop_app.ui.recipes.looks_panel import LooksPanel
+
+    return LooksPanel(workspace, kit)
+
+
 _OWN = frozenset(("settings", "layers", "results", "history", "undo", "navigator"))
 
 
@@ -72,6 +78,7 @@ MORE_PANELS: Registry[PanelRow] = Registry(
     own=(
         PanelRow("details", QT_TRANSLATE_NOOP("Panels", "Details"), _details),
         PanelRow("queue", QT_TRANSLATE_NOOP("Panels", "Queue"), _queue),
+        PanelRow("looks", QT_TRANSLATE_NOOP("Panels", "Looks"), _looks),
     ),
     check=_check_more,
 )
@@ -88,7 +95,10 @@ _PANELS = {
     "navigator": "panels",
 }
 """The package of each; those usually seen come first."""
-_MORE = ("ui.panels.settings_drop", "ui.results.details_panel", "ui.queue.queue_panel")
+_MORE = (
+    *("ui.panels.settings_drop", "ui.results.details_panel", "ui.queue.queue_panel"),
+    "ui.recipes.looks_panel",
+)
 _PAGES = ("ui.widgets.page", "ui.search.search_page", "worker.history_finding")
 """Imported, so that the page is there at once when it is wanted."""
 
