@@ -169,13 +169,13 @@ class BatchSession:
             rows = self.rows.value
             self.rows.value = tuple(row for at, row in enumerate(rows) if at not in gone)
 
-    def clear(self) -> None:
-        """Put files and run away; what was made stays."""
+    def clear(self, rows: tuple[SourceRow, ...] = ()) -> None:
+        """Put files and run away, but for these files; what was made stays."""
         if not self.progress.value.is_running:
             self._ends.close()
             self._batch, self.folder = None, None
             self._numbers.clear()
-            self.rows.value, self.progress.value = (), Progress()
+            self.rows.value, self.progress.value = rows, Progress()
 
     def check(self, then: Callable[[Recipe, tuple[Fault, ...]], object]) -> None:
         """Give ``then`` the recipe with what is wrong with it here, before anything runs."""

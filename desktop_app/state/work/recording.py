@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from desktop_app.core.observable import Observable, Signal
 
 Recorded: TypeAlias = tuple[str, str, Mapping[str, Any]]
-"""A step of a recipe: kind, name, values that are said; "request": an edit; "by hand": the step of a
-document that a recipe has no words for."""
+"""A step of a recipe: kind, name, values that are said. Of the kind "request" an edit, "by hand"
+the step of a document that a recipe has no words for."""
 
 
 class RecordingState:

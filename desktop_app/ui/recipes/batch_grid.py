@@ -38,6 +38,7 @@ class Tile(NamedTuple):
     decision: Decision
     before: QPixmap | None
     after: QPixmap | None
+    has_result: bool
 
 
 class BatchModel(QAbstractListModel):
@@ -93,6 +94,7 @@ class BatchModel(QAbstractListModel):
             session.decision(number),
             self._picture(Path(row.path)),
             self._picture(files[0]) if files else None,
+            bool(files),
         )
 
     def rowCount(self, parent: AnyIndex = _NO_PARENT) -> int:
@@ -119,7 +121,7 @@ class BatchDelegate(DrawnRows):
     @staticmethod
     def below(width: int) -> int:
         """How much higher than wide a tile of that width is: two pictures are beside each other."""
-        return 2 * QFontMetrics(secondary_font()).lineSpacing() + 8 - width // 3
+        return 2 * QFontMetrics(secondary_font()).lineSpacing() + 8 - width // 2
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return option.rect.size()
@@ -136,7 +138,8 @@ class BatchDelegate(DrawnRows):
         half = (inner.width() - 4) // 2
         left = QRect(inner.left(), inner.top(), half, inner.height())
         painter.setOpacity(0.45 if tile.decision == "reject" else 1.0)
-        for square, picture in ((left, tile.before), (left.translated(half + 4, 0), tile.after)):
+        both = ((left, tile.before), (left.translated(half + 4, 0), tile.after))
+        for square, picture in both if tile.has_result else ((inner, tile.before),):
             if picture is None or picture.isNull():
                 painter.fillRect(square, QColor(tokens.field))
             else:

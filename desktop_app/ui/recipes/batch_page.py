@@ -7,45 +7,41 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.core.naming import DEFAULT_PATTERN, NameFacts, named
+from desktop_app.imaging.formats import FORMATS
 from desktop_app.storage.batch_files import TABLES
 from desktop_app.storage.picture_names import PICTURE_ENDINGS, suggested_stem
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import Kit, horizontal_line, label, row, vertical_line
-from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import spaced
-from desktop_app.ui.recipes.batch_grid import SIDE, BatchDelegate, BatchModel
+from desktop_app.ui.recipes.batch_files import BatchFiles
 from desktop_app.ui.recipes.recipe_editor import RecipeEditor
-from desktop_app.ui.results.compare_view import CompareView
-from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
-    from desktop_app.core.pixels import ByteArray
     from desktop_app.operations.recipes.recipe import Fault, Recipe
     from desktop_app.worker.workspace import Workspace
 
 _EDITOR: Final = 320
 _CHECK_MS: Final = 250
+_SOON_MS: Final = 30
+"""Many files may end at once."""
 
 
 class BatchPage(Page):
@@ -54,12 +50,11 @@ class BatchPage(Page):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self._workspace, self._kit, self.session = workspace, kit, workspace.batch
-        self._faulty, self._large = True, -1
+        self._faulty = True
         self.setAcceptDrops(True)
         self.editor = RecipeEditor(workspace, kit, self)
-        self.list_model = BatchModel(self.session, self)
-        self.grid, self.comparison = PictureGrid(self), CompareView(kit.theme, self)
-        self.stack, self._views = EmptyStack(self.grid, self), QStackedWidget(self)
+        self.review = BatchFiles(workspace, kit, self)
+        self.grid = self.review.grid
         self.files, self.folders, self.open_ones = (QPushButton() for _ in range(3))
         self.clear, self.watch, self.take_up, self.close_button = (QPushButton() for _ in range(4))
         self.keep, self.again, self.reject = (QPushButton() for _ in range(3))
@@ -69,6 +64,8 @@ class BatchPage(Page):
         self.pause, self.report, self.run = QPushButton(), QPushButton(), QPushButton()
         kit.primary_buttons.add(self.run, "page")
         self._checking = QTimer(self, singleShot=True, interval=_CHECK_MS)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._changed)
         self._build()
         self._connect()
         self.retranslate()
@@ -77,12 +74,6 @@ class BatchPage(Page):
     # -- building ---------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.grid.setModel(self.list_model)
-        self.grid.setItemDelegate(BatchDelegate(self._kit, self.grid))
-        self._views.addWidget(self.stack)
-        self._views.addWidget(self.comparison)
-        for view in (self.grid, self.comparison):
-            view.installEventFilter(self)
         self.bar.setTextVisible(False)
         hold(self.bar, height=6)
         hold(self.editor, width=_EDITOR)
@@ -104,7 +95,7 @@ class BatchPage(Page):
         right = spaced(QVBoxLayout(), 0)
         right.addLayout(top)
         right.addWidget(horizontal_line())
-        right.addWidget(self._views, 1)
+        right.addWidget(self.review, 1)
         right.addWidget(self.bar)
         below = spaced(QVBoxLayout(), 8, (12, 8, 12, 8))
         below.addLayout(bottom)
@@ -130,9 +121,9 @@ class BatchPage(Page):
             (self.watch, self._watch),
             (self.close_button, self.leave),
             (self.out_button, self._ask_out),
-            (self.keep, partial(self._decide, "keep")),
-            (self.reject, partial(self._decide, "reject")),
-            (self.again, self._again),
+            (self.keep, partial(self.review.decide, "keep")),
+            (self.reject, partial(self.review.decide, "reject")),
+            (self.again, self.review.again),
             (self.report, self._report),
             (self.pause, session.pause),
             (self.run, self._run),
@@ -140,12 +131,10 @@ class BatchPage(Page):
             button.clicked.connect(lambda _=False, does=does: does())
         self.out.textChanged.connect(self._changed)
         self.grid.selectionModel().selectionChanged.connect(self._changed)
-        self.grid.doubleClicked.connect(self._enlarge)
         self._checking.timeout.connect(lambda: session.check(self._checked))
-        self._kit.theme.changed.connect(self.grid.viewport().update)
         listen(session.recipe.changed, self._on_recipe)
         for signal in (session.rows.changed, session.progress.changed, session.changed):
-            listen(signal, self._changed)
+            listen(signal, self._change)
         for there in (self._workspace.state.models, self._workspace.state.add_ons):
             listen(there.changed, self._on_recipe)
 
@@ -168,18 +157,10 @@ class BatchPage(Page):
         ):
             button.setText(words)
             button.setToolTip(tip)
-        self.grid.setAccessibleName(self.tr("Files"))
-        self.comparison.setAccessibleName(self.tr("Comparison"))
         self.out_name.setText(self.tr("Results to"))
         self.out.setAccessibleName(self.out_name.text())
         self.out.setPlaceholderText(self.tr("A folder"))
-        self.stack.sentence.setText(self.tr("Drop pictures or folders here, or a table of files."))
-        self._resize()
         self._changed(None)
-
-    def _resize(self) -> None:
-        width = 2 * scaled(SIDE)
-        self.grid.set_cell(width, BatchDelegate.below(width))
 
     # -- state → widgets --------------------------------------------------------------------------
 
@@ -203,48 +184,44 @@ class BatchPage(Page):
             self.editor.tell_faults(faults)
             self._changed(None)
 
+    def _change(self, _: object) -> None:
+        self._soon.start()
+
     @Slot()
     def _changed(self, _: object = None) -> None:
         progress, recipe = self.session.progress.value, self.session.recipe.value
         count, runs = len(self.session.rows.value), progress.is_running
-        self.stack.set_empty(not count)
+        self.review.stack.set_empty(not count)
         self.bar.setVisible(runs or progress.phase == "paused")
         self.bar.setRange(0, max(1, progress.total))
         self.bar.setValue(progress.over)
         for button in (self.files, self.folders, self.open_ones, self.clear, self.take_up):
             button.setEnabled(not runs)
         self.clear.setEnabled(bool(count) and not runs)
-        self.editor.setEnabled(not runs)
+        self.editor.setEnabled(progress.phase == "new")
         self.out.setEnabled(progress.phase == "new")
         self.out_button.setEnabled(progress.phase == "new")
         self.pause.setVisible(runs)
         self.pause.setEnabled(progress.phase == "running")
-        self.run.setVisible(not runs and progress.phase != "over")
-        self.run.setText(
-            self.tr("Continue")
-            if progress.phase == "paused"
-            else self.tr("Run on %n file(s)", "", count)
-        )
+        self.run.setVisible(not runs)
+        words = {"paused": self.tr("Continue"), "over": self.tr("New Run")}
+        self.run.setText(words.get(progress.phase, self.tr("Run on %n file(s)", "", count)))
         ready = bool(recipe and recipe.steps and count and self.out.text().strip())
         self.run.setEnabled(ready and not self._faulty)
-        made = [
-            number for number in self._selected if self.session.outcome(number).status != "open"
-        ]
+        made = any(self.session.outcome(one).status != "open" for one in self.review.selected)
         for button in (self.keep, self.again, self.reject):
             button.setVisible(progress.phase != "new")
-            button.setEnabled(bool(made))
+            button.setEnabled(made)
         self.report.setVisible(progress.phase in ("paused", "over"))
         self.told.setText(self._told())
         self.example.setText(self._example())
-        self.list_model.dataChanged.emit(QModelIndex(), QModelIndex())
-        if self._views.currentWidget() is self.comparison:
-            self._show_large()
+        self.review.show_large()
 
     def _told(self) -> str:
         progress = self.session.progress.value
         numbers = range(len(self.session.rows.value))
         if progress.phase == "new":
-            return self.tr("Some steps can't be done here.") if self._has_wrong else ""
+            return self._lacking()
         failed = sum(self.session.outcome(one).status == "failed" for one in numbers)
         words = self.tr("{over} of {total} files").format(over=progress.over, total=progress.total)
         decided = [self.session.decision(one) for one in numbers]
@@ -256,10 +233,16 @@ class BatchPage(Page):
             words += f" · {text}" if count else ""
         return words
 
-    @property
-    def _has_wrong(self) -> bool:
+    def _lacking(self) -> str:
+        """What must be there before it can run."""
         recipe = self.session.recipe.value
-        return recipe is not None and self._faulty and not self._checking.isActive()
+        if recipe is None or not recipe.steps:
+            return self.tr("Choose a recipe, or add steps.")
+        if self._faulty:
+            return "" if self._checking.isActive() else self.tr("Some steps can't be done here.")
+        if not self.session.rows.value:
+            return self.tr("Add files.")
+        return "" if self.out.text().strip() else self.tr("Choose a folder for the results.")
 
     def _example(self) -> str:
         """What the first file's result would be called."""
@@ -270,7 +253,10 @@ class BatchPage(Page):
             return ""
         stem = suggested_stem(rows[0].name or Path(rows[0].path).name)
         facts = NameFacts(datetime.now(), count=1, document=stem)  # noqa: DTZ005 - local time
-        return self.tr("For example: {name}").format(name="/".join(named(pattern, facts)))
+        kind = exports[-1].name.upper() if exports else ""
+        ending = FORMATS[kind].endings[0] if kind in FORMATS else Path(rows[0].path).suffix
+        name = "/".join(named(pattern, facts)) + ending
+        return self.tr("For example: {name}").format(name=name)
 
     # -- files ------------------------------------------------------------------------------------
 
@@ -323,6 +309,9 @@ class BatchPage(Page):
         WatchDialog(self.window(), self._kit, self._workspace).open()
 
     def _run(self) -> None:
+        if self.session.progress.value.phase == "over":
+            self.session.clear(rows=self.session.rows.value)
+            return
         self._workspace.settings.batch_folder = self.out.text().strip()
         self.session.run(Path(self.out.text().strip()))
         self.grid.setFocus()
@@ -331,73 +320,3 @@ class BatchPage(Page):
         from PySide6.QtGui import QGuiApplication
 
         QGuiApplication.clipboard().setText(self.session.report())
-
-    # -- review -----------------------------------------------------------------------------------
-
-    @property
-    def _selected(self) -> list[int]:
-        return [at for first, last in self.grid.chosen_rows for at in range(first, last + 1)]
-
-    def _decide(self, decision: str) -> None:
-        numbers = self._selected
-        both = all(self.session.decision(one) == decision for one in numbers)
-        self.session.decide(numbers, "" if both else decision)  # type: ignore[arg-type]
-        if len(numbers) == 1:
-            self._step(1)
-
-    def _again(self) -> None:
-        self.session.again(self._selected)
-
-    def _step(self, by: int) -> None:
-        """To the next file, or the one before."""
-        at = self.grid.currentIndex().row() + by
-        if 0 <= at < self.list_model.rowCount():
-            self.grid.choose_rows([at])
-            self.grid.scrollTo(self.list_model.index(at))
-
-    @Slot()
-    def _enlarge(self, _: object = None) -> None:
-        """The original and the result large, side by side; or the grid again."""
-        is_large = self._views.currentWidget() is self.comparison
-        self._views.setCurrentWidget(self.stack if is_large else self.comparison)
-        self._large = -1
-        (self.grid if is_large else self.comparison).setFocus()
-        self._changed(None)
-
-    def _show_large(self) -> None:
-        number = self.grid.currentIndex().row()
-        files = self.session.files(number)
-        paths = [Path(self.session.rows.value[number].path), *files[:1]]
-        wanted = hash((number, *paths))
-        if wanted != self._large:
-            self._large = wanted
-            self.session.pictures(paths, partial(self._arrived, wanted, paths))
-
-    def _arrived(self, wanted: int, paths: list[Path], pictures: list[ByteArray]) -> None:
-        if wanted == self._large:
-            of = self._workspace.state.display.of_srgb
-            shown = [to_qimage(of(pixels)) for pixels in pictures]
-            names = [path.name for path in paths]
-            self.comparison.show_pictures([*zip(shown, names, strict=False)])
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            large = self._views.currentWidget() is self.comparison
-            keys = {
-                Qt.Key.Key_K: partial(self._decide, "keep"),
-                Qt.Key.Key_R: partial(self._decide, "reject"),
-                Qt.Key.Key_A: self._again,
-                Qt.Key.Key_Space: self._enlarge,
-                Qt.Key.Key_Delete: lambda: self.session.remove(self._selected),
-            }
-            if large:
-                keys |= {
-                    Qt.Key.Key_Left: partial(self._step, -1),
-                    Qt.Key.Key_Right: partial(self._step, 1),
-                    Qt.Key.Key_Escape: self._enlarge,
-                }
-            act = keys.get(Qt.Key(event.key()))
-            if act is not None and not event.modifiers() and self.grid.currentIndex().isValid():
-                act()
-                return True
-        return super().eventFilter(watched, event)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -58,6 +59,8 @@ class LooksPanel(Retranslated, QWidget):
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setMovement(QListView.Movement.Static)
         self.list.setWordWrap(True)
+        self.list.setMinimumHeight(scaled(60))
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.stack = EmptyStack(self.list, self)
@@ -104,8 +107,9 @@ class LooksPanel(Retranslated, QWidget):
     def _fill(self, _: object) -> None:
         side = scaled(SIDE)
         row = self.list.currentRow()
-        self.list.setIconSize(QSize(side, side))
-        self.list.setGridSize(QSize(side + 16, side + 2 * self.fontMetrics().lineSpacing() + 12))
+        self.list.setIconSize(QSize(side, side * 3 // 4))
+        below = 2 * self.fontMetrics().lineSpacing() + 12
+        self.list.setGridSize(QSize(side + 12, side * 3 // 4 + below))
         self.list.clear()
         for look in self._session.looks:
             item = QListWidgetItem(look.name, self.list)
@@ -151,8 +155,9 @@ class LooksPanel(Retranslated, QWidget):
             pixels = previews.get(item.text())
             if pixels is not None:
                 image = to_qimage(self._state.display.of_srgb(pixels))
-                image.setDevicePixelRatio(self.devicePixelRatioF())
-                item.setIcon(QIcon(QPixmap.fromImage(image)))
+                picture = QPixmap.fromImage(image)
+                picture.setDevicePixelRatio(self.devicePixelRatioF())
+                item.setIcon(QIcon(picture))
 
     # -- what is done -----------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
 from desktop_app.ui.recipes.step_form import StepForm, new_step
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.words.recipe_steps import row_name, step_words
 from desktop_app.ui.words.work import form_words
@@ -54,6 +55,7 @@ class RecipeEditor(Retranslated, QWidget):
         self.steps.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.steps.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.stack = EmptyStack(self.steps, self)
         self.add, self.remove = QPushButton(self), QPushButton(self)
         self.form = StepForm(kit, lambda: [one.name for one in self._session.looks], self)
         self.note = label("secondary", self)
@@ -81,8 +83,12 @@ class RecipeEditor(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.chooser.setAccessibleName(self.tr("Recipe"))
+        self.chooser.setPlaceholderText(self.tr("Recipe"))
         self.more.setText(self.tr("More"))
         self.save.setText(self.tr("Save"))
+        self.stack.sentence.setText(
+            self.tr("Choose a recipe, add steps, or record one (File ▸ Looks and Recipes).")
+        )
         self.steps.setAccessibleName(self.tr("Steps"))
         self.steps.setToolTip(
             self.tr("Drag, or Alt and arrow keys, to change the order; Del removes.")
@@ -112,10 +118,10 @@ class RecipeEditor(Retranslated, QWidget):
             button.setProperty("dense", "true")
         layout = spaced(QVBoxLayout(self), 8, (8, 8, 8, 8))
         layout.addLayout(head)
-        layout.addWidget(self.steps, 2)
+        layout.addWidget(self.stack, 2)
         layout.addLayout(below)
         layout.addWidget(self.note)
-        layout.addWidget(Scrolled(self.form, 120, 80), 3)
+        layout.addWidget(Scrolled(self.form, 120, 80, clear=True), 3)
 
     def _fill_menus(self) -> None:
         steps = QMenu(self.add)
@@ -165,6 +171,7 @@ class RecipeEditor(Retranslated, QWidget):
             self._looks.addAction(look.name, partial(self._add, "look", look.name))
         self._show_steps(() if draft is None else draft.steps)
         self.remove.setEnabled(self.steps.count() > 0)
+        self.stack.set_empty(not self.steps.count())
 
     def _show_steps(self, steps: tuple[Step, ...]) -> None:
         at = self.steps.currentRow()

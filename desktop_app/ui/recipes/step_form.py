@@ -52,6 +52,7 @@ class StepForm(QWidget):
         self.wrong.hide()
         self._layout = spaced(QVBoxLayout(self), 8)
         self._layout.addWidget(self.wrong)
+        self._layout.addStretch(1)
 
     def show_step(self, step: Step | None) -> None:
         """Edit this one; None: nothing."""
