@@ -148,12 +148,11 @@ def read_recipe_file(path: Path) -> Recipe:
     ):
         if isinstance(step, dict):
             table = cast("dict[str, Any]", step)
+            line = line_of(number, "file" if "file" in table else "table")
             try:
                 _take_in(table, path.parent, long)
             except VelaturaError as error:
-                key = "file" if "file" in table else "table"
-                faults.append(Fault(number, line_of(number, key), reason_of(error)))
-                table.pop("file", None)
+                faults.append(Fault(number, line, reason_of(error)))
     return read_recipe(data, path.stem, line_of, faults)
 
 
@@ -175,6 +174,8 @@ def _take_in(table: dict[str, Any], folder: Path, long: object) -> None:
 def _lut(path: Path) -> dict[str, Any]:
     try:
         data = _bytes(path)
+    except FileNotFoundError as error:
+        raise InputError("file_missing", name=path.name) from error
     except OSError as error:
         reason = plain_reason(error)
         raise InputError("file_unreadable", name=path.name, reason=reason) from error

@@ -11,11 +11,14 @@ import pytest
 import adding_sheet
 import metadata_sheet
 import operations_sheet
+import recipes_sheet
 import server_policy_sheet
 import settings_sheet
 from desktop_app.catalog.guide import LANGUAGES, anchor_of, load_guide
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.operations.recipes.recipe import read_recipe
+from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.server.policy import policy_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,6 +62,14 @@ def test_the_table_of_settings_is_up_to_date() -> None:
 def test_the_table_of_operations_is_up_to_date() -> None:
     text = operations_sheet.SHEET.read_text("utf-8")
     assert text == operations_sheet.sheet(), "run: python packaging/documents/operations_sheet.py"
+
+
+def test_the_steps_of_recipes_are_up_to_date() -> None:
+    text = recipes_sheet.SHEET.read_text("utf-8")
+    assert text == recipes_sheet.sheet(), "run: python packaging/documents/recipes_sheet.py"
+    example = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)[0]
+    kinds = {step.kind for step in read_recipe(tomllib.loads(example), "example").steps}
+    assert kinds == {*KINDS}
 
 
 def test_the_map_names_every_package() -> None:

@@ -30,7 +30,7 @@ class Step:
         kind: key of `KINDS`.
         name: of the row.
         values: all of its values, by the ids of its fields.
-        line: where it stands in the file, from 1; 0: in none.
+        line: of its heading in the file, from 1; 0: it has no file.
     """
 
     kind: str

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast, get_args
 
-from desktop_app.core.conditions import LORA_WEIGHTS
+from desktop_app.core.conditions import KINDS, LORA_WEIGHTS, SINGLE
 from desktop_app.core.edit_plan import WIDTH, Fill
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
@@ -122,6 +122,7 @@ GENERATION: Final = (
     Field("settings", "Settings", "As steps and seed, by their ids.", Settings(), {}),
     Field("styles", "Styles", "By their names.", Texts(16), ()),
     Field("loras", "LoRAs", "By their names.", Loras(), ()),
+    *(Field(kind, KINDS[kind].words or kind, "By its name.", Text(300), "") for kind in SINGLE),
     Field("quick", "Quick", "The few-step settings of a distilled model.", Flag(), default=False),
 )
 """Of any picture that a model makes."""

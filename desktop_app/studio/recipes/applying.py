@@ -173,6 +173,7 @@ class Applying:
     def _made(self, number: int, at: Worked) -> Worked:
         step = self._steps[number - 1]
         document = Document(at.pixels, self._source.document.name.value, origin=at.origin)
+        document.id = self._source.item.key[:12]  # what a file tells is the same each time
         if at.mask is not None:
             document.mask.write(document.mask.rect, at.mask)
         job = self._means.job(step, document, _seed(step, at))

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from desktop_app.core.add_on_names import add_on_named
-from desktop_app.core.conditions import lora
+from desktop_app.core.conditions import KINDS, SINGLE, lora, using
 from desktop_app.core.edit_plan import Lock
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
@@ -49,7 +49,7 @@ class RecipeMeans:
         families, intents, schedulers: the catalog's tables.
         model: the model of an id or name; "": the usual one. Raises InputError or ModelError.
         models: all of them.
-        add_ons: what lies beside models.
+        add_ons: networks and other weights.
         wording: styles and wildcards.
         check: refuses what doesn't fit into memory.
     """
@@ -125,17 +125,21 @@ class RecipeMeans:
         return ordered_job(parameters, model, document, self.intents, self.families, resources)
 
     def _order(self, said: Mapping[str, Any], add_ons: Sequence[AddOn], seed: int) -> Order:
-        loras = [
+        conditions = [
             lora(add_on_named(add_ons, one["name"], "lora").key, one["weight"])
             for one in said.get("loras", ())
         ]
+        for kind in filter(said.get, SINGLE):
+            weights = KINDS[kind].source == "weights"
+            found = add_on_named(add_ons, said[kind], kind).key if weights else said[kind]
+            conditions += using(kind, found if weights else self.model(found).id)
         return Order(
             prompt=said.get("prompt", ""),
             negative_prompt=said.get("negative_prompt", ""),
             intent=said.get("intent", ""),
             settings={"seed": seed, "count": 1, **said.get("settings", {})},
             styles=tuple(named_style(self.wording.styles, one) for one in said.get("styles", ())),
-            conditions=tuple(loras),
+            conditions=tuple(conditions),
             quick=said.get("quick", False),
             size=_size(said.get("size", "")),
             plan=_plan(said),

@@ -76,7 +76,7 @@ class SourceFile:
         return None if mask_bounds(mask) is None else mask
 
     def mask_beside(self) -> ByteArray | None:
-        """The one that was named, or lies beside; None: there is none. Raises InputError."""
+        """The one that was named, or `MASK_NAMES`; None: there is none. Raises InputError."""
         path, stem = self.item.path, self.item.path.stem
         named = (path.with_name(each.format(stem=stem)) for each in MASK_NAMES)
         found = self.item.mask or next((each for each in named if each.is_file()), None)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from desktop_app.core.conditions import of_kind
+from desktop_app.core.conditions import SINGLE, of_kind
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.naming import safe_name
@@ -27,8 +27,8 @@ _ALWAYS: Final = frozenset({"steps", "guidance_scale", "scheduler", "seed", "str
 def recipe_of(
     entry: HistoryEntry, environment: Mapping[str, Any], intents: Mapping[str, Intent]
 ) -> Recipe:
-    """What was done, as steps for other pictures. The shape of a mask that was painted is no rule:
-    the mask of each file stands in its place. What a recipe has no words for is named in its note.
+    """What was done, as steps for other pictures. A mask that was painted becomes the mask that
+    each file has. What a recipe has no words for is named in its note.
 
     Args:
         entry: which.
@@ -42,7 +42,7 @@ def recipe_of(
     work = environment.get("work")
     steps, left = list[Step](), list[str]()
     if entry.work and isinstance(work, Mapping):
-        steps.append(work_step(entry.work, work.get("values", {})))
+        steps.append(work_step(entry.work, cast("Mapping[str, Any]", work).get("values", {})))
     elif request is not None and request.task is not Task.TEXT_TO_IMAGE and not entry.work:
         plan = request.plan
         if plan is not None and plan.mask_bounds is not None:
@@ -57,7 +57,7 @@ def recipe_of(
 
 
 def _is_told(kind: str) -> bool:
-    return kind in ("lora", "embedding")  # words of embeddings stand in the prompt
+    return kind in ("lora", "embedding", *SINGLE)  # words of embeddings are in the prompt
 
 
 def edit_step(request: GenerationRequest, intents: Mapping[str, Intent]) -> Step:
@@ -77,9 +77,7 @@ def edit_step(request: GenerationRequest, intents: Mapping[str, Intent]) -> Step
 
 def _words(request: GenerationRequest) -> dict[str, Any]:
     """As `operations.recipes.words.GENERATION` has them."""
-    loras = [
-        {"name": one.name, "weight": one.weight} for one in of_kind(request.conditions, "lora")
-    ]
+    loras = of_kind(request.conditions, "lora")
     return {
         "prompt": request.typed.prompt,
         "negative_prompt": request.typed.negative_prompt,
@@ -87,6 +85,7 @@ def _words(request: GenerationRequest) -> dict[str, Any]:
         "settings": _settings(request),
         "styles": request.styles,
         "loras": [{"name": one.name, "weight": one.weight} for one in loras],
+        **{one.kind: without_folder(one.name) for one in request.conditions if one.kind in SINGLE},
     }
 
 
