@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 REST_SECONDS: Final = 2.0
 """For so long nobody wrote to a file that is whole."""
 
-_AGAIN_MS: Final = 3_000
+AGAIN_MS: Final = 3_000
+"""Until it is looked again where a file was being written."""
 
 
 class FolderRecipe(QObject):
@@ -38,6 +39,11 @@ class FolderRecipe(QObject):
         store: has the recipe.
         background: looks at the folder.
         settings: says which folders and recipe.
+
+    Attributes:
+        watch: of the folder; None: it was never on.
+        tried: files that a run had, as they were then: one that can't be done is not tried again.
+        again: runs while it will be looked again.
     """
 
     def __init__(
@@ -50,38 +56,37 @@ class FolderRecipe(QObject):
         super().__init__()
         self.batch = batch
         self._store, self._background, self._settings = store, background, settings
-        self._watch: FolderWatch | None = None
-        self._tried = set[tuple[str, int, int]]()
-        """Files that a run had, as they were then: one that can't be done is not tried again."""
-        self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
-        self._again.timeout.connect(self._look)
+        self.watch: FolderWatch | None = None
+        self.tried = set[tuple[str, int, int]]()
+        self.again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+        self.again.timeout.connect(self._look)
         batch.progress.changed.connect(lambda _: self._rested())
         self.follow()
 
     def follow(self) -> None:
         """Watch what the settings say from now on."""
-        self._tried.clear()
+        self.tried.clear()
         if not self._settings.watched_on:
-            self._again.stop()
-            if self._watch is not None:
-                self._watch.follow(())
+            self.again.stop()
+            if self.watch is not None:
+                self.watch.follow(())
             return
-        if self._watch is None:
+        if self.watch is None:
             from desktop_app.worker.folder_watch import FolderWatch
 
-            self._watch = FolderWatch(lambda _: self._look())
-        self._watch.follow([Path(self._settings.watched_folder)])
+            self.watch = FolderWatch(lambda _: self._look())
+        self.watch.follow([Path(self._settings.watched_folder)])
 
     def shutdown(self) -> None:
         """Follow no longer."""
-        self._again.stop()
-        if self._watch is not None:
-            self._watch.shutdown()
+        self.again.stop()
+        if self.watch is not None:
+            self.watch.shutdown()
         self.batch.shutdown()
 
     def _rested(self) -> None:
         if self.batch.progress.value.phase in ("over", "paused") and self._settings.watched_on:
-            self._again.start()  # something may have come meanwhile
+            self.again.start()  # something may have come meanwhile
 
     @Slot()
     def _look(self) -> None:
@@ -97,11 +102,11 @@ class FolderRecipe(QObject):
 
     def _found(self, found: tuple[Recipe, list[tuple[str, int, int]], bool]) -> None:
         recipe, whole, waits = found
-        new = {*whole} - self._tried
+        new = {*whole} - self.tried
         if waits:
-            self._again.start()
+            self.again.start()
         if new and self._settings.watched_on and not self.batch.progress.value.is_running:
-            self._tried |= new
+            self.tried |= new
             self.batch.clear()
             self.batch.recipe.value = recipe
             self.batch.rows.value = tuple(SourceRow(path) for path, _, _ in sorted(new))

@@ -29,6 +29,8 @@ BY_HAND: Final = frozenset(
 )
 """Steps of documents that a recipe has no words for."""
 
+_WHOLE: Final = frozenset({"mask_all", "clear_mask", "invert_mask"})
+
 
 class Recording:
     """Follows the document on the canvas until `end`.
@@ -43,7 +45,7 @@ class Recording:
         self.steps = list[tuple[str, Step]]()
         """Each with the id of its adjustment layer, or empty."""
         self._left = list[str]()
-        self._known = dict[str, Grade]()
+        self._known = dict[str, "Grade"]()
         self._unfollow_document: Callable[[], None] = lambda: None
         self._unfollow = (
             state.recording.done.connect(self._hear),
@@ -77,7 +79,7 @@ class Recording:
             return
         names = [step.name for step in change.steps] if change.kind == "push" else []
         for name in names:
-            if name in BY_HAND:
+            if name in BY_HAND or (name in _WHOLE and self._masks_layer):
                 self._left.append(name)
             elif name in ("mask_all", "clear_mask"):
                 self._add("mask", "everything", {})
@@ -99,6 +101,8 @@ class Recording:
 
     def _hear(self, told: Recorded) -> None:
         kind, name, values = told
+        if kind == "mask" and self._masks_layer:
+            kind, name = "by hand", "stroke"
         if (kind, name) == ("mask", ""):
             self._change_mask(**values)
         elif kind == "request":
@@ -114,6 +118,12 @@ class Recording:
         else:
             self._add(kind, name, values)
         self._changed()
+
+    @property
+    def _masks_layer(self) -> bool:
+        """Whether what changes the mask changes that of a layer."""
+        document = self._state.document.value
+        return document is not None and document.mask_target is not document.mask
 
     @property
     def _mask_values(self) -> Mapping[str, Any]:

@@ -34,7 +34,7 @@ def test_folders_and_tables(tmp_path: Path) -> None:
     ]
     table.write_text("name\na.jpg\n")
     with pytest.raises(InputError) as caught:
-        [*named_files(table, recursive=False)]
+        list(named_files(table, recursive=False))
     assert caught.value.code == "file_unreadable"
 
 
