@@ -158,9 +158,8 @@ class BatchSession:
         self._background.run(lambda: [make() for make in rows], self._take, self.failed)
 
     def _take(self, rows: Iterable[SourceRow]) -> None:
-        known = {repr(row) for row in self.rows.value}
-        new = [row for row in rows if repr(row) not in known]
-        self.rows.value = (*self.rows.value, *new)
+        both = (*self.rows.value, *rows)
+        self.rows.value = tuple({repr(row): row for row in both}.values())
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Leave out the files of these numbers; no more once a run has begun."""

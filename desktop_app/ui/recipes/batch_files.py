@@ -80,6 +80,7 @@ class BatchFiles(Retranslated, QStackedWidget):
         if 0 <= at < self.list_model.rowCount():
             self.grid.choose_rows([at])
             self.grid.scrollTo(self.list_model.index(at))
+            self.show_large()
 
     @Slot()
     def enlarge(self, _: object = None) -> None:

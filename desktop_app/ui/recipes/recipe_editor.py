@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
@@ -67,14 +67,7 @@ class RecipeEditor(Retranslated, QWidget):
         self.steps.currentRowChanged.connect(self._show_step)
         self.steps.model().rowsMoved.connect(self._moved)
         self.form.changed.connect(self._edited)
-        for keys, does in (
-            ("Del", self._remove),
-            ("Alt+Up", partial(self._nudge, -1)),
-            ("Alt+Down", partial(self._nudge, 1)),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self.steps)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(does)
+        self.steps.installEventFilter(self)
         listen(self._draft.changed, self._show)
         listen(self._session.recipes.changed, self._show)
         listen(self._session.stored, self._stored)
@@ -221,9 +214,6 @@ class RecipeEditor(Retranslated, QWidget):
     def _moved(self, _: object, start: int, end: int, __: object, row: int) -> None:
         self._move(start, row - (row > start))
 
-    def _nudge(self, by: int) -> None:
-        self._move(self.steps.currentRow(), self.steps.currentRow() + by)
-
     def _move(self, start: int, to: int) -> None:
         steps = [] if self._draft.value is None else [*self._draft.value.steps]
         if 0 <= start < len(steps) and 0 <= to < len(steps):
@@ -235,6 +225,17 @@ class RecipeEditor(Retranslated, QWidget):
         draft, at = self._draft.value, self.steps.currentRow()
         if draft is not None and 0 <= at < len(draft.steps):
             self._put((*draft.steps[:at], step, *draft.steps[at + 1 :]), at)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+            if by and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+                self._move(self.steps.currentRow(), self.steps.currentRow() + by)
+                return True
+            if event.key() == Qt.Key.Key_Delete:
+                self._remove()
+                return True
+        return super().eventFilter(watched, event)
 
     # -- files ------------------------------------------------------------------------------------
 

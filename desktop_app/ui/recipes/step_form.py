@@ -19,6 +19,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
+from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.recipe_steps import row_name
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.work import form_words
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
     from desktop_app.core.values import Field
     from desktop_app.ui.kit import Kit
+
+
+_MOST_STEPS = 1e6
+"""Of a slider; a number with more is typed."""
 
 
 class StepForm(QWidget):
@@ -95,7 +100,10 @@ class StepForm(QWidget):
     def _editor(self, field: Field, value: Any) -> QWidget:
         name, kind = form_words(field.name), field.kind
         maker = EDITORS.get(type(kind))
-        if maker is not None and (value is not None and not getattr(kind, "optional", False)):
+        typed = isinstance(kind, Number) and (
+            kind.optional or (kind.maximum - kind.minimum) / kind.step > _MOST_STEPS
+        )
+        if maker is not None and not typed:
             editor = maker(self, replace(field, default=value), name)
             if isinstance(kind, Number):
                 editor.set_default(field.default)  # type: ignore[attr-defined]
@@ -140,7 +148,12 @@ class StepForm(QWidget):
         if isinstance(editor, QLineEdit):
             return _parsed(field, editor.text())
         value = editor_value(editor)
-        return int(value) if isinstance(field.kind, Number) and field.kind.whole else value
+        if isinstance(editor, ValueSlider):
+            assert self.step is not None and isinstance(field.kind, Number)
+            before = self.step.values[field.id]
+            value = int(value) if field.kind.whole else value
+            return before if editor.scale.snap(before) == value else value
+        return value
 
     def _take(self, name: str, values: dict[str, Any]) -> None:
         assert self.step is not None
