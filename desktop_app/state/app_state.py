@@ -23,6 +23,7 @@ from desktop_app.state.makings import Makings
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.display import DisplayState
 from desktop_app.state.painting.tools import ToolId, ToolState
+from desktop_app.state.recording import RecordingState
 from desktop_app.state.session import Session
 from desktop_app.state.work.activity import EngineStatus, Opening, Work
 from desktop_app.state.work.intents import ChosenIntent, ResolvedIntent, resolve_intent
@@ -30,7 +31,6 @@ from desktop_app.state.work.jobs import Jobs
 from desktop_app.state.work.live import LiveState
 from desktop_app.state.work.memory import MemoryState
 from desktop_app.state.work.parameters import Parameters, ParameterState
-from desktop_app.state.work.recording import RecordingState
 from desktop_app.state.work.results import Results
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from desktop_app.imaging.combining import Combine
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Patch
     from desktop_app.state.document.document import Document
-    from desktop_app.state.work.recording import Recorded
+    from desktop_app.state.recording import Recorded
 
 _BAND = 256
 """Rows of a deep picture that are brought to the screen's colours at a time."""

@@ -70,7 +70,7 @@ FILE_MENU = Menu(
         ),
         SEPARATOR,
         Menu(
-            "Looks and &Recipes",
+            "&Looks and Recipes",
             (
                 ActionRow(
                     "save_look",
@@ -88,6 +88,15 @@ FILE_MENU = Menu(
                     switch=lambda state: state.recording.is_on,
                 ),
                 ActionRow(
+                    "page_batch",
+                    "&Batch",
+                    "Make recipes, do them to many files, and review what they made.",
+                    icon="layers-2",
+                    group="page",
+                    do=lambda c: c.parts.room.show_page("batch"),
+                    passing=True,
+                ),
+                ActionRow(
                     "batch_open",
                     "Run Recipe on &Open Pictures…",
                     "Do a recipe to all open pictures; results are new files.",
@@ -97,7 +106,6 @@ FILE_MENU = Menu(
                 ),
             ),
         ),
-        SEPARATOR,
         ActionRow(
             "import_pictures",
             "Import Folder of Pictures…",

@@ -39,15 +39,6 @@ WINDOW_MENU = Menu(
             do=lambda c: c.parts.room.show_page("search"),
             passing=True,
         ),
-        ActionRow(
-            "page_batch",
-            "&Batch",
-            "Make recipes, do them to many files, and review what they made.",
-            icon="layers-2",
-            group="page",
-            do=lambda c: c.parts.room.show_page("batch"),
-            passing=True,
-        ),
         SEPARATOR,
         PANELS,
         ActionRow(

@@ -36,6 +36,7 @@ class BatchFiles(Retranslated, QStackedWidget):
         self.stack = EmptyStack(self.grid, self)
         self.grid.setModel(self.list_model)
         self.grid.setItemDelegate(BatchDelegate(kit, self.grid))
+        self.grid.fitted = self._fit
         self.addWidget(self.stack)
         self.addWidget(self.comparison)
         for view in (self.grid, self.comparison):
@@ -49,8 +50,11 @@ class BatchFiles(Retranslated, QStackedWidget):
         self.grid.setAccessibleName(self.tr("Files"))
         self.comparison.setAccessibleName(self.tr("Comparison"))
         self.stack.sentence.setText(self.tr("Drop pictures or folders here, or a table of files."))
-        width = 2 * scaled(SIDE)
-        self.grid.set_cell(width, BatchDelegate.below(width))
+        self._fit(2 * scaled(SIDE))
+
+    def _fit(self, width: int) -> None:
+        """A tile has room for two pictures beside each other."""
+        self.grid.set_cell(2 * scaled(SIDE), BatchDelegate.below(width))
 
     @property
     def is_large(self) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.batch_session import BatchSession, Decision
 
-SIDE: Final = 176
+SIDE: Final = 156
 _THUMBNAIL, _KEPT, _PAD = 320, 800, 8
 _NO_PARENT = QModelIndex()
 
@@ -51,6 +51,7 @@ class BatchModel(QAbstractListModel):
         self._pictures: OrderedDict[str, QPixmap | None] = OrderedDict()
         self._reader = Thumbnails(_THUMBNAIL, self)
         self._reader.ready.connect(self._arrived)
+        self._reader.missing.connect(self._missing)
         listen(session.rows.changed, self._reset)
         listen(session.changed, self._changed)
         listen(session.progress.changed, self._redraw)
@@ -73,6 +74,10 @@ class BatchModel(QAbstractListModel):
             self._pictures.popitem(last=False)
         self._redraw(path)
 
+    def _missing(self, path: str) -> None:
+        """It may come yet."""
+        self._pictures.pop(path, None)
+
     def _picture(self, path: Path) -> QPixmap | None:
         name = str(path)
         if name not in self._pictures:
@@ -83,7 +88,8 @@ class BatchModel(QAbstractListModel):
     def tile(self, number: int) -> Tile:
         """What is drawn."""
         row, session = self._rows[number], self._session
-        outcome, files = session.outcome(number), session.files(number)
+        outcome = session.outcome(number)
+        files = session.files(number) if outcome.status == "done" else []
         words = outcome.error[1] if outcome.error is not None else ", ".join(
             one.name for one in files
         )  # fmt: skip

@@ -49,6 +49,8 @@ class RecipeEditor(Retranslated, QWidget):
         self._kept = ""
         """Under which name the draft is in the store; empty: it is new."""
         self._wrong = dict[int, str]()
+        self._edits, self._last = False, self._draft.value
+        self._unsaved = dict[str, Recipe]()
         self.chooser = ChoiceBox(kit.theme, kit.icons, self)
         self.more, self.save = QPushButton(self), QPushButton(self)
         self.steps = QListWidget(self)
@@ -68,7 +70,7 @@ class RecipeEditor(Retranslated, QWidget):
         self.steps.model().rowsMoved.connect(self._moved)
         self.form.changed.connect(self._edited)
         self.steps.installEventFilter(self)
-        listen(self._draft.changed, self._show)
+        listen(self._draft.changed, self._given)
         listen(self._session.recipes.changed, self._show)
         listen(self._session.stored, self._stored)
         self.retranslate()
@@ -139,6 +141,23 @@ class RecipeEditor(Retranslated, QWidget):
             menu.addAction(words, does)
         self.more.setMenu(menu)
 
+    def _given(self, draft: Recipe | None) -> None:
+        """There is another draft. One whose place another recipe took can be chosen again, as long
+        as the window is open."""
+        before, self._last = self._last, draft
+        if not self._edits:
+            self._kept = ""
+            if before is not None and before.steps and self._session.found(before.name) != before:
+                self._unsaved[before.name] = before
+            if draft is not None and self._unsaved.get(draft.name) == draft:
+                del self._unsaved[draft.name]
+        self._show(None)
+
+    def _set(self, draft: Recipe) -> None:
+        self._edits = True
+        self._draft.value = draft
+        self._edits = False
+
     # -- recipe → widgets -------------------------------------------------------------------------
 
     @property
@@ -155,8 +174,11 @@ class RecipeEditor(Retranslated, QWidget):
         self.chooser.clear()
         for name in names:
             self.chooser.addItem(name, name)
+        unsaved = self.tr("{name} (not saved)")
+        for one in self._unsaved.values():
+            self.chooser.addItem(unsaved.format(name=one.name), one)
         if draft is not None and self._kept not in names:
-            self.chooser.addItem(self.tr("{name} (not saved)").format(name=draft.name), "")
+            self.chooser.addItem(unsaved.format(name=draft.name), "")
         self.chooser.setCurrentIndex(-1 if draft is None else self.chooser.findData(self._kept))
         self.save.setEnabled(self.is_changed)
         self._looks.clear()
@@ -194,7 +216,7 @@ class RecipeEditor(Retranslated, QWidget):
         draft = self._draft.value or Recipe(self.tr("New recipe"), ())
         self._wrong = {}
         self.note.clear()
-        self._draft.value = replace(draft, steps=steps)
+        self._set(replace(draft, steps=steps))
         self.steps.setCurrentRow(at)
 
     def _add(self, kind: str, name: str) -> None:
@@ -241,14 +263,13 @@ class RecipeEditor(Retranslated, QWidget):
 
     @Slot()
     def _chosen(self) -> None:
-        found = self._session.found(self.chooser.currentData())
+        data = self.chooser.currentData()
+        found = data if isinstance(data, Recipe) else self._session.found(data)
         if found is not None:
-            self._kept, self._wrong = found.name, {}
+            self._wrong = {}
             self._draft.value = found
-            self._show(None)
 
     def _new(self) -> None:
-        self._kept = ""
         self._draft.value = Recipe(self.tr("New recipe"), ())
 
     @Slot()
@@ -276,7 +297,8 @@ class RecipeEditor(Retranslated, QWidget):
         draft = self._draft.value
         if draft is not None and name and self.isVisible():
             self._kept = name
-            self._draft.value = replace(draft, name=name)
+            self._unsaved.pop(name, None)
+            self._set(replace(draft, name=name))
 
     def _ask_delete(self) -> None:
         if self._kept:

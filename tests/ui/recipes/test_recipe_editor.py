@@ -52,6 +52,19 @@ def test_steps_are_added_moved_and_removed(editor: RecipeEditor) -> None:
     assert not editor.save.isEnabled()  # as it is on the disk
 
 
+def test_what_was_not_saved_can_be_chosen_again(editor: RecipeEditor) -> None:
+    choose(editor, "Web")
+    editor._add("adjust", "grain")
+    changed = editor._draft.value
+    choose(editor, "Warm")
+    assert titles(editor) == ["adjust white_balance"]
+    entry = editor.chooser.findText("Web (not saved)")
+    editor.chooser.setCurrentIndex(entry)
+    editor.chooser.activated.emit(entry)
+    assert editor._draft.value == changed
+    assert editor.chooser.findText("Web (not saved)") == editor.chooser.currentIndex()
+
+
 def test_steps_are_dragged(editor: RecipeEditor) -> None:
     choose(editor, "Web")
     model = editor.steps.model()
