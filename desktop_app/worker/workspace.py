@@ -88,9 +88,13 @@ class Workspace(Sessions):
 
         return FolderRecipe(self._new_batch(), self.recipes.store, self._background, self.settings)
 
-    def begin_batch(self, paths: Sequence[Path]) -> None:
-        """Show the page of batches, with these files."""
-        self.batch.begin(None, paths)
+    def begin_batch(self, entries: Sequence[HistoryEntry]) -> None:
+        """Show the page of batches, with these pictures of the history."""
+
+        def read(history: History) -> list[Path]:
+            return [history.path_of(one) for one in entries]
+
+        self.history.read(read, partial(self.batch.begin, None))
 
     def edit_like(self, entry: HistoryEntry) -> None:
         """Show the page with the recipe of an edit of the history."""
@@ -160,6 +164,8 @@ class Workspace(Sessions):
         self.restoring.start(restore=restore and self.settings.documents_restored)
         self.history.start_upkeep()
         self.history.start_folders()
+        if self.settings.watched_on:
+            self.watching.follow()
 
     def generate(self, times: int = 1) -> None:
         """Make what is asked for, from the picture and the mask as they are seen: a transform, a

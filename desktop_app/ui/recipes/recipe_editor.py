@@ -45,11 +45,11 @@ class RecipeEditor(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self._session = workspace, workspace.recipes
-        self._draft = workspace.batch.recipe
+        self.draft = workspace.batch.recipe
         self._kept = ""
         """Under which name the draft is in the store; empty: it is new."""
         self._wrong = dict[int, str]()
-        self._edits, self._last = False, self._draft.value
+        self._edits, self._last = False, self.draft.value
         self._unsaved = dict[str, Recipe]()
         self.chooser = ChoiceBox(kit.theme, kit.icons, self)
         self.more, self.save = QPushButton(self), QPushButton(self)
@@ -70,7 +70,7 @@ class RecipeEditor(Retranslated, QWidget):
         self.steps.model().rowsMoved.connect(self._moved)
         self.form.changed.connect(self._edited)
         self.steps.installEventFilter(self)
-        listen(self._draft.changed, self._given)
+        listen(self.draft.changed, self._given)
         listen(self._session.recipes.changed, self._show)
         listen(self._session.stored, self._stored)
         self.retranslate()
@@ -155,7 +155,7 @@ class RecipeEditor(Retranslated, QWidget):
 
     def _set(self, draft: Recipe) -> None:
         self._edits = True
-        self._draft.value = draft
+        self.draft.value = draft
         self._edits = False
 
     # -- recipe → widgets -------------------------------------------------------------------------
@@ -163,12 +163,10 @@ class RecipeEditor(Retranslated, QWidget):
     @property
     def is_changed(self) -> bool:
         """Whether the disk has another one, or none."""
-        return self._draft.value is not None and self._draft.value != self._session.found(
-            self._kept
-        )
+        return self.draft.value is not None and self.draft.value != self._session.found(self._kept)
 
     def _show(self, _: object) -> None:
-        draft, names = self._draft.value, [one.name for one in self._session.recipes.value]
+        draft, names = self.draft.value, [one.name for one in self._session.recipes.value]
         if draft is not None and not self._kept and self._session.found(draft.name) == draft:
             self._kept = draft.name
         self.chooser.clear()
@@ -204,7 +202,7 @@ class RecipeEditor(Retranslated, QWidget):
 
     @Slot(int)
     def _show_step(self, at: int) -> None:
-        steps = () if self._draft.value is None else self._draft.value.steps
+        steps = () if self.draft.value is None else self.draft.value.steps
         step = steps[at] if 0 <= at < len(steps) else None
         if step is None or step != self.form.step:
             self.form.show_step(step)
@@ -213,7 +211,7 @@ class RecipeEditor(Retranslated, QWidget):
     # -- widgets → recipe -------------------------------------------------------------------------
 
     def _put(self, steps: tuple[Step, ...], at: int) -> None:
-        draft = self._draft.value or Recipe(self.tr("New recipe"), ())
+        draft = self.draft.value or Recipe(self.tr("New recipe"), ())
         self._wrong = {}
         self.note.clear()
         self._set(replace(draft, steps=steps))
@@ -221,13 +219,13 @@ class RecipeEditor(Retranslated, QWidget):
 
     def _add(self, kind: str, name: str) -> None:
         """Behind the one that is chosen."""
-        steps = () if self._draft.value is None else self._draft.value.steps
+        steps = () if self.draft.value is None else self.draft.value.steps
         at = self.steps.currentRow() + 1
         self._put((*steps[:at], new_step(kind, name), *steps[at:]), at)
 
     @Slot()
     def _remove(self) -> None:
-        steps = () if self._draft.value is None else self._draft.value.steps
+        steps = () if self.draft.value is None else self.draft.value.steps
         at = self.steps.currentRow()
         if 0 <= at < len(steps):
             self._put((*steps[:at], *steps[at + 1 :]), min(at, len(steps) - 2))
@@ -237,14 +235,14 @@ class RecipeEditor(Retranslated, QWidget):
         self._move(start, row - (row > start))
 
     def _move(self, start: int, to: int) -> None:
-        steps = [] if self._draft.value is None else [*self._draft.value.steps]
+        steps = [] if self.draft.value is None else [*self.draft.value.steps]
         if 0 <= start < len(steps) and 0 <= to < len(steps):
             steps.insert(to, steps.pop(start))
             self._put(tuple(steps), to)
 
     @Slot(object)
     def _edited(self, step: Step) -> None:
-        draft, at = self._draft.value, self.steps.currentRow()
+        draft, at = self.draft.value, self.steps.currentRow()
         if draft is not None and 0 <= at < len(draft.steps):
             self._put((*draft.steps[:at], step, *draft.steps[at + 1 :]), at)
 
@@ -267,21 +265,21 @@ class RecipeEditor(Retranslated, QWidget):
         found = data if isinstance(data, Recipe) else self._session.found(data)
         if found is not None:
             self._wrong = {}
-            self._draft.value = found
+            self.draft.value = found
 
     def _new(self) -> None:
-        self._draft.value = Recipe(self.tr("New recipe"), ())
+        self.draft.value = Recipe(self.tr("New recipe"), ())
 
     @Slot()
     def _save(self) -> None:
-        draft = self._draft.value
+        draft = self.draft.value
         if draft is not None and self._kept:
             self._session.put(draft, self._kept)
         else:
             self._ask_name()
 
     def _ask_name(self, *, renames: bool = False) -> None:
-        draft = self._draft.value
+        draft = self.draft.value
         if draft is None:
             return
 
@@ -294,7 +292,7 @@ class RecipeEditor(Retranslated, QWidget):
 
     def _stored(self, name: str) -> None:
         """It is kept under that name now."""
-        draft = self._draft.value
+        draft = self.draft.value
         if draft is not None and name and self.isVisible():
             self._kept = name
             self._unsaved.pop(name, None)
@@ -314,8 +312,8 @@ class RecipeEditor(Retranslated, QWidget):
             ).open()
 
     def _export(self) -> None:
-        if self._draft.value is not None:
-            ask_for_export(self, self._draft.value, self._workspace)
+        if self.draft.value is not None:
+            ask_for_export(self, self.draft.value, self._workspace)
 
     def _open_text(self) -> None:
         """In the system's editor; read again afterwards."""

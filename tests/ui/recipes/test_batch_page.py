@@ -164,17 +164,11 @@ def test_a_window_closed_in_the_middle_goes_on(
     later.shutdown()
 
 
-def test_pictures_of_the_history_are_files(
-    page: BatchPage, workspace: Workspace, qtbot: QtBot, photos: Path
-) -> None:
-    workspace.begin_batch([photos / "photo-1.png"])
-    qtbot.waitUntil(lambda: len(page.session.rows.value) == 1)
-
-
 def test_the_watched_folder_is_a_choice(
-    page: BatchPage, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+    page: BatchPage, window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    dialog = WatchDialog(page.window(), window_kit(page), workspace)
+    qtbot.waitUntil(lambda: len(workspace.recipes.recipes.value) == 2)
+    dialog = WatchDialog(window, window.kit, workspace)
     qtbot.addWidget(dialog)
     assert not dialog.on.isChecked()
     dialog.on.setChecked(True)
@@ -188,9 +182,3 @@ def test_the_watched_folder_is_a_choice(
     settings = workspace.settings
     assert (settings.watched_on, settings.watched_recipe) == (True, "Web")
     assert workspace.watching.watch is not None
-
-
-def window_kit(page: BatchPage) -> object:
-    window = page.window()
-    assert isinstance(window, MainWindow)
-    return window.kit

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.operations.recipes.recipe import Recipe, made_step
@@ -27,9 +27,21 @@ def editor(page: BatchPage) -> RecipeEditor:
     return page.editor
 
 
+def draft_of(editor: RecipeEditor) -> Recipe:
+    draft = editor.draft.value
+    assert draft is not None
+    return draft
+
+
 def titles(editor: RecipeEditor) -> list[str]:
-    draft = editor._draft.value
-    return [] if draft is None else [step.title for step in draft.steps]
+    return [step.title for step in draft_of(editor).steps]
+
+
+def add(editor: RecipeEditor, kind: str, name: str) -> None:
+    """By the menu of the button."""
+    inside = {one.text(): one.menu() for one in editor.add.menu().actions()}[kind]
+    assert isinstance(inside, QMenu)
+    next(one for one in inside.actions() if one.text() == name).trigger()
 
 
 def choose(editor: RecipeEditor, name: str) -> None:
@@ -42,7 +54,7 @@ def test_steps_are_added_moved_and_removed(editor: RecipeEditor) -> None:
     assert titles(editor) == ["mask colour", "adjust exposure", "export png"]
     assert not editor.save.isEnabled()
     editor.steps.setCurrentRow(1)
-    editor._add("adjust", "curves")
+    add(editor, "Adjustment", "Curves")
     assert titles(editor)[2] == "adjust curves"
     assert editor.save.isEnabled()
     QTest.keyClick(editor.steps, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
@@ -54,14 +66,14 @@ def test_steps_are_added_moved_and_removed(editor: RecipeEditor) -> None:
 
 def test_what_was_not_saved_can_be_chosen_again(editor: RecipeEditor) -> None:
     choose(editor, "Web")
-    editor._add("adjust", "grain")
-    changed = editor._draft.value
+    add(editor, "Adjustment", "Grain")
+    changed = editor.draft.value
     choose(editor, "Warm")
     assert titles(editor) == ["adjust white_balance"]
     entry = editor.chooser.findText("Web (not saved)")
     editor.chooser.setCurrentIndex(entry)
     editor.chooser.activated.emit(entry)
-    assert editor._draft.value == changed
+    assert editor.draft.value == changed
     assert editor.chooser.findText("Web (not saved)") == editor.chooser.currentIndex()
 
 
@@ -81,7 +93,7 @@ def test_values_are_edited_by_their_kinds(editor: RecipeEditor, qtbot: QtBot) ->
     colour.setText("blue")
     colour.editingFinished.emit()
     assert form.wrong.text()  # said, and nothing changed
-    assert editor._draft.value == WEB
+    assert editor.draft.value == WEB
     colour.setText("#FF0000")
     colour.editingFinished.emit()
     assert not form.wrong.text()
@@ -89,8 +101,7 @@ def test_values_are_edited_by_their_kinds(editor: RecipeEditor, qtbot: QtBot) ->
     tolerance.edited.emit(tolerance.number)
     assert isinstance(invert, QCheckBox)
     invert.click()
-    draft = editor._draft.value
-    assert draft is not None
+    draft = draft_of(editor)
     assert draft.steps[0].values["colour"] == "#ff0000"
     assert draft.steps[0].values["invert"] is True
 
@@ -102,8 +113,7 @@ def test_another_row_of_the_kind_keeps_what_it_has_too(editor: RecipeEditor) -> 
     assert box is not None
     box.setCurrentIndex(box.findData("jpeg"))
     box.activated.emit(box.currentIndex())
-    draft = editor._draft.value
-    assert draft is not None
+    draft = draft_of(editor)
     assert draft.steps[2].title == "export jpeg"
     assert draft.steps[2].values["name"] == "{document}-web"
 
@@ -137,16 +147,16 @@ def test_kept_under_another_name_and_deleted(
     editor: RecipeEditor, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
     choose(editor, "Web")
-    editor._ask_name()
+    next(one for one in editor.more.menu().actions() if one.text() == "Save As…").trigger()
     (dialog,) = editor.window().findChildren(NameDialog)
     dialog.name.setText("Shop / 1")
     dialog.save.click()
     qtbot.waitUntil(lambda: len(workspace.recipes.recipes.value) == 3)
     assert editor.chooser.currentText().startswith("Shop")
     assert not editor.save.isEnabled()
-    editor._add("adjust", "grain")
+    add(editor, "Adjustment", "Grain")
     editor.save.click()
-    kept = editor._kept
+    kept = draft_of(editor).name
     qtbot.waitUntil(lambda: len(_found(workspace, kept).steps) == 4)
     workspace.recipes.remove(kept)
     qtbot.waitUntil(lambda: len(workspace.recipes.recipes.value) == 2)
