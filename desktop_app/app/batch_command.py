@@ -77,13 +77,12 @@ def run_grade(arguments: argparse.Namespace) -> tuple[str, Any]:
     from desktop_app.app.operation_command import to_write, written
     from desktop_app.imaging.adjustments.grading import graded
     from desktop_app.imaging.colour import colour_space
-    from desktop_app.operations.recipes.recipe import Fault, recipe_wrong
     from desktop_app.storage.paths import DataPaths
 
     store = RecipeStore(DataPaths.at(arguments.data_dir).recipes)
     look = store.get(arguments.look or str(arguments.lut))
     if not look.is_look:
-        raise recipe_wrong(look.name, [Fault(0, 0, "a look has adjustments alone")])
+        raise InputError("recipe_wrong", name=look.name, reasons="a look has adjustments alone")
     opened = to_write(arguments.out, arguments.picture)
     made = graded(opened.pixels, look.grades, colour_space(opened.origin.about.icc))
     return written(made, opened, (), [look.name], arguments)

@@ -95,7 +95,7 @@ def queue_and_run(
     """
     waited = Waited(run, parts, quiet)
     with ExitStack() as ends:
-        keep = partial(_history, parts, ends)
+        keep = partial(history_keeper, parts, ends)
         queue, _ = started_queue(parts, ends, keep, waited.see)
         queue.add(run.job, waited.hear, first=first, document_name=run.name)
         try:
@@ -113,12 +113,13 @@ def queue_and_run(
     return waited.written
 
 
-def _history(
+def history_keeper(
     parts: AppServices,
     ends: ExitStack,
     store: QueueStore,
     told: Callable[[], Mapping[str, str]],
 ) -> HistoryKeeper:
+    """The history as recorder of a queue, closed with ``ends``."""
     keeper = HistoryKeeper(parts, lambda job: store.record_of(job).document_name, told)
     ends.callback(keeper.close)
     return keeper

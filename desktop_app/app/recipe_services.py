@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_app.app.memory_fit import refuse_unfit
 from desktop_app.app.named_files import chosen_model
-from desktop_app.app.queue_services import HistoryKeeper
+from desktop_app.app.queue_run import history_keeper
 from desktop_app.app.started_queue import started_queue
 from desktop_app.app.wording_choice import sentence_of, styles_there, user_styles
 from desktop_app.library.collection.add_ons import usable
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.events import Noted
     from desktop_app.core.queue_entry import QueueView
-    from desktop_app.storage.queue_store import QueueStore
 
 
 def recipe_means(parts: AppServices) -> RecipeMeans:
@@ -56,15 +56,11 @@ def queue_work(
     """The data folder's queue for as long as the block runs; ``say`` hears that it is paused."""
     with ExitStack() as ends:
 
-        def keeper(store: QueueStore, told: Callable[[], Mapping[str, str]]) -> HistoryKeeper:
-            kept = HistoryKeeper(parts, lambda job: store.record_of(job).document_name, told)
-            ends.callback(kept.close)
-            return kept
-
         def see(view: QueueView) -> None:
             if view.paused:
                 say("The queue is paused: velatura queue resume")
 
-        work = QueueWork(*started_queue(parts, ends, keeper, see), token)
+        keep = partial(history_keeper, parts, ends)
+        work = QueueWork(*started_queue(parts, ends, keep, see), token)
         yield work
         work.finish()

@@ -11,17 +11,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.core.add_on_names import add_on_named, check_plain
+from desktop_app.core.add_on_names import check_plain
 from desktop_app.core.conditions import (
-    KINDS,
-    SINGLE,
-    Conditions,
-    embedding,
-    lora,
     models_of,
-    start_name,
-    using,
-    with_kind,
 )
 from desktop_app.core.edit_plan import Lock
 from desktop_app.core.errors import InputError, VelaturaError
@@ -49,7 +41,7 @@ from desktop_app.state.work.parameters import Parameters, fresh_seed
 from desktop_app.studio.expanding import plan_fill, working_size
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.networks import with_networks
-from desktop_app.studio.order import Order, OrderResources, parameters_of
+from desktop_app.studio.order import Order, OrderResources, parameters_of, said_conditions
 from desktop_app.studio.ordering import ordered_job
 from desktop_app.studio.wording import Wording
 from desktop_app.studio.work_jobs import job_by
@@ -223,38 +215,14 @@ class Orders:
             intent=intent_of(payload),
             settings={**variant, **payload.settings, "seed": seed},
             styles=tuple(named_style(snapshot.styles, name) for name in payload.styles),
-            conditions=self._conditions(payload, snapshot),
+            conditions=said_conditions(
+                payload.model_dump(), snapshot.add_ons, self._inventory.model
+            ),
             quick=payload.quick,
             size=_working_size(payload, edit_input),
             plan=_plan(payload, edit_input),
             is_model_named=bool(named),
         )
-
-    def _conditions(self, payload: GenerateRequest, snapshot: InventorySnapshot) -> Conditions:
-        def key(name: str, component: str) -> str:
-            return add_on_named(snapshot.add_ons, name, component).key
-
-        loras = [
-            lora(
-                key(one.name, "lora"),
-                *(one.weight, *(() if one.text_weight is None else (one.text_weight,))),
-                start=one.start,
-                end=one.end,
-            )
-            for one in payload.loras
-        ]
-        words: list[Any] = []
-        for one in payload.embeddings:
-            found = add_on_named(snapshot.add_ons, one.name, "embedding")
-            words.append(embedding(found.key, one.word or found.word))
-        made = with_kind(with_kind((), "lora", loras), "embedding", words)
-        for kind in SINGLE:
-            if named := payload.named(kind):
-                weights = KINDS[kind].source == "weights"
-                found = key(named, kind) if weights else self._inventory.model(named).id
-                start = getattr(payload, start_name(kind), None)
-                made = with_kind(made, kind, using(kind, found, start))
-        return made
 
     def _guidance(
         self,

@@ -17,7 +17,7 @@ from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.mask_files import MaskRead, read_mask
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin, Picture
-from desktop_app.imaging.saving import write_picture
+from desktop_app.imaging.saving import Saved, write_picture
 from desktop_app.imaging.xmp import with_source_type
 from desktop_app.storage.sidecar import write_sidecar
 
@@ -77,7 +77,26 @@ def save_picture(
         InputError: ``format_unknown`` or ``output_unwritable``.
         StorageError: ``disk_full``.
     """
-    format_id = format_for(path)
+    done = encoded_picture(
+        pixels, format_for(path), texts, origin=origin, quality=quality, mark=mark, name=path.name
+    )
+    write_atomic(path, done.data)
+    if texts and sidecar != "none" and not write_sidecar(path, texts, sidecar):
+        return (*done.notes, "sidecar_left_out")
+    return done.notes
+
+
+def encoded_picture(
+    pixels: Array,
+    format_id: str,
+    texts: Mapping[str, str] | None = None,
+    *,
+    origin: Origin | None = None,
+    quality: int = 92,
+    mark: str = "",
+    name: str = "",
+) -> Saved:
+    """The bytes of a file, and what must be said of it; arguments and errors as `save_picture`."""
     if texts is None and origin is not None:
         kept = tuple((key, text) for key, text in origin.about.texts if key not in OURS)
         origin = replace(origin, about=replace(origin.about, texts=kept))
@@ -85,15 +104,11 @@ def save_picture(
         origin = origin or Origin()
         xmp = with_source_type(origin.about.xmp, mark)
         origin = replace(origin, about=replace(origin.about, xmp=xmp))
-    with reading(path.name, unexpected, lambda: pixels.nbytes):
+    with reading(name, unexpected, lambda: pixels.nbytes):
         done = write_picture(pixels, format_id, origin, texts=texts, quality=quality)
-    write_atomic(path, done.data)
-    notes = done.notes
-    if texts and sidecar != "none" and not write_sidecar(path, texts, sidecar):
-        notes += ("sidecar_left_out",)
-    if FORMATS[format_id].lossless or "jpeg_reencoded" in notes:
-        return notes
-    return (*notes, "saved_with_loss")
+    if FORMATS[format_id].lossless or "jpeg_reencoded" in done.notes:
+        return done
+    return Saved(done.data, (*done.notes, "saved_with_loss"))
 
 
 def save_mask(path: Path, mask: Array) -> None:

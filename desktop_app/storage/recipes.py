@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 
+from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import open_regular
 from desktop_app.imaging.adjustments.cube import MOST_BYTES, packed, read_cube
 from desktop_app.operations.recipes.recipe import (
-    Fault,
+    Faults,
     Recipe,
     made_step,
     read_recipe,
-    reason_of,
     recipe_tables,
-    recipe_wrong,
     with_looks,
 )
 
@@ -132,27 +131,22 @@ def read_recipe_file(path: Path) -> Recipe:
     """
     if path.suffix.lower() == ".cube":
         return Recipe(path.stem, (made_step("adjust", "lut", _lut(path)),))
+    faults = Faults(path.stem)
     try:
         text = _bytes(path).decode("utf-8-sig")
         data = tomllib.loads(text)
-    except OSError as error:
-        reason = plain_reason(error)
-        raise InputError("file_unreadable", name=path.name, reason=reason) from error
     except (ValueError, RecursionError) as error:
-        raise recipe_wrong(path.stem, [Fault(0, 0, f"it is not TOML: {error}")]) from error
-    faults = list[Fault]()
+        faults.add(f"it is not TOML: {error}")
+        faults.check()
+        raise
     line_of = partial(_line_of, text.splitlines())
-    steps, long = data.get("step"), data.pop("data", {})
-    for number, step in enumerate(
-        cast("list[object]", steps if isinstance(steps, list) else []), 1
-    ):
-        if isinstance(step, dict):
-            table = cast("dict[str, Any]", step)
-            line = line_of(number, "file" if "file" in table else "table")
-            try:
-                _take_in(table, path.parent, long)
-            except VelaturaError as error:
-                faults.append(Fault(number, line, reason_of(error)))
+    long, steps = data.pop("data", {}), data.get("step")
+    found = cast("list[object]", steps if isinstance(steps, list) else [])
+    for number, table in enumerate(found, 1):
+        if isinstance(table, dict):
+            key = "file" if "file" in table else "table"
+            with faults.at(number, line_of(number, key)):
+                _take_in(cast("dict[str, Any]", table), path.parent, long)
     return read_recipe(data, path.stem, line_of, faults)
 
 
@@ -172,20 +166,19 @@ def _take_in(table: dict[str, Any], folder: Path, long: object) -> None:
 
 
 def _lut(path: Path) -> dict[str, Any]:
+    return {"name": path.stem, "table": packed(read_cube(_bytes(path), path.name))}
+
+
+def _bytes(path: Path) -> bytes:
+    """No more than is read of any. Raises InputError: ``file_missing`` or ``file_unreadable``."""
     try:
-        data = _bytes(path)
+        with open_regular(path) as file:
+            return file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
         raise InputError("file_missing", name=path.name) from error
     except OSError as error:
         reason = plain_reason(error)
         raise InputError("file_unreadable", name=path.name, reason=reason) from error
-    return {"name": path.stem, "table": packed(read_cube(data, path.name))}
-
-
-def _bytes(path: Path) -> bytes:
-    """No more than is read of any. Raises OSError."""
-    with open_regular(path) as file:
-        return file.read(MOST_BYTES + 1)
 
 
 def _line_of(lines: list[str], step: int, key: str) -> int:
@@ -206,38 +199,16 @@ def recipe_text(recipe: Recipe) -> str:
     """As a file has it."""
     import tomlkit
 
-    data, long = recipe_tables(recipe), dict[str, str]()
-    document = tomlkit.document()
-    for key in ("version", "name", "note"):
-        if key in data:
-            document[key] = data[key]
-    steps = tomlkit.aot()
-    for step in cast("list[dict[str, Any]]", data["step"]):
-        table = tomlkit.table()
+    tables, long = to_json(recipe_tables(recipe)), dict[str, str]()
+    for step in tables["step"]:
         for key, value in step.items():
             if isinstance(value, str) and len(value) > _LONG:
                 long[str(len(long) + 1)] = value
-                value = f"{_DATA}{len(long)}"
-            table[key] = _plain(value)
-        steps.append(table)
-    document["step"] = steps
-    if long:
-        document["data"] = long
-    return tomlkit.dumps(document)
-
-
-def _plain(value: object) -> Any:
-    """In types that TOML has; tables within steps in one line."""
-    import tomlkit
-
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in cast("list[object]", value)]
-    if isinstance(value, Mapping):
-        table = tomlkit.inline_table()
-        items = cast("Mapping[str, object]", value).items()
-        table.update({key: _plain(item) for key, item in items if item is not None})
-        return table
-    return value
+                step[key] = f"{_DATA}{len(long)}"
+            elif isinstance(value, dict):
+                step[key] = tomlkit.inline_table()
+                step[key].update(value)
+    return tomlkit.dumps(tables | ({"data": long} if long else {}))
 
 
 def write_recipe_file(path: Path, recipe: Recipe) -> None:

@@ -10,7 +10,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.core.conditions import SINGLE, check_conditions, of_kind, with_kind
+from desktop_app.core.add_on_names import add_on_named
+from desktop_app.core.conditions import (
+    KINDS,
+    SINGLE,
+    check_conditions,
+    embedding,
+    lora,
+    of_kind,
+    start_name,
+    using,
+    with_kind,
+)
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.setting_table import weights_in
@@ -167,6 +178,35 @@ def merged(usual: Conditions, said: Conditions) -> Conditions:
         if found := of_kind(said, kind):
             made = with_kind(made, kind, found)
     check_conditions(made)
+    return made
+
+
+def said_conditions(
+    said: Mapping[str, Any], add_ons: Sequence[AddOn], model: Callable[[str], ModelInfo]
+) -> Conditions:
+    """Of the words of a request: ``loras``, ``embeddings``, and those of `SINGLE` by their kinds.
+    Raises InputError: as `add_on_named` and ``model``, which gives the model of a name."""
+
+    def key(name: str, component: str) -> str:
+        return add_on_named(add_ons, name, component).key
+
+    loras = [
+        lora(
+            *(key(one["name"], "lora"), one["weight"]),
+            one.get("text_weight"),
+            *(one.get("start", 0.0), one.get("end", 1.0)),
+        )
+        for one in said.get("loras", ())
+    ]
+    words: list[Any] = []
+    for one in said.get("embeddings", ()):
+        found = add_on_named(add_ons, one["name"], "embedding")
+        words.append(embedding(found.key, one["word"] or found.word))
+    made = with_kind(with_kind((), "lora", loras), "embedding", words)
+    for kind in SINGLE:
+        if name := said.get(kind):
+            found = key(name, kind) if KINDS[kind].source == "weights" else model(name).id
+            made = with_kind(made, kind, using(kind, found, said.get(start_name(kind))))
     return made
 
 

@@ -35,7 +35,7 @@ from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.operations.recipes.recipe import Fault, Recipe
+    from desktop_app.operations.recipes.recipe import Recipe
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.storage.paths import DataPaths
@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.queue_work import QueueWork
     from desktop_app.studio.recipes.source import FileItem
     from desktop_app.worker.background import BackgroundTasks
+
+Told: TypeAlias = Sequence[tuple[int, str]]
+"""What is wrong, by the numbers of steps (`Faults.found`)."""
 
 Phase: TypeAlias = Literal["new", "running", "stopping", "paused", "over"]
 
@@ -176,13 +179,13 @@ class BatchSession:
             self._numbers.clear()
             self.rows.value, self.progress.value = rows, Progress()
 
-    def check(self, then: Callable[[Recipe, tuple[Fault, ...]], object]) -> None:
+    def check(self, then: Callable[[Recipe, Told], object]) -> None:
         """Give ``then`` the recipe with what is wrong with it here, before anything runs."""
         recipe = self.recipe.value
         if recipe is not None:
             look = partial(faults_in, recipe, self._store, self._means)
 
-            def tell(found: tuple[Fault, ...]) -> None:
+            def tell(found: Told) -> None:
                 then(recipe, found)
 
             self._background.run(look, tell, self.failed)

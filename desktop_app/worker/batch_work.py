@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from desktop_app.core.atomic_write import error_while_writing
-from desktop_app.core.errors import VelaturaError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.naming import safe_name
 from desktop_app.storage.batch_files import SourceRow, named_files
@@ -20,7 +19,7 @@ from desktop_app.worker.opening import content_of, save_layers
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.picture import Origin
-    from desktop_app.operations.recipes.recipe import Fault, Recipe
+    from desktop_app.operations.recipes.recipe import Recipe
     from desktop_app.state.picture.content import Content
     from desktop_app.storage.recipes import RecipeStore
     from desktop_app.studio.recipes.batch import Batch
@@ -38,20 +37,17 @@ DECISION: Final = "decision"
 
 def faults_in(
     recipe: Recipe, store: RecipeStore, means: Callable[[], RecipeMeans]
-) -> tuple[Fault, ...]:
-    """What is wrong with a recipe on this machine, by its steps."""
-    from desktop_app.operations.recipes.recipe import Fault, reason_of
+) -> list[tuple[int, str]]:
+    """What is wrong with a recipe on this machine: `Faults.found`."""
     from desktop_app.studio.recipes.checking import faults_of
 
-    found = faults_of(recipe, means())
+    faults = faults_of(recipe, means())
     for number, step in enumerate(recipe.steps, 1):
         if step.kind == "look":
-            try:
+            with faults.at(number, 0):
                 if not store.get(step.name).is_look:
-                    found.append(Fault(number, 0, f"“{step.name}” is not a look"))
-            except VelaturaError as error:
-                found.append(Fault(number, 0, reason_of(error)))
-    return tuple(found)
+                    faults.add(f"“{step.name}” is not a look", number)
+    return faults.found
 
 
 def rows_of(path: Path, *, recursive: bool = False) -> list[SourceRow]:

@@ -26,6 +26,7 @@ from desktop_app.storage.recipes import RecipeStore, read_recipe_file
 from tests.app.submitting import made, pixels_of
 from tests.server.serving import ROOT, until
 from tests.studio.recipes.doing import broken, halves, mixed
+from tests.tiny_networks import network_folder
 
 Say = Callable[..., Any]
 
@@ -252,6 +253,20 @@ def test_a_killed_run_with_a_model_makes_nothing_twice(
         np.testing.assert_array_equal(edited[mask == 0], pixels[mask == 0])
     jobs = made(data)
     assert len(jobs) <= len(files) + 1 and folder.is_dir()
+
+
+@pytest.mark.slow
+def test_things_are_masked_by_words(say: Say, tmp_path: Path, data: Path, out: Path) -> None:
+    network_folder(data / "models" / "owlv2", "owlv2")
+    files = mixed(tmp_path / "in")
+    step = '[[step]]\nmask = "subject"\nwords = ["a", "face"]\nleast = 0\n'
+    blur = '[[step]]\nadjust = "exposure"\nexposure = -2\n'
+    told = say(f"version = 1\n{step}{blur}", tmp_path / "in" / "wide.png")
+    assert told["items"][0]["status"] in ("done", "skipped")
+    if told["done"]:
+        assert (pixels_of(out / "wide.png") != files["wide.png"]).any()
+    whole = say(f"version = 1\n{step}invert = true\n{blur}", tmp_path / "in" / "wide.png")
+    assert whole["done"] == 1
 
 
 def test_one_command_at_a_time_writes_into_a_folder(say: Say, tmp_path: Path, data: Path) -> None:

@@ -12,9 +12,7 @@ from PIL import Image
 
 from desktop_app.app.cli import main
 from desktop_app.app.serve.submission import JOURNAL as NAME
-from desktop_app.core.errors import InputError
 from desktop_app.core.set_aside import asides
-from desktop_app.storage.run_journal import Journal, JournalRow
 from tests.app.submitting import pictures, removal, requests
 
 Do = Callable[..., Any]
@@ -46,47 +44,6 @@ def _lines(out: Path) -> list[bytes]:
 
 def _files(out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in out.iterdir()}
-
-
-def test_damaged_lines_of_the_journal_are_kept_and_counted(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / NAME)
-    journal.note(*(JournalRow(key, attempt=2) for key in ("a", "b", "c", "d")))
-    first, second, third, fourth = (tmp_path / NAME).read_bytes().splitlines()
-    bad = [b"\xff" + second, third[:20], fourth.replace(b'"d"', b'"k"')]
-    (tmp_path / NAME).write_bytes(b"\n".join((first, *bad)))
-    again = Journal(tmp_path / NAME)
-    assert [again.knows(key) for key in "abcdk"] == [True, False, False, False, False]
-    assert again.damaged == 3 and again.kept is not None
-    assert _lines(tmp_path) == bad
-    assert (tmp_path / NAME).read_bytes().splitlines() == [first]
-    (tmp_path / NAME).write_bytes(b"[1]")
-    assert Journal(tmp_path / NAME).damaged == 1 and _lines(tmp_path) == [*bad, b"[1]"]
-    last = Journal(tmp_path / NAME)
-    assert last.damaged == 0 and last.was_damaged
-
-
-def test_any_flipped_bit_of_the_journal_is_put_right(tmp_path: Path) -> None:
-    Journal(tmp_path / NAME).note(*(JournalRow(key, files={"0": f"J-{key}.png"}) for key in "ab"))
-    whole = (tmp_path / NAME).read_bytes()
-    for bit in range(0, 8 * len(whole), 3):
-        spoilt = bytearray(whole)
-        spoilt[bit // 8] ^= 1 << bit % 8
-        (tmp_path / NAME).write_bytes(spoilt)
-        journal = Journal(tmp_path / NAME)
-        assert [journal.row(key).files["0"] for key in "ab"] == ["J-a.png", "J-b.png"], bit
-        assert not journal.damaged, bit
-
-
-def test_a_line_of_an_earlier_version_has_no_sum(tmp_path: Path) -> None:
-    row = {"key": "a", "attempt": 1, "images": 1, "files": {"0": "a-1.png"}, "done": True}
-    (tmp_path / NAME).write_text(json.dumps(row))
-    assert Journal(tmp_path / NAME).row("a").files == row["files"]
-
-
-def test_a_journal_that_cannot_be_read_is_not_written_over(tmp_path: Path) -> None:
-    (tmp_path / NAME).mkdir()
-    with pytest.raises(InputError, match="can't be read"):
-        Journal(tmp_path / NAME)
 
 
 def test_a_torn_line_blocks_nothing_and_is_named(do: Do, out: Path) -> None:

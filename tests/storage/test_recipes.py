@@ -129,7 +129,7 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="it is not TOML"):
         read_recipe_file(path)
-    with pytest.raises(InputError, match="can't be read"):
+    with pytest.raises(InputError, match="was not found"):
         read_recipe_file(tmp_path / "none.toml")
 
 

@@ -6,7 +6,8 @@ once. Files are `storage.recipes`, doing one is `studio.recipes`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
 
@@ -44,26 +45,47 @@ class Step:
         return f"{self.kind} {self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with one step.
+class Faults:
+    """All that is wrong with a recipe, to be told at once.
+
+    Args:
+        name: of the recipe.
 
     Attributes:
-        step: its number, from 1; 0: the recipe.
-        line: of the file; 0: unknown.
-        reason: a clause.
+        found: of each the number of its step, 0 for the recipe, and what is told.
     """
 
-    step: int
-    line: int
-    reason: str
+    def __init__(self, name: str) -> None:
+        self._name, self.found = name, list[tuple[int, str]]()
 
-    @property
-    def words(self) -> str:
-        """All of it."""
-        where = [f"step {self.step}"] if self.step else []
-        where += [f"line {self.line}"] if self.line else []
-        return f"{', '.join(where)}: {self.reason}" if where else self.reason
+    def add(self, reason: str, step: int = 0, line: int = 0) -> None:
+        """One more, a clause; numbers from 1, as far as they are known."""
+        where = [f"step {step}"] * bool(step) + [f"line {line}"] * bool(line)
+        told = f"{', '.join(where)}: {reason}" if where else reason
+        if (step, told) not in self.found:
+            self.found.append((step, told))
+
+    @contextmanager
+    def at(self, step: int, line: int) -> Iterator[None]:
+        """What is raised in the block is wrong with that step."""
+        try:
+            yield
+        except VelaturaError as error:
+            self.add(reason_of(error), step, line)
+
+    def check(self) -> None:
+        """Raises InputError: ``recipe_wrong``, where there are any."""
+        if self.found:
+            told = [words for _, words in sorted(self.found, key=lambda one: one[0])]
+            more = len(told) - _MOST_FAULTS
+            told = [*told[:_MOST_FAULTS], *([f"and {more} more"] if more > 0 else [])]
+            raise InputError("recipe_wrong", name=self._name, reasons="; ".join(told))
+
+
+def reason_of(error: VelaturaError) -> str:
+    """Of an error, what a list of them says."""
+    choices, reason = error.params.get("choices", ""), error.what.rstrip(".")
+    return f"{reason}; there are {choices}" if choices else reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +121,13 @@ def grade_of(step: Step) -> Grade:
 
 def look_of(name: str, grades: Iterable[Grade]) -> Recipe:
     """The look of a stack of adjustments."""
-    return Recipe(
-        name,
-        tuple(
-            Step(
-                "adjust",
-                one.adjustment,
-                {**one.values, "opacity": one.opacity, "mode": str(one.mode)},
-            )
-            for one in grades
-        ),
+    steps = (
+        Step(
+            "adjust", one.adjustment, {**one.values, "opacity": one.opacity, "mode": f"{one.mode}"}
+        )
+        for one in grades
     )
+    return Recipe(name, tuple(steps))
 
 
 def made_step(kind: str, name: str, said: Mapping[str, Any] | None = None, line: int = 0) -> Step:
@@ -133,7 +151,7 @@ def read_recipe(
     data: Mapping[str, Any],
     name: str,
     line_of: Callable[[int, str], int] = lambda step, key: 0,
-    known: Iterable[Fault] = (),
+    known: Faults | None = None,
 ) -> Recipe:
     """A recipe of its tables.
 
@@ -146,86 +164,47 @@ def read_recipe(
     Raises:
         InputError: ``recipe_newer``, or ``recipe_wrong`` with all that is wrong.
     """
-    version = data.get("version")
+    version, faults = data.get("version"), known or Faults(name)
     if isinstance(version, int) and version > VERSION:
         raise InputError("recipe_newer", name=name, version=version, known=VERSION)
-    faults = [*known]
     if version != VERSION:
-        faults.append(Fault(0, 0, f"“version = {VERSION}” is missing"))
-    faults += [
-        Fault(0, line_of(0, key), f"there is no “{key[:80]}”")
-        for key in data
-        if key not in ("version", "name", "note", "step")
-    ]
-    told = [data.get("name", ""), data.get("note", "")]
-    if not all(isinstance(one, str) for one in told):
-        faults.append(Fault(0, 0, "name and note are texts"))
-        told = ["", ""]
+        faults.add(f"“version = {VERSION}” is missing")
+    for key in data:
+        if key not in ("version", "name", "note", "step"):
+            faults.add(f"there is no “{key[:80]}”")
+    own, note, tables = data.get("name", ""), data.get("note", ""), data.get("step")
+    if not (isinstance(own, str) and isinstance(note, str)):
+        faults.add("name and note are texts")
+    found = cast("list[Any]", tables if isinstance(tables, list) else [])
+    if not 0 < len(found) <= MOST_STEPS:
+        faults.add(f"1 to {MOST_STEPS} [[step]] are expected")
     steps = list[Step]()
-    for number, table in enumerate(_tables(data.get("step"), faults), 1):
+    for number, table in enumerate(found[:MOST_STEPS], 1):
         try:
-            steps.append(_step(number, table, line_of))
-        except _FaultyStepError as error:
-            faults.append(error.fault)
-    if faults:
-        raise recipe_wrong(name, faults)
-    return Recipe(safe_name(str(told[0])) or name, tuple(steps), str(told[1]))
+            steps.append(replace(_step(table), line=line_of(number, "")))
+        except VelaturaError as error:
+            faults.add(reason_of(error), number, line_of(number, _key_of(error, table)))
+    faults.check()
+    return Recipe(safe_name(str(own)) or name, tuple(steps), str(note))
 
 
-class _FaultyStepError(Exception):
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-        super().__init__(fault.reason)
-
-
-def _tables(value: object, faults: list[Fault]) -> Iterator[Mapping[str, Any]]:
-    tables = cast("list[object]", value) if isinstance(value, list) else []
-    if not tables:
-        faults.append(Fault(0, 0, "there is no [[step]]"))
-    if len(tables) > MOST_STEPS:
-        faults.append(Fault(0, 0, f"there are more than {MOST_STEPS} steps"))
-        return
-    for number, table in enumerate(tables, 1):
-        if isinstance(table, Mapping):
-            yield cast("Mapping[str, Any]", table)
-        else:
-            faults.append(Fault(number, 0, "it is not a table"))
-
-
-def _step(number: int, table: Mapping[str, Any], line_of: Callable[[int, str], int]) -> Step:
-    """Raises _FaultyStepError."""
+def _step(value: object) -> Step:
+    """Raises InputError."""
+    table = cast("Mapping[str, Any]", value if isinstance(value, Mapping) else {})
     kinds = [key for key in table if key in KINDS]
-    if len(kinds) != 1:
-        found = f"it says {' and '.join(kinds)}" if kinds else "it says none"
-        reason = f"one of {', '.join(KINDS)} is expected; {found}"
-        raise _FaultyStepError(Fault(number, line_of(number, ""), reason))
+    if len(kinds) != 1 or not isinstance(table[kinds[0]], str):
+        found = " and ".join(kinds) or "none"
+        reason = f"a name is expected for one of {', '.join(KINDS)}; there is {found}"
+        raise InputError("value_wrong", setting="step", reason=reason)
     (kind,) = kinds
-    name, said = table[kind], {key: one for key, one in table.items() if key != kind}
-    if not isinstance(name, str) or not name:
-        raise _FaultyStepError(Fault(number, line_of(number, kind), f"{kind} is a name"))
-    try:
-        return made_step(kind, name, said, line_of(number, ""))
-    except VelaturaError as error:
-        setting = str(error.params.get("setting", ""))
-        key = setting.replace(" ", "_") if setting.replace(" ", "_") in table else kind
-        if setting == name and str(error.params.get("value")) in table:  # there is no such field
-            key = str(error.params["value"])
-        raise _FaultyStepError(Fault(number, line_of(number, key), reason_of(error))) from error
+    return made_step(kind, table[kind], {key: one for key, one in table.items() if key != kind})
 
 
-def reason_of(error: VelaturaError) -> str:
-    """Of an error, what a list of them says."""
-    choices = error.params.get("choices", "")
-    reason = error.what.rstrip(".")
-    return f"{reason}; there are {choices}" if choices else reason
-
-
-def recipe_wrong(name: str, faults: Sequence[Fault]) -> InputError:
-    """All that is wrong with a recipe."""
-    faults = sorted(faults, key=lambda fault: fault.step)
-    told = [fault.words for fault in faults[:_MOST_FAULTS]]
-    told += [f"and {len(faults) - _MOST_FAULTS} more"] if len(faults) > _MOST_FAULTS else []
-    return InputError("recipe_wrong", name=name, reasons="; ".join(told))
+def _key_of(error: VelaturaError, table: object) -> str:
+    """Of the line that ``error`` is about; "": it is about the step."""
+    named = (error.params.get("setting"), error.params.get("value"))
+    keys = (str(one).replace(" ", "_") for one in named)
+    return next((key for key in keys if isinstance(table, Mapping) and key in table), "")
 
 
 def recipe_tables(recipe: Recipe) -> dict[str, Any]:
@@ -252,19 +231,15 @@ def with_looks(recipe: Recipe, look: Callable[[str], Recipe]) -> Recipe:
     Raises:
         InputError: ``recipe_wrong``: a look is missing, or no look.
     """
-    steps, faults = list[Step](), list[Fault]()
+    steps, faults = list[Step](), Faults(recipe.name)
     for number, step in enumerate(recipe.steps, 1):
         if step.kind != "look":
             steps.append(step)
             continue
-        try:
+        with faults.at(number, step.line):
             found = look(step.name)
-        except VelaturaError as error:
-            faults.append(Fault(number, step.line, reason_of(error)))
-            continue
-        if not found.is_look:
-            faults.append(Fault(number, step.line, f"“{step.name}” is not a look"))
-        steps += [replace(one, line=step.line) for one in found.steps]
-    if faults:
-        raise recipe_wrong(recipe.name, faults)
+            if not found.is_look:
+                raise InputError("value_wrong", setting=step.name, reason="it is not a look")
+            steps += [replace(one, line=step.line) for one in found.steps]
+    faults.check()
     return replace(recipe, steps=tuple(steps))

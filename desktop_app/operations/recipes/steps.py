@@ -21,7 +21,7 @@ from desktop_app.core.request_values import Generation
 from desktop_app.core.values import Field, Flag, Number, Text, one_of
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.operations.recipes.words import EDIT, REMOVE, Words
+from desktop_app.operations.recipes.words import EDIT, REMOVE, WORDS
 from desktop_app.operations.table import OPERATIONS, WORKS
 
 _SHARE: Final = Number(0, 1, step=0.01, unit=" %", shown=100)
@@ -156,7 +156,7 @@ def _operations() -> Mapping[str, tuple[Field, ...]]:
 def _said(field: Field) -> Field:
     """As somebody writes it."""
     if isinstance(field.kind, Generation):
-        return replace(field, kind=Words())
+        return replace(field, kind=WORDS)
     return replace(field, kind=Text(300)) if isinstance(field.kind, NetworkName) else field
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast, get_args
 
@@ -34,94 +34,78 @@ def read_settings(value: object) -> dict[str, Any]:
     return made
 
 
-class _Wordy(Kind):
-    """A kind that says itself what is wrong."""
-
-    __slots__ = ()
-
-    def refused(self, name: str, value: object) -> InputError:
-        """With the reason, where `read` gives one."""
-        try:
-            self.read(value)
-        except (TypeError, ValueError) as error:
-            return InputError("value_wrong", setting=name, reason=str(error).rstrip("."))
-        return Kind.refused(self, name, value)
-
-
 @dataclass(frozen=True, slots=True)
-class Settings(_Wordy):
-    """Generation settings by their ids."""
+class Said(Kind):
+    """Values of a table or a list, which say themselves what is wrong.
+
+    Attributes:
+        form: what they are.
+        reader: reads them. Raises ValueError: what is wrong.
+    """
+
+    form: str
+    reader: Callable[[object], Any]
 
     @property
     def words(self) -> str:
         """What they are."""
-        return "generation settings by their ids"
+        return self.form
 
-    def read(self, value: object) -> dict[str, Any]:
-        """Raises ValueError: what is wrong."""
-        return read_settings(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Loras(_Wordy):
-    """LoRAs, each a name or a table of name and weight."""
-
-    @property
-    def words(self) -> str:
-        """How they are written."""
-        return "names, or tables of name and weight"
-
-    def read(self, value: object) -> tuple[Mapping[str, Any], ...]:
-        """Raises TypeError or ValueError."""
-        if not isinstance(value, list | tuple):
-            raise TypeError("LoRAs are a list")
-        return tuple(map(_lora, cast("list[object]", value)))
+    def take(self, name: str, value: object) -> Any:
+        """Raises InputError: ``value_wrong``."""
+        try:
+            return self.reader(value)
+        except ValueError as error:
+            reason = str(error).rstrip(".")
+            raise InputError("value_wrong", setting=name, reason=reason) from error
 
 
-_LORA: Final = (
-    Field("name", needed=True),
-    Field("weight", kind=Number(*LORA_WEIGHTS), default=1.0),
-)
-
-
-def _lora(value: object) -> Mapping[str, Any]:
-    given = {"name": value} if isinstance(value, str) else value
-    if not isinstance(given, Mapping):
-        raise TypeError(f"{value!r} is neither a name nor a table")
+def _table(fields: Sequence[Field], value: object, of: str) -> dict[str, Any]:
+    """All values of a table. Raises ValueError."""
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{value!r} is not a table")
     try:
-        return taken(_LORA, cast("Mapping[str, object]", given), "loras")
+        return taken(fields, cast("Mapping[str, object]", value), of)
     except InputError as error:
         raise ValueError(error.what) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Words(_Wordy):
-    """What a model makes on the way of an operation: a table of `GENERATION`."""
+_LORA: Final = (Field("name"), Field("weight", kind=Number(*LORA_WEIGHTS), default=1.0))
 
-    @property
-    def words(self) -> str:
-        """Its names."""
-        return "a table of prompt, model and settings"
 
-    def read(self, value: object) -> dict[str, Any]:
-        """What was said alone. Raises TypeError or ValueError."""
-        if not isinstance(value, Mapping):
-            raise TypeError("it is not a table")
-        given = cast("Mapping[str, object]", value)
-        try:
-            made = taken(GENERATION, given, "generation")
-        except InputError as error:
-            raise ValueError(error.what) from error
-        return {name: made[name] for name in given}
+def _loras(value: object) -> tuple[Mapping[str, Any], ...]:
+    given = cast("list[object]", value if isinstance(value, list | tuple) else [value])
+    tables = ({"name": one} if isinstance(one, str) else one for one in given)
+    return tuple(_table(_LORA, one, "loras") for one in tables)
 
+
+def _words(value: object) -> dict[str, Any]:
+    """What was said alone."""
+    made = _table(GENERATION, value, "generation")
+    return {name: made[name] for name in cast("Mapping[str, object]", value)}
+
+
+_SETTINGS: Final = Said("generation settings by their ids", read_settings)
+_LORAS: Final = Said("names, or tables of name and weight", _loras)
+
+WORDS: Final = Said("a table of prompt, model and settings", _words)
+"""What a model makes on the way of an operation: a table of `GENERATION`."""
 
 GENERATION: Final = (
     Field("prompt", "Prompt", "What the picture should show.", Text(), ""),
     Field("negative_prompt", "Negative prompt", "What it should not show.", Text(), ""),
     Field("model", "Model", "Id or name; empty: the one that ships.", Text(300), ""),
-    Field("settings", "Settings", "As steps and seed, by their ids.", Settings(), {}),
+    Field(
+        "settings",
+        "Settings",
+        "As steps and seed, by their ids.",
+        Said("generation settings by their ids", read_settings),
+        {},
+    ),
     Field("styles", "Styles", "By their names.", Texts(16), ()),
-    Field("loras", "LoRAs", "By their names.", Loras(), ()),
+    Field(
+        "loras", "LoRAs", "By their names.", Said("names, or tables of name and weight", _loras), ()
+    ),
     *(Field(kind, KINDS[kind].words or kind, "By its name.", Text(300), "") for kind in SINGLE),
     Field("quick", "Quick", "The few-step settings of a distilled model.", Flag(), default=False),
 )

@@ -6,9 +6,9 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -96,21 +96,6 @@ class Worked:
         return Size(self.pixels.shape[1], self.pixels.shape[0])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Outputs:
-    """What came of operations before a kill, by the ids of their jobs.
-
-    Attributes:
-        get: the pixels; None: they are not kept.
-        keep: keeps them.
-        lost: called where a job was done and its pixels are gone; the key of another one.
-    """
-
-    get: Callable[[str], Array | None] = lambda job: None
-    keep: Callable[[str, Array], object] = lambda job, pixels: None
-    lost: Callable[[], int] = lambda: 1
-
-
 class Applying:
     """One file's way through a recipe; in any thread.
 
@@ -118,8 +103,8 @@ class Applying:
         steps: as `steps_for` gives them.
         source: the file.
         means, work: what its operations are done with.
-        attempt: how often it was tried before.
-        outputs: what is left of that.
+        attempt: another one makes what was lost, under other ids of jobs.
+        kept: what operations made before a kill, by the ids of their jobs; gets what they make.
 
     Attributes:
         done: titles of steps that are done.
@@ -132,11 +117,12 @@ class Applying:
         means: RecipeMeans,
         work: RecipeWork | None,
         attempt: int = 0,
-        outputs: Outputs | None = None,
+        kept: MutableMapping[str, Array] | None = None,
     ) -> None:
         self._steps, self._source = steps, source
         self._means, self._work = means, work
-        self._attempt, self._outputs = attempt, outputs or Outputs()
+        self._attempt = attempt
+        self._kept: MutableMapping[str, Array] = {} if kept is None else kept
         self.done = list[str]()
 
     def exports(self) -> Iterator[tuple[Step, Worked]]:
@@ -177,12 +163,7 @@ class Applying:
         if at.mask is not None:
             document.mask.write(document.mask.rect, at.mask)
         job = self._means.job(step, document, _seed(step, at))
-        job = replace(job, id=self._job_id(number))
-        pixels = self._outputs.get(job.id)
-        if pixels is None:
-            pixels = self._whole(number, job, document, at)
-        elif self._work is not None:
-            self._work.forget(job.id)
+        pixels = self._whole(number, job, document, at)
         origin = at.origin
         if job.work is not None and not operation_of(job.work).keeps_colours:
             origin = Origin(About(dpi=origin.about.dpi))
@@ -201,22 +182,19 @@ class Applying:
         return made
 
     def _whole(self, number: int, job: Job, document: Document, at: Worked) -> Array:
-        name = self._source.item.name
         assert self._work is not None
-        result = self._work.make(job, name)
-        if result is None:  # it was done, and what came of it is gone
-            self._attempt = self._outputs.lost()
-            job = replace(job, id=self._job_id(number))
-            result = self._work.make(job, name)
-        if result is None:
-            raise InputError("picture_not_found")
-        pixels = whole_picture(document, result) if job.work is None else _over(result, at)
-        self._outputs.keep(job.id, pixels)
-        return pixels
-
-    def _job_id(self, number: int) -> str:
-        key = f"{self._source.item.key}-{number}-{self._attempt}"
-        return hashlib.sha256(key.encode()).hexdigest()[:32]
+        for again in ("", "-again"):  # what was done, and whose picture is gone, is done once more
+            key = f"{self._source.item.key}-{number}-{self._attempt}{again}"
+            job = replace(job, id=hashlib.sha256(key.encode()).hexdigest()[:32])
+            if job.id in self._kept:
+                self._work.forget(job.id)
+                return self._kept[job.id]
+            result = self._work.make(job, self._source.item.name)
+            if result is not None:
+                made = whole_picture(document, result) if job.work is None else _over(result, at)
+                self._kept[job.id] = made
+                return made
+        raise InputError("picture_not_found")
 
 
 def _seed(step: Step, at: Worked) -> int:
@@ -227,7 +205,7 @@ def _seed(step: Step, at: Worked) -> int:
 
 def _over(result: Result, at: Worked) -> Array:
     """A whole picture, where the mask is. Raises InputError: ``recipe_size``."""
-    made: Any = result.main.pixels if result.main.values is None else result.main.values
+    made: Array = result.main.pixels if result.main.values is None else result.main.values
     if at.mask is None:
         return made
     if made.shape != at.pixels.shape or made.dtype != at.pixels.dtype:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections import UserDict
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -23,15 +25,13 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, VelaturaError, unexpected
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.operations.recipes.recipe import (
-    Fault,
-    Recipe,
-    reason_of,
-    recipe_tables,
-    recipe_wrong,
-)
+from desktop_app.imaging.opening import size_in
+from desktop_app.operations.recipes.recipe import Faults, Recipe, reason_of, recipe_tables
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
-from desktop_app.studio.recipes.applying import Applying, Outputs, steps_for
+from desktop_app.storage.layered import layered_format
+from desktop_app.storage.pictures import read_picture_file
+from desktop_app.storage.run_journal import JournalRow
+from desktop_app.studio.recipes.applying import Applying, steps_for
 from desktop_app.studio.recipes.exporting import TABLE_TOKENS, encoded, format_of, name_of
 from desktop_app.studio.recipes.source import FileItem, SourceFile
 
@@ -80,21 +80,33 @@ def file_item(
 def check_items(recipe: Recipe, items: Sequence[FileItem]) -> None:
     """Whether values that are given for files are some of the recipe's. Raises InputError:
     ``recipe_wrong``, with all that is wrong."""
-    faults = dict[str, Fault]()
+    faults = Faults(recipe.name)
     for item in items:
         try:
             steps_for(recipe, item)
             for name in item.values:
                 if "." not in name and name not in TABLE_TOKENS:
-                    choices = ", ".join(("file", "mask", *sorted(TABLE_TOKENS), "STEP.FIELD"))
-                    raise InputError(
-                        "unknown_choice", setting="column", value=name, choices=choices
-                    )
+                    known = ", ".join(("file", "mask", *sorted(TABLE_TOKENS), "STEP.FIELD"))
+                    raise InputError("unknown_choice", setting="column", value=name, choices=known)
         except VelaturaError as error:
-            reason = f"{item.name}: {reason_of(error)}"
-            faults.setdefault(reason_of(error), Fault(0, 0, reason))
-    if faults:
-        raise recipe_wrong(recipe.name, [*faults.values()])
+            faults.add(f"{item.name}: {reason_of(error)}")
+    faults.check()
+
+
+class _Kept(UserDict[str, "Array"]):
+    """What operations made of one item: blobs, which its row in the journal names."""
+
+    def __init__(self, run: ItemRun[FileItem], item: FileItem, blobs: BlobStore) -> None:
+        super().__init__()
+        self._run, self._item, self._blobs = run, item, blobs
+        for job, blob in run.row(item).told.items():
+            if isinstance(blob, str):
+                with suppress(VelaturaError):  # it was cleared meanwhile
+                    self.data[job] = blobs.get(blob)
+
+    def __setitem__(self, job: str, pixels: Array) -> None:
+        row, blob = self._run.row(self._item), self._blobs.put(pixels)
+        self._run.put(replace(row, told={**row.told, job: blob}))
 
 
 class Batch(ItemRun[FileItem]):
@@ -136,6 +148,9 @@ class Batch(ItemRun[FileItem]):
         self.recipe, self._means, self._opened, self._blobs = recipe, means, opened, blobs
         self._now = datetime.now()  # noqa: DTZ005 - the user's own clock
         self._naming, self._large = threading.Lock(), threading.Lock()
+        if not resume:  # its jobs are others than those of runs before
+            first = int(time.time())
+            self._journal.note(*(JournalRow(item.key, first) for item in self.items))
         self._claimed = {name for item in items for name in self.row(item).files.values()}
         clear_leftovers_below(folder)
         for item in self.items:
@@ -174,7 +189,8 @@ class Batch(ItemRun[FileItem]):
         done, notes = list[str](), list[str]()
         try:
             token.check()
-            self._made(item, work, token, done, notes)
+            with self._large if _is_large(item.path) else nullcontext():
+                self._made(item, work, token, done, notes)
         except Cancelled:
             if not token.is_cancelled:  # by somebody, in the queue
                 self.end(item, Outcome("cancelled", told=_told(done, notes)))
@@ -199,42 +215,15 @@ class Batch(ItemRun[FileItem]):
         source = SourceFile.opened(item, self._opened)
         notes += _sentences(source.document.notes)
         applying = Applying(
-            steps, source, self._means, work, self.row(item).attempt, self._outputs(item)
+            steps, source, self._means, work, self.row(item).attempt, _Kept(self, item, self._blobs)
         )
         applying.done = done
-        with self._room(source.document.size.area):
-            for number, (step, worked) in enumerate(applying.exports()):
-                token.check()
-                saved, ending = encoded(step, worked)
-                notes += _sentences(saved.notes, FORMATS[format_of(step, worked)].title)
-                name = name_of(step, worked, item, now=self._now)
-                self._write(item, number, name, ending, saved.data, step)
-
-    @contextmanager
-    def _room(self, area: int) -> Iterator[None]:
-        if area < _LARGE:
-            yield
-            return
-        with self._large:
-            yield
-
-    def _outputs(self, item: FileItem) -> Outputs:
-        def get(job: str) -> Array | None:
-            blob = self.row(item).told.get(job)
-            try:
-                return None if blob is None else self._blobs.get(str(blob))
-            except VelaturaError:  # cleared meanwhile
-                return None
-
-        def keep(job: str, pixels: Array) -> None:
-            blob = self._blobs.put(pixels)
-            row = self.row(item)
-            self.put(replace(row, told={**row.told, job: blob}))
-
-        def lost() -> int:
-            return self.again(item).attempt
-
-        return Outputs(get, keep, lost)
+        for number, (step, worked) in enumerate(applying.exports()):
+            token.check()
+            saved, ending = encoded(step, worked)
+            notes += _sentences(saved.notes, FORMATS[format_of(step, worked)].title)
+            name = name_of(step, worked, item, now=self._now)
+            self._write(item, number, name, ending, saved.data, step)
 
     # -- files --------------------------------------------------------------------------------
 
@@ -300,6 +289,14 @@ class Batch(ItemRun[FileItem]):
         error = told.get("error", {}).get("what", "")
         words = [error or made, *told.get("notes", ())]
         return f"{told['status']:9}  {item.name}  {'  '.join(filter(None, words))}".rstrip()
+
+
+def _is_large(path: Path) -> bool:
+    """Whether several at a time may be too many; taken for so of layers."""
+    try:
+        return size_in(read_picture_file(path), path.name).area >= _LARGE
+    except VelaturaError:
+        return layered_format(path) is not None
 
 
 def _told(done: Sequence[str], notes: Sequence[str]) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.operations.recipes.recipe import Fault, Recipe, Step, reason_of, recipe_wrong
+from desktop_app.operations.recipes.recipe import Faults, Recipe, Step
 from desktop_app.operations.table import WORKS
 from desktop_app.state.document.document import Document
 from desktop_app.studio.recipes.masking import network_for
@@ -25,20 +25,16 @@ def check_recipe(recipe: Recipe, means: RecipeMeans) -> None:
     Raises:
         InputError: ``recipe_wrong``, with all that is wrong.
     """
-    faults = faults_of(recipe, means)
-    if faults:
-        raise recipe_wrong(recipe.name, faults)
+    faults_of(recipe, means).check()
 
 
-def faults_of(recipe: Recipe, means: RecipeMeans) -> list[Fault]:
-    """The same, by steps."""
-    masked, faults = False, list[Fault]()
+def faults_of(recipe: Recipe, means: RecipeMeans) -> Faults:
+    """What `check_recipe` finds."""
+    masked, faults = False, Faults(recipe.name)
     for number, step in enumerate(recipe.steps, 1):
         masked = step.name != "everything" if step.kind == "mask" else masked
-        try:
+        with faults.at(number, step.line):
             _check(step, means, masked=masked)
-        except VelaturaError as error:
-            faults.append(Fault(number, step.line, reason_of(error)))
     return faults
 
 

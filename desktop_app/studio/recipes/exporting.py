@@ -11,18 +11,16 @@ import numpy as np
 
 from desktop_app.core.naming import NameFacts, named
 from desktop_app.imaging.depth import from_float
-from desktop_app.imaging.edit_texts import OURS
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.resize import fit_within
-from desktop_app.imaging.saving import Saved, write_picture
 from desktop_app.imaging.source_type import source_type
-from desktop_app.imaging.xmp import with_source_type
 from desktop_app.operations.recipes.steps import SAME
 from desktop_app.storage.new_file import facts_of_texts, name_facts
 from desktop_app.storage.picture_names import suggested_stem
+from desktop_app.storage.pictures import encoded_picture
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.picture import Origin
+    from desktop_app.imaging.saving import Saved
     from desktop_app.operations.recipes.recipe import Step
     from desktop_app.studio.recipes.applying import Worked
     from desktop_app.studio.recipes.source import FileItem
@@ -53,31 +51,16 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
         origin = replace(origin, about=replace(origin.about, icc=None))
     if values["quality"]:
         origin = replace(origin, facts=replace(origin.facts, jpeg=None))
-    origin = _marked(origin, texts) if values["metadata"] else _without_texts(origin)
-    saved = write_picture(
+    mark = source_type((dict(origin.about.texts), texts), origin.about.xmp)
+    saved = encoded_picture(
         pixels,
         kind,
-        origin,
-        texts=texts if values["metadata"] else None,
+        texts if values["metadata"] else None,
+        origin=origin,
         quality=values["quality"] or _USUAL_QUALITY,
+        mark=mark if values["metadata"] else "",
     )
-    notes = saved.notes
-    if not FORMATS[kind].lossless and "jpeg_reencoded" not in notes:
-        notes = (*notes, "saved_with_loss")
-    return Saved(saved.data, notes), FORMATS[kind].endings[0]
-
-
-def _marked(origin: Origin, texts: Mapping[str, str]) -> Origin:
-    mark = source_type((dict(origin.about.texts), texts), origin.about.xmp)
-    if not mark:
-        return origin
-    xmp = with_source_type(origin.about.xmp, mark)
-    return replace(origin, about=replace(origin.about, xmp=xmp))
-
-
-def _without_texts(origin: Origin) -> Origin:
-    kept = tuple((key, text) for key, text in origin.about.texts if key not in OURS)
-    return replace(origin, about=replace(origin.about, texts=kept))
+    return saved, FORMATS[kind].endings[0]
 
 
 def name_of(step: Step, worked: Worked, item: FileItem, *, now: datetime) -> tuple[str, ...]:

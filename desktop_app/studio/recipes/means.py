@@ -7,20 +7,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from desktop_app.core.add_on_names import add_on_named
-from desktop_app.core.conditions import KINDS, SINGLE, lora, using
 from desktop_app.core.edit_plan import Lock
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.work import Work
 from desktop_app.operations.recipes.steps import fields_of
-from desktop_app.operations.recipes.words import Words
+from desktop_app.operations.recipes.words import WORDS
 from desktop_app.operations.table import WORKS
 from desktop_app.operations.work import check_work
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.studio.job_assembly import JobResources
-from desktop_app.studio.order import Order, OrderResources, parameters_of
+from desktop_app.studio.order import Order, OrderResources, parameters_of, said_conditions
 from desktop_app.studio.ordering import is_masked, ordered_job
 from desktop_app.studio.work_jobs import Prepared, job_by, prepared
 
@@ -84,7 +82,7 @@ class RecipeMeans:
         values = dict(step.values)
         for field in fields_of(step.kind, step.name):
             said = values[field.id]
-            if isinstance(field.kind, Words) and said:
+            if field.kind is WORDS and said:
                 job = self._edit(_Said(said), None, seed)
                 values[field.id] = job.request.first_pass.single(0).finished.to_json()
         resources = self._resources()
@@ -125,21 +123,13 @@ class RecipeMeans:
         return ordered_job(parameters, model, document, self.intents, self.families, resources)
 
     def _order(self, said: Mapping[str, Any], add_ons: Sequence[AddOn], seed: int) -> Order:
-        conditions = [
-            lora(add_on_named(add_ons, one["name"], "lora").key, one["weight"])
-            for one in said.get("loras", ())
-        ]
-        for kind in filter(said.get, SINGLE):
-            weights = KINDS[kind].source == "weights"
-            found = add_on_named(add_ons, said[kind], kind).key if weights else said[kind]
-            conditions += using(kind, found if weights else self.model(found).id)
         return Order(
             prompt=said.get("prompt", ""),
             negative_prompt=said.get("negative_prompt", ""),
             intent=said.get("intent", ""),
             settings={"seed": seed, "count": 1, **said.get("settings", {})},
             styles=tuple(named_style(self.wording.styles, one) for one in said.get("styles", ())),
-            conditions=tuple(conditions),
+            conditions=said_conditions(said, add_ons, self.model),
             quick=said.get("quick", False),
             size=_size(said.get("size", "")),
             plan=_plan(said),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, wait
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made
 from desktop_app.studio.recipes.means import RecipeWork
@@ -25,47 +26,37 @@ LOOK_SECONDS: Final = 0.2
 """How soon it is heard that nothing is wanted any more."""
 
 
-class _Answer:
-    """What is waited for: a value, or why there is none."""
+class _Ends:
+    """What is heard of one job: its picture, and that it is over."""
 
     def __init__(self) -> None:
-        self.there, self.ended = threading.Event(), threading.Event()
-        self.value: Any = None
-        self.error: BaseException | None = None
-
-    def put(self, value: Any) -> None:
-        self.value = value
-        self.there.set()
-
-    def fail(self, error: BaseException) -> None:
-        self.error = error
-        self.end()
-
-    def end(self) -> None:
-        self.ended.set()
-        self.there.set()
+        self.made: Future[Result | None] = Future()
+        self.over = threading.Event()
 
     def hear(self, news: JobNews) -> None:
         match news:
             case Made(result) | Kept(Made(result)):
-                self.put(result)
+                _put(self.made, result)
             case JobFailed(error):
-                self.fail(error)
+                _put(self.made, error)
             case JobCancelled():
-                self.fail(Cancelled())
+                _put(self.made, Cancelled())
             case Finished():
-                self.end()
+                _put(self.made, None)
             case _:
-                pass
+                return
+        if not isinstance(news, Made | Kept):
+            self.over.set()
 
-    def wait(self, token: CancelToken, stop: Callable[[], object] = lambda: None) -> Any:
-        while not self.there.wait(LOOK_SECONDS):
-            if token.is_cancelled:
-                stop()
-                raise Cancelled
-        if self.value is None and self.error is not None:
-            raise self.error
-        return self.value
+
+def _put(future: Future[Any], value: object) -> None:
+    """What came first counts."""
+    if future.done():
+        return
+    if isinstance(value, BaseException):
+        future.set_exception(value)
+    else:
+        future.set_result(value)
 
 
 class QueueWork(RecipeWork):
@@ -79,26 +70,36 @@ class QueueWork(RecipeWork):
 
     def __init__(self, queue: Queue, studio: Studio, token: CancelToken) -> None:
         self._queue, self._studio, self._token = queue, studio, token
-        self._going = list[_Answer]()
+        self._going = list[threading.Event]()
 
     def make(self, job: Job, name: str) -> Result | None:
-        answer = _Answer()
-        self._going = [one for one in self._going if not one.ended.is_set()] + [answer]
-        self._queue.add(job, answer.hear, document_name=name)
+        ends = _Ends()
+        self._going = [*(one for one in self._going if not one.is_set()), ends.over]
+        self._queue.add(job, ends.hear, document_name=name)
         self._queue.ask("go_on", job.id)  # one that an earlier run left is held
-        return answer.wait(self._token)
+        return self._waited(ends.made)
 
     def forget(self, job_id: str) -> None:
         self._queue.ask("cancel", job_id)
 
     def ask(self, work: Callable[[OperationContext], T]) -> T:
-        answer = _Answer()
-        failed: Callable[[VelaturaError], None] = answer.fail
-        asked = self._studio.operate(work, answer.put, failed, lambda: answer.fail(Cancelled()))
-        return answer.wait(self._token, asked.cancel)
+        future: Future[T] = Future()
+        put = partial(_put, future)
+        asked = self._studio.operate(work, put, put, lambda: put(Cancelled()))
+        try:
+            return self._waited(future)
+        finally:
+            asked.cancel()
+
+    def _waited(self, future: Future[T]) -> T:
+        while not (future.done() or self._token.is_cancelled):
+            wait([future], LOOK_SECONDS)
+        if not future.done():
+            raise Cancelled
+        return future.result()
 
     def finish(self) -> None:
         """Wait until all that was made is recorded, too."""
-        for answer in self._going:
-            while not (answer.ended.wait(LOOK_SECONDS) or self._token.is_cancelled):
+        for over in self._going:
+            while not (over.wait(LOOK_SECONDS) or self._token.is_cancelled):
                 pass

@@ -14,7 +14,7 @@ from desktop_app.core.setting_table import ROWS, is_set
 from desktop_app.imaging.generation_metadata import without_folder
 from desktop_app.operations.recipes.recipe import Recipe, Step, made_step
 from desktop_app.operations.recipes.steps import fields_of
-from desktop_app.operations.recipes.words import NOT_SAID, Words
+from desktop_app.operations.recipes.words import NOT_SAID, WORDS
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
@@ -102,7 +102,7 @@ def work_step(operation: str, values: Mapping[str, Any]) -> Step:
     """What work on a whole picture asks for, by its values."""
     said = dict(values)
     for field in fields_of("do", operation):
-        if isinstance(field.kind, Words) and said.get(field.id):
+        if field.kind is WORDS and said.get(field.id):
             said[field.id] = _words(GenerationRequest.from_json(dict(said[field.id])))
     known = {field.id for field in fields_of("do", operation)}
     return made_step("do", operation, {name: one for name, one in said.items() if name in known})

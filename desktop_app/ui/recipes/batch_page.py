@@ -35,7 +35,8 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
-    from desktop_app.operations.recipes.recipe import Fault, Recipe
+    from desktop_app.operations.recipes.recipe import Recipe
+    from desktop_app.worker.batch_session import Told
     from desktop_app.worker.workspace import Workspace
 
 _EDITOR: Final = 320
@@ -178,7 +179,7 @@ class BatchPage(Page):
         self._checking.start()
         self._changed(None)
 
-    def _checked(self, recipe: Recipe, faults: tuple[Fault, ...]) -> None:
+    def _checked(self, recipe: Recipe, faults: Told) -> None:
         if recipe is self.session.recipe.value:
             self._faulty = bool(faults)
             self.editor.tell_faults(faults)

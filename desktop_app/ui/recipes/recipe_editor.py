@@ -35,7 +35,8 @@ from desktop_app.ui.words.recipe_steps import row_name, step_words
 from desktop_app.ui.words.work import form_words
 
 if TYPE_CHECKING:
-    from desktop_app.operations.recipes.recipe import Fault, Step
+    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.worker.batch_session import Told
     from desktop_app.worker.workspace import Workspace
 
 
@@ -93,10 +94,10 @@ class RecipeEditor(Retranslated, QWidget):
         self._fill_menus()
         self._show(None)
 
-    def tell_faults(self, faults: tuple[Fault, ...]) -> None:
+    def tell_faults(self, faults: Told) -> None:
         """What is wrong with steps on this machine."""
-        self._wrong = {fault.step - 1: fault.reason for fault in faults}
-        self.note.setText("\n".join(fault.words for fault in faults if not fault.step))
+        self._wrong = {step - 1: words for step, words in faults}
+        self.note.setText("\n".join(words for step, words in faults if not step))
         self._show(None)
 
     # -- building ---------------------------------------------------------------------------------

@@ -103,12 +103,12 @@ def test_a_named_adjustment_does_something_where_a_new_one_does() -> None:
 
 
 WRONG = {
-    "version = 1": "there is no [[step]]",
+    "version = 1": "1 to 500 [[step]]",
     "[[step]]\nmask = 'everything'": "“version = 1” is missing",
     "version = 1\nsteps = 3\n[[step]]\nmask = 'everything'": "there is no “steps”",
-    "version = 1\n[[step]]\nopacity = 1": "it says none",
-    "version = 1\n[[step]]\nmask = 'everything'\nlook = 'a'": "it says mask and look",
-    "version = 1\n[[step]]\nmask = 3": "mask is a name",
+    "version = 1\n[[step]]\nopacity = 1": "there is none",
+    "version = 1\n[[step]]\nmask = 'everything'\nlook = 'a'": "there is mask and look",
+    "version = 1\n[[step]]\nmask = 3": "a name is expected",
     "version = 1\n[[step]]\nadjust = 'curvs'": "“curvs”; there are curves, levels",
     "version = 1\n[[step]]\nadjust = 'curves'\nrgc = 1": "“rgc”; there are rgb, red",
     "version = 1\n[[step]]\nadjust = 'curves'\nrgb = [[0, 0], [0, 1]]": "rgb",
@@ -120,12 +120,12 @@ WRONG = {
     "version = 1\n[[step]]\ndo = 'find'": "“find”; there are",
     "version = 1\n[[step]]\ndo = 'generate'\nsettings = { steps = 0 }": "between 1 and 150",
     "version = 1\n[[step]]\ndo = 'generate'\nsettings = { way = 'x' }": "no setting “way”",
-    "version = 1\n[[step]]\ndo = 'generate'\nloras = [3]": "neither a name nor a table",
+    "version = 1\n[[step]]\ndo = 'generate'\nloras = [3]": "3 is not a table",
     "version = 1\n[[step]]\ndo = 'details'\ngeneration = { promt = 'a' }": "“promt”",
     "version = 1\n[[step]]\nexport = 'bmp'": "“bmp”; there are same, png",
     "version = 1\n[[step]]\nexport = 'png'\nname = '{client}'": "unknown token: client",
-    "version = 1\nstep = 3": "there is no [[step]]",
-    "version = 1\nstep = [3]": "step 1: it is not a table",
+    "version = 1\nstep = 3": "1 to 500 [[step]]",
+    "version = 1\nstep = [3]": "step 1: step: a name is expected",
 }
 
 
@@ -162,5 +162,5 @@ def test_looks_are_put_in_their_place() -> None:
 
     with pytest.raises(InputError, match="step 6.*“Autumn”"):
         with_looks(read(WHOLE), missing)
-    with pytest.raises(InputError, match="“Autumn” is not a look"):
+    with pytest.raises(InputError, match="Autumn: it is not a look"):
         with_looks(read(WHOLE), lambda name: read(WHOLE))
