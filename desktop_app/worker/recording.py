@@ -29,6 +29,7 @@ BY_HAND: Final = frozenset(
 )
 """Steps of documents that a recipe has no words for."""
 
+_MASK: Final = "mask"
 _WHOLE: Final = frozenset({"mask_all", "clear_mask", "invert_mask"})
 
 
@@ -128,7 +129,7 @@ class Recording:
     @property
     def _mask_values(self) -> Mapping[str, Any]:
         last = self.steps[-1][1] if self.steps else None
-        return last.values if last is not None and last.kind == "mask" else {}
+        return last.values if last is not None and last.kind == _MASK else {}
 
     def _change_mask(self, **values: Any) -> None:
         """Of the mask that was made last; one that was made by hand has no rule."""
