@@ -167,7 +167,7 @@ REQUESTS: dict[str, ErrorText] = {
         "Name one of: {choices}; or the path of its file.",
     ),
     "run_missing": ErrorText(
-        "“{name}” has no batch that can be taken up again.",
+        "No batch run was found in “{name}”.",
         UNCHANGED,
         "Choose the folder that a batch wrote to.",
     ),

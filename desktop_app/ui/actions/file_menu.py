@@ -90,7 +90,7 @@ FILE_MENU = Menu(
                 ActionRow(
                     "page_batch",
                     "&Batch",
-                    "Make recipes, do them to many files, and review what they made.",
+                    "Build recipes, run them on many files, and review the results.",
                     icon="layers-2",
                     group="page",
                     do=lambda c: c.parts.room.show_page("batch"),
@@ -99,7 +99,7 @@ FILE_MENU = Menu(
                 ActionRow(
                     "batch_open",
                     "Run Recipe on &Open Pictures…",
-                    "Do a recipe to all open pictures; results are new files.",
+                    "Run a recipe on all open pictures; results are saved as new files.",
                     when="document",
                     do=lambda c: c.workspace.batch.begin_documents(),
                     settles=True,

@@ -145,16 +145,20 @@ class BatchPage(Page):
             (self.files, self.tr("Add Files…"), self.tr("Pictures, projects, or a table.")),
             (self.folders, self.tr("Add Folder…"), ""),
             (self.open_ones, self.tr("Add Open Pictures"), ""),
-            (self.clear, self.tr("Clear"), self.tr("Files that were written stay.")),
-            (self.take_up, self.tr("Open Run…"), self.tr("Go on with a folder of results.")),
+            (self.clear, self.tr("Clear"), self.tr("Empty the list. Files already written stay.")),
+            (
+                self.take_up,
+                self.tr("Open Run…"),
+                self.tr("Reopen an earlier run: choose its results folder."),
+            ),
             (self.watch, self.tr("Watched Folder…"), ""),
             (self.close_button, self.tr("Close"), ""),
             (self.out_button, self.tr("Choose…"), ""),
-            (self.keep, self.tr("Keep"), self.tr("Keep what was made (K).")),
-            (self.again, self.tr("Again"), self.tr("Make it once more with another seed (A).")),
+            (self.keep, self.tr("Keep"), self.tr("Keep the result (K).")),
+            (self.again, self.tr("Again"), self.tr("Make it again with another seed (A).")),
             (self.reject, self.tr("Reject"), self.tr("Move it to the folder “rejected” (R).")),
             (self.report, self.tr("Copy Report"), self.tr("A line for each file.")),
-            (self.pause, self.tr("Pause"), self.tr("Finishes no more files until you continue.")),
+            (self.pause, self.tr("Pause"), self.tr("Starts no more files until you continue.")),
         ):
             button.setText(words)
             button.setToolTip(tip)
@@ -240,7 +244,11 @@ class BatchPage(Page):
         if recipe is None or not recipe.steps:
             return self.tr("Choose a recipe, or add steps.")
         if self._faulty:
-            return "" if self._checking.isActive() else self.tr("Some steps can't be done here.")
+            return (
+                ""
+                if self._checking.isActive()
+                else self.tr("Some steps can't run on this computer.")
+            )
         if not self.session.rows.value:
             return self.tr("Add files.")
         return "" if self.out.text().strip() else self.tr("Choose a folder for the results.")

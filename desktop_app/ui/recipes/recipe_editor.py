@@ -137,7 +137,7 @@ class RecipeEditor(Retranslated, QWidget):
             (self.tr("Import…"), lambda: ask_for_import(self, self._workspace)),
             (self.tr("Export…"), self._export),
             (self.tr("Open as Text"), self._open_text),
-            (self.tr("Read Again"), self._session.refresh),
+            (self.tr("Reload"), self._session.refresh),
         ):
             menu.addAction(words, does)
         self.more.setMenu(menu)

@@ -28,7 +28,7 @@ class WatchDialog(FormDialog):
         settings = workspace.settings
         self.setWindowTitle(self.tr("Watched Folder"))
         self.on = Tick(kit.theme, self)
-        self.on.setText(self.tr("Do new pictures while Velatura is open"))
+        self.on.setText(self.tr("Process new pictures while Velatura is open"))
         self.on.setChecked(settings.watched_on)
         self.folder, self.out = QLineEdit(settings.watched_folder), QLineEdit(settings.watched_out)
         self.recipe = ChoiceBox(kit.theme, kit.icons, self)
@@ -41,7 +41,11 @@ class WatchDialog(FormDialog):
         self._add_folder(self.tr("Results to"), self.out)
         note = label("secondary", self)
         note.setWordWrap(True)
-        note.setText(self.tr("Each picture is done once, when it is whole. None is changed."))
+        note.setText(
+            self.tr(
+                "Each picture is processed once, after it has been written completely. Originals are not changed."
+            )
+        )
         self.accept_button = QPushButton(self.tr("Apply"), self)
         self.lay_out(self.accept_button, note, self.on)
         for field in (self.folder, self.out):

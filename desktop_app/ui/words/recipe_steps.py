@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "everything": QT_TRANSLATE_NOOP("RecipeSteps", "Everything"),
-    "subject": QT_TRANSLATE_NOOP("RecipeSteps", "Subject, by words"),
+    "subject": QT_TRANSLATE_NOOP("RecipeSteps", "Subject by words"),
     "colour": QT_TRANSLATE_NOOP("RecipeSteps", "Colour"),
     "region": QT_TRANSLATE_NOOP("RecipeSteps", "Region of the project"),
     "file": QT_TRANSLATE_NOOP("RecipeSteps", "Mask of the file"),
