@@ -6,6 +6,7 @@ that it is taken up after the window was closed.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
@@ -289,11 +290,13 @@ class BatchSession:
         check_items(whole, items)
         taken_folder(folder, self._paths, self._ends, "batch")
         write_run(folder, KeptRun(recipe, tuple(rows)))
-        return Batch(
+        batch = Batch(
             *(whole, items, folder, means, read_document, BlobStore(self._paths.blobs)),
             resume=resume,
             hearer=Hearer(ended=self._heard),
         )
+        batch.threads = max(1, min(batch.threads, (os.cpu_count() or 2) - 1))  # one is the window's
+        return batch
 
     def _heard(self, item: FileItem, outcome: Outcome, over: int, total: int) -> None:
         """In any thread."""

@@ -128,7 +128,10 @@ class Batch(ItemRun[FileItem]):
 
     Attributes:
         recipe: what is done.
+        threads: files that are worked on at a time.
     """
+
+    threads = _THREADS
 
     def __init__(
         self,
@@ -169,7 +172,7 @@ class Batch(ItemRun[FileItem]):
         left = self.open
         if left:
             self.begin()
-        with ThreadPoolExecutor(_THREADS, "batch") as threads:
+        with ThreadPoolExecutor(self.threads, "batch") as threads:
             try:
                 list(threads.map(partial(self._do, work=work, token=token), left))
             except BaseException:

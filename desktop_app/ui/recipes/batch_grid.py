@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from desktop_app.ui.kit import Kit
-    from desktop_app.worker.batch_session import BatchSession, Decision
+    from desktop_app.worker.batch_session import BatchSession, Decision, Progress
 
 SIDE: Final = 156
 _THUMBNAIL, _KEPT, _PAD = 320, 800, 8
@@ -47,14 +47,16 @@ class BatchModel(QAbstractListModel):
     def __init__(self, session: BatchSession, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._rows = session.rows.value
+        self._rows, self._phase = session.rows.value, session.progress.value.phase
         self._pictures: OrderedDict[str, QPixmap | None] = OrderedDict()
+        self._shown = dict[str, int]()
+        """Which file of the batch shows the picture of a path."""
         self._reader = Thumbnails(_THUMBNAIL, self)
         self._reader.ready.connect(self._arrived)
         self._reader.missing.connect(self._missing)
         listen(session.rows.changed, self._reset)
         listen(session.changed, self._changed)
-        listen(session.progress.changed, self._redraw)
+        listen(session.progress.changed, self._progressed)
 
     def _reset(self, _: object) -> None:
         self.beginResetModel()
@@ -62,9 +64,14 @@ class BatchModel(QAbstractListModel):
         self.endResetModel()
 
     def _changed(self, number: int) -> None:
-        self._redraw(number)
+        self.dataChanged.emit(self.index(number), self.index(number))
 
-    def _redraw(self, _: object) -> None:
+    def _progressed(self, progress: Progress) -> None:
+        if progress.phase != self._phase:
+            self._phase = progress.phase
+            self._redraw()
+
+    def _redraw(self) -> None:
         if self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
@@ -72,14 +79,15 @@ class BatchModel(QAbstractListModel):
         self._pictures[path] = QPixmap.fromImage(image)
         while len(self._pictures) > _KEPT:
             self._pictures.popitem(last=False)
-        self._redraw(path)
+        self._changed(self._shown[path])
 
     def _missing(self, path: str) -> None:
         """It may come yet."""
         self._pictures.pop(path, None)
 
-    def _picture(self, path: Path) -> QPixmap | None:
+    def _picture(self, path: Path, number: int) -> QPixmap | None:
         name = str(path)
+        self._shown[name] = number
         if name not in self._pictures:
             self._pictures[name] = None
             self._reader.ask(path)
@@ -98,8 +106,8 @@ class BatchModel(QAbstractListModel):
             outcome.status,
             words,
             session.decision(number),
-            self._picture(Path(row.path)),
-            self._picture(files[0]) if files else None,
+            self._picture(Path(row.path), number),
+            self._picture(files[0], number) if files else None,
             bool(files),
         )
 
@@ -112,8 +120,14 @@ class BatchModel(QAbstractListModel):
         if role == Qt.ItemDataRole.UserRole:
             return self.tile(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            row, outcome = self._rows[index.row()], self._session.outcome(index.row())
-            return f"{row.name or Path(row.path).name}: {outcome.status}"
+            row, status = self._rows[index.row()], self._session.outcome(index.row()).status
+            words = {
+                "done": self.tr("done"),
+                "failed": self.tr("failed"),
+                "skipped": self.tr("skipped"),
+                "cancelled": self.tr("cancelled"),
+            }
+            return ": ".join(filter(None, (row.name or Path(row.path).name, words.get(status))))
         return None
 
 

@@ -43,7 +43,8 @@ class WatchDialog(FormDialog):
         note.setWordWrap(True)
         note.setText(
             self.tr(
-                "Each picture is processed once, after it has been written completely. Originals are not changed."
+                "Each picture is processed once, after it has been written completely. Originals "
+                "are not changed."
             )
         )
         self.accept_button = QPushButton(self.tr("Apply"), self)
