@@ -77,6 +77,7 @@ def run_grade(arguments: argparse.Namespace) -> tuple[str, Any]:
     from desktop_app.app.operation_command import to_write, written
     from desktop_app.imaging.adjustments.grading import graded
     from desktop_app.imaging.colour import colour_space
+    from desktop_app.operations.recipes.recipe import grade_of
     from desktop_app.storage.paths import DataPaths
 
     store = RecipeStore(DataPaths.at(arguments.data_dir).recipes)
@@ -84,7 +85,9 @@ def run_grade(arguments: argparse.Namespace) -> tuple[str, Any]:
     if not look.is_look:
         raise InputError("recipe_wrong", name=look.name, reasons="a look has adjustments alone")
     opened = to_write(arguments.out, arguments.picture)
-    made = graded(opened.pixels, look.grades, colour_space(opened.origin.about.icc))
+    made, space = opened.pixels, colour_space(opened.origin.about.icc)
+    for step in look.steps:
+        made = graded(made, [grade_of(step, made)], space)
     return written(made, opened, (), [look.name], arguments)
 
 

@@ -126,6 +126,9 @@ class ItemRun(Generic[T]):
     listed = "items"
     """What the report calls them."""
 
+    again_by = 1
+    """What is added to the attempt where one failed: its job is another one then."""
+
     def __init__(
         self, items: Sequence[T], folder: Path, journal: str, hearer: Hearer | None = None
     ) -> None:
@@ -181,14 +184,14 @@ class ItemRun(Generic[T]):
     # -- ends ---------------------------------------------------------------------------------
 
     def end(self, item: T, outcome: Outcome) -> None:
-        """An item is over; one that failed is another job when it is tried again."""
+        """An item is over."""
         with self._lock:
             self.outcomes[item.key] = outcome
             row = self.row(item)
             if outcome.status == "done":
                 self.put(replace(row, done=True, told=dict(outcome.told)), later=True)
             else:
-                self.put(replace(row, attempt=row.attempt + 1))
+                self.put(replace(row, attempt=row.attempt + self.again_by))
             over = sum(one.status != "open" for one in self.outcomes.values())
         self._hearer.ended(item, outcome, over, len(self.items))
 

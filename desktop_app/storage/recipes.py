@@ -1,14 +1,15 @@
 """Recipes and looks as files: TOML that is edited by hand if one likes, in a folder of the user's.
 
 Long values (a look-up table) stand at the end of a file, under ``[data]``; a step names them
-("data:1"). A look-up table may also be a .cube file beside the recipe: ``file = "warm.cube"``.
+("data:1"). A look-up table may also be a .cube file beside the recipe, ``file = "warm.cube"``, and
+what colours are matched to a picture there.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import open_regular
 from desktop_app.imaging.adjustments.cube import MOST_BYTES, packed, read_cube
+from desktop_app.imaging.adjustments.match import moments_of, sampled
 from desktop_app.operations.recipes.recipe import (
     Faults,
     Recipe,
@@ -28,6 +30,7 @@ from desktop_app.operations.recipes.recipe import (
     recipe_tables,
     with_looks,
 )
+from desktop_app.storage.pictures import open_picture
 
 ENDING: Final = ".toml"
 _LONG: Final = 2000
@@ -153,9 +156,9 @@ def read_recipe_file(path: Path) -> Recipe:
 def _take_in(table: dict[str, Any], folder: Path, long: object) -> None:
     """Put what is named in place of its name. Raises InputError."""
     named = table.get("file")
-    if table.get("adjust") == "lut" and isinstance(named, str):
+    if (reader := _FILES.get(str(table.get("adjust")))) and isinstance(named, str):
         del table["file"]
-        table.update(_lut(folder / named))
+        table.update(reader(folder / named))
     for key, value in table.items():
         if isinstance(value, str) and value.startswith(_DATA):
             known = cast("dict[str, object]", long if isinstance(long, dict) else {})
@@ -167,6 +170,15 @@ def _take_in(table: dict[str, Any], folder: Path, long: object) -> None:
 
 def _lut(path: Path) -> dict[str, Any]:
     return {"name": path.stem, "table": packed(read_cube(_bytes(path), path.name))}
+
+
+def _reference(path: Path) -> dict[str, Any]:
+    colours = moments_of(sampled(open_picture(path).shown))
+    return {"name": path.stem, "reference": colours}
+
+
+_FILES: Final[Mapping[str, Callable[[Path], dict[str, Any]]]] = {"lut": _lut, "match": _reference}
+"""What ``file`` means to adjustments."""
 
 
 def _bytes(path: Path) -> bytes:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from desktop_app.core.errors import InputError
 from desktop_app.storage.batch_files import SourceRow, named_files
 
 if TYPE_CHECKING:
@@ -85,7 +86,18 @@ class FolderRecipe(QObject):
         self.batch.shutdown()
 
     def _rested(self) -> None:
-        if self.batch.progress.value.phase in ("over", "paused") and self._settings.watched_on:
+        if self.batch.progress.value.phase not in ("over", "paused"):
+            return
+        rows = enumerate(self.batch.rows.value)
+        failed = {
+            Path(row.path).name: error[1]
+            for number, row in rows
+            if (error := self.batch.outcome(number).error) is not None
+        }
+        if failed:
+            names, reason = ", ".join([*failed][:5]), next(iter(failed.values()))
+            self.batch.failed(InputError("watched_failed", names=names, reason=reason))
+        if self._settings.watched_on:
             self.again.start()  # something may have come meanwhile
 
     @Slot()

@@ -128,6 +128,7 @@ def changed_outside(out: Path, told: dict[str, Any]) -> tuple[int, int]:
             document = source.document
             before: Array = document.content.picture(document.size.rect)
             mask = mask_by_rule(MASK, before, document.content.space, source, None, None)  # type: ignore[arg-type]
+            assert mask is not None
             after = read_picture((out / one["files"][0]).read_bytes(), "").pixels
             if before.dtype == np.float32:  # a PNG holds 16 bits of it
                 before = np.rint(np.clip(before, 0, 1) * 65535).astype(np.uint16)

@@ -9,6 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -61,7 +62,7 @@ def _plain(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
-        return "[" + ", ".join(map(_plain, value)) + "]"
+        return f"[{', '.join(map(_plain, cast('tuple[object, ...]', value)))}]"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

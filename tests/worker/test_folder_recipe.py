@@ -65,6 +65,9 @@ def test_new_pictures_are_done_once(workspace: Workspace, tmp_path: Path, qtbot:
     qtbot.waitUntil(lambda: made(tmp_path, "a.png", "b.png"), timeout=20_000)
     qtbot.waitUntil(lambda: len(watching.tried) == 3, timeout=20_000)
     qtbot.waitUntil(lambda: not watching.batch.progress.value.is_running, timeout=20_000)
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is not None
+    assert "broken.png" in notice.error.what
     watching.shutdown()
     del workspace.__dict__["watching"]
     put(tmp_path / "in", "c.png")

@@ -171,6 +171,11 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose the folder that a batch wrote to.",
     ),
+    "watched_failed": ErrorText(
+        "New files of the watched folder could not be processed: {names}. The first: {reason}",
+        "The files are unchanged.",
+        "Correct them, or the recipe; a file that is written again is tried again.",
+    ),
     "look_empty": ErrorText(
         "This picture has no adjustment layers that are shown.",
         UNCHANGED,

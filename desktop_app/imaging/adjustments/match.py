@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -9,13 +10,20 @@ import numpy as np
 from desktop_app.core.colour_values import Numbers
 from desktop_app.core.values import Field, Number, Text
 from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
+from desktop_app.imaging.depth import to_float
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop_app.core.pixels import Array, Doubles
 
 _SAME: Final = (1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+_SAMPLED: Final = 250_000
 _LEAST: Final = 1e-6
 """Variance that each direction is taken to have: a picture of one colour has none."""
+MOMENTS: Final = Numbers(tuple(f"{row}{column}" for row in "mrgb" for column in "rgb"), -100, 100)
+"""What `moments_of` gives."""
+
 _NAMES: Final = tuple(f"{row}{column}" for row in "rgb" for column in "rgb1")
 
 
@@ -27,7 +35,25 @@ def matching(pixels: Array, reference: Array) -> tuple[float, ...]:
     Args:
         pixels, reference: (n, 3) of any picture's colours, 0..1.
     """
-    (mean, covariance), (wanted, other) = _moments(pixels), _moments(reference)
+    return matching_to(pixels, moments_of(reference))
+
+
+def moments_of(colours: Array) -> tuple[float, ...]:
+    """(12,) by rows: the mean of (n, 3) colours and their covariance: all that is matched to."""
+    mean, covariance = _moments(colours)
+    return tuple(float(one) for one in np.concatenate([mean[None], covariance]).ravel())
+
+
+def sampled(pixels: Array) -> Array:
+    """(n, 3) float32 0..1, some of the colours of (h, w, 3|4) pixels of any dtype."""
+    step = max(1, math.isqrt(pixels.shape[0] * pixels.shape[1] // _SAMPLED))
+    return to_float(pixels[::step, ::step, :3]).reshape(-1, 3)
+
+
+def matching_to(pixels: Array, moments: Sequence[float]) -> tuple[float, ...]:
+    """As `matching`, to what `moments_of` gave of a reference."""
+    (mean, covariance), (wanted, *rows) = _moments(pixels), np.reshape(moments, (4, 3))
+    other = np.array(rows)
     root = _root(covariance)
     inverse = np.linalg.inv(root)
     matrix = inverse @ _root(root @ other @ root) @ inverse

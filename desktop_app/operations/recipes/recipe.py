@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
 from desktop_app.core.values import taken
 from desktop_app.imaging.adjustments.grading import Grade
+from desktop_app.imaging.adjustments.match import matching_to, sampled
+from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.operations.recipes.steps import KINDS, fields_of
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
 
 VERSION: Final = 1
 MOST_STEPS: Final = 500
@@ -113,9 +118,12 @@ class Recipe:
         return tuple(grade_of(step) for step in self.steps if step.kind == "adjust")
 
 
-def grade_of(step: Step) -> Grade:
-    """An adjustment as `imaging.adjustments.grading` has it."""
-    values = {name: one for name, one in step.values.items() if name not in ("opacity", "mode")}
+def grade_of(step: Step, pixels: Array | None = None) -> Grade:
+    """An adjustment as `imaging.adjustments.grading` has it; one that matches colours to a
+    reference, for (h, w, 3|4) ``pixels`` of any dtype."""
+    values = {name: step.values[name] for name in ADJUSTMENTS[step.name].defaults}
+    if pixels is not None and (wanted := step.values.get("reference")):
+        values["matrix"] = matching_to(sampled(pixels), wanted)
     return Grade(step.name, values, step.values["opacity"], BlendMode(step.values["mode"]))
 
 

@@ -19,6 +19,7 @@ from desktop_app.core.naming import DEFAULT_PATTERN, check_pattern
 from desktop_app.core.operation_values import MOST_TEXTS, Phrases
 from desktop_app.core.request_values import Generation
 from desktop_app.core.values import Field, Flag, Number, Text, one_of
+from desktop_app.imaging.adjustments.match import MATCH, MOMENTS
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.recipes.words import EDIT, REMOVE, WORDS
@@ -132,11 +133,17 @@ _EXPORT: Final = (
 )
 
 
+_REFERENCE: Final = Field(
+    "reference", "Colours", "Of a picture that each one is matched to: file = ….", MOMENTS, ()
+)
+
+
 def _adjustments() -> Mapping[str, tuple[Field, ...]]:
     """An adjustment that is named does what a new one does."""
     return {
         row.id: (
             *(replace(one, default=row.starts.get(one.id, one.default)) for one in row.fields),
+            *((_REFERENCE,) if row.id == MATCH.id else ()),
             *_BLENDING,
         )
         for row in ADJUSTMENTS

@@ -152,7 +152,7 @@ class Applying:
 
     def _adjusted(self, step: Step, at: Worked) -> Worked:
         share = None if at.mask is None else at.mask.astype(np.float32) / np.float32(255)
-        return replace(at, pixels=graded(at.pixels, [grade_of(step)], at.space, share))
+        return replace(at, pixels=graded(at.pixels, [grade_of(step, at.pixels)], at.space, share))
 
     # -- operations ---------------------------------------------------------------------------
 

@@ -132,6 +132,7 @@ class Batch(ItemRun[FileItem]):
     """
 
     threads = _THREADS
+    again_by = 0  # what operations made for it is taken up again
 
     def __init__(
         self,
@@ -146,13 +147,14 @@ class Batch(ItemRun[FileItem]):
         hearer: Hearer | None = None,
     ) -> None:
         if not resume:
-            (folder / JOURNAL).unlink(missing_ok=True)
+            with suppress(OSError):
+                (folder / JOURNAL).unlink()
         super().__init__(items, folder, JOURNAL, hearer)
         self.recipe, self._means, self._opened, self._blobs = recipe, means, opened, blobs
         self._now = datetime.now()  # noqa: DTZ005 - the user's own clock
         self._naming, self._large = threading.Lock(), threading.Lock()
         if not resume:  # its jobs are others than those of runs before
-            first = int(time.time())
+            first = time.time_ns() // 1_000_000
             self._journal.note(*(JournalRow(item.key, first) for item in self.items))
         self._claimed = {name for item in items for name in self.row(item).files.values()}
         clear_leftovers_below(folder)
@@ -166,9 +168,12 @@ class Batch(ItemRun[FileItem]):
         return row.done and all((self.folder / name).exists() for name in row.files.values())
 
     def run(self, work: RecipeWork | None, token: CancelToken) -> None:
-        """Do all items that are left (``work``: None where no step asks an engine, `asks_engine`);
-        one that fails stops no other. What was not done when
-        ``token`` was cancelled is left open."""
+        """Do all items that are left; one that fails stops no other.
+
+        Args:
+            work: None where no step asks an engine (`asks_engine`).
+            token: what is not done when it is cancelled is left open.
+        """
         left = self.open
         if left:
             self.begin()

@@ -20,9 +20,17 @@ from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin
-from desktop_app.operations.recipes.recipe import Recipe, Step, grade_of, made_step
+from desktop_app.operations.recipes.recipe import (
+    Recipe,
+    Step,
+    grade_of,
+    made_step,
+    read_recipe,
+    recipe_tables,
+)
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.regions import region_from_mask
+from desktop_app.storage.recipes import read_recipe_file
 from desktop_app.studio.recipes.applying import Applying, Worked, check_lock, steps_for
 from desktop_app.studio.recipes.batch import file_item
 from desktop_app.studio.recipes.checking import asks_engine, check_recipe
@@ -58,6 +66,24 @@ def test_each_export_has_the_picture_as_it_is_by_then(tmp_path: Path) -> None:
     np.testing.assert_array_equal(first.pixels, graded(pixels, [grade_of(one)], SRGB_SPACE))
     expected = graded(pixels, [grade_of(one), grade_of(other)], SRGB_SPACE)
     np.testing.assert_array_equal(second.pixels, expected)
+
+
+def test_each_picture_is_matched_to_the_same_reference(tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    reference = (rng.random((20, 30, 3)) * [200, 90, 40] + [20, 60, 10]).astype(np.uint8)
+    Image.fromarray(reference).save(tmp_path / "warm.png")
+    file = tmp_path / "look.toml"
+    file.write_text('version = 1\n[[step]]\nadjust = "match"\nfile = "warm.png"\n')
+    look = read_recipe_file(file)
+    assert read_recipe(recipe_tables(look), "look") == look and look.is_look
+    for seed, dtype in enumerate(("uint8", "uint16", "float32")):
+        full = {"uint8": 255, "uint16": 65535, "float32": 1}[dtype]
+        noise = np.random.default_rng(seed).random((40, 30, 3)) * (0.2 + 0.2 * seed)
+        pixels = (noise * full).astype(dtype)
+        (worked,) = exported(look, source_of(pixels, tmp_path))
+        found, wanted = worked.pixels / full, reference / 255
+        np.testing.assert_allclose(found.mean((0, 1)), wanted.mean((0, 1)), atol=0.02)
+        np.testing.assert_allclose(found.std((0, 1)), wanted.std((0, 1)), atol=0.02)
 
 
 def test_a_mask_by_colour_is_inverted_grown_and_feathered(tmp_path: Path) -> None:

@@ -108,23 +108,23 @@ def test_what_was_written_before_a_kill_and_not_noted_is_taken_up(
     assert sorted(file.name for file in out.iterdir()) == [".batch.jsonl", "plain.png"]
 
 
-def test_operations_wait_for_their_work_and_what_they_made_is_kept(
-    tmp_path: Path, out: Path
-) -> None:
+def test_what_operations_made_is_kept_until_the_file_is_written(tmp_path: Path, out: Path) -> None:
     mixed(tmp_path / "in")
-    work = Here()
-    steps = recipe(grey_parts(), ("do", "remove"), brighter(), ("export", "jpeg"))
-    path = tmp_path / "in" / "plain.png"
-    blocked = out / "plain.jpg"
+    work, path = Here(), tmp_path / "in" / "plain.png"
+    name = made_step("export", "png", {"name": "{document}/a"})
+    steps = recipe(grey_parts(), ("do", "remove"), brighter(), name)
     out.mkdir()
+    (out / "plain").write_text("no folder")
     run = batch(steps, [path], out, work=work)
-    assert run.is_whole and len(work.made) == 1
-    blocked.unlink()
-    # The picture is lost, and what the operation made is still there.
-    row = run.row(run.items[0])
-    again = batch(steps, [path], out, work=work, resume=True)
-    assert again.is_whole and blocked.exists()
-    assert row.files == {"0": "plain.jpg"}
+    assert run.counts()["failed"] == 1 and len(work.made) == 1
+    (out / "plain").unlink()
+    run = batch(steps, [path], out, work=work, resume=True)
+    assert run.is_whole and (out / "plain" / "a.png").exists()
+    assert work.made == [work.made[0], f"forgotten {work.made[0]}"]
+    # A new run makes it again.
+    run = batch(steps, [path], out, work=work)
+    assert run.row(run.items[0]).files == {"0": "plain/a.png"}
+    assert len({*work.made}) == 3
 
 
 def test_a_run_that_is_stopped_leaves_the_rest_open(tmp_path: Path, out: Path) -> None:
