@@ -158,8 +158,7 @@ class Applying:
 
     def _mark_applied(self, result: Result, before: str, after: str) -> None:
         if result.job.work is None:
-            told = ("request", "", {"request": result.job.asked.single(0)})
-            self._state.recording.done.send(told)
+            self._state.recording.done.send(("request", "", {"request": result.request}))
         results = self._results_of(result)
         star = self._state.view.star_applied.value
         results.change(

@@ -95,7 +95,7 @@ class FolderRecipe(QObject):
             if (error := self.batch.outcome(number).error) is not None
         }
         if failed:
-            names, reason = ", ".join([*failed][:5]), next(iter(failed.values()))
+            names, reason = ", ".join([*failed][:5]), next(iter(failed.values())).rstrip(".")
             self.batch.failed(InputError("watched_failed", names=names, reason=reason))
         if self._settings.watched_on:
             self.again.start()  # something may have come meanwhile

@@ -12,16 +12,22 @@ from desktop_app.state.app_state import Notice
 from desktop_app.state.document import looks
 
 if TYPE_CHECKING:
+    from desktop_app.core.request import GenerationRequest
     from desktop_app.imaging.adjustments.grading import Grade
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo import Change
     from desktop_app.state.recording import Recorded
 
-BY_HAND: Final = frozenset(
+_PAINT: Final = frozenset(
     {
-        *("stroke", "erase", "erase_paint", "paint", "rectangle", "ellipse", "lasso", "polygon"),
-        *("shrink_mask", "border_mask", "smooth_mask", "fill_holes", "remove_specks", "load_mask"),
+        *("stroke", "erase", "rectangle", "ellipse", "lasso", "polygon", "load_mask"),
+        *("shrink_mask", "border_mask", "smooth_mask", "fill_holes", "remove_specks"),
+    }
+)
+BY_HAND: Final = _PAINT | frozenset(
+    {
+        *("erase_paint", "paint"),
         *("layer_insert", "layer_paste", "cut", "layer_clear", "layer_fill", "move_layer"),
         *("transform", "canvas_size", "crop", "image_size", "expand", "rotate_left"),
         *("rotate_right", "rotate_half", "rotate_angle", "flip_horizontal", "flip_vertical"),
@@ -46,6 +52,8 @@ class Recording:
         self.steps = list[tuple[str, Step]]()
         """Each with the id of its adjustment layer, or empty."""
         self._left = list[str]()
+        self._painted = False
+        """Whether the mask was changed by hand since the last rule."""
         self._known = dict[str, "Grade"]()
         self._unfollow_document: Callable[[], None] = lambda: None
         self._unfollow = (
@@ -82,6 +90,7 @@ class Recording:
         for name in names:
             if name in BY_HAND or (name in _WHOLE and self._masks_layer):
                 self._left.append(name)
+                self._painted = self._painted or name in _PAINT
             elif name in ("mask_all", "clear_mask"):
                 self._add("mask", "everything", {})
             elif name == "invert_mask":
@@ -107,18 +116,28 @@ class Recording:
         if (kind, name) == ("mask", ""):
             self._change_mask(**values)
         elif kind == "request":
-            from desktop_app.studio.recipes.taking import edit_step
-
-            self.steps.append(("", edit_step(values["request"], self._state.intents)))
+            self._take_edit(values["request"])
         elif kind == "do":
             from desktop_app.studio.recipes.taking import work_step
 
             self.steps.append(("", work_step(name, values)))
         elif kind == "by hand":
             self._left.append(name)
+            self._painted = True
         else:
             self._add(kind, name, values)
         self._changed()
+
+    def _take_edit(self, request: GenerationRequest) -> None:
+        """Where the mask was painted, each file has to bring its own."""
+        from desktop_app.studio.recipes.taking import edit_step
+
+        plan, rules = request.plan, [step for _, step in self.steps if step.kind == _MASK]
+        if plan is None:
+            return  # a picture made from words
+        if plan.mask_bounds is not None and (self._painted or not rules):
+            self._add("mask", "file", {"invert": plan.invert})
+        self.steps.append(("", edit_step(request, self._state.intents)))
 
     @property
     def _masks_layer(self) -> bool:
@@ -142,6 +161,7 @@ class Recording:
     def _add(self, kind: str, name: str, values: Mapping[str, Any]) -> None:
         try:
             self.steps.append(("", made_step(kind, name, values)))
+            self._painted = self._painted and kind != _MASK
         except VelaturaError as error:
             self._state.notice.value = Notice(error)
 

@@ -13,6 +13,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.work import Work
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
 from desktop_app.state.document.regions import add_region
@@ -26,6 +27,7 @@ from desktop_app.state.painting.mask_drafts import (
 from desktop_app.state.picture.layers import Layer
 from desktop_app.worker.recording import Recording
 from desktop_app.worker.workspace import Workspace
+from tests.studio.recipes.doing import MEANS
 from tests.studio.works import THERE
 from tests.worker.conftest import numpy_workspace
 
@@ -147,6 +149,21 @@ def test_the_mask_of_a_layer_is_no_rule(document: Document, recording: Recording
     assert document.mask_target is not document.mask
     document.invert_mask()
     assert titles(recording) == []
+
+
+def test_an_edit_of_what_was_painted_asks_each_file_for_its_mask(
+    workspace: Workspace, document: Document, recording: Recording
+) -> None:
+    masked = Document(np.full((32, 32, 3), 90, np.uint8), "masked")
+    masked.mask.write(Rect(8, 8, 6, 6), np.full((6, 6), 255, np.uint8))
+    request = MEANS.job(made_step("do", "remove", {"seed": 3}), masked, 0).request
+    done = workspace.state.recording.done
+    colour = made_step("mask", "colour", {"colour": "#3a7bd5"})
+    done.send(("mask", colour.name, colour.values))
+    done.send(("request", "", {"request": request}))
+    document.fill_mask("rectangle", 255, Rect(2, 2, 8, 8))
+    done.send(("request", "", {"request": request}))
+    assert titles(recording) == ["mask colour", "do remove", "mask file", "do remove"]
 
 
 def test_after_the_end_nothing_is_heard(document: Document, recording: Recording) -> None:

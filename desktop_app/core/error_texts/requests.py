@@ -172,7 +172,7 @@ REQUESTS: dict[str, ErrorText] = {
         "Choose the folder that a batch wrote to.",
     ),
     "watched_failed": ErrorText(
-        "New files of the watched folder could not be processed: {names}. The first: {reason}",
+        "New files of the watched folder could not be processed: {names}. The first: {reason}.",
         "The files are unchanged.",
         "Correct them, or the recipe; a file that is written again is tried again.",
     ),

@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.recipes.batch_grid import SIDE, BatchDelegate, BatchModel
@@ -50,11 +49,11 @@ class BatchFiles(Retranslated, QStackedWidget):
         self.grid.setAccessibleName(self.tr("Files"))
         self.comparison.setAccessibleName(self.tr("Comparison"))
         self.stack.sentence.setText(self.tr("Drop pictures or folders here, or a table of files."))
-        self._fit(2 * scaled(SIDE))
+        self._fit(2 * SIDE)
 
     def _fit(self, width: int) -> None:
         """A tile has room for two pictures beside each other."""
-        self.grid.set_cell(2 * scaled(SIDE), BatchDelegate.below(width))
+        self.grid.set_cell(2 * SIDE, BatchDelegate.below(width))
 
     @property
     def is_large(self) -> bool:

@@ -162,6 +162,7 @@ class BatchPage(Page):
         ):
             button.setText(words)
             button.setToolTip(tip)
+        self.bar.setAccessibleName(self.tr("Progress"))
         self.out_name.setText(self.tr("Results to"))
         self.out.setAccessibleName(self.out_name.text())
         self.out.setPlaceholderText(self.tr("A folder"))
