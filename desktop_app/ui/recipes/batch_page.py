@@ -51,7 +51,7 @@ class BatchPage(Page):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self._workspace, self._kit, self.session = workspace, kit, workspace.batch
-        self._faulty = True
+        self._faulty, self._badge = True, ""
         self.setAcceptDrops(True)
         self.editor = RecipeEditor(workspace, kit, self)
         self.review = BatchFiles(workspace, kit, self)
@@ -192,6 +192,11 @@ class BatchPage(Page):
 
     def _change(self, _: object) -> None:
         self._soon.start()
+        progress = self.session.progress.value
+        badge = f"{progress.over}/{progress.total}" if progress.is_running else ""
+        if badge != self._badge:
+            self._badge = badge
+            self.badged.emit(badge)
 
     @Slot()
     def _changed(self, _: object = None) -> None:
