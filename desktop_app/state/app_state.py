@@ -23,9 +23,8 @@ from desktop_app.state.makings import Makings
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.display import DisplayState
 from desktop_app.state.painting.tools import ToolId, ToolState
-from desktop_app.state.recording import RecordingState
 from desktop_app.state.session import Session
-from desktop_app.state.work.activity import EngineStatus, Opening, Work
+from desktop_app.state.work.activity import EngineStatus, Opening, RecordingState, Work
 from desktop_app.state.work.intents import ChosenIntent, ResolvedIntent, resolve_intent
 from desktop_app.state.work.jobs import Jobs
 from desktop_app.state.work.live import LiveState

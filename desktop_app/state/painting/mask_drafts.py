@@ -5,8 +5,9 @@ What each would do is worked out from the document as it is then, in any thread.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -18,7 +19,6 @@ from desktop_app.imaging.combining import Combine
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Patch
     from desktop_app.state.document.document import Document
-    from desktop_app.state.recording import Recorded
 
 _BAND = 256
 """Rows of a deep picture that are brought to the screen's colours at a time."""
@@ -142,8 +142,8 @@ class ColourDraft:
         return laid_over(document, coverage, self.combine)
 
 
-def mask_rule(draft: Draft) -> Recorded:
-    """The mask, or the change of it, as a step of a recipe, where that has words for it."""
+def mask_rule(draft: Draft) -> tuple[str, str, Mapping[str, Any]]:
+    """The mask, or the change of it, as `RecordingState.done` tells it."""
     match draft:
         case OperationDraft("grow_mask" | "feather_mask" as name, amount):
             return ("mask", "", {name.removesuffix("_mask"): amount})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from desktop_app.ui.panels.activity import CROWDED, Activity
 from desktop_app.ui.panels.network_status import NetworkStatus
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.recipes.recording_button import RecordingButton
 from desktop_app.ui.tools.tool_table import CONTEXT as TOOLS_CONTEXT
 from desktop_app.ui.tools.tool_table import tool_row
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -24,6 +24,7 @@ from desktop_app.ui.words.texts import device_words
 if TYPE_CHECKING:
     from desktop_app.state.app_state import EngineStatus, ToolId
     from desktop_app.state.document.document import Document
+    from desktop_app.ui.recipes.recording_button import RecordingButton
     from desktop_app.worker.workspace import Workspace
 
 HEIGHT = 26
@@ -39,12 +40,11 @@ class StatusRow(Retranslated, QWidget):
         self.hint = ElidedLabel(self)
         self.size_text = label("secondary", self)
         self.activity = Activity(workspace, kit, self)
-        self.recording = RecordingButton(workspace, self)
         self.zoom = label("secondary", self)
         self.angle = label("secondary", self)
         self.engine = label("secondary", self)
         self.network = NetworkStatus(workspace.settings.network_allowed, self)
-        self._page = ""
+        self._workspace, self._page = workspace, ""
         self._build()
         state = self._state
         watch(state.tools.active, self._on_tool)
@@ -54,6 +54,7 @@ class StatusRow(Retranslated, QWidget):
         watch(state.document, self._on_document)
         watch(state.engine, self._on_engine)
         listen(state.results.shown.changed, self._on_canvas)
+        listen(state.recording.is_on.changed, self._on_recording)
         kit.actions.shortcuts.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -75,10 +76,9 @@ class StatusRow(Retranslated, QWidget):
         self.hint.setProperty("role", "secondary")
         hold(self.zoom, least_width=48)
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        layout = row(12, (12, 0, 12, 0))
+        self._row = layout = row(12, (12, 0, 12, 0))
         layout.addWidget(self.hint, 1)
         layout.addWidget(self.activity)
-        layout.addWidget(self.recording)
         self._line = vertical_line(12)
         layout.addWidget(self.size_text)
         layout.addWidget(self.angle)
@@ -87,6 +87,18 @@ class StatusRow(Retranslated, QWidget):
         layout.addWidget(self.engine)
         layout.addWidget(self.network)
         self.setLayout(layout)
+
+    @cached_property
+    def recording(self) -> RecordingButton:
+        """How much of a recipe is recorded; there when it is first wanted."""
+        from desktop_app.ui.recipes.recording_button import RecordingButton
+
+        made = RecordingButton(self._workspace, self)
+        self._row.insertWidget(self._row.indexOf(self.activity) + 1, made)
+        return made
+
+    def _on_recording(self, on: bool) -> None:
+        self.recording.show_recording(on=on)
 
     def show_page(self, hint: str) -> None:
         """Explain the page that has the canvas' place; empty: the tool in hand."""

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
-from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.words.step_names import step_name
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RecordingButton(Retranslated, QToolButton):
-    """Follows ``state.recording``; the recipe is shown at the end, to be looked over and kept."""
+    """The recipe is shown at the end, to be looked over and kept."""
 
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:
         super().__init__(parent)
@@ -29,7 +28,6 @@ class RecordingButton(Retranslated, QToolButton):
         use_font(self, small_digits)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self._stop)
-        listen(self._on.changed, self._switched)
         self.hide()
         self.retranslate()
 
@@ -38,7 +36,8 @@ class RecordingButton(Retranslated, QToolButton):
         self.setToolTip(self.tr("What you do becomes the steps of a recipe. Click to stop."))
         self._tell()
 
-    def _switched(self, on: bool) -> None:
+    def show_recording(self, *, on: bool) -> None:
+        """It begins, or ends."""
         self.setVisible(on)
         if on:
             from desktop_app.worker.recording import Recording
