@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.run_teller import FAILED, run_teller
-from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
-from desktop_app.core.safe_open import read_regular
+from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.item_run import taken_folder
-from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.storage.recipes import RecipeStore
 
 if TYPE_CHECKING:
@@ -28,7 +24,6 @@ if TYPE_CHECKING:
 
 _HISTORY: Final = "history:"
 _MOST: Final = 100_000
-_TABLES: Final = (".csv", ".jsonl")
 
 
 def run_batch(arguments: argparse.Namespace) -> Reply:
@@ -127,46 +122,8 @@ def _named(
     """Files, what they are called if not as they are, and values for them."""
     if text.startswith(_HISTORY):
         yield from ((path, name, {}) for path, name in _of_history(paths, text))
-        return
-    path = Path(text)
-    if path.is_dir():
-        inside = path.rglob("*") if recursive else path.iterdir()
-        for each in sorted(inside):
-            if each.suffix.lower() in PICTURE_ENDINGS and each.is_file():
-                yield each, "", {}
-    elif path.suffix.lower() in _TABLES:
-        for number, row in enumerate(_rows(path), 1):
-            file = row.pop("file", None)
-            if not isinstance(file, str) or not file:
-                reason = f"row {number} has no “file”"
-                raise InputError("file_unreadable", name=path.name, reason=reason)
-            yield path.parent / file, "", row
     else:
-        yield path, "", {}
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    """Of a table; empty cells say nothing. Raises InputError: ``file_unreadable``."""
-    try:
-        lines = read_regular(path).decode("utf-8-sig").splitlines()
-        rows: list[Any] = (
-            [*csv.DictReader(lines, strict=True)]
-            if path.suffix.lower() == ".csv"
-            else [json.loads(line) for line in lines if line.strip()]
-        )
-    except (OSError, ValueError, RecursionError, csv.Error) as error:
-        reason = plain_reason(error) if isinstance(error, OSError) else str(error)
-        raise InputError("file_unreadable", name=path.name, reason=reason) from error
-    if len(rows) > _MOST or not all(isinstance(row, dict) for row in rows):
-        raise InputError("file_unreadable", name=path.name, reason="each row is an object")
-    return [
-        {
-            str(name): one
-            for name, one in cast("dict[Any, Any]", row).items()
-            if one not in (None, "")
-        }
-        for row in rows
-    ]
+        yield from named_files(Path(text), recursive=recursive)
 
 
 def _of_history(paths: DataPaths, text: str) -> list[tuple[Path, str]]:

@@ -24,7 +24,7 @@ from desktop_app.state.notice import Notice
 from desktop_app.state.painting.display import DisplayState
 from desktop_app.state.painting.tools import ToolId, ToolState
 from desktop_app.state.session import Session
-from desktop_app.state.work.activity import EngineStatus, Opening, Work
+from desktop_app.state.work.activity import EngineStatus, Opening, RecordingState, Work
 from desktop_app.state.work.intents import ChosenIntent, ResolvedIntent, resolve_intent
 from desktop_app.state.work.jobs import Jobs
 from desktop_app.state.work.live import LiveState
@@ -121,6 +121,7 @@ class AppState:
         self.embedded_settings: Observable[PictureInfo | None] = ActiveObservable(
             active, lambda now: now.embedded_settings
         )
+        self.recording = RecordingState()
         self.opening: Observable[Opening | None] = Observable(None)
         """What the document waits for; `worker.reshaping` keeps it and ends it."""
         self.plans: Observable[tuple[EditPlan, ...]] = ActiveObservable(

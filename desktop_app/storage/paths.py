@@ -195,6 +195,11 @@ class DataPaths:
         return self.root / "recipes"
 
     @property
+    def batch_documents(self) -> Path:
+        """Folder of documents that were open when a batch took them."""
+        return self.root / "batch"
+
+    @property
     def model_list(self) -> Path:
         """The list of models used in place (paths outside the models folder)."""
         return self.root / "models.json"

@@ -148,6 +148,11 @@ class Settings:
         "results.subfolders", "Pattern of the folders in it that results go to; empty: none."
     )
     export_folder = text("files.export_folder", "Folder that was exported to last.")
+    batch_folder = text("batch.folder", "Folder that the last batch wrote to.")
+    watched_on = flag("batch.watch", False, "Whether new files of a folder are done by a recipe.")
+    watched_folder = text("batch.watched_folder", "That folder.")
+    watched_recipe = text("batch.watched_recipe", "Name of that recipe.")
+    watched_out = text("batch.watched_out", "Folder that their results go to.")
     export_format = text("files.export_format", "Id of the format that was exported last.")
     export_quality = whole(
         "files.export_quality", 92, (1, 100), "Quality of exported JPEG and AVIF files."

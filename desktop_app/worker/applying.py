@@ -157,6 +157,8 @@ class Applying:
         return self._state.results if session is None else session.results
 
     def _mark_applied(self, result: Result, before: str, after: str) -> None:
+        if result.job.work is None:
+            self._state.recording.done.send(("request", "", {"request": result.request}))
         results = self._results_of(result)
         star = self._state.view.star_applied.value
         results.change(

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.painting.mask_drafts import Draft, OperationDraft
+from desktop_app.state.painting.mask_drafts import Draft, OperationDraft, mask_rule
 from desktop_app.state.painting.masking import MaskEdit, MaskPreview, Moment, moment_of, put_in
 from desktop_app.worker.idle import when_idle
 
@@ -143,6 +143,7 @@ class Masking(QObject):
         document, draft = self._state.document.value, self._masking.draft.value
         if document is None or draft is None:
             return
+        self._state.recording.done.send(mask_rule(draft))
         shown = self._masking.preview.value
         edit = MaskEdit(draft.name, draft.make, document.size.area)
         self._masking.draft.value = None

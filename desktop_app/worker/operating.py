@@ -172,6 +172,7 @@ class Operating:
         except VelaturaError as error:
             self.failed(error)
             return
+        self._state.recording.done.send(("do", work.operation, work.values))
         document.settle()
         content, stages = document.content, stages_of(ready.work)
         drafts = bool(stages) and stages[0].kind == "draft"

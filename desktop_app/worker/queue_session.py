@@ -23,6 +23,7 @@ from desktop_app.studio.queue_times import JobTimes
 from desktop_app.worker.background import reporting
 
 if TYPE_CHECKING:
+    from desktop_app.core.cancel import CancelToken
     from desktop_app.core.forecast import ModelWeights
     from desktop_app.core.job_record import JobRecord
     from desktop_app.core.queue_entry import QueueView
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.speeds import Speeds
+    from desktop_app.studio.recipes.queue_work import QueueWork
     from desktop_app.studio.studio import Studio
     from desktop_app.studio.studio_commands import Post
     from desktop_app.worker.history_session import HistorySession
@@ -102,6 +104,12 @@ class QueueSession:
         until that rests."""
         first = self._state.live.is_on
         self._queue.add(job, tell, first=first, document_name=self._name_of(job))
+
+    def work(self, studio: Studio, token: CancelToken) -> QueueWork:
+        """Has the work of models of recipes done; for worker threads."""
+        from desktop_app.studio.recipes.queue_work import QueueWork
+
+        return QueueWork(self._queue, studio, token)
 
     def cancel(self, *job_ids: str, at_once: bool = False) -> None:
         """Cancel these jobs. ``at_once``: don't wait for a step; the engine ends."""

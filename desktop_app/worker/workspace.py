@@ -14,13 +14,24 @@ from desktop_app.state.app_state import EngineStatus
 from desktop_app.worker.sessions import Sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from desktop_app.core.errors import VelaturaError
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.observable import Signal
+    from desktop_app.operations.recipes.recipe import Recipe
+    from desktop_app.state.app_state import AppState
     from desktop_app.state.session import Session
+    from desktop_app.storage.history import History
+    from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.batch_session import BatchSession
     from desktop_app.worker.control_previewing import ControlPreviewing
+    from desktop_app.worker.folder_recipe import FolderRecipe
     from desktop_app.worker.managing.manager_session import ManagerSession
+    from desktop_app.worker.recipe_session import RecipeSession
 
 
 class Workspace(Sessions):
@@ -50,6 +61,71 @@ class Workspace(Sessions):
         from desktop_app.worker.control_previewing import ControlPreviewing
 
         return ControlPreviewing(self.state, self._background, self.studio)
+
+    @cached_property
+    def recipes(self) -> RecipeSession:
+        """Looks and recipes; made when first asked for, as `batch` and `watching`."""
+        from desktop_app.worker.recipe_session import RecipeSession
+
+        return RecipeSession(self.state, self._background, self.paths)
+
+    @cached_property
+    def batch(self) -> BatchSession:
+        made = self._new_batch()
+        made.show = partial(self.page_wanted.send, "batch")
+        return made
+
+    @cached_property
+    def page_wanted(self) -> Signal[str]:
+        """Sent with a page that should come up."""
+        from desktop_app.core.observable import Signal
+
+        return Signal()
+
+    @cached_property
+    def watching(self) -> FolderRecipe:
+        from desktop_app.worker.folder_recipe import FolderRecipe
+
+        return FolderRecipe(self._new_batch(), self.recipes.store, self._background, self.settings)
+
+    def begin_batch(self, entries: Sequence[HistoryEntry]) -> None:
+        """Show the page of batches, with these pictures of the history."""
+
+        def read(history: History) -> list[Path]:
+            return [history.path_of(one) for one in entries]
+
+        self.history.read(read, partial(self.batch.begin, None))
+
+    def edit_like(self, entry: HistoryEntry) -> None:
+        """Show the page with the recipe of an edit of the history."""
+        from desktop_app.studio.recipes.taking import recipe_of
+
+        def read(history: History) -> Recipe:
+            return recipe_of(entry, history.environment(entry.environment), self.state.intents)
+
+        self.history.read(read, self.batch.begin)
+
+    def _new_batch(self) -> BatchSession:
+        from desktop_app.worker.batch_session import BatchSession
+
+        work = partial(self.queue.work, self.studio)
+        return BatchSession(
+            *(self.state, self._background, self.paths, self.recipes.store),
+            *(self._recipe_means, work),
+        )
+
+    def _recipe_means(self) -> RecipeMeans:
+        """In any thread; what is read there are values."""
+        from desktop_app.studio.recipes.means import RecipeMeans
+        from desktop_app.studio.wording import state_wording
+
+        state = self.state
+        return RecipeMeans(
+            *(state.memory.families, state.intents, self._schedulers),
+            partial(_model_called, state),
+            *(lambda: state.models.value, lambda: state.add_ons.value),
+            *(state_wording(state), state.memory.check),
+        )
 
     def spawn_engine(self) -> None:
         """Let the engine's process import what it needs while the rest of the window is built;
@@ -88,6 +164,8 @@ class Workspace(Sessions):
         self.restoring.start(restore=restore and self.settings.documents_restored)
         self.history.start_upkeep()
         self.history.start_folders()
+        if self.settings.watched_on:
+            self.watching.follow()
 
     def generate(self, times: int = 1) -> None:
         """Make what is asked for, from the picture and the mask as they are seen: a transform, a
@@ -151,6 +229,9 @@ class Workspace(Sessions):
         self._keeping.shutdown()
         if "managing" in self.__dict__:
             self.managing.shutdown()
+        for name in ("watching", "batch"):
+            if name in self.__dict__:
+                getattr(self, name).shutdown()
         self.queue.shutdown()
         self._engine.shutdown()
         self.models.shutdown()
@@ -168,3 +249,15 @@ class Workspace(Sessions):
         self.settings.strength = parameters.strength
         self.settings.fill_strength = parameters.fill_strength
         self.settings.save()
+
+
+def _model_called(state: AppState, name: str) -> ModelInfo:
+    """Of that id, path or name; the chosen one for "". Raises ModelError: ``model_missing``."""
+    from desktop_app.core.errors import ModelError
+
+    models = state.models.value
+    found = (model for model in models if name in (model.id, model.path, model.name))
+    model = next(found, None) if name else state.model
+    if model is None:
+        raise ModelError("model_missing", name=name or "—")
+    return model

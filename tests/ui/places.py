@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QMainWindow, QWidget
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.catalog.styles import load_styles
@@ -22,6 +22,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.observable import Observable
 from desktop_app.core.prompt.styles import Style, all_styles
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.state.app_state import Notice, ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.manager import ManagerState
@@ -30,6 +31,7 @@ from desktop_app.state.painting.mask_drafts import OperationDraft
 from desktop_app.state.work.jobs import Progress
 from desktop_app.state.work.live import LiveMode
 from desktop_app.state.work.memory import Known, work_of
+from desktop_app.storage.batch_files import SourceRow
 from desktop_app.storage.history import History
 from desktop_app.storage.history_named import add_named, add_to_album
 from desktop_app.storage.history_search import Query
@@ -44,7 +46,9 @@ from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.fit_panel import FitPanel
 from desktop_app.ui.panels.layers.control_box import ControlBox
 from desktop_app.ui.preferences.pages import PAGES
+from desktop_app.ui.recipes.step_form import new_step
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.batch_session import Progress as BatchProgress
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import STARTER, make_job, make_result, picture
 from tests.ui.models.download_samples import LCM, LOG, MSE, RUNNING
@@ -63,6 +67,7 @@ DIALOGS = (
     "rotate_angle",
     "new_guide",
     "save_style",
+    "save_look",
     "about",
 )
 """Actions that bring up a dialog of our own."""
@@ -181,6 +186,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield f"history, {name}", window
     trash_bar.close_trash()
     yield from _search_places(window)
+    yield from _batch_places(window)
     state.results.add(make_result(0), show=True)
     state.results.add(make_result(1, make_job("a (green:1.2) apple")), show=False)
     settle()
@@ -272,6 +278,36 @@ def _search_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield "search, a name", window
     page.bar.rest()
     page.leave()
+
+
+def _batch_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The page of batches: nothing, a recipe whose steps have all kinds of values, files; recording
+    and looks."""
+    batch, state = window.workspace.batch, window.workspace.state
+    window.kit.actions["page_batch"].trigger()
+    page = window.canvas_area.pages.page("batch")
+    settle()
+    yield "batch, empty", window
+    named = {"mask": "subject", "adjust": "curves", "do": "generate", "export": "jpeg"}
+    steps = [new_step(kind, name) for kind, name in named.items()]
+    batch.recipe.value = Recipe("Everything", tuple(steps))
+    batch.rows.value = tuple(SourceRow(f"/nowhere/{number}.png") for number in range(3))
+    for number in range(len(steps)):
+        page.findChildren(QListWidget)[0].setCurrentRow(number)
+        settle()
+        yield f"batch, step {number}", window
+    batch.progress.value = BatchProgress("paused", 1, 3)
+    settle()
+    yield "batch, paused", window
+    batch.progress.value = BatchProgress()
+    batch.clear()
+    page.leave()
+    state.recording.is_on.value = True
+    window.docks.more["looks"].bring_up()
+    settle()
+    yield "looks, recording", window
+    state.recording.is_on.value = False
+    window.docks.more["looks"].hide()
 
 
 def dialog_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

@@ -166,6 +166,21 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Name one of: {choices}; or the path of its file.",
     ),
+    "run_missing": ErrorText(
+        "No batch run was found in “{name}”.",
+        UNCHANGED,
+        "Choose the folder that a batch wrote to.",
+    ),
+    "watched_failed": ErrorText(
+        "New files of the watched folder could not be processed: {names}. The first: {reason}.",
+        "The files are unchanged.",
+        "Correct them, or the recipe; a file that is written again is tried again.",
+    ),
+    "look_empty": ErrorText(
+        "This picture has no adjustment layers that are shown.",
+        UNCHANGED,
+        "Add one first: Layer ▸ New Adjustment.",
+    ),
     "batch_empty": ErrorText(
         "There is nothing to do: no pictures in {names}.", UNCHANGED, "Check the names and folders."
     ),

@@ -55,17 +55,20 @@ class Faults:
 
     Args:
         name: of the recipe.
+
+    Attributes:
+        found: of each the number of its step, 0 for the recipe, and what is told.
     """
 
     def __init__(self, name: str) -> None:
-        self._name, self._found = name, list[tuple[int, str]]()
+        self._name, self.found = name, list[tuple[int, str]]()
 
     def add(self, reason: str, step: int = 0, line: int = 0) -> None:
         """One more, a clause; numbers from 1, as far as they are known."""
         where = [f"step {step}"] * bool(step) + [f"line {line}"] * bool(line)
         told = f"{', '.join(where)}: {reason}" if where else reason
-        if (step, told) not in self._found:
-            self._found.append((step, told))
+        if (step, told) not in self.found:
+            self.found.append((step, told))
 
     @contextmanager
     def at(self, step: int, line: int) -> Iterator[None]:
@@ -77,8 +80,8 @@ class Faults:
 
     def check(self) -> None:
         """Raises InputError: ``recipe_wrong``, where there are any."""
-        if self._found:
-            told = [words for _, words in sorted(self._found, key=lambda one: one[0])]
+        if self.found:
+            told = [words for _, words in sorted(self.found, key=lambda one: one[0])]
             more = len(told) - _MOST_FAULTS
             told = [*told[:_MOST_FAULTS], *([f"and {more} more"] if more > 0 else [])]
             raise InputError("recipe_wrong", name=self._name, reasons="; ".join(told))

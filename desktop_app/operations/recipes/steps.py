@@ -25,6 +25,7 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.recipes.words import EDIT, REMOVE, WORDS
 from desktop_app.operations.table import ON_PICTURES, WORKS
 
+_SHARE: Final = Number(0, 1, step=0.01, unit=" %", shown=100)
 _PIXELS: Final = Number(0, 500, whole=True, unit=" px")
 
 
@@ -71,7 +72,7 @@ _RULES: Final[Mapping[str, tuple[Field, ...]]] = {
             ["face"],
             needed=True,
         ),
-        Field("least", "Least score", "How sure the network must be.", Number(0, 1), 0.2),
+        Field("least", "Least score", "How sure the network must be.", _SHARE, 0.2),
         *_INVERT,
     ),
     "colour": (
@@ -106,7 +107,7 @@ _RULES: Final[Mapping[str, tuple[Field, ...]]] = {
 }
 
 _BLENDING: Final = (
-    Field("opacity", "Opacity", "How much of it counts.", Number(0, 1), 1.0),
+    Field("opacity", "Opacity", "How much of it counts.", _SHARE, 1.0),
     Field(
         "mode", "Mode", "How it meets what was there.", one_of(*map(str, COLOUR_MODES)), "normal"
     ),

@@ -1,9 +1,13 @@
-"""What goes on beside the pictures in the making: the engine's process, and what a document waits
-for."""
+"""What goes on beside the pictures in the making: the engine's process, what a document waits for,
+what is recorded as a recipe."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from desktop_app.core.observable import Observable, Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,16 @@ class Opening:
     done: int = 0
     whole: int = 0
     cancelling: bool = False
+
+
+Recorded: TypeAlias = tuple[str, str, Mapping[str, Any]]
+"""A step of a recipe: kind, name, values that are said. Of the kind "request" an edit, "by hand"
+the step of a document that a recipe has no words for."""
+
+
+class RecordingState:
+    """``done`` is sent with what is done, as a step; whoever records listens while it is on."""
+
+    def __init__(self) -> None:
+        self.is_on: Observable[bool] = Observable(False)
+        self.done: Signal[Recorded] = Signal()

@@ -125,8 +125,13 @@ class Batch(ItemRun[FileItem]):
 
     Raises:
         InputError, StorageError: as `ItemRun`.
+
+    Attributes:
+        recipe: what is done.
+        threads: files that are worked on at a time.
     """
 
+    threads = _THREADS
     again_by = 0  # what operations made for it is taken up again
 
     def __init__(
@@ -145,7 +150,7 @@ class Batch(ItemRun[FileItem]):
             with suppress(OSError):
                 (folder / JOURNAL).unlink()
         super().__init__(items, folder, JOURNAL, hearer)
-        self._recipe, self._means, self._opened, self._blobs = recipe, means, opened, blobs
+        self.recipe, self._means, self._opened, self._blobs = recipe, means, opened, blobs
         self._now = datetime.now()  # noqa: DTZ005 - the user's own clock
         self._naming, self._large = threading.Lock(), threading.Lock()
         if not resume:  # its jobs are others than those of runs before
@@ -172,7 +177,7 @@ class Batch(ItemRun[FileItem]):
         left = self.open
         if left:
             self.begin()
-        with ThreadPoolExecutor(_THREADS, "batch") as threads:
+        with ThreadPoolExecutor(self.threads, "batch") as threads:
             try:
                 list(threads.map(partial(self._do, work=work, token=token), left))
             except BaseException:
@@ -214,7 +219,7 @@ class Batch(ItemRun[FileItem]):
         done: list[str],
         notes: list[str],
     ) -> None:
-        steps = steps_for(self._recipe, item)
+        steps = steps_for(self.recipe, item)
         source = SourceFile.opened(item, self._opened)
         notes += _sentences(source.document.notes)
         applying = Applying(

@@ -25,12 +25,17 @@ def check_recipe(recipe: Recipe, means: RecipeMeans) -> None:
     Raises:
         InputError: ``recipe_wrong``, with all that is wrong.
     """
+    faults_of(recipe, means).check()
+
+
+def faults_of(recipe: Recipe, means: RecipeMeans) -> Faults:
+    """What `check_recipe` finds."""
     masked, faults = False, Faults(recipe.name)
     for number, step in enumerate(recipe.steps, 1):
         masked = step.name != "everything" if step.kind == "mask" else masked
         with faults.at(number, step.line):
             _check(step, means, masked=masked)
-    faults.check()
+    return faults
 
 
 def asks_engine(recipe: Recipe) -> bool:

@@ -42,12 +42,12 @@ def recipe_of(
     work = environment.get("work")
     steps, left = list[Step](), list[str]()
     if entry.work and isinstance(work, Mapping):
-        steps.append(_work_step(entry.work, cast("Mapping[str, Any]", work).get("values", {})))
+        steps.append(work_step(entry.work, cast("Mapping[str, Any]", work).get("values", {})))
     elif request is not None and request.task is not Task.TEXT_TO_IMAGE and not entry.work:
         plan = request.plan
         if plan is not None and plan.mask_bounds is not None:
             steps.append(made_step("mask", "file", {"invert": plan.invert}))
-        steps.append(_edit_step(request, intents))
+        steps.append(edit_step(request, intents))
         left = [use.kind for use in request.conditions if not _is_told(use.kind)]
     else:
         raise InputError("recipe_none")
@@ -60,7 +60,8 @@ def _is_told(kind: str) -> bool:
     return kind in ("lora", "embedding", *SINGLE)  # words of embeddings are in the prompt
 
 
-def _edit_step(request: GenerationRequest, intents: Mapping[str, Intent]) -> Step:
+def edit_step(request: GenerationRequest, intents: Mapping[str, Intent]) -> Step:
+    """What a request asks for."""
     if not request.model:
         return made_step("do", "remove", {"seed": request.seed})
     plan, said = request.plan, _words(request)
@@ -97,7 +98,8 @@ def _settings(request: ModelSettings) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _work_step(operation: str, values: Mapping[str, Any]) -> Step:
+def work_step(operation: str, values: Mapping[str, Any]) -> Step:
+    """What work on a whole picture asks for, by its values."""
     said = dict(values)
     for field in fields_of("do", operation):
         if field.kind is WORDS and said.get(field.id):

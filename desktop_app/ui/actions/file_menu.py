@@ -69,6 +69,43 @@ FILE_MENU = Menu(
             settles=True,
         ),
         SEPARATOR,
+        Menu(
+            "&Looks and Recipes",
+            (
+                ActionRow(
+                    "save_look",
+                    "Save &Look…",
+                    "Keep the adjustment layers that are shown, or those selected, as a look.",
+                    when="document",
+                    do=lambda c: c.save_look(),
+                    settles=True,
+                ),
+                ActionRow(
+                    "record_recipe",
+                    "&Record Recipe",
+                    "Turn what you do from now on into the steps of a recipe.",
+                    icon="circle-dot",
+                    switch=lambda state: state.recording.is_on,
+                ),
+                ActionRow(
+                    "page_batch",
+                    "&Batch",
+                    "Build recipes, run them on many files, and review the results.",
+                    icon="layers-2",
+                    group="page",
+                    do=lambda c: c.parts.room.show_page("batch"),
+                    passing=True,
+                ),
+                ActionRow(
+                    "batch_open",
+                    "Run Recipe on &Open Pictures…",
+                    "Run a recipe on all open pictures; results are saved as new files.",
+                    when="document",
+                    do=lambda c: c.workspace.batch.begin_documents(),
+                    settles=True,
+                ),
+            ),
+        ),
         ActionRow(
             "import_pictures",
             "Import Folder of Pictures…",

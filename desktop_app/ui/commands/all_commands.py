@@ -217,6 +217,12 @@ class Commands(ModelCommands):
         self.parts.room.show_history()
         self.workspace.history.folders.take_in((Path(name),))
 
+    def save_look(self) -> None:
+        from desktop_app.ui.recipes.name_dialog import NameDialog
+
+        save = self.workspace.recipes.save_look
+        NameDialog(self.window, self.tr("Save Look"), "", save).open()
+
     def full_screen(self) -> None:
         if self.window.isFullScreen():
             self.window.showNormal()

@@ -69,6 +69,10 @@ class ExportFlow(QObject):
         """Export to ``path`` with the quality that was chosen last; see `SavingSession.export`."""
         quality = self._settings.export_quality
         self._saving.export(path, quality=quality, replace_own=replace_own, inks=inks)
+        kind = format_id(path)
+        if kind in FORMATS:
+            told = {"quality": quality} if not FORMATS[kind].lossless else {}
+            self._workspace.state.recording.done.send(("export", kind.lower(), told))
 
     def ask_to_replace(
         self, path: Path, gone: tuple[FileFeature, ...], inks: Inks | None = None

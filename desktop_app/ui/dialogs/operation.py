@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QWidget
@@ -92,7 +92,7 @@ class OperationDialog(FormDialog):
     @property
     def work(self) -> Work:
         """What is chosen. Raises InputError and ModelError."""
-        values = {name: _value(editor) for name, editor in self.editors.items()}
+        values = {name: editor_value(editor) for name, editor in self.editors.items()}
         for each in self.operation.fields:
             if isinstance(each.kind, Generation) and values.get(each.when, True):
                 values[each.id] = self.workspace.operating.generation().to_json()
@@ -234,18 +234,31 @@ class OperationDialog(FormDialog):
 # -- editors, by kind of field ---------------------------------------------------------------------
 
 
-def _slider(dialog: OperationDialog, field: Field, name: str) -> QWidget:
+class HoldsEditors(Protocol):
+    """A widget of editors; `refresh` hears of each change."""
+
+    kit: Kit
+
+    def refresh(self) -> None: ...
+    def choice(self, name: str) -> ChoiceBox: ...
+
+
+def _slider(dialog: HoldsEditors, field: Field, name: str) -> QWidget:
     kind = field.kind
     assert isinstance(kind, Number)
     least = kind.minimum + kind.step if kind.above else kind.minimum
     scale = number_scale(replace(kind, minimum=least), field.default)
-    slider = ValueSlider(scale, dialog.kit.theme, dialog)
+    slider = ValueSlider(scale, dialog.kit.theme, _widget(dialog))
     slider.set_label(name, inside=False)
     slider.edited.connect(dialog.refresh)
     return slider
 
 
-def _box(dialog: OperationDialog, field: Field, name: str) -> QWidget:
+def _widget(dialog: HoldsEditors) -> QWidget:
+    return cast("QWidget", dialog)
+
+
+def _box(dialog: HoldsEditors, field: Field, name: str) -> QWidget:
     box = dialog.choice(name)
     if isinstance(field.kind, Choice):
         for key, (words, _) in field.kind.names.items():
@@ -254,15 +267,15 @@ def _box(dialog: OperationDialog, field: Field, name: str) -> QWidget:
     return box
 
 
-def _tick(dialog: OperationDialog, field: Field, name: str) -> QWidget:
-    tick = QCheckBox(dialog)
+def _tick(dialog: HoldsEditors, field: Field, name: str) -> QWidget:
+    tick = QCheckBox(_widget(dialog))
     tick.setAccessibleName(name)
     tick.setChecked(field.default)
     tick.toggled.connect(dialog.refresh)
     return tick
 
 
-EDITORS: Final[dict[type, Callable[[OperationDialog, Field, str], QWidget]]] = {
+EDITORS: Final[dict[type, Callable[[HoldsEditors, Field, str], QWidget]]] = {
     Number: _slider,
     Choice: _box,
     NetworkName: _box,
@@ -275,7 +288,8 @@ FORMS: Final[dict[type, Callable[..., FormDialog]]] = {Stages: StagesDialog}
 """Dialogs of their own, by the kind of a field that needs one."""
 
 
-def _value(editor: QWidget) -> Any:
+def editor_value(editor: QWidget) -> Any:
+    """What is chosen in one of `EDITORS`."""
     if isinstance(editor, ValueSlider):
         return editor.number
     if isinstance(editor, ChoiceBox):

@@ -36,7 +36,9 @@ class PageSwitch(Retranslated, QWidget):
             line.addWidget(button)
             self.buttons[page.id] = button
         self.setLayout(line)
+        self._badges = dict[str, str]()
         pages.changed.connect(self._refresh)
+        pages.badged.connect(self._badge)
         for page in PAGES:  # its keys, and the language
             self._actions[f"page_{page.id}"].changed.connect(self._name)
         self.retranslate()
@@ -45,9 +47,15 @@ class PageSwitch(Retranslated, QWidget):
         """Set all words again."""
         self.setAccessibleName(self.tr("Pages"))
         for page in PAGES:
-            self.buttons[page.id].setText(QCoreApplication.translate("Pages", page.name))
+            name = QCoreApplication.translate("Pages", page.name)
+            self.buttons[page.id].setText(f"{name} {self._badges.get(page.id, '')}".rstrip())
         self._name()
         self._refresh()  # its words need another room
+
+    @Slot(str, str)
+    def _badge(self, page_id: str, badge: str) -> None:
+        self._badges[page_id] = badge
+        self.retranslate()
 
     @Slot()
     def _name(self) -> None:

@@ -79,6 +79,12 @@ def _search(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
     return page
 
 
+def _batch(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
+    from desktop_app.ui.recipes.batch_page import BatchPage
+
+    return BatchPage(workspace, kit, area.widget())
+
+
 PAGES: tuple[PageRow, ...] = (
     PageRow(EDIT, QT_TRANSLATE_NOOP("Pages", "Edit"), None, panels=True, prompt=True),
     PageRow(
@@ -101,6 +107,16 @@ PAGES: tuple[PageRow, ...] = (
         hint=QT_TRANSLATE_NOOP(
             "Pages",
             "Double click: open · Enter: use prompt and settings · S: star · Del: trash · "
+            "Esc goes back",
+        ),
+    ),
+    PageRow(
+        "batch",
+        QT_TRANSLATE_NOOP("Pages", "Batch"),
+        _batch,
+        hint=QT_TRANSLATE_NOOP(
+            "Pages",
+            "Arrow keys: another file · K: keep · A: again · R: reject · Space: large · "
             "Esc goes back",
         ),
     ),

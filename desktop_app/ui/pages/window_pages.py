@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -26,7 +27,7 @@ class MakesRoom(Protocol):
 class WindowPages(QObject):
     """The pages of a window, one over the other: Esc goes back to the one below, at last to the
     canvas. Each is made when it is first wanted, and keeps what it shows. ``changed`` tells that
-    another one is shown.
+    another one is shown, ``badged`` what stands behind the name of one.
 
     Args:
         area: the canvas they lie over.
@@ -34,6 +35,7 @@ class WindowPages(QObject):
     """
 
     changed = Signal()
+    badged = Signal(str, str)
 
     def __init__(
         self, workspace: Workspace, kit: Kit, area: PagePlace, make_room: MakesRoom
@@ -60,6 +62,7 @@ class WindowPages(QObject):
             page.closed.connect(self.back)
             page.done.connect(self.to_canvas)
             page.aside.connect(self._put_aside)
+            page.badged.connect(partial(self.badged.emit, page_id))
             self._made[page_id] = page
             self._area.lay_over(page)
         return self._made[page_id]

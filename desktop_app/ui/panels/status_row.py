@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from desktop_app.ui.words.texts import device_words
 if TYPE_CHECKING:
     from desktop_app.state.app_state import EngineStatus, ToolId
     from desktop_app.state.document.document import Document
+    from desktop_app.ui.recipes.recording_button import RecordingButton
     from desktop_app.worker.workspace import Workspace
 
 HEIGHT = 26
@@ -42,7 +44,7 @@ class StatusRow(Retranslated, QWidget):
         self.angle = label("secondary", self)
         self.engine = label("secondary", self)
         self.network = NetworkStatus(workspace.settings.network_allowed, self)
-        self._page = ""
+        self._workspace, self._page = workspace, ""
         self._build()
         state = self._state
         watch(state.tools.active, self._on_tool)
@@ -52,6 +54,7 @@ class StatusRow(Retranslated, QWidget):
         watch(state.document, self._on_document)
         watch(state.engine, self._on_engine)
         listen(state.results.shown.changed, self._on_canvas)
+        listen(state.recording.is_on.changed, self._on_recording)
         kit.actions.shortcuts.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -73,7 +76,7 @@ class StatusRow(Retranslated, QWidget):
         self.hint.setProperty("role", "secondary")
         hold(self.zoom, least_width=48)
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        layout = row(12, (12, 0, 12, 0))
+        self._row = layout = row(12, (12, 0, 12, 0))
         layout.addWidget(self.hint, 1)
         layout.addWidget(self.activity)
         self._line = vertical_line(12)
@@ -84,6 +87,18 @@ class StatusRow(Retranslated, QWidget):
         layout.addWidget(self.engine)
         layout.addWidget(self.network)
         self.setLayout(layout)
+
+    @cached_property
+    def recording(self) -> RecordingButton:
+        """How much of a recipe is recorded; there when it is first wanted."""
+        from desktop_app.ui.recipes.recording_button import RecordingButton
+
+        made = RecordingButton(self._workspace, self)
+        self._row.insertWidget(self._row.indexOf(self.activity) + 1, made)
+        return made
+
+    def _on_recording(self, on: bool) -> None:
+        self.recording.show_recording(on=on)
 
     def show_page(self, hint: str) -> None:
         """Explain the page that has the canvas' place; empty: the tool in hand."""

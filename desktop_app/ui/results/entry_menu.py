@@ -58,6 +58,12 @@ class EntryMenu(QObject):
         compare.setEnabled(2 <= len(several) <= MOST_COMPARED)
         prompts = partial(self.compare, several, prompts=True)
         menu.addAction(self.tr("Compare Prompts"), prompts).setEnabled(len(several) == 2)
+        there = [one for one in several if not one.missing]
+        run = partial(self._workspace.begin_batch, there)
+        menu.addAction(self.tr("Run Recipe or Look…"), run).setEnabled(bool(there))
+        edits = bool(entry.work) or entry.task not in ("", "text_to_image")
+        like = partial(self._workspace.edit_like, entry)
+        menu.addAction(self.tr("Edit Like This One…"), like).setEnabled(edits)
         menu.addSeparator()
         again = partial(self._workspace.rating.again_from_history, entry.uid)
         add_again(menu, again, has_model=bool(entry.model_digest), is_work=bool(entry.work))

@@ -239,7 +239,10 @@ class PictureGrid(QAbstractItemView):
     def dataChanged(
         self, topLeft: AnyIndex, bottomRight: AnyIndex, roles: Sequence[int] = ()
     ) -> None:
-        self.viewport().update()
+        if topLeft.row() == bottomRight.row():
+            self.viewport().update(self._rect(topLeft.row()))
+        else:
+            self.viewport().update()
 
     def reset(self) -> None:
         super().reset()

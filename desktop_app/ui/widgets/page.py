@@ -20,7 +20,8 @@ class Page(Retranslated, QWidget):
     """Lies over the canvas; `WindowPages` shows and hides it.
 
     ``closed`` tells that it is left for what was there before, ``done`` that it is left for the
-    canvas. ``aside`` lets what is below be seen (True) for a while, and covers it again (False).
+    canvas, ``badged`` what stands behind its name while it is not looked at. ``aside`` lets what is
+    below be seen (True) for a while, and covers it again (False).
 
     Attributes:
         keeps_keys: whether keys of the canvas do nothing here; those of actions that
@@ -30,6 +31,7 @@ class Page(Retranslated, QWidget):
     closed = Signal()
     done = Signal()
     aside = Signal(bool)
+    badged = Signal(str)
     keeps_keys = True
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:

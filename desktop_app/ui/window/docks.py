@@ -65,6 +65,12 @@ def _scopes(workspace: Workspace, kit: Kit) -> QWidget:
     return ScopesPanel(workspace, kit)
 
 
+def _looks(workspace: Workspace, kit: Kit) -> QWidget:
+    from desktop_app.ui.recipes.looks_panel import LooksPanel
+
+    return LooksPanel(workspace, kit)
+
+
 _OWN = frozenset(("settings", "layers", "results", "history", "undo", "navigator"))
 
 
@@ -79,6 +85,7 @@ MORE_PANELS: Registry[PanelRow] = Registry(
         PanelRow("details", QT_TRANSLATE_NOOP("Panels", "Details"), _details),
         PanelRow("queue", QT_TRANSLATE_NOOP("Panels", "Queue"), _queue),
         PanelRow("scopes", QT_TRANSLATE_NOOP("Panels", "Scopes"), _scopes),
+        PanelRow("looks", QT_TRANSLATE_NOOP("Panels", "Looks"), _looks),
     ),
     check=_check_more,
 )
@@ -96,10 +103,8 @@ _PANELS = {
 }
 """The package of each; those usually seen come first."""
 _MORE = (
-    "ui.panels.settings_drop",
-    "ui.results.details_panel",
-    "ui.queue.queue_panel",
-    "ui.panels.scopes_panel",
+    *("ui.panels.settings_drop", "ui.results.details_panel", "ui.queue.queue_panel"),
+    *("ui.panels.scopes_panel", "ui.recipes.looks_panel"),
 )
 _PAGES = ("ui.widgets.page", "ui.search.search_page", "worker.history_finding")
 """Imported, so that the page is there at once when it is wanted."""

@@ -24,7 +24,7 @@ from desktop_app.ui.panels.document_tabs import DocumentTabs
 from desktop_app.ui.panels.prompt_bar import PromptBar
 from desktop_app.ui.panels.tool_column import ToolColumn
 from desktop_app.ui.qt.accessible import follow_roles
-from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.window.bars import WindowBars
@@ -149,6 +149,9 @@ class MainWindow(Retranslated, QMainWindow):
         commands.rename_layer = self._rename_layer
         return commands
 
+    def _show_page(self, page: str) -> None:
+        self.room.show_page(page)
+
     def _rename_layer(self) -> None:
         self.docks.layers_panel.rename()
 
@@ -206,6 +209,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.tabs = DocumentTabs(workspace.state, kit, workspace.look_at, self._close_tab, middle)
         self.canvas_area = CanvasArea(workspace, kit, middle)
         self.canvas_area.make_room = lambda: self.room.make_room
+        listen(workspace.page_wanted, self._show_page)
         self.prompt_bar = PromptBar(workspace, kit, middle)
         layout = spaced(QVBoxLayout(middle))
         layout.addWidget(self.tabs)

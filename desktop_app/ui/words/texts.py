@@ -97,6 +97,9 @@ NOTES: dict[str, str] = {
         "{name} was saved at its own quality.\nJPEG recompresses the whole picture: pixels "
         "you did not edit changed slightly too. PNG and TIFF keep them as they are.",
     ),
+    "recording_left": QT_TRANSLATE_NOOP(
+        "Notes", "These steps can't be part of a recipe and were left out: {steps}."
+    ),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
     "folder_added": QT_TRANSLATE_NOOP("Notes", "Pictures imported: {added}."),
     "folder_known": QT_TRANSLATE_NOOP("Notes", "In the history already: {known}."),

@@ -1,0 +1,1 @@
+"""Looks, recipes, and batches of pictures."""

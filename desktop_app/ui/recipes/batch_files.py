@@ -1,0 +1,135 @@
+"""The files of a batch in the window: as tiles, or one large beside its original."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop_app.ui.qt.qimage import to_qimage
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.recipes.batch_grid import SIDE, BatchDelegate, BatchModel
+from desktop_app.ui.results.compare_view import CompareView
+from desktop_app.ui.search.picture_grid import PictureGrid
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.batch_work import Decision
+    from desktop_app.worker.workspace import Workspace
+
+
+class BatchFiles(Retranslated, QStackedWidget):
+    """K keeps, R rejects, A makes again, Space enlarges, Del leaves out."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self.session, self._large = workspace, workspace.batch, -1
+        self.list_model = BatchModel(self.session, self)
+        self.grid, self.comparison = PictureGrid(self), CompareView(kit.theme, self)
+        self.stack = EmptyStack(self.grid, self)
+        self.grid.setModel(self.list_model)
+        self.grid.setItemDelegate(BatchDelegate(kit, self.grid))
+        self.grid.fitted = self._fit
+        self.addWidget(self.stack)
+        self.addWidget(self.comparison)
+        for view in (self.grid, self.comparison):
+            view.installEventFilter(self)
+        self.grid.doubleClicked.connect(self.enlarge)
+        kit.theme.changed.connect(self.grid.viewport().update)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.grid.setAccessibleName(self.tr("Files"))
+        self.comparison.setAccessibleName(self.tr("Comparison"))
+        self.stack.sentence.setText(self.tr("Drop pictures or folders here, or a table of files."))
+        self._fit(2 * SIDE)
+
+    def _fit(self, width: int) -> None:
+        """A tile has room for two pictures beside each other."""
+        self.grid.set_cell(2 * SIDE, BatchDelegate.below(width))
+
+    @property
+    def is_large(self) -> bool:
+        """Whether one is shown large."""
+        return self.currentWidget() is self.comparison
+
+    @property
+    def selected(self) -> list[int]:
+        """Numbers of the files that are."""
+        return [at for first, last in self.grid.chosen_rows for at in range(first, last + 1)]
+
+    def decide(self, decision: Decision) -> None:
+        """Keep or reject what is selected; what is so already is undecided again."""
+        numbers = self.selected
+        both = all(self.session.decision(one) == decision for one in numbers)
+        self.session.decide(numbers, "" if both else decision)
+        if len(numbers) == 1:
+            self._step(1)
+
+    def again(self) -> None:
+        """Make what is selected once more."""
+        self.session.again(self.selected)
+
+    def _step(self, by: int) -> None:
+        """To the next file, or the one before."""
+        at = self.grid.currentIndex().row() + by
+        if 0 <= at < self.list_model.rowCount():
+            self.grid.choose_rows([at])
+            self.grid.scrollTo(self.list_model.index(at))
+            self.show_large()
+
+    @Slot()
+    def enlarge(self, _: object = None) -> None:
+        """The original and the result large, side by side; or the grid again."""
+        is_large = self.is_large
+        self.setCurrentWidget(self.stack if is_large else self.comparison)
+        self._large = -1
+        (self.grid if is_large else self.comparison).setFocus()
+        self.show_large()
+
+    def show_large(self) -> None:
+        """The current file, where it is wanted large."""
+        if not self.is_large or not self.grid.currentIndex().isValid():
+            return
+        number = self.grid.currentIndex().row()
+        files = self.session.files(number)
+        paths = [Path(self.session.rows.value[number].path), *files[:1]]
+        wanted = hash((number, *paths))
+        if wanted != self._large:
+            self._large = wanted
+            self.session.pictures(paths, partial(self._arrived, wanted, paths))
+
+    def _arrived(self, wanted: int, paths: list[Path], pictures: list[ByteArray]) -> None:
+        if wanted == self._large:
+            of = self._workspace.state.display.of_srgb
+            shown = [to_qimage(of(pixels)) for pixels in pictures]
+            names = [path.name for path in paths]
+            self.comparison.show_pictures([*zip(shown, names, strict=False)])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            keys = {
+                Qt.Key.Key_K: partial(self.decide, "keep"),
+                Qt.Key.Key_R: partial(self.decide, "reject"),
+                Qt.Key.Key_A: self.again,
+                Qt.Key.Key_Space: self.enlarge,
+                Qt.Key.Key_Delete: lambda: self.session.remove(self.selected),
+            }
+            if self.is_large:
+                keys |= {
+                    Qt.Key.Key_Left: partial(self._step, -1),
+                    Qt.Key.Key_Right: partial(self._step, 1),
+                    Qt.Key.Key_Escape: self.enlarge,
+                }
+            act = keys.get(Qt.Key(event.key()))
+            if act is not None and not event.modifiers() and self.grid.currentIndex().isValid():
+                act()
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,183 @@
+"""The files of a batch as tiles: the original, and beside it what was made of it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
+
+from desktop_app.ui.look.file_thumbnails import Thumbnails
+from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import secondary_font
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
+from desktop_app.ui.widgets.painting import draw_elided, draw_icon
+from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.batch_session import BatchSession, Decision, Progress
+
+SIDE: Final = 156
+_THUMBNAIL, _KEPT, _PAD = 320, 800, 8
+_NO_PARENT = QModelIndex()
+
+
+class Tile(NamedTuple):
+    """What is drawn of a file."""
+
+    name: str
+    status: str
+    words: str
+    decision: Decision
+    before: QPixmap | None
+    after: QPixmap | None
+    has_result: bool
+
+
+class BatchModel(QAbstractListModel):
+    """The rows of a `BatchSession`; pictures are read when they are drawn first."""
+
+    def __init__(self, session: BatchSession, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._rows, self._phase = session.rows.value, session.progress.value.phase
+        self._pictures: OrderedDict[str, QPixmap | None] = OrderedDict()
+        self._shown = dict[str, int]()
+        """Which file of the batch shows the picture of a path."""
+        self._reader = Thumbnails(_THUMBNAIL, self)
+        self._reader.ready.connect(self._arrived)
+        self._reader.missing.connect(self._missing)
+        listen(session.rows.changed, self._reset)
+        listen(session.changed, self._changed)
+        listen(session.progress.changed, self._progressed)
+
+    def _reset(self, _: object) -> None:
+        self.beginResetModel()
+        self._rows = self._session.rows.value
+        self.endResetModel()
+
+    def _changed(self, number: int) -> None:
+        self.dataChanged.emit(self.index(number), self.index(number))
+
+    def _progressed(self, progress: Progress) -> None:
+        if progress.phase != self._phase:
+            self._phase = progress.phase
+            self._redraw()
+
+    def _redraw(self) -> None:
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
+    def _arrived(self, path: str, image: QImage) -> None:
+        self._pictures[path] = QPixmap.fromImage(image)
+        while len(self._pictures) > _KEPT:
+            self._pictures.popitem(last=False)
+        self._changed(self._shown[path])
+
+    def _missing(self, path: str) -> None:
+        """It may come yet."""
+        self._pictures.pop(path, None)
+
+    def _picture(self, path: Path, number: int) -> QPixmap | None:
+        name = str(path)
+        self._shown[name] = number
+        if name not in self._pictures:
+            self._pictures[name] = None
+            self._reader.ask(path)
+        return self._pictures[name]
+
+    def tile(self, number: int) -> Tile:
+        """What is drawn."""
+        row, session = self._rows[number], self._session
+        outcome = session.outcome(number)
+        files = session.files(number) if outcome.status == "done" else []
+        words = outcome.error[1] if outcome.error is not None else ", ".join(
+            one.name for one in files
+        )  # fmt: skip
+        return Tile(
+            row.name or Path(row.path).name,
+            outcome.status,
+            words,
+            session.decision(number),
+            self._picture(Path(row.path), number),
+            self._picture(files[0], number) if files else None,
+            bool(files),
+        )
+
+    def rowCount(self, parent: AnyIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        if role == Qt.ItemDataRole.UserRole:
+            return self.tile(index.row())
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            row, status = self._rows[index.row()], self._session.outcome(index.row()).status
+            words = {
+                "done": self.tr("done"),
+                "failed": self.tr("failed"),
+                "skipped": self.tr("skipped"),
+                "cancelled": self.tr("cancelled"),
+            }
+            return ": ".join(filter(None, (row.name or Path(row.path).name, words.get(status))))
+        return None
+
+
+class BatchDelegate(DrawnRows):
+    """Draws a `Tile`."""
+
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(kit.theme, parent)
+        self._icons = kit.icons
+
+    @staticmethod
+    def below(width: int) -> int:
+        """How much higher than wide a tile of that width is: two pictures are beside each other."""
+        return 2 * QFontMetrics(secondary_font()).lineSpacing() + 8 - width // 2
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return option.rect.size()
+
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        area, tokens = option.rect, self.theme.tokens
+        tile: Tile = index.data(Qt.ItemDataRole.UserRole)
+        ground = QRectF(area).adjusted(2, 2, -2, -2)
+        paint_ground(painter, ground, option.state, tokens)
+        paint_focus(painter, ground, option.state, tokens)
+        painter.setFont(secondary_font())
+        line = painter.fontMetrics().lineSpacing()
+        inner = area.adjusted(_PAD, _PAD, -_PAD, -_PAD - 2 * line)
+        half = (inner.width() - 4) // 2
+        left = QRect(inner.left(), inner.top(), half, inner.height())
+        painter.setOpacity(0.45 if tile.decision == "reject" else 1.0)
+        both = ((left, tile.before), (left.translated(half + 4, 0), tile.after))
+        for square, picture in both if tile.has_result else ((inner, tile.before),):
+            if picture is None or picture.isNull():
+                painter.fillRect(square, QColor(tokens.field))
+            else:
+                painter.drawPixmap(centred(picture.size(), square), picture)
+        painter.setOpacity(1.0)
+        icon = {"keep": ("circle-check", "link"), "reject": ("circle-x", "danger")}.get(
+            tile.decision, ("circle-alert", "danger") if tile.status == "failed" else ("", "")
+        )
+        if icon[0]:
+            side = scaled(20)
+            corner = QRect(inner.right() - side - 2, inner.top() + 4, side, side)
+            painter.setBrush(QColor(tokens.panel))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawEllipse(corner.adjusted(-2, -2, 2, 2))
+            draw_icon(painter, corner, self._icons, *icon)
+        words = QRect(inner.left(), inner.bottom() + 4, inner.width(), line)
+        painter.setPen(QColor(tokens.text))
+        draw_elided(painter, words, tile.name)
+        failed = tile.status in ("failed", "cancelled")
+        painter.setPen(QColor(tokens.danger if failed else tokens.secondary))
+        draw_elided(painter, words.translated(0, line), tile.words)

@@ -1,0 +1,337 @@
+"""The page on which a recipe is made and done to many files, and what it made is reviewed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.naming import DEFAULT_PATTERN, NameFacts, named
+from desktop_app.imaging.formats import FORMATS
+from desktop_app.storage.batch_files import TABLES
+from desktop_app.storage.picture_names import PICTURE_ENDINGS, suggested_stem
+from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.kit import Kit, horizontal_line, label, row, vertical_line
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.recipes.batch_files import BatchFiles
+from desktop_app.ui.recipes.recipe_editor import RecipeEditor
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.page import Page
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+    from desktop_app.operations.recipes.recipe import Recipe
+    from desktop_app.worker.batch_session import Told
+    from desktop_app.worker.workspace import Workspace
+
+_EDITOR: Final = 320
+_CHECK_MS: Final = 250
+_SOON_MS: Final = 30
+"""Many files may end at once."""
+
+
+class BatchPage(Page):
+    """Recipe at the left, files at the right, the run below."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(kit, parent)
+        self._workspace, self._kit, self.session = workspace, kit, workspace.batch
+        self._faulty, self._badge = True, ""
+        self.setAcceptDrops(True)
+        self.editor = RecipeEditor(workspace, kit, self)
+        self.review = BatchFiles(workspace, kit, self)
+        self.grid = self.review.grid
+        self.files, self.folders, self.open_ones = (QPushButton() for _ in range(3))
+        self.clear, self.watch, self.take_up, self.close_button = (QPushButton() for _ in range(4))
+        self.keep, self.again, self.reject = (QPushButton() for _ in range(3))
+        self.out, self.out_button = QLineEdit(workspace.settings.batch_folder), QPushButton()
+        self.out_name, self.example = label("secondary"), label("secondary")
+        self.told, self.bar = ElidedLabel(self), QProgressBar(self)
+        self.pause, self.report, self.run = QPushButton(), QPushButton(), QPushButton()
+        kit.primary_buttons.add(self.run, "page")
+        self._checking = QTimer(self, singleShot=True, interval=_CHECK_MS)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._changed)
+        self._build()
+        self._connect()
+        self.retranslate()
+        self._changed(None)
+
+    # -- building ---------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.bar.setTextVisible(False)
+        hold(self.bar, height=6)
+        hold(self.editor, width=_EDITOR)
+        top, bottom, run = WrapLayout(4, (8, 6, 8, 6)), row(8), row(8)
+        for button in (self.files, self.folders, self.open_ones, self.clear):
+            top.add(button)
+        top.add_stretch()
+        for button in (self.take_up, self.watch, self.close_button):
+            top.add(button)
+        bottom.addWidget(self.out_name)
+        bottom.addWidget(self.out, 1)
+        bottom.addWidget(self.out_button)
+        bottom.addWidget(self.example)
+        for button in (self.keep, self.again, self.reject, self.report):
+            run.addWidget(button)
+        run.addWidget(self.told, 1)
+        for button in (self.pause, self.run):
+            run.addWidget(button)
+        right = spaced(QVBoxLayout(), 0)
+        right.addLayout(top)
+        right.addWidget(horizontal_line())
+        right.addWidget(self.review, 1)
+        right.addWidget(self.bar)
+        below = spaced(QVBoxLayout(), 8, (12, 8, 12, 8))
+        below.addLayout(bottom)
+        below.addLayout(run)
+        right.addLayout(below)
+        line = vertical_line()
+        line.setMinimumHeight(0)
+        line.setMaximumHeight(1 << 14)
+        whole = row(0)
+        whole.addWidget(self.editor)
+        whole.addWidget(line)
+        whole.addLayout(right, 1)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        session = self.session
+        for button, does in (
+            (self.files, self._ask_files),
+            (self.folders, self._ask_folder),
+            (self.open_ones, self._add_open),
+            (self.clear, self._clear),
+            (self.take_up, self._ask_run),
+            (self.watch, self._watch),
+            (self.close_button, self.leave),
+            (self.out_button, self._ask_out),
+            (self.keep, partial(self.review.decide, "keep")),
+            (self.reject, partial(self.review.decide, "reject")),
+            (self.again, self.review.again),
+            (self.report, self._report),
+            (self.pause, session.pause),
+            (self.run, self._run),
+        ):
+            button.clicked.connect(lambda _=False, does=does: does())
+        self.out.textChanged.connect(self._changed)
+        self.grid.selectionModel().selectionChanged.connect(self._changed)
+        self._checking.timeout.connect(lambda: session.check(self._checked))
+        listen(session.recipe.changed, self._on_recipe)
+        for signal in (session.rows.changed, session.progress.changed, session.changed):
+            listen(signal, self._change)
+        for there in (self._workspace.state.models, self._workspace.state.add_ons):
+            listen(there.changed, self._on_recipe)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        for button, words, tip in (
+            (self.files, self.tr("Add Files…"), self.tr("Pictures, projects, or a table.")),
+            (self.folders, self.tr("Add Folder…"), ""),
+            (self.open_ones, self.tr("Add Open Pictures"), ""),
+            (self.clear, self.tr("Clear"), self.tr("Empty the list. Files already written stay.")),
+            (
+                self.take_up,
+                self.tr("Open Run…"),
+                self.tr("Reopen an earlier run: choose its results folder."),
+            ),
+            (self.watch, self.tr("Watched Folder…"), ""),
+            (self.close_button, self.tr("Close"), ""),
+            (self.out_button, self.tr("Choose…"), ""),
+            (self.keep, self.tr("Keep"), self.tr("Keep the result (K).")),
+            (self.again, self.tr("Again"), self.tr("Make it again with another seed (A).")),
+            (self.reject, self.tr("Reject"), self.tr("Move it to the folder “rejected” (R).")),
+            (self.report, self.tr("Copy Report"), self.tr("A line for each file.")),
+            (self.pause, self.tr("Pause"), self.tr("Starts no more files until you continue.")),
+        ):
+            button.setText(words)
+            button.setToolTip(tip)
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.out_name.setText(self.tr("Results to"))
+        self.out.setAccessibleName(self.out_name.text())
+        self.out.setPlaceholderText(self.tr("A folder"))
+        self._changed(None)
+
+    # -- state → widgets --------------------------------------------------------------------------
+
+    def come_up(self) -> None:
+        """The files have the keyboard."""
+        self._workspace.recipes.refresh()
+        folder = self._workspace.settings.batch_folder
+        if folder and self.session.is_fresh:
+            self.session.take_up(Path(folder), quiet=True)
+        self.grid.setFocus()
+        self._on_recipe(None)
+
+    def _on_recipe(self, _: object) -> None:
+        self._faulty = True
+        self._checking.start()
+        self._changed(None)
+
+    def _checked(self, recipe: Recipe, faults: Told) -> None:
+        if recipe is self.session.recipe.value:
+            self._faulty = bool(faults)
+            self.editor.tell_faults(faults)
+            self._changed(None)
+
+    def _change(self, _: object) -> None:
+        self._soon.start()
+        progress = self.session.progress.value
+        badge = f"{progress.over}/{progress.total}" if progress.is_running else ""
+        if badge != self._badge:
+            self._badge = badge
+            self.badged.emit(badge)
+
+    @Slot()
+    def _changed(self, _: object = None) -> None:
+        progress, recipe = self.session.progress.value, self.session.recipe.value
+        count, runs = len(self.session.rows.value), progress.is_running
+        self.review.stack.set_empty(not count)
+        self.bar.setVisible(runs or progress.phase == "paused")
+        self.bar.setRange(0, max(1, progress.total))
+        self.bar.setValue(progress.over)
+        for button in (self.files, self.folders, self.open_ones, self.clear, self.take_up):
+            button.setEnabled(not runs)
+        self.clear.setEnabled(bool(count) and not runs)
+        self.editor.setEnabled(progress.phase == "new")
+        self.out.setEnabled(progress.phase == "new")
+        self.out_button.setEnabled(progress.phase == "new")
+        self.pause.setVisible(runs)
+        self.pause.setEnabled(progress.phase == "running")
+        self.run.setVisible(not runs)
+        words = {"paused": self.tr("Continue"), "over": self.tr("New Run")}
+        self.run.setText(words.get(progress.phase, self.tr("Run on %n file(s)", "", count)))
+        ready = bool(recipe and recipe.steps and count and self.out.text().strip())
+        self.run.setEnabled(ready and not self._faulty)
+        made = any(self.session.outcome(one).status != "open" for one in self.review.selected)
+        for button in (self.keep, self.again, self.reject):
+            button.setVisible(progress.phase != "new")
+            button.setEnabled(made)
+        self.report.setVisible(progress.phase in ("paused", "over"))
+        self.told.setText(self._told())
+        self.example.setText(self._example())
+        self.review.show_large()
+
+    def _told(self) -> str:
+        progress = self.session.progress.value
+        numbers = range(len(self.session.rows.value))
+        if progress.phase == "new":
+            return self._lacking()
+        failed = sum(self.session.outcome(one).status == "failed" for one in numbers)
+        words = self.tr("{over} of {total} files").format(over=progress.over, total=progress.total)
+        decided = [self.session.decision(one) for one in numbers]
+        for count, text in (
+            (failed, self.tr("%n failed", "", failed)),
+            (decided.count("keep"), self.tr("%n kept", "", decided.count("keep"))),
+            (decided.count("reject"), self.tr("%n rejected", "", decided.count("reject"))),
+        ):
+            words += f" · {text}" if count else ""
+        return words
+
+    def _lacking(self) -> str:
+        """What must be there before it can run."""
+        recipe = self.session.recipe.value
+        if recipe is None or not recipe.steps:
+            return self.tr("Choose a recipe, or add steps.")
+        if self._faulty:
+            return (
+                ""
+                if self._checking.isActive()
+                else self.tr("Some steps can't run on this computer.")
+            )
+        if not self.session.rows.value:
+            return self.tr("Add files.")
+        return "" if self.out.text().strip() else self.tr("Choose a folder for the results.")
+
+    def _example(self) -> str:
+        """What the first file's result would be called."""
+        recipe, rows = self.session.recipe.value, self.session.rows.value
+        exports = [] if recipe is None else [one for one in recipe.steps if one.kind == "export"]
+        pattern = exports[-1].values["name"] if exports else DEFAULT_PATTERN
+        if not rows:
+            return ""
+        stem = suggested_stem(rows[0].name or Path(rows[0].path).name)
+        facts = NameFacts(datetime.now(), count=1, document=stem)  # noqa: DTZ005 - local time
+        kind = exports[-1].name.upper() if exports else ""
+        ending = FORMATS[kind].endings[0] if kind in FORMATS else Path(rows[0].path).suffix
+        name = "/".join(named(pattern, facts)) + ending
+        return self.tr("For example: {name}").format(name=name)
+
+    # -- files ------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.session.add([Path(url.toLocalFile()) for url in urls])
+
+    def _ask_files(self) -> None:
+        dialog = QFileDialog(self.window(), self.tr("Add Files"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*{ending}" for ending in (*PICTURE_ENDINGS, *TABLES))
+        dialog.setNameFilters(
+            [self.tr("Pictures and tables ({patterns})").format(patterns=patterns)]
+        )
+        dialog.filesSelected.connect(lambda names: self.session.add(map(Path, names)))
+        dialog.open()
+
+    def _ask_folder(self) -> None:
+        title = self.tr("Add Folder, with Those Inside")
+        add = self.session.add
+        choose_folder(self.window(), title, lambda name: add([Path(name)], recursive=True))
+
+    def _add_open(self) -> None:
+        self.session.add_documents(self._workspace.state.documents)
+
+    def _clear(self) -> None:
+        """The run is not shown again by itself."""
+        self._workspace.settings.batch_folder = ""
+        self.session.clear()
+
+    def _ask_out(self) -> None:
+        choose_folder(self.window(), self.tr("Folder for Results"), self.out.setText)
+
+    def _ask_run(self) -> None:
+        choose_folder(self.window(), self.tr("Folder of a Run"), self._take_up)
+
+    def _take_up(self, name: str) -> None:
+        self.out.setText(name)
+        self.session.take_up(Path(name))
+
+    def _watch(self) -> None:
+        from desktop_app.ui.recipes.watch_dialog import WatchDialog
+
+        WatchDialog(self.window(), self._kit, self._workspace).open()
+
+    def _run(self) -> None:
+        if self.session.progress.value.phase == "over":
+            self.session.clear(rows=self.session.rows.value)
+            return
+        self._workspace.settings.batch_folder = self.out.text().strip()
+        self.session.run(Path(self.out.text().strip()))
+        self.grid.setFocus()
+
+    def _report(self) -> None:
+        from PySide6.QtGui import QGuiApplication
+
+        QGuiApplication.clipboard().setText(self.session.report())

@@ -1,0 +1,220 @@
+"""The user's looks, each as what it would make of the picture on the canvas."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.qimage import to_qimage
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.recipes.name_dialog import NameDialog
+from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from desktop_app.operations.recipes.recipe import Recipe
+    from desktop_app.state.picture.content import Content
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.recipe_session import Previews
+    from desktop_app.worker.workspace import Workspace
+
+SIDE: Final = 112
+_DELAY_MS = 400
+"""After a change of the picture, before previews are made again."""
+
+
+class LooksPanel(Retranslated, QWidget):
+    """Double click or Enter applies; the menu has the rest."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._state = workspace, workspace.state
+        self._session = workspace.recipes
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.list = QListWidget(self)
+        self.list.setViewMode(QListView.ViewMode.IconMode)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setMovement(QListView.Movement.Static)
+        self.list.setWordWrap(True)
+        self.list.setMinimumHeight(scaled(60))
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.stack = EmptyStack(self.list, self)
+        self.save, self.take = QPushButton(self), QPushButton(self)
+        buttons = WrapLayout(4, (8, 4, 8, 4))
+        for button in (self.save, self.take):
+            button.setProperty("dense", "true")
+            buttons.add(button)
+        layout = spaced(QVBoxLayout(self), 0)
+        layout.addWidget(self.stack, 1)
+        layout.addLayout(buttons)
+        self._previewed: Content | None = None
+        self._unfollow = lambda: None
+        self._resting = QTimer(self, singleShot=True, interval=_DELAY_MS)
+        self._resting.timeout.connect(self._preview)
+        self.list.itemActivated.connect(self._activated)
+        self.list.customContextMenuRequested.connect(self._menu)
+        self.save.clicked.connect(self.ask_to_save)
+        self.take.clicked.connect(self._ask_import)
+        listen(self._session.recipes.changed, self._fill)
+        listen(self._state.document.changed, self._on_document)
+        self.retranslate()
+        self._on_document(None)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.list.setAccessibleName(self.tr("Looks"))
+        self.stack.sentence.setText(
+            self.tr("A look is a set of adjustments. Save those of a picture, or import a file.")
+        )
+        self.save.setText(self.tr("Save Look…"))
+        self.save.setToolTip(
+            self.tr("Keep the adjustment layers that are shown, or those selected, as a look.")
+        )
+        self.take.setText(self.tr("Import…"))
+        self.take.setToolTip(self.tr("Add a look from a file: .toml or .cube."))
+        self._fill(None)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 260)
+
+    # -- what is listed ---------------------------------------------------------------------------
+
+    def _fill(self, _: object) -> None:
+        side = scaled(SIDE)
+        row = self.list.currentRow()
+        self.list.setIconSize(QSize(side, side * 3 // 4))
+        below = 2 * self.fontMetrics().lineSpacing() + 12
+        self.list.setGridSize(QSize(side + 12, side * 3 // 4 + below))
+        self.list.clear()
+        for look in self._session.looks:
+            item = QListWidgetItem(look.name, self.list)
+            item.setData(Qt.ItemDataRole.UserRole, look)
+            item.setToolTip(look.note)
+            item.setIcon(self._blank())
+        self.list.setCurrentRow(min(row, self.list.count() - 1))
+        self.stack.set_empty(not self.list.count())
+        self._previewed = None
+        self._resting.start(0)
+
+    def _blank(self) -> QIcon:
+        picture = QPixmap(self.list.iconSize())
+        picture.fill(self.palette().base().color())
+        return QIcon(picture)
+
+    def _on_document(self, _: object) -> None:
+        self._unfollow()
+        document = self._state.document.value
+        if document is not None:
+            self._unfollow = listen(document.undo_stack.changed, self._changed)
+        self._changed(None)
+
+    def _changed(self, _: object) -> None:
+        self._resting.start(_DELAY_MS)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._resting.start(0)
+
+    @Slot()
+    def _preview(self) -> None:
+        document = self._state.document.value
+        if document is None or not self.isVisible() or not self.list.count():
+            return
+        if document.content is not self._previewed:
+            self._previewed = document.content
+            side = round(scaled(SIDE) * self.devicePixelRatioF())
+            self._session.previews(document.content, side, self._arrived)
+
+    def _arrived(self, previews: Previews) -> None:
+        for item in map(self.list.item, range(self.list.count())):
+            pixels = previews.get(item.text())
+            if pixels is not None:
+                image = to_qimage(self._state.display.of_srgb(pixels))
+                picture = QPixmap.fromImage(image)
+                picture.setDevicePixelRatio(self.devicePixelRatioF())
+                item.setIcon(QIcon(picture))
+
+    # -- what is done -----------------------------------------------------------------------------
+
+    def _activated(self, item: QListWidgetItem) -> None:
+        self._session.apply(item.data(Qt.ItemDataRole.UserRole))
+
+    @Slot(QPoint)
+    def _menu(self, place: QPoint) -> None:
+        item = self.list.itemAt(place)
+        if item is not None:
+            self.menu_of(item.data(Qt.ItemDataRole.UserRole)).popup(
+                self.list.viewport().mapToGlobal(place)
+            )
+
+    def menu_of(self, look: Recipe) -> QMenu:
+        """What can be done with a look; it goes when it closes."""
+        session, menu = self._session, QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        document = self._state.document.value is not None
+        for words, does in (
+            (self.tr("Apply"), partial(session.apply, look)),
+            (self.tr("Apply to Active Layer"), partial(session.apply, look, on_layer=True)),
+            (self.tr("Apply to All Open Pictures"), partial(session.apply_to_all, look)),
+        ):
+            menu.addAction(words, does).setEnabled(document)
+        menu.addAction(self.tr("Apply to Files…"), partial(self._workspace.batch.begin, look))
+        menu.addSeparator()
+        menu.addAction(self.tr("Rename…"), partial(self._ask_name, look))
+        menu.addAction(self.tr("Export…"), partial(self._ask_export, look))
+        menu.addAction(self.tr("Delete…"), partial(self._ask_delete, look))
+        return menu
+
+    @Slot()
+    def ask_to_save(self) -> None:
+        """Ask for the name of a new look."""
+        NameDialog(self.window(), self.tr("Save Look"), "", self._session.save_look).open()
+
+    def _ask_name(self, look: Recipe) -> None:
+        def rename(name: str) -> None:
+            self._session.put(replace(look, name=name), look.name)
+
+        NameDialog(self.window(), self.tr("Rename Look"), look.name, rename).open()
+
+    def _ask_delete(self, look: Recipe) -> None:
+        Question(
+            self.window(),
+            self.tr("Delete the look “{name}”?").format(name=look.name),
+            self.tr("Pictures it was applied to stay as they are."),
+            (
+                Answer(self.tr("Cancel"), main=True),
+                Answer(self.tr("Delete"), partial(self._session.remove, look.name), loses=True),
+            ),
+        ).open()
+
+    def _ask_export(self, look: Recipe) -> None:
+        ask_for_export(self, look, self._workspace)
+
+    @Slot()
+    def _ask_import(self) -> None:
+        ask_for_import(self, self._workspace)

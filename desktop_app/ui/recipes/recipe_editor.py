@@ -1,0 +1,323 @@
+"""A recipe by hand: which one, its steps in their order, and the values of one of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.operations.recipes.recipe import Recipe
+from desktop_app.operations.recipes.steps import KINDS
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.recipes.name_dialog import NameDialog
+from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
+from desktop_app.ui.recipes.step_form import StepForm, new_step
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.scrolled import Scrolled
+from desktop_app.ui.words.recipe_steps import row_name, step_words
+from desktop_app.ui.words.work import form_words
+
+if TYPE_CHECKING:
+    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.worker.batch_session import Told
+    from desktop_app.worker.workspace import Workspace
+
+
+class RecipeEditor(Retranslated, QWidget):
+    """Edits ``workspace.batch.recipe``; what the disk has changes with Save alone."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self._session = workspace, workspace.recipes
+        self.draft = workspace.batch.recipe
+        self._kept = ""
+        """Under which name the draft is in the store; empty: it is new."""
+        self._wrong = dict[int, str]()
+        self._edits, self._last = False, self.draft.value
+        self._unsaved = dict[str, Recipe]()
+        self.chooser = ChoiceBox(kit.theme, kit.icons, self)
+        self.more, self.save = QPushButton(self), QPushButton(self)
+        self.steps = QListWidget(self)
+        self.steps.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.steps.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.stack = EmptyStack(self.steps, self)
+        self.add, self.remove = QPushButton(self), QPushButton(self)
+        self.form = StepForm(kit, lambda: [one.name for one in self._session.looks], self)
+        self.note = label("secondary", self)
+        self.note.setWordWrap(True)
+        self._build()
+        self.chooser.activated.connect(self._chosen)
+        self.save.clicked.connect(self._save)
+        self.remove.clicked.connect(self._remove)
+        self.steps.currentRowChanged.connect(self._show_step)
+        self.steps.model().rowsMoved.connect(self._moved)
+        self.form.changed.connect(self._edited)
+        self.steps.installEventFilter(self)
+        listen(self.draft.changed, self._given)
+        listen(self._session.recipes.changed, self._show)
+        listen(self._session.stored, self._stored)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.chooser.setAccessibleName(self.tr("Recipe"))
+        self.chooser.setPlaceholderText(self.tr("Recipe"))
+        self.more.setText(self.tr("More"))
+        self.save.setText(self.tr("Save"))
+        self.stack.sentence.setText(
+            self.tr("Choose a recipe, add steps, or record one (File ▸ Looks and Recipes).")
+        )
+        self.steps.setAccessibleName(self.tr("Steps"))
+        self.steps.setToolTip(
+            self.tr("Drag, or Alt and arrow keys, to change the order; Del removes.")
+        )
+        self.add.setText(self.tr("Add Step"))
+        self.remove.setText(self.tr("Remove"))
+        self._fill_menus()
+        self._show(None)
+
+    def tell_faults(self, faults: Told) -> None:
+        """What is wrong with steps on this machine."""
+        self._wrong = {step - 1: words for step, words in faults}
+        self.note.setText("\n".join(words for step, words in faults if not step))
+        self._show(None)
+
+    # -- building ---------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        head, below = row(4), row(4)
+        head.addWidget(self.chooser, 1)
+        for button in (self.more, self.save):
+            head.addWidget(button)
+        for button in (self.add, self.remove):
+            below.addWidget(button)
+        below.addStretch(1)
+        for button in (self.more, self.save, self.add, self.remove):
+            button.setProperty("dense", "true")
+        layout = spaced(QVBoxLayout(self), 8, (8, 8, 8, 8))
+        layout.addLayout(head)
+        layout.addWidget(self.stack, 2)
+        layout.addLayout(below)
+        layout.addWidget(self.note)
+        layout.addWidget(Scrolled(self.form, 120, 80, clear=True), 3)
+
+    def _fill_menus(self) -> None:
+        steps = QMenu(self.add)
+        for kind in KINDS.values():
+            if kind.key != "look":
+                inside = steps.addMenu(form_words(kind.name))
+                for name in kind.rows():
+                    inside.addAction(row_name(kind.key, name), partial(self._add, kind.key, name))
+        self._looks = steps.addMenu(form_words(KINDS["look"].name))
+        self.add.setMenu(steps)
+        menu = QMenu(self.more)
+        for words, does in (
+            (self.tr("New Recipe"), self._new),
+            (self.tr("Save As…"), self._ask_name),
+            (self.tr("Rename…"), partial(self._ask_name, renames=True)),
+            (self.tr("Delete…"), self._ask_delete),
+            (self.tr("Import…"), lambda: ask_for_import(self, self._workspace)),
+            (self.tr("Export…"), self._export),
+            (self.tr("Open as Text"), self._open_text),
+            (self.tr("Reload"), self._session.refresh),
+        ):
+            menu.addAction(words, does)
+        self.more.setMenu(menu)
+
+    def _given(self, draft: Recipe | None) -> None:
+        """There is another draft. One whose place another recipe took can be chosen again, as long
+        as the window is open."""
+        before, self._last = self._last, draft
+        if not self._edits:
+            self._kept = ""
+            if before is not None and before.steps and self._session.found(before.name) != before:
+                self._unsaved[before.name] = before
+            if draft is not None and self._unsaved.get(draft.name) == draft:
+                del self._unsaved[draft.name]
+        self._show(None)
+
+    def _set(self, draft: Recipe) -> None:
+        self._edits = True
+        self.draft.value = draft
+        self._edits = False
+
+    # -- recipe → widgets -------------------------------------------------------------------------
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the disk has another one, or none."""
+        return self.draft.value is not None and self.draft.value != self._session.found(self._kept)
+
+    def _show(self, _: object) -> None:
+        draft, names = self.draft.value, [one.name for one in self._session.recipes.value]
+        if draft is not None and not self._kept and self._session.found(draft.name) == draft:
+            self._kept = draft.name
+        self.chooser.clear()
+        for name in names:
+            self.chooser.addItem(name, name)
+        unsaved = self.tr("{name} (not saved)")
+        for one in self._unsaved.values():
+            self.chooser.addItem(unsaved.format(name=one.name), one)
+        if draft is not None and self._kept not in names:
+            self.chooser.addItem(unsaved.format(name=draft.name), "")
+        self.chooser.setCurrentIndex(-1 if draft is None else self.chooser.findData(self._kept))
+        self.save.setEnabled(self.is_changed)
+        self._looks.clear()
+        for look in self._session.looks:
+            self._looks.addAction(look.name, partial(self._add, "look", look.name))
+        self._show_steps(() if draft is None else draft.steps)
+        self.remove.setEnabled(self.steps.count() > 0)
+        self.stack.set_empty(not self.steps.count())
+
+    def _show_steps(self, steps: tuple[Step, ...]) -> None:
+        at = self.steps.currentRow()
+        self.steps.blockSignals(True)
+        while self.steps.count() > len(steps):
+            self.steps.takeItem(self.steps.count() - 1)
+        for number, step in enumerate(steps):
+            item = self.steps.item(number) or QListWidgetItem(self.steps)
+            item.setText(f"{number + 1}  {step_words(step)}{'  ⚠' * (number in self._wrong)}")
+            item.setToolTip(self._wrong.get(number, ""))
+        at = min(max(0, at), len(steps) - 1)
+        self.steps.setCurrentRow(at)
+        self.steps.blockSignals(False)
+        self._show_step(at)
+
+    @Slot(int)
+    def _show_step(self, at: int) -> None:
+        steps = () if self.draft.value is None else self.draft.value.steps
+        step = steps[at] if 0 <= at < len(steps) else None
+        if step is None or step != self.form.step:
+            self.form.show_step(step)
+        self.form.say(self._wrong.get(at, ""))
+
+    # -- widgets → recipe -------------------------------------------------------------------------
+
+    def _put(self, steps: tuple[Step, ...], at: int) -> None:
+        draft = self.draft.value or Recipe(self.tr("New recipe"), ())
+        self._wrong = {}
+        self.note.clear()
+        self._set(replace(draft, steps=steps))
+        self.steps.setCurrentRow(at)
+
+    def _add(self, kind: str, name: str) -> None:
+        """Behind the one that is chosen."""
+        steps = () if self.draft.value is None else self.draft.value.steps
+        at = self.steps.currentRow() + 1
+        self._put((*steps[:at], new_step(kind, name), *steps[at:]), at)
+
+    @Slot()
+    def _remove(self) -> None:
+        steps = () if self.draft.value is None else self.draft.value.steps
+        at = self.steps.currentRow()
+        if 0 <= at < len(steps):
+            self._put((*steps[:at], *steps[at + 1 :]), min(at, len(steps) - 2))
+
+    @Slot()
+    def _moved(self, _: object, start: int, end: int, __: object, row: int) -> None:
+        self._move(start, row - (row > start))
+
+    def _move(self, start: int, to: int) -> None:
+        steps = [] if self.draft.value is None else [*self.draft.value.steps]
+        if 0 <= start < len(steps) and 0 <= to < len(steps):
+            steps.insert(to, steps.pop(start))
+            self._put(tuple(steps), to)
+
+    @Slot(object)
+    def _edited(self, step: Step) -> None:
+        draft, at = self.draft.value, self.steps.currentRow()
+        if draft is not None and 0 <= at < len(draft.steps):
+            self._put((*draft.steps[:at], step, *draft.steps[at + 1 :]), at)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+            if by and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+                self._move(self.steps.currentRow(), self.steps.currentRow() + by)
+                return True
+            if event.key() == Qt.Key.Key_Delete:
+                self._remove()
+                return True
+        return super().eventFilter(watched, event)
+
+    # -- files ------------------------------------------------------------------------------------
+
+    @Slot()
+    def _chosen(self) -> None:
+        data = self.chooser.currentData()
+        found = data if isinstance(data, Recipe) else self._session.found(data)
+        if found is not None:
+            self._wrong = {}
+            self.draft.value = found
+
+    def _new(self) -> None:
+        self.draft.value = Recipe(self.tr("New recipe"), ())
+
+    @Slot()
+    def _save(self) -> None:
+        draft = self.draft.value
+        if draft is not None and self._kept:
+            self._session.put(draft, self._kept)
+        else:
+            self._ask_name()
+
+    def _ask_name(self, *, renames: bool = False) -> None:
+        draft = self.draft.value
+        if draft is None:
+            return
+
+        def put(name: str) -> None:
+            made = replace(draft, name=name)
+            self._session.put(made, self._kept if renames else "")
+
+        title = self.tr("Rename Recipe") if renames else self.tr("Save Recipe")
+        NameDialog(self.window(), title, draft.name, put).open()
+
+    def _stored(self, name: str) -> None:
+        """It is kept under that name now."""
+        draft = self.draft.value
+        if draft is not None and name and self.isVisible():
+            self._kept = name
+            self._unsaved.pop(name, None)
+            self._set(replace(draft, name=name))
+
+    def _ask_delete(self) -> None:
+        if self._kept:
+            remove = partial(self._session.remove, self._kept)
+            Question(
+                self.window(),
+                self.tr("Delete the recipe “{name}”?").format(name=self._kept),
+                "",
+                (
+                    Answer(self.tr("Cancel"), main=True),
+                    Answer(self.tr("Delete"), remove, loses=True),
+                ),
+            ).open()
+
+    def _export(self) -> None:
+        if self.draft.value is not None:
+            ask_for_export(self, self.draft.value, self._workspace)
+
+    def _open_text(self) -> None:
+        """In the system's editor; read again afterwards."""
+        if self._kept:
+            path = self._session.store.path_of(self._kept)
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -1,0 +1,83 @@
+"""Whether a folder is watched, with which recipe, and where its results go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.dialogs.form_dialog import FormDialog
+from desktop_app.ui.kit import label, row
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.tick import Tick
+
+if TYPE_CHECKING:
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
+
+
+class WatchDialog(FormDialog):
+    """Writes the settings, and has them followed."""
+
+    def __init__(self, parent: QWidget, kit: Kit, workspace: Workspace) -> None:
+        super().__init__(parent, width=460)
+        self._workspace = workspace
+        settings = workspace.settings
+        self.setWindowTitle(self.tr("Watched Folder"))
+        self.on = Tick(kit.theme, self)
+        self.on.setText(self.tr("Process new pictures while Velatura is open"))
+        self.on.setChecked(settings.watched_on)
+        self.folder, self.out = QLineEdit(settings.watched_folder), QLineEdit(settings.watched_out)
+        self.recipe = ChoiceBox(kit.theme, kit.icons, self)
+        for one in workspace.recipes.recipes.value:
+            self.recipe.addItem(one.name, one.name)
+        self.recipe.setCurrentIndex(max(0, self.recipe.findData(settings.watched_recipe)))
+        self.recipe.setAccessibleName(self.tr("Recipe"))
+        self._add_folder(self.tr("Folder"), self.folder)
+        self.add_row(self.tr("Recipe"), self.recipe)
+        self._add_folder(self.tr("Results to"), self.out)
+        note = label("secondary", self)
+        note.setWordWrap(True)
+        note.setText(
+            self.tr(
+                "Each picture is processed once, after it has been written completely. Originals "
+                "are not changed."
+            )
+        )
+        self.accept_button = QPushButton(self.tr("Apply"), self)
+        self.lay_out(self.accept_button, note, self.on)
+        for field in (self.folder, self.out):
+            field.textChanged.connect(self._check)
+        self.on.toggled.connect(self._check)
+        self._check()
+
+    def _add_folder(self, name: str, field: QLineEdit) -> None:
+        field.setAccessibleName(name)
+        button = QPushButton(self.tr("Choose…"), self)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: choose_folder(self, name, field.setText))
+        line = row(8)
+        line.addWidget(field, 1)
+        line.addWidget(button)
+        self.add_row(name, line)
+
+    @Slot()
+    def _check(self) -> None:
+        folder, out = self.folder.text().strip(), self.out.text().strip()
+        apart = bool(folder and out) and Path(folder) != Path(out)
+        self.accept_button.setEnabled(
+            not self.on.isChecked() or (apart and self.recipe.currentIndex() >= 0)
+        )
+
+    def accept(self) -> None:
+        """Follow it."""
+        settings = self._workspace.settings
+        settings.watched_folder = self.folder.text().strip()
+        settings.watched_out = self.out.text().strip()
+        settings.watched_recipe = self.recipe.currentData() or ""
+        settings.watched_on = self.on.isChecked()
+        super().accept()
+        self._workspace.watching.follow()

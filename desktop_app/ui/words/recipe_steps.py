@@ -1,0 +1,43 @@
+"""Words of recipes' steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.imaging.adjustments.table import ADJUSTMENTS
+from desktop_app.operations.recipes.steps import KINDS
+from desktop_app.operations.table import WORKS
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.words.work import form_words
+
+if TYPE_CHECKING:
+    from desktop_app.operations.recipes.recipe import Step
+
+_NAMES = {
+    "everything": QT_TRANSLATE_NOOP("RecipeSteps", "Everything"),
+    "subject": QT_TRANSLATE_NOOP("RecipeSteps", "Subject by words"),
+    "colour": QT_TRANSLATE_NOOP("RecipeSteps", "Colour"),
+    "region": QT_TRANSLATE_NOOP("RecipeSteps", "Region of the project"),
+    "file": QT_TRANSLATE_NOOP("RecipeSteps", "Mask of the file"),
+    "generate": QT_TRANSLATE_NOOP("RecipeSteps", "Generate"),
+    "remove": QT_TRANSLATE_NOOP("RecipeSteps", "Remove"),
+    "same": QT_TRANSLATE_NOOP("RecipeSteps", "Same format"),
+}
+
+
+def row_name(kind: str, name: str) -> str:
+    """What a row of a kind of step is called."""
+    if kind == "adjust" and name in ADJUSTMENTS:
+        return form_words(ADJUSTMENTS[name].name)
+    if kind == "do" and name in WORKS:
+        return QCoreApplication.translate("Recipe", WORKS[name].name)
+    if kind != "look" and name in _NAMES:
+        return QCoreApplication.translate("RecipeSteps", _NAMES[name])
+    return name.upper() if kind == "export" else name
+
+
+def step_words(step: Step) -> str:
+    """A step in one line: "Mask: Colour"."""
+    return f"{form_words(KINDS[step.kind].name)}: {row_name(step.kind, step.name)}"

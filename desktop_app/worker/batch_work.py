@@ -1,0 +1,129 @@
+"""What a batch in the window does in background threads: rows read, faults found, what was made
+kept or rejected, open documents written down for it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.generation_settings import MAX_SEED
+from desktop_app.core.naming import safe_name
+from desktop_app.storage.batch_files import SourceRow, named_files
+from desktop_app.storage.layered import LAYERED
+from desktop_app.worker.opening import content_of, save_layers
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.picture import Origin
+    from desktop_app.operations.recipes.recipe import Recipe
+    from desktop_app.state.picture.content import Content
+    from desktop_app.storage.recipes import RecipeStore
+    from desktop_app.studio.recipes.batch import Batch
+    from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.recipes.source import FileItem
+
+Decision: TypeAlias = Literal["", "keep", "reject"]
+
+REJECTED: Final = "rejected"
+"""Folder, within the run's, of what was rejected or made again."""
+
+DECISION: Final = "decision"
+"""Where the journal has it, among what is told of a file."""
+
+
+def faults_in(
+    recipe: Recipe, store: RecipeStore, means: Callable[[], RecipeMeans]
+) -> list[tuple[int, str]]:
+    """What is wrong with a recipe on this machine: `Faults.found`."""
+    from desktop_app.studio.recipes.checking import faults_of
+
+    faults = faults_of(recipe, means())
+    for number, step in enumerate(recipe.steps, 1):
+        if step.kind == "look":
+            with faults.at(number, 0):
+                if not store.get(step.name).is_look:
+                    faults.add(f"“{step.name}” is not a look", number)
+    return faults.found
+
+
+def rows_of(path: Path, *, recursive: bool = False) -> list[SourceRow]:
+    """The files that a file, folder or table names. Raises InputError."""
+    rows = list[SourceRow]()
+    for file, name, values in named_files(path, recursive=recursive):
+        said = dict(values)
+        mask = said.pop("mask", "")
+        rows.append(SourceRow(str(file), name, said, str(path.parent / mask) if mask else ""))
+    return rows
+
+
+def decide(batch: Batch, item: FileItem, decision: Decision) -> None:
+    """Write down what is decided of a file; what is rejected is moved. Raises StorageError."""
+    row, files = batch.row(item), dict[str, str]()
+    for number, name in row.files.items():
+        path = Path(name)
+        is_rejected = path.parts[0] == REJECTED
+        if is_rejected is (decision == "reject"):
+            files[number] = name
+        else:
+            wanted = Path(REJECTED, path) if not is_rejected else Path(*path.parts[1:])
+            files[number] = _moved(batch.folder, name, wanted)
+    row = replace(row, files=files, told={**row.told, DECISION: decision})
+    batch.put(row)
+    batch.outcomes[item.key] = replace(batch.outcomes[item.key], told=row.told)
+
+
+def _moved(folder: Path, name: str, wanted: Path) -> str:
+    """The name it has then, within the folder; no other file has it. Raises StorageError."""
+    source, target, count = folder / name, folder / wanted, 1
+    while target.exists():
+        count += 1
+        target = folder / wanted.with_stem(f"{wanted.stem}-{count}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.rename(target)
+    except FileNotFoundError:  # somebody has deleted it
+        return name
+    except OSError as error:
+        raise error_while_writing(error, target.name) from error
+    return target.relative_to(folder).as_posix()
+
+
+def with_seeds(recipe: Recipe, item: FileItem) -> FileItem:
+    """With another seed for each step that has one."""
+    values = dict(item.values)
+    for number, step in enumerate(recipe.steps, 1):
+        seed = random.randrange(MAX_SEED)
+        if "settings" in step.values:
+            said = values.get(f"{number}.settings", step.values["settings"])
+            values[f"{number}.settings"] = {**said, "seed": seed}
+        elif "seed" in step.values:
+            values[f"{number}.seed"] = seed % 100 + 1
+    return replace(item, values=values)
+
+
+def snapshot(content: Content, origin: Origin, name: str, folder: Path) -> SourceRow:
+    """A document as it is now, as a project in a folder. Raises StorageError."""
+    path = folder / f"{safe_name(Path(name).stem) or '_'}.velatura"
+    count = 1
+    while path.exists():
+        count += 1
+        path = path.with_stem(f"{safe_name(Path(name).stem) or '_'}-{count}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise error_while_writing(error, path.name) from error
+    save_layers(LAYERED["VELATURA"], path, content, origin, {})
+    return SourceRow(str(path), name)
+
+
+def pictures_of(paths: Sequence[Path]) -> list[ByteArray]:
+    """Each as the screen shows it, (h, w, 3|4) uint8 sRGB; those that can be read."""
+    found = list["ByteArray"]()
+    for path in paths:
+        content = content_of(path)
+        found.append(content.space.shown(content.picture(content.size.rect)))
+    return found

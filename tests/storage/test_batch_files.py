@@ -1,0 +1,55 @@
+"""Files of a batch as they are named, and the run as it is written down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop_app.core.errors import InputError
+from desktop_app.operations.recipes.recipe import Recipe, made_step
+from desktop_app.storage.batch_files import (
+    RUN,
+    KeptRun,
+    SourceRow,
+    named_files,
+    read_run,
+    write_run,
+)
+
+
+def test_folders_and_tables(tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    for name in ("b.png", "a.jpg", "notes.txt", "inside/c.png"):
+        (tmp_path / name).write_bytes(b"x")
+    flat = [path.name for path, _, _ in named_files(tmp_path, recursive=False)]
+    deep = [path.name for path, _, _ in named_files(tmp_path, recursive=True)]
+    assert (flat, deep) == (["a.jpg", "b.png"], ["a.jpg", "b.png", "c.png"])
+    table = tmp_path / "list.csv"
+    table.write_text("file,2.exposure,prompt\na.jpg,0.5,\nb.png,,a fox\n")
+    assert [*named_files(table, recursive=False)] == [
+        (tmp_path / "a.jpg", "", {"2.exposure": "0.5"}),
+        (tmp_path / "b.png", "", {"prompt": "a fox"}),
+    ]
+    table.write_text("name\na.jpg\n")
+    with pytest.raises(InputError) as caught:
+        list(named_files(table, recursive=False))
+    assert caught.value.code == "file_unreadable"
+
+
+def test_a_run_comes_back(tmp_path: Path) -> None:
+    recipe = Recipe("Web", (made_step("adjust", "curves", {"rgb": [[0, 0], [0.5, 0.6], [1, 1]]}),))
+    rows = (SourceRow("/a/b.png"), SourceRow("/a/c.png", "c", {"1.opacity": "0.5"}, "/a/m.png"))
+    write_run(tmp_path, KeptRun(recipe, rows))
+    assert read_run(tmp_path) == KeptRun(recipe, rows)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"recipe": {}, "files": 3}', "[" * 100_000])
+def test_a_damaged_run_is_named(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError):
+        read_run(tmp_path)
+    (tmp_path / RUN).write_text(text)
+    with pytest.raises(InputError) as caught:
+        read_run(tmp_path)
+    assert caught.value.code == "run_missing"

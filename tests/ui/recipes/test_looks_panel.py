@@ -1,0 +1,81 @@
+"""The panel of looks: previews of the picture, and what a look is done to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.state.document import looks
+from desktop_app.state.document.document import Document
+from desktop_app.ui.recipes.looks_panel import LooksPanel
+from desktop_app.ui.recipes.name_dialog import NameDialog
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+from tests.ui.recipes.conftest import WARM, WEB
+
+
+@pytest.fixture
+def panel(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, open_picture: Callable[..., Document]
+) -> LooksPanel:
+    for one in (WARM, WEB):
+        workspace.recipes.put(one)
+    qtbot.waitUntil(lambda: len(workspace.recipes.recipes.value) == 2)
+    open_picture()
+    window.later.finish()
+    window.docks.more["looks"].bring_up()
+    (made,) = window.findChildren(LooksPanel)
+    return made
+
+
+def names(panel: LooksPanel) -> list[str]:
+    return [panel.list.item(row).text() for row in range(panel.list.count())]
+
+
+def test_looks_alone_are_listed_with_previews(panel: LooksPanel, qtbot: QtBot) -> None:
+    assert names(panel) == ["Warm"]  # not the recipe with an export
+
+    def colours() -> int:
+        image = panel.list.item(0).icon().pixmap(panel.list.iconSize()).toImage()
+        return len({image.pixel(x, 10) for x in range(image.width())})
+
+    assert colours() == 1  # until it is made
+    qtbot.waitUntil(lambda: colours() > 1)
+
+
+def test_double_click_applies(panel: LooksPanel, workspace: Workspace) -> None:
+    document = workspace.state.document.value
+    assert document is not None
+    panel.list.itemActivated.emit(panel.list.item(0))
+    assert document.undo_stack.undo_name == looks.STEP
+    document.undo_stack.undo()
+    apply, layer, everywhere, files = panel.menu_of(WARM).actions()[:4]
+    layer.trigger()
+    assert document.content.layers[0].name == "Warm"
+    document.undo_stack.undo()
+    everywhere.trigger()
+    assert len(document.content.layers) == 2
+    files.trigger()
+    assert workspace.batch.recipe.value == WARM
+    assert apply.isEnabled()
+
+
+def test_a_look_is_kept_of_the_picture(
+    panel: LooksPanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.recipes.apply(WARM)
+    panel.ask_to_save()
+    (dialog,) = panel.window().findChildren(NameDialog)
+    assert not dialog.save.isEnabled()
+    dialog.name.setText("Evening")
+    dialog.save.click()
+    qtbot.waitUntil(lambda: names(panel) == ["Evening", "Warm"])
+
+
+def test_nothing_there_is_a_sentence(window: MainWindow) -> None:
+    window.later.finish()
+    (panel,) = window.findChildren(LooksPanel)
+    assert panel.stack.is_empty
+    assert "adjustments" in panel.stack.sentence.text()

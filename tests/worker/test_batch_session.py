@@ -1,0 +1,187 @@
+"""A batch in the window: real files, a real run; paused, closed, taken up, decided, made again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.operations.recipes.recipe import Recipe, made_step
+from desktop_app.storage.pictures import open_picture, save_picture
+from desktop_app.worker.batch_session import BatchSession
+from desktop_app.worker.workspace import Workspace
+from tests.worker.conftest import numpy_workspace
+
+BRIGHTER = Recipe("Brighter", (made_step("adjust", "exposure", {"exposure": 0.5}),))
+
+
+@pytest.fixture
+def workspace(qapp: object, tmp_path: Path) -> Iterator[Workspace]:
+    made = numpy_workspace(tmp_path)
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """Ten, and two that are broken."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    random = np.random.default_rng(3)
+    for number in range(10):
+        pixels = random.integers(0, 200, (40, 48, 3), np.uint8)
+        save_picture(folder / f"photo-{number}.png", pixels, {})
+    (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nbroken")
+    (folder / "empty.jpg").write_bytes(b"")
+    return folder
+
+
+def rest(qtbot: QtBot, session: BatchSession, *phases: str) -> None:
+    qtbot.waitUntil(lambda: session.progress.value.phase in phases, timeout=30_000)
+
+
+def ready(qtbot: QtBot, session: BatchSession, recipe: Recipe, photos: Path, count: int) -> None:
+    session.begin(recipe, [photos])
+    qtbot.waitUntil(lambda: len(session.rows.value) == count)
+
+
+def test_each_file_is_made_or_named(
+    workspace: Workspace, qtbot: QtBot, photos: Path, tmp_path: Path
+) -> None:
+    session, out = workspace.batch, tmp_path / "out"
+    ready(qtbot, session, BRIGHTER, photos, 12)
+    told = list[int]()
+    session.changed.connect(told.append)
+    session.run(out)
+    rest(qtbot, session, "over")
+    states = [session.outcome(number).status for number in range(12)]
+    assert (states.count("done"), states.count("failed")) == (10, 2)
+    assert sorted(told) == [*range(12)]
+    failed = [session.outcome(number).error for number, one in enumerate(states) if one == "failed"]
+    assert all(error is not None and error[1].endswith(".") for error in failed)
+    assert "10 done" in session.report()
+    for number, row in enumerate(session.rows.value):
+        for path in session.files(number):
+            before = open_picture(Path(row.path)).pixels
+            assert open_picture(path).pixels.mean() > before.mean()
+
+
+def test_closed_in_the_middle_it_goes_on(
+    workspace: Workspace, qtbot: QtBot, photos: Path, tmp_path: Path
+) -> None:
+    session, out = workspace.batch, tmp_path / "out"
+    ready(qtbot, session, BRIGHTER, photos, 12)
+    session.changed.connect(lambda _: session.pause())
+    session.run(out)
+    rest(qtbot, session, "paused", "over")
+    made = {path.name: path.stat().st_mtime_ns for path in out.glob("*.png")}
+    session.shutdown()
+    del workspace.__dict__["batch"]
+    again = workspace.batch
+    again.take_up(out)
+    rest(qtbot, again, "paused", "over")
+    assert again.recipe.value == BRIGHTER
+    assert len(again.rows.value) == 12
+    again.run(out)
+    rest(qtbot, again, "over")
+    assert len([*out.glob("*.png")]) == 10
+    assert all((out / name).stat().st_mtime_ns == when for name, when in made.items())
+
+
+def test_what_is_decided_is_moved_and_remembered(
+    workspace: Workspace, qtbot: QtBot, photos: Path, tmp_path: Path
+) -> None:
+    session, out = workspace.batch, tmp_path / "out"
+    ready(qtbot, session, BRIGHTER, photos, 12)
+    session.run(out)
+    rest(qtbot, session, "over")
+    one, other = [number for number in range(12) if session.files(number)][:2]
+    session.decide([one], "keep")
+    session.decide([other], "reject")
+    qtbot.waitUntil(lambda: session.decision(other) == "reject")
+    qtbot.waitUntil(lambda: session.decision(one) == "keep")
+    (path,) = session.files(other)
+    assert path.parent == out / "rejected"
+    assert path.exists()
+    session.shutdown()
+    del workspace.__dict__["batch"]
+    again = workspace.batch
+    again.take_up(out)
+    rest(qtbot, again, "paused", "over")
+    assert (again.decision(one), again.decision(other)) == ("keep", "reject")
+    assert again.outcome(other).status == "done"  # what was rejected is not made once more
+    again.decide([other], "")
+    qtbot.waitUntil(lambda: again.decision(other) == "")
+    assert again.files(other)[0].parent == out
+
+
+def test_again_has_another_seed(
+    workspace: Workspace, qtbot: QtBot, photos: Path, tmp_path: Path
+) -> None:
+    recipe = Recipe(
+        "Rid of it",
+        (
+            made_step("mask", "colour", {"colour": "#646464", "tolerance": 12, "grow": 1}),
+            made_step("do", "remove", {"seed": 0}),
+        ),
+    )
+    session, out = workspace.batch, tmp_path / "out"
+    session.begin(recipe, [photos / "photo-0.png"])
+    qtbot.waitUntil(lambda: len(session.rows.value) == 1)
+    session.run(out)
+    rest(qtbot, session, "over")
+    assert session.outcome(0).error is None
+    (first,) = session.files(0)
+    before = first.read_bytes()
+    session.again([0])
+    rest(qtbot, session, "running")
+    rest(qtbot, session, "over")
+    (second,) = session.files(0)
+    assert second.parent == out
+    assert second.read_bytes() != before
+    assert [path.read_bytes() for path in (out / "rejected").iterdir()] == [before]
+
+
+def test_what_is_wrong_is_told_by_steps_before_anything_runs(
+    workspace: Workspace, qtbot: QtBot, photos: Path, tmp_path: Path
+) -> None:
+    session, found = workspace.batch, list[tuple[int, str]]()
+    recipe = Recipe(
+        "Wrong",
+        (
+            made_step("look", "missing"),
+            made_step("do", "generate", {"prompt": "a fox", "model": "no such model"}),
+        ),
+    )
+    ready(qtbot, session, recipe, photos, 12)
+    session.check(lambda _, faults: found.extend(faults))
+    qtbot.waitUntil(lambda: bool(found))
+    assert sorted(step for step, _ in found) == [1, 2]
+    session.run(tmp_path / "out")
+    rest(qtbot, session, "new")
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "recipe_wrong"
+    assert not [*(tmp_path / "out").glob("*.png")]
+
+
+def test_open_documents_are_taken_as_they_are(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    from desktop_app.state.document.document import Document
+
+    one = Document(np.full((20, 30, 3), 90, np.uint8), "unsaved")
+    workspace.state.open_document(one)
+    session, out = workspace.batch, tmp_path / "out"
+    session.begin(BRIGHTER)
+    session.add_documents(workspace.state.documents)
+    qtbot.waitUntil(lambda: len(session.rows.value) == 1)
+    session.run(out)
+    rest(qtbot, session, "over")
+    (path,) = session.files(0)
+    assert path.name == "unsaved.png"
+    assert open_picture(path).pixels.mean() > 90
+    workspace.state.close_document()
