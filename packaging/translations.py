@@ -43,6 +43,7 @@ from desktop_app.core.values import Choice  # noqa: E402
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
+from desktop_app.operations.recipes.steps import KINDS  # noqa: E402
 from desktop_app.operations.table import (  # noqa: E402
     WORKS,
     forms,
@@ -103,6 +104,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
     yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)
     yield from (Text("Adjustments", text) for text in dict.fromkeys(adjustment_texts()) if text)
+    yield from dict.fromkeys(step_texts())
     for file in sorted((TABLES / "models").glob("*.toml")):
         yield from _column("Catalog", file, "summary")
     yield from _column("Licences", TABLES / "licences.toml", "summary")
@@ -120,6 +122,15 @@ def form_texts() -> Iterator[str]:
             for each in operation.fields:
                 if not isinstance(each.kind, Requests):  # these have no editor
                     yield from (each.name, each.tip)
+
+
+def step_texts() -> Iterator[Text]:
+    """Words of recipes' steps, and of what is asked for them."""
+    for kind in KINDS.values():
+        yield Text("Operations", kind.name)
+        context = "Adjustments" if kind.key == "adjust" else "Operations"
+        for field in (each for row in kind.rows().values() for each in row if each.name):
+            yield from (Text(context, field.name), Text(context, field.tip))
 
 
 def adjustment_texts() -> Iterator[str]:

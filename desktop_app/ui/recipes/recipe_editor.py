@@ -60,7 +60,12 @@ class RecipeEditor(Retranslated, QWidget):
         self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = EmptyStack(self.steps, self)
         self.add, self.remove = QPushButton(self), QPushButton(self)
-        self.form = StepForm(kit, lambda: [one.name for one in self._session.looks], self)
+        self.form = StepForm(
+            kit,
+            workspace.state.display,
+            lambda: [one.name for one in self._session.looks],
+            self,
+        )
         self.note = label("secondary", self)
         self.note.setWordWrap(True)
         self._build()

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.as_json import to_json
+from desktop_app.core.colour_values import Curve, Gradient, Numbers
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.values import Kind, Number
 from desktop_app.operations.recipes.recipe import Step, made_step
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.ui.dialogs.operation import EDITORS, editor_value
 from desktop_app.ui.kit import label
+from desktop_app.ui.panels.layers.adjustment_editors import EDITORS as DRAWN
+from desktop_app.ui.panels.layers.adjustment_editors import FieldEditor, Means, gathered
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.value_slider import ValueSlider
-from desktop_app.ui.words.recipe_steps import row_name
+from desktop_app.ui.words.recipe_steps import field_words, row_name
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.work import form_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from desktop_app.core.values import Field
+    from desktop_app.state.painting.display import DisplayState
     from desktop_app.ui.kit import Kit
 
 
@@ -40,16 +45,25 @@ class StepForm(QWidget):
 
     Args:
         kit: theme and icons.
+        display: the screen.
         looks: names of those there are.
     """
 
     changed = Signal(object)
 
-    def __init__(self, kit: Kit, looks: Callable[[], Sequence[str]], parent: QWidget) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        display: DisplayState,
+        looks: Callable[[], Sequence[str]],
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
-        self.kit, self._looks = kit, looks
+        self.kit, self._display, self._looks = kit, display, looks
         self.step: Step | None = None
         self.editors: dict[str, QWidget] = {}
+        self.drawn: list[FieldEditor] = []
+        """What edits curves, gradients and rows of numbers."""
         self.name: ChoiceBox | None = None
         self._rows: QWidget | None = None
         self.wrong = label("failed", self)
@@ -63,6 +77,7 @@ class StepForm(QWidget):
         """Edit this one; None: nothing."""
         self.step = step
         self.editors.clear()
+        self.drawn.clear()
         self.say("")
         if self._rows is not None:
             self._rows.hide()
@@ -87,18 +102,29 @@ class StepForm(QWidget):
         box.setCurrentIndex(box.findData(step.name))
         box.activated.connect(self._renamed)
         form.add("", box, box)
-        for field in filter(lambda one: one.name, fields_of(step)):
-            editor = self._editor(field, step.values[field.id])
-            editor.setToolTip(form_words(field.tip))
+        words = partial(field_words, step.kind)
+        usual = {one.id: one.default for one in fields_of(step)}
+        for fields in gathered(fields_of(step)):
+            field = fields[0]
+            if isinstance(field.kind, Curve | Gradient | Numbers):
+                means = Means(self.kit, self._display, usual, words)
+                drawn = DRAWN[type(field.kind)](means, fields, rows)
+                drawn.show_values(step.values)
+                drawn.moved.connect(self._moved)
+                self.drawn.append(drawn)
+                form.add_wide(drawn)
+                continue
+            editor = self._editor(field, words(field.name), step.values[field.id])
+            editor.setToolTip(words(field.tip))
             self.editors[field.id] = editor
-            names[field.id] = form_words(field.name)
+            names[field.id] = words(field.name)
             form.add(field.id, editor, editor)
         form.set_names(names)
         rows.setLayout(form)
         return rows
 
-    def _editor(self, field: Field, value: Any) -> QWidget:
-        name, kind = form_words(field.name), field.kind
+    def _editor(self, field: Field, name: str, value: Any) -> QWidget:
+        kind = field.kind
         maker = EDITORS.get(type(kind))
         typed = isinstance(kind, Number) and (
             kind.optional or (kind.maximum - kind.minimum) / kind.step > _MOST_STEPS
@@ -127,6 +153,14 @@ class StepForm(QWidget):
             old, name = self.step, self.name.currentData()
             kept = {one.id for one in fields_of(replace(old, name=name))}
             self._take(name, {key: one for key, one in old.values.items() if key in kept})
+
+    @Slot(object)
+    def _moved(self, values: Mapping[str, Any]) -> None:
+        """A point or a slider of several."""
+        if self.step is not None:
+            self._take(self.step.name, {**self.step.values, **values})
+            for drawn in self.drawn:
+                drawn.show_values(self.step.values)
 
     @Slot()
     def refresh(self) -> None:

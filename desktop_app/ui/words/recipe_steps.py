@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.operations.table import WORKS
+from desktop_app.ui.words.adjustments import adjustment_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.work import form_words
 
@@ -30,12 +31,17 @@ _NAMES = {
 def row_name(kind: str, name: str) -> str:
     """What a row of a kind of step is called."""
     if kind == "adjust" and name in ADJUSTMENTS:
-        return form_words(ADJUSTMENTS[name].name)
+        return adjustment_words(ADJUSTMENTS[name].name)
     if kind == "do" and name in WORKS:
         return QCoreApplication.translate("Recipe", WORKS[name].name)
     if kind != "look" and name in _NAMES:
         return QCoreApplication.translate("RecipeSteps", _NAMES[name])
     return name.upper() if kind == "export" else name
+
+
+def field_words(kind: str, text: str) -> str:
+    """A text of a field of a kind of step."""
+    return adjustment_words(text) if kind == "adjust" else form_words(text)
 
 
 def step_words(step: Step) -> str:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.operations.recipes.steps import KINDS
+from desktop_app.ui.panels.layers.adjustment_editors import CurvesEditor
 from desktop_app.ui.recipes.batch_page import BatchPage
 from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.recipes.recipe_editor import RecipeEditor
@@ -119,17 +120,35 @@ def test_another_row_of_the_kind_keeps_what_it_has_too(editor: RecipeEditor) -> 
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "look"])
-def test_each_step_there_is_has_a_form(window: MainWindow, qtbot: QtBot, kind: str) -> None:
+def test_each_step_there_is_has_a_form(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, kind: str
+) -> None:
     """And what it shows is what is read of it again."""
-    form, found = StepForm(window.kit, list, window), list[object]()
+    form = StepForm(window.kit, workspace.state.display, list, window)
+    found = list[object]()
     form.changed.connect(found.append)
     for name in KINDS[kind].rows():
         step = new_step(kind, name)
         form.show_step(step)
-        assert set(form.editors) == {one.id for one in fields_of(step) if one.name}
+        drawn = {one.id for each in form.drawn for one in each.fields}
+        assert {*form.editors, *drawn} == {one.id for one in fields_of(step) if one.name}
         form.refresh()
         assert not form.wrong.text(), (name, form.wrong.text())
         assert found == [], name
+
+
+def test_a_curve_of_a_step_is_drawn(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    form = StepForm(window.kit, workspace.state.display, list, window)
+    form.show_step(new_step("adjust", "curves"))
+    (drawn,) = form.drawn
+    assert isinstance(drawn, CurvesEditor)
+    drawn.parts.setCurrentIndex(drawn.parts.findData("red"))
+    drawn.parts.activated.emit(drawn.parts.currentIndex())
+    drawn.curve.moved.emit(((0.0, 0.0), (0.5, 0.7), (1.0, 1.0)))
+    assert form.step is not None
+    assert form.step.values["red"] == ((0.0, 0.0), (0.5, 0.7), (1.0, 1.0))
+    assert form.step.values["rgb"] == ((0.0, 0.0), (1.0, 1.0))
+    assert drawn.curve.items[1] == (0.5, 0.7)
 
 
 def test_a_faulty_step_is_marked(
