@@ -69,7 +69,7 @@ class Recording:
             stop()
         if self._left:
             left = ", ".join(map(words, dict.fromkeys(self._left)))
-            self._state.notice.value = Notice(notes=("recording_left",), params={"steps": left})
+            self._state.notice.value = Notice(notes=("recording_left",), params={"names": left})
         return Recipe(name, tuple(step for _, step in self.steps)) if self.steps else None
 
     def _on_document(self, document: Document | None) -> None:

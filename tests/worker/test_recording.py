@@ -131,7 +131,7 @@ def test_what_is_done_by_hand_is_named_once(
     notice = workspace.state.notice.value
     assert notice is not None
     assert notice.notes == ("recording_left",)
-    assert notice.params == {"steps": "rectangle, mask_from_colour"}
+    assert notice.params == {"names": "rectangle, mask_from_colour"}
 
 
 def test_operations_exports_and_edits(

@@ -98,7 +98,7 @@ NOTES: dict[str, str] = {
         "you did not edit changed slightly too. PNG and TIFF keep them as they are.",
     ),
     "recording_left": QT_TRANSLATE_NOOP(
-        "Notes", "These steps can't be part of a recipe and were left out: {steps}."
+        "Notes", "These steps can't be part of a recipe and were left out: {names}."
     ),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
     "folder_added": QT_TRANSLATE_NOOP("Notes", "Pictures imported: {added}."),

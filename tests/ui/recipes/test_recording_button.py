@@ -38,4 +38,4 @@ def test_what_is_done_is_shown_as_a_recipe(
     assert recipe.steps == WARM.steps
     notice = workspace.state.notice.value
     assert notice is not None
-    assert notice.params == {"steps": "Mask Rectangle"}
+    assert notice.params == {"names": "Mask Rectangle"}
