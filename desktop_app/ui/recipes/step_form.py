@@ -106,7 +106,7 @@ class StepForm(QWidget):
         usual = {one.id: one.default for one in fields_of(step)}
         for fields in gathered(fields_of(step)):
             field = fields[0]
-            if isinstance(field.kind, Curve | Gradient | Numbers):
+            if isinstance(field.kind, Curve | Gradient | Numbers) and field.default:
                 means = Means(self.kit, self._display, usual, words)
                 drawn = DRAWN[type(field.kind)](means, fields, rows)
                 drawn.show_values(step.values)
