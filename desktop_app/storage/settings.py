@@ -44,10 +44,7 @@ SIDECARS = ("none", "txt", "json")
 
 _RECENT_MAX = 12
 _COMMANDS_MAX = 8
-_MIRRORS_MAX = 8
-_SHARED_MAX = 32
-_PLUGINS_MAX = 64
-_TOLD_MAX = 200
+_MIRRORS_MAX, _SHARED_MAX, _PLUGINS_MAX, _TOLD_MAX = 8, 32, 64, 200
 _INTENTS = ("relative", "perceptual", "saturation", "absolute")
 _KEYS_OF = {preset: f"{preset.removesuffix('-like')}_keys" for preset in PRESETS}
 """The setting with the changes to each preset."""
