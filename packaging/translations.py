@@ -38,8 +38,10 @@ from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
 from desktop_app.core.note_texts import PICTURE_NOTES  # noqa: E402
 from desktop_app.core.request_values import Requests  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
+from desktop_app.imaging.adjustments.table import ADJUSTMENTS  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
+from desktop_app.operations.recipes.steps import KINDS  # noqa: E402
 from desktop_app.operations.table import (  # noqa: E402
     WORKS,
     forms,
@@ -95,6 +97,7 @@ def table_texts() -> Iterator[Text]:
     for operation in WORKS.values():
         yield from (Text("Work", operation.title), Text("Recipe", operation.name))
     yield from (Text("Operations", text) for text in dict.fromkeys(form_texts()) if text)
+    yield from (Text("RecipeSteps", text) for text in dict.fromkeys(recipe_texts()) if text)
     for _, form in forms():
         yield from (Text("Actions", form.text), Text("Actions", form.tip))
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
@@ -116,6 +119,15 @@ def form_texts() -> Iterator[str]:
             for each in operation.fields:
                 if not isinstance(each.kind, Requests):  # these have no editor
                     yield from (each.name, each.tip)
+
+
+def recipe_texts() -> Iterator[str]:
+    """Words of recipes' steps that operations and adjustments don't have."""
+    known = {text for row in ADJUSTMENTS for one in row.fields for text in (one.name, one.tip)}
+    for kind in KINDS.values():
+        rows = [fields for name, fields in kind.rows().items() if name not in WORKS]
+        texts = (text for row in rows for one in row for text in (one.name, one.tip))
+        yield from (kind.name, kind.tip, *(text for text in texts if text not in known))
 
 
 def control_texts() -> Iterator[str]:

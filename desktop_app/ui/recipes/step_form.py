@@ -20,9 +20,8 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.value_slider import ValueSlider
-from desktop_app.ui.words.recipe_steps import row_name
+from desktop_app.ui.words.recipe_steps import row_name, step_text
 from desktop_app.ui.words.texts import error_lines
-from desktop_app.ui.words.work import form_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,7 +77,7 @@ class StepForm(QWidget):
 
     def _made(self, step: Step) -> QWidget:
         rows = QWidget(self)
-        form, names = Form(rows), {"": form_words(KINDS[step.kind].name)}
+        form, names = Form(rows), {"": step_text(KINDS[step.kind].name)}
         self.name = box = ChoiceBox(self.kit.theme, self.kit.icons, rows)
         box.setAccessibleName(names[""])
         known = [one for one in KINDS[step.kind].rows() if one] or self._looks()
@@ -89,16 +88,16 @@ class StepForm(QWidget):
         form.add("", box, box)
         for field in filter(lambda one: one.name, fields_of(step)):
             editor = self._editor(field, step.values[field.id])
-            editor.setToolTip(form_words(field.tip))
+            editor.setToolTip(step_text(field.tip))
             self.editors[field.id] = editor
-            names[field.id] = form_words(field.name)
+            names[field.id] = step_text(field.name)
             form.add(field.id, editor, editor)
         form.set_names(names)
         rows.setLayout(form)
         return rows
 
     def _editor(self, field: Field, value: Any) -> QWidget:
-        name, kind = form_words(field.name), field.kind
+        name, kind = step_text(field.name), field.kind
         maker = EDITORS.get(type(kind))
         typed = isinstance(kind, Number) and (
             kind.optional or (kind.maximum - kind.minimum) / kind.step > _MOST_STEPS
