@@ -99,12 +99,12 @@ def table_texts() -> Iterator[Text]:
     for operation in WORKS.values():
         yield from (Text("Work", operation.title), Text("Recipe", operation.name))
     yield from (Text("Operations", text) for text in dict.fromkeys(form_texts()) if text)
+    yield from (Text("RecipeSteps", text) for text in dict.fromkeys(recipe_texts()) if text)
     for _, form in forms():
         yield from (Text("Actions", form.text), Text("Actions", form.tip))
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
     yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)
     yield from (Text("Adjustments", text) for text in dict.fromkeys(adjustment_texts()) if text)
-    yield from dict.fromkeys(step_texts())
     for file in sorted((TABLES / "models").glob("*.toml")):
         yield from _column("Catalog", file, "summary")
     yield from _column("Licences", TABLES / "licences.toml", "summary")
@@ -124,15 +124,6 @@ def form_texts() -> Iterator[str]:
                     yield from (each.name, each.tip)
 
 
-def step_texts() -> Iterator[Text]:
-    """Words of recipes' steps, and of what is asked for them."""
-    for kind in KINDS.values():
-        yield Text("Operations", kind.name)
-        context = "Adjustments" if kind.key == "adjust" else "Operations"
-        for field in (each for row in kind.rows().values() for each in row if each.name):
-            yield from (Text(context, field.name), Text(context, field.tip))
-
-
 def adjustment_texts() -> Iterator[str]:
     """Words of adjustments, and of what is asked for them."""
     for row in ADJUSTMENTS:
@@ -143,6 +134,15 @@ def adjustment_texts() -> Iterator[str]:
                 yield from field.kind.names
             elif isinstance(field.kind, Choice):
                 yield from (name for name, _ in field.kind.names.values())
+
+
+def recipe_texts() -> Iterator[str]:
+    """Words of recipes' steps that operations and adjustments don't have."""
+    known = {text for row in ADJUSTMENTS for one in row.fields for text in (one.name, one.tip)}
+    for kind in KINDS.values():
+        rows = [fields for name, fields in kind.rows().items() if name not in WORKS]
+        texts = (text for row in rows for one in row for text in (one.name, one.tip))
+        yield from (kind.name, kind.tip, *(text for text in texts if text not in known))
 
 
 def control_texts() -> Iterator[str]:

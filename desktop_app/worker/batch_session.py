@@ -167,10 +167,9 @@ class BatchSession:
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Leave out the files of these numbers; no more once a run has begun."""
-        gone = {*numbers}
+        gone, rows = {*numbers}, enumerate(self.rows.value)
         if self._batch is None:
-            rows = self.rows.value
-            self.rows.value = tuple(row for at, row in enumerate(rows) if at not in gone)
+            self.rows.value = tuple(row for number, row in rows if number not in gone)
 
     def clear(self, rows: tuple[SourceRow, ...] = ()) -> None:
         """Put files and run away, but for these files; what was made stays."""
@@ -252,10 +251,9 @@ class BatchSession:
             self._home.put(partial(self._began, batch))
             if goes:
                 self._go(batch, token)
-        except VelaturaError as error:
-            self._home.put(partial(self.failed, error))
         except Exception as error:  # noqa: BLE001 - the error bar shows it
-            self._home.put(partial(self.failed, unexpected(error)))
+            known = error if isinstance(error, VelaturaError) else unexpected(error)
+            self._home.put(partial(self.failed, known))
         self._home.put(self._over)
 
     def _go(self, batch: Batch, token: CancelToken) -> None:

@@ -31,8 +31,7 @@ from desktop_app.ui.recipes.step_form import StepForm, new_step
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scrolled import Scrolled
-from desktop_app.ui.words.recipe_steps import row_name, step_words
-from desktop_app.ui.words.work import form_words
+from desktop_app.ui.words.recipe_steps import row_name, step_text, step_words
 
 if TYPE_CHECKING:
     from desktop_app.operations.recipes.recipe import Step
@@ -128,10 +127,10 @@ class RecipeEditor(Retranslated, QWidget):
         steps = QMenu(self.add)
         for kind in KINDS.values():
             if kind.key != "look":
-                inside = steps.addMenu(form_words(kind.name))
+                inside = steps.addMenu(step_text(kind.name))
                 for name in kind.rows():
                     inside.addAction(row_name(kind.key, name), partial(self._add, kind.key, name))
-        self._looks = steps.addMenu(form_words(KINDS["look"].name))
+        self._looks = steps.addMenu(step_text(KINDS["look"].name))
         self.add.setMenu(steps)
         menu = QMenu(self.more)
         for words, does in (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
@@ -24,9 +23,8 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.value_slider import ValueSlider
-from desktop_app.ui.words.recipe_steps import field_words, row_name
+from desktop_app.ui.words.recipe_steps import row_name, step_text
 from desktop_app.ui.words.texts import error_lines
-from desktop_app.ui.words.work import form_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -93,7 +91,7 @@ class StepForm(QWidget):
 
     def _made(self, step: Step) -> QWidget:
         rows = QWidget(self)
-        form, names = Form(rows), {"": form_words(KINDS[step.kind].name)}
+        form, names = Form(rows), {"": step_text(KINDS[step.kind].name)}
         self.name = box = ChoiceBox(self.kit.theme, self.kit.icons, rows)
         box.setAccessibleName(names[""])
         known = [one for one in KINDS[step.kind].rows() if one] or self._looks()
@@ -102,22 +100,21 @@ class StepForm(QWidget):
         box.setCurrentIndex(box.findData(step.name))
         box.activated.connect(self._renamed)
         form.add("", box, box)
-        words = partial(field_words, step.kind)
         usual = {one.id: one.default for one in fields_of(step)}
         for fields in gathered(fields_of(step)):
             field = fields[0]
             if isinstance(field.kind, Curve | Gradient | Numbers) and field.default:
-                means = Means(self.kit, self._display, usual, words)
+                means = Means(self.kit, self._display, usual, step_text)
                 drawn = DRAWN[type(field.kind)](means, fields, rows)
                 drawn.show_values(step.values)
                 drawn.moved.connect(self._moved)
                 self.drawn.append(drawn)
                 form.add_wide(drawn)
                 continue
-            editor = self._editor(field, words(field.name), step.values[field.id])
-            editor.setToolTip(words(field.tip))
+            editor = self._editor(field, step_text(field.name), step.values[field.id])
+            editor.setToolTip(step_text(field.tip))
             self.editors[field.id] = editor
-            names[field.id] = words(field.name)
+            names[field.id] = step_text(field.name)
             form.add(field.id, editor, editor)
         form.set_names(names)
         rows.setLayout(form)

@@ -9,9 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.operations.table import WORKS
-from desktop_app.ui.words.adjustments import adjustment_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.words.work import form_words
 
 if TYPE_CHECKING:
     from desktop_app.operations.recipes.recipe import Step
@@ -28,10 +26,20 @@ _NAMES = {
 }
 
 
+def step_text(text: str) -> str:
+    """A text of a kind of step, of one of its rows or of a field, translated where that is
+    declared."""
+    for context in ("RecipeSteps", "Operations", "Adjustments"):
+        found = QCoreApplication.translate(context, text)
+        if found != text:
+            return found
+    return text
+
+
 def row_name(kind: str, name: str) -> str:
     """What a row of a kind of step is called."""
     if kind == "adjust" and name in ADJUSTMENTS:
-        return adjustment_words(ADJUSTMENTS[name].name)
+        return step_text(ADJUSTMENTS[name].name)
     if kind == "do" and name in WORKS:
         return QCoreApplication.translate("Recipe", WORKS[name].name)
     if kind != "look" and name in _NAMES:
@@ -39,11 +47,6 @@ def row_name(kind: str, name: str) -> str:
     return name.upper() if kind == "export" else name
 
 
-def field_words(kind: str, text: str) -> str:
-    """A text of a field of a kind of step."""
-    return adjustment_words(text) if kind == "adjust" else form_words(text)
-
-
 def step_words(step: Step) -> str:
     """A step in one line: "Mask: Colour"."""
-    return f"{form_words(KINDS[step.kind].name)}: {row_name(step.kind, step.name)}"
+    return f"{step_text(KINDS[step.kind].name)}: {row_name(step.kind, step.name)}"
