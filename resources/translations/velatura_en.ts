@@ -39,6 +39,37 @@
     </message>
 </context>
 <context>
+    <name>BatchPage</name>
+    <message numerus="yes">
+        <source>Run on %n file(s)</source>
+        <translation>
+            <numerusform>Run on %n file</numerusform>
+            <numerusform>Run on %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kept</source>
+        <translation>
+            <numerusform>%n kept</numerusform>
+            <numerusform>%n kept</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected</source>
+        <translation>
+            <numerusform>%n rejected</numerusform>
+            <numerusform>%n rejected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ChoicesSection</name>
     <message numerus="yes">
         <source>Settings: %n steps · guidance {guidance} · {scheduler}</source>
@@ -286,6 +317,16 @@
         <translation>
             <numerusform>%n job was interrupted. Continue?</numerusform>
             <numerusform>%n jobs were interrupted. Continue?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RecordingButton</name>
+    <message numerus="yes">
+        <source>● Recording · %n step(s)</source>
+        <translation>
+            <numerusform>● Recording · %n step</numerusform>
+            <numerusform>● Recording · %n steps</numerusform>
         </translation>
     </message>
 </context>

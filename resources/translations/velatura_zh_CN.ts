@@ -1431,6 +1431,42 @@
         <translation>将画布裁剪到蒙版；再次扩展画布即可恢复其余部分。</translation>
     </message>
     <message>
+        <source>&amp;Looks and Recipes</source>
+        <translation>调色预设和配方(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Save &amp;Look…</source>
+        <translation>保存调色预设(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Keep the adjustment layers that are shown, or those selected, as a look.</source>
+        <translation>把显示的调整图层（或选中的那些）保存为调色预设。</translation>
+    </message>
+    <message>
+        <source>&amp;Record Recipe</source>
+        <translation>录制配方(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Turn what you do from now on into the steps of a recipe.</source>
+        <translation>把从现在起所做的事变成配方的步骤。</translation>
+    </message>
+    <message>
+        <source>&amp;Batch</source>
+        <translation>批处理(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Build recipes, run them on many files, and review the results.</source>
+        <translation>编写配方，对许多文件执行，并检查结果。</translation>
+    </message>
+    <message>
+        <source>Run Recipe on &amp;Open Pictures…</source>
+        <translation>对打开的图片执行配方(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Run a recipe on all open pictures; results are saved as new files.</source>
+        <translation>对所有打开的图片执行一个配方；结果保存为新文件。</translation>
+    </message>
+    <message>
         <source>Rotate &amp;Right</source>
         <translation>向右旋转(&amp;R)</translation>
     </message>
@@ -2957,6 +2993,215 @@
     </message>
 </context>
 <context>
+    <name>BatchFiles</name>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Drop pictures or folders here, or a table of files.</source>
+        <translation>把图片、文件夹或文件表格拖放到这里。</translation>
+    </message>
+</context>
+<context>
+    <name>BatchModel</name>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+</context>
+<context>
+    <name>BatchPage</name>
+    <message>
+        <source>Add Files…</source>
+        <translation>添加文件…</translation>
+    </message>
+    <message>
+        <source>Pictures, projects, or a table.</source>
+        <translation>图片、项目或表格。</translation>
+    </message>
+    <message>
+        <source>Add Folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Add Open Pictures</source>
+        <translation>添加打开的图片</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Empty the list. Files already written stay.</source>
+        <translation>清空列表。已写入的文件会保留。</translation>
+    </message>
+    <message>
+        <source>Open Run…</source>
+        <translation>打开已有批次…</translation>
+    </message>
+    <message>
+        <source>Reopen an earlier run: choose its results folder.</source>
+        <translation>重新打开以前的批次：选择它的结果文件夹。</translation>
+    </message>
+    <message>
+        <source>Watched Folder…</source>
+        <translation>监视文件夹…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Keep the result (K).</source>
+        <translation>保留结果（K）。</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>再做一次</translation>
+    </message>
+    <message>
+        <source>Make it again with another seed (A).</source>
+        <translation>用另一个种子再做一次（A）。</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>舍弃</translation>
+    </message>
+    <message>
+        <source>Move it to the folder “rejected” (R).</source>
+        <translation>移到文件夹“rejected”（R）。</translation>
+    </message>
+    <message>
+        <source>Copy Report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <source>A line for each file.</source>
+        <translation>每个文件一行。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Starts no more files until you continue.</source>
+        <translation>在继续之前不再开始新文件。</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Results to</source>
+        <translation>结果存到</translation>
+    </message>
+    <message>
+        <source>A folder</source>
+        <translation>一个文件夹</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>New Run</source>
+        <translation>新的一批</translation>
+    </message>
+    <message numerus="yes">
+        <source>Run on %n file(s)</source>
+        <translation>
+            <numerusform>处理 %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{over} of {total} files</source>
+        <translation>{over}/{total} 个文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n 个失败</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kept</source>
+        <translation>
+            <numerusform>保留 %n 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected</source>
+        <translation>
+            <numerusform>舍弃 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a recipe, or add steps.</source>
+        <translation>请选择配方，或添加步骤。</translation>
+    </message>
+    <message>
+        <source>Some steps can&apos;t run on this computer.</source>
+        <translation>有些步骤无法在这台电脑上执行。</translation>
+    </message>
+    <message>
+        <source>Add files.</source>
+        <translation>请添加文件。</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the results.</source>
+        <translation>请选择存放结果的文件夹。</translation>
+    </message>
+    <message>
+        <source>For example: {name}</source>
+        <translation>例如：{name}</translation>
+    </message>
+    <message>
+        <source>Add Files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <source>Pictures and tables ({patterns})</source>
+        <translation>图片和表格（{patterns}）</translation>
+    </message>
+    <message>
+        <source>Add Folder, with Those Inside</source>
+        <translation>添加文件夹及其子文件夹</translation>
+    </message>
+    <message>
+        <source>Folder for Results</source>
+        <translation>结果文件夹</translation>
+    </message>
+    <message>
+        <source>Folder of a Run</source>
+        <translation>某一批次的文件夹</translation>
+    </message>
+</context>
+<context>
     <name>BlendPanel</name>
     <message>
         <source>Blend</source>
@@ -4090,6 +4335,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Import Folder of Pictures</source>
         <translation>导入图片文件夹</translation>
+    </message>
+    <message>
+        <source>Save Look</source>
+        <translation>保存调色预设</translation>
     </message>
 </context>
 <context>
@@ -5871,6 +6120,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Compare Prompts</source>
         <translation>对比提示词</translation>
+    </message>
+    <message>
+        <source>Run Recipe or Look…</source>
+        <translation>执行配方或调色预设…</translation>
+    </message>
+    <message>
+        <source>Edit Like This One…</source>
+        <translation>照此编辑…</translation>
     </message>
 </context>
 <context>
@@ -7989,11 +8246,39 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>There is no recipe or look called “{name}”.</source>
-        <translation>没有名为“{name}”的配方或外观。</translation>
+        <translation>没有名为“{name}”的配方或调色预设。</translation>
     </message>
     <message>
         <source>Name one of: {choices}; or the path of its file.</source>
         <translation>请指定其中之一：{choices}；或其文件的路径。</translation>
+    </message>
+    <message>
+        <source>No batch run was found in “{name}”.</source>
+        <translation>在“{name}”中没有找到批处理记录。</translation>
+    </message>
+    <message>
+        <source>Choose the folder that a batch wrote to.</source>
+        <translation>请选择某次批处理写入的文件夹。</translation>
+    </message>
+    <message>
+        <source>New files of the watched folder could not be processed: {names}. The first: {reason}.</source>
+        <translation>监视文件夹中的新文件无法处理：{names}。第一个：{reason}。</translation>
+    </message>
+    <message>
+        <source>The files are unchanged.</source>
+        <translation>文件没有改变。</translation>
+    </message>
+    <message>
+        <source>Correct them, or the recipe; a file that is written again is tried again.</source>
+        <translation>请更正文件或配方；重新写入的文件会再次处理。</translation>
+    </message>
+    <message>
+        <source>This picture has no adjustment layers that are shown.</source>
+        <translation>这张图片没有显示的调整图层。</translation>
+    </message>
+    <message>
+        <source>Add one first: Layer ▸ New Adjustment.</source>
+        <translation>请先添加一个：图层 ▸ 新建调整。</translation>
     </message>
     <message>
         <source>There is nothing to do: no pictures in {names}.</source>
@@ -8013,11 +8298,11 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>There is already a recipe or look called “{name}”.</source>
-        <translation>已有名为“{name}”的配方或外观。</translation>
+        <translation>已有名为“{name}”的配方或调色预设。</translation>
     </message>
     <message>
         <source>A recipe or look needs a name.</source>
-        <translation>配方或外观需要一个名称。</translation>
+        <translation>配方或调色预设需要一个名称。</translation>
     </message>
     <message>
         <source>“{operation}” makes a picture of another size or kind, but a mask says that only part of the picture may change.</source>
@@ -12804,6 +13089,85 @@ Get models may have it.</source>
     </message>
 </context>
 <context>
+    <name>LooksPanel</name>
+    <message>
+        <source>Looks</source>
+        <translation>调色预设</translation>
+    </message>
+    <message>
+        <source>A look is a set of adjustments. Save those of a picture, or import a file.</source>
+        <translation>调色预设是一组调整。可以保存一张图片的调整，或导入文件。</translation>
+    </message>
+    <message>
+        <source>Save Look…</source>
+        <translation>保存调色预设…</translation>
+    </message>
+    <message>
+        <source>Keep the adjustment layers that are shown, or those selected, as a look.</source>
+        <translation>把显示的调整图层（或选中的那些）保存为调色预设。</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Add a look from a file: .toml or .cube.</source>
+        <translation>从文件添加调色预设：.toml 或 .cube。</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Apply to Active Layer</source>
+        <translation>应用到当前图层</translation>
+    </message>
+    <message>
+        <source>Apply to All Open Pictures</source>
+        <translation>应用到所有打开的图片</translation>
+    </message>
+    <message>
+        <source>Apply to Files…</source>
+        <translation>应用到文件…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Save Look</source>
+        <translation>保存调色预设</translation>
+    </message>
+    <message>
+        <source>Rename Look</source>
+        <translation>重命名调色预设</translation>
+    </message>
+    <message>
+        <source>Delete the look “{name}”?</source>
+        <translation>删除调色预设“{name}”？</translation>
+    </message>
+    <message>
+        <source>Pictures it was applied to stay as they are.</source>
+        <translation>已应用它的图片保持不变。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
     <name>LoraRow</name>
     <message>
         <source>Use {name}</source>
@@ -14192,6 +14556,17 @@ Get models may have it.</source>
     </message>
 </context>
 <context>
+    <name>NameDialog</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
     <name>Navigator</name>
     <message>
         <source>Navigator</source>
@@ -14533,6 +14908,10 @@ TIFF 会保留每个像素。</translation>
 JPEG recompresses the whole picture: pixels you did not edit changed slightly too. PNG and TIFF keep them as they are.</source>
         <translation>{name} 已按原有质量保存。
 JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。PNG 和 TIFF 可原样保留这些像素。</translation>
+    </message>
+    <message>
+        <source>These steps can&apos;t be part of a recipe and were left out: {names}.</source>
+        <translation>这些步骤无法成为配方的一部分，已略去：{names}。</translation>
     </message>
     <message>
         <source>Pictures imported: {added}.</source>
@@ -14954,6 +15333,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <source>Double click: open · Enter: use prompt and settings · S: star · Del: trash · Esc goes back</source>
         <translation>双击：打开 · Enter：使用提示词和设置 · S：加星标 · Del：移到回收站 · Esc：返回</translation>
     </message>
+    <message>
+        <source>Batch</source>
+        <translation>批处理</translation>
+    </message>
+    <message>
+        <source>Arrow keys: another file · K: keep · A: again · R: reject · Space: large · Esc goes back</source>
+        <translation>方向键：切换文件 · K：保留 · A：再做一次 · R：舍弃 · 空格：放大 · Esc 返回</translation>
+    </message>
 </context>
 <context>
     <name>Panels</name>
@@ -14968,6 +15355,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Scopes</source>
         <translation>示波器</translation>
+    </message>
+    <message>
+        <source>Looks</source>
+        <translation>调色预设</translation>
     </message>
 </context>
 <context>
@@ -15066,7 +15457,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Look</source>
-        <translation>外观</translation>
+        <translation>调色预设</translation>
     </message>
     <message>
         <source>Tools and Pen</source>
@@ -16196,6 +16587,444 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>{number} px</source>
         <translation>{number} 像素</translation>
+    </message>
+</context>
+<context>
+    <name>RecipeEditor</name>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Choose a recipe, add steps, or record one (File ▸ Looks and Recipes).</source>
+        <translation>选择配方、添加步骤，或录制一个（文件 ▸ 调色预设和配方）。</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Drag, or Alt and arrow keys, to change the order; Del removes.</source>
+        <translation>拖动，或按 Alt 加方向键，可改变顺序；Del 移除。</translation>
+    </message>
+    <message>
+        <source>Add Step</source>
+        <translation>添加步骤</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>New Recipe</source>
+        <translation>新建配方</translation>
+    </message>
+    <message>
+        <source>Save As…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Open as Text</source>
+        <translation>作为文本打开</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>{name} (not saved)</source>
+        <translation>{name}（未保存）</translation>
+    </message>
+    <message>
+        <source>New recipe</source>
+        <translation>新配方</translation>
+    </message>
+    <message>
+        <source>Rename Recipe</source>
+        <translation>重命名配方</translation>
+    </message>
+    <message>
+        <source>Save Recipe</source>
+        <translation>保存配方</translation>
+    </message>
+    <message>
+        <source>Delete the recipe “{name}”?</source>
+        <translation>删除配方“{name}”？</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>RecipeFiles</name>
+    <message>
+        <source>Export Recipe</source>
+        <translation>导出配方</translation>
+    </message>
+    <message>
+        <source>Import Recipe or Look</source>
+        <translation>导入配方或调色预设</translation>
+    </message>
+</context>
+<context>
+    <name>RecipeSteps</name>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Which pixels the steps after it may change.</source>
+        <translation>之后的步骤可以改变哪些像素。</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>What is looked for, each in a few English words.</source>
+        <translation>要查找的内容，每项用几个英文单词。</translation>
+    </message>
+    <message>
+        <source>Least score</source>
+        <translation>最低分数</translation>
+    </message>
+    <message>
+        <source>How sure the network must be.</source>
+        <translation>网络需要有多确定。</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>反转</translation>
+    </message>
+    <message>
+        <source>Everything but that.</source>
+        <translation>除此之外的全部。</translation>
+    </message>
+    <message>
+        <source>Grow</source>
+        <translation>扩大</translation>
+    </message>
+    <message>
+        <source>By so many pixels.</source>
+        <translation>扩大的像素数。</translation>
+    </message>
+    <message>
+        <source>Over so many pixels, inwards and outwards.</source>
+        <translation>向内和向外羽化的像素数。</translation>
+    </message>
+    <message>
+        <source>As #rrggbb.</source>
+        <translation>形如 #rrggbb。</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>容差</translation>
+    </message>
+    <message>
+        <source>ΔE00 up to which it counts.</source>
+        <translation>计入的最大 ΔE00。</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>柔和度</translation>
+    </message>
+    <message>
+        <source>ΔE00 beyond that.</source>
+        <translation>在此之外的 ΔE00。</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Name of a region, or of another layer, of the project.</source>
+        <translation>项目中某个区域或其他图层的名称。</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>any; document: its mask; beside: a file of that name with -mask; alpha: what is opaque.</source>
+        <translation>any：任意；document：文档的蒙版；beside：同名并带 -mask 的文件；alpha：不透明的部分。</translation>
+    </message>
+    <message>
+        <source>Adjustment</source>
+        <translation>调整</translation>
+    </message>
+    <message>
+        <source>Changes tone or colour.</source>
+        <translation>改变影调或颜色。</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>How much of it counts.</source>
+        <translation>生效的程度。</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>How it meets what was there.</source>
+        <translation>与原有内容的混合方式。</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Of a picture that each one is matched to: file = ….</source>
+        <translation>每张图片要匹配的参考图片：file = …。</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>What the program can do to a picture.</source>
+        <translation>程序可以对图片执行的操作。</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>What the picture should show.</source>
+        <translation>图片应显示的内容。</translation>
+    </message>
+    <message>
+        <source>Negative prompt</source>
+        <translation>负面提示词</translation>
+    </message>
+    <message>
+        <source>What it should not show.</source>
+        <translation>不应显示的内容。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Id or name; empty: the one that ships.</source>
+        <translation>标识或名称；留空：随附的模型。</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>As steps and seed, by their ids.</source>
+        <translation>步数、种子等，按其标识。</translation>
+    </message>
+    <message>
+        <source>Styles</source>
+        <translation>样式</translation>
+    </message>
+    <message>
+        <source>By their names.</source>
+        <translation>按名称。</translation>
+    </message>
+    <message>
+        <source>LoRAs</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>VAE</source>
+        <translation>VAE</translation>
+    </message>
+    <message>
+        <source>By its name.</source>
+        <translation>按名称。</translation>
+    </message>
+    <message>
+        <source>refiner</source>
+        <translation>精炼模型</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>快速</translation>
+    </message>
+    <message>
+        <source>The few-step settings of a distilled model.</source>
+        <translation>蒸馏模型的少步设置。</translation>
+    </message>
+    <message>
+        <source>Intent</source>
+        <translation>意图</translation>
+    </message>
+    <message>
+        <source>fill, replace, add, background, refine …</source>
+        <translation>fill、replace、add、background、refine……</translation>
+    </message>
+    <message>
+        <source>Working size, as 512x384; empty: by the picture.</source>
+        <translation>工作尺寸，如 512x384；留空：由图片决定。</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Which pixels may change: exact, inside:8 or outside:8.</source>
+        <translation>哪些像素可以改变：exact、inside:8 或 outside:8。</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填充</translation>
+    </message>
+    <message>
+        <source>What a model begins with.</source>
+        <translation>模型的起始内容。</translation>
+    </message>
+    <message>
+        <source>Pixels that the model is given around the mask.</source>
+        <translation>蒙版周围提供给模型的像素。</translation>
+    </message>
+    <message>
+        <source>Pixels over which denoising fades.</source>
+        <translation>去噪逐渐减弱的像素范围。</translation>
+    </message>
+    <message>
+        <source>Which of several fills; 0 is the best.</source>
+        <translation>采用哪一种填充；0 为最佳。</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>调色预设</translation>
+    </message>
+    <message>
+        <source>A kept stack of adjustments, by its name.</source>
+        <translation>已保存的一组调整，按名称引用。</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Writes the picture as it is by then.</source>
+        <translation>写出此时的图片。</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Of formats with loss; 0: as the JPEG was compressed, else 92.</source>
+        <translation>有损格式的质量；0：与原 JPEG 相同，否则为 92。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Pattern of the file&apos;s name.</source>
+        <translation>文件名的模式。</translation>
+    </message>
+    <message>
+        <source>Longest side</source>
+        <translation>最长边</translation>
+    </message>
+    <message>
+        <source>Scaled down to it; 0: as it is.</source>
+        <translation>缩小到此值；0：保持原样。</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>元数据</translation>
+    </message>
+    <message>
+        <source>What it says of how it was made.</source>
+        <translation>关于制作方式的信息。</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>配置文件</translation>
+    </message>
+    <message>
+        <source>The file&apos;s own, or sRGB.</source>
+        <translation>文件自身的，或 sRGB。</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Subject by words</source>
+        <translation>用文字指定的物体</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Region of the project</source>
+        <translation>项目中的区域</translation>
+    </message>
+    <message>
+        <source>Mask of the file</source>
+        <translation>文件自带的蒙版</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Same format</source>
+        <translation>相同格式</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingButton</name>
+    <message>
+        <source>What you do becomes the steps of a recipe. Click to stop.</source>
+        <translation>你所做的会成为配方的步骤。单击停止。</translation>
+    </message>
+    <message>
+        <source>Recorded recipe</source>
+        <translation>录制的配方</translation>
+    </message>
+    <message numerus="yes">
+        <source>● Recording · %n step(s)</source>
+        <translation>
+            <numerusform>● 正在录制 · %n 步</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -18127,6 +18956,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>姿势</translation>
     </message>
     <message>
+        <source>Apply Look</source>
+        <translation>应用调色预设</translation>
+    </message>
+    <message>
         <source>Show Only This Layer</source>
         <translation>单独显示此图层</translation>
     </message>
@@ -19049,6 +19882,41 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>{name}: second view</source>
         <translation>{name}：第二个视图</translation>
+    </message>
+</context>
+<context>
+    <name>WatchDialog</name>
+    <message>
+        <source>Watched Folder</source>
+        <translation>监视文件夹</translation>
+    </message>
+    <message>
+        <source>Process new pictures while Velatura is open</source>
+        <translation>在 Velatura 打开时处理新图片</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Results to</source>
+        <translation>结果存到</translation>
+    </message>
+    <message>
+        <source>Each picture is processed once, after it has been written completely. Originals are not changed.</source>
+        <translation>每张图片在完整写入后处理一次。原图不会改变。</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
     </message>
 </context>
 <context>
