@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.window import build_application, build_workspace
 from desktop_app.ui.panels.layers.adjustment_box import AdjustmentBox
-from desktop_app.ui.panels.layers.adjustment_editors import NumberEditor
 from desktop_app.ui.panels.layers.control_box import ControlBox
+from desktop_app.ui.widgets.field_editors import NumberEditor
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.killed_window import Loop
 from tests.ui.saving_hand import Hand

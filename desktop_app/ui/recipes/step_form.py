@@ -17,10 +17,10 @@ from desktop_app.operations.recipes.recipe import Step, made_step
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.ui.dialogs.operation import EDITORS, editor_value
 from desktop_app.ui.kit import label
-from desktop_app.ui.panels.layers.adjustment_editors import EDITORS as DRAWN
-from desktop_app.ui.panels.layers.adjustment_editors import FieldEditor, Means, gathered
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.field_editors import EDITORS as DRAWN
+from desktop_app.ui.widgets.field_editors import FieldEditor, Means, gathered
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.recipe_steps import row_name, step_text

@@ -30,7 +30,8 @@ from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.commands.command_list import CommandList
 from desktop_app.ui.panels.layers.adjustment_box import AdjustmentBox
-from desktop_app.ui.panels.layers.adjustment_editors import (
+from desktop_app.ui.panels.layers.adjustment_source import SourceEditor
+from desktop_app.ui.widgets.field_editors import (
     ChoiceEditor,
     ColourEditor,
     CurvesEditor,
@@ -41,7 +42,6 @@ from desktop_app.ui.panels.layers.adjustment_editors import (
     NumbersEditor,
     gathered,
 )
-from desktop_app.ui.panels.layers.adjustment_source import SourceEditor
 from desktop_app.ui.widgets.points_editor import PointsEditor
 from desktop_app.ui.words.layer_names import layer_words
 from tests.ui.layout_check import cut_words

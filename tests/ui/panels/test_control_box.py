@@ -30,9 +30,9 @@ from desktop_app.state.document.layer_guidance import guidance_in
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.pictures import save_picture
-from desktop_app.ui.panels.layers.adjustment_editors import NumberEditor
 from desktop_app.ui.panels.layers.control_box import ControlBox
 from desktop_app.ui.panels.layers.layers_delegate import row_height
+from desktop_app.ui.widgets.field_editors import NumberEditor
 from tests.ui.panels.conftest import Ui, choose, click, press_and_move, slide
 
 NET = AddOn("net", "Scribble", "/nets/scribble.safetensors", "controlnet", "sd1")

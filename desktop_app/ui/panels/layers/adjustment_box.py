@@ -15,7 +15,11 @@ from desktop_app.state.picture import layer_tree
 from desktop_app.ui.kit import action_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.layers.adjustment_editors import (
+from desktop_app.ui.panels.layers.adjustment_source import SourceEditor
+from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.field_editors import (
     EDITORS,
     CurvesEditor,
     FieldEditor,
@@ -24,10 +28,6 @@ from desktop_app.ui.panels.layers.adjustment_editors import (
     clear_editors,
     gathered,
 )
-from desktop_app.ui.panels.layers.adjustment_source import SourceEditor
-from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
-from desktop_app.ui.qt.spaced import spaced
-from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.points_editor import PointsEditor
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.adjustments import adjustment_words

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWi
 
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.layers.adjustment_editors import (
+from desktop_app.ui.qt.qimage import to_qimage
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.field_editors import (
     EDITORS,
     FieldEditor,
     Means,
     clear_editors,
 )
-from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words import control as words
 
