@@ -118,6 +118,11 @@ class Recipe:
         return tuple(grade_of(step) for step in self.steps if step.kind == "adjust")
 
 
+def is_matched(step: Step) -> bool:
+    """Whether an adjustment depends on the picture: its colours are matched to a reference."""
+    return bool(step.values.get("reference"))
+
+
 def grade_of(step: Step, pixels: Array | None = None) -> Grade:
     """An adjustment as `imaging.adjustments.grading` has it; one that matches colours to a
     reference, for (h, w, 3|4) ``pixels`` of any dtype."""

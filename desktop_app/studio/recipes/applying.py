@@ -8,6 +8,7 @@ import json
 import zlib
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,13 +17,13 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import digest
-from desktop_app.imaging.adjustments.grading import graded
+from desktop_app.imaging.adjustments.grading import Grade, graded
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
 from desktop_app.imaging.picture import About, Origin
-from desktop_app.operations.recipes.recipe import Recipe, Step, grade_of, made_step
+from desktop_app.operations.recipes.recipe import Recipe, Step, grade_of, is_matched, made_step
 from desktop_app.operations.recipes.steps import SAME, fields_of
 from desktop_app.operations.work import operation_of
 from desktop_app.state.document.document import Document
@@ -136,23 +137,27 @@ class Applying:
         document = self._source.document
         pixels = document.content.picture(document.size.rect)
         at = Worked(pixels, document.origin, {})
-        for number, step in enumerate(self._steps, 1):
-            if step.kind == "export":
-                yield step, at
-            elif step.kind == "mask":
-                picture = at.pixels, at.space, self._source
-                at = replace(at, mask=mask_by_rule(step, *picture, self._means, self._work))
-            else:
-                after = (
-                    self._adjusted(step, at) if step.kind == "adjust" else self._made(number, at)
-                )
-                check_lock(at.pixels, after.pixels, at.mask, step)
-                at = after
-            self.done.append(step.title)
+        numbered = enumerate(self._steps, 1)
+        for kind, run in groupby(numbered, lambda one: one[1].kind):
+            if kind == "adjust":
+                steps = [step for _, step in run]
+                at = self._locked(at, _adjusted(steps, at), steps[0])
+                self.done += [step.title for step in steps]
+                continue
+            for number, step in run:
+                if kind == "export":
+                    yield step, at
+                elif kind == "mask":
+                    picture = at.pixels, at.space, self._source
+                    at = replace(at, mask=mask_by_rule(step, *picture, self._means, self._work))
+                else:
+                    at = self._locked(at, self._made(number, at), step)
+                self.done.append(step.title)
 
-    def _adjusted(self, step: Step, at: Worked) -> Worked:
-        share = None if at.mask is None else at.mask.astype(np.float32) / np.float32(255)
-        return replace(at, pixels=graded(at.pixels, [grade_of(step, at.pixels)], at.space, share))
+    @staticmethod
+    def _locked(before: Worked, after: Worked, step: Step) -> Worked:
+        check_lock(before.pixels, after.pixels, before.mask, step)
+        return after
 
     # -- operations ---------------------------------------------------------------------------
 
@@ -195,6 +200,16 @@ class Applying:
                 self._kept[job.id] = made
                 return made
         raise InputError("picture_not_found")
+
+
+def _adjusted(steps: Sequence[Step], at: Worked) -> Worked:
+    """After adjustments that follow one another, as layers one above another."""
+    share = None if at.mask is None else at.mask.astype(np.float32) / np.float32(255)
+    grades: list[Grade] = []
+    for step in steps:
+        below = graded(at.pixels, grades, at.space, share) if is_matched(step) else None
+        grades.append(grade_of(step, below))
+    return replace(at, pixels=graded(at.pixels, grades, at.space, share))
 
 
 def _seed(step: Step, at: Worked) -> int:

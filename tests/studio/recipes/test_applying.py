@@ -64,8 +64,17 @@ def test_each_export_has_the_picture_as_it_is_by_then(tmp_path: Path) -> None:
     made = recipe(one, ("export", "png"), other, ("export", "png"))
     first, second = exported(made, source_of(pixels, tmp_path))
     np.testing.assert_array_equal(first.pixels, graded(pixels, [grade_of(one)], SRGB_SPACE))
-    expected = graded(pixels, [grade_of(one), grade_of(other)], SRGB_SPACE)
+    expected = graded(first.pixels, [grade_of(other)], SRGB_SPACE)
     np.testing.assert_array_equal(second.pixels, expected)
+
+
+def test_adjustments_that_follow_one_another_are_a_stack(tmp_path: Path) -> None:
+    """With 16 bits between them, as layers of a document."""
+    pixels = np.arange(256, dtype=np.uint8).reshape(16, 16, 1).repeat(3, axis=2)
+    darker = made_step("adjust", "levels", {"rgb": [0, 1, 1, 0, 0.1]})
+    lighter = made_step("adjust", "levels", {"rgb": [0, 0.1, 1, 0, 1]})
+    (made,) = exported(recipe(darker, lighter), source_of(pixels, tmp_path))
+    np.testing.assert_array_equal(made.pixels, pixels)
 
 
 def test_each_picture_is_matched_to_the_same_reference(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_a_run_is_reviewed_by_keys(
     page: BatchPage, qtbot: QtBot, photos: Path, tmp_path: Path
 ) -> None:
     ready(page, qtbot, photos, tmp_path / "out")
-    assert page.run.text() == "Run on 7 file(s)"
+    assert page.run.text() == "Run on 7 files"
     QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
     over(page, qtbot)
     qtbot.waitUntil(lambda: page.told.text().startswith("7 of 7 files · 1 failed"))
@@ -129,7 +129,7 @@ def test_a_new_run_has_the_same_files(
     page.run.click()
     over(page, qtbot)
     page.run.click()
-    qtbot.waitUntil(lambda: page.run.text() == "Run on 7 file(s)")
+    qtbot.waitUntil(lambda: page.run.text() == "Run on 7 files")
     assert page.editor.isEnabled()
     page.session.recipe.value = WARM
     qtbot.waitUntil(page.run.isEnabled)
