@@ -69,7 +69,7 @@ class StackLayer:
         children: of a group, the lowest first.
         about: what belongs to it besides (plans, history ids, …); carried untouched.
         extra: further arrays by name (a patch's pieces), any shape, uint8, uint16 or float32.
-        instead: what stands in its place in files that don't know its kind; None: nothing does.
+        instead: what takes its place in files that don't know its kind; None: nothing does.
     """
 
     kind: str
@@ -99,7 +99,7 @@ class Stack:
         channels: of the composition: 3 without transparency, else 4.
         layers: the lowest first.
         merged: the composition, (h, w, channels) of ``dtype``. None only of a file that was read
-            and has none: the layers must be composed anew.
+            and has none: the layers must be composed.
         mask: the document's mask, (h, w) uint8; None: nothing is masked.
         active: id of the active layer, if there is one.
         about: what belongs to the document besides; carried untouched. `GUIDES` are its guides.

@@ -121,7 +121,7 @@ class DataPaths:
 
     @property
     def journals(self) -> Path:
-        """Folder of the recovery journals, one folder each; made when the first is begun."""
+        """Folder of the recovery journals, one folder each; made with the first."""
         return self.root / "journal"
 
     @property

@@ -36,7 +36,7 @@ _BESIDE = (Tag.CONTENT_GENERATOR_EXTRA_DATA, Tag.BRIGHTNESS_AND_CONTRAST)
 
 def tag_of(blocks: TaggedBlocks) -> Tag | None:
     """The record that says which adjustment layer it is; None: it is none. Of brightness and
-    contrast newer programs have another one, which also stands beside other records."""
+    contrast newer programs have another one, which is also written with other records."""
     tag = next((tag for tag in ADJUSTMENTS if tag in blocks), None)
     newer: Any = blocks.get_data(Tag.CONTENT_GENERATOR_EXTRA_DATA)
     told = tag in (None, Tag.BRIGHTNESS_AND_CONTRAST) and newer is not None and b"Brgh" in newer

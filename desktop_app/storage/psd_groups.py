@@ -1,7 +1,7 @@
 """Groups of a PSD: clipped layers, masks of groups, artboards; from values to values.
 
 Photoshop clips a layer to the next one below that isn't clipped, and blends the two as if they were
-one: here they lie in an isolated group, where what is clipped is seen as far as what lies below it.
+one: here they are in an isolated group, where what is clipped is seen as far as what lies below it.
 """
 
 from __future__ import annotations

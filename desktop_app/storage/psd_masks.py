@@ -45,7 +45,7 @@ class Mask:
         code: of the note that it was applied.
         cover: what it lets through.
         feathered: whether its edge was softened by a feather.
-        stored: whether it is as it stands in the file, at its place there.
+        stored: whether it is as in the file, at its place there.
     """
 
     code: str
@@ -92,7 +92,7 @@ def masks_of(header: FileHeader, record: LayerRecord, data: ChannelDataList) -> 
 def mask_values(
     header: FileHeader, record: LayerRecord, data: ChannelDataList, canvas: Rect
 ) -> tuple[Rect, Pixels | None, bool]:
-    """What the masks of a record make of its share: where they lie, (h, w) uint8, and whether that
+    """What the masks of a record make of its share: in their place, (h, w) uint8, and whether that
     is other than in the file. None: it has no mask.
 
     Raises:
@@ -118,7 +118,7 @@ def covered(make: Pixels | None, rect: Rect, covers: Sequence[Cover]) -> Array:
 
 
 def path_cover(path: VectorMask, header: FileHeader, rect: Rect) -> FloatArray:
-    """How much of each pixel lies in a path: (h, w) float32 0..1."""
+    """How much of each pixel is inside a path: (h, w) float32 0..1."""
     from psd_tools.composite import vector  # a quarter of a second that few files need
 
     size = SimpleNamespace(width=header.width, height=header.height, viewbox=None)

@@ -201,7 +201,7 @@ class _Maker:
 
     def _adjustment(self, layer: StackLayer, to_one: bool) -> None:
         """Photoshop's own record of it, else pixels of what is seen there; with its mask. What
-        only Velatura knows of it stands beside."""
+        only Velatura knows of it is written with it."""
         told = layer.about.get(layer.kind)
         adjusting = Adjusting() if told is None else Adjusting.from_json(told)
         blocks = blocks_of(adjusting)

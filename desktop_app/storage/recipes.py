@@ -44,7 +44,7 @@ class RecipeStore:
     """The user's recipes, one file each, read again for each question.
 
     Args:
-        folder: where they lie; made with the first.
+        folder: of their files; made with the first.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -121,7 +121,7 @@ class RecipeStore:
             raise error_while_writing(error, name) from error
 
     def path_of(self, name: str) -> Path:
-        """Where it lies, or would."""
+        """Its file, which need not be there."""
         return self.folder / f"{safe_name(name) or '_'}{ENDING}"
 
 

@@ -60,7 +60,7 @@ class Progress:
     """How far a run is.
 
     Attributes:
-        phase: new: none has begun; paused: files are left.
+        phase: new: none was started; paused: files are left.
         over, total: files.
     """
 
@@ -166,7 +166,7 @@ class BatchSession:
         self.rows.value = tuple({repr(row): row for row in both}.values())
 
     def remove(self, numbers: Iterable[int]) -> None:
-        """Leave out the files of these numbers; no more once a run has begun."""
+        """Leave out the files of these numbers; no more once a run was started."""
         gone, rows = {*numbers}, enumerate(self.rows.value)
         if self._batch is None:
             self.rows.value = tuple(row for number, row in rows if number not in gone)

@@ -1,6 +1,6 @@
 """Keeps the profile by which colours are shown: from the user's choice and the window's screen.
 
-Profiles are looked for and read in the background; what came of it stands in
+Profiles are looked for and read in the background; what came of it is in
 `state.painting.display`.
 """
 

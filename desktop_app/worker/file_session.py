@@ -116,8 +116,8 @@ class FileSession:
 
         A picture that was not edited is a copy of the opened file, byte for byte, where the format
         is the same; else what the file said about itself goes along. What must be said of that
-        stands in ``state.notice``. Where something would be lost, nothing is written, and that is
-        said (``save_would_lose``): ask `saving` before.
+        is in ``state.notice``. Where something would be lost, nothing is written, and a note says
+        so (``save_would_lose``): ask `saving` before.
         """
         self.saving.save(path, on_saved)
 

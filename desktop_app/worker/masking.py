@@ -134,7 +134,7 @@ class Masking(QObject):
         self._refresh()
 
     def _on_pixels(self, rect: Rect) -> None:
-        """What is made from the picture is made anew."""
+        """What is made from the picture is made again."""
         if not isinstance(self._masking.draft.value, OperationDraft):
             self._on_mask(rect)
 

@@ -1,6 +1,6 @@
 """Keeps the screen that looks as another device would: View, Proof Colours.
 
-Profiles are read, and the ways through them made, in the background; what came of it stands in
+Profiles are read, and the ways through them made, in the background; what came of it is in
 `state.painting.display`.
 """
 

@@ -113,11 +113,11 @@ class RecipeSession:
         return [] if document is None else [*looks.adjustments_in(document.layers.value, [*chosen])]
 
     def apply(self, look: Recipe, *, on_layer: bool = False) -> None:
-        """Put a look into the document on the canvas, or on its active layer alone."""
+        """Apply a look to the document on the canvas, or to its active layer alone."""
         self._apply(look, [self._state.document.value], on_layer=on_layer)
 
     def apply_to_all(self, look: Recipe) -> None:
-        """Put a look into all open documents: one step in each."""
+        """Apply a look to all open documents: one step in each."""
         self._apply(look, [*self._state.documents])
 
     def _apply(

@@ -82,7 +82,7 @@ class Recording:
     # -- what is done -----------------------------------------------------------------------------
 
     def _happened(self, change: Change) -> None:
-        """Of the document: undone adjustments are no steps."""
+        """Of the document: what was undone gives no steps."""
         document = self._state.document.value
         if document is None:
             return

@@ -155,7 +155,7 @@ class Scene(QObject):
 
     @property
     def mask_keeps(self) -> bool:
-        """Whether the mask says what is kept, not what is made anew."""
+        """Whether the mask says what is kept, not what is regenerated."""
         return self._keeps
 
     @property
@@ -354,7 +354,7 @@ class Scene(QObject):
             self.changed.emit(None)
 
     def _screen_changed(self, _: object) -> None:
-        """What is not the document's has to be brought to the screen anew, too."""
+        """What is not the document's has to be brought to the screen again, too."""
         self._result = None
         self._take_result(self._state.results.shown.value)
         self._preview_changed(self._state.jobs.preview.value)

@@ -152,12 +152,12 @@ class SceneView(DeviceWidget):
         return self.plane.viewport.canvas_rect(rect)
 
     def redraw(self, area: Rect) -> None:
-        """Draw a part of the plane, in device pixels, anew."""
+        """Redraw a part of the plane, in device pixels."""
         area = self.plane.on_canvas(area)
         self.redraw_canvas(area if self.plane.is_upright else area.grown(1))
 
     def redraw_canvas(self, area: Rect) -> None:
-        """Draw a part of the canvas, in device pixels, anew."""
+        """Redraw a part of the canvas, in device pixels."""
         super().redraw(area)
 
     def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:

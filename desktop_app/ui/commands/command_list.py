@@ -39,7 +39,7 @@ class Command:
     Attributes:
         id: by which it is remembered.
         name: as the menu says it.
-        place: the menus it stands in; empty: in none.
+        place: its menus; empty: none.
         tip: one sentence on what it does.
         keys: as people see them; may be empty.
         icon: a file in resources/icons; may be empty.

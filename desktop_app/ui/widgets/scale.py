@@ -18,8 +18,8 @@ class Scale:
         minimum, maximum: both included.
         step: distance of two values; also one press of an arrow key.
         default: what a double click brings back.
-        middle: the value half-way along the slider; None, or one that is no value between the
-            ends: evenly spaced.
+        middle: the value half-way along the slider; None, or one beyond the ends: evenly
+            spaced.
         unit: text behind the number, with its space (" px", " %"), or nothing.
         shown: the number shown is the value times this (100 for per cent).
         decimals: digits shown behind the point.
