@@ -143,6 +143,10 @@ def recipe_texts() -> Iterator[str]:
         rows = [fields for name, fields in kind.rows().items() if name not in WORKS]
         texts = (text for row in rows for one in row for text in (one.name, one.tip))
         yield from (kind.name, kind.tip, *(text for text in texts if text not in known))
+        for one in (one for row in rows for one in row if one.id != "mode"):
+            if isinstance(one.kind, Choice):
+                names = one.kind.names.items()
+                yield from (name for key, (name, _) in names if name != key)
 
 
 def control_texts() -> Iterator[str]:

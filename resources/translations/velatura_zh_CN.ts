@@ -16778,6 +16778,22 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>any：任意；document：文档的蒙版；beside：同名并带 -mask 的文件；alpha：不透明的部分。</translation>
     </message>
     <message>
+        <source>Any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>Mask of the document</source>
+        <translation>文档的蒙版</translation>
+    </message>
+    <message>
+        <source>File beside it, with -mask</source>
+        <translation>旁边的 -mask 文件</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha 通道</translation>
+    </message>
+    <message>
         <source>Adjustment</source>
         <translation>调整</translation>
     </message>
@@ -16808,6 +16824,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Of a picture that each one is matched to: file = ….</source>
         <translation>每张图片要匹配的参考图片：file = …。</translation>
+    </message>
+    <message>
+        <source>BT.709</source>
+        <translation>BT.709</translation>
+    </message>
+    <message>
+        <source>NTSC</source>
+        <translation>NTSC</translation>
     </message>
     <message>
         <source>Operation</source>
@@ -16976,6 +17000,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>The file&apos;s own, or sRGB.</source>
         <translation>文件自身的，或 sRGB。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s own</source>
+        <translation>文件自带</translation>
+    </message>
+    <message>
+        <source>sRGB</source>
+        <translation>sRGB</translation>
     </message>
     <message>
         <source>Everything</source>

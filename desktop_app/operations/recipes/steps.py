@@ -18,7 +18,7 @@ from desktop_app.core.model_values import NetworkName
 from desktop_app.core.naming import DEFAULT_PATTERN, check_pattern
 from desktop_app.core.operation_values import MOST_TEXTS, Phrases
 from desktop_app.core.request_values import Generation
-from desktop_app.core.values import Field, Flag, Number, Text, one_of
+from desktop_app.core.values import Choice, Field, Flag, Number, Text, one_of
 from desktop_app.imaging.adjustments.match import MATCH, MOMENTS
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.formats import FORMATS
@@ -60,6 +60,16 @@ _INVERT: Final = (
     Field("feather", "Feather", "Over so many pixels, inwards and outwards.", _PIXELS, 0),
 )
 
+_SOURCES: Final = Choice(
+    {
+        "any": ("Any", ""),
+        "document": ("Mask of the document", ""),
+        "beside": ("File beside it, with -mask", ""),
+        "alpha": ("Alpha", ""),
+    }
+)
+_PROFILES: Final = Choice({"keep": ("The file's own", ""), "srgb": ("sRGB", "")})
+
 _RULES: Final[Mapping[str, tuple[Field, ...]]] = {
     "everything": (),
     "subject": (
@@ -99,7 +109,7 @@ _RULES: Final[Mapping[str, tuple[Field, ...]]] = {
             "Source",
             "any; document: its mask; beside: a file of that name with -mask; alpha: what is"
             " opaque.",
-            one_of("any", "document", "beside", "alpha"),
+            _SOURCES,
             "any",
         ),
         *_INVERT,
@@ -129,7 +139,7 @@ _EXPORT: Final = (
         "side", "Longest side", "Scaled down to it; 0: as it is.", Number(0, 65535, whole=True), 0
     ),
     Field("metadata", "Metadata", "What it says of how it was made.", Flag(), default=True),
-    Field("profile", "Profile", "The file's own, or sRGB.", one_of("keep", "srgb"), "keep"),
+    Field("profile", "Profile", "The file's own, or sRGB.", _PROFILES, "keep"),
 )
 
 

@@ -23,7 +23,7 @@ from desktop_app.ui.widgets.field_editors import EDITORS as DRAWN
 from desktop_app.ui.widgets.field_editors import FieldEditor, Means, gathered
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.value_slider import ValueSlider
-from desktop_app.ui.words.recipe_steps import row_name, step_text
+from desktop_app.ui.words.recipe_steps import choice_name, row_name, step_text
 from desktop_app.ui.words.texts import error_lines
 
 if TYPE_CHECKING:
@@ -128,6 +128,9 @@ class StepForm(QWidget):
         )
         if maker is not None and not typed:
             editor = maker(self, replace(field, default=value), name)
+            if isinstance(editor, ChoiceBox):
+                for at in range(editor.count()):
+                    editor.setItemText(at, choice_name(field, editor.itemData(at)))
             if isinstance(kind, Number):
                 editor.set_default(field.default)  # type: ignore[attr-defined]
             return editor

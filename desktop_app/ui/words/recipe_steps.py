@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.values import Choice
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.operations.table import WORKS
+from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES
+from desktop_app.ui.words.layer_names import mode_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from desktop_app.core.values import Field
     from desktop_app.operations.recipes.recipe import Step
 
 _NAMES = {
@@ -26,6 +32,13 @@ _NAMES = {
 }
 
 
+_CHOICES: dict[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
+    "fill": ("Fills", FILL_NAMES),
+    "lock": ("Locks", LOCK_NAMES),
+}
+"""By the ids of fields that settings of an edit have, too."""
+
+
 def step_text(text: str) -> str:
     """A text of a kind of step, of one of its rows or of a field, translated where that is
     declared."""
@@ -34,6 +47,16 @@ def step_text(text: str) -> str:
         if found != text:
             return found
     return text
+
+
+def choice_name(field: Field, key: str) -> str:
+    """What one of the choices of a field is called."""
+    if field.id == "mode":
+        return mode_words(BlendMode(key))
+    context, names = _CHOICES.get(field.id, ("", {}))
+    if key in names:
+        return QCoreApplication.translate(context, names[key][0])
+    return step_text(field.kind.names[key][0]) if isinstance(field.kind, Choice) else key
 
 
 def row_name(kind: str, name: str) -> str:
