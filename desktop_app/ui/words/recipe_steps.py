@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
@@ -32,7 +32,7 @@ _NAMES = {
 }
 
 
-_CHOICES: dict[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
+_CHOICES: dict[str, tuple[str, Mapping[Any, tuple[str, str]]]] = {
     "fill": ("Fills", FILL_NAMES),
     "lock": ("Locks", LOCK_NAMES),
 }
