@@ -119,23 +119,20 @@ class Composition(Surface):
         """Every ``step``-th pixel of ``rect``, whose sides are multiples of it, for a first look:
         (h / step, w / step, channels). It may reach over the border. Where `is_prepared`, what
         lies below the layer that is worked on is reduced with care."""
-        look, canvas = self._look, replace(self._look.canvas, step=step)
-        if not self.is_prepared(rect, step):
+        look, reduced, above = self._reducing
+        canvas = replace(look.canvas, step=step)
+        if not _is_prepared(rect, step, reduced, above):
             return composed(look.layers, rect, canvas)
-        reduced = self._reduced
-        return composed(self._above, rect, canvas, lambda part: reduced.read(part, step))
+        return composed(above, rect, canvas, lambda part: reduced.read(part, step))
 
     def is_prepared(self, rect: Rect, step: int) -> bool | None:
         """Whether `rough` is as good as what is composed and reduced. None: it never is."""
-        above = self._above
-        if step > SIDE or not self._reduced.layers or not above or not above[0].row.everywhere:
-            return None
-        return not self._reduced.missing(rect.grown(reach_of(above)), step)
+        _, reduced, above = self._reducing
+        return _is_prepared(rect, step, reduced, above)
 
     def prepare(self, rect: Rect, step: int) -> None:
         """Make what `rough` needs for that; in any thread."""
-        with self._lock:
-            look, reduced, above = self._look, self._reduced, self._above
+        look, reduced, above = self._reducing
         for key in reduced.missing(rect.grown(reach_of(above)), step):
             reduced.read(self._place(look, key), step)
 
@@ -147,12 +144,15 @@ class Composition(Surface):
     @property
     def weight_above(self) -> float:
         """The same where it `is_prepared`."""
-        return 1 + sum(layer.cost for layer in self._above)
+        return 1 + sum(layer.cost for layer in self._reducing[2])
 
     @property
-    def _above(self) -> Tree:
-        """The layer that is worked on, and those above it."""
-        return tuple(spread(self._look.layers))[len(self._reduced.layers) :]
+    def _reducing(self) -> tuple[Look, ReducedBelow, Tree]:
+        """What is shown, what lies below the layer that is worked on, and this with those above it:
+        of one moment."""
+        with self._lock:
+            look, reduced = self._look, self._reduced
+        return look, reduced, tuple(spread(look.layers))[len(reduced.layers) :]
 
     def cost(self, rect: Rect) -> int:
         """About how many pixels of layers have to be looked at to read ``rect``."""
@@ -271,6 +271,12 @@ class Composition(Surface):
     @staticmethod
     def _of_nothing(rect: Rect) -> Array:
         raise AssertionError(rect)
+
+
+def _is_prepared(rect: Rect, step: int, reduced: ReducedBelow, above: Tree) -> bool | None:
+    if step > SIDE or not reduced.layers or not above or not above[0].row.everywhere:
+        return None
+    return not reduced.missing(rect.grown(reach_of(above)), step)
 
 
 def _bare(look: Look, rect: Rect) -> Tiles | None:
