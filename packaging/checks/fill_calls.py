@@ -233,6 +233,7 @@ def fill() -> Watch:
         end = time.monotonic() + GIVE_UP_SECONDS
         while not what():
             application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            time.sleep(0.002)  # looking takes the interpreter from the threads that are watched
             if time.monotonic() > end:
                 raise TimeoutError("the window did not get on")
 
