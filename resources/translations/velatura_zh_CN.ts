@@ -1683,6 +1683,10 @@
         <translation>在另一个窗口中显示这张图片，有自己的缩放、打样和警告。</translation>
     </message>
     <message>
+        <source>&amp;Tabs</source>
+        <translation>标签页(&amp;T)</translation>
+    </message>
+    <message>
         <source>Follow &amp;System</source>
         <translation>跟随系统(&amp;S)</translation>
     </message>
