@@ -50,7 +50,10 @@ WISH = {"prompt": "a red fox", "size": "64x64", "settings": {"steps": 1, "seed":
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator[Served]:
-    """With a good tiny model, and one whose weights are cut off after it was listed."""
+    """With a good tiny model, and one whose weights are cut off after it was listed: no second look
+    at the folder finds that out, however long tests take."""
+    patched = pytest.MonkeyPatch()
+    patched.setattr("desktop_app.server.inventory.FRESH_SECONDS", 3600.0)
     folder = tmp_path_factory.mktemp("models") / "data"
     for name in ("good", "bad"):
         tiny_folder(folder / "models" / name)
@@ -60,6 +63,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator
         weights = folder / "models" / "bad" / "unet" / "diffusion_pytorch_model.safetensors"
         weights.write_bytes(weights.read_bytes()[:5000])
         yield made
+    patched.undo()
 
 
 @pytest.fixture
