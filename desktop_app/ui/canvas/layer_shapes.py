@@ -1,4 +1,5 @@
-"""Layers that a colour marks, over the picture: their outlines and names; one is tinted."""
+"""Layers that a colour marks, over the picture: their outlines and names; one is tinted. Of an
+adjustment that is worked on, the outline of its mask alone: what it does must be seen."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layer_kinds.layer_kind import COLOURS
 from desktop_app.ui.canvas.overlay import OverlayStyle, overlay_of
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.pyramid import MaskPyramid
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.viewport import Viewport
 
 _TINT = 0.3
+_UNMARKED = COLOURS[1]
+"""Of a layer that no colour marks."""
 _PAD = 4
 _LINES = 2
 """Width of an outline in thin lines."""
@@ -84,7 +88,7 @@ class LayerShapes(QObject):
         target = document.mask_target is document.layer_values
         self._shapes = [
             _shape(document, old.get(layer.id), layer, target and layer.id == document.active.value)
-            for layer in _visible(document.layers.value)
+            for layer in _visible(document.layers.value, document.active.value)
         ]
         if self._shapes != before:
             self.changed.emit(None)
@@ -110,15 +114,15 @@ class _Shape:
             read, extent = document.layer_values.read, lambda: document.layer_values.values.rect
         self.pyramid = MaskPyramid(read, document.size, extent)
         self.size = document.size
+        self._is_tinted = is_target and layer.rgb is not None
         self._bounds = values.content_rect().intersected(document.size.rect)
 
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, line: int) -> None:
         """The outline; if the mask tools paint on it, its area too."""
-        assert self.layer.rgb is not None
-        colour = self.layer.rgb
+        colour = self.layer.rgb or _UNMARKED
         style = OverlayStyle(colour, _TINT, edge=colour)
         wide = _LINES * line
-        made = overlay_of(self.pyramid, viewport, area, style, wide, fill=self.is_target)
+        made = overlay_of(self.pyramid, viewport, area, style, wide, fill=self._is_tinted)
         if made is not None:
             rect, pixels = made
             image = wrap(pixels, QImage.Format.Format_ARGB32_Premultiplied)
@@ -126,9 +130,8 @@ class _Shape:
 
     def paint_name(self, painter: QPainter, viewport: Viewport, picture: Rect, line: int) -> None:
         """On a plate of its colour at the upper edge, inside the picture."""
-        if self._bounds.is_empty:
+        if self._bounds.is_empty or self.layer.rgb is None:
             return
-        assert self.layer.rgb is not None
         font = secondary_font()
         font.setPixelSize(max(9, QFontMetrics(font).ascent()) * line)
         painter.setFont(font)
@@ -156,14 +159,15 @@ def _shape(document: Document, old: _Shape | None, layer: Layer, is_target: bool
     return _Shape(document, layer, is_target=is_target)
 
 
-def _visible(tree: Tree) -> list[Layer]:
+def _visible(tree: Tree, active: str) -> list[Layer]:
     found: list[Layer] = []
     for layer in tree:
         if not layer.visible:
             continue
-        if layer.rgb is not None and layer.pixels is not None:
+        is_marked = layer.rgb is not None or (layer.row.everywhere and layer.id == active)
+        if is_marked and layer.pixels is not None:
             found.append(layer)
-        found += _visible(layer.children)
+        found += _visible(layer.children, active)
     return found
 
 
