@@ -36,7 +36,8 @@ def test_people_in_a_photo_become_poses(window: MainWindow, qtbot: QtBot, tmp_pa
         choice.setCurrentIndex(choice.findData(key))
         choice.activated.emit(choice.currentIndex())
     for name in ("people", "joints"):  # of random weights nobody is sure
-        box.parameters.chosen.emit(name, 0.05)
+        box.parameters.moved.emit({name: 0.05})
+        box.parameters.rested.emit()
     qtbot.waitUntil(box.movable.isEnabled, timeout=ENGINE_MS)
     QTest.mouseClick(box.movable, LEFT)
     layer = layer_tree.find(document.layers.value, document.active.value)

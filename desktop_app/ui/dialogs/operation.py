@@ -26,6 +26,7 @@ from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import number_scale
+from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.queue import about
 from desktop_app.ui.words.texts import error_lines
@@ -268,7 +269,7 @@ def _box(dialog: HoldsEditors, field: Field, name: str) -> QWidget:
 
 
 def _tick(dialog: HoldsEditors, field: Field, name: str) -> QWidget:
-    tick = QCheckBox(_widget(dialog))
+    tick = Tick(dialog.kit.theme, _widget(dialog))
     tick.setAccessibleName(name)
     tick.setChecked(field.default)
     tick.toggled.connect(dialog.refresh)

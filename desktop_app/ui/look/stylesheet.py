@@ -142,8 +142,8 @@ QTreeWidget:focus { border-color: $focus; }
 QTreeWidget::item { min-height: ${h24}px; }
 QTreeWidget::item:hover { background: $hover; }
 QTreeWidget::item:selected, QTreeWidget::branch:selected { background: $tint; color: $text; }
-QTreeView[look="table"] { border: 1px solid $line; }
-QTreeView[look="table"]:focus { border-color: $focus; }
+QTreeView[look="table"], QListWidget[look="table"] { border: 1px solid $line; }
+QTreeView[look="table"]:focus, QListWidget[look="table"]:focus { border-color: $focus; }
 QTreeView[look="table"]::item { min-height: ${h26}px; padding: 0 5px 0 3px; }
 QTreeView[look="table"]::item:hover { background: $hover; }
 QTreeView[look="table"]::item:selected { background: $tint; color: $text; }

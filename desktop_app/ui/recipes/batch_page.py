@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.batch_session import Told
     from desktop_app.worker.workspace import Workspace
 
-_EDITOR: Final = 320
+_EDITOR: Final = 340
 _CHECK_MS: Final = 250
 _SOON_MS: Final = 30
 """Many files may end at once."""
@@ -60,8 +60,9 @@ class BatchPage(Page):
         self.clear, self.watch, self.take_up, self.close_button = (QPushButton() for _ in range(4))
         self.keep, self.again, self.reject = (QPushButton() for _ in range(3))
         self.out, self.out_button = QLineEdit(workspace.settings.batch_folder), QPushButton()
-        self.out_name, self.example = label("secondary"), label("secondary")
-        self.told, self.bar = ElidedLabel(self), QProgressBar(self)
+        self.out_name, self.bar = label("secondary"), QProgressBar(self)
+        self.told, self.example = ElidedLabel(self), ElidedLabel(self)
+        self.example.setProperty("role", "secondary")
         self.pause, self.report, self.run = QPushButton(), QPushButton(), QPushButton()
         kit.primary_buttons.add(self.run, "page")
         self._checking = QTimer(self, singleShot=True, interval=_CHECK_MS)
@@ -78,7 +79,7 @@ class BatchPage(Page):
         self.bar.setTextVisible(False)
         hold(self.bar, height=6)
         hold(self.editor, width=_EDITOR)
-        top, bottom, run = WrapLayout(4, (8, 6, 8, 6)), row(8), row(8)
+        top, bottom, told, run = WrapLayout(4, (8, 6, 8, 6)), row(8), row(8), WrapLayout(8)
         for button in (self.files, self.folders, self.open_ones, self.clear):
             top.add(button)
         top.add_stretch()
@@ -87,12 +88,13 @@ class BatchPage(Page):
         bottom.addWidget(self.out_name)
         bottom.addWidget(self.out, 1)
         bottom.addWidget(self.out_button)
-        bottom.addWidget(self.example)
+        told.addWidget(self.told, 1)
+        told.addWidget(self.example, 1)
         for button in (self.keep, self.again, self.reject, self.report):
-            run.addWidget(button)
-        run.addWidget(self.told, 1)
+            run.add(button)
+        run.add_stretch()
         for button in (self.pause, self.run):
-            run.addWidget(button)
+            run.add(button)
         right = spaced(QVBoxLayout(), 0)
         right.addLayout(top)
         right.addWidget(horizontal_line())
@@ -100,6 +102,7 @@ class BatchPage(Page):
         right.addWidget(self.bar)
         below = spaced(QVBoxLayout(), 8, (12, 8, 12, 8))
         below.addLayout(bottom)
+        below.addLayout(told)
         below.addLayout(run)
         right.addLayout(below)
         line = vertical_line()

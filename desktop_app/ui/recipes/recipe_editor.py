@@ -54,6 +54,7 @@ class RecipeEditor(Retranslated, QWidget):
         self.chooser = ChoiceBox(kit.theme, kit.icons, self)
         self.more, self.save = QPushButton(self), QPushButton(self)
         self.steps = QListWidget(self)
+        self.steps.setProperty("look", "table")
         self.steps.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.steps.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -108,7 +109,7 @@ class RecipeEditor(Retranslated, QWidget):
 
     def _build(self) -> None:
         head, below = row(4), row(4)
-        head.addWidget(self.chooser, 1)
+        head.addStretch(1)
         for button in (self.more, self.save):
             head.addWidget(button)
         for button in (self.add, self.remove):
@@ -117,6 +118,7 @@ class RecipeEditor(Retranslated, QWidget):
         for button in (self.more, self.save, self.add, self.remove):
             button.setProperty("dense", "true")
         layout = spaced(QVBoxLayout(self), 8, (8, 8, 8, 8))
+        layout.addWidget(self.chooser)
         layout.addLayout(head)
         layout.addWidget(self.stack, 2)
         layout.addLayout(below)

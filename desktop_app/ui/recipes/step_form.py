@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.colour_values import Curve, Gradient, Numbers
@@ -114,6 +114,10 @@ class StepForm(QWidget):
             editor = self._editor(field, step_text(field.name), step.values[field.id])
             editor.setToolTip(step_text(field.tip))
             self.editors[field.id] = editor
+            if isinstance(editor, QCheckBox):  # its words show the focus
+                editor.setText(step_text(field.name))
+                form.add_wide(editor)
+                continue
             names[field.id] = step_text(field.name)
             form.add(field.id, editor, editor)
         form.set_names(names)

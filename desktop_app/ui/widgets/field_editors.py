@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QCheckBox,
     QColorDialog,
     QHBoxLayout,
     QLayout,
@@ -31,6 +30,7 @@ from desktop_app.ui.widgets.colour_field import ColourButton
 from desktop_app.ui.widgets.curve_editor import CurveEditor
 from desktop_app.ui.widgets.gradient_bar import GradientBar
 from desktop_app.ui.widgets.scale import number_scale
+from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.adjustments import adjustment_words
 
@@ -178,7 +178,8 @@ class FlagEditor(FieldEditor):
     """A box to tick."""
 
     def _build(self) -> None:
-        self.box = QCheckBox(self._name, self)
+        self.box = Tick(self.means.kit.theme, self, DENSE)
+        self.box.setText(self._name)
         self.box.setToolTip(self._tip)
         self.box.clicked.connect(self._take)
         self._lines.addWidget(self.box)

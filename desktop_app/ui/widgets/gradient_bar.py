@@ -72,7 +72,8 @@ class GradientBar(PointsEditor):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown = QLinearGradient(field.topLeft(), field.topRight())
         shown.setStops([(place, QColor(colour)) for place, colour in self._items])
-        painter.setPen(QPen(QColor(tokens.focus if self.hasFocus() else tokens.edge), 1))
+        focused = self.hasFocus()
+        painter.setPen(QPen(QColor(tokens.focus if focused else tokens.edge), 2 if focused else 1))
         painter.setBrush(shown)
         painter.drawRect(field)
         for at, item in enumerate(self._items):
