@@ -19,7 +19,7 @@ from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.tiles import SIDE, Key, tile_keys, tile_rect
 from desktop_app.state.picture.composing import Canvas, composed, reach_of, spread
-from desktop_app.state.picture.layer_tree import Tree, path_to
+from desktop_app.state.picture.layer_tree import Tree, is_same, path_to
 from desktop_app.state.picture.reduced_below import ReducedBelow
 from desktop_app.state.picture.surface import Surface
 
@@ -261,9 +261,9 @@ class Composition(Surface):
         while start and all(layer.row.everywhere for layer in layers[start - 1 : start + 1]):
             start -= 1  # what is composed together
         under = layers[:start]
-        if not _same(under, self._under):
+        if not is_same(under, self._under):
             self._under, self._below = under, {}
-        if not _same(before, self._reduced.layers):
+        if not is_same(before, self._reduced.layers):
             rest, lowest = before[start:], partial(self._lowest, look, under)
             make = partial(composed, rest, canvas=look.canvas, below=lowest) if rest else lowest
             self._reduced = ReducedBelow(before, look.size, make)
@@ -292,12 +292,6 @@ def _bare(look: Look, rect: Rect) -> Tiles | None:
         return None
     is_whole = look.channels == 4 or first.pixels.read_solid(rect) is not None
     return first.pixels if is_whole else None
-
-
-def _same(some: Tree, others: Tree) -> bool:
-    return len(some) == len(others) and all(
-        one is other for one, other in zip(some, others, strict=True)
-    )
 
 
 def _copy(to: Array, there: Rect, pixels: Array, place: Rect) -> None:

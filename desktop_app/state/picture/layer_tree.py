@@ -18,6 +18,13 @@ from desktop_app.state.picture.layers import Layer
 Tree: TypeAlias = tuple[Layer, ...]
 
 
+def is_same(some: Tree, others: Tree) -> bool:
+    """Whether both consist of the very same layers."""
+    return len(some) == len(others) and all(
+        one is other for one, other in zip(some, others, strict=True)
+    )
+
+
 def walk(tree: Sequence[Layer]) -> Iterator[Layer]:
     """All layers, from the lowest to the topmost, a group before what it holds."""
     for layer in tree:

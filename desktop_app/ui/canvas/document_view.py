@@ -13,6 +13,7 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.warning_marks import warning_marks
 from desktop_app.state.picture.before import look_before
 from desktop_app.state.picture.composition import Composition
+from desktop_app.state.picture.layer_tree import is_same
 from desktop_app.ui.canvas.background_composer import BackgroundComposer, Source
 from desktop_app.ui.canvas.control_overlay import ControlOverlay
 from desktop_app.ui.canvas.layer_shapes import LayerShapes
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.control_preview import ControlPreview
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.display_conversion import DisplayConversion
-    from desktop_app.state.picture.layer_tree import Tree
 
 _CLIPPING, _GAMUT = 2, 4
 """Looking at a pixel takes so many times longer than composing one of a layer."""
@@ -230,14 +230,10 @@ class DocumentView(QObject):
         if self._before is not None:
             before_is, pixels, _ = self._before
             look = look_before(self.document.pixels.look, before_is)
-            if not _same(look.layers, pixels.look.layers):
+            if not is_same(look.layers, pixels.look.layers):
                 pixels.show(look, [rect])
         self.pixels_changed.emit(rect)
 
     def _mask_changed(self, rect: Rect) -> None:
         self.mask.changed(rect)
         self.mask_changed.emit(rect)
-
-
-def _same(one: Tree, other: Tree) -> bool:
-    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
