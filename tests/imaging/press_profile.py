@@ -1,4 +1,4 @@
-"""The profile of a press that is a formula: four inks that each take light away.
+"""A press profile given by a formula: each of four inks absorbs light.
 
 On paper the light of red, green and blue (linear, sRGB's primaries, relative to the paper) is
 (1 - INK x cyan) x (1 - BLACK x black), and so on for magenta and yellow. Separated, as much black

@@ -59,7 +59,7 @@ class Seen:
     """What came of it.
 
     Attributes:
-        image: (h, w, 3) uint8 to be shown; None: there is no picture.
+        image: (h, w, 3) uint8 to be shown; None: no picture is open.
         low, high: as of `Scopes`.
         under: the colour under the pointer.
         pinned: those of the samplers; None: outside of the picture.

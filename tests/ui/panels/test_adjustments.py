@@ -397,7 +397,7 @@ def test_behind_a_curve_stands_what_lies_below_it(ui: Ui, document: Document) ->
     assert part.curve._counts is not None and part.curve._counts.argmax() == 77
     drag(part.curve, (0.5, 0.5), (0.5, 0.2))
     ui.rest()
-    assert part.curve._counts.argmax() == 77, "what is below, not what becomes of it"
+    assert part.curve._counts.argmax() == 77, "what is below, not the result"
 
 
 def test_stops_of_a_gradient(ui: Ui, document: Document) -> None:
