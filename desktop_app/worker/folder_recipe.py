@@ -33,7 +33,7 @@ AGAIN_MS: Final = 3_000
 
 
 class FolderRecipe(QObject):
-    """Follows `Settings.watched_on`.
+    """Follows `Settings.watched_on`, from `follow` on.
 
     Args:
         batch: does the files; nobody else's.
@@ -62,7 +62,6 @@ class FolderRecipe(QObject):
         self.again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self.again.timeout.connect(self._look)
         batch.progress.changed.connect(lambda _: self._rested())
-        self.follow()
 
     def follow(self) -> None:
         """Watch what the settings say from now on."""
