@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from desktop_app.core.pixels import ByteArray, FloatArray, declared
+from desktop_app.core.training.told import Evaluated, SampleMade, Trained, TrainingDone
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,10 @@ EngineEvent: TypeAlias = (
     | Enlarged
     | Tried
     | Shrunk
+    | Trained
+    | Evaluated
+    | SampleMade
+    | TrainingDone
     | Finished
     | Noted
 )
@@ -194,6 +199,10 @@ EVENTS: Final[dict[str, type[EngineEvent]]] = {
     "enlarged": Enlarged,
     "tried": Tried,
     "shrunk": Shrunk,
+    "trained": Trained,
+    "evaluated": Evaluated,
+    "sample": SampleMade,
+    "training_done": TrainingDone,
     "finished": Finished,
     "noted": Noted,
 }

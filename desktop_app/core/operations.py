@@ -33,6 +33,8 @@ from desktop_app.core.pixels import ByteArray, FloatArray, declared
 from desktop_app.core.registry import DictExtensionPoint
 from desktop_app.core.request import EngineJob
 from desktop_app.core.smaller import Shrinking
+from desktop_app.core.training.run import Training
+from desktop_app.core.training.told import Evaluated, SampleMade, Trained, TrainingDone
 
 _ATTEMPTS: Final = 8
 """A picture is restarted where memory ran out or numbers were lost; four times at most."""
@@ -165,6 +167,15 @@ MAX_SCALE: Final = 16
 """The most by which one network enlarges."""
 
 
+_TRAINING: Final[Mapping[type[EngineEvent], int]] = {
+    **_FEW,
+    Trained: 10_000_000,
+    Evaluated: 1_000_000,
+    SampleMade: 1_000_000,
+    TrainingDone: 1,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Gives:
     """What one job may tell, so that what it says never fills the window's memory.
@@ -231,6 +242,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "preload": Operation(Preloading, lambda job: Gives(_FEW)),
     "trial": Operation(Trying, lambda job: Gives({**_FEW, Tried: 1}, frozenset({Tried}))),
     "shrink": Operation(Shrinking, lambda job: Gives({**_FEW, Shrunk: 1}, frozenset({Shrunk}))),
+    "train": Operation(Training, lambda job: Gives(_TRAINING, frozenset({TrainingDone}))),
     "preprocess": Operation(Preprocessing, _preprocessing),
     "find": Operation(Finding, _finding),
     "classify": Operation(Classifying, _classifying),

@@ -1,0 +1,66 @@
+"""A training as it is written down: all that the trainer gets, in its folder.
+
+A run's folder holds ``run.json`` (`Run`), which does not change, and what the trainer leaves there:
+its state, its samples and its log. So a run goes on after a kill with nothing but its folder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.training.examples import Example
+
+RUN_FILE: Final = "run.json"
+LOG_FILE: Final = "log.jsonl"
+"""A line of JSON for each event of `core.training.told`, with its name as ``event``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetNotes:
+    """What is known of the set, for the result's metadata.
+
+    Attributes:
+        name: of the set.
+        licence: of its pictures; empty: not said.
+        consent: whether those who are shown agreed, in words; empty: not said.
+        tags: how often each word or tag of the captions occurs.
+    """
+
+    name: str = ""
+    licence: str = ""
+    consent: str = ""
+    tags: dict[str, int] = field(default_factory=dict[str, int])
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One of them.
+
+    Attributes:
+        model: the base model.
+        settings: of `core.training.fields.FIELDS`, all of them.
+        examples: in the order of their paths.
+        out: the file to write, absolute, without its ending and what names its layout.
+        notes: what is known of the set.
+        title: of the result.
+    """
+
+    model: ModelInfo
+    settings: dict[str, Any]
+    examples: tuple[Example, ...]
+    out: str
+    notes: SetNotes = field(default_factory=SetNotes)
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """The job that the trainer gets.
+
+    Attributes:
+        folder: of the run, absolute; where a state lies in it, it goes on from there.
+    """
+
+    folder: str
