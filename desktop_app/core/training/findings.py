@@ -91,6 +91,15 @@ class CaptionLengths:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenSet:
+    """A set, and what was seen in its pictures."""
+
+    of: TrainingSet
+    facts: Sequence[PictureFacts]
+    captions: CaptionLengths = field(default_factory=CaptionLengths)
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What pictures are measured against.
 
