@@ -43,7 +43,8 @@ def run_dataset(arguments: argparse.Namespace) -> tuple[str, Any]:
     from desktop_app.app.operation_command import LateEngine, services
     from desktop_app.core.as_json import to_json
     from desktop_app.core.cancel import CancelToken
-    from desktop_app.library.caption_lengths import caption_lengths
+    from desktop_app.core.training.fields import settings_of
+    from desktop_app.library.training_limits import limits_for
     from desktop_app.operations.context import OperationContext
     from desktop_app.operations.operation import Resources
 
@@ -53,10 +54,9 @@ def run_dataset(arguments: argparse.Namespace) -> tuple[str, Any]:
     seen = _seen(arguments.folder, quiet=arguments.json)
     with closing(services(arguments)) as parts, closing(LateEngine(parts)) as engine:
         model = chosen_model(parts, arguments.model) if arguments.model else None
-        if model is not None:
-            lengths = caption_lengths(seen.of, model, parts.families[model.family])
-            seen = replace(seen, captions=lengths)
-        inputs = Inputs(model=model, set=seen)
+        family = None if model is None else parts.families[model.family]
+        limits = limits_for(seen.of, settings_of(values), model, family)
+        inputs = Inputs(model=model, set=replace(seen, limits=limits))
         asked = operation.prepared(inputs, values, Resources())
         answer = asked(OperationContext(engine.run, lambda event: None, CancelToken()))
     text = str(answer) if operation.text is None else operation.text(inputs, answer)

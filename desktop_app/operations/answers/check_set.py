@@ -64,13 +64,12 @@ def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext
     from desktop_app.core.training.choosing import examples_of
     from desktop_app.core.training.facts import groups_of_alike
     from desktop_app.core.training.fields import settings_of
-    from desktop_app.core.training.findings import TITLES, findings, limits_of
+    from desktop_app.core.training.findings import TITLES, findings
 
     seen, settings, model = inputs.seen_set, settings_of(values), inputs.model
     of, used = seen.of, {one.name for one in seen.of.used}
     chosen = None if model is None else examples_of(of, seen.facts, settings, model)
     roles = [] if chosen is None else [each.role for each in chosen.examples]
-    limits = limits_of(settings, model, seen.captions)
     return SetReport(
         pictures=len(of.pictures),
         left_out=len(of.pictures) - len(used),
@@ -81,7 +80,7 @@ def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext
         held_out=roles.count("held out"),
         findings=[
             FoundInSet(each.kind, TITLES[each.kind], [*each.names], [*each.spare])
-            for each in findings(of, seen.facts, limits)
+            for each in findings(of, seen.facts, seen.limits)
         ],
         buckets=[] if chosen is None else _buckets(chosen.placed.values()),
         tags=dict([*of.tags().items()][:_TAGS]),
