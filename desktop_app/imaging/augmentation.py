@@ -61,8 +61,8 @@ class Shown:
     """What a training sees of a picture.
 
     Attributes:
-        pixels: (h, w, 3) uint8 sRGB, read-only.
-        mask: (h, w) uint8, 255 where it counts most, read-only; None: all of it counts.
+        pixels: (h, w, 3) uint8 sRGB.
+        mask: (h, w) uint8, 255 where it counts most; None: all of it counts.
         caption: with those of what was mixed into it.
     """
 
@@ -105,7 +105,8 @@ def shown(
         pixels = resize(pixels[part], size)
         mask = None if mask is None else resize(mask[part], size)
     if mirrored:
-        pixels, mask = pixels[:, ::-1], None if mask is None else mask[:, ::-1]
+        pixels = np.ascontiguousarray(pixels[:, ::-1])
+        mask = None if mask is None else np.ascontiguousarray(mask[:, ::-1])
     light, contrast, hue = (_either(chance) for _ in range(3))
     pixels = _recoloured(pixels, how.brightness * light, 1 + how.contrast * contrast, how.hue * hue)
     return Shown(pixels, mask, caption)
@@ -124,7 +125,6 @@ def mixed(one: Shown, other: Shown, how: Augmentation, seed: int | Sequence[int]
     if one.pixels.shape != other.pixels.shape or drawn >= how.cutmix + how.mixup:
         return one
     height, width = one.pixels.shape[:2]
-    masks = [each.mask for each in (one, other)]
     if drawn < how.cutmix:
         side = np.sqrt(_LEAST_CUT + (0.5 - _LEAST_CUT) * share)
         wide, high = round(width * side), round(height * side)
@@ -135,9 +135,9 @@ def mixed(one: Shown, other: Shown, how: Augmentation, seed: int | Sequence[int]
         where = np.full((height, width), share / 2, np.float32)
     pixels = _blended(one.pixels, other.pixels, where[..., None])
     mask = None
-    if masks != [None, None]:
+    if one.mask is not None or other.mask is not None:
         whole = np.full((height, width), 255, np.uint8)
-        first, second = (whole if each is None else each for each in masks)
+        first, second = (whole if each.mask is None else each.mask for each in (one, other))
         mask = _blended(first, second, where)
     captions = dict.fromkeys(text for each in (one, other) if (text := each.caption))
     return Shown(pixels, mask, ", ".join(captions))
