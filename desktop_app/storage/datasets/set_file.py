@@ -102,7 +102,7 @@ def write_set(of: TrainingSet) -> None:
         text = tomlkit.dumps(document)
     except (TOMLKitError, TypeError, AttributeError) as error:
         raise InputError("file_unreadable", name=SET_FILE, reason=str(error)) from error
-    if text != before and (before or any(not line.startswith("#") for line in text.split("\n"))):
+    if text != before and (before or len(document)):
         write_atomic(path, text.encode("utf-8"))
 
 
