@@ -148,12 +148,7 @@ def _either(chance: np.random.Generator) -> float:
 
 
 def _turned(
-    pixels: ByteArray,
-    mask: ByteArray | None,
-    crop: Crop,
-    size: Size,
-    turn: float,
-    zoom: float,
+    pixels: ByteArray, mask: ByteArray | None, crop: Crop, size: Size, turn: float, zoom: float
 ) -> tuple[ByteArray, ByteArray | None]:
     """The shown part, turned by degrees about its middle and zoomed, of a larger part."""
     import cv2
@@ -161,32 +156,26 @@ def _turned(
     left, top, wide, high = crop
     # All that may come in lies within half a diagonal of the middle.
     reach = 0.5 * float(np.hypot(wide, high)) / zoom + 2
-    across, down = left + wide / 2, top + high / 2
-    low_x, low_y = max(0, int(across - reach)), max(0, int(down - reach))
-    high_x = min(pixels.shape[1], int(across + reach) + 1)
-    high_y = min(pixels.shape[0], int(down + reach) + 1)
-    x_scale, y_scale = size.width / wide, size.height / high
-    part = Size(
-        max(1, round((high_x - low_x) * x_scale)), max(1, round((high_y - low_y) * y_scale))
-    )
-    x_scale, y_scale = part.width / (high_x - low_x), part.height / (high_y - low_y)
-    # Pixel centres lie at half a pixel; `getRotationMatrix2D` knows whole numbers alone.
-    middle = ((across - low_x) * x_scale - 0.5, (down - low_y) * y_scale - 0.5)
-    matrix = cv2.getRotationMatrix2D(middle, turn, zoom)
+    ends = list[tuple[int, int]]()
+    sides, middle = list[int](), list[float]()
+    for first, length, whole, wanted in (
+        (left, wide, pixels.shape[1], size.width),
+        (top, high, pixels.shape[0], size.height),
+    ):
+        centre = first + length / 2
+        low, end = max(0, int(centre - reach)), min(whole, int(centre + reach) + 1)
+        sides.append(max(1, round((end - low) * wanted / length)))
+        ends.append((low, end))
+        # Pixel centres lie at half a pixel; `getRotationMatrix2D` knows whole numbers alone.
+        middle.append((centre - low) * sides[-1] / (end - low) - 0.5)
+    matrix = cv2.getRotationMatrix2D((middle[0], middle[1]), turn, zoom)
     matrix[:, 2] += (size.width / 2 - 0.5 - middle[0], size.height / 2 - 0.5 - middle[1])
 
     def made(array: ByteArray) -> ByteArray:
-        scaled = resize(array[low_y:high_y, low_x:high_x], part)
-        return np.asarray(
-            cv2.warpAffine(
-                scaled,
-                matrix,
-                (size.width, size.height),
-                flags=cv2.INTER_CUBIC if array.ndim == 3 else cv2.INTER_LINEAR,
-                borderMode=cv2.BORDER_REFLECT_101,
-            ),
-            np.uint8,
-        )
+        part = resize(array[slice(*ends[1]), slice(*ends[0])], Size(*sides))
+        how = cv2.INTER_CUBIC if array.ndim == 3 else cv2.INTER_LINEAR
+        edge, shape = cv2.BORDER_REFLECT_101, (size.width, size.height)
+        return np.asarray(cv2.warpAffine(part, matrix, shape, flags=how, borderMode=edge), np.uint8)
 
     return made(pixels), None if mask is None else made(mask)
 

@@ -65,7 +65,7 @@ def test_every_kind_of_file_is_read() -> None:
 @pytest.mark.parametrize(
     ("data", "damage"),
     [
-        (packed(photograph())[:9000], "truncated"),
+        (packed(photograph())[:9000], "picture_truncated"),
         (b"", "not_a_picture"),
         (b"no picture", "not_a_picture"),
     ],

@@ -55,8 +55,9 @@ def test_what_is_cut_off_is_where_nothing_is_to_be_seen() -> None:
     assert placed(facts(1000, 500, (0.1, 0.5)), square).crop == (0, 0, 500, 500)
     assert placed(facts(1000, 500, (0.95, 0.5)), square).crop == (500, 0, 500, 500)
     assert placed(PictureFacts("a.png", width=1000, height=500), square).crop[0] == 250
-    left, top, wide, high = proposed_crop(facts(1000, 500, (0.8, 0.2)), 1, 1, 0.5)
-    assert (wide, high) == (250, 250) and left < 800 < left + wide and top < 100 < top + high
+    assert proposed_crop(facts(1000, 500, (0.8, 0.2)), 1, 1) == (500, 0, 500, 500)
+    left, top, wide, high = proposed_crop(facts(500, 1000, (0.8, 0.2)), 4, 3)
+    assert (left, wide, high) == (0, 500, 375) and top < 200 < top + high
 
 
 def test_a_crop_by_hand_bounds_what_is_shown() -> None:

@@ -38,7 +38,11 @@ def test_what_has_not_changed_is_not_looked_at_again(folder: Path) -> None:
     after = look_at(of, before)
     kept = [one is other for one, other in zip(before, after, strict=True)]
     assert [at for at, same in enumerate(kept) if not same] == [3, 4, 5]
-    assert (after[3].width, after[4].damage, after[5].damage) == (9, "unreadable", "truncated")
+    assert (after[3].width, after[4].damage, after[5].damage) == (
+        9,
+        "file_unreadable",
+        "picture_truncated",
+    )
 
 
 def test_looking_can_be_cancelled(folder: Path) -> None:

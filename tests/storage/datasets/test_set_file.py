@@ -106,7 +106,6 @@ left_out = true
         "pictures = 3",
         '[pictures]\n"a.png" = 4',
         '[pictures."a.png"]\ncrop = [1, 2, 3]',
-        '[pictures."a.png"]\ncrop = [0, 0, 0, 5]',
         '[pictures."a.png"]\ncrop = [0, 0, 1, true]',
         '[pictures."a.png"]\nleft_out = "yes"',
         "\xff",
