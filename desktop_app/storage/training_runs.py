@@ -18,9 +18,10 @@ from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
-from desktop_app.core.errors import StorageError, VelaturaError, error_from_json
+from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
 from desktop_app.core.safe_open import read_regular
+from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.run import LOG_FILE, RUN_FILE, Run
 from desktop_app.core.training.runs import RunLog, RunRow, RunState
 from desktop_app.core.training.told import Trained, TrainingDone
@@ -202,10 +203,11 @@ def read_run(folder: Path) -> Run:
     """What the run in ``folder`` is made from. Raises StorageError: ``training_missing`` or
     ``training_unreadable``."""
     try:
-        return from_json(Run, json.loads(read_regular(folder / RUN_FILE)))
+        run = from_json(Run, json.loads(read_regular(folder / RUN_FILE)))
+        return replace(run, settings=settings_of(run.settings))
     except FileNotFoundError as error:
         raise StorageError("training_missing", name=folder.name) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, InputError) as error:
         raise StorageError(
             "training_unreadable", name=folder.name, reason=str(error)[:200]
         ) from error

@@ -17,6 +17,9 @@ from desktop_app.enginelink.client import EngineClient
 Room: TypeAlias = Literal["both", "memory", "one"]
 """What this machine holds: training and picture at a time; both in memory, but one at work; one."""
 
+RoomFor: TypeAlias = Callable[[str, Any], Room]
+"""Of an operation of the engine and its job; raises VelaturaError where that can't be told."""
+
 QUIET_SECONDS: Final = 2.0
 """So long no picture was asked for before a training goes on: previews and live mode ask again at
 once."""
@@ -34,10 +37,11 @@ class Turns:
 
     def __init__(
         self,
-        room: Callable[[str, Any], Room] = lambda operation, job: "memory",
+        room: RoomFor = lambda operation, job: "memory",
         changed: Callable[[], object] = lambda: None,
     ) -> None:
-        self.room, self.changed = room, changed
+        self.room: RoomFor = room
+        self.changed = changed
         self._changed = threading.Condition()
         self._pictures = 0
         self._quiet_from = float("-inf")
