@@ -1,6 +1,6 @@
 """Trainings on the disk: a folder each, with what it is made from, its state, its log and samples.
 
-``run.json`` is the training itself (`core.training.run`), ``state.json`` what becomes of it, and
+``run.json`` is the training itself (`core.training.run`), ``status.json`` what becomes of it, and
 the trainer leaves the rest. ``order.json`` beside the folders lists those that wait. Whoever trains
 holds the one lock ``training.lock``: a run that is said to be running while nobody holds it was
 interrupted.
@@ -28,7 +28,7 @@ from desktop_app.core.training.told import Trained, TrainingDone
 from desktop_app.core.uid import UidMaker, is_uid
 from desktop_app.storage.training_log import grown, last_told
 
-STATE_FILE: Final = "state.json"
+STATE_FILE: Final = "status.json"
 _ORDER_FILE: Final = "order.json"
 _LOCK_FILE: Final = "training.lock"
 

@@ -94,7 +94,7 @@ def test_why_it_failed_stands_in_its_row(program: Program) -> None:
     row = program.wait_for(run_id, "failed")
     assert row.error is not None
     assert row.error.code == "model_missing"
-    program.refusal = EngineError("training_too_large", needed="9", free="1", fit="")
+    program.refusal = EngineError("training_too_large", needed="9", free="1")
     program.trainings.go_on(run_id)
     program.wait(lambda view: codes(view) == ["training_too_large"])
     assert len(program.clients) == 1, "what does not fit is refused before anything is started"
