@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from desktop_app.core.training.dataset import Crop
 from desktop_app.core.training.facts import PictureFacts
 
@@ -19,6 +21,12 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 2.5
 """Proportions of the longest bucket."""
+
+_TRIED: Final = 16
+"""Places that are tried for a crop, besides the middle."""
+
+_WORTH: Final = 0.02
+"""Of all detail: what is gained less is no reason to leave the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +98,10 @@ def placed(
     return Placed(width, height, found, cut, max(width / shown_wide, height / shown_high))
 
 
-def proposed_crop(facts: PictureFacts, width: int, height: int, share: float = 1.0) -> Crop:
-    """The part with most detail, of the proportions of ``width`` and ``height``.
-
-    Args:
-        facts: of the picture; it is not damaged.
-        width, height: proportions.
-        share: of the largest such part's sides.
-    """
-    fit = min(facts.width / width, facts.height / height) * share
+def proposed_crop(facts: PictureFacts, width: int, height: int) -> Crop:
+    """The part with most detail of a picture that is not damaged, as large as it can be at the
+    proportions of ``width`` and ``height``."""
+    fit = min(facts.width / width, facts.height / height)
     wide, high = max(1, round(width * fit)), max(1, round(height * fit))
     left = _best(facts.across, facts.width, 0, facts.width, wide)
     return left, _best(facts.down, facts.height, 0, facts.height, high), wide, high
@@ -122,14 +125,10 @@ def _best(profile: Sequence[float], length: int, first: int, room: int, window: 
     middle = first + spare // 2
     if spare <= 0 or not profile:
         return middle
-
-    def detail(start: int) -> float:
-        scale = len(profile) / length
-        low, high = start * scale, (start + window) * scale
-        parts = range(int(low), min(len(profile), math.ceil(high)))
-        return sum(profile[at] * (min(high, at + 1) - max(low, at)) for at in parts)
-
-    starts = {middle, *(first + spare * part // 16 for part in range(17))}
-    least = 0.02  # of all detail: what is less is no reason to leave the middle
-    best = max(starts, key=lambda start: (detail(start), -abs(start - middle)))
-    return best if detail(best) > detail(middle) + least else middle
+    before = np.concatenate(([0.0], np.cumsum(profile)))
+    starts = np.array([middle, *(first + spare * part // _TRIED for part in range(_TRIED + 1))])
+    low, high = (edge * len(profile) / length for edge in (starts, starts + window))
+    there = np.arange(len(before))
+    detail = np.interp(high, there, before) - np.interp(low, there, before)
+    best = int(detail.argmax())
+    return int(starts[best]) if detail[best] > detail[0] + _WORTH else middle

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from desktop_app.core.training.buckets import placed, sizes_of
+from desktop_app.core.training.buckets import Placed, placed, sizes_of
 from desktop_app.core.training.dataset import SetPicture, TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA, Example, Role
 from desktop_app.core.training.facts import PictureFacts, groups_of_alike
@@ -28,10 +28,12 @@ class Chosen:
     Attributes:
         examples: in the order of their paths.
         without: names of pictures that are left out, and why.
+        placed: where each of the set's own falls, by names.
     """
 
     examples: tuple[Example, ...]
     without: Mapping[str, Reason]
+    placed: Mapping[str, Placed]
 
 
 def examples_of(
@@ -60,7 +62,7 @@ def examples_of(
     if prior is not None:
         kept = _examples(*prior, sizes, 0, "prior", "", settings["subject"])
         learnt += kept.examples
-    return Chosen(tuple(sorted(learnt, key=lambda each: each.path)), found.without)
+    return Chosen(tuple(sorted(learnt, key=lambda each: each.path)), found.without, found.placed)
 
 
 def _examples(
@@ -76,14 +78,15 @@ def _examples(
     seen = {each.name: each for each in facts}
     alike = groups_of_alike([seen[one.name] for one in of.used if one.name in seen])
     group = {name: number for number, names in enumerate(alike) for name in names}
-    folder, made, without = Path(of.folder), list[Example](), dict[str, Reason]()
+    folder, made = Path(of.folder), list[Example]()
+    without, places = dict[str, Reason](), dict[str, Placed]()
     for one in of.pictures:
         told = seen.get(one.name)
         reason = _reason_against(one, told, smallest)
         if told is None or reason:
             without[one.name] = reason or "not_looked_at"
             continue
-        place = placed(told, sizes, one.crop)
+        place = places[one.name] = placed(told, sizes, one.crop)
         mask = one.mask if one.mask in ("", FROM_ALPHA) else str(folder / one.mask)
         if one.mask == FROM_ALPHA and not told.alpha:
             mask = ""
@@ -100,7 +103,7 @@ def _examples(
                 group=group[one.name],
             )
         )
-    return Chosen(tuple(made), without)
+    return Chosen(tuple(made), without, places)
 
 
 def _reason_against(
@@ -120,7 +123,7 @@ def held_out(examples: Sequence[Example], share: float, seed: int) -> frozenset[
 
     Args:
         examples: that are learnt from.
-        share: of them; above 0 it is at least one group where there are two, and never all.
+        share: of them, 0..0.5; above 0 it is at least one group where there are two, never all.
         seed: the same gives the same ones, whatever the order of the files.
     """
     members = dict[int, list[str]]()
@@ -135,15 +138,9 @@ def held_out(examples: Sequence[Example], share: float, seed: int) -> frozenset[
     wanted, held, count = share * len(examples), list[int](), 0
     for group in sorted(members, key=drawn):
         size = len(members[group])
-        # The one that goes beyond is taken where that is nearer.
-        if held and count + size / 2 > wanted:
-            continue
-        if not held and size > len(examples) / 2:
-            continue
-        held.append(group)
-        count += size
-        if count >= wanted or len(held) == len(members) - 1:
-            break
+        if count + size / 2 < wanted:  # with it the share is nearer to what is wanted
+            held.append(group)
+            count += size
     return frozenset(held or [min(members, key=lambda group: (len(members[group]), drawn(group)))])
 
 
