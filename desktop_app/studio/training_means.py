@@ -50,7 +50,7 @@ def usual_means(
         engine: starts what makes pictures of a subject's kind; closed when they are made.
         packs: knows the build of torch to be used.
         redacted: takes out of the log what must not be written down.
-        trainer: another trainer than a process of its own.
+        trainer: another trainer than a separate process.
     """
     log = paths.logs / TRAINER_LOG
     usual = partial(EngineClient, log, trainer_command(), redacted=redacted, packs=packs)
