@@ -8,7 +8,6 @@ from desktop_app.core.training.fields import FIELDS
 from desktop_app.core.training.run import Training
 from desktop_app.core.training.told import TrainingDone
 from desktop_app.operations.answer_operation import AnswerOperation
-from desktop_app.operations.operation import EVERYWHERE
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
@@ -51,5 +50,5 @@ OPERATION = AnswerOperation(
         "server": "it runs for hours and writes files of models",
         "request file": "it has its own file of settings",
     },
-    by_hand=EVERYWHERE,
+    by_hand=frozenset({"window", "command line"}),
 )
