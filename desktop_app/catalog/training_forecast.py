@@ -71,7 +71,7 @@ def trained_numbers(work: TrainingWork, sizes: TrainingSizes) -> int:
         text = sum(each.into * each.out * each.kernel for each in sizes.text)
         return whole + (text if settings["text_encoder"] else 0)
     words = settings["words"] or (4 if settings["method"] == "inversion" else 0)
-    width = max((each.into for each in sizes.text), default=0)
+    width = sum(each.into for each in sizes.text if each.name.endswith("token_embedding"))
     if settings["method"] == "inversion":
         return words * width
     layers = [
