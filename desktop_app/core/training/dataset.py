@@ -12,10 +12,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from desktop_app.core.prompt.networks import without_comments, without_tags
-from desktop_app.core.prompt.traced import Traced
-from desktop_app.core.prompt.weights import parse_weights
-
 SET_FILE: Final = "velatura-set.toml"
 """Name of the file of decisions, in the set's folder."""
 
@@ -36,6 +32,7 @@ class SetPicture:
             empty: all of it counts.
         found_caption, found_mask: what lies beside it, or in it, says. The set's file holds
             what differs.
+        cleared: whether the set's file says that it has no caption.
     """
 
     name: str
@@ -45,6 +42,7 @@ class SetPicture:
     mask: str = ""
     found_caption: str = ""
     found_mask: str = ""
+    cleared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ class TrainingSet:
         are not written down."""
 
         def told(one: SetPicture) -> SetPicture:
-            if one.caption or one.found_caption:
+            if one.caption or one.found_caption or one.cleared:
                 return one
             return replace(one, caption=captions[one.name], found_caption=captions[one.name])
 
@@ -164,12 +162,6 @@ class TrainingSet:
 def tags_in(caption: str) -> list[str]:
     """What commas divide in a caption."""
     return [tag for each in caption.split(",") if (tag := each.strip())]
-
-
-def caption_of_prompt(prompt: str) -> str:
-    """What a prompt says of its picture: without LoRAs, weights and line breaks."""
-    words = without_tags(without_comments(Traced.of(prompt))).text.text
-    return " ".join(parse_weights(words).plain.split())
 
 
 def _word_in(word: str, text: str) -> bool:
