@@ -123,6 +123,11 @@ class Server:
                                 token.cancel()
                                 # Before the job's end, which takes the lock too.
                                 self._tell(messages.Heard(job_id))
+                    case messages.Hold(job_id, held):
+                        with self._lock:
+                            token = self._tokens.get(job_id)
+                        if token:
+                            (token.hold if held else token.go_on)()
                     case messages.Quit():
                         break
                     case _:

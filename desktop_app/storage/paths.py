@@ -195,6 +195,11 @@ class DataPaths:
         return self.root / "recipes"
 
     @property
+    def trainings(self) -> Path:
+        """Folder of trainings, one folder each; made with the first."""
+        return self.root / "trainings"
+
+    @property
     def batch_documents(self) -> Path:
         """Folder of documents that were open when a batch took them."""
         return self.root / "batch"

@@ -113,7 +113,7 @@ class Loop:
         if self._counters.step == 0:
             self._look(0)
         while not (reason := self._end()):
-            if self._cancel.is_cancelled:
+            if self._cancel.rest():
                 self._write()
                 self._cancel.check()
             begun = time.perf_counter()
