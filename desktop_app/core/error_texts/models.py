@@ -97,6 +97,11 @@ UNUSABLE: dict[str, ErrorText] = {
         UNCHANGED,
         "Get the file from its source again, or another version of it.",
     ),
+    "layout_refused": ErrorText(
+        "What is trained can't be written as a {layout} file: {reason}.",
+        "Nothing was written.",
+        "Choose another layout, or train a LoRA.",
+    ),
     "lora_not_finite": ErrorText(
         "{name} contains NaN or infinite values (in {layer}).",
         UNCHANGED,

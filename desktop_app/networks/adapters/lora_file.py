@@ -15,7 +15,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
-from desktop_app.core.lora_names import BundledTensor, bundled, other_kind, split_name
+from desktop_app.core.lora_names import WRAPPED, BundledTensor, bundled, other_kind, split_name
 from desktop_app.core.not_weights import check_weights
 from desktop_app.networks.adapters.adapter_config import AdapterConfig, read_configs
 from desktop_app.networks.adapters.deltas import (
@@ -190,7 +190,13 @@ def read_lora(
     bundles = first | {key: found for key in tensors if (found := bundled(key))}
     words, unread = bundled_words(tensors, bundles, widths)
     try:
-        kept = {key: tensor for key, tensor in tensors.items() if key not in bundles}
+        part = path.parent.name  # peft's adapters of text encoders lie in folders of their own
+        inside = part if part.startswith("text_encoder") and part in places.parts else ""
+        kept = {
+            f"{inside}.{key.removeprefix(WRAPPED[0])}" if inside else key: tensor
+            for key, tensor in tensors.items()
+            if key not in bundles
+        }
         configs = read_configs(path, header)
         kept = named_layers(kept, header, places.parts)
         layers, unmatched = _matched(_by_layer(kept, name), places, configs)
