@@ -210,6 +210,11 @@ MODELS: dict[str, ErrorText] = {
         "Nothing was written.",
         "Use the LoRA beside the model instead.",
     ),
+    "merge_unfit": ErrorText(
+        "{name} can't be merged so: {reason}.",
+        "Nothing was written.",
+        "Choose models and LoRAs that were made for the same one.",
+    ),
     "companion_unfit": ErrorText(
         "{folder} can't be the companion of {name}: {reason}.",
         UNCHANGED,

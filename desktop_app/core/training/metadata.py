@@ -157,6 +157,21 @@ def _buckets(examples: Iterable[Example]) -> dict[str, Any]:
     return {"buckets": {str(at): row for at, row in enumerate(rows)}}
 
 
+def adapter_metadata(model: ModelInfo, title: str, rank: int) -> dict[str, str]:
+    """For a LoRA that was not trained, but made of other weights; its layers' ranks differ."""
+    own: dict[str, Any] = {
+        "ss_network_module": _MODULES.get(model.family, "networks.lora"),
+        "ss_network_dim": rank,
+        "ss_network_alpha": float(rank),
+        "ss_network_args": {},
+        **_base(model),
+    }
+    size = f"{model.native_size}x{model.native_size}"
+    spec = {**_architecture(model, "/lora"), "title": title, "resolution": size}
+    said = {key: _text(value) for key, value in own.items() if value not in (None, "")}
+    return said | {f"modelspec.{key}": value for key, value in spec.items()}
+
+
 def _base(model: ModelInfo) -> dict[str, Any]:
     version = _FAMILIES.get(model.family, (model.family,))[0]
     is_v = model.prediction_type == "v_prediction"
@@ -172,22 +187,27 @@ def _base(model: ModelInfo) -> dict[str, Any]:
     }
 
 
-def _model_spec(run: Run, figures: Figures) -> dict[str, str]:
-    model, method = run.model, run.settings["method"]
+def _architecture(model: ModelInfo, adapter: str) -> dict[str, str]:
     _, architecture, implementation = _FAMILIES.get(model.family, ("", model.family, "diffusers"))
-    is_v = model.prediction_type == "v_prediction"
-    if model.family == "sd2" and is_v:
+    if model.family == "sd2" and model.prediction_type == "v_prediction":
         architecture = "stable-diffusion-v2-768-v"
     if model.variant == "schnell":
         architecture = "flux-1-schnell"
+    return {
+        "sai_model_spec": "1.0.1",
+        "architecture": architecture + adapter,
+        "implementation": implementation,
+    }
+
+
+def _model_spec(run: Run, figures: Figures) -> dict[str, str]:
+    model, method = run.model, run.settings["method"]
     adapter = {"full": "", "inversion": "/textual-inversion"}.get(method, "/lora")
     size = run.settings["size"] or model.native_size
     finished = datetime.fromtimestamp(int(figures.finished), UTC)
     most = sorted(run.notes.tags, key=lambda tag: (-run.notes.tags[tag], tag))
     said = {
-        "sai_model_spec": "1.0.1",
-        "architecture": architecture + adapter,
-        "implementation": implementation,
+        **_architecture(model, adapter),
         "title": run.title or PurePath(run.out).name,
         "resolution": f"{size}x{size}",
         "date": finished.replace(tzinfo=None).isoformat(),
