@@ -14,6 +14,14 @@ LAYOUTS: Final = ("kohya", "comfyui", "diffusers")
 
 
 @dataclass(frozen=True, slots=True)
+class MergeForecast:
+    """What it will take, about: bytes of the disk (0: little), and of memory."""
+
+    disk: int
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
 class Merging:
     """Something to be made.
 
