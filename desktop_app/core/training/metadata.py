@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import Any, Final
 
+from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.examples import Example
 from desktop_app.core.training.run import Run
@@ -166,7 +167,7 @@ def adapter_metadata(model: ModelInfo, title: str, rank: int) -> dict[str, str]:
         "ss_network_args": {},
         **_base(model),
     }
-    size = f"{model.native_size}x{model.native_size}"
+    size = str(Size(model.native_size, model.native_size))
     spec = {**_architecture(model, "/lora"), "title": title, "resolution": size}
     said = {key: _text(value) for key, value in own.items() if value not in (None, "")}
     return said | {f"modelspec.{key}": value for key, value in spec.items()}
@@ -209,7 +210,7 @@ def _model_spec(run: Run, figures: Figures) -> dict[str, str]:
     said = {
         **_architecture(model, adapter),
         "title": run.title or PurePath(run.out).name,
-        "resolution": f"{size}x{size}",
+        "resolution": str(Size(size, size)),
         "date": finished.replace(tzinfo=None).isoformat(),
         "trigger_phrase": run.settings["trigger"],
         "tags": ", ".join(most[:20]),

@@ -46,7 +46,7 @@ def _text(inputs: Inputs, answer: Merged) -> str:
 
 
 OPERATION = AnswerOperation(
-    id="prune",
+    id="prune_model",
     name="Prune a model",
     verb="merge prune",
     help="set a model's smallest weights to 0, and report what that costs",
