@@ -57,7 +57,7 @@ def original_layout(
     Raises:
         ModelError: ``layout_refused``.
     """
-    named: dict[str, Tensor] = {}
+    found: dict[str, Tensors] = {}
     for part, layers in changes.items():
         is_text = part.startswith("text_encoder")
         if not is_text and (layout == "comfyui" or family not in ("sd1", "sd2")):
@@ -65,9 +65,12 @@ def original_layout(
         for layer, tensors in layers.items():
             dotted = layout == "comfyui" and not is_text
             name = f"diffusion_model.{layer}" if dotted else _kohya_name(part, layer, family)
-            for role, tensor in _with_alpha(tensors).items():
-                named[name + WRITTEN["kohya"].get(role, f".{role}")] = tensor
-    return named
+            found[name] = tensors
+    return {
+        name + WRITTEN["kohya"].get(role, f".{role}"): tensor
+        for name, roles in _with_one_alpha(found).items()
+        for role, tensor in roles.items()
+    }
 
 
 def _kohya_name(part: str, layer: str, family: str) -> str:
@@ -87,11 +90,21 @@ def _whole_text_name(layer: str) -> str:
     return f"text_model.{layer}" if layer.startswith("encoder.layers.") else layer
 
 
-def _with_alpha(tensors: Tensors) -> dict[str, Tensor]:
-    made = {role: tensor for role, tensor in tensors.items() if role not in ("alpha", "scale")}
-    rank = rank_of(made)
-    if rank:
-        made["alpha"] = torch.tensor(scale_of(tensors) * rank)
+def _with_one_alpha(layers: Layers) -> Layers:
+    """The same alpha for all of a LoRA, whatever their ranks: diffusers 0.42.1 looks up those that
+    differ by names that no layer of an attention has, and loads these at a wrong strength."""
+    alphas = {name: scale_of(each) * (rank_of(each) or 0) for name, each in layers.items()}
+    usual = Counter(filter(None, alphas.values())).most_common(1)
+    made: dict[str, Tensors] = {}
+    for name, each in layers.items():
+        roles = {role: tensor for role, tensor in each.items() if role not in ("alpha", "scale")}
+        alpha = alphas[name]
+        if "up" in roles and alpha != usual[0][0]:
+            roles["up"] = roles["up"] * (alpha / usual[0][0])
+            alpha = usual[0][0]
+        if rank_of(roles):
+            roles["alpha"] = torch.tensor(alpha)
+        made[name] = roles
     return made
 
 

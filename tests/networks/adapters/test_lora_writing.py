@@ -76,9 +76,13 @@ def test_every_layout_changes_every_weight_in_the_same_way(
             "diffusers": lambda p, own: by_diffusers(p, family, own),
             "peft": lambda p, own: by_peft(p, own),
             "kohya": lambda p, own: by_name(p, family, own, "kohya"),
+            "kohya by diffusers": lambda p, own: by_diffusers(p, family, own),
             "comfyui": lambda p, own: by_name(p, family, own, "comfyui"),
         }
-        for reader in (readers[layout], lambda p, own: by_engine(p, family, own)):
+        used = [readers[layout], lambda p, own: by_engine(p, family, own)]
+        if (layout, method) == ("kohya", "lora") and family in ("sd1", "sd2", "sdxl"):
+            used.append(readers["kohya by diffusers"])
+        for reader in used:
             own = {name: copy.deepcopy(network) for name, network in parts.items()}
             with torch.no_grad(), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
