@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -190,13 +191,11 @@ def read_lora(
     bundles = first | {key: found for key in tensors if (found := bundled(key))}
     words, unread = bundled_words(tensors, bundles, widths)
     try:
-        part = path.parent.name  # peft's adapters of text encoders lie in folders of their own
-        inside = part if part.startswith("text_encoder") and part in places.parts else ""
-        kept = {
-            f"{inside}.{key.removeprefix(WRAPPED[0])}" if inside else key: tensor
-            for key, tensor in tensors.items()
-            if key not in bundles
-        }
+        kept = {key: tensor for key, tensor in tensors.items() if key not in bundles}
+        part = path.parent.name
+        if part.startswith("text_encoder") and part in places.parts:
+            # peft's adapters of text encoders lie in separate folders
+            kept = {re.sub(rf"^{re.escape(WRAPPED[0])}", f"{part}.", k): v for k, v in kept.items()}
         configs = read_configs(path, header)
         kept = named_layers(kept, header, places.parts)
         layers, unmatched = _matched(_by_layer(kept, name), places, configs)

@@ -111,9 +111,12 @@ def _write(
     metadata: Mapping[str, str],
 ) -> None:
     written: list[Path] = []
+    folders: list[Path] = []
     try:
         for path, config in configs.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True)
+                folders.append(path.parent)
             write_atomic(path, json.dumps(config, indent=2).encode())
             written.append(path)
         for path, (tensors, more) in made.items():
@@ -123,7 +126,9 @@ def _write(
         for path in written:
             with suppress(OSError):
                 path.unlink()
-                path.parent.rmdir()  # a folder of peft's; one that holds more stays
+        for folder in reversed(folders):
+            with suppress(OSError):
+                folder.rmdir()
         if isinstance(error, OSError):
             raise error_while_writing(error, next(iter(made)).name) from error
         raise

@@ -18,11 +18,13 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import EngineEvent, Merged
 from desktop_app.core.merging import Merging
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.smaller import AS_IT_IS, Shrinking
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.merging.low_rank import of_change, of_products
 from desktop_app.library.probing.probe import probe
 from tests.networks.adapters.read_apart import changed
 from tests.tiny_models import tiny_folder, tiny_parts, tiny_single_file
+from tests.tiny_original import original_unet
 
 FAMILIES = load_families()
 EXACT = 1e-6
@@ -86,14 +88,14 @@ def test_a_model_that_fills_masks_learns_a_difference(
     assert caught.value.code == "merge_unfit"
 
 
-def a_lora(path: Path, seed: int, *, loha: bool = False) -> dict[str, dict[str, Tensor]]:
-    """Of a few layers of the UNet and the text encoder, in kohya's names."""
+def a_lora(path: Path, seed: int, *, text: bool = True) -> dict[str, dict[str, Tensor]]:
+    """Of a few layers of the UNet, and of the text encoder, in kohya's names."""
     generator = torch.Generator().manual_seed(seed)
     layers: dict[str, dict[str, Tensor]] = {}
     parts = tiny_parts()
     for start, network, ends in (
         ("lora_unet_", parts.unet, ("attn1.to_q", "conv1")),
-        ("lora_te_text_model_", parts.text_encoder, ("q_proj",)),
+        ("lora_te_text_model_", parts.text_encoder, ("q_proj",) if text else ()),
     ):
         for name, module in network.named_modules():
             if name.endswith(ends) and isinstance(module, nn.Linear | nn.Conv2d):
@@ -151,6 +153,23 @@ def test_loras_are_summed_exactly_where_the_rank_allows(
         lost += float((delta(tensors) - wanted).square().sum())
         meant += float(wanted.square().sum())
     assert told.rank == 2 and told.error == pytest.approx((lost / meant) ** 0.5, rel=1e-4)
+
+
+def test_a_lora_becomes_part_of_a_model_exactly(tmp_path: Path, own_engine: LocalEngine) -> None:
+    model = single(tmp_path / "model.safetensors")
+    file = tmp_path / "ink.safetensors"
+    lora = a_lora(file, 2, text=False)
+    target = tmp_path / "made.safetensors"
+    job = Shrinking(model, str(target), AS_IT_IS, str(file), 0.5)
+    own_engine.run("shrink", job, lambda _: None, CancelToken())
+    unet = tiny_parts(clip_tokenizer=True).unet.float()
+    for name, module in unet.named_modules():
+        found = lora.get("lora_unet_" + name.replace(".", "_"))
+        if found is not None:
+            module.weight.data += (0.5 * delta(found)).float()
+    made = load_file(target)
+    for key, wanted in original_unet(unet.state_dict(), unet.config).items():
+        assert float((made[f"model.diffusion_model.{key}"] - wanted).abs().max()) < EXACT, key
 
 
 @pytest.mark.parametrize("as_folder", [True, False])
