@@ -8,7 +8,7 @@ from desktop_app.core.events import Merged
 from desktop_app.core.operation_values import OtherModel
 from desktop_app.core.values import Field, Number
 from desktop_app.operations.answer_operation import AnswerOperation
-from desktop_app.operations.networks.merging import (
+from desktop_app.operations.merging import (
     LAYOUT,
     NOT_OFFERED,
     RANK,

@@ -9,7 +9,7 @@ from desktop_app.core.operation_values import OtherModel
 from desktop_app.core.smaller import AS_IT_IS, FORMATS, ending_of
 from desktop_app.core.values import Choice, Field, Number
 from desktop_app.operations.answer_operation import AnswerOperation
-from desktop_app.operations.networks.merging import (
+from desktop_app.operations.merging import (
     NOT_OFFERED,
     forecast_of,
     merged,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.events import Merged
 from desktop_app.core.values import Field, Number
 from desktop_app.operations.answer_operation import AnswerOperation
-from desktop_app.operations.networks.merging import (
+from desktop_app.operations.merging import (
     NOT_OFFERED,
     forecast_of,
     merged,

@@ -11,8 +11,8 @@ from desktop_app.core.merging import LAYOUTS, MergeForecast, Merging
 from desktop_app.core.values import Choice, Field, Number
 
 if TYPE_CHECKING:
+    from desktop_app.core.engine import EngineAccess
     from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.context import OperationContext
     from desktop_app.operations.operation import Place
 
 NOT_OFFERED: Final[dict[Place, str]] = {
@@ -36,7 +36,7 @@ LAYOUT: Final = Field(
 )
 
 
-def merged(inputs: Inputs, context: OperationContext, way: Any, **values: Any) -> Merged:
+def merged(inputs: Inputs, context: EngineAccess, way: Any, **values: Any) -> Merged:
     """Make it. Raises what the engine raises."""
     job = Merging(way, inputs.weights, inputs.target, tuple(inputs.others), **values)
     return context.result("merge", job, Merged)
