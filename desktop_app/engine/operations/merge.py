@@ -15,8 +15,8 @@ from desktop_app.core.smaller import ending_of
 from desktop_app.core.training.metadata import adapter_metadata
 from desktop_app.engine.merging.checkpoints import Pruning, denoiser_prefix, mixed, number_bytes
 from desktop_app.engine.merging.loras import Made, extracted, summed
+from desktop_app.engine.operations.comparing import decibels, loaded, predicted
 from desktop_app.engine.operations.operation_handler import EngineContext, Tell
-from desktop_app.engine.smaller.comparing import decibels, loaded, predicted
 from desktop_app.engine.smaller.tensor_choice import SourceFile
 from desktop_app.engine.smaller.writing import write_smaller
 from desktop_app.networks.adapters.lora_writing import write_lora

@@ -14,8 +14,8 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Loading, Shrunk
 from desktop_app.core.smaller import AS_IT_IS, FORMATS, Shrinking, ending_of
 from desktop_app.engine.model import Model
+from desktop_app.engine.operations.comparing import decibels, loaded, predicted
 from desktop_app.engine.operations.operation_handler import EngineContext, Tell
-from desktop_app.engine.smaller.comparing import decibels, loaded, predicted
 from desktop_app.engine.smaller.merging import merged, spots
 from desktop_app.engine.smaller.tensor_choice import SourceFile
 from desktop_app.engine.smaller.writing import Change, write_smaller
