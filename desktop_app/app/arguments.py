@@ -127,7 +127,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.export_arguments import add_export
     from desktop_app.app.generate_arguments import add_generate
     from desktop_app.app.history_command import add_history
-    from desktop_app.app.models.models_arguments import add_models
+    from desktop_app.app.models.models_arguments import add_merge, add_models
     from desktop_app.app.operation_arguments import add_dataset, add_operations
     from desktop_app.app.picture_command import add_picture
     from desktop_app.app.prompt_arguments import add_prompt
@@ -149,6 +149,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_export(verbs, _add_json)
     add_models(verbs, _add_json)
     add_dataset(verbs, _add_json)
+    add_merge(verbs, _add_json)
     add_history(verbs, _add_json)
     add_picture(verbs, _add_json)
     add_styles(verbs, _add_json)

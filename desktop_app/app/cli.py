@@ -150,7 +150,7 @@ def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> i
 
 def _coded_reply(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Reply | None:
     """The answer of verbs that choose their exit code; None for another."""
-    if arguments.verb == "models":
+    if arguments.verb in ("models", "merge"):
         from desktop_app.app.models.models_command import run_models
 
         return run_models(arguments, watch)

@@ -127,6 +127,30 @@ class Shrunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """Something is made of models or LoRAs.
+
+    Attributes:
+        bytes: of the file.
+        error: how far the changes of a LoRA's layers are off, as a share of their length; None: it
+            is no LoRA.
+        rank: the highest of its layers'; 0: it is no LoRA.
+        left_out: tensors whose changes a LoRA can't hold (norms, biases, words).
+        zeros: share of a pruned denoiser's weights that are 0.
+        packed: bytes of the file if zeros were left out: a bit for each number, and the others.
+        prediction: PSNR in dB of one step of a pruned model; None: the same, or not measured.
+    """
+
+    bytes: int
+    error: float | None = None
+    rank: int = 0
+    left_out: int = 0
+    zeros: float = 0.0
+    packed: int = 0
+    prediction: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The whole request is done. ``seconds`` in all, of which ``loading`` for the model.
 
@@ -179,6 +203,7 @@ EngineEvent: TypeAlias = (
     | Enlarged
     | Tried
     | Shrunk
+    | Merged
     | Trained
     | Evaluated
     | SampleMade
@@ -199,6 +224,7 @@ EVENTS: Final[dict[str, type[EngineEvent]]] = {
     "enlarged": Enlarged,
     "tried": Tried,
     "shrunk": Shrunk,
+    "merged": Merged,
     "trained": Trained,
     "evaluated": Evaluated,
     "sample": SampleMade,

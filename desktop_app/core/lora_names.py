@@ -68,6 +68,16 @@ LAYOUTS: Final[dict[str, str]] = {
 }
 """Ends that a LoRA alone has → how such a file is written; the first that is there counts."""
 
+WRITTEN: Final[dict[str, dict[str, str]]] = {
+    "kohya": {"down": ".lora_down.weight", "up": ".lora_up.weight", "mid": ".lora_mid.weight"},
+    "peft": {
+        "down": ".lora_A.weight",
+        "up": ".lora_B.weight",
+        "dora_scale": ".lora_magnitude_vector",
+    },
+}
+"""How names that the program writes end, by role; others end with the role itself."""
+
 OTHERS: Final[dict[str, str]] = {
     **dict.fromkeys((".oft_blocks", ".oft_diag", ".oft_R"), "OFT"),
     **dict.fromkeys((".boft_blocks", ".boft_R", ".boft_s"), "BOFT"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from desktop_app.core.values import Choice, Kind, Plain, Texts, split_texts, writable
+from desktop_app.core.values import Choice, Kind, Plain, Text, Texts, split_texts, writable
 
 MOST_TEXTS: Final = 16
 """That are looked for in a picture at a time."""
@@ -70,3 +71,34 @@ class MergedLora(Plain):
     def words(self) -> str:
         """What can be said."""
         return "name of a LoRA, and its weight"
+
+
+@dataclass(frozen=True, slots=True)
+class MergedLoras(Kind):
+    """LoRAs that become one: a list of ``path`` and ``weight``; on the command line each as
+    `MergedLora`, with commas between."""
+
+    @property
+    def words(self) -> str:
+        """What can be said."""
+        return "names of two or more LoRAs, each with its weight"
+
+    def read(self, value: object) -> tuple[Mapping[str, Any], ...]:
+        """All of them."""
+        if not isinstance(value, list | tuple):
+            raise TypeError(f"{value!r} is not a list")
+        return tuple(MergedLora().read(one) for one in cast("list[object]", value))
+
+    def parse(self, name: str, text: str) -> Any:
+        """Each as it was typed; who asks names them."""
+        return split_texts(text)
+
+    def check(self, name: str, value: Any) -> None:
+        """Raises InputError: ``unknown_choice``."""
+        if len(value) < 2:
+            raise self.refused(name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherModel(Text):
+    """A second model, by what `models list` calls it; who asks finds it."""

@@ -20,6 +20,7 @@ from desktop_app.core.events import (
     Found,
     ImageDone,
     Loading,
+    Merged,
     Noted,
     PreviewMade,
     Shrunk,
@@ -28,6 +29,7 @@ from desktop_app.core.events import (
 )
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.merging import Merging
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray, declared
 from desktop_app.core.registry import DictExtensionPoint
@@ -248,6 +250,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "preload": Operation(Preloading, lambda job: Gives(_FEW)),
     "trial": Operation(Trying, lambda job: Gives({**_FEW, Tried: 1}, frozenset({Tried}))),
     "shrink": Operation(Shrinking, lambda job: Gives({**_FEW, Shrunk: 1}, frozenset({Shrunk}))),
+    "merge": Operation(Merging, lambda job: Gives({**_FEW, Merged: 1}, frozenset({Merged}))),
     "train": Operation(Training, _training, "trainer"),
     "preprocess": Operation(Preprocessing, _preprocessing),
     "find": Operation(Finding, _finding),

@@ -20,6 +20,15 @@ FORMATS: Final[dict[str, tuple[str, float]]] = {
 """Format of the weights → ending of its files, and bytes a number takes in it."""
 
 
+AS_IT_IS: Final = ""
+"""In place of a format: each tensor's own, as far as it is of 16 or 32 bits."""
+
+
+def ending_of(form: str) -> str:
+    """Of a file in that format."""
+    return ".safetensors" if form == AS_IT_IS else FORMATS[form][0]
+
+
 @dataclass(frozen=True, slots=True)
 class Shrinking:
     """A model to be written as a smaller file.
@@ -27,7 +36,7 @@ class Shrinking:
     Attributes:
         model: in one file.
         target: the file to make; absolute, and nothing lies there.
-        form: a key of `FORMATS`.
+        form: a key of `FORMATS`, or `AS_IT_IS`.
         lora: file of a LoRA that is merged into it; absolute, empty for none.
         weight: of the LoRA.
     """
@@ -55,8 +64,8 @@ def file_name(model: str, form: str, lora: str = "") -> str:
 
     Args:
         model: name of the model's file.
-        form: a key of `FORMATS`.
+        form: a key of `FORMATS`, or `AS_IT_IS`.
         lora: name of the LoRA's file, if any.
     """
-    stems = [Path(model).stem, *([Path(lora).stem] if lora else []), form]
-    return "-".join(stems) + FORMATS[form][0]
+    stems = [Path(model).stem, Path(lora).stem, form]
+    return "-".join(filter(None, stems)) + ending_of(form)

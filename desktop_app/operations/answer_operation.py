@@ -12,6 +12,7 @@ from desktop_app.core.values import taken
 from desktop_app.operations.operation import Files, Lane, Needs, Operation, Resources
 
 if TYPE_CHECKING:
+    from desktop_app.core.merging import MergeForecast
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
     from desktop_app.core.training.findings import SeenSet
@@ -26,6 +27,7 @@ class Inputs:
     Attributes:
         pictures: (h, w, 3) uint8 sRGB.
         model: where it takes weights, or a set that a model shall learn.
+        others: models that fields of the kind `OtherModel` name, in their order.
         memory: how the model is held.
         profile: how the processor computes the model now (`core.compute_profile`).
         set: that it takes.
@@ -34,6 +36,7 @@ class Inputs:
 
     pictures: Sequence[ByteArray] = ()
     model: ModelInfo | None = None
+    others: Sequence[ModelInfo] = ()
     memory: MemoryPlan = field(default_factory=MemoryPlan)
     profile: str = ""
     set: SeenSet | None = None
@@ -69,6 +72,8 @@ class AnswerOperation(Operation):
         text: the answer in plain text, for the command line; empty: by its fields.
         file_name: of the weights it gives.
         note: what is noted of them, in English.
+        component: of `weights_info.COMPONENTS` what the weights are.
+        forecast: what it will take.
     """
 
     lane: Lane = "interactive"
@@ -79,6 +84,8 @@ class AnswerOperation(Operation):
     text: Callable[[Inputs, Any], str] | None = None
     file_name: Callable[[ModelInfo, Values], str] | None = None
     note: Callable[[Inputs, Values, Any], str] | None = None
+    component: str = "checkpoint"
+    forecast: Callable[[Inputs], MergeForecast] | None = None
 
     def prepared(
         self, inputs: Inputs, values: Values, resources: Resources

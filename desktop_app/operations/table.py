@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _OTHERS: Final = (
     *("operation", "picture_operation", "answer_operation", "context"),
-    *("parts", "table", "all_operations", "answers", "work", "networks", "recipes"),
+    *("parts", "table", "all_operations", "answers", "work", "networks", "recipes", "merging"),
 )
 
 

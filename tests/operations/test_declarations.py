@@ -81,4 +81,4 @@ def test_one_that_gives_weights_names_and_notes_them() -> None:
 @pytest.mark.parametrize("name", ANSWERS)
 def test_what_is_asked_of_a_model_is_a_verb_of_models(name: str) -> None:
     operation = ANSWERS[name]
-    assert (operation.takes == "weights") == operation.verb.startswith("models ")
+    assert (operation.takes == "weights") == operation.verb.startswith(("models ", "merge "))

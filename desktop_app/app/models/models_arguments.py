@@ -37,14 +37,30 @@ def add_models(verbs: Any, add_json: Any) -> None:
         add_json(add(actions))
 
 
+def add_merge(verbs: Any, add_json: Any) -> None:
+    """As `add_models`; nothing is done without saying what."""
+    merge = verbs.add_parser(
+        "merge",
+        help="merge models and LoRAs, extract LoRAs, prune models",
+        description="What is made goes into the models folder, or to --out.",
+    )
+    actions = merge.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
+    for operation in answers_below("merge"):
+        _on_model(actions, operation, add_json)
+
+
 def _on_model(actions: Any, operation: AnswerOperation, add_json: Any) -> None:
-    name = operation.verb.removeprefix("models ")
+    name = operation.verb.rpartition(" ")[2]
     parser = actions.add_parser(name, help=operation.help, description=operation.description)
     _add_model(parser)
     add_field_options(parser, operation.fields)
     if operation.gives == "weights":
         parser.add_argument(
             "--out", type=typed_path, metavar="F", help="default: next to the original"
+        )
+    if operation.forecast is not None:
+        parser.add_argument(
+            "--dry-run", action="store_true", help="only tell what memory and disk it would take"
         )
     add_json(parser)
 

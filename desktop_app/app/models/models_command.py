@@ -31,7 +31,7 @@ def run_models(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
     parts = load_services(arguments.data_dir, plugins=True)
     with closing(parts):
         name = arguments.action or "list"
-        operation = operation_of_verb(f"models {name}")
+        operation = operation_of_verb(f"{arguments.verb} {name}")
         if isinstance(operation, AnswerOperation):
             from desktop_app.app.models.on_model import run_on_model
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,10 +20,16 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, Loading, Tried
-from desktop_app.core.operation_values import MergedLora
+from desktop_app.core.operation_values import MergedLora, MergedLoras, OtherModel
+from desktop_app.core.sizes import size_text
 from desktop_app.core.values import taken
 from desktop_app.library.collection.add_ons import usable
-from desktop_app.library.collection.smaller_copies import keep_copy, make_place, target_for
+from desktop_app.library.collection.smaller_copies import (
+    keep_copy,
+    keep_made,
+    make_place,
+    target_for,
+)
 from desktop_app.operations.answer_operation import AnswerOperation, Inputs
 from desktop_app.operations.context import OperationContext
 from desktop_app.operations.operation import Resources
@@ -30,6 +37,7 @@ from desktop_app.studio.profile_book import machine_book
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
+    from desktop_app.core.merging import MergeForecast
 
 
 def run_on_model(
@@ -43,23 +51,28 @@ def run_on_model(
     """
     model = chosen_model(parts, arguments.model)
     values = taken(operation.fields, _said(parts, arguments, operation), operation.id)
-    inputs = Inputs(model=model)
+    named = [values[each.id] for each in operation.fields if isinstance(each.kind, OtherModel)]
+    inputs = Inputs(model=model, others=[chosen_model(parts, each) for each in named if each])
+    if getattr(arguments, "dry_run", False) and operation.forecast is not None:
+        return _forecast(operation.forecast(inputs))
     if operation.file_name is not None:
         name = operation.file_name(model, values)
-        target = arguments.out or target_for(parts.library.folder, model, name)
+        component = operation.component
+        target = arguments.out or target_for(parts.library.folder, model, name, component)
         ending = Path(name).suffix
         if target.suffix.lower() != ending:
             raise InputError(
                 "unknown_choice", setting="--out", value=target.name, choices=f"*{ending}"
             )
-        inputs = Inputs(model=model, target=str(target.absolute()))
+        inputs = replace(inputs, target=str(target.absolute()))
         make_place(Path(inputs.target))
     answer = _answer(parts, operation, inputs, values, quiet=arguments.json)
     lines = [str(answer) if operation.text is None else operation.text(inputs, answer)]
     value = to_json(answer)
     if operation.note is not None:
         lines.append(operation.note(inputs, values, answer))
-        listed = keep_copy(parts.collection, model, Path(inputs.target), lines[-1])
+        keep = keep_copy if operation.component == "checkpoint" else keep_made
+        listed = keep(parts.collection, model, Path(inputs.target), lines[-1])
         value = {"path": inputs.target, **value, "listed": listed}
         if not listed:
             lines.append(
@@ -67,6 +80,12 @@ def run_on_model(
                 f" models import --in-place {shlex.quote(inputs.target)}"
             )
     return Reply("\n".join(lines), value)
+
+
+def _forecast(found: MergeForecast) -> Reply:
+    disk = size_text(found.disk) if found.disk else "little"
+    text = f"About {size_text(found.memory)} of memory, {disk} of the disk."
+    return Reply(text, to_json(found))
 
 
 def _answer(
@@ -106,10 +125,15 @@ def _said(
     said = fields_said(arguments, operation.fields)
     for each in operation.fields:
         if isinstance(each.kind, MergedLora) and each.id in said:
-            named = argparse.Namespace(lora=[said[each.id]], embedding=None)
-            there = usable(parts.collection.scan())
-            chosen = choose_conditions(named, there, partial(visited, parts))
-            use = chosen.conditions[0]
-            path = next(one.path for one in chosen.add_ons if one.key == use.name)
-            said[each.id] = {"path": path, "weight": use.weight}
+            (said[each.id],) = _loras(parts, [said[each.id]])
+        elif isinstance(each.kind, MergedLoras) and each.id in said:
+            said[each.id] = _loras(parts, said[each.id])
     return said
+
+
+def _loras(parts: AppServices, typed: Sequence[str]) -> list[dict[str, Any]]:
+    """Files and weights of LoRAs that are named."""
+    named = argparse.Namespace(lora=list(typed), embedding=None)
+    chosen = choose_conditions(named, usable(parts.collection.scan()), partial(visited, parts))
+    paths = {each.key: each.path for each in chosen.add_ons}
+    return [{"path": paths[use.name], "weight": use.weight} for use in chosen.conditions]

@@ -97,6 +97,11 @@ UNUSABLE: dict[str, ErrorText] = {
         UNCHANGED,
         "Get the file from its source again, or another version of it.",
     ),
+    "layout_refused": ErrorText(
+        "What is trained can't be written as a {layout} file: {reason}.",
+        "Nothing was written.",
+        "Choose another layout, or train a LoRA.",
+    ),
     "lora_not_finite": ErrorText(
         "{name} contains NaN or infinite values (in {layer}).",
         UNCHANGED,
@@ -204,6 +209,11 @@ MODELS: dict[str, ErrorText] = {
         "{name} also changes the text encoders, which can't be merged.",
         "Nothing was written.",
         "Use the LoRA beside the model instead.",
+    ),
+    "merge_unfit": ErrorText(
+        "{name} can't be merged so: {reason}.",
+        "Nothing was written.",
+        "Choose models and LoRAs that were made for the same one.",
     ),
     "companion_unfit": ErrorText(
         "{folder} can't be the companion of {name}: {reason}.",

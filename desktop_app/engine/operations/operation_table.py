@@ -27,6 +27,7 @@ HANDLERS: Final[dict[str, OperationHandler]] = {
     "preload": Preload(),
     "trial": Trial(),
     "shrink": Shrink(),
+    "merge": late(partial(_made, "merge")),
     "preprocess": late(partial(_made, "preprocess")),
     "find": late(partial(_made, "find")),
     "classify": late(partial(_made, "classify")),

@@ -17,7 +17,7 @@ from safetensors import safe_open
 from torch import Tensor
 
 from desktop_app.core.gguf_header import read_gguf
-from desktop_app.core.smaller import FORMATS
+from desktop_app.core.smaller import AS_IT_IS, ending_of
 from desktop_app.networks.float8 import FACTORS, in_precision
 from desktop_app.networks.quantised.block_formats import BLOCK_FORMATS
 from desktop_app.networks.quantised.blocks import Blocks
@@ -92,7 +92,7 @@ class SourceFile:
 
     def kept(self, form: str) -> dict[str, str]:
         """The tensors of a copy in ``form``, with their number formats."""
-        whole = FORMATS[form][0] == ".safetensors"
+        whole = ending_of(form) == ".safetensors"
         return {
             key: self.forms[key] if self.is_whole(key) else self._chosen(key, form)
             for key in self.shapes
@@ -102,8 +102,10 @@ class SourceFile:
         }
 
     def _chosen(self, key: str, form: str) -> str:
-        shape = self.shapes[key]
-        if FORMATS[form][0] == ".safetensors":
+        shape, own = self.shapes[key], self.forms[key]
+        if form == AS_IT_IS:
+            return own if own in ("F32", "F16", "BF16") else "F32" if own == "F64" else "F16"
+        if ending_of(form) == ".safetensors":
             return form
         if len(shape) < 2:
             return "F32"
@@ -116,4 +118,4 @@ class SourceFile:
         )
         if in_blocks:
             return form
-        return "BF16" if self.forms[key] == "BF16" else "F16"
+        return "BF16" if own == "BF16" else "F16"

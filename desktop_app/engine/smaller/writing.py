@@ -16,7 +16,7 @@ from desktop_app.core.atomic_write import written_atomically
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError, StorageError
 from desktop_app.core.safetensors_writing import ordered, write_header
-from desktop_app.core.smaller import FORMATS
+from desktop_app.core.smaller import ending_of
 from desktop_app.engine.smaller.gguf_writing import Entry, gguf_header, padding
 from desktop_app.engine.smaller.tensor_choice import SourceFile
 from desktop_app.networks.quantised.block_formats import dequantised
@@ -71,7 +71,7 @@ def write_smaller(
     Args:
         source: the open file.
         target: nothing lies there.
-        form: a key of `FORMATS`.
+        form: a key of `FORMATS`, or `AS_IT_IS`.
         family: of the model.
         notes: texts for its metadata.
         change: changes tensors first.
@@ -96,7 +96,7 @@ def write_smaller(
     texts |= notes
     loss = _Loss()
     with written_atomically(target) as file:
-        if FORMATS[form][0] == ".gguf":
+        if ending_of(form) == ".gguf":
             order = _begin_gguf(file, source, forms, texts, family, target)
         else:
             order = _begin_safetensors(file, source, forms, texts, target)
@@ -105,7 +105,7 @@ def write_smaller(
             tell(done, len(order))
             data = _data(source, key, forms[key], change, loss)
             file.write(memoryview(cast(Any, data.numpy())))
-            if FORMATS[form][0] == ".gguf":
+            if ending_of(form) == ".gguf":
                 file.write(b"\0" * padding(data.numel()))
     tell(len(order), len(order))
     return loss.decibels

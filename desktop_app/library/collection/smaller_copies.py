@@ -18,18 +18,19 @@ if TYPE_CHECKING:
     from desktop_app.library.collection.collection import Collection
 
 
-def target_for(folder: Path, model: ModelInfo, name: str) -> Path:
-    """Where what is made of a model goes: beside it if it lies in the models folder, else into
-    that.
+def target_for(folder: Path, model: ModelInfo, name: str, component: str = "checkpoint") -> Path:
+    """Where what is made of a model goes: a model beside it if it lies in the models folder, all
+    else into that.
 
     Args:
         folder: the models folder.
         model: in one file.
         name: of the new file.
+        component: what it is.
     """
     path = Path(model.path)
-    inside = path.is_relative_to(folder)
-    place = path.parent if inside else folder / subfolder_of("checkpoint")
+    inside = path.is_relative_to(folder) and component == "checkpoint"
+    place = path.parent if inside else folder / subfolder_of(component)
     return place / name
 
 
@@ -74,10 +75,25 @@ def keep_copy(collection: Collection, model: ModelInfo, target: Path, note: str)
         except OSError as error:
             raise error_while_writing(error, file.name) from error
     before = collection.records.get(model.digest) or ModelRecord(model.digest)
-    licence = before.origin.catalog if before.origin else ""
-    origin = Origin("import", path.name, fetched=collection.now(), catalog=licence)
     name = (before.name or model.name) + target.stem.removeprefix(path.stem).replace("-", " ")
     notes = "\n".join(filter(None, (note, before.notes)))
+    made = ModelRecord("", name=name, notes=notes, tags=before.tags, choices=before.choices)
+    return _arrived(collection, before, path.name, target, made)
+
+
+def keep_made(collection: Collection, model: ModelInfo, target: Path, note: str) -> bool:
+    """Take up a LoRA that was made of a model, or for it. Arguments, returns and raises: as
+    `keep_copy`."""
+    before = collection.records.get(model.digest) or ModelRecord(model.digest)
+    made = ModelRecord("", name=target.stem.replace("-", " "), notes=note)
+    return _arrived(collection, before, Path(model.path).name, target, made)
+
+
+def _arrived(
+    collection: Collection, before: ModelRecord, source: str, target: Path, made: ModelRecord
+) -> bool:
+    licence = before.origin.catalog if before.origin else ""
+    origin = Origin("import", source, fetched=collection.now(), catalog=licence)
     try:
         rows = collection.arrived(target, origin)
     except InputError as error:
@@ -87,7 +103,8 @@ def keep_copy(collection: Collection, model: ModelInfo, target: Path, note: str)
     for row in rows:
 
         def noted(record: ModelRecord) -> ModelRecord:
-            return replace(record, name=name, notes=notes, tags=before.tags, choices=before.choices)
+            kept = {"name": made.name, "notes": made.notes}
+            return replace(record, tags=made.tags, choices=made.choices, **kept)
 
         collection.records.change(row.key, noted)
     return True

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-_HEADER_KEY = "lora_adapter_metadata"
+HEADER_KEY = "lora_adapter_metadata"
 CONFIG_BESIDE = "adapter_config.json"
 """What peft calls the configuration beside its weights."""
 
@@ -112,7 +112,7 @@ def read_configs(path: Path, header: Mapping[str, str]) -> dict[str, AdapterConf
         OSError: the file can't.
     """
     beside = path.with_name(CONFIG_BESIDE)
-    text = header.get(_HEADER_KEY)
+    text = header.get(HEADER_KEY)
     if not text and _BESIDE_FOR.fullmatch(path.name) and beside.is_file():
         if beside.stat().st_size > _MAX_JSON:
             raise ValueError(f"{CONFIG_BESIDE} is too large")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
-from desktop_app.core.lora_names import BundledTensor, bundled, other_kind, split_name
+from desktop_app.core.lora_names import WRAPPED, BundledTensor, bundled, other_kind, split_name
 from desktop_app.core.not_weights import check_weights
 from desktop_app.networks.adapters.adapter_config import AdapterConfig, read_configs
 from desktop_app.networks.adapters.deltas import (
@@ -191,6 +192,10 @@ def read_lora(
     words, unread = bundled_words(tensors, bundles, widths)
     try:
         kept = {key: tensor for key, tensor in tensors.items() if key not in bundles}
+        part = path.parent.name
+        if part.startswith("text_encoder") and part in places.parts:
+            # peft's adapters of text encoders lie in separate folders
+            kept = {re.sub(rf"^{re.escape(WRAPPED[0])}", f"{part}.", k): v for k, v in kept.items()}
         configs = read_configs(path, header)
         kept = named_layers(kept, header, places.parts)
         layers, unmatched = _matched(_by_layer(kept, name), places, configs)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label
+from desktop_app.ui.models.merge_dialog import MergeDialog
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.smaller_copy_dialog import SmallerCopyDialog
 from desktop_app.ui.widgets.flow_layout import FlowLayout
@@ -36,6 +37,7 @@ class FilesSection(Section):
         self.ignored.setWordWrap(True)
         self.show_folder = dense_button(self)
         self.shrink = dense_button(self)
+        self.merge = dense_button(self)
         self.remove = dense_button(self, "danger")
         self.forget = dense_button(self, "danger")
         flow = FlowLayout(gap=6)
@@ -46,6 +48,7 @@ class FilesSection(Section):
         self.body.addLayout(flow)
         self.show_folder.clicked.connect(self._show_folder)
         self.shrink.clicked.connect(self._ask_shrink)
+        self.merge.clicked.connect(self._ask_merge)
         self.remove.clicked.connect(self.ask_remove)
         self.forget.clicked.connect(self._forget)
         self.retranslate()
@@ -57,6 +60,8 @@ class FilesSection(Section):
         self.shrink.setToolTip(
             self.tr("Write the model in fewer bits, with a LoRA merged if you like.")
         )
+        self.merge.setText(self.tr("Merge…"))
+        self.merge.setToolTip(self.tr("Merge models or LoRAs, extract a LoRA, or prune the model."))
         self.remove.setText(self.tr("Move to trash"))
         self.forget.setText(self.tr("Remove from list"))
         self.forget.setToolTip(
@@ -80,13 +85,14 @@ class FilesSection(Section):
         is_ready = card.state == "ready"
         model = self._parts.commands.smaller.model(card.model_id) if is_ready else None
         self.shrink.setVisible(model is not None)
+        self.merge.setVisible(model is not None)
         self.remove.setVisible(not gone and not card.bundled and not card.program)
         self.forget.setVisible(gone)
 
     @property
     def buttons(self) -> tuple[QPushButton, ...]:
         """In the order in which they stand, here and in the menu."""
-        return self.show_folder, self.shrink, self.remove, self.forget
+        return self.show_folder, self.shrink, self.merge, self.remove, self.forget
 
     @Slot()
     def _ask_shrink(self) -> None:
@@ -94,6 +100,13 @@ class FilesSection(Section):
         model = None if card is None else self._parts.commands.smaller.model(card.model_id)
         if model is not None:
             SmallerCopyDialog(self._parts, model, self.window()).open()
+
+    @Slot()
+    def _ask_merge(self) -> None:
+        card = self._card
+        model = None if card is None else self._parts.commands.smaller.model(card.model_id)
+        if model is not None:
+            MergeDialog(self._parts, model, self.window()).open()
 
     def _places(self, paths: tuple[str, ...]) -> list[tuple[str, str]]:
         """Its name, and the folders where it lies."""

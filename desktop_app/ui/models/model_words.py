@@ -100,6 +100,7 @@ _WORK: dict[str, str] = {
     "verify": QT_TRANSLATE_NOOP("Models", "Verifying {title}"),
     "numbers": QT_TRANSLATE_NOOP("Models", "Checking the values of {title}"),
     "convert": QT_TRANSLATE_NOOP("Models", "Converting {title}"),
+    "merge": QT_TRANSLATE_NOOP("Models", "Merging {title}"),
     "smaller_copy": QT_TRANSLATE_NOOP("Models", "Saving a smaller copy of {title}"),
     "duplicates": QT_TRANSLATE_NOOP("Models", "Looking for duplicates"),
     "link": QT_TRANSLATE_NOOP("Models", "Linking duplicates"),

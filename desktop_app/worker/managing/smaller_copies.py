@@ -1,13 +1,20 @@
-"""Smaller copies of models: made in an engine process of their own, so that pictures go on."""
+"""Smaller copies of models, and what is merged: made in an engine process of their own, so that
+pictures go on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.core.events import Loading
 from desktop_app.core.operation_values import WeightsFormat
-from desktop_app.library.collection.smaller_copies import keep_copy, make_place, target_for
+from desktop_app.core.values import taken
+from desktop_app.library.collection.smaller_copies import (
+    keep_copy,
+    keep_made,
+    make_place,
+    target_for,
+)
 from desktop_app.operations.all_operations import operation_holding
 from desktop_app.operations.answer_operation import AnswerOperation, Inputs
 from desktop_app.operations.context import OperationContext
@@ -23,6 +30,8 @@ if TYPE_CHECKING:
     from desktop_app.core.smaller import CopyReport
     from desktop_app.worker.managing.task_queue import TaskQueue, Tell
     from desktop_app.worker.model_session import ModelSession
+
+_Told = TypeVar("_Told")
 
 
 class SmallerCopies:
@@ -95,9 +104,55 @@ class SmallerCopies:
 
         self._works.run("smaller_copy", model.name, work, done)
 
+    def others(self, model: ModelInfo) -> tuple[ModelInfo, ...]:
+        """What it can be merged with: the other single files of its family."""
+        return tuple(
+            each
+            for each in self._app.models.value
+            if each.id != model.id and (each.family, each.layout) == (model.family, "single_file")
+        )
+
+    def merge(
+        self,
+        operation: AnswerOperation,
+        model: ModelInfo,
+        others: Sequence[ModelInfo],
+        values: Mapping[str, Any],
+    ) -> None:
+        """Make something of it and of others, and take it up.
+
+        Args:
+            operation: one whose verb belongs to ``velatura merge``.
+            model: the first, in one file.
+            others: that ``values`` name.
+            values: of its fields.
+        """
+        collection = self._models.collection
+        assert operation.file_name is not None and operation.note is not None
+        name, known = operation.file_name, taken(operation.fields, values, operation.id)
+        note, is_model = operation.note, operation.component == "checkpoint"
+        folder = collection.library.folder
+        target = target_for(folder, model, name(model, known), operation.component)
+        inputs = Inputs(model=model, others=others, target=str(target))
+        asked = operation.prepared(inputs, values, Resources())
+
+        def work(tell: Tell, cancel: CancelToken) -> str:
+            make_place(target)
+            said = note(inputs, known, self._done(asked, tell, cancel))
+            keep = keep_copy if is_model else keep_made
+            keep(collection, model, target, said)
+            return said
+
+        def done(said: str) -> None:
+            params = {"name": target.name, "note": said}
+            self._app.notice.value = Notice(notes=("smaller_saved",), params=params)
+            self._models.refresh()
+
+        self._works.run("merge", model.name, work, done)
+
     def _done(
-        self, asked: Callable[[OperationContext], CopyReport], tell: Tell, cancel: CancelToken
-    ) -> CopyReport:
+        self, asked: Callable[[OperationContext], _Told], tell: Tell, cancel: CancelToken
+    ) -> _Told:
         def hear(event: EngineEvent) -> None:
             if isinstance(event, Loading):
                 tell(event.done, event.total)

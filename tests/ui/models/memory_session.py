@@ -5,10 +5,10 @@ Every command changes the state as `worker.managing` would, at once, and is writ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.download import DownloadRequest, DownloadStatus, HubSource, UrlSource
@@ -16,6 +16,7 @@ from desktop_app.core.error_texts.network import TOKEN_CODES
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.model_record import ModelChoices, Verification
 from desktop_app.core.smaller import CopyReport
+from desktop_app.operations.answer_operation import AnswerOperation
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import (
     CleanupStep,
@@ -97,13 +98,28 @@ class MemorySession:
         return model_info(model_id, path=path) if path.endswith(".safetensors") else None
 
     def loras(self, model: ModelInfo) -> tuple[AddOn, ...]:
-        return (AddOn("few", "Few steps", "/models/loras/few.safetensors", "lora"),)
+        return (
+            AddOn("few", "Few steps", "/models/loras/few.safetensors", "lora"),
+            AddOn("ink", "Ink", "/models/loras/ink.safetensors", "lora"),
+        )
 
     def save(
         self, model: ModelInfo, form: str, lora: AddOn | None, note: Callable[[CopyReport], str]
     ) -> None:
         told = CopyReport(2_000, 1_000, 48.24, 41.0)
         self.said.append(("save", model.id, form, lora and lora.key, note(told)))
+
+    def others(self, model: ModelInfo) -> tuple[ModelInfo, ...]:
+        return (model_info("other", path="/models/other.safetensors"),)
+
+    def merge(
+        self,
+        operation: AnswerOperation,
+        model: ModelInfo,
+        others: Sequence[ModelInfo],
+        values: Mapping[str, Any],
+    ) -> None:
+        self.said.append(("merge", operation.verb, model.id, [each.id for each in others], values))
 
     # installed models
 

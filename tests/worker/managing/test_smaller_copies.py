@@ -10,6 +10,7 @@ from desktop_app.catalog.families import load_families
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import Origin
 from desktop_app.library.probing.probe import probe
+from desktop_app.operations.all_operations import answers_below
 from tests.tiny_models import tiny_single_file
 from tests.worker.managing.conftest import Sitting
 
@@ -52,3 +53,15 @@ def test_what_is_given_up_leaves_nothing(sitting: Sitting, model: ModelInfo) -> 
     sitting.settle()
     assert [file.name for file in sitting.models.rglob("small*")] == ["small.safetensors"]
     assert "small Q8_0" not in sitting.cards
+
+
+@pytest.mark.slow
+def test_what_is_merged_lies_beside_its_model_with_a_note(
+    sitting: Sitting, model: ModelInfo
+) -> None:
+    (operation,) = (each for each in answers_below("merge") if each.verb == "merge prune")
+    sitting.do(sitting.manager.smaller.merge, operation, model, (), {"share": 0.5})
+    assert sitting.said() == "smaller_saved"
+    card = sitting.card("small pruned 0.5")
+    assert Path(card.path) == Path(model.path).with_name("small-pruned-0.5.safetensors")
+    assert "50% of the weights are 0" in card.notes

@@ -1,0 +1,223 @@
+"""What a file of what was trained says of itself: kohya's ``ss_`` and Stability AI's ``modelspec``.
+
+Names and values: kohya-ss/sd-scripts train_network.py and library/sai_model_spec.py; ModelSpec
+1.0.1 (github.com/Stability-AI/ModelSpec). All values are texts; nothing names a folder of the
+machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
+from typing import Any, Final
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.training.examples import Example
+from desktop_app.core.training.run import Run
+
+_GENERATIVE: Final = "https://github.com/Stability-AI/generative-models"
+_FAMILIES: Final[dict[str, tuple[str, str, str]]] = {
+    "sd1": ("sd_v1", "stable-diffusion-v1", "diffusers"),
+    "sd2": ("sd_v2", "stable-diffusion-v2-512", "diffusers"),
+    "sdxl": ("sdxl_base_v1-0", "stable-diffusion-xl-v1-base", _GENERATIVE),
+    "sd3": ("sd3", "stable-diffusion-3", _GENERATIVE),
+    "flux1": ("flux1", "flux-1-dev", "https://github.com/black-forest-labs/flux"),
+}
+"""Family → ``ss_base_model_version``, and the architecture and implementation of a ModelSpec."""
+
+_MODULES: Final = {"sd3": "networks.lora_sd3", "flux1": "networks.lora_flux"}
+_ALGORITHMS: Final = {
+    "loha": {"algo": "loha"},
+    "lokr": {"algo": "lokr"},
+    "dora": {"algo": "lora", "dora_wd": "True"},
+}
+"""Method → arguments of LyCORIS; LoRA is sd-scripts' own."""
+
+_LEGACY_AT, _LEGACY_SIZE = 1 << 20, 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a training came to.
+
+    Attributes:
+        step: of the weights that are written.
+        steps: that were planned.
+        epoch: how often all pictures were seen by then.
+        epochs: that were planned.
+        started, finished: seconds since 1970.
+        loss: on what is held out; None: it was not measured.
+    """
+
+    step: int
+    steps: int
+    epoch: int
+    epochs: int
+    started: float
+    finished: float
+    loss: float | None = None
+
+
+def metadata_of(run: Run, figures: Figures) -> dict[str, str]:
+    """For the header of the file, without the hashes that are the writer's."""
+    made = {**_training(run, figures), **_network(run), **_pictures(run), **_base(run.model)}
+    said = {key: value for key, value in made.items() if value not in (None, "")}
+    return {key: _text(value) for key, value in {**said, **_model_spec(run, figures)}.items()}
+
+
+def legacy_hash(path: Path) -> str:
+    """The old short hash of AUTOMATIC1111's and kohya's programs: of a piece of the file."""
+    with path.open("rb") as file:
+        file.seek(_LEGACY_AT)
+        return hashlib.sha256(file.read(_LEGACY_SIZE)).hexdigest()[:8]
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+
+
+def _training(run: Run, figures: Figures) -> dict[str, Any]:
+    said = run.settings
+    text_rate = said["text_rate"] if said["text_encoder"] else None
+    return {
+        "ss_output_name": PurePath(run.out).name,
+        "ss_training_started_at": figures.started,
+        "ss_training_finished_at": figures.finished,
+        "ss_training_comment": _comment(run),
+        "ss_steps": figures.step,
+        "ss_max_train_steps": figures.steps,
+        "ss_epoch": figures.epoch,
+        "ss_num_epochs": figures.epochs,
+        "ss_learning_rate": said["rate"],
+        "ss_unet_lr": said["rate"],
+        "ss_text_encoder_lr": text_rate,
+        "ss_lr_scheduler": said["schedule"],
+        "ss_lr_warmup_steps": said["warmup"],
+        "ss_optimizer": said["optimizer"],
+        "ss_gradient_accumulation_steps": said["accumulate"],
+        "ss_gradient_checkpointing": said["checkpointing"],
+        "ss_max_grad_norm": said["clip"],
+        "ss_mixed_precision": {"fp32": "no"}.get(said["precision"], said["precision"]),
+        "ss_seed": said["seed"],
+        "ss_noise_offset": said["noise_offset"] or None,
+        "ss_min_snr_gamma": said["min_snr"] or None,
+        "ss_caption_dropout_rate": said["caption_dropout"],
+        "ss_prior_loss_weight": said["prior_weight"],
+        "ss_cache_latents": said["cache"],
+    }
+
+
+def _comment(run: Run) -> str:
+    return f"Consent of those shown: {run.notes.consent}" if run.notes.consent else ""
+
+
+def _network(run: Run) -> dict[str, Any]:
+    said, method = run.settings, run.settings["method"]
+    if method in ("inversion", "full"):
+        return {}
+    own = _MODULES.get(run.model.family, "networks.lora")
+    return {
+        "ss_network_module": "lycoris.kohya" if method in _ALGORITHMS else own,
+        "ss_network_dim": said["rank"],
+        "ss_network_alpha": float(said["alpha"] or said["rank"]),
+        "ss_network_args": _ALGORITHMS.get(method, {}),
+        "ss_network_dropout": said["dropout"] or None,
+    }
+
+
+def _pictures(run: Run) -> dict[str, Any]:
+    learnt = [each for each in run.examples if each.role == "learn"]
+    prior = [each for each in run.examples if each.role == "prior"]
+    size = run.settings["size"] or run.model.native_size
+    name, repeats = run.notes.name or "pictures", run.settings["repeats"]
+    of_prior = {"prior": {"n_repeats": 1, "img_count": len(prior)}} if prior else {}
+    return {
+        "ss_num_train_images": len(learnt) * repeats,
+        "ss_num_reg_images": len(prior),
+        "ss_batch_size_per_device": run.settings["batch"],
+        "ss_total_batch_size": run.settings["batch"],
+        "ss_resolution": f"({size}, {size})",
+        "ss_enable_bucket": run.settings["buckets"],
+        "ss_bucket_info": _buckets([*learnt, *prior]),
+        "ss_flip_aug": run.settings["flip"],
+        "ss_dataset_dirs": {name: {"n_repeats": repeats, "img_count": len(learnt)}},
+        "ss_reg_dataset_dirs": of_prior,
+        "ss_tag_frequency": {name: dict(run.notes.tags)},
+    }
+
+
+def _buckets(examples: Iterable[Example]) -> dict[str, Any]:
+    counts = sorted(Counter((each.width, each.height) for each in examples).items())
+    rows = [{"resolution": list(size), "count": count} for size, count in counts]
+    return {"buckets": {str(at): row for at, row in enumerate(rows)}}
+
+
+def adapter_metadata(model: ModelInfo, title: str, rank: int) -> dict[str, str]:
+    """For a LoRA that was not trained, but made of other weights; its layers' ranks differ."""
+    own: dict[str, Any] = {
+        "ss_network_module": _MODULES.get(model.family, "networks.lora"),
+        "ss_network_dim": rank,
+        "ss_network_alpha": float(rank),
+        "ss_network_args": {},
+        **_base(model),
+    }
+    size = str(Size(model.native_size, model.native_size))
+    spec = {**_architecture(model, "/lora"), "title": title, "resolution": size}
+    said = {key: _text(value) for key, value in own.items() if value not in (None, "")}
+    return said | {f"modelspec.{key}": value for key, value in spec.items()}
+
+
+def _base(model: ModelInfo) -> dict[str, Any]:
+    version = _FAMILIES.get(model.family, (model.family,))[0]
+    is_v = model.prediction_type == "v_prediction"
+    path = Path(model.path)
+    if is_v and model.family in ("sd1", "sd2"):
+        version += "_v"
+    return {
+        "ss_v2": model.family == "sd2",
+        "ss_base_model_version": version,
+        "ss_sd_model_name": path.name if model.layout == "single_file" else model.name,
+        "ss_sd_model_hash": legacy_hash(path) if path.is_file() else None,
+        "ss_new_sd_model_hash": model.sha256,
+    }
+
+
+def _architecture(model: ModelInfo, adapter: str) -> dict[str, str]:
+    _, architecture, implementation = _FAMILIES.get(model.family, ("", model.family, "diffusers"))
+    if model.family == "sd2" and model.prediction_type == "v_prediction":
+        architecture = "stable-diffusion-v2-768-v"
+    if model.variant == "schnell":
+        architecture = "flux-1-schnell"
+    return {
+        "sai_model_spec": "1.0.1",
+        "architecture": architecture + adapter,
+        "implementation": implementation,
+    }
+
+
+def _model_spec(run: Run, figures: Figures) -> dict[str, str]:
+    model, method = run.model, run.settings["method"]
+    adapter = {"full": "", "inversion": "/textual-inversion"}.get(method, "/lora")
+    size = run.settings["size"] or model.native_size
+    finished = datetime.fromtimestamp(int(figures.finished), UTC)
+    most = sorted(run.notes.tags, key=lambda tag: (-run.notes.tags[tag], tag))
+    said = {
+        **_architecture(model, adapter),
+        "title": run.title or PurePath(run.out).name,
+        "resolution": str(Size(size, size)),
+        "date": finished.replace(tzinfo=None).isoformat(),
+        "trigger_phrase": run.settings["trigger"],
+        "tags": ", ".join(most[:20]),
+        "license": run.notes.licence,
+        "description": _comment(run),
+        "prediction_type": {"epsilon": "epsilon", "v_prediction": "v"}.get(
+            model.prediction_type, ""
+        ),
+    }
+    return {f"modelspec.{key}": value for key, value in said.items() if value}

@@ -1,0 +1,77 @@
+"""A model without its smallest weights, and what that costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.core.events import Merged
+from desktop_app.core.values import Field, Number
+from desktop_app.operations.answer_operation import AnswerOperation
+from desktop_app.operations.merging import (
+    NOT_OFFERED,
+    forecast_of,
+    merged,
+    stem_of,
+)
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.work import Values
+    from desktop_app.operations.answer_operation import Inputs
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Needs
+
+
+def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> Merged:
+    return merged(inputs, context, "prune", share=values["share"])
+
+
+def _file_name(model: ModelInfo, values: Values) -> str:
+    return f"{stem_of(model.path)}-pruned-{values['share']:g}.safetensors"
+
+
+def _cost(answer: Merged) -> str:
+    from desktop_app.core.sizes import size_text
+
+    same = answer.prediction is None
+    lost = "prediction unchanged" if same else f"prediction {answer.prediction:.1f} dB PSNR"
+    packed = size_text(answer.packed)
+    return f"{answer.zeros:.0%} of the weights are 0; {lost}; {packed} if zeros were left out"
+
+
+def _text(inputs: Inputs, answer: Merged) -> str:
+    from desktop_app.core.sizes import size_text
+
+    return f"{inputs.target}: {size_text(answer.bytes)}; {_cost(answer)}"
+
+
+OPERATION = AnswerOperation(
+    id="prune_model",
+    name="Prune a model",
+    verb="merge prune",
+    help="set a model's smallest weights to 0, and report what that costs",
+    description="Sets the smallest weights of each matrix of a single-file model's denoiser to 0,"
+    " as many as asked, and compares one prediction with the original. The file is as large as"
+    " before, and the model as slow: it tells what could be saved.",
+    fields=(
+        Field(
+            "share",
+            "Share",
+            "Of the weights.",
+            Number(0.0, 0.99, step=0.05, shown=100, unit=" %"),
+            0.3,
+        ),
+    ),
+    takes="weights",
+    gives="weights",
+    lane="long",
+    answer=Merged,
+    run=_run,
+    text=_text,
+    file_name=_file_name,
+    note=lambda inputs, values, answer: f"Made from {inputs.weights.name}: {_cost(answer)}.",
+    forecast=forecast_of(1.0, 2.0),
+    kernel="merge",
+    not_offered=NOT_OFFERED,
+    by_hand=frozenset({"window"}),
+)
