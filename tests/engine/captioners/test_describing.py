@@ -149,7 +149,7 @@ def test_tags_are_those_that_are_probable(engine: LocalEngine, folders: dict[str
 
 
 def test_tags_as_people_write_them() -> None:
-    scores = dict(zip(TAGS, (0.99, 0.5, 0.6, 0.9, 0.9, 0.2), strict=True))
+    scores: dict[str, float] = dict(zip(TAGS, (0.99, 0.5, 0.6, 0.9, 0.9, 0.2), strict=True))
     assert tags_of(scores, 0.35, 40) == "^_^, sky, ann (bob), long hair"
     assert tags_of(scores, 0.35, 2) == "^_^, sky"
 
@@ -202,12 +202,16 @@ def without(name: str) -> Callable[[Path], None]:
     return lambda folder: (folder / name).unlink()
 
 
+def emptied(folder: Path) -> None:
+    (folder / "tokenizer.json").write_text("{}")
+
+
 @pytest.mark.parametrize(
     ("kind", "damage", "code"),
     [
         ("blip", without("tokenizer.json"), "model_incomplete"),
         ("blip", without("model.safetensors"), "model_incomplete"),
-        ("blip", lambda one: (one / "tokenizer.json").write_text("{}"), "model_damaged"),
+        ("blip", emptied, "model_damaged"),
         ("blip", setting(model_type="bert"), "network_class"),
         ("blip", setting(text_config=None), "network_class"),
         ("blip", setting(quantization_config={"bits": 4}), "network_class"),
