@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.state.session import Session
     from desktop_app.studio.studio import Studio
 
-_NAME = "describe"
+_NAME = "describe_picture"
 """Of the work that the document waits for."""
 
 

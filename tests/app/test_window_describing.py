@@ -29,7 +29,7 @@ def test_the_picture_is_described_in_the_prompt(
     qtbot.waitUntil(action.isEnabled, timeout=ENGINE_MS)
     field.replace_text("what was typed")
     action.trigger()
-    assert state.work.value == Work("describe")
+    assert state.work.value == Work("describe_picture")
     assert not action.isEnabled()
     qtbot.waitUntil(lambda: state.work.value is None, timeout=ENGINE_MS)
     words = state.parameters.value.prompt
@@ -39,7 +39,7 @@ def test_the_picture_is_described_in_the_prompt(
 
     action.trigger()
     workspace.cancel()
-    assert state.work.value == Work("describe", cancelling=True)
+    assert state.work.value == Work("describe_picture", cancelling=True)
     qtbot.waitUntil(lambda: state.work.value is None, timeout=ENGINE_MS)
     assert state.parameters.value.prompt == "what was typed"
 

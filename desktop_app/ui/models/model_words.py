@@ -53,7 +53,7 @@ TASKS: dict[str, str] = {
     "class_conditional": QT_TRANSLATE_NOOP("Models", "Class-conditional"),
     "unconditional": QT_TRANSLATE_NOOP("Models", "Unconditional"),
     "preprocess": QT_TRANSLATE_NOOP("Models", "Make control images"),
-    "describe": QT_TRANSLATE_NOOP("Models", "Describe pictures"),
+    "caption": QT_TRANSLATE_NOOP("Models", "Describe pictures"),
     "screen": QT_TRANSLATE_NOOP("Models", "Safety filter"),
     "refine": QT_TRANSLATE_NOOP("Models", "Refine a picture"),
     "depth": QT_TRANSLATE_NOOP("Models", "Follow depth"),
