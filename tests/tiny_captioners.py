@@ -122,3 +122,50 @@ def captioner_folder(path: Path, kind: str = "blip") -> Path:
     if kind in _TOKENIZERS:
         _TOKENIZERS[kind]().save(str(path / "tokenizer.json"))
     return path
+
+
+_OLD = {
+    "_name_or_path": "", "add_cross_attention": False, "architectures": None,
+    "bad_words_ids": None, "begin_suppress_tokens": None, "chunk_size_feed_forward": 0,
+    "cross_attention_hidden_size": None, "diversity_penalty": 0.0, "do_sample": False,
+    "early_stopping": False, "encoder_no_repeat_ngram_size": 0, "finetuning_task": None,
+    "exponential_decay_length_penalty": None, "forced_bos_token_id": None,
+    "id2label": {"0": "LABEL_0", "1": "LABEL_1"}, "label2id": {"LABEL_0": 0, "LABEL_1": 1},
+    "is_encoder_decoder": False, "length_penalty": 1.0, "max_length": 20, "min_length": 0,
+    "no_repeat_ngram_size": 0, "num_beam_groups": 1, "num_beams": 1, "num_return_sequences": 1,
+    "output_attentions": False, "output_hidden_states": False, "output_scores": False,
+    "prefix": None, "problem_type": None, "pruned_heads": {}, "remove_invalid_values": False,
+    "repetition_penalty": 1.0, "return_dict": True, "return_dict_in_generate": False,
+    "suppress_tokens": None, "task_specific_params": None, "temperature": 1.0,
+    "tf_legacy_loss": False, "tie_encoder_decoder": False, "tokenizer_class": None, "top_k": 50,
+    "top_p": 1.0, "torch_dtype": None, "torchscript": False, "transformers_version": "4.26.0.dev0",
+    "typical_p": 1.0, "use_bfloat16": False,
+}  # fmt: skip
+PUBLISHED: dict[str, dict[str, Any]] = {
+    "blip": {
+        "_commit_hash": None, "torch_dtype": "float32", "transformers_version": None,
+        "initializer_factor": 1.0, "logit_scale_init_value": 2.6592, "image_text_hidden_size": 256,
+        "text_config": {
+            **_OLD, "eos_token_id": 2, "decoder_start_token_id": None, "encoder_hidden_size": 16,
+            "is_decoder": True, "model_type": "blip_text_model", "initializer_factor": 1.0,
+        },
+        "vision_config": {
+            **_OLD, "bos_token_id": None, "dropout": 0.0, "initializer_range": 1e-10,
+            "num_channels": 3, "model_type": "blip_vision_model",
+        },
+    },
+    "florence2": {
+        "torch_dtype": "float16", "is_encoder_decoder": True, "projection_dim": 16,
+        "vision_config": {"drop_path_rate": 0.1, "initializer_range": 0.02, "qkv_bias": True},
+        "text_config": {
+            "activation_dropout": 0.1, "activation_function": "gelu", "add_bias_logits": False,
+            "add_final_layer_norm": False, "attention_dropout": 0.1, "classif_dropout": 0.1,
+            "classifier_dropout": 0.0, "dropout": 0.1, "early_stopping": True,
+            "forced_bos_token_id": 0, "init_std": 0.02, "is_encoder_decoder": True,
+            "no_repeat_ngram_size": 3, "normalize_before": False, "num_beams": 3,
+            "num_hidden_layers": 1, "scale_embedding": False, "use_cache": True,
+        },
+    },
+}  # fmt: skip
+"""What config.json says besides in folders on the hub, written by older versions of
+transformers."""

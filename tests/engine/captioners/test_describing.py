@@ -25,7 +25,7 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.operations.describe import opened
 from desktop_app.networks.device import pick_compute
 from desktop_app.operations.networks.describing import described
-from tests.tiny_captioners import BUILDERS, SIDE, TAGS, captioner_folder
+from tests.tiny_captioners import BUILDERS, PUBLISHED, SIDE, TAGS, captioner_folder
 from tests.tiny_classifiers import classifier_folder
 from tests.tiny_networks import network_folder
 
@@ -270,3 +270,24 @@ def test_it_is_stopped_between_layers(engine: LocalEngine, folders: dict[str, Pa
 
     with pytest.raises(Cancelled):
         described(PICTURES, str(folders["florence2"]), EngineAccess(engine.run, hear, token))
+
+
+@pytest.mark.parametrize("kind", PUBLISHED)
+def test_settings_of_older_versions_are_read(
+    engine: LocalEngine, folders: dict[str, Path], copy: Callable[[str], Path], kind: str
+) -> None:
+    folder = copy(kind)
+    told = json.loads((folder / "config.json").read_text("utf-8"))
+    for key, value in PUBLISHED[kind].items():
+        told[key] = {**told[key], **value} if isinstance(value, dict) else value
+    (folder / "config.json").write_text(json.dumps(told), "utf-8")
+    assert texts(engine, folder, *PICTURES[:2]) == texts(engine, folders[kind], *PICTURES[:2])
+
+
+def test_a_tagger_may_know_as_many_tags_as_danbooru(engine: LocalEngine, tmp_path: Path) -> None:
+    labels = [f"tag_{number}" for number in range(10_861)]
+    folder = classifier_folder(
+        tmp_path / "vit", labels=labels, problem_type="multi_label_classification"
+    )
+    (told,) = texts(engine, folder, PICTURES[0], least=0.0, words=200)
+    assert len(told.split(", ")) == 200
