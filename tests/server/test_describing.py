@@ -36,13 +36,14 @@ def test_a_server_describes_pictures(tmp_path: Path) -> None:
         wish = {"images": pictures[:1], "style": "tags", "least": 0, "words": 2}
         tags = first.post("/v1/describe", json=wish).json()
         assert tags["model"] == "swinv2" and len(tags["texts"][0].split(", ")) == 2
-        for change, status in (
+        changes: tuple[tuple[dict[str, object], int], ...] = (
             ({"images": []}, 422),
             ({"words": 0}, 422),
             ({"style": "poem"}, 422),
             ({"model": "nothing"}, 404),
             ({"model": "../etc"}, 422),
-        ):
+        )
+        for change, status in changes:
             answer = first.post("/v1/describe", json={**wish, **change})
             assert answer.status_code == status, answer.text
         assert ann.post("/v1/describe", json=wish).status_code == 403

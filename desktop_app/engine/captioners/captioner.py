@@ -39,9 +39,12 @@ _REPEATED: Final = 3
 """No tokens follow one another as before, that many at a time."""
 _TOKENS_PER_WORD: Final = 2
 
-_SENTENCE: Final = 20
-"""Words from which on Florence-2 is asked for details, and for a paragraph."""
-_PARAGRAPH: Final = 60
+_QUESTIONS: Final = (
+    (60, "Describe with a paragraph what is shown in the image."),
+    (20, "Describe in detail what is shown in the image."),
+    (0, "What does the image describe?"),
+)
+"""What Florence-2 is asked for more than so many words, in the wording that it was trained on."""
 
 _PLACES: Final = re.compile(r"<[^<>]*>")
 """Tokens of Florence-2 that are no words: places in the picture."""
@@ -129,11 +132,7 @@ class Captioner:
     def _question(self, words: int, settings: Any) -> list[int]:
         if not self.row.asks:
             return []
-        question = "What does the image describe?"  # the wording that it was trained on
-        if words > _SENTENCE:
-            question = "Describe in detail what is shown in the image."
-        if words > _PARAGRAPH:
-            question = "Describe with a paragraph what is shown in the image."
+        question = next(text for most, text in _QUESTIONS if words > most)
         ids = self.tokenizer.encode(question, add_special_tokens=False).ids
         return [settings.bos_token_id, *ids, settings.eos_token_id]
 

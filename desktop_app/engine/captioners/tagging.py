@@ -8,8 +8,8 @@ from typing import Final
 _RATING: Final = "rating:"
 """Labels that judge a picture and don't describe it begin so (taggers of Danbooru's tags)."""
 
-_GROUPS: Final = ("character:", "general:", "copyright:", "artist:", "meta:")
-"""Beginnings that sort tags, and aren't part of them."""
+_CHARACTER: Final = "character:"
+"""How names of characters begin; it is no part of the tag."""
 
 _FACE: Final = 3
 """Characters of tags that are drawn with signs, "^_^": there "_" stands for no blank."""
@@ -29,6 +29,5 @@ def tags_of(scores: Mapping[str, float], least: float, most: int) -> str:
 
 
 def _tag(label: str) -> str:
-    for group in _GROUPS:
-        label = label.removeprefix(group)
+    label = label.removeprefix(_CHARACTER)
     return label if len(label) <= _FACE else label.replace("_", " ")

@@ -36,7 +36,11 @@ _OUTSIDE: Final = ("backbone", "use_timm_backbone", "auto_map", "quantization_co
 """Settings that name what lies elsewhere (transformers would ask a hub for it), or code, or another
 form of weights."""
 
-_NOT_TAKEN: Final = ("anchor_image_size", "eval_size", "auto_map", "attn_implementation")
+_NOT_TAKEN: Final = (
+    *("anchor_image_size", "eval_size", "auto_map"),
+    *("attn_implementation", "_attn_implementation"),
+    *("experts_implementation", "_experts_implementation"),
+)
 """Sizes for which RT-DETR makes tables before it sees a picture, and then knows no other; and names
 of code."""
 

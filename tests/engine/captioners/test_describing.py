@@ -184,7 +184,7 @@ def test_names_of_code_are_not_followed(
     names = dict.fromkeys(
         ("AutoModel", "AutoConfig", "AutoModelForSeq2SeqLM", "AutoTokenizer"), "evil.Evil"
     )
-    change(folder / "config.json", auto_map=names, attn_implementation="someone/kernels")
+    change(folder / "config.json", auto_map=names, _attn_implementation="someone/kernels")
     if kind != "swinv2":
         inner = {"text_config__auto_map": names, "text_config__attn_implementation": "a/b"}
         change(folder / "config.json", **inner)
