@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -264,7 +263,7 @@ def run_job(
     run: Run, engine: Engine | None, parts: AppServices, *, quiet: bool = False
 ) -> list[Path]:
     """Make the pictures of ``run`` and write each as soon as it is there."""
-    kept = RunHistory(parts, lambda: _described(engine))
+    kept = RunHistory(parts, lambda: {} if engine is None else engine.describe())
     written: list[Path] = []
     used = run.job.model.digest if run.job.model else ""
 
@@ -294,12 +293,6 @@ def run_job(
         if not quiet and sys.stderr.isatty():
             print(file=sys.stderr)
     return written
-
-
-def _described(engine: Engine | None) -> dict[str, str]:
-    """What the engine tells of itself; nothing where it tells nothing."""
-    describe: Callable[[], dict[str, str]] = getattr(engine, "describe", dict)
-    return describe()
 
 
 def _note_use(parts: AppServices, key: str) -> None:

@@ -27,7 +27,7 @@ from desktop_app.core.weights_info import Component
 TASKS = (
     *("text_to_image", "image_to_image", "inpaint", "edit", "upscale", "control", "style"),
     *("few_steps", "score", "segment", "decode", "class_conditional", "unconditional"),
-    *("preprocess", "screen"),
+    *("preprocess", "screen", "caption"),
 )
 """What a model can be for."""
 

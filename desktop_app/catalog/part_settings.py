@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, Literal, cast
 
-MAX_VALUES: Final = 20_000
+MAX_VALUES: Final = 50_000
 """Values in one file of settings, however they are nested."""
 MAX_DEPTH: Final = 6
 MAX_TEXT: Final = 10_000
@@ -98,14 +98,14 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
             " addition_embed_type_num_heads addition_time_embed_dim encoder_hid_dim"
             " time_cond_proj_dim time_embedding_dim norm_num_groups attn_norm_num_groups"
             " num_class_embeds relative_attention_num_buckets"
-            " num_channels embedding_size embed_dim decoder_hidden_size"
+            " num_channels embedding_size encoder_hidden_size decoder_hidden_size"
             " reassemble_hidden_size fusion_hidden_size head_hidden_size encoder_hidden_dim"
             " encoder_ffn_dim decoder_ffn_dim encoder_attention_heads decoder_attention_heads"
         ),
     ),
     (
         Kind("whole", 1, "side", most=_LEVELS),
-        "cross_attention_dim attention_head_dim num_attention_heads num_heads",
+        "cross_attention_dim attention_head_dim embed_dim num_attention_heads num_heads",
     ),
     (
         Kind("whole", 1, "side", _LEVELS, alone=False),
@@ -119,7 +119,9 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
     (Kind("whole", 1, 1 << 16), "projection_dim"),  # of a class without one it is never used
     (Kind("whole", 1, 1 << 16, most=2), "sample_size"),
     (Kind("whole", 1, 64), "upsampling_scaling_factor window_size num_feature_levels"),
-    (Kind("whole", 1, 64, most=2), "patch_size"),
+    (Kind("whole", 1, 64, most=_LEVELS), "patch_size patch_stride num_groups"),
+    (Kind("whole", 0, 64, most=_LEVELS), "patch_padding pretrained_window_sizes"),
+    (Kind("whole", 1, 4096), "max_temporal_embeddings"),
     (Kind("whole", 1, 4096, most=2), "image_size eval_size anchor_image_size"),
     (Kind("whole", 1, 256, _LEVELS, alone=False), "patch_sizes strides sr_ratios feat_strides"),
     (Kind("whole", 1, 64, _LEVELS, alone=False), "pool_scales"),

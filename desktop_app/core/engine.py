@@ -43,6 +43,10 @@ class Engine(Protocol):
         """Free everything. Never raises; may be called twice."""
         ...
 
+    def describe(self) -> dict[str, str]:
+        """What it tells of itself; by default nothing."""
+        return {}
+
     def generate(self, job: EngineJob, on_event: Tell, cancel: CancelToken) -> None:
         """Make pictures; see `run`."""
         self.run("generate", job, on_event, cancel)

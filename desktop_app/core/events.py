@@ -87,6 +87,13 @@ class Classified:
     scores: dict[str, dict[str, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What pictures show, in words: the text of each, by its name."""
+
+    texts: dict[str, str]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Embedded:
     """Where texts, and then pictures, lie for CLIP: ``vectors`` (n, width) float32 of length 1;
@@ -199,6 +206,7 @@ EngineEvent: TypeAlias = (
     | ControlImageMade
     | Found
     | Classified
+    | Described
     | Embedded
     | Enlarged
     | Tried
@@ -220,6 +228,7 @@ EVENTS: Final[dict[str, type[EngineEvent]]] = {
     "control_image": ControlImageMade,
     "found": Found,
     "classified": Classified,
+    "described": Described,
     "embedded": Embedded,
     "enlarged": Enlarged,
     "tried": Tried,

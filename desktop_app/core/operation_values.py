@@ -11,6 +11,14 @@ from desktop_app.core.values import Choice, Kind, Plain, Text, Texts, split_text
 MOST_TEXTS: Final = 16
 """That are looked for in a picture at a time."""
 
+MOST_WORDS: Final = 200
+"""Of a description, or tags of a picture."""
+
+USUAL_WORDS: Final = 40
+
+LEAST_PROBABLE: Final = 0.35
+"""How probable a tag must be, 0..1, where nothing else is said."""
+
 MOST_EMBEDDED: Final = 16
 """Pictures, and texts, of one job: no more arrays travel at a time (`wire.MAX_ARRAYS`)."""
 

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 from desktop_app.core.events import (
     Classified,
     ControlImageMade,
+    Described,
     Embedded,
     EngineEvent,
     Enlarged,
@@ -134,6 +135,27 @@ MOST_LABELS: Final = 128
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Describing:
+    """Pictures that a network describes.
+
+    Attributes:
+        network: folder of the weights, or the file in it; absolute.
+        pictures: (h, w, 3) uint8 sRGB, by any names; `MOST_CLASSIFIED` at the most.
+        words: of a text, at most.
+        least: how probable a tag must be, 0..1.
+    """
+
+    network: str
+    pictures: dict[str, ByteArray] = field(metadata=declared("u1", channels=(3,)))
+    words: int
+    least: float
+
+
+MOST_TAGS: Final = 20_000
+"""Labels of a network that gives tags."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Embedding:
     """Texts and pictures whose content CLIP is to tell, as vectors that can be compared.
 
@@ -231,6 +253,10 @@ def _classifying(job: Classifying) -> Gives:
     return Gives({**_FEW, Classified: 1}, frozenset({Classified}), images=len(job.pictures))
 
 
+def _describing(job: Describing) -> Gives:
+    return Gives({**_FEW, Described: 1}, frozenset({Described}), images=len(job.pictures))
+
+
 def _embedding(job: Embedding) -> Gives:
     count = len(job.texts) + len(job.pictures)
     return Gives({**_FEW, Embedded: 1}, frozenset({Embedded}), images=count)
@@ -255,6 +281,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "preprocess": Operation(Preprocessing, _preprocessing),
     "find": Operation(Finding, _finding),
     "classify": Operation(Classifying, _classifying),
+    "describe": Operation(Describing, _describing),
     "embed": Operation(Embedding, _embedding),
     "upscale": Operation(Enlarging, _enlarging),
 }

@@ -20,6 +20,7 @@ Component: TypeAlias = Literal[
     "segmenter",
     "preprocessor",  # a network that looks at pictures, for control images
     "classifier",  # one that says how probable each of its labels is, for the safety filter
+    "captioner",  # one that describes pictures: in sentences, or by tags
     "hypernetwork",
     "unknown",
 ]
@@ -33,7 +34,7 @@ class ComponentRow(NamedTuple):
         subfolder: of the models folder; empty: that itself.
         icon: a file in resources/icons.
         is_add_on: whether requests name such weights, or need them for what they name, or the
-            safety filter needs them.
+            safety filter or an operation needs them.
     """
 
     words: str
@@ -57,6 +58,7 @@ COMPONENTS: Final[dict[str, ComponentRow]] = {
     "segmenter": ComponentRow("segmenter", "segmenters", "scan-face"),
     "preprocessor": ComponentRow("preprocessor", "preprocessors", "scan-eye", is_add_on=True),
     "classifier": ComponentRow("classifier", "classifiers", "scan-eye", is_add_on=True),
+    "captioner": ComponentRow("captioner", "captioners", "scan-eye", is_add_on=True),
     "hypernetwork": ComponentRow("hypernetwork", "hypernetworks", "shapes"),
     "unknown": ComponentRow("weights of unknown type", "others", "file-question-mark"),
 }

@@ -42,6 +42,9 @@ MODULES: dict[str, str] = {
     "SwinForImageClassification": _TRANSFORMERS + "swin.modeling_swin",
     "ConvNextForImageClassification": _TRANSFORMERS + "convnext.modeling_convnext",
     "SiglipForImageClassification": _TRANSFORMERS + "siglip.modeling_siglip",
+    "Swinv2ForImageClassification": _TRANSFORMERS + "swinv2.modeling_swinv2",
+    "BlipForConditionalGeneration": _TRANSFORMERS + "blip.modeling_blip",
+    "Florence2ForConditionalGeneration": _TRANSFORMERS + "florence2.modeling_florence2",
     # What brings pictures into the form that these take: not the ones that need torchvision.
     "DPTImageProcessorPil": _TRANSFORMERS + "dpt.image_processing_pil_dpt",
     "RTDetrImageProcessorPil": _TRANSFORMERS + "rt_detr.image_processing_pil_rt_detr",

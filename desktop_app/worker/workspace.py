@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.batch_session import BatchSession
     from desktop_app.worker.control_previewing import ControlPreviewing
+    from desktop_app.worker.describing import Describing
     from desktop_app.worker.folder_recipe import FolderRecipe
     from desktop_app.worker.managing.manager_session import ManagerSession
     from desktop_app.worker.recipe_session import RecipeSession
@@ -61,6 +62,13 @@ class Workspace(Sessions):
         from desktop_app.worker.control_previewing import ControlPreviewing
 
         return ControlPreviewing(self.state, self._background, self.studio)
+
+    @cached_property
+    def describing(self) -> Describing:
+        """Writes what the picture shows into the prompt."""
+        from desktop_app.worker.describing import Describing
+
+        return Describing(self.state, self.studio)
 
     @cached_property
     def recipes(self) -> RecipeSession:
@@ -210,6 +218,8 @@ class Workspace(Sessions):
     def stop_work(self) -> None:
         """Give up what the document waits for."""
         self.shaping.reshaping.cancel()
+        if "describing" in self.__dict__:
+            self.describing.cancel()
 
     @property
     def background(self) -> BackgroundTasks:

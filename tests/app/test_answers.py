@@ -12,6 +12,7 @@ import pytest
 
 from desktop_app.app.cli import main
 from desktop_app.storage.pictures import save_picture
+from tests.tiny_captioners import captioner_folder
 from tests.tiny_clip import WIDTH, write_clip
 from tests.tiny_networks import network_folder
 
@@ -43,6 +44,10 @@ def test_what_is_wrong_is_told_before_anything_is_loaded(run: Run, tmp_path: Pat
         assert (ended, told["error"]["code"]) == (2, code)
     assert run("embed", picture)[1]["error"]["code"] == "model_missing"
     assert run("embed", picture, "--model", "../x")[1]["error"]["code"] == "address_given"
+    assert run("describe", picture)[1]["error"]["code"] == "model_missing"
+    assert run("describe", picture, "--words", "0")[1]["error"]["code"] == "value_range"
+    missing = run("describe", picture, "--style", "tags")[1]["error"]
+    assert (missing["code"], "WD Tagger" in missing["what"]) == ("model_missing", True)
     assert run("embed") == (0, {"model": "", "vectors": []})
 
 
@@ -64,3 +69,23 @@ def test_pictures_and_texts_become_vectors(run: Run, tmp_path: Path) -> None:
     assert (code, told["model"]) == (0, "Tiny CLIP")
     assert np.allclose(np.linalg.norm(told["vectors"], axis=1), 1, atol=1e-5)
     assert np.shape(told["vectors"]) == (3, WIDTH)
+
+
+def test_pictures_are_described_in_sentences_and_by_tags(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models, picture = tmp_path / "data" / "models", str(tmp_path / "a.png")
+    for kind in ("blip", "swinv2"):
+        captioner_folder(models / kind, kind)
+    code, told = run("describe", picture, picture, "--words", "3")
+    assert (code, told["model"]) == (0, "blip")
+    assert told["texts"][0] == told["texts"][1] and len(told["texts"][0].split()) == 3
+    code, tags = run("describe", picture, "--style", "tags", "--least", "0")
+    assert (code, tags["model"]) == (0, "swinv2") and "tree house" in tags["texts"][0].split(", ")
+    assert len(run("describe", picture, "--model", "blip")[1]["texts"][0].split()) == 40
+    code, wrong = run("describe", picture, "--model", "swinv2")
+    assert (code, wrong["error"]["code"]) == (2, "unknown_choice")
+    capsys.readouterr()
+    words = ["--data-dir", str(tmp_path / "data"), "describe", picture, "--words", "3"]
+    assert main(words) == 0
+    assert capsys.readouterr().out.strip() == told["texts"][0]

@@ -66,7 +66,7 @@ def test_a_setting_that_nobody_knows_is_of_usual_size(said: str) -> None:
         ({"num_hidden_layers": 0}, "from 1 to 686"),
         ({"pos_embed_max_size": 4096}, "pos_embed_max_size"),
         ({"pos_embed_max_size": None, "sample_size": 60_000, "patch_size": 2}, "is missing"),
-        ({"id2label": {str(n): n for n in range(30_000)}}, "more than"),
+        ({"id2label": {str(n): n for n in range(60_000)}}, "more than"),
         ({"scaling_factor": 0}, "scaling_factor"),
     ],
 )

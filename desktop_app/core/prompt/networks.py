@@ -154,6 +154,11 @@ def escaped_words(text: str, words: Iterable[str]) -> str:
     return text
 
 
+def escaped(text: str) -> str:
+    """``text`` with a backslash before each bracket: words, and no signs."""
+    return _BRACKETS.sub(r"\\\g<0>", text)
+
+
 def unescaped(text: str) -> str:
     """``text`` without the backslashes before brackets."""
     return _ESCAPED.sub(r"\1", text)

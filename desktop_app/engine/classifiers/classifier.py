@@ -4,7 +4,7 @@ data. Nothing in it chooses code: its class is one of `CLASSES`, and no code of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
-from desktop_app.core.operations import MOST_LABELS
+from desktop_app.core.operations import MOST_LABELS, MOST_TAGS
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.classifiers.squeezing import Squeeze, squeeze_of
 from desktop_app.engine.mmap_copy import copy_mapped_weights
@@ -34,12 +34,6 @@ CLASSES: Final = {
     "SiglipForImageClassification": "siglip",
 }
 """The classes of transformers that are built, each with its ``model_type``."""
-
-_OUTSIDE: Final = ("auto_map", "quantization_config")
-"""Settings that name code, or another form of weights."""
-
-_LONGEST: Final = 60
-"""Characters of a label."""
 
 _SINGLE, _MULTI = "single_label_classification", "multi_label_classification"
 
@@ -83,12 +77,38 @@ class Classifier:
         return told
 
 
-def open_classifier(path: Path, compute: Compute) -> Classifier:
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What is read: which classes, how many labels of how many characters at most, and what no
+    config.json may name."""
+
+    classes: Mapping[str, str]
+    most: int
+    longest: int
+    outside: tuple[str, ...]
+
+
+_JUDGES: Final = _Rules(CLASSES, MOST_LABELS, 60, ("auto_map", "quantization_config"))
+"""Settings that name code, or another form of weights, are refused."""
+
+_TAGGERS: Final = _Rules(
+    {**CLASSES, "Swinv2ForImageClassification": "swinv2"}, MOST_TAGS, 120, ("quantization_config",)
+)
+"""Published taggers name code that reads pictures; it isn't run."""
+
+
+def open_tagger(path: Path, compute: Compute) -> Classifier:
+    """As `open_classifier`, with more labels: tags."""
+    return open_classifier(path, compute, _TAGGERS)
+
+
+def open_classifier(path: Path, compute: Compute, rules: _Rules = _JUDGES) -> Classifier:
     """Read the classifier in the folder ``path``.
 
     Args:
         path: the folder.
         compute: where it will run.
+        rules: what is read.
 
     Raises:
         ModelError: as `open_weights` and `WeightFile.tensors`; ``model_grows``; ``network_class``
@@ -98,8 +118,8 @@ def open_classifier(path: Path, compute: Compute) -> Classifier:
     weights = open_weights(path, PLAIN)
     with loading_part(name, PLAIN):
         config = weights.settings or read_settings(path / CONFIG)  # nothing runs without it
-        class_name = _class_of(config, name)
-        labels = _labels(config, name)
+        class_name = _class_of(config, name, rules)
+        labels = _labels(config, name, rules)
         squeeze = squeeze_of(read_settings(path / FILE), config, name)
         inner = cast("dict[str, Any]", config.get("vision_config") or {})
         with reading(name, PLAIN, f"vision_config of {CONFIG}", inner, weights.files, DTYPE):
@@ -108,7 +128,7 @@ def open_classifier(path: Path, compute: Compute) -> Classifier:
         copy_mapped_weights([module])
         module = module.eval().requires_grad_(requires_grad=False).to(compute.device)
         # With one label there is nothing that its probability could be a share of.
-        several = config.get("problem_type") == _MULTI or len(labels) == 1
+        several = config.get("problem_type") == _MULTI or len(labels) == 1 or squeeze.white
     return Classifier(name, module, labels, squeeze, several)
 
 
@@ -116,14 +136,14 @@ def _refusal(name: str) -> Callable[[str], ModelError]:
     return lambda wanted: ModelError("network_class", name=name, wanted=wanted[:80], needed=PLAIN)
 
 
-def _class_of(config: dict[str, Any], name: str) -> str:
+def _class_of(config: dict[str, Any], name: str, rules: _Rules) -> str:
     """The class that config.json names, if it is one that is known here."""
     refused = _refusal(name)
     architectures = config.get("architectures")
     named = str(architectures[0]) if isinstance(architectures, list) and architectures else ""
-    if named not in CLASSES or config.get("model_type") != CLASSES[named]:
+    if named not in rules.classes or config.get("model_type") != rules.classes[named]:
         raise refused(named or CONFIG)
-    for key in _OUTSIDE:
+    for key in rules.outside:
         if config.get(key):
             raise refused(key)
     problem = config.get("problem_type")
@@ -132,16 +152,16 @@ def _class_of(config: dict[str, Any], name: str) -> str:
     return named
 
 
-def _labels(config: dict[str, Any], name: str) -> tuple[str, ...]:
+def _labels(config: dict[str, Any], name: str, rules: _Rules) -> tuple[str, ...]:
     """The labels, in the order of the outputs. Raises ModelError: ``network_class``."""
     refused = _refusal(name)
     told = config.get("id2label")
-    if not isinstance(told, dict) or not 0 < len(told) <= MOST_LABELS:
+    if not isinstance(told, dict) or not 0 < len(told) <= rules.most:
         raise refused("id2label")
     known = cast("dict[str, Any]", told)
     numbers = [str(number) for number in range(len(known))]
     labels = tuple(known.get(number) for number in numbers)
-    if not all(isinstance(one, str) and 0 < len(one) <= _LONGEST for one in labels):
+    if not all(isinstance(one, str) and 0 < len(one) <= rules.longest for one in labels):
         raise refused("id2label")
     return cast("tuple[str, ...]", labels)
 

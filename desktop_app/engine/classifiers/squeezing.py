@@ -24,6 +24,9 @@ _BILINEAR, _BICUBIC = 2, 3
 
 _FULL: Final = 255.0
 
+_WHITE: Final = "WDTaggerImageProcessor"
+"""The reader of taggers that want pictures in the middle of a white square, and blue first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Squeeze:
@@ -34,6 +37,7 @@ class Squeeze:
         filter: how pixels are mixed.
         factor: of bytes.
         mean, std: of each channel, after ``factor``.
+        white: whether pictures are put on a white square, and their channels come blue first.
     """
 
     height: int
@@ -42,12 +46,15 @@ class Squeeze:
     factor: float
     mean: tuple[float, ...]
     std: tuple[float, ...]
+    white: bool = False
 
     def pixels(self, picture: ByteArray) -> Tensor:
         """(1, 3, h, w) float32 of (h, w, 3) uint8, of any size.
 
         With ``antialias`` torch mixes pixels as Pillow does; rounded to bytes as there.
         """
+        if self.white:
+            picture = _on_white(picture)[..., ::-1]
         seen = torch.from_numpy(np.array(picture, np.float32)).permute(2, 0, 1)[None]
         if seen.shape[-2:] != (self.height, self.width):
             seen = torch.nn.functional.interpolate(
@@ -84,7 +91,17 @@ def squeeze_of(settings: Mapping[str, Any], config: Mapping[str, Any], name: str
         told.get("rescale_factor", 1 / _FULL) if scaled else 1.0,
         tuple(plain["image_mean"]),
         tuple(plain["image_std"]),
+        white=settings.get("image_processor_type") == _WHITE,
     )
+
+
+def _on_white(picture: ByteArray) -> ByteArray:
+    height, width = picture.shape[:2]
+    side = max(height, width)
+    made = np.full((side, side, 3), 255, np.uint8)
+    top, left = (side - height) // 2, (side - width) // 2
+    made[top : top + height, left : left + width] = picture
+    return made
 
 
 def _own_size(config: Mapping[str, Any]) -> Any:

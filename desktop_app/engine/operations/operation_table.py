@@ -31,6 +31,7 @@ HANDLERS: Final[dict[str, OperationHandler]] = {
     "preprocess": late(partial(_made, "preprocess")),
     "find": late(partial(_made, "find")),
     "classify": late(partial(_made, "classify")),
+    "describe": late(partial(_made, "describe")),
     "embed": Embed(),
     "upscale": late(partial(_made, "upscale")),
 }

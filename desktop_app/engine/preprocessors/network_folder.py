@@ -36,8 +36,13 @@ _OUTSIDE: Final = ("backbone", "use_timm_backbone", "auto_map", "quantization_co
 """Settings that name what lies elsewhere (transformers would ask a hub for it), or code, or another
 form of weights."""
 
-_MADE_AHEAD: Final = ("anchor_image_size", "eval_size")
-"""Sizes for which RT-DETR makes tables before it sees a picture, and then knows no other."""
+_NOT_TAKEN: Final = (
+    *("anchor_image_size", "eval_size", "auto_map"),
+    *("attn_implementation", "_attn_implementation"),
+    *("experts_implementation", "_experts_implementation"),
+)
+"""Sizes for which RT-DETR makes tables before it sees a picture, and then knows no other; and names
+of code."""
 
 _NEVER_USED: Final = re.compile(
     r"fusion_stage\.layers\.0\.residual_layer1\.|pooler\.|mask_token|num_batches_tracked"
@@ -181,8 +186,7 @@ def built(
     adapters that name other models among it.
     """
     cls = part_class(class_name)
-    told = {key: value for key, value in config.items() if key not in _MADE_AHEAD}
-    settings = cls.config_class.from_dict(told)
+    settings = cls.config_class.from_dict(_taken(config))
     return cls.from_pretrained(
         None,
         config=settings,
@@ -191,6 +195,15 @@ def built(
         output_loading_info=True,
         ignore_mismatched_sizes=True,  # they are told
     )
+
+
+def _taken(config: dict[str, Any]) -> dict[str, Any]:
+    """All but `_NOT_TAKEN`, in settings within settings, too."""
+    return {
+        key: _taken(cast("dict[str, Any]", value)) if isinstance(value, dict) else value
+        for key, value in config.items()
+        if key not in _NOT_TAKEN
+    }
 
 
 def check_names(told: dict[str, Any], name: str, plain: str) -> None:

@@ -25,6 +25,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "segmenter": ("a segmenter ({family})", "a segmenter"),
     "preprocessor": ("a preprocessor ({family})", "a preprocessor"),
     "classifier": ("a classifier of pictures ({family})", "a classifier of pictures"),
+    "captioner": ("a captioner of pictures ({family})", "a captioner of pictures"),
     "hypernetwork": ("a hypernetwork for {family}", "a hypernetwork"),
     "unknown": (
         "weights of a kind that isn't known here",

@@ -63,7 +63,7 @@ class Conditions(QObject):
         view = state.view
         for observable in (
             *(row.switch(state) for row in ACTIONS if row.switch is not None),
-            *(state.has_mask, state.applying, state.models, state.parameters),
+            *(state.has_mask, state.applying, state.models, state.add_ons, state.parameters),
             *(state.pressed, state.jobs.current, state.jobs.stopping),
             *(state.results.items, state.results.shown),
             *(state.work, state.engine, state.memory.backend),

@@ -177,6 +177,14 @@ CONDITIONS: dict[str, tuple[Need, ...]] = {
         _PICTURE,
         Need(lambda s: s.work.value is None, "The picture is being worked on."),
     ),
+    "describable": (
+        _PICTURE,
+        Need(lambda s: s.work.value is None, "The picture is being worked on."),
+        Need(
+            lambda s: any(one.component == "captioner" for one in s.add_ons.value),
+            "Requires a network that describes pictures (Models): Florence-2, for instance.",
+        ),
+    ),
     "croppable": (_PICTURE, _SETTLED, _MASK),
     "model": (Need(lambda s: s.model is not None or s.live.is_on, "Choose a model first."),),
     "openvino": (Need(lambda s: "openvino" in s.engine.value.info, "OpenVINO is not installed."),),

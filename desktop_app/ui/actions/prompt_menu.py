@@ -45,6 +45,13 @@ PROMPT_MENU = Menu(
         ),
         SEPARATOR,
         ActionRow(
+            "describe_picture",
+            "Describe T&his Picture",
+            "Replace the prompt with a description of the picture.",
+            when="describable",
+            do=lambda c: c.workspace.describing.describe(c.parts.prompt_bar.prompt.replace_text),
+        ),
+        ActionRow(
             "prompt_words",
             "Prompt &Dictionary (Chinese)…",
             "Find prompt words in Chinese and insert them in English.",

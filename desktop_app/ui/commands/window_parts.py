@@ -18,6 +18,10 @@ class _Zooms(Protocol):
     def fit(self) -> None: ...
 
 
+class _PromptText(Protocol):
+    def replace_text(self, text: str) -> None: ...
+
+
 class PromptKeys(Protocol):
     """The prompt, as far as keys change it."""
 
@@ -27,6 +31,11 @@ class PromptKeys(Protocol):
 
     def recall(self, direction: int) -> None:
         """Bring back the previous (-1) or the next (1) prompt of the history."""
+        ...
+
+    @property
+    def prompt(self) -> _PromptText:
+        """The field."""
         ...
 
 

@@ -33,6 +33,7 @@ KINDS: dict[Component, str] = {
     "segmenter": QT_TRANSLATE_NOOP("Models", "Segmenter"),
     "preprocessor": QT_TRANSLATE_NOOP("Models", "Preprocessor"),
     "classifier": QT_TRANSLATE_NOOP("Models", "Classifier"),
+    "captioner": QT_TRANSLATE_NOOP("Models", "Captioner"),
     "hypernetwork": QT_TRANSLATE_NOOP("Models", "Hypernetwork"),
     "unknown": QT_TRANSLATE_NOOP("Models", "Unknown kind"),
 }
@@ -52,6 +53,7 @@ TASKS: dict[str, str] = {
     "class_conditional": QT_TRANSLATE_NOOP("Models", "Class-conditional"),
     "unconditional": QT_TRANSLATE_NOOP("Models", "Unconditional"),
     "preprocess": QT_TRANSLATE_NOOP("Models", "Make control images"),
+    "caption": QT_TRANSLATE_NOOP("Models", "Describe pictures"),
     "screen": QT_TRANSLATE_NOOP("Models", "Safety filter"),
     "refine": QT_TRANSLATE_NOOP("Models", "Refine a picture"),
     "depth": QT_TRANSLATE_NOOP("Models", "Follow depth"),

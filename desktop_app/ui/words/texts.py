@@ -35,6 +35,9 @@ class ErrorLines(NamedTuple):
 
 NOTES: dict[str, str] = {
     "model_repaired": QT_TRANSLATE_NOOP("Notes", "{name} was repaired."),
+    "nothing_described": QT_TRANSLATE_NOOP(
+        "Notes", "The network found nothing to say about this picture."
+    ),
     "tells_nothing": QT_TRANSLATE_NOOP(
         "Notes", "{name} doesn't say how it was made.\nDrop it on the canvas to open it."
     ),

@@ -117,6 +117,21 @@ CLASSIFIERS = (
 )  # fmt: skip
 """Classifiers: family, class, some of their tensors."""
 
+CAPTIONERS = (
+    ("blip", "", "BlipForConditionalGeneration",
+     ("text_decoder.bert.encoder.layer.0.crossattention.self.query.weight",
+      "vision_model.encoder.layers.0.self_attn.qkv.weight",
+      "vision_model.embeddings.class_embedding", "vision_model.post_layernorm.weight")),
+    ("florence2", "", "Florence2ForConditionalGeneration",
+     ("model.vision_tower.convs.0.conv.weight",
+      "model.multi_modal_projector.image_projection.weight",
+      "model.language_model.decoder.layers.0.encoder_attn.k_proj.weight")),
+    ("swinv2", "tags", "Swinv2ForImageClassification",
+     ("swinv2.embeddings.patch_embeddings.projection.weight", "classifier.weight",
+      "swinv2.encoder.layers.0.blocks.0.attention.self.logit_scale")),
+)  # fmt: skip
+"""Networks that describe pictures: family, task, class, some of their tensors."""
+
 
 def _looking(name: str, tensors: tuple[str, ...]) -> Callable[[Path], object]:
     def write(path: Path) -> None:
@@ -154,6 +169,12 @@ FOLDERS = [
         Case(name, f"judge_{family}", _looking(name, tensors),
              {"kind": f"classifier_{family}", "component": "classifier", "family": family})
         for family, name, tensors in CLASSIFIERS
+    ),
+    *(
+        Case(name, f"captions_{family}", _looking(name, tensors),
+             {"kind": f"captioner_{family}", "component": "captioner", "family": family,
+              "task": task})
+        for family, task, name, tensors in CAPTIONERS
     ),
     *(
         Case(f"{name}'s file alone", f"{family}.safetensors",

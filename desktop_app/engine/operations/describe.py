@@ -1,0 +1,88 @@
+"""What pictures show, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.events import Described, Loading
+from desktop_app.core.operation_values import MOST_WORDS
+from desktop_app.core.operations import MOST_CLASSIFIED, Describing
+from desktop_app.engine.captioners.captioner import (
+    PLAIN,
+    Captioner,
+    captioner_class,
+    open_captioner,
+)
+from desktop_app.engine.captioners.tagging import tags_of
+from desktop_app.engine.classifiers.classifier import Classifier, open_tagger
+from desktop_app.engine.operations.operation_handler import (
+    EngineContext,
+    Tell,
+    asked_between_layers,
+)
+from desktop_app.networks.device import Compute
+from desktop_app.networks.weight_file import file_state, open_weights
+
+
+class Describe:
+    """See `OperationHandler`."""
+
+    def check(self, context: EngineContext, job: Describing) -> None:
+        """Check what is asked.
+
+        Raises:
+            ValueError: no network is named; there is no picture, or too many, or one has no
+                pixels; or a number can't be.
+        """
+        if not job.network:
+            raise ValueError("no network")
+        if not 0 < len(job.pictures) <= MOST_CLASSIFIED:
+            raise ValueError(f"{len(job.pictures)} pictures")
+        if any(picture.size == 0 for picture in job.pictures.values()):
+            raise ValueError("a picture without pixels")
+        if not (1 <= job.words <= MOST_WORDS and 0 <= job.least <= 1):
+            raise ValueError(f"{job.words} words, {job.least}")
+
+    def run(
+        self, context: EngineContext, job: Describing, on_event: Tell, cancel: CancelToken
+    ) -> None:
+        """Tell what each shows, one after another: no text depends on another picture.
+
+        Raises:
+            Cancelled: between two layers.
+            ModelError: the network can't be loaded, or doesn't describe.
+            Exception: memory ran out, or something else went wrong.
+        """
+        path = Path(job.network)
+        folder = path.parent if path.is_file() else path
+        state = file_state(folder)
+        on_event(Loading(PLAIN, 0, 1))
+        # Read into float32 beside its file's pages.
+        network = context.cache.network(
+            ("captioner", *state), 2 * state[2], lambda: opened(folder, context.compute)
+        )
+        on_event(Loading(PLAIN, 1, 1))
+        texts: dict[str, str] = {}
+        with asked_between_layers(cancel), torch.inference_mode():
+            for key, picture in job.pictures.items():
+                cancel.check()
+                if isinstance(network, Captioner):
+                    texts[key] = network.text(picture, job.words)
+                else:
+                    texts[key] = tags_of(network.scores(picture), job.least, job.words)
+        on_event(Described(texts))
+
+    def about(self, job: Describing) -> str:
+        """How many pictures."""
+        return f"{len(job.pictures)} pictures"
+
+
+def opened(folder: Path, compute: Compute) -> Captioner | Classifier:
+    """What describes by sentences, or by tags. Raises ModelError."""
+    weights = open_weights(folder, PLAIN)
+    if captioner_class(weights.settings):
+        return open_captioner(folder, weights, compute)
+    return open_tagger(folder, compute)
