@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.catalog.families import load_families
+from desktop_app.catalog.trainable import untrainable
 from desktop_app.core.as_json import from_json
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError
@@ -55,8 +57,11 @@ def train(folder: Path, on_event: Tell, cancel: CancelToken) -> None:
     settings = run.settings
     compute = compute_of(settings["precision"])
     workers = Workers(compute)
+    compute = replace(compute, device=workers.device)
     log = Log(folder, on_event, writes=workers.is_first)
     family = load_families()[run.model.family]
+    if reason := untrainable(run.model):
+        raise ModelError("training_model", name=run.model.name, reason=reason)
     if not Path(run.model.path).exists():
         raise ModelError("model_missing", name=run.model.name)
     base = open_base(
@@ -78,11 +83,15 @@ def train(folder: Path, on_event: Tell, cancel: CancelToken) -> None:
 
     session.prepare_data(told)
     loop = Loop(session, folder, log, cancel)
-    reason = loop.run()
-    put_parameters(session.parameters, loop.best())
+    try:
+        reason = loop.run()
+    finally:
+        log.close()
+    best = loop.best()
+    put_parameters(session.parameters, best)
     counters = loop.counters
     if workers.is_first:
-        files = write_result(run, session.taught, base, counters)
+        files = write_result(run, session.taught, base, counters, best)
         kept = counters.best or counters.step
         log(
             TrainingDone(
