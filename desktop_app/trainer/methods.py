@@ -150,7 +150,9 @@ def _config(settings: Mapping[str, Any], ranks: Mapping[str, int]) -> Any:
             lora_dropout=settings["dropout"],
             use_dora=method == "dora",
         )
-        config._register_custom_module({QuantisedLinear: Linear, QuantisedConv2d: Conv2d})
+        config._register_custom_module(  # pyright: ignore[reportPrivateUsage]
+            {QuantisedLinear: Linear, QuantisedConv2d: Conv2d}
+        )
         return config
     kind = peft.LoHaConfig if method == "loha" else peft.LoKrConfig
     return kind(**common, alpha=alpha, module_dropout=settings["dropout"])

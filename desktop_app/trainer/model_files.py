@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,9 +14,12 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import save, save_file
 from torch import Tensor, nn
+from transformers import CLIPTextConfig
 
+from desktop_app.catalog.resources import resource_path
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.errors import InputError
+from desktop_app.networks.clip.network import TextNetwork
 from desktop_app.trainer.base_model import BaseModel
 from desktop_app.trainer.methods import Taught
 
@@ -60,7 +64,10 @@ def write_model(out: Path, base: BaseModel, weights: Mapping[str, Tensor]) -> Pa
                 for name, tensor in weights.items()
                 if name.startswith(f"{part}.")
             }
-            _write_part(new / part, held, own, getattr(torch, base.family.half or "float16"))
+            if isinstance(held, nn.Module):
+                _write_part(new / part, held, own, getattr(torch, base.family.half or "float16"))
+            elif held is not None and part.startswith("tokenizer"):
+                _write_tokenizer(new / part, part, base)
         _write_json(new / "scheduler" / "scheduler_config.json", _scheduler(base))
         _write_json(new / _INDEX, _index(base))
         _write_json(new / "velatura.json", _told(base))
@@ -75,23 +82,43 @@ def write_model(out: Path, base: BaseModel, weights: Mapping[str, Tensor]) -> Pa
 
 
 def _write_part(folder: Path, part: Any, own: Mapping[str, Tensor], half: torch.dtype) -> None:
-    if not isinstance(part, nn.Module):
-        if hasattr(part, "save_pretrained"):  # a tokenizer
-            part.save_pretrained(folder)
-        return
+    """Configuration and weights of a network, with what was trained of it."""
+    held = {name: own.get(name, each) for name, each in part.state_dict().items()}
     state = {
-        name: own[name] if name in own else each.cpu() for name, each in part.state_dict().items()
+        name: each.to("cpu", half if each.is_floating_point() else each.dtype).contiguous()
+        for name, each in held.items()
     }
-    state = {
-        name: each.to(half) if each.is_floating_point() else each for name, each in state.items()
-    }
-    network: Any = part
-    if hasattr(network, "save_config"):
-        network.save_config(folder)
-        tensors = {name: each.contiguous() for name, each in state.items()}
-        save_file(tensors, folder / "diffusion_pytorch_model.safetensors", {"format": "pt"})
+    if isinstance(part, TextNetwork):
+        kind = type(part).__name__
+        config = CLIPTextConfig(**asdict(part.config), architectures=[kind])
+        config.save_pretrained(folder)
+        start = "" if hasattr(part, "text_model") else "text_model."
+        state = {start + name: each for name, each in state.items()}
+        save_file(state, folder / "model.safetensors", {"format": "pt"})
+    elif hasattr(part, "save_config"):
+        part.save_config(folder)
+        save_file(state, folder / "diffusion_pytorch_model.safetensors", {"format": "pt"})
     else:
-        network.save_pretrained(folder, state_dict=state)
+        part.save_pretrained(folder, state_dict=state)
+
+
+def _write_tokenizer(folder: Path, part: str, base: BaseModel) -> None:
+    """As the model's folder, or the one that lends it, has it; else CLIP's own."""
+    tokenizer = base.parts[part]
+    if hasattr(tokenizer, "save_pretrained"):
+        tokenizer.save_pretrained(folder)
+        return
+    for whole in filter(None, (base.info.path, base.info.companion)):
+        if (Path(whole) / part).is_dir():
+            shutil.copytree(Path(whole) / part, folder)
+            return
+    shutil.copytree(resource_path("configs", "clip_tokenizer"), folder)
+    end = "<|endoftext|>"
+    words = {"bos_token": "<|startoftext|>", "eos_token": end, "unk_token": end}
+    words["pad_token"] = end if tokenizer.pad_token_id == tokenizer.eos_token_id else "!"
+    _write_json(folder / "special_tokens_map.json", words)
+    told = {"tokenizer_class": "CLIPTokenizer", "model_max_length": tokenizer.model_max_length}
+    _write_json(folder / "tokenizer_config.json", {**words, **told})
 
 
 def _scheduler(base: BaseModel) -> dict[str, Any]:
@@ -109,9 +136,9 @@ def _index(base: BaseModel) -> dict[str, Any]:
     if base.info.has_inpainting_unet:
         name = next((each for each in filling if "Fill" in each), filling[0])
     parts: dict[str, Any] = {
-        part: [type(held).__module__.partition(".")[0], type(held).__name__]
-        if held is not None
-        else [None, None]
+        part: [None, None]
+        if held is None
+        else ["diffusers" if hasattr(held, "save_config") else "transformers", type(held).__name__]
         for part, held in base.parts.items()
         if part not in ("scheduler", "pipeline")
     }

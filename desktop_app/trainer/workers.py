@@ -38,7 +38,8 @@ class Workers:
         self._state = PartialState(cpu=compute.device.type == "cpu")
         self.count: int = self._state.num_processes
         self.rank: int = self._state.process_index
-        self.device: torch.device = self._state.device if self.count > 1 else compute.device
+        own: Any = self._state.device
+        self.device: torch.device = own if self.count > 1 else compute.device
         half = compute.dtype is torch.float16
         self.scaler = torch.amp.GradScaler(self.device.type) if half else None
 

@@ -171,7 +171,7 @@ class QuantisedConv2d(QuantisedLayer):
         self, of: Tensor, rows: slice, weight: Tensor, factors: Tensor | None, shape: torch.Size
     ) -> Tensor:
         part = of[:, rows] if factors is None else of[:, rows] * factors.view(-1, 1, 1)
-        how = self.stride, cast("tuple[int, int]", self.padding), self.dilation
+        how: Any = (self.stride, self.padding, self.dilation)
         return conv2d_input(shape, weight, part, *how)
 
 
