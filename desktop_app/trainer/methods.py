@@ -128,7 +128,9 @@ def _text_layers_of(encoder: nn.Module) -> list[str]:
 def _config(settings: Mapping[str, Any], ranks: Mapping[str, int]) -> Any:
     """peft's configuration; ``ranks`` by name of the layer."""
     import peft
-    from peft.tuners.lora.layer import Conv2d, Linear
+    from peft.tuners.lora.layer import Linear
+
+    from desktop_app.trainer.held_convolution import HeldConv2d
 
     rank = settings["rank"]
     alpha = settings["alpha"] or rank
@@ -151,7 +153,7 @@ def _config(settings: Mapping[str, Any], ranks: Mapping[str, int]) -> Any:
             use_dora=method == "dora",
         )
         config._register_custom_module(  # pyright: ignore[reportPrivateUsage]
-            {QuantisedLinear: Linear, QuantisedConv2d: Conv2d}
+            {QuantisedLinear: Linear, QuantisedConv2d: HeldConv2d}
         )
         return config
     kind = peft.LoHaConfig if method == "loha" else peft.LoKrConfig

@@ -178,7 +178,9 @@ def put_optimizer(optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor
 
 def parameter_tensors(parameters: Mapping[str, nn.Parameter]) -> Tensors:
     """Copies on the processor."""
-    return {name: whole(each.detach()).cpu().clone() for name, each in parameters.items()}
+    return {
+        name: whole(each.detach()).cpu().clone().contiguous() for name, each in parameters.items()
+    }
 
 
 @torch.no_grad()

@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.trainable import untrainable
 from desktop_app.core.as_json import from_json
+from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import Loading, Noted
@@ -58,6 +59,9 @@ def train(folder: Path, on_event: Tell, cancel: CancelToken) -> None:
     compute = compute_of(settings["precision"])
     workers = Workers(compute)
     compute = replace(compute, device=workers.device)
+    if workers.is_first:
+        Path(run.out).parent.mkdir(parents=True, exist_ok=True)
+        check_writable(Path(run.out + ".safetensors"))
     log = Log(folder, on_event, writes=workers.is_first)
     family = load_families()[run.model.family]
     if reason := untrainable(run.model):

@@ -83,20 +83,23 @@ def begun(model: ModelInfo, examples: Any, folder: Path, **settings: Any) -> Ses
 
 
 def check(session: Session, reference: Callable[[Drawn], Tensor]) -> None:
-    """Both give the same loss, and the same gradient of each parameter."""
+    """Both give the same loss, and the same gradients of all parameters."""
     loss = session.backward(0)
     own = {name: each.grad for name, each in session.parameters.items()}
     for each in session.parameters.values():
         each.grad = None
     wanted = reference(drawn(session))
     wanted.backward()
-    assert loss == pytest.approx(float(wanted), rel=1e-5)
+    assert loss == pytest.approx(float(wanted.detach()), rel=1e-5)
+    pairs: list[tuple[Tensor, Tensor]] = []
     for name, parameter in session.parameters.items():
         mine, other = own[name], parameter.grad
         assert mine is not None, name
         assert other is not None, name
-        assert float(other.norm()) > 0, name
-        assert float((mine - other).norm() / other.norm()) < 1e-5, name
+        pairs.append((mine.flatten(), other.flatten()))
+        assert float((mine - other).norm()) <= 1e-4 * float(other.norm()) + 1e-9, name
+    mine, other = (torch.cat(each) for each in zip(*pairs, strict=True))
+    assert float((mine - other).norm() / other.norm()) < 1e-5
 
 
 # -- Stable Diffusion ------------------------------------------------------------------------------
@@ -302,7 +305,8 @@ def test_sd3(name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_pa
     """With ``--precondition_outputs 0``, as in the paper."""
     info = model_of(name)
     session = begun(info, examples, tmp_path)
-    pipeline = StableDiffusion3Pipeline.from_pretrained(info.path, dtype=torch.float32)
+    absent = {} if name == "sd3" else {"text_encoder_3": None, "tokenizer_3": None}
+    pipeline = StableDiffusion3Pipeline.from_pretrained(info.path, dtype=torch.float32, **absent)
 
     def reference(of: Drawn) -> Tensor:
         noisy, timesteps = flow(session, of)
