@@ -136,10 +136,11 @@ class Loop:
                 self._write()
                 raise Cancelled
             begun = time.perf_counter()
-            self._step()
+            done = self._step()
             seconds = time.perf_counter() - begun
             self._counters.seconds += seconds
-            self._after(seconds)
+            if done:
+                self._after(seconds)
         self._write()
         self._session.workers.wait()
         return reason
@@ -155,7 +156,8 @@ class Loop:
 
     # -- one step ----------------------------------------------------------------------------------
 
-    def _step(self) -> None:
+    def _step(self) -> bool:
+        """Whether it was done; else the loss was not a number, and it went back."""
         session, counters = self._session, self._counters
         optimizer = session.optimizer
         for group in optimizer.param_groups:
@@ -168,10 +170,11 @@ class Loop:
         overflowed = session.workers.scaler is not None and not math.isfinite(norm)
         if not math.isfinite(self._loss) or (not math.isfinite(norm) and not overflowed):
             self._rescue()
-            return
+            return False
         session.workers.step(optimizer)
         counters.step += 1
         self._follow()
+        return True
 
     def _rate(self, name: str) -> float:
         settings, counters = self._settings, self._counters
@@ -209,7 +212,7 @@ class Loop:
         steps = self._counters.step
         keep = min(decay, (1 + steps) / (10 + steps))
         for name, parameter in self._session.parameters.items():
-            now = whole(parameter.detach()).cpu()
+            now = whole(parameter.detach()).cpu().contiguous()
             if name in self._average:
                 self._average[name].lerp_(now, 1 - keep)
             else:

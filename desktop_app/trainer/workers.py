@@ -59,6 +59,7 @@ class Workers:
         from torch.distributed.device_mesh import init_device_mesh
         from torch.distributed.fsdp import fully_shard
 
+        network.to(memory_format=torch.contiguous_format)
         mesh = init_device_mesh(self.device.type, (self.count,))
         for module in network.modules():
             if isinstance(module, nn.ModuleList):

@@ -71,7 +71,8 @@ def agree(folder: Path, other: Path) -> None:
     one, two = losses(folder), losses(other)
     assert one.keys() == two.keys()
     for step, (loss,) in one.items():
-        assert two[step] == {pytest.approx(loss, rel=1e-5)}
+        (other_loss,) = two[step]
+        assert other_loss == pytest.approx(loss, rel=1e-5)
     theirs = weights(other)
     for name, tensor in weights(folder).items():
         torch.testing.assert_close(theirs[name], tensor, rtol=1e-3, atol=2e-4)
