@@ -123,9 +123,9 @@ class Loop:
             StorageError: ``disk_full``.
         """
         state = self._states.read()
-        if state is None:
+        if self._session.workers.share(state is None):
             self._write()  # there is something to go back to
-        else:
+        elif state is not None:
             self._restore(state)
         self._log.begin(self._counters.step)
         self._written = (time.monotonic(), 0.0)

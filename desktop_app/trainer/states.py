@@ -186,5 +186,6 @@ def parameter_tensors(parameters: Mapping[str, nn.Parameter]) -> Tensors:
 @torch.no_grad()
 def put_parameters(parameters: Mapping[str, nn.Parameter], tensors: Mapping[str, Tensor]) -> None:
     """Give them these values; parameters without one keep theirs."""
-    for name in parameters.keys() & tensors.keys():
-        parameters[name].copy_(dealt_as(parameters[name], tensors[name]))
+    for name, parameter in parameters.items():
+        if name in tensors:
+            parameter.copy_(dealt_as(parameter, tensors[name]))

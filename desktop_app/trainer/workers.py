@@ -61,10 +61,9 @@ class Workers:
 
         network.to(memory_format=torch.contiguous_format)
         mesh = init_device_mesh(self.device.type, (self.count,))
-        for module in network.modules():
-            if isinstance(module, nn.ModuleList):
-                for block in module:
-                    fully_shard(block, mesh=mesh)
+        for blocks in network.children():
+            for block in blocks if isinstance(blocks, nn.ModuleList) else ():
+                fully_shard(block, mesh=mesh)
         fully_shard(network, mesh=mesh)
 
     def backward(self, loss: Tensor) -> None:
@@ -138,4 +137,5 @@ def dealt_as(like: Any, tensor: Tensor) -> Tensor:
     from torch.distributed.tensor import distribute_tensor
 
     mesh = like.device_mesh
-    return distribute_tensor(tensor.to(mesh.device_type), mesh, like.placements)
+    own = tensor.to(mesh.device_type)
+    return distribute_tensor(own, mesh, like.placements, src_data_rank=None)
