@@ -64,7 +64,8 @@ class Workers:
         for blocks in network.children():
             for block in blocks if isinstance(blocks, nn.ModuleList) else ():
                 fully_shard(block, mesh=mesh)
-        fully_shard(network, mesh=mesh)
+        # Else a measurement, which no backward pass follows, would leave old weights put together.
+        fully_shard(network, mesh=mesh, reshard_after_forward=True)
 
     def backward(self, loss: Tensor) -> None:
         """As `Tensor.backward`, scaled in float16."""

@@ -3,9 +3,9 @@
 
 A training of a tiny model, or of the starter (LoRA with an average, a new word and the text
 encoder), is run once without interruption. The same is then run and killed (SIGKILL) at random
-moments, from the start of its process on, until it was killed as often as asked for, and goes on to
-its end. The bytes of both last states, and of both files, must be the same; each step was told with
-one loss, however often it was done; and none is missing.
+moments, and goes on to its end, again and again until it was killed as often as asked for. Each time
+the bytes of both last states, and of both files, must be the same; each step was told with one loss,
+however often it was done; and none is missing.
 
     python packaging/checks/training_kills.py [--kills 30] [--steps 60] [--seed 0] [--starter]
 """
@@ -16,6 +16,7 @@ import argparse
 import hashlib
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -107,6 +108,14 @@ def ended_with(folder: Path) -> dict[str, str]:
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
+def remove(path: Path) -> None:
+    """A file or folder, if it is there."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def losses(folder: Path) -> dict[int, set[float]]:
     """Step → the losses that were told of it; a line that a kill tore is passed over."""
     found: dict[int, set[float]] = {}
@@ -139,28 +148,25 @@ def main() -> int:
             return 1
         seconds = time.monotonic() - begun
         print(f"uninterrupted: {seconds:.0f} s")
-        kills = 0
-        while True:
-            process = started(killed)
-            if kills < given.kills:
+        kills, same = 0, True
+        while same and kills < given.kills:
+            for name in ("states", "samples", "taught.safetensors", LOG_FILE):
+                remove(killed / name)
+            ended: int | None = None
+            while ended is None:
+                process = started(killed)
                 try:
-                    process.wait(timeout=draws.uniform(0.2, 1.0) * seconds)
+                    ended = process.wait(timeout=draws.uniform(0.2, 0.9) * seconds)
                 except subprocess.TimeoutExpired:
                     process.send_signal(signal.SIGKILL)
-            code = process.wait()
-            if code != -signal.SIGKILL:
-                if code or kills >= given.kills:
-                    break
-                again = top / f"killed-{kills}"  # it was done before all kills: once more
-                (killed / "states").rename(again)
-                continue
-            kills += 1
-            print(f"kill {kills}: after step {max(losses(killed), default=0)}")
-        one, two = ended_with(whole), ended_with(killed)
-        told, other = losses(whole), losses(killed)
-        same = one == two and told == other and sorted(told) == [*range(1, given.steps + 1)]
-        print(f"{kills} kills, exit {code}, the same: {same}")
-        return 0 if same and not code else 1
+                    process.wait()
+                    kills += 1
+                    print(f"kill {kills}: after step {max(losses(killed), default=0)}", flush=True)
+            same = not ended and ended_with(whole) == ended_with(killed)
+            told = losses(whole)
+            same = same and told == losses(killed) and sorted(told) == [*range(1, given.steps + 1)]
+            print(f"ended after {kills} kills, the same: {same}", flush=True)
+        return 0 if same else 1
 
 
 if __name__ == "__main__":

@@ -11,18 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-from diffusers import (
-    DDPMScheduler,
-    FlowMatchEulerDiscreteScheduler,
-    FluxPipeline,
-    StableDiffusion3Pipeline,
-    StableDiffusionXLPipeline,
-)
 from diffusers.training_utils import compute_loss_weighting_for_sd3, compute_snr
 from torch import Tensor
 from torch.nn.functional import mse_loss
@@ -34,6 +28,7 @@ from desktop_app.trainer.session import Session, seed_of
 from tests.trainer.runs import make_run, make_session, write_examples
 
 ModelOf = Callable[[str], ModelInfo]
+diffusers: Any = import_module("diffusers")
 
 
 @dataclass
@@ -61,11 +56,12 @@ def drawn(session: Session) -> Drawn:
     places = session.objective.draw(len(picks), generator)
     dropped = torch.rand(len(picks), generator=generator) < settings["caption_dropout"]
     captions = ["" if drop else item.caption for drop, item in zip(dropped, items, strict=True)]
-    known, cells = ([item[at] for item in items] for at in (1, 2))
+    known = [item.known for item in items if item.known is not None]
+    cells = [item.cells for item in items if item.cells is not None]
     return Drawn(
         clean,
-        None if known[0] is None else torch.cat(known),
-        None if cells[0] is None else torch.cat(cells),
+        torch.cat(known) if known else None,
+        torch.cat(cells) if cells else None,
         captions,
         noise,
         places,
@@ -122,7 +118,7 @@ def sd_prediction(session: Session, of: Drawn, text: Tensor) -> tuple[Tensor, Te
     """What is predicted, the target, and min-SNR's weights."""
     config = dict(session.base.parts["scheduler"])
     kind = session.base.info.prediction_type
-    scheduler = DDPMScheduler.from_config({**config, "prediction_type": kind})
+    scheduler = diffusers.DDPMScheduler.from_config({**config, "prediction_type": kind})
     noisy = scheduler.add_noise(of.clean, of.noise, of.places)
     given = noisy if of.known is None else torch.cat([noisy, of.known], 1)
     predicted = session.base.network(given, of.places, text, return_dict=False)[0]
@@ -272,8 +268,8 @@ def test_sdxl(model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path) 
     info = model_of("sdxl")
     cut = [replace(each, crop=(10, 6, 40, 40)) for each in examples]
     session = begun(info, cut, tmp_path)
-    pipeline = StableDiffusionXLPipeline.from_pretrained(info.path, dtype=torch.float32)
-    scheduler = DDPMScheduler.from_config(session.base.parts["scheduler"])
+    pipeline = diffusers.StableDiffusionXLPipeline.from_pretrained(info.path, dtype=torch.float32)
+    scheduler = diffusers.DDPMScheduler.from_config(session.base.parts["scheduler"])
 
     def reference(of: Drawn) -> Tensor:
         text, _, pooled, _ = pipeline.encode_prompt(
@@ -295,7 +291,9 @@ def test_sdxl(model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path) 
 
 def flow(session: Session, of: Drawn) -> tuple[Tensor, Tensor]:
     """Noisy latents and timesteps of the model's scheduler."""
-    scheduler = FlowMatchEulerDiscreteScheduler.from_config(session.base.parts["scheduler"])
+    scheduler = diffusers.FlowMatchEulerDiscreteScheduler.from_config(
+        session.base.parts["scheduler"]
+    )
     sigmas = scheduler.sigmas[of.places][:, None, None, None]
     return (1 - sigmas) * of.clean + sigmas * of.noise, scheduler.timesteps[of.places]
 
@@ -306,7 +304,9 @@ def test_sd3(name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_pa
     info = model_of(name)
     session = begun(info, examples, tmp_path)
     absent = {} if name == "sd3" else {"text_encoder_3": None, "tokenizer_3": None}
-    pipeline = StableDiffusion3Pipeline.from_pretrained(info.path, dtype=torch.float32, **absent)
+    pipeline = diffusers.StableDiffusion3Pipeline.from_pretrained(
+        info.path, dtype=torch.float32, **absent
+    )
 
     def reference(of: Drawn) -> Tensor:
         noisy, timesteps = flow(session, of)
@@ -334,10 +334,12 @@ def test_flux(name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_p
     fills = name == "flux fill"
     settings = {"holes": fills, "hole_share": 1.0, "outside": 1.0}
     session = begun(info, examples, tmp_path, **settings)
-    pipeline = FluxPipeline.from_pretrained(info.path, transformer=None, dtype=torch.float32)
+    pipeline = diffusers.FluxPipeline.from_pretrained(
+        info.path, transformer=None, dtype=torch.float32
+    )
 
     def packed(latents: Tensor) -> Tensor:
-        return FluxPipeline._pack_latents(latents, *latents.shape)
+        return diffusers.FluxPipeline._pack_latents(latents, *latents.shape)
 
     def reference(of: Drawn) -> Tensor:
         noisy, timesteps = flow(session, of)
@@ -353,12 +355,12 @@ def test_flux(name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_p
             pooled_projections=pooled.detach(),
             encoder_hidden_states=text.detach(),
             txt_ids=text_ids,
-            img_ids=FluxPipeline._prepare_latent_image_ids(
+            img_ids=diffusers.FluxPipeline._prepare_latent_image_ids(
                 count, height // 2, width // 2, torch.device("cpu"), torch.float32
             ),
             return_dict=False,
         )[0]
-        predicted = FluxPipeline._unpack_latents(predicted, 8 * height, 8 * width, 8)
+        predicted = diffusers.FluxPipeline._unpack_latents(predicted, 8 * height, 8 * width, 8)
         return mse_loss(predicted, of.noise - of.clean)
 
     check(session, reference)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from diffusers import DiffusionPipeline, StableDiffusionPipeline
 from safetensors.torch import load_file
 
 from desktop_app.catalog.families import load_families
@@ -25,6 +26,7 @@ from tests.tiny_models import tiny_info, tiny_parts, tiny_single_file
 from tests.trainer.runs import make_run, trained
 
 ModelOf = Callable[[str], ModelInfo]
+diffusers: Any = import_module("diffusers")
 
 
 def files_of(told: list[object]) -> dict[str, str]:
@@ -54,7 +56,7 @@ def test_all_weights(
     jobs = (make_job(each, scheduler=scheduler) for each in (info, found))
     old, new = (run(engine, job).pixels[0] for job in jobs)
     assert 0.0005 < np.abs(old - new).max()
-    DiffusionPipeline.from_pretrained(folder, dtype=torch.float32)
+    diffusers.DiffusionPipeline.from_pretrained(folder, dtype=torch.float32)
 
 
 def test_all_weights_of_a_single_file(
@@ -99,6 +101,6 @@ def test_an_embedding(
     )
     old, new = (run(engine, job).pixels[0] for job in (plain, with_it))
     assert np.abs(old - new).max() > 0.001
-    pipeline = StableDiffusionPipeline.from_pretrained(info.path, dtype=torch.float32)
+    pipeline = diffusers.StableDiffusionPipeline.from_pretrained(info.path, dtype=torch.float32)
     pipeline.load_textual_inversion(path)
     assert "zzmascot" in pipeline.tokenizer.get_vocab()

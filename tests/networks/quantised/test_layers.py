@@ -178,5 +178,4 @@ def test_gradients_reach_the_input_and_no_weight_is_kept(
     layer(inputs[1]).square().sum().backward()
     assert inputs[0].grad is not None
     assert inputs[1].grad is not None
-    error = (inputs[0].grad - inputs[1].grad).norm() / inputs[1].grad.norm()
-    assert float(error) < 1e-4
+    torch.testing.assert_close(inputs[0].grad, inputs[1].grad, rtol=1e-3, atol=1e-3)
