@@ -24,11 +24,11 @@ def test_the_loss_falls(
 ) -> None:
     holes = name in HOLES
     settings = make_run(
-        model_of(name), examples[:2], tmp_path, holes=holes, hole_share=1.0, rate=3e-3, rank=16
+        model_of(name), examples[:2], tmp_path, holes=holes, hole_share=1.0, rate=5e-3, rank=16
     )
     session = make_session(settings, tmp_path / "run")
     losses: list[float] = []
-    for _ in range(40):  # the same step again and again
+    for _ in range(20):  # the same step again and again
         session.optimizer.zero_grad()
         losses.append(session.backward(0))
         session.optimizer.step()
@@ -56,4 +56,4 @@ def test_what_was_taught_changes_the_picture(
         make_job(model_of(name), conditions=(lora("taught"),)), files={"taught": file}
     )
     plain, changed = (run(engine, job).pixels[0] for job in (plain, with_it))
-    assert np.abs(plain - changed).max() > 0.001
+    assert np.abs(plain - changed).max() > 0.0002
