@@ -17,7 +17,6 @@ from torch import Tensor, nn
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, Loading
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.networks.codec import Codec
@@ -121,8 +120,6 @@ def open_base(
     way.check_fit(info, parts)
     if parts.get("vae") is None:
         raise without_vae(info)
-    if not info.reads_words:
-        raise ModelError("training_model", name=info.name, reason="it reads no words")
     on_event(Loading(PART_NAMES[way.order[-1]], len(way.order), len(way.order)))
     _plain_attention(parts[way.denoiser], compute)
     vae = parts["vae"]

@@ -36,12 +36,14 @@ class Item(NamedTuple):
         known: (1, k, h, w) float32 that an inpainting denoiser gets beside them; None: none does.
         cells: (1, 1, h, w) float32 how much each place counts; None: all alike.
         caption: of it.
+        whole: height and width of the picture that it is a crop of.
     """
 
     clean: Tensor
     known: Tensor | None
     cells: Tensor | None
     caption: str
+    whole: tuple[int, int]
 
 
 class LatentCache:
@@ -68,8 +70,8 @@ class LatentCache:
         """The ``number``-th form of example ``index``.
 
         Raises:
-            ChangedError: its file isn't what it was, and it has not been computed before.
-            InputError: it can't be read.
+            InputError: ``training_picture_changed``, and it has not been computed before; or it
+                can't be read.
             StorageError: ``disk_full``.
         """
         key = (index, number)
@@ -123,7 +125,7 @@ class LatentCache:
                 own = _cells(form.hole, shape, self._outside)
                 cells = own if cells is None else own * cells
             known = base.known(hole, codec.encode(masked).cpu())
-        return Item(clean, known, cells, form.caption)
+        return Item(clean, known, cells, form.caption, form.whole)
 
 
 def _to_tensor(mask: np.ndarray) -> Tensor:
@@ -142,10 +144,12 @@ def _read(path: Path) -> Item | None:
     try:
         with safe_open(str(path), framework="pt", device="cpu") as opened:
             parts = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118
-            caption = (opened.metadata() or {}).get("caption", "")
-    except (OSError, SafetensorError):
+            told = opened.metadata()
+            height, width = map(int, told["whole"].split())
+            known, cells = parts.get("known"), parts.get("cells")
+            return Item(parts["clean"], known, cells, told["caption"], (height, width))
+    except (OSError, SafetensorError, KeyError):
         return None
-    return Item(parts["clean"], parts.get("known"), parts.get("cells"), caption)
 
 
 def _write(path: Path, item: Item) -> None:
@@ -153,4 +157,5 @@ def _write(path: Path, item: Item) -> None:
 
     named = {"clean": item.clean, "known": item.known, "cells": item.cells}
     tensors = {name: each.contiguous() for name, each in named.items() if each is not None}
-    write_atomic(path, save(tensors, {"caption": item.caption}))
+    told = {"caption": item.caption, "whole": "{} {}".format(*item.whole)}
+    write_atomic(path, save(tensors, told))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,13 +14,14 @@ import torch
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.cancel import CancelToken
+from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import EVENTS, EngineEvent, Noted
 from desktop_app.core.training.run import LOG_FILE
 from desktop_app.core.training.told import Evaluated, SampleMade, Trained
 from desktop_app.imaging.png import write_png
 from desktop_app.trainer.sampling import sample
+from desktop_app.trainer.scalars import Scalars
 from desktop_app.trainer.session import Session, learning_rate
 from desktop_app.trainer.states import (
     Counters,
@@ -31,6 +33,7 @@ from desktop_app.trainer.states import (
     put_optimizer,
     put_parameters,
 )
+from desktop_app.trainer.workers import whole
 
 Tell = Callable[[EngineEvent], None]
 
@@ -57,6 +60,16 @@ class Log:
 
     def __init__(self, folder: Path, tell: Tell, *, writes: bool) -> None:
         self._folder, self._tell, self._writes = folder, tell, writes
+        self._scalars = Scalars(folder / "tensorboard")
+
+    def begin(self, step: int) -> None:
+        """The training goes on after ``step``."""
+        if self._writes:
+            self._scalars.begin(step)
+
+    def close(self) -> None:
+        """Nothing more happens."""
+        self._scalars.close()
 
     def __call__(self, event: EngineEvent) -> None:
         """Write it down and tell it."""
@@ -73,6 +86,7 @@ class Log:
             told |= to_json(event)
         with (self._folder / LOG_FILE).open("a", encoding="utf-8") as log:
             log.write(json.dumps(told) + "\n")
+        self._scalars.add(event)
         self._tell(event)
 
 
@@ -108,20 +122,27 @@ class Loop:
             EngineError: ``training_diverged``.
             StorageError: ``disk_full``.
         """
-        self._restore(self._states.read())
+        state = self._states.read()
+        if self._session.workers.share(state is None):
+            self._write()  # there is something to go back to
+        elif state is not None:
+            self._restore(state)
+        self._log.begin(self._counters.step)
         self._written = (time.monotonic(), 0.0)
         if self._counters.step == 0:
             self._look(0)
         while not (reason := self._end()):
-            if self._cancel.rest():
+            if self._is_cancelled:
                 self._write()
-                self._cancel.check()
+                raise Cancelled
             begun = time.perf_counter()
-            self._step()
+            done = self._step()
             seconds = time.perf_counter() - begun
             self._counters.seconds += seconds
-            self._after(seconds)
+            if done:
+                self._after(seconds)
         self._write()
+        self._session.workers.wait()
         return reason
 
     def best(self) -> Tensors:
@@ -135,22 +156,25 @@ class Loop:
 
     # -- one step ----------------------------------------------------------------------------------
 
-    def _step(self) -> None:
+    def _step(self) -> bool:
+        """Whether it was done; else the loss was not a number, and it went back."""
         session, counters = self._session, self._counters
         optimizer = session.optimizer
         for group in optimizer.param_groups:
             group["lr"] = self._rate(group["name"])
         optimizer.zero_grad(set_to_none=True)
         loss = session.backward(counters.step)
-        norm = session.workers.clip(list(session.parameters.values()), self._settings["clip"])
+        parameters = list(session.parameters.values())
+        norm = session.workers.clip(optimizer, parameters, self._settings["clip"])
         self._loss = session.workers.mean(loss)
         overflowed = session.workers.scaler is not None and not math.isfinite(norm)
         if not math.isfinite(self._loss) or (not math.isfinite(norm) and not overflowed):
             self._rescue()
-            return
-        optimizer.step()
+            return False
+        session.workers.step(optimizer)
         counters.step += 1
         self._follow()
+        return True
 
     def _rate(self, name: str) -> float:
         settings, counters = self._settings, self._counters
@@ -165,7 +189,7 @@ class Loop:
         if settings["steps"]:
             shares.append(counters.step / settings["steps"])
         if settings["minutes"]:
-            seconds = self._session.workers.share_value(counters.seconds)
+            seconds = self._session.workers.share(counters.seconds)
             shares.append(seconds / (60 * settings["minutes"]))
         return max(shares)
 
@@ -188,7 +212,7 @@ class Loop:
         steps = self._counters.step
         keep = min(decay, (1 + steps) / (10 + steps))
         for name, parameter in self._session.parameters.items():
-            now = parameter.detach().cpu()
+            now = whole(parameter.detach()).cpu().contiguous()
             if name in self._average:
                 self._average[name].lerp_(now, 1 - keep)
             else:
@@ -200,12 +224,14 @@ class Loop:
         if slower < 0.5**_RESCUES:
             raise EngineError("training_diverged", step=self._counters.step)
         state = self._states.read()
+        self._session.workers.wait()  # before the first one writes it anew
         if state is None:
             raise EngineError("training_diverged", step=self._counters.step)
         self._log(
             Noted("training_rescued", {"step": self._counters.step, "to": state.counters.step})
         )
         self._restore(state)
+        self._log.begin(state.counters.step)
         self._counters.slower = slower
         self._write()
 
@@ -222,10 +248,15 @@ class Loop:
         if measured and self._session.evaluation.is_possible:
             self._evaluate()
             self._write()
-        elif self._is_due:
+        elif self._session.workers.share(self._is_due):
             self._write()
         if settings["sample"] and counters.step % settings["sample"] == 0:
             self._look(counters.step)
+
+    @property
+    def _is_cancelled(self) -> bool:
+        """Whether the first process is to stop; while it is held this waits."""
+        return bool(self._session.workers.share(float(self._cancel.rest())))
 
     @property
     def _is_due(self) -> bool:
@@ -253,13 +284,8 @@ class Loop:
 
     def _evaluate(self) -> None:
         session, counters = self._session, self._counters
-        network = session.base.network
-
-        def measured(picks: Any, shares: Any, generator: Any) -> Any:
-            return session.losses(picks, shares, generator, network=network)
-
         with self._averaged():
-            loss = session.evaluation.loss(measured)
+            loss = session.workers.share(session.evaluation.loss(session.losses))
         best = counters.best_loss is None or loss < counters.best_loss
         if best:
             counters.best, counters.best_loss, counters.stale = counters.step, loss, 0
@@ -269,11 +295,12 @@ class Loop:
 
     def _look(self, step: int) -> None:
         session = self._session
-        if not (self._settings["sample"] and session.workers.is_first):
+        if not self._settings["sample"] or not (
+            session.workers.is_first or session.workers.deals_out
+        ):
             return
         with self._averaged():
             for number, wanted in enumerate(session.wanted):
-                self._cancel.check()
                 pixels = sample(
                     session.base,
                     session.base.network,
@@ -284,32 +311,38 @@ class Loop:
                 )
                 self._log(SampleMade(step, number, wanted.prompt, pixels))
 
-    def _averaged(self) -> Any:
-        return _Put(self._session.parameters, self._average)
+    @contextmanager
+    def _averaged(self) -> Iterator[None]:
+        """While it lasts nothing drops out, and the parameters are their average, if there is
+        one."""
+        session = self._session
+        session.learn(learning=False)
+        own = parameter_tensors(session.parameters) if self._average else {}
+        put_parameters(session.parameters, self._average)
+        try:
+            yield
+        finally:
+            put_parameters(session.parameters, own)
+            session.learn(learning=True)
 
     # -- states ------------------------------------------------------------------------------------
 
     def _write(self) -> None:
-        session = self._session
-        if session.workers.is_first:
-            begun = time.monotonic()
-            scaler = session.workers.scaler
-            self._counters.scaler = {} if scaler is None else dict(scaler.state_dict())
-            self._states.write(
-                State(
-                    self._counters,
-                    parameter_tensors(session.parameters),
-                    self._average,
-                    optimizer_tensors(session.optimizer),
-                )
+        session, begun = self._session, time.monotonic()
+        scaler = session.workers.scaler
+        self._counters.scaler = {} if scaler is None else dict(scaler.state_dict())
+        if session.workers.is_first or session.workers.deals_out:
+            state = State(
+                self._counters,
+                parameter_tensors(session.parameters),
+                self._average,
+                optimizer_tensors(session.optimizer),
             )
-            self._written = (time.monotonic(), time.monotonic() - begun)
-        session.workers.wait()
+            if session.workers.is_first:
+                self._states.write(state)
+        self._written = (time.monotonic(), time.monotonic() - begun)
 
-    def _restore(self, state: State | None) -> None:
-        if state is None:
-            self._average = {}
-            return
+    def _restore(self, state: State) -> None:
         session = self._session
         self._counters = state.counters
         put_parameters(session.parameters, state.weights)
@@ -317,19 +350,3 @@ class Loop:
         self._average = dict(state.average)
         if session.workers.scaler is not None and state.counters.scaler:
             session.workers.scaler.load_state_dict(state.counters.scaler)
-
-
-class _Put:
-    """While it lasts the parameters have other values; none where there are none."""
-
-    def __init__(self, parameters: Any, tensors: Tensors) -> None:
-        self._parameters, self._tensors = parameters, tensors
-
-    def __enter__(self) -> None:
-        if self._tensors:
-            self._own = parameter_tensors(self._parameters)
-            put_parameters(self._parameters, self._tensors)
-
-    def __exit__(self, *_: object) -> None:
-        if self._tensors:
-            put_parameters(self._parameters, self._own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -10,9 +11,17 @@ from typing import Any, Final
 import torch
 from torch import Tensor, nn
 
-from desktop_app.core.errors import InputError
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.training.fields import METHODS
 from desktop_app.core.training.layers import is_adapted, is_adapted_text
+from desktop_app.networks.adapters.lora_layouts import Changes
 from desktop_app.networks.adapters.textual_inversion import Word
+from desktop_app.networks.quantised.layers import (
+    QuantisedConv2d,
+    QuantisedLayer,
+    QuantisedLinear,
+    quantised_layers,
+)
 from desktop_app.trainer.base_model import BaseModel
 
 ADAPTER: Final = "taught"
@@ -21,7 +30,7 @@ ADAPTER: Final = "taught"
 _ROLES: Final = {
     "lora_A": "down",
     "lora_B": "up",
-    "lora_magnitude_vector": "magnitude",
+    "lora_magnitude_vector": "dora_scale",
     "hada_w1_a": "hada_w1_a",
     "hada_w1_b": "hada_w1_b",
     "hada_w2_a": "hada_w2_a",
@@ -65,20 +74,30 @@ class Taught:
         for part, vectors in self.words.items():
             yield f"words.{part}", vectors
 
-    def layers(self) -> dict[tuple[str, str], dict[str, Tensor]]:
-        """(component, layer) → tensors by role, on the processor, of all adapted layers."""
-        found: dict[tuple[str, str], dict[str, Tensor]] = {}
+    def changes(self) -> Changes:
+        """What is changed, on the processor, by component and layer, as files have it."""
+        found: dict[str, dict[str, dict[str, Tensor]]] = {}
         for part, module in self.modules.items():
+            layers = found.setdefault(part, {})
             for name, parameter in module.named_parameters():
-                if not parameter.requires_grad or f".{ADAPTER}" not in name:
-                    continue
-                layer, kind = _role_of(name)
-                role = _ROLES[kind]
-                tensor = parameter.detach().float().cpu()
-                found.setdefault((part, layer), {})[role] = tensor
-        for key, roles in found.items():
-            roles["alpha"] = torch.tensor(self.alphas[key])
+                if parameter.requires_grad and f".{ADAPTER}" in name:
+                    layer, kind = _role_of(name)
+                    tensor = parameter.detach().float().cpu()
+                    layers.setdefault(layer, {})[_ROLES[kind]] = tensor
+            for layer, roles in layers.items():
+                _as_in_files(roles, module.get_submodule(layer))
         return found
+
+
+def _as_in_files(roles: dict[str, Tensor], layer: Any) -> None:
+    """The tensors of ``layer``, one of peft's, as `networks.adapters.deltas` reads them."""
+    scale: float = layer.scaling[ADAPTER]
+    if "dora_scale" in roles:
+        roles["dora_scale"] = roles["dora_scale"].reshape(-1, *(1,) * (roles["down"].ndim - 1))
+    if {"lokr_w1", "lokr_w2"} <= set(roles):  # without a rank files have no scale
+        roles["lokr_w1"] = roles["lokr_w1"] * scale
+    else:
+        roles["alpha"] = torch.tensor(scale * layer.r[ADAPTER])
 
 
 def _role_of(name: str) -> tuple[str, str]:
@@ -102,17 +121,17 @@ def ranks_of(text: str) -> dict[str, int]:
     return found
 
 
-def layers_of(network: nn.Module, *, convolutions: bool) -> list[str]:
+def _layers_of(network: nn.Module, *, convolutions: bool) -> list[str]:
     """Names of the layers of a denoiser that are adapted."""
     return [
         name
         for name, module in network.named_modules()
-        if isinstance(module, nn.Linear | nn.Conv2d) or hasattr(module, "in_features")
-        if is_adapted(name, convolutions=convolutions)
+        if isinstance(module, nn.Linear | nn.Conv2d | QuantisedLayer)
+        and is_adapted(name, convolutions=convolutions)
     ]
 
 
-def text_layers_of(encoder: nn.Module) -> list[str]:
+def _text_layers_of(encoder: nn.Module) -> list[str]:
     """The same of a text encoder."""
     return [name for name, _ in encoder.named_modules() if is_adapted_text(name)]
 
@@ -120,6 +139,9 @@ def text_layers_of(encoder: nn.Module) -> list[str]:
 def _config(settings: Mapping[str, Any], ranks: Mapping[str, int]) -> Any:
     """peft's configuration; ``ranks`` by name of the layer."""
     import peft
+    from peft.tuners.lora.layer import Linear
+
+    from desktop_app.trainer.held_convolution import HeldConv2d
 
     rank = settings["rank"]
     alpha = settings["alpha"] or rank
@@ -135,12 +157,16 @@ def _config(settings: Mapping[str, Any], ranks: Mapping[str, int]) -> Any:
     }
     method = settings["method"]
     if method in ("lora", "dora"):
-        return peft.LoraConfig(
+        config = peft.LoraConfig(
             **common,
             lora_alpha=alpha,
             lora_dropout=settings["dropout"],
             use_dora=method == "dora",
         )
+        config._register_custom_module(  # pyright: ignore[reportPrivateUsage]
+            {QuantisedLinear: Linear, QuantisedConv2d: HeldConv2d}
+        )
+        return config
     kind = peft.LoHaConfig if method == "loha" else peft.LoKrConfig
     return kind(**common, alpha=alpha, module_dropout=settings["dropout"])
 
@@ -157,13 +183,27 @@ def _adapt(part: nn.Module, names: list[str], settings: Mapping[str, Any]) -> di
             ranks[name] = min(rank, _most(part.get_submodule(name)))
     if not ranks:
         raise InputError("unknown_choice", setting="ranks", value="0", choices="1 …")
-    inject_adapter_in_model(_config(settings, ranks), part, ADAPTER)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Unsupported layer type", UserWarning)
+        inject_adapter_in_model(_config(settings, ranks), part, ADAPTER)
+    _materialised(part)
     for name, parameter in part.named_parameters():
         taught = f".{ADAPTER}" in name
         if taught:
             parameter.data = parameter.data.float()
         parameter.requires_grad_(taught)
     return {name: float(settings["alpha"] or rank) for name, rank in ranks.items()}
+
+
+def _materialised(part: nn.Module) -> None:
+    """Give those changes memory that peft put where weights in blocks say that theirs are."""
+    for layer in [*part.modules()]:
+        down: Any = getattr(layer, "lora_A", {})
+        if ADAPTER in down and down[ADAPTER].weight.is_meta:
+            adapted: Any = layer
+            for each in (down, adapted.lora_B):
+                each[ADAPTER].to_empty(device=adapted.get_base_layer().blocks.device)
+            adapted.reset_lora_parameters(ADAPTER, True)
 
 
 def _most(layer: nn.Module) -> int:
@@ -179,9 +219,11 @@ def teach(base: BaseModel, settings: Mapping[str, Any]) -> Taught:
 
     Raises:
         InputError: the settings name no layer, or a new word has no name.
+        ModelError: ``training_model``: this can't be done with it.
     """
     torch.manual_seed(settings["seed"])
     method = settings["method"]
+    _check(base, settings)
     encoders = base.text_encoders if settings["text_encoder"] else {}
     if method == "full":
         trained = {base.way.denoiser: base.network, **encoders}
@@ -190,10 +232,10 @@ def teach(base: BaseModel, settings: Mapping[str, Any]) -> Taught:
         return Taught(trained)
     taught = Taught(word=settings["trigger"] if _has_words(settings) else "")
     if method != "inversion":
-        names = layers_of(base.network, convolutions=settings["convolutions"])
+        names = _layers_of(base.network, convolutions=settings["convolutions"])
         for part, layers in (
             (base.way.denoiser, names),
-            *((name, text_layers_of(encoder)) for name, encoder in encoders.items()),
+            *((name, _text_layers_of(encoder)) for name, encoder in encoders.items()),
         ):
             module = base.parts[part]
             for layer, alpha in _adapt(module, layers, settings).items():
@@ -201,9 +243,18 @@ def teach(base: BaseModel, settings: Mapping[str, Any]) -> Taught:
             taught.modules[part] = module
     if taught.word:
         taught.words.update(_new_words(base, settings))
-    elif method == "inversion":
-        raise InputError("training_trigger")
     return taught
+
+
+def _check(base: BaseModel, settings: Mapping[str, Any]) -> None:
+    method, name = settings["method"], base.info.name
+    if method == "inversion" and not settings["trigger"]:
+        raise InputError("training_trigger")
+    if _has_words(settings) and not base.texts.widths:
+        raise ModelError("training_model", name=name, reason="its family takes no new words")
+    if method not in ("lora", "inversion") and any(quantised_layers(base.network)):
+        reason = f"{METHODS[method][0]} needs its weights as numbers, not in 8 or 4 bits"
+        raise ModelError("training_model", name=name, reason=reason)
 
 
 def _has_words(settings: Mapping[str, Any]) -> bool:

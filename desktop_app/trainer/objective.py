@@ -138,16 +138,15 @@ class Objective:
         return torch.where(ratio > 0, capped / ratio.clamp(min=1e-12), torch.ones_like(ratio))
 
 
-def weighted_loss(predicted: Tensor, noisy: Noisy, cells: Tensor | None, rows: Tensor) -> Tensor:
+def weighted_loss(predicted: Tensor, noisy: Noisy, cells: Tensor | None) -> Tensor:
     """(n,) float32: mean squared error of each picture.
 
     Args:
         predicted: (n, c, h, w).
         noisy: what it was asked of.
         cells: (n, 1, h, w) how much each place counts, or None: all alike.
-        rows: (n,) how much each picture counts.
     """
     error = (predicted.float() - noisy.target).square()
     if cells is not None:
         error = error * (cells / cells.mean((1, 2, 3), keepdim=True))
-    return error.mean((1, 2, 3)) * noisy.weights * rows
+    return error.mean((1, 2, 3)) * noisy.weights

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.training.examples import FROM_ALPHA, Example
@@ -29,16 +30,14 @@ class Variant(NamedTuple):
         mask: (h, w) uint8 of what counts most; None: all alike.
         hole: (h, w) uint8, 255 where the picture is hidden; None: it has no hole.
         caption: of it.
+        whole: height and width of the picture that it is a crop of.
     """
 
     pixels: ByteArray
     mask: ByteArray | None
     hole: ByteArray | None
     caption: str
-
-
-class ChangedError(Exception):
-    """A picture is no longer what it was when the set was read, or is gone."""
+    whole: tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,12 +61,11 @@ class Pictures:
         changes, is the picture as it is.
 
         Raises:
-            ChangedError: its file isn't what it was.
-            InputError: it can't be read.
+            InputError: ``training_picture_changed``, or it can't be read.
         """
         example = self.examples[index]
         how = self.how if example.role == "learn" else Augmentation()
-        one = self._shown(index, number, how)
+        one, whole = self._shown(index, number, how)
         if how.cutmix or how.mixup:
             random = np.random.default_rng([self.seed, 3, index, number])
             mates = [
@@ -79,36 +77,37 @@ class Pictures:
             ]
             if mates:
                 mate = mates[int(random.integers(len(mates)))]
-                other = self._shown(mate, number, how)
+                other, _ = self._shown(mate, number, how)
                 one = mixed(one, other, how, [self.seed, 4, index, number])
         random = np.random.default_rng([self.seed, 5, index, number])
         hole = None
         if random.random() < self.holes:
             hole = draw_hole(example.height, example.width, one.mask, random)
-        return Variant(one.pixels, one.mask, hole, one.caption)
+        return Variant(one.pixels, one.mask, hole, one.caption, whole)
 
-    def _shown(self, index: int, number: int, how: Augmentation) -> Shown:
+    def _shown(self, index: int, number: int, how: Augmentation) -> tuple[Shown, tuple[int, int]]:
         example = self.examples[index]
         pixels, mask = read_example(example)
         size = Size(example.width, example.height)
         seed = [self.seed, 2, index, number]
-        return shown(pixels, mask, example.caption, example.crop, size, how, seed)
+        made = shown(pixels, mask, example.caption, example.crop, size, how, seed)
+        return made, (pixels.shape[0], pixels.shape[1])
 
 
 def read_example(example: Example) -> tuple[ByteArray, ByteArray | None]:
     """All of its picture, (h, w, 3) uint8 sRGB on white, and its mask (h, w) uint8.
 
     Raises:
-        ChangedError: its file isn't what it was, or is gone.
-        InputError: it can't be read.
+        InputError: ``training_picture_changed``: it isn't what it was when the set was read, or is
+            gone; or it can't be read.
     """
     path = Path(example.path)
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ChangedError(path.name) from error
+        raise _changed(path) from error
     if example.sha256 and hashlib.sha256(data).hexdigest() != example.sha256:
-        raise ChangedError(path.name)
+        raise _changed(path)
     picture = read_picture(data, path.name)
     pixels = colour_space(picture.origin.about.icc).shown(picture.pixels)
     mask: ByteArray | None = None
@@ -122,7 +121,11 @@ def read_example(example: Example) -> tuple[ByteArray, ByteArray | None]:
         try:
             mask = read_mask(file.read_bytes(), file.name).values
         except OSError as error:
-            raise ChangedError(file.name) from error
+            raise _changed(file) from error
         if mask.shape != pixels.shape[:2]:
             mask = resize(mask, Size(pixels.shape[1], pixels.shape[0]))
     return pixels, mask
+
+
+def _changed(path: Path) -> InputError:
+    return InputError("training_picture_changed", name=path.name)

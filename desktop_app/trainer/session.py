@@ -13,9 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
-from desktop_app.core.request import GenerationRequest
 from desktop_app.core.training.run import Run
 from desktop_app.imaging.augmentation import Augmentation
 from desktop_app.trainer.base_model import BaseModel
@@ -25,7 +23,7 @@ from desktop_app.trainer.evaluating import Evaluation
 from desktop_app.trainer.methods import Taught, teach, words_of
 from desktop_app.trainer.objective import Objective, weighted_loss
 from desktop_app.trainer.optimizers import make_optimizer
-from desktop_app.trainer.pictures import ChangedError, Pictures
+from desktop_app.trainer.pictures import Pictures
 from desktop_app.trainer.sampling import Wanted, heard_by, request_of
 from desktop_app.trainer.texts import Texts
 from desktop_app.trainer.workers import Workers
@@ -67,7 +65,6 @@ class Session:
             base.info, base.parts["scheduler"], settings, base.compute.device
         )
         base.texts.learn(words_of(self.taught))
-        self.network: Any = base.network
         self.optimizer: torch.optim.Optimizer
         self.wanted: list[Wanted] = []
         self._prepare()
@@ -76,14 +73,16 @@ class Session:
         base, settings = self.base, self.settings
         if settings["checkpointing"]:
             base.network.enable_gradient_checkpointing()
-            base.network.train()
+        if settings["method"] == "full" and self.workers.deals_out:
+            self.workers.deal_out(base.network)
+        self.learn(learning=True)
         self.parameters: dict[str, nn.Parameter] = dict(self.taught.parameters())
-        self.optimizer = self.workers.shared_optimizer(make_optimizer(self.parameters, settings))
-        denoiser = base.way.denoiser
-        if denoiser in self.taught.modules:
-            self.network = self.workers.shared(base.network)
-        else:
-            self.network.to(base.compute.device)
+        self.optimizer = make_optimizer(self.parameters, settings)
+
+    def learn(self, *, learning: bool) -> None:
+        """Whether changes drop out as the settings say, for steps, or never do."""
+        for module in self.taught.modules.values():
+            module.train(learning)
 
     def prepare_data(self, told: Callable[[int, int], None]) -> None:
         """Compute latents and texts that are not there yet; ``told`` of how many of how many.
@@ -94,12 +93,9 @@ class Session:
         """
         self.wanted = self.samples()
         held = ((at, 0) for at in self.evaluation.members)
-        try:
-            with self.workers.first_before_others():
-                self.cache.fill([*self.order.all_forms(), *held], told)
-        except ChangedError as error:
-            raise InputError("training_picture_changed", name=str(error)) from error
-        self.texts.fill(self.captions())
+        with self.workers.first_before_others():
+            self.cache.fill([*self.order.all_forms(), *held], told)
+            self.texts.fill(self.captions())
 
     def captions(self) -> list[str]:
         """All that can be heard: of examples, of samples, and none."""
@@ -125,7 +121,6 @@ class Session:
         shares: Tensor | None,
         generator: torch.Generator,
         part: slice = slice(None),
-        network: Any = None,
     ) -> Tensor:
         """(n,) float32: what is lost on each picture of a batch.
 
@@ -134,7 +129,6 @@ class Session:
             shares: (n,) of the distribution of noise levels; None: drawn.
             generator: what noise, levels and dropped captions are drawn by, for all of ``picks``.
             part: of the batch, that is computed.
-            network: the denoiser; None: as it is shared by all processes.
         """
         settings, base = self.settings, self.base
         size = self.run.examples[picks[0].index]
@@ -160,12 +154,11 @@ class Session:
         noisy = self.objective.noisy(clean, noise[part].to(device), places[part])
         given = _with_known(noisy.latents, items)
         with self.autocast():
-            heard = self._heard(picks[part], captions)
+            heard = self._heard(picks[part], items, captions)
             predicted = base.way.predict(
-                network or self.network, given.to(base.compute.dtype), noisy.timesteps, heard
+                base.network, given.to(base.compute.dtype), noisy.timesteps, heard
             )
-        rows = torch.ones(len(items), device=device)
-        return weighted_loss(predicted, noisy, _cells(items, device), rows)
+        return weighted_loss(predicted, noisy, _cells(items, device))
 
     def backward(self, step: int) -> float:
         """The gradients of step ``step``, from 0; gives the mean loss in this process.
@@ -177,20 +170,20 @@ class Session:
         state = generator.get_state()
         learnt = sum(not each.prior for each in picks)
         total = 0.0
-        for part, last in self._parts(learnt, len(picks) - learnt):
+        for part in self._parts(learnt, len(picks) - learnt):
             torch.manual_seed(seed_of(settings["seed"], 9, step, part.start))
             generator.set_state(state)
-            with self.workers.collecting(self.network, last=last):
-                losses = self.losses(picks, None, generator, part)
-                weight = settings["prior_weight"] if picks[part][0].prior else 1.0
-                loss = weight * losses.sum() / (learnt / self.workers.count)
-                self.workers.backward(loss)
+            losses = self.losses(picks, None, generator, part)
+            weight = settings["prior_weight"] if picks[part][0].prior else 1.0
+            loss = weight * losses.sum() / (learnt / self.workers.count)
+            self.workers.backward(loss)
             total += float(loss.detach())
+        self.workers.average(self.parameters.values())
         return total
 
-    def _parts(self, learnt: int, priors: int) -> list[tuple[slice, bool]]:
+    def _parts(self, learnt: int, priors: int) -> list[slice]:
         """The slices of a step's batch that this process computes one after the other, each of what
-        is learnt or of what keeps from forgetting; and whether it is the last."""
+        is learnt or of what keeps from forgetting."""
         count, rank, size = self.workers.count, self.workers.rank, self.settings["batch"]
         parts: list[slice] = []
         for first, total in ((0, learnt), (learnt, priors)):
@@ -199,29 +192,32 @@ class Session:
             parts += [
                 slice(at, min(at + size, begin + own)) for at in range(begin, begin + own, size)
             ]
-        return [(part, at == len(parts) - 1) for at, part in enumerate(parts)]
+        return parts
 
-    def _heard(self, picks: list[Pick], captions: list[str]) -> dict[str, Tensor]:
+    def _heard(
+        self, picks: list[Pick], items: list[Item], captions: list[str]
+    ) -> dict[str, Tensor]:
         example = self.run.examples[picks[0].index]
         wanted = Wanted("", Size(example.width, example.height))
         request = replace(request_of(self.base, wanted), guidance_scale=1.0)
         heard = heard_by(self.base, self.texts.batch(captions), request, negative=False)
-        return self._told_crops(heard, picks, request)
+        return self._told_crops(heard, picks, items)
 
     def _told_crops(
-        self, heard: dict[str, Tensor], picks: list[Pick], request: GenerationRequest
+        self, heard: dict[str, Tensor], picks: list[Pick], items: list[Item]
     ) -> dict[str, Tensor]:
-        """SDXL hears the size that a picture had, and where it was cut (Podell et al. 2023)."""
+        """SDXL hears the size that a picture had, and where it was cut (Podell et al. 2023, section
+        2.2)."""
         ids = heard.get("time_ids")
         if ids is None or ids.shape[1] != 6:
             return heard
         rows = ids.clone()
-        for row, pick in enumerate(picks):
+        for row, (pick, item) in enumerate(zip(picks, items, strict=True)):
             example = self.run.examples[pick.index]
-            left, top, across, down = example.crop
+            left, top, across, _ = example.crop
             scale = example.width / across
-            values = (down * scale, across * scale, 0.0, 0.0, example.height, example.width)
-            del left, top
+            cut = round(top * scale), round(left * scale)
+            values = (*item.whole, *cut, example.height, example.width)
             rows[row] = torch.tensor(values, dtype=rows.dtype)
         return {**heard, "time_ids": rows}
 

@@ -19,10 +19,13 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from desktop_app.core.atomic_write import error_while_writing, sync_folder
+from desktop_app.trainer.workers import dealt_as, whole
 
 _NAME: Final = "step-"
 _TEMPORARY: Final = ".new"
 _COUNTERS: Final = "state.json"
+_OPTIMIZERS: Final = 2
+"""So many of the last states have the optimizer's, too: what is gone on from."""
 
 Tensors = dict[str, Tensor]
 
@@ -78,8 +81,6 @@ class States:
     def __init__(self, folder: Path, kept: int) -> None:
         self._folder, self._kept = folder, max(1, kept)
         folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.glob(f"{_TEMPORARY}*"):
-            shutil.rmtree(left, ignore_errors=True)
 
     def write(self, state: State) -> None:
         """Write it, then remove those that are not kept.
@@ -89,7 +90,7 @@ class States:
             InputError: ``output_unwritable``.
         """
         name = f"{_NAME}{state.counters.step:08d}"
-        new = self._folder / f"{_TEMPORARY}-{os.getpid()}"
+        new = self._folder / _TEMPORARY
         shutil.rmtree(new, ignore_errors=True)
         try:
             new.mkdir()
@@ -117,17 +118,21 @@ class States:
         for folder in found:
             try:
                 told = json.loads((folder / _COUNTERS).read_text(encoding="utf-8"))
-                parts = [
-                    load_file(folder / f"{part}.safetensors")
-                    for part in ("weights", "average", "optimizer")
-                ]
-                return State(Counters(**told), *parts)
+                weights, average = (
+                    load_file(folder / f"{part}.safetensors") for part in ("weights", "average")
+                )
+                optimizer = folder / "optimizer.safetensors"
+                if step is not None and not optimizer.exists():
+                    return State(Counters(**told), weights, average, {})
+                return State(Counters(**told), weights, average, load_file(optimizer))
             except (OSError, ValueError, TypeError, SafetensorError):
                 continue
         return None
 
     def _thin_out(self, best: int) -> None:
         found = sorted(self._folder.glob(f"{_NAME}*"), reverse=True)
+        for folder in found[_OPTIMIZERS:]:
+            (folder / "optimizer.safetensors").unlink(missing_ok=True)
         for folder in found[self._kept :]:
             if folder.name != f"{_NAME}{best:08d}":
                 shutil.rmtree(folder, ignore_errors=True)
@@ -140,7 +145,7 @@ def optimizer_tensors(optimizer: torch.optim.Optimizer) -> Tensors:
     for number, values in groups["state"].items():
         for name, value in values.items():
             if isinstance(value, Tensor):
-                made[f"{number}.{name}"] = value.detach().cpu().contiguous()
+                made[f"{number}.{name}"] = whole(value.detach()).cpu().contiguous()
             elif isinstance(value, int | float):
                 made[f"{number}.{name}#"] = torch.tensor(float(value), dtype=torch.float64)
     for number, group in enumerate(groups["param_groups"]):
@@ -153,6 +158,7 @@ def optimizer_tensors(optimizer: torch.optim.Optimizer) -> Tensors:
 def put_optimizer(optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor]) -> None:
     """Give ``optimizer``, which has made no step yet, the state that `optimizer_tensors` took."""
     own = optimizer.state_dict()
+    parameters = [each for group in optimizer.param_groups for each in group["params"]]
     state: dict[int, dict[str, Any]] = {}
     for key, tensor in tensors.items():
         first, _, name = key.partition(".")
@@ -163,6 +169,9 @@ def put_optimizer(optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor
         if first.startswith("group"):
             own["param_groups"][int(first.removeprefix("group"))][name] = value
         else:
+            parameter = parameters[int(first)]
+            if isinstance(value, Tensor) and value.shape == parameter.shape:
+                value = dealt_as(parameter, value)
             state.setdefault(int(first), {})[name] = value
     optimizer.load_state_dict({**own, "state": state})
 
@@ -170,13 +179,13 @@ def put_optimizer(optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor
 def parameter_tensors(parameters: Mapping[str, nn.Parameter]) -> Tensors:
     """Copies on the processor."""
     return {
-        name: each.detach().cpu().clone(memory_format=torch.contiguous_format)
-        for name, each in parameters.items()
+        name: whole(each.detach()).cpu().clone().contiguous() for name, each in parameters.items()
     }
 
 
 @torch.no_grad()
 def put_parameters(parameters: Mapping[str, nn.Parameter], tensors: Mapping[str, Tensor]) -> None:
-    """Give them these values."""
+    """Give them these values; parameters without one keep theirs."""
     for name, parameter in parameters.items():
-        parameter.copy_(tensors[name])
+        if name in tensors:
+            parameter.copy_(dealt_as(parameter, tensors[name]))

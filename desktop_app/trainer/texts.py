@@ -9,8 +9,6 @@ from typing import Any, Final
 
 import torch
 from safetensors import SafetensorError, safe_open
-from torch import Tensor
-from torch.nn.functional import pad
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.networks.inputs import Inputs
@@ -45,10 +43,16 @@ class Texts:
         """What is heard of them, (n, …) on the device."""
         device = self._base.compute.device
         one = self._base.texts.encode_anew if self._folder is None else self._kept
-        heard = [one(each) for each in captions]
-        return {
-            name: torch.cat(_level([each[name] for each in heard])).to(device) for name in heard[0]
-        }
+        heard = [dict(one(each)) for each in captions]
+        states = [each["encoder_hidden_states"] for each in heard]
+        longest = max(each.shape[1] for each in states)
+        if any(each.shape[1] < longest for each in states):
+            # Texts of several windows: the shorter ones get empty windows, as in the engine.
+            window = one("")["encoder_hidden_states"][:, : self._base.texts.tokens]
+            for each, own in zip(heard, states, strict=True):
+                missing = (longest - own.shape[1]) // window.shape[1]
+                each["encoder_hidden_states"] = torch.cat([own, *[window] * missing], 1)
+        return {name: torch.cat([each[name] for each in heard]).to(device) for name in heard[0]}
 
     def _kept(self, caption: str) -> Inputs:
         if caption in self._held:
@@ -67,14 +71,6 @@ class Texts:
             self._held[caption] = made
             self._bytes += size
         return made
-
-
-def _level(tensors: list[Tensor]) -> list[Tensor]:
-    """Texts of several windows: the shorter ones are filled up with zeros."""
-    if tensors[0].ndim < 3:
-        return tensors
-    longest = max(each.shape[1] for each in tensors)
-    return [pad(each, (0, 0, 0, longest - each.shape[1])) for each in tensors]
 
 
 def _read(path: Path) -> Inputs | None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.catalog.families import load_families
+from desktop_app.catalog.trainable import untrainable
 from desktop_app.core.as_json import from_json
+from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import Loading, Noted
+from desktop_app.core.training.layouts import check_layouts
 from desktop_app.core.training.run import RUN_FILE, Run
 from desktop_app.core.training.told import TrainingDone
 from desktop_app.networks.device import Compute, halves_are_quick, pick_compute
@@ -55,8 +59,15 @@ def train(folder: Path, on_event: Tell, cancel: CancelToken) -> None:
     settings = run.settings
     compute = compute_of(settings["precision"])
     workers = Workers(compute)
+    compute = replace(compute, device=workers.device)
+    if workers.is_first:
+        Path(run.out).parent.mkdir(parents=True, exist_ok=True)
+        check_writable(Path(run.out + ".safetensors"))
     log = Log(folder, on_event, writes=workers.is_first)
     family = load_families()[run.model.family]
+    if reason := untrainable(run.model):
+        raise ModelError("training_model", name=run.model.name, reason=reason)
+    check_layouts(settings, run.model.family)
     if not Path(run.model.path).exists():
         raise ModelError("model_missing", name=run.model.name)
     base = open_base(
@@ -78,11 +89,15 @@ def train(folder: Path, on_event: Tell, cancel: CancelToken) -> None:
 
     session.prepare_data(told)
     loop = Loop(session, folder, log, cancel)
-    reason = loop.run()
-    put_parameters(session.parameters, loop.best())
+    try:
+        reason = loop.run()
+    finally:
+        log.close()
+    best = loop.best()
+    put_parameters(session.parameters, best)
     counters = loop.counters
     if workers.is_first:
-        files = write_result(run, session.taught, base, counters)
+        files = write_result(run, session, counters, best)
         kept = counters.best or counters.step
         log(
             TrainingDone(

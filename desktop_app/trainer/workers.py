@@ -1,17 +1,20 @@
 """The processes that share a training: one, or several that `accelerate launch` started.
 
-Data parallel (each process has the model and a share of every batch), or sharded (FSDP) where the
-launcher says so.
+Each has the model and a share of every batch; gradients are averaged before each step. Where the
+launcher says FSDP, all weights of a full training are dealt out, block by block.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import torch
+import torch.distributed as dist
 from torch import Tensor, nn
+from torch.distributed.tensor import DTensor
 
 from desktop_app.networks.device import Compute
 
@@ -21,97 +24,119 @@ class Workers:
 
     Args:
         compute: device and precision.
+
+    Attributes:
+        scaler: of the loss in float16; None elsewhere.
+        count: how many processes there are.
+        rank: the number of this one; 0 writes and tells.
+        device: that of this process.
     """
 
     def __init__(self, compute: Compute) -> None:
-        from accelerate import Accelerator
+        from accelerate import PartialState
 
-        half = {torch.float16: "fp16", torch.bfloat16: "bf16"}.get(compute.dtype, "no")
-        self._accelerator = Accelerator(mixed_precision=half, cpu=compute.device.type == "cpu")
-
-    @property
-    def count(self) -> int:
-        """How many processes there are."""
-        return self._accelerator.num_processes
-
-    @property
-    def rank(self) -> int:
-        """The number of this one; 0 writes and tells."""
-        return self._accelerator.process_index
+        self._state = PartialState(cpu=compute.device.type == "cpu")
+        self.count: int = self._state.num_processes
+        self.rank: int = self._state.process_index
+        own: Any = self._state.device
+        self.device: torch.device = own if self.count > 1 else compute.device
+        half = compute.dtype is torch.float16
+        self.scaler = torch.amp.GradScaler(self.device.type) if half else None
 
     @property
     def is_first(self) -> bool:
         """Whether it is the one that writes and tells."""
-        return self._accelerator.is_main_process
+        return self.rank == 0
 
     @property
-    def device(self) -> torch.device:
-        """That of this process."""
-        return self._accelerator.device
+    def deals_out(self) -> bool:
+        """Whether the launcher asked for FSDP."""
+        return self.count > 1 and os.environ.get("ACCELERATE_USE_FSDP", "") == "true"
 
-    @property
-    def scaler(self) -> Any:
-        """Of the loss in float16; None elsewhere."""
-        return self._accelerator.scaler
+    def deal_out(self, network: nn.Module) -> None:
+        """Each process keeps a part of all weights of ``network``; blocks are put together as they
+        are called."""
+        from torch.distributed.device_mesh import init_device_mesh
+        from torch.distributed.fsdp import fully_shard
 
-    def shared(self, network: nn.Module) -> Any:
-        """``network``, whose gradients all processes share."""
-        if self.count == 1:
-            return network
-        return self._accelerator.prepare_model(network)
-
-    def shared_optimizer(self, optimizer: torch.optim.Optimizer) -> Any:
-        """``optimizer``, which makes no step where float16 overflowed."""
-        if self.scaler is None and self.count == 1:
-            return optimizer
-        return self._accelerator.prepare_optimizer(optimizer)
-
-    @contextmanager
-    def collecting(self, network: Any, *, last: bool) -> Iterator[None]:
-        """While it lasts gradients add up; the processes share them at the ``last`` of a step."""
-        if last or self.count == 1:
-            yield
-            return
-        with self._accelerator.no_sync(network):
-            yield
+        network.to(memory_format=torch.contiguous_format)
+        mesh = init_device_mesh(self.device.type, (self.count,))
+        for blocks in network.children():
+            for block in blocks if isinstance(blocks, nn.ModuleList) else ():
+                fully_shard(block, mesh=mesh)
+        # Else a measurement, which no backward pass follows, would leave old weights put together.
+        fully_shard(network, mesh=mesh, reshard_after_forward=True)
 
     def backward(self, loss: Tensor) -> None:
         """As `Tensor.backward`, scaled in float16."""
-        if self.scaler is not None:
-            self.scaler.scale(loss).backward()
-        else:
-            loss.backward()
+        (loss if self.scaler is None else self.scaler.scale(loss)).backward()
 
-    def clip(self, parameters: list[nn.Parameter], norm: float) -> float:
+    def average(self, parameters: Iterable[nn.Parameter]) -> None:
+        """Give each gradient the mean of all processes; those that are dealt out have it."""
+        if self.count == 1:
+            return
+        for parameter in parameters:
+            if not isinstance(parameter, DTensor):
+                if parameter.grad is None:
+                    parameter.grad = torch.zeros_like(parameter)
+                dist.all_reduce(parameter.grad)
+                parameter.grad /= self.count
+
+    def clip(
+        self, optimizer: torch.optim.Optimizer, parameters: list[nn.Parameter], norm: float
+    ) -> float:
         """Clip gradients at ``norm`` (0: not at all); gives their norm before."""
-        limit = norm or float("inf")
-        found: Any = self._accelerator.clip_grad_norm_(parameters, limit)
-        return float(found)
+        if self.scaler is not None:
+            self.scaler.unscale_(optimizer)
+        found = nn.utils.clip_grad_norm_(parameters, norm or float("inf"))
+        return float(whole(found))
 
-    def share_value(self, value: float) -> float:
+    def step(self, optimizer: torch.optim.Optimizer) -> None:
+        """One of ``optimizer``; none where float16 overflowed."""
+        if self.scaler is None:
+            optimizer.step()
+        else:
+            self.scaler.step(optimizer)
+            self.scaler.update()
+
+    def share(self, value: float) -> float:
         """The first process's value, in all of them."""
         if self.count == 1:
             return value
-        from accelerate.utils import broadcast
-
-        told: Any = torch.tensor(value, dtype=torch.float32, device=self.device)
-        shared: Any = broadcast(told, from_process=0)
-        return float(shared)
+        told = torch.tensor([value], dtype=torch.float64, device=self.device)
+        dist.broadcast(told, 0)
+        return float(told)
 
     def mean(self, value: float) -> float:
         """The mean of all processes' values."""
         if self.count == 1:
             return value
-        told: Any = self._accelerator.gather(torch.tensor([value], device=self.device))
-        return float(told.mean())
+        told = torch.tensor([value], dtype=torch.float64, device=self.device)
+        dist.all_reduce(told)
+        return float(told) / self.count
 
     @contextmanager
     def first_before_others(self) -> Iterator[None]:
         """The first process does what is within alone; the others then find it done."""
-        with self._accelerator.main_process_first():
+        with self._state.main_process_first():
             yield
 
     def wait(self) -> None:
         """Until all are here."""
-        if self.count > 1:
-            self._accelerator.wait_for_everyone()
+        self._state.wait_for_everyone()
+
+
+def whole(tensor: Tensor) -> Tensor:
+    """``tensor``, put together where it is dealt out: all processes ask at once."""
+    return tensor.full_tensor() if isinstance(tensor, DTensor) else tensor
+
+
+def dealt_as(like: Any, tensor: Tensor) -> Tensor:
+    """``tensor``, which all processes have, dealt out as ``like`` is."""
+    if not isinstance(like, DTensor):
+        return tensor
+    from torch.distributed.tensor import distribute_tensor
+
+    mesh = like.device_mesh
+    own = tensor.to(mesh.device_type)
+    return distribute_tensor(own, mesh, like.placements, src_data_rank=None)

@@ -14,6 +14,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.nn.grad import conv2d_input
 
 from desktop_app.networks.processor import processor_kind
 from desktop_app.networks.quantised.block_formats import BLOCK_FORMATS, PLAIN
@@ -81,6 +82,32 @@ class QuantisedLayer(nn.Module):
             weight, factors = held[rows].parts(dtype)
             yield rows, weight.view(-1, *self._shape[1:]), factors
 
+    def forward(self, given: Tensor) -> Tensor:
+        """As the layer whose place it takes. Where gradients are asked for, they reach the input
+        alone, and no weight is kept for them: the tiles are made again."""
+        if torch.is_autocast_enabled(given.device.type):
+            given = given.to(self._dtype)
+        if torch.is_grad_enabled() and given.requires_grad:
+            return cast(Tensor, _MadeAgain.apply(given, self))
+        return self.product(given)
+
+    def product(self, given: Tensor) -> Tensor:
+        """What it gives."""
+        raise NotImplementedError
+
+    def gradient(self, of: Tensor, shape: torch.Size) -> Tensor:
+        """The gradient of an input of ``shape``, ``of`` what it gave."""
+        total = of.new_zeros(shape)
+        for rows, weight, factors in self.tiles(of.dtype):
+            total += self._gradient_of(of, rows, weight, factors, shape)
+        return total
+
+    def _gradient_of(
+        self, of: Tensor, rows: slice, weight: Tensor, factors: Tensor | None, shape: torch.Size
+    ) -> Tensor:
+        """What the tile of ``rows`` adds to `gradient`."""
+        raise NotImplementedError
+
     def _in_tiles(
         self, given: Tensor, product: Callable[[Tensor, Tensor | None], Tensor], places: int
     ) -> Tensor:
@@ -114,9 +141,15 @@ class QuantisedLinear(QuantisedLayer):
         super().__init__(layer, weight, dtype)
         self.in_features, self.out_features = layer.in_features, layer.out_features
 
-    def forward(self, given: Tensor) -> Tensor:
+    def product(self, given: Tensor) -> Tensor:
         """(…, in) → (…, out)."""
         return self._in_tiles(given, lambda weight, bias: F.linear(given, weight, bias), 0)
+
+    def _gradient_of(
+        self, of: Tensor, rows: slice, weight: Tensor, factors: Tensor | None, shape: torch.Size
+    ) -> Tensor:
+        part = of[..., rows]
+        return (part if factors is None else part * factors.view(-1)) @ weight
 
 
 class QuantisedConv2d(QuantisedLayer):
@@ -129,10 +162,30 @@ class QuantisedConv2d(QuantisedLayer):
         self.stride, self.padding, self.dilation = layer.stride, layer.padding, layer.dilation
         self.groups = layer.groups
 
-    def forward(self, given: Tensor) -> Tensor:
+    def product(self, given: Tensor) -> Tensor:
         """(n, in, h, w) → (n, out, h, w)."""
         how = self.stride, cast("tuple[int, int]", self.padding), self.dilation
         return self._in_tiles(given, lambda weight, bias: F.conv2d(given, weight, bias, *how), 2)
+
+    def _gradient_of(
+        self, of: Tensor, rows: slice, weight: Tensor, factors: Tensor | None, shape: torch.Size
+    ) -> Tensor:
+        part = of[:, rows] if factors is None else of[:, rows] * factors.view(-1, 1, 1)
+        how: Any = (self.stride, self.padding, self.dilation)
+        return conv2d_input(shape, weight, part, *how)
+
+
+class _MadeAgain(torch.autograd.Function):
+    """A layer's product and its gradient."""
+
+    @staticmethod
+    def forward(ctx: Any, given: Tensor, layer: QuantisedLayer) -> Tensor:  # pyright: ignore[reportIncompatibleMethodOverride]
+        ctx.layer, ctx.shape = layer, given.shape
+        return layer.product(given)
+
+    @staticmethod
+    def backward(ctx: Any, of: Tensor) -> tuple[Tensor, None]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return ctx.layer.gradient(of, ctx.shape), None
 
 
 def can_hold(layer: nn.Module) -> bool:

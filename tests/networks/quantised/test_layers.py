@@ -147,3 +147,35 @@ def test_control_loras_find_the_numbers_of_a_network_in_blocks() -> None:
         key: each.shape for key, each in plain.items()
     }
     assert all(torch.allclose(held[key], plain[key], atol=0.02) for key in plain)
+
+
+@pytest.mark.parametrize("form", AT_LOAD)
+@pytest.mark.parametrize("convolution", [False, True])
+def test_gradients_reach_the_input_and_no_weight_is_kept(
+    form: str, convolution: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layers, "TILE", 256 * 40)  # several tiles
+    torch.manual_seed(0)
+    layer = nn.Conv2d(256, 96, 3, 2, 1) if convolution else nn.Linear(256, 96)
+    network = nn.Sequential(layer)
+    assert layers.quantise(network, form) == 1
+    held = network[0]
+    assert isinstance(held, layers.QuantisedLayer)
+    with torch.no_grad():
+        layer.weight.copy_(held.dequantised())
+    given = torch.randn(2, 256, 5, 6) if convolution else torch.randn(3, 256)
+    inputs = [given.clone().requires_grad_() for _ in range(2)]
+    kept: list[Tensor] = []
+
+    def keep(tensor: Tensor) -> Tensor:
+        kept.append(tensor)
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+        made = network(inputs[0])
+    assert not kept
+    made.square().sum().backward()
+    layer(inputs[1]).square().sum().backward()
+    assert inputs[0].grad is not None
+    assert inputs[1].grad is not None
+    torch.testing.assert_close(inputs[0].grad, inputs[1].grad, rtol=1e-3, atol=1e-3)

@@ -1,0 +1,200 @@
+"""A training that was left, at any step and in any way, ends as one that was not."""
+
+from __future__ import annotations
+
+import json
+import math
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.errors import EngineError, InputError, ModelError, StorageError
+from desktop_app.core.events import Noted
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.training.run import LOG_FILE
+from desktop_app.core.training.told import Trained
+from desktop_app.trainer.session import Session
+from desktop_app.trainer.states import Counters, State, States
+from desktop_app.trainer.training import train
+from tests.trainer.runs import make_run, trained, write_examples, written
+
+ModelOf = Callable[[str], ModelInfo]
+SETTINGS: dict[str, Any] = {
+    "steps": 8,
+    "ema": 0.9,
+    "trigger": "cat",
+    "words": 2,
+    "method": "dora",
+    "text_encoder": True,
+    "dropout": 0.2,
+    "flip": True,
+    "evaluate": 3,
+    "clip": 1.0,
+    "schedule": "cosine",
+    "warmup": 2,
+    "last_rate": 1e-5,
+    "caption_dropout": 0.3,
+}
+
+
+def last_state(folder: Path) -> dict[str, bytes]:
+    """The bytes of the last state."""
+    state = max((folder / "states").glob("step-*"))
+    return {file.name: file.read_bytes() for file in state.glob("*.safetensors")}
+
+
+def log_of(folder: Path) -> list[dict[str, Any]]:
+    lines = (folder / LOG_FILE).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.endswith("}")]
+
+
+def losses(folder: Path) -> dict[int, set[float]]:
+    """Step → the losses that were told of it."""
+    found: dict[int, set[float]] = {}
+    for line in log_of(folder):
+        if line["event"] == "trained":
+            found.setdefault(line["step"], set()).add(line["loss"])
+    return found
+
+
+@pytest.fixture
+def four(model_of: ModelOf, tmp_path: Path) -> Callable[..., Any]:
+    """A run with four pictures, one held out."""
+    examples = write_examples(tmp_path, 4)
+    roles = [*examples[:3], replace(examples[3], role="held out")]
+    return lambda name, **more: make_run(
+        model_of("sd1"), roles, tmp_path / name, **{**SETTINGS, **more}
+    )
+
+
+def test_cancelled_at_each_step(four: Callable[..., Any], tmp_path: Path) -> None:
+    trained(four("whole"), tmp_path / "whole")
+    run = four("parts")
+    folder = written(run, tmp_path / "parts")
+    for _ in range(4):
+        token = CancelToken()
+        seen: list[int] = []
+
+        def tell(event: object, token: CancelToken = token, seen: list[int] = seen) -> None:
+            if isinstance(event, Trained):
+                seen.append(event.step)
+                if len(seen) == 2:
+                    token.cancel()
+
+        try:
+            train(folder, tell, token)
+        except Cancelled:
+            continue
+    assert last_state(folder) == last_state(tmp_path / "whole")
+    assert losses(folder) == losses(tmp_path / "whole")
+    assert sorted(losses(folder)) == [*range(1, 9)]
+
+
+def test_killed(four: Callable[..., Any], tmp_path: Path) -> None:
+    """After a kill without warning steps since the last state are done again, with the same
+    numbers."""
+    trained(four("whole"), tmp_path / "whole")
+    folder = written(four("killed"), tmp_path / "killed")
+    for at in (2, 5):
+        process = subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(folder), str(at)], cwd=Path.cwd()
+        )
+        assert process.wait(timeout=240) == -signal.SIGKILL
+    train(folder, lambda event: None, CancelToken())
+    assert last_state(folder) == last_state(tmp_path / "whole")
+    assert losses(folder) == losses(tmp_path / "whole")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.training.told import Trained
+from desktop_app.trainer import loop
+from desktop_app.trainer.training import train
+def tell(event):
+    if isinstance(event, Trained) and event.step == int(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+train(Path(sys.argv[1]), tell, CancelToken())
+"""
+
+
+def test_a_loss_that_is_not_a_number(
+    four: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes back to the last good state with half the rate, and goes on."""
+    backward, broken = Session.backward, [4]
+
+    def sometimes(self: Session, step: int) -> float:
+        loss = backward(self, step)
+        if step in broken:
+            broken.remove(step)
+            return math.nan
+        return loss
+
+    monkeypatch.setattr(Session, "backward", sometimes)
+    told = trained(four("nan"), tmp_path / "run")
+    noted = [each for each in told if isinstance(each, Noted)]
+    assert [each.code for each in noted] == ["training_rescued"]
+    steps = [each for each in told if isinstance(each, Trained)]
+    assert [each.step for each in steps] == [1, 2, 3, 4, 4, 5, 6, 7, 8]
+    assert steps[4].rate == pytest.approx(steps[3].rate / 2)
+
+
+def test_a_loss_that_never_is_a_number(
+    four: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Session, "backward", lambda self, step: math.nan)
+    with pytest.raises(EngineError, match="not a number"):
+        trained(four("nan"), tmp_path / "run")
+
+
+def test_a_full_disk(small_disk: Path) -> None:
+    """What was written before stays, and can be gone on from."""
+    states = States(small_disk / "states", kept=2)
+    small = {"a": torch.ones(1000)}
+    states.write(State(Counters(step=1), small, {}, {}))
+    with pytest.raises(StorageError) as failed:
+        states.write(State(Counters(step=2), {"a": torch.ones(20 << 20)}, {}, {}))
+    assert failed.value.code == "disk_full"
+    state = states.read()
+    assert state is not None
+    assert state.counters.step == 1
+    assert [each.name for each in (small_disk / "states").iterdir()] == ["step-00000001"]
+
+
+def test_a_damaged_state_is_passed_over(tmp_path: Path) -> None:
+    states = States(tmp_path, kept=3)
+    for step in (1, 2, 3):
+        states.write(State(Counters(step=step), {"a": torch.full((2,), step)}, {}, {}))
+    (tmp_path / "step-00000003" / "weights.safetensors").write_bytes(b"\0" * 30)
+    state = states.read()
+    assert state is not None
+    assert state.counters.step == 2
+    assert States(tmp_path, kept=3).read(1) is not None  # the weights, to be compared
+    assert not (tmp_path / "step-00000001" / "optimizer.safetensors").exists()
+
+
+def test_a_base_model_that_is_gone(four: Callable[..., Any], tmp_path: Path) -> None:
+    run = four("gone")
+    gone = replace(run, model=replace(run.model, path=str(tmp_path / "nothing")))
+    with pytest.raises(ModelError) as failed:
+        trained(gone, tmp_path / "run")
+    assert failed.value.code == "model_missing"
+
+
+def test_a_picture_that_has_changed(four: Callable[..., Any], tmp_path: Path) -> None:
+    """Said before the first step; what was computed before is not needed again."""
+    run = four("changed")
+    Path(run.examples[0].path).write_bytes(b"something else")
+    with pytest.raises(InputError) as failed:
+        trained(run, tmp_path / "run")
+    assert failed.value.code == "training_picture_changed"

@@ -1,0 +1,37 @@
+"""Captions longer than the text encoder's window, beside short ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.training.examples import Example
+from desktop_app.networks.clip_text import PromptText
+from tests.trainer.runs import make_run, make_session
+
+ModelOf = Callable[[str], ModelInfo]
+LONG = "a photo of a cat in a garden, " * 8
+
+
+@pytest.mark.parametrize("name", ["sd1", "sdxl", "sd3"])
+def test_long_captions(
+    name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
+) -> None:
+    """They are heard whole, as by the engine: short ones get empty windows."""
+    spoken = [replace(examples[0], caption=LONG), examples[1]]
+    session = make_session(make_run(model_of(name), spoken, tmp_path), tmp_path / "run")
+    own = session.texts.batch([LONG, examples[1].caption])
+    heard = session.base.texts.encode_all([PromptText(LONG), PromptText(examples[1].caption)])
+    assert own["encoder_hidden_states"].shape[1] > 77
+    for at, each in enumerate(heard):
+        for key, tensor in each.items():
+            mine = own[key][at : at + 1]
+            if name == "sd3" and tensor.ndim == 3:  # without places, in any order
+                mine, tensor = (one.sort(1).values for one in (mine, tensor))
+            torch.testing.assert_close(mine, tensor, rtol=1e-4, atol=1e-5)
+    assert session.backward(0) > 0
