@@ -8,6 +8,7 @@ makes of its own nouns.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -48,8 +49,7 @@ class Judge(nn.Module):
         super().__init__()
         widths = [width * k for k in (1, 2, 3, 4)]
         self.stem = nn.Conv2d(3, widths[0], 5, 2, 2)
-        pairs = zip(widths, widths[1:], strict=False)
-        self.blocks = nn.ModuleList([_Block(a, b) for a, b in pairs])
+        self.blocks = nn.ModuleList([_Block(a, b) for a, b in pairwise(widths)])
         self.head = nn.Linear(2 * widths[-1], answers)
 
     def forward(self, pictures: Tensor) -> Tensor:

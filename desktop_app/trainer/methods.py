@@ -56,13 +56,11 @@ class Taught:
         modules: networks with what is trained in them, by component.
         words: the new word's vectors, by component of the text encoder.
         word: what stands for them in prompts; empty: there are none.
-        scales: alpha of each adapted layer, by component and name.
     """
 
     modules: dict[str, nn.Module] = field(default_factory=dict[str, nn.Module])
     words: dict[str, nn.Parameter] = field(default_factory=dict[str, nn.Parameter])
     word: str = ""
-    alphas: dict[tuple[str, str], float] = field(default_factory=dict[tuple[str, str], float])
 
     def parameters(self) -> Iterator[tuple[str, nn.Parameter]]:
         """(name, parameter) of all that is trained, in a fixed order; names begin with the
@@ -171,8 +169,8 @@ def _config(settings: Mapping[str, Any], ranks: Mapping[str, int]) -> Any:
     return kind(**common, alpha=alpha, module_dropout=settings["dropout"])
 
 
-def _adapt(part: nn.Module, names: list[str], settings: Mapping[str, Any]) -> dict[str, float]:
-    """Put peft's layers into ``part``; gives the alpha of each layer."""
+def _adapt(part: nn.Module, names: list[str], settings: Mapping[str, Any]) -> None:
+    """Put peft's layers into ``part``."""
     from peft import inject_adapter_in_model
 
     words = ranks_of(settings["ranks"])
@@ -192,7 +190,6 @@ def _adapt(part: nn.Module, names: list[str], settings: Mapping[str, Any]) -> di
         if taught:
             parameter.data = parameter.data.float()
         parameter.requires_grad_(taught)
-    return {name: float(settings["alpha"] or rank) for name, rank in ranks.items()}
 
 
 def _materialised(part: nn.Module) -> None:
@@ -238,8 +235,7 @@ def teach(base: BaseModel, settings: Mapping[str, Any]) -> Taught:
             *((name, _text_layers_of(encoder)) for name, encoder in encoders.items()),
         ):
             module = base.parts[part]
-            for layer, alpha in _adapt(module, layers, settings).items():
-                taught.alphas[part, layer] = alpha
+            _adapt(module, layers, settings)
             taught.modules[part] = module
     if taught.word:
         taught.words.update(_new_words(base, settings))

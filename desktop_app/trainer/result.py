@@ -35,7 +35,7 @@ def write_result(
     words = {taught.word: tuple(each.detach().float().cpu() for each in taught.words.values())}
     if run.settings["method"] == "inversion":
         path = Path(run.out + ".safetensors")
-        write_word(path, words[taught.word], run.model.family, metadata)
+        write_word(path, taught.word, words[taught.word], run.model.family, metadata)
         return {"": str(path)}
     layouts = run.settings["layouts"]
     made: dict[str, str] = {}

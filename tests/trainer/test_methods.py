@@ -43,12 +43,13 @@ def changed(weight: Tensor, roles: dict[str, Tensor], method: str) -> Tensor:
             else roles[f"{name}_a"] @ roles[f"{name}_b"]
             for n in (1, 2)
         ]
-        rank = roles["lokr_w2_b"].shape[0] if "lokr_w2_b" in roles else 4
-        return flat + roles["alpha"] / rank * torch.kron(*parts)
+        # Two whole factors hold the scale already.
+        scale = roles["alpha"] / roles["lokr_w2_b"].shape[0] if "lokr_w2_b" in roles else 1
+        return flat + scale * torch.kron(*parts)
     rank = roles["down"].shape[0]
     low = flat + roles["alpha"] / rank * roles["up"].flatten(1) @ roles["down"].flatten(1)
     if method == "dora":  # Liu et al. 2024, equation 5
-        return roles["magnitude"].flatten()[:, None] * low / low.norm(dim=1, keepdim=True)
+        return roles["dora_scale"].flatten()[:, None] * low / low.norm(dim=1, keepdim=True)
     return low
 
 
@@ -59,7 +60,7 @@ def test_a_layer_is_what_the_paper_says(
     session = begun(model_of("sd1"), examples, tmp_path, method=method, alpha=2.0)
     layer = session.base.network.get_submodule(LAYER)
     base = layer.get_base_layer()
-    roles = session.taught.layers()["unet", LAYER]
+    roles = session.taught.changes()["unet"][LAYER]
     given = torch.randn(5, base.in_features)
     wanted = given @ changed(base.weight, roles, method).T
     torch.testing.assert_close(layer(given), wanted, rtol=1e-5, atol=1e-5)
@@ -70,14 +71,14 @@ def test_ranks_and_scales_by_block(
 ) -> None:
     settings = {"rank": 4, "ranks": "attn2=2, ff=0, conv=64", "convolutions": True}
     session = begun(model_of("sd1"), examples, tmp_path, **settings)
-    layers = session.taught.layers()
-    assert not any(".ff." in name for _, name in layers)
-    for (_, name), roles in layers.items():
+    layers = session.taught.changes()["unet"]
+    assert not any(".ff." in name for name in layers)
+    for name, roles in layers.items():
         rank = roles["down"].shape[0]
         assert float(roles["alpha"]) == rank  # the scale of each is 1
         wanted = 2 if "attn2" in name else 64 if "conv" in name else 4
         assert rank == min(wanted, roles["up"].shape[0], roles["down"][0].numel())
-    assert ("unet", CONVOLUTION) in layers
+    assert CONVOLUTION in layers
 
 
 def test_alpha_is_the_same_for_all_ranks_where_it_is_given(
@@ -85,7 +86,7 @@ def test_alpha_is_the_same_for_all_ranks_where_it_is_given(
 ) -> None:
     settings = {"alpha": 1.0, "ranks": "attn2=2"}
     session = begun(model_of("sd1"), examples, tmp_path, **settings)
-    assert {float(each["alpha"]) for each in session.taught.layers().values()} == {1.0}
+    assert {float(each["alpha"]) for each in session.taught.changes()["unet"].values()} == {1.0}
 
 
 def test_dropout_is_for_steps_alone(

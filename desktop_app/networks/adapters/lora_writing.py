@@ -163,12 +163,14 @@ def _by_encoder(vectors: tuple[Tensor, ...], family: str) -> dict[str, Tensor]:
 
 
 def write_word(
-    path: Path, vectors: tuple[Tensor, ...], family: str, metadata: Mapping[str, str]
+    path: Path, word: str, vectors: tuple[Tensor, ...], family: str, metadata: Mapping[str, str]
 ) -> None:
-    """Write an embedding alone: (n, width) for each text encoder.
+    """Write an embedding alone: (n, width) for each text encoder. Where there is one encoder, they
+    are called as the word: diffusers then knows it.
 
     Raises:
         StorageError: ``disk_full``.
         InputError: ``output_unwritable``.
     """
-    _write({path: (_by_encoder(vectors, family), {})}, {}, metadata)
+    named = {word: vectors[0]} if len(vectors) == 1 else _by_encoder(vectors, family)
+    _write({path: (named, {})}, {}, metadata)
