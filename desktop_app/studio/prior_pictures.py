@@ -20,6 +20,7 @@ from desktop_app.core.events import EngineEvent, ImageDone, Loading
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob
 from desktop_app.core.training.examples import Example
+from desktop_app.core.values import split_texts
 from desktop_app.imaging.encode import encode
 from desktop_app.state.work.parameters import Parameters, settled
 from desktop_app.studio.requests import build_request
@@ -52,7 +53,7 @@ class PriorPictures:
         count = run.settings["prior"]
         if not count or any(each.role == "prior" for each in run.examples):
             return run
-        if not run.settings["subject"]:
+        if not split_texts(run.settings["subject"]):
             raise InputError("training_subject")
         paths = [folder / FOLDER / f"{number:04d}.png" for number in range(1, count + 1)]
         missing = [number for number, path in enumerate(paths) if not path.is_file()]
@@ -62,12 +63,12 @@ class PriorPictures:
                 for number in missing:
                     tell(Loading(FOLDER, number, count))
                     write_atomic(paths[number], _made(engine, run, number, token))
-        side, caption = _side(run), prompt_of(run)
+        side = _side(run)
         taken = 1 + max((each.group for each in run.examples), default=0)
         made = tuple(
             Example(
                 str(path),
-                caption,
+                prompt_of(run, number),
                 (0, 0, side, side),
                 side,
                 side,
@@ -80,9 +81,10 @@ class PriorPictures:
         return replace(run, examples=(*run.examples, *made))
 
 
-def prompt_of(run: Run) -> str:
-    """What they show."""
-    return f"a photo of a {run.settings['subject']}"
+def prompt_of(run: Run, number: int) -> str:
+    """What the ``number``-th shows: of several kinds one after the other."""
+    kinds = split_texts(run.settings["subject"])
+    return f"a photo of a {kinds[number % len(kinds)]}"
 
 
 def _side(run: Run) -> int:
@@ -94,7 +96,9 @@ def _made(engine: Engine, run: Run, number: int, token: CancelToken) -> bytes:
     """One of them, as a PNG."""
     model, side = run.model, _side(run)
     seed = (run.settings["seed"] + number) % 2**32
-    chosen = Parameters(prompt=prompt_of(run), model=model.id, size=Size(side, side), seed=seed)
+    chosen = Parameters(
+        prompt=prompt_of(run, number), model=model.id, size=Size(side, side), seed=seed
+    )
     request = build_request(settled(chosen, replace(model.defaults, conditions=())), model, None)
     found: list[ImageDone] = []
 

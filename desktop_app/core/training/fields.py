@@ -29,9 +29,9 @@ SUBJECT: Final = (
     Field(
         "subject",
         "Kind",
-        "What kind of thing it is, in a word or two: dog, chair, person. Pictures made for it keep"
-        " the model from forgetting other ones.",
-        Text(60),
+        "What kind of thing it is, in a word or two: dog, chair, person; several with commas."
+        " Pictures made of them keep the model from forgetting other ones.",
+        Text(400),
         "",
         when="prior",
     ),
