@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
@@ -67,6 +67,21 @@ def edited_value(field: Field, editor: QWidget, before: Any) -> Any:
         value = int(value) if field.kind.whole else value
         return before if editor.scale.snap(before) == value else value
     return value
+
+
+def show_value(editor: QWidget, field: Field, value: Any) -> None:
+    """Have an editor of `made_editor` show another value."""
+    match editor:
+        case QLineEdit():
+            editor.setText(text_of(field.kind, value))
+        case ValueSlider():
+            editor.set_number(value)
+        case ChoiceBox():
+            editor.setCurrentIndex(editor.findData(value))
+        case QCheckBox():
+            editor.setChecked(value)
+        case _:
+            raise TypeError(editor)
 
 
 def text_of(kind: Kind, value: Any) -> str:

@@ -1,0 +1,121 @@
+"""What was found in a set, and the shapes its pictures are brought to: a row a group."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.ui.kit import label, row
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.words.training import duplicates_words, finding_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from desktop_app.state.training.set_state import SetState
+
+_MOST = 60
+"""Rows of findings; the worst come first."""
+
+
+class GroupList(Retranslated, QWidget):
+    """A click on a row tells its pictures (``chosen``); the button of a finding leaves them out."""
+
+    chosen = Signal(object)
+
+    def __init__(self, state: SetState, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._rows = list[QWidget]()
+        self._buttons = list[QPushButton]()
+        self.findings_name, self.shapes_name = label("heading", self), label("heading", self)
+        self.note = label("secondary", self)
+        self.note.setWordWrap(True)
+        self._findings, self._shapes = spaced(QVBoxLayout(), 2), spaced(QVBoxLayout(), 2)
+        lines = spaced(QVBoxLayout(self), 6)
+        for part in (self.findings_name, self.note):
+            lines.addWidget(part)
+        lines.addLayout(self._findings)
+        lines.addWidget(self.shapes_name)
+        lines.addLayout(self._shapes)
+        for signal in (state.findings.changed, state.placed.changed):
+            listen(signal, self._fill)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.findings_name.setText(self.tr("Findings"))
+        self.shapes_name.setText(self.tr("Shapes"))
+        self._fill(None)
+
+    def _fill(self, _: object) -> None:
+        focused = next((at for at, one in enumerate(self._buttons) if one.hasFocus()), -1)
+        for one in self._rows:
+            one.hide()
+            one.deleteLater()
+        self._rows.clear()
+        self._buttons.clear()
+        self._fill_findings()
+        self._fill_shapes()
+        if focused >= 0 and self._buttons:  # the keyboard stays where it was
+            self._buttons[min(focused, len(self._buttons) - 1)].setFocus()
+
+    def _fill_findings(self) -> None:
+        found = self._state.findings.value
+        looked_at = bool(self._state.facts.value)
+        self.note.setText("" if found else self.tr("Nothing was found.") if looked_at else "")
+        self.note.setVisible(bool(self.note.text()))
+        alike = [one for one in found if one.kind in ("same", "alike")]
+        spare = tuple(name for one in alike for name in one.spare)
+        if len(alike) > 1:
+            self._add(self._findings, duplicates_words(spare), spare, spare)
+        for one in found[:_MOST]:
+            self._add(self._findings, finding_words(one), one.names, one.spare)
+
+    def _fill_shapes(self) -> None:
+        sizes = dict[tuple[int, int], list[str]]()
+        cut = dict[tuple[int, int], float]()
+        for name, place in self._state.placed.value.items():
+            size = place.width, place.height
+            sizes.setdefault(size, []).append(name)
+            cut[size] = max(cut.get(size, 0.0), place.cut)
+        for size in sorted(sizes, key=lambda one: one[0] / one[1]):
+            words = self.tr("{width} × {height}: {count} · up to {cut} % cut off").format(
+                width=size[0], height=size[1], count=len(sizes[size]), cut=round(100 * cut[size])
+            )
+            self._add(self._shapes, words, sizes[size])
+        self.shapes_name.setVisible(bool(sizes))
+
+    def _add(
+        self, to: QVBoxLayout, words: str, names: Iterable[str], spare: tuple[str, ...] = ()
+    ) -> None:
+        line = QWidget(self)
+        lines = row(4)
+        name = QPushButton(words, line)
+        name.setProperty("look", "link")
+        name.setAutoDefault(False)
+        name.setMinimumWidth(0)
+        name.setToolTip(words)
+        name.clicked.connect(partial(self.chosen.emit, tuple(names)))
+        lines.addWidget(name, 1)
+        self._buttons.append(name)
+        if spare:
+            button = QPushButton(self.tr("Leave Out"), line)
+            button.setProperty("dense", "true")
+            spoken = self.tr("Leave out: {group}").format(group=words)
+            button.setAccessibleName(spoken)
+            button.setToolTip(self.tr("%n picture(s)", "", len(spare)))
+            button.clicked.connect(partial(self._leave_out, spare))
+            lines.addWidget(button)
+            self._buttons.append(button)
+        line.setLayout(lines)
+        to.addWidget(line)
+        self._rows.append(line)
+
+    def _leave_out(self, names: tuple[str, ...]) -> None:
+        self._state.edit(lambda one: one.leaving_out(names))

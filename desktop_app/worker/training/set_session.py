@@ -1,0 +1,280 @@
+"""The set of a training in the window: opened, filled, looked at and written in the background.
+
+What touches the folder is done one after the other; edits that are made meanwhile stay.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.observable import Observable
+from desktop_app.state.app_state import Notice
+from desktop_app.state.training.set_state import SetState
+from desktop_app.worker.background import reporting
+from desktop_app.worker.training.set_work import (
+    augmented,
+    looked_at,
+    merged,
+    new_set,
+    taken_files,
+    taken_part,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.core.training.dataset import TrainingSet
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.training.settings import TrainingSettings
+    from desktop_app.storage.settings import Settings
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.training.set_work import Looked
+
+R = TypeVar("R")
+
+Part: TypeAlias = Literal["document", "layer", "masked"]
+"""What of the document on the canvas becomes an example."""
+
+
+class SetSession:
+    """Commands on one set; errors are told in ``state.notice``.
+
+    Args:
+        home: folder of the sets that are made here.
+        prefs: remember which set was open.
+        show: brings the page up.
+
+    Attributes:
+        set: its state.
+        is_busy: whether pictures are being taken in or looked at.
+    """
+
+    def __init__(
+        self,
+        state: AppState,
+        background: BackgroundTasks,
+        settings: TrainingSettings,
+        home: Path,
+        prefs: Settings,
+        show: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._state, self._background, self._settings = state, background, settings
+        self._home, self._prefs, self.show = home, prefs, show
+        self.set = SetState()
+        self.is_busy: Observable[bool] = Observable(False)
+        self.failed = reporting(state.notice)
+        self._waiting: deque[tuple[Callable[[], Any], Callable[[Any], object]]] = deque()
+        self._works, self._unwritten, self._unseen = False, False, False
+        self._masks = dict[Path, Path]()
+        self.set.value.changed.connect(self._on_set)
+        self.set.edited.connect(self._on_edit)
+        settings.values.changed.connect(self._on_settings)
+        settings.model.changed.connect(self._see)
+
+    # -- which set --------------------------------------------------------------------------------
+
+    def open_last(self) -> None:
+        """The one that was open last, if none is and it is still there."""
+        folder = Path(self._prefs.training_set)
+        if self.set.value.value is None and self._prefs.training_set and not self._works:
+            self._do(partial(_read_if_there, folder), lambda found: found and self._show(found))
+
+    def open(self, folder: Path) -> None:
+        """Any folder is a set."""
+        self._do(partial(_read, folder), self._show)
+
+    def new(self, name: str) -> None:
+        """An empty one under a name that none has."""
+        self._do(partial(new_set, self._home, name), self._show)
+
+    def reload(self) -> None:
+        """As it is on the disk now."""
+        found = self.set.value.value
+        if found is not None:
+            self._do(partial(_read, Path(found.folder)), self._show)
+
+    def _show(self, found: TrainingSet) -> None:
+        self._prefs.training_set = found.folder
+        self.set.show(found)
+        if found.trigger:
+            self._settings.change(trigger=found.trigger)
+
+    # -- what is in it ----------------------------------------------------------------------------
+
+    def add(self, paths: Iterable[Path]) -> None:
+        """Take in pictures, folders and tables; without a set, a new one is made."""
+        some = [*paths]
+        if some:
+            self._add(partial(taken_files, paths=some))
+            self.show()
+
+    def add_part(self, part: Part) -> None:
+        """Take in the document on the canvas, the layer that is worked on, or what is masked."""
+        document = self._state.document.value
+        if document is None:
+            return
+        document.settle()
+        name = Path(document.name.value).stem
+        take = partial(
+            taken_part,
+            content=document.content,
+            origin=document.origin,
+            part=part,
+            layer=document.active.value,
+            name=name,
+        )
+
+        def told(_: object) -> None:
+            folder = self.set.value.value
+            params = {"name": name, "set": "" if folder is None else Path(folder.folder).name}
+            self._state.notice.value = Notice(notes=("example_added",), params=params)
+
+        self._add(take, told)
+
+    def _add(
+        self,
+        take: Callable[[TrainingSet], tuple[TrainingSet, tuple[str, ...]]],
+        then: Callable[[object], object] = lambda _: None,
+    ) -> None:
+        def work() -> tuple[TrainingSet, TrainingSet, tuple[str, ...]]:
+            found = self.set.value.value
+            before = found or new_set(self._home, "")
+            return before, *take(before)
+
+        def done(made: tuple[TrainingSet, TrainingSet, tuple[str, ...]]) -> None:
+            before, taken, failed = made
+            now = self.set.value.value
+            if now is None or now.folder != before.folder:
+                self._show(taken)
+            else:
+                self.set.show(merged(before, now, taken))
+            self._write()
+            if failed:
+                names = ", ".join(failed[:8])
+                self.failed(InputError("file_unreadable", name=names, reason="not a picture"))
+            then(taken)
+
+        self._do(work, done)
+
+    # -- masks ------------------------------------------------------------------------------------
+
+    def path_of(self, name: str) -> Path | None:
+        """The file of a picture."""
+        found = self.set.value.value
+        return None if found is None else Path(found.folder) / name
+
+    def picture_on_canvas(self) -> str:
+        """Name of the picture of the set that is open on the canvas; empty: none is."""
+        found, document = self.set.value.value, self._state.document.value
+        if found is None or document is None or document.path is None:
+            return ""
+        here = {Path(found.folder) / one.name: one.name for one in found.pictures}
+        return here.get(document.path, "")
+
+    def take_mask(self) -> None:
+        """The mask on the canvas becomes that of the picture of the set that is open there."""
+        name, document = self.picture_on_canvas(), self._state.document.value
+        if not name or document is None:
+            self.failed(InputError("example_not_open"))
+            return
+        document.settle()
+        self._add(partial(_with_mask, name=name, document=document))
+        self.show()
+
+    # -- what is seen in it -----------------------------------------------------------------------
+
+    def augmented(
+        self, names: Iterable[str], count: int, then: Callable[[list[list[ByteArray]]], object]
+    ) -> None:
+        """Give ``then`` ``count`` pictures a name, as the training would see them."""
+        found, values = self.set.value.value, self._settings.values.value
+        if found is not None:
+            places = self.set.placed.value
+            paths = [(Path(found.folder) / one, places[one]) for one in names if one in places]
+            self._background.run(partial(augmented, paths, values, count), then, self.failed)
+
+    def _on_set(self, found: TrainingSet | None) -> None:
+        self._see()
+
+    def _on_edit(self, found: TrainingSet) -> None:
+        self._write()
+
+    def _on_settings(self, values: dict[str, Any]) -> None:
+        word: str = values["trigger"]
+        self.set.edit(lambda one: replace(one, trigger=word))
+        self._see()
+
+    def _see(self, _: object = None) -> None:
+        """Look at it again, once for all that is changed meanwhile."""
+        if not self._unseen and self.set.value.value is not None:
+            self._unseen = True
+            self._do(self._look, self._seen)
+
+    def _look(self) -> tuple[str, Looked] | None:
+        self._unseen = False
+        found = self.set.value.value
+        if found is None:
+            return None
+        model = self._state.model_of(self._settings.model.value)
+        facts = self.set.facts.value
+        return found.folder, looked_at(found, facts, self._settings.values.value, model)
+
+    def _seen(self, told: tuple[str, Looked] | None) -> None:
+        found = self.set.value.value
+        if told is None or found is None or found.folder != told[0]:
+            return
+        facts, findings, placed, captions = told[1]
+        self.set.facts.value, self.set.placed.value = facts, placed
+        self.set.findings.value = findings
+        if captions:
+            self.set.show(found.with_found(captions))
+
+    # -- one after the other ----------------------------------------------------------------------
+
+    def _write(self) -> None:
+        """Soon, once for all edits that are made meanwhile."""
+        if not self._unwritten:
+            self._unwritten = True
+            self._do(self._written, lambda _: None)
+
+    def _written(self) -> None:
+        from desktop_app.storage.datasets.set_file import write_set
+
+        self._unwritten, found = False, self.set.value.value
+        if found is not None:
+            write_set(found)
+
+    def _do(self, work: Callable[[], R], done: Callable[[R], object]) -> None:
+        self._waiting.append((work, done))
+        self.is_busy.value = True
+        if not self._works:
+            self._next()
+
+    def _next(self) -> None:
+        self._works = bool(self._waiting)
+        self.is_busy.value = self._works
+        if not self._waiting:
+            return
+        work, done = self._waiting.popleft()
+
+        def after(made: Any) -> None:
+            done(made)
+            self._next()
+
+        def failed(error: Any) -> None:
+            self.failed(error)
+            self._next()
+
+        self._background.run(work, after, failed)
+
+    def shutdown(self) -> None:
+        """Write what was not written yet."""
+        if self._unwritten:
+            self._written()
