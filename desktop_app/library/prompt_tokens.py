@@ -120,6 +120,10 @@ class PromptEncoder:
         told = tuple(tuple(shown[run][index] for run, index in chunk) for chunk in chunks)
         return EncoderReading(self.name, told, self.length, self.kind)
 
+    def count(self, text: str) -> int:
+        """How many tokens ``text`` has, in which nothing has a meaning of its own."""
+        return len(self._encoded(text).ids)
+
     def _whole(self, weighted: Weighted) -> EncoderReading:
         """One window of the text without its weights."""
         pieces = weighted.pieces

@@ -37,7 +37,7 @@ def named_files(path: Path, *, recursive: bool) -> Iterator[Named]:
             if each.suffix.lower() in PICTURE_ENDINGS and each.is_file():
                 yield each, "", {}
     elif path.suffix.lower() in TABLES:
-        for number, row in enumerate(_rows(path), 1):
+        for number, row in enumerate(table_rows(path), 1):
             file = row.pop("file", None)
             if not isinstance(file, str) or not file:
                 reason = f"row {number} has no “file”"
@@ -47,13 +47,17 @@ def named_files(path: Path, *, recursive: bool) -> Iterator[Named]:
         yield path, "", {}
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
-    """Of a table; empty cells say nothing. Raises InputError: ``file_unreadable``."""
+def table_rows(path: Path) -> list[dict[str, Any]]:
+    """Of a table (CSV, TSV, JSONL); empty cells say nothing.
+
+    Raises InputError: ``file_unreadable``.
+    """
+    ending = path.suffix.lower()
     try:
         lines = read_regular(path).decode("utf-8-sig").splitlines()
         rows: list[Any] = (
-            [*csv.DictReader(lines, strict=True)]
-            if path.suffix.lower() == ".csv"
+            [*csv.DictReader(lines, strict=True, delimiter="\t" if ending == ".tsv" else ",")]
+            if ending in (".csv", ".tsv")
             else [json.loads(line) for line in lines if line.strip()]
         )
     except (OSError, ValueError, RecursionError, csv.Error) as error:

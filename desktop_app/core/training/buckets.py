@@ -1,0 +1,126 @@
+"""The sizes that pictures of a set are brought to, and what is cut off for that.
+
+Buckets are NovelAI's (2022) as kohya-ss/sd-scripts has them: pictures of a batch have one size, and
+those of like proportions share it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from desktop_app.core.training.dataset import Crop
+from desktop_app.core.training.facts import PictureFacts
+
+_LONGEST: Final = 2.5
+"""Proportions of the longest bucket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a picture falls.
+
+    Attributes:
+        width, height: of its bucket.
+        crop: what of it is shown.
+        cut: share of what could be shown that is not, 0..1.
+        enlarged: by how much it has to be enlarged; 1 or less: not at all.
+    """
+
+    width: int
+    height: int
+    crop: Crop
+    cut: float
+    enlarged: float
+
+
+def bucket_sizes(side: int, factor: int, *, shapes: bool = True) -> list[tuple[int, int]]:
+    """All buckets, as width and height, from tall to wide.
+
+    Args:
+        side: of the square whose area none exceeds.
+        factor: of the model: sides are multiples of it.
+        shapes: False: the square alone.
+    """
+    square = max(factor, side // factor * factor)
+    if not shapes:
+        return [(square, square)]
+    step = factor * math.ceil(min(64, side / 8) / factor)
+    found = {(square, square)}
+    for long in range(square + step, int(square * _LONGEST**0.5) + 1, step):
+        short = square * square // long // step * step
+        if short and long / short <= _LONGEST:
+            found |= {(long, short), (short, long)}
+    return sorted(found, key=lambda size: size[0] / size[1])
+
+
+def placed(
+    facts: PictureFacts, sizes: Sequence[tuple[int, int]], crop: Crop | None = None
+) -> Placed:
+    """Where a picture falls: into the bucket of the nearest proportions; what is cut off is where
+    it has least detail.
+
+    Args:
+        facts: of the picture; it is not damaged.
+        sizes: of `bucket_sizes`.
+        crop: what of it may be shown; None: all.
+    """
+    left, top, wide, high = within(crop, facts)
+    width, height = min(sizes, key=lambda size: abs(math.log(size[0] * high / size[1] / wide)))
+    shown_wide = min(wide, max(1, round(high * width / height)))
+    shown_high = min(high, max(1, round(wide * height / width)))
+    found = (
+        _best(facts.across, facts.width, left, wide, shown_wide),
+        _best(facts.down, facts.height, top, high, shown_high),
+        shown_wide,
+        shown_high,
+    )
+    cut = 1 - shown_wide * shown_high / (wide * high)
+    return Placed(width, height, found, cut, max(width / shown_wide, height / shown_high))
+
+
+def proposed_crop(facts: PictureFacts, width: int, height: int, share: float = 1.0) -> Crop:
+    """The part with most detail, of the proportions of ``width`` and ``height``.
+
+    Args:
+        facts: of the picture; it is not damaged.
+        width, height: proportions.
+        share: of the largest such part's sides.
+    """
+    fit = min(facts.width / width, facts.height / height) * share
+    wide, high = max(1, round(width * fit)), max(1, round(height * fit))
+    left = _best(facts.across, facts.width, 0, facts.width, wide)
+    return left, _best(facts.down, facts.height, 0, facts.height, high), wide, high
+
+
+def within(crop: Crop | None, facts: PictureFacts) -> Crop:
+    """``crop`` as far as it lies in the picture; all of it where that is nothing."""
+    if crop is not None:
+        left, top = max(0, crop[0]), max(0, crop[1])
+        wide = min(crop[0] + crop[2], facts.width) - left
+        high = min(crop[1] + crop[3], facts.height) - top
+        if wide > 0 and high > 0:
+            return left, top, wide, high
+    return 0, 0, facts.width, facts.height
+
+
+def _best(profile: Sequence[float], length: int, first: int, room: int, window: int) -> int:
+    """Where ``window`` of ``room`` pixels from ``first`` on has most detail; of like places the
+    one in the middle."""
+    spare = room - window
+    middle = first + spare // 2
+    if spare <= 0 or not profile:
+        return middle
+
+    def detail(start: int) -> float:
+        scale = len(profile) / length
+        low, high = start * scale, (start + window) * scale
+        parts = range(int(low), min(len(profile), math.ceil(high)))
+        return sum(profile[at] * (min(high, at + 1) - max(low, at)) for at in parts)
+
+    starts = {middle, *(first + spare * part // 16 for part in range(17))}
+    least = 0.02  # of all detail: what is less is no reason to leave the middle
+    best = max(starts, key=lambda start: (detail(start), -abs(start - middle)))
+    return best if detail(best) > detail(middle) + least else middle

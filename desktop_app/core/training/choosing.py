@@ -1,0 +1,153 @@
+"""From a set and settings to what the trainer gets."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from desktop_app.core.training.buckets import bucket_sizes, placed
+from desktop_app.core.training.dataset import SetPicture, TrainingSet
+from desktop_app.core.training.examples import FROM_ALPHA, Example, Role
+from desktop_app.core.training.facts import PictureFacts, groups_of_alike
+from desktop_app.core.training.findings import is_too_small
+from desktop_app.core.training.run import SetNotes
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
+
+Reason: TypeAlias = Literal["left_out", "damaged", "too_small", "not_looked_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is learnt from, and what not.
+
+    Attributes:
+        examples: in the order of their paths.
+        without: names of pictures that are left out, and why.
+    """
+
+    examples: tuple[Example, ...]
+    without: Mapping[str, Reason]
+
+
+def examples_of(
+    of: TrainingSet,
+    facts: Sequence[PictureFacts],
+    settings: Mapping[str, Any],
+    model: ModelInfo,
+    prior: tuple[TrainingSet, Sequence[PictureFacts]] | None = None,
+) -> Chosen:
+    """The examples of a set.
+
+    Args:
+        of: the set.
+        facts: of its pictures.
+        settings: `fields.settings_of`.
+        model: whose factor and native size count.
+        prior: the pictures that keep it from forgetting, and what was seen in them.
+    """
+    side = settings["size"] or model.native_size
+    sizes = bucket_sizes(side, model.factor, shapes=settings["buckets"])
+    trigger = settings["trigger"]
+    found = _examples(of, facts, sizes, settings["smallest"], "learn", trigger, "")
+    held = held_out(found.examples, settings["held_out"], settings["seed"])
+    learnt = [
+        replace(each, role="held out") if each.group in held else each for each in found.examples
+    ]
+    if prior is not None:
+        kept = _examples(*prior, sizes, 0, "prior", "", settings["subject"])
+        learnt += kept.examples
+    return Chosen(tuple(sorted(learnt, key=lambda each: each.path)), found.without)
+
+
+def _examples(
+    of: TrainingSet,
+    facts: Sequence[PictureFacts],
+    sizes: Sequence[tuple[int, int]],
+    smallest: int,
+    role: Role,
+    trigger: str,
+    unsaid: str,
+) -> Chosen:
+    """Of one folder; ``unsaid``: caption of pictures that have none."""
+    seen = {each.name: each for each in facts}
+    alike = groups_of_alike([seen[one.name] for one in of.used if one.name in seen])
+    group = {name: number for number, names in enumerate(alike) for name in names}
+    folder, made, without = Path(of.folder), list[Example](), dict[str, Reason]()
+    for one in of.pictures:
+        told = seen.get(one.name)
+        reason = _reason_against(one, told, smallest)
+        if told is None or reason:
+            without[one.name] = reason or "not_looked_at"
+            continue
+        place = placed(told, sizes, one.crop)
+        mask = one.mask if one.mask in ("", FROM_ALPHA) else str(folder / one.mask)
+        if one.mask == FROM_ALPHA and not told.alpha:
+            mask = ""
+        made.append(
+            Example(
+                path=str(folder / one.name),
+                caption=of.full_caption(one.caption, trigger) or unsaid,
+                crop=place.crop,
+                width=place.width,
+                height=place.height,
+                mask=mask,
+                role=role,
+                sha256=told.sha256,
+                group=group[one.name],
+            )
+        )
+    return Chosen(tuple(made), without)
+
+
+def _reason_against(
+    one: SetPicture, told: PictureFacts | None, smallest: int
+) -> Reason | Literal[""]:
+    if one.left_out:
+        return "left_out"
+    if told is None:
+        return "not_looked_at"
+    if told.damage:
+        return "damaged"
+    return "too_small" if is_too_small(told, smallest) else ""
+
+
+def held_out(examples: Sequence[Example], share: float, seed: int) -> frozenset[int]:
+    """Groups that are held out: whole ones, so that nothing like what is measured on is learnt.
+
+    Args:
+        examples: that are learnt from.
+        share: of them; above 0 it is at least one group where there are two, and never all.
+        seed: the same gives the same ones, whatever the order of the files.
+    """
+    members = dict[int, list[str]]()
+    for each in examples:
+        members.setdefault(each.group, []).append(each.sha256)
+    if share <= 0 or len(members) < 2:
+        return frozenset()
+
+    def drawn(group: int) -> str:
+        return hashlib.sha256(f"{seed} {min(members[group])}".encode()).hexdigest()
+
+    wanted, held, count = share * len(examples), list[int](), 0
+    for group in sorted(members, key=drawn):
+        size = len(members[group])
+        # The one that goes beyond is taken where that is nearer.
+        if held and count + size / 2 > wanted:
+            continue
+        if not held and size > len(examples) / 2:
+            continue
+        held.append(group)
+        count += size
+        if count >= wanted or len(held) == len(members) - 1:
+            break
+    return frozenset(held or [min(members, key=lambda group: (len(members[group]), drawn(group)))])
+
+
+def notes_of(of: TrainingSet) -> SetNotes:
+    """What the result says of the set."""
+    return SetNotes(Path(of.folder).name, of.licence, of.consent, of.tags())

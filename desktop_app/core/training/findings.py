@@ -1,0 +1,163 @@
+"""What is wrong, or may be, with a set: a finding each, of all pictures that it is true of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+from desktop_app.core.training.buckets import Placed, placed
+from desktop_app.core.training.dataset import SetPicture, TrainingSet
+from desktop_app.core.training.facts import PictureFacts, groups_of_alike
+
+Kind: TypeAlias = Literal[
+    "none",
+    "damaged",
+    "too_small",
+    "same",
+    "alike",
+    "few",
+    "no_caption",
+    "long_caption",
+    "blurred",
+    "compressed",
+    "enlarged",
+    "cut",
+    "turned",
+]
+
+TITLES: Final[Mapping[Kind, str]] = {
+    "none": "There are no pictures to learn from.",
+    "damaged": "They can't be read.",
+    "too_small": "They are smaller than the smallest side, and left out.",
+    "same": "They are the same picture.",
+    "alike": "They are near-duplicates.",
+    "few": "So few different pictures are soon learnt by heart.",
+    "no_caption": "They have no caption.",
+    "long_caption": "Their captions are longer than the text encoder reads.",
+    "blurred": "They are blurred.",
+    "compressed": "They are JPEGs with strong compression.",
+    "enlarged": "They have to be enlarged.",
+    "cut": "Much of them is cut off.",
+    "turned": "They are stored on their side, and shown upright.",
+}
+"""What each kind says of its pictures, in English; what is worst first."""
+
+_SPARE: Final = ("damaged", "too_small", "blurred", "compressed", "enlarged")
+
+BLURRED: Final = 0.55
+"""`PictureFacts.blur` from here on is told."""
+
+COMPRESSED: Final = 40.0
+"""The same of ``compression``: JPEG quality 60 or less of libjpeg's scale."""
+
+CUT: Final = 0.3
+"""The same of `Placed.cut`."""
+
+FEW: Final = 5
+"""Fewer pictures than that are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One of them.
+
+    Attributes:
+        kind: what is found; `TITLES` says it.
+        names: of the pictures; of ``same`` and ``alike``, a finding is one group, the best picture
+            first.
+        spare: those of them that one click leaves out; empty: none need be.
+    """
+
+    kind: Kind
+    names: tuple[str, ...]
+    spare: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What pictures are measured against.
+
+    Attributes:
+        sizes: `buckets.bucket_sizes`; empty: no model is chosen.
+        smallest: side; what has a shorter one is left out.
+        tokens: how many a full caption has, by names (`library.caption_lengths`).
+        most_tokens: that the text encoder reads; 0: not known.
+    """
+
+    sizes: Sequence[tuple[int, int]] = ()
+    smallest: int = 0
+    tokens: Mapping[str, int] = field(default_factory=dict[str, int])
+    most_tokens: int = 0
+
+
+def findings(
+    of: TrainingSet, facts: Sequence[PictureFacts], limits: Limits | None = None
+) -> list[Finding]:
+    """All findings about pictures that are not left out, in the order of `TITLES`.
+
+    Args:
+        of: the set.
+        facts: of its pictures; those that were not looked at are passed over.
+        limits: what they are measured against.
+    """
+    seen = {each.name: each for each in facts}
+    pictures = [(one, seen[one.name]) for one in of.used if one.name in seen]
+    found = list[Finding]()
+    for kind, is_so in _tests(of, limits or Limits()).items():
+        names = tuple(one.name for one, told in pictures if is_so(one, told))
+        if names:
+            found.append(Finding(kind, names, names if kind in _SPARE else ()))
+    groups = groups_of_alike([told for _, told in pictures])
+    found += [each for group in groups for each in _repeated([seen[name] for name in group])]
+    if len(groups) < FEW:
+        kept = tuple(one.name for one in of.used)
+        found.append(Finding("few" if kept else "none", kept))
+    order = [*TITLES]
+    return sorted(found, key=lambda each: order.index(each.kind))
+
+
+def _tests(
+    of: TrainingSet, limits: Limits
+) -> dict[Kind, Callable[[SetPicture, PictureFacts], bool]]:
+    """What is asked of each picture by itself."""
+
+    def small(told: PictureFacts) -> bool:
+        return is_too_small(told, limits.smallest)
+
+    def place(one: SetPicture, told: PictureFacts) -> Placed | None:
+        whole = bool(limits.sizes) and not told.damage and not small(told)
+        return placed(told, limits.sizes, one.crop) if whole else None
+
+    def spoken(one: SetPicture) -> bool:
+        return not one.caption.strip() and not of.full_caption("")
+
+    return {
+        "damaged": lambda one, told: bool(told.damage),
+        "too_small": lambda one, told: small(told),
+        "enlarged": lambda one, told: (at := place(one, told)) is not None and at.enlarged > 1,
+        "cut": lambda one, told: (at := place(one, told)) is not None and at.cut >= CUT,
+        "blurred": lambda one, told: told.blur >= BLURRED,
+        "compressed": lambda one, told: told.compression >= COMPRESSED,
+        "turned": lambda one, told: told.turned,
+        "no_caption": lambda one, told: spoken(one),
+        "long_caption": lambda one, told: 0 < limits.most_tokens < limits.tokens.get(one.name, 0),
+    }
+
+
+def is_too_small(facts: PictureFacts, smallest: int) -> bool:
+    """Whether a side is shorter than is asked for."""
+    return not facts.damage and min(facts.width, facts.height) < smallest
+
+
+def _repeated(group: Sequence[PictureFacts]) -> Iterator[Finding]:
+    """What is there several times among near-duplicates, the best one first."""
+    best = sorted(group, key=lambda one: (-one.width * one.height, one.blur, one.name))
+    different = {one.sha256: one.name for one in reversed(best)}
+    for sha256, first in different.items():
+        names = tuple(one.name for one in best if one.sha256 == sha256)
+        if len(names) > 1:
+            yield Finding("same", names, tuple(name for name in names if name != first))
+    if len(different) > 1:
+        names = tuple(one.name for one in best if different[one.sha256] == one.name)
+        yield Finding("alike", names, names[1:])

@@ -1,0 +1,210 @@
+"""Pictures of a set as a training sees them: the shown part at its bucket's size, changed a little
+by chance, so that less is learnt by heart.
+
+CutMix: Yun et al. 2019. MixUp: Zhang et al. 2018.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.resize import resize
+
+if TYPE_CHECKING:
+    from desktop_app.core.training.dataset import Crop
+
+_LEAST_CUT: Final = 0.1
+"""Least share of a picture's area that CutMix puts in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Augmentation:
+    """How much is changed: the settings of a training (`core.training.fields.PICTURES`) alone.
+
+    Attributes:
+        flip: whether half of them are mirrored.
+        turn: degrees, to either side.
+        zoom: share by which they become larger or smaller.
+        brightness, contrast: share by which they become more or less.
+        hue: degrees, to either side.
+        cutmix, mixup: shares of pictures that are mixed so.
+    """
+
+    flip: bool = False
+    turn: float = 0.0
+    zoom: float = 0.0
+    brightness: float = 0.0
+    contrast: float = 0.0
+    hue: float = 0.0
+    cutmix: float = 0.0
+    mixup: float = 0.0
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Augmentation:
+        """What all settings of a training say of it."""
+        return cls(**{each.name: settings[each.name] for each in fields(cls)})
+
+    @property
+    def is_none(self) -> bool:
+        """Whether pictures stay as they are."""
+        return self == Augmentation()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What a training sees of a picture.
+
+    Attributes:
+        pixels: (h, w, 3) uint8 sRGB, read-only.
+        mask: (h, w) uint8, 255 where it counts most, read-only; None: all of it counts.
+        caption: with those of what was mixed into it.
+    """
+
+    pixels: ByteArray
+    mask: ByteArray | None
+    caption: str
+
+
+def shown(
+    pixels: ByteArray,
+    mask: ByteArray | None,
+    caption: str,
+    crop: Crop,
+    size: Size,
+    how: Augmentation,
+    seed: int | Sequence[int],
+) -> Shown:
+    """A picture of a set, brought to its bucket and changed by chance.
+
+    What a turn or a zoom brings in from outside ``crop`` comes from the picture where it has that,
+    and is mirrored at its edges: no corner is empty.
+
+    Args:
+        pixels: (h, w, 3) uint8 sRGB, upright, all of the picture.
+        mask: (h, w) uint8, of the same size; None: there is none.
+        caption: of it.
+        crop: what is shown, as `Example.crop`.
+        size: of the bucket.
+        how: how much is changed; by none, the same comes of every seed.
+        seed: the same gives the same pixels.
+    """
+    chance = np.random.default_rng(seed)
+    mirrored = bool(chance.random() < 0.5) and how.flip
+    turn, zoom = how.turn * _either(chance), 1 + how.zoom * _either(chance)
+    if turn or zoom != 1:
+        pixels, mask = _turned(pixels, mask, crop, size, turn, zoom)
+    else:
+        left, top, wide, high = crop
+        part = np.s_[top : top + high, left : left + wide]
+        pixels = resize(pixels[part], size)
+        mask = None if mask is None else resize(mask[part], size)
+    if mirrored:
+        pixels, mask = pixels[:, ::-1], None if mask is None else mask[:, ::-1]
+    light, contrast, hue = (_either(chance) for _ in range(3))
+    pixels = _recoloured(pixels, how.brightness * light, 1 + how.contrast * contrast, how.hue * hue)
+    return Shown(pixels, mask, caption)
+
+
+def mixed(one: Shown, other: Shown, how: Augmentation, seed: int | Sequence[int]) -> Shown:
+    """``one``, by chance with a piece of ``other`` in it, or blended with it; captions are joined.
+
+    Args:
+        one, other: as `shown` gives them; with two sizes nothing is mixed.
+        how: what share of pictures is.
+        seed: the same gives the same.
+    """
+    chance = np.random.default_rng(seed)
+    drawn, share, place = chance.random(), chance.beta(1.0, 1.0), chance.random(2)
+    if one.pixels.shape != other.pixels.shape or drawn >= how.cutmix + how.mixup:
+        return one
+    height, width = one.pixels.shape[:2]
+    masks = [each.mask for each in (one, other)]
+    if drawn < how.cutmix:
+        side = np.sqrt(_LEAST_CUT + (0.5 - _LEAST_CUT) * share)
+        wide, high = round(width * side), round(height * side)
+        left, top = round((width - wide) * place[0]), round((height - high) * place[1])
+        where = np.zeros((height, width), np.float32)
+        where[top : top + high, left : left + wide] = 1
+    else:
+        where = np.full((height, width), share / 2, np.float32)
+    pixels = _blended(one.pixels, other.pixels, where[..., None])
+    mask = None
+    if masks != [None, None]:
+        whole = np.full((height, width), 255, np.uint8)
+        first, second = (whole if each is None else each for each in masks)
+        mask = _blended(first, second, where)
+    captions = dict.fromkeys(text for each in (one, other) if (text := each.caption))
+    return Shown(pixels, mask, ", ".join(captions))
+
+
+def _either(chance: np.random.Generator) -> float:
+    return float(chance.uniform(-1, 1))
+
+
+def _turned(
+    pixels: ByteArray,
+    mask: ByteArray | None,
+    crop: Crop,
+    size: Size,
+    turn: float,
+    zoom: float,
+) -> tuple[ByteArray, ByteArray | None]:
+    """The shown part, turned by degrees about its middle and zoomed, of a larger part."""
+    import cv2
+
+    left, top, wide, high = crop
+    # All that may come in lies within half a diagonal of the middle.
+    reach = 0.5 * float(np.hypot(wide, high)) / zoom + 2
+    across, down = left + wide / 2, top + high / 2
+    low_x, low_y = max(0, int(across - reach)), max(0, int(down - reach))
+    high_x = min(pixels.shape[1], int(across + reach) + 1)
+    high_y = min(pixels.shape[0], int(down + reach) + 1)
+    x_scale, y_scale = size.width / wide, size.height / high
+    part = Size(
+        max(1, round((high_x - low_x) * x_scale)), max(1, round((high_y - low_y) * y_scale))
+    )
+    x_scale, y_scale = part.width / (high_x - low_x), part.height / (high_y - low_y)
+    # Pixel centres lie at half a pixel; `getRotationMatrix2D` knows whole numbers alone.
+    middle = ((across - low_x) * x_scale - 0.5, (down - low_y) * y_scale - 0.5)
+    matrix = cv2.getRotationMatrix2D(middle, turn, zoom)
+    matrix[:, 2] += (size.width / 2 - 0.5 - middle[0], size.height / 2 - 0.5 - middle[1])
+
+    def made(array: ByteArray) -> ByteArray:
+        scaled = resize(array[low_y:high_y, low_x:high_x], part)
+        return np.asarray(
+            cv2.warpAffine(
+                scaled,
+                matrix,
+                (size.width, size.height),
+                flags=cv2.INTER_CUBIC if array.ndim == 3 else cv2.INTER_LINEAR,
+                borderMode=cv2.BORDER_REFLECT_101,
+            ),
+            np.uint8,
+        )
+
+    return made(pixels), None if mask is None else made(mask)
+
+
+def _recoloured(pixels: ByteArray, light: float, contrast: float, hue: float) -> ByteArray:
+    import cv2
+
+    if not light and contrast == 1 and not hue:
+        return pixels
+    changed = pixels.astype(np.float32) / 255
+    if hue:
+        turned = cv2.cvtColor(changed, cv2.COLOR_RGB2HSV)
+        turned[..., 0] = (turned[..., 0] + hue) % 360
+        changed = cv2.cvtColor(turned, cv2.COLOR_HSV2RGB)
+    mean = changed.mean()
+    changed = (changed - mean) * contrast + mean * (1 + light)
+    return np.rint(np.clip(changed, 0, 1) * 255).astype(np.uint8)
+
+
+def _blended(one: ByteArray, other: ByteArray, where: Any) -> ByteArray:
+    return np.rint(one * (1 - where) + other * where).astype(np.uint8)
