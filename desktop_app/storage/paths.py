@@ -195,6 +195,11 @@ class DataPaths:
         return self.root / "recipes"
 
     @property
+    def training_sets(self) -> Path:
+        """Folder of the sets of pictures for trainings that were made here."""
+        return self.root / "training-sets"
+
+    @property
     def batch_documents(self) -> Path:
         """Folder of documents that were open when a batch took them."""
         return self.root / "batch"

@@ -146,6 +146,7 @@ class Settings:
     )
     export_folder = text("files.export_folder", "Folder that was exported to last.")
     batch_folder = text("batch.folder", "Folder that the last batch wrote to.")
+    training_set = text("training.set", "Folder of the set of pictures that was open last.")
     watched_on = flag("batch.watch", False, "Whether new files of a folder are done by a recipe.")
     watched_folder = text("batch.watched_folder", "That folder.")
     watched_recipe = text("batch.watched_recipe", "Name of that recipe.")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.folder_recipe import FolderRecipe
     from desktop_app.worker.managing.manager_session import ManagerSession
     from desktop_app.worker.recipe_session import RecipeSession
+    from desktop_app.worker.training.training_session import TrainingSession
 
 
 class Workspace(Sessions):
@@ -76,6 +77,14 @@ class Workspace(Sessions):
         return made
 
     @cached_property
+    def training(self) -> TrainingSession:
+        """Sets of pictures and trainings; made when first asked for."""
+        from desktop_app.worker.training.training_session import TrainingSession
+
+        show = partial(self.page_wanted.send, "training")
+        return TrainingSession(self.state, self._background, self.settings, self.paths, show)
+
+    @cached_property
     def page_wanted(self) -> Signal[str]:
         """Sent with a page that should come up."""
         from desktop_app.core.observable import Signal
@@ -95,6 +104,15 @@ class Workspace(Sessions):
             return [history.path_of(one) for one in entries]
 
         self.history.read(read, partial(self.batch.begin, None))
+
+    def add_examples(self, entries: Sequence[HistoryEntry]) -> None:
+        """Take pictures of the history into the training set, with their prompts as captions."""
+        from desktop_app.storage.datasets.taking_in import Incoming
+
+        def read(history: History) -> list[Incoming]:
+            return [Incoming(history.path_of(one), one.prompt) for one in entries]
+
+        self.history.read(read, self.training.sets.add_files)
 
     def edit_like(self, entry: HistoryEntry) -> None:
         """Show the page with the recipe of an edit of the history."""
@@ -229,7 +247,7 @@ class Workspace(Sessions):
         self._keeping.shutdown()
         if "managing" in self.__dict__:
             self.managing.shutdown()
-        for name in ("watching", "batch"):
+        for name in ("watching", "batch", "training"):
             if name in self.__dict__:
                 getattr(self, name).shutdown()
         self.queue.shutdown()

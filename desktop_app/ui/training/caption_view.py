@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QSize, Qt, Slot
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QSize,
+    Qt,
+    Slot,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,12 +27,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.training.dataset import tags_in
 from desktop_app.ui.kit import Kit, label, name_search, row
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
-from desktop_app.ui.widgets.drawn_rows import AnyIndex
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.untrusted import plain_tip
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
 
     from desktop_app.state.training.set_state import SetState
     from desktop_app.ui.training.set_grid import SetModel
+    from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
 _NO_PARENT = QModelIndex()
 _PICTURE: Final = 56
@@ -253,10 +262,6 @@ class CaptionView(Retranslated, QWidget):
     @Slot()
     def _tag_chosen(self, item: QListWidgetItem) -> None:
         """Select the pictures that have it."""
-        from PySide6.QtCore import QItemSelection, QItemSelectionModel
-
-        from desktop_app.core.training.dataset import tags_in
-
         tag, model, selection = item.data(_TAG), self.table.model(), QItemSelection()
         for at, picture in enumerate(self._pictures.pictures):
             if tag in tags_in(picture.caption):

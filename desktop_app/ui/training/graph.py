@@ -232,7 +232,7 @@ class LossGraph(Retranslated, QWidget):
 
 def _pen(ink: QColor, at: int) -> QPen:
     pen = QPen(ink, (1.0, 2.0, 1.0)[at])
-    if at == 2:  # noqa: PLR2004 - the rate has a scale of its own
+    if at == 2:
         pen.setStyle(Qt.PenStyle.DashLine)
     return pen
 

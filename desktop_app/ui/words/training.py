@@ -49,7 +49,7 @@ def choice_name(field: Field, key: str) -> str:
 
 def finding_words(finding: Finding) -> str:
     """A finding in one line; of a group of like pictures with the name of the first."""
-    words = training_text(_FINDINGS.get(finding.kind, finding.text))
+    words = training_text(_FINDINGS[finding.kind])
     name = finding.names[0] if finding.names else ""
     return words.format(count=len(finding.names), name=name)
 

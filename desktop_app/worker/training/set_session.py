@@ -15,32 +15,31 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import Notice
 from desktop_app.state.training.set_state import SetState
+from desktop_app.storage.datasets.set_file import read_set, write_set
+from desktop_app.storage.datasets.taking_in import take_in
 from desktop_app.worker.background import reporting
-from desktop_app.worker.training.set_work import (
-    augmented,
-    looked_at,
-    merged,
-    new_set,
-    taken_files,
-    taken_part,
-)
+from desktop_app.worker.training import set_work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
     from desktop_app.core.training.dataset import TrainingSet
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
     from desktop_app.state.training.settings import TrainingSettings
+    from desktop_app.storage.datasets.taking_in import Incoming
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.training.set_work import Looked
 
 R = TypeVar("R")
 
-Part: TypeAlias = Literal["document", "layer", "masked"]
-"""What of the document on the canvas becomes an example."""
+Part: TypeAlias = Literal["document", "layer", "masked", "mask"]
+"""What of the document on the canvas becomes an example: all of it, the layer that is worked on,
+what is masked with a little around it, or all of it with its mask."""
+
+_FIRST = "My set"
+"""Folder of the set that is made where none is open."""
 
 
 class SetSession:
@@ -72,7 +71,6 @@ class SetSession:
         self.failed = reporting(state.notice)
         self._waiting: deque[tuple[Callable[[], Any], Callable[[Any], object]]] = deque()
         self._works, self._unwritten, self._unseen = False, False, False
-        self._masks = dict[Path, Path]()
         self.set.value.changed.connect(self._on_set)
         self.set.edited.connect(self._on_edit)
         settings.values.changed.connect(self._on_settings)
@@ -84,23 +82,27 @@ class SetSession:
         """The one that was open last, if none is and it is still there."""
         folder = Path(self._prefs.training_set)
         if self.set.value.value is None and self._prefs.training_set and not self._works:
-            self._do(partial(_read_if_there, folder), lambda found: found and self._show(found))
+            self._do(
+                partial(set_work.read_if_there, folder), lambda found: found and self._show(found)
+            )
 
     def open(self, folder: Path) -> None:
         """Any folder is a set."""
-        self._do(partial(_read, folder), self._show)
+        self._do(partial(read_set, folder), self._show)
 
     def new(self, name: str) -> None:
         """An empty one under a name that none has."""
-        self._do(partial(new_set, self._home, name), self._show)
+        self._do(partial(set_work.new_set, self._home, name), self._show)
 
     def reload(self) -> None:
         """As it is on the disk now."""
         found = self.set.value.value
         if found is not None:
-            self._do(partial(_read, Path(found.folder)), self._show)
+            self._do(partial(read_set, Path(found.folder)), self._show)
 
-    def _show(self, found: TrainingSet) -> None:
+    def _show(self, found: TrainingSet | None) -> None:
+        if found is None:
+            return
         self._prefs.training_set = found.folder
         self.set.show(found)
         if found.trigger:
@@ -112,18 +114,23 @@ class SetSession:
         """Take in pictures, folders and tables; without a set, a new one is made."""
         some = [*paths]
         if some:
-            self._add(partial(taken_files, paths=some))
+            self._add(partial(set_work.taken_files, paths=some))
             self.show()
 
+    def add_files(self, files: Sequence[Incoming]) -> None:
+        """Take in pictures whose captions are known."""
+        self._add(partial(take_in, files=files))
+        self.show()
+
     def add_part(self, part: Part) -> None:
-        """Take in the document on the canvas, the layer that is worked on, or what is masked."""
+        """Take in a part of the document on the canvas."""
         document = self._state.document.value
         if document is None:
             return
         document.settle()
         name = Path(document.name.value).stem
         take = partial(
-            taken_part,
+            set_work.taken_part,
             content=document.content,
             origin=document.origin,
             part=part,
@@ -145,7 +152,7 @@ class SetSession:
     ) -> None:
         def work() -> tuple[TrainingSet, TrainingSet, tuple[str, ...]]:
             found = self.set.value.value
-            before = found or new_set(self._home, "")
+            before = found or set_work.new_set(self._home, _FIRST)
             return before, *take(before)
 
         def done(made: tuple[TrainingSet, TrainingSet, tuple[str, ...]]) -> None:
@@ -154,11 +161,10 @@ class SetSession:
             if now is None or now.folder != before.folder:
                 self._show(taken)
             else:
-                self.set.show(merged(before, now, taken))
+                self.set.show(set_work.merged(before, now, taken))
             self._write()
             if failed:
-                names = ", ".join(failed[:8])
-                self.failed(InputError("file_unreadable", name=names, reason="not a picture"))
+                self.failed(InputError("not_a_picture", name=", ".join(failed[:8])))
             then(taken)
 
         self._do(work, done)
@@ -179,26 +185,29 @@ class SetSession:
         return here.get(document.path, "")
 
     def take_mask(self) -> None:
-        """The mask on the canvas becomes that of the picture of the set that is open there."""
+        """The mask on the canvas becomes that of the picture of the set that is open there; another
+        picture is taken in with it."""
         name, document = self.picture_on_canvas(), self._state.document.value
         if not name or document is None:
-            self.failed(InputError("example_not_open"))
+            self.add_part("mask")
             return
         document.settle()
-        self._add(partial(_with_mask, name=name, document=document))
+        self._add(partial(set_work.with_mask, name=name, content=document.content))
         self.show()
 
     # -- what is seen in it -----------------------------------------------------------------------
 
     def augmented(
-        self, names: Iterable[str], count: int, then: Callable[[list[list[ByteArray]]], object]
+        self, names: Iterable[str], count: int, then: Callable[[list[list[ByteArray]]], None]
     ) -> None:
         """Give ``then`` ``count`` pictures a name, as the training would see them."""
         found, values = self.set.value.value, self._settings.values.value
         if found is not None:
             places = self.set.placed.value
             paths = [(Path(found.folder) / one, places[one]) for one in names if one in places]
-            self._background.run(partial(augmented, paths, values, count), then, self.failed)
+            self._background.run(
+                partial(set_work.augmented, paths, values, count), then, self.failed
+            )
 
     def _on_set(self, found: TrainingSet | None) -> None:
         self._see()
@@ -217,16 +226,24 @@ class SetSession:
             self._unseen = True
             self._do(self._look, self._seen)
 
-    def _look(self) -> tuple[str, Looked] | None:
+    def _look(self) -> tuple[str, set_work.Looked] | None:
         self._unseen = False
         found = self.set.value.value
         if found is None:
             return None
-        model = self._state.model_of(self._settings.model.value)
-        facts = self.set.facts.value
-        return found.folder, looked_at(found, facts, self._settings.values.value, model)
+        model = self.model
+        family = None if model is None else self._state.memory.families.get(model.family)
+        values = self._settings.values.value
+        return found.folder, set_work.looked_at(found, self.set.facts.value, values, model, family)
 
-    def _seen(self, told: tuple[str, Looked] | None) -> None:
+    @property
+    def model(self) -> ModelInfo | None:
+        """That shall learn: the chosen one, else the one of the prompt."""
+        wanted = self._settings.model.value
+        models = self._state.models.value
+        return next((one for one in models if one.id == wanted), self._state.model)
+
+    def _seen(self, told: tuple[str, set_work.Looked] | None) -> None:
         found = self.set.value.value
         if told is None or found is None or found.folder != told[0]:
             return
@@ -245,8 +262,6 @@ class SetSession:
             self._do(self._written, lambda _: None)
 
     def _written(self) -> None:
-        from desktop_app.storage.datasets.set_file import write_set
-
         self._unwritten, found = False, self.set.value.value
         if found is not None:
             write_set(found)
