@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.core.observable import Signal
     from desktop_app.operations.recipes.recipe import Recipe
     from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
     from desktop_app.state.session import Session
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
@@ -113,6 +114,23 @@ class Workspace(Sessions):
             return [Incoming(history.path_of(one), one.prompt) for one in entries]
 
         self.history.read(read, self.training.sets.add_files)
+
+    def open_to_mask(self, path: Path, mask: Path | None) -> None:
+        """Open a picture of the training set on the canvas, with the mask it has."""
+        from desktop_app.imaging.combining import Combine
+
+        def arrived(document: Document | None) -> None:
+            if document is None or document.path != path:
+                return
+            stop()
+            if mask is not None:
+                put = partial(self.mask_files.put_in, combine=Combine.REPLACE)
+                self.mask_files.read(mask, put)
+
+        stop = self.state.document.changed.connect(arrived)
+        self.page_wanted.send("edit")
+        self.files.open(path)
+        arrived(self.state.document.value)
 
     def edit_like(self, entry: HistoryEntry) -> None:
         """Show the page with the recipe of an edit of the history."""

@@ -52,6 +52,7 @@ class SetSession:
 
     Attributes:
         set: its state.
+        sizes: of all buckets there are for the model.
         is_busy: whether pictures are being taken in or looked at.
     """
 
@@ -67,6 +68,7 @@ class SetSession:
         self._state, self._background, self._settings = state, background, settings
         self._home, self._prefs, self.show = home, prefs, show
         self.set = SetState()
+        self.sizes: tuple[tuple[int, int], ...] = ()
         self.is_busy: Observable[bool] = Observable(False)
         self.failed = reporting(state.notice)
         self._waiting: deque[tuple[Callable[[], Any], Callable[[Any], object]]] = deque()
@@ -197,6 +199,12 @@ class SetSession:
 
     # -- what is seen in it -----------------------------------------------------------------------
 
+    def picture(self, name: str, then: Callable[[ByteArray], None]) -> None:
+        """Give ``then`` a picture as it is seen, large."""
+        path = self.path_of(name)
+        if path is not None:
+            self._background.run(partial(set_work.pixels_of, path), then, self.failed)
+
     def augmented(
         self, names: Iterable[str], count: int, then: Callable[[list[list[ByteArray]]], None]
     ) -> None:
@@ -247,7 +255,7 @@ class SetSession:
         found = self.set.value.value
         if told is None or found is None or found.folder != told[0]:
             return
-        facts, findings, placed, captions = told[1]
+        facts, findings, placed, self.sizes, captions = told[1]
         self.set.facts.value, self.set.placed.value = facts, placed
         self.set.findings.value = findings
         if captions:

@@ -44,12 +44,14 @@ class Looked(NamedTuple):
     """What was seen in a set.
 
     Attributes:
+        sizes: of the buckets.
         captions: that pictures' metadata have, for those that have none.
     """
 
     facts: Mapping[str, PictureFacts]
     findings: tuple[Finding, ...]
     placed: Mapping[str, Placed]
+    sizes: tuple[tuple[int, int], ...]
     captions: Mapping[str, str]
 
 
@@ -140,7 +142,7 @@ def looked_at(
         for one in of.used
         if sizes and not facts[one.name].damage
     }
-    return Looked(facts, (*findings(told, [*facts.values()], limits),), places, captions)
+    return Looked(facts, (*findings(told, [*facts.values()], limits),), places, sizes, captions)
 
 
 def augmented(
