@@ -44,9 +44,9 @@ from benchmarks.random_weights import inputs, random_unet  # noqa: E402
 from desktop_app.core.conditions import lora  # noqa: E402
 from desktop_app.core.model_info import ModelInfo  # noqa: E402
 from desktop_app.engine.adapters.lora_stack import LoraStack  # noqa: E402
-from desktop_app.engine.device import Compute, pick_compute  # noqa: E402
 from desktop_app.engine.speed.optimise import optimise_model  # noqa: E402
-from desktop_app.engine.speed.weight_packing import plain_weight  # noqa: E402
+from desktop_app.networks.device import Compute, pick_compute  # noqa: E402
+from desktop_app.networks.weight_packing import plain_weight  # noqa: E402
 
 RANK = 16
 LORA = "rank 16.safetensors"

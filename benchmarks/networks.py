@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from benchmarks.random_weights import random_network
-from desktop_app.engine.part_classes import part_class
+from desktop_app.networks.part_classes import part_class
 
 __all__ = ["Step", "network"]
 

@@ -36,14 +36,14 @@ from desktop_app.core.geometry import Size  # noqa: E402
 from desktop_app.core.model_info import ModelInfo  # noqa: E402
 from desktop_app.core.request import EngineJob, GenerationRequest, Task  # noqa: E402
 from desktop_app.engine import model_cache  # noqa: E402
-from desktop_app.engine.device import Compute, pick_compute  # noqa: E402
-from desktop_app.engine.diffusers_folder import ModelFolder  # noqa: E402
 from desktop_app.engine.loading import assemble  # noqa: E402
 from desktop_app.engine.local import LocalEngine  # noqa: E402
 from desktop_app.engine.model import Model  # noqa: E402
-from desktop_app.engine.part_classes import part_class  # noqa: E402
-from desktop_app.engine.schedulers import scheduler_class  # noqa: E402
-from desktop_app.engine.tiny_decoder import make_tiny_decoder  # noqa: E402
+from desktop_app.networks.device import Compute, pick_compute  # noqa: E402
+from desktop_app.networks.diffusers_folder import ModelFolder  # noqa: E402
+from desktop_app.networks.part_classes import part_class  # noqa: E402
+from desktop_app.networks.schedulers import scheduler_class  # noqa: E402
+from desktop_app.networks.tiny_decoder import make_tiny_decoder  # noqa: E402
 
 Sample = tuple[float, float]
 """Seconds on the clock and seconds of CPU."""

@@ -34,17 +34,17 @@ from benchmarks.random_weights import inputs, random_network, random_unet  # noq
 from desktop_app.catalog.memory_ladder import RUNGS  # noqa: E402
 from desktop_app.core.forecast import Host  # noqa: E402
 from desktop_app.core.memory_plan import MemoryPlan  # noqa: E402
-from desktop_app.engine.device import pick_compute  # noqa: E402
-from desktop_app.engine.part_classes import part_class  # noqa: E402
-from desktop_app.engine.quantised.block_formats import BLOCK_FORMATS  # noqa: E402
-from desktop_app.engine.quantised.block_making import AT_LOAD, IN_FILES  # noqa: E402
-from desktop_app.engine.quantised.blocks import Blocks, quantised  # noqa: E402
-from desktop_app.engine.quantised.layers import (  # noqa: E402
+from desktop_app.engine.speed.optimise import optimise_model  # noqa: E402
+from desktop_app.networks.device import pick_compute  # noqa: E402
+from desktop_app.networks.part_classes import part_class  # noqa: E402
+from desktop_app.networks.quantised.block_formats import BLOCK_FORMATS  # noqa: E402
+from desktop_app.networks.quantised.block_making import AT_LOAD, IN_FILES  # noqa: E402
+from desktop_app.networks.quantised.blocks import Blocks, quantised  # noqa: E402
+from desktop_app.networks.quantised.layers import (  # noqa: E402
     can_hold,
     exchange,
     quantised_layers,
 )
-from desktop_app.engine.speed.optimise import optimise_model  # noqa: E402
 
 WIDTH, TEXT, WORDS, UNET_WIDTH = 1536, 1024, 256, 160
 QUICK_ENOUGH, PLAIN, CAST = 0.7, "bfloat16", "float8, diffusers"

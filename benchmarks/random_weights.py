@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from desktop_app.engine.part_classes import part_class
+from desktop_app.networks.part_classes import part_class
 
 __all__ = ["TEXT", "inputs", "random_network", "random_unet"]
 

@@ -39,13 +39,13 @@ from desktop_app.core.geometry import Size  # noqa: E402
 from desktop_app.core.model_info import ModelInfo  # noqa: E402
 from desktop_app.core.pixels import ByteArray, FloatArray  # noqa: E402
 from desktop_app.core.request import EngineJob, GenerationRequest, Task  # noqa: E402
-from desktop_app.engine.device import pick_compute  # noqa: E402
 from desktop_app.engine.local import LocalEngine  # noqa: E402
-from desktop_app.engine.part_classes import part_class  # noqa: E402
 from desktop_app.engine.region_maps import shares  # noqa: E402
 from desktop_app.engine.speed.optimise import optimise_model  # noqa: E402
 from desktop_app.engine.speed.regional_attention import regional_attention_of  # noqa: E402
 from desktop_app.library.probing.probe import probe  # noqa: E402
+from desktop_app.networks.device import pick_compute  # noqa: E402
+from desktop_app.networks.part_classes import part_class  # noqa: E402
 
 JOINED = "a red apple on the left, a blue fish on the right"
 HALVES = {

@@ -50,9 +50,9 @@ def _networks(engine: Any, quick: bool) -> Sequence[Row]:
 
     from desktop_app.catalog.bundled import bundled_add_ons
     from desktop_app.core.geometry import Size
-    from desktop_app.engine.device import pick_compute
     from desktop_app.engine.upscalers.opening import open_upscaler
     from desktop_app.imaging.overlapping import parts_of
+    from desktop_app.networks.device import pick_compute
     from desktop_app.operations.networks import upscaling
     from desktop_app.operations.networks.upscaling import Upscaling, steps_for
 

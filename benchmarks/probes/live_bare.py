@@ -18,8 +18,8 @@ from statistics import median
 from typing import Any
 
 from desktop_app.catalog.resources import resource_path
-from desktop_app.engine.priority import lower_priority
 from desktop_app.engine.torch_environment import import_parts, prepare_environment
+from desktop_app.networks.priority import lower_priority
 
 SIDE = 256
 
@@ -29,9 +29,9 @@ def networks() -> dict[str, Any]:
     import torch
     from safetensors.torch import load_file
 
-    from desktop_app.engine.device import pick_compute
-    from desktop_app.engine.part_classes import part_class
-    from desktop_app.engine.part_weights import hollow
+    from desktop_app.networks.device import pick_compute
+    from desktop_app.networks.part_classes import part_class
+    from desktop_app.networks.part_weights import hollow
 
     compute, folder = pick_compute(), resource_path("models", "starter")
     built: dict[str, Any] = {"compute": compute}

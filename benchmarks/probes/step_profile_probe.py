@@ -31,8 +31,8 @@ from torch.profiler import profile as profiled  # noqa: E402
 
 from benchmarks.common import quickest  # noqa: E402
 from benchmarks.networks import network  # noqa: E402
-from desktop_app.engine.device import pick_compute  # noqa: E402
 from desktop_app.engine.speed.optimise import optimise_model  # noqa: E402
+from desktop_app.networks.device import pick_compute  # noqa: E402
 
 ROUNDS = 3
 

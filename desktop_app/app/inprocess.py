@@ -25,8 +25,8 @@ def make_engine(
             process has parts of the other.
         switched: plugins, whose families it can run.
     """
-    from desktop_app.engine.pack import PackError
     from desktop_app.engine.torch_environment import import_parts, prepare_environment
+    from desktop_app.networks.pack import PackError
 
     folder = None
     # A program that has torch already (a test, a notebook) has made these choices itself.

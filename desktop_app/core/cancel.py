@@ -1,4 +1,4 @@
-"""Cancelling: a flag that a loop looks at, and the exception that leaves the loop."""
+"""Cancelling and holding: flags that a loop looks at, and the exception that leaves the loop."""
 
 from __future__ import annotations
 
@@ -14,16 +14,32 @@ class CancelToken:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._free = threading.Event()
+        self._free.set()
         self._at_once = False
 
     def cancel(self) -> None:
-        """Ask the work to stop at the next step."""
+        """Ask the work to stop at the next step, also while it is held."""
         self._event.set()
+        self._free.set()
 
     def cancel_at_once(self) -> None:
         """Don't wait for the step either: what does it may be ended."""
         self._at_once = True
-        self._event.set()
+        self.cancel()
+
+    def hold(self) -> None:
+        """Ask the work to wait at its next step, with all that it holds."""
+        self._free.clear()
+
+    def go_on(self) -> None:
+        """It need not wait any more."""
+        self._free.set()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is to wait."""
+        return not (self._free.is_set() or self._event.is_set())
 
     @property
     def is_at_once(self) -> bool:
@@ -36,7 +52,9 @@ class CancelToken:
         return self._event.is_set()
 
     def check(self) -> None:
-        """Raise `Cancelled` if somebody asked to stop."""
+        """Wait while the work is held. Raise `Cancelled` if somebody asked to stop."""
+        while not (self._event.is_set() or self._free.is_set()):
+            self._free.wait()
         if self._event.is_set():
             raise Cancelled
 

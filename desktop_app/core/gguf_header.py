@@ -43,7 +43,7 @@ READABLE: Final = frozenset({
     "F32", "F16", "BF16", "Q8_0", "Q5_1", "Q5_0", "Q4_1", "Q4_0", "IQ4_NL",
     "Q6_K", "Q5_K", "Q4_K", "Q3_K", "Q2_K",
 })  # fmt: skip
-"""Those that the engine reads (`engine.quantised.block_formats`)."""
+"""Those that the engine reads (`networks.quantised.block_formats`)."""
 
 PLAIN: Final = frozenset({"F64", "F32", "F16", "BF16"})
 """Those that are not quantised."""

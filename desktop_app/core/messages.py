@@ -1,8 +1,8 @@
 """What window and engine say to each other, and its form on the wire.
 
-To the engine: Do, Cancel, Quit. From the engine: Hello (at once), Beat (again and again), Ready
-(torch is imported), Told (an event of a job), Heard (a cancel has arrived, whatever the job does
-just then), and one of Done, Stopped or Failed to end a job. Each job carries the id its sender
+To the engine: Do, Cancel, Hold, Quit. From the engine: Hello (at once), Beat (again and again),
+Ready (torch is imported), Told (an event of a job), Heard (a cancel has arrived, whatever the job
+does just then), and one of Done, Stopped or Failed to end a job. Each job carries the id its sender
 chose. Whatever arrives is checked against the types that the dataclasses declare: all else is a
 `WireError`. In what order, `enginelink.protocol_state` checks.
 """
@@ -24,7 +24,7 @@ from desktop_app.core.pixels import Array, check_declared
 from desktop_app.core.wire import ByteSink, ByteSource, Frame, WireError, read_frame, write_frame
 from desktop_app.core.wire import packed as pack_frame
 
-PROTOCOL: Final = 10
+PROTOCOL: Final = 11
 """Version of this vocabulary: window and engine must agree."""
 
 MAX_DETAILS = 64 << 10
@@ -72,6 +72,15 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Let that job wait at its next step, with all that it holds, or (``held`` is False) go on;
+    unknown and finished ids are ignored."""
+
+    job_id: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Leave at once."""
 
@@ -114,12 +123,12 @@ class Failed:
 
 
 Message: TypeAlias = (
-    Hello | Beat | Ready | Do | Cancel | Quit | Heard | Told | Done | Stopped | Failed
+    Hello | Beat | Ready | Do | Cancel | Hold | Quit | Heard | Told | Done | Stopped | Failed
 )
 
 _KINDS: Final[dict[str, type[Message]]] = {
     cls.__name__.lower(): cls
-    for cls in (Hello, Beat, Ready, Do, Cancel, Quit, Heard, Told, Done, Stopped, Failed)
+    for cls in (Hello, Beat, Ready, Do, Cancel, Hold, Quit, Heard, Told, Done, Stopped, Failed)
 }
 _EVENT_NAMES: Final = {cls: name for name, cls in EVENTS.items()}
 

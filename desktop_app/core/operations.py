@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from desktop_app.core.events import (
     Classified,
@@ -200,10 +200,12 @@ class Operation:
     Attributes:
         takes: the dataclass of its jobs; arrays in it declare what they are (`pixels.declared`).
         gives: what a job of it may tell.
+        process: which does it.
     """
 
     takes: type[Any]
     gives: Callable[[Any], Gives]
+    process: Literal["engine", "trainer"] = "engine"
 
 
 def _generating(job: EngineJob) -> Gives:
@@ -237,12 +239,16 @@ def _enlarging(job: Enlarging) -> Gives:
     return Gives({**_FEW, Enlarged: 1}, frozenset({Enlarged}), size=Size(width, height))
 
 
+def _training(job: Training) -> Gives:
+    return Gives(_TRAINING, frozenset({TrainingDone}))
+
+
 OPERATIONS: Final[dict[str, Operation]] = {
     "generate": Operation(EngineJob, _generating),
     "preload": Operation(Preloading, lambda job: Gives(_FEW)),
     "trial": Operation(Trying, lambda job: Gives({**_FEW, Tried: 1}, frozenset({Tried}))),
     "shrink": Operation(Shrinking, lambda job: Gives({**_FEW, Shrunk: 1}, frozenset({Shrunk}))),
-    "train": Operation(Training, lambda job: Gives(_TRAINING, frozenset({TrainingDone}))),
+    "train": Operation(Training, _training, "trainer"),
     "preprocess": Operation(Preprocessing, _preprocessing),
     "find": Operation(Finding, _finding),
     "classify": Operation(Classifying, _classifying),

@@ -18,13 +18,13 @@ from typing import NoReturn
 
 from desktop_app.core.crash_trace import CRASH_FILE, trace_without_values
 from desktop_app.core.network_audit import NetworkAudit, end_process, is_strict, tell
-from desktop_app.engine.priority import lower_priority, offer_to_oom_killer
-from desktop_app.engine.server import ServedEngine, Server, claim_pipes
+from desktop_app.networks.pipe_server import ServedEngine, Server, claim_pipes
+from desktop_app.networks.priority import lower_priority, offer_to_oom_killer
 
 
 def _make_engine() -> ServedEngine:
-    from desktop_app.engine.pack import wanted_pack
     from desktop_app.engine.torch_environment import import_parts, prepare_environment
+    from desktop_app.networks.pack import wanted_pack
 
     prepare_environment()
     pack = wanted_pack(sys.argv)

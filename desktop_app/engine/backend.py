@@ -15,11 +15,11 @@ from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.model import Model
-from desktop_app.engine.quantised.layers import quantised_layers
 from desktop_app.engine.speed.openvino import HINTS, CompiledDenoiser, openvino_version
 from desktop_app.engine.speed.optimise import optimise_again, optimise_model
+from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.quantised.layers import quantised_layers
 
 Tell = Callable[[EngineEvent], None]
 
@@ -74,7 +74,7 @@ def set_backend(
 
 
 def denoiser_call(model: Model, run: Callable[..., object] | None = None) -> _Call:
-    """`FamilyEngine.predict` without its first argument.
+    """`FamilyWay.predict` without its first argument.
 
     Args:
         model: the model.

@@ -18,11 +18,11 @@ from desktop_app.catalog.families import Family
 from desktop_app.core.compute_profile import ComputeProfile, read_profile
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.engine.device import Compute
 from desktop_app.engine.model import Model
-from desktop_app.engine.processor import processor_kind
 from desktop_app.engine.speed.attention import attention_by_kernel
 from desktop_app.engine.speed.optimise import optimise_again
+from desktop_app.networks.device import Compute
+from desktop_app.networks.processor import processor_kind
 
 
 class EngineProfiles:

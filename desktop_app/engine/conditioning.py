@@ -16,18 +16,18 @@ from desktop_app.core.prompt.regional import said_at
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.engine.adapters.regional_loras import regional_loras
 from desktop_app.engine.backend import denoiser_call
-from desktop_app.engine.clip_text import PromptText
 from desktop_app.engine.conditions import condition_table
 from desktop_app.engine.conditions.condition_handler import Tell
 from desktop_app.engine.conditions.lora import everywhere
-from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import GuidedModel, Texts
 from desktop_app.engine.guidance_formulas import GuidanceFormula
 from desktop_app.engine.model import Model
 from desktop_app.engine.region_maps import loras_apart
 from desktop_app.engine.regional_texts import Regions, Spoken, Voice, regions_of
-from desktop_app.engine.schedulers import steps_run
 from desktop_app.engine.speed.weak_attention import WeakAttention, Weakening, middle_attention
+from desktop_app.networks.clip_text import PromptText
+from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.schedulers import steps_run
 
 
 def with_conditioning(

@@ -26,19 +26,19 @@ from desktop_app.core.events import EngineEvent, ImageDone, Noted
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
-from desktop_app.engine import codec as codec_module
 from desktop_app.engine.backend import set_backend
 from desktop_app.engine.compute_profiles import EngineProfiles
 from desktop_app.engine.conditions.condition_table import prepared
 from desktop_app.engine.consistency.consistency_pipeline import ConsistencyPipeline
-from desktop_app.engine.device import Compute
-from desktop_app.engine.failures import is_out_of_memory
 from desktop_app.engine.model import Model
 from desktop_app.engine.model_cache import Identity, ModelCache, identity
 from desktop_app.engine.nan_check import NonFiniteLatents
 from desktop_app.engine.offload import host_of, set_tiles, work_of
-from desktop_app.engine.peak_memory import PeakMemory
 from desktop_app.engine.pipeline import Pipeline
+from desktop_app.networks import codec as codec_module
+from desktop_app.networks.device import Compute
+from desktop_app.networks.failures import is_out_of_memory
+from desktop_app.networks.peak_memory import PeakMemory
 
 LARGE = 100_000_000
 """Numbers of a model whose steps take so long that giving memory back costs nothing beside them."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
@@ -12,14 +11,9 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.errors import EngineError
-from desktop_app.core.generation_settings import ModelSettings
-from desktop_app.core.setting_table import peak_guidance
-from desktop_app.engine.device import Compute
 from desktop_app.engine.guidance_formulas import PLAIN, GuidanceFormula, Weight, composed, mean_of
-
-Inputs: TypeAlias = dict[str, Tensor]
-"""What a denoiser hears beside latents and timestep: tensors by argument name, batch first, so that
-the prompt's and the negative prompt's can be joined along the batch."""
+from desktop_app.networks.device import Compute
+from desktop_app.networks.inputs import Inputs
 
 
 class Acting(NamedTuple):
@@ -169,7 +163,7 @@ class GuidedModel:
     All texts of a step go through it in one batch.
 
     Args:
-        call: runs the denoiser, as `FamilyEngine.predict` without its first argument.
+        call: runs the denoiser, as `FamilyWay.predict` without its first argument.
         compute: device and precision of the denoiser.
         texts: the texts over the steps, at least one.
         scale: guidance scale.
@@ -321,21 +315,3 @@ class GuidedModel:
             whole = {name: torch.cat([text[name] for text in texts]) for name in texts[-1]}
             self._joined[key] = texts[0] if len(texts) == 1 else whole
         return self._joined[key]
-
-
-def needs_negative(settings: ModelSettings) -> bool:
-    """Whether the negative prompt has an effect at any step."""
-    return peak_guidance(settings) > 1
-
-
-def guidance_embedding(scale: float, width: int) -> Tensor:
-    """Sinusoidal embedding (1, width) of a guidance scale.
-
-    As in latent consistency models (Luo et al. 2023), after google-research/vdm's timestep
-    embedding: frequencies 10000^(-i / (width/2 - 1)) of 1000 × scale.
-    """
-    half = width // 2
-    frequencies = torch.exp(torch.arange(half) * (-math.log(10000.0) / (half - 1)))
-    angles = 1000.0 * scale * frequencies[None]
-    embedded = torch.cat([angles.sin(), angles.cos()], dim=1)
-    return torch.nn.functional.pad(embedded, (0, width - 2 * half))

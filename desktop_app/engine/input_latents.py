@@ -8,9 +8,10 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.codec import pixels_to_tensor
-from desktop_app.engine.masking import MaskChannelsHook, latent_mask, painted
+from desktop_app.engine.masking import MaskChannelsHook, painted
 from desktop_app.engine.model import Model
+from desktop_app.networks.codec import pixels_to_tensor
+from desktop_app.networks.latent_mask import latent_mask
 
 
 @dataclass(frozen=True, slots=True, eq=False)

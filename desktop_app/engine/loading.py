@@ -16,14 +16,14 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.memory_plan import Quantisation
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.engine.codec import Codec, NoCodec
-from desktop_app.engine.device import Compute
-from desktop_app.engine.families.family_table import family_engine
 from desktop_app.engine.model import Backend, Model
-from desktop_app.engine.model_source import opened, without_vae
-from desktop_app.engine.part_classes import PART_NAMES
-from desktop_app.engine.quantised.layers import quantise
 from desktop_app.engine.speed.optimise import USUAL, optimise_model
+from desktop_app.networks.codec import Codec, NoCodec
+from desktop_app.networks.device import Compute
+from desktop_app.networks.families.family_table import family_way
+from desktop_app.networks.model_source import opened, without_vae
+from desktop_app.networks.part_classes import PART_NAMES
+from desktop_app.networks.quantised.layers import quantise
 
 
 def load(
@@ -51,7 +51,7 @@ def load(
             the others.
         Cancelled: between two parts.
     """
-    engine, compute = family_engine(family.id), compute.in_half(family.half)
+    engine, compute = family_way(family.id), compute.in_half(family.half)
     parts: dict[str, Any] = {}
     with opened(info, family, engine) as reading:
         for done, part in enumerate(engine.order):
@@ -110,7 +110,7 @@ def assemble(
 
     Denoiser and autoencoder are changed so that they compute the same sooner (`speed.optimise`).
     """
-    engine = family_engine(family.id)
+    engine = family_way(family.id)
     model = Model(
         info=info,
         family=family,

@@ -20,14 +20,14 @@ from desktop_app.core.engine import Engine
 from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent
 from desktop_app.engine.compute_profiles import EngineProfiles
-from desktop_app.engine.device import pick_compute
-from desktop_app.engine.failures import is_out_of_memory
 from desktop_app.engine.generation import GenerationRunner
 from desktop_app.engine.model_cache import ModelCache
 from desktop_app.engine.operations.operation_handler import EngineContext
 from desktop_app.engine.operations.operation_table import HANDLERS
-from desktop_app.engine.peak_memory import resident_bytes
 from desktop_app.engine.speed.openvino import openvino_version
+from desktop_app.networks.device import pick_compute
+from desktop_app.networks.failures import is_out_of_memory
+from desktop_app.networks.peak_memory import resident_bytes
 
 
 class LocalEngine(Engine):

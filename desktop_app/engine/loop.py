@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.engine.guidance import Predictor
 from desktop_app.engine.hooks import HookTable, Stage, StepState
-from desktop_app.engine.schedulers import Schedule
+from desktop_app.networks.schedulers import Schedule
 
 if TYPE_CHECKING:
     import torch

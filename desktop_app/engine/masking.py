@@ -9,25 +9,15 @@ from __future__ import annotations
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import max_pool2d
 
 from desktop_app.core.pixels import FloatArray
 from desktop_app.engine.hooks import Stage, StepState
-from desktop_app.engine.schedulers import Schedule
+from desktop_app.networks.schedulers import Schedule
 
 
 def painted(mask: FloatArray) -> Tensor:
     """(1, 1, h, w) float32: 1 where ``mask`` (h, w) is above 0, else 0."""
     return torch.from_numpy(np.asarray(mask > 0, np.float32))[None, None]
-
-
-def latent_mask(pixels: Tensor, factor: int) -> Tensor:
-    """(1, 1, h/f, w/f): the greatest value that any of a latent pixel's pixels has.
-
-    So a mask thinner than a latent pixel still changes something; what is changed beyond it is
-    cut off when the result is put back.
-    """
-    return max_pool2d(pixels, factor)
 
 
 def joining_calls(strength: Tensor, schedule: Schedule) -> Tensor:
@@ -85,7 +75,7 @@ class MaskChannelsHook:
     """Gives an inpainting denoiser its further channels: the mask and the masked picture's latents.
 
     Args:
-        channels: (1, c, h, w) of `FamilyEngine.mask_channels`.
+        channels: (1, c, h, w) of `FamilyWay.mask_channels`.
     """
 
     stage = Stage.MODEL_INPUT

@@ -19,21 +19,22 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, digest
 from desktop_app.engine.adapters.lora_stack import FileState, LoraStack
-from desktop_app.engine.adapters.textual_inversion import Word
-from desktop_app.engine.codec import Codec, pixels_to_tensor
 from desktop_app.engine.control.control_file import ControlFile
 from desktop_app.engine.control.control_network import ControlNetwork
 from desktop_app.engine.control.control_stack import ControlStack
-from desktop_app.engine.device import Compute
-from desktop_app.engine.failures import loading_part
-from desktop_app.engine.family_engine import FamilyEngine, TextEncoder
+from desktop_app.engine.control.makers import control_network
 from desktop_app.engine.image_prompt.image_stack import ImageStack
-from desktop_app.engine.part_classes import PART_NAMES
 from desktop_app.engine.preview import fit_rgb_map
-from desktop_app.engine.quantised.layers import quantised_layers
-from desktop_app.engine.schedulers import fresh, make_scheduler
 from desktop_app.engine.speed.openvino import CompiledDenoiser
 from desktop_app.engine.tiny_preview import TinyPreview, load_tiny_preview
+from desktop_app.networks.adapters.textual_inversion import Word
+from desktop_app.networks.codec import Codec, pixels_to_tensor
+from desktop_app.networks.device import Compute
+from desktop_app.networks.failures import loading_part
+from desktop_app.networks.family_way import FamilyWay, TextEncoder
+from desktop_app.networks.part_classes import PART_NAMES
+from desktop_app.networks.quantised.layers import quantised_layers
+from desktop_app.networks.schedulers import fresh, make_scheduler
 
 REMEMBERED = 4
 """Pictures whose latents are kept."""
@@ -80,7 +81,7 @@ class Model:
 
     info: ModelInfo
     family: Family
-    engine: FamilyEngine
+    engine: FamilyWay
     compute: Compute
     parts: dict[str, Any]
     texts: TextEncoder
@@ -112,7 +113,8 @@ class Model:
         """The control networks beside it."""
 
         def make(file: ControlFile) -> ControlNetwork:
-            return self.engine.control_network(file, self.info.name, self.network, self.compute)
+            name, network = self.info.name, self.network
+            return control_network(self.family.id, file, name, network, self.compute)
 
         return ControlStack(self.compute, make)
 

@@ -24,13 +24,13 @@ from desktop_app.core.memory_limit import memory_limit
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.compute_profiles import set_profile
-from desktop_app.engine.device import Compute
 from desktop_app.engine.loading import load
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.model import Model
 from desktop_app.engine.offload import apply_memory_plan, compute_for
-from desktop_app.engine.peak_memory import available_bytes
 from desktop_app.engine.speed.optimise import USUAL
+from desktop_app.networks.device import Compute
+from desktop_app.networks.peak_memory import available_bytes
 
 Identity = tuple[object, ...]
 Key = tuple[Identity, MemoryPlan]

@@ -17,10 +17,10 @@ from desktop_app.core.conditions import shares
 from desktop_app.core.forecast import Host, Work
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.device import Compute, halves_are_quick, offload_groups
 from desktop_app.engine.model import Model
 from desktop_app.engine.regional_texts import texts_of_steps
-from desktop_app.engine.speed.weight_packing import loosen
+from desktop_app.networks.device import Compute, halves_are_quick, offload_groups
+from desktop_app.networks.weight_packing import loosen
 
 
 def compute_for(compute: Compute, plan: MemoryPlan) -> Compute:

@@ -19,9 +19,9 @@ from desktop_app.core.errors import EngineError
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.engine.backend import compiled_denoiser, obstacle
 from desktop_app.engine.model import Model
-from desktop_app.engine.peak_memory import available_ram_bytes
 from desktop_app.engine.speed.optimise import SHARE
 from desktop_app.engine.trial import Progress, Rounds, by_way, given_at, side_of
+from desktop_app.networks.peak_memory import available_ram_bytes
 
 
 def can_compare(model: Model, plan: MemoryPlan) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.core.network_audit import NetworkAudit, tell
-from desktop_app.engine.pack import PackError, import_torch, short
+from desktop_app.networks.pack import PackError, import_torch, short
 
 _SIDE = 64
 

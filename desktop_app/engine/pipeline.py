@@ -32,10 +32,10 @@ from desktop_app.engine.nan_check import NanCheckHook, check_finite
 from desktop_app.engine.noise import start_noise
 from desktop_app.engine.preview import PreviewHook
 from desktop_app.engine.progress import Progress, StepHook
-from desktop_app.engine.schedulers import Schedule, Setup, steps_run
-from desktop_app.engine.schedules.request_setup import setup_of
+from desktop_app.engine.request_setup import setup_of
 from desktop_app.engine.speed.deep_cache import DeepCache, can_use_deep_cache
 from desktop_app.engine.tiny_preview import TinyPreview
+from desktop_app.networks.schedulers import Schedule, Setup, steps_run
 
 if TYPE_CHECKING:
     from torch import Tensor

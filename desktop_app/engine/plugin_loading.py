@@ -8,9 +8,9 @@ from desktop_app.catalog.families import MORE_FAMILIES
 from desktop_app.core.operations import OPERATIONS_DOOR
 from desktop_app.core.plugins import VARIABLE, EnabledPlugins, FailedPlugin, load_plugins
 from desktop_app.core.registry import ExtensionPoint
-from desktop_app.engine.families.family_table import FAMILY_ENGINES
 from desktop_app.engine.lean_import import whole_torch
 from desktop_app.engine.operations.operation_table import HANDLERS_POINT
+from desktop_app.networks.families.family_table import FAMILY_WAYS
 
 
 def load_enabled_plugins(switched: EnabledPlugins | None = None) -> tuple[FailedPlugin, ...]:
@@ -21,7 +21,7 @@ def load_enabled_plugins(switched: EnabledPlugins | None = None) -> tuple[Failed
             the command line's process, which has loaded them for its own tables.
     """
     extension_points: dict[str, ExtensionPoint] = {
-        "family_engines": FAMILY_ENGINES,
+        "family_engines": FAMILY_WAYS,
         "operation_works": HANDLERS_POINT,
     }
     if switched is None:

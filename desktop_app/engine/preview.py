@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.pixels import ByteArray
-from desktop_app.engine.codec import Codec
 from desktop_app.engine.hooks import Stage, StepState
+from desktop_app.networks.codec import Codec
 
 SECONDS_BETWEEN = 0.125
 """At most eight previews a second: more is not seen, and each is a message."""

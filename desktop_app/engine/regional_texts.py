@@ -20,9 +20,10 @@ from desktop_app.core.prompt.regional import (
     texts_predicted,
 )
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.guidance import Acting, Conditioning, Heard, Inputs
+from desktop_app.engine.guidance import Acting, Conditioning, Heard
 from desktop_app.engine.model import Model
 from desktop_app.engine.region_maps import shares, used_regions
+from desktop_app.networks.inputs import Inputs
 
 if TYPE_CHECKING:
     from torch import Tensor

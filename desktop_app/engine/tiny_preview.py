@@ -17,14 +17,14 @@ from torch import Tensor
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray
-from desktop_app.engine.codec import Codec
-from desktop_app.engine.device import Compute
-from desktop_app.engine.failures import loading_part
-from desktop_app.engine.load_limits import reading
-from desktop_app.engine.part_classes import part_class
-from desktop_app.engine.part_weights import filled
 from desktop_app.engine.speed.optimise import optimise_model
-from desktop_app.engine.tiny_file import halves_of, make_tiny
+from desktop_app.networks.codec import Codec
+from desktop_app.networks.device import Compute
+from desktop_app.networks.failures import loading_part
+from desktop_app.networks.load_limits import reading
+from desktop_app.networks.part_classes import part_class
+from desktop_app.networks.part_weights import filled
+from desktop_app.networks.tiny_file import halves_of, make_tiny
 
 PLAIN = "tiny autoencoder"
 FILE = "diffusion_pytorch_model.safetensors"

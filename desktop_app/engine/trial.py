@@ -28,13 +28,13 @@ from desktop_app.core.compute_profile import ComputeProfile, quickest
 from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.engine.codec import Codec
-from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.model import Model
-from desktop_app.engine.peak_memory import available_ram_bytes
-from desktop_app.engine.quantised.layers import quantised_layers
 from desktop_app.engine.speed.attention import attention_by_kernel
 from desktop_app.engine.speed.optimise import SHARE, optimise_again, remove_optimisations
+from desktop_app.networks.codec import Codec
+from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.peak_memory import available_ram_bytes
+from desktop_app.networks.quantised.layers import quantised_layers
 
 SMALL: Final = 100_000_000
 """Numbers of a denoiser that is tried as a whole."""

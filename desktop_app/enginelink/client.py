@@ -250,6 +250,7 @@ class EngineClient(Engine):
         told: float | None = None
         try:
             while True:
+                session.hold(job_id, cancel.is_held)
                 if cancel.is_cancelled and told is None:
                     told = time.monotonic()
                     if session.cancel(job_id):

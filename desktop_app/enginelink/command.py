@@ -18,7 +18,7 @@ KEEPS_MEMORY = {
 """glibc (Linux) gives large blocks back to the system at once, and gets them again, page by page,
 for the next layer. Kept in the process instead, a picture of the starter model takes 6 ms of system
 time instead of 15, and 6 % less in all (measured, 256², one step). The engine gives memory back
-when it frees a model (`engine.device`). Blocks over 16 MB go back at once all the same: they come
+when it frees a model (`networks.device`). Blocks over 16 MB go back at once all the same: they come
 with large pictures, and holes of that size keep a heap larger than what is in use (decoding 512²:
 402 MB kept, 225 so; with all blocks kept a tenth less time, decision 0068). The system is asked for
 pages of 2 MB: decoding 512² takes 1.24 s instead of 1.5 to 1.7, a step of Stable Diffusion 1.5's at

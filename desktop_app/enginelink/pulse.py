@@ -71,6 +71,7 @@ class Pulse:
         self._computed = 0.0
         self._longest = 0.0
         self._works = True  # it starts
+        self._held = False
         self._greeted = False
         self._cancelled = False
         self.silent = 0.0
@@ -102,11 +103,16 @@ class Pulse:
     def begin(self) -> None:
         """It is given a job."""
         self._word = self._alive = self._now()
-        self._works, self._cancelled = True, False
+        self._works, self._held, self._cancelled = True, False, False
+
+    def hold(self, held: bool) -> None:
+        """Its job waits, for as long as may be, or goes on."""
+        self._word = self._alive = self._now()
+        self._held = held
 
     def cancel(self) -> None:
         """Its job is cancelled."""
-        self._alive, self._cancelled = self._now(), True
+        self._alive, self._held, self._cancelled = self._now(), False, True
 
     def hear(self, message: Message) -> None:
         """It has said something."""
@@ -136,8 +142,9 @@ class Pulse:
         limits = self._limits
         idle = max(limits.cancelled if self._cancelled else limits.idle, 3 * self._longest)
         frozen = now - max(self._beat, self._alive), limits.frozen
-        lifeless = now - self._alive, idle if self._works else float("inf")
-        busy = max(limits.busy, 20 * self._longest) if self._works else float("inf")
+        works = self._works and not self._held
+        lifeless = now - self._alive, idle if works else float("inf")
+        busy = max(limits.busy, 20 * self._longest) if works else float("inf")
         signs = frozen, lifeless
         self.silent = max((seconds for seconds, limit in signs if seconds > limit / 4), default=0.0)
         silences = (*signs, (now - self._word, busy))

@@ -38,6 +38,7 @@ class Session:
         self._greeted = threading.Event()
         self.changed = threading.Condition()
         self.ended = False
+        self._held = False
 
     def give(self, seconds: float) -> None:
         """End the process if it does not greet, which it does before it imports anything large.
@@ -71,7 +72,7 @@ class Session:
 
     def begin(self, message: messages.Do) -> None:
         """Give it a job. Raises WireError: it is too large."""
-        self.listening = message.job_id
+        self.listening, self._held = message.job_id, False
         self.pulse.begin()
         self.talk.given(message)
         try:
@@ -89,6 +90,13 @@ class Session:
         self.pulse.cancel()
         self.process.send(messages.Cancel(job_id))
         return False
+
+    def hold(self, job_id: str, held: bool) -> None:
+        """Tell it to let that job wait, or go on, where it does otherwise."""
+        if held != self._held:
+            self._held = held
+            self.pulse.hold(held)
+            self.process.send(messages.Hold(job_id, held))
 
     def wait(self, timeout: float) -> None:
         """Until it is ready or has ended, or so many seconds have passed."""

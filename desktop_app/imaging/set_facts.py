@@ -6,18 +6,19 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
 from desktop_app.core.training.facts import PROFILE, Damage, PictureFacts
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.look import hash_of, look_of
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture_info.reading import read_picture_info
 from desktop_app.imaging.pillow_files import open_header, quiet
-from desktop_app.imaging.resize import fit_within
+from desktop_app.imaging.resize import fit_within, resize
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, ByteArray, FloatArray
@@ -92,8 +93,7 @@ def _profiles(grey: FloatArray) -> tuple[tuple[float, ...], tuple[float, ...]]:
     found = list[tuple[float, ...]]()
     for axis in (0, 1):
         line = detail.mean(axis=axis)[None].astype(np.float32)
-        scaled: Any = cv2.resize(line, (PROFILE, 1), interpolation=cv2.INTER_AREA)
-        shares = np.asarray(scaled, np.float64)[0]
+        shares = resize(line, Size(PROFILE, 1))[0].astype(np.float64)
         shares /= shares.sum() or 1.0
         found.append(tuple(shares.round(5).tolist()))
     return found[0], found[1]

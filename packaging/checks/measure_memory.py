@@ -125,8 +125,8 @@ def codec_of(model: Any, dtype: Any, device: str) -> Any:
     """The engine's own way with ``model``, made once."""
     import torch
 
-    from desktop_app.engine.codec import Codec
-    from desktop_app.engine.device import Compute
+    from desktop_app.networks.codec import Codec
+    from desktop_app.networks.device import Compute
 
     if "codec" not in model.__dict__:
         model.__dict__["codec"] = Codec(model, Compute(torch.device(device), dtype, device))
@@ -265,8 +265,8 @@ def measure(part: str, side: int, precision: str) -> dict[str, int]:
 
     import torch
 
-    from desktop_app.engine.device import Compute
     from desktop_app.engine.speed.optimise import optimise_model
+    from desktop_app.networks.device import Compute
 
     make, run = PARTS[part]
     device = "cuda" if torch.cuda.is_available() else "cpu"

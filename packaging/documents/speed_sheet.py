@@ -39,8 +39,8 @@ from desktop_app.core.model_info import ModelInfo  # noqa: E402
 from desktop_app.core.pixels import ByteArray  # noqa: E402
 from desktop_app.core.request import EngineJob, GenerationRequest, Task  # noqa: E402
 from desktop_app.engine.local import LocalEngine  # noqa: E402
-from desktop_app.engine.processor import processor_kind  # noqa: E402
 from desktop_app.library.probing.probe import probe  # noqa: E402
+from desktop_app.networks.processor import processor_kind  # noqa: E402
 
 PROMPTS: Final = (
     "a red apple on the grass",

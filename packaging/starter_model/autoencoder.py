@@ -32,7 +32,7 @@ from common import (
     write_sheet,
 )
 from data import Pictures
-from desktop_app.engine.tiny_decoder import merged_tail
+from desktop_app.networks.tiny_decoder import merged_tail
 from muon import make_optimisers
 from presets import AutoencoderShape, Preset
 

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from desktop_app.engine.device import halves_are_quick
+from desktop_app.networks.device import halves_are_quick
 from presets import Budget
 
 ROOT = Path(__file__).resolve().parents[2]

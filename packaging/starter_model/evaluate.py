@@ -32,7 +32,7 @@ from batches import known_nothing
 from captions import article, plain_caption
 from common import DEVICE, Log, wait_while_paused
 from data import LATENTS, UNSEEN, Pictures, render_range, scene_of
-from desktop_app.engine.tiny_decoder import make_tiny_decoder
+from desktop_app.networks.tiny_decoder import make_tiny_decoder
 from holes import draw_hole, masked, to_cells
 from nouns import NOUNS
 from presets import Preset

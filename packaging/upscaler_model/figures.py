@@ -25,9 +25,9 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "starter_model"))
 # isort: split
 
 from degrading import through_jpeg
-from desktop_app.engine.device import pick_compute
 from desktop_app.engine.upscalers.opening import open_upscaler
 from desktop_app.imaging.opening import read_picture
+from desktop_app.networks.device import pick_compute
 from metrics import ssim
 
 ROOT = Path(__file__).resolve().parents[2]

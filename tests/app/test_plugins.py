@@ -128,7 +128,8 @@ from pathlib import Path
 
 def plugin(contributions):
     with Path(__file__).with_name("marks.txt").open("a") as file:
-        file.write("engine\\n" if "desktop_app.engine.server" in sys.modules else "window\\n")
+        in_engine = "desktop_app.networks.pipe_server" in sys.modules
+        file.write("engine\\n" if in_engine else "window\\n")
 """
 
 
@@ -189,8 +190,8 @@ def counter():
     return Named("count", Counter())
 
 def engine():
-    from desktop_app.engine.families.sd import make
-    from desktop_app.engine.families.family_table import FamilyRow
+    from desktop_app.networks.families.sd import make
+    from desktop_app.networks.families.family_table import FamilyRow
     return FamilyRow("mirror", make)
 """
 

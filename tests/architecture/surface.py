@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+TORCH_PACKAGES = frozenset({"engine", "networks", "trainer"})
+"""Those that may import torch."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -114,14 +117,14 @@ def entry_points(package: Path) -> list[Found]:
 
 
 def _harmless(arguments: list[ast.expr]) -> bool:
-    """Whether a module's name is, or begins with, one of the program's packages but the engine."""
+    """Whether a module's name is, or begins with, one of the program's packages without torch."""
     first = arguments[0] if arguments else None
     if isinstance(first, ast.JoinedStr):
         first = first.values[0]
     if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
         return False
     program, *parts = first.value.split(".")
-    return program == "desktop_app" and len(parts) > 1 and parts[0] != "engine"
+    return program == "desktop_app" and len(parts) > 1 and parts[0] not in TORCH_PACKAGES
 
 
 def _parts(names: set[str]) -> list[list[str]]:

@@ -61,6 +61,38 @@ PLANTS = [
     plant("a module outside all layers", "layers", stray=""),
     plant("the engine imports state", "engine-imports", engine__planted="import desktop_app.state"),
     plant(
+        "networks import the engine",
+        "torch-layers engine-importers networks-imports cycles",
+        networks__planted="import desktop_app.engine.planted",
+        engine__planted="",
+    ),
+    plant(
+        "the trainer imports the engine",
+        "torch-layers engine-importers trainer-imports",
+        trainer__planted="import desktop_app.engine.planted",
+        engine__planted="",
+    ),
+    plant(
+        "the trainer imports state", "trainer-imports", trainer__planted="import desktop_app.state"
+    ),
+    plant(
+        "networks import storage",
+        "networks-imports",
+        networks__planted="import desktop_app.storage",
+    ),
+    plant(
+        "studio imports the trainer",
+        "trainer-importers",
+        studio__planted="import desktop_app.trainer.planted",
+        trainer__planted="",
+    ),
+    plant(
+        "the worker imports networks",
+        "networks-importers",
+        worker__planted="import desktop_app.networks.planted",
+        networks__planted="",
+    ),
+    plant(
         "the engine reaches storage by a detour",
         "layers",
         upwards=True,

@@ -46,9 +46,10 @@ PLAIN_PACKAGES = frozenset({"server", "enginelink", "studio", "app", "jobs", "op
 MOST = {
     "catalog": 31,
     "core": 89,
-    "engine": 96,
+    "engine": 50,
     "imaging": 82,
     "library": 138,
+    "networks": 46,
     "state": 80,
     "storage": 68,
     "ui": 173,

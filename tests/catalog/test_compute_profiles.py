@@ -12,7 +12,7 @@ from desktop_app.catalog.compute_profiles import load_profiles, size_class
 from desktop_app.catalog.families import load_families
 from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.core.errors import StorageError
-from desktop_app.engine.processor import KINDS
+from desktop_app.networks.processor import KINDS
 from tests.models import model_info
 
 

@@ -25,10 +25,10 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.masking import painted
 from desktop_app.engine.pipeline import Pipeline
+from desktop_app.networks.codec import pixels_to_tensor
 from tests.engine import parity_models as models
 from tests.engine.conftest import make_job
 from tests.engine.parity_stock import ROWS, by_calls, fed_noise, stock_latents

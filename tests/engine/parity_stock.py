@@ -23,7 +23,7 @@ from torch import Tensor
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.schedulers import scheduler_class
+from desktop_app.networks.schedulers import scheduler_class
 
 __all__ = [
     "ROWS",

@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from desktop_app.engine.device import pick_compute
 from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard, Texts
+from desktop_app.networks.device import pick_compute
 
 COMPUTE = pick_compute("float32", "cpu")
 LATENTS, TIMESTEP = torch.ones(1, 4, 2, 2), torch.tensor(0)

@@ -18,7 +18,7 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.speed.attention_processors import FluxTiled, Tiled
 from desktop_app.engine.speed.feed_forward import TiledFeedForward
 from desktop_app.engine.speed.optimise import optimise_model, remove_optimisations
-from desktop_app.engine.speed.weight_packing import is_packed
+from desktop_app.networks.weight_packing import is_packed
 from tests.engine.conftest import make_job, run
 from tests.tiny_flux import flux_parts
 
@@ -141,7 +141,7 @@ def test_a_network_is_brought_to_a_way_and_back(
 
 
 def test_newer_transformers_go_back_to_torchs_attention() -> None:
-    from desktop_app.engine.device import pick_compute
+    from desktop_app.networks.device import pick_compute
 
     network = flux_parts().transformer
     compute = pick_compute("bfloat16", "cpu")

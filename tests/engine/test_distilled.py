@@ -11,9 +11,9 @@ import pytest
 from desktop_app.catalog.families import load_families
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
-from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
+from desktop_app.networks.codec import pixels_to_tensor
 from tests.engine import parity_models
 from tests.engine.conftest import SIZE, make_job, run
 from tests.engine.parity import TOLERANCE, difference, our_latents, picture_latents

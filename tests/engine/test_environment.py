@@ -8,10 +8,10 @@ import sys
 import pytest
 import torch
 
-from desktop_app.engine import device
-from desktop_app.engine.device import pick_compute
-from desktop_app.engine.guidance import guidance_embedding
 from desktop_app.engine.torch_environment import prepare_environment
+from desktop_app.networks import device
+from desktop_app.networks.device import pick_compute
+from desktop_app.networks.inputs import guidance_embedding
 
 
 def in_fresh_process(code: str) -> str:

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from desktop_app.catalog.schedulers import load_schedulers
-from desktop_app.engine.schedulers import Schedule, Setup, make_scheduler, scheduler_class
-from desktop_app.engine.schedules.flow import flow_shift, shift_exponent
+from desktop_app.networks.schedulers import Schedule, Setup, make_scheduler, scheduler_class
+from desktop_app.networks.schedules.flow import flow_shift, shift_exponent
 
 ROWS = {key: row for key, row in load_schedulers().items() if row.prediction == "flow"}
 CPU = torch.device("cpu")

@@ -19,10 +19,10 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.families.flux import FluxText, places
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.model import Model
 from desktop_app.library.probing.probe import probe
+from desktop_app.networks.families.flux import FluxText, places
 from tests.engine.conftest import make_job, run
 from tests.tiny_flux import flux_folder
 

@@ -19,14 +19,14 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
-from desktop_app.engine.checkpoint_keys.flux_keys import convert_flux, flux_shape
-from desktop_app.engine.checkpoint_keys.t5_keys import t5_shape
-from desktop_app.engine.device import pick_compute
-from desktop_app.engine.families.family_table import family_engine
 from desktop_app.engine.loading import load
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.model_source import opened
 from desktop_app.library.probing.probe import probe
+from desktop_app.networks.checkpoint_keys.flux_keys import convert_flux, flux_shape
+from desktop_app.networks.checkpoint_keys.t5_keys import t5_shape
+from desktop_app.networks.device import pick_compute
+from desktop_app.networks.families.family_table import family_way
+from desktop_app.networks.model_source import opened
 from tests.engine.conftest import make_job, run
 from tests.tiny_flux import (
     FluxParts,
@@ -149,7 +149,7 @@ def test_weights_in_8_bits_become_what_they_stand_for(
     for name, tensors in (("packed", packed), ("meant", meant)):
         info = probe(save(tmp_path / f"{name}.safetensors", tensors), FAMILIES)
         family = FAMILIES[info.family]
-        with opened(info, family, family_engine(family.id)) as reading:
+        with opened(info, family, family_way(family.id)) as reading:
             loaded.append(reading.part("transformer", compute).state_dict())
     assert all(torch.equal(loaded[0][key], value) for key, value in loaded[1].items())
 

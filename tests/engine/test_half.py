@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from desktop_app.catalog.families import load_families
-from desktop_app.engine.device import Compute
+from desktop_app.networks.device import Compute
 
 CUDA, CPU = torch.device("cuda"), torch.device("cpu")
 

@@ -10,12 +10,12 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.engine.device import pick_compute
 from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard
 from desktop_app.engine.hooks import CancelHook, HookTable, Stage, StepState
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.noise import draw_noise, image_generator
-from desktop_app.engine.schedulers import Schedule, make_scheduler, steps_run
+from desktop_app.networks.device import pick_compute
+from desktop_app.networks.schedulers import Schedule, make_scheduler, steps_run
 from tests.tiny_models import SCHEDULER
 
 CPU = torch.device("cpu")

@@ -23,12 +23,12 @@ from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.engine.device import pick_compute
-from desktop_app.engine.diffusers_folder import ModelFolder
-from desktop_app.engine.load_limits import building
 from desktop_app.engine.local import LocalEngine
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.probing.probe import probe
+from desktop_app.networks.device import pick_compute
+from desktop_app.networks.diffusers_folder import ModelFolder
+from desktop_app.networks.load_limits import building
 from tests.engine.conftest import make_job, run
 from tests.tiny_consistency import tiny_consistency_folder
 from tests.tiny_flux import flux_folder

@@ -44,7 +44,7 @@ import_parts()
 import inspect, diffusers, torch, torch._dynamo, transformers
 from diffusers.hooks import apply_layerwise_casting
 from diffusers.models.transformers import FluxTransformer2DModel, PixArtTransformer2DModel
-from desktop_app.engine.part_classes import is_part, part_class
+from desktop_app.networks.part_classes import is_part, part_class
 assert part_class("FluxTransformer2DModel") is FluxTransformer2DModel
 assert diffusers.models.transformers.SD3Transformer2DModel is part_class("SD3Transformer2DModel")
 assert not hasattr(diffusers.models.unets, "nothing")

@@ -14,8 +14,9 @@ from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.masking import joining_calls, latent_mask, painted
-from desktop_app.engine.schedulers import Schedule, make_scheduler
+from desktop_app.engine.masking import joining_calls, painted
+from desktop_app.networks.latent_mask import latent_mask
+from desktop_app.networks.schedulers import Schedule, make_scheduler
 from tests.engine.conftest import make_job, run
 
 

@@ -18,9 +18,9 @@ from desktop_app.core.events import Loading, Noted
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine import offload as offload_module
-from desktop_app.engine.device import pick_compute
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.model_cache import ModelCache
+from desktop_app.networks.device import pick_compute
 from tests.engine.conftest import Run, make_job, run
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
 
@@ -101,7 +101,8 @@ def test_the_peak_is_told(fresh: LocalEngine, model: ModelInfo) -> None:
 
 def fail_times(monkeypatch: pytest.MonkeyPatch, target: str, times: int) -> list[int]:
     """Let an allocation inside ``target`` fail so often."""
-    from desktop_app.engine import codec, guidance
+    from desktop_app.engine import guidance
+    from desktop_app.networks import codec
 
     owner: Any = {"decode": codec.Codec, "predict": guidance.GuidedModel}[target]
     real, left = getattr(owner, target), [times]
@@ -136,7 +137,7 @@ def test_images_that_are_done_are_not_made_again(
     fresh: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     singles = [pixels(run(fresh, make_job(model, seed=seed))) for seed in (0, 1)]
-    from desktop_app.engine.codec import Codec
+    from desktop_app.networks.codec import Codec
 
     real, calls = Codec.decode_pixels, [0]
 

@@ -24,12 +24,12 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.device import pick_compute
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.model import Model
 from desktop_app.engine.speed import openvino
 from desktop_app.engine.speed.openvino import openvino_version
 from desktop_app.engine.speed.optimise import optimise_model
+from desktop_app.networks.device import pick_compute
 from tests.engine.conftest import Run, make_job, run
 
 pytestmark = pytest.mark.skipif(openvino_version() is None, reason="the extra is not installed")

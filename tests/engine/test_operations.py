@@ -60,7 +60,8 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_the_engine_does_is_what_the_table_says() -> None:
-    assert list(OPERATIONS) == list(HANDLERS)
+    own = [name for name, each in OPERATIONS.items() if each.process == "engine"]
+    assert own == list(HANDLERS)
 
 
 def test_it_runs_by_its_name(engine: LocalEngine) -> None:

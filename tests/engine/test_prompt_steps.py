@@ -12,8 +12,8 @@ from torch import Tensor
 
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
-from desktop_app.engine.clip_text import PromptText
 from desktop_app.engine.local import LocalEngine
+from desktop_app.networks.clip_text import PromptText
 from tests.engine.conftest import make_job, run
 from tests.engine.test_prompt_weights import load
 

@@ -15,12 +15,12 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.prompt.weights import parse_weights
-from desktop_app.engine.adapters.textual_inversion import Word
-from desktop_app.engine.clip_text import ClipText, PromptText, cut_ids
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.model import Model
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.prompt_tokens import PromptEncoder, _clip, prompt_encoders
+from desktop_app.networks.adapters.textual_inversion import Word
+from desktop_app.networks.clip_text import ClipText, PromptText, cut_ids
 from tests.engine.test_prompt_weights import load
 from tests.tiny_flux import flux_folder
 from tests.tiny_sd3 import sd3_folder

@@ -16,9 +16,9 @@ from torch import Tensor
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.engine.clip_text import PromptText
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.model import Model
+from desktop_app.networks.clip_text import PromptText
 
 Pieces = list[tuple[str, float]]
 # Prompt, and its pieces by hand.

@@ -17,11 +17,11 @@ from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.conditions.refiner import refiner_call
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.pipeline import Pipeline
-from desktop_app.engine.schedulers import Schedule, make_scheduler
+from desktop_app.networks.codec import pixels_to_tensor
+from desktop_app.networks.schedulers import Schedule, make_scheduler
 from tests.engine import parity_models
 from tests.engine.conftest import SIZE, make_job, run
 from tests.engine.parity import TOLERANCE, difference, our_latents, picture_latents

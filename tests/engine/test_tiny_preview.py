@@ -17,11 +17,11 @@ from desktop_app.core.events import Noted, PreviewMade
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import PREVIEW_FILE
 from desktop_app.engine import preview
-from desktop_app.engine.device import Compute
 from desktop_app.engine.hooks import StepState
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.preview import PreviewHook
 from desktop_app.engine.tiny_preview import load_tiny_preview
+from desktop_app.networks.device import Compute
 from tests.engine.conftest import make_job, run
 
 CPU = Compute(torch.device("cpu"), torch.float32, "CPU")

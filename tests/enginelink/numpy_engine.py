@@ -27,7 +27,7 @@ from desktop_app.core.events import EngineEvent, Finished, ImageDone, Loading, P
 from desktop_app.core.operations import Preloading
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.__main__ import main
-from desktop_app.engine.pack import import_torch, wanted_pack
+from desktop_app.networks.pack import import_torch, wanted_pack
 
 PREVIEW_SIDE = 256
 """Large against a pipe's buffer (64 KiB), so that a slow reader is felt at once."""

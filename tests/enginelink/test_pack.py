@@ -43,7 +43,7 @@ def test_what_the_folder_holds_goes_first_also_for_an_isolated_interpreter(tmp_p
     script = (
         f"import sys; sys.path.insert(0, {str(Path.cwd())!r})\n"
         "from pathlib import Path\n"
-        "from desktop_app.engine.pack import import_torch\n"
+        "from desktop_app.networks.pack import import_torch\n"
         f"torch = import_torch(Path({str(folder)!r}))\n"
         "print(torch.__file__, 'torch._C' in sys.modules, 'numpy' in sys.modules)"
     )

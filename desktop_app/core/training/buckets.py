@@ -7,12 +7,15 @@ those of like proportions share it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.training.dataset import Crop
 from desktop_app.core.training.facts import PictureFacts
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
 
 _LONGEST: Final = 2.5
 """Proportions of the longest bucket."""
@@ -54,6 +57,12 @@ def bucket_sizes(side: int, factor: int, *, shapes: bool = True) -> list[tuple[i
         if short and long / short <= _LONGEST:
             found |= {(long, short), (short, long)}
     return sorted(found, key=lambda size: size[0] / size[1])
+
+
+def sizes_of(settings: Mapping[str, Any], model: ModelInfo) -> list[tuple[int, int]]:
+    """The buckets of a training with ``settings`` (`fields.settings_of`)."""
+    side = settings["size"] or model.native_size
+    return bucket_sizes(side, model.factor, shapes=settings["buckets"])
 
 
 def placed(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from desktop_app.core.training.buckets import bucket_sizes, placed
+from desktop_app.core.training.buckets import placed, sizes_of
 from desktop_app.core.training.dataset import SetPicture, TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA, Example, Role
 from desktop_app.core.training.facts import PictureFacts, groups_of_alike
@@ -50,8 +50,7 @@ def examples_of(
         model: whose factor and native size count.
         prior: the pictures that keep it from forgetting, and what was seen in them.
     """
-    side = settings["size"] or model.native_size
-    sizes = bucket_sizes(side, model.factor, shapes=settings["buckets"])
+    sizes = sizes_of(settings, model)
     trigger = settings["trigger"]
     found = _examples(of, facts, sizes, settings["smallest"], "learn", trigger, "")
     held = held_out(found.examples, settings["held_out"], settings["seed"])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from desktop_app.core.training.buckets import Placed, placed
+from desktop_app.core.training.buckets import Placed, placed, sizes_of
 from desktop_app.core.training.dataset import SetPicture, TrainingSet
 from desktop_app.core.training.facts import PictureFacts, groups_of_alike
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
 
 Kind: TypeAlias = Literal[
     "none",
@@ -75,20 +78,41 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class CaptionLengths:
+    """Tokens of captions (`library.caption_lengths`).
+
+    Attributes:
+        tokens: of full captions, by names of pictures.
+        most: that the text encoder reads; 0: not known.
+    """
+
+    tokens: Mapping[str, int] = field(default_factory=dict[str, int])
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What pictures are measured against.
 
     Attributes:
         sizes: `buckets.bucket_sizes`; empty: no model is chosen.
         smallest: side; what has a shorter one is left out.
-        tokens: how many a full caption has, by names (`library.caption_lengths`).
-        most_tokens: that the text encoder reads; 0: not known.
+        captions: how long they are.
     """
 
     sizes: Sequence[tuple[int, int]] = ()
     smallest: int = 0
-    tokens: Mapping[str, int] = field(default_factory=dict[str, int])
-    most_tokens: int = 0
+    captions: CaptionLengths = field(default_factory=CaptionLengths)
+
+
+def limits_of(
+    settings: Mapping[str, Any],
+    model: ModelInfo | None = None,
+    captions: CaptionLengths | None = None,
+) -> Limits:
+    """Those of a training with ``settings`` (`fields.settings_of`)."""
+    sizes = () if model is None else sizes_of(settings, model)
+    return Limits(sizes, settings["smallest"], captions or CaptionLengths())
 
 
 def findings(
@@ -121,6 +145,7 @@ def _tests(
     of: TrainingSet, limits: Limits
 ) -> dict[Kind, Callable[[SetPicture, PictureFacts], bool]]:
     """What is asked of each picture by itself."""
+    lengths, most = limits.captions.tokens, limits.captions.most
 
     def small(told: PictureFacts) -> bool:
         return is_too_small(told, limits.smallest)
@@ -141,7 +166,7 @@ def _tests(
         "compressed": lambda one, told: told.compression >= COMPRESSED,
         "turned": lambda one, told: told.turned,
         "no_caption": lambda one, told: spoken(one),
-        "long_caption": lambda one, told: 0 < limits.most_tokens < limits.tokens.get(one.name, 0),
+        "long_caption": lambda one, told: 0 < most < lengths.get(one.name, 0),
     }
 
 

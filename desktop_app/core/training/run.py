@@ -60,7 +60,7 @@ class Training:
     """The job that the trainer gets.
 
     Attributes:
-        folder: of the run, absolute; where a state lies in it, it goes on from there.
+        folder: of the run, absolute; a state in it is gone on from.
     """
 
     folder: str

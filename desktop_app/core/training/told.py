@@ -61,7 +61,7 @@ class TrainingDone:
     """It is over, and its files are written.
 
     Attributes:
-        files: absolute paths by layout; "" for what is no LoRA.
+        files: absolute paths by layout; "" for anything but a LoRA.
         step: of the weights that were kept.
         loss: on what is held out; None: it was not measured.
         steps: that were done in all.

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from desktop_app.core.conditions import Condition, Conditions, is_lora_name
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.engine.adapters.adapter_config import CONFIG_BESIDE
-from desktop_app.engine.adapters.lora_file import LoraFile, read_lora
-from desktop_app.engine.adapters.lora_keys import Place, Places
 from desktop_app.engine.adapters.patched_layer import PatchedLayer, tell_groups
 from desktop_app.engine.adapters.side_path import Factors, SideLayer
-from desktop_app.engine.adapters.textual_inversion import Word
-from desktop_app.engine.quantised.layers import QuantisedLayer
+from desktop_app.networks.adapters.adapter_config import CONFIG_BESIDE
+from desktop_app.networks.adapters.lora_file import LoraFile, read_lora
+from desktop_app.networks.adapters.lora_keys import Place, Places
+from desktop_app.networks.adapters.textual_inversion import Word
+from desktop_app.networks.quantised.layers import QuantisedLayer
 
 if TYPE_CHECKING:
     from torch import Tensor

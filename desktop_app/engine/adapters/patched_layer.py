@@ -18,7 +18,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from desktop_app.engine.speed.weight_packing import plain_weight, set_weight
+from desktop_app.networks.weight_packing import plain_weight, set_weight
 
 
 class PatchedLayer:

@@ -20,11 +20,11 @@ from diffusers.models.resnet import ResnetBlock2D
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from desktop_app.engine.device import Compute
 from desktop_app.engine.guidance import Acting
 from desktop_app.engine.region_maps import at_level, same
 from desktop_app.engine.speed.norms import NativeGroupNorm
 from desktop_app.engine.speed.weak_attention import places
+from desktop_app.networks.device import Compute
 
 
 def regional_loras(

@@ -14,8 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from desktop_app.engine.quantised.layers import QuantisedConv2d, QuantisedLayer
-from desktop_app.engine.speed.weight_packing import plain_weight
+from desktop_app.networks.quantised.layers import QuantisedConv2d, QuantisedLayer
+from desktop_app.networks.weight_packing import plain_weight
 
 Factors = Sequence[Tensor]
 """Weights one after the other: down (rank, in, …) and up (out, rank), or a whole change alone."""

@@ -16,13 +16,13 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.operations import MOST_LABELS
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.classifiers.squeezing import Squeeze, squeeze_of
-from desktop_app.engine.device import Compute
-from desktop_app.engine.failures import loading_part
-from desktop_app.engine.load_limits import reading
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.preprocessors.network_folder import DTYPE, built, check_names
 from desktop_app.engine.preprocessors.reader_settings import FILE
-from desktop_app.engine.weight_file import CONFIG, open_weights, read_settings
+from desktop_app.networks.device import Compute
+from desktop_app.networks.failures import loading_part
+from desktop_app.networks.load_limits import reading
+from desktop_app.networks.weight_file import CONFIG, open_weights, read_settings
 
 PLAIN: Final = "classifier"
 """What it is called in progress and errors."""

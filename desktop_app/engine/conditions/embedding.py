@@ -8,9 +8,9 @@ from desktop_app.core.conditions import Condition, Conditions
 from desktop_app.core.events import Noted
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.adapters.lora_stack import file_state
-from desktop_app.engine.adapters.textual_inversion import Word, read_word
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, Tell, file_of
 from desktop_app.engine.model import Model
+from desktop_app.networks.adapters.textual_inversion import Word, read_word
 
 
 class EmbeddingHandler(ConditionHandler):

@@ -7,12 +7,12 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from desktop_app.core.conditions import Condition, Conditions
 from desktop_app.core.events import Noted
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.adapters.lora_file import LoraFile
 from desktop_app.engine.adapters.lora_stack import LoraStack, active
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext, Tell
 from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.model import Model
 from desktop_app.engine.region_maps import loras_apart
+from desktop_app.networks.adapters.lora_file import LoraFile
 
 
 class LoraHandler(ConditionHandler):

@@ -15,7 +15,7 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext
 from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.hooks import Hook, Stage, StepState
-from desktop_app.engine.schedulers import Schedule
+from desktop_app.networks.schedulers import Schedule
 
 
 class RefinerHandler(ConditionHandler):

@@ -8,7 +8,7 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, Tell, file_of
 from desktop_app.engine.custom_vae import with_vae
 from desktop_app.engine.model import Model
-from desktop_app.engine.model_source import without_vae
+from desktop_app.networks.model_source import without_vae
 
 
 class VaeHandler(ConditionHandler):

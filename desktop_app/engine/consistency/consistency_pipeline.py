@@ -14,12 +14,9 @@ from desktop_app.core.conditions import of_kind
 from desktop_app.core.events import PreviewMade
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.conditions import condition_table
 from desktop_app.engine.consistency.edits import Edit
 from desktop_app.engine.consistency.multistep_schedule import ConsistencySchedule
-from desktop_app.engine.consistency.noise_levels import NoiseLevels
-from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise
@@ -29,6 +26,9 @@ from desktop_app.engine.noise import start_noise
 from desktop_app.engine.pipeline import NO_OTHERS, Pipeline, Tell
 from desktop_app.engine.preview import PreviewHook
 from desktop_app.engine.progress import Progress, StepHook
+from desktop_app.networks.codec import pixels_to_tensor
+from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.noise_levels import NoiseLevels
 
 CLASS_STREAM = 0x636C617373
 """Added to an image's seed for drawing its class, so that its noise is the same with any."""

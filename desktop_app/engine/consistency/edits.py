@@ -18,7 +18,7 @@ from desktop_app.engine.consistency.known_part import (
     KnownPixels,
 )
 from desktop_app.engine.consistency.multistep_schedule import ConsistencySchedule
-from desktop_app.engine.consistency.noise_levels import NoiseLevels
+from desktop_app.networks.noise_levels import NoiseLevels
 
 STROKE_SIGMA = 5.38
 """Noise that hides the flatness of strokes but not their place (Song et al. 2023, appendix D)."""

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from desktop_app.engine.consistency.known_part import KnownPart
-from desktop_app.engine.consistency.noise_levels import NoiseLevels
-from desktop_app.engine.schedulers import Schedule
+from desktop_app.networks.noise_levels import NoiseLevels
+from desktop_app.networks.schedulers import Schedule
 
 
 class ConsistencySchedule(Schedule):

@@ -13,24 +13,24 @@ from typing import Any, Final
 from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.checkpoint_keys.control_keys import (
+from desktop_app.engine.control.control_keys import (
     from_ldm,
     from_stability,
     from_t2i,
     from_xlabs,
 )
-from desktop_app.engine.checkpoint_keys.control_shapes import (
+from desktop_app.engine.control.control_shapes import (
     controlnet_shape,
     flux_control_shape,
     sd3_control_shape,
     t2i_shape,
 )
-from desktop_app.engine.device import Compute
-from desktop_app.engine.failures import loading_part
-from desktop_app.engine.float8 import FACTORS
-from desktop_app.engine.load_limits import Shapes, check_settings
-from desktop_app.engine.part_classes import part_class
-from desktop_app.engine.weight_file import (
+from desktop_app.networks.device import Compute
+from desktop_app.networks.failures import loading_part
+from desktop_app.networks.float8 import FACTORS
+from desktop_app.networks.load_limits import Shapes, check_settings
+from desktop_app.networks.part_classes import part_class
+from desktop_app.networks.weight_file import (
     CONFIG,
     Convert,
     WeightFile,

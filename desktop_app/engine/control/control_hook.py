@@ -18,8 +18,9 @@ from desktop_app.engine.control.control_network import (
     Residuals,
 )
 from desktop_app.engine.control.residuals import added, arguments, for_batch, masked, weighted
-from desktop_app.engine.guidance import Conditioning, Inputs, negatives
+from desktop_app.engine.guidance import Conditioning, negatives
 from desktop_app.engine.hooks import Stage, StepState
+from desktop_app.networks.inputs import Inputs
 
 TEXT = "encoder_hidden_states"
 """What every family calls the text's tokens."""

@@ -15,13 +15,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from desktop_app.engine.checkpoint_keys.control_shapes import hint_shape
 from desktop_app.engine.control.control_file import ControlFile
 from desktop_app.engine.control.control_network import unfit
+from desktop_app.engine.control.control_shapes import hint_shape
 from desktop_app.engine.control.unet_networks import UnetControlNet, encoder_settings
-from desktop_app.engine.device import Compute
-from desktop_app.engine.quantised.layers import QuantisedLayer
-from desktop_app.engine.speed.weight_packing import plain_weight
+from desktop_app.networks.device import Compute
+from desktop_app.networks.quantised.layers import QuantisedLayer
+from desktop_app.networks.weight_packing import plain_weight
 
 MARK = "lora_controlnet"
 """An empty tensor that says what the file is."""

@@ -14,10 +14,10 @@ from torch.nn.functional import interpolate
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray, FloatArray
-from desktop_app.engine.codec import Codec
-from desktop_app.engine.device import Compute
-from desktop_app.engine.guidance import Inputs
 from desktop_app.engine.masking import painted
+from desktop_app.networks.codec import Codec
+from desktop_app.networks.device import Compute
+from desktop_app.networks.inputs import Inputs
 
 Hint: TypeAlias = tuple[Tensor, ...]
 """What a network makes of a control image once, for all steps; each tensor (1, …)."""

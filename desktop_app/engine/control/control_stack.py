@@ -12,7 +12,6 @@ from torch import nn
 
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
-from desktop_app.engine.codec import Codec
 from desktop_app.engine.control.control_file import ControlFile, open_control
 from desktop_app.engine.control.control_network import (
     ControlNetwork,
@@ -21,12 +20,13 @@ from desktop_app.engine.control.control_network import (
     encoded_hint,
     unfit,
 )
-from desktop_app.engine.device import Compute, offload_groups
 from desktop_app.engine.mmap_copy import copy_mapped_weights
-from desktop_app.engine.peak_memory import available_bytes
 from desktop_app.engine.speed.optimise import optimise_model
-from desktop_app.engine.speed.weight_packing import loosen
-from desktop_app.engine.weight_file import FileState, file_state
+from desktop_app.networks.codec import Codec
+from desktop_app.networks.device import Compute, offload_groups
+from desktop_app.networks.peak_memory import available_bytes
+from desktop_app.networks.weight_file import FileState, file_state
+from desktop_app.networks.weight_packing import loosen
 
 INPAINT = "inpaint"
 """The control image of networks trained for inpainting: the picture itself, with its hole."""

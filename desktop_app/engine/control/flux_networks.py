@@ -8,7 +8,6 @@ from typing import Any, Final
 import torch
 from torch import nn
 
-from desktop_app.engine.codec import Codec
 from desktop_app.engine.control.control_file import ControlFile
 from desktop_app.engine.control.control_network import (
     ControlCall,
@@ -20,8 +19,9 @@ from desktop_app.engine.control.control_network import (
     detach,
     encoded_hint,
 )
-from desktop_app.engine.device import Compute
-from desktop_app.engine.flux_patches import PATCH, places, to_patches
+from desktop_app.networks.codec import Codec
+from desktop_app.networks.device import Compute
+from desktop_app.networks.flux_patches import PATCH, places, to_patches
 
 DOUBLE: Final = "controlnet_block_samples"
 SINGLE: Final = "controlnet_single_block_samples"
@@ -108,7 +108,7 @@ class FluxControlNet(ControlNetwork):
 def flux_control(
     file: ControlFile, model: str, transformer: Any, compute: Compute
 ) -> FluxControlNet:
-    """See `FamilyEngine.control_network`."""
+    """See `makers.control_network`."""
     told, own = file.told(), transformer.config
     width, heads = "attention_head_dim", "num_attention_heads"
     check_widths(

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import torch
 
-from desktop_app.engine.codec import Codec
 from desktop_app.engine.control.control_file import ControlFile
 from desktop_app.engine.control.control_network import (
     ControlCall,
@@ -18,8 +17,9 @@ from desktop_app.engine.control.control_network import (
     check_widths,
     encoded_hint,
 )
-from desktop_app.engine.device import Compute
-from desktop_app.engine.speed.weight_packing import unpack
+from desktop_app.networks.codec import Codec
+from desktop_app.networks.device import Compute
+from desktop_app.networks.weight_packing import unpack
 
 BLOCKS: Final = "block_controlnet_hidden_states"
 
@@ -81,7 +81,7 @@ class Sd3ControlNet(ControlNetwork):
 
 
 def sd3_control(file: ControlFile, model: str, transformer: Any, compute: Compute) -> Sd3ControlNet:
-    """See `FamilyEngine.control_network`."""
+    """See `makers.control_network`."""
     told, config = file.told(), transformer.config
     text = told["joint_attention_dim"]
     check_widths(

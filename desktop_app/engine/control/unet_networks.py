@@ -14,9 +14,8 @@ import torch
 from torch import nn
 from torch.nn.functional import pad
 
-from desktop_app.engine.checkpoint_keys.control_keys import HINT
-from desktop_app.engine.codec import Codec
 from desktop_app.engine.control.control_file import ControlFile
+from desktop_app.engine.control.control_keys import HINT
 from desktop_app.engine.control.control_network import (
     ControlCall,
     ControlNetwork,
@@ -27,8 +26,9 @@ from desktop_app.engine.control.control_network import (
     detach,
     unfit,
 )
-from desktop_app.engine.device import Compute
-from desktop_app.engine.part_classes import part_class
+from desktop_app.networks.codec import Codec
+from desktop_app.networks.device import Compute
+from desktop_app.networks.part_classes import part_class
 
 DOWN: Final = "down_block_additional_residuals"
 MIDDLE: Final = "mid_block_additional_residual"

@@ -17,15 +17,15 @@ from torch import Tensor
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import IMAGE_ENCODER
-from desktop_app.engine.device import Compute
 from desktop_app.engine.image_prompt.vision_kinds import (
     PROJECTION,
     VISION_KINDS,
     Gives,
     VisionKind,
 )
-from desktop_app.engine.load_limits import Shapes
-from desktop_app.engine.weight_file import WeightFile, open_weights, shapes_after
+from desktop_app.networks.device import Compute
+from desktop_app.networks.load_limits import Shapes
+from desktop_app.networks.weight_file import WeightFile, open_weights, shapes_after
 
 PLAIN: Final = "image encoder"
 

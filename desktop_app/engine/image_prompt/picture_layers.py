@@ -14,8 +14,8 @@ from typing import Any, Final, TypeAlias
 
 from torch import Tensor
 
-from desktop_app.engine.part_classes import is_part
 from desktop_app.engine.speed.attention_processors import in_heads
+from desktop_app.networks.part_classes import is_part
 
 See: TypeAlias = Callable[[Tensor], Tensor]
 """Queries (n, heads, places, width) → what they see of pictures (n, places, heads × width)."""

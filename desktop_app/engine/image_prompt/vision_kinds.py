@@ -13,8 +13,8 @@ from typing import Any, Final, Literal, TypeAlias
 import torch
 from torch import Tensor, nn
 
-from desktop_app.engine.checkpoint_keys.clip_keys import convert_open_clip
-from desktop_app.engine.load_limits import Shapes
+from desktop_app.networks.checkpoint_keys.clip_keys import convert_open_clip
+from desktop_app.networks.load_limits import Shapes
 
 Gives: TypeAlias = Literal["embedding", "states", "places"]
 """What is taken of an image encoder: CLIP's projected embedding; the states of its last layer but

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import torch
 
-from desktop_app.engine.processor import cpu_has_bf16, processor_kind
+from desktop_app.networks.processor import cpu_has_bf16, processor_kind
 
 FOLDER: Final = Path(__file__).parent / "built"
 VERSION: Final = 2

@@ -13,7 +13,7 @@ from desktop_app.engine.operations.operation_handler import (
     Tell,
     asked_between_layers,
 )
-from desktop_app.engine.weight_file import file_state
+from desktop_app.networks.weight_file import file_state
 
 
 class Classify:

@@ -13,9 +13,9 @@ from desktop_app.catalog.families import Family
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent
-from desktop_app.engine.device import Compute
 from desktop_app.engine.generation import GenerationRunner
 from desktop_app.engine.model_cache import ModelCache
+from desktop_app.networks.device import Compute
 
 Tell = Callable[[EngineEvent], None]
 

@@ -7,10 +7,10 @@ import torch
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.operations import Preloading
 from desktop_app.engine.backend import set_backend
-from desktop_app.engine.failures import loading_part
 from desktop_app.engine.model import Model
 from desktop_app.engine.operations.operation_handler import EngineContext, Tell
-from desktop_app.engine.part_classes import PART_NAMES
+from desktop_app.networks.failures import loading_part
+from desktop_app.networks.part_classes import PART_NAMES
 
 
 class Preload:

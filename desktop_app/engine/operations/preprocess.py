@@ -10,7 +10,6 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import ControlImageMade, Loading
 from desktop_app.core.operations import Preprocessing
-from desktop_app.engine.failures import is_out_of_memory
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
@@ -18,10 +17,11 @@ from desktop_app.engine.operations.operation_handler import (
 )
 from desktop_app.engine.preprocessors.makers import MAKERS, Made, Sitting
 from desktop_app.engine.preprocessors.network_folder import Network, open_network
-from desktop_app.engine.weight_file import file_state
 from desktop_app.imaging.preprocessors.parameter import Values
 from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Preprocessor, Sight
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.networks.failures import is_out_of_memory
+from desktop_app.networks.weight_file import file_state
 
 
 class Preprocess:

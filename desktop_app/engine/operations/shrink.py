@@ -19,7 +19,6 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.core.smaller import FORMATS, Shrinking
 from desktop_app.engine.conditioning import with_conditioning
-from desktop_app.engine.failures import loading_part
 from desktop_app.engine.loading import load
 from desktop_app.engine.model import Model
 from desktop_app.engine.operations.operation_handler import (
@@ -27,10 +26,11 @@ from desktop_app.engine.operations.operation_handler import (
     Tell,
     asked_between_layers,
 )
-from desktop_app.engine.part_classes import PART_NAMES
 from desktop_app.engine.smaller.merging import merged, spots
 from desktop_app.engine.smaller.tensor_choice import SourceFile
 from desktop_app.engine.smaller.writing import Change, write_smaller
+from desktop_app.networks.failures import loading_part
+from desktop_app.networks.part_classes import PART_NAMES
 
 _SIDE, _SEED, _PROMPT, _TIMESTEP = 256, 1, "a photo of a cat", 500.0
 """The step that both are compared in."""

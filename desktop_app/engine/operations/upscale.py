@@ -14,16 +14,16 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import Enlarged, Loading
 from desktop_app.core.operations import Enlarging
-from desktop_app.engine.failures import is_out_of_memory
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
     asked_between_layers,
 )
-from desktop_app.engine.peak_memory import available_bytes
 from desktop_app.engine.upscalers.opening import open_upscaler
 from desktop_app.engine.upscalers.upscaler import Upscaler
-from desktop_app.engine.weight_file import file_state
+from desktop_app.networks.failures import is_out_of_memory
+from desktop_app.networks.peak_memory import available_bytes
+from desktop_app.networks.weight_file import file_state
 
 _PLAIN = "upscaler"
 

@@ -17,17 +17,17 @@ from torch import Tensor
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
-from desktop_app.engine.clip.tokenizer import CLIPTokenizer
-from desktop_app.engine.device import Compute
-from desktop_app.engine.failures import loading_part
-from desktop_app.engine.load_limits import reading
 from desktop_app.engine.mmap_copy import copy_mapped_weights
-from desktop_app.engine.part_classes import part_class
 from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES, NetworkClass
 from desktop_app.engine.preprocessors.reader_settings import FILE, make_reader, narrowest, size_for
-from desktop_app.engine.weight_file import CONFIG, open_weights, read_settings
 from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Sight
 from desktop_app.imaging.resize import resize
+from desktop_app.networks.clip.tokenizer import CLIPTokenizer
+from desktop_app.networks.device import Compute
+from desktop_app.networks.failures import loading_part
+from desktop_app.networks.load_limits import reading
+from desktop_app.networks.part_classes import part_class
+from desktop_app.networks.weight_file import CONFIG, open_weights, read_settings
 
 DTYPE: Final = torch.float32
 """These networks are small; in bfloat16 depth would have 256 steps."""

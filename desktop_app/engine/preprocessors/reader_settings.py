@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
 
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.part_classes import part_class
+from desktop_app.networks.part_classes import part_class
 
 FILE: Final = "preprocessor_config.json"
 

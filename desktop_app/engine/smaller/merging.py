@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from desktop_app.engine.adapters.lora_stack import LayerChange
-from desktop_app.engine.single_file import SinglePart
+from desktop_app.networks.single_file import SinglePart
 
 Spot: TypeAlias = "tuple[str, Tensor, Tensor]"
 """Name of a layer's weight or bias, rows of it, and the rows of a file's tensor that they are."""

@@ -18,10 +18,10 @@ from torch import Tensor
 
 from desktop_app.core.gguf_header import read_gguf
 from desktop_app.core.smaller import FORMATS
-from desktop_app.engine.float8 import FACTORS, in_precision
-from desktop_app.engine.quantised.block_formats import BLOCK_FORMATS
-from desktop_app.engine.quantised.blocks import Blocks
-from desktop_app.engine.quantised.gguf_file import GgufFile
+from desktop_app.networks.float8 import FACTORS, in_precision
+from desktop_app.networks.quantised.block_formats import BLOCK_FORMATS
+from desktop_app.networks.quantised.blocks import Blocks
+from desktop_app.networks.quantised.gguf_file import GgufFile
 
 _LEFT_OUT: Final = ("model_ema.", "optimizer", "lr_scheduler", "loss.", "first_stage_model.loss.")
 """How names begin of what no picture needs: a running mean of the weights, and what trained

@@ -17,10 +17,10 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError, StorageError
 from desktop_app.core.safetensors_writing import ordered, write_header
 from desktop_app.core.smaller import FORMATS
-from desktop_app.engine.quantised.block_formats import dequantised
-from desktop_app.engine.quantised.block_making import IN_FILES
-from desktop_app.engine.quantised.gguf_writing import Entry, gguf_header, padding
+from desktop_app.engine.smaller.gguf_writing import Entry, gguf_header, padding
 from desktop_app.engine.smaller.tensor_choice import SourceFile
+from desktop_app.networks.quantised.block_formats import dequantised
+from desktop_app.networks.quantised.block_making import IN_FILES
 
 ARCHITECTURES: Final = {"flux1": "flux", "sd3": "sd3", "sdxl": "sdxl", "sd1": "sd1", "sd2": "sd1"}
 """Family → what ComfyUI-GGUF calls it (loader.py, ``IMG_ARCH_LIST``)."""

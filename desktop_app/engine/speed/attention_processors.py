@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from desktop_app.engine.speed.attention import attend
 from desktop_app.engine.speed.exchange import is_hooked
 from desktop_app.engine.speed.token_norms import joint_heads
-from desktop_app.engine.speed.weight_packing import PackedLinear, added
+from desktop_app.networks.weight_packing import PackedLinear, added
 
 
 def tile_attention(module: nn.Module) -> int:

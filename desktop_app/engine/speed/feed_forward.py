@@ -15,9 +15,9 @@ import torch
 from diffusers.models.attention import FeedForward
 from torch import Tensor, nn
 
-from desktop_app.engine.quantised.layers import quantised_layers
 from desktop_app.engine.speed.exchange import exchange
-from desktop_app.engine.speed.weight_packing import added
+from desktop_app.networks.quantised.layers import quantised_layers
+from desktop_app.networks.weight_packing import added
 
 ROWS = 2048
 """Tokens at a time. 512, 1024, 2048, all: 1.41, 1.34, 1.29, 1.40 s a step (Xeon with AMX, 512²)."""

@@ -19,7 +19,7 @@ from desktop_app.engine.native import calls as native
 from desktop_app.engine.speed.exchange import exchange
 from desktop_app.engine.speed.token_norms import TOKEN_NORMS
 from desktop_app.engine.speed.transformer_blocks import BLOCKS
-from desktop_app.engine.speed.weight_packing import added
+from desktop_app.networks.weight_packing import added
 
 
 class NativeGroupNorm(nn.GroupNorm):

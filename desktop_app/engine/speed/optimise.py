@@ -16,15 +16,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.compute_profile import ComputeProfile
-from desktop_app.engine.device import Compute
-from desktop_app.engine.peak_memory import available_ram_bytes
 from desktop_app.engine.speed import tiny_blocks, unet_blocks
 from desktop_app.engine.speed.attention_processors import plain_attention, tile_attention
 from desktop_app.engine.speed.exchange import exchange
 from desktop_app.engine.speed.feed_forward import plain_feed_forward, tile_feed_forward
 from desktop_app.engine.speed.norms import join_norms, part_norms
 from desktop_app.engine.speed.upsampling import fold_upsampling, unfold_upsampling
-from desktop_app.engine.speed.weight_packing import pack, unpack
+from desktop_app.networks.device import Compute
+from desktop_app.networks.peak_memory import available_ram_bytes
+from desktop_app.networks.weight_packing import pack, unpack
 
 if TYPE_CHECKING:
     from torch import nn

@@ -24,11 +24,11 @@ from diffusers.models.attention_processor import (
 from diffusers.models.transformers.transformer_flux import FluxAttnProcessor
 from torch import Tensor
 
-from desktop_app.engine.part_classes import is_part
 from desktop_app.engine.region_maps import at_level, same
 from desktop_app.engine.speed.attention import attend
 from desktop_app.engine.speed.attention_processors import FluxTiled, JointTiled, Tiled
 from desktop_app.engine.speed.weak_attention import places
+from desktop_app.networks.part_classes import is_part
 
 Shares: TypeAlias = tuple[Tensor, ...]
 """Of each entry of a batch the share (texts, h, w) float32 of each text at each latent pixel."""

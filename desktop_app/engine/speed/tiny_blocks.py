@@ -11,7 +11,7 @@ from diffusers.models.unets.unet_2d_blocks import AutoencoderTinyBlock
 from torch import Tensor, nn
 
 from desktop_app.engine.speed.exchange import is_hooked
-from desktop_app.engine.speed.weight_packing import PackedConv2d
+from desktop_app.networks.weight_packing import PackedConv2d
 
 
 class JoinedTinyBlock(AutoencoderTinyBlock):

@@ -19,10 +19,10 @@ from diffusers.models.transformers.transformer_flux import (
 from torch import Tensor, nn
 
 from desktop_app.engine.native import calls as native
-from desktop_app.engine.quantised.layers import quantised_layers
 from desktop_app.engine.speed.exchange import is_hooked
 from desktop_app.engine.speed.feed_forward import ROWS
 from desktop_app.engine.speed.token_norms import modulated
+from desktop_app.networks.quantised.layers import quantised_layers
 
 
 class NativeGELU(GELU):

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from desktop_app.engine.speed.attention_processors import attended_and_added
 from desktop_app.engine.speed.exchange import is_hooked
 from desktop_app.engine.speed.feed_forward import TiledFeedForward
-from desktop_app.engine.speed.weight_packing import added
+from desktop_app.networks.weight_packing import added
 
 
 class JoinedTransformerBlock(BasicTransformerBlock):

@@ -17,7 +17,7 @@ from diffusers.models.upsampling import Upsample2D
 from torch import Tensor, nn
 
 from desktop_app.engine.speed.exchange import exchange
-from desktop_app.engine.speed.weight_packing import PackedConv2d, pack, plain_weight
+from desktop_app.networks.weight_packing import PackedConv2d, pack, plain_weight
 
 _FOLD = (((1.0, 0.0, 0.0), (0.0, 1.0, 1.0)), ((1.0, 1.0, 0.0), (0.0, 0.0, 1.0)))
 """Of the even and the odd new pixel: which of a kernel's three rows meet which of two old ones."""

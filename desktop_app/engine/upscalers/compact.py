@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from torch import Tensor, nn
 from torch.nn import functional
 
-from desktop_app.engine.load_limits import Shapes
+from desktop_app.networks.load_limits import Shapes
 
 NAME: Final = "Compact"
 

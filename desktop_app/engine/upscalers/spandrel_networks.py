@@ -16,16 +16,16 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.device import Compute
-from desktop_app.engine.failures import loading_part
 from desktop_app.engine.lean_import import lean, stood_in
-from desktop_app.engine.load_limits import Shapes, reading
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.upscalers.architectures import ARCHITECTURES, Architecture
 from desktop_app.engine.upscalers.building_bounds import Bounded, check_axes
 from desktop_app.engine.upscalers.upscaler import COLOURS, PART, Upscaler, dtype_for
 from desktop_app.engine.upscalers.wrapped_names import readings
-from desktop_app.engine.weight_file import WeightFile
+from desktop_app.networks.device import Compute
+from desktop_app.networks.failures import loading_part
+from desktop_app.networks.load_limits import Shapes, reading
+from desktop_app.networks.weight_file import WeightFile
 
 TORCHVISION: Final = (
     "torchvision",

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.device import Compute
+from desktop_app.networks.device import Compute
 
 PART = "upscaler"
 """What errors call it."""

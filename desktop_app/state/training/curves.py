@@ -1,50 +1,28 @@
-"""What a run has told, as a graph and a strip of samples show it."""
+"""What a run has told, as a graph shows it: no more points than can be seen."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-from desktop_app.core.observable import Signal
-from desktop_app.core.training.told import Evaluated, SampleMade, Trained, TrainingDone
+from dataclasses import dataclass
+from statistics import fmean
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Sequence
 
-MOST: Final = 2000
-"""Points of a curve; of longer runs the means of several steps are kept."""
+    from desktop_app.core.training.runs import RunLog
+    from desktop_app.core.training.told import Trained
 
+Points: TypeAlias = "tuple[tuple[float, float], ...]"
+"""Step and value, in order."""
 
-class Curve:
-    """A line over steps that is thinned as it grows.
+MOST: Final = 1000
+"""Points of a curve; of longer runs a point is the mean of several steps."""
 
-    Attributes:
-        points: step and value, in order.
-    """
-
-    def __init__(self) -> None:
-        self.points = list[tuple[float, float]]()
-        self._every = 1
-        self._waiting = list[tuple[float, float]]()
-
-    def add(self, step: int, value: float) -> None:
-        """One more."""
-        self._waiting.append((step, value))
-        if len(self._waiting) < self._every:
-            return
-        self.points.append(_mean(self._waiting))
-        self._waiting.clear()
-        if len(self.points) >= MOST:
-            self._every *= 2
-            pairs = zip(self.points[::2], self.points[1::2], strict=False)
-            self.points = [_mean(pair) for pair in pairs]
-
-    def at(self, step: float) -> float | None:
-        """The value nearest to a step; None: there is none yet."""
-        if not self.points:
-            return None
-        return min(self.points, key=lambda point: abs(point[0] - step))[1]
+_AT_A_TIME: Final = 16
+"""Of so many at most, or a million steps would hold the window up."""
 
 
+@dataclass(frozen=True, slots=True)
 class RunCurves:
     """Of one run.
 
@@ -53,51 +31,37 @@ class RunCurves:
         held_out: as it was measured on what is held out.
         rate: the learning rate.
         best: step of the least one that was measured; 0: none was.
-        samples: by prompt's number, by step.
-        last: the newest step.
-        done: how it ended; None: it has not.
-        changed: sent when something was told.
     """
 
-    def __init__(self) -> None:
-        self.loss, self.held_out, self.rate = Curve(), Curve(), Curve()
-        self.best = 0
-        self.samples = dict[int, dict[int, SampleMade]]()
-        self.last: Trained | None = None
-        self.done: TrainingDone | None = None
-        self.changed: Signal[object] = Signal()
+    loss: Points = ()
+    held_out: Points = ()
+    rate: Points = ()
+    best: int = 0
 
-    def hear(self, events: Iterable[object]) -> None:
-        """Take what was told."""
-        for event in events:
-            match event:
-                case Trained():
-                    self.loss.add(event.step, event.loss)
-                    self.rate.add(event.step, event.rate)
-                    self.last = event
-                case Evaluated():
-                    self.held_out.add(event.step, event.loss)
-                    self.best = event.step if event.best else self.best
-                case SampleMade():
-                    self.samples.setdefault(event.number, {})[event.step] = event
-                case TrainingDone():
-                    self.done = event
-                case _:
-                    pass
-        self.changed.send(None)
-
-    @property
-    def steps(self) -> list[int]:
-        """After which there are samples, in order."""
-        return sorted({step for row in self.samples.values() for step in row})
+    @classmethod
+    def of(cls, log: RunLog) -> RunCurves:
+        """Of all that a run has told."""
+        measured = tuple((one.step, one.loss) for one in log.evaluations)
+        best = next((one.step for one in reversed(log.evaluations) if one.best), 0)
+        steps = log.steps
+        return cls(
+            _thinned(steps, lambda one: one.loss), measured, _thinned(steps, lambda one: one.rate), best
+        )
 
     @property
     def end(self) -> float:
-        """The last step that the graph has room for."""
-        told = [curve.points[-1][0] for curve in (self.loss, self.held_out) if curve.points]
-        return max([1.0, *told])
+        """The last step."""
+        return max([1.0, *(points[-1][0] for points in (self.loss, self.held_out) if points)])
 
 
-def _mean(points: Iterable[tuple[float, float]]) -> tuple[float, float]:
-    steps, values = zip(*points, strict=True)
-    return sum(steps) / len(steps), sum(values) / len(values)
+def value_at(points: Points, step: float) -> float | None:
+    """The value nearest to a step; None: there is none."""
+    return min(points, key=lambda point: abs(point[0] - step))[1] if points else None
+
+
+def _thinned(steps: Sequence[Trained], value: Callable[[Trained], float]) -> Points:
+    every = -(-len(steps) // MOST) or 1
+    parts = (steps[at : at + min(every, _AT_A_TIME)] for at in range(0, len(steps), every))
+    return tuple(
+        (fmean(one.step for one in part), fmean(value(one) for one in part)) for part in parts
+    )

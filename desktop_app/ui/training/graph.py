@@ -9,15 +9,15 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop_app.state.training.curves import value_at
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import small_digits
-from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
-    from desktop_app.state.training.curves import Curve, RunCurves
+    from desktop_app.state.training.curves import Points, RunCurves
     from desktop_app.ui.look.theme import Theme
 
 _NICE: Final = (1.0, 2.0, 5.0, 10.0)
@@ -38,7 +38,6 @@ class LossGraph(Retranslated, QWidget):
         super().__init__(parent)
         self._theme = theme
         self._curves: RunCurves | None = None
-        self._stop = lambda: None
         self._cursor: float | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -50,20 +49,18 @@ class LossGraph(Retranslated, QWidget):
         """Set all words again."""
         self.setAccessibleName(self.tr("Loss"))
         self._names = (self.tr("Learning"), self.tr("Held out"), self.tr("Learning rate"))
-        self._changed(None)
+        self._changed()
 
     def show_curves(self, curves: RunCurves | None) -> None:
-        """Follow those of another run."""
-        self._stop()
-        self._curves, self._cursor = curves, None
-        self._stop = (lambda: None) if curves is None else listen(curves.changed, self._changed)
-        self._changed(None)
+        """Show others, or how they have grown."""
+        self._curves = curves
+        self._changed()
 
     @property
     def words(self) -> str:
         """What was told at the cursor, or last."""
         curves = self._curves
-        if curves is None or not (curves.loss.points or curves.held_out.points):
+        if curves is None or not (curves.loss or curves.held_out):
             return ""
         step = curves.end if self._cursor is None else self._cursor
         parts = [self.tr("Step {step}").format(step=f"{step:.0f}")]
@@ -71,7 +68,7 @@ class LossGraph(Retranslated, QWidget):
             self._names, (curves.loss, curves.held_out, curves.rate), (".4f", ".4f", ".2g"),
             strict=True,
         ):  # fmt: skip
-            value = curve.at(step)
+            value = value_at(curve, step)
             if value is not None:
                 parts.append(f"{name} {value:{form}}")
         return " · ".join(parts)
@@ -84,7 +81,7 @@ class LossGraph(Retranslated, QWidget):
 
     # -- cursor -----------------------------------------------------------------------------------
 
-    def _changed(self, _: object) -> None:
+    def _changed(self) -> None:
         self.setAccessibleDescription(self.words)
         self.moved.emit()
         self.update()
@@ -92,7 +89,7 @@ class LossGraph(Retranslated, QWidget):
     def _move(self, step: float | None) -> None:
         if self._curves is not None:
             self._cursor = None if step is None else min(max(step, 1.0), self._curves.end)
-            self._changed(None)
+            self._changed()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._curves is not None:
@@ -134,7 +131,7 @@ class LossGraph(Retranslated, QWidget):
             low, high = self._range(curves)
             self._draw_scale(painter, field, low, high)
             inks = (tokens.secondary, tokens.text, tokens.disabled)
-            rates = [rate for _, rate in curves.rate.points]
+            rates = [rate for _, rate in curves.rate]
             ranges = ((low, high), (low, high), (0.0, max(rates, default=1.0) * 1.05 or 1.0))
             lines = (curves.loss, curves.held_out, curves.rate)
             for curve, ink, span, at in zip(lines, inks, ranges, range(3), strict=True):
@@ -152,9 +149,9 @@ class LossGraph(Retranslated, QWidget):
 
     def _range(self, curves: RunCurves) -> tuple[float, float]:
         """Of the loss: without the highest twentieth, which are single steps."""
-        learnt = sorted(value for _, value in curves.loss.points if math.isfinite(value))
+        learnt = sorted(value for _, value in curves.loss if math.isfinite(value))
         values = learnt[: max(1, round(len(learnt) * 0.95))] if learnt else []
-        values += [value for _, value in curves.held_out.points if math.isfinite(value)]
+        values += [value for _, value in curves.held_out if math.isfinite(value)]
         if not values:
             return 0.0, 1.0
         low, high = min(values), max(values)
@@ -185,7 +182,7 @@ class LossGraph(Retranslated, QWidget):
         self,
         painter: QPainter,
         field: QRectF,
-        curve: Curve,
+        curve: Points,
         ink: QColor,
         span: tuple[float, float],
         at: int,
@@ -194,7 +191,7 @@ class LossGraph(Retranslated, QWidget):
         low, high = span
         spots = [
             self._spot(field, step / self._curves.end, (value - low) / (high - low))
-            for step, value in curve.points
+            for step, value in curve
             if math.isfinite(value)
         ]
         painter.setPen(_pen(ink, at))
@@ -207,7 +204,7 @@ class LossGraph(Retranslated, QWidget):
     def _draw_best(
         self, painter: QPainter, field: QRectF, curves: RunCurves, low: float, high: float
     ) -> None:
-        value = curves.held_out.at(curves.best) if curves.best else None
+        value = value_at(curves.held_out, curves.best) if curves.best else None
         if value is not None:
             painter.setPen(QPen(QColor(self._theme.tokens.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

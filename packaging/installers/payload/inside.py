@@ -82,8 +82,8 @@ def main(optional: set[str]) -> int:
             continue
         complaints.append(trouble(module))
     wanted = {pair for path in sorted(package.rglob("*.py")) for pair in late_imports(path)}
-    from desktop_app.engine import part_classes
-    from desktop_app.engine.schedules import scheduler_classes
+    from desktop_app.networks import part_classes
+    from desktop_app.networks.schedules import scheduler_classes
 
     for table in (part_classes.MODULES, scheduler_classes.MODULES):
         wanted |= {(module, name) for name, module in table.items()}

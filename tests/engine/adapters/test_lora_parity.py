@@ -14,8 +14,8 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.adapters import adapter_config, lora_file
 from desktop_app.engine.adapters.lora_stack import file_state
+from desktop_app.networks.adapters import adapter_config, lora_file
 from tests.engine.adapters.lora_parity import (
     CASES,
     FAMILIES,

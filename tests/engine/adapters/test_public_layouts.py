@@ -15,13 +15,13 @@ from torch import Tensor
 
 from desktop_app.core import lora_names
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.adapters import original_keys
-from desktop_app.engine.adapters.lora_file import LoraFile, read_lora
-from desktop_app.engine.adapters.lora_keys import Place, Places
 from desktop_app.library.formats.safetensors_header import Tensor as Entry
 from desktop_app.library.identify.file_identification import identify_contents
 from desktop_app.library.identify.kinds import load_kinds
 from desktop_app.library.identify.tensor_list import Contents, TensorList
+from desktop_app.networks.adapters import original_keys
+from desktop_app.networks.adapters.lora_file import LoraFile, read_lora
+from desktop_app.networks.adapters.lora_keys import Place, Places
 from tests.engine.adapters.whole_networks import flux, whole_network
 from tests.library.identify.layout_parts import Shapes
 from tests.library.identify.lora_styles import PublicLora

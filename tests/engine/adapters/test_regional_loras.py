@@ -28,8 +28,8 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.model import Model
 from desktop_app.engine.offload import work_of
 from desktop_app.engine.speed.norms import join_norms
-from desktop_app.engine.speed.weight_packing import plain_weight
 from desktop_app.library.probing.probe import probe
+from desktop_app.networks.weight_packing import plain_weight
 from tests.engine.adapters.test_held import layers
 from tests.engine.adapters.written import pair, product
 from tests.engine.conftest import held, make_job, run

@@ -12,8 +12,8 @@ from torch import Tensor, nn
 
 from desktop_app.core.conditions import lora
 from desktop_app.engine.adapters.lora_stack import LoraStack
-from desktop_app.engine.quantised.layers import quantise, quantised_layers
-from desktop_app.engine.speed.weight_packing import plain_weight
+from desktop_app.networks.quantised.layers import quantise, quantised_layers
+from desktop_app.networks.weight_packing import plain_weight
 from tests.engine.adapters.written import FILE, pair, put
 
 

@@ -21,7 +21,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.adapters.lora_stack import LoraStack
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.speed.weight_packing import is_packed, pack, plain_weight
+from desktop_app.networks.weight_packing import is_packed, pack, plain_weight
 from tests.engine.adapters.written import pair
 from tests.engine.conftest import make_job, run
 from tests.models import model_info

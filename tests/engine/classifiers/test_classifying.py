@@ -19,8 +19,8 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Classified, EngineEvent, Loading
 from desktop_app.core.operations import MOST_CLASSIFIED, MOST_LABELS, Classifying
 from desktop_app.engine.classifiers.classifier import open_classifier
-from desktop_app.engine.device import pick_compute
 from desktop_app.engine.local import LocalEngine
+from desktop_app.networks.device import pick_compute
 from tests.tiny_classifiers import BUILDERS, LABELS, classifier_folder
 from tests.tiny_networks import network_folder
 

@@ -29,8 +29,8 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.part_classes import PART_NAMES
 from desktop_app.library.probing.probe import probe
+from desktop_app.networks.part_classes import PART_NAMES
 from tests.engine.conftest import make_job, run
 from tests.engine.matrix.cases import BUILDERS
 from tests.tiny_flux import flux_file, flux_folder

@@ -21,11 +21,11 @@ from desktop_app.core.messages import Do, Done, Hello, Ready, Told, decode, enco
 from desktop_app.core.operation_values import MOST_EMBEDDED
 from desktop_app.core.operations import Embedding
 from desktop_app.core.pixels import ByteArray, FloatArray
-from desktop_app.engine.checkpoint_keys.clip_keys import IN_LAYER, NAMES
-from desktop_app.engine.clip_text import cut_ids
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.single_file import clip_tokenizer
 from desktop_app.enginelink.protocol_state import ProtocolError, ProtocolState
+from desktop_app.networks.checkpoint_keys.clip_keys import IN_LAYER, NAMES
+from desktop_app.networks.clip_text import cut_ids
+from desktop_app.networks.single_file import clip_tokenizer
 from tests.engine.image_prompt.adapters import original
 from tests.tiny_clip import WIDTH, eye_of, write_clip
 

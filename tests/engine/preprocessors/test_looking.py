@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 import torch
 
-from desktop_app.engine.device import pick_compute
-from desktop_app.engine.part_classes import MODULES
 from desktop_app.engine.preprocessors.makers import classes_in, disparity
 from desktop_app.engine.preprocessors.network_folder import Network, open_network
 from desktop_app.imaging.preprocessors.preprocessor import Sight
+from desktop_app.networks.device import pick_compute
+from desktop_app.networks.part_classes import MODULES
 from tests.tiny_networks import network_folder
 
 COMPUTE = pick_compute("float32", "cpu")

@@ -12,11 +12,11 @@ from transformers.models.rt_detr.image_processing_pil_rt_detr import RTDetrImage
 from transformers.models.vitpose import image_processing_pil_vitpose as stock
 
 from desktop_app.core.geometry import Size
-from desktop_app.engine.device import pick_compute
 from desktop_app.engine.preprocessors.heatmaps import joints_of
 from desktop_app.engine.preprocessors.network_folder import Network, open_network
 from desktop_app.engine.preprocessors.people import TOGETHER, Box, people_in, pose_of_coco, poses_of
 from desktop_app.imaging.preprocessors.pose import NAMES, Pose
+from desktop_app.networks.device import pick_compute
 from tests.tiny_networks import network_folder
 
 COMPUTE = pick_compute("float32", "cpu")

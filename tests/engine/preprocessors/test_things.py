@@ -13,10 +13,10 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, Found, Loading, Thing
 from desktop_app.core.operations import MOST_FOUND, Finding
-from desktop_app.engine.device import pick_compute
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.preprocessors.network_folder import Network, open_network
 from desktop_app.engine.preprocessors.things import things_in
+from desktop_app.networks.device import pick_compute
 from tests.tiny_networks import network_folder
 
 COMPUTE = pick_compute("float32", "cpu")

@@ -17,18 +17,18 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.gguf_header import READABLE
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import FloatArray
-from desktop_app.engine.device import pick_compute
 from desktop_app.engine.loading import load
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.quantised.block_formats import BLOCK_FORMATS
-from desktop_app.engine.quantised.block_making import AT_LOAD
-from desktop_app.engine.quantised.layers import (
+from desktop_app.library.probing.part_sizes import part_sizes
+from desktop_app.library.probing.probe import probe
+from desktop_app.networks.device import pick_compute
+from desktop_app.networks.quantised.block_formats import BLOCK_FORMATS
+from desktop_app.networks.quantised.block_making import AT_LOAD
+from desktop_app.networks.quantised.layers import (
     QuantisedConv2d,
     QuantisedLinear,
     quantised_layers,
 )
-from desktop_app.library.probing.part_sizes import part_sizes
-from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job, run
 from tests.engine.quantised.gguf_files import write_gguf
 from tests.library.identify.files import gguf as library_gguf

@@ -18,8 +18,8 @@ from desktop_app.core.memory_plan import MemoryPlan, Quantisation
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import FloatArray
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.quantised.layers import quantised_layers
-from desktop_app.engine.speed.weight_packing import plain_weight
+from desktop_app.networks.quantised.layers import quantised_layers
+from desktop_app.networks.weight_packing import plain_weight
 from tests.engine.conftest import make_job, run
 
 PLAIN = MemoryPlan()

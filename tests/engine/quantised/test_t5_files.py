@@ -13,11 +13,11 @@ from transformers.models.t5.modeling_t5 import T5EncoderModel
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
-from desktop_app.engine.device import pick_compute
 from desktop_app.engine.loading import load
-from desktop_app.engine.quantised.layers import quantised_layers
 from desktop_app.library.probing.part_sizes import part_sizes
 from desktop_app.library.probing.probe import probe
+from desktop_app.networks.device import pick_compute
+from desktop_app.networks.quantised.layers import quantised_layers
 from tests.engine.quantised.gguf_files import write_gguf
 from tests.tiny_flux import flux_file, flux_folder, flux_parts
 from tests.tiny_sd3 import sd3_file, sd3_folder, sd3_parts

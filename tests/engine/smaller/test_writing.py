@@ -15,9 +15,9 @@ from torch import Tensor
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.smaller import FORMATS
-from desktop_app.engine.quantised.gguf_file import GgufFile
 from desktop_app.engine.smaller.tensor_choice import SourceFile
 from desktop_app.engine.smaller.writing import write_smaller
+from desktop_app.networks.quantised.gguf_file import GgufFile
 
 UNET = "model.diffusion_model."
 INNER = f"{UNET}input_blocks.1.1.transformer_blocks.0.attn1.to_q.weight"

@@ -7,7 +7,7 @@ import torch
 from diffusers.models.attention import FeedForward
 
 from desktop_app.engine.speed.feed_forward import ROWS, plain_feed_forward, tile_feed_forward
-from desktop_app.engine.speed.weight_packing import pack
+from desktop_app.networks.weight_packing import pack
 
 
 @pytest.mark.parametrize("kind", ["geglu", "gelu", "gelu-approximate"])

@@ -15,11 +15,11 @@ from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from torch import Tensor, nn
 
 from desktop_app.core.compute_profile import ComputeProfile
-from desktop_app.engine.device import Compute
 from desktop_app.engine.native.library import library
 from desktop_app.engine.speed.attention import attention_by_kernel
 from desktop_app.engine.speed.norms import NATIVE, join_norms, part_norms
 from desktop_app.engine.speed.optimise import optimise_again, optimise_model, remove_optimisations
+from desktop_app.networks.device import Compute
 
 CPU = torch.device("cpu")
 DTYPES = [each for each in (torch.float32, torch.bfloat16) if library(each) is not None]

@@ -10,9 +10,9 @@ import torch
 from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 from torch import Tensor
 
-from desktop_app.engine.device import Compute
 from desktop_app.engine.speed.optimise import optimise_model, remove_optimisations
 from desktop_app.engine.speed.tiny_blocks import JoinedTinyBlock
+from desktop_app.networks.device import Compute
 
 
 @pytest.fixture(autouse=True)

@@ -13,11 +13,11 @@ from diffusers.models.attention import FeedForward
 from torch import Tensor, nn
 
 from desktop_app.core.compute_profile import ComputeProfile
-from desktop_app.engine.device import Compute
 from desktop_app.engine.native.library import library
 from desktop_app.engine.speed import transformer_blocks
 from desktop_app.engine.speed.norms import join_norms, part_norms
 from desktop_app.engine.speed.optimise import optimise_again, optimise_model, remove_optimisations
+from desktop_app.networks.device import Compute
 from tests.tiny_flux import flux_parts
 from tests.tiny_sd3 import sd3_parts
 

@@ -11,11 +11,11 @@ from diffusers.models.transformers.transformer_2d import Transformer2DModel
 from torch import Tensor
 
 from desktop_app.core.compute_profile import ComputeProfile
-from desktop_app.engine.device import Compute
 from desktop_app.engine.speed.exchange import exchange
 from desktop_app.engine.speed.optimise import optimise_model, remove_optimisations
 from desktop_app.engine.speed.unet_blocks import JOINED
-from desktop_app.engine.speed.weight_packing import plain_weight, set_weight
+from desktop_app.networks.device import Compute
+from desktop_app.networks.weight_packing import plain_weight, set_weight
 
 CPU = torch.device("cpu")
 

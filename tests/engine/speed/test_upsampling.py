@@ -12,7 +12,7 @@ from diffusers.models.upsampling import Upsample2D
 from torch import Tensor, nn
 
 from desktop_app.engine.speed.upsampling import FoldedUpsample, fold_upsampling, unfold_upsampling
-from desktop_app.engine.speed.weight_packing import pack, plain_weight, set_weight
+from desktop_app.networks.weight_packing import pack, plain_weight, set_weight
 
 
 @pytest.fixture(autouse=True)

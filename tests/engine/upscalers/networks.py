@@ -13,8 +13,8 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from desktop_app.engine.device import Compute
 from desktop_app.engine.upscalers.spandrel_networks import spandrel
+from desktop_app.networks.device import Compute
 
 CPU = Compute(torch.device("cpu"), torch.float32, "CPU")
 

@@ -26,7 +26,7 @@ sys.modules["spandrel"] = None
 from pathlib import Path
 import torch
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.device import Compute
+from desktop_app.networks.device import Compute
 from desktop_app.engine.upscalers.opening import open_upscaler
 cpu = Compute(torch.device("cpu"), torch.float32, "CPU")
 print(open_upscaler(Path(sys.argv[1]), cpu).enlarge(torch.rand(1, 3, 4, 5)).shape[2:] == (8, 10))

@@ -13,11 +13,11 @@ from desktop_app.core.errors import EngineError, ModelError
 from desktop_app.core.events import EngineEvent, Enlarged
 from desktop_app.core.geometry import Size
 from desktop_app.core.operations import Enlarging
-from desktop_app.engine.device import pick_compute
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.operations import upscale
 from desktop_app.engine.operations.upscale import bytes_per_pixel
 from desktop_app.engine.upscalers.opening import open_upscaler
+from desktop_app.networks.device import pick_compute
 from desktop_app.operations.networks.upscaling import Upscaling, cleaners, steps_for
 
 SHIPPED = bundled_add_ons()

@@ -9,10 +9,10 @@ import pytest
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.model_record import Origin
-from desktop_app.engine.device import pick_compute
 from desktop_app.engine.loading import load as load_model
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.trust.checksums import verify
+from desktop_app.networks.device import pick_compute
 from tests.library.trust.damage import FAMILIES, damaged, damages, findings
 from tests.tiny_models import tiny_folder, tiny_single_file
 

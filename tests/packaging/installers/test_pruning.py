@@ -9,7 +9,7 @@ import numpy
 import pytest
 from transformers.models.clip.modeling_clip import CLIPVisionModel
 
-from desktop_app.engine import part_classes
+from desktop_app.networks import part_classes
 from devtools.console import SetupError
 from installers.payload import pruning
 from installers.payload.inside import backbones, late_imports, trouble

@@ -2,50 +2,43 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from desktop_app.core.training.told import Evaluated, SampleMade, Trained, TrainingDone
-from desktop_app.state.training.curves import MOST, Curve, RunCurves
+from desktop_app.core.training.runs import RunLog
+from desktop_app.core.training.told import Evaluated, Trained
+from desktop_app.state.training.curves import MOST, RunCurves, value_at
 
 
-def test_a_long_curve_keeps_its_course() -> None:
-    curve = Curve()
-    for step in range(1, 50_001):
-        curve.add(step, 1 / step)
-    assert MOST / 2 <= len(curve.points) < MOST
-    steps = [step for step, _ in curve.points]
-    assert steps == sorted(steps)
-    assert steps[-1] > 49_900
-    assert curve.at(40_000) == pytest.approx(1 / 40_000, rel=0.01)
+def log(count: int) -> RunLog:
+    return RunLog(tuple(Trained(step, count, 1 / step, 1e-4, 0.1) for step in range(1, count + 1)))
 
 
-def test_an_empty_curve_has_no_value() -> None:
-    assert Curve().at(3) is None
+def test_a_short_run_is_shown_step_by_step() -> None:
+    curves = RunCurves.of(log(3))
+    assert curves.loss == ((1, 1.0), (2, 0.5), (3, 1 / 3))
+    assert curves.rate[-1] == (3, 1e-4)
+    assert curves.end == 3
 
 
-def test_events_are_sorted_into_curves_and_samples() -> None:
-    curves, told = RunCurves(), list[object]()
-    curves.changed.connect(told.append)
-    pixels = np.zeros((8, 8, 3), np.uint8)
-    curves.hear(
-        [
-            SampleMade(0, 0, "a dog", pixels),
-            Trained(1, 10, 0.5, 1e-4, 0.2, 1.8),
-            Trained(2, 10, 0.4, 9e-5, 0.2, 1.6),
-            Evaluated(2, 0.45, best=True, stale=0),
-            Evaluated(4, 0.47, best=False, stale=1),
-            SampleMade(2, 1, "a cat", pixels),
-            "anything else",
-        ]
+def test_a_long_one_keeps_its_course() -> None:
+    curves = RunCurves.of(log(50_001))
+    assert MOST / 2 <= len(curves.loss) <= MOST
+    assert curves.loss[-1][0] > 49_900
+    assert value_at(curves.loss, 40_000) == pytest.approx(1 / 40_000, rel=0.01)
+
+
+def test_the_best_measurement_is_known() -> None:
+    measured = (
+        Evaluated(10, 0.5, best=True, stale=0),
+        Evaluated(20, 0.4, best=True, stale=0),
+        Evaluated(30, 0.6, best=False, stale=1),
     )
-    assert curves.loss.points == [(1, 0.5), (2, 0.4)]
-    assert curves.rate.points[-1] == (2, 9e-5)
-    assert curves.held_out.points == [(2, 0.45), (4, 0.47)]
-    assert (curves.best, curves.steps, curves.end) == (2, [0, 2], 4)
-    assert curves.last is not None
-    assert curves.last.left == 1.6
-    assert curves.done is None
-    curves.hear([TrainingDone({}, 2, 0.45, 10, "steps", 2.0)])
-    assert curves.done is not None
-    assert len(told) == 2
+    curves = RunCurves.of(RunLog((), measured))
+    assert curves.best == 20
+    assert curves.end == 30
+    assert value_at(curves.held_out, 21) == 0.4
+
+
+def test_nothing_is_known_of_an_empty_one() -> None:
+    curves = RunCurves.of(RunLog())
+    assert (curves.best, curves.end, value_at(curves.loss, 3)) == (0, 1, None)

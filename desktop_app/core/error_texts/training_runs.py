@@ -1,0 +1,35 @@
+"""Errors of trainings that wait, run, or are read again."""
+
+from __future__ import annotations
+
+from desktop_app.core.error_texts.row import ErrorText
+
+_STATE_KEPT = "What was trained up to the last state is kept."
+
+TRAINING_RUNS: dict[str, ErrorText] = {
+    "trainer_ended": ErrorText(
+        "The training's process stopped unexpectedly ({reason}).",
+        _STATE_KEPT,
+        "Press Resume. If memory ran out, choose a smaller size or “Make It Fit”.",
+    ),
+    "training_missing": ErrorText(
+        "There is no training {name}.",
+        "The other trainings are kept.",
+        "It may have been deleted: look at the list of trainings.",
+    ),
+    "training_unreadable": ErrorText(
+        "The training {name} can't be read: {reason}.",
+        "Its files are left as they are.",
+        "Start the training anew from its set.",
+    ),
+    "training_elsewhere": ErrorText(
+        "Another program has been training since {since} (process {pid} on {host}).",
+        "This training is kept, and can be resumed.",
+        "Wait until that one is done, or pause it.",
+    ),
+    "training_too_large": ErrorText(
+        "This training needs about {needed} GB of memory; {free} GB are free.",
+        "Nothing was loaded.",
+        "{fit}",
+    ),
+}

@@ -1,0 +1,1 @@
+"""What changes a loaded model without loading it again: LoRAs, textual inversions, another VAE."""

@@ -1,0 +1,113 @@
+"""Which weight of a model a name in a LoRA file means.
+
+Files name layers in many ways: diffusers' and peft's with dots, kohya's with underscores, the
+original names of a family (`original_keys`) with either. All are compared without dots and
+underscores, as one table of the model's own layers has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from torch import nn
+
+from desktop_app.core.lora_names import PARTS, WRAPPED
+from desktop_app.networks.adapters.original_keys import original_names
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A weight, or some of its rows, that a name means.
+
+    Attributes:
+        part: the component.
+        layer: the module's name in it.
+        start, stop: rows of the *named* weight that belong here, as shares of 1, where several
+            layers lie stacked under one name; beyond 1 they go on at 0.
+    """
+
+    part: str
+    layer: str
+    start: float = 0.0
+    stop: float = 1.0
+
+    def rows(self, own: int) -> int:
+        """How many rows the named weight has, of which ``own`` are the layer's."""
+        return round(own / (self.stop - self.start))
+
+
+class Places:
+    """The table of one model.
+
+    Args:
+        parts: the model's loaded parts.
+        denoiser: which of them predicts.
+        family: its family's id, for the original names.
+
+    Attributes:
+        parts: as they were given.
+    """
+
+    def __init__(self, parts: Mapping[str, Any], denoiser: str, family: str) -> None:
+        self.parts = parts
+        self._denoiser = denoiser
+        self._table: dict[str, dict[str, tuple[Place, ...]]] = {}
+        for part, module in parts.items():
+            if isinstance(module, nn.Module) and part != "vae":
+                self._table[part] = dict(_named(part, module))
+        if family == "flux1" and "text_encoder_2" in self._table:
+            # kohya's sd-scripts count T5 as the third, as in Stable Diffusion 3.
+            self._table["text_encoder_3"] = self._table["text_encoder_2"]
+        network = parts[denoiser]
+        own = self._table[denoiser]
+        for name, targets in original_names(family, network):
+            if all(_flat(layer) in own for layer, _, _ in targets):
+                places = tuple(Place(denoiser, layer, a, b) for layer, a, b in targets)
+                own.setdefault(_flat(name), places)
+
+    def find(self, name: str) -> tuple[Place, ...]:
+        """What ``name``, without its role, means; () for nothing in this model."""
+        for wrap in WRAPPED:
+            name = name.removeprefix(wrap)
+        for part, starts in PARTS.items():
+            table = self._table.get(part or self._denoiser)
+            if table is None:
+                continue
+            for start in starts:
+                if name.startswith(start) and (found := _look(table, name[len(start) :])):
+                    return found
+        # Programs that wrap what others wrote: "transformer.diffusion_model.layers…".
+        inner = next((start for start in PARTS[""] if start and name.startswith(start)), "")
+        return self.find(name.removeprefix(inner)) if inner else ()
+
+
+def own_names(layer: str, targets: Iterable[Place]) -> tuple[str, ...]:
+    """What patterns may call a layer: without its component, and as the model's class does."""
+    bare = layer
+    for start in (*WRAPPED, *(f"{place.part}." for place in targets)):
+        bare = bare.removeprefix(start)
+    return tuple(dict.fromkeys((bare, *(place.layer for place in targets))))
+
+
+def _look(table: dict[str, tuple[Place, ...]], name: str) -> tuple[Place, ...]:
+    flat = _flat(name.replace(".processor.", ".").replace("_processor_", "_"))
+    for wanted in (flat, f"{flat}0", flat.removeprefix("textmodel")):
+        # diffusers once named the first layer of an attention's output without its number.
+        if wanted in table:
+            return table[wanted]
+    return ()
+
+
+def _named(part: str, module: nn.Module) -> Iterator[tuple[str, tuple[Place, ...]]]:
+    for layer, inner in module.named_modules():
+        weight = getattr(inner, "weight", None)
+        if layer and weight is not None:
+            place = (Place(part, layer),)
+            yield _flat(layer), place
+            yield _flat(layer.removeprefix("text_model.")), place
+
+
+def _flat(name: str) -> str:
+    return name.replace(".", "").replace("_", "")

@@ -1,0 +1,172 @@
+"""Pixels to latents and back, through the model's autoencoder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from desktop_app.core.errors import EngineError, VelaturaError
+from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.networks.device import Compute
+from desktop_app.networks.tiny_decoder import make_tiny_decoder
+from desktop_app.networks.tiny_encoder import make_tiny_encoder
+from desktop_app.networks.weight_packing import loosen
+
+BLACK = -1.0
+"""A decoder's black. A picture of which no value is above that is what half precision leaves of an
+overflow, far more often than anybody's wish."""
+
+
+class Codec:
+    """The autoencoder of one model: AutoencoderKL or AutoencoderTiny.
+
+    Latents are float32 and scaled as the denoiser wants them (variance about 1). In half precision
+    an autoencoder may overflow (that of Stable Diffusion XL is known for it): what is NaN, or
+    nothing but black, is made again in float32, and so is everything from then on.
+
+    Attributes:
+        factor: pixels per latent pixel.
+        channels: channels of the latents.
+        is_tiny: whether it is an AutoencoderTiny.
+        quick: whether merged layers may be used (see `tiny_decoder`).
+    """
+
+    def __init__(self, vae: Any, compute: Compute) -> None:
+        self._vae, self._compute = vae, compute
+        config = vae.config
+        self.is_tiny = hasattr(config, "encoder_block_out_channels")
+        blocks = config.encoder_block_out_channels if self.is_tiny else config.block_out_channels
+        self.quick = True
+        self._tile = 0
+        self._merge()
+        self.factor: int = 2 ** (len(blocks) - 1)
+        self.channels: int = config.latent_channels
+        self._scale: float = config.scaling_factor or 1.0
+        self._shift: float = getattr(config, "shift_factor", None) or 0.0
+
+    @property
+    def precision(self) -> str:
+        """What it calculates in; `widen` changes it."""
+        return self._compute.dtype_name
+
+    def widen(self) -> None:
+        """Calculate in float32 from now on."""
+        self._compute = replace(self._compute, dtype=torch.float32)
+        loosen(self._vae)
+        self._vae.to(torch.float32)
+        self._merge()
+
+    def set_tiles(self, side: int) -> None:
+        """Work in tiles of ``side`` pixels that overlap by a quarter and are blended; 0: whole."""
+        if side == self._tile:
+            return
+        self._tile = side
+        if not side:
+            self._vae.disable_tiling()
+            return
+        self._vae.enable_tiling()
+        self._vae.tile_sample_min_size = side
+        self._vae.tile_latent_min_size = side // self.factor
+
+    def encode(self, picture: Tensor, *, shifted: bool = True) -> Tensor:
+        """Latents (1, c, h/f, w/f) of a picture (1, 3, h, w) in -1..1; unless ``shifted`` their
+        mean is left where the autoencoder has it.
+
+        The mean of the autoencoder's distribution, not a draw from it as in diffusers' pipelines:
+        the same picture always gives the same latents, whatever the seed.
+        """
+        encoded = self._checked(lambda: self._encode(picture), lambda _: False)
+        return (encoded - self._shift * shifted) * self._scale
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Picture (n, 3, h, w) float32, about -1..1, not clipped."""
+        unscaled = (latents / self._scale + self._shift).to(self._compute.dtype)
+        unscaled = unscaled.contiguous(memory_format=self._compute.memory_format)
+        if self._quick_decode is not None and self.quick and not self._tile:
+            made = self._quick_decode(unscaled).float()
+        else:
+            made = self._vae.decode(unscaled, return_dict=False)[0].float()
+        if not bool(unscaled.isfinite().all()):
+            made.fill_(torch.nan)  # ReLU within a convolution makes numbers of what is none
+        return made
+
+    def decode_pixels(self, latents: Tensor) -> FloatArray:
+        """Pixels (h, w, 3) float32 0..1 of one picture's latents (1, c, h/f, w/f).
+
+        Raises:
+            EngineError: ``engine_failed``; the result holds values that are no numbers.
+        """
+        picture = self._checked(lambda: self.decode(latents), _is_black)[0]
+        if not bool(torch.isfinite(picture).all()):
+            reason = "the autoencoder's result is not a number (NaN)"
+            raise EngineError("engine_failed", reason=reason)
+        picture = (picture / 2 + 0.5).clamp(0, 1).permute(1, 2, 0)
+        return np.ascontiguousarray(picture.cpu().numpy())
+
+    def _encode(self, picture: Tensor) -> Tensor:
+        picture = picture.to(self._compute.device, self._compute.dtype)
+        picture = picture.contiguous(memory_format=self._compute.memory_format)
+        if self._quick_encode is not None and self.quick and not self._tile:
+            return self._quick_encode(picture).float()
+        encoded = self._vae.encode(picture)
+        return (encoded.latents if self.is_tiny else encoded.latent_dist.mode()).float()
+
+    def _checked(self, make: Callable[[], Tensor], is_wrong: Callable[[Tensor], bool]) -> Tensor:
+        """What ``make`` gives; once more in float32 if half precision could not hold it."""
+        made = make()
+        if self._compute.dtype == torch.float32:
+            return made
+        if not bool(torch.isfinite(made).all()) or is_wrong(made):
+            self.widen()
+            made = make()
+        return made
+
+    def _merge(self) -> None:
+        """Merge layers of the weights as they are now."""
+        self._quick_decode = make_tiny_decoder(self._vae)
+        self._quick_encode = make_tiny_encoder(self._vae) if self.is_tiny else None
+
+
+class NoCodec(Codec):
+    """Stands where a model has no autoencoder, until a job brings one (`custom_vae.with_vae`).
+
+    Args:
+        channels: of the latents that the denoiser takes.
+        factor: pixels per latent pixel of its family's usual autoencoder.
+        error: what is raised where one is needed.
+        compute: where the model runs.
+    """
+
+    def __init__(self, channels: int, factor: int, error: VelaturaError, compute: Compute) -> None:
+        self._compute, self._error = replace(compute, dtype=torch.float32), error
+        self.quick, self.is_tiny = False, False
+        self.channels, self.factor = channels, factor
+
+    def widen(self) -> None:
+        """Nothing is there."""
+
+    def set_tiles(self, side: int) -> None:
+        """Nothing is there."""
+
+    def encode(self, picture: Tensor, *, shifted: bool = True) -> Tensor:
+        """Raises ModelError."""
+        raise self._error
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Raises ModelError."""
+        raise self._error
+
+
+def _is_black(picture: Tensor) -> bool:
+    return bool((picture <= BLACK).all())
+
+
+def pixels_to_tensor(pixels: ByteArray) -> Tensor:
+    """(1, 3, h, w) float32 in -1..1 of pixels (h, w, 3) uint8."""
+    picture = torch.from_numpy(np.ascontiguousarray(pixels, np.float32)) / 127.5 - 1
+    return picture.permute(2, 0, 1)[None]

@@ -1,0 +1,258 @@
+"""Reading a diffusers folder as data: what it says it is made of, and building each part.
+
+Never hands the folder to DiffusionPipeline: class names are matched against the family's allow-list
+and looked up in `part_classes.MODULES`; a ``custom_pipeline``, ``auto_map`` or `.py` file is never
+read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import safe_open
+
+from desktop_app.catalog.families import Family
+from desktop_app.core.errors import ModelError
+from desktop_app.networks.checkpoint_keys.t5_keys import convert_t5
+from desktop_app.networks.device import Compute
+from desktop_app.networks.failures import loading_part
+from desktop_app.networks.load_limits import check_settings, reading
+from desktop_app.networks.part_classes import PART_NAMES, part_class
+from desktop_app.networks.part_weights import Filled, filled, hollow
+from desktop_app.networks.quantised.layers import hold_blocks
+from desktop_app.networks.quantised.mapped import ON_DISK, MappedFile, Paging
+
+LIBRARIES = ("diffusers", "transformers")
+TEXT_STEM, STEM = "model", "diffusion_pytorch_model"
+"""How the weight files of text encoders, and of all other parts, are called."""
+VOCABULARIES = ("tokenizer.json", "vocab.json")
+"""Either is enough. SentencePiece's ``spiece.model`` alone is not: its library isn't among ours."""
+SCHEDULER_FILE, _TOKENIZER_FILE = "scheduler_config.json", "tokenizer_config.json"
+_MAX_VOCABULARY = 64 << 20
+"""Bytes of a tokenizer's file; the largest of image models have 33 MB."""
+_NUMBER = re.compile(r"\b\d+\b")
+_LAYER = re.compile(r".*?\b\d+\b")
+VARIANTS = (None, "fp16", "bf16")
+"""Marks in the names of weight files, in the order they are looked for; None is the plain name."""
+
+
+class ModelFolder:
+    """A diffusers folder of one family.
+
+    Args:
+        path: the folder.
+        name: the model's name, for errors.
+        family: which parts it may have, of which classes.
+
+    Raises:
+        ModelError: ``not_a_model``, ``model_incomplete`` or ``model_class``.
+    """
+
+    def __init__(self, path: Path, name: str, family: Family) -> None:
+        self._path, self._name = path, name
+        index = self._read_json(path / "model_index.json", "model_index.json")
+        self._index = index
+        self._classes = {
+            part: name
+            for part, allowed in family.components.items()
+            if self._may_be(part, family)
+            and (name := self._class_name(index, part, allowed, part in family.optional))
+        }
+
+    def _may_be(self, part: str, family: Family) -> bool:
+        """Whether ``part`` must be there: of those that a companion may lend, what is there."""
+        named = self._index.get(part) not in (None, [None, None])
+        return part not in family.lends or (named and (self._path / part).exists())
+
+    def has(self, part: str) -> bool:
+        """Whether the folder names ``part``."""
+        return part in self._classes or part == "pipeline"
+
+    def tokenizer(self, part: str) -> Any:
+        """Build a tokenizer."""
+        with loading_part(self._name, PART_NAMES[part]):
+            folder = self._folder(part)
+            if not any((folder / name).is_file() for name in VOCABULARIES):
+                reason = f"the {PART_NAMES[part]} has no {VOCABULARIES[0]}"
+                raise ModelError("model_incomplete", name=self._name, reason=reason)
+            self._check_tokenizer(folder)
+            tokenizer = part_class(self._classes[part])
+            return tokenizer.from_pretrained(folder, local_files_only=True)
+
+    def scheduler_config(self) -> dict[str, Any]:
+        """The scheduler's settings."""
+        folder = self._folder("scheduler")
+        config = self._read_json(folder / SCHEDULER_FILE, PART_NAMES["scheduler"])
+        check_settings(self._name, f"scheduler/{SCHEDULER_FILE}", config)
+        return config
+
+    def pipeline_config(self) -> dict[str, Any]:
+        """What model_index.json says beside its parts."""
+        plain = (str, int, float, bool)
+        return {key: value for key, value in self._index.items() if isinstance(value, plain)}
+
+    def weights(self, part: str, compute: Compute) -> Any:
+        """Build ``part`` in the precision of ``compute``."""
+        plain = PART_NAMES[part]
+        with loading_part(self._name, plain):
+            folder = self._folder(part)
+            variant, files = self._files(folder, part)
+            config, shown = self._config(folder, part), f"{part}/config.json"
+            network = part_class(self._classes[part])
+            stays = compute.from_disk and not ON_DISK.isdisjoint((part, self._classes[part]))
+            with reading(self._name, plain, shown, config, files, compute.dtype):
+                if stays:
+                    names = _with_both_names if part.startswith("text_encoder") else dict[str, Any]
+                    made = mapped_network(network, config, files, compute.dtype, names)
+                elif hasattr(network, "from_config"):
+                    made = filled(network, config, files, compute.dtype)
+                else:
+                    made = _by_transformers(network, folder, variant, compute.dtype)
+        module = made.whole(self._name, plain)
+        self._check_unused(part, module, made.unused)
+        return module
+
+    def _check_unused(self, part: str, module: Any, unused: Iterable[str]) -> None:
+        """Layers that are there but not used: the settings ask for too few of them.
+
+        Files of text encoders may hold a decoder or a picture encoder beside them, and a last layer
+        that is left out: Stable Diffusion 2 reads the one before.
+        """
+        if part.startswith("text_encoder"):
+            used = {_NUMBER.sub("#", name) for name in module.state_dict()}
+            left = sorted(name for name in unused if _NUMBER.sub("#", name) in used)
+            if len({match[0] for match in map(_LAYER.match, left) if match}) <= 1:
+                return
+        else:
+            left = sorted(name for name in unused if "block" in name or ".layers." in name)
+        if left:
+            reason = f"the {PART_NAMES[part]}'s settings leave out {len(left)} of its weights"
+            raise ModelError(
+                "model_damaged", "\n".join(left), name=self._name, reason=f"{reason} ({left[0]}…)"
+            )
+
+    def _check_tokenizer(self, folder: Path) -> None:
+        """Refuse settings that can't be, and files far larger than any vocabulary."""
+        for file in folder.glob("*.json"):
+            if file.stat().st_size > _MAX_VOCABULARY:
+                reason = f"{folder.name}/{file.name} is larger than any vocabulary"
+                raise ModelError("model_damaged", name=self._name, reason=reason)
+        if (folder / _TOKENIZER_FILE).is_file():
+            config = self._read_json(folder / _TOKENIZER_FILE, PART_NAMES[folder.name])
+            check_settings(self._name, f"{folder.name}/{_TOKENIZER_FILE}", config)
+
+    def _class_name(
+        self, index: dict[str, Any], part: str, allowed: tuple[str, ...], optional: bool
+    ) -> str:
+        """The class that the index names, of the family's; empty: an optional is left out."""
+        entry = index.get(part)
+        if optional and (entry is None or entry == [None, None]):
+            return ""
+        if not isinstance(entry, list) or len(entry) != 2 or not entry[1]:
+            reason = f"model_index.json names no {PART_NAMES[part]}"
+            raise ModelError("model_incomplete", name=self._name, reason=reason)
+        library, class_name = str(entry[0]), str(entry[1])
+        if library not in LIBRARIES or class_name not in allowed:
+            raise ModelError("model_class", name=self._name, wanted=f"{library}.{class_name}")
+        return class_name
+
+    def _folder(self, part: str) -> Path:
+        folder = self._path / part
+        if not folder.is_dir():
+            reason = f"the folder “{part}” is missing"
+            raise ModelError("model_incomplete", name=self._name, reason=reason)
+        return folder
+
+    def _read_json(self, path: Path, plain: str) -> dict[str, Any]:
+        with loading_part(self._name, plain):
+            if not path.is_file():
+                raise FileNotFoundError(path)
+            data = json.loads(path.read_text(encoding="utf-8"))
+            if not isinstance(data, dict):
+                raise TypeError(f"{path.name} holds no object")
+            return data
+
+    def _config(self, folder: Path, part: str) -> dict[str, Any]:
+        """A part's settings; those that would bring in other code than its class are refused."""
+        config = self._read_json(folder / "config.json", PART_NAMES[part])
+        if "quantization_config" in config:
+            raise ModelError("model_class", name=self._name, wanted="quantization_config")
+        named = config.get("_class_name", self._classes[part])
+        if named != self._classes[part]:
+            raise ModelError("model_class", name=self._name, wanted=str(named))
+        return config
+
+    def _files(self, folder: Path, part: str) -> tuple[str | None, list[Path]]:
+        """Which variant of the weights is there, and its files: always safetensors."""
+        stem = TEXT_STEM if part.startswith("text_encoder") else STEM
+        for variant in VARIANTS:
+            mark = f".{variant}" if variant else ""
+            whole = folder / f"{stem}{mark}.safetensors"
+            index = folder / f"{stem}.safetensors.index{mark}.json"
+            if whole.is_file():
+                return variant, [whole]
+            if index.is_file():
+                table = self._read_json(index, PART_NAMES[part])["weight_map"]
+                return variant, [folder / name for name in sorted(set(table.values()))]
+        for pickled in (*folder.glob("*.bin"), *folder.glob("*.pt"), *folder.glob("*.ckpt")):
+            raise ModelError("model_pickle", name=f"{self._name}: {part}/{pickled.name}")
+        raise FileNotFoundError(folder / f"{stem}.safetensors")
+
+
+def _by_transformers(network: Any, folder: Path, variant: str | None, dtype: Any) -> Filled:
+    """As transformers reads its own classes."""
+    module, told = network.from_pretrained(
+        folder,
+        dtype=dtype,
+        variant=variant,
+        use_safetensors=True,
+        local_files_only=True,
+        output_loading_info=True,
+    )
+    return Filled(module, list(told["missing_keys"]), list(told["unexpected_keys"]))
+
+
+def _with_both_names(tensors: dict[str, Any]) -> dict[str, Any]:
+    return convert_t5(tensors, {})
+
+
+def mapped_network(
+    cls: Any,
+    config: dict[str, Any],
+    files: Sequence[Path],
+    dtype: torch.dtype,
+    convert: Callable[[dict[str, Any]], dict[str, Any]] = lambda tensors: tensors,
+) -> Filled:
+    """Build one.
+
+    Args:
+        cls: its class, diffusers' or T5EncoderModel.
+        config: its settings.
+        files: its safetensors files.
+        dtype: that it calculates in.
+        convert: gives tensors the names they have in it.
+
+    Raises:
+        OSError, SafetensorError: a file can't be read.
+    """
+    tensors: dict[str, Any] = {}
+    maps = [MappedFile(path) for path in files]
+    for path, mapped in zip(files, maps, strict=True):
+        # str: the binding takes no Path.
+        opened: Any
+        with safe_open(str(path), framework="pt", device="cpu") as opened:
+            for name in opened.keys():  # noqa: SIM118 - it is no mapping
+                blocks = mapped.blocks(name)
+                tensors[name] = opened.get_tensor(name) if blocks is None else blocks
+    with hollow():
+        is_text = hasattr(cls, "config_class")
+        module = cls(cls.config_class(**config)) if is_text else cls.from_config(config)
+    state = hold_blocks(module, convert(tensors), dtype)
+    told = module.load_state_dict(state, strict=False, assign=True)
+    Paging(module, maps)
+    return Filled(module, told.missing_keys, told.unexpected_keys)

@@ -1,0 +1,45 @@
+"""Which file runs which family. A family's file is imported when its first model is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from desktop_app.core.registry import Registry
+from desktop_app.networks.family_way import FamilyWay
+
+MODULES = {
+    "sd1": "sd",
+    "sd2": "sd",
+    "sdxl": "sdxl",
+    "sd3": "sd3",
+    "flux1": "flux",
+    "consistency": "consistency_family",
+}
+"""Family id → module in this folder; each holds ``make(family_id)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """What runs a family.
+
+    Attributes:
+        id: as in the catalog.
+        make: called with the id when a model of it is loaded.
+    """
+
+    id: str
+    make: Callable[[str], FamilyWay]
+
+
+def _own(family_id: str) -> FamilyWay:
+    return import_module(f"{__package__}.{MODULES[family_id]}").make(family_id)
+
+
+FAMILY_WAYS: Registry[FamilyRow] = Registry(FamilyRow, (FamilyRow(each, _own) for each in MODULES))
+
+
+def family_way(family_id: str) -> FamilyWay:
+    """The engine's part of a family. Raises KeyError for one that can't be run."""
+    return FAMILY_WAYS[family_id].make(family_id)

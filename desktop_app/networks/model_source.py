@@ -1,0 +1,175 @@
+"""Where the parts of a model come from: a folder, or a single file with a companion folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+
+from desktop_app.catalog.families import Family, vae_beside
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.networks.device import Compute
+from desktop_app.networks.diffusers_folder import ModelFolder
+from desktop_app.networks.part_classes import PART_NAMES
+from desktop_app.networks.single_file import SingleFile, SinglePart
+from desktop_app.networks.vae_file import VaeFile
+
+
+class Source(Protocol):
+    """Reads parts: `ModelFolder`, `SingleFile` or `VaeFile`. Every method may raise ModelError."""
+
+    def has(self, part: str) -> bool:
+        """Whether ``part`` is there."""
+        ...
+
+    def tokenizer(self, part: str) -> Any:
+        """Build a tokenizer."""
+        ...
+
+    def scheduler_config(self) -> dict[str, Any]:
+        """The scheduler's settings."""
+        ...
+
+    def pipeline_config(self) -> dict[str, Any]:
+        """What is said of the whole model beside its parts (diffusers' pipeline settings)."""
+        ...
+
+    def weights(self, part: str, compute: Compute) -> Any:
+        """Build ``part`` in the precision of ``compute``."""
+        ...
+
+
+class Reading:
+    """The parts of one model, each from the first source that has it.
+
+    Args:
+        info: its name, for errors, and its variant.
+        family: which parts it has, and which it may lack.
+        sources: in the order they are asked.
+    """
+
+    def __init__(self, info: ModelInfo, family: Family, *sources: Source) -> None:
+        self._name, self._variant = info.name, info.variant
+        self._family, self._sources = family, sources
+
+    def has(self, part: str) -> bool:
+        """Whether any source has ``part``."""
+        return any(each.has(part) for each in self._sources)
+
+    def part(self, part: str, compute: Compute) -> Any:
+        """Read ``part``; weights are ready to run on the device. None: an optional is left out.
+
+        Raises:
+            ModelError: it is missing, damaged or of a class the family does not use.
+        """
+        source = next((each for each in self._sources if each.has(part)), None)
+        if source is None:
+            if self._family.may_lack(part, self._variant) or part == "vae":
+                return None  # a job may bring an autoencoder (`NoCodec`)
+            raise self._missing(part)
+        if part == "scheduler":
+            return source.scheduler_config()
+        if part == "pipeline":
+            return source.pipeline_config()
+        if part.startswith("tokenizer"):
+            return source.tokenizer(part)
+        module = source.weights(part, self._precision(part, compute))
+        if part == "vae" and not getattr(module.config, "force_upcast", False):
+            module.to(compute.dtype)
+        module.eval().requires_grad_(requires_grad=False)
+        module.to(device=compute.loads_to)
+        # Text encoders have no image tensors.
+        is_text = part.startswith("text_encoder")
+        return module if is_text else module.to(memory_format=compute.memory_format)
+
+    def _precision(self, part: str, compute: Compute) -> Compute:
+        """float32 instead of float16 for an autoencoder that overflows in it."""
+        if part == "vae" and self._family.vae_precision and compute.dtype is torch.float16:
+            return replace(compute, dtype=getattr(torch, self._family.vae_precision))
+        return compute
+
+    def _lacks(self, part: str) -> bool:
+        """Whether ``part`` is missed: it is not there, and must be."""
+        return not self.has(part) and not self._family.may_lack(part, self._variant)
+
+    def _missing(self, part: str) -> ModelError:
+        name, plain = self._name, PART_NAMES[part]
+        if part in self._family.lends:
+            absent = [each for each in self._family.lends if self._lacks(each)]
+            parts = ", ".join(PART_NAMES[each] for each in absent)
+            return ModelError("model_companion", name=name, parts=parts, family=self._family.name)
+        return ModelError("model_incomplete", name=name, reason=f"it holds no {plain}")
+
+
+def without_vae(info: ModelInfo) -> ModelError:
+    """The error where a model that has no autoencoder needs one."""
+    path = Path(info.path)
+    for ending in (".vae.pt", ".vae.ckpt", ".vae.bin"):
+        if (pickle := path.with_name(path.stem + ending)).is_file():
+            return ModelError("model_pickle", name=pickle.name)
+    return ModelError("model_without_vae", name=info.name, beside=vae_beside(path).name)
+
+
+@contextmanager
+def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
+    """Open the files of a model.
+
+    Args:
+        info: what and where it is.
+        family: its family's facts.
+        layout: the family's engine file, for its `SinglePart`s and tokenizers.
+
+    Raises:
+        ModelError: the folder or file can't be used.
+    """
+    path = Path(info.path)
+    if info.layout == "folder":
+        folders = [ModelFolder(path, info.name, family)]
+        folders += [_companion(info, family)] if info.companion else []
+        yield Reading(info, family, *folders)
+        return
+    with ExitStack() as open_files:
+
+        def opened_file(file: Path, parts: Mapping[str, SinglePart]) -> SingleFile:
+            tokenizers = layout.tokenizers if file == path else {}
+            return open_files.enter_context(
+                SingleFile(file, info.name, family.config, parts, tokenizers)
+            )
+
+        sources: list[Source] = [opened_file(path, layout.single)]
+        for part, file in (family.file.beside(path) if family.file else {}).items():
+            if part == "vae":
+                sources.append(VaeFile(file, info.name, family))
+                continue
+            alone = replace(layout.single[part], prefixes=(layout.single[part].alone,))
+            sources.append(opened_file(file, {part: alone}))
+        if info.companion:
+            sources.append(_companion(info, family))
+        yield Reading(info, family, *sources)
+
+
+def _companion(info: ModelInfo, family: Family) -> ModelFolder:
+    """The folder that lends what ``info`` lacks.
+
+    Raises:
+        ModelError: ``companion_unfit``, where it is of another family; ``model_damaged``.
+    """
+    path = Path(info.companion)
+    try:
+        return ModelFolder(path, path.name, family)
+    except ModelError as error:
+        if error.code not in ("model_class", "model_incomplete"):
+            raise
+        details = f"{error.what}\n{error.details}"
+        raise ModelError(
+            "companion_unfit",
+            details,
+            folder=path.name,
+            name=info.name,
+            reason="it is not a whole folder of the same family",
+        ) from error

@@ -1,0 +1,95 @@
+"""The classes models are built of, by name.
+
+A name from a file is only ever looked up in this table, never imported by itself.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+_DIFFUSERS, _TRANSFORMERS = "diffusers.models.", "transformers.models."
+_OWN = "desktop_app.networks.clip."
+
+MODULES: dict[str, str] = {
+    "CLIPTokenizer": _OWN + "tokenizer",
+    "CLIPTextModel": _OWN + "network",
+    "CLIPTextModelWithProjection": _OWN + "network",
+    "T5Tokenizer": _TRANSFORMERS + "t5.tokenization_t5",
+    "T5EncoderModel": _TRANSFORMERS + "t5.modeling_t5",
+    "UNet2DModel": _DIFFUSERS + "unets.unet_2d",
+    "UNet2DConditionModel": _DIFFUSERS + "unets.unet_2d_condition",
+    "SD3Transformer2DModel": _DIFFUSERS + "transformers.transformer_sd3",
+    "FluxTransformer2DModel": _DIFFUSERS + "transformers.transformer_flux",
+    "ControlNetModel": _DIFFUSERS + "controlnets.controlnet",
+    "ControlNetUnionModel": _DIFFUSERS + "controlnets.controlnet_union",
+    "SD3ControlNetModel": _DIFFUSERS + "controlnets.controlnet_sd3",
+    "FluxControlNetModel": _DIFFUSERS + "controlnets.controlnet_flux",
+    "T2IAdapter": _DIFFUSERS + "adapter",
+    "AutoencoderKL": _DIFFUSERS + "autoencoders.autoencoder_kl",
+    "AutoencoderTiny": _DIFFUSERS + "autoencoders.autoencoder_tiny",
+    "DepthAnythingForDepthEstimation": _TRANSFORMERS + "depth_anything.modeling_depth_anything",
+    "DPTForDepthEstimation": _TRANSFORMERS + "dpt.modeling_dpt",
+    "RTDetrForObjectDetection": _TRANSFORMERS + "rt_detr.modeling_rt_detr",
+    "OwlViTForObjectDetection": _TRANSFORMERS + "owlvit.modeling_owlvit",
+    "Owlv2ForObjectDetection": _TRANSFORMERS + "owlv2.modeling_owlv2",
+    "VitPoseForPoseEstimation": _TRANSFORMERS + "vitpose.modeling_vitpose",
+    "UperNetForSemanticSegmentation": _TRANSFORMERS + "upernet.modeling_upernet",
+    "SegformerForSemanticSegmentation": _TRANSFORMERS + "segformer.modeling_segformer",
+    "ViTForImageClassification": _TRANSFORMERS + "vit.modeling_vit",
+    "SwinForImageClassification": _TRANSFORMERS + "swin.modeling_swin",
+    "ConvNextForImageClassification": _TRANSFORMERS + "convnext.modeling_convnext",
+    "SiglipForImageClassification": _TRANSFORMERS + "siglip.modeling_siglip",
+    # What brings pictures into the form that these take: not the ones that need torchvision.
+    "DPTImageProcessorPil": _TRANSFORMERS + "dpt.image_processing_pil_dpt",
+    "RTDetrImageProcessorPil": _TRANSFORMERS + "rt_detr.image_processing_pil_rt_detr",
+    "OwlViTImageProcessorPil": _TRANSFORMERS + "owlvit.image_processing_pil_owlvit",
+    "VitPoseImageProcessorPil": _TRANSFORMERS + "vitpose.image_processing_pil_vitpose",
+    "SegformerImageProcessorPil": _TRANSFORMERS + "segformer.image_processing_pil_segformer",
+}
+"""Class → the module it is in; imported only when a model needs it."""
+
+SAME = {"CLIPTokenizerFast": "CLIPTokenizer", "T5TokenizerFast": "T5Tokenizer"}
+"""transformers 5 has one class of each; folders from before name the quick one."""
+
+
+def part_class(name: str) -> Any:
+    """The class of that name. Raises KeyError for a name the engine does not know."""
+    name = SAME.get(name, name)
+    if MODULES[name].startswith(_TRANSFORMERS):
+        _silence_transformers()
+    return getattr(import_module(MODULES[name]), name)
+
+
+def is_part(module: object, name: str) -> bool:
+    """Whether ``module`` is of the class of that name. Imports nothing: a class that nobody has
+    imported has no objects."""
+    home = sys.modules.get(MODULES[name])
+    return home is not None and isinstance(module, getattr(home, name))
+
+
+@cache
+def _silence_transformers() -> None:
+    """Keep its progress bars and advice out of the log."""
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+
+
+PART_NAMES: dict[str, str] = {
+    "tokenizer": "tokenizer",
+    "tokenizer_2": "second tokenizer",
+    "tokenizer_3": "third tokenizer",
+    "text_encoder": "text encoder",
+    "text_encoder_2": "second text encoder",
+    "text_encoder_3": "third text encoder",
+    "unet": "UNet",
+    "transformer": "transformer",
+    "vae": "autoencoder",
+    "scheduler": "scheduler",
+    "pipeline": "settings",
+}
+"""Component → its plain name, for progress and errors."""

@@ -1,0 +1,101 @@
+"""A network built of its settings and filled with the weights that lie beside them.
+
+What diffusers' ``from_pretrained`` does of it, and nothing else: that one needs accelerate, which
+takes long to import, and looks for more files than are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from safetensors import safe_open
+from torch import Tensor
+
+from desktop_app.core.errors import ModelError
+from desktop_app.networks.clip.network import TextNetwork
+from desktop_app.networks.float8 import in_precision
+
+
+class Filled(NamedTuple):
+    """A network with its weights.
+
+    Attributes:
+        module: ready to run.
+        missing: names of its weights that the files lack.
+        unused: names in the files that are none of its own.
+    """
+
+    module: Any
+    missing: list[str]
+    unused: list[str]
+
+    def whole(self, model: str, plain: str) -> Any:
+        """The network, if nothing is missing.
+
+        Args:
+            model: the model's name.
+            plain: name of the part.
+
+        Raises:
+            ModelError: ``model_incomplete``.
+        """
+        if self.missing:
+            first, *_ = missing = sorted(self.missing)
+            reason = f"the {plain} lacks {len(missing)} weights ({first}…)"
+            raise ModelError("model_incomplete", "\n".join(missing), name=model, reason=reason)
+        return self.module
+
+
+@contextmanager
+def hollow() -> Iterator[None]:
+    """Networks that are made meanwhile have weights without memory, which nobody draws: for what
+    isn't there torch would import its compiler."""
+    from diffusers.models.modeling_utils import no_init_weights
+
+    with torch.device("meta"), no_init_weights():
+        yield
+
+
+def filled(
+    network: Any, settings: Mapping[str, Any], files: Sequence[Path], dtype: torch.dtype
+) -> Filled:
+    """Build ``network`` without memory and put the tensors of ``files`` in their places.
+
+    Args:
+        network: a class with ``from_config``: diffusers', or `engine.clip`'s.
+        settings: config.json's.
+        files: safetensors.
+        dtype: of what holds fractions.
+
+    Raises:
+        RuntimeError: shapes are others than the settings say.
+        SafetensorError, OSError: a file can't be read.
+        ValueError, TypeError, KeyError: the settings can't be.
+    """
+    with hollow():
+        module = network.from_config(dict(settings))
+    tensors = _tensors(files, dtype)
+    # Older files have older names.
+    if isinstance(module, TextNetwork):
+        module.rename(tensors)
+    else:
+        module._fix_state_dict_keys_on_load(tensors)  # as its own reader does
+    missing, unused = module.load_state_dict(tensors, strict=False, assign=True)
+    return Filled(module.eval().requires_grad_(requires_grad=False), missing, unused)
+
+
+def _tensors(files: Sequence[Path], dtype: torch.dtype) -> dict[str, Tensor]:
+    with ExitStack() as stack:
+        where: dict[str, Any] = {}
+        for file in files:
+            # str: the binding takes no Path.
+            opened: Any = stack.enter_context(safe_open(str(file), framework="pt", device="cpu"))
+            where |= dict.fromkeys(opened.keys(), opened)
+        return {
+            key: in_precision(key, dtype, where, lambda name: where[name].get_tensor(name))
+            for key in where
+        }

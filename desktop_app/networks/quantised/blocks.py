@@ -1,0 +1,173 @@
+"""A weight in blocks, on its way from a file to a layer.
+
+Conversions of names also deal out and stack rows (queries, keys and values lie in one matrix in
+some files). What takes whole rows is done with the blocks as they are; everything else is done with
+the numbers, as any tensor has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import prod
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from desktop_app.networks.quantised.block_formats import BLOCK_FORMATS, dequantised
+from desktop_app.networks.quantised.block_making import AT_LOAD, IN_FILES
+
+
+@dataclass(frozen=True, eq=False)
+class Blocks:
+    """Rows of blocks; behaves as a tensor as far as conversions of names go.
+
+    Attributes:
+        form: a key of `BLOCK_FORMATS`.
+        data: uint8 (rows, bytes of a row).
+        scales: float32 (rows,): what each row is multiplied with; None: nothing.
+        inner: sides of a row, where it is more than one: those of a convolution.
+    """
+
+    form: str
+    data: Tensor
+    scales: Tensor | None = None
+    inner: tuple[int, ...] = ()
+
+    @property
+    def shape(self) -> torch.Size:
+        """Of the weight."""
+        form = BLOCK_FORMATS[self.form]
+        width = self.data.shape[1] // form.size * form.numbers
+        return torch.Size((self.data.shape[0], *(self.inner or (width,))))
+
+    @property
+    def ndim(self) -> int:
+        """Sides of the weight."""
+        return len(self.shape)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes it takes."""
+        return self.data.nbytes + (0 if self.scales is None else self.scales.nbytes)
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """Of its numbers."""
+        return torch.float32
+
+    def is_floating_point(self) -> bool:
+        """What it stands for are fractions."""
+        return True
+
+    def to(self, dtype: torch.dtype) -> Blocks:
+        """Itself: its numbers come in the precision that they are asked for."""
+        del dtype
+        return self
+
+    def numbers(self, dtype: torch.dtype) -> Tensor:
+        """(rows, width) in ``dtype``."""
+        weight, factors = self.parts(torch.float32)
+        return (weight if factors is None else weight * factors[:, None]).to(dtype)
+
+    def parts(self, dtype: torch.dtype) -> tuple[Tensor, Tensor | None]:
+        """(rows, width) in ``dtype``, and what is still to be multiplied with each row.
+
+        In float16 nothing is: sums of unscaled numbers would exceed it.
+        """
+        if self.scales is None or dtype is not torch.float16:
+            scales = None if self.scales is None else self.scales.to(dtype)
+            return dequantised(self.form, self.data, dtype), scales
+        scaled = dequantised(self.form, self.data, torch.float32) * self.scales[:, None]
+        return scaled.to(dtype), None
+
+    def dense(self, dtype: torch.dtype = torch.float32) -> Tensor:
+        """The whole weight, in its own shape."""
+        return self.numbers(dtype).view(self.shape)
+
+    def __getitem__(self, rows: Any) -> Any:
+        """Whole rows stay blocks."""
+        if not isinstance(rows, slice):
+            return self.dense()[rows]
+        scales = None if self.scales is None else self.scales[rows]
+        return Blocks(self.form, self.data[rows], scales, self.inner)
+
+    def chunk(self, count: int, dim: int = 0) -> Sequence[Any]:
+        """As `Tensor.chunk`."""
+        if dim:
+            return self.dense().chunk(count, dim)
+        size = -(-len(self.data) // count)
+        return self.tensor_split(list(range(size, len(self.data), size)))
+
+    def tensor_split(self, ends: Sequence[int]) -> Sequence[Blocks]:
+        """As `Tensor.tensor_split`, by rows."""
+        return [self[start:stop] for start, stop in pairwise((0, *ends, len(self.data)))]
+
+    def contiguous(self) -> Blocks:
+        """Itself: rows always are."""
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.dense(), name)
+
+    @classmethod
+    def __torch_function__(
+        cls,
+        function: Callable[..., Any],
+        types: Sequence[type],
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        """What functions of torch make of it."""
+        del types
+        kwargs = kwargs or {}
+        if function is torch.chunk and isinstance(args[0], Blocks):
+            return args[0].chunk(*args[1:], **kwargs)
+        if function is torch.cat and len(args) == 1 and not kwargs.get("dim", 0):
+            stacked = _stacked(args[0])
+            if stacked is not None:
+                return stacked
+        return function(*_numbers(args), **{key: _numbers(each) for key, each in kwargs.items()})
+
+
+def of_bytes(form: str, data: Tensor, shape: Sequence[int]) -> Blocks | Tensor:
+    """A weight of a file: in blocks if whole blocks make its rows, else in numbers.
+
+    Args:
+        form: a key of `BLOCK_FORMATS`.
+        data: uint8, all bytes.
+        shape: of the weight.
+    """
+    row = BLOCK_FORMATS[form]
+    width = prod(shape[1:])
+    if row.numbers == 1 or len(shape) < 2 or width % row.numbers:
+        return dequantised(form, data).view(tuple(shape))
+    inner = tuple(shape[1:]) if len(shape) > 2 else ()
+    return Blocks(form, data.view(shape[0], -1), inner=inner)
+
+
+def quantised(weight: Tensor, form: str) -> Blocks:
+    """``weight`` (out, in, …), whose rows are whole blocks, in a format of `block_making`."""
+    data, scales = (AT_LOAD | IN_FILES)[form](weight.flatten(1).float())
+    return Blocks(form, data, scales, tuple(weight.shape[1:]) if weight.ndim > 2 else ())
+
+
+def _stacked(parts: Sequence[Any]) -> Blocks | None:
+    """Rows of ``parts`` on top of one another; None where they are not of one format."""
+    if len({(each.form, each.inner) if isinstance(each, Blocks) else None for each in parts}) != 1:
+        return None
+    scales = [each.scales for each in parts if each.scales is not None]
+    data = torch.cat([each.data for each in parts])
+    return Blocks(parts[0].form, data, torch.cat(scales) if scales else None, parts[0].inner)
+
+
+def _numbers(value: Any) -> Any:
+    if isinstance(value, Blocks):
+        return value.dense()
+    if isinstance(value, list | tuple):
+        return type(value)(map(_numbers, value))
+    return value

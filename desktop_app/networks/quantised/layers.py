@@ -1,0 +1,213 @@
+"""Layers that hold their weight in blocks and make it of them a tile of rows at a time.
+
+So no whole weight is ever there in the precision of the inputs; what is there for a moment stays in
+the processor's cache. Whoever changes weights can't write into these: LoRAs act beside them
+(`engine.adapters.side_path`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from math import prod
+from typing import Any, cast
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from desktop_app.networks.processor import processor_kind
+from desktop_app.networks.quantised.block_formats import BLOCK_FORMATS, PLAIN
+from desktop_app.networks.quantised.blocks import Blocks, quantised
+
+TILE = 1 << 24 if processor_kind() == "amx" else 1 << 20
+"""Numbers of a tile, at most. Of a weight of 3,072 × 3,072, tiles of 2^17 to all of it were tried
+on Zen 5: from 2^19 to 2^21 the quickest, by a fifth to a third. AMX loses more by small products
+than by what leaves the cache (1,024 tokens, 6,144 × 1,536: 27 ms, in one tile 21, bfloat16 18)."""
+
+
+class QuantisedLayer(nn.Module):
+    """A layer with weights in blocks.
+
+    Args:
+        layer: whose place it takes.
+        weight: as many rows as the layer has outputs.
+        dtype: of the inputs.
+
+    Attributes:
+        side: what is added to what it gives, if anything.
+    """
+
+    blocks: Tensor
+    scales: Tensor | None
+    bias: nn.Parameter | None
+
+    def __init__(self, layer: nn.Linear | nn.Conv2d, weight: Blocks, dtype: torch.dtype) -> None:
+        super().__init__()
+        self.form, self._shape, self._dtype = weight.form, tuple(layer.weight.shape), dtype
+        # Not in state dicts: what loads a network's weights knows nothing of them.
+        self.register_buffer("blocks", weight.data, persistent=False)
+        self.register_buffer("scales", weight.scales, persistent=False)
+        self.bias = cast("nn.Parameter | None", layer.bias)
+        self.side: nn.Module | None = None
+
+    @property
+    def weight(self) -> Tensor:
+        """Holds nothing: a tensor for who asks for the weight's shape or precision."""
+        return torch.empty(self._shape, dtype=self._dtype, device="meta")
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers its weight has."""
+        return prod(self._shape)
+
+    @property
+    def stored_bytes(self) -> int:
+        """Memory its weight takes."""
+        return self.blocks.nbytes + (0 if self.scales is None else self.scales.nbytes)
+
+    def dequantised(self) -> Tensor:
+        """The whole weight, float32 (out, in, …)."""
+        held = Blocks(self.form, self.blocks, self.scales)
+        return held.numbers(torch.float32).view(self._shape)
+
+    def tiles(self, dtype: torch.dtype) -> Iterator[tuple[slice, Tensor, Tensor | None]]:
+        """Rows, their weight (rows, in, …) in ``dtype``, and the factors of what they give."""
+        held = Blocks(self.form, self.blocks, self.scales)
+        count = max(1, TILE * self._shape[0] // max(1, self.numbers))
+        if self.form in PLAIN:  # pages of a file, one call as of any other layer: the same bytes
+            count = self._shape[0]
+        for start in range(0, self._shape[0], count):
+            rows = slice(start, min(start + count, self._shape[0]))
+            weight, factors = held[rows].parts(dtype)
+            yield rows, weight.view(-1, *self._shape[1:]), factors
+
+    def _in_tiles(
+        self, given: Tensor, product: Callable[[Tensor, Tensor | None], Tensor], places: int
+    ) -> Tensor:
+        """What ``product`` makes of weights and biases, tile by tile, and what is added.
+
+        Args:
+            given: the input.
+            product: (rows, in, …) and (rows,) or no bias → the output of these rows.
+            places: dimensions of an output behind that of the rows.
+        """
+        parts: list[Tensor] = []
+        for rows, weight, factors in self.tiles(given.dtype):
+            bias = None if self.bias is None else self.bias[rows]
+            if factors is None:
+                parts.append(product(weight, bias))
+                continue
+            made, ones = product(weight, None), (1,) * places
+            factors = factors.view(-1, *ones)
+            if bias is None:
+                parts.append(made.mul_(factors))
+            else:  # in one pass
+                parts.append(torch.addcmul(bias.view(-1, *ones), made, factors, out=made))
+        made = parts[0] if len(parts) == 1 else torch.cat(parts, -1 - places)
+        return made if self.side is None else made.add_(self.side(given))
+
+
+class QuantisedLinear(QuantisedLayer):
+    """`nn.Linear`."""
+
+    def __init__(self, layer: nn.Linear, weight: Blocks, dtype: torch.dtype) -> None:
+        super().__init__(layer, weight, dtype)
+        self.in_features, self.out_features = layer.in_features, layer.out_features
+
+    def forward(self, given: Tensor) -> Tensor:
+        """(…, in) → (…, out)."""
+        return self._in_tiles(given, lambda weight, bias: F.linear(given, weight, bias), 0)
+
+
+class QuantisedConv2d(QuantisedLayer):
+    """`nn.Conv2d` of one group that pads with zeros."""
+
+    def __init__(self, layer: nn.Conv2d, weight: Blocks, dtype: torch.dtype) -> None:
+        super().__init__(layer, weight, dtype)
+        self.in_channels, self.out_channels = layer.in_channels, layer.out_channels
+        self.kernel_size = layer.kernel_size
+        self.stride, self.padding, self.dilation = layer.stride, layer.padding, layer.dilation
+        self.groups = layer.groups
+
+    def forward(self, given: Tensor) -> Tensor:
+        """(n, in, h, w) → (n, out, h, w)."""
+        how = self.stride, cast("tuple[int, int]", self.padding), self.dilation
+        return self._in_tiles(given, lambda weight, bias: F.conv2d(given, weight, bias, *how), 2)
+
+
+def can_hold(layer: nn.Module) -> bool:
+    """Whether there is a layer with weights in blocks for ``layer``."""
+    if type(layer) is nn.Conv2d:
+        plain = layer.groups == 1 and layer.padding_mode == "zeros"
+        return plain and not isinstance(layer.padding, str)
+    return type(layer) is nn.Linear
+
+
+def quantised_layers(module: nn.Module) -> Iterator[QuantisedLayer]:
+    """Those in ``module``."""
+    return (layer for layer in module.modules() if isinstance(layer, QuantisedLayer))
+
+
+def hold_blocks(
+    module: nn.Module, tensors: Mapping[str, Tensor | Blocks], dtype: torch.dtype
+) -> dict[str, Tensor]:
+    """Give layers of ``module`` the weights that are in blocks.
+
+    Args:
+        module: a network, not yet loaded; its layers are exchanged.
+        tensors: by the names of its own.
+        dtype: that it calculates in.
+
+    Returns:
+        All other tensors; weights of layers that can't hold blocks are numbers there.
+    """
+    plain: dict[str, Tensor] = {}
+    dense: dict[int, Tensor] = {}  # what has two names stays one
+    for key, tensor in tensors.items():
+        if not isinstance(tensor, Blocks):
+            plain[key] = tensor.to(dtype) if tensor.is_floating_point() else tensor
+        elif not (key.endswith(".weight") and _exchanged(module, key[:-7], tensor, dtype)):
+            if id(tensor) not in dense:
+                dense[id(tensor)] = tensor.dense(dtype)
+            plain[key] = dense[id(tensor)]
+    return plain
+
+
+def exchange(module: nn.Module, name: str, weight: Blocks, dtype: torch.dtype) -> None:
+    """Put a layer that holds ``weight`` where the layer ``name`` of ``module`` is."""
+    layer = module.get_submodule(name)
+    kind: Any = QuantisedConv2d if isinstance(layer, nn.Conv2d) else QuantisedLinear
+    parent, _, own = name.rpartition(".")
+    setattr(module.get_submodule(parent), own, kind(layer, weight, dtype))
+
+
+def quantise(module: nn.Module, form: str) -> int:
+    """Bring the weights of all layers in ``module`` that can hold blocks to ``form``.
+
+    Args:
+        module: a network in the precision that it calculates in; its layers are exchanged.
+        form: one of `block_making`; layers whose rows are not whole blocks of it stay.
+
+    Returns:
+        How many layers were.
+    """
+    width = BLOCK_FORMATS[form].numbers
+    names = [name for name, layer in module.named_modules() if name and can_hold(layer)]
+    shapes = {name: cast(Tensor, module.get_submodule(name).weight).shape for name in names}
+    whole = [name for name in names if not prod(shapes[name][1:]) % width]
+    for name in whole:
+        weight = cast(Tensor, module.get_submodule(name).weight)
+        exchange(module, name, quantised(weight, form), weight.dtype)
+    return len(whole)
+
+
+def _exchanged(module: nn.Module, name: str, weight: Blocks, dtype: torch.dtype) -> bool:
+    try:
+        layer = module.get_submodule(name)
+    except AttributeError:  # of no layer
+        return False
+    wanted = tuple(cast(Tensor, layer.weight).shape) if can_hold(layer) else ()
+    if not wanted or weight.shape != wanted:
+        return False
+    exchange(module, name, weight, dtype)
+    return True

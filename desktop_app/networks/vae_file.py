@@ -1,0 +1,114 @@
+"""An autoencoder in a file by itself, in either naming."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.core.errors import ModelError
+from desktop_app.networks.checkpoint_keys.ldm_keys import LDM_VAE
+from desktop_app.networks.device import Compute
+from desktop_app.networks.failures import loading_part
+from desktop_app.networks.part_classes import PART_NAMES
+from desktop_app.networks.single_file import Shapes, SingleFile, SinglePart
+from desktop_app.networks.tiny_file import halves_of, is_tiny_file, make_tiny
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.families import Family
+
+ORIGINAL = replace(LDM_VAE, prefixes=(*LDM_VAE.prefixes, ""))
+"""Files of an autoencoder alone name their tensors bare."""
+
+CLASS_NAMES = SinglePart(
+    ("vae.", ""),
+    "AutoencoderKL",
+    lambda shapes, _: _class_shape(shapes),
+    lambda tensors, _: tensors,
+)
+"""In the names of diffusers' class."""
+
+_MARKS = {
+    True: "decoder.up_blocks.0.resnets.0.conv1.weight",
+    False: "decoder.up.0.block.0.conv1.weight",
+}
+"""A name that every autoencoder has, by whether its names are those of diffusers' class."""
+
+
+class VaeFile:
+    """A source of a model's autoencoder: a file that holds it alone (see `model_source.Source`).
+
+    Args:
+        path: the file, in either naming.
+        model: the model's name, for errors.
+        family: of the model.
+    """
+
+    def __init__(self, path: Path, model: str, family: Family) -> None:
+        self._path, self._model, self._family = path, model, family
+
+    def has(self, part: str) -> bool:
+        """The autoencoder, nothing else."""
+        return part == "vae"
+
+    def tokenizer(self, part: str) -> Any:
+        """None is there."""
+        raise KeyError(part)
+
+    def scheduler_config(self) -> dict[str, Any]:
+        """None is there."""
+        raise KeyError("scheduler")
+
+    def pipeline_config(self) -> dict[str, Any]:
+        """None is there."""
+        raise KeyError("pipeline")
+
+    def weights(self, part: str, compute: Compute) -> Any:
+        """The autoencoder. Raises ModelError."""
+        with loading_part(self._model, PART_NAMES[part]):
+            return vae_of_file(self._path, self._path.name, self._model, self._family, compute)
+
+
+def vae_of_file(path: Path, name: str, model: str, family: Family, compute: Compute) -> Any:
+    """The autoencoder in a file; ``name`` is what the user calls it. Raises ModelError."""
+    for part in (CLASS_NAMES, ORIGINAL):
+        layout: Mapping[str, SinglePart] = {"vae": part}
+        with SingleFile(path, name, family.config, layout, {}) as file:
+            if file.names_end_with(_MARKS[part is CLASS_NAMES]):
+                return file.weights("vae", compute)
+    if is_tiny_file(path):
+        return _tiny(model, path, name)
+    raise vae_unfit(model, name, "it is none")
+
+
+def _tiny(model: str, path: Path, name: str) -> Any:
+    decoder, encoder = halves_of(path)
+    if decoder is None or encoder is None:
+        half, other = ("decoder", "encoder") if encoder is None else ("encoder", "decoder")
+        raise vae_unfit(model, name, f"it is only the {half}, without its {other}")
+    return make_tiny(decoder, encoder)
+
+
+def _class_shape(shapes: Shapes) -> dict[str, Any]:
+    """Fields of an AutoencoderKL's config, from its own names."""
+    widths: list[int] = []
+    while (key := f"encoder.down_blocks.{len(widths)}.resnets.0.conv2.weight") in shapes:
+        widths.append(shapes[key][0])
+    layers = 0
+    while f"encoder.down_blocks.0.resnets.{layers}.conv2.weight" in shapes:
+        layers += 1
+    return {
+        "block_out_channels": widths,
+        "layers_per_block": layers,
+        "down_block_types": ["DownEncoderBlock2D"] * len(widths),
+        "up_block_types": ["UpDecoderBlock2D"] * len(widths),
+        "latent_channels": shapes["decoder.conv_in.weight"][1],
+        "use_quant_conv": "quant_conv.weight" in shapes,
+        "use_post_quant_conv": "post_quant_conv.weight" in shapes,
+    }
+
+
+def vae_unfit(model: str, name: str, reason: str) -> ModelError:
+    """The error of one that can't be used with ``model``."""
+    return ModelError("vae_unfit", name=name, model=model, reason=reason)

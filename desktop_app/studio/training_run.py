@@ -1,0 +1,82 @@
+"""One training from its folder to its result: what the queue of trainings and the command line both
+do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import EngineError
+from desktop_app.core.training.run import Run, Training
+from desktop_app.core.training.told import TrainingDone
+from desktop_app.enginelink.exit_codes import ENDINGS
+
+if TYPE_CHECKING:
+    from desktop_app.core.engine import Engine, Tell
+    from desktop_app.core.events import EngineEvent
+    from desktop_app.storage.training_runs import TrainingRuns
+
+ENDED: Final = "trainer_ended"
+
+
+class Prior(Protocol):
+    """Makes the pictures that keep a model from forgetting."""
+
+    def __call__(self, run: Run, folder: Path, tell: Tell, token: CancelToken) -> Run:
+        """``run`` with them. Raises Cancelled, VelaturaError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingMeans:
+    """What trainings are done with.
+
+    Attributes:
+        trainer: starts the trainer; it is closed at the end of each training.
+        check: refuses one that does not fit. Raises VelaturaError.
+        prior: makes pictures of the subject's kind, in the run's folder.
+        keep: takes up what came of it. Raises VelaturaError.
+    """
+
+    trainer: Callable[[], Engine]
+    check: Callable[[Run], object]
+    prior: Prior
+    keep: Callable[[Run, TrainingDone], object]
+
+
+def run_training(
+    runs: TrainingRuns, run_id: str, means: TrainingMeans, tell: Tell, token: CancelToken
+) -> TrainingDone:
+    """Do it, or go on with it; its state is left to who asks.
+
+    Raises:
+        Cancelled: by ``token``; it can go on.
+        VelaturaError: it can't be done, or did not fit.
+    """
+    run = runs.run(run_id)
+    means.check(run)
+    folder = runs.folder / run_id
+    with_prior = means.prior(run, folder, tell, token)
+    if with_prior != run:
+        runs.write_run(run_id, with_prior)
+    done: list[TrainingDone] = []
+
+    def hear(event: EngineEvent) -> None:
+        if isinstance(event, TrainingDone):
+            done.append(event)
+        tell(event)
+
+    token.check()
+    with closing(means.trainer()) as trainer:
+        try:
+            trainer.run("train", Training(str(folder)), hear, token)
+        except EngineError as error:
+            if error.code not in ENDINGS:
+                raise
+            reason = str(error.params.get("reason", error.code))
+            raise EngineError(ENDED, error.details, reason=reason) from error
+    return done[0]

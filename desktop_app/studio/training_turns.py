@@ -1,0 +1,135 @@
+"""Whose turn it is: a picture that is asked for goes before the training that runs, which waits at
+its next step, and goes on once no picture was asked for for a moment."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, Literal, TypeAlias
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.engine import Tell
+from desktop_app.core.errors import VelaturaError
+from desktop_app.enginelink.client import EngineClient
+
+Room: TypeAlias = Literal["both", "memory", "one"]
+"""What this machine holds: training and picture at a time; both in memory, but one at work; one."""
+
+QUIET_SECONDS: Final = 2.0
+"""So long no picture was asked for before a training goes on: previews and live mode ask again at
+once."""
+
+_LOOK_SECONDS: Final = 0.1
+
+
+class Turns:
+    """May be used from any thread.
+
+    Args:
+        room: what the machine holds of the running training and this job of the engine.
+        changed: called when a picture begins or ends; it must return at once.
+    """
+
+    def __init__(
+        self,
+        room: Callable[[str, Any], Room] = lambda operation, job: "memory",
+        changed: Callable[[], object] = lambda: None,
+    ) -> None:
+        self.room, self.changed = room, changed
+        self._changed = threading.Condition()
+        self._pictures = 0
+        self._quiet_from = float("-inf")
+        self._training: CancelToken | None = None
+        self.put_off = False
+        """Whether the training that runs has to end, so that a picture finds room."""
+
+    # -- of pictures ----------------------------------------------------------------------------
+
+    @contextmanager
+    def picture(self, operation: str, job: Any, cancel: CancelToken) -> Iterator[None]:
+        """While it lasts, the engine works. Raises Cancelled, while it waits for room."""
+        with self._changed:
+            self._pictures += 1
+            training = self._training
+        try:
+            if training is not None:
+                self._make_room(self._room_for(operation, job), training, cancel)
+            yield
+        finally:
+            with self._changed:
+                self._pictures -= 1
+                self._quiet_from = time.monotonic()
+            self.changed()
+
+    def _room_for(self, operation: str, job: Any) -> Room:
+        try:
+            return self.room(operation, job)
+        except VelaturaError:
+            return "memory"  # the engine says what is wrong with the job
+
+    def _make_room(self, room: Room, training: CancelToken, cancel: CancelToken) -> None:
+        if room == "both":
+            return
+        with self._changed:
+            if self._training is not training:
+                return
+            if room == "memory":
+                training.hold()
+            else:
+                self.put_off = True
+                training.cancel()
+        self.changed()
+        with self._changed:
+            while room == "one" and self._training is training:
+                cancel.check()
+                self._changed.wait(_LOOK_SECONDS)
+
+    # -- of trainings ---------------------------------------------------------------------------
+
+    def wait(self) -> float:
+        """For how many seconds a training has to wait, as far as is known; 0: it may go on."""
+        with self._changed:
+            if self._pictures:
+                return QUIET_SECONDS
+            return max(0.0, self._quiet_from + QUIET_SECONDS - time.monotonic())
+
+    def begin(self, token: CancelToken) -> None:
+        """A training begins, which ``token`` stops."""
+        with self._changed:
+            self._training, self.put_off = token, False
+
+    def end(self) -> None:
+        """It has ended, and holds nothing any more."""
+        with self._changed:
+            self._training = None
+            self._changed.notify_all()
+
+    def go_on(self) -> None:
+        """Let the training go on, if it is its turn."""
+        with self._changed:
+            if self._training is not None and not self._pictures:
+                self._training.go_on()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the training waits for a picture."""
+        training = self._training
+        return training is not None and training.is_held
+
+
+class EngineBeforeTrainings(EngineClient):
+    """An engine's process whose work goes before trainings.
+
+    Attributes:
+        turns: whose turn it is; None: there are no trainings.
+    """
+
+    turns: Turns | None = None
+
+    def run(self, operation: str, job: Any, on_event: Tell, cancel: CancelToken) -> None:
+        if self.turns is None:
+            return super().run(operation, job, on_event, cancel)
+        with self.turns.picture(operation, job, cancel):
+            return super().run(operation, job, on_event, cancel)
