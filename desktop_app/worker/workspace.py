@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.trainings import Trainings
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.batch_session import BatchSession
     from desktop_app.worker.control_previewing import ControlPreviewing
@@ -83,7 +84,29 @@ class Workspace(Sessions):
         from desktop_app.worker.training.training_session import TrainingSession
 
         show = partial(self.page_wanted.send, "training")
-        return TrainingSession(self.state, self._background, self.settings, self.paths, show)
+        return TrainingSession(
+            *(self.state, self._background, self.settings, self.paths),
+            *(self._new_trainings(), self.generation, show),
+        )
+
+    def _new_trainings(self) -> Trainings:
+        import sys
+
+        from desktop_app.enginelink.client import EngineClient
+        from desktop_app.storage.training_runs import TrainingRuns
+        from desktop_app.studio.training_run import TrainingMeans
+        from desktop_app.studio.training_turns import Turns
+        from desktop_app.studio.trainings import Trainings
+
+        log = self.paths.logs / "trainer.log"
+        command = [sys.executable, "-P", "-m", "desktop_app.trainer"]
+        means = TrainingMeans(
+            lambda: EngineClient(log, command),
+            lambda run: None,
+            lambda run, folder, tell, token: run,
+            lambda run, done: None,
+        )
+        return Trainings(TrainingRuns(self.paths.trainings), means, Turns(), self._engine.post)
 
     @cached_property
     def page_wanted(self) -> Signal[str]:

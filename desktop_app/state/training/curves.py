@@ -45,7 +45,10 @@ class RunCurves:
         best = next((one.step for one in reversed(log.evaluations) if one.best), 0)
         steps = log.steps
         return cls(
-            _thinned(steps, lambda one: one.loss), measured, _thinned(steps, lambda one: one.rate), best
+            _thinned(steps, lambda one: one.loss),
+            measured,
+            _thinned(steps, lambda one: one.rate),
+            best,
         )
 
     @property

@@ -26,9 +26,8 @@ class Preset(Protocol):
     def name(self) -> str: ...
     @property
     def tip(self) -> str: ...
-    @property
-    def settings(self) -> Mapping[str, object]:
-        """Those that differ from the defaults."""
+    def of_family(self, family: str) -> Mapping[str, object]:
+        """Those that differ from the defaults, for models of a family."""
         ...
 
 
@@ -50,15 +49,14 @@ class TrainingSettings:
         """Other values. Raises InputError."""
         self.values.value = settings_of({**self.values.value, **given})
 
-    def use(self, preset: Preset) -> None:
-        """Take a preset's values, and the defaults of all others."""
-        self.values.value = self._with(preset)
+    def use(self, preset: Preset, family: str) -> None:
+        """Take a preset's values for models of a family, and the defaults of all others."""
+        self.values.value = self._with(preset, family)
 
-    @property
-    def preset(self) -> str:
+    def preset_of(self, family: str) -> str:
         """Id of the preset whose values these are; empty: of none."""
-        found = (one.id for one in self.presets.value if self._with(one) == self.values.value)
-        return next(found, "")
+        now = self.values.value
+        return next((one.id for one in self.presets.value if self._with(one, family) == now), "")
 
     @property
     def scale(self) -> float | None:
@@ -66,6 +64,6 @@ class TrainingSettings:
         values = self.values.value
         return effective_scale(values) if values["method"] in _SCALED else None
 
-    def _with(self, preset: Preset) -> dict[str, Any]:
+    def _with(self, preset: Preset, family: str) -> dict[str, Any]:
         own = {name: self.values.value[name] for name in OWN}
-        return settings_of({**preset.settings, **own})
+        return settings_of({**preset.of_family(family), **own})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label, row
@@ -32,8 +33,9 @@ class AugmentationDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Preview Augmentation"))
         self._names = names
+        self._images = dict[str, QImage]()
         self._display = workspace.state.display
-        self.sheet = PictureSheet(kit.theme, self)
+        self.sheet = PictureSheet(kit.theme, self, lambda name: self._images.get(name, QImage()))
         self.sheet.setAccessibleName(self.tr("Pictures as the training sees them"))
         self.note = label("secondary", self)
         self.note.setWordWrap(True)
@@ -56,11 +58,10 @@ class AugmentationDialog(QDialog):
         workspace.training.sets.augmented(names, _COUNT, self._show)
 
     def _show(self, made: list[list[ByteArray]]) -> None:
-        self.sheet.show_rows(
-            [
-                SheetRow(
-                    name, [("", to_qimage(self._display.of_srgb(pixels))) for pixels in pictures]
-                )
-                for name, pictures in zip(self._names, made, strict=False)
-            ]
-        )
+        rows = list[SheetRow]()
+        for name, pictures in zip(self._names, made, strict=False):
+            keys = [f"{at} {name}" for at in range(len(pictures))]
+            shown = (to_qimage(self._display.of_srgb(pixels)) for pixels in pictures)
+            self._images |= dict(zip(keys, shown, strict=True))
+            rows.append(SheetRow(name, [("", key) for key in keys]))
+        self.sheet.show_rows(rows)

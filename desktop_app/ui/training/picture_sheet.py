@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPaintEvent
 
@@ -31,21 +31,27 @@ class SheetRow:
 
     Attributes:
         name: above it.
-        cells: what stands below each picture, and the picture.
+        cells: what stands below each picture, and the picture's name.
     """
 
     name: str
-    cells: Sequence[tuple[str, QImage]]
+    cells: Sequence[tuple[str, str]]
 
 
 class PictureSheet(QWidget):
-    """Arrow keys or a click choose a picture; ``chosen`` tells its row and column."""
+    """Arrow keys or a click choose a picture; ``chosen`` tells its row and column.
+
+    Args:
+        image: gives a picture by its name, when it is drawn.
+    """
 
     chosen = Signal(int, int)
 
-    def __init__(self, theme: Theme, parent: QWidget, side: int = 128) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget, image: Callable[[str], QImage], side: int = 128
+    ) -> None:
         super().__init__(parent)
-        self._theme, self._side = theme, side
+        self._theme, self._image, self._side = theme, image, side
         self._rows: Sequence[SheetRow] = ()
         self._at = (0, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -140,11 +146,15 @@ class PictureSheet(QWidget):
             head = QRect(max(_GAP, shown.left() + _GAP), first.top() - line - 2, 0, line)
             head.setWidth(max(1, shown.width() - 2 * _GAP))
             draw_elided(painter, head, row.name)
-            for column, (words, image) in enumerate(row.cells):
+            for column, (words, name) in enumerate(row.cells):
                 square = self._square(at, column)
                 if not square.adjusted(0, 0, 0, 2 * line).intersects(event.rect()):
                     continue
-                painter.drawImage(centred(image.size(), square), image)
+                image = self._image(name)
+                if image.isNull():
+                    painter.fillRect(square, QColor(tokens.field))
+                else:
+                    painter.drawImage(centred(image.size(), square), image)
                 painter.setPen(QColor(tokens.secondary))
                 below = QRect(square.left(), square.bottom() + 2, square.width(), line)
                 draw_elided(painter, below, words)

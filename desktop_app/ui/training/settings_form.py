@@ -43,7 +43,7 @@ class TrainingForm(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self.kit, self._state = kit, workspace.state
-        self._settings = workspace.training.settings
+        self._settings, self._sets = workspace.training.settings, workspace.training.sets
         self.editors: dict[str, QWidget] = {}
         self._headings: dict[str, QWidget] = {}
         self._forms: list[tuple[Form, list[Field]]] = []
@@ -150,11 +150,15 @@ class TrainingForm(Retranslated, QWidget):
 
     def _offer(self, _: object) -> None:
         for box, rows, chosen in (
-            (self.preset, [(p.name, p.id) for p in self._settings.presets.value], ""),
+            (
+                self.preset,
+                [(training_text(p.name), p.id) for p in self._settings.presets.value],
+                "",
+            ),
             (
                 self.model,
                 [(f"{m.name} · {family_name(m.family)}", m.id) for m in self._state.models.value],
-                self._settings.model.value or (self._state.model.id if self._state.model else ""),
+                "" if self._sets.model is None else self._sets.model.id,
             ),
         ):
             with QSignalBlocker(box):
@@ -165,10 +169,15 @@ class TrainingForm(Retranslated, QWidget):
         self._show_preset()
 
     def _show_preset(self) -> None:
-        at = self.preset.findData(self._settings.preset)
-        self.preset.setCurrentIndex(at)
-        tips = {one.id: one.tip for one in self._settings.presets.value}
-        self.preset.setToolTip(tips.get(self._settings.preset, ""))
+        chosen = self._settings.preset_of(self._family)
+        self.preset.setCurrentIndex(self.preset.findData(chosen))
+        tips = {one.id: training_text(one.tip) for one in self._settings.presets.value}
+        self.preset.setToolTip(tips.get(chosen, ""))
+
+    @property
+    def _family(self) -> str:
+        model = self._sets.model
+        return "" if model is None else model.family
 
     def _show(self, _: object) -> None:
         values = self._settings.values.value
@@ -219,7 +228,7 @@ class TrainingForm(Retranslated, QWidget):
     def _use_preset(self) -> None:
         for one in self._settings.presets.value:
             if one.id == self.preset.currentData():
-                self._settings.use(one)
+                self._settings.use(one, self._family)
 
     @Slot()
     def _use_model(self) -> None:

@@ -36,6 +36,20 @@ _FINDINGS = {
 }
 _DUPLICATES = QT_TRANSLATE_NOOP("TrainingSettings", "All duplicates: {count}")
 
+_STATES = {
+    "waiting": QT_TRANSLATE_NOOP("TrainingSettings", "Waiting"),
+    "running": QT_TRANSLATE_NOOP("TrainingSettings", "Training"),
+    "paused": QT_TRANSLATE_NOOP("TrainingSettings", "Paused"),
+    "interrupted": QT_TRANSLATE_NOOP("TrainingSettings", "Interrupted"),
+    "done": QT_TRANSLATE_NOOP("TrainingSettings", "Done"),
+    "failed": QT_TRANSLATE_NOOP("TrainingSettings", "Failed"),
+}
+_ENDINGS = {
+    "steps": QT_TRANSLATE_NOOP("TrainingSettings", "All steps done"),
+    "minutes": QT_TRANSLATE_NOOP("TrainingSettings", "Time is up"),
+    "no gain": QT_TRANSLATE_NOOP("TrainingSettings", "Ended: nothing was gained any more"),
+}
+
 
 def training_text(text: str) -> str:
     """A group, a field's name or tip, or a choice."""
@@ -57,3 +71,13 @@ def finding_words(finding: Finding) -> str:
 def duplicates_words(spare: Sequence[str]) -> str:
     """What all groups of like pictures together are called."""
     return training_text(_DUPLICATES).format(count=len(spare))
+
+
+def state_words(state: str) -> str:
+    """What becomes of a run."""
+    return training_text(_STATES[state])
+
+
+def ending_words(reason: str) -> str:
+    """Why a run ended."""
+    return training_text(_ENDINGS.get(reason, reason))

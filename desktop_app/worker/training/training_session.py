@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.state.training.settings import TrainingSettings
+from desktop_app.worker.training.run_session import RunSession
 from desktop_app.worker.training.set_session import SetSession
 
 if TYPE_CHECKING:
@@ -13,15 +14,21 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
+    from desktop_app.studio.trainings import Trainings
     from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.generation_session import GenerationSession
 
 
 class TrainingSession:
     """See the module.
 
+    Args:
+        trainings: the queue of trainings; it is started here, and closed.
+
     Attributes:
         settings: of the training that is being prepared.
         sets: the set it is made of.
+        running: those that were begun.
     """
 
     def __init__(
@@ -30,11 +37,19 @@ class TrainingSession:
         background: BackgroundTasks,
         prefs: Settings,
         paths: DataPaths,
+        trainings: Trainings,
+        generation: GenerationSession,
         show: Callable[[], object],
     ) -> None:
-        self.settings = TrainingSettings()
-        self.sets = SetSession(state, background, self.settings, paths.training_sets, prefs, show)
+        self.settings = settings = TrainingSettings()
+        self.sets = SetSession(state, background, settings, paths.training_sets, prefs, show)
+        self.running = RunSession(
+            *(state, background, settings, self.sets, trainings, generation), paths.models
+        )
+        self._trainings = trainings
+        trainings.start()
 
     def shutdown(self) -> None:
-        """Write down what was not yet."""
+        """Write down what was not yet; the training that runs leaves its state."""
         self.sets.shutdown()
+        self._trainings.close()

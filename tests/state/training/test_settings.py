@@ -18,19 +18,24 @@ class Preset:
     tip: str = ""
     settings: dict[str, object] = field(default_factory=dict[str, object])
 
+    def of_family(self, family: str) -> dict[str, object]:
+        return {**self.settings, **({"size": 512} if family == "sd1" else {})}
+
 
 def test_a_preset_leaves_what_belongs_to_the_set() -> None:
     settings = TrainingSettings()
     style = Preset("style", settings={"rank": 32, "flip": True})
     settings.presets.value = (Preset("plain"), style)
-    assert settings.preset == "plain"
+    assert settings.preset_of("sdxl") == "plain"
     settings.change(trigger="mascot", steps=7)
-    assert settings.preset == ""
-    settings.use(style)
+    assert settings.preset_of("sdxl") == ""
+    settings.use(style, "sdxl")
     assert settings.values.value["rank"] == 32
     assert settings.values.value["steps"] == 1500
     assert settings.values.value["trigger"] == "mascot"
-    assert settings.preset == "style"
+    assert settings.preset_of("sdxl") == "style"
+    settings.use(style, "sd1")
+    assert settings.values.value["size"] == 512
 
 
 def test_what_is_not_allowed_changes_nothing() -> None:

@@ -1,0 +1,176 @@
+"""Runs of trainings in the window: begun from the set and the settings, paused, looked at, used."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.core.conditions import lora, of_kind
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.training.choosing import examples_of, notes_of
+from desktop_app.core.training.run import Run
+from desktop_app.core.training.runs import RunLog, TrainingsView
+from desktop_app.state.training.runs import RunsState
+from desktop_app.storage.datasets.looking import look_at
+from desktop_app.worker.background import reporting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.training.dataset import TrainingSet
+    from desktop_app.core.training.facts import PictureFacts
+    from desktop_app.core.training.runs import RunRow
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.training.settings import TrainingSettings
+    from desktop_app.studio.trainings import Trainings
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.generation_session import GenerationSession
+    from desktop_app.worker.training.set_session import SetSession
+
+STRENGTHS: Final = (0.4, 0.6, 0.8, 1.0, 1.2)
+"""Of a row of test pictures."""
+
+
+class RunSession:
+    """Commands on runs; errors are told in ``state.notice``.
+
+    Args:
+        trainings: the queue of trainings.
+        out: folder of what comes of them.
+
+    Attributes:
+        runs: what the window observes.
+    """
+
+    def __init__(
+        self,
+        state: AppState,
+        background: BackgroundTasks,
+        settings: TrainingSettings,
+        sets: SetSession,
+        trainings: Trainings,
+        generation: GenerationSession,
+        out: Path,
+    ) -> None:
+        self._state, self._background, self._settings = state, background, settings
+        self._sets, self._trainings, self._generation, self._out = sets, trainings, generation, out
+        self.runs = RunsState()
+        self.failed = reporting(state.notice)
+        trainings.changed.connect(self._on_view)
+        trainings.told.connect(self._on_told)
+        trainings.failed.connect(self.failed)
+        self.runs.chosen.changed.connect(self._read_anew)
+
+    # -- beginning --------------------------------------------------------------------------------
+
+    def train(self, then: Callable[[], object] = lambda: None) -> None:
+        """Queue a training of the set, as it is now."""
+        found, model = self._sets.set.value.value, self._sets.model
+        if model is None:
+            self.failed(ModelError("model_missing", name="—"))
+            return
+        if found is None or not found.used:
+            self.failed(InputError("batch_empty", names="" if found is None else found.folder))
+            return
+        values, known = self._settings.values.value, self._sets.set.facts.value
+
+        def added(run_id: str) -> None:
+            self.runs.chosen.value = run_id
+            then()
+
+        def queue(run: Run) -> None:
+            self._trainings.add(run, added)
+
+        make = partial(_made_run, found, known, values, model, self._out)
+        self._background.run(make, queue, self.failed)
+
+    # -- what runs --------------------------------------------------------------------------------
+
+    def pause(self, run_id: str) -> None:
+        """It leaves its state at the next step."""
+        self._trainings.pause(run_id)
+
+    def go_on(self, run_id: str) -> None:
+        """It waits for its turn again."""
+        self._trainings.go_on(run_id)
+
+    def delete(self, run_id: str) -> None:
+        """With its states and samples; what came of it is kept."""
+        self._trainings.delete(run_id)
+
+    def look(self) -> None:
+        """See what others have written."""
+        self._trainings.look()
+
+    def _on_view(self, view: TrainingsView) -> None:
+        self.runs.view.value = view
+        if self.runs.row is None:
+            self.runs.chosen.value = view.rows[0].id if view.rows else ""
+        elif self.runs.row.state == "done":
+            self._on_told(self.runs.chosen.value)
+
+    def _read_anew(self, run_id: str) -> None:
+        self.runs.log.value = RunLog()
+        self._on_told(run_id)
+
+    def _on_told(self, run_id: str) -> None:
+        if run_id and run_id == self.runs.chosen.value:
+            self._trainings.read_log(run_id, partial(self._take, run_id), self.runs.log.value)
+
+    def _take(self, run_id: str, log: RunLog) -> None:
+        if run_id == self.runs.chosen.value:
+            self.runs.log.value = log
+
+    # -- what came of it --------------------------------------------------------------------------
+
+    def result_of(self, row: RunRow) -> AddOn | None:
+        """What came of a run, if it is in the collection."""
+        files = () if row.done is None else row.done.files.values()
+        there = self._state.add_ons.value
+        return next((one for one in there if one.path in files), None)
+
+    def use(self, row: RunRow) -> None:
+        """Add it to the prompt, with the word that wakes it."""
+        found, parameters = self.result_of(row), self._state.parameters
+        if found is None:
+            return
+        loras = of_kind(parameters.value.conditions, "lora")
+        if found.component == "lora" and all(one.name != found.key for one in loras):
+            parameters.change_conditions("lora", *loras, lora(found.key))
+        word, prompt = next(iter(found.triggers), ""), parameters.value.prompt
+        if word and word not in prompt:
+            parameters.update(prompt=", ".join(filter(None, (word, prompt.strip()))))
+
+    def try_strengths(self, row: RunRow, prompt: str) -> None:
+        """Queue a picture at each of `STRENGTHS`, with one seed."""
+        found, model = self.result_of(row), self._state.model
+        if found is None or model is None:
+            return
+        now = self._state.parameters.value
+        others = tuple(one for one in now.conditions if (one.kind, one.name) != ("lora", found.key))
+        for weight in STRENGTHS:
+            use = replace(lora(found.key), weight=weight)
+            chosen = replace(
+                now, prompt=prompt, count=1, conditions=(*others, use), styles=(), line_each=False
+            )
+            self._generation.queue_planned(chosen, model, (), None)
+
+
+def _made_run(
+    found: TrainingSet,
+    known: Mapping[str, PictureFacts],
+    values: Mapping[str, Any],
+    model: ModelInfo,
+    out: Path,
+) -> Run:
+    """In a thread: looked at once more, as it is on the disk now. Raises VelaturaError."""
+    facts = look_at(found, known.values())
+    chosen = examples_of(found, facts, values, model)
+    if not chosen.examples:
+        raise InputError("batch_empty", names=found.folder)
+    title = values["trigger"] or Path(found.folder).name
+    return Run(model, dict(values), chosen.examples, str(out / title), notes_of(found), title)
