@@ -124,6 +124,7 @@ def _add_global(parser: argparse.ArgumentParser) -> None:
 def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.batch_arguments import add_batch
     from desktop_app.app.data_command import add_data
+    from desktop_app.app.dataset_command import add_dataset
     from desktop_app.app.export_arguments import add_export
     from desktop_app.app.generate_arguments import add_generate
     from desktop_app.app.history_command import add_history
@@ -146,6 +147,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_batch(verbs, _add_json)
     add_export(verbs, _add_json)
     add_models(verbs, _add_json)
+    add_dataset(verbs, _add_json)
     add_history(verbs, _add_json)
     add_picture(verbs, _add_json)
     add_styles(verbs, _add_json)

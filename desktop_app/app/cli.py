@@ -195,6 +195,10 @@ def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:
         from desktop_app.app.stages_command import run_stages
 
         return run_stages(arguments)
+    if arguments.verb == "dataset":
+        from desktop_app.app.dataset_command import run_dataset
+
+        return run_dataset(arguments)
     if arguments.verb is not None:
         from desktop_app.app.operation_command import run_declared
 

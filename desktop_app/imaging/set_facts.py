@@ -12,6 +12,7 @@ import numpy as np
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.core.training.dataset import caption_of_prompt
 from desktop_app.core.training.facts import PROFILE, Damage, PictureFacts
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.look import hash_of, look_of
@@ -63,7 +64,7 @@ def facts_in(data: bytes, name: str, stamp: tuple[int, int] = (0, 0)) -> Picture
         alpha=picture.has_alpha and _is_seen_through(picture.pixels),
         across=across,
         down=down,
-        prompt="" if info is None else " ".join(info.prompt.split()),
+        prompt="" if info is None else caption_of_prompt(info.prompt),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from desktop_app.core.training.buckets import placed, sizes_of
+from desktop_app.core.training.buckets import Placed, placed, sizes_of
 from desktop_app.core.training.dataset import SetPicture, TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA, Example, Role
 from desktop_app.core.training.facts import PictureFacts, groups_of_alike
@@ -28,10 +28,12 @@ class Chosen:
     Attributes:
         examples: in the order of their paths.
         without: names of pictures that are left out, and why.
+        placed: where each of the set's own falls, by names.
     """
 
     examples: tuple[Example, ...]
     without: Mapping[str, Reason]
+    placed: Mapping[str, Placed]
 
 
 def examples_of(
@@ -60,7 +62,7 @@ def examples_of(
     if prior is not None:
         kept = _examples(*prior, sizes, 0, "prior", "", settings["subject"])
         learnt += kept.examples
-    return Chosen(tuple(sorted(learnt, key=lambda each: each.path)), found.without)
+    return Chosen(tuple(sorted(learnt, key=lambda each: each.path)), found.without, found.placed)
 
 
 def _examples(
@@ -76,14 +78,15 @@ def _examples(
     seen = {each.name: each for each in facts}
     alike = groups_of_alike([seen[one.name] for one in of.used if one.name in seen])
     group = {name: number for number, names in enumerate(alike) for name in names}
-    folder, made, without = Path(of.folder), list[Example](), dict[str, Reason]()
+    folder, made = Path(of.folder), list[Example]()
+    without, places = dict[str, Reason](), dict[str, Placed]()
     for one in of.pictures:
         told = seen.get(one.name)
         reason = _reason_against(one, told, smallest)
         if told is None or reason:
             without[one.name] = reason or "not_looked_at"
             continue
-        place = placed(told, sizes, one.crop)
+        place = places[one.name] = placed(told, sizes, one.crop)
         mask = one.mask if one.mask in ("", FROM_ALPHA) else str(folder / one.mask)
         if one.mask == FROM_ALPHA and not told.alpha:
             mask = ""
@@ -100,7 +103,7 @@ def _examples(
                 group=group[one.name],
             )
         )
-    return Chosen(tuple(made), without)
+    return Chosen(tuple(made), without, places)
 
 
 def _reason_against(

@@ -30,7 +30,7 @@ class PictureFacts:
         turned: whether EXIF says that it lies on its side: it is shown upright.
         alpha: whether something in it is transparent.
         across, down: shares of its detail in `PROFILE` columns and rows, each 0..1.
-        prompt: that it was made by, as its metadata say.
+        prompt: that it was made by, as its metadata say, in plain words.
     """
 
     name: str

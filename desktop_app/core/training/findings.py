@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from desktop_app.core.training.buckets import Placed, placed, sizes_of
+from desktop_app.core.training.buckets import placed
 from desktop_app.core.training.dataset import SetPicture, TrainingSet
 from desktop_app.core.training.facts import PictureFacts, groups_of_alike
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
 
 Kind: TypeAlias = Literal[
     "none",
@@ -57,6 +55,9 @@ COMPRESSED: Final = 40.0
 CUT: Final = 0.3
 """The same of `Placed.cut`."""
 
+ENLARGED: Final = 1.02
+"""The same of ``enlarged``: what is less can't be seen."""
+
 FEW: Final = 5
 """Fewer pictures than that are told."""
 
@@ -78,41 +79,29 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class CaptionLengths:
-    """Tokens of captions (`library.caption_lengths`).
-
-    Attributes:
-        tokens: of full captions, by names of pictures.
-        most: that the text encoder reads; 0: not known.
-    """
-
-    tokens: Mapping[str, int] = field(default_factory=dict[str, int])
-    most: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Limits:
-    """What pictures are measured against.
+    """What pictures are measured against (`library.training_limits`).
 
     Attributes:
         sizes: `buckets.bucket_sizes`; empty: no model is chosen.
         smallest: side; what has a shorter one is left out.
-        captions: how long they are.
+        tokens: of full captions, by names of pictures.
+        most_tokens: that the text encoder reads; 0: not known.
     """
 
     sizes: Sequence[tuple[int, int]] = ()
     smallest: int = 0
-    captions: CaptionLengths = field(default_factory=CaptionLengths)
+    tokens: Mapping[str, int] = field(default_factory=dict[str, int])
+    most_tokens: int = 0
 
 
-def limits_of(
-    settings: Mapping[str, Any],
-    model: ModelInfo | None = None,
-    captions: CaptionLengths | None = None,
-) -> Limits:
-    """Those of a training with ``settings`` (`fields.settings_of`)."""
-    sizes = () if model is None else sizes_of(settings, model)
-    return Limits(sizes, settings["smallest"], captions or CaptionLengths())
+@dataclass(frozen=True, slots=True)
+class SeenSet:
+    """A set, what was seen in its pictures, and what they are measured against."""
+
+    of: TrainingSet
+    facts: Sequence[PictureFacts]
+    limits: Limits = field(default_factory=Limits)
 
 
 def findings(
@@ -127,11 +116,14 @@ def findings(
     """
     seen = {each.name: each for each in facts}
     pictures = [(one, seen[one.name]) for one in of.used if one.name in seen]
-    found = list[Finding]()
-    for kind, is_so in _tests(of, limits or Limits()).items():
-        names = tuple(one.name for one, told in pictures if is_so(one, told))
-        if names:
-            found.append(Finding(kind, names, names if kind in _SPARE else ()))
+    true_of = defaultdict[Kind, list[str]](list)
+    for one, told in pictures:
+        for kind in _kinds(one, told, of, limits or Limits()):
+            true_of[kind].append(one.name)
+    found = [
+        Finding(kind, tuple(names), tuple(names) if kind in _SPARE else ())
+        for kind, names in true_of.items()
+    ]
     groups = groups_of_alike([told for _, told in pictures])
     found += [each for group in groups for each in _repeated([seen[name] for name in group])]
     if len(groups) < FEW:
@@ -141,33 +133,28 @@ def findings(
     return sorted(found, key=lambda each: order.index(each.kind))
 
 
-def _tests(
-    of: TrainingSet, limits: Limits
-) -> dict[Kind, Callable[[SetPicture, PictureFacts], bool]]:
-    """What is asked of each picture by itself."""
-    lengths, most = limits.captions.tokens, limits.captions.most
-
-    def small(told: PictureFacts) -> bool:
-        return is_too_small(told, limits.smallest)
-
-    def place(one: SetPicture, told: PictureFacts) -> Placed | None:
-        whole = bool(limits.sizes) and not told.damage and not small(told)
-        return placed(told, limits.sizes, one.crop) if whole else None
-
-    def spoken(one: SetPicture) -> bool:
-        return not one.caption.strip() and not of.full_caption("")
-
-    return {
-        "damaged": lambda one, told: bool(told.damage),
-        "too_small": lambda one, told: small(told),
-        "enlarged": lambda one, told: (at := place(one, told)) is not None and at.enlarged > 1,
-        "cut": lambda one, told: (at := place(one, told)) is not None and at.cut >= CUT,
-        "blurred": lambda one, told: told.blur >= BLURRED,
-        "compressed": lambda one, told: told.compression >= COMPRESSED,
-        "turned": lambda one, told: told.turned,
-        "no_caption": lambda one, told: spoken(one),
-        "long_caption": lambda one, told: 0 < most < lengths.get(one.name, 0),
-    }
+def _kinds(one: SetPicture, told: PictureFacts, of: TrainingSet, limits: Limits) -> Iterator[Kind]:
+    """What is true of a picture by itself."""
+    if told.damage:
+        yield "damaged"
+    if is_too_small(told, limits.smallest):
+        yield "too_small"
+    elif limits.sizes and not told.damage:
+        place = placed(told, limits.sizes, one.crop)
+        if place.enlarged >= ENLARGED:
+            yield "enlarged"
+        if place.cut >= CUT:
+            yield "cut"
+    if told.blur >= BLURRED:
+        yield "blurred"
+    if told.compression >= COMPRESSED:
+        yield "compressed"
+    if told.turned:
+        yield "turned"
+    if not of.full_caption(one.caption):
+        yield "no_caption"
+    if 0 < limits.most_tokens < limits.tokens.get(one.name, 0):
+        yield "long_caption"
 
 
 def is_too_small(facts: PictureFacts, smallest: int) -> bool:

@@ -15,7 +15,13 @@ from typing import Any, Final, cast
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import open_regular, read_regular
-from desktop_app.core.training.dataset import SET_FILE, Crop, SetPicture, TrainingSet
+from desktop_app.core.training.dataset import (
+    SET_FILE,
+    Crop,
+    SetPicture,
+    TrainingSet,
+    caption_of_prompt,
+)
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.picture_info.reading import read_text_info
 
@@ -223,7 +229,7 @@ def _said(path: Path) -> str:
     except OSError:
         return ""
     info = read_text_info(text) if "Steps: " in text else None
-    return " ".join((text if info is None else info.prompt).split())
+    return " ".join(text.split()) if info is None else caption_of_prompt(info.prompt)
 
 
 def _mask(name: str, is_there: Callable[[str], bool], masks: str) -> str:
