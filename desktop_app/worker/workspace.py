@@ -131,10 +131,13 @@ class Workspace(Sessions):
 
     def add_examples(self, entries: Sequence[HistoryEntry]) -> None:
         """Take pictures of the history into the training set, with their prompts as captions."""
+        from desktop_app.core.training.dataset import caption_of_prompt
         from desktop_app.storage.datasets.taking_in import Incoming
 
         def read(history: History) -> list[Incoming]:
-            return [Incoming(history.path_of(one), one.prompt) for one in entries]
+            return [
+                Incoming(history.path_of(one), caption_of_prompt(one.prompt)) for one in entries
+            ]
 
         self.history.read(read, self.training.sets.add_files)
 

@@ -43,13 +43,8 @@ class RunCurves:
         """Of all that a run has told."""
         measured = tuple((one.step, one.loss) for one in log.evaluations)
         best = next((one.step for one in reversed(log.evaluations) if one.best), 0)
-        steps = log.steps
-        return cls(
-            _thinned(steps, lambda one: one.loss),
-            measured,
-            _thinned(steps, lambda one: one.rate),
-            best,
-        )
+        loss = _thinned(log.steps, lambda one: one.loss)
+        return cls(loss, measured, _thinned(log.steps, lambda one: one.rate), best)
 
     @property
     def end(self) -> float:

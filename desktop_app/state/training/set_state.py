@@ -33,7 +33,7 @@ class SetState:
         self.findings: Observable[tuple[Finding, ...]] = Observable(())
         self.placed: Observable[Mapping[str, Placed]] = Observable({})
         self.edited: Signal[TrainingSet] = Signal()
-        self._before = dict[str, list[SetPicture]]()
+        self._before = dict[str, "list[SetPicture]"]()
         self._edits = list[frozenset[str]]()
 
     def show(self, found: TrainingSet | None) -> None:

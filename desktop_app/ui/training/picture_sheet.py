@@ -84,7 +84,8 @@ class PictureSheet(QWidget):
         line = QFontMetrics(secondary_font()).lineSpacing()
         return scaled(self._side) + _GAP, scaled(self._side) + 2 * line + 3 * _GAP
 
-    def _square(self, row: int, column: int) -> QRect:
+    def square(self, row: int, column: int) -> QRect:
+        """Where a picture is."""
         wide, high = self._cell
         line = QFontMetrics(secondary_font()).lineSpacing()
         left, top = _GAP + column * wide, row * high + line + _GAP
@@ -105,10 +106,6 @@ class PictureSheet(QWidget):
         self.setToolTip(plain_tip(words))
         self.update()
         if tells:
-            area = self.parentWidget().parentWidget()  # the viewport's
-            if isinstance(area, QScrollArea):
-                square = self._square(row, column)
-                area.ensureVisible(square.center().x(), square.center().y(), square.width())
             self.chosen.emit(row, column)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -140,14 +137,14 @@ class PictureSheet(QWidget):
         painter.setFont(secondary_font())
         line = painter.fontMetrics().lineSpacing()
         for at, row in enumerate(self._rows):
-            first = self._square(at, 0)
+            first = self.square(at, 0)
             painter.setPen(QColor(tokens.text))
             shown = self.visibleRegion().boundingRect()
             head = QRect(max(_GAP, shown.left() + _GAP), first.top() - line - 2, 0, line)
             head.setWidth(max(1, shown.width() - 2 * _GAP))
             draw_elided(painter, head, row.name)
             for column, (words, name) in enumerate(row.cells):
-                square = self._square(at, column)
+                square = self.square(at, column)
                 if not square.adjusted(0, 0, 0, 2 * line).intersects(event.rect()):
                     continue
                 image = self._image(name)
@@ -171,5 +168,12 @@ class SheetArea(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(sheet)
+        sheet.chosen.connect(self._see)
         for part in (sheet, self.viewport()):
             part.setAutoFillBackground(False)
+
+    def _see(self, row: int, column: int) -> None:
+        sheet = self.widget()
+        if isinstance(sheet, PictureSheet):
+            square = sheet.square(row, column)
+            self.ensureVisible(square.center().x(), square.center().y(), square.width(), 60)

@@ -57,7 +57,7 @@ class SetView(Retranslated, QWidget):
         self.groups.chosen.connect(self.select)
         self.words = {key: QLineEdit(self) for key in WORDS}
         self.words_name, self.count = label("heading", self), label("secondary", self)
-        self.leave, self.crop_button, self.propose, self.whole, self.mask, self.no_mask = (
+        self.leave, self.crop_button, self.propose, self.whole, self.paint, self.no_mask = (
             QPushButton(self) for _ in range(6)
         )
         self.undo, self.show_changed = QPushButton(self), QPushButton(self)
@@ -79,7 +79,7 @@ class SetView(Retranslated, QWidget):
         below = WrapLayout(4, (8, 6, 8, 6))
         for button in (
             *(self.leave, self.crop_button, self.propose, self.whole),
-            *(self.mask, self.no_mask, self.undo, self.show_changed),
+            *(self.paint, self.no_mask, self.undo, self.show_changed),
         ):
             button.setProperty("dense", "true")
             below.add(button)
@@ -104,7 +104,7 @@ class SetView(Retranslated, QWidget):
             (self.crop_button, self.crop),
             (self.propose, self._propose),
             (self.whole, self._uncrop),
-            (self.mask, self.paint_mask),
+            (self.paint, self.paint_mask),
             (self.no_mask, partial(self._set_mask, "")),
             (self.undo, self._undo),
             (self.show_changed, self._show_augmented),
@@ -147,7 +147,7 @@ class SetView(Retranslated, QWidget):
             ),
             (self.whole, self.tr("Whole Picture"), self.tr("Remove the crop.")),
             (
-                self.mask,
+                self.paint,
                 self.tr("Paint Mask"),
                 self.tr(
                     "Open it on the canvas; mask what counts, then choose Generate ▸ Training ▸ "
@@ -208,7 +208,7 @@ class SetView(Retranslated, QWidget):
         self.crop_button.setEnabled(one and bool(known))
         self.propose.setEnabled(bool(known))
         self.whole.setEnabled(any(each.crop for each in chosen))
-        self.mask.setEnabled(one)
+        self.paint.setEnabled(one)
         self.no_mask.setEnabled(any(each.mask for each in chosen))
         self.undo.setEnabled(self.state.can_undo([each.name for each in chosen]))
         self.show_changed.setEnabled(bool(known or placed))

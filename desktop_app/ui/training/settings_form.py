@@ -149,18 +149,12 @@ class TrainingForm(Retranslated, QWidget):
     # -- settings → editors -----------------------------------------------------------------------
 
     def _offer(self, _: object) -> None:
-        for box, rows, chosen in (
-            (
-                self.preset,
-                [(training_text(p.name), p.id) for p in self._settings.presets.value],
-                "",
-            ),
-            (
-                self.model,
-                [(f"{m.name} · {family_name(m.family)}", m.id) for m in self._state.models.value],
-                "" if self._sets.model is None else self._sets.model.id,
-            ),
-        ):
+        presets = [(training_text(one.name), one.id) for one in self._settings.presets.value]
+        models = [
+            (f"{one.name} · {family_name(one.family)}", one.id) for one in self._state.models.value
+        ]
+        model = "" if self._sets.model is None else self._sets.model.id
+        for box, rows, chosen in ((self.preset, presets, ""), (self.model, models, model)):
             with QSignalBlocker(box):
                 box.clear()
                 for words, key in rows:

@@ -1,4 +1,4 @@
-"""The column at the left of the page: what is set, what it will take, and the button that begins."""
+"""The column at the left of the page: what is set, what it will take, and the main button."""
 
 from __future__ import annotations
 
@@ -70,5 +70,4 @@ class StartColumn(Retranslated, QWidget):
             return self.tr("Choose a model.")
         if found is None or not found.used:
             return self.tr("Add pictures.")
-        words = self._training.settings.values.value["trigger"]
-        return "" if words else self.tr("Choose a trigger word: it stands for what is taught.")
+        return ""

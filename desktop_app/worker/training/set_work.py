@@ -14,7 +14,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.naming import UNNAMED, safe_name
 from desktop_app.core.training.buckets import placed
 from desktop_app.core.training.dataset import TrainingSet
-from desktop_app.core.training.findings import Limits, findings
+from desktop_app.core.training.findings import findings
 from desktop_app.imaging.augmentation import Augmentation, mixed, shown
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.library.training_limits import limits_for
@@ -126,9 +126,7 @@ def looked_at(
     family: Family | None,
 ) -> Looked:
     """See `Looked`. Raises StorageError."""
-    limits = Limits(smallest=settings["smallest"])
-    if model is not None and family is not None:
-        limits = limits_for(of, settings, model, family)
+    limits = limits_for(of, settings, model, family)
     facts = {one.name: one for one in look_at(of, known.values())}
     captions = {
         one.name: prompt
@@ -136,7 +134,7 @@ def looked_at(
         if not (one.caption or one.found_caption) and (prompt := facts[one.name].prompt)
     }
     told = of.with_found(captions)
-    sizes = limits.sizes
+    sizes = (*limits.sizes,)
     places = {
         one.name: placed(facts[one.name], sizes, one.crop)
         for one in of.used
