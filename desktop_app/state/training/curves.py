@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from statistics import fmean
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -55,6 +56,17 @@ class RunCurves:
 def value_at(points: Points, step: float) -> float | None:
     """The value nearest to a step; None: there is none."""
     return min(points, key=lambda point: abs(point[0] - step))[1] if points else None
+
+
+def smooth(points: Points) -> Points:
+    """The mean of each point and those around it: a thirtieth of all."""
+    about = max(1, len(points) // 60)
+    sums = [0.0, *accumulate(value for _, value in points)]
+    made = list[tuple[float, float]]()
+    for at, (step, _) in enumerate(points):
+        low, high = max(0, at - about), min(len(points), at + about + 1)
+        made.append((step, (sums[high] - sums[low]) / (high - low)))
+    return tuple(made)
 
 
 def _thinned(steps: Sequence[Trained], value: Callable[[Trained], float]) -> Points:

@@ -182,8 +182,9 @@ class CropDialog(QDialog):
         self.shape = ChoiceBox(kit.theme, kit.icons, self)
         self.shape.setAccessibleName(self.tr("Shape"))
         sizes = {(one.width, one.height) for one in sets.set.placed.value.values()}
-        for size in sorted({*sizes, *sets.sizes}, key=lambda one: one[0] / one[1]):
-            self.shape.addItem(f"{size[0]} × {size[1]}", size)
+        self._sizes = sorted({*sizes, *sets.sizes}, key=lambda one: one[0] / one[1])
+        for width, height in self._sizes:
+            self.shape.addItem(f"{width} × {height}")
         self.told = ElidedLabel(self)
         self.told.setProperty("role", "secondary")
         propose, cancel = (
@@ -209,7 +210,7 @@ class CropDialog(QDialog):
         cancel.clicked.connect(self.reject)
         apply.clicked.connect(self.accept)
         self.frame.changed.connect(self._tell)
-        self.shape.setCurrentIndex(self.shape.findData((place.width, place.height)))
+        self.shape.setCurrentIndex(self._sizes.index((place.width, place.height)))
         self.frame.set_shape(place.width / place.height)
         self.frame.set_crop(place.crop)
         self.resize(760, 620)
@@ -221,12 +222,12 @@ class CropDialog(QDialog):
 
     @Slot()
     def _reshape(self) -> None:
-        width, height = self.shape.currentData()
+        width, height = self._sizes[self.shape.currentIndex()]
         self.frame.set_shape(width / height)
 
     @Slot()
     def _propose(self) -> None:
-        width, height = self.shape.currentData()
+        width, height = self._sizes[self.shape.currentIndex()]
         self.frame.set_crop(proposed_crop(self._facts, width, height))
 
     @Slot()

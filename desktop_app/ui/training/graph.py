@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_app.state.training.curves import value_at
+from desktop_app.state.training.curves import smooth, value_at
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -133,7 +133,8 @@ class LossGraph(Retranslated, QWidget):
             inks = (tokens.secondary, tokens.text, tokens.disabled)
             rates = [rate for _, rate in curves.rate]
             ranges = ((low, high), (low, high), (0.0, max(rates, default=1.0) * 1.05 or 1.0))
-            lines = (curves.loss, curves.held_out, curves.rate)
+            lines = (smooth(curves.loss), curves.held_out, curves.rate)
+            self._draw_curve(painter, field, curves.loss, QColor(tokens.edge), ranges[0], 0)
             for curve, ink, span, at in zip(lines, inks, ranges, range(3), strict=True):
                 self._draw_curve(painter, field, curve, QColor(ink), span, at)
             self._draw_best(painter, field, curves, low, high)
@@ -148,9 +149,9 @@ class LossGraph(Retranslated, QWidget):
         painter.drawRect(field.adjusted(-0.5, -0.5, 0.5, 0.5))
 
     def _range(self, curves: RunCurves) -> tuple[float, float]:
-        """Of the loss: without the highest twentieth, which are single steps."""
+        """Of the loss: without the highest and the lowest steps, which are single ones."""
         learnt = sorted(value for _, value in curves.loss if math.isfinite(value))
-        values = learnt[: max(1, round(len(learnt) * 0.95))] if learnt else []
+        values = learnt[len(learnt) // 20 : max(1, round(len(learnt) * 0.95))]
         values += [value for _, value in curves.held_out if math.isfinite(value)]
         if not values:
             return 0.0, 1.0

@@ -5,22 +5,45 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label, row
+from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.training import duplicates_words, finding_words
+from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from PySide6.QtGui import QResizeEvent
 
     from desktop_app.state.training.set_state import SetState
 
 _MOST = 60
 """Rows of findings; the worst come first."""
+
+
+class _ElidedButton(QPushButton):
+    """One line that gives way; the tooltip has all of it."""
+
+    def __init__(self, words: str, parent: QWidget) -> None:
+        super().__init__(words, parent)
+        self._words = words
+        self.setProperty("look", "cost")
+        self.setAutoDefault(False)
+        self.setAccessibleName(words)
+        self.setToolTip(plain_tip(words))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setStyleSheet("text-align: left")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room, cut = self.width() - 2 * scaled(6), Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._words, cut, room))
 
 
 class GroupList(Retranslated, QWidget):
@@ -96,11 +119,7 @@ class GroupList(Retranslated, QWidget):
     ) -> None:
         line = QWidget(self)
         lines = row(4)
-        name = QPushButton(words, line)
-        name.setProperty("look", "link")
-        name.setAutoDefault(False)
-        name.setMinimumWidth(0)
-        name.setToolTip(words)
+        name = _ElidedButton(words, line)
         name.clicked.connect(partial(self.chosen.emit, tuple(names)))
         lines.addWidget(name, 1)
         self._buttons.append(name)

@@ -61,6 +61,7 @@ class RunsView(Retranslated, QWidget):
         self._reader.ready.connect(self._arrived)
         self.list = QListWidget(self)
         self.list.setProperty("look", "table")
+        self.list.setSpacing(3)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title, self.state = ElidedLabel(self), label("secondary", self)
         self.title.setProperty("role", "heading")

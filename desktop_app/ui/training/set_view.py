@@ -75,7 +75,6 @@ class SetView(Retranslated, QWidget):
             self._form.add(key, field, field)
         inner.addLayout(self._form)
         inner.addStretch(1)
-        hold(side, width=_SIDE)
         below = WrapLayout(4, (8, 6, 8, 6))
         for button in (
             *(self.leave, self.crop_button, self.propose, self.whole),
@@ -95,7 +94,9 @@ class SetView(Retranslated, QWidget):
         whole = row(0)
         whole.addLayout(left, 1)
         whole.addWidget(line)
-        whole.addWidget(Scrolled(side, 120, 80, clear=True))
+        scrolled = Scrolled(side, 120, 80, clear=True)
+        hold(scrolled, width=_SIDE)
+        whole.addWidget(scrolled)
         self.setLayout(whole)
 
     def _connect(self) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.training.fields import FIELDS, GROUPS, LAYOUTS
@@ -45,7 +45,7 @@ class TrainingForm(Retranslated, QWidget):
         self.kit, self._state = kit, workspace.state
         self._settings, self._sets = workspace.training.settings, workspace.training.sets
         self.editors: dict[str, QWidget] = {}
-        self._headings: dict[str, QWidget] = {}
+        self._headings: dict[str, QLabel] = {}
         self._forms: list[tuple[Form, list[Field]]] = []
         self.preset, self.model = (ChoiceBox(kit.theme, kit.icons, self) for _ in range(2))
         self.scale, self.wrong = label("secondary", self), label("failed", self)
@@ -82,7 +82,7 @@ class TrainingForm(Retranslated, QWidget):
         self.model.setPlaceholderText(self.tr("No model yet"))
         self.more.set_text(self.tr("All Settings"))
         for name, heading in self._headings.items():
-            heading.setText(training_text(name))  # type: ignore[attr-defined]
+            heading.setText(training_text(name))
         for form, fields in self._forms:
             self._name(form, fields)
         self._offer(None)
@@ -93,15 +93,12 @@ class TrainingForm(Retranslated, QWidget):
     def _make_more(self) -> None:
         if self._headings:
             return
-        lines = spaced(QVBoxLayout(), 8)
+        form = Form(self.more.body)
         for group, fields in GROUPS.items():
-            rest = [one for one in fields if one.id not in MAIN]
             self._headings[group] = heading = label("heading", self.more.body)
-            form = Form(self.more.body)
-            lines.addWidget(heading)
-            lines.addLayout(form)
-            self._fill(form, rest)
-        self.more.set_content(lines)
+            form.add_wide(heading)
+            self._fill(form, [one for one in fields if one.id not in MAIN])
+        self.more.set_content(form)
         at: QWidget = self.more.head
         for part in self.more.body.findChildren(QWidget):
             if part in self.editors.values() or isinstance(part, Tick):
