@@ -53,10 +53,14 @@ class CancelToken:
 
     def check(self) -> None:
         """Wait while the work is held. Raise `Cancelled` if somebody asked to stop."""
+        if self.rest():
+            raise Cancelled
+
+    def rest(self) -> bool:
+        """Wait while the work is held; returns whether somebody asked to stop."""
         while not (self._event.is_set() or self._free.is_set()):
             self._free.wait()
-        if self._event.is_set():
-            raise Cancelled
+        return self._event.is_set()
 
     def wait(self, seconds: float) -> bool:
         """Sleep so long, or until somebody asks to stop; returns whether somebody did."""

@@ -39,6 +39,11 @@ def engine_command(pack: Path | None = None) -> list[str]:
     return [sys.executable, _isolation(), "-m", "desktop_app.engine", *pack_option(pack)]
 
 
+def trainer_command(pack: Path | None = None) -> list[str]:
+    """The same of the trainer."""
+    return [sys.executable, _isolation(), "-m", "desktop_app.trainer", *pack_option(pack)]
+
+
 def pack_option(pack: Path | None) -> list[str]:
     """What names the build of torch on the engine's command line."""
     return [] if pack is None else ["--pack", str(pack)]

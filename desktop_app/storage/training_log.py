@@ -89,5 +89,7 @@ def _events(lines: bytes) -> Iterator[Any]:
         with suppress(ValueError, KeyError, TypeError, RecursionError):
             told = cast("dict[str, Any]", json.loads(line))
             name = told.pop("event")
-            kind = Sample if name == _SAMPLE else _KINDS[name]
-            yield from_json(kind, told)
+            if name == _SAMPLE:
+                yield from_json(Sample, {**told, "path": told["file"]})
+            else:
+                yield from_json(_KINDS[name], told)

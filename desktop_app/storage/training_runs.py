@@ -1,6 +1,6 @@
 """Trainings on the disk: a folder each, with what it is made from, its state, its log and samples.
 
-``run.json`` is the training itself (`core.training.run`), ``state.json`` what becomes of it, and
+``run.json`` is the training itself (`core.training.run`), ``status.json`` what becomes of it, and
 the trainer leaves the rest. ``order.json`` beside the folders lists those that wait. Whoever trains
 holds the one lock ``training.lock``: a run that is said to be running while nobody holds it was
 interrupted.
@@ -18,16 +18,17 @@ from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
-from desktop_app.core.errors import StorageError, VelaturaError, error_from_json
+from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
 from desktop_app.core.safe_open import read_regular
+from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.run import LOG_FILE, RUN_FILE, Run
 from desktop_app.core.training.runs import RunLog, RunRow, RunState
 from desktop_app.core.training.told import Trained, TrainingDone
 from desktop_app.core.uid import UidMaker, is_uid
 from desktop_app.storage.training_log import grown, last_told
 
-STATE_FILE: Final = "state.json"
+STATE_FILE: Final = "status.json"
 _ORDER_FILE: Final = "order.json"
 _LOCK_FILE: Final = "training.lock"
 
@@ -202,10 +203,11 @@ def read_run(folder: Path) -> Run:
     """What the run in ``folder`` is made from. Raises StorageError: ``training_missing`` or
     ``training_unreadable``."""
     try:
-        return from_json(Run, json.loads(read_regular(folder / RUN_FILE)))
+        run = from_json(Run, json.loads(read_regular(folder / RUN_FILE)))
+        return replace(run, settings=settings_of(run.settings))
     except FileNotFoundError as error:
         raise StorageError("training_missing", name=folder.name) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, InputError) as error:
         raise StorageError(
             "training_unreadable", name=folder.name, reason=str(error)[:200]
         ) from error

@@ -49,9 +49,22 @@ class TrainingMeans:
 
 
 def run_training(
-    runs: TrainingRuns, run_id: str, means: TrainingMeans, tell: Tell, token: CancelToken
+    runs: TrainingRuns,
+    run_id: str,
+    means: TrainingMeans,
+    tell: Tell,
+    token: CancelToken,
+    starting: Callable[[], object] = lambda: None,
 ) -> TrainingDone:
     """Do it, or go on with it; its state is left to who asks.
+
+    Args:
+        runs: on the disk.
+        run_id: which.
+        means: what it is done with.
+        tell: hears of it.
+        token: stops it, or lets it wait.
+        starting: called before the trainer starts, when pictures of its kind have been made.
 
     Raises:
         Cancelled: by ``token``; it can go on.
@@ -71,6 +84,7 @@ def run_training(
         tell(event)
 
     token.check()
+    starting()
     with closing(means.trainer()) as trainer:
         try:
             trainer.run("train", Training(str(folder)), hear, token)

@@ -17,6 +17,9 @@ from desktop_app.enginelink.client import EngineClient
 Room: TypeAlias = Literal["both", "memory", "one"]
 """What this machine holds: training and picture at a time; both in memory, but one at work; one."""
 
+RoomFor: TypeAlias = Callable[[str, Any], Room]
+"""Of an operation of the engine and its job; raises VelaturaError where that can't be told."""
+
 QUIET_SECONDS: Final = 2.0
 """So long no picture was asked for before a training goes on: previews and live mode ask again at
 once."""
@@ -34,16 +37,16 @@ class Turns:
 
     def __init__(
         self,
-        room: Callable[[str, Any], Room] = lambda operation, job: "memory",
+        room: RoomFor = lambda operation, job: "memory",
         changed: Callable[[], object] = lambda: None,
     ) -> None:
-        self.room, self.changed = room, changed
+        self.room: RoomFor = room
+        self.changed = changed
         self._changed = threading.Condition()
         self._pictures = 0
         self._quiet_from = float("-inf")
         self._training: CancelToken | None = None
-        self.put_off = False
-        """Whether the training that runs has to end, so that a picture finds room."""
+        self._put_off = False
 
     # -- of pictures ----------------------------------------------------------------------------
 
@@ -78,7 +81,7 @@ class Turns:
             if room == "memory":
                 training.hold()
             else:
-                self.put_off = True
+                self._put_off = True
                 training.cancel()
         self.changed()
         with self._changed:
@@ -96,15 +99,20 @@ class Turns:
             return max(0.0, self._quiet_from + QUIET_SECONDS - time.monotonic())
 
     def begin(self, token: CancelToken) -> None:
-        """A training begins, which ``token`` stops."""
+        """A training begins, which ``token`` stops; it waits for a picture that is made now."""
         with self._changed:
-            self._training, self.put_off = token, False
+            self._training, self._put_off = token, False
+            if self._pictures:
+                token.hold()
 
-    def end(self) -> None:
-        """It has ended, and holds nothing any more."""
+    def end(self) -> bool:
+        """It has ended, and holds nothing any more; whether it had to, so that a picture finds
+        room."""
         with self._changed:
-            self._training = None
+            self._training, put_off = None, self._put_off
+            self._put_off = False
             self._changed.notify_all()
+            return put_off
 
     def go_on(self) -> None:
         """Let the training go on, if it is its turn."""

@@ -223,7 +223,6 @@ class Trainings:
             lock.release()
             raise
         self._current = current = _Current(row, lock)
-        self._turns.begin(current.token)
         self._trainer = threading.Thread(target=self._train, args=(current,), name="training")
         self._trainer.start()
         self._read()
@@ -294,18 +293,25 @@ class Trainings:
         error: BaseException | None = None
         done: TrainingDone | None = None
         try:
-            done = run_training(self._runs, current.row.id, self._means, tell, current.token)
+            done = run_training(
+                *(self._runs, current.row.id, self._means, tell, current.token),
+                partial(self._turns.begin, current.token),
+            )
         except BaseException as raised:  # noqa: BLE001 - its row says it
             error = raised
-        self._turns.end()
-        self._box.put(partial(self._ended, current, done, error))
+        put_off = self._turns.end()
+        self._box.put(partial(self._ended, current, done, error, put_off))
 
     # -- its end, in the queue's thread -----------------------------------------------------------
 
     def _ended(
-        self, current: _Current, done: TrainingDone | None, error: BaseException | None
+        self,
+        current: _Current,
+        done: TrainingDone | None,
+        error: BaseException | None,
+        put_off: bool,
     ) -> None:
-        put_off, self._current = self._turns.put_off, None
+        self._current = None
         try:
             self._guarded(lambda: self._note_end(current, done, error, put_off))
         finally:

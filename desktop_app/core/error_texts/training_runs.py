@@ -12,6 +12,16 @@ TRAINING_RUNS: dict[str, ErrorText] = {
         _STATE_KEPT,
         "Press Resume. If memory ran out, choose a smaller size or “Make It Fit”.",
     ),
+    "training_subject": ErrorText(
+        "Pictures of its kind are wanted, but nobody said of what kind it is.",
+        "Nothing was trained.",
+        "Name the kind, as in “dog” or “chair”, or set the number of these pictures to 0.",
+    ),
+    "training_empty": ErrorText(
+        "There is no picture to learn from in {name}: {reason}.",
+        "The set is unchanged.",
+        "Add pictures to the set, or lower its smallest size.",
+    ),
     "training_missing": ErrorText(
         "There is no training {name}.",
         "The other trainings are kept.",
@@ -27,9 +37,15 @@ TRAINING_RUNS: dict[str, ErrorText] = {
         "This training is kept, and can be resumed.",
         "Wait until that one is done, or pause it.",
     ),
-    "training_too_large": ErrorText(
+    "training_fits_otherwise": ErrorText(
         "This training needs about {needed} GB of memory; {free} GB are free.",
         "Nothing was loaded.",
-        "{fit}",
+        "Press “Make It Fit” (on the command line: --fit), or close other programs.",
+    ),
+    "training_too_large": ErrorText(
+        "This training needs about {needed} GB of memory; {free} GB are free, and no settings make"
+        " it fit.",
+        "Nothing was loaded.",
+        "Choose a smaller model, or close other programs.",
     ),
 }

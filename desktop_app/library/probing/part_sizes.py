@@ -83,6 +83,12 @@ def part_sizes(info: ModelInfo, family: Family) -> ModelWeights:
     Raises:
         ModelError, InputError: a file is missing, damaged or unreadable.
     """
+    return sizes_of_parts(*model_tensors(info, family))
+
+
+def model_tensors(info: ModelInfo, family: Family) -> tuple[dict[str, Tensors], set[str]]:
+    """Headers of the parts that are loaded, by component, and what tokenizers there are. Raises as
+    `part_sizes`."""
     path = Path(info.path)
     if path.is_dir():
         found = _of_folder(path, info.name)
@@ -98,6 +104,11 @@ def part_sizes(info: ModelInfo, family: Family) -> ModelWeights:
         lent = _of_folder(lender, info.name, [part for part in family.lends if part not in found])
         found = {**lent, **found}
         tokenizers |= {each.name for each in lender.iterdir() if each.is_dir()}
+    return found, tokenizers
+
+
+def sizes_of_parts(found: Mapping[str, Tensors], tokenizers: Collection[str]) -> ModelWeights:
+    """The sizes of what `model_tensors` found."""
     sized = [
         measured(_part_of(component), tensors)
         for component, tensors in found.items()

@@ -1,0 +1,240 @@
+"""Forecast of a training's memory and time, from sizes of layers and a few measured numbers
+(`resources/catalog/training_memory.toml`). No torch, no disk.
+
+In memory lie the weights as they are kept; of what is trained its values, gradients and the two
+moments of AdamW, all in float32 (peft keeps changes so, whatever the base is in); and at the worst
+moment of a step what its layers keep for the way back. Before that pictures are encoded, and
+samples are made: what needs most counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, Final
+
+from desktop_app.catalog.memory_table import MemoryTable
+from desktop_app.catalog.resources import invalid, read_table
+from desktop_app.core.forecast import Forecast, Host, Need
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.training.cost import Layer, TrainingSizes, TrainingWork
+from desktop_app.core.training.layers import is_adapted, is_adapted_text
+
+_FILE: Final = "training_memory"
+
+_MOMENTS: Final = {"adamw": 8, "adamw8": 2, "prodigy": 16}
+"""Bytes a trained number of an optimizer's state."""
+
+_BITS: Final = {"8": 34 / 32, "4": 18 / 32}
+"""Bytes a number of weights in blocks (Q8_0, Q4_0), with their scales."""
+
+_BACKWARD: Final = 2.0
+"""The way back takes twice the operations of the way forward."""
+
+_SPREAD: Final = 3.0
+"""How far a time may be off that was not measured here, as a factor."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingTable:
+    """Measured numbers.
+
+    Attributes:
+        program: bytes of the trainer's process without a model, by device.
+        kept: bytes of each number that goes into a layer, kept for the way back; by precision.
+        blocks: the same of a block whose activations are computed again.
+        maps: bytes of each number of an attention's map, where it is computed as a plain softmax.
+        overhead: share of the time of a step besides its operations.
+    """
+
+    program: dict[str, int]
+    kept: dict[str, float]
+    blocks: dict[str, float]
+    maps: dict[str, float]
+    overhead: float
+
+
+def load_training_table() -> TrainingTable:
+    """Read it. Raises StorageError: ``catalog_invalid``."""
+    table = read_table(_FILE)
+    try:
+        return TrainingTable(**table)
+    except TypeError as error:
+        raise invalid(_FILE, "the file", str(error)) from error
+
+
+def trained_numbers(work: TrainingWork, sizes: TrainingSizes) -> int:
+    """How many numbers are trained."""
+    settings = work.settings
+    if settings["method"] == "full":
+        whole = sum(part.numbers for part in sizes.weights.of("denoiser"))
+        text = sum(each.into * each.out * each.kernel for each in sizes.text)
+        return whole + (text if settings["text_encoder"] else 0)
+    words = settings["words"] or (4 if settings["method"] == "inversion" else 0)
+    width = max((each.into for each in sizes.text), default=0)
+    if settings["method"] == "inversion":
+        return words * width
+    layers = [
+        each
+        for each in sizes.layers
+        if is_adapted(each.name, convolutions=settings["convolutions"])
+    ]
+    if not layers:  # names of another layout
+        layers = [each for each in sizes.layers if each.kernel == 1 and each.block]
+    if settings["text_encoder"]:
+        layers += [each for each in sizes.text if is_adapted_text(each.name)]
+    return words * width + sum(_changes(each, settings) for each in layers)
+
+
+def _changes(layer: Layer, settings: Any) -> int:
+    into = layer.into * layer.kernel
+    rank = min(settings["rank"], into, layer.out)
+    numbers = rank * (into + layer.out)
+    match settings["method"]:
+        case "loha":
+            return 2 * numbers
+        case "lokr":
+            return rank * (_larger_factor(into) + _larger_factor(layer.out)) + 64
+        case "dora":
+            return numbers + layer.out
+        case _:
+            return numbers
+
+
+def _larger_factor(number: int) -> int:
+    """The larger of the two factors nearest to each other."""
+    root = int(number**0.5)
+    while number % root:
+        root -= 1
+    return number // root
+
+
+def activations(work: TrainingWork, sizes: TrainingSizes, host: Host, table: TrainingTable) -> int:
+    """Bytes that a step keeps for its way back."""
+    settings, key = work.settings, _precision_key(work.settings, host)
+    base = work.size.area / work.factor**2
+    blocks: dict[str, float] = defaultdict(float)
+    first: dict[str, float] = {}
+    maps: dict[str, float] = defaultdict(float)
+    plain = sizes.unet and host.device == "cpu"
+    for each in sizes.layers:
+        if each.level < 0:
+            continue
+        positions = base / 4**each.level
+        numbers = each.into * positions
+        blocks[each.block] += numbers
+        first.setdefault(each.block, numbers)
+        if plain and each.name.endswith("attn1.to_q"):
+            heads = sizes.heads or max(1, each.out // 64)
+            maps[each.block] += heads * positions**2
+    batch = settings["batch"]
+    if settings["checkpointing"]:
+        inputs = sum(first.values())
+        largest = max(
+            table.kept[key] * blocks[name] + table.maps[key] * maps[name] for name in blocks
+        )
+        return round(batch * (table.blocks[key] * inputs + largest))
+    kept = table.kept[key] * sum(blocks.values()) + table.maps[key] * sum(maps.values())
+    return round(batch * kept)
+
+
+def _precision_key(settings: Any, host: Host) -> str:
+    said = settings["precision"]
+    wide = said == "fp32" or (
+        host.device == "cpu" and (said == "fp16" or host.precision == "float32")
+    )
+    return "float32" if wide else "half"
+
+
+def training_forecast(
+    work: TrainingWork,
+    sizes: TrainingSizes,
+    host: Host,
+    table: TrainingTable,
+    memory: MemoryTable,
+    speed: float | None = None,
+) -> Forecast:
+    """What it costs.
+
+    Args:
+        work: the training.
+        sizes: of its base model.
+        host: the machine.
+        table: of trainings.
+        memory: of what is encoded and made.
+        speed: operations a second, if they were measured here.
+    """
+    settings = work.settings
+    key = _precision_key(settings, host)
+    number = 4 if key == "float32" else 2
+    trained = trained_numbers(work, sizes)
+    whole = settings["method"] == "full"
+    denoiser = sum(part.numbers for part in sizes.weights.of("denoiser"))
+    small = _BITS.get(settings["base"], number)
+    base = 0 if whole else round(denoiser * small)
+    text = round(number * sum(part.numbers for part in sizes.weights.of("text_encoder")))
+    vae = 4 * sum(part.numbers for part in sizes.weights.of("vae"))
+    state = trained * (4 + 4 + _MOMENTS[settings["optimizer"]])
+    state += trained * 4 * (1 + bool(settings["ema"]))  # a copy, when it is written down
+    step = activations(work, sizes, host, table)
+    other = _coding(work, sizes, memory)
+    needs = (
+        Need("program", table.program.get(host.device, table.program["cpu"])),
+        Need("denoiser", base),
+        Need("text_encoder", text),
+        Need("vae", vae),
+        Need("trained", state),
+        Need("working", max(step, other), "step" if step >= other else "encode"),
+    )
+    total = sum(each.bytes for each in needs)
+    seconds = _seconds(work, sizes, host, table, memory, speed)
+    spread = 1.0 if speed else _SPREAD
+    if host.shares_memory:
+        return Forecast(
+            MemoryPlan(), total, host.memory_bytes, needs=needs, seconds=seconds, spread=spread
+        )
+    program = needs[0].bytes
+    on_device = (Need("program", memory.context), *needs[1:])
+    return Forecast(
+        MemoryPlan(),
+        program + base + text + vae,
+        host.memory_bytes,
+        sum(each.bytes for each in on_device),
+        host.device_bytes,
+        on_device,
+        seconds,
+        spread,
+    )
+
+
+def _coding(work: TrainingWork, sizes: TrainingSizes, memory: MemoryTable) -> int:
+    """Bytes beside its weights while the autoencoder reads pictures, or makes samples."""
+    row = memory.coefficients(work.family, "decode", tiny=sizes.weights.tiny_vae)
+    if not work.settings["sample"]:
+        row = memory.coefficients(work.family, "encode", tiny=sizes.weights.tiny_vae)
+    width = max((part.width for part in sizes.weights.of("vae")), default=0)
+    return round(row.live["float32"] * width * work.size.area * 4)
+
+
+def _seconds(
+    work: TrainingWork,
+    sizes: TrainingSizes,
+    host: Host,
+    table: TrainingTable,
+    memory: MemoryTable,
+    speed: float | None,
+) -> float:
+    settings = work.settings
+    if settings["minutes"] and not settings["steps"]:
+        return 60.0 * settings["minutes"]
+    row = memory.coefficients(work.family, "denoise")
+    numbers = sum(part.numbers for part in sizes.weights.of("denoiser"))
+    base = work.size.area / (work.factor * row.patch) ** 2
+    if sizes.unet:
+        base = work.size.area / work.factor**2
+    forward = row.work * numbers * base * settings["batch"] * settings["accumulate"]
+    each = forward * (1 + _BACKWARD + bool(settings["checkpointing"]))
+    precision = "float32" if _precision_key(settings, host) == "float32" else "bfloat16"
+    reckoned = speed or memory.speed_on(host, precision)
+    seconds = settings["steps"] * each / reckoned * (1 + table.overhead)
+    return min(seconds, 60.0 * settings["minutes"]) if settings["minutes"] else seconds

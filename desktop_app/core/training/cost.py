@@ -1,0 +1,71 @@
+"""What decides the memory and time of a training, told from headers and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from desktop_app.core.forecast import ModelWeights
+from desktop_app.core.geometry import Size
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A linear layer or a convolution.
+
+    Attributes:
+        name: in the network.
+        into, out: its channels.
+        kernel: numbers of a convolution's kernel; 1 of a linear layer.
+        level: how often a UNet halves the picture's sides before it; -1: it sees no pictures but
+            texts or time.
+        block: what it is computed again with where activations are not kept.
+    """
+
+    name: str
+    into: int
+    out: int
+    kernel: int = 1
+    level: int = 0
+    block: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSizes:
+    """Of a base model.
+
+    Attributes:
+        weights: all that is loaded.
+        layers: of the denoiser.
+        text: of the text encoders that can be trained.
+        unet: whether the denoiser is one; else it is a transformer.
+        heads: of its attention; 0: 64 channels each.
+    """
+
+    weights: ModelWeights
+    layers: tuple[Layer, ...]
+    text: tuple[Layer, ...] = ()
+    unet: bool = True
+    heads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingWork:
+    """A training.
+
+    Attributes:
+        settings: `core.training.fields.settings_of`.
+        family: a key of the families table.
+        factor: pixels of a side that become one position of the denoiser's.
+        size: the largest that pictures are brought to.
+        pictures: how many it learns from.
+        cached: whether latents and texts are on the disk already.
+    """
+
+    settings: Mapping[str, Any]
+    family: str
+    factor: int
+    size: Size
+    pictures: int
+    cached: bool = False

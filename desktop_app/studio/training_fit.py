@@ -1,0 +1,119 @@
+"""Whether a training fits into this machine's memory, and what makes it fit: looked up for a run
+before anything of it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.memory_table import MemoryTable, load_memory_table
+from desktop_app.catalog.training_forecast import (
+    TrainingTable,
+    load_training_table,
+    training_forecast,
+)
+from desktop_app.catalog.training_ladder import TrainingFit, fit_training
+from desktop_app.core.errors import EngineError
+from desktop_app.core.geometry import Size
+from desktop_app.core.training.cost import TrainingSizes, TrainingWork
+from desktop_app.enginelink.free_memory import host_of, own_bytes
+from desktop_app.library.probing.training_sizes import training_sizes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.core.forecast import Forecast, Host
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.training.examples import Example
+    from desktop_app.core.training.run import Run
+
+_BEYOND: Final = 1.1
+"""What needs that many times the room is refused: a forecast is off by up to a tenth."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingCosting:
+    """What was looked up for one model and set: from then on a forecast is a matter of arithmetic.
+
+    Attributes:
+        model: the base model.
+        pictures: width and height of what is learnt from, at the size ``side``.
+        side: that these were chosen for.
+        sizes: of the model.
+        host: the machine.
+    """
+
+    model: ModelInfo
+    pictures: tuple[tuple[int, int], ...]
+    side: int
+    sizes: TrainingSizes
+    host: Host
+    table: TrainingTable
+    memory: MemoryTable
+
+    def __call__(self, settings: Mapping[str, Any]) -> Forecast:
+        """With these settings."""
+        side = settings["size"] or self.model.native_size
+        share = (side / self.side) ** 2
+        areas = [width * height for width, height in self.pictures]
+        area = max(areas, default=side**2) * share
+        edge = max(self.model.factor, round(area**0.5))
+        work = TrainingWork(
+            settings, self.model.family, self.model.factor, Size(edge, edge), len(self.pictures)
+        )
+        return training_forecast(work, self.sizes, self.host, self.table, self.memory)
+
+    def fitted(self, settings: Mapping[str, Any]) -> TrainingFit:
+        """What "Make It Fit" makes of them."""
+        on_card = self.host.device == "cuda"
+        return fit_training(self, settings, self.model.native_size, on_card=on_card)
+
+
+def training_costing(
+    model: ModelInfo,
+    examples: Sequence[Example],
+    settings: Mapping[str, Any],
+    told: Mapping[str, str] | None = None,
+) -> TrainingCosting:
+    """Look it up: reads headers and asks the system, for worker threads.
+
+    Args:
+        model: the base model.
+        examples: what is learnt from, brought to the size of ``settings``.
+        settings: of the training.
+        told: what an engine told of device and precision; None: a processor.
+
+    Raises:
+        ModelError, InputError: the model's files can't be read.
+    """
+    pictures = tuple((each.width, each.height) for each in examples if each.role != "held out")
+    host = host_of(told or {}, None)
+    # The trainer is another process: what this one holds is no room for it.
+    room = host.memory_bytes - own_bytes()
+    return TrainingCosting(
+        model,
+        pictures,
+        settings["size"] or model.native_size,
+        training_sizes(model, load_families()[model.family]),
+        replace(host, memory_bytes=room),
+        load_training_table(),
+        load_memory_table(),
+    )
+
+
+def check_fits(run: Run) -> None:
+    """Raises EngineError: ``training_fits_otherwise`` or ``training_too_large``; ModelError,
+    InputError: the model's files can't be read."""
+    cost = training_costing(run.model, run.examples, run.settings)
+    said = cost(run.settings)
+    room = said.memory_free_bytes if said.device_bytes is None else said.device_free_bytes or 0
+    if said.shown_bytes <= _BEYOND * room:
+        return
+    fits = cost.fitted(run.settings).fits
+    raise EngineError(
+        "training_fits_otherwise" if fits else "training_too_large",
+        needed=f"{said.shown_bytes / 1e9:.1f}",
+        free=f"{room / 1e9:.1f}",
+    )
