@@ -90,23 +90,17 @@ class Workspace(Sessions):
         )
 
     def _new_trainings(self) -> Trainings:
-        import sys
-
-        from desktop_app.enginelink.client import EngineClient
         from desktop_app.storage.training_runs import TrainingRuns
-        from desktop_app.studio.training_run import TrainingMeans
+        from desktop_app.studio.training_means import StudioEngine, usual_means
         from desktop_app.studio.training_turns import Turns
         from desktop_app.studio.trainings import Trainings
 
-        log = self.paths.logs / "trainer.log"
-        command = [sys.executable, "-P", "-m", "desktop_app.trainer"]
-        means = TrainingMeans(
-            lambda: EngineClient(log, command),
-            lambda run: None,
-            lambda run, folder, tell, token: run,
-            lambda run, done: None,
+        self._client.turns = turns = Turns()
+        means = usual_means(
+            *(self.paths, self._collection, lambda: StudioEngine(self.studio)),
+            redacted=self._redacted or str,
         )
-        return Trainings(TrainingRuns(self.paths.trainings), means, Turns(), self._engine.post)
+        return Trainings(TrainingRuns(self.paths.trainings), means, turns, self._engine.post)
 
     @cached_property
     def page_wanted(self) -> Signal[str]:

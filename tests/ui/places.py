@@ -42,7 +42,7 @@ from desktop_app.ui.kit import Kit
 from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.manager_parts import ManagerParts
 from desktop_app.ui.models.models_window import ModelsWindow
-from desktop_app.ui.panels.disclosure import Disclosure
+from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.panels.fit_panel import FitPanel
 from desktop_app.ui.panels.layers.control_box import ControlBox
 from desktop_app.ui.preferences.pages import PAGES

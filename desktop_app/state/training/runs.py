@@ -8,6 +8,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.core.training.runs import RunLog, TrainingsView
 
 if TYPE_CHECKING:
+    from desktop_app.core.forecast import Forecast
     from desktop_app.core.training.runs import RunRow
 
 
@@ -18,12 +19,14 @@ class RunsState:
         view: all of them.
         chosen: id of the one that is looked at; empty: none is.
         log: what that one has told.
+        cost: of the training that is being prepared; None: it is not known.
     """
 
     def __init__(self) -> None:
         self.view: Observable[TrainingsView] = Observable(TrainingsView())
         self.chosen: Observable[str] = Observable("")
         self.log: Observable[RunLog] = Observable(RunLog())
+        self.cost: Observable[Forecast | None] = Observable(None)
 
     @property
     def row(self) -> RunRow | None:

@@ -14,11 +14,11 @@ from desktop_app.state.training.settings import FAINT
 from desktop_app.ui.dialogs.field_values import edited_value, made_editor, show_value
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.words.families import family_name

@@ -13,6 +13,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.training.settings_form import TrainingForm
 from desktop_app.ui.widgets.scrolled import Scrolled
+from desktop_app.ui.words.memory import cost_text, verdict_text
 
 if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
@@ -29,20 +30,23 @@ class StartColumn(Retranslated, QWidget):
         self.form = TrainingForm(workspace, kit, self)
         self.told = label("secondary", self)
         self.told.setWordWrap(True)
-        self.train = QPushButton(self)
+        self.fit, self.train = QPushButton(self), QPushButton(self)
         kit.primary_buttons.add(self.train, "page")
         held = QWidget(self)
         inner = spaced(QVBoxLayout(held), 0, (12, 12, 12, 12))
         inner.addWidget(self.form)
         below = spaced(QVBoxLayout(), 8, (12, 8, 12, 12))
         below.addWidget(self.told)
+        below.addWidget(self.fit)
         below.addWidget(self.train)
         lines = spaced(QVBoxLayout(self), 0)
         lines.addWidget(Scrolled(held, 200, 120, clear=True), 1)
         lines.addWidget(horizontal_line())
         lines.addLayout(below)
         self.train.clicked.connect(lambda: training.running.train(self.started.emit))
+        self.fit.clicked.connect(training.running.fit)
         for signal in (
+            training.running.runs.cost.changed,
             training.sets.set.value.changed,
             training.settings.values.changed,
             training.settings.model.changed,
@@ -55,13 +59,22 @@ class StartColumn(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.train.setText(self.tr("Train"))
+        self.fit.setText(self.tr("Make It Fit"))
+        self.fit.setToolTip(
+            self.tr("Change settings until the training fits into memory, the least harm first.")
+        )
         self._show(None)
 
     def _show(self, _: object) -> None:
         lacking = self._lacking()
         self.train.setEnabled(not lacking)
-        self.told.setText(lacking)
-        self.told.setVisible(bool(lacking))
+        cost = None if lacking else self._training.running.runs.cost.value
+        lines = [lacking] if cost is None else [cost_text(cost)]
+        if cost is not None and cost.verdict != "fits":
+            lines.append(verdict_text(cost))
+        self.told.setText("\n".join(lines))
+        self.told.setVisible(any(lines))
+        self.fit.setVisible(cost is not None and cost.verdict != "fits")
 
     def _lacking(self) -> str:
         """What must be there before it can begin."""

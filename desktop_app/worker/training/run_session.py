@@ -12,20 +12,26 @@ from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.training.choosing import examples_of, notes_of
 from desktop_app.core.training.run import Run
 from desktop_app.core.training.runs import RunLog, TrainingsView
+from desktop_app.library.collection.trained import out_for
 from desktop_app.state.training.runs import RunsState
 from desktop_app.storage.datasets.looking import look_at
+from desktop_app.studio.training_fit import training_costing
 from desktop_app.worker.background import reporting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from desktop_app.catalog.training_ladder import TrainingFit
     from desktop_app.core.add_on import AddOn
+    from desktop_app.core.errors import VelaturaError
+    from desktop_app.core.forecast import Forecast
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.training.dataset import TrainingSet
     from desktop_app.core.training.facts import PictureFacts
     from desktop_app.core.training.runs import RunRow
     from desktop_app.state.app_state import AppState
     from desktop_app.state.training.settings import TrainingSettings
+    from desktop_app.studio.training_fit import TrainingCosting
     from desktop_app.studio.trainings import Trainings
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.generation_session import GenerationSession
@@ -40,7 +46,7 @@ class RunSession:
 
     Args:
         trainings: the queue of trainings.
-        out: folder of what comes of them.
+        out: the models folder.
 
     Attributes:
         runs: what the window observes.
@@ -64,6 +70,10 @@ class RunSession:
         trainings.told.connect(self._on_told)
         trainings.failed.connect(self.failed)
         self.runs.chosen.changed.connect(self._read_anew)
+        self._costing: TrainingCosting | None = None
+        self._looks, self._again = False, False
+        for signal in (sets.set.placed.changed, settings.model.changed, settings.values.changed):
+            signal.connect(self._reckon)
 
     # -- beginning --------------------------------------------------------------------------------
 
@@ -87,6 +97,47 @@ class RunSession:
 
         make = partial(_made_run, found, known, values, model, self._out)
         self._background.run(make, queue, self.failed)
+
+    # -- what it takes ----------------------------------------------------------------------------
+
+    def _reckon(self, _: object) -> None:
+        """Once for all that changes meanwhile."""
+        self._again = True
+        found, model = self._sets.set.value.value, self._sets.model
+        if self._looks or found is None or model is None or not self._sets.set.placed.value:
+            return
+        self._looks, self._again = True, False
+        facts, values = self._sets.set.facts.value, self._settings.values.value
+        told = self._state.engine.value.info
+
+        def reckon() -> tuple[TrainingCosting, Forecast]:
+            chosen = examples_of(found, [*facts.values()], values, model)
+            costing = training_costing(model, chosen.examples, values, told)
+            return costing, costing(values)
+
+        def done(made: tuple[TrainingCosting, Forecast]) -> None:
+            self._costing, self.runs.cost.value = made
+            self._looked()
+
+        def failed(error: VelaturaError) -> None:
+            self._costing, self.runs.cost.value = None, None
+            self._looked()
+
+        self._background.run(reckon, done, failed)
+
+    def _looked(self) -> None:
+        self._looks = False
+        if self._again:
+            self._reckon(None)
+
+    def fit(self) -> None:
+        """Change the settings as little as lets the training fit into memory."""
+        costing, values = self._costing, self._settings.values.value
+        if costing is not None:
+            self._background.run(partial(costing.fitted, values), self._take_fit, self.failed)
+
+    def _take_fit(self, fit: TrainingFit) -> None:
+        self._settings.change(**fit.settings)
 
     # -- what runs --------------------------------------------------------------------------------
 
@@ -173,4 +224,5 @@ def _made_run(
     if not chosen.examples:
         raise InputError("batch_empty", names=found.folder)
     title = values["trigger"] or Path(found.folder).name
-    return Run(model, dict(values), chosen.examples, str(out / title), notes_of(found), title)
+    file = out_for(out, title, values["method"])
+    return Run(model, dict(values), chosen.examples, str(file), notes_of(found), title)

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable
+from desktop_app.core.training.fields import settings_of
 from desktop_app.state.app_state import Notice
 from desktop_app.state.training.set_state import SetState
 from desktop_app.storage.datasets.set_file import read_set, write_set
 from desktop_app.storage.datasets.taking_in import take_in
+from desktop_app.storage.training_settings import write_settings
 from desktop_app.worker.background import reporting
 from desktop_app.worker.training import set_work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
@@ -72,7 +74,7 @@ class SetSession:
         self.is_busy: Observable[bool] = Observable(False)
         self.failed = reporting(state.notice)
         self._waiting: deque[tuple[Callable[[], Any], Callable[[Any], object]]] = deque()
-        self._works, self._unwritten, self._unseen = False, False, False
+        self._works, self._unwritten, self._unseen, self._shows = False, False, False, False
         self.set.value.changed.connect(self._on_set)
         self.set.edited.connect(self._on_edit)
         settings.values.changed.connect(self._on_settings)
@@ -84,13 +86,11 @@ class SetSession:
         """The one that was open last, if none is and it is still there."""
         folder = Path(self._prefs.training_set)
         if self.set.value.value is None and self._prefs.training_set and not self._works:
-            self._do(
-                partial(set_work.read_if_there, folder), lambda found: found and self._show(found)
-            )
+            self._do(partial(set_work.opened, folder, must=False), self._show_opened)
 
     def open(self, folder: Path) -> None:
         """Any folder is a set."""
-        self._do(partial(read_set, folder), self._show)
+        self._do(partial(set_work.opened, folder), self._show_opened)
 
     def new(self, name: str) -> None:
         """An empty one under a name that none has."""
@@ -102,13 +102,25 @@ class SetSession:
         if found is not None:
             self._do(partial(read_set, Path(found.folder)), self._show)
 
-    def _show(self, found: TrainingSet | None) -> None:
-        if found is None:
-            return
+    def _show_opened(self, opened: set_work.Opened | None) -> None:
+        """With the settings that lie in its folder."""
+        if opened is not None:
+            self._show(*opened)
+
+    def _show(
+        self, found: TrainingSet, model: str = "", values: Mapping[str, Any] | None = None
+    ) -> None:
+        """What is shown of another set is no edit of it."""
+        had = self.set.value.value is not None
         self._prefs.training_set = found.folder
+        self._shows = True
         self.set.show(found)
-        if found.trigger:
+        if values is not None:
+            self._settings.model.value = model
+            self._settings.values.value = settings_of(values)
+        if found.trigger or had:
             self._settings.change(trigger=found.trigger)
+        self._shows = False
 
     # -- what is in it ----------------------------------------------------------------------------
 
@@ -224,8 +236,12 @@ class SetSession:
         self._write()
 
     def _on_settings(self, values: dict[str, Any]) -> None:
+        if self._shows:
+            self._see()
+            return
         word: str = values["trigger"]
         self.set.edit(lambda one: replace(one, trigger=word))
+        self._write()
         self._see()
 
     def _see(self, _: object = None) -> None:
@@ -273,6 +289,8 @@ class SetSession:
         self._unwritten, found = False, self.set.value.value
         if found is not None:
             write_set(found)
+            path = Path(found.folder) / set_work.SETTINGS
+            write_settings(path, self._settings.model.value, self._settings.values.value)
 
     def _do(self, work: Callable[[], R], done: Callable[[R], object]) -> None:
         self._waiting.append((work, done))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from desktop_app.state.picture.copying import copied_layer
 from desktop_app.storage.datasets.looking import look_at
 from desktop_app.storage.datasets.set_file import read_set
 from desktop_app.storage.datasets.taking_in import incoming, take_in, take_mask, take_pixels
+from desktop_app.storage.training_settings import read_settings
 from desktop_app.worker.opening import content_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,13 @@ if TYPE_CHECKING:
 
 _MARGIN = 0.25
 """Of the masked part's longer side, that is shown around it."""
+
+
+SETTINGS: Final = "velatura-training.toml"
+"""File of the settings in a set's folder."""
+
+Opened: TypeAlias = "tuple[TrainingSet, str, dict[str, Any] | None]"
+"""A set, id of the model, and settings; None: none were kept."""
 
 
 class Looked(NamedTuple):
@@ -69,9 +77,14 @@ def new_set(home: Path, name: str) -> TrainingSet:
     return TrainingSet(str(folder))
 
 
-def read_if_there(folder: Path) -> TrainingSet | None:
-    """The set of a folder that may be gone. Raises InputError: it can't be read."""
-    return read_set(folder) if folder.is_dir() else None
+def opened(folder: Path, *, must: bool = True) -> Opened | None:
+    """The set of a folder, and the settings in it; None: there is none, and none ``must`` be.
+    Raises InputError: it can't be read."""
+    if not must and not folder.is_dir():
+        return None
+    path = folder / SETTINGS
+    model, values = read_settings(path) if path.is_file() else ("", None)
+    return read_set(folder), model, values
 
 
 def taken_files(of: TrainingSet, paths: Sequence[Path]) -> tuple[TrainingSet, tuple[str, ...]]:

@@ -9,9 +9,10 @@ from desktop_app.worker.training.run_session import RunSession
 from desktop_app.worker.training.set_session import SetSession
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from desktop_app.state.app_state import AppState
+    from desktop_app.state.training.settings import Preset
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
     from desktop_app.studio.trainings import Trainings
@@ -47,9 +48,19 @@ class TrainingSession:
             *(state, background, settings, self.sets, trainings, generation), paths.models
         )
         self._trainings = trainings
+        background.run(_presets, self._take_presets, self.sets.failed)
         trainings.start()
+
+    def _take_presets(self, presets: Sequence[Preset]) -> None:
+        self.settings.presets.value = presets
 
     def shutdown(self) -> None:
         """Write down what was not yet; the training that runs leaves its state."""
         self.sets.shutdown()
         self._trainings.close()
+
+
+def _presets() -> Sequence[Preset]:
+    from desktop_app.catalog.training import load_presets
+
+    return load_presets()
