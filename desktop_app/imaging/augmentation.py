@@ -61,8 +61,8 @@ class Shown:
     """What a training sees of a picture.
 
     Attributes:
-        pixels: (h, w, 3) uint8 sRGB, read-only.
-        mask: (h, w) uint8, 255 where it counts most, read-only; None: all of it counts.
+        pixels: (h, w, 3) uint8 sRGB.
+        mask: (h, w) uint8, 255 where it counts most; None: all of it counts.
         caption: with those of what was mixed into it.
     """
 
@@ -105,7 +105,8 @@ def shown(
         pixels = resize(pixels[part], size)
         mask = None if mask is None else resize(mask[part], size)
     if mirrored:
-        pixels, mask = pixels[:, ::-1], None if mask is None else mask[:, ::-1]
+        pixels = np.ascontiguousarray(pixels[:, ::-1])
+        mask = None if mask is None else np.ascontiguousarray(mask[:, ::-1])
     light, contrast, hue = (_either(chance) for _ in range(3))
     pixels = _recoloured(pixels, how.brightness * light, 1 + how.contrast * contrast, how.hue * hue)
     return Shown(pixels, mask, caption)
@@ -124,7 +125,6 @@ def mixed(one: Shown, other: Shown, how: Augmentation, seed: int | Sequence[int]
     if one.pixels.shape != other.pixels.shape or drawn >= how.cutmix + how.mixup:
         return one
     height, width = one.pixels.shape[:2]
-    masks = [each.mask for each in (one, other)]
     if drawn < how.cutmix:
         side = np.sqrt(_LEAST_CUT + (0.5 - _LEAST_CUT) * share)
         wide, high = round(width * side), round(height * side)
@@ -135,9 +135,9 @@ def mixed(one: Shown, other: Shown, how: Augmentation, seed: int | Sequence[int]
         where = np.full((height, width), share / 2, np.float32)
     pixels = _blended(one.pixels, other.pixels, where[..., None])
     mask = None
-    if masks != [None, None]:
+    if one.mask is not None or other.mask is not None:
         whole = np.full((height, width), 255, np.uint8)
-        first, second = (whole if each is None else each for each in masks)
+        first, second = (whole if each.mask is None else each.mask for each in (one, other))
         mask = _blended(first, second, where)
     captions = dict.fromkeys(text for each in (one, other) if (text := each.caption))
     return Shown(pixels, mask, ", ".join(captions))
@@ -148,12 +148,7 @@ def _either(chance: np.random.Generator) -> float:
 
 
 def _turned(
-    pixels: ByteArray,
-    mask: ByteArray | None,
-    crop: Crop,
-    size: Size,
-    turn: float,
-    zoom: float,
+    pixels: ByteArray, mask: ByteArray | None, crop: Crop, size: Size, turn: float, zoom: float
 ) -> tuple[ByteArray, ByteArray | None]:
     """The shown part, turned by degrees about its middle and zoomed, of a larger part."""
     import cv2
@@ -161,32 +156,26 @@ def _turned(
     left, top, wide, high = crop
     # All that may come in lies within half a diagonal of the middle.
     reach = 0.5 * float(np.hypot(wide, high)) / zoom + 2
-    across, down = left + wide / 2, top + high / 2
-    low_x, low_y = max(0, int(across - reach)), max(0, int(down - reach))
-    high_x = min(pixels.shape[1], int(across + reach) + 1)
-    high_y = min(pixels.shape[0], int(down + reach) + 1)
-    x_scale, y_scale = size.width / wide, size.height / high
-    part = Size(
-        max(1, round((high_x - low_x) * x_scale)), max(1, round((high_y - low_y) * y_scale))
-    )
-    x_scale, y_scale = part.width / (high_x - low_x), part.height / (high_y - low_y)
-    # Pixel centres lie at half a pixel; `getRotationMatrix2D` knows whole numbers alone.
-    middle = ((across - low_x) * x_scale - 0.5, (down - low_y) * y_scale - 0.5)
-    matrix = cv2.getRotationMatrix2D(middle, turn, zoom)
+    ends = list[tuple[int, int]]()
+    sides, middle = list[int](), list[float]()
+    for first, length, whole, wanted in (
+        (left, wide, pixels.shape[1], size.width),
+        (top, high, pixels.shape[0], size.height),
+    ):
+        centre = first + length / 2
+        low, end = max(0, int(centre - reach)), min(whole, int(centre + reach) + 1)
+        sides.append(max(1, round((end - low) * wanted / length)))
+        ends.append((low, end))
+        # Pixel centres lie at half a pixel; `getRotationMatrix2D` knows whole numbers alone.
+        middle.append((centre - low) * sides[-1] / (end - low) - 0.5)
+    matrix = cv2.getRotationMatrix2D((middle[0], middle[1]), turn, zoom)
     matrix[:, 2] += (size.width / 2 - 0.5 - middle[0], size.height / 2 - 0.5 - middle[1])
 
     def made(array: ByteArray) -> ByteArray:
-        scaled = resize(array[low_y:high_y, low_x:high_x], part)
-        return np.asarray(
-            cv2.warpAffine(
-                scaled,
-                matrix,
-                (size.width, size.height),
-                flags=cv2.INTER_CUBIC if array.ndim == 3 else cv2.INTER_LINEAR,
-                borderMode=cv2.BORDER_REFLECT_101,
-            ),
-            np.uint8,
-        )
+        part = resize(array[slice(*ends[1]), slice(*ends[0])], Size(*sides))
+        how = cv2.INTER_CUBIC if array.ndim == 3 else cv2.INTER_LINEAR
+        edge, shape = cv2.BORDER_REFLECT_101, (size.width, size.height)
+        return np.asarray(cv2.warpAffine(part, matrix, shape, flags=how, borderMode=edge), np.uint8)
 
     return made(pixels), None if mask is None else made(mask)
 

@@ -13,7 +13,7 @@ import numpy as np
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.training.dataset import caption_of_prompt
-from desktop_app.core.training.facts import PROFILE, Damage, PictureFacts
+from desktop_app.core.training.facts import PROFILE, PictureFacts
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.look import hash_of, look_of
 from desktop_app.imaging.opening import read_picture
@@ -22,19 +22,12 @@ from desktop_app.imaging.pillow_files import open_header, quiet
 from desktop_app.imaging.resize import fit_within, resize
 
 if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array, ByteArray, FloatArray
-    from desktop_app.imaging.picture import Picture
+    from desktop_app.core.pixels import FloatArray
 
 _SIDE: Final = 768
 """Of what is looked at: about that of what is learnt from."""
 
 _ORIENTATION: Final = 274  # EXIF 2.32, 4.6.4
-
-_DAMAGE: Final[dict[str, Damage]] = {
-    "not_a_picture": "not_a_picture",
-    "picture_truncated": "truncated",
-    "picture_too_large": "too_large",
-}
 
 
 def facts_in(data: bytes, name: str, stamp: tuple[int, int] = (0, 0)) -> PictureFacts:
@@ -44,24 +37,26 @@ def facts_in(data: bytes, name: str, stamp: tuple[int, int] = (0, 0)) -> Picture
         data: the whole file.
         name, stamp: as in `PictureFacts`.
     """
+    import cv2
+
     facts = PictureFacts(name, stamp, sha256=hashlib.sha256(data).hexdigest())
     try:
         picture = read_picture(data, name)
     except InputError as error:
-        return replace(facts, damage=_DAMAGE.get(error.code, "unreadable"))
+        return replace(facts, damage=error.code)
     small = replace(picture, pixels=fit_within(picture.pixels, _SIDE)).shown
-    grey = _grey(small)
+    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.float32)
     across, down = _profiles(grey)
-    info = read_picture_info(data)
+    info, jpeg = read_picture_info(data), picture.origin.facts.jpeg
     return replace(
         facts,
         width=picture.size.width,
         height=picture.size.height,
         look=hash_of(look_of(small)),
         blur=blur_of(grey),
-        compression=_compression(picture),
+        compression=0.0 if jpeg is None else float(np.mean(jpeg.tables[0])),
         turned=_is_turned(data, name),
-        alpha=picture.has_alpha and _is_seen_through(picture.pixels),
+        alpha=picture.has_alpha and picture.pixels[..., 3].min() < full_value(picture.pixels.dtype),
         across=across,
         down=down,
         prompt="" if info is None else caption_of_prompt(info.prompt),
@@ -100,22 +95,7 @@ def _profiles(grey: FloatArray) -> tuple[tuple[float, ...], tuple[float, ...]]:
     return found[0], found[1]
 
 
-def _grey(pixels: ByteArray) -> FloatArray:
-    import cv2
-
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.float32)
-
-
-def _compression(picture: Picture) -> float:
-    jpeg = picture.origin.facts.jpeg
-    return float(np.mean(jpeg.tables[0])) if jpeg is not None else 0.0
-
-
 def _is_turned(data: bytes, name: str) -> bool:
     with quiet(), suppress(InputError, ValueError, OSError, SyntaxError):
         return open_header(data, name).getexif().get(_ORIENTATION, 1) not in (0, 1)
     return False
-
-
-def _is_seen_through(pixels: Array) -> bool:
-    return bool((pixels[..., 3] < full_value(pixels.dtype)).any())

@@ -29,6 +29,7 @@ BY_DECLARATION = (
     *("server/image_operations.py", "server/v1/immediate.py", "server/openapi.py"),
     *("server/policy.py", "server/application.py", "app/models/on_model.py"),
     *("app/models/models_command.py", "app/models/models_arguments.py"),
+    "app/dataset_command.py",
     *("worker/operating.py", "worker/finishing.py", "worker/managing/smaller_copies.py"),
     *("worker/content_search.py", "worker/control_previewing.py", "worker/detailing.py"),
     *("studio/studio.py", "studio/studio_commands.py", "studio/trials.py"),

@@ -98,15 +98,10 @@ def placed(
     return Placed(width, height, found, cut, max(width / shown_wide, height / shown_high))
 
 
-def proposed_crop(facts: PictureFacts, width: int, height: int, share: float = 1.0) -> Crop:
-    """The part with most detail, of the proportions of ``width`` and ``height``.
-
-    Args:
-        facts: of the picture; it is not damaged.
-        width, height: proportions.
-        share: of the largest such part's sides.
-    """
-    fit = min(facts.width / width, facts.height / height) * share
+def proposed_crop(facts: PictureFacts, width: int, height: int) -> Crop:
+    """The part with most detail of a picture that is not damaged, as large as it can be at the
+    proportions of ``width`` and ``height``."""
+    fit = min(facts.width / width, facts.height / height)
     wide, high = max(1, round(width * fit)), max(1, round(height * fit))
     left = _best(facts.across, facts.width, 0, facts.width, wide)
     return left, _best(facts.down, facts.height, 0, facts.height, high), wide, high

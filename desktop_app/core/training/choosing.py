@@ -123,7 +123,7 @@ def held_out(examples: Sequence[Example], share: float, seed: int) -> frozenset[
 
     Args:
         examples: that are learnt from.
-        share: of them; above 0 it is at least one group where there are two, and never all.
+        share: of them, 0..0.5; above 0 it is at least one group where there are two, never all.
         seed: the same gives the same ones, whatever the order of the files.
     """
     members = dict[int, list[str]]()
@@ -138,15 +138,9 @@ def held_out(examples: Sequence[Example], share: float, seed: int) -> frozenset[
     wanted, held, count = share * len(examples), list[int](), 0
     for group in sorted(members, key=drawn):
         size = len(members[group])
-        # The one that goes beyond is taken where that is nearer.
-        if held and count + size / 2 > wanted:
-            continue
-        if not held and size > len(examples) / 2:
-            continue
-        held.append(group)
-        count += size
-        if count >= wanted or len(held) == len(members) - 1:
-            break
+        if count + size / 2 < wanted:  # with it the share is nearer to what is wanted
+            held.append(group)
+            count += size
     return frozenset(held or [min(members, key=lambda group: (len(members[group]), drawn(group)))])
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from desktop_app.core.errors import InputError
 from desktop_app.core.prompt.networks import without_comments, without_tags
 from desktop_app.core.prompt.traced import Traced
 from desktop_app.core.prompt.weights import parse_weights
@@ -133,72 +132,33 @@ class TrainingSet:
         counts = Counter(tag for each in self.used for tag in tags_in(each.caption))
         return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
-    def tagged(
-        self, tag: str, names: Iterable[str] | None = None, *, first: bool = False
-    ) -> TrainingSet:
-        """With a tag at the end of captions, or at their beginning, where it isn't in them;
-        ``names``: None for all."""
+    def tagged(self, tag: str, names: Iterable[str]) -> TrainingSet:
+        """With a tag at the end of these pictures' captions, where it isn't in them."""
+        return self._retagged(names, lambda tags: tags if tag in tags else [*tags, tag])
 
-        def add(one: SetPicture) -> SetPicture:
-            tags = tags_in(one.caption)
-            if tag in tags:
-                return one
-            return replace(one, caption=", ".join([tag, *tags] if first else [*tags, tag]))
+    def untagged(self, tag: str, names: Iterable[str]) -> TrainingSet:
+        """Without a tag in these pictures' captions."""
+        return self._retagged(names, lambda tags: [each for each in tags if each != tag])
 
-        return self.changed(self._names(names), add)
-
-    def untagged(self, tag: str, names: Iterable[str] | None = None) -> TrainingSet:
-        """Without a tag in captions."""
-
-        def remove(one: SetPicture) -> SetPicture:
-            tags = tags_in(one.caption)
-            if tag not in tags:
-                return one
-            return replace(one, caption=", ".join(each for each in tags if each != tag))
-
-        return self.changed(self._names(names), remove)
-
-    def replaced(
-        self,
-        search: str,
-        by: str,
-        names: Iterable[str] | None = None,
-        *,
-        pattern: bool = False,
-        any_case: bool = True,
-    ) -> TrainingSet:
-        r"""With another text in place of one in captions.
-
-        Args:
-            search: what is looked for; empty: nothing changes.
-            by: what stands there then; with ``pattern``, ``\\1`` is the first group.
-            names: None for all.
-            pattern: whether ``search`` is a regular expression.
-            any_case: whether small and capital letters are alike.
-
-        Raises:
-            InputError: ``unknown_choice``: it is no regular expression.
-        """
+    def replaced(self, search: str, by: str, names: Iterable[str]) -> TrainingSet:
+        """With ``by`` in place of ``search``, in small or capital letters, in these pictures'
+        captions."""
         if not search:
             return self
-        try:
-            found = re.compile(
-                search if pattern else re.escape(search), re.IGNORECASE if any_case else 0
-            )
-            return self.changed(
-                self._names(names),
-                lambda one: replace(
-                    one, caption=found.sub(by if pattern else lambda _: by, one.caption)
-                ),
-            )
-        except (re.error, IndexError) as error:
-            reason = f"a regular expression ({error})"
-            raise InputError(
-                "unknown_choice", setting="search", value=search, choices=reason
-            ) from error
+        found = re.compile(re.escape(search), re.IGNORECASE)
+        return self.changed(
+            names, lambda one: replace(one, caption=found.sub(lambda _: by, one.caption))
+        )
 
-    def _names(self, names: Iterable[str] | None) -> Iterable[str]:
-        return [each.name for each in self.pictures] if names is None else names
+    def _retagged(
+        self, names: Iterable[str], change: Callable[[list[str]], list[str]]
+    ) -> TrainingSet:
+        def changed(one: SetPicture) -> SetPicture:
+            before = tags_in(one.caption)
+            after = change(before)
+            return one if after == before else replace(one, caption=", ".join(after))
+
+        return self.changed(names, changed)
 
 
 def tags_in(caption: str) -> list[str]:

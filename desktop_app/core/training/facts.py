@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 import numpy as np
-
-Damage: TypeAlias = Literal["", "unreadable", "not_a_picture", "truncated", "too_large"]
 
 PROFILE: Final = 64
 """Numbers that tell where a picture has detail, across and down."""
@@ -21,7 +19,7 @@ class PictureFacts:
     Attributes:
         name: as `SetPicture.name`.
         stamp: bytes and time of change of its file: what has others is looked at again.
-        damage: why it can't be read; then all below is empty.
+        damage: code of the error why it can't be read; then all below is empty.
         sha256: of its file.
         width, height: upright.
         look: perceptual hash, 64 bits (`imaging.look`).
@@ -35,7 +33,7 @@ class PictureFacts:
 
     name: str
     stamp: tuple[int, int] = (0, 0)
-    damage: Damage = ""
+    damage: str = ""
     sha256: str = ""
     width: int = 0
     height: int = 0

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop_app.core.training.fields import PICTURES
+from desktop_app.core.training.fields import PICTURES, settings_of
+from desktop_app.core.training.findings import TITLES, Finding
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:
@@ -19,17 +20,6 @@ if TYPE_CHECKING:
 
 _NAMED = 5
 """Pictures that the text names of a finding."""
-_TAGS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class FoundInSet:
-    """A finding: of which pictures it is true, and which of them may be left out for it."""
-
-    kind: str
-    text: str
-    pictures: list[str]
-    spare: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +35,8 @@ class Bucket:
 @dataclass(frozen=True, slots=True)
 class SetReport:
     """What a set is: how many pictures there are, are left out, differ, have captions and masks;
-    findings, buckets and the commonest tags. Without a model, there are no buckets, and nothing is
-    known of what is learnt from and held out."""
+    findings and buckets. Without a model, there are no buckets, and nothing is known of what is
+    learnt from and held out."""
 
     pictures: int
     left_out: int
@@ -55,16 +45,14 @@ class SetReport:
     masks: int
     learnt: int
     held_out: int
-    findings: list[FoundInSet]
+    findings: list[Finding]
     buckets: list[Bucket]
-    tags: dict[str, int]
 
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> SetReport:
     from desktop_app.core.training.choosing import examples_of
     from desktop_app.core.training.facts import groups_of_alike
-    from desktop_app.core.training.fields import settings_of
-    from desktop_app.core.training.findings import TITLES, findings
+    from desktop_app.core.training.findings import findings
 
     seen, settings, model = inputs.seen_set, settings_of(values), inputs.model
     of, used = seen.of, {one.name for one in seen.of.used}
@@ -78,12 +66,8 @@ def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext
         masks=sum(bool(one.mask) for one in of.used),
         learnt=roles.count("learn"),
         held_out=roles.count("held out"),
-        findings=[
-            FoundInSet(each.kind, TITLES[each.kind], [*each.names], [*each.spare])
-            for each in findings(of, seen.facts, seen.limits)
-        ],
+        findings=findings(of, seen.facts, seen.limits),
         buckets=[] if chosen is None else _buckets(chosen.placed.values()),
-        tags=dict([*of.tags().items()][:_TAGS]),
     )
 
 
@@ -108,10 +92,10 @@ def _text(inputs: Inputs, answer: SetReport) -> str:
         for each in answer.buckets
     ]
     for each in answer.findings:
-        lines.append(f"{each.text} ({len(each.pictures)})")
-        lines += [f"  {name}" for name in each.pictures[:_NAMED]]
-        if len(each.pictures) > _NAMED:
-            lines.append(f"  … {len(each.pictures) - _NAMED} more")
+        lines.append(f"{TITLES[each.kind]} ({len(each.names)})")
+        lines += [f"  {name}" for name in each.names[:_NAMED]]
+        if len(each.names) > _NAMED:
+            lines.append(f"  … {len(each.names) - _NAMED} more")
     return "\n".join(lines if answer.findings else [*lines, "Nothing is wrong with them."])
 
 

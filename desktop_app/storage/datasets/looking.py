@@ -57,6 +57,7 @@ def _facts(path: Path, name: str, before: PictureFacts | None) -> PictureFacts:
         if before is not None and before.stamp == stamp:
             return before
         data = read_picture_file(path)
-    except (OSError, InputError):
-        return PictureFacts(name, damage="unreadable")
+    except (OSError, InputError) as error:
+        code = error.code if isinstance(error, InputError) else "file_unreadable"
+        return PictureFacts(name, damage=code)
     return facts_in(data, name, stamp)

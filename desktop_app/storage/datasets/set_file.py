@@ -8,10 +8,12 @@ ours, and pictures that are not there at the moment stay.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, cast
+from typing import Any, Final
 
+from desktop_app.core.as_json import from_json
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import open_regular, read_regular
@@ -41,11 +43,31 @@ PAINTED: Final = "velatura-masks"
 
 WORDS: Final = ("trigger", "prefix", "licence", "consent", "masks")
 """Keys of the set itself."""
-_MOST: Final = 100_000
-"""Pictures of a set."""
 _LONGEST: Final = 1 << 16
 """Bytes of a caption that are read."""
 _HEAD: Final = "What was decided of the pictures here; see Velatura's docs/training.md."
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What was decided of a picture; None: nothing."""
+
+    caption: str | None = None
+    crop: Crop | None = None
+    left_out: bool = False
+    mask: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Decisions:
+    """The file; see `TrainingSet`."""
+
+    trigger: str = ""
+    prefix: str = ""
+    licence: str = ""
+    consent: str = ""
+    masks: str = ""
+    pictures: dict[str, _Row] = field(default_factory=dict[str, _Row])
 
 
 def read_set(folder: Path) -> TrainingSet:
@@ -58,13 +80,8 @@ def read_set(folder: Path) -> TrainingSet:
     if not folder.is_dir():
         raise InputError("file_missing", name=str(folder))
     told = _decisions(folder)
-    words = {key: told.get(key, "") for key in WORDS}
-    pictures: dict[str, Any] = told.get("pictures", {})
-    return TrainingSet(
-        str(folder),
-        **words,
-        pictures=tuple(_pictures(folder, pictures, words["masks"])),
-    )
+    words = {key: getattr(told, key) for key in WORDS}
+    return TrainingSet(str(folder), **words, pictures=tuple(_pictures(folder, told)))
 
 
 def write_set(of: TrainingSet) -> None:
@@ -102,7 +119,7 @@ def write_set(of: TrainingSet) -> None:
         text = tomlkit.dumps(document)
     except (TOMLKitError, TypeError, AttributeError) as error:
         raise InputError("file_unreadable", name=SET_FILE, reason=str(error)) from error
-    if text != before and (before or any(not line.startswith("#") for line in text.split("\n"))):
+    if text != before and (before or len(document)):
         write_atomic(path, text.encode("utf-8"))
 
 
@@ -138,50 +155,32 @@ def _text(path: Path) -> str:
         raise InputError("file_unreadable", name=path.name, reason=reason) from error
 
 
-def _decisions(folder: Path) -> dict[str, Any]:
+def _decisions(folder: Path) -> _Decisions:
     """Checked: what is ours has the right type. Raises InputError: ``file_unreadable``."""
     import tomllib
 
     try:
-        told = tomllib.loads(_text(folder / SET_FILE))
+        return from_json(_Decisions, tomllib.loads(_text(folder / SET_FILE)))
     except (ValueError, RecursionError) as error:
         raise InputError("file_unreadable", name=SET_FILE, reason=str(error)) from error
-    kinds = dict.fromkeys(WORDS, str) | {"pictures": dict}
-    _check(told, kinds, "")
-    for name, row in told.get("pictures", {}).items():
-        _check({name: row}, {name: dict}, "pictures.")
-        _check(row, {"caption": str, "crop": list, "left_out": bool, "mask": str}, f"{name}: ")
-        crop: list[Any] = row.get("crop", [0, 0, 1, 1])
-        if len(crop) != 4 or any(type(each) is not int for each in crop) or min(crop[2:]) < 1:
-            reason = f"{name}: crop is not left, top, width and height"
-            raise InputError("file_unreadable", name=SET_FILE, reason=reason)
-    return told
 
 
-def _check(table: Mapping[str, object], kinds: Mapping[str, type], where: str) -> None:
-    for key, kind in kinds.items():
-        if key in table and not isinstance(table[key], kind):
-            reason = f"{where}{key} is not of the type {kind.__name__}"
-            raise InputError("file_unreadable", name=SET_FILE, reason=reason)
-
-
-def _pictures(folder: Path, told: Mapping[str, Any], masks: str) -> Iterator[SetPicture]:
+def _pictures(folder: Path, told: _Decisions) -> Iterator[SetPicture]:
     there = {*_files(folder)}
     for name in sorted(there):
         path = PurePosixPath(name)
-        is_mask = path.stem.endswith(MASK_LABEL) or _is_below(name, masks)
+        is_mask = path.stem.endswith(MASK_LABEL) or path.is_relative_to(told.masks or "/")
         if path.suffix.lower() not in ENDINGS or is_mask:
             continue
         caption = _caption(folder, name, there.__contains__)
-        mask = _mask(name, there.__contains__, masks)
-        row: Mapping[str, Any] = told.get(name, {})
-        crop = row.get("crop")
+        mask = _mask(name, there.__contains__, told.masks)
+        row = told.pictures.get(name, _Row())
         yield SetPicture(
             name,
-            caption=row.get("caption", caption),
-            crop=None if crop is None else cast("Crop", tuple(crop)),
-            left_out=row.get("left_out", False),
-            mask=row.get("mask", mask),
+            caption=caption if row.caption is None else row.caption,
+            crop=row.crop,
+            left_out=row.left_out,
+            mask=mask if row.mask is None else row.mask,
             found_caption=caption,
             found_mask=mask,
         )
@@ -196,22 +195,13 @@ def _files(folder: Path) -> Iterator[str]:
             reason = plain_reason(error)
             raise InputError("file_unreadable", name=folder.name, reason=reason) from error
 
-    count = 0
     for where, inner, names in os.walk(folder, onerror=refuse):
         inner[:] = [each for each in inner if not each.startswith(".") and each != PAINTED]
         inside = Path(where).relative_to(folder)
         for each in names:
-            count += 1
-            if count > 4 * _MOST:
-                reason = f"it has more than {4 * _MOST} files"
-                raise InputError("file_unreadable", name=folder.name, reason=reason)
             name = (inside / each).as_posix()
             if not each.startswith(".") and name.encode("utf-8", "ignore").decode() == name:
                 yield name
-
-
-def _is_below(name: str, masks: str) -> bool:
-    return bool(masks) and name.startswith(f"{masks.strip('/')}/")
 
 
 def _caption(folder: Path, name: str, is_there: Callable[[str], bool]) -> str:

@@ -1,0 +1,169 @@
+"""A folder as a set, and its file of decisions."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.training.dataset import SET_FILE, SetPicture, TrainingSet
+from desktop_app.storage.datasets.set_file import PAINTED, beside, read_set, write_set
+
+
+def picture(shade: int = 9) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(np.full((8, 8, 3), shade, np.uint8)).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("a.png", "b.PNG", "sub/c.png", "d.png"):
+        path = tmp_path / "set" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(picture())
+    root = tmp_path / "set"
+    (root / "a.txt").write_text("a fox,\nsnow ", "utf-8")
+    (root / "b.caption").write_bytes("\ufeffein Fuchs".encode())
+    (root / "d.png.txt").write_text("d", "utf-8")
+    (root / "a-masklabel.png").write_bytes(picture())
+    return root
+
+
+def named(of: TrainingSet) -> dict[str, SetPicture]:
+    return {each.name: each for each in of.pictures}
+
+
+def test_a_plain_folder_is_a_set(folder: Path) -> None:
+    (folder / ".hidden").mkdir()
+    (folder / ".hidden" / "x.png").write_bytes(picture())
+    (folder / PAINTED).mkdir()
+    (folder / PAINTED / "a.png.png").write_bytes(picture())
+    of = read_set(folder)
+    assert {name: one.caption for name, one in named(of).items()} == {
+        "a.png": "a fox, snow",
+        "b.PNG": "ein Fuchs",
+        "d.png": "d",
+        "sub/c.png": "",
+    }
+    assert named(of)["a.png"].mask == "a-masklabel.png"
+    write_set(of)
+    assert not (folder / SET_FILE).exists(), "nothing was decided"
+
+
+def test_decisions_come_back_and_pictures_are_not_touched(folder: Path) -> None:
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    of = replace(read_set(folder), trigger="zq", licence="CC0", consent="我的")
+    of = of.captioned({"a.png": "", "sub/c.png": 'a "hill"\\'}).leaving_out(["b.PNG"])
+    of = of.cropped({"d.png": (1, 2, 3, 4)}).masked({"a.png": "", "d.png": "alpha"})
+    write_set(of)
+    assert read_set(folder) == of
+    assert {path: path.read_bytes() for path in before} == before
+    plain = of.captioned({"a.png": "a fox, snow", "sub/c.png": ""}).cropped({"d.png": None})
+    plain = plain.masked({"a.png": "a-masklabel.png", "d.png": ""})
+    plain = replace(plain.leaving_out(["b.PNG"], left_out=False), trigger="", licence="")
+    write_set(plain)
+    assert read_set(folder) == plain and "[pictures" not in (folder / SET_FILE).read_text("utf-8")
+
+
+def test_comments_and_what_is_not_ours_stay(folder: Path) -> None:
+    text = """# mine
+trigger = "zq"  # the dog
+later = [1, 2]
+
+[pictures."gone.png"]
+caption = "not here now"
+
+[pictures."a.png"]
+# a note
+rating = 5
+left_out = true
+"""
+    (folder / SET_FILE).write_text(text, "utf-8")
+    of = read_set(folder)
+    assert of.trigger == "zq" and named(of)["a.png"].left_out
+    write_set(of)
+    assert (folder / SET_FILE).read_text("utf-8") == text, "nothing changed"
+    write_set(of.leaving_out(["a.png"], left_out=False).captioned({"d.png": "x"}))
+    written = (folder / SET_FILE).read_text("utf-8")
+    for kept in ("# mine", "# the dog", "later = [1, 2]", "not here now", "# a note", "rating = 5"):
+        assert kept in written
+    assert "left_out" not in written and named(read_set(folder))["d.png"].caption == "x"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "trigger = ",
+        "trigger = 5",
+        "pictures = 3",
+        '[pictures]\n"a.png" = 4',
+        '[pictures."a.png"]\ncrop = [1, 2, 3]',
+        '[pictures."a.png"]\ncrop = [0, 0, 1, true]',
+        '[pictures."a.png"]\nleft_out = "yes"',
+        "\xff",
+        "a" + "." * 5000,
+    ],
+)
+def test_a_file_that_makes_no_sense_is_told_and_kept(folder: Path, text: str) -> None:
+    (folder / SET_FILE).write_text(text, "latin-1")
+    with pytest.raises(InputError) as caught:
+        read_set(folder)
+    assert caught.value.code == "file_unreadable"
+    assert (folder / SET_FILE).read_text("latin-1") == text
+
+
+def test_a_file_that_was_damaged_meanwhile_is_not_written_over(folder: Path) -> None:
+    of = read_set(folder).captioned({"d.png": "x"})
+    (folder / SET_FILE).write_text("oh = ", "utf-8")
+    with pytest.raises(InputError):
+        write_set(of)
+    assert (folder / SET_FILE).read_text("utf-8") == "oh = "
+
+
+def test_a_folder_of_masks_is_used_and_holds_no_pictures(folder: Path) -> None:
+    for name in ("masks/a.png", "masks/b.png", "masks/sub/c.png"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(picture())
+    (folder / SET_FILE).write_text('masks = "masks"', "utf-8")
+    assert {name: one.mask for name, one in named(read_set(folder)).items()} == {
+        "a.png": "masks/a.png",
+        "b.PNG": "masks/b.png",
+        "d.png": "",
+        "sub/c.png": "masks/sub/c.png",
+    }
+
+
+def test_settings_beside_a_picture_are_no_caption_but_their_prompt_is(folder: Path) -> None:
+    text = "a (fox:1.2)\nNegative prompt: bad\nSteps: 20, Sampler: Euler a, Seed: 1"
+    (folder / "d.png.txt").write_text(text, "utf-8")
+    assert beside(folder / "d.png") == ("a fox", "")
+    assert beside(folder / "a.png") == ("a fox, snow", "a-masklabel.png")
+    assert beside(folder / "nowhere.png") == ("", "")
+
+
+@pytest.mark.parametrize("is_file", [True, False])
+def test_what_is_no_folder_is_no_set(tmp_path: Path, *, is_file: bool) -> None:
+    if is_file:
+        (tmp_path / "x").write_text("x")
+    with pytest.raises(InputError) as caught:
+        read_set(tmp_path / "x")
+    assert caught.value.code == "file_missing"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes such names")
+def test_names_that_no_text_can_hold_are_passed_over(folder: Path) -> None:
+    (Path(os.fsdecode(os.fsencode(folder) + b"/\xff.png"))).write_bytes(picture())
+    (folder / "two\nlines\t.png").write_bytes(picture())
+    of = read_set(folder)
+    assert "two\nlines\t.png" in named(of) and len(of.pictures) == 5
+    of = of.captioned({"two\nlines\t.png": "x"})
+    write_set(of)
+    assert read_set(folder) == of
