@@ -136,6 +136,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.serve.serve_arguments import add_serve, add_submit
     from desktop_app.app.stages_arguments import add_stages
     from desktop_app.app.styles_command import add_styles
+    from desktop_app.app.train_arguments import add_train
 
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands")
     add_generate(verbs, _add_json)
@@ -144,6 +145,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_stages(verbs, _add_json)
     add_prompt(verbs, _add_json)
     add_queue(verbs, _add_json)
+    add_train(verbs, _add_json)
     add_batch(verbs, _add_json)
     add_export(verbs, _add_json)
     add_models(verbs, _add_json)

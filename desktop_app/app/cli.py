@@ -83,6 +83,10 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
     if (coded := _coded_reply(arguments, watch)) is not None:
         answer((coded.text, coded.value), arguments.json)
         return coded.code
+    if arguments.verb == "train":
+        from desktop_app.app.train_command import run_train
+
+        return run_train(arguments)
     if arguments.verb == "grade":
         from desktop_app.app.batch_command import run_grade
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.model_values import Label
 from desktop_app.core.request_values import Requests
-from desktop_app.core.values import Choice, Number
+from desktop_app.core.values import Choice, Flag, Number
 
 if TYPE_CHECKING:
     import argparse
@@ -48,6 +48,8 @@ def _words(field: Field) -> dict[str, Any]:
     if isinstance(kind, Choice):
         sample: dict[str, Any] = {"metavar": field.sample} if field.sample else {}
         return {"choices": [name for name in kind.names if name], **sample}
+    if isinstance(kind, Flag):  # named alone it is meant
+        return {"metavar": "yes|no", "nargs": "?", "const": "yes"}
     if isinstance(kind, Number | Label):
         whole = isinstance(kind, Label) or kind.whole
         return {"type": int if whole else float, "metavar": field.sample or _sample(kind)}

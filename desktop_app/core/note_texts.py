@@ -11,6 +11,10 @@ from desktop_app.core.harmless import one_line_each
 
 NOTE_TEXTS: Final[dict[str, str]] = {
     "preview_plain": "Previews are coarse, because their decoder can't be used: {reason}",
+    "training_rescued": "The loss was not a number after step {step}; training went back to step"
+    " {to}, with half the learning rate.",
+    "training_no_holes": "{model} takes no mask, so nothing is hidden in the pictures: the program"
+    " fills masks with it in its own way.",
     "part_left_out": "The {part} was left out, because its tokenizer can't be shipped. To use it,"
     " choose a {family} folder as the model's companion (velatura models companion).",
     "lora_partly": "{missing} of {total} layers of {name} do not exist in this model; the others"

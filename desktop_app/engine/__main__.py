@@ -1,25 +1,13 @@
-"""The engine's process: ``python -m desktop_app.engine``, started by `enginelink.process`.
-
-Order matters here: the pipes are claimed before any library can print, and the threads' settings
-are made before torch is imported.
-"""
+"""The engine's process: ``python -m desktop_app.engine``, started by `enginelink.process`."""
 
 from __future__ import annotations
 
-import contextlib
-import faulthandler
-import os
-import signal
 import sys
-import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import NoReturn
 
-from desktop_app.core.crash_trace import CRASH_FILE, trace_without_values
-from desktop_app.core.network_audit import NetworkAudit, end_process, is_strict, tell
-from desktop_app.networks.pipe_server import ServedEngine, Server, claim_pipes
-from desktop_app.networks.priority import lower_priority, offer_to_oom_killer
+from desktop_app.networks.pipe_server import ServedEngine
+from desktop_app.networks.process import serve
 
 
 def _make_engine() -> ServedEngine:
@@ -37,35 +25,9 @@ def _make_engine() -> ServedEngine:
     return LocalEngine(pack="" if pack is None else pack.name)
 
 
-def _write_last_words() -> None:
-    """Crashes of C code go to the file the window has named, and stray exceptions to the log,
-    without their messages: those may quote a prompt."""
-    name = os.environ.get(CRASH_FILE)
-    faulthandler.enable()
-    if name:
-        with contextlib.suppress(OSError):
-            # Open as long as the process lives.
-            faulthandler.enable(Path(name).open("wb", buffering=0))  # noqa: SIM115
-    sys.excepthook = lambda kind, error, trace: _print_trace(error)
-    threading.excepthook = lambda told: _print_trace(told.exc_value)
-
-
-def _print_trace(error: BaseException | None) -> None:
-    print("unexpected:", trace_without_values(error) if error else "?", file=sys.stderr, flush=True)
-
-
 def main(make_engine: Callable[[], ServedEngine] = _make_engine) -> NoReturn:
     """Serve an engine (the true one if not given) over stdin and stdout until stdin ends."""
-    source, sink = claim_pipes()
-    _write_last_words()
-    # Pipes are all that the engine needs: whoever connects from here is stopped, and told of in
-    # the engine's log.
-    NetworkAudit(end_process if is_strict() else tell).start()
-    # Ctrl+C in a terminal goes to the whole group; it is the window that decides to end.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    lower_priority()
-    offer_to_oom_killer()
-    Server(source, sink).run(make_engine)
+    serve(make_engine)
 
 
 if __name__ == "__main__":

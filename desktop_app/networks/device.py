@@ -44,6 +44,11 @@ class Compute:
         return str(self.dtype).removeprefix("torch.")
 
     @property
+    def in_float32(self) -> Compute:
+        """The same in float32."""
+        return replace(self, dtype=torch.float32)
+
+    @property
     def memory_bytes(self) -> int | None:
         """Memory of the device itself in all; None where it shares main memory."""
         if self.device.type != "cuda":

@@ -54,6 +54,11 @@ class TextEncoder(Protocol):
         """`encode_all` of one text that is heard as it is."""
         ...
 
+    def encode_anew(self, text: str) -> Inputs:
+        """As `encode`, but neither remembered nor taken from what is: with gradients, for who
+        trains the encoders."""
+        ...
+
     def encode_all(
         self, texts: Sequence[PromptText], clip_skip: int = 0, beside: Sequence[PromptText] = ()
     ) -> list[Inputs]:

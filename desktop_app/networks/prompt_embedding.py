@@ -89,6 +89,12 @@ class CachedTextEncoder:
         chunks = max(self._counted(state, text) for text in (*texts, *beside))
         return [self._remembered.get((text, clip_skip, chunks)) for text in texts]
 
+    def encode_anew(self, text: str) -> Inputs:
+        """As `encode`, but neither remembered nor taken from what is: with gradients, for who
+        trains the encoders."""
+        told = PromptText(text)
+        return self._encode((told, 0, self._count(told)))
+
     def _count_in(self, state: Hashable, text: PromptText) -> int:
         """`_count`, as long as the encoders hold what ``state`` says."""
         del state

@@ -19,6 +19,7 @@ from desktop_app.core.error_texts.row import ErrorText
 from desktop_app.core.error_texts.server import SERVER
 from desktop_app.core.error_texts.sharing import SHARING
 from desktop_app.core.error_texts.storage import STORAGE
+from desktop_app.core.error_texts.training import TRAINING
 from desktop_app.core.error_texts.training_runs import TRAINING_RUNS
 from desktop_app.core.error_texts.trust import TRUST
 
@@ -39,4 +40,5 @@ ERROR_TEXTS: dict[str, ErrorText] = {
     **GPU,
     **SERVER,
     **TRAINING_RUNS,
+    **TRAINING,
 }

@@ -22,6 +22,11 @@ TRAINING_RUNS: dict[str, ErrorText] = {
         "The set is unchanged.",
         "Add pictures to the set, or lower its smallest size.",
     ),
+    "training_none_left": ErrorText(
+        "There is no training with the result {name} that could go on.",
+        "Nothing was changed.",
+        "Start it without --resume; a training that is done needs no more.",
+    ),
     "training_missing": ErrorText(
         "There is no training {name}.",
         "The other trainings are kept.",

@@ -40,6 +40,10 @@ class NoText:
         """Nothing, whatever ``text`` says."""
         return {}
 
+    def encode_anew(self, text: str) -> Inputs:
+        """Nothing, whatever ``text`` says."""
+        return {}
+
     def encode_all(
         self, texts: Sequence[PromptText], clip_skip: int = 0, beside: Sequence[PromptText] = ()
     ) -> list[Inputs]:

@@ -1,0 +1,1 @@
+"""What training is measured with: things that the starter model does not know, drawn by code."""

@@ -1,0 +1,356 @@
+"""``velatura train``: from a set to its result, with a state that survives Ctrl+C and kills."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.app.field_options import fields_said
+from desktop_app.app.models.progress import progress_line
+from desktop_app.app.named_files import chosen_model
+from desktop_app.app.services import load_services
+from desktop_app.app.used_pack import UsedPack
+from desktop_app.catalog.training import load_presets
+from desktop_app.core.as_json import to_json
+from desktop_app.core.atomic_write import check_writable
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.errors import EngineError, InputError, VelaturaError
+from desktop_app.core.events import EVENTS, EngineEvent, Loading, Noted
+from desktop_app.core.file_lock import Lock
+from desktop_app.core.note_texts import note_sentence
+from desktop_app.core.sizes import size_text
+from desktop_app.core.training.choosing import Chosen, examples_of, notes_of
+from desktop_app.core.training.fields import FIELDS, effective_scale, settings_of
+from desktop_app.core.training.run import Run
+from desktop_app.core.training.told import Evaluated, SampleMade, Trained, TrainingDone
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.storage.datasets.looking import look_at
+from desktop_app.storage.datasets.set_file import read_set
+from desktop_app.storage.training_runs import TrainingRuns
+from desktop_app.storage.training_settings import read_settings, write_settings
+from desktop_app.studio.training_fit import TrainingCosting, training_costing
+from desktop_app.studio.training_means import usual_means
+from desktop_app.studio.training_run import TrainingMeans, run_training
+
+if TYPE_CHECKING:
+    from desktop_app.app.services import AppServices
+    from desktop_app.core.forecast import Forecast
+    from desktop_app.core.model_info import ModelInfo
+
+_NAMES: Final = {kind: name for name, kind in EVENTS.items()}
+
+INTERRUPTED: Final = 130
+"""The exit code after Ctrl+C."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for: a training, and what is known of it."""
+
+    run: Run
+    without: Mapping[str, str]
+    cost: TrainingCosting
+
+
+def run_train(arguments: argparse.Namespace) -> int:
+    """Do it; the exit code."""
+    say = _Teller(as_json=arguments.json)
+    parts = load_services(arguments.data_dir, plugins=True)
+    with closing(parts):
+        try:
+            return _train(parts, arguments, say)
+        except VelaturaError as error:
+            if not arguments.json:
+                raise
+            say.line({"event": "failed", "error": error.to_json()})
+            return 1 if isinstance(error, EngineError) else 2
+
+
+def _train(parts: AppServices, arguments: argparse.Namespace, say: _Teller) -> int:
+    rank = _rank()
+    runs = TrainingRuns(parts.paths.trainings)
+    if rank:  # the first process tells what is trained
+        return _train_beside(runs)
+    out = _out(arguments.out)
+    run_id = _left(runs, out) if arguments.resume else ""
+    if not run_id:
+        asked = _asked(parts, arguments, out, say)
+        if arguments.dry_run:
+            say.forecast(asked.run, asked.without, asked.cost(asked.run.settings))
+            return 0
+        check_writable(out)
+        run_id = runs.add(asked.run, "paused")
+    elif arguments.dry_run:
+        run = runs.run(run_id)
+        say.forecast(run, {}, training_costing(run.model, run.examples, run.settings)(run.settings))
+        return 0
+    means = _means(parts, distributed=rank is not None)
+    return _carry_out(runs, run_id, means, say)
+
+
+def _carry_out(runs: TrainingRuns, run_id: str, means: TrainingMeans, say: _Teller) -> int:
+    """Train, and write down what becomes of it."""
+    lock = runs.take()
+    if not isinstance(lock, Lock):
+        name = runs.row(run_id).title
+        raise lock.error(name, "training_elsewhere")
+    with lock, interruptible() as token:
+        runs.set_state(run_id, "running")
+        try:
+            with say.progress():
+                done = run_training(runs, run_id, means, say.hear, token)
+        except (Cancelled, KeyboardInterrupt):
+            runs.set_state(run_id, "paused")
+            say.paused(runs.row(run_id).step)
+            return INTERRUPTED
+        except VelaturaError as error:
+            runs.set_state(run_id, "failed", error)
+            raise
+        runs.set_state(run_id, "done")
+    run = runs.run(run_id)
+    write_settings(Path(f"{run.out}.toml"), run.model.id, run.settings)
+    means.keep(run, done)
+    say.done(done)
+    return 0
+
+
+def _train_beside(runs: TrainingRuns) -> int:
+    """In another process than the first of several: train what that one says."""
+    from desktop_app.app.inprocess import make_trainer, told_by_first
+    from desktop_app.core.training.run import Training
+
+    trainer = make_trainer()
+    folder = told_by_first(None)
+    del runs
+    with closing(trainer):
+        trainer.run("train", Training(folder), lambda event: None, CancelToken())
+    return 0
+
+
+def _rank() -> int | None:
+    """The number of this process among those that a launcher started; None: nobody did."""
+    if int(os.environ.get("WORLD_SIZE", "1")) < 2:
+        return None
+    return int(os.environ.get("RANK", "0"))
+
+
+def _means(parts: AppServices, *, distributed: bool) -> TrainingMeans:
+    log, packs = parts.paths.logs / "engine.log", UsedPack(parts.paths)
+    trainer: Callable[[], Any] | None = None
+    if distributed:
+        from desktop_app.app.inprocess import LaunchedTrainer
+
+        trainer = LaunchedTrainer
+    return usual_means(
+        parts.paths,
+        lambda: parts.collection,
+        lambda: EngineClient(log, packs=packs),
+        packs=packs,
+        trainer=trainer,
+    )
+
+
+# -- what is asked for -----------------------------------------------------------------------------
+
+
+def _out(path: Path) -> Path:
+    """Absolute, without an ending of weights."""
+    path = path.expanduser().absolute()
+    return path.with_suffix("") if path.suffix == ".safetensors" else path
+
+
+def _left(runs: TrainingRuns, out: Path) -> str:
+    """The newest run with that result that can go on. Raises InputError: ``training_none_left``."""
+    for row in sorted(runs.rows(), key=lambda row: row.id, reverse=True):
+        if row.state in ("paused", "interrupted", "failed") and runs.run(row.id).out == str(out):
+            return row.id
+    raise InputError("training_none_left", name=out.name)
+
+
+def _asked(parts: AppServices, arguments: argparse.Namespace, out: Path, say: _Teller) -> _Asked:
+    """Raises InputError, ModelError: something of it can't be used."""
+    model, settings, prior = _settings(parts, arguments)
+    of = read_set(arguments.set)
+    if prior is not None:
+        others = read_set(prior)
+        chosen = examples_of(
+            *(of, look_at(of, tell=say.looked), settings, model),
+            (others, look_at(others, tell=say.looked)),
+        )
+    else:
+        chosen = examples_of(of, look_at(of, tell=say.looked), settings, model)
+    _check_some(chosen, arguments.set.name)
+    if not settings["trigger"] and of.trigger:
+        settings = {**settings, "trigger": of.trigger}
+    run = Run(model, settings, chosen.examples, str(out), notes_of(of), out.name)
+    cost = training_costing(model, run.examples, settings)
+    if arguments.fit:
+        fit = cost.fitted(settings)
+        for rung, saved in fit.saved:
+            say.note(f"to fit: {rung} ({size_text(saved)} less)")
+        run = replace(run, settings=fit.settings)
+        if fit.settings["size"] != settings["size"]:  # other buckets
+            arguments.size, arguments.fit = fit.settings["size"], False
+            again = _asked(parts, arguments, out, say)
+            return replace(again, run=replace(run, examples=again.run.examples))
+    return _Asked(run, dict(chosen.without), cost)
+
+
+def _check_some(chosen: Chosen, name: str) -> None:
+    if not any(each.role == "learn" for each in chosen.examples):
+        reason = ", ".join(sorted({each.replace("_", " ") for each in chosen.without.values()}))
+        raise InputError("training_empty", name=name, reason=reason or "it is empty")
+
+
+def _settings(
+    parts: AppServices, arguments: argparse.Namespace
+) -> tuple[ModelInfo, dict[str, Any], Path | None]:
+    """Model, all settings, and the folder of pictures of its kind, if one was named."""
+    name, given = "", dict[str, Any]()
+    if arguments.settings is not None:
+        name, given = read_settings(arguments.settings)
+    model = chosen_model(parts, arguments.model or name or "starter")
+    said = fields_said(arguments, FIELDS)
+    prior: Path | None = None
+    if arguments.prior_said is not None:
+        if arguments.prior_said.isdecimal():
+            said["prior"] = int(arguments.prior_said)
+        else:
+            prior = Path(arguments.prior_said).expanduser()
+    preset = _preset(arguments.preset, model.family) if arguments.preset else {}
+    if said.get("minutes") and "steps" not in said:
+        said["steps"] = 0  # as many as these hold
+    return model, settings_of({**preset, **given, **said}), prior
+
+
+def _preset(name: str, family: str) -> dict[str, Any]:
+    presets = {each.id: each for each in load_presets()}
+    if name not in presets:
+        raise InputError(
+            "unknown_choice", setting="--preset", value=name, choices=", ".join(presets)
+        )
+    return presets[name].of_family(family)
+
+
+@contextmanager
+def interruptible() -> Iterator[CancelToken]:
+    """While it lasts the first Ctrl+C, or a request to end, cancels; a second one ends all."""
+    token, numbers = CancelToken(), (signal.SIGINT, signal.SIGTERM)
+
+    def hear(number: int, _frame: object) -> None:
+        for each, old in before.items():
+            signal.signal(each, old)
+        print("\nvelatura: the state is being written…", file=sys.stderr)
+        token.cancel()
+
+    before: dict[int, Any] = {each: signal.signal(each, hear) for each in numbers}
+    try:
+        yield token
+    finally:
+        for each, old in before.items():
+            signal.signal(each, old)
+
+
+# -- what is told ----------------------------------------------------------------------------------
+
+
+class _Teller:
+    """Tells on a terminal, or as lines of JSON."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._json = as_json
+        self._line: Callable[[str], object] = lambda text: None
+
+    @contextmanager
+    def progress(self) -> Iterator[None]:
+        """While it lasts, a line on the terminal is written over."""
+        with progress_line(quiet=self._json) as line:
+            self._line = line.tell
+            yield
+        self._line = lambda text: None
+
+    def line(self, value: Mapping[str, Any]) -> None:
+        """A line of JSON."""
+        print(json.dumps(value, ensure_ascii=False), flush=True)
+
+    def note(self, text: str) -> None:
+        """On stderr."""
+        print(f"velatura: note: {text}", file=sys.stderr)
+
+    def looked(self, done: int, total: int) -> None:
+        """At pictures."""
+        self._line(f"looking at pictures: {done} of {total}")
+
+    def hear(self, event: EngineEvent) -> None:
+        """Of the training."""
+        if self._json:
+            told = {} if isinstance(event, SampleMade) else to_json(event)
+            if isinstance(event, SampleMade):
+                told = {"step": event.step, "number": event.number, "prompt": event.prompt}
+            self.line({"event": _NAMES[type(event)], **told})
+            return
+        match event:
+            case Trained():
+                left = "" if event.left is None else f", {_duration(event.left)} left"
+                self._line(f"step {event.step}/{event.total}: loss {event.loss:.4f}{left}")
+            case Evaluated():
+                best = " (best)" if event.best else ""
+                print(f"step {event.step}: held out {event.loss:.4f}{best}", flush=True)
+            case Loading():
+                self._line(f"{event.what}: {event.done} of {event.total}")
+            case Noted():
+                self.note(note_sentence(event.code, event.params))
+            case _:
+                pass
+
+    def forecast(self, run: Run, without: Mapping[str, str], cost: Forecast) -> None:
+        """What a dry run found."""
+        roles = [each.role for each in run.examples]
+        value: dict[str, Any] = {
+            "event": "forecast",
+            "pictures": {role: roles.count(role) for role in ("learn", "held out", "prior")},
+            "left_out": dict(without),
+            "memory_bytes": cost.shown_bytes,
+            "memory_free_bytes": cost.device_free_bytes or cost.memory_free_bytes,
+            "needs": {each.code: each.bytes for each in cost.needs},
+            "seconds": round(cost.seconds),
+            "fits": cost.verdict != "no",
+            "effective_scale": effective_scale(run.settings),
+            "settings": run.settings,
+        }
+        if self._json:
+            self.line(value)
+            return
+        counts = ", ".join(f"{count} {role}" for role, count in value["pictures"].items() if count)
+        free = size_text(value["memory_free_bytes"])
+        print(f"Pictures: {counts}")
+        for name, reason in without.items():
+            print(f"Left out: {name} ({reason.replace('_', ' ')})")
+        print(f"Memory: about {size_text(cost.shown_bytes)} of {free}")
+        print(f"Time: about {_duration(cost.seconds)}")
+        print(f"Effective scale: {value['effective_scale']:g}")
+
+    def paused(self, step: int) -> None:
+        """It was interrupted."""
+        if self._json:
+            self.line({"event": "paused", "step": step})
+        print(f"Paused after step {step}. To go on: the same with --resume.", file=sys.stderr)
+
+    def done(self, done: TrainingDone) -> None:
+        """Its files; in JSON it was told as an event."""
+        if not self._json:
+            print("\n".join(done.files.values()), flush=True)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"

@@ -1,0 +1,53 @@
+"""What the processes of engine and trainer have around what they serve.
+
+Order matters here: the pipes are claimed before any library can print, and the threads' settings
+are made before torch is imported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from desktop_app.core.crash_trace import CRASH_FILE, trace_without_values
+from desktop_app.core.network_audit import NetworkAudit, end_process, is_strict, tell
+from desktop_app.networks.pipe_server import ServedEngine, Server, claim_pipes
+from desktop_app.networks.priority import lower_priority, offer_to_oom_killer
+
+
+def _write_last_words() -> None:
+    """Crashes of C code go to the file the window has named, and stray exceptions to the log,
+    without their messages: those may quote a prompt."""
+    name = os.environ.get(CRASH_FILE)
+    faulthandler.enable()
+    if name:
+        with contextlib.suppress(OSError):
+            # Open as long as the process lives.
+            faulthandler.enable(Path(name).open("wb", buffering=0))  # noqa: SIM115
+    sys.excepthook = lambda kind, error, trace: _print_trace(error)
+    threading.excepthook = lambda told: _print_trace(told.exc_value)
+
+
+def _print_trace(error: BaseException | None) -> None:
+    print("unexpected:", trace_without_values(error) if error else "?", file=sys.stderr, flush=True)
+
+
+def serve(make_engine: Callable[[], ServedEngine]) -> NoReturn:
+    """Serve an engine over stdin and stdout until stdin ends."""
+    source, sink = claim_pipes()
+    _write_last_words()
+    # Pipes are all that the process needs: whoever connects from here is stopped, and told of in
+    # its log.
+    NetworkAudit(end_process if is_strict() else tell).start()
+    # Ctrl+C in a terminal goes to the whole group; it is the window that decides to end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    lower_priority()
+    offer_to_oom_killer()
+    Server(source, sink).run(make_engine)

@@ -1,0 +1,151 @@
+"""The base model, opened for training: the parts as they are in the files.
+
+The engine's loader packs weights for the processor, exchanges layers and never asks for gradients;
+nothing of that happens here. What is trained is in float32, all else in the precision of the
+calculation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from desktop_app.catalog.families import Family
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import ModelError
+from desktop_app.core.events import EngineEvent, Loading
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.networks.codec import Codec
+from desktop_app.networks.device import Compute
+from desktop_app.networks.families.family_table import family_way
+from desktop_app.networks.family_way import FamilyWay, TextEncoder
+from desktop_app.networks.model_source import opened, without_vae
+from desktop_app.networks.part_classes import PART_NAMES
+from desktop_app.networks.quantised.layers import quantise
+
+Tell = Callable[[EngineEvent], None]
+
+BITS = {"8": "Q8_0", "4": "Q4_0"}
+"""Bits of a base model's weights → how they are kept (`networks.quantised`)."""
+
+
+@dataclass(frozen=True, eq=False)
+class BaseModel:
+    """One of them.
+
+    Attributes:
+        info: what and where it is.
+        family: its family's facts.
+        way: what its family does its own way.
+        parts: by component; None for one that is left out.
+        texts: tokenizers and text encoders as one.
+        codec: the autoencoder, in float32.
+        compute: device and precision of the calculation.
+    """
+
+    info: ModelInfo
+    family: Family
+    way: FamilyWay
+    parts: dict[str, Any]
+    texts: TextEncoder
+    codec: Codec
+    compute: Compute
+
+    @property
+    def network(self) -> Any:
+        """The denoiser."""
+        return self.parts[self.way.denoiser]
+
+    @cached_property
+    def text_encoders(self) -> dict[str, nn.Module]:
+        """Those that a training can change, by component: CLIP's."""
+        return {
+            name: part
+            for name, part in self.parts.items()
+            if name.startswith("text_encoder")
+            and part is not None
+            and "T5" not in type(part).__name__
+        }
+
+    @property
+    def fills_masks(self) -> bool:
+        """Whether the denoiser takes mask and masked picture beside the latents."""
+        return self.info.has_inpainting_unet
+
+    def known(self, hole: Tensor, masked: Tensor) -> Tensor:
+        """What such a denoiser gets: (1, k, h, w) of a ``hole`` (1, 1, H, W), 1 where the picture
+        is made anew, and latents (1, c, h, w) of the picture with those pixels grey."""
+        return self.way.mask_channels(hole, self.codec.factor, masked)
+
+
+def open_base(
+    info: ModelInfo,
+    family: Family,
+    compute: Compute,
+    bits: str,
+    *,
+    whole: bool,
+    on_event: Tell,
+    cancel: CancelToken,
+) -> BaseModel:
+    """Open a model.
+
+    Args:
+        info: what and where it is.
+        family: its family's facts.
+        compute: device and precision of the calculation.
+        bits: of the denoiser's weights (`BITS`); empty: as ``compute`` says.
+        whole: whether all of the denoiser is trained: in float32 then.
+        on_event: told of every part.
+        cancel: looked at before every part.
+
+    Raises:
+        ModelError: it can't be loaded, or has no autoencoder.
+        Cancelled: between two parts.
+    """
+    way = family_way(family.id)
+    parts: dict[str, Any] = {}
+    with opened(info, family, way) as reading:
+        for done, part in enumerate(way.order):
+            cancel.check()
+            on_event(Loading(PART_NAMES[part], done, len(way.order)))
+            wide = part == "vae" or (whole and part == way.denoiser)
+            parts[part] = reading.part(part, compute.in_float32 if wide else compute)
+            if bits and part == way.denoiser:
+                quantise(parts[part], BITS[bits])
+    way.check_fit(info, parts)
+    if parts.get("vae") is None:
+        raise without_vae(info)
+    if not info.reads_words:
+        raise ModelError("training_model", name=info.name, reason="it reads no words")
+    on_event(Loading(PART_NAMES[way.order[-1]], len(way.order), len(way.order)))
+    _plain_attention(parts[way.denoiser], compute)
+    texts, codec = way.text_encoder(parts, compute), Codec(parts["vae"], compute.in_float32)
+    return BaseModel(info, family, way, parts, texts, codec, replace(compute))
+
+
+def _plain_attention(network: Any, compute: Compute) -> None:
+    """Attention as a plain softmax on processors: torch's fused one is slower there, forwards by
+    half, and far slower backwards."""
+    if compute.device.type == "cpu" and type(network).__name__ == "UNet2DConditionModel":
+        from diffusers.models.attention_processor import AttnProcessor
+
+        network.set_attn_processor(AttnProcessor())
+
+
+def frozen(parts: dict[str, Any]) -> None:
+    """Ask for no gradient of anything in ``parts``."""
+    for part in parts.values():
+        if isinstance(part, nn.Module):
+            part.requires_grad_(requires_grad=False)
+            part.train(mode=False)
+
+
+def free(module: nn.Module) -> None:
+    """Give the memory of a part back that is needed no more."""
+    module.to(torch.device("meta"))

@@ -1,0 +1,85 @@
+"""Which examples make the batch of a step, by the step's number alone.
+
+So a training that goes on after a kill repeats no step and skips none, and several processes take
+their shares of one batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from desktop_app.core.training.examples import Example
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One picture of a batch: example and form by number; whether it only keeps the model from
+    forgetting."""
+
+    index: int
+    number: int
+    prior: bool
+
+
+class Order:
+    """The order of one run.
+
+    Args:
+        examples: of the run.
+        batch: pictures of a step, in all processes together; as many again that keep from
+            forgetting where there are such.
+        variants: forms of each example.
+        seed: of the run.
+    """
+
+    def __init__(self, examples: Sequence[Example], batch: int, variants: int, seed: int) -> None:
+        self._batch, self._variants, self._seed = batch, variants, seed
+        self._of = {
+            role: [at for at, each in enumerate(examples) if each.role == role]
+            for role in ("learn", "prior")
+        }
+        self._size = [(each.width, each.height) for each in examples]
+        self.epoch_steps = len(self._epoch(0))
+        """Steps until each example was seen once."""
+
+    def of(self, step: int) -> list[Pick]:
+        """The batch of ``step``, from 0: all of one size; those that are learnt from first."""
+        epoch, at = divmod(step, self.epoch_steps)
+        chosen = self._epoch(epoch)[at]
+        random = np.random.default_rng([self._seed, 6, step])
+        picks = [Pick(index, int(random.integers(self._variants)), prior=False) for index in chosen]
+        priors = [
+            index for index in self._of["prior"] if self._size[index] == self._size[chosen[0]]
+        ]
+        if priors:
+            drawn = random.integers(len(priors), size=self._batch)
+            picks += [Pick(priors[int(each)], 0, prior=True) for each in drawn]
+        return picks
+
+    @lru_cache(maxsize=2)  # noqa: B019 - one object a run
+    def _epoch(self, epoch: int) -> list[list[int]]:
+        """Batches of one size each, in the order of the epoch; the last of each size is filled up
+        with others of it."""
+        random = np.random.default_rng([self._seed, 7, epoch])
+        sizes: dict[tuple[int, int], list[int]] = {}
+        for index in self._of["learn"]:
+            sizes.setdefault(self._size[index], []).append(index)
+        batches: list[list[int]] = []
+        for members in sizes.values():
+            order = [members[int(at)] for at in random.permutation(len(members))]
+            while len(order) % self._batch:
+                order.append(members[int(random.integers(len(members)))])
+            batches += [order[at : at + self._batch] for at in range(0, len(order), self._batch)]
+        return [batches[int(at)] for at in random.permutation(len(batches))]
+
+    def all_forms(self) -> Iterator[tuple[int, int]]:
+        """All forms that batches can hold: (example, number)."""
+        for index in self._of["learn"]:
+            for number in range(self._variants):
+                yield index, number
+        for index in self._of["prior"]:
+            yield index, 0

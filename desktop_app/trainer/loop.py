@@ -1,0 +1,335 @@
+"""The loop of a training: steps, measurements, samples and states, from where it was left."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+
+from desktop_app.core.as_json import to_json
+from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import EngineError
+from desktop_app.core.events import EVENTS, EngineEvent, Noted
+from desktop_app.core.training.run import LOG_FILE
+from desktop_app.core.training.told import Evaluated, SampleMade, Trained
+from desktop_app.imaging.png import write_png
+from desktop_app.trainer.sampling import sample
+from desktop_app.trainer.session import Session, learning_rate
+from desktop_app.trainer.states import (
+    Counters,
+    State,
+    States,
+    Tensors,
+    optimizer_tensors,
+    parameter_tensors,
+    put_optimizer,
+    put_parameters,
+)
+
+Tell = Callable[[EngineEvent], None]
+
+LEAST_SECONDS: Final = 20.0
+"""Between two states, besides those at measurements."""
+
+_COST: Final = 20
+"""A state is written no more often than takes this many times as long as writing it."""
+
+_RESCUES: Final = 4
+"""How often a loss that is not a number is answered by a lower learning rate."""
+
+_NAMES = {kind: name for name, kind in EVENTS.items()}
+
+
+class Log:
+    """A run's log: a line of JSON for each event; samples are pictures beside it.
+
+    Args:
+        folder: of the run.
+        tell: gets each event, too.
+        writes: whether this process writes and tells.
+    """
+
+    def __init__(self, folder: Path, tell: Tell, *, writes: bool) -> None:
+        self._folder, self._tell, self._writes = folder, tell, writes
+
+    def __call__(self, event: EngineEvent) -> None:
+        """Write it down and tell it."""
+        if not self._writes:
+            return
+        told: dict[str, Any] = {"event": _NAMES[type(event)]}
+        if isinstance(event, SampleMade):
+            file = self._folder / "samples" / f"{event.step:06d}-{event.number}.png"
+            file.parent.mkdir(exist_ok=True)
+            write_atomic(file, write_png(event.pixels, ()))
+            told |= {"step": event.step, "number": event.number, "prompt": event.prompt}
+            told["file"] = f"samples/{file.name}"
+        else:
+            told |= to_json(event)
+        with (self._folder / LOG_FILE).open("a", encoding="utf-8") as log:
+            log.write(json.dumps(told) + "\n")
+        self._tell(event)
+
+
+class Loop:
+    """That of one session.
+
+    Args:
+        session: what is trained.
+        folder: of the run; its states are in it.
+        log: gets what happens.
+        cancel: looked at before every step: the state is written then.
+    """
+
+    def __init__(self, session: Session, folder: Path, log: Log, cancel: CancelToken) -> None:
+        self._session, self._folder, self._log, self._cancel = session, folder, log, cancel
+        self._settings = session.settings
+        self._states = States(folder / "states", self._settings["kept"])
+        self._counters = Counters()
+        self._average: Tensors = {}
+        self._written = (0.0, 0.0)  # when, and how long it took
+        self._recent: list[float] = []
+
+    @property
+    def counters(self) -> Counters:
+        """What is counted so far."""
+        return self._counters
+
+    def run(self) -> str:
+        """Train to the end; gives the reason of it: "steps", "minutes" or "no gain".
+
+        Raises:
+            Cancelled: its state is written.
+            EngineError: ``training_diverged``.
+            StorageError: ``disk_full``.
+        """
+        self._restore(self._states.read())
+        self._written = (time.monotonic(), 0.0)
+        if self._counters.step == 0:
+            self._look(0)
+        while not (reason := self._end()):
+            if self._cancel.rest():
+                self._write()
+                self._cancel.check()
+            begun = time.perf_counter()
+            self._step()
+            seconds = time.perf_counter() - begun
+            self._counters.seconds += seconds
+            self._after(seconds)
+        self._write()
+        return reason
+
+    def best(self) -> Tensors:
+        """The weights to be kept: of the best measurement, else the last ones."""
+        counters = self._counters
+        if counters.best:
+            state = self._states.read(counters.best)
+            if state is not None:
+                return state.average or state.weights
+        return self._average or parameter_tensors(self._session.parameters)
+
+    # -- one step ----------------------------------------------------------------------------------
+
+    def _step(self) -> None:
+        session, counters = self._session, self._counters
+        optimizer = session.optimizer
+        for group in optimizer.param_groups:
+            group["lr"] = self._rate(group["name"])
+        optimizer.zero_grad(set_to_none=True)
+        loss = session.backward(counters.step)
+        norm = session.workers.clip(list(session.parameters.values()), self._settings["clip"])
+        self._loss = session.workers.mean(loss)
+        overflowed = session.workers.scaler is not None and not math.isfinite(norm)
+        if not math.isfinite(self._loss) or (not math.isfinite(norm) and not overflowed):
+            self._rescue()
+            return
+        optimizer.step()
+        counters.step += 1
+        self._follow()
+
+    def _rate(self, name: str) -> float:
+        settings, counters = self._settings, self._counters
+        last = settings["last_rate"] * settings[name] / settings["rate"]
+        rate = learning_rate(settings, counters.step, self._progress, settings[name], last)
+        return rate * counters.slower
+
+    @property
+    def _progress(self) -> float:
+        counters, settings = self._counters, self._settings
+        shares = [0.0]
+        if settings["steps"]:
+            shares.append(counters.step / settings["steps"])
+        if settings["minutes"]:
+            seconds = self._session.workers.share_value(counters.seconds)
+            shares.append(seconds / (60 * settings["minutes"]))
+        return max(shares)
+
+    def _end(self) -> str:
+        counters, settings = self._counters, self._settings
+        if settings["steps"] and counters.step >= settings["steps"]:
+            return "steps"
+        if settings["minutes"] and self._progress >= 1:
+            return "minutes"
+        if settings["patience"] and counters.stale >= settings["patience"]:
+            return "no gain"
+        return ""
+
+    @torch.no_grad()
+    def _follow(self) -> None:
+        """The moving average, faster at the start, when it is worth nothing yet."""
+        decay = self._settings["ema"]
+        if not decay:
+            return
+        steps = self._counters.step
+        keep = min(decay, (1 + steps) / (10 + steps))
+        for name, parameter in self._session.parameters.items():
+            now = parameter.detach().cpu()
+            if name in self._average:
+                self._average[name].lerp_(now, 1 - keep)
+            else:
+                self._average[name] = now.clone()
+
+    def _rescue(self) -> None:
+        """Go back to the last state, with half the learning rate."""
+        slower = self._counters.slower / 2
+        if slower < 0.5**_RESCUES:
+            raise EngineError("training_diverged", step=self._counters.step)
+        state = self._states.read()
+        if state is None:
+            raise EngineError("training_diverged", step=self._counters.step)
+        self._log(
+            Noted("training_rescued", {"step": self._counters.step, "to": state.counters.step})
+        )
+        self._restore(state)
+        self._counters.slower = slower
+        self._write()
+
+    # -- between steps -----------------------------------------------------------------------------
+
+    def _after(self, seconds: float) -> None:
+        counters, settings = self._counters, self._settings
+        self._recent = [*self._recent[-19:], seconds]
+        rate = self._session.optimizer.param_groups[0]["lr"]
+        self._log(
+            Trained(counters.step, self._total, self._loss, rate, round(seconds, 4), self._left)
+        )
+        measured = settings["evaluate"] and counters.step % settings["evaluate"] == 0
+        if measured and self._session.evaluation.is_possible:
+            self._evaluate()
+            self._write()
+        elif self._is_due:
+            self._write()
+        if settings["sample"] and counters.step % settings["sample"] == 0:
+            self._look(counters.step)
+
+    @property
+    def _is_due(self) -> bool:
+        when, took = self._written
+        return time.monotonic() - when > max(LEAST_SECONDS, _COST * took)
+
+    @property
+    def _total(self) -> int:
+        counters, settings = self._counters, self._settings
+        totals = [settings["steps"]] if settings["steps"] else []
+        if settings["minutes"] and self._recent:
+            left = 60 * settings["minutes"] - counters.seconds
+            totals.append(counters.step + max(0, round(left / self._mean)))
+        return min(totals, default=counters.step)
+
+    @property
+    def _mean(self) -> float:
+        return sum(self._recent) / len(self._recent)
+
+    @property
+    def _left(self) -> float | None:
+        if len(self._recent) < 3:
+            return None
+        return round((self._total - self._counters.step) * self._mean, 1)
+
+    def _evaluate(self) -> None:
+        session, counters = self._session, self._counters
+        network = session.base.network
+
+        def measured(picks: Any, shares: Any, generator: Any) -> Any:
+            return session.losses(picks, shares, generator, network=network)
+
+        with self._averaged():
+            loss = session.evaluation.loss(measured)
+        best = counters.best_loss is None or loss < counters.best_loss
+        if best:
+            counters.best, counters.best_loss, counters.stale = counters.step, loss, 0
+        else:
+            counters.stale += 1
+        self._log(Evaluated(counters.step, loss, best, counters.stale))
+
+    def _look(self, step: int) -> None:
+        session = self._session
+        if not (self._settings["sample"] and session.workers.is_first):
+            return
+        with self._averaged():
+            for number, wanted in enumerate(session.wanted):
+                self._cancel.check()
+                pixels = sample(
+                    session.base,
+                    session.base.network,
+                    session.texts,
+                    wanted,
+                    number,
+                    session.autocast(),
+                )
+                self._log(SampleMade(step, number, wanted.prompt, pixels))
+
+    def _averaged(self) -> Any:
+        return _Put(self._session.parameters, self._average)
+
+    # -- states ------------------------------------------------------------------------------------
+
+    def _write(self) -> None:
+        session = self._session
+        if session.workers.is_first:
+            begun = time.monotonic()
+            scaler = session.workers.scaler
+            self._counters.scaler = {} if scaler is None else dict(scaler.state_dict())
+            self._states.write(
+                State(
+                    self._counters,
+                    parameter_tensors(session.parameters),
+                    self._average,
+                    optimizer_tensors(session.optimizer),
+                )
+            )
+            self._written = (time.monotonic(), time.monotonic() - begun)
+        session.workers.wait()
+
+    def _restore(self, state: State | None) -> None:
+        if state is None:
+            self._average = {}
+            return
+        session = self._session
+        self._counters = state.counters
+        put_parameters(session.parameters, state.weights)
+        put_optimizer(session.optimizer, state.optimizer)
+        self._average = dict(state.average)
+        if session.workers.scaler is not None and state.counters.scaler:
+            session.workers.scaler.load_state_dict(state.counters.scaler)
+
+
+class _Put:
+    """While it lasts the parameters have other values; none where there are none."""
+
+    def __init__(self, parameters: Any, tensors: Tensors) -> None:
+        self._parameters, self._tensors = parameters, tensors
+
+    def __enter__(self) -> None:
+        if self._tensors:
+            self._own = parameter_tensors(self._parameters)
+            put_parameters(self._parameters, self._tensors)
+
+    def __exit__(self, *_: object) -> None:
+        if self._tensors:
+            put_parameters(self._parameters, self._own)

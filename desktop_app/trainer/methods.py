@@ -1,0 +1,248 @@
+"""What is trained, by method: changes of low rank (peft), new words, or all weights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import torch
+from torch import Tensor, nn
+
+from desktop_app.core.errors import InputError
+from desktop_app.networks.adapters.textual_inversion import Word
+from desktop_app.trainer.base_model import BaseModel
+
+ADAPTER: Final = "taught"
+"""peft's name of the changes."""
+
+_ATTENTION: Final = ("to_q", "to_k", "to_v", "to_out.0", "add_q_proj", "add_k_proj", "add_v_proj")
+_BLOCK: Final = (
+    *_ATTENTION,
+    *("to_add_out", "proj_in", "proj_out", "proj_mlp", "net.0.proj", "net.2"),
+)
+_TEXT: Final = ("q_proj", "k_proj", "v_proj", "out_proj", "fc1", "fc2")
+_WHERE: Final = re.compile(r"\b(attentions|transformer_blocks|single_transformer_blocks|layers)\b")
+_CONVOLUTIONS: Final = re.compile(r"\b(down_blocks|mid_block|up_blocks)\b")
+
+_ROLES: Final = {
+    "lora_A": "down",
+    "lora_B": "up",
+    "lora_magnitude_vector": "magnitude",
+    "hada_w1_a": "hada_w1_a",
+    "hada_w1_b": "hada_w1_b",
+    "hada_w2_a": "hada_w2_a",
+    "hada_w2_b": "hada_w2_b",
+    "hada_t1": "hada_t1",
+    "hada_t2": "hada_t2",
+    **{
+        name: name
+        for name in (
+            *("lokr_w1", "lokr_w1_a", "lokr_w1_b"),
+            *("lokr_w2", "lokr_w2_a", "lokr_w2_b", "lokr_t2"),
+        )
+    },
+}
+"""peft's names of a layer's tensors → roles in files (`core.lora_names.ROLES`)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Taught:
+    """What a training changes.
+
+    Attributes:
+        modules: networks with what is trained in them, by component.
+        words: the new word's vectors, by component of the text encoder.
+        word: what stands for them in prompts; empty: there are none.
+        scales: alpha of each adapted layer, by component and name.
+    """
+
+    modules: dict[str, nn.Module] = field(default_factory=dict[str, nn.Module])
+    words: dict[str, nn.Parameter] = field(default_factory=dict[str, nn.Parameter])
+    word: str = ""
+    alphas: dict[tuple[str, str], float] = field(default_factory=dict[tuple[str, str], float])
+
+    def parameters(self) -> Iterator[tuple[str, nn.Parameter]]:
+        """(name, parameter) of all that is trained, in a fixed order; names begin with the
+        component."""
+        for part, module in self.modules.items():
+            for name, parameter in module.named_parameters():
+                if parameter.requires_grad:
+                    yield f"{part}.{name}", parameter
+        for part, vectors in self.words.items():
+            yield f"words.{part}", vectors
+
+    def layers(self) -> dict[tuple[str, str], dict[str, Tensor]]:
+        """(component, layer) → tensors by role, on the processor, of all adapted layers."""
+        found: dict[tuple[str, str], dict[str, Tensor]] = {}
+        for part, module in self.modules.items():
+            for name, parameter in module.named_parameters():
+                if not parameter.requires_grad or f".{ADAPTER}" not in name:
+                    continue
+                layer, kind = _role_of(name)
+                role = _ROLES[kind]
+                tensor = parameter.detach().float().cpu()
+                found.setdefault((part, layer), {})[role] = tensor
+        for key, roles in found.items():
+            roles["alpha"] = torch.tensor(self.alphas[key])
+        return found
+
+
+def _role_of(name: str) -> tuple[str, str]:
+    """A parameter of peft's → the layer's name without peft's, and peft's name of its role."""
+    layer, _, end = name.partition(f".{ADAPTER}")
+    del end
+    layer, _, kind = layer.rpartition(".")
+    return layer.replace(".base_layer", ""), kind
+
+
+def ranks_of(text: str) -> dict[str, int]:
+    """“attn2=32, ff=8” → words in names of layers and their ranks. Raises InputError."""
+    found: dict[str, int] = {}
+    for piece in filter(None, (each.strip() for each in text.split(","))):
+        word, _, rank = piece.partition("=")
+        if not word.strip() or not rank.strip().isdecimal():
+            raise InputError(
+                "unknown_choice", setting="ranks", value=piece[:80], choices="WORD=RANK, …"
+            )
+        found[word.strip()] = int(rank)
+    return found
+
+
+def layers_of(network: nn.Module, *, convolutions: bool) -> list[str]:
+    """Names of the layers of a denoiser that are adapted: those of its transformers and, if so
+    wanted, the convolutions of its blocks."""
+    found: list[str] = []
+    for name, module in network.named_modules():
+        if not (hasattr(module, "in_features") or isinstance(module, nn.Conv2d)):
+            continue
+        inside = _WHERE.search(name) and name.endswith(_BLOCK)
+        if inside or (convolutions and _CONVOLUTIONS.search(name)):
+            found.append(name)
+    return found
+
+
+def text_layers_of(encoder: nn.Module) -> list[str]:
+    """The same of a text encoder."""
+    return [name for name, _ in encoder.named_modules() if name.endswith(_TEXT)]
+
+
+def _config(settings: Mapping[str, Any], ranks: Mapping[str, int]) -> Any:
+    """peft's configuration; ``ranks`` by name of the layer."""
+    import peft
+
+    rank = settings["rank"]
+    alpha = settings["alpha"] or rank
+    # Where alpha is the rank, the layers with other ranks keep the scale of 1, too.
+    alphas = {name: each if not settings["alpha"] else alpha for name, each in ranks.items()}
+    pattern = {f"^{re.escape(name)}$": each for name, each in ranks.items()}
+    alpha_pattern = {f"^{re.escape(name)}$": each for name, each in alphas.items()}
+    common: dict[str, Any] = {
+        "r": rank,
+        "target_modules": list(ranks),
+        "rank_pattern": pattern,
+        "alpha_pattern": alpha_pattern,
+    }
+    method = settings["method"]
+    if method in ("lora", "dora"):
+        return peft.LoraConfig(
+            **common,
+            lora_alpha=alpha,
+            lora_dropout=settings["dropout"],
+            use_dora=method == "dora",
+        )
+    kind = peft.LoHaConfig if method == "loha" else peft.LoKrConfig
+    return kind(**common, alpha=alpha, module_dropout=settings["dropout"])
+
+
+def _adapt(part: nn.Module, names: list[str], settings: Mapping[str, Any]) -> dict[str, float]:
+    """Put peft's layers into ``part``; gives the alpha of each layer."""
+    from peft import inject_adapter_in_model
+
+    words = ranks_of(settings["ranks"])
+    ranks: dict[str, int] = {}
+    for name in names:
+        rank = next((each for word, each in words.items() if word in name), settings["rank"])
+        if rank:
+            ranks[name] = min(rank, _most(part.get_submodule(name)))
+    if not ranks:
+        raise InputError("unknown_choice", setting="ranks", value="0", choices="1 …")
+    inject_adapter_in_model(_config(settings, ranks), part, ADAPTER)
+    for name, parameter in part.named_parameters():
+        taught = f".{ADAPTER}" in name
+        if taught:
+            parameter.data = parameter.data.float()
+        parameter.requires_grad_(taught)
+    return {name: float(settings["alpha"] or rank) for name, rank in ranks.items()}
+
+
+def _most(layer: nn.Module) -> int:
+    """The largest rank that a change of its weight can have."""
+    weight: Any = layer.weight
+    return int(min(weight.shape[0], weight[0].numel()))
+
+
+def teach(base: BaseModel, settings: Mapping[str, Any]) -> Taught:
+    """Make of ``base`` what the settings say: parameters that ask for gradients, in float32.
+
+    First weights are drawn from the seed alone.
+
+    Raises:
+        InputError: the settings name no layer, or a new word has no name.
+    """
+    torch.manual_seed(settings["seed"])
+    method = settings["method"]
+    encoders = base.text_encoders if settings["text_encoder"] else {}
+    if method == "full":
+        trained = {base.way.denoiser: base.network, **encoders}
+        for module in trained.values():
+            module.float().requires_grad_(requires_grad=True)
+        return Taught(trained)
+    taught = Taught(word=settings["trigger"] if _has_words(settings) else "")
+    if method != "inversion":
+        names = layers_of(base.network, convolutions=settings["convolutions"])
+        for part, layers in (
+            (base.way.denoiser, names),
+            *((name, text_layers_of(encoder)) for name, encoder in encoders.items()),
+        ):
+            module = base.parts[part]
+            for layer, alpha in _adapt(module, layers, settings).items():
+                taught.alphas[part, layer] = alpha
+            taught.modules[part] = module
+    if taught.word:
+        taught.words.update(_new_words(base, settings))
+    elif method == "inversion":
+        raise InputError("training_trigger")
+    return taught
+
+
+def _has_words(settings: Mapping[str, Any]) -> bool:
+    return bool(settings["trigger"]) and (
+        settings["method"] == "inversion" or settings["words"] > 0
+    )
+
+
+def _new_words(base: BaseModel, settings: Mapping[str, Any]) -> dict[str, nn.Parameter]:
+    """Vectors that start as those of a known word (Gal et al. 2022, section 4), or as the mean of
+    all words."""
+    count = settings["words"] or 4
+    made: dict[str, nn.Parameter] = {}
+    for part, encoder in base.text_encoders.items():
+        table: Tensor = encoder.get_input_embeddings().weight.detach().float()  # type: ignore[operator]
+        tokenizer = base.parts[part.replace("text_encoder", "tokenizer")]
+        ids: list[int] = []
+        if settings["init_word"]:
+            ids = tokenizer(settings["init_word"], add_special_tokens=False)["input_ids"]
+        rows = table[ids] if ids else table.mean(0, keepdim=True)
+        noise = torch.randn(count, table.shape[1]) * table.std() * 0.1
+        start = rows.cpu().repeat(-(-count // len(rows)), 1)[:count] + noise
+        made[part] = nn.Parameter(start.to(base.compute.device))
+    return made
+
+
+def words_of(taught: Taught) -> tuple[Word, ...]:
+    """The new word as text encoders know it."""
+    if not taught.words:
+        return ()
+    return (Word(taught.word, {rows.shape[1]: rows for rows in taught.words.values()}),)

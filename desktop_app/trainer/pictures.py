@@ -1,0 +1,128 @@
+"""From an example to pixels: cropped, resized, varied, with its mask and maybe a hole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import ByteArray
+from desktop_app.core.training.examples import FROM_ALPHA, Example
+from desktop_app.imaging.augmentation import Augmentation, Shown, mixed, shown
+from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.mask_files import read_mask
+from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.resize import resize
+from desktop_app.trainer.holes import draw_hole
+
+
+class Variant(NamedTuple):
+    """One form of an example.
+
+    Attributes:
+        pixels: (h, w, 3) uint8 sRGB.
+        mask: (h, w) uint8 of what counts most; None: all alike.
+        hole: (h, w) uint8, 255 where the picture is hidden; None: it has no hole.
+        caption: of it.
+    """
+
+    pixels: ByteArray
+    mask: ByteArray | None
+    hole: ByteArray | None
+    caption: str
+
+
+class ChangedError(Exception):
+    """A picture is no longer what it was when the set was read, or is gone."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pictures:
+    """The examples of a run as pixels: each form of each is decided by their numbers and the seed.
+
+    Attributes:
+        examples: in the order of the run.
+        how: how much is changed by chance.
+        holes: share of the forms that have a hole.
+        seed: of the run.
+    """
+
+    examples: Sequence[Example]
+    how: Augmentation
+    holes: float
+    seed: int
+
+    def variant(self, index: int, number: int) -> Variant:
+        """The ``number``-th form of example ``index``; number 0 of one that is held out, or has no
+        changes, is the picture as it is.
+
+        Raises:
+            ChangedError: its file isn't what it was.
+            InputError: it can't be read.
+        """
+        example = self.examples[index]
+        how = self.how if example.role == "learn" else Augmentation()
+        one = self._shown(index, number, how)
+        if how.cutmix or how.mixup:
+            random = np.random.default_rng([self.seed, 3, index, number])
+            mates = [
+                at
+                for at, each in enumerate(self.examples)
+                if each.role == "learn"
+                and at != index
+                and (each.width, each.height) == (example.width, example.height)
+            ]
+            if mates:
+                mate = mates[int(random.integers(len(mates)))]
+                other = self._shown(mate, number, how)
+                one = mixed(one, other, how, [self.seed, 4, index, number])
+        random = np.random.default_rng([self.seed, 5, index, number])
+        hole = None
+        if random.random() < self.holes:
+            hole = draw_hole(example.height, example.width, one.mask, random)
+        return Variant(one.pixels, one.mask, hole, one.caption)
+
+    def _shown(self, index: int, number: int, how: Augmentation) -> Shown:
+        example = self.examples[index]
+        pixels, mask = read_example(example)
+        size = Size(example.width, example.height)
+        seed = [self.seed, 2, index, number]
+        return shown(pixels, mask, example.caption, example.crop, size, how, seed)
+
+
+def read_example(example: Example) -> tuple[ByteArray, ByteArray | None]:
+    """All of its picture, (h, w, 3) uint8 sRGB on white, and its mask (h, w) uint8.
+
+    Raises:
+        ChangedError: its file isn't what it was, or is gone.
+        InputError: it can't be read.
+    """
+    path = Path(example.path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ChangedError(path.name) from error
+    if example.sha256 and hashlib.sha256(data).hexdigest() != example.sha256:
+        raise ChangedError(path.name)
+    picture = read_picture(data, path.name)
+    pixels = colour_space(picture.origin.about.icc).shown(picture.pixels)
+    mask: ByteArray | None = None
+    if pixels.shape[2] == 4:
+        alpha = pixels[..., 3:].astype(np.float32) / 255
+        if example.mask == FROM_ALPHA:
+            mask = pixels[..., 3]
+        pixels = np.rint(pixels[..., :3] * alpha + 255 * (1 - alpha)).astype(np.uint8)
+    if example.mask and example.mask != FROM_ALPHA:
+        file = Path(example.mask)
+        try:
+            mask = read_mask(file.read_bytes(), file.name).values
+        except OSError as error:
+            raise ChangedError(file.name) from error
+        if mask.shape != pixels.shape[:2]:
+            mask = resize(mask, Size(pixels.shape[1], pixels.shape[0]))
+    return pixels, mask

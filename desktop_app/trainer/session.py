@@ -1,0 +1,303 @@
+"""One training: what is set up for it, and its steps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.core.request import GenerationRequest
+from desktop_app.core.training.run import Run
+from desktop_app.imaging.augmentation import Augmentation
+from desktop_app.trainer.base_model import BaseModel
+from desktop_app.trainer.batches import Order, Pick
+from desktop_app.trainer.cache import Item, LatentCache
+from desktop_app.trainer.evaluating import Evaluation
+from desktop_app.trainer.methods import Taught, teach, words_of
+from desktop_app.trainer.objective import Objective, weighted_loss
+from desktop_app.trainer.optimizers import make_optimizer
+from desktop_app.trainer.pictures import ChangedError, Pictures
+from desktop_app.trainer.sampling import Wanted, heard_by, request_of
+from desktop_app.trainer.texts import Texts
+from desktop_app.trainer.workers import Workers
+
+VARIANTS, _FORMS = 16, 1600
+"""Forms of an example where chance makes several of it; fewer where there are many examples."""
+
+
+class Session:
+    """One training in memory.
+
+    Args:
+        run: what is trained.
+        base: its model, opened.
+        folder: of the run.
+        workers: the processes that share it.
+    """
+
+    def __init__(self, run: Run, base: BaseModel, folder: Path, workers: Workers) -> None:
+        self.run, self.base, self.workers = run, base, workers
+        settings = self.settings = run.settings
+        self.taught: Taught = teach(base, settings)
+        holes = settings["hole_share"] if settings["holes"] and base.fills_masks else 0.0
+        how = Augmentation.of(settings)
+        self.pictures = Pictures(run.examples, how, holes, settings["seed"])
+        cache = folder / "cache" if settings["cache"] else None
+        self.cache = LatentCache(base, self.pictures, settings["outside"], cache)
+        hears_anew = bool(self.taught.words) or settings["text_encoder"]
+        self.texts = Texts(base, None if hears_anew else folder / "texts")
+        variants = 1
+        if holes or not how.is_none:
+            variants = max(1, min(VARIANTS, _FORMS // max(1, len(run.examples))))
+        share = settings["batch"] * settings["accumulate"]
+        self.order = Order(run.examples, share * workers.count, variants, settings["seed"])
+        sizes = [(each.width, each.height) for each in run.examples]
+        held = [at for at, each in enumerate(run.examples) if each.role == "held out"]
+        self.evaluation = Evaluation(held, max(settings["batch"], 8), sizes)
+        self.objective = Objective(
+            base.info, base.parts["scheduler"], settings, base.compute.device
+        )
+        base.texts.learn(words_of(self.taught))
+        self.network: Any = base.network
+        self.optimizer: torch.optim.Optimizer
+        self.wanted: list[Wanted] = []
+        self._prepare()
+
+    def _prepare(self) -> None:
+        base, settings = self.base, self.settings
+        if settings["checkpointing"]:
+            base.network.enable_gradient_checkpointing()
+            base.network.train()
+        self.parameters: dict[str, nn.Parameter] = dict(self.taught.parameters())
+        self.optimizer = self.workers.shared_optimizer(make_optimizer(self.parameters, settings))
+        denoiser = base.way.denoiser
+        if denoiser in self.taught.modules:
+            self.network = self.workers.shared(base.network)
+        else:
+            self.network.to(base.compute.device)
+
+    def prepare_data(self, told: Callable[[int, int], None]) -> None:
+        """Compute latents and texts that are not there yet; ``told`` of how many of how many.
+
+        Raises:
+            InputError: ``training_picture_changed``, or one can't be read.
+            StorageError: ``disk_full``.
+        """
+        self.wanted = self.samples()
+        held = ((at, 0) for at in self.evaluation.members)
+        try:
+            with self.workers.first_before_others():
+                self.cache.fill([*self.order.all_forms(), *held], told)
+        except ChangedError as error:
+            raise InputError("training_picture_changed", name=str(error)) from error
+        self.texts.fill(self.captions())
+
+    def captions(self) -> list[str]:
+        """All that can be heard: of examples, of samples, and none."""
+        mixed = self.pictures.how.cutmix or self.pictures.how.mixup
+        own = {each.caption for each in self.run.examples}
+        if mixed:
+            forms = self.order.all_forms()
+            own |= {self.cache.item(index, number).caption for index, number in forms}
+        return ["", *sorted(own), *(each.prompt for each in self.wanted)]
+
+    def autocast(self) -> AbstractContextManager[Any]:
+        """What the denoiser is called within."""
+        compute = self.base.compute
+        if compute.dtype is torch.float32:
+            return nullcontext()
+        return torch.autocast(compute.device.type, compute.dtype)
+
+    # -- a step ------------------------------------------------------------------------------------
+
+    def losses(
+        self,
+        picks: list[Pick],
+        shares: Tensor | None,
+        generator: torch.Generator,
+        part: slice = slice(None),
+        network: Any = None,
+    ) -> Tensor:
+        """(n,) float32: what is lost on each picture of a batch.
+
+        Args:
+            picks: the batch.
+            shares: (n,) of the distribution of noise levels; None: drawn.
+            generator: what noise, levels and dropped captions are drawn by, for all of ``picks``.
+            part: of the batch, that is computed.
+            network: the denoiser; None: as it is shared by all processes.
+        """
+        settings, base = self.settings, self.base
+        size = self.run.examples[picks[0].index]
+        grid = size.height // base.codec.factor, size.width // base.codec.factor
+        noise = torch.randn(len(picks), base.codec.channels, *grid, generator=generator)
+        if settings["noise_offset"]:
+            # Guttenberg 2023, "Diffusion with Offset Noise".
+            shape = (len(picks), base.codec.channels, 1, 1)
+            noise += settings["noise_offset"] * torch.randn(shape, generator=generator)
+        places = (
+            self.objective.draw(len(picks), generator)
+            if shares is None
+            else self.objective.places(shares)
+        )
+        dropped = torch.rand(len(picks), generator=generator) < settings["caption_dropout"]
+        items = [self.cache.item(each.index, each.number) for each in picks[part]]
+        silent = dropped[part].tolist() if shares is None else [False] * len(items)
+        captions = [
+            "" if quiet else each.caption for each, quiet in zip(items, silent, strict=True)
+        ]
+        device = base.compute.device
+        clean = torch.cat([each.clean for each in items]).to(device)
+        noisy = self.objective.noisy(clean, noise[part].to(device), places[part])
+        given = _with_known(noisy.latents, items)
+        with self.autocast():
+            heard = self._heard(picks[part], captions)
+            predicted = base.way.predict(
+                network or self.network, given.to(base.compute.dtype), noisy.timesteps, heard
+            )
+        rows = torch.ones(len(items), device=device)
+        return weighted_loss(predicted, noisy, _cells(items, device), rows)
+
+    def backward(self, step: int) -> float:
+        """The gradients of step ``step``, from 0; gives the mean loss in this process.
+
+        Its batch is the ``step``-th of the order; noise and dropout are decided by the step.
+        """
+        picks, settings = self.order.of(step), self.settings
+        generator = torch.Generator().manual_seed(seed_of(settings["seed"], 8, step))
+        state = generator.get_state()
+        learnt = sum(not each.prior for each in picks)
+        total = 0.0
+        for part, last in self._parts(learnt, len(picks) - learnt):
+            torch.manual_seed(seed_of(settings["seed"], 9, step, part.start))
+            generator.set_state(state)
+            with self.workers.collecting(self.network, last=last):
+                losses = self.losses(picks, None, generator, part)
+                weight = settings["prior_weight"] if picks[part][0].prior else 1.0
+                loss = weight * losses.sum() / (learnt / self.workers.count)
+                self.workers.backward(loss)
+            total += float(loss.detach())
+        return total
+
+    def _parts(self, learnt: int, priors: int) -> list[tuple[slice, bool]]:
+        """The slices of a step's batch that this process computes one after the other, each of what
+        is learnt or of what keeps from forgetting; and whether it is the last."""
+        count, rank, size = self.workers.count, self.workers.rank, self.settings["batch"]
+        parts: list[slice] = []
+        for first, total in ((0, learnt), (learnt, priors)):
+            own = total // count
+            begin = first + rank * own
+            parts += [
+                slice(at, min(at + size, begin + own)) for at in range(begin, begin + own, size)
+            ]
+        return [(part, at == len(parts) - 1) for at, part in enumerate(parts)]
+
+    def _heard(self, picks: list[Pick], captions: list[str]) -> dict[str, Tensor]:
+        example = self.run.examples[picks[0].index]
+        wanted = Wanted("", Size(example.width, example.height))
+        request = replace(request_of(self.base, wanted), guidance_scale=1.0)
+        heard = heard_by(self.base, self.texts.batch(captions), request, negative=False)
+        return self._told_crops(heard, picks, request)
+
+    def _told_crops(
+        self, heard: dict[str, Tensor], picks: list[Pick], request: GenerationRequest
+    ) -> dict[str, Tensor]:
+        """SDXL hears the size that a picture had, and where it was cut (Podell et al. 2023)."""
+        ids = heard.get("time_ids")
+        if ids is None or ids.shape[1] != 6:
+            return heard
+        rows = ids.clone()
+        for row, pick in enumerate(picks):
+            example = self.run.examples[pick.index]
+            left, top, across, down = example.crop
+            scale = example.width / across
+            values = (down * scale, across * scale, 0.0, 0.0, example.height, example.width)
+            del left, top
+            rows[row] = torch.tensor(values, dtype=rows.dtype)
+        return {**heard, "time_ids": rows}
+
+    # -- samples -----------------------------------------------------------------------------------
+
+    def samples(self) -> list[Wanted]:
+        """What is made to look at: prompts with and without what is taught and, of models that fill
+        masks, holes in pictures of the set."""
+        settings, side = self.settings, self.run.settings["size"] or self.base.info.native_size
+        factor = self.base.info.factor
+        size = Size(side // factor * factor, side // factor * factor)
+        prompts = list(settings["prompts"]) or self._usual_prompts()
+        made = [Wanted(prompt, size) for prompt in prompts]
+        if settings["holes"] and self.base.fills_masks:
+            filled = Pictures(self.run.examples, Augmentation(), 1.0, settings["seed"] + 1)
+            learnt = [at for at, each in enumerate(self.run.examples) if each.role != "prior"]
+            for index in learnt[-2:]:
+                form = filled.variant(index, 0)
+                example = self.run.examples[index]
+                made.append(
+                    Wanted(
+                        example.caption,
+                        Size(example.width, example.height),
+                        form.pixels,
+                        form.hole,
+                    )
+                )
+        return made
+
+    def _usual_prompts(self) -> list[str]:
+        own = [each.caption for each in self.run.examples if each.role != "prior" and each.caption]
+        chosen = list(dict.fromkeys([*own[:1], *own[len(own) // 2 :][:1], *own[-1:]]))
+        subject, trigger = self.settings["subject"], self.settings["trigger"]
+        without = subject or (own[0].replace(trigger, "").strip() if own and trigger else "")
+        return [*chosen, *([without] if without else [])] or [""]
+
+
+def seed_of(*numbers: int) -> int:
+    """A seed that ``numbers`` alone decide."""
+    return int(np.random.SeedSequence(list(numbers)).generate_state(1, np.uint64)[0] >> 1)
+
+
+def _with_known(latents: Tensor, items: list[Item]) -> Tensor:
+    known = [each.known for each in items]
+    if known[0] is None:
+        return latents
+    rows = torch.cat([each for each in known if each is not None]).to(latents.device)
+    return torch.cat([latents, rows], 1)
+
+
+def _cells(items: list[Item], device: torch.device) -> Tensor | None:
+    if all(each.cells is None for each in items):
+        return None
+    shape = (1, 1, *items[0].clean.shape[-2:])
+    return torch.cat(
+        [torch.ones(shape) if each.cells is None else each.cells for each in items]
+    ).to(device)
+
+
+def learning_rate(
+    settings: Mapping[str, Any], step: int, progress: float, first: float, last: float
+) -> float:
+    """Of a step, from 0: it rises over the warm-up, then falls from ``first`` to ``last``.
+
+    Args:
+        settings: ``schedule`` and ``warmup`` count.
+        step: how many are done.
+        progress: what share of the training is done, 0..1.
+        first, last: the rates.
+    """
+    kind = settings["schedule"]
+    share = {
+        "cosine": (1 + math.cos(math.pi * min(1.0, progress))) / 2,
+        "linear": 1 - min(1.0, progress),
+        "constant": 1.0,
+    }[kind]
+    low = min(last, first)
+    rising = min(1.0, (step + 1) / (settings["warmup"] + 1))
+    return rising * (low + (first - low) * share)

@@ -1,0 +1,92 @@
+"""A training from its folder to its files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from desktop_app.catalog.families import load_families
+from desktop_app.core.as_json import from_json
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.events import Loading, Noted
+from desktop_app.core.training.run import RUN_FILE, Run
+from desktop_app.core.training.told import TrainingDone
+from desktop_app.networks.device import Compute, halves_are_quick, pick_compute
+from desktop_app.trainer.base_model import Tell, open_base
+from desktop_app.trainer.loop import Log, Loop
+from desktop_app.trainer.result import write_result
+from desktop_app.trainer.session import Session
+from desktop_app.trainer.states import put_parameters
+from desktop_app.trainer.workers import Workers
+
+_PRECISIONS = {"fp32": "float32", "bf16": "bfloat16", "fp16": "float16"}
+
+
+def read_run(folder: Path) -> Run:
+    """What is to be trained. Raises InputError: ``training_run``."""
+    try:
+        return from_json(Run, json.loads((folder / RUN_FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise InputError("training_run", repr(error), name=folder.name) from error
+
+
+def compute_of(precision: str) -> Compute:
+    """Device and precision of a training's setting; never float16 on a processor, nor bfloat16 on
+    one that only emulates it."""
+    best = pick_compute()
+    if precision == "auto":
+        return best.in_half("bfloat16")
+    chosen = pick_compute(_PRECISIONS[precision])
+    slow = chosen.device.type == "cpu" and not halves_are_quick(chosen.device)
+    if chosen.device.type == "cpu" and (precision == "fp16" or (slow and precision == "bf16")):
+        return best
+    return chosen
+
+
+def train(folder: Path, on_event: Tell, cancel: CancelToken) -> None:
+    """Train what the run in ``folder`` says, from where it was left, and write its files.
+
+    Raises:
+        Cancelled: its state is written.
+        VelaturaError: what is wrong; its last state stays.
+    """
+    run = read_run(folder)
+    settings = run.settings
+    compute = compute_of(settings["precision"])
+    workers = Workers(compute)
+    log = Log(folder, on_event, writes=workers.is_first)
+    family = load_families()[run.model.family]
+    if not Path(run.model.path).exists():
+        raise ModelError("model_missing", name=run.model.name)
+    base = open_base(
+        run.model,
+        family,
+        compute,
+        settings["base"],
+        whole=settings["method"] == "full",
+        on_event=log,
+        cancel=cancel,
+    )
+    if settings["holes"] and not base.fills_masks:
+        log(Noted("training_no_holes", {"model": run.model.name}))
+    session = Session(run, base, folder, workers)
+
+    def told(done: int, total: int) -> None:
+        cancel.check()
+        on_event(Loading("pictures", done, total))
+
+    session.prepare_data(told)
+    loop = Loop(session, folder, log, cancel)
+    reason = loop.run()
+    put_parameters(session.parameters, loop.best())
+    counters = loop.counters
+    if workers.is_first:
+        files = write_result(run, session.taught, base, counters)
+        kept = counters.best or counters.step
+        log(
+            TrainingDone(
+                files, kept, counters.best_loss, counters.step, reason, round(counters.seconds, 1)
+            )
+        )
+    workers.wait()

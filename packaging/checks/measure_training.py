@@ -1,0 +1,264 @@
+"""Measures what `resources/catalog/training_memory.toml` tells, and how far forecasts of trainings
+are off.
+
+``python packaging/checks/measure_training.py [--fit]`` trains models with random weights for a few
+steps, each in a process of its own, and compares the kernel's figure of its most memory (VmHWM,
+proc(5)) with the forecast. With ``--fit`` it first fits the numbers of the table to the cases in
+`FITTED`; those in `CHECKED` are never fitted to. Linux, on a processor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from desktop_app.catalog.families import load_families  # noqa: E402
+from desktop_app.catalog.resources import resource_path  # noqa: E402
+from desktop_app.catalog.training_forecast import TrainingTable  # noqa: E402
+from desktop_app.core.as_json import to_json  # noqa: E402
+from desktop_app.core.forecast import Host  # noqa: E402
+from desktop_app.core.model_info import ModelInfo  # noqa: E402
+from desktop_app.core.training.examples import Example  # noqa: E402
+from desktop_app.core.training.fields import settings_of  # noqa: E402
+from desktop_app.core.training.run import RUN_FILE, Run, Training  # noqa: E402
+from desktop_app.library.probing.probe import probe  # noqa: E402
+
+STEPS: Final = 3
+PICTURES: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A training.
+
+    Attributes:
+        name: of it.
+        model: a key of `MODELS`.
+        side: of its pictures.
+        settings: that are not usual.
+    """
+
+    name: str
+    model: str
+    side: int
+    settings: dict[str, Any]
+
+
+FITTED: Final = (
+    Case("starter, batch 4", "starter", 256, {"batch": 4, "precision": "fp32"}),
+    Case("starter, batch 24", "starter", 256, {"batch": 24, "precision": "fp32"}),
+    Case("starter, batch 24 twice", "starter", 256, {"batch": 24, "precision": "fp32", "checkpointing": True}),
+    Case("starter, half, batch 32", "starter", 256, {"batch": 32}),
+    Case("sd1 160, 256", "sd1-160", 256, {"precision": "fp32"}),
+    Case("sd1 160, 512", "sd1-160", 512, {"precision": "fp32"}),
+    Case("sd1 160, 512 twice", "sd1-160", 512, {"precision": "fp32", "checkpointing": True}),
+    Case("sd1 160, 512, half", "sd1-160", 512, {}),
+    Case("sd1 160, 512 twice, half", "sd1-160", 512, {"checkpointing": True}),
+    Case("sd1 320, 256, half, batch 2", "sd1-320", 256, {"batch": 2}),
+)
+
+CHECKED: Final = (
+    Case("starter, all weights", "starter", 256, {"method": "full", "batch": 8, "precision": "fp32"}),
+    Case("starter, rank 64, texts", "starter", 256, {"rank": 64, "text_encoder": True, "batch": 16}),
+    Case("starter, 384", "starter", 384, {"batch": 12, "precision": "fp32"}),
+    Case("sd1 320, 256", "sd1-320", 256, {"precision": "fp32"}),
+    Case("sd1 320, 384, half", "sd1-320", 384, {}),
+    Case("sd1 192, 448 twice", "sd1-192", 448, {"precision": "fp32", "checkpointing": True, "batch": 2}),
+    Case("sdxl, 512, half", "sdxl", 512, {}),
+    Case("sdxl, 384", "sdxl", 384, {"precision": "fp32"}),
+)
+
+
+def _models(folder: Path) -> dict[str, Callable[[], Path]]:
+    def sd1(width: int) -> Path:
+        from benchmarks.memory_models import sd1_model
+
+        return sd1_model(folder / f"sd1-{width}", width, 32)
+
+    def sdxl() -> Path:
+        from benchmarks.memory_models import sdxl_model
+
+        return sdxl_model(folder / "sdxl")
+
+    return {
+        "starter": lambda: resource_path("models", "starter"),
+        "sd1-160": lambda: sd1(160),
+        "sd1-192": lambda: sd1(192),
+        "sd1-320": lambda: sd1(320),
+        "sdxl": sdxl,
+    }
+
+
+def measured(case: Case, model: ModelInfo, folder: Path) -> dict[str, Any]:
+    """Train it; its most bytes, and the seconds of a step."""
+    from desktop_app.imaging.encode import encode
+
+    import numpy as np
+
+    examples: list[Example] = []
+    for number in range(PICTURES):
+        path = folder / f"{case.side}-{number}.png"
+        noise = np.random.default_rng(number).integers(0, 256, (case.side, case.side, 3), np.uint8)
+        path.write_bytes(encode(noise, "PNG"))
+        whole = (0, 0, case.side, case.side)
+        examples.append(Example(str(path), "a dog", whole, case.side, case.side, group=number))
+    usual = {"steps": STEPS, "sample": 0, "evaluate": 0, "size": case.side}
+    run = Run(model, settings_of({**usual, **case.settings}), tuple(examples), str(folder / "out"))
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        (Path(place) / RUN_FILE).write_text(json.dumps(to_json(run)))
+        command = [sys.executable, __file__, "--child", place]
+        told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return json.loads(told.splitlines()[-1])
+
+
+def child(folder: Path) -> None:
+    """Train the run in ``folder`` here, and tell."""
+    from desktop_app.networks.environment import prepare_environment
+
+    prepare_environment()
+    from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.training.told import Trained
+    from desktop_app.trainer.local import LocalTrainer
+
+    trainer, seconds = LocalTrainer(), list[float]()
+
+    def hear(event: object) -> None:
+        if isinstance(event, Trained):
+            seconds.append(event.seconds)
+
+    before = peak_bytes()
+    trainer.run("train", Training(str(folder)), hear, CancelToken())
+    print(json.dumps({"bytes": peak_bytes(), "before": before, "seconds": min(seconds)}))
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has held."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    raise OSError("the kernel does not tell")
+
+
+def forecasts(
+    cases: Sequence[tuple[Case, ModelInfo]], table: TrainingTable | None = None
+) -> list[int]:
+    """What is forecast for them."""
+    from desktop_app.studio.training_fit import training_costing
+
+    told: list[int] = []
+    for case, model in cases:
+        usual = {"steps": STEPS, "sample": 0, "evaluate": 0, "size": case.side}
+        settings = settings_of({**usual, **case.settings})
+        costing = training_costing(model, (), settings)
+        host = Host("cpu", "bfloat16" if halves() else "float32", 1 << 40)
+        costing = replace(costing, host=host, table=table or costing.table)
+        told.append(costing(settings).memory_bytes)
+    return told
+
+
+def halves() -> bool:
+    """Whether this processor calculates in 16 bits."""
+    from desktop_app.networks.device import pick_compute
+
+    return str(pick_compute().dtype) == "torch.bfloat16"
+
+
+def fitted(cases: Sequence[tuple[Case, ModelInfo]], found: Sequence[int]) -> TrainingTable:
+    """The table whose forecasts are least off, as shares."""
+    import numpy as np
+
+    zero = TrainingTable({"cpu": 0}, *({"float32": 0.0, "half": 0.0} for _ in range(3)), 0.1)
+    names = [
+        ("program", "cpu"),
+        *((part, key) for part in ("kept", "blocks", "maps") for key in ("float32", "half")),
+    ]
+    base = np.array(forecasts(cases, zero), float)
+    columns: list[Any] = []
+    for part, key in names:
+        unit = 1_000_000_000 if part == "program" else 1.0
+        changed = replace(zero, **{part: {**getattr(zero, part), key: unit}})
+        columns.append(np.array(forecasts(cases, changed), float) - base)
+    weight = 1 / np.array(found, float)
+    matrix = np.stack(columns, 1) * weight[:, None]
+    goal = (np.array(found, float) - base) * weight
+    used = [*range(len(names))]  # least squares, without what would be less than nothing
+    numbers = np.zeros(len(names))
+    while True:
+        part = np.linalg.lstsq(matrix[:, used], goal, rcond=None)[0]
+        if min(part) >= 0:
+            break
+        del used[int(np.argmin(part))]
+    numbers[used] = part
+    table = zero
+    for (part, key), number in zip(names, numbers, strict=True):
+        value = round(number * 1e9) if part == "program" else round(float(number), 3)
+        table = replace(table, **{part: {**getattr(table, part), key: value}})
+    return table
+
+
+def errors(cases: Iterable[Case] = CHECKED, *, fit: bool = False) -> dict[str, float]:
+    """By how much forecasts of cases are off, as shares of what was measured."""
+    with tempfile.TemporaryDirectory() as place:
+        folder, families = Path(place), load_families()
+        makers, known = _models(folder), dict[str, ModelInfo]()
+
+        def pairs(wanted: Iterable[Case]) -> list[tuple[Case, ModelInfo]]:
+            for case in wanted:
+                if case.model not in known:
+                    known[case.model] = probe(makers[case.model](), families)
+            return [(case, known[case.model]) for case in wanted]
+
+        def all_of(wanted: Sequence[tuple[Case, ModelInfo]]) -> list[int]:
+            found: list[int] = []
+            for case, model in wanted:
+                begun = time.monotonic()
+                told = measured(case, model, folder)
+                spent = time.monotonic() - begun
+                print(f"{case.name}: {told} ({spent:.0f} s)", file=sys.stderr, flush=True)
+                found.append(told["bytes"])
+            return found
+
+        table = None
+        if fit:
+            some = pairs(FITTED)
+            found = all_of(some)
+            table = fitted(some, found)
+            print(table)
+            for (case, _), forecast, real in zip(some, forecasts(some, table), found, strict=True):
+                print(f"fitted   {case.name:28} {real / 1e9:6.2f} GB {forecast / real - 1:+7.1%}")
+        checked = pairs(cases)
+        found = all_of(checked)
+        told = forecasts(checked, table)
+        shares = {
+            case.name: forecast / real - 1
+            for (case, _), forecast, real in zip(checked, told, found, strict=True)
+        }
+        for (case, _), real in zip(checked, found, strict=True):
+            print(f"checked  {case.name:28} {real / 1e9:6.2f} GB {shares[case.name]:+7.1%}")
+        return shares
+
+
+def main() -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fit", action="store_true", help="fit the table first")
+    parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.child:
+        child(arguments.child)
+    else:
+        errors(fit=arguments.fit)
+
+
+if __name__ == "__main__":
+    main()
