@@ -1,0 +1,32 @@
+"""A workspace whose trainings are done by the small trainer of `tests.studio.small_trainer`."""
+
+from __future__ import annotations
+
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.storage.training_runs import TrainingRuns
+from desktop_app.studio.training_run import TrainingMeans
+from desktop_app.studio.training_turns import Turns
+from desktop_app.studio.trainings import Trainings
+from desktop_app.worker.training.training_session import TrainingSession
+from desktop_app.worker.workspace import Workspace
+from tests.studio.small_trainer import COMMAND
+
+
+def use_small_trainer(workspace: Workspace) -> TrainingSession:
+    """Before anybody has asked for its trainings."""
+    log = workspace.paths.logs / "trainer.log"
+    means = TrainingMeans(
+        lambda: EngineClient(log, COMMAND),
+        lambda run: None,
+        lambda run, folder, tell, token: run,
+        lambda run, done: None,
+    )
+    post = workspace._engine.post  # pyright: ignore[reportPrivateUsage]
+    runs = TrainingRuns(workspace.paths.trainings)
+    made = TrainingSession(
+        *(workspace.state, workspace.background, workspace.settings, workspace.paths),
+        *(Trainings(runs, means, Turns(), post), workspace.generation),
+        lambda: workspace.page_wanted.send("training"),
+    )
+    workspace.__dict__["training"] = made
+    return made
