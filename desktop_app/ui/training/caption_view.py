@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -204,6 +204,10 @@ class CaptionView(Retranslated, QWidget):
         rows = sorted({one.row() for one in self.table.selectionModel().selectedIndexes()})
         return [self._pictures.pictures[at].name for at in rows] or None
 
+    @property
+    def _meant(self) -> list[str]:
+        return self.selected or [one.name for one in self._pictures.pictures]
+
     def _fill(self, _: object) -> None:
         found, chosen = self._state.value.value, self.tags.currentItem()
         before = None if chosen is None else chosen.data(_TAG)
@@ -234,7 +238,7 @@ class CaptionView(Retranslated, QWidget):
 
     @Slot()
     def _replace(self) -> None:
-        search, by, names = self.search.text(), self.by.text(), self.selected
+        search, by, names = self.search.text(), self.by.text(), self._meant
         try:
             self._state.edit(lambda one: one.replaced(search, by, names))
         except VelaturaError as error:
@@ -247,14 +251,14 @@ class CaptionView(Retranslated, QWidget):
 
     @Slot()
     def _add_tag(self) -> None:
-        tag, names = self.tag.text().strip().strip(","), self.selected
+        tag, names = self.tag.text().strip().strip(","), self._meant
         if tag:
             self._state.edit(lambda one: one.tagged(tag, names))
             self.tag.clear()
 
     @Slot()
     def _remove_tag(self) -> None:
-        item, names = self.tags.currentItem(), self.selected
+        item, names = self.tags.currentItem(), self._meant
         if item is not None:
             tag: str = item.data(_TAG)
             self._state.edit(lambda one: one.untagged(tag, names))
@@ -278,7 +282,7 @@ class CaptionView(Retranslated, QWidget):
                 if at.isValid():
                     self.table.edit(at.siblingAtColumn(1))
                 return True
-            if event.matches(event.StandardKey.Undo):  # type: ignore[attr-defined]
+            if event.matches(QKeySequence.StandardKey.Undo):
                 self._undo()
                 return True
         return super().eventFilter(watched, event)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.training.examples import FROM_ALPHA
@@ -295,7 +295,7 @@ class SetView(Retranslated, QWidget):
             if act is not None and not event.modifiers() and self.selected:
                 act()
                 return True
-            if event.matches(event.StandardKey.Undo):  # type: ignore[attr-defined]
+            if event.matches(QKeySequence.StandardKey.Undo):
                 self.state.undo([one.name for one in self.selected] or None)
                 return True
         return super().eventFilter(watched, event)
