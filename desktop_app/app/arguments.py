@@ -124,12 +124,11 @@ def _add_global(parser: argparse.ArgumentParser) -> None:
 def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.batch_arguments import add_batch
     from desktop_app.app.data_command import add_data
-    from desktop_app.app.dataset_command import add_dataset
     from desktop_app.app.export_arguments import add_export
     from desktop_app.app.generate_arguments import add_generate
     from desktop_app.app.history_command import add_history
     from desktop_app.app.models.models_arguments import add_models
-    from desktop_app.app.operation_arguments import add_operations
+    from desktop_app.app.operation_arguments import add_dataset, add_operations
     from desktop_app.app.picture_command import add_picture
     from desktop_app.app.prompt_arguments import add_prompt
     from desktop_app.app.queue_arguments import add_queue

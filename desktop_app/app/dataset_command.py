@@ -9,27 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.app.field_options import add_field_options, fields_said
+from desktop_app.app.field_options import fields_said
 from desktop_app.app.models.progress import progress_line
-from desktop_app.app.typed_path import typed_path
-from desktop_app.operations.all_operations import answers_below, operation_of_verb
+from desktop_app.operations.all_operations import operation_of_verb
 from desktop_app.operations.answer_operation import AnswerOperation, Inputs
 
 if TYPE_CHECKING:
     from desktop_app.core.training.findings import SeenSet
-
-
-def add_dataset(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    dataset = verbs.add_parser("dataset", help="check a folder of pictures to train on")
-    actions = dataset.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
-    for operation in answers_below("dataset"):
-        name = operation.verb.removeprefix("dataset ")
-        verb = actions.add_parser(name, help=operation.help, description=operation.description)
-        verb.add_argument("folder", type=typed_path, metavar="SET", help="a folder of pictures")
-        verb.add_argument("--model", metavar="M", help="the model to train: id, name or path")
-        add_field_options(verb, operation.fields)
-        add_json(verb)
 
 
 def run_dataset(arguments: argparse.Namespace) -> tuple[str, Any]:

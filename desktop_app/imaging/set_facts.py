@@ -12,7 +12,7 @@ import numpy as np
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
-from desktop_app.core.training.dataset import caption_of_prompt
+from desktop_app.core.prompt.captions import caption_of_prompt
 from desktop_app.core.training.facts import PROFILE, PictureFacts
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.look import hash_of, look_of

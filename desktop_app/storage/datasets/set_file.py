@@ -16,14 +16,9 @@ from typing import Any, Final
 from desktop_app.core.as_json import from_json
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
+from desktop_app.core.prompt.captions import caption_of_prompt
 from desktop_app.core.safe_open import open_regular, read_regular
-from desktop_app.core.training.dataset import (
-    SET_FILE,
-    Crop,
-    SetPicture,
-    TrainingSet,
-    caption_of_prompt,
-)
+from desktop_app.core.training.dataset import SET_FILE, Crop, SetPicture, TrainingSet
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.picture_info.reading import read_text_info
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.core.training.dataset import SetPicture, TrainingSet, caption_of_prompt
+from desktop_app.core.training.dataset import SetPicture, TrainingSet
 
 PICTURES = (
     SetPicture("a.png", "a red fox, snow"),
@@ -71,8 +71,3 @@ def test_pictures_are_left_out_cropped_and_masked_by_name() -> None:
     assert of.leaving_out(["b.png"], left_out=False).picture("b.png") == PICTURES[1]
     with pytest.raises(KeyError):
         of.picture("d.png")
-
-
-def test_a_prompt_as_a_caption_has_no_signs() -> None:
-    prompt = "a (fox:1.3), <lora:paw:0.8> [snow]\n BREAK # better\nhills"
-    assert caption_of_prompt(prompt) == "a fox, snow hills"
