@@ -97,7 +97,7 @@ def _train(parts: AppServices, arguments: argparse.Namespace, say: _Teller) -> i
 
 
 def _carry_out(runs: TrainingRuns, run_id: str, means: TrainingMeans, say: _Teller) -> int:
-    """Train, and write down what becomes of it."""
+    """Train, and write down how it ended."""
     lock = runs.take()
     if not isinstance(lock, Lock):
         name = runs.row(run_id).title

@@ -1,6 +1,6 @@
 """Pictures that keep a model from forgetting: of the subject's kind, made by the model itself
-before it is trained (prior preservation, Ruiz et al. 2022). They lie in the run's folder, and those
-that are there are not made again."""
+before it is trained (prior preservation, Ruiz et al. 2022). They are kept in the run's folder, and
+those that are there are not made again."""
 
 from __future__ import annotations
 

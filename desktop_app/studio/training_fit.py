@@ -103,14 +103,18 @@ def training_costing(
     )
 
 
-def check_fits(run: Run) -> None:
-    """Raises EngineError: ``training_fits_otherwise`` or ``training_too_large``; ModelError,
-    InputError: the model's files can't be read."""
-    cost = training_costing(run.model, run.examples, run.settings)
+def check_fits(run: Run, told: Mapping[str, str] | None = None) -> int:
+    """Bytes that it needs of the device's own memory; 0: the device has none.
+
+    Raises:
+        EngineError: ``training_fits_otherwise`` or ``training_too_large``.
+        ModelError, InputError: the model's files can't be read.
+    """
+    cost = training_costing(run.model, run.examples, run.settings, told)
     said = cost(run.settings)
     room = said.memory_free_bytes if said.device_bytes is None else said.device_free_bytes or 0
     if said.shown_bytes <= _BEYOND * room:
-        return
+        return said.device_bytes or 0
     fits = cost.fitted(run.settings).fits
     raise EngineError(
         "training_fits_otherwise" if fits else "training_too_large",

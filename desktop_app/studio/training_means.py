@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from threading import Event
@@ -41,6 +41,7 @@ def usual_means(
     packs: PackChoice | None = None,
     redacted: Callable[[str], str] = str,
     trainer: Callable[[], Engine] | None = None,
+    told: Callable[[], Mapping[str, str]] = dict,
 ) -> TrainingMeans:
     """Those of a data folder.
 
@@ -50,7 +51,8 @@ def usual_means(
         engine: starts what makes pictures of a subject's kind; closed when they are made.
         packs: knows the build of torch to be used.
         redacted: takes out of the log what must not be written down.
-        trainer: another trainer than a process of its own.
+        told: what an engine said of device and precision; empty: a processor is reckoned with.
+        trainer: another trainer than a separate process.
     """
     log = paths.logs / TRAINER_LOG
     usual = partial(EngineClient, log, trainer_command(), redacted=redacted, packs=packs)
@@ -58,7 +60,10 @@ def usual_means(
     def keep(run: Run, done: TrainingDone) -> None:
         keep_trained(collection(), run, done)
 
-    return TrainingMeans(trainer or usual, check_fits, PriorPictures(engine), keep)
+    def check(run: Run) -> int:
+        return check_fits(run, told())
+
+    return TrainingMeans(trainer or usual, check, PriorPictures(engine), keep)
 
 
 class StudioEngine(Engine):

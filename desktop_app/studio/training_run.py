@@ -37,13 +37,14 @@ class TrainingMeans:
 
     Attributes:
         trainer: starts the trainer; it is closed at the end of each training.
-        check: refuses one that does not fit. Raises VelaturaError.
+        check: refuses one that does not fit; bytes that it needs of the device's own memory, if
+            that has any. Raises VelaturaError.
         prior: makes pictures of the subject's kind, in the run's folder.
         keep: takes up what came of it. Raises VelaturaError.
     """
 
     trainer: Callable[[], Engine]
-    check: Callable[[Run], object]
+    check: Callable[[Run], int]
     prior: Prior
     keep: Callable[[Run, TrainingDone], object]
 
@@ -54,7 +55,7 @@ def run_training(
     means: TrainingMeans,
     tell: Tell,
     token: CancelToken,
-    starting: Callable[[], object] = lambda: None,
+    starting: Callable[[int], object] = lambda held: None,
 ) -> TrainingDone:
     """Do it, or go on with it; its state is left to who asks.
 
@@ -64,14 +65,15 @@ def run_training(
         means: what it is done with.
         tell: hears of it.
         token: stops it, or lets it wait.
-        starting: called before the trainer starts, when pictures of its kind have been made.
+        starting: called, with what `TrainingMeans.check` gave, before the trainer starts, when
+            pictures of its kind have been made.
 
     Raises:
         Cancelled: by ``token``; it can go on.
         VelaturaError: it can't be done, or did not fit.
     """
     run = runs.run(run_id)
-    means.check(run)
+    held = means.check(run)
     folder = runs.folder / run_id
     with_prior = means.prior(run, folder, tell, token)
     if with_prior != run:
@@ -84,7 +86,7 @@ def run_training(
         tell(event)
 
     token.check()
-    starting()
+    starting(held)
     with closing(means.trainer()) as trainer:
         try:
             trainer.run("train", Training(str(folder)), hear, token)

@@ -17,8 +17,9 @@ from desktop_app.enginelink.client import EngineClient
 Room: TypeAlias = Literal["both", "memory", "one"]
 """What this machine holds: training and picture at a time; both in memory, but one at work; one."""
 
-RoomFor: TypeAlias = Callable[[str, Any], Room]
-"""Of an operation of the engine and its job; raises VelaturaError where that can't be told."""
+RoomFor: TypeAlias = Callable[[str, Any, int], Room]
+"""Of an operation of the engine, its job, and the bytes that the training needs of the device's own
+memory; raises VelaturaError where that can't be told."""
 
 QUIET_SECONDS: Final = 2.0
 """So long no picture was asked for before a training goes on: previews and live mode ask again at
@@ -37,7 +38,7 @@ class Turns:
 
     def __init__(
         self,
-        room: RoomFor = lambda operation, job: "memory",
+        room: RoomFor = lambda operation, job, held: "memory",
         changed: Callable[[], object] = lambda: None,
     ) -> None:
         self.room: RoomFor = room
@@ -47,6 +48,7 @@ class Turns:
         self._quiet_from = float("-inf")
         self._training: CancelToken | None = None
         self._put_off = False
+        self._held = 0
 
     # -- of pictures ----------------------------------------------------------------------------
 
@@ -68,7 +70,7 @@ class Turns:
 
     def _room_for(self, operation: str, job: Any) -> Room:
         try:
-            return self.room(operation, job)
+            return self.room(operation, job, self._held)
         except VelaturaError:
             return "memory"  # the engine says what is wrong with the job
 
@@ -98,10 +100,11 @@ class Turns:
                 return QUIET_SECONDS
             return max(0.0, self._quiet_from + QUIET_SECONDS - time.monotonic())
 
-    def begin(self, token: CancelToken) -> None:
-        """A training begins, which ``token`` stops; it waits for a picture that is made now."""
+    def begin(self, token: CancelToken, held: int = 0) -> None:
+        """A training begins, which ``token`` stops; it waits for a picture that is made now.
+        ``held``: bytes that it needs of the device's own memory."""
         with self._changed:
-            self._training, self._put_off = token, False
+            self._training, self._put_off, self._held = token, False, held
             if self._pictures:
                 token.hold()
 

@@ -1,6 +1,6 @@
 """The queue of trainings: one after another, in an order that is kept on the disk.
 
-One program at a time trains (a lock beside the runs). A training has a process of its own
+One program at a time trains (a lock beside the runs). A training has its own process
 (`training_run`); it waits for pictures (`training_turns`), and is gone on with after a kill. All is
 done in a thread of the queue's; methods return at once.
 """
@@ -79,8 +79,8 @@ class Trainings:
     Attributes:
         changed: sent with a `TrainingsView` after each change.
         told: sent with a run's id when it has told what a graph or a strip shows: `read_log`.
-        failed: sent with what went wrong with the queue itself; why a training failed stands in
-            its row.
+        failed: sent with what went wrong with the queue itself; why a training failed is in its
+            row.
     """
 
     def __init__(self, runs: TrainingRuns, means: TrainingMeans, turns: Turns, post: Post) -> None:

@@ -17,21 +17,22 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from desktop_app.catalog.families import load_families  # noqa: E402
-from desktop_app.catalog.resources import resource_path  # noqa: E402
-from desktop_app.catalog.training_forecast import TrainingTable  # noqa: E402
-from desktop_app.core.as_json import to_json  # noqa: E402
-from desktop_app.core.forecast import Host  # noqa: E402
-from desktop_app.core.model_info import ModelInfo  # noqa: E402
-from desktop_app.core.training.examples import Example  # noqa: E402
-from desktop_app.core.training.fields import settings_of  # noqa: E402
-from desktop_app.core.training.run import RUN_FILE, Run, Training  # noqa: E402
-from desktop_app.library.probing.probe import probe  # noqa: E402
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.resources import resource_path
+from desktop_app.catalog.training_forecast import TrainingTable
+from desktop_app.core.as_json import to_json
+from desktop_app.core.forecast import Host
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.training.examples import Example
+from desktop_app.core.training.fields import settings_of
+from desktop_app.core.training.run import RUN_FILE, Run, Training
+from desktop_app.library.probing.probe import probe
 
 STEPS: Final = 3
 PICTURES: Final = 4
@@ -54,28 +55,31 @@ class Case:
     settings: dict[str, Any]
 
 
+WIDE: Final = {"precision": "fp32"}
+TWICE: Final = {"checkpointing": True}
+
 FITTED: Final = (
-    Case("starter, batch 4", "starter", 256, {"batch": 4, "precision": "fp32"}),
-    Case("starter, batch 24", "starter", 256, {"batch": 24, "precision": "fp32"}),
-    Case("starter, batch 24 twice", "starter", 256, {"batch": 24, "precision": "fp32", "checkpointing": True}),
+    Case("starter, batch 4", "starter", 256, {**WIDE, "batch": 4}),
+    Case("starter, batch 24", "starter", 256, {**WIDE, "batch": 24}),
+    Case("starter, batch 24, twice", "starter", 256, {**WIDE, **TWICE, "batch": 24}),
     Case("starter, half, batch 32", "starter", 256, {"batch": 32}),
-    Case("sd1 160, 256", "sd1-160", 256, {"precision": "fp32"}),
-    Case("sd1 160, 512", "sd1-160", 512, {"precision": "fp32"}),
-    Case("sd1 160, 512 twice", "sd1-160", 512, {"precision": "fp32", "checkpointing": True}),
-    Case("sd1 160, 512, half", "sd1-160", 512, {}),
-    Case("sd1 160, 512 twice, half", "sd1-160", 512, {"checkpointing": True}),
-    Case("sd1 320, 256, half, batch 2", "sd1-320", 256, {"batch": 2}),
+    Case("SD 1 of width 160, 256", "sd1-160", 256, WIDE),
+    Case("SD 1 of width 96, 384", "sd1-96", 384, WIDE),
+    Case("SD 1 of width 96, 384, twice", "sd1-96", 384, {**WIDE, **TWICE}),
+    Case("SD 1 of width 96, 384, half", "sd1-96", 384, {}),
+    Case("SD 1 of width 160, 256, half", "sd1-160", 256, {"batch": 2}),
+    Case("SD 1 of width 96, 384, twice, half", "sd1-96", 384, TWICE),
 )
 
 CHECKED: Final = (
-    Case("starter, all weights", "starter", 256, {"method": "full", "batch": 8, "precision": "fp32"}),
-    Case("starter, rank 64, texts", "starter", 256, {"rank": 64, "text_encoder": True, "batch": 16}),
-    Case("starter, 384", "starter", 384, {"batch": 12, "precision": "fp32"}),
-    Case("sd1 320, 256", "sd1-320", 256, {"precision": "fp32"}),
-    Case("sd1 320, 384, half", "sd1-320", 384, {}),
-    Case("sd1 192, 448 twice", "sd1-192", 448, {"precision": "fp32", "checkpointing": True, "batch": 2}),
-    Case("sdxl, 512, half", "sdxl", 512, {}),
-    Case("sdxl, 384", "sdxl", 384, {"precision": "fp32"}),
+    Case("starter, all weights", "starter", 256, {**WIDE, "method": "full", "batch": 8}),
+    Case("starter, rank 64", "starter", 256, {"rank": 64, "batch": 16}),
+    Case("starter, 384", "starter", 384, {**WIDE, "batch": 12}),
+    Case("SD 1, 192", "sd1-320", 192, WIDE),
+    Case("SD 1, 256, half", "sd1-320", 256, {}),
+    Case("SD 1 of width 128, 320, twice", "sd1-128", 320, {**WIDE, **TWICE, "batch": 2}),
+    Case("SDXL, 256, half", "sdxl", 256, {}),
+    Case("SDXL, 256", "sdxl", 256, WIDE),
 )
 
 
@@ -92,18 +96,16 @@ def _models(folder: Path) -> dict[str, Callable[[], Path]]:
 
     return {
         "starter": lambda: resource_path("models", "starter"),
-        "sd1-160": lambda: sd1(160),
-        "sd1-192": lambda: sd1(192),
-        "sd1-320": lambda: sd1(320),
+        **{f"sd1-{width}": partial(sd1, width) for width in (96, 128, 160, 320)},
         "sdxl": sdxl,
     }
 
 
 def measured(case: Case, model: ModelInfo, folder: Path) -> dict[str, Any]:
     """Train it; its most bytes, and the seconds of a step."""
-    from desktop_app.imaging.encode import encode
-
     import numpy as np
+
+    from desktop_app.imaging.encode import encode
 
     examples: list[Example] = []
     for number in range(PICTURES):

@@ -37,8 +37,11 @@ BY_DECLARATION = (
 )
 """Codecs, forms and what carries operations out: they know kinds of values, and no operation."""
 
-REMOVABLE = [name for name, each in OPERATIONS.items() if each.by_hand != EVERYWHERE]
-"""All but those with editors of their own everywhere: generating, and removing, an intent of it."""
+REMOVABLE = [
+    name for name, each in OPERATIONS.items() if any(each.is_derived(place) for place in EVERYWHERE)
+]
+"""All but those with editors and verbs of their own wherever they are: generating, and removing, an
+intent of it; trainings."""
 
 OTHER_WORDS = ("imaging/picture_info/", "imaging/generation_metadata.py")
 """Other programs' formats, in whose words some operations happen to be called."""

@@ -197,7 +197,7 @@ def test_a_picture_holds_a_training_that_goes_on_after_it(
 def test_where_memory_holds_one_the_training_ends_first_and_begins_again(
     program: Program, engine: EngineClient
 ) -> None:
-    program.turns.room = lambda operation, asked: "one"
+    program.turns.room = lambda operation, asked, held: "one"
     run_id = program.add(run_of("slow 0.02", steps=40))
     program.wait_for(run_id, "running", 2)
     running: list[bool] = []
@@ -214,7 +214,7 @@ def test_where_memory_holds_one_the_training_ends_first_and_begins_again(
 
 
 def test_where_there_is_room_for_both_nothing_waits(program: Program, engine: EngineClient) -> None:
-    program.turns.room = lambda operation, asked: "both"
+    program.turns.room = lambda operation, asked, held: "both"
     run_id = program.add(run_of("slow 0.02"))
     program.wait_for(run_id, "running", 2)
     seen = Watching(program)
@@ -224,7 +224,7 @@ def test_where_there_is_room_for_both_nothing_waits(program: Program, engine: En
 
 
 def test_a_picture_that_waits_for_room_can_be_cancelled() -> None:
-    turns, token = Turns(lambda operation, asked: "one"), CancelToken()
+    turns, token = Turns(lambda operation, asked, held: "one"), CancelToken()
     turns.begin(CancelToken())
     waiting = threading.Event()
     turns.changed = waiting.set

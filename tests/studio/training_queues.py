@@ -74,9 +74,10 @@ class Program:
         self.clients.append(EngineClient(self._log, COMMAND))
         return self.clients[-1]
 
-    def _check(self, run: Run) -> None:
+    def _check(self, run: Run) -> int:
         if self.refusal is not None:
             raise self.refusal
+        return 0
 
     def _see(self, view: TrainingsView) -> None:
         with self._changed:

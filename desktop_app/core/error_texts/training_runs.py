@@ -35,7 +35,7 @@ TRAINING_RUNS: dict[str, ErrorText] = {
     "training_unreadable": ErrorText(
         "The training {name} can't be read: {reason}.",
         "Its files are left as they are.",
-        "Start the training anew from its set.",
+        "Start the training again from its set.",
     ),
     "training_elsewhere": ErrorText(
         "Another program has been training since {since} (process {pid} on {host}).",

@@ -10,6 +10,7 @@ from desktop_app.core.training.told import TrainingDone
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.work import Values
     from desktop_app.operations.answer_operation import Inputs
     from desktop_app.operations.context import OperationContext
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> TrainingDone:
     """``inputs.target`` is the folder of the run, which holds all else."""
     return context.result("train", Training(inputs.target), TrainingDone)
+
+
+def _file_name(model: ModelInfo, values: Values) -> str:
+    return f"{values['trigger'] or model.name}.safetensors"
+
+
+def _note(inputs: Inputs, values: Values, answer: TrainingDone) -> str:
+    trigger = f" Trigger word: {values['trigger']}." if values["trigger"] else ""
+    return f"Trained with {inputs.weights.name}, {answer.step} steps.{trigger}"
 
 
 OPERATION = AnswerOperation(
@@ -33,6 +43,8 @@ OPERATION = AnswerOperation(
     lane="long",
     answer=TrainingDone,
     run=_run,
+    file_name=_file_name,
+    note=_note,
     kernel="train",
     not_offered={
         "server": "it runs for hours and writes files of models",
