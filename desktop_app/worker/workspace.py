@@ -92,13 +92,20 @@ class Workspace(Sessions):
     def _new_trainings(self) -> Trainings:
         from desktop_app.storage.training_runs import TrainingRuns
         from desktop_app.studio.training_means import StudioEngine, usual_means
+        from desktop_app.studio.training_room import TrainingRoom
         from desktop_app.studio.training_turns import Turns
         from desktop_app.studio.trainings import Trainings
 
-        self._client.turns = turns = Turns()
+        def told() -> dict[str, str]:
+            return self.state.engine.value.info
+
+        turns = Turns(TrainingRoom(told, lambda: self._client.pid))
+        self._client.turns = turns
         means = usual_means(
             *(self.paths, self._collection, lambda: StudioEngine(self.studio)),
+            packs=self._client.packs,
             redacted=self._redacted or str,
+            told=told,
         )
         return Trainings(TrainingRuns(self.paths.trainings), means, turns, self._engine.post)
 
@@ -125,7 +132,7 @@ class Workspace(Sessions):
 
     def add_examples(self, entries: Sequence[HistoryEntry]) -> None:
         """Take pictures of the history into the training set, with their prompts as captions."""
-        from desktop_app.core.training.dataset import caption_of_prompt
+        from desktop_app.core.prompt.captions import caption_of_prompt
         from desktop_app.storage.datasets.taking_in import Incoming
 
         def read(history: History) -> list[Incoming]:

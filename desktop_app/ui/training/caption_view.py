@@ -278,9 +278,9 @@ class CaptionView(Retranslated, QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == event.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                at = self.table.currentIndex()
-                if at.isValid():
-                    self.table.edit(at.siblingAtColumn(1))
+                at = self.table.currentIndex().siblingAtColumn(1)
+                if at.isValid() and not self.table.isPersistentEditorOpen(at):
+                    self.table.edit(at)
                 return True
             if event.matches(QKeySequence.StandardKey.Undo):
                 self._undo()

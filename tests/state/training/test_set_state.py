@@ -7,11 +7,12 @@ from dataclasses import replace
 from desktop_app.core.training.dataset import SetPicture, TrainingSet
 from desktop_app.state.training.set_state import SetState
 
+ALL = ("a.png", "b.png", "c.png")
+
 
 def opened() -> SetState:
     state = SetState()
-    names = ("a.png", "b.png", "c.png")
-    state.show(TrainingSet("/sets/dog", pictures=tuple(SetPicture(n, "a dog") for n in names)))
+    state.show(TrainingSet("/sets/dog", pictures=tuple(SetPicture(n, "a dog") for n in ALL)))
     return state
 
 
@@ -23,7 +24,7 @@ def captions(state: SetState) -> list[str]:
 def test_a_picture_is_undone_alone() -> None:
     state, told = opened(), list[TrainingSet]()
     state.edited.connect(told.append)
-    state.edit(lambda one: one.replaced("dog", "cat"))
+    state.edit(lambda one: one.replaced("dog", "cat", ALL))
     state.edit(lambda one: one.captioned({"b.png": "a bird"}))
     assert captions(state) == ["a cat", "a bird", "a cat"]
     state.undo(["b.png"])
@@ -39,7 +40,7 @@ def test_a_picture_is_undone_alone() -> None:
 
 def test_an_edit_that_changes_nothing_is_no_step() -> None:
     state = opened()
-    state.edit(lambda one: one.replaced("horse", "cat"))
+    state.edit(lambda one: one.replaced("horse", "cat", ALL))
     assert not state.can_undo()
 
 

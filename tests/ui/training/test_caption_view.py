@@ -43,7 +43,7 @@ def test_enter_edits_in_place(view: CaptionView, qtbot: QtBot) -> None:
     assert editor is not None
     QTest.keyClicks(editor, "a  horse, grass ")
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    assert captions(view)[3] == "a horse, grass"
+    qtbot.waitUntil(lambda: captions(view)[3] == "a horse, grass")
     assert view.tags.item(0).text() == "grass  4"
     QTest.keyClick(view.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert captions(view)[3] == ""
