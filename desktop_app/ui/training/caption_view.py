@@ -276,10 +276,11 @@ class CaptionView(Retranslated, QWidget):
             self.table.scrollTo(selection.indexes()[0])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == event.Type.KeyPress and isinstance(event, QKeyEvent):
+        is_own = self.table.hasFocus()  # not what an open editor leaves
+        if event.type() == event.Type.KeyPress and isinstance(event, QKeyEvent) and is_own:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 at = self.table.currentIndex().siblingAtColumn(1)
-                if at.isValid() and not self.table.isPersistentEditorOpen(at):
+                if at.isValid():
                     self.table.edit(at)
                 return True
             if event.matches(QKeySequence.StandardKey.Undo):
