@@ -120,7 +120,7 @@ INTENT_MENU = Menu(
 """What is wanted of the masked place: a row an intent of the catalog."""
 
 TRAINING_MENU = Menu(
-    "&Training",
+    "Trai&ning",
     (
         ActionRow(
             "page_training",

@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 
 _NO_PARENT = QModelIndex()
 _PICTURE: Final = 56
-_TAGS: Final = 220
+_NAME, _TAGS = 150, 200
+"""Pixels of the column of pictures, and of the list of tags."""
 _MOST_TAGS: Final = 1000
 _TAG = Qt.ItemDataRole.UserRole
 
@@ -124,7 +125,7 @@ class CaptionView(Retranslated, QWidget):
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self.table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        self.table.header().resizeSection(0, scaled(200))
+        self.table.header().resizeSection(0, scaled(_NAME))
         self.table.installEventFilter(self)
         self.search, self.by, self.tag = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         self.replace, self.undo, self.add_tag, self.remove_tag = (
@@ -158,7 +159,7 @@ class CaptionView(Retranslated, QWidget):
             button.setProperty("dense", "true")
             buttons.add(button)
         side.addLayout(buttons)
-        hold(self.tags, width=_TAGS)
+        hold(self.tags, panel_width=_TAGS)
         whole = row(12, (12, 8, 12, 8))
         whole.addLayout(left, 1)
         whole.addLayout(side)

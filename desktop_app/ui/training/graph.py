@@ -48,7 +48,7 @@ class LossGraph(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.setAccessibleName(self.tr("Loss"))
-        self._names = (self.tr("Learning"), self.tr("Held out"), self.tr("Learning rate"))
+        self._names = (self.tr("Learning"), self.tr("Held out"), self.tr("Rate"))
         self._changed()
 
     def show_curves(self, curves: RunCurves | None) -> None:

@@ -103,7 +103,7 @@ class RunsView(Retranslated, QWidget):
             lines.addWidget(part)
         lines.addWidget(split, 1)
         lines.addLayout(buttons)
-        hold(self.list, width=_LIST)
+        hold(self.list, panel_width=_LIST)
         whole = row(0, (8, 8, 0, 0))
         whole.addWidget(self.list)
         whole.addWidget(self.stack, 1)

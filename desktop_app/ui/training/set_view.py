@@ -95,7 +95,7 @@ class SetView(Retranslated, QWidget):
         whole.addLayout(left, 1)
         whole.addWidget(line)
         scrolled = Scrolled(side, 120, 80, clear=True)
-        hold(scrolled, width=_SIDE)
+        hold(scrolled, panel_width=_SIDE)
         whole.addWidget(scrolled)
         self.setLayout(whole)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
+    QMenu,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -61,9 +62,11 @@ class TrainingPage(Page):
             self.stack.addWidget(view)
             self._group.addButton(tab, at)
         self.name = ElidedLabel(self)
-        self.new, self.open, self.files, self.folder, self.reload, self.close_button = (
-            QPushButton(self) for _ in range(6)
+        self.which, self.files, self.folder, self.close_button = (
+            QPushButton(self) for _ in range(4)
         )
+        self.menu = QMenu(self.which)
+        self.which.setMenu(self.menu)
         self._build()
         self._connect()
         self.retranslate()
@@ -75,9 +78,7 @@ class TrainingPage(Page):
             top.add(tab)
         top.add_spacing(8)
         top.add(self.name, 1)
-        for button in (
-            *(self.new, self.open, self.files, self.folder, self.reload, self.close_button),
-        ):
+        for button in (self.which, self.files, self.folder, self.close_button):
             top.add(button)
         right = spaced(QVBoxLayout(), 0)
         right.addLayout(top)
@@ -86,7 +87,7 @@ class TrainingPage(Page):
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)
-        hold(self.column, width=_COLUMN)
+        hold(self.column, panel_width=_COLUMN)
         whole = row(0)
         whole.addWidget(self.column)
         whole.addWidget(line)
@@ -95,11 +96,8 @@ class TrainingPage(Page):
 
     def _connect(self) -> None:
         for button, does in (
-            (self.new, self._ask_name),
-            (self.open, self._ask_set),
             (self.files, self._ask_files),
             (self.folder, self._ask_folder),
-            (self.reload, self.sets.reload),
             (self.close_button, self.leave),
         ):
             button.clicked.connect(lambda _=False, does=does: does())
@@ -113,19 +111,21 @@ class TrainingPage(Page):
         for tab, name in zip(self.tabs, names, strict=True):
             tab.setText(name)
         for button, words, tip in (
-            (self.new, self.tr("New Set…"), ""),
-            (self.open, self.tr("Open Set…"), self.tr("Any folder of pictures is a set.")),
+            (self.which, self.tr("Set"), self.tr("Any folder of pictures is a set.")),
             (
                 self.files,
                 self.tr("Add Files…"),
                 self.tr("Pictures, or a table of files and captions. They are copied."),
             ),
             (self.folder, self.tr("Add Folder…"), ""),
-            (self.reload, self.tr("Reload"), self.tr("Read the folder again.")),
             (self.close_button, self.tr("Close"), ""),
         ):
             button.setText(words)
             button.setToolTip(tip)
+        self.menu.clear()
+        self.menu.addAction(self.tr("New Set…"), self._ask_name)
+        self.menu.addAction(self.tr("Open Set…"), self._ask_set)
+        self.again = self.menu.addAction(self.tr("Read Folder Again"), self.sets.reload)
         self._show(self.sets.set.value.value)
 
     def come_up(self) -> None:
@@ -148,7 +148,7 @@ class TrainingPage(Page):
     def _show(self, found: TrainingSet | None) -> None:
         self.name.setText("" if found is None else Path(found.folder).name)
         self.name.explanation = "" if found is None else found.folder
-        self.reload.setEnabled(found is not None)
+        self.again.setEnabled(found is not None)
 
     # -- files ------------------------------------------------------------------------------------
 

@@ -83,7 +83,7 @@ def shown(view: RunsView, log: RunLog, **changes: object) -> RunRow:
 
 def test_the_graph_says_what_was_where(view: RunsView, qtbot: QtBot) -> None:
     shown(view, LOG)
-    words = "Step 30 · Learning 0.0333 · Held out 0.2500 · Learning rate 0.0001"
+    words = "Step 30 · Learning 0.0333 · Held out 0.2500 · Rate 0.0001"
     qtbot.waitUntil(lambda: view.words.text() == words)
     view.graph.setFocus()
     for _ in range(20):
