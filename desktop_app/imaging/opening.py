@@ -53,13 +53,14 @@ _STORED = {
 _PHOTOSHOP_LAYERS = 37724  # ImageSourceData, Adobe Photoshop TIFF Technical Notes
 
 
-def read_picture(data: bytes, name: str, *, managed: bool = True) -> Picture:
+def read_picture(data: bytes, name: str, *, managed: bool = True, least: int = 0) -> Picture:
     """Open a picture file as it is.
 
     Args:
         data: the whole file.
         name: what errors call it.
         managed: False for values that are no colours (masks): no profile counts.
+        least: as `load_first_frame`.
 
     Raises:
         InputError: ``not_a_picture``, ``picture_truncated`` or ``picture_too_large``.
@@ -67,7 +68,9 @@ def read_picture(data: bytes, name: str, *, managed: bool = True) -> Picture:
     """
     with quiet(), reading(name, partial(_damaged, name), partial(_memory_of, data, name)):
         picture = (
-            _deep_tiff(data, name) or _deep_png(data, name) or _shallow(data, name, managed=managed)
+            _deep_tiff(data, name)
+            or _deep_png(data, name)
+            or _shallow(load_first_frame(data, name, least), data, managed=managed)
         )
         left = picture.left | features_lost_on_opening(picture.notes)
         return replace(picture, pixels=frozen(np.ascontiguousarray(picture.pixels)), left=left)
@@ -132,9 +135,8 @@ def _deep_png(data: bytes, name: str) -> Picture | None:
     )  # fmt: skip
 
 
-def _shallow(data: bytes, name: str, *, managed: bool) -> Picture:
+def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
     """Through Pillow: 8 bits, or what it makes of more."""
-    frame = load_first_frame(data, name)
     kind = "JPEG" if frame.format == "MPO" else frame.format
     reader = _ABOUT.get(kind)
     about = (reader(data) if reader is not None else None) or about_from_pillow(frame.stored)

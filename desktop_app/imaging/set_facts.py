@@ -4,7 +4,6 @@ like, where it has detail."""
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -18,16 +17,18 @@ from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.look import hash_of, look_of
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture_info.reading import read_picture_info
-from desktop_app.imaging.pillow_files import open_header, quiet
+from desktop_app.imaging.pillow_files import open_header, orientation, quiet, size_of
 from desktop_app.imaging.resize import fit_within, resize
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import FloatArray
+    from desktop_app.imaging.picture import Picture
 
 _SIDE: Final = 768
 """Of what is looked at: about that of what is learnt from."""
 
-_ORIENTATION: Final = 274  # EXIF 2.32, 4.6.4
+_LEAST: Final = 512
+"""Shorter side that a JPEG has to keep where it is decoded at a half or less."""
 
 
 def facts_in(data: bytes, name: str, stamp: tuple[int, int] = (0, 0)) -> PictureFacts:
@@ -41,21 +42,22 @@ def facts_in(data: bytes, name: str, stamp: tuple[int, int] = (0, 0)) -> Picture
 
     facts = PictureFacts(name, stamp, sha256=hashlib.sha256(data).hexdigest())
     try:
-        picture = read_picture(data, name)
+        picture = read_picture(data, name, least=_LEAST)
     except InputError as error:
         return replace(facts, damage=error.code)
+    size, turned = _size(data, name, picture)
     small = replace(picture, pixels=fit_within(picture.pixels, _SIDE)).shown
     grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.float32)
     across, down = _profiles(grey)
     info, jpeg = read_picture_info(data), picture.origin.facts.jpeg
     return replace(
         facts,
-        width=picture.size.width,
-        height=picture.size.height,
+        width=size.width,
+        height=size.height,
         look=hash_of(look_of(small)),
         blur=blur_of(grey),
         compression=0.0 if jpeg is None else float(np.mean(jpeg.tables[0])),
-        turned=_is_turned(data, name),
+        turned=turned,
         alpha=picture.has_alpha and picture.pixels[..., 3].min() < full_value(picture.pixels.dtype),
         across=across,
         down=down,
@@ -95,7 +97,12 @@ def _profiles(grey: FloatArray) -> tuple[tuple[float, ...], tuple[float, ...]]:
     return found[0], found[1]
 
 
-def _is_turned(data: bytes, name: str) -> bool:
-    with quiet(), suppress(InputError, ValueError, OSError, SyntaxError):
-        return open_header(data, name).getexif().get(_ORIENTATION, 1) not in (0, 1)
-    return False
+def _size(data: bytes, name: str, picture: Picture) -> tuple[Size, bool]:
+    """Of the whole picture, upright, and whether it lay on its side."""
+    if picture.format == "TIFF":  # Pillow does not open all of them
+        return picture.size, False
+    with quiet():
+        header = open_header(data, name)
+        turned = orientation(header)
+    size = size_of(header)
+    return (size if turned < 5 else Size(size.height, size.width)), turned != 1

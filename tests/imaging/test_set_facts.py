@@ -74,6 +74,20 @@ def test_what_is_damaged_is_told(data: bytes, damage: str) -> None:
     assert facts_in(data, "a.jpg").damage == damage
 
 
+@pytest.mark.parametrize("turn", [1, 3, 6, 8])
+def test_a_large_jpeg_is_seen_smaller_and_told_whole(turn: int) -> None:
+    large = cv2.resize(photograph(), (2400, 1600), interpolation=cv2.INTER_CUBIC)
+    data = packed(large, quality=92, exif=b"Exif\0\0" + camera_exif(orientation=turn))
+    facts = facts_in(data, "a")
+    assert (facts.width, facts.height) == ((2400, 1600) if turn < 5 else (1600, 2400))
+    assert facts.turned == (turn != 1) and facts.compression > 0
+    assert facts_in(data[: len(data) * 2 // 3], "a").damage == "picture_truncated"
+    if turn == 1:
+        lossless = facts_in(packed(large, "PNG"), "b")
+        assert len(groups_of_alike([facts, lossless])) == 1
+        assert facts.blur == pytest.approx(lossless.blur, abs=0.05)
+
+
 def test_what_lies_on_its_side_is_seen_upright() -> None:
     pixels = photograph()
     facts = facts_in(packed(pixels, exif=b"Exif\0\0" + camera_exif(orientation=6)), "a")

@@ -74,7 +74,8 @@ def _examples(
     trigger: str,
     unsaid: str,
 ) -> Chosen:
-    """Of one folder; ``unsaid``: caption of pictures that have none."""
+    """Of one folder; ``unsaid``: caption of pictures that have none, not even in their metadata."""
+    of = of.with_found({each.name: each.prompt for each in facts})
     seen = {each.name: each for each in facts}
     alike = groups_of_alike([seen[one.name] for one in of.used if one.name in seen])
     group = {name: number for number, names in enumerate(alike) for name in names}

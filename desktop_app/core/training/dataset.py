@@ -32,6 +32,7 @@ class SetPicture:
             empty: all of it counts.
         found_caption, found_mask: what lies beside it, or in it, says. The set's file holds
             what differs.
+        cleared: whether the set's file says that it has no caption.
     """
 
     name: str
@@ -41,6 +42,7 @@ class SetPicture:
     mask: str = ""
     found_caption: str = ""
     found_mask: str = ""
+    cleared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class TrainingSet:
         are not written down."""
 
         def told(one: SetPicture) -> SetPicture:
-            if one.caption or one.found_caption:
+            if one.caption or one.found_caption or one.cleared:
                 return one
             return replace(one, caption=captions[one.name], found_caption=captions[one.name])
 

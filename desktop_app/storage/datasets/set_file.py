@@ -128,8 +128,9 @@ def _put(table: Any, key: str, value: object) -> None:
 
 def _decided(one: SetPicture) -> dict[str, Any]:
     """What stands in the file of a picture; None: nothing."""
+    is_found = one.caption == one.found_caption and not (one.cleared and not one.caption)
     return {
-        "caption": None if one.caption == one.found_caption else one.caption,
+        "caption": None if is_found else one.caption,
         "crop": None if one.crop is None else [*one.crop],
         "left_out": one.left_out or None,
         "mask": None if one.mask == one.found_mask else one.mask,
@@ -178,6 +179,7 @@ def _pictures(folder: Path, told: _Decisions) -> Iterator[SetPicture]:
             mask=mask if row.mask is None else row.mask,
             found_caption=caption,
             found_mask=mask,
+            cleared=row.caption == "" and not caption,
         )
 
 

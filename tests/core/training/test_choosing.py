@@ -63,6 +63,13 @@ def test_settings_and_model_say_the_size_and_the_trigger() -> None:
     assert wide[0].width > wide[0].height and wide[0].width % 16 == 0
 
 
+def test_the_prompt_in_a_picture_is_its_caption_where_there_is_no_other() -> None:
+    seen = [facts(0, prompt="a hill"), facts(1, prompt="a hill")]
+    of = replace(set_of(seen), trigger="").captioned({"01.png": ""})
+    made = examples_of(of, seen, settings_of({}), MODEL).examples
+    assert [each.caption for each in made] == ["snow", "a hill"]
+
+
 def test_alpha_is_a_mask_where_there_is_some() -> None:
     seen = [facts(0, alpha=True), facts(1)]
     of = set_of(seen).masked({"00.png": FROM_ALPHA, "01.png": FROM_ALPHA})

@@ -73,6 +73,19 @@ def test_decisions_come_back_and_pictures_are_not_touched(folder: Path) -> None:
     assert read_set(folder) == plain and "[pictures" not in (folder / SET_FILE).read_text("utf-8")
 
 
+def test_a_caption_that_was_found_in_a_picture_can_be_cleared_for_good(folder: Path) -> None:
+    of = read_set(folder).with_found({"sub/c.png": "by a prompt"})
+    write_set(of)
+    assert not (folder / SET_FILE).exists(), "it is no decision"
+    write_set(of.captioned({"sub/c.png": ""}))
+    for _ in range(2):
+        of = read_set(folder).with_found({"sub/c.png": "by a prompt"})
+        assert named(of)["sub/c.png"].caption == ""
+        write_set(of)
+    write_set(of.captioned({"sub/c.png": "x"}))
+    assert named(read_set(folder))["sub/c.png"].caption == "x"
+
+
 def test_comments_and_what_is_not_ours_stay(folder: Path) -> None:
     text = """# mine
 trigger = "zq"  # the dog
