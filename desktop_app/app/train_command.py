@@ -292,9 +292,11 @@ class _Teller:
     def hear(self, event: EngineEvent) -> None:
         """Of the training."""
         if self._json:
-            told = {} if isinstance(event, SampleMade) else to_json(event)
+            told: dict[str, Any]
             if isinstance(event, SampleMade):
                 told = {"step": event.step, "number": event.number, "prompt": event.prompt}
+            else:
+                told = to_json(event)
             self.line({"event": _NAMES[type(event)], **told})
             return
         match event:

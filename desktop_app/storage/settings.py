@@ -60,9 +60,7 @@ class Settings:
 
     welcomed = flag("window.welcomed", False, "Whether the welcome was closed once.")
     starter_explained = flag(
-        "window.starter_explained",
-        False,
-        "Whether the hint about the starter model was closed once.",
+        "window.starter_explained", False, "Whether the starter model's hint was closed once."
     )
     theme = choice("window.theme", ("system", "light", "dark"), "Colours of the window.")
     text_scale = whole("window.text_scale", 100, (75, 200), "Size of all text, in percent.")
@@ -147,6 +145,7 @@ class Settings:
     export_folder = text("files.export_folder", "Folder that was exported to last.")
     batch_folder = text("batch.folder", "Folder that the last batch wrote to.")
     training_set = text("training.set", "Folder of the set of pictures that was open last.")
+    trainings_go_on = flag("training.go_on", False, "Whether interrupted trainings continue.")
     watched_on = flag("batch.watch", False, "Whether new files of a folder are done by a recipe.")
     watched_folder = text("batch.watched_folder", "That folder.")
     watched_recipe = text("batch.watched_recipe", "Name of that recipe.")

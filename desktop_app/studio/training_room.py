@@ -51,9 +51,8 @@ class TrainingRoom:
         known = Known(job.model, job_sizes(job.model, self._families, beside), {})
         works = works_of([job.request], job.model, self._families[job.model.family])
         cost = Costing(works, known, host, self._table)(job.memory, None)
-        if cost.verdict == "no" or (cost.device_bytes or 0) + held > (
-            cost.device_free_bytes or held
-        ):
+        on_device = held + (cost.device_bytes or 0)
+        if cost.verdict == "no" or on_device > (cost.device_free_bytes or held):
             return "one"
         if cost.verdict == "fits" and (host.device != "cpu" or host.cores >= _CORES):
             return "both"

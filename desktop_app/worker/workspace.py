@@ -229,6 +229,8 @@ class Workspace(Sessions):
         self.history.start_folders()
         if self.settings.watched_on:
             self.watching.follow()
+        if self.paths.trainings.is_dir():  # those that wait, or were interrupted
+            _ = self.training
 
     def generate(self, times: int = 1) -> None:
         """Make what is asked for, from the picture and the mask as they are seen: a transform, a

@@ -179,7 +179,8 @@ def fitted(cases: Sequence[tuple[Case, ModelInfo]], found: Sequence[int]) -> Tra
     """The table whose forecasts are least off, as shares."""
     import numpy as np
 
-    zero = TrainingTable({"cpu": 0}, *({"float32": 0.0, "half": 0.0} for _ in range(3)), 0.1)
+    none = {"float32": 0.0, "half": 0.0}
+    zero = TrainingTable({"cpu": 0}, none, none, none, 0.1)
     names = [
         ("program", "cpu"),
         *((part, key) for part in ("kept", "blocks", "maps") for key in ("float32", "half")),
