@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from desktop_app.core.training.dataset import TrainingSet
+    from desktop_app.core.training.runs import TrainingsView
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
@@ -48,6 +49,7 @@ class TrainingPage(Page):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self._workspace, self.sets = workspace, workspace.training.sets
+        self._badge = ""
         self.setAcceptDrops(True)
         self.column = StartColumn(workspace, kit, self)
         self.pictures = SetView(workspace, kit, self)
@@ -104,6 +106,7 @@ class TrainingPage(Page):
         self._group.idClicked.connect(self.show_part)
         self.column.started.connect(partial(self.show_part, 2))
         listen(self.sets.set.value.changed, self._show)
+        listen(self._workspace.training.running.runs.view.changed, self._on_runs)
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -149,6 +152,14 @@ class TrainingPage(Page):
         self.name.setText("" if found is None else Path(found.folder).name)
         self.name.explanation = "" if found is None else found.folder
         self.again.setEnabled(found is not None)
+
+    def _on_runs(self, view: TrainingsView) -> None:
+        """The switch of pages says how far the one is that runs."""
+        one = view.running
+        badge = f"{100 * one.step // one.total} %" if one is not None and one.total else ""
+        if badge != self._badge:
+            self._badge = badge
+            self.badged.emit(badge)
 
     # -- files ------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from desktop_app.core.training.choosing import examples_of, notes_of
 from desktop_app.core.training.run import Run
 from desktop_app.core.training.runs import RunLog, TrainingsView
 from desktop_app.library.collection.trained import out_for
+from desktop_app.state.notice import Notice
 from desktop_app.state.training.runs import RunsState
 from desktop_app.storage.datasets.looking import look_at
 from desktop_app.studio.training_fit import training_costing
@@ -70,6 +71,7 @@ class RunSession:
         trainings.told.connect(self._on_told)
         trainings.failed.connect(self.failed)
         self.runs.chosen.changed.connect(self._read_anew)
+        self._is_first = True
         self._costing: TrainingCosting | None = None
         self._looks, self._again = False, False
         for signal in (sets.set.placed.changed, settings.model.changed, settings.values.changed):
@@ -159,6 +161,11 @@ class RunSession:
 
     def _on_view(self, view: TrainingsView) -> None:
         self.runs.view.value = view
+        if self._is_first and view.interrupted:
+            names = ", ".join(one.title or one.model for one in view.interrupted)
+            told = Notice(notes=("trainings_interrupted",), params={"names": names})
+            self._state.notice.value = told
+        self._is_first = False
         if self.runs.row is None:
             self.runs.chosen.value = view.rows[0].id if view.rows else ""
         elif self.runs.row.state == "done":
