@@ -135,7 +135,7 @@ class RunsView(Retranslated, QWidget):
         )
         for button, words, tip in (
             (self.pause, self.tr("Pause"), self.tr("It leaves its state and can go on later.")),
-            (self.go_on, self.tr("Continue"), self.tr("It goes on from its last state.")),
+            (self.go_on, self.tr("Resume"), self.tr("It goes on from its last state.")),
             (
                 self.use,
                 self.tr("Use It"),

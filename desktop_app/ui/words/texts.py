@@ -102,7 +102,7 @@ NOTES: dict[str, str] = {
     ),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
     "trainings_interrupted": QT_TRANSLATE_NOOP(
-        "Notes", "Trainings were interrupted: {names}.\nContinue them on the page Train."
+        "Notes", "Trainings were interrupted: {names}.\nResume them on the page Train."
     ),
     "example_added": QT_TRANSLATE_NOOP("Notes", "{name} was added to the training set “{set}”."),
     "folder_added": QT_TRANSLATE_NOOP("Notes", "Pictures imported: {added}."),

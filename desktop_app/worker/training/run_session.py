@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.training.choosing import examples_of, notes_of
@@ -86,7 +87,8 @@ class RunSession:
             self.failed(ModelError("model_missing", name="—"))
             return
         if found is None or not found.used:
-            self.failed(InputError("batch_empty", names="" if found is None else found.folder))
+            name = "—" if found is None else Path(found.folder).name
+            self.failed(InputError("training_empty", name=name, reason="it is empty"))
             return
         values, known = self._settings.values.value, self._sets.set.facts.value
 
@@ -229,7 +231,12 @@ def _made_run(
     facts = look_at(found, known.values())
     chosen = examples_of(found, facts, values, model)
     if not chosen.examples:
-        raise InputError("batch_empty", names=found.folder)
+        reason = ", ".join(sorted(set(chosen.without.values()))).replace("_", " ")
+        raise InputError("training_empty", name=Path(found.folder).name, reason=reason)
     title = values["trigger"] or Path(found.folder).name
     file = out_for(out, title, values["method"])
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise error_while_writing(error, file.parent.name) from error
     return Run(model, dict(values), chosen.examples, str(file), notes_of(found), title)

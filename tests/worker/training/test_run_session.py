@@ -120,5 +120,5 @@ def test_an_empty_set_is_refused(
     notice = workspace.state.notice.value
     assert notice is not None
     assert notice.error is not None
-    assert notice.error.code == "batch_empty"
+    assert notice.error.code == "training_empty"
     assert not training.running.runs.view.value.rows
