@@ -44,6 +44,7 @@ class TrainingTable:
         kept: bytes of each number that goes into a layer, kept for the way back; by precision.
         blocks: the same of a block whose activations are computed again.
         maps: bytes of each number of an attention's map, where it is computed as a plain softmax.
+        passing: the same of the largest map, besides, on the way back.
         overhead: share of the time of a step besides its operations.
     """
 
@@ -51,6 +52,7 @@ class TrainingTable:
     kept: dict[str, float]
     blocks: dict[str, float]
     maps: dict[str, float]
+    passing: dict[str, float]
     overhead: float
 
 
@@ -71,7 +73,7 @@ def trained_numbers(work: TrainingWork, sizes: TrainingSizes) -> int:
         text = sum(each.into * each.out * each.kernel for each in sizes.text)
         return whole + (text if settings["text_encoder"] else 0)
     words = settings["words"] or (4 if settings["method"] == "inversion" else 0)
-    width = max((each.into for each in sizes.text), default=0)
+    width = sum(each.into for each in sizes.text if each.name.endswith("token_embedding"))
     if settings["method"] == "inversion":
         return words * width
     layers = [
@@ -128,14 +130,15 @@ def activations(work: TrainingWork, sizes: TrainingSizes, host: Host, table: Tra
             heads = sizes.heads or max(1, each.out // 64)
             maps[each.block] += heads * positions**2
     batch = settings["batch"]
+    passing = table.passing[key] * max(maps.values(), default=0.0)
     if settings["checkpointing"]:
         inputs = sum(first.values())
         largest = max(
             table.kept[key] * blocks[name] + table.maps[key] * maps[name] for name in blocks
         )
-        return round(batch * (table.blocks[key] * inputs + largest))
+        return round(batch * (table.blocks[key] * inputs + largest + passing))
     kept = table.kept[key] * sum(blocks.values()) + table.maps[key] * sum(maps.values())
-    return round(batch * kept)
+    return round(batch * (kept + passing))
 
 
 def _precision_key(settings: Any, host: Host) -> str:

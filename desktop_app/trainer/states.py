@@ -169,7 +169,10 @@ def put_optimizer(optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor
 
 def parameter_tensors(parameters: Mapping[str, nn.Parameter]) -> Tensors:
     """Copies on the processor."""
-    return {name: each.detach().cpu().clone() for name, each in parameters.items()}
+    return {
+        name: each.detach().cpu().clone(memory_format=torch.contiguous_format)
+        for name, each in parameters.items()
+    }
 
 
 @torch.no_grad()

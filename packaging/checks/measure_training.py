@@ -10,7 +10,9 @@ proc(5)) with the forecast. With ``--fit`` it first fits the numbers of the tabl
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
+import math
 import subprocess
 import sys
 import tempfile
@@ -19,7 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -33,6 +35,12 @@ from desktop_app.core.training.examples import Example
 from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.run import RUN_FILE, Run, Training
 from desktop_app.library.probing.probe import probe
+
+if TYPE_CHECKING:
+    from desktop_app.studio.training_fit import TrainingCosting
+
+Costed: TypeAlias = "tuple[dict[str, Any], TrainingCosting]"
+"""A training's settings, and what its forecast is made of."""
 
 STEPS: Final = 3
 PICTURES: Final = 4
@@ -151,21 +159,24 @@ def peak_bytes() -> int:
     raise OSError("the kernel does not tell")
 
 
-def forecasts(
-    cases: Sequence[tuple[Case, ModelInfo]], table: TrainingTable | None = None
-) -> list[int]:
-    """What is forecast for them."""
+def costings(cases: Sequence[tuple[Case, ModelInfo]]) -> list[Costed]:
+    """Each with its settings, and what forecasts are made of."""
     from desktop_app.studio.training_fit import training_costing
 
-    told: list[int] = []
+    host = Host("cpu", "bfloat16" if halves() else "float32", 1 << 40)
+    made: list[Costed] = []
     for case, model in cases:
         usual = {"steps": STEPS, "sample": 0, "evaluate": 0, "size": case.side}
         settings = settings_of({**usual, **case.settings})
-        costing = training_costing(model, (), settings)
-        host = Host("cpu", "bfloat16" if halves() else "float32", 1 << 40)
-        costing = replace(costing, host=host, table=table or costing.table)
-        told.append(costing(settings).memory_bytes)
-    return told
+        made.append((settings, replace(training_costing(model, (), settings), host=host)))
+    return made
+
+
+def forecasts(costed: Iterable[Costed], table: TrainingTable | None = None) -> list[int]:
+    """What is forecast for them."""
+    return [
+        replace(cost, table=table or cost.table)(settings).memory_bytes for settings, cost in costed
+    ]
 
 
 def halves() -> bool:
@@ -175,37 +186,30 @@ def halves() -> bool:
     return str(pick_compute().dtype) == "torch.bfloat16"
 
 
-def fitted(cases: Sequence[tuple[Case, ModelInfo]], found: Sequence[int]) -> TrainingTable:
-    """The table whose forecasts are least off, as shares."""
-    import numpy as np
-
-    none = {"float32": 0.0, "half": 0.0}
-    zero = TrainingTable({"cpu": 0}, none, none, none, 0.1)
+def fitted(costed: Sequence[Costed], found: Sequence[int]) -> TrainingTable:
+    """The table whose forecasts are least off, as shares: one number after another is made larger
+    or smaller, by less and less, as long as that helps."""
     names = [
         ("program", "cpu"),
-        *((part, key) for part in ("kept", "blocks", "maps") for key in ("float32", "half")),
+        *((part, key) for part in ("kept", "blocks", "maps", "passing") for key in ("float32", "half")),
     ]
-    base = np.array(forecasts(cases, zero), float)
-    columns: list[Any] = []
-    for part, key in names:
-        unit = 1_000_000_000 if part == "program" else 1.0
-        changed = replace(zero, **{part: {**getattr(zero, part), key: unit}})
-        columns.append(np.array(forecasts(cases, changed), float) - base)
-    weight = 1 / np.array(found, float)
-    matrix = np.stack(columns, 1) * weight[:, None]
-    goal = (np.array(found, float) - base) * weight
-    used = [*range(len(names))]  # least squares, without what would be less than nothing
-    numbers = np.zeros(len(names))
-    while True:
-        part = np.linalg.lstsq(matrix[:, used], goal, rcond=None)[0]
-        if min(part) >= 0:
-            break
-        del used[int(np.argmin(part))]
-    numbers[used] = part
-    table = zero
-    for (part, key), number in zip(names, numbers, strict=True):
-        value = round(number * 1e9) if part == "program" else round(float(number), 3)
-        table = replace(table, **{part: {**getattr(table, part), key: value}})
+    table = costed[0][1].table
+
+    def off(of: TrainingTable) -> float:
+        told = forecasts(costed, of)
+        return sum(math.log(one / real) ** 2 for one, real in zip(told, found, strict=True))
+
+    least, step = off(table), 0.3
+    while step > 0.002:
+        before = least
+        for (part, key), times in itertools.product(names, (1 + step, 1 / (1 + step))):
+            old: dict[str, Any] = getattr(table, part)
+            value = old[key] * times
+            changed = replace(table, **{part: {**old, key: round(value) if value > 1e4 else value}})
+            if (now := off(changed)) < least:
+                table, least = changed, now
+        if least > before * 0.999:
+            step /= 2
     return table
 
 
@@ -235,13 +239,15 @@ def errors(cases: Iterable[Case] = CHECKED, *, fit: bool = False) -> dict[str, f
         if fit:
             some = pairs(FITTED)
             found = all_of(some)
-            table = fitted(some, found)
+            costed = costings(some)
+            table = fitted(costed, found)
             print(table)
-            for (case, _), forecast, real in zip(some, forecasts(some, table), found, strict=True):
+            told = forecasts(costed, table)
+            for (case, _), forecast, real in zip(some, told, found, strict=True):
                 print(f"fitted   {case.name:28} {real / 1e9:6.2f} GB {forecast / real - 1:+7.1%}")
         checked = pairs(cases)
         found = all_of(checked)
-        told = forecasts(checked, table)
+        told = forecasts(costings(checked), table)
         shares = {
             case.name: forecast / real - 1
             for (case, _), forecast, real in zip(checked, told, found, strict=True)

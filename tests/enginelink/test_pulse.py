@@ -147,3 +147,53 @@ def test_an_engine_that_is_stopped_while_it_rests_is_noticed(make_client: Make) 
     halt(client.pid)
     assert lost.wait(10)
     assert not client.is_ready
+
+
+def test_a_process_that_is_held_is_not_hanging_until_it_goes_on() -> None:
+    watched = Watched()
+    watched.pulse.hear(messages.Beat())
+    watched.pulse.begin()
+    watched.pulse.hold(held=True)
+    assert not watched.hangs_within(1000)
+    watched.pulse.hold(held=False)
+    assert watched.hangs_within(10)
+
+
+def test_a_job_that_is_held_waits_at_its_next_step_and_can_be_cancelled(
+    make_client: Make,
+) -> None:
+    client, token = make_client(), CancelToken()
+    steps: list[int] = []
+    held = threading.Event()
+
+    def hear(event: EngineEvent) -> None:
+        if isinstance(event, StepDone):
+            steps.append(event.step)
+            if event.step == 3:
+                token.hold()
+                held.set()
+
+    ended: list[type] = []
+
+    def work() -> None:
+        try:
+            client.generate(job("slow 0.02", steps=50), hear, token)
+        except Cancelled:
+            ended.append(Cancelled)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert held.wait(30)
+    other = CancelToken()
+    other.wait(1.0)  # it could have done all of its steps
+    at_rest = len(steps)
+    assert 3 <= at_rest < 50
+    other.wait(0.3)
+    assert len(steps) == at_rest
+    token.go_on()
+    while len(steps) == at_rest:
+        other.wait(0.01)
+    token.hold()
+    token.cancel()
+    thread.join(30)
+    assert ended == [Cancelled]
