@@ -86,7 +86,7 @@ class Workspace(Sessions):
         show = partial(self.page_wanted.send, "training")
         return TrainingSession(
             *(self.state, self._background, self.settings, self.paths),
-            *(self._new_trainings(), self.generation, show),
+            *(self._new_trainings(), self.generation, self.models.refresh, show),
         )
 
     def _new_trainings(self) -> Trainings:

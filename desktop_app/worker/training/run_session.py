@@ -49,6 +49,7 @@ class RunSession:
     Args:
         trainings: the queue of trainings.
         out: the models folder.
+        arrived: called when something has come of one.
 
     Attributes:
         runs: what the window observes.
@@ -63,16 +64,18 @@ class RunSession:
         trainings: Trainings,
         generation: GenerationSession,
         out: Path,
+        arrived: Callable[[], object],
     ) -> None:
         self._state, self._background, self._settings = state, background, settings
         self._sets, self._trainings, self._generation, self._out = sets, trainings, generation, out
+        self._arrived = arrived
         self.runs = RunsState()
         self.failed = reporting(state.notice)
         trainings.changed.connect(self._on_view)
         trainings.told.connect(self._on_told)
         trainings.failed.connect(self.failed)
         self.runs.chosen.changed.connect(self._read_anew)
-        self._is_first = True
+        self._is_first, self._done = True, set[str]()
         self._costing: TrainingCosting | None = None
         self._looks, self._again = False, False
         for signal in (sets.set.placed.changed, settings.model.changed, settings.values.changed):
@@ -163,6 +166,10 @@ class RunSession:
 
     def _on_view(self, view: TrainingsView) -> None:
         self.runs.view.value = view
+        done = {one.id for one in view.rows if one.state == "done"}
+        if not self._is_first and done - self._done:
+            self._arrived()
+        self._done = done
         if self._is_first and view.interrupted:
             names = ", ".join(one.title or one.model for one in view.interrupted)
             told = Notice(notes=("trainings_interrupted",), params={"names": names})

@@ -25,6 +25,8 @@ class TrainingSession:
 
     Args:
         trainings: the queue of trainings; it is started here, and closed.
+        arrived: called when something has come of one.
+        show: brings the page up.
 
     Attributes:
         settings: of the training that is being prepared.
@@ -40,12 +42,14 @@ class TrainingSession:
         paths: DataPaths,
         trainings: Trainings,
         generation: GenerationSession,
+        arrived: Callable[[], object],
         show: Callable[[], object],
     ) -> None:
         self.settings = settings = TrainingSettings()
         self.sets = SetSession(state, background, settings, paths.training_sets, prefs, show)
         self.running = RunSession(
-            *(state, background, settings, self.sets, trainings, generation), paths.models
+            *(state, background, settings, self.sets, trainings, generation),
+            *(paths.models, arrived),
         )
         self._trainings = trainings
         background.run(_presets, self._take_presets, self.sets.failed)

@@ -12,8 +12,9 @@ from desktop_app.worker.workspace import Workspace
 from tests.studio.small_trainer import COMMAND
 
 
-def use_small_trainer(workspace: Workspace) -> TrainingSession:
-    """Before anybody has asked for its trainings."""
+def use_small_trainer(workspace: Workspace, came: list[None] | None = None) -> TrainingSession:
+    """Before anybody has asked for its trainings; what comes of them is counted in ``came``."""
+    came = [] if came is None else came
     log = workspace.paths.logs / "trainer.log"
     means = TrainingMeans(
         lambda: EngineClient(log, COMMAND),
@@ -26,6 +27,7 @@ def use_small_trainer(workspace: Workspace) -> TrainingSession:
     made = TrainingSession(
         *(workspace.state, workspace.background, workspace.settings, workspace.paths),
         *(Trainings(runs, means, Turns(), post), workspace.generation),
+        lambda: came.append(None),
         lambda: workspace.page_wanted.send("training"),
     )
     workspace.__dict__["training"] = made

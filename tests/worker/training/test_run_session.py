@@ -34,13 +34,21 @@ def workspace(qapp: object, tmp_path: Path) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def training(workspace: Workspace, qtbot: QtBot, tmp_path: Path) -> TrainingSession:
+def came() -> list[None]:
+    """As many as trainings have given something."""
+    return []
+
+
+@pytest.fixture
+def training(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path, came: list[None]
+) -> TrainingSession:
     """With a set of three pictures open."""
     folder, chance = tmp_path / "dog", np.random.default_rng(1)
     folder.mkdir()
     for name in "abc":
         save_picture(folder / f"{name}.png", chance.integers(0, 256, (80, 80, 3), np.uint8), {})
-    made = use_small_trainer(workspace)
+    made = use_small_trainer(workspace, came)
     made.sets.open(folder)
     qtbot.waitUntil(lambda: bool(made.sets.set.placed.value))
     return made
@@ -62,12 +70,13 @@ def wait_for(training: TrainingSession, qtbot: QtBot, state: str) -> RunRow:
 
 
 def test_a_training_is_queued_and_its_log_followed(
-    training: TrainingSession, qtbot: QtBot, workspace: Workspace
+    training: TrainingSession, qtbot: QtBot, workspace: Workspace, came: list[None]
 ) -> None:
     training.settings.change(trigger="rex", steps=30, evaluate=10)
     training.running.train()
     done = wait_for(training, qtbot, "done")
     assert done.title == "rex"
+    assert len(came) == 1
     runs = training.running.runs
     qtbot.waitUntil(lambda: len(runs.log.value.steps) == 30)
     assert [one.step for one in runs.log.value.evaluations] == [10, 20, 30]
