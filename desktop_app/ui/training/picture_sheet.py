@@ -54,12 +54,14 @@ class PictureSheet(QWidget):
         self._theme, self._image, self._side = theme, image, side
         self._rows: Sequence[SheetRow] = ()
         self._at = (0, 0)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         theme.changed.connect(self.update)
 
     def show_rows(self, rows: Sequence[SheetRow]) -> None:
         """Show others; the place of the chosen one stays."""
         self._rows = rows
+        focus = Qt.FocusPolicy.StrongFocus if rows else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(focus)
         self.setMinimumSize(self.sizeHint())
         self.updateGeometry()
         self._choose(*self._at, tells=False)

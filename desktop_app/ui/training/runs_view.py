@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from desktop_app.core.training.runs import RunRow, TrainingsView
     from desktop_app.worker.workspace import Workspace
 
-_LIST: Final = 232
+_LIST: Final = 190
 _SAMPLE: Final = 256
 _SOON_MS: Final = 200
 _KEPT: Final = 400

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop_app.core.training.dataset import SetPicture
     from desktop_app.worker.workspace import Workspace
 
-_SIDE: Final = 264
+_SIDE: Final = 244
 WORDS: Final = ("prefix", "licence", "consent")
 _MOST_SHOWN: Final = 6
 """Pictures that are shown augmented."""

@@ -17,7 +17,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
-from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.tick import Tick
@@ -147,9 +147,7 @@ class TrainingForm(Retranslated, QWidget):
 
     def _offer(self, _: object) -> None:
         presets = [(training_text(one.name), one.id) for one in self._settings.presets.value]
-        models = [
-            (f"{one.name} · {family_name(one.family)}", one.id) for one in self._state.models.value
-        ]
+        models = [(one.name, one.id) for one in self._state.models.value]
         model = "" if self._sets.model is None else self._sets.model.id
         for box, rows, chosen in ((self.preset, presets, ""), (self.model, models, model)):
             with QSignalBlocker(box):
@@ -157,6 +155,8 @@ class TrainingForm(Retranslated, QWidget):
                 for words, key in rows:
                     box.addItem(words, key)
                 box.setCurrentIndex(box.findData(chosen))
+        for at, one in enumerate(self._state.models.value):
+            self.model.setItemData(at, family_name(one.family), ASIDE_ROLE)
         self._show_preset()
 
     def _show_preset(self) -> None:
