@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.training.runs import RunLog
 from desktop_app.state.training.curves import RunCurves
 from desktop_app.ui.dialogs.question import Answer, Question
@@ -123,7 +124,8 @@ class RunsView(Retranslated, QWidget):
         listen(self.runs.view.changed, self._show)
         listen(self.runs.chosen.changed, self._show)
         listen(self.runs.log.changed, self._on_log)
-        listen(self._workspace.state.add_ons.changed, self._show)
+        for there in (self._workspace.state.add_ons, self._workspace.state.models):
+            listen(there.changed, self._show)
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -172,10 +174,11 @@ class RunsView(Retranslated, QWidget):
         self.go_on.setVisible(chosen.state in _MOVES)
         active = chosen.state in ("running", "waiting")
         self.delete.setText(self.tr("Cancel…") if active else self.tr("Delete…"))
-        there = self._session.result_of(chosen) is not None
-        for button in (self.use, self.strengths):
-            button.setVisible(chosen.state == "done")
-            button.setEnabled(there)
+        made = self._session.result_of(chosen)
+        self.use.setVisible(chosen.state == "done")
+        self.use.setEnabled(made is not None)
+        is_lora = isinstance(made, AddOn) and made.component == "lora"
+        self.strengths.setVisible(chosen.state == "done" and is_lora)
 
     def _fill(self, view: TrainingsView) -> None:
         with QSignalBlocker(self.list):

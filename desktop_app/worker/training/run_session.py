@@ -7,9 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.atomic_write import error_while_writing
-from desktop_app.core.conditions import lora, of_kind
+from desktop_app.core.conditions import embedding, lora, of_kind
 from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.choosing import examples_of, notes_of
 from desktop_app.core.training.run import Run
 from desktop_app.core.training.runs import RunLog, TrainingsView
@@ -24,10 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from desktop_app.catalog.training_ladder import TrainingFit
-    from desktop_app.core.add_on import AddOn
     from desktop_app.core.errors import VelaturaError
     from desktop_app.core.forecast import Forecast
-    from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.training.dataset import TrainingSet
     from desktop_app.core.training.facts import PictureFacts
     from desktop_app.core.training.runs import RunRow
@@ -194,28 +194,33 @@ class RunSession:
 
     # -- what came of it --------------------------------------------------------------------------
 
-    def result_of(self, row: RunRow) -> AddOn | None:
+    def result_of(self, row: RunRow) -> AddOn | ModelInfo | None:
         """What came of a run, if it is in the collection."""
         files = () if row.done is None else row.done.files.values()
-        there = self._state.add_ons.value
+        there = (*self._state.add_ons.value, *self._state.models.value)
         return next((one for one in there if one.path in files), None)
 
     def use(self, row: RunRow) -> None:
-        """Add it to the prompt, with the word that wakes it."""
+        """Add it to the prompt, with the word that stands for it; or choose the model it is."""
         found, parameters = self.result_of(row), self._state.parameters
-        if found is None:
+        if isinstance(found, ModelInfo):
+            parameters.use_defaults_of(found)
+        if not isinstance(found, AddOn):
             return
-        loras = of_kind(parameters.value.conditions, "lora")
-        if found.component == "lora" and all(one.name != found.key for one in loras):
-            parameters.change_conditions("lora", *loras, lora(found.key))
-        word, prompt = next(iter(found.triggers), ""), parameters.value.prompt
+        is_word = found.component == "embedding"
+        word = found.word if is_word else next(iter(found.triggers), "")
+        use = embedding(found.key, word) if is_word else lora(found.key)
+        others = of_kind(parameters.value.conditions, use.kind)
+        if all(one.name != found.key for one in others):
+            parameters.change_conditions(use.kind, *others, use)
+        prompt = parameters.value.prompt
         if word and word not in prompt:
             parameters.update(prompt=", ".join(filter(None, (word, prompt.strip()))))
 
     def try_strengths(self, row: RunRow, prompt: str) -> None:
         """Queue a picture at each of `STRENGTHS`, with one seed."""
         found, model = self.result_of(row), self._state.model
-        if found is None or model is None:
+        if not isinstance(found, AddOn) or model is None:
             return
         now = self._state.parameters.value
         others = tuple(one for one in now.conditions if (one.kind, one.name) != ("lora", found.key))

@@ -92,9 +92,21 @@ def test_a_training_is_queued_and_its_log_followed(
     assert parameters.prompt == "rex, on a beach"
     training.running.use(done)
     assert workspace.state.parameters.value.prompt == "rex, on a beach"
+    workspace.state.add_ons.value = (AddOn("e", "rex", file, "embedding", "sd1"),)
+    training.running.use(done)
+    (word,) = of_kind(workspace.state.parameters.value.conditions, "embedding")
+    assert (word.name, word.word) == ("e", "rex")
+    workspace.state.add_ons.value = ()
+    workspace.state.models.value = (BASE, model_info("rex", path=file))
+    training.running.use(done)  # all weights were trained: it is a model
+    assert workspace.state.parameters.value.model == "rex"
+    workspace.state.models.value = (BASE,)
+    workspace.state.parameters.update(model=BASE.id)
+    workspace.state.add_ons.value = (AddOn("k", "rex", file, "lora", "sd1", ("rex",)),)
     training.running.try_strengths(done, "rex on a hill")
     jobs = workspace.state.jobs.active
-    assert [one.request.conditions[0].weight for one in jobs] == [*STRENGTHS]
+    loras = [of_kind(one.request.conditions, "lora") for one in jobs]
+    assert [one.weight for (one,) in loras] == [*STRENGTHS]
     assert len({one.request.seed for one in jobs}) == 1
     assert jobs[0].request.prompt == "rex on a hill"
 
