@@ -202,8 +202,10 @@ class CaptionView(Retranslated, QWidget):
     @property
     def selected(self) -> list[str] | None:
         """Names of the pictures that are; None: none is, so all are meant."""
-        rows = sorted({one.row() for one in self.table.selectionModel().selectedIndexes()})
-        return [self._pictures.pictures[at].name for at in rows] or None
+        runs = self.table.selectionModel().selection()
+        each = (runs.at(at) for at in range(runs.count()))
+        rows = {at for run in each for at in range(run.top(), run.bottom() + 1)}
+        return [self._pictures.pictures[at].name for at in sorted(rows)] or None
 
     @property
     def _meant(self) -> list[str]:
@@ -268,13 +270,14 @@ class CaptionView(Retranslated, QWidget):
     def _tag_chosen(self, item: QListWidgetItem) -> None:
         """Select the pictures that have it."""
         tag, model, selection = item.data(_TAG), self.table.model(), QItemSelection()
-        for at, picture in enumerate(self._pictures.pictures):
-            if tag in tags_in(picture.caption):
-                selection.select(model.index(at, 0), model.index(at, 1))
+        pictures = enumerate(self._pictures.pictures)
+        rows = [at for at, one in pictures if tag in one.caption and tag in tags_in(one.caption)]
+        for at in rows:
+            selection.select(model.index(at, 0), model.index(at, 1))
         how = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.table.selectionModel().select(selection, how)
-        if selection.count():
-            self.table.scrollTo(selection.indexes()[0])
+        if rows:
+            self.table.scrollTo(model.index(rows[0], 0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         is_own = self.table.hasFocus()  # not what an open editor leaves

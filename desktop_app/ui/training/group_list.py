@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -17,13 +17,16 @@ from desktop_app.ui.words.training import duplicates_words, finding_words
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from PySide6.QtGui import QResizeEvent
 
     from desktop_app.state.training.set_state import SetState
 
-_MOST = 60
+_Row: TypeAlias = "tuple[str, tuple[str, ...], tuple[str, ...]]"
+"""Words, names of pictures, and those that its button leaves out."""
+
+_MOST = 24
 """Rows of findings; the worst come first."""
 
 
@@ -33,12 +36,11 @@ class _ElidedButton(QPushButton):
     def __init__(self, words: str, parent: QWidget) -> None:
         super().__init__(words, parent)
         self._words = words
-        self.setProperty("look", "cost")
+        self.setProperty("look", "line")
         self.setAutoDefault(False)
         self.setAccessibleName(words)
         self.setToolTip(plain_tip(words))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet("text-align: left")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -56,6 +58,7 @@ class GroupList(Retranslated, QWidget):
         self._state = state
         self._rows = list[QWidget]()
         self._buttons = list[QPushButton]()
+        self._shown: tuple[list[_Row], list[_Row]] | None = None
         self.findings_name, self.shapes_name = label("heading", self), label("heading", self)
         self.note = label("secondary", self)
         self.note.setWordWrap(True)
@@ -74,33 +77,40 @@ class GroupList(Retranslated, QWidget):
         """Set all words again."""
         self.findings_name.setText(self.tr("Findings"))
         self.shapes_name.setText(self.tr("Shapes"))
+        self._shown = None
         self._fill(None)
 
     def _fill(self, _: object) -> None:
+        findings, shapes = [*self._told_findings()], [*self._told_shapes()]
+        if (findings, shapes) == self._shown:
+            return
+        self._shown = findings, shapes
         focused = next((at for at, one in enumerate(self._buttons) if one.hasFocus()), -1)
         for one in self._rows:
             one.hide()
             one.deleteLater()
         self._rows.clear()
         self._buttons.clear()
-        self._fill_findings()
-        self._fill_shapes()
+        looked_at = bool(self._state.facts.value)
+        self.note.setText(self.tr("Nothing was found.") if looked_at and not findings else "")
+        self.note.setVisible(bool(self.note.text()))
+        self.shapes_name.setVisible(bool(shapes))
+        for to, rows in ((self._findings, findings), (self._shapes, shapes)):
+            for row_of in rows:
+                self._add(to, *row_of)
         if focused >= 0 and self._buttons:  # the keyboard stays where it was
             self._buttons[min(focused, len(self._buttons) - 1)].setFocus()
 
-    def _fill_findings(self) -> None:
+    def _told_findings(self) -> Iterator[_Row]:
         found = self._state.findings.value
-        looked_at = bool(self._state.facts.value)
-        self.note.setText("" if found else self.tr("Nothing was found.") if looked_at else "")
-        self.note.setVisible(bool(self.note.text()))
         alike = [one for one in found if one.kind in ("same", "alike")]
         spare = tuple(name for one in alike for name in one.spare)
         if len(alike) > 1:
-            self._add(self._findings, duplicates_words(spare), spare, spare)
+            yield duplicates_words(spare), spare, spare
         for one in found[:_MOST]:
-            self._add(self._findings, finding_words(one), one.names, one.spare)
+            yield finding_words(one), one.names, one.spare
 
-    def _fill_shapes(self) -> None:
+    def _told_shapes(self) -> Iterator[_Row]:
         sizes = dict[tuple[int, int], list[str]]()
         cut = dict[tuple[int, int], float]()
         for name, place in self._state.placed.value.items():
@@ -111,16 +121,15 @@ class GroupList(Retranslated, QWidget):
             words = self.tr("{width} × {height}: {count} · up to {cut} % cut off").format(
                 width=size[0], height=size[1], count=len(sizes[size]), cut=round(100 * cut[size])
             )
-            self._add(self._shapes, words, sizes[size])
-        self.shapes_name.setVisible(bool(sizes))
+            yield words, tuple(sizes[size]), ()
 
     def _add(
-        self, to: QVBoxLayout, words: str, names: Iterable[str], spare: tuple[str, ...] = ()
+        self, to: QVBoxLayout, words: str, names: tuple[str, ...], spare: tuple[str, ...]
     ) -> None:
         line = QWidget(self)
         lines = row(4)
         name = _ElidedButton(words, line)
-        name.clicked.connect(partial(self.chosen.emit, tuple(names)))
+        name.clicked.connect(partial(self.chosen.emit, names))
         lines.addWidget(name, 1)
         self._buttons.append(name)
         if spare:

@@ -20,6 +20,7 @@ from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.training.crop_dialog import CropDialog
 from desktop_app.ui.training.group_list import GroupList
 from desktop_app.ui.training.set_grid import SIDE, SetDelegate, SetModel
+from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scrolled import Scrolled
@@ -56,7 +57,8 @@ class SetView(Retranslated, QWidget):
         self.groups = GroupList(self.state, self)
         self.groups.chosen.connect(self.select)
         self.words = {key: QLineEdit(self) for key in WORDS}
-        self.words_name, self.count = label("heading", self), label("secondary", self)
+        self.words_name, self.count = label("heading", self), ElidedLabel(self)
+        self.count.setProperty("role", "secondary")
         self.leave, self.crop_button, self.propose, self.whole, self.paint, self.no_mask = (
             QPushButton(self) for _ in range(6)
         )
@@ -82,8 +84,7 @@ class SetView(Retranslated, QWidget):
         ):
             button.setProperty("dense", "true")
             below.add(button)
-        below.add_stretch()
-        below.add(self.count)
+        below.add(self.count, 1)
         left = spaced(QVBoxLayout(), 0)
         left.addWidget(self.stack, 1)
         left.addWidget(horizontal_line())
@@ -159,7 +160,7 @@ class SetView(Retranslated, QWidget):
             (self.undo, self.tr("Undo"), self.tr("Undo the last edit of what is selected.")),
             (
                 self.show_changed,
-                self.tr("Preview Augmentation…"),
+                self.tr("Augmentation…"),
                 self.tr("See the pictures as the training will see them."),
             ),
         ):

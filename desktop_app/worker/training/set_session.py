@@ -100,6 +100,7 @@ class SetSession:
         """As it is on the disk now."""
         found = self.set.value.value
         if found is not None:
+            self.set.facts.value = {}  # files may be others
             self._do(partial(read_set, Path(found.folder)), self._show)
 
     def _show_opened(self, opened: set_work.Opened | None) -> None:

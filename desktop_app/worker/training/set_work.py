@@ -140,7 +140,9 @@ def looked_at(
 ) -> Looked:
     """See `Looked`. Raises StorageError."""
     limits = limits_for(of, settings, model, family)
-    facts = {one.name: one for one in look_at(of, known.values())}
+    facts = known
+    if any(one.name not in known for one in of.pictures):
+        facts = {one.name: one for one in look_at(of, known.values())}
     captions = {
         one.name: prompt
         for one in of.pictures
@@ -153,7 +155,13 @@ def looked_at(
         for one in of.used
         if sizes and not facts[one.name].damage
     }
-    return Looked(facts, (*findings(told, [*facts.values()], limits),), places, sizes, captions)
+    return Looked(
+        facts,
+        (*findings(told, [facts[one.name] for one in of.pictures], limits),),
+        places,
+        sizes,
+        captions,
+    )
 
 
 def augmented(
