@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
-_COLUMN: Final = 304
+_COLUMN: Final = 328
 
 
 class TrainingPage(Page):
