@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
-_COLUMN: Final = 328
+_COLUMN: Final = 344
 
 
 class TrainingPage(Page):
@@ -128,6 +128,8 @@ class TrainingPage(Page):
         self.menu.clear()
         self.menu.addAction(self.tr("New Set…"), self._ask_name)
         self.menu.addAction(self.tr("Open Set…"), self._ask_set)
+        history = partial(self._workspace.page_wanted.send, "search")
+        self.menu.addAction(self.tr("Add from History…"), history)
         self.again = self.menu.addAction(self.tr("Read Folder Again"), self.sets.reload)
         self._show(self.sets.set.value.value)
 
