@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from desktop_app.catalog.memory_table import MemoryTable
 from desktop_app.catalog.resources import invalid, read_table
-from desktop_app.core.forecast import Forecast, Host, Need
+from desktop_app.core.forecast import Forecast, Host, Need, PartName
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.training.cost import Layer, TrainingSizes, TrainingWork
 from desktop_app.core.training.layers import is_adapted, is_adapted_text
@@ -167,46 +167,51 @@ def training_forecast(
         memory: of what is encoded and made.
         speed: operations a second, if they were measured here.
     """
-    settings = work.settings
-    key = _precision_key(settings, host)
-    number = 4 if key == "float32" else 2
-    trained = trained_numbers(work, sizes)
-    whole = settings["method"] == "full"
-    denoiser = sum(part.numbers for part in sizes.weights.of("denoiser"))
-    small = _BITS.get(settings["base"], number)
-    base = 0 if whole else round(denoiser * small)
-    text = round(number * sum(part.numbers for part in sizes.weights.of("text_encoder")))
-    vae = 4 * sum(part.numbers for part in sizes.weights.of("vae"))
-    state = trained * (4 + 4 + _MOMENTS[settings["optimizer"]])
-    state += trained * 4 * (1 + bool(settings["ema"]))  # a copy, when it is written down
-    step = activations(work, sizes, host, table)
-    other = _coding(work, sizes, memory)
-    needs = (
-        Need("program", table.program.get(host.device, table.program["cpu"])),
-        Need("denoiser", base),
-        Need("text_encoder", text),
-        Need("vae", vae),
-        Need("trained", state),
-        Need("working", max(step, other), "step" if step >= other else "encode"),
-    )
-    total = sum(each.bytes for each in needs)
+    program = Need("program", table.program.get(host.device, table.program["cpu"]))
+    held = _held(work, sizes, host)
+    stages = {
+        "step": activations(work, sizes, host, table),
+        "encode": _coding(work, sizes, memory),
+    }
+    if host.shares_memory:  # the file's pages, while they are brought to another precision
+        stored = sum(part.stored_bytes for part in sizes.weights.of("denoiser"))
+        stages["load"] = stored - held[-1].bytes
+    worst = max(stages, key=lambda stage: stages[stage])
+    needs = (program, *held, Need("working", stages[worst], worst))
     seconds = _seconds(work, sizes, host, table, memory, speed)
-    spread = 1.0 if speed else _SPREAD
+    total, spread = sum(each.bytes for each in needs), 1.0 if speed else _SPREAD
     if host.shares_memory:
         return Forecast(
             MemoryPlan(), total, host.memory_bytes, needs=needs, seconds=seconds, spread=spread
         )
-    program = needs[0].bytes
-    on_device = (Need("program", memory.context), *needs[1:])
     return Forecast(
         MemoryPlan(),
-        program + base + text + vae,
+        program.bytes + sum(each.bytes for each in held[:-1]),
         host.memory_bytes,
-        sum(each.bytes for each in on_device),
+        total - program.bytes + memory.context,
         host.device_bytes,
-        on_device,
+        (Need("program", memory.context), *needs[1:]),
         seconds,
         spread,
+    )
+
+
+def _held(work: TrainingWork, sizes: TrainingSizes, host: Host) -> tuple[Need, ...]:
+    """What lies there all the time; last, what is trained."""
+    settings = work.settings
+    number = 4 if _precision_key(settings, host) == "float32" else 2
+
+    def numbers(part: PartName) -> int:
+        return sum(each.numbers for each in sizes.weights.of(part))
+
+    base = _BITS.get(settings["base"], number) * (settings["method"] != "full")
+    # Values, gradients, moments, and a copy while a state is written.
+    each = 4 + 4 + _MOMENTS[settings["optimizer"]] + 4 * (1 + bool(settings["ema"]))
+    return (
+        Need("denoiser", round(numbers("denoiser") * base)),
+        Need("text_encoder", number * numbers("text_encoder")),
+        Need("vae", 4 * numbers("vae")),
+        Need("trained", each * trained_numbers(work, sizes)),
     )
 
 

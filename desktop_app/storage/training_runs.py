@@ -194,8 +194,7 @@ class TrainingRuns:
             folder.name, str(folder), kept.title, kept.model, kept.method, state, error=error
         )
         told = last_told(folder / LOG_FILE)
-        if (step := told.get(Trained)) is not None:
-            row = replace(row, step=step.step, total=step.total, left=step.left, loss=step.loss)
+        row = row.after(told.get(Trained))
         return replace(row, done=told.get(TrainingDone)) if state == "done" else row
 
 

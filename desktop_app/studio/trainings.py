@@ -54,17 +54,7 @@ class _Current:
     @property
     def shown(self) -> RunRow:
         """How far it is."""
-        told = self.progress
-        if told is None:
-            return replace(self.row, state="running")
-        return replace(
-            self.row,
-            state="running",
-            step=told.step,
-            total=told.total,
-            left=told.left,
-            loss=told.loss,
-        )
+        return replace(self.row, state="running").after(self.progress)
 
 
 class Trainings:

@@ -11,20 +11,12 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.training.layers import is_adapted, is_adapted_text
 from desktop_app.networks.adapters.textual_inversion import Word
 from desktop_app.trainer.base_model import BaseModel
 
 ADAPTER: Final = "taught"
 """peft's name of the changes."""
-
-_ATTENTION: Final = ("to_q", "to_k", "to_v", "to_out.0", "add_q_proj", "add_k_proj", "add_v_proj")
-_BLOCK: Final = (
-    *_ATTENTION,
-    *("to_add_out", "proj_in", "proj_out", "proj_mlp", "net.0.proj", "net.2"),
-)
-_TEXT: Final = ("q_proj", "k_proj", "v_proj", "out_proj", "fc1", "fc2")
-_WHERE: Final = re.compile(r"\b(attentions|transformer_blocks|single_transformer_blocks|layers)\b")
-_CONVOLUTIONS: Final = re.compile(r"\b(down_blocks|mid_block|up_blocks)\b")
 
 _ROLES: Final = {
     "lora_A": "down",
@@ -111,21 +103,18 @@ def ranks_of(text: str) -> dict[str, int]:
 
 
 def layers_of(network: nn.Module, *, convolutions: bool) -> list[str]:
-    """Names of the layers of a denoiser that are adapted: those of its transformers and, if so
-    wanted, the convolutions of its blocks."""
-    found: list[str] = []
-    for name, module in network.named_modules():
-        if not (hasattr(module, "in_features") or isinstance(module, nn.Conv2d)):
-            continue
-        inside = _WHERE.search(name) and name.endswith(_BLOCK)
-        if inside or (convolutions and _CONVOLUTIONS.search(name)):
-            found.append(name)
-    return found
+    """Names of the layers of a denoiser that are adapted."""
+    return [
+        name
+        for name, module in network.named_modules()
+        if isinstance(module, nn.Linear | nn.Conv2d) or hasattr(module, "in_features")
+        if is_adapted(name, convolutions=convolutions)
+    ]
 
 
 def text_layers_of(encoder: nn.Module) -> list[str]:
     """The same of a text encoder."""
-    return [name for name, _ in encoder.named_modules() if name.endswith(_TEXT)]
+    return [name for name, _ in encoder.named_modules() if is_adapted_text(name)]
 
 
 def _config(settings: Mapping[str, Any], ranks: Mapping[str, int]) -> Any:

@@ -153,13 +153,13 @@ def test_it_is_trained_and_its_settings_are_kept_beside_it(
 def test_one_that_was_interrupted_ends_as_one_that_was_not(
     train: Train, tmp_path: Path, number: signal.Signals
 ) -> None:
-    steps = ["--steps", "30", "--evaluate", "4", "--held-out", "0.25"]
+    steps = ["--steps", "12", "--evaluate", "2", "--held-out", "0.25"]
     first = train.started("--out", str(tmp_path / "whole"), *steps)
     lines(first)
     assert first.wait() == 0
     out = ["--out", str(tmp_path / "cut")]
-    for step in (6, 14):
-        resume = ["--resume"] if step > 6 else []
+    for step in (3, 7):
+        resume = ["--resume"] if step > 3 else []
         process = train.started(*out, *steps, *resume)
         wait_for_step(process, step)
         trainers = psutil.Process(process.pid).children()
@@ -173,7 +173,7 @@ def test_one_that_was_interrupted_ends_as_one_that_was_not(
     last = train.started(*out, *steps, "--resume")
     lines(last)
     assert last.wait() == 0
-    assert train.steps() == [*range(1, 31)]
+    assert train.steps() == [*range(1, 13)]
     whole, cut = (tmp_path / f"{name}.safetensors" for name in ("whole", "cut"))
     assert whole.read_bytes() == cut.read_bytes()
     assert (Path(train.runs.rows()[0].folder) / LOG_FILE).exists()

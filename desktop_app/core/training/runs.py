@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
@@ -43,6 +43,12 @@ class RunRow:
     loss: float | None = None
     error: VelaturaError | None = None
     done: TrainingDone | None = None
+
+    def after(self, step: Trained | None) -> RunRow:
+        """The same once that step is told."""
+        if step is None:
+            return self
+        return replace(self, step=step.step, total=step.total, left=step.left, loss=step.loss)
 
 
 @dataclass(frozen=True, slots=True)
