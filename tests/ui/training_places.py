@@ -19,7 +19,8 @@ from desktop_app.ui.window.main_window import MainWindow
 
 
 def settle() -> None:
-    for _ in range(3):
+    """Let layouts in layouts come to rest."""
+    for _ in range(10):
         QApplication.processEvents()
 
 
