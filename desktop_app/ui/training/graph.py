@@ -77,7 +77,7 @@ class LossGraph(Retranslated, QWidget):
         return QSize(scaled(420), scaled(220))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(scaled(120), scaled(80))
+        return QSize(scaled(120), scaled(48))
 
     # -- cursor -----------------------------------------------------------------------------------
 

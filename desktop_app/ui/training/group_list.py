@@ -9,8 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label, row
-from desktop_app.ui.look.text_scale import hold, scaled
-from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -41,7 +40,6 @@ class _ElidedButton(QPushButton):
         self.setAutoDefault(False)
         self.setAccessibleName(words)
         self.setToolTip(plain_tip(words))
-        hold(self, height=DENSE)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
