@@ -13,6 +13,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.training.findings import TITLES, Finding
 from desktop_app.core.training.runs import RunLog, RunRow, RunState, Sample, TrainingsView
 from desktop_app.core.training.told import Evaluated, Trained, TrainingDone
+from desktop_app.core.uid import UidMaker
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.training.training_page import TrainingPage
 from desktop_app.ui.window.main_window import MainWindow
@@ -66,26 +67,31 @@ def training_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     states: tuple[RunState, ...] = get_args(RunState)
     error = InputError("not_a_picture", name="broken.png")
     done = TrainingDone({"kohya": "/nowhere/rex.safetensors"}, 40, 0.1, 60, "no gain", 90.0)
-    runs.view.value = TrainingsView(
-        tuple(
-            RunRow(
-                *(state, "/nowhere", "rex", "Starter", "lora", state, 20, 60, 65.0, 0.1),
-                error=error if state == "failed" else None,
-                done=done if state == "done" else None,
-            )
-            for state in states
+    ids, log = (
+        UidMaker(),
+        RunLog(
+            tuple(Trained(step, 60, 1 / step, 1e-4, 0.1) for step in range(1, 20)),
+            (Evaluated(10, 0.2, best=True, stale=0),),
+            (Sample(10, 0, "rex on a beach", "/nowhere/10.png"),),
+            offset=1,
+        ),
+    )
+    rows = tuple(
+        RunRow(
+            *(ids(), "/nowhere", "rex", "Starter", "lora", state, 20, 60, 65.0, 0.1),
+            error=error if state == "failed" else None,
+            done=done if state == "done" else None,
         )
+        for state in states
     )
-    runs.log.value = RunLog(
-        tuple(Trained(step, 60, 1 / step, 1e-4, 0.1) for step in range(1, 20)),
-        (Evaluated(10, 0.2, best=True, stale=0),),
-        (Sample(10, 0, "rex on a beach", "/nowhere/10.png"),),
-        offset=1,
-    )
-    for state in states:
-        runs.chosen.value = state
+    runs.view.value = TrainingsView(rows)
+    for row in rows:
+        runs.chosen.value = row.id
+        while page.sets.is_busy.value:
+            settle()
+        runs.log.value = log
         settle()
-        yield f"training, {state}", window
+        yield f"training, {row.state}", window
     runs.view.value, runs.chosen.value = TrainingsView(), ""
     sets.show(None)
     page.leave()

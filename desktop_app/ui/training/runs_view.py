@@ -163,10 +163,10 @@ class RunsView(Retranslated, QWidget):
         if chosen is None:
             return
         self.title.setText(f"{chosen.title} · {chosen.model}")
-        self.state.setText(self._told(chosen, view))
         failed = chosen.state == "failed"
         self.state.setProperty("role", "failed" if failed else "secondary")
         self.state.style().polish(self.state)
+        self.state.setText(self._told(chosen, view))
         self.bar.setVisible(chosen.state in ("running", *_MOVES) and chosen.total > 0)
         self.bar.setRange(0, max(1, chosen.total))
         self.bar.setValue(chosen.step)
