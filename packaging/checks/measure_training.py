@@ -191,7 +191,7 @@ def fitted(costed: Sequence[Costed], found: Sequence[int]) -> TrainingTable:
     or smaller, by less and less, as long as that helps."""
     names = [
         ("program", "cpu"),
-        *((part, key) for part in ("kept", "blocks", "maps", "passing") for key in ("float32", "half")),
+        *itertools.product(("kept", "blocks", "maps", "passing"), ("float32", "half")),
     ]
     table = costed[0][1].table
 
