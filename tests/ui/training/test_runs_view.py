@@ -16,7 +16,6 @@ from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.training.runs import RunLog, RunRow, Sample, TrainingsView
 from desktop_app.core.training.told import Evaluated, Trained, TrainingDone
-from desktop_app.core.uid import UidMaker
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.training.runs_view import RunsView
@@ -75,7 +74,7 @@ def test_three_lines_say_why_one_failed(view: RunsView, filled: TrainingPage, qt
 
 def shown(view: RunsView, log: RunLog, **changes: object) -> RunRow:
     """A run that nobody does."""
-    row = RunRow(UidMaker()(), "/nowhere", "rex", "Starter", "lora", "paused", 30, 40, **changes)  # type: ignore[arg-type]
+    row = RunRow("7", "/nowhere", "rex", "Starter", "lora", "paused", 30, 40, **changes)  # type: ignore[arg-type]
     view.runs.view.value = TrainingsView((row,))
     view.runs.chosen.value = row.id
     view.runs.log.value = log
